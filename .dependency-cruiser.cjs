@@ -1,0 +1,25 @@
+// The direction of dependency, held by machine: renderer → app ← main; inside app, downward only. Types count too.
+const only = (name, to, from) => ({
+  name,
+  severity: 'error',
+  from: { path: '^(app|main|renderer)/', pathNot: from },
+  to: { path: to },
+})
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'app-is-pure', severity: 'error', from: { path: '^app/' }, to: { path: '^(main|renderer|test|scripts)/' } },
+    { name: 'app-uses-no-platform', severity: 'error', from: { path: '^app/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'app-packages', severity: 'error', from: { path: '^app/' }, to: { path: 'node_modules', pathNot: 'node_modules/(zod)/' } },
+    { name: 'renderer-not-main', severity: 'error', from: { path: '^renderer/' }, to: { path: '^(main|test|scripts)/' } },
+    { name: 'main-not-renderer', severity: 'error', from: { path: '^main/' }, to: { path: '^(renderer|test|scripts)/' } },
+    { name: 'geometry-below-all', severity: 'error', from: { path: '^app/geometry/' }, to: { path: '^app/(?!geometry/|failure|result)' } },
+    { name: 'trace-on-geometry', severity: 'error', from: { path: '^app/trace/' }, to: { path: '^app/(?!trace/|geometry/|failure|result)' } },
+    { name: 'dialects-on-trace', severity: 'error', from: { path: '^app/dialects/' }, to: { path: '^app/(?!dialects/|trace/|geometry/|failure|result)' } },
+    { name: 'only-host-above-reasoning', severity: 'error', from: { path: '^app/(reasoning|formats|exports|rewards|metrics)/' }, to: { path: '^app/(host|contract|port|addresses)' } },
+    only('electron-in-four-files', '^electron$|node_modules/electron/', '^main/(desktop|preload|window|ports/electron)\\.ts$'),
+    only('onnxruntime-in-onnx', 'node_modules/onnxruntime-node/', '^main/models/onnx/'),
+    { name: 'tools-know-no-konva', severity: 'error', from: { path: '^renderer/canvas/tools/' }, to: { path: 'node_modules/(konva|react-konva)/' } },
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.base.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^(dist|\\.cache)/' }, enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.d.ts'] } },
+}

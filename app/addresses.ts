@@ -1,0 +1,45 @@
+/**
+ * Addresses of pictures, relative to where the app is served (http or app scheme). The one place that knows them; the
+ * answering side is main/files.ts.
+ */
+import type { ImageId, View } from './trace/step'
+
+/** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
+export const uploadAddress = 'images'
+
+/** The image for showing, at most `maxSide` pixels on its longer side (absent: original size). */
+export function imageAddress(id: ImageId, maxSide?: number): string {
+  return `images/${id}${maxSide === undefined ? '' : `?max=${maxSide}`}`
+}
+
+/** Exactly the pixels the model is given, as PNG: cut, resized with the model's own arithmetic. */
+export function viewAddress(view: View): string {
+  const query = new URLSearchParams({
+    width: String(view.size.width),
+    height: String(view.size.height),
+    filter: view.filter,
+  })
+  if (view.crop !== undefined) {
+    const { left, top, right, bottom } = view.crop
+    query.set('crop', [left, top, right, bottom].join(','))
+  }
+  return `images/${view.image}/view?${query.toString()}`
+}
+
+/** The view an address asks for. Undefined for anything else. */
+export function viewFromAddress(image: ImageId, query: URLSearchParams): View | undefined {
+  const width = Number(query.get('width'))
+  const height = Number(query.get('height'))
+  const filter = query.get('filter')
+  const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 16384
+  if (!whole(width) || !whole(height) || (filter !== 'bicubic' && filter !== 'lanczos')) return undefined
+  const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 } }
+  const cut = query.get('crop')?.split(',').map(Number)
+  if (cut === undefined) return base
+  const [left, top, right, bottom] = cut
+  if (cut.length !== 4 || !cut.every((n) => Number.isInteger(n) && n >= 0)) return undefined
+  return {
+    ...base,
+    crop: { left: left as number, top: top as number, right: right as number, bottom: bottom as number },
+  }
+}

@@ -1,0 +1,62 @@
+/** The world failed: a file is gone, a process died, a person cancelled. Wrong *data* is a Result with issues instead. */
+
+/** Stable codes a view can act on; the message is for people. */
+export type FailureCode =
+  | 'cancelled'
+  | 'bad-input'
+  | 'not-found'
+  | 'image-unreadable'
+  | 'image-too-large'
+  | 'model-unavailable'
+  | 'model-failed'
+  | 'engine-died'
+  | 'disk-full'
+  | 'denied'
+  | 'busy'
+  | 'disconnected'
+  | 'internal'
+
+/** A failure as it crosses a port: plain data. */
+export interface FailureData {
+  readonly code: FailureCode
+  /** One sentence a user can act on. */
+  readonly message: string
+  /** Technical detail, shown on demand. */
+  readonly detail?: string
+}
+
+/** A failure as it travels inside a process. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly detail: string | undefined
+
+  constructor(code: FailureCode, message: string, detail?: string) {
+    super(message)
+    this.name = 'Failure'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** Anything thrown, as plain data; unknown errors become `internal` and keep their stack as detail. */
+export function toFailureData(error: unknown): FailureData {
+  if (error instanceof Failure) {
+    return error.detail === undefined
+      ? { code: error.code, message: error.message }
+      : { code: error.code, message: error.message, detail: error.detail }
+  }
+  if (error instanceof Error && error.name === 'AbortError')
+    return { code: 'cancelled', message: 'Cancelled.' }
+  if (error instanceof Error) return { code: 'internal', message: error.message, detail: error.stack ?? '' }
+  return { code: 'internal', message: String(error) }
+}
+
+/** Plain data from the other side of a port, as an error to throw. */
+export function fromFailureData(data: FailureData): Failure {
+  return new Failure(data.code, data.message, data.detail)
+}
+
+/** Throws `cancelled` when the signal has fired. Call between the steps of long work. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Failure('cancelled', 'Cancelled.')
+}

@@ -1,0 +1,106 @@
+/**
+ * Boxes that know their space, and what can be done to them. Knows nothing of Konva or of any model.
+ *
+ * A box is a half-open rectangle: `left`/`top` inside, `right`/`bottom` the first coordinate outside, so width is
+ * `right - left`. The space is a phantom type parameter: a box in model input pixels cannot be passed where one in
+ * image pixels is wanted.
+ */
+
+/** Where a number lives. `image`: upright original pixels. `input`: pixels of the resized image the model was fed. */
+export type Space = 'image' | 'input' | 'unit' | 'per-mille' | 'square-padded' | 'screen'
+
+declare const space: unique symbol
+
+export interface Box<S extends Space> {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  /** Phantom and invariant: never present at run time. */
+  readonly [space]?: (s: S) => S
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A box from its four edges. */
+export function box<S extends Space>(left: number, top: number, right: number, bottom: number): Box<S> {
+  return { left, top, right, bottom }
+}
+
+/** The same box with left ≤ right and top ≤ bottom. */
+export function upright<S extends Space>(b: Box<S>): Box<S> {
+  return box(
+    Math.min(b.left, b.right),
+    Math.min(b.top, b.bottom),
+    Math.max(b.left, b.right),
+    Math.max(b.top, b.bottom),
+  )
+}
+
+export function widthOf(b: Box<Space> | Box<'image'> | Box<'input'> | Box<'screen'>): number {
+  return b.right - b.left
+}
+
+export function heightOf(b: Box<Space> | Box<'image'> | Box<'input'> | Box<'screen'>): number {
+  return b.bottom - b.top
+}
+
+/** Area in square units of the box's space; 0 for an inverted box. */
+export function areaOf<S extends Space>(b: Box<S>): number {
+  return Math.max(0, b.right - b.left) * Math.max(0, b.bottom - b.top)
+}
+
+/** The part of the box inside a frame that starts at the origin. May be empty. */
+export function clampBox<S extends Space>(b: Box<S>, frame: Size): Box<S> {
+  const hold = (v: number, max: number) => Math.min(Math.max(v, 0), max)
+  return box(
+    hold(b.left, frame.width),
+    hold(b.top, frame.height),
+    hold(b.right, frame.width),
+    hold(b.bottom, frame.height),
+  )
+}
+
+/** The box moved, as far as the frame allows, without changing its size. */
+export function moveWithin<S extends Space>(b: Box<S>, dx: number, dy: number, frame: Size): Box<S> {
+  const x = Math.min(Math.max(dx, -b.left), frame.width - b.right)
+  const y = Math.min(Math.max(dy, -b.top), frame.height - b.bottom)
+  return box(b.left + x, b.top + y, b.right + x, b.bottom + y)
+}
+
+/** Whether `inner` lies inside `outer`, edges included. */
+export function contains<S extends Space>(outer: Box<S>, inner: Box<S>): boolean {
+  return (
+    outer.left <= inner.left &&
+    outer.top <= inner.top &&
+    outer.right >= inner.right &&
+    outer.bottom >= inner.bottom
+  )
+}
+
+/** Intersection over union, 0..1; 0 when either box is empty. */
+export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
+  const shared = areaOf(
+    box<S>(
+      Math.max(a.left, b.left),
+      Math.max(a.top, b.top),
+      Math.min(a.right, b.right),
+      Math.min(a.bottom, b.bottom),
+    ),
+  )
+  const union = areaOf(a) + areaOf(b) - shared
+  return union > 0 ? shared / union : 0
+}
+
+/** Whether two boxes have the same edges. */
+export function sameBox<S extends Space>(a: Box<S>, b: Box<S>): boolean {
+  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom
+}

@@ -1,0 +1,137 @@
+/**
+ * THE contract between the window (or terminal) and the main side. Everything Relook can do is a line here.
+ * Pixels never cross it: images go by id, and views load `images/ID…` by address (see `app/addresses.ts`).
+ */
+import { z } from 'zod'
+import { call, stream, type Client, type Implementation } from './contract'
+import type { FailureData } from './failure'
+import type { ModelInfo, PromptPart } from './reasoning/model'
+import type { Change, EditChange } from './trace/change'
+import type { BranchId, ImageRef, Project, ProjectSummary } from './trace/project'
+import type { View } from './trace/step'
+
+/** Who and where the main side is. */
+export interface About {
+  readonly version: string
+  readonly shell: 'desktop' | 'headless'
+  readonly dataFolder: string
+  /** Native open and save dialogs are there. */
+  readonly dialogs: boolean
+}
+
+/** An image with a question, ready to try. `url` shows it. */
+export interface Sample {
+  readonly file: string
+  readonly title: string
+  readonly question: string
+  readonly licence: string
+  readonly url: string
+}
+
+/** Execution providers, best first. `auto` takes the first that passes its self-test. */
+export const providers = ['auto', 'webgpu', 'cuda', 'dml', 'coreml', 'cpu'] as const
+export type Provider = (typeof providers)[number]
+
+/** The inference process, as the status bar shows it. */
+export type EngineState =
+  | { readonly type: 'starting' }
+  | {
+      readonly type: 'ready'
+      readonly provider: Exclude<Provider, 'auto'>
+      readonly available: readonly Exclude<Provider, 'auto'>[]
+      readonly wanted: Provider
+      /** Why the wanted or a better provider was not taken, where that is so. */
+      readonly note?: string
+    }
+  | { readonly type: 'died'; readonly failure: FailureData }
+
+/** What a follower of a project gets: the whole once, then every change in order. */
+export type ProjectEvent =
+  | { readonly type: 'project'; readonly project: Project }
+  | { readonly type: 'change'; readonly change: Change }
+
+const id = z.string().min(1).max(100)
+const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const settings = z.object({
+  temperature: z.number().min(0).max(5),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  maxTokens: z.number().int().min(1).max(32768),
+  maxLooks: z.number().int().min(0).max(64),
+})
+const draft = z.union([
+  z.object({ type: z.literal('region'), region: box }),
+  z.object({ type: z.literal('text'), text: z.string().max(200_000) }),
+  z.object({ type: z.literal('look'), branch: id, after: id.optional(), region: box }),
+])
+const edit = z.union([
+  z.object({ type: z.literal('project-renamed'), title: z.string().min(1).max(300) }),
+  z.object({ type: z.literal('drafted'), key: id, draft: draft.nullable() }),
+  z.object({ type: z.literal('undone') }),
+  z.object({ type: z.literal('redone') }),
+  z.object({ type: z.literal('branch-renamed'), branch: id, name: z.string().min(1).max(300) }),
+  z.object({ type: z.literal('branch-starred'), branch: id, star: z.boolean() }),
+  z.object({ type: z.literal('branch-binned'), branch: id, binned: z.boolean() }),
+]) as unknown as z.ZodType<EditChange> // zod cannot say `readonly` or exact optional; the shapes are the same
+
+/** A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). */
+const run = z.object({
+  project: id,
+  from: z.object({ branch: id, step: id.optional() }).optional(),
+  question: z.string().min(1).max(20_000),
+  model: id,
+  settings,
+  name: z.string().min(1).max(300).optional(),
+})
+export type RunRequest = z.infer<typeof run>
+
+export const hostContract = {
+  about: call(z.object({})).returns<About>(),
+  samples: call(z.object({})).returns<readonly Sample[]>(),
+  models: call(z.object({})).returns<readonly ModelInfo[]>(),
+
+  /** The inference process now and whenever it changes. */
+  engine: stream(z.object({})).yields<EngineState>(),
+  setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
+
+  /** Newest first. Streams again when the list changes. */
+  projects: stream(z.object({})).yields<readonly ProjectSummary[]>(),
+  /** An image already imported (POST images) or a sample or a file of this machine becomes a project. */
+  createProject: call(
+    z.object({
+      source: z.union([
+        z.object({ type: z.literal('image'), image: id }),
+        z.object({ type: z.literal('sample'), file: z.string().min(1).max(300) }),
+        z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
+      ]),
+      title: z.string().min(1).max(300).optional(),
+    }),
+  ).returns<{ project: string; image: ImageRef }>(),
+  /** To the trash folder inside the data folder; `restoreProject` brings it back. */
+  deleteProject: call(z.object({ project: id })).returns<void>(),
+  restoreProject: call(z.object({ project: id })).returns<void>(),
+
+  /** The project and every change to it, each acknowledged only after it is in the journal. */
+  follow: stream(z.object({ project: id })).yields<ProjectEvent>(),
+  /** Returns when the change is in the journal. */
+  edit: call(z.object({ project: id, change: edit })).returns<void>(),
+
+  /** Starts a run on a new branch; the branch is in the journal before the first token. */
+  run: call(run).returns<{ branch: BranchId }>(),
+  /** Ends a run; what was streamed stays. */
+  stop: call(z.object({ project: id, branch: id })).returns<void>(),
+
+  /** The exact context of a step: what the model was fed before it wrote the step. */
+  prompt: call(z.object({ project: id, branch: id, step: id.optional() })).returns<readonly PromptPart[]>(),
+  /** How a region would be shown to a model; null where no pixel is left. */
+  view: call(z.object({ project: id, model: id, region: box })).returns<View | null>(),
+
+  /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
+  openImage: call(z.object({})).returns<{ project: string } | null>(),
+} as const
+
+export type Host = Client<typeof hostContract>
+export type HostImplementation = Implementation<typeof hostContract>

@@ -1,0 +1,115 @@
+/**
+ * The interleaved loop: think, look, see the crop, think on, answer. One async generator; leaving it stops the run.
+ * Source: VLM-R³ inference loop (src/model/r3_vllm.py); limits are the caller's settings.
+ */
+import type { Dialect } from '../dialects/dialect'
+import { throwIfCancelled } from '../failure'
+import type { Size } from '../geometry/box'
+import type { EndReason, Phase, Settings } from '../trace/project'
+import type { ImageId, Step, Timings, Token, View } from '../trace/step'
+import { toMessages } from './messages'
+import type { Model } from './model'
+import { readSegment, type SegmentContext } from './segment'
+
+export interface LoopRequest {
+  readonly model: Model
+  readonly dialect: Dialect
+  readonly image: { readonly id: ImageId; readonly size: Size }
+  readonly view: View
+  readonly question: string
+  readonly settings: Settings
+  /** Steps kept from before. The last one's text is continued. */
+  readonly steps: readonly Step[]
+  readonly newId: () => string
+  readonly now: () => number
+  /** Alternatives per token to report. */
+  readonly top?: number
+  /** False: compute everything afresh (for measuring). */
+  readonly reuse?: boolean
+}
+
+export type LoopEvent =
+  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'token'; readonly token: Token }
+  /** Finished steps. A look comes before its crop has been encoded. */
+  | { readonly type: 'steps'; readonly steps: readonly Step[] }
+  | { readonly type: 'ended'; readonly reason: EndReason }
+
+const zero: Timings = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promptTokens: 0, cachedTokens: 0 }
+
+/** Runs to the answer or a limit. @throws Failure `cancelled` when the signal fires, and whatever the model throws. */
+export async function* runLoop(request: LoopRequest, signal: AbortSignal): AsyncGenerator<LoopEvent> {
+  const { model, dialect, settings } = request
+  let steps = request.steps
+  if (steps.at(-1)?.type === 'answer') {
+    yield { type: 'ended', reason: 'answered' }
+    return
+  }
+  for (;;) {
+    throwIfCancelled(signal)
+    const looked = steps.filter((s) => s.type === 'look').length
+    const messages = toMessages(dialect, {
+      question: request.question,
+      view: request.view,
+      looks: settings.maxLooks > 0,
+      steps,
+    })
+    const tokens: Token[] = []
+    let timings = zero
+    let reason: 'stop' | 'eos' | 'length' = 'length'
+    const generation = model.generate(
+      {
+        messages,
+        stop: dialect.stop,
+        temperature: settings.temperature,
+        // A different stream of random numbers per segment, the same one for the same segment.
+        seed: settings.seed + looked,
+        maxTokens: settings.maxTokens,
+        top: request.top ?? 0,
+        reuse: request.reuse ?? true,
+      },
+      signal,
+    )
+    for await (const event of generation) {
+      if (event.type === 'end') ({ timings, reason } = event)
+      else if (event.type === 'token') {
+        tokens.push(event.token)
+        yield event
+      } else yield event
+    }
+    const segment = readSegment(tokens, timings, segmentContext(request, steps))
+    if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
+    steps = [...steps, ...segment.steps]
+    const end = ending(segment.next, reason, looked, settings)
+    if (end !== undefined) {
+      yield { type: 'ended', reason: end }
+      return
+    }
+  }
+}
+
+/** Why the run is over after a segment; undefined when it goes on. */
+function ending(
+  next: 'look' | 'answer' | 'malformed' | 'none',
+  reason: 'stop' | 'eos' | 'length',
+  looked: number,
+  settings: Settings,
+): EndReason | undefined {
+  if (next === 'answer') return 'answered'
+  if (next === 'look') return looked + 1 > settings.maxLooks ? 'limit' : undefined
+  return reason === 'length' ? 'limit' : 'no-answer'
+}
+
+/** What is needed to cut a segment of this request into steps. */
+export function segmentContext(request: LoopRequest, before: readonly Step[]): SegmentContext {
+  return {
+    dialect: request.dialect,
+    image: request.image,
+    view: request.view,
+    budgets: request.model.info.budgets,
+    author: { type: 'model', model: request.model.info.id },
+    before,
+    newId: request.newId,
+    now: request.now,
+  }
+}

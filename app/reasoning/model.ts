@@ -1,0 +1,64 @@
+/**
+ * What the loop needs of a model. A backend (ONNX here, a server elsewhere, a script in tests) implements it; it holds no
+ * conversation: every call carries the whole context, and reusing what was computed before is the backend's business.
+ */
+import type { Budgets } from '../dialects/dialect'
+import type { Timings, Token, View } from '../trace/step'
+import type { Phase } from '../trace/project'
+
+/** A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. */
+export type Part =
+  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[] }
+  | { readonly type: 'image'; readonly view: View }
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly parts: readonly Part[]
+}
+
+/** One segment to generate. A last message of the assistant is continued in place. */
+export interface GenerateRequest {
+  readonly messages: readonly Message[]
+  /** The segment ends with the first of these; the text of the stop is kept. */
+  readonly stop: readonly string[]
+  readonly temperature: number
+  readonly seed: number
+  readonly maxTokens: number
+  /** Most likely alternatives to report per token; 0 for none. */
+  readonly top: number
+  /** False measures without checkpoints: everything is computed afresh. */
+  readonly reuse: boolean
+}
+
+export type GenerateEvent =
+  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'token'; readonly token: Token }
+  /** `stop`: a stop text was reached; `eos`: the model ended its turn; `length`: maxTokens ran out. */
+  | { readonly type: 'end'; readonly reason: 'stop' | 'eos' | 'length'; readonly timings: Timings }
+
+/** What is known of a model before it is loaded. */
+export interface ModelInfo {
+  readonly id: string
+  readonly name: string
+  readonly dialect: string
+  readonly budgets: Budgets
+  /** Size on disk. */
+  readonly bytes: number
+  /** What it was made for, in a sentence; shown when it is asked about something else. */
+  readonly domain?: string
+  /** Coordinates it can write are multiples of this many input pixels. */
+  readonly coordinateStep?: number
+}
+
+/** A part of the exact prompt, for showing. */
+export type PromptPart =
+  | { readonly type: 'text'; readonly text: string; readonly tokens: number }
+  | { readonly type: 'image'; readonly view: View; readonly tokens: number }
+
+export interface Model {
+  readonly info: ModelInfo
+  /** Generates one segment. Leaving the loop or firing the signal stops it before the next token. */
+  readonly generate: (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>
+  /** The exact context these messages make, as the model is fed. */
+  readonly prompt: (messages: readonly Message[]) => Promise<readonly PromptPart[]>
+}

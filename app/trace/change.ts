@@ -1,0 +1,199 @@
+/**
+ * Every way a project can change, as plain data, and the one function that applies it. The journal on disk is a list of
+ * these; the window applies the same list. Pure: no clock, no ids, no disk.
+ */
+import type { FailureData } from '../failure'
+import { unreachable } from '../result'
+import type {
+  Branch,
+  BranchId,
+  Draft,
+  Drafts,
+  EndReason,
+  ImageRef,
+  Phase,
+  Project,
+  ProjectId,
+} from './project'
+import type { Step, Token } from './step'
+
+export type Change =
+  | {
+      readonly type: 'project-created'
+      readonly id: ProjectId
+      readonly at: number
+      readonly title: string
+      readonly image: ImageRef
+    }
+  | { readonly type: 'project-renamed'; readonly title: string }
+  /** `clears`: drafts that became real steps of this branch. */
+  | {
+      readonly type: 'branch-added'
+      readonly branch: Branch
+      readonly steps: readonly Step[]
+      readonly clears: readonly string[]
+    }
+  | { readonly type: 'run-started'; readonly branch: BranchId; readonly at: number }
+  | { readonly type: 'run-phase'; readonly branch: BranchId; readonly phase: Phase }
+  | {
+      readonly type: 'streamed'
+      readonly branch: BranchId
+      readonly text: string
+      readonly tokens: readonly Token[]
+    }
+  | { readonly type: 'steps-added'; readonly branch: BranchId; readonly steps: readonly Step[] }
+  | {
+      readonly type: 'run-ended'
+      readonly branch: BranchId
+      readonly at: number
+      readonly reason: EndReason
+      readonly failure?: FailureData
+    }
+  /** One undoable edit: `draft` null takes the draft away. */
+  | { readonly type: 'drafted'; readonly key: string; readonly draft: Draft | null }
+  | { readonly type: 'undone' }
+  | { readonly type: 'redone' }
+  | { readonly type: 'branch-renamed'; readonly branch: BranchId; readonly name: string }
+  | { readonly type: 'branch-starred'; readonly branch: BranchId; readonly star: boolean }
+  | { readonly type: 'branch-binned'; readonly branch: BranchId; readonly binned: boolean }
+
+/** Changes a window may ask for. The rest only the host makes. */
+export type EditChange = Extract<
+  Change,
+  {
+    type:
+      | 'project-renamed'
+      | 'drafted'
+      | 'undone'
+      | 'redone'
+      | 'branch-renamed'
+      | 'branch-starred'
+      | 'branch-binned'
+  }
+>
+
+/** Undo steps kept. */
+const depth = 500
+
+/** The project that a creation makes. */
+export function createProject(change: Extract<Change, { type: 'project-created' }>): Project {
+  return {
+    id: change.id,
+    title: change.title,
+    createdAt: change.at,
+    image: change.image,
+    steps: {},
+    branches: [],
+    drafts: {},
+    history: { past: [], future: [] },
+  }
+}
+
+/** The project after the change. A change that refers to nothing leaves it as it is. */
+export function applyChange(project: Project, change: Change): Project {
+  switch (change.type) {
+    case 'project-created':
+      return project
+    case 'project-renamed':
+      return { ...project, title: change.title }
+    case 'branch-added':
+      return {
+        ...project,
+        steps: addSteps(project, change.steps),
+        branches: [...project.branches, change.branch],
+        drafts: without(project.drafts, change.clears),
+        history: change.clears.length > 0 ? { past: [], future: [] } : project.history,
+      }
+    case 'run-started':
+      return onBranch(project, change.branch, () => ({
+        run: { type: 'running', startedAt: change.at, phase: { name: 'queue' } },
+      }))
+    case 'run-phase':
+      return onBranch(project, change.branch, (b) =>
+        b.run.type === 'running' ? { run: { ...b.run, phase: change.phase } } : {},
+      )
+    case 'streamed':
+      return onBranch(project, change.branch, (b) => ({
+        open: { text: b.open.text + change.text, tokens: [...b.open.tokens, ...change.tokens] },
+      }))
+    case 'steps-added': {
+      const next = { ...project, steps: addSteps(project, change.steps) }
+      return onBranch(next, change.branch, (b) => ({
+        path: [...b.path, ...change.steps.map((s) => s.id)],
+        open: { text: '', tokens: [] },
+      }))
+    }
+    case 'run-ended':
+      return onBranch(project, change.branch, (b) => ({
+        run: {
+          type: 'ended',
+          startedAt: b.run.type === 'idle' ? change.at : b.run.startedAt,
+          endedAt: change.at,
+          reason: change.reason,
+          ...(change.failure === undefined ? {} : { failure: change.failure }),
+        },
+      }))
+    case 'drafted':
+      return {
+        ...project,
+        drafts:
+          change.draft === null
+            ? without(project.drafts, [change.key])
+            : { ...project.drafts, [change.key]: change.draft },
+        history: { past: [...project.history.past, project.drafts].slice(-depth), future: [] },
+      }
+    case 'undone':
+      return undo(project)
+    case 'redone':
+      return redo(project)
+    case 'branch-renamed':
+      return onBranch(project, change.branch, () => ({ name: change.name }))
+    case 'branch-starred':
+      return onBranch(project, change.branch, () => ({ star: change.star }))
+    case 'branch-binned':
+      return onBranch(project, change.branch, () => ({ binned: change.binned }))
+    default:
+      return unreachable(change)
+  }
+}
+
+/** The project that a journal tells of; undefined when it does not begin with a creation. */
+export function replay(changes: Iterable<Change>): Project | undefined {
+  let project: Project | undefined
+  for (const change of changes) {
+    if (project === undefined) {
+      if (change.type !== 'project-created') return undefined
+      project = createProject(change)
+    } else project = applyChange(project, change)
+  }
+  return project
+}
+
+function onBranch(project: Project, id: BranchId, change: (b: Branch) => Partial<Branch>): Project {
+  return { ...project, branches: project.branches.map((b) => (b.id === id ? { ...b, ...change(b) } : b)) }
+}
+
+function addSteps(project: Project, steps: readonly Step[]): Project['steps'] {
+  return { ...project.steps, ...Object.fromEntries(steps.map((s) => [s.id, s])) }
+}
+
+function without(drafts: Drafts, keys: readonly string[]): Drafts {
+  return Object.fromEntries(Object.entries(drafts).filter(([key]) => !keys.includes(key)))
+}
+
+function undo(project: Project): Project {
+  const previous = project.history.past.at(-1)
+  if (previous === undefined) return project
+  const { past, future } = project.history
+  return {
+    ...project,
+    drafts: previous,
+    history: { past: past.slice(0, -1), future: [project.drafts, ...future] },
+  }
+}
+
+function redo(project: Project): Project {
+  const [next, ...future] = project.history.future
+  if (next === undefined) return project
+  return { ...project, drafts: next, history: { past: [...project.history.past, project.drafts], future } }
+}

@@ -1,0 +1,164 @@
+/**
+ * A project: one image and the tree of reasoning about it. Plain data, changed only through `change.ts`.
+ *
+ * The tree is append-only. Steps are shared between branches: a branch is a path of step ids, and branches that
+ * begin with the same ids share that part of the tree.
+ */
+import type { Box, Size } from '../geometry/box'
+import type { FailureData } from '../failure'
+import type { Author, ImageId, Step, StepId, Timings, Token, View } from './step'
+
+export type ProjectId = string
+export type BranchId = string
+
+/** An imported image: upright pixels, content-addressed. */
+export interface ImageRef extends Size {
+  readonly id: ImageId
+  readonly name: string
+  readonly bytes: number
+}
+
+/** How a run samples and where it ends. */
+export interface Settings {
+  /** 0 is greedy. */
+  readonly temperature: number
+  readonly seed: number
+  /** Most tokens generated per segment (up to the next look or the answer). */
+  readonly maxTokens: number
+  /** Most regions given back before the run ends. 0 runs the baseline without looks. */
+  readonly maxLooks: number
+}
+
+export const defaultSettings: Settings = { temperature: 0, seed: 0, maxTokens: 512, maxLooks: 7 }
+
+/** What a run is doing right now. `done` of `total` where it can be counted (tokens to prefill). */
+export interface Phase {
+  readonly name: 'queue' | 'load' | 'encode' | 'prefill' | 'decode'
+  readonly done?: number
+  readonly total?: number
+}
+
+/** Why a run ended. `cut-off`: the app was killed while it ran. `limit`: tokens or looks ran out. */
+export type EndReason = 'answered' | 'no-answer' | 'limit' | 'stopped' | 'failed' | 'cut-off'
+
+export type RunState =
+  | { readonly type: 'idle' }
+  | { readonly type: 'running'; readonly startedAt: number; readonly phase: Phase }
+  | {
+      readonly type: 'ended'
+      readonly startedAt: number
+      readonly endedAt: number
+      readonly reason: EndReason
+      readonly failure?: FailureData
+    }
+
+export interface Branch {
+  readonly id: BranchId
+  readonly name: string
+  readonly star: boolean
+  readonly author: Author
+  readonly createdAt: number
+  readonly question: string
+  /** Model id and dialect id the branch was run with. */
+  readonly model: string
+  readonly dialect: string
+  readonly settings: Settings
+  /** How the model sees the whole image. */
+  readonly view: View
+  /** Where it left another branch; absent for a first run. `step` absent: before the first step. */
+  readonly fork?: { readonly branch: BranchId; readonly step?: StepId }
+  readonly path: readonly StepId[]
+  /** Streamed text of the segment that is not yet a step; kept when a run is cut off. */
+  readonly open: { readonly text: string; readonly tokens: readonly Token[] }
+  readonly run: RunState
+  /** In the bin: hidden, restorable. */
+  readonly binned: boolean
+}
+
+/** A person's change that has not been run yet. Kept over the original, which stays. */
+export type Draft =
+  | { readonly type: 'region'; readonly region: Box<'image'> }
+  | { readonly type: 'text'; readonly text: string }
+  /** A new look drawn by a person, to be put in after step `after` (absent: as the first step). */
+  | {
+      readonly type: 'look'
+      readonly branch: BranchId
+      readonly after?: StepId
+      readonly region: Box<'image'>
+    }
+
+/** Drafts by the id of the step they change; a new look is under an id of its own. */
+export type Drafts = Readonly<Record<string, Draft>>
+
+export interface Project {
+  readonly id: ProjectId
+  readonly title: string
+  readonly createdAt: number
+  readonly image: ImageRef
+  readonly steps: Readonly<Record<StepId, Step>>
+  readonly branches: readonly Branch[]
+  readonly drafts: Drafts
+  /** Undo and redo over drafts. Part of the document, so that undo survives a restart. */
+  readonly history: { readonly past: readonly Drafts[]; readonly future: readonly Drafts[] }
+}
+
+/** What the projects list shows. */
+export interface ProjectSummary {
+  readonly id: ProjectId
+  readonly title: string
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly image: ImageRef
+  readonly question: string
+  readonly answer?: string
+  readonly branches: number
+  readonly looks: number
+}
+
+/** The branch with this id. */
+export function branchOf(project: Project, id: BranchId): Branch | undefined {
+  return project.branches.find((b) => b.id === id)
+}
+
+/** The steps of a branch, in order. */
+export function stepsOf(project: Project, branch: Branch): readonly Step[] {
+  return branch.path.flatMap((id) => project.steps[id] ?? [])
+}
+
+/** The answer a branch ends in. */
+export function answerOf(project: Project, branch: Branch): string | undefined {
+  const last = stepsOf(project, branch).findLast((s) => s.type === 'answer')
+  return last?.type === 'answer' ? last.text : undefined
+}
+
+/** The branch to open first: the newest starred one, else the newest. Binned ones never. */
+export function mainBranch(project: Project): Branch | undefined {
+  const live = project.branches.filter((b) => !b.binned)
+  return live.findLast((b) => b.star) ?? live.at(-1)
+}
+
+/** Sums what the steps of a branch cost. */
+export function totalTimings(steps: readonly Step[]): Timings {
+  const zero: Timings = {
+    encodeMs: 0,
+    prefillMs: 0,
+    decodeMs: 0,
+    tokens: 0,
+    promptTokens: 0,
+    cachedTokens: 0,
+  }
+  return steps.reduce<Timings>(
+    (sum, { timings: t }) =>
+      t === undefined
+        ? sum
+        : {
+            encodeMs: sum.encodeMs + t.encodeMs,
+            prefillMs: sum.prefillMs + t.prefillMs,
+            decodeMs: sum.decodeMs + t.decodeMs,
+            tokens: sum.tokens + t.tokens,
+            promptTokens: sum.promptTokens + t.promptTokens,
+            cachedTokens: sum.cachedTokens + t.cachedTokens,
+          },
+    zero,
+  )
+}

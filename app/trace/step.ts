@@ -1,0 +1,96 @@
+/** One step of a trace: what was thought, where it looked, what it got to see, what it answered. Plain data. */
+import type { Box, Size } from '../geometry/box'
+
+export type StepId = string
+export type ImageId = string
+
+/** Who wrote a step. A person's words are never shown as a model's. */
+export type Author = { readonly type: 'model'; readonly model: string } | { readonly type: 'person' }
+
+/** One generated token. `logprob` is natural log; absent where the backend gives none. */
+export interface Token {
+  readonly id: number
+  readonly text: string
+  readonly logprob?: number
+  /** The most likely alternatives, most likely first, where the backend gives them. */
+  readonly top?: readonly { readonly text: string; readonly logprob: number }[]
+}
+
+/** What a phase cost. Milliseconds; counts are tokens. */
+export interface Timings {
+  readonly encodeMs: number
+  readonly prefillMs: number
+  readonly decodeMs: number
+  /** Tokens generated. */
+  readonly tokens: number
+  /** Tokens in the context before the first generated one. */
+  readonly promptTokens: number
+  /** How many of those came from a checkpoint instead of being computed. */
+  readonly cachedTokens: number
+}
+
+/**
+ * What a model gets to see of an image: exact source pixels, exact size, exact filter. The whole of “what the model saw”.
+ * `crop` is in whole image pixels; absent means the full image.
+ */
+export interface View {
+  readonly image: ImageId
+  readonly crop?: Box<'image'>
+  /** Size of the model input in pixels. */
+  readonly size: Size
+  readonly filter: 'bicubic' | 'lanczos'
+  /** Visual tokens: (width / cell) × (height / cell). */
+  readonly grid: Size
+}
+
+/** Something about a look that a reader should know. */
+export type LookFlag =
+  | 'clamped' // part of the box lay outside the image
+  | 'invalid' // no area is left: no crop was given
+  | 'several-boxes' // more than one box in the request; the last counts, as upstream
+  | 'repeated' // the same region was looked at before
+
+interface Common {
+  readonly id: StepId
+  readonly author: Author
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Exactly what stands in the model's context for this step, appended text included. */
+  readonly raw: string
+  /** The generated tokens, where known; their texts make up `raw` but for `appended`. */
+  readonly tokens?: readonly Token[]
+  /** Text the loop added after what the model wrote. Always the tail of `raw`. */
+  readonly appended?: string
+  /** The step this one was made from by a person's edit. */
+  readonly replaces?: StepId
+  readonly timings?: Timings
+}
+
+export interface ThoughtStep extends Common {
+  readonly type: 'thought'
+  /** For reading: `raw` without tags. A contiguous part of `raw`. */
+  readonly text: string
+}
+
+export interface LookStep extends Common {
+  readonly type: 'look'
+  /** The model's own numbers as written, and the size of the frame they count in. */
+  readonly request: { readonly numbers: readonly number[]; readonly frame: Size }
+  /** The same region in original image pixels, as the dialect maps it. */
+  readonly region: Box<'image'>
+  readonly flags: readonly LookFlag[]
+}
+
+export interface ObservationStep extends Common {
+  readonly type: 'observation'
+  readonly look: StepId
+  readonly view: View
+}
+
+export interface AnswerStep extends Common {
+  readonly type: 'answer'
+  /** The answer alone. A contiguous part of `raw`. */
+  readonly text: string
+}
+
+export type Step = ThoughtStep | LookStep | ObservationStep | AnswerStep

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+// Three suites: the pure core, everything else that needs no browser, and the app in a real Chromium.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'app',
+          include: ['test/app/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/decisions.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'main',
+          include: [
+            'test/main/**/*.test.ts',
+            'test/renderer/**/*.test.{ts,tsx}',
+            'test/scripts/**/*.test.ts',
+          ],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
