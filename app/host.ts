@@ -50,6 +50,20 @@ export type ProjectEvent =
   | { readonly type: 'project'; readonly project: Project }
   | { readonly type: 'change'; readonly change: Change }
 
+/** A menu entry as the window's command table has it. `keys` as in the table, e.g. `Mod+Enter`. */
+export interface MenuItem {
+  readonly id: string
+  readonly title: string
+  readonly menu: 'file' | 'edit' | 'view' | 'run' | 'help'
+  readonly keys?: string
+  readonly enabled: boolean
+}
+
+/** What the shell asks of the window. */
+export type ShellEvent =
+  | { readonly type: 'command'; readonly id: string }
+  | { readonly type: 'open-project'; readonly project: string }
+
 const id = z.string().min(1).max(100)
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
 const settings = z.object({
@@ -76,6 +90,14 @@ const edit = z.union([
   z.object({ type: z.literal('branch-starred'), branch: id, star: z.boolean() }),
   z.object({ type: z.literal('branch-binned'), branch: id, binned: z.boolean() }),
 ]) as unknown as z.ZodType<EditChange> // zod cannot say `readonly` or exact optional; the shapes are the same
+
+const menuItem = z.object({
+  id,
+  title: z.string().max(200),
+  menu: z.enum(['file', 'edit', 'view', 'run', 'help']),
+  keys: z.string().max(100).optional(),
+  enabled: z.boolean(),
+})
 
 /** A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). */
 const run = z.object({
@@ -131,6 +153,10 @@ export const hostContract = {
 
   /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
   openImage: call(z.object({})).returns<{ project: string } | null>(),
+  /** The native menu (desktop only; headless ignores it), from the window's command table. */
+  setMenu: call(z.object({ items: z.array(menuItem).max(200) })).returns<void>(),
+  /** Menu choices, files opened from outside. */
+  shell: stream(z.object({})).yields<ShellEvent>(),
 } as const
 
 export type Host = Client<typeof hostContract>

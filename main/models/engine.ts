@@ -1,0 +1,35 @@
+/** What the main side needs of the inference process. Implemented by supervisor.ts; knows no ONNX. */
+import type { EngineState, Provider } from '../../app/host'
+import type { Port } from '../../app/port'
+import type { Model, ModelInfo } from '../../app/reasoning/model'
+import type { ImageId } from '../../app/trace/step'
+
+/** A started process with a port to it. Electron's utilityProcess or Node's child process. */
+export interface EngineProcess {
+  readonly port: Port
+  /** Called once, with exit code or signal in words. */
+  readonly onExit: (listener: (how: string) => void) => void
+  readonly kill: () => void
+}
+
+export interface EngineOptions {
+  readonly start: () => EngineProcess
+  /** Folders whose sub-folders are models (built-in first). */
+  readonly modelFolders: readonly string[]
+  /** Where the upright pixels of an image lie. @throws Failure `not-found`. */
+  readonly imagePath: (id: ImageId) => Promise<string>
+  readonly provider: Provider
+  /** A script file for the scripted model (tests, benchmarks); see scripted.ts. */
+  readonly script?: string
+}
+
+/** The inference process, kept alive: it is restarted when it dies, and says so. */
+export interface Engine {
+  readonly models: () => Promise<readonly ModelInfo[]>
+  /** A model that runs in the inference process. @throws Failure `not-found`. */
+  readonly model: (id: string) => Promise<Model>
+  /** The state now and whenever it changes, until the signal fires. */
+  readonly states: (signal: AbortSignal) => AsyncIterable<EngineState>
+  readonly setProvider: (provider: Provider) => Promise<void>
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,48 @@
+/** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
+import type { Box, Size } from '../../app/geometry/box'
+
+/** A region on the image. */
+export interface CanvasBox {
+  readonly id: string
+  readonly region: Box<'image'>
+  /** Order number shown at the box. */
+  readonly number: number
+  /** Index into the look ramp (`--look-0` … `--look-7` in the style sheet), the same as in the lists. */
+  readonly hue: number
+  /** A person's box is dashed, a model's solid. */
+  readonly author: 'model' | 'person'
+  /** Where a moved box was before: thin, dashed, not editable. */
+  readonly ghost?: boolean
+  readonly label?: string
+}
+
+/** Handles for commands: zoom and fit from keys, menus and buttons. */
+export interface CanvasHandle {
+  readonly fit: () => void
+  readonly zoomBy: (factor: number) => void
+  readonly zoomTo: (scale: number) => void
+  /** Frames a region with a margin. */
+  readonly frame: (region: Box<'image'>) => void
+}
+
+export interface CanvasProps {
+  readonly image: { readonly url: string; readonly size: Size }
+  readonly boxes: readonly CanvasBox[]
+  readonly selected: string | undefined
+  readonly hovered: string | undefined
+  readonly tool: 'select' | 'draw'
+  /** Held key: show the image alone. */
+  readonly hidden: boolean
+  readonly editable: boolean
+  readonly onSelect: (id: string | undefined) => void
+  readonly onHover: (id: string | undefined) => void
+  /** While a box is dragged or resized, once per frame; undefined when the gesture ended or was cancelled. */
+  readonly onPreview: (id: string, region: Box<'image'> | undefined) => void
+  /** Once per finished gesture: this is one undo. */
+  readonly onChange: (id: string, region: Box<'image'>) => void
+  readonly onDraw: (region: Box<'image'>) => void
+  /** Called with the handle on mount and undefined on unmount. */
+  readonly onHandle: (handle: CanvasHandle | undefined) => void
+  /** Current zoom in screen pixels per image pixel, for the toolbar. */
+  readonly onZoom: (scale: number) => void
+}
