@@ -33,6 +33,7 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
   let closed = false
   let last = 0
   port.onMessage((message) => {
+    if (typeof message !== 'object' || message === null) return
     const reply = message as Reply
     const asker = waiting.get(reply.id)
     if (asker === undefined) return

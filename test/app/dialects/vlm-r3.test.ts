@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { box, contains } from '../../../app/geometry/box'
+
+const cell = 28 * 28
+const budgets = {
+  image: { minPixels: 32 * cell, maxPixels: 8192 * cell },
+  crop: { minPixels: 32 * cell, maxPixels: 4096 * cell },
+}
+const size = { width: 1000, height: 800 }
+const frame = { width: 500, height: 400 }
+
+describe('reading what the model wrote', () => {
+  test('finds the numbers of a request in running text', () => {
+    expect(vlmR3.read('<think>The total is at the end. {"bbox_2d": [136, 44, 196, 72]}')).toEqual({
+      type: 'look',
+      start: 32,
+      numbers: [136, 44, 196, 72],
+      several: false,
+    })
+  })
+
+  test('keeps the last of several boxes in one object, as upstream does, and says so', () => {
+    const reading = vlmR3.read('{"bbox_2d": [1, 2, 3, 4], "bbox_2d": [5, 6, 7, 8]}')
+    expect(reading).toMatchObject({ numbers: [5, 6, 7, 8], several: true })
+  })
+
+  test('takes an answer although a request stands before it', () => {
+    expect(vlmR3.read('{"bbox_2d": [1, 2, 3, 4]}</think>\n<answer> 42 </answer>')).toMatchObject({
+      type: 'answer',
+      text: '42',
+    })
+  })
+
+  test('takes an answer whose closing tag is missing', () => {
+    expect(vlmR3.read('<answer>KX-482')).toMatchObject({ type: 'answer', text: 'KX-482' })
+  })
+
+  test.each([
+    '{"bbox_2d": [1, 2, 3]}',
+    '{"bbox_2d": [1, 2, 3, "x"]}',
+    '{"bbox_2d": 7}',
+    '"bbox_2d": [1, 2',
+    '{"bbox_2d": [1,,2,3]}',
+  ])('calls %s malformed instead of guessing', (text) => expect(vlmR3.read(text).type).toBe('malformed'))
+
+  test('never throws, whatever the text', () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '"bbox_2d"',
+      ': [1, 2, 3, 4]',
+      ']',
+      '<answer>',
+      '</answer>',
+      'é',
+      '\n',
+      '{"bbox_2d": [',
+    )
+    fc.assert(
+      fc.property(
+        fc.array(piece).map((p) => p.join('')),
+        (text) => void vlmR3.read(text),
+      ),
+    )
+  })
+
+  test('shows a thought without its tags', () => {
+    expect(vlmR3.plain('<think> I look for the row. ')).toBe('I look for the row.')
+    expect(vlmR3.plain(' It reads 7.</think>\n')).toBe('It reads 7.')
+  })
+})
+
+describe('where a request lies on the image', () => {
+  test('maps input pixels to image pixels, the right and bottom pixel included', () => {
+    expect(vlmR3.region([10, 20, 110, 120], size, frame)).toEqual({
+      region: box(20, 40, 221, 241),
+      flags: [],
+    })
+  })
+
+  test('clamps a box past the edge and flags it', () => {
+    expect(vlmR3.region([-5, 0, 600, 400], size, frame)).toEqual({
+      region: box(0, 0, 1000, 800),
+      flags: ['clamped'],
+    })
+  })
+
+  test('flags a box without area as invalid', () => {
+    expect(vlmR3.region([100, 50, 100, 90], size, frame).flags).toContain('invalid')
+    expect(vlmR3.region([300, 50, 100, 90], size, frame).flags).toContain('invalid')
+  })
+})
+
+describe('the crop', () => {
+  test('zooms two times below an eighth of the image, once from half of it, between in between', () => {
+    const zoom = (w: number, h: number) => vlmR3.crop('i', box(0, 0, w, h), size, budgets)?.size
+    expect(zoom(280, 140)).toEqual({ width: 560, height: 280 })
+    expect(zoom(980, 784)).toEqual({ width: 980, height: 784 })
+  })
+
+  test('has no view when no pixel is left', () => {
+    expect(vlmR3.crop('i', box(10, 10, 10, 50), size, budgets)).toBeUndefined()
+  })
+
+  test('counts one visual token per 28 × 28 input pixels', () => {
+    expect(vlmR3.crop('i', box(0, 0, 280, 140), size, budgets)?.grid).toEqual({ width: 20, height: 10 })
+  })
+})
+
+describe("a person's region", () => {
+  test('is written in the words of the model', () => {
+    expect(vlmR3.request(box(20, 40, 220, 240), size, frame)).toEqual({
+      numbers: [10, 20, 110, 120],
+      text: '{"bbox_2d": [10, 20, 110, 120]}',
+    })
+  })
+
+  test('is wholly inside the region its numbers stand for', () => {
+    const x = fc.integer({ min: 0, max: 900 })
+    const y = fc.integer({ min: 0, max: 700 })
+    const side = fc.integer({ min: 1, max: 100 })
+    fc.assert(
+      fc.property(x, y, side, side, (left, top, w, h) => {
+        const drawn = box<'image'>(left, top, left + w, top + h)
+        const { region } = vlmR3.region(vlmR3.request(drawn, size, frame).numbers, size, frame)
+        expect(contains(region, drawn)).toBe(true)
+      }),
+    )
+  })
+})
