@@ -1,0 +1,76 @@
+/**
+ * Pixels as a Qwen-VL vision encoder takes them: normalised, cut into patches, patches of one visual token side by side.
+ * Knows no file. Equal to transformers' Qwen2VLImageProcessor (Pillow backend), bit for bit.
+ */
+import { Failure } from '../../app/failure'
+import type { Pixels } from './pixels'
+
+/** Numbers of a preprocessor_config.json. */
+export interface Patching {
+  readonly patchSize: number
+  readonly temporalPatchSize: number
+  readonly mergeSize: number
+  readonly mean: readonly number[]
+  readonly std: readonly number[]
+  readonly rescale: number
+}
+
+/** Of every Qwen2-VL and Qwen2.5-VL checkpoint. */
+export const qwenPatching: Patching = {
+  patchSize: 14,
+  temporalPatchSize: 2,
+  mergeSize: 2,
+  mean: [0.48145466, 0.4578275, 0.40821073],
+  std: [0.26862954, 0.26130258, 0.27577711],
+  rescale: 1 / 255,
+}
+
+export interface Patches {
+  /** One row per patch: channel, frame, y, x. */
+  readonly values: Float32Array
+  readonly rows: number
+  readonly columns: number
+  /** Frames, patches down, patches across. */
+  readonly grid: readonly [number, number, number]
+}
+
+/** The patches of an image whose sides are multiples of patch × merge. @throws Failure `bad-input` otherwise. */
+export function toPatches(image: Pixels, patching: Patching): Patches {
+  const { patchSize: size, temporalPatchSize: frames, mergeSize: merge } = patching
+  const cell = size * merge
+  const { width, height, data } = image
+  if (width % cell !== 0 || height % cell !== 0) {
+    throw new Failure('bad-input', `A model input of ${width}×${height} is not made of ${cell}-pixel cells.`)
+  }
+  const levels = levelsOf(patching)
+  const plane = size * size
+  const columns = 3 * frames * plane
+  const values = new Float32Array((width / size) * (height / size) * columns)
+  let to = 0
+  const patch = (left: number, top: number) => {
+    for (let c = 0; c < 3; c++) {
+      const level = levels[c] as Float32Array
+      for (let y = 0; y < size; y++) {
+        let from = ((top + y) * width + left) * 3 + c
+        for (let x = 0; x < size; x++, from += 3) values[to++] = level[data[from] as number] as number
+      }
+      // A still image is a film whose frames are all the same.
+      for (let t = 1; t < frames; t++, to += plane) values.copyWithin(to, to - plane, to)
+    }
+  }
+  for (let top = 0; top < height; top += cell)
+    for (let left = 0; left < width; left += cell)
+      for (let y = 0; y < merge; y++) for (let x = 0; x < merge; x++) patch(left + x * size, top + y * size)
+  return { values, rows: values.length / columns, columns, grid: [1, height / size, width / size] }
+}
+
+/** What each byte value becomes, per channel: rescaled in double, then normalised in single precision, as numpy does. */
+function levelsOf({ mean, std, rescale }: Patching): readonly Float32Array[] {
+  const single = Math.fround
+  return [0, 1, 2].map((c) =>
+    Float32Array.from({ length: 256 }, (_, value) => {
+      const centred = single(single(value * rescale) - single(mean[c] ?? 0))
+      return single(centred / single(std[c] ?? 1))
+    }),
+  )
+}

@@ -1,0 +1,81 @@
+/**
+ * Decoded pixels, and a small memory of them. Model pixels are what the field's reference reads: 8-bit RGB, colour profile
+ * ignored, transparency laid over white. Knows no view, no model. Never turns an image: `import.ts` did that once.
+ */
+import sharp from 'sharp'
+import { Failure } from '../../app/failure'
+
+/** 8-bit RGB, row by row, no padding. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+/** Reading that fails on broken data but not on oddities every viewer shrugs off. Sizes are checked at import. */
+export const reading = { failOn: 'error', limitInputPixels: false, ignoreIcc: true } as const
+
+/** The pixels of a stored (upright) image. @throws Failure `image-unreadable`. */
+export async function decode(source: string | Uint8Array): Promise<Pixels> {
+  try {
+    const image = sharp(source, reading).toColourspace('srgb')
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+    const { width, height, channels } = info
+    return { width, height, data: toRgb(data, width * height, channels) }
+  } catch (error) {
+    throw new Failure('image-unreadable', 'The image cannot be read.', String(error))
+  }
+}
+
+/** Grey is repeated; transparency is laid over white with Pillow's rounding (as qwen-vl-utils does). */
+function toRgb(data: Uint8Array, count: number, channels: number): Uint8Array {
+  if (channels === 3) return data
+  const rgb = new Uint8Array(count * 3)
+  const grey = channels < 3
+  const alpha = channels === 2 || channels === 4
+  for (let i = 0, from = 0, to = 0; i < count; i++, from += channels, to += 3) {
+    const a = alpha ? (data[from + channels - 1] as number) : 255
+    for (let c = 0; c < 3; c++) {
+      const mixed = (data[grey ? from : from + c] as number) * a + 255 * (255 - a) + 128
+      rgb[to + c] = ((mixed >> 8) + mixed) >> 8
+    }
+  }
+  return rgb
+}
+
+/** Decoded images kept by how many bytes they take; the least recently used goes first. */
+export function createPixelCache(budgetBytes: number, load: (path: string) => Promise<Pixels> = decode) {
+  const kept = new Map<string, Promise<Pixels>>()
+  const sizes = new Map<string, number>()
+  const drop = (path: string) => {
+    kept.delete(path)
+    sizes.delete(path)
+  }
+  const trim = () => {
+    let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
+    // The newest one stays even when it alone is over the budget: its crops are about to be cut.
+    for (const [path, bytes] of [...sizes].slice(0, -1)) {
+      if (total <= budgetBytes) return
+      total -= bytes
+      drop(path)
+    }
+  }
+  return async (path: string): Promise<Pixels> => {
+    const found = kept.get(path)
+    const pixels = found ?? load(path)
+    kept.set(path, pixels)
+    try {
+      const { data } = await pixels
+      sizes.delete(path)
+      sizes.set(path, data.byteLength)
+      trim()
+      return await pixels
+    } catch (error) {
+      drop(path)
+      throw error
+    }
+  }
+}
+
+/** The stored image's pixels, decoded once for several crops in a row. */
+export const pixelsOf = createPixelCache(384 * 2 ** 20)

@@ -1,0 +1,47 @@
+/**
+ * What a model gets to see: whole pixels cut out, then one resize with the model's own arithmetic. The same pixels go to
+ * the model and to the “what the model saw” panel. Knows no model.
+ */
+import sharp from 'sharp'
+import { Failure } from '../../app/failure'
+import type { Box } from '../../app/geometry/box'
+import type { View } from '../../app/trace/step'
+import { pixelsOf, type Pixels } from './pixels'
+import { resample } from './resample'
+
+/** The exact pixels of a view of the image at `path`. @throws Failure `bad-input` for a crop outside the image. */
+export async function viewPixels(path: string, view: View): Promise<Pixels> {
+  const source = await pixelsOf(path)
+  const cut = view.crop === undefined ? source : crop(source, view.crop)
+  return resample(cut, view.size.width, view.size.height, view.filter)
+}
+
+/** The same pixels as a PNG file. */
+export async function renderView(path: string, view: View): Promise<Uint8Array> {
+  const { data, width, height } = await viewPixels(path, view)
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 3 })
+    .toBuffer()
+}
+
+/** A rectangle of whole pixels of an image. */
+export function crop(source: Pixels, box: Box<'image'>): Pixels {
+  const { left, top, right, bottom } = box
+  const whole = [left, top, right, bottom].every(Number.isInteger)
+  const inside = left >= 0 && top >= 0 && right <= source.width && bottom <= source.height
+  if (!whole || !inside || right <= left || bottom <= top) {
+    throw new Failure(
+      'bad-input',
+      `The region ${left}, ${top} – ${right}, ${bottom} is not a part of the image (${source.width}×${source.height}).`,
+    )
+  }
+  const width = right - left
+  const height = bottom - top
+  if (width === source.width && height === source.height) return source
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * source.width + left) * 3
+    data.set(source.data.subarray(from, from + width * 3), y * width * 3)
+  }
+  return { width, height, data }
+}
