@@ -47,7 +47,7 @@ export interface Dialect {
     image: Size,
     frame: Size,
   ) => { region: Box<'image'>; flags: LookFlag[] }
-  /** The crop the model is given for a region; undefined when no pixel is left of it. */
+  /** The crop the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
   readonly crop: (image: ImageId, region: Box<'image'>, size: Size, budgets: Budgets) => View | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text. */
   readonly request: (

@@ -92,6 +92,9 @@ function region(
   return { region: box(left, top, right + 1, bottom + 1), flags }
 }
 
+/** Upstream's smart_resize refuses anything longer. */
+const thinnest = 200
+
 /** Zoom 2 below an eighth of the image's area, 1 from half of it, linear between; then smart-resize; one LANCZOS pass. */
 function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
   const cut = box<'image'>(
@@ -102,12 +105,13 @@ function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): Vi
   )
   const width = cut.right - cut.left
   const height = cut.bottom - cut.top
-  if (width < 1 || height < 1) return undefined
+  if (width < 1 || height < 1 || Math.max(width, height) > thinnest * Math.min(width, height))
+    return undefined
   const share = (width * height) / (size.width * size.height)
   const scale = share < 0.125 ? 2 : share >= 0.5 ? 1 : 2 - (share - 0.125) / 0.375
   const zoomed = {
-    width: Math.max(1, Math.trunc(scale * width)),
-    height: Math.max(1, Math.trunc(scale * height)),
+    width: Math.trunc(scale * width),
+    height: Math.trunc(scale * height),
   }
   return { ...view(image, smartResize(zoomed, budgets.crop, cell), 'lanczos'), crop: cut }
 }

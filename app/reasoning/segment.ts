@@ -92,6 +92,8 @@ function lookStep(
   const base = common(tokens, context, timings)
   const appended = context.dialect.afterLook(base.raw)
   const { region, flags } = context.dialect.region(reading.numbers, context.image.size, context.view.size)
+  const crop = context.dialect.crop(context.image.id, region, context.image.size, context.budgets)
+  if (crop === undefined && !flags.includes('invalid')) flags.push('invalid')
   const repeated = context.before.some((s) => s.type === 'look' && sameBox(s.region, region))
   const all: LookFlag[] = [
     ...flags,

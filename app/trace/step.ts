@@ -46,7 +46,7 @@ export interface View {
 /** Something about a look that a reader should know. */
 export type LookFlag =
   | 'clamped' // part of the box lay outside the image
-  | 'invalid' // no area is left: no crop was given
+  | 'invalid' // no area is left, or it is too long and thin: no crop was given
   | 'several-boxes' // more than one box in the request; the last counts, as upstream
   | 'repeated' // the same region was looked at before
 

@@ -104,6 +104,10 @@ describe('the crop', () => {
     expect(vlmR3.crop('i', box(10, 10, 10, 50), size, budgets)).toBeUndefined()
   })
 
+  test('has no view when the region is too long and thin for the model', () => {
+    expect(vlmR3.crop('i', box(10, 10, 500, 12), size, budgets)).toBeUndefined()
+  })
+
   test('counts one visual token per 28 × 28 input pixels', () => {
     expect(vlmR3.crop('i', box(0, 0, 280, 140), size, budgets)?.grid).toEqual({ width: 20, height: 10 })
   })

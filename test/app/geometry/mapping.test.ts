@@ -11,11 +11,15 @@ test('a frame maps onto a frame, corner to corner', () => {
 test('there and back again is where it was', () => {
   const n = fc.double({ min: -3000, max: 3000, noNaN: true })
   fc.assert(
-    fc.property(n, n, fc.double({ min: 0.01, max: 60, noNaN: true }), n, n, (x, y, zoom, panX, panY) => {
-      const m = screenMapping(zoom, { x: panX, y: panY })
-      const back = mapPoint(inverse(m), mapPoint(m, { x, y }))
-      expect(back.x).toBeCloseTo(x, 6)
-      expect(back.y).toBeCloseTo(y, 6)
-    }),
+    fc.property(
+      fc.tuple(n, n, n, n),
+      fc.double({ min: 0.01, max: 60, noNaN: true }),
+      ([x, y, panX, panY], zoom) => {
+        const m = screenMapping(zoom, { x: panX, y: panY })
+        const back = mapPoint(inverse(m), mapPoint(m, { x, y }))
+        expect(back.x).toBeCloseTo(x, 6)
+        expect(back.y).toBeCloseTo(y, 6)
+      },
+    ),
   )
 })

@@ -1,0 +1,66 @@
+/** One suite over every registered dialect: being in the registry is being tested. */
+import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { dialectOf, dialects } from '../../app/dialects'
+import { box, contains } from '../../app/geometry/box'
+
+const size = { width: 1203, height: 811 }
+const budgets = { image: { minPixels: 3136, maxPixels: 112896 }, crop: { minPixels: 3136, maxPixels: 31360 } }
+
+test('ids are unique and found again', () => {
+  expect(new Set(dialects.map((d) => d.id)).size).toBe(dialects.length)
+  for (const dialect of dialects) expect(dialectOf(dialect.id)).toBe(dialect)
+})
+
+describe.each(dialects)('$name', (dialect) => {
+  const view = dialect.overview('i', size, budgets)
+
+  test("reads a person's region back from its own words", () => {
+    const { numbers, text } = dialect.request(box(100, 50, 400, 300), size, view.size)
+    expect(dialect.read(text)).toMatchObject({ type: 'look', numbers, several: false })
+  })
+
+  test("reads a person's answer back from its own words", () => {
+    expect(dialect.read(dialect.answer('KX-482'))).toMatchObject({ type: 'answer', text: 'KX-482' })
+  })
+
+  test('ends a request and an answer with a stop text', () => {
+    const ends = (text: string) => dialect.stop.some((stop) => text.endsWith(stop))
+    expect(ends(dialect.request(box(1, 1, 9, 9), size, view.size).text)).toBe(true)
+    expect(ends(dialect.answer('7'))).toBe(true)
+  })
+
+  test('asks the question it was given', () => {
+    expect(dialect.ask('What is the total?', true)).toContain('What is the total?')
+    expect(dialect.ask('What is the total?', false)).toContain('What is the total?')
+  })
+
+  test('appends after a look only once', () => {
+    const appended = dialect.afterLook('x')
+    expect(dialect.afterLook(`x${appended}`)).toBe('')
+  })
+
+  test('shows a thought as a contiguous part of what was written', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const raw = `<think>${text}</think>`
+        expect(raw).toContain(dialect.plain(raw))
+      }),
+    )
+  })
+
+  test('keeps every region on the image, and its crop too, whatever the numbers', () => {
+    const number = fc.double({ min: -5000, max: 5000, noNaN: true })
+    const whole = box<'image'>(0, 0, size.width, size.height)
+    fc.assert(
+      fc.property(fc.tuple(number, number, number, number), (numbers) => {
+        const { region, flags } = dialect.region(numbers, size, view.size)
+        if (flags.includes('invalid')) return
+        expect(contains(whole, region)).toBe(true)
+        const crop = dialect.crop('i', region, size, budgets)
+        if (crop !== undefined) expect(crop.crop !== undefined && contains(whole, crop.crop)).toBe(true)
+        expect([(crop?.grid.width ?? 0) % 1, (crop?.grid.height ?? 0) % 1]).toEqual([0, 0])
+      }),
+    )
+  })
+})
