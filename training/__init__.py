@@ -1,0 +1,1 @@
+"""Makes the built-in model r3-mini: data, training, evaluation and export."""

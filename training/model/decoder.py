@@ -1,0 +1,99 @@
+"""Decoder with key/value cache and a pointer readout for coordinates.
+
+The pointer: in one layer, the first four value channels of the second key/value head of every image token are the edges
+of the region that token belongs to, in pixels / 100 of the overview. The first query head of that group learns to attend
+to the tokens of the region asked for, so its output *is* a box; coordinate logits are a parabola around the edge whose
+turn it is. Everything lives in ordinary cached values, so the graph needs no extra inputs.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from training.model.layers import RMSNorm, SwiGLU, scaled_init
+from training.model.rope import Rope, rotate
+from training.settings import COORDINATE_STEP, ModelSize
+
+Cache = list[tuple[Tensor, Tensor]]
+
+
+class Layer(nn.Module):
+    """Attention over cache and new tokens, then a gated feed-forward layer."""
+
+    def __init__(self, size: ModelSize, pointer: bool) -> None:
+        super().__init__()
+        self.size, self.pointer = size, pointer
+        d, kv = size.hidden, size.kv_heads * size.head_dim
+        self.norm1, self.norm2 = RMSNorm(d), RMSNorm(d)
+        self.q = nn.Linear(d, size.heads * size.head_dim, bias=False)
+        self.k, self.v = nn.Linear(d, kv, bias=False), nn.Linear(d, kv, bias=False)
+        self.o = nn.Linear(size.heads * size.head_dim, d, bias=False)
+        self.mlp = SwiGLU(d, size.mlp)
+        scaled_init(self)
+        self.edges = nn.Linear(d, 4) if pointer else None
+        self.edge_values: Tensor | None = None
+        self.weights: Tensor | None = None
+
+    def forward(self, x, turn, centre, mask, past):
+        s = self.size
+        b, n, _ = x.shape
+        y = self.norm1(x)
+        q = rotate(self.q(y).view(b, n, s.heads, s.head_dim).transpose(1, 2), *turn)
+        k = rotate(self.k(y).view(b, n, s.kv_heads, s.head_dim).transpose(1, 2), *turn)
+        v = self.v(y).view(b, n, s.kv_heads, s.head_dim).transpose(1, 2)
+        if self.edges is not None:
+            self.edge_values = self.edges(y).float() + centre
+            second = torch.cat((self.edge_values.to(v.dtype)[:, None], v[:, 1:2, :, 4:]), -1)
+            v = torch.cat((v[:, :1], second), 1)
+        if past is not None:
+            k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
+        group = s.heads // s.kv_heads
+        q = (q * s.head_dim**-0.5).reshape(b, s.kv_heads, group * n, s.head_dim)
+        weights = (q @ k.transpose(-1, -2)).view(b, s.kv_heads, group, n, -1).float() + mask
+        weights = weights.softmax(-1)
+        self.weights = weights if self.pointer else None
+        out = (weights.to(v.dtype).view(b, s.kv_heads, group * n, -1) @ v).view(b, s.heads, n, s.head_dim)
+        box = out[:, group, :, :4] if self.pointer else None
+        x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
+        return x + self.mlp(self.norm2(x)), (k, v), box
+
+
+class Decoder(nn.Module):
+    """Embeddings in, logits and cache out."""
+
+    def __init__(self, size: ModelSize, coordinates: Tensor) -> None:
+        """`coordinates`: value of each token in pixels, -1 for tokens that are no coordinate [vocab]."""
+        super().__init__()
+        self.size = size
+        self.rope = Rope(size)
+        self.layers = nn.ModuleList([Layer(size, i == size.pointer_layer) for i in range(size.layers)])
+        self.norm = RMSNorm(size.hidden)
+        self.head = nn.Linear(size.hidden, size.vocab, bias=False)
+        nn.init.normal_(self.head.weight, std=0.02)
+        self.turn = nn.Linear(size.hidden, 4)
+        self.sharpness = nn.Parameter(torch.tensor(0.0))
+        self.register_buffer("coordinates", coordinates.clamp(min=0).float() / 100, persistent=False)
+        self.register_buffer("is_coordinate", (coordinates >= 0).float(), persistent=False)
+
+    def forward(self, x: Tensor, position_ids: Tensor, mask: Tensor, past: Cache | None = None):
+        """mask is added to the attention scores: [b or 1, 1, 1, new, past + new]."""
+        turn = self.rope(position_ids)
+        # An image token's row and column are its h and w position less its t position; 0 for text.
+        row, column = position_ids[1] - position_ids[0], position_ids[2] - position_ids[0]
+        centre = torch.stack((column, row, column, row), -1).to(torch.float32) * 0.28 + 0.14
+        cache: Cache = []
+        box = None
+        for i, layer in enumerate(self.layers):
+            x, new, found = layer(x, turn, centre, mask, None if past is None else past[i])
+            cache.append(new)
+            box = found if found is not None else box
+        return self.norm(x), box, cache
+
+    def logits(self, hidden: Tensor, box: Tensor) -> Tensor:
+        """Token logits; coordinates are judged by their distance to the edge the pointer found."""
+        edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
+        step = COORDINATE_STEP / 100
+        distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)
+        return self.head(hidden).float() - distance.clamp(max=40.0) * self.is_coordinate

@@ -1,0 +1,1 @@
+"""The tokenizer: how it is built and what its ids mean."""
