@@ -1,0 +1,145 @@
+/**
+ * The native menu as plain data, made of the window's command table, the platform's standard entries and the files
+ * opened lately. Imports no Electron: the shape is the part of its menu template that is used here.
+ */
+import { basename } from 'node:path'
+import type { MenuItem } from '../app/host'
+
+type Role =
+  | 'about'
+  | 'services'
+  | 'hide'
+  | 'hideOthers'
+  | 'unhide'
+  | 'quit'
+  | 'close'
+  | 'minimize'
+  | 'zoom'
+  | 'front'
+  | 'cut'
+  | 'copy'
+  | 'paste'
+  | 'selectAll'
+  | 'togglefullscreen'
+  | 'toggleDevTools'
+  | 'clearRecentDocuments'
+
+/** One entry of a menu template. */
+export interface MenuEntry {
+  readonly id?: string
+  readonly label?: string
+  readonly role?: Role
+  readonly type?: 'separator'
+  readonly accelerator?: string
+  readonly registerAccelerator?: boolean
+  readonly enabled?: boolean
+  readonly click?: () => void
+  readonly submenu?: MenuEntry[]
+}
+
+/** What a menu is made of. */
+export interface MenuSource {
+  readonly items: readonly MenuItem[]
+  readonly recent: readonly string[]
+  readonly platform: NodeJS.Platform
+  readonly onCommand: (id: string) => void
+  readonly onRecent: (path: string) => void
+  readonly onClearRecent: () => void
+}
+
+const separator: MenuEntry = { type: 'separator' }
+
+/** The whole menu bar. */
+export function menuTemplate(source: MenuSource): MenuEntry[] {
+  const mac = source.platform === 'darwin'
+  const of = (menu: MenuItem['menu']) =>
+    source.items.filter((i) => i.menu === menu).map((i) => entry(i, source))
+  const bar: MenuEntry[] = [
+    {
+      label: 'File',
+      submenu: joined(of('file'), [recentMenu(source)], [{ role: mac ? 'close' : 'quit' }]),
+    },
+    {
+      label: 'Edit',
+      submenu: joined(of('edit'), [
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ]),
+    },
+    {
+      label: 'View',
+      submenu: joined(of('view'), [{ role: 'togglefullscreen' }, { role: 'toggleDevTools' }]),
+    },
+    { label: 'Run', submenu: of('run') },
+    { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: mac ? 'front' : 'close' }] },
+    { label: 'Help', submenu: mac ? of('help') : joined(of('help'), [{ role: 'about' }]) },
+  ]
+  const shown = bar.filter((m) => (m.submenu?.length ?? 0) > 0)
+  return mac ? [appMenu(), ...shown] : shown
+}
+
+/** The table's way to write keys (`Mod+Enter`) as Electron's; undefined for keys a menu cannot hold. */
+export function accelerator(keys: string): string | undefined {
+  const names: Readonly<Record<string, string>> = {
+    Mod: 'CmdOrCtrl',
+    ArrowLeft: 'Left',
+    ArrowRight: 'Right',
+    ArrowUp: 'Up',
+    ArrowDown: 'Down',
+    '+': 'Plus',
+    ' ': 'Space',
+  }
+  // A last `+` is the key itself.
+  const words = keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+')
+  const written = words.map((word) => names[word] ?? (word.length === 1 ? word.toUpperCase() : word))
+  return written.every((word) => /^[\x21-\x7e]+$/.test(word)) ? written.join('+') : undefined
+}
+
+/**
+ * Keys are shown, not registered: the window handles them itself, and knows when someone is typing. On macOS a menu always
+ * takes its keys, so there only those with Cmd are shown, which the window has seen first.
+ */
+function entry(item: MenuItem, source: MenuSource): MenuEntry {
+  const keys = item.keys === undefined ? undefined : accelerator(item.keys)
+  const shown = keys !== undefined && (source.platform !== 'darwin' || keys.includes('CmdOrCtrl'))
+  return {
+    id: item.id,
+    label: item.title,
+    enabled: item.enabled,
+    click: () => source.onCommand(item.id),
+    ...(shown ? { accelerator: keys, registerAccelerator: false } : {}),
+  }
+}
+
+function recentMenu(source: MenuSource): MenuEntry {
+  const entries = source.recent.map((path) => ({
+    label: basename(path).replaceAll('&', '&&'),
+    click: () => source.onRecent(path),
+  }))
+  return {
+    label: 'Open Recent',
+    enabled: entries.length > 0,
+    submenu: joined(entries, [
+      { label: 'Clear Recently Opened', enabled: entries.length > 0, click: () => source.onClearRecent() },
+    ]),
+  }
+}
+
+function appMenu(): MenuEntry {
+  return {
+    label: 'Relook',
+    submenu: joined(
+      [{ role: 'about' }],
+      [{ role: 'services' }],
+      [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
+      [{ role: 'quit' }],
+    ),
+  }
+}
+
+/** Groups with a separator between those that are not empty. */
+function joined(...groups: readonly (readonly MenuEntry[])[]): MenuEntry[] {
+  return groups.filter((g) => g.length > 0).flatMap((g, i) => (i === 0 ? g : [separator, ...g]))
+}

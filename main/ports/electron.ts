@@ -1,0 +1,68 @@
+/**
+ * Electron's channels as ports: the message port of a window, and the utility process that runs the models. Knows no
+ * contract.
+ */
+import { utilityProcess, type MessagePortMain } from 'electron'
+import type { Port } from '../../app/port'
+import type { EngineProcess } from '../models/engine'
+
+/** The main side's end of a window's port. Closed when the window is gone or reloads. */
+export function messagePort(port: MessagePortMain): Port {
+  const ending = once()
+  port.on('close', ending.fire)
+  return {
+    send: (message) => {
+      if (!ending.fired()) port.postMessage(message)
+    },
+    onMessage: (listener) => {
+      port.on('message', (event) => listener(event.data))
+      port.start()
+    },
+    onClose: ending.add,
+    close: () => {
+      port.close()
+      ending.fire()
+    },
+  }
+}
+
+/** Starts the inference process as Electron's utility process: a crash in native code ends it, not the app. */
+export function startUtility(workerFile: string): EngineProcess {
+  const child = utilityProcess.fork(workerFile, [], { serviceName: 'Relook inference', stdio: 'inherit' })
+  const ending = once()
+  let how = 'it was closed'
+  child.on('exit', (code) => {
+    how = `exit code ${code}`
+    ending.fire()
+  })
+  return {
+    port: {
+      send: (message) => {
+        if (!ending.fired()) child.postMessage(message)
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onClose: ending.add,
+      close: () => void child.kill(),
+    },
+    onExit: (listener) => ending.add(() => listener(how)),
+    kill: () => void child.kill(),
+  }
+}
+
+/** Listeners that are called at most once; one that comes late is called at once. */
+function once() {
+  let done = false
+  const listeners: (() => void)[] = []
+  return {
+    fired: () => done,
+    add: (listener: () => void) => {
+      if (done) listener()
+      else listeners.push(listener)
+    },
+    fire: () => {
+      if (done) return
+      done = true
+      for (const listener of listeners) listener()
+    },
+  }
+}

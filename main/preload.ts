@@ -1,0 +1,46 @@
+/**
+ * Runs in the window before the page, in a world of its own. Gives the page one thing: a way to open a port to the main
+ * side. Never hands out Electron's own objects or events.
+ */
+import { contextBridge, ipcRenderer } from 'electron'
+
+/** As in `policy.ts`; a sandboxed preload is one file, and this is all it needs of it. */
+const portChannel = 'relook:port'
+
+/** A port over the bridge between the worlds: functions only, messages are cloned. */
+interface WindowPort {
+  readonly send: (message: unknown) => void
+  readonly onMessage: (listener: (message: unknown) => void) => void
+  readonly onClose: (listener: () => void) => void
+  readonly close: () => void
+}
+
+function open(): WindowPort {
+  const { port1: port, port2: other } = new MessageChannel()
+  let closed = false
+  const closers: (() => void)[] = []
+  const ended = () => {
+    if (closed) return
+    closed = true
+    for (const closer of closers) closer()
+  }
+  port.addEventListener('close', ended)
+  ipcRenderer.postMessage(portChannel, undefined, [other])
+  return Object.freeze({
+    send: (message: unknown) => port.postMessage(message),
+    onMessage: (listener: (message: unknown) => void) => {
+      port.addEventListener('message', (event: { readonly data: unknown }) => listener(event.data))
+      port.start()
+    },
+    onClose: (listener: () => void) => {
+      if (closed) listener()
+      else closers.push(listener)
+    },
+    close: () => {
+      port.close()
+      ended()
+    },
+  })
+}
+
+contextBridge.exposeInMainWorld('relook', Object.freeze({ open }))
