@@ -51,8 +51,15 @@ export function resample(
   filter: keyof typeof kernels,
 ): Pixels {
   const kernel = kernels[filter]
-  const wide = width === source.width ? source : horizontal(source, width, kernel)
-  return height === source.height ? wide : vertical(wide, height, kernel)
+  const across = (p: Pixels) => (width === p.width ? p : horizontal(p, width, kernel))
+  const down = (p: Pixels) => (height === p.height ? p : vertical(p, height, kernel))
+  return isVerticalFirst(source, width, height) ? across(down(source)) : down(across(source))
+}
+
+/** Pillow's rule since 13.0 (before: never). Each pass rounds to bytes, so the order shows in single levels. */
+function isVerticalFirst(source: Pixels, width: number, height: number): boolean {
+  const shrink = source.height - height
+  return shrink > 0 && shrink > (source.width - width) * 2
 }
 
 function tapsOf(inSize: number, outSize: number, kernel: Kernel): Taps {
