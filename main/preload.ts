@@ -29,7 +29,8 @@ function open(): WindowPort {
   return Object.freeze({
     send: (message: unknown) => port.postMessage(message),
     onMessage: (listener: (message: unknown) => void) => {
-      port.addEventListener('message', (event: { readonly data: unknown }) => listener(event.data))
+      // A message event carries data; the types here are Node's, which know only plain events.
+      port.addEventListener('message', (event) => listener((event as Event & { data: unknown }).data))
       port.start()
     },
     onClose: (listener: () => void) => {
