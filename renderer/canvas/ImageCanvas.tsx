@@ -1,0 +1,91 @@
+/**
+ * The image with its boxes: shows, zooms, pans, selects, edits, draws. Told everything by props; tells by callbacks once
+ * per gesture. What pointer events mean is in `tools/`, where the image stands in `camera.ts`, how it looks in `paint/`.
+ */
+import { useEffect, useLayoutEffect, useState, type CSSProperties } from 'react'
+import { useStore } from 'zustand'
+import { Drawing } from './layers/Drawing'
+import { listen } from './listen'
+import { usePalette } from './palette'
+import { usePicture } from './picture'
+import type { CanvasProps } from './props'
+import { toolNamed } from './tools'
+import { View } from './view'
+import { browserWorld } from './world'
+
+const ground: CSSProperties = {
+  position: 'relative',
+  width: '100%',
+  height: '100%',
+  overflow: 'hidden',
+  touchAction: 'none',
+  userSelect: 'none',
+}
+const notice: CSSProperties = {
+  position: 'absolute',
+  inset: 0,
+  margin: 'auto',
+  height: 'fit-content',
+  textAlign: 'center',
+}
+
+/** The image canvas. Fills the element it is put in. */
+export function ImageCanvas(props: CanvasProps) {
+  const [view] = useState(() => new View(browserWorld))
+  const [element, setElement] = useState<HTMLDivElement | null>(null)
+  useLayoutEffect(() => view.receive(props))
+  useEffect(() => view.mount(), [view])
+  useEffect(() => (element === null ? undefined : attach(element, view)), [element, view])
+  const cursor = useStore(view.store, (s) => cursorOf(view, props, s.panKey))
+  const palette = usePalette(element)
+  const state = usePicture(props.image.url)
+  const { image, boxes, selected, hovered, hidden, editable } = props
+  return (
+    <div
+      ref={setElement}
+      role="application"
+      aria-roledescription="image canvas"
+      aria-label={labelOf(props)}
+      tabIndex={0}
+      data-canvas={state.type}
+      style={{ ...ground, cursor }}
+    >
+      {palette !== undefined && (
+        <Drawing
+          {...{ view, palette, image, boxes, selected, hovered, hidden, editable }}
+          picture={state.type === 'ready' ? state.picture : undefined}
+        />
+      )}
+      {state.type === 'failed' && (
+        <p role="alert" style={notice}>
+          The image could not be shown. Open the project again, or import the image once more.
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Joins a view to its element: size and events. */
+function attach(element: HTMLElement, view: View): () => void {
+  const measure = () => view.measure({ width: element.clientWidth, height: element.clientHeight })
+  measure()
+  const sizes = new ResizeObserver(measure)
+  sizes.observe(element)
+  const end = listen(element, view)
+  return () => {
+    sizes.disconnect()
+    end()
+  }
+}
+
+function cursorOf(view: View, props: CanvasProps, panKey: boolean): string {
+  const { phase } = view.store.getState()
+  if (panKey && phase.type !== 'panning') return 'grab'
+  return toolNamed(props.tool).cursor(phase, props.editable)
+}
+
+function labelOf({ image, boxes }: CanvasProps): string {
+  const regions = boxes.filter((b) => b.ghost !== true).length
+  const { width, height } = image.size
+  return `Image, ${width} by ${height} pixels, ${regions} ${regions === 1 ? 'region' : 'regions'}`
+}

@@ -1,0 +1,30 @@
+/** The few boxes somebody attends to: selected, hovered, in the hand, landing, being drawn. */
+import { memo, useCallback } from 'react'
+import { useStore } from 'zustand'
+import { paintActive, type Active } from '../paint/active'
+import type { Palette } from '../palette'
+import type { CanvasBox } from '../props'
+import type { View } from '../view'
+import { Sheet, type Painter } from './Sheet'
+
+/** Shows what is attended to, above the rest. */
+export const ActiveLayer = memo(function ActiveLayer(props: {
+  readonly view: View
+  readonly boxes: readonly CanvasBox[]
+  readonly selected: string | undefined
+  readonly hovered: string | undefined
+  readonly editable: boolean
+  readonly palette: Palette
+  readonly hidden: boolean
+}) {
+  const { view, boxes, selected, hovered, editable, palette, hidden } = props
+  const state = useStore(view.store)
+  const paint = useCallback<Painter>(
+    (brush) => {
+      const active: Active = { boxes, selected, hovered, editable, state }
+      paintActive(brush, active, palette)
+    },
+    [boxes, selected, hovered, editable, state, palette],
+  )
+  return <Sheet paint={paint} visible={!hidden} />
+})

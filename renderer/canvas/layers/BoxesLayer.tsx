@@ -1,0 +1,31 @@
+/** All boxes nobody attends to, in one shape. Not drawn again while another box is dragged. */
+import { memo, useCallback } from 'react'
+import { useStore } from 'zustand'
+import { marksOf } from '../marks'
+import { paintChips } from '../paint/chips'
+import { paintFrames } from '../paint/frames'
+import type { Palette } from '../palette'
+import type { CanvasBox } from '../props'
+import type { View } from '../view'
+import { Sheet, type Painter } from './Sheet'
+
+/** Shows boxes under the view's camera. */
+export const BoxesLayer = memo(function BoxesLayer(props: {
+  readonly view: View
+  readonly boxes: readonly CanvasBox[]
+  readonly palette: Palette
+  readonly hidden: boolean
+}) {
+  const { view, boxes, palette, hidden } = props
+  const camera = useStore(view.store, (s) => s.camera)
+  const viewport = useStore(view.store, (s) => s.viewport)
+  const paint = useCallback<Painter>(
+    (brush) => {
+      const marks = marksOf(boxes, camera, viewport)
+      paintFrames(brush, marks, palette)
+      paintChips(brush, marks, palette, { viewport, pan: camera.pan })
+    },
+    [boxes, camera, viewport, palette],
+  )
+  return <Sheet paint={paint} visible={!hidden} />
+})

@@ -1,0 +1,77 @@
+/** Everything drawn: three canvases over each other, so that what moves is drawn without what stands still. */
+import { Konva } from 'konva/lib/Global.js'
+import { useState, useSyncExternalStore } from 'react'
+import { Stage } from 'react-konva/lib/ReactKonvaCore.js'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import { sameBoxes } from '../marks'
+import { isActive } from '../paint/active'
+import type { Palette } from '../palette'
+import type { Picture } from '../picture'
+import type { CanvasBox, CanvasProps } from '../props'
+import type { View } from '../view'
+import { ActiveLayer } from './ActiveLayer'
+import { BoxesLayer } from './BoxesLayer'
+import { PictureLayer } from './PictureLayer'
+
+// New canvases take the ratio of the screen the window is on, not of the one it was opened on.
+Konva.pixelRatio = 0
+
+/** Draws the image and, unless hidden, its boxes. */
+export function Drawing(
+  props: Pick<CanvasProps, 'image' | 'boxes' | 'selected' | 'hovered' | 'hidden' | 'editable'> & {
+    readonly view: View
+    readonly palette: Palette
+    readonly picture: Picture | undefined
+  },
+) {
+  const { view, palette, picture, image, boxes, selected, hovered, hidden, editable } = props
+  const viewport = useStore(view.store, (s) => s.viewport)
+  const passive = useStore(
+    view.store,
+    useShallow((s) => boxes.filter((b) => b.ghost === true || !isActive(b.id, selected, s))),
+  )
+  const ratio = usePixelRatio()
+  const steady = useSteady(passive)
+  return (
+    // The pointer is read by the element around it: Konva need not look for what it hits.
+    <Stage
+      key={ratio}
+      width={viewport.width}
+      height={viewport.height}
+      listening={false}
+      style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
+    >
+      <PictureLayer view={view} picture={picture} size={image.size} />
+      <BoxesLayer view={view} boxes={steady} palette={palette} hidden={hidden} />
+      <ActiveLayer {...{ view, boxes, selected, hovered, editable, palette, hidden }} />
+    </Stage>
+  )
+}
+
+/** The list given before as long as the new one would be drawn the same. */
+function useSteady(boxes: readonly CanvasBox[]): readonly CanvasBox[] {
+  const [steady, setSteady] = useState(boxes)
+  if (steady === boxes || sameBoxes(steady, boxes)) return steady
+  setSteady(boxes)
+  return boxes
+}
+
+/** Device pixels per screen pixel, which change when the window goes to another screen. */
+function usePixelRatio(): number {
+  return useSyncExternalStore(watchPixelRatio, () => window.devicePixelRatio)
+}
+
+function watchPixelRatio(onChange: () => void): () => void {
+  const ending = new AbortController()
+  const watch = () => {
+    const same = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`)
+    const changed = () => {
+      onChange()
+      watch()
+    }
+    same.addEventListener('change', changed, { once: true, signal: ending.signal })
+  }
+  watch()
+  return () => ending.abort()
+}

@@ -1,0 +1,101 @@
+/** Paints what is attended to: landing boxes, the hovered one, the selected one with its handles, the one being drawn. */
+import { box, type Box } from '../../../app/geometry/box'
+import { progressOf } from '../landing'
+import { isSeen, markOf, type Mark } from '../marks'
+import { inkOf, type Palette } from '../palette'
+import type { CanvasBox } from '../props'
+import type { ViewState } from '../view'
+import { paintOneChip, paintSize } from './chips'
+import { lineWidth, paintFrame, type Brush } from './frames'
+import { paintHandles } from './handles'
+
+/** What there is to attend to. */
+export interface Active {
+  readonly boxes: readonly CanvasBox[]
+  readonly selected: string | undefined
+  readonly hovered: string | undefined
+  readonly editable: boolean
+  readonly state: ViewState
+}
+
+/** The boxes that this painter draws, and nobody else. */
+export function isActive(id: string, selected: string | undefined, state: ViewState): boolean {
+  return id === selected || id === inHand(state) || id === state.held?.id || state.landings.has(id)
+}
+
+/** Paints it all, the selected box on top. */
+export function paintActive(brush: Brush, active: Active, palette: Palette): void {
+  const { selected, hovered, state } = active
+  const top = inHand(state) ?? selected
+  for (const b of active.boxes) {
+    if (b.ghost === true || b.id === top) continue
+    if (b.id === hovered) paintHovered(brush, marked(b, active), active, palette)
+    else if (isActive(b.id, selected, state)) paintPlain(brush, b, active, palette)
+  }
+  const chosen = active.boxes.find((b) => b.id === top && b.ghost !== true)
+  if (chosen !== undefined) paintChosen(brush, chosen, active, palette)
+  paintDrawn(brush, active, palette)
+}
+
+function paintPlain(brush: Brush, b: CanvasBox, active: Active, palette: Palette): void {
+  const mark = marked(b, active)
+  if (!isSeen(mark.on, active.state.viewport)) return
+  brush.globalAlpha = progressOf(active.state.landings, b.id, active.state.now)
+  paintFrame(brush, mark, palette, { width: lineWidth, veiled: false })
+  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 1 })
+  brush.globalAlpha = 1
+}
+
+function paintHovered(brush: Brush, mark: Mark, active: Active, palette: Palette): void {
+  if (!isSeen(mark.on, active.state.viewport)) return
+  paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled: true })
+  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 2 })
+}
+
+function paintChosen(brush: Brush, b: CanvasBox, active: Active, palette: Palette): void {
+  const { state, editable, hovered } = active
+  const mark = marked(b, active)
+  if (!isSeen(mark.on, state.viewport)) return
+  brush.globalAlpha = progressOf(state.landings, b.id, state.now)
+  const dragged = inHand(state) === b.id
+  paintFrame(brush, mark, palette, {
+    width: lineWidth + 1,
+    veiled: hovered === b.id && !dragged && !editable,
+  })
+  if (editable) paintHandles(brush, mark.on, inkOf(palette, b.hue))
+  paintOneChip(brush, mark, palette, { viewport: state.viewport, gap: editable ? 9 : lineWidth + 2 })
+  if (dragged) paintSize(brush, mark.on, regionOf(b, state), { palette, viewport: state.viewport })
+  brush.globalAlpha = 1
+}
+
+function paintDrawn(brush: Brush, { boxes, state }: Active, palette: Palette): void {
+  if (state.phase.type !== 'drawing' || state.phase.region === undefined) return
+  const number = Math.max(0, ...boxes.map((b) => b.number)) + 1
+  const drawn: CanvasBox = { id: '', region: state.phase.region, number, hue: number - 1, author: 'person' }
+  const mark = markOf(drawn, state.camera)
+  paintFrame(brush, mark, palette, { width: lineWidth, veiled: true })
+  paintSize(brush, mark.on, drawn.region, { palette, viewport: state.viewport })
+}
+
+/** The mark of a box as the view has it: in the hand, just let go, or on its way down. */
+function marked(b: CanvasBox, { state }: Active): Mark {
+  const mark = markOf(b, state.camera, regionOf(b, state))
+  const up = 1 - progressOf(state.landings, b.id, state.now)
+  return up === 0 ? mark : { ...mark, on: grown(mark.on, up) }
+}
+
+function regionOf(b: CanvasBox, { phase, held }: ViewState): Box<'image'> {
+  if ((phase.type === 'moving' || phase.type === 'resizing') && phase.id === b.id) return phase.region
+  return held?.id === b.id ? held.region : b.region
+}
+
+function inHand({ phase }: ViewState): string | undefined {
+  return phase.type === 'moving' || phase.type === 'resizing' ? phase.id : undefined
+}
+
+/** A box that has not landed yet is nearer, and so larger. */
+function grown(b: Box<'screen'>, up: number): Box<'screen'> {
+  const x = Math.max(10, (b.right - b.left) * 0.12) * up
+  const y = Math.max(10, (b.bottom - b.top) * 0.12) * up
+  return box(b.left - x, b.top - y, b.right + x, b.bottom + y)
+}

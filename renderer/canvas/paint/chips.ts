@@ -1,0 +1,135 @@
+/** Paints the numbers of boxes: a chip in the hue of the box, its label beside it where there is room. */
+import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app/geometry/box'
+import type { Mark } from '../marks'
+import { inkOf, type Palette } from '../palette'
+import { lineWidth, type Brush } from './frames'
+import { placeChip, Taken } from './place'
+
+/** What chips need to know of the view. */
+export interface ChipView {
+  readonly viewport: Size
+  /** Where the image's corner is on the screen. */
+  readonly pan: Point
+}
+
+const height = 17
+const padding = 5
+const radius = 3
+const textSize = 11
+/** A box whose longer side is shorter than this on the screen has no number: it would hide what it names. */
+const leastNumbered = 10
+/** A box narrower than this on the screen has no label. */
+const leastLabelled = 72
+const longestLabel = 200
+
+/** Paints the numbers of many boxes, first come first served: one that would cover another is left out. */
+export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palette, view: ChipView): void {
+  const taken = new Taken()
+  brush.save()
+  setType(brush, palette)
+  for (const mark of marks) {
+    if (mark.line === 'ghost' || Math.max(widthOf(mark.on), heightOf(mark.on)) < leastNumbered) continue
+    const text = chipText(mark, widthOf(mark.on) >= leastLabelled ? widthOf(mark.on) : 0, brush)
+    const size = { width: text.width + 2 * padding, height }
+    const place = placeChip(mark.on, size, view.viewport, lineWidth + 1)
+    if (place === undefined) continue
+    if (!taken.take({ x: place.at.x - view.pan.x, y: place.at.y - view.pan.y }, size)) continue
+    if (place.leader !== undefined) paintLeader(brush, place.leader, inkOf(palette, mark.hue).line)
+    paintChip(brush, place.at, text, inkOf(palette, mark.hue))
+  }
+  brush.restore()
+}
+
+/** Paints the number and label of one box that is attended to, always. */
+export function paintOneChip(
+  brush: Brush,
+  mark: Mark,
+  palette: Palette,
+  { viewport, gap }: { readonly viewport: Size; readonly gap: number },
+): void {
+  brush.save()
+  setType(brush, palette)
+  const text = chipText(mark, longestLabel, brush)
+  const place = placeChip(mark.on, { width: text.width + 2 * padding, height }, viewport, gap)
+  const ink = inkOf(palette, mark.hue)
+  if (place?.leader !== undefined) paintLeader(brush, place.leader, ink.line)
+  if (place !== undefined) paintChip(brush, place.at, text, ink)
+  brush.restore()
+}
+
+/** Paints the size of a box that is being made or changed, at its lower right. */
+export function paintSize(
+  brush: Brush,
+  on: Box<'screen'>,
+  region: Box<'image'>,
+  { palette, viewport }: { readonly palette: Palette; readonly viewport: Size },
+): void {
+  brush.save()
+  setType(brush, palette)
+  const text = measured(`${widthOf(region)} × ${heightOf(region)}`, brush)
+  const width = text.width + 2 * padding
+  const x = Math.min(Math.max(on.right - width, 3), viewport.width - width - 3)
+  const y = Math.min(Math.max(on.bottom + 9, 3), viewport.height - height - 3)
+  paintChip(brush, { x, y }, text, { line: 'rgb(16 18 24 / 0.86)', text: '#ffffff' })
+  brush.restore()
+}
+
+interface Text {
+  readonly text: string
+  readonly width: number
+}
+
+function setType(brush: Brush, palette: Palette): void {
+  brush.font = `600 ${textSize}px ${palette.font}`
+  brush.textBaseline = 'middle'
+}
+
+/** The number, and as much of the label as fits a width. */
+function chipText(mark: Mark, room: number, brush: Brush): Text {
+  const number = measured(String(mark.number), brush)
+  if (mark.label === undefined || mark.label === '' || room === 0) return number
+  const most = Math.min(room, longestLabel) - 2 * padding
+  const full = measured(`${mark.number}  ${mark.label}`, brush)
+  if (full.width <= most) return full
+  const letters = Math.floor((mark.label.length * (most - number.width)) / full.width) - 1
+  return letters < 3 ? number : measured(`${mark.number}  ${mark.label.slice(0, letters).trimEnd()}…`, brush)
+}
+
+const widths = new Map<string, number>()
+
+/** A text with its width. Measured once per font: numbers come back in every frame. */
+function measured(text: string, brush: Brush): Text {
+  const key = `${brush.font}|${text}`
+  let width = widths.get(key)
+  if (width === undefined) {
+    width = Math.ceil(brush.measureText(text).width)
+    if (widths.size > 5000) widths.clear()
+    widths.set(key, width)
+  }
+  return { text, width }
+}
+
+function paintChip(
+  brush: Brush,
+  at: Point,
+  { text, width }: Text,
+  ink: { line: string; text: string },
+): void {
+  const x = Math.round(at.x)
+  const y = Math.round(at.y)
+  brush.fillStyle = ink.line
+  brush.beginPath()
+  brush.roundRect(x, y, width + 2 * padding, height, radius)
+  brush.fill()
+  brush.fillStyle = ink.text
+  brush.fillText(text, x + padding, y + height / 2 + 0.5)
+}
+
+function paintLeader(brush: Brush, [from, to]: readonly [Point, Point], line: string): void {
+  brush.strokeStyle = line
+  brush.lineWidth = 1.5
+  brush.beginPath()
+  brush.moveTo(Math.round(from.x) + 0.5, Math.round(from.y) + 0.5)
+  brush.lineTo(Math.round(to.x) + 0.5, Math.round(to.y) + 0.5)
+  brush.stroke()
+}

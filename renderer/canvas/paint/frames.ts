@@ -1,0 +1,72 @@
+/** Paints the lines of boxes. Knows a 2D context and marks; no React, no Konva, no camera. */
+import type { Box } from '../../../app/geometry/box'
+import type { Mark } from '../marks'
+import { inkOf, type Palette } from '../palette'
+
+/** A 2D context as painters use it. */
+export type Brush = CanvasRenderingContext2D
+
+/** Line width of a box that is not attended to, in screen pixels. */
+export const lineWidth = 2
+/** Under each line, so that it can be seen on any image. */
+const casing = 'rgb(10 12 18 / 0.5)'
+const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3] } as const
+
+/** Paints the frames of many boxes: first what is under the lines, then the lines, hue by hue. */
+export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palette): void {
+  brush.save()
+  brush.lineJoin = 'miter'
+  brush.strokeStyle = casing
+  brush.lineWidth = lineWidth + 2
+  for (const mark of marks) if (mark.line !== 'ghost') strokeAround(brush, mark.on, lineWidth)
+  for (const [key, group] of grouped(marks)) {
+    const [line, hue] = key.split(' ') as [Mark['line'], string]
+    brush.strokeStyle = inkOf(palette, Number(hue)).line
+    brush.lineWidth = line === 'ghost' ? 1 : lineWidth
+    brush.globalAlpha = line === 'ghost' ? 0.8 : 1
+    brush.setLineDash(dashes[line])
+    for (const mark of group) strokeAround(brush, mark.on, brush.lineWidth)
+  }
+  brush.restore()
+}
+
+/** Paints one box that is attended to: a wider line, and a veil of its hue when `veiled`. */
+export function paintFrame(
+  brush: Brush,
+  mark: Mark,
+  palette: Palette,
+  { width, veiled }: { readonly width: number; readonly veiled: boolean },
+): void {
+  const ink = inkOf(palette, mark.hue)
+  brush.save()
+  if (veiled) {
+    brush.fillStyle = ink.veil
+    brush.fillRect(mark.on.left, mark.on.top, mark.on.right - mark.on.left, mark.on.bottom - mark.on.top)
+  }
+  brush.strokeStyle = casing
+  brush.lineWidth = width + 2
+  strokeAround(brush, mark.on, width)
+  brush.strokeStyle = ink.line
+  brush.lineWidth = width
+  brush.setLineDash(dashes[mark.line])
+  strokeAround(brush, mark.on, width)
+  brush.restore()
+}
+
+/** Strokes just outside a box, on whole pixels: what is inside stays to be seen. */
+function strokeAround(brush: Brush, b: Box<'screen'>, width: number): void {
+  const left = Math.round(b.left) - width / 2
+  const top = Math.round(b.top) - width / 2
+  brush.strokeRect(left, top, Math.round(b.right) + width / 2 - left, Math.round(b.bottom) + width / 2 - top)
+}
+
+function grouped(marks: readonly Mark[]): Map<string, Mark[]> {
+  const groups = new Map<string, Mark[]>()
+  for (const mark of marks) {
+    const key = `${mark.line} ${mark.hue}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [mark])
+    else group.push(mark)
+  }
+  return groups
+}

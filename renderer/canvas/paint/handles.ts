@@ -1,0 +1,23 @@
+/** Paints the handles of the selected box, of one size at every zoom. */
+import type { Box } from '../../../app/geometry/box'
+import type { Ink } from '../palette'
+import { handlesOf } from '../tools/hit'
+import type { Brush } from './frames'
+
+const side = 8
+
+/** Paints a white square with a rim in the box's hue at every handle. */
+export function paintHandles(brush: Brush, on: Box<'screen'>, ink: Ink): void {
+  brush.save()
+  for (const { at } of handlesOf(on)) {
+    const x = Math.round(at.x) - side / 2
+    const y = Math.round(at.y) - side / 2
+    brush.fillStyle = 'rgb(10 12 18 / 0.55)'
+    brush.fillRect(x - 2, y - 2, side + 4, side + 4)
+    brush.fillStyle = ink.line
+    brush.fillRect(x - 1, y - 1, side + 2, side + 2)
+    brush.fillStyle = '#ffffff'
+    brush.fillRect(x + 0.5, y + 0.5, side - 1, side - 1)
+  }
+  brush.restore()
+}

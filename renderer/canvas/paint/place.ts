@@ -1,0 +1,78 @@
+/** Where the number of a box stands: outside it at a corner, inside the viewport, not over another number. Pure. */
+import { box, type Box, type Point, type Size } from '../../../app/geometry/box'
+
+/** A place for a number, and the line that leads from it to its box where they do not touch. */
+export interface Place {
+  readonly at: Point
+  readonly leader?: readonly [Point, Point]
+}
+
+/** Least distance of a number to the edge of the viewport. */
+const edge = 3
+/** Distance of a number that must stand inside its box to the edges it belongs to. */
+const inset = 10
+const cell = 12
+
+/** Puts a number of this size at a box: above its top left corner, else below, beside, or inside with a leader. */
+export function placeChip(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): Place | undefined {
+  const seen = box<'screen'>(
+    Math.max(on.left, 0),
+    Math.max(on.top, 0),
+    Math.min(on.right, viewport.width),
+    Math.min(on.bottom, viewport.height),
+  )
+  if (seen.right < seen.left || seen.bottom < seen.top) return undefined
+  const x = held(on.left - gap, edge, viewport.width - chip.width - edge)
+  const y = held(on.top, edge, viewport.height - chip.height - edge)
+  const above = on.top - gap - chip.height
+  const below = on.bottom + gap
+  const before = on.left - gap - chip.width
+  const behind = on.right + gap
+  if (above >= edge && above + chip.height <= viewport.height) return { at: { x, y: above } }
+  if (below >= 0 && below + chip.height + edge <= viewport.height) return { at: { x, y: below } }
+  if (before >= edge && before + chip.width <= viewport.width) return { at: { x: before, y } }
+  if (behind >= 0 && behind + chip.width + edge <= viewport.width) return { at: { x: behind, y } }
+  return inside(on, seen, chip)
+}
+
+/** Which places are taken. Counted from the image's corner, so that moving the view changes nothing. */
+export class Taken {
+  readonly #cells = new Set<number>()
+
+  /** Takes a place, unless a part of it is taken. */
+  take(at: Point, size: Size): boolean {
+    const cells: number[] = []
+    for (let row = Math.floor(at.y / cell); row <= Math.floor((at.y + size.height) / cell); row++)
+      for (let column = Math.floor(at.x / cell); column <= Math.floor((at.x + size.width) / cell); column++)
+        cells.push(row * 65536 + column)
+    if (cells.some((c) => this.#cells.has(c))) return false
+    for (const c of cells) this.#cells.add(c)
+    return true
+  }
+}
+
+function inside(on: Box<'screen'>, seen: Box<'screen'>, chip: Size): Place {
+  const at = { x: seen.left + inset, y: seen.top + inset }
+  const middle = { x: at.x + chip.width / 2, y: at.y + chip.height / 2 }
+  if (on.top >= 0)
+    return {
+      at,
+      leader: [
+        { x: middle.x, y: at.y },
+        { x: middle.x, y: on.top },
+      ],
+    }
+  if (on.left >= 0)
+    return {
+      at,
+      leader: [
+        { x: at.x, y: middle.y },
+        { x: on.left, y: middle.y },
+      ],
+    }
+  return { at }
+}
+
+function held(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(value, high))
+}

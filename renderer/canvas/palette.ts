@@ -1,0 +1,100 @@
+/**
+ * The colours of the canvas, read from the style sheet (`--look-0` … `--look-7`) so that a box has the hue of its list row
+ * in every theme. Resolves whatever CSS allows a colour to be.
+ */
+import { useEffect, useState } from 'react'
+
+/** A hue of the ramp: the line, a veil of it, and what can be read on it. */
+export interface Ink {
+  readonly line: string
+  readonly veil: string
+  readonly text: string
+}
+
+/** What the canvas is drawn with. */
+export interface Palette {
+  readonly looks: readonly Ink[]
+  readonly font: string
+}
+
+/** As many hues as the ramp has. */
+const rampSize = 8
+/** Used where the style sheet has no ramp: distinguishable with colour-blind eyes. */
+const fallback = [
+  '#3b82f6',
+  '#e69f00',
+  '#009e73',
+  '#d55e9c',
+  '#56b4e9',
+  '#d55e00',
+  '#8b6fe8',
+  '#b5a800',
+] as const
+
+/** The ink of a look; numbers beyond the ramp begin again. */
+export function inkOf(palette: Palette, hue: number): Ink {
+  const { looks } = palette
+  return looks[((hue % looks.length) + looks.length) % looks.length] ?? inkFrom([59, 130, 246])
+}
+
+/** A line colour with what goes with it. */
+export function inkFrom([r, g, b]: readonly [number, number, number]): Ink {
+  return {
+    line: `rgb(${r} ${g} ${b})`,
+    veil: `rgb(${r} ${g} ${b} / 0.16)`,
+    text: luminance(r, g, b) > 0.24 ? '#0b0d12' : '#ffffff',
+  }
+}
+
+/** The palette in force for an element, read again when the theme changes. */
+export function usePalette(element: HTMLElement | null): Palette | undefined {
+  const [palette, setPalette] = useState<Palette>()
+  useEffect(() => {
+    if (element === null) return
+    const read = () => setPalette(readPalette(element))
+    read()
+    const dark = window.matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', read)
+    // A theme is chosen by an attribute of the root or the body.
+    const themes = new MutationObserver(read)
+    for (const node of [document.documentElement, document.body])
+      themes.observe(node, { attributes: true, attributeFilter: ['class', 'style', 'data-theme'] })
+    return () => {
+      dark.removeEventListener('change', read)
+      themes.disconnect()
+    }
+  }, [element])
+  return palette
+}
+
+function readPalette(element: HTMLElement): Palette {
+  const probe = element.appendChild(document.createElement('span'))
+  probe.hidden = true
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+  const looks = Array.from({ length: rampSize }, (_, i) => {
+    probe.style.color = `var(--look-${i}, ${fallback[i]})`
+    return inkFrom(bytesOf(getComputedStyle(probe).color, pixel))
+  })
+  probe.remove()
+  return { looks, font: getComputedStyle(element).fontFamily }
+}
+
+/** Any CSS colour as red, green, blue: the browser paints it, we read the pixel. */
+function bytesOf(
+  color: string,
+  pixel: OffscreenCanvasRenderingContext2D | null,
+): readonly [number, number, number] {
+  if (pixel === null) return [59, 130, 246]
+  pixel.fillStyle = color
+  pixel.fillRect(0, 0, 1, 1)
+  const [r = 0, g = 0, b = 0] = pixel.getImageData(0, 0, 1, 1).data
+  return [r, g, b]
+}
+
+function luminance(...rgb: readonly [number, number, number]): number {
+  const [r, g, b] = rgb.map((v) => {
+    const c = v / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  }) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}

@@ -1,0 +1,36 @@
+/** The select tool: click selects, drag moves a box or, on empty ground, the view. Pure. */
+import { handleCursor, makeTool, startMoving, startPanning, startResizing } from './gesture'
+import { stackAt } from './hit'
+import type { Effect, Phase, Scene } from './tool'
+
+/** Selects, moves and resizes. Alt-click takes the next box below. */
+export const selectTool = makeTool({
+  id: 'select',
+  pans: () => false,
+  begin: ({ from, under }, scene) => {
+    if (under.type === 'handle') return startResizing(under.target, under.handle, from, scene)
+    if (under.type === 'box' && scene.editable) return startMoving(under.drag, from, scene)
+    return startPanning(from)
+  },
+  click: clickSelects,
+  cursor: (phase, editable) => {
+    if (phase.type !== 'idle' && phase.type !== 'pointing') return 'default'
+    const { under } = phase
+    if (under.type === 'handle') return handleCursor(under.handle)
+    if (under.type === 'box') return editable ? 'move' : 'pointer'
+    return 'default'
+  },
+})
+
+/** A click on a box selects it; with Alt, the one below the selected; on empty ground, nothing is selected. */
+export function clickSelects(
+  { from, under }: Extract<Phase, { type: 'pointing' }>,
+  scene: Scene,
+): readonly Effect[] {
+  if (under.type === 'handle') return []
+  if (under.type === 'nothing') return scene.selected === undefined ? [] : [{ type: 'select', id: undefined }]
+  const stack = stackAt(from.at, scene)
+  const next = (stack.findIndex((t) => t.id === scene.selected) + 1) % stack.length
+  const id = (from.alt ? stack[next]?.id : undefined) ?? under.click.id
+  return id === scene.selected ? [] : [{ type: 'select', id }]
+}

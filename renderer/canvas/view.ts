@@ -1,0 +1,279 @@
+/**
+ * The state of one canvas, and what pointer events, commands and new props do to it. Knows tools and camera; draws
+ * nothing and listens to nothing: the DOM side is `listen.ts`, the drawing `layers/`.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { sameBox, type Box, type Point, type Size } from '../../app/geometry/box'
+import * as cameras from './camera'
+import { underWay, withNew, type Landings } from './landing'
+import type { CanvasBox, CanvasHandle, CanvasProps } from './props'
+import { toolNamed } from './tools'
+import { hoveredBy } from './tools/gesture'
+import { underAt } from './tools/hit'
+import { resting, type Effect, type Phase, type Pointer, type Scene, type ToolEvent } from './tools/tool'
+
+/** What is drawn from, beside the props. */
+export interface ViewState {
+  readonly camera: cameras.Camera
+  /** Size of the opening in screen pixels; 0 × 0 before it is known. */
+  readonly viewport: Size
+  readonly phase: Phase
+  /** A finished edit, shown until the props tell it too, so that the box does not jump back meanwhile. */
+  readonly held: Held | undefined
+  /** Space is held: the next drag moves the view. */
+  readonly panKey: boolean
+  readonly landings: Landings
+  /** The clock of the frame, for landings. */
+  readonly now: number
+}
+
+/** An edit that was told but has not come back yet. */
+export interface Held {
+  readonly id: string
+  readonly before: Box<'image'>
+  readonly region: Box<'image'>
+}
+
+/** What a view needs of the world. */
+export interface ViewWorld {
+  readonly now: () => number
+  /** Calls back before the next picture is drawn; returns how to call that off. */
+  readonly frame: (callback: () => void) => () => void
+  readonly after: (ms: number, callback: () => void) => () => void
+  /** Whether the person asked for no motion. */
+  readonly still: () => boolean
+}
+
+/** An edit that never comes back (refused, undone at once) is let go after this. */
+const heldMs = 1500
+
+/** One canvas. */
+export class View {
+  readonly store: StoreApi<ViewState>
+  readonly handle: CanvasHandle
+  #props: CanvasProps | undefined
+  #pointer: Pointer | undefined
+  #hovered: string | undefined
+  /** The whole image is shown, and stays shown when the viewport changes. */
+  #fitted = true
+  #endHeld = () => undefined as void
+  #endFrame: (() => void) | undefined
+
+  constructor(readonly world: ViewWorld) {
+    this.store = createStore(() => ({
+      camera: { zoom: 1, pan: { x: 0, y: 0 } },
+      viewport: { width: 0, height: 0 },
+      phase: resting,
+      held: undefined,
+      panKey: false,
+      landings: new Map(),
+      now: 0,
+    }))
+    this.handle = {
+      fit: () => this.fit(),
+      zoomBy: (factor) => this.zoomAt(this.#middle(), factor),
+      zoomTo: (scale) => this.zoomAt(this.#middle(), scale / this.#state.camera.zoom),
+      frame: (region) => this.#look(cameras.frameRegion(region, this.#frame())),
+    }
+  }
+
+  /** Takes the newest props. Call after every render, before events can come. */
+  receive(props: CanvasProps): void {
+    const before = this.#props
+    this.#props = props
+    if (before === undefined || !sameImage(before, props)) {
+      this.send({ type: 'cancel' })
+      this.#letGo()
+      this.store.setState({ landings: new Map() })
+      this.fit()
+      return
+    }
+    if (before.tool !== props.tool || this.#lost()) this.send({ type: 'cancel' })
+    const { held } = this.#state
+    const box = props.boxes.find((b) => b.id === held?.id)
+    if (held !== undefined && !(box !== undefined && sameBox(box.region, held.before))) this.#letGo()
+    if (before.boxes !== props.boxes) this.#land(before.boxes, props.boxes)
+  }
+
+  /** Takes the size of the opening. */
+  measure(viewport: Size): void {
+    const before = this.#state.viewport
+    if (viewport.width === before.width && viewport.height === before.height) return
+    this.store.setState({ viewport })
+    if (this.#fitted || before.width === 0) this.fit()
+    else this.#look(cameras.resized(this.#state.camera, before, this.#frame()))
+  }
+
+  /** Gives an event to the tool and does what it wants. */
+  send(event: ToolEvent): void {
+    if (this.#props === undefined) return
+    if ('pointer' in event) this.#pointer = event.pointer
+    const tool = toolNamed(this.#props.tool)
+    const turn = tool.next(this.#state.phase, event, this.scene())
+    if (turn.phase !== this.#state.phase) this.store.setState({ phase: turn.phase })
+    for (const effect of turn.effects) this.#perform(effect)
+    // After a gesture, what lies under the pointer is a new question.
+    if (event.type === 'up') this.send({ type: 'move', pointer: event.pointer })
+    this.#hover(hoveredBy(this.#state.phase))
+  }
+
+  /** Zooms to the cursor; a box in the hand stays at the cursor. */
+  zoomAt(at: Point, factor: number): void {
+    if (this.#props === undefined) return
+    this.#look(cameras.zoomAt(this.#state.camera, at, factor, this.#frame()))
+    if (this.#pointer !== undefined) this.send({ type: 'move', pointer: this.#pointer })
+  }
+
+  /** Moves the view by screen pixels. */
+  panBy(dx: number, dy: number): void {
+    this.#perform({ type: 'pan', dx, dy })
+  }
+
+  /** Shows the whole image, and keeps doing so when the viewport changes. */
+  fit(): void {
+    if (this.#props === undefined || this.#state.viewport.width === 0) return
+    this.#look(cameras.fit(this.#frame()))
+    this.#fitted = true
+  }
+
+  /** A double click: on a box, that box fills the view; else, or when it already does, the whole image is shown. */
+  double(at: Point): void {
+    if (this.#props === undefined) return
+    const under = underAt(at, this.scene())
+    if (under.type !== 'box') return this.fit()
+    const camera = cameras.frameRegion(under.click.region, this.#frame())
+    if (camera.zoom === this.#state.camera.zoom) this.fit()
+    else this.#look(camera)
+  }
+
+  /** Whether Space is held. */
+  holdPanKey(panKey: boolean): void {
+    this.store.setState({ panKey })
+  }
+
+  /** Whether a gesture is under way that Esc would cancel. */
+  get busy(): boolean {
+    return this.#state.phase.type !== 'idle'
+  }
+
+  /** What a tool looks at. */
+  scene(): Scene {
+    const { camera, viewport, held } = this.#state
+    const { image, boxes, selected, editable } = this.#known()
+    const targets = boxes
+      .filter((b) => b.ghost !== true)
+      .map((b) => ({ id: b.id, region: held?.id === b.id ? held.region : b.region }))
+    return { image: image.size, viewport, view: cameras.mappingOf(camera), targets, selected, editable }
+  }
+
+  /** Tells the window that the canvas is there; returns the end of that. */
+  mount(): () => void {
+    const props = this.#known()
+    props.onHandle(this.handle)
+    props.onZoom(this.#state.camera.zoom)
+    return () => {
+      this.#known().onHandle(undefined)
+      this.#endHeld()
+      this.#endFrame?.()
+      this.#endFrame = undefined
+    }
+  }
+
+  get #state(): ViewState {
+    return this.store.getState()
+  }
+
+  #known(): CanvasProps {
+    if (this.#props === undefined) throw new Error('The canvas was used before it had its props.')
+    return this.#props
+  }
+
+  #frame(): cameras.Frame {
+    return { image: this.#known().image.size, viewport: this.#state.viewport }
+  }
+
+  #middle(): Point {
+    const { width, height } = this.#state.viewport
+    return { x: width / 2, y: height / 2 }
+  }
+
+  #look(camera: cameras.Camera): void {
+    if (this.#state.viewport.width === 0) return
+    const before = this.#state.camera
+    this.#fitted = false
+    this.store.setState({ camera })
+    if (camera.zoom !== before.zoom) this.#known().onZoom(camera.zoom)
+  }
+
+  #perform(effect: Effect): void {
+    const props = this.#known()
+    switch (effect.type) {
+      case 'select':
+        return props.onSelect(effect.id)
+      case 'preview':
+        return props.onPreview(effect.id, effect.region)
+      case 'change':
+        this.#keep(effect.id, effect.region)
+        return props.onChange(effect.id, effect.region)
+      case 'draw':
+        return props.onDraw(effect.region)
+      case 'pan':
+        return this.#look(cameras.panBy(this.#state.camera, effect.dx, effect.dy, this.#frame()))
+    }
+  }
+
+  #hover(id: string | undefined): void {
+    if (id === this.#hovered) return
+    this.#hovered = id
+    this.#known().onHover(id)
+  }
+
+  #keep(id: string, region: Box<'image'>): void {
+    const before = this.#known().boxes.find((b) => b.id === id)?.region
+    if (before === undefined) return
+    this.#endHeld()
+    this.store.setState({ held: { id, before, region } })
+    this.#endHeld = this.world.after(heldMs, () => this.#letGo())
+  }
+
+  #letGo(): void {
+    this.#endHeld()
+    if (this.#state.held !== undefined) this.store.setState({ held: undefined })
+  }
+
+  /** Whether what is in the hand is gone or may no longer be changed. */
+  #lost(): boolean {
+    const { phase } = this.#state
+    const { editable, boxes } = this.#known()
+    if (phase.type === 'drawing') return !editable
+    if (phase.type !== 'moving' && phase.type !== 'resizing') return false
+    return !editable || !boxes.some((b) => b.id === phase.id && b.ghost !== true)
+  }
+
+  #land(before: readonly CanvasBox[], after: readonly CanvasBox[]): void {
+    if (this.world.still()) return
+    const now = this.world.now()
+    const ids = (boxes: readonly CanvasBox[]) => boxes.filter((b) => b.ghost !== true).map((b) => b.id)
+    const landings = withNew(this.#state.landings, ids(before), { after: ids(after), now })
+    if (landings === this.#state.landings) return
+    this.store.setState({ landings, now })
+    this.#endFrame ??= this.world.frame(() => this.#tick())
+  }
+
+  #tick(): void {
+    const now = this.world.now()
+    const landings = underWay(this.#state.landings, now)
+    this.store.setState({ landings, now })
+    this.#endFrame = landings.size > 0 ? this.world.frame(() => this.#tick()) : undefined
+  }
+}
+
+/** Whether it is the same picture: another size of the same address still is. */
+function sameImage(a: CanvasProps, b: CanvasProps): boolean {
+  const bare = (url: string) => url.split('?')[0]
+  return (
+    bare(a.image.url) === bare(b.image.url) &&
+    a.image.size.width === b.image.size.width &&
+    a.image.size.height === b.image.size.height
+  )
+}
