@@ -77,9 +77,9 @@ export function isTrustedSender(frame: Sender | null | undefined): boolean {
   return frame !== null && frame !== undefined && frame.parent === null && isOwnAddress(frame.url)
 }
 
-/** File arguments of a command line: what is neither an option nor one of the first `skip` words. */
+/** File arguments of a command line: what is neither an option nor one of the first `skip` other words. */
 export function fileArguments(argv: readonly string[], skip: number): readonly string[] {
-  return argv.slice(skip).filter((word) => word !== '' && !word.startsWith('-'))
+  return argv.filter((word) => word !== '' && !word.startsWith('-')).slice(skip)
 }
 
 function parse(address: string): URL | undefined {

@@ -1,0 +1,31 @@
+/** A real Chromium for tests and screenshots, kept off the network. Knows nothing of Relook. */
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+import browsers from './browsers.json'
+
+/** The installed Chromium or Chrome: the environment's `CHROMIUM`, else where this system puts it. */
+export function findChromium(): string {
+  const given = process.env['CHROMIUM']
+  if (given !== undefined && given !== '') return given
+  const places: Readonly<Record<string, readonly string[]>> = browsers
+  const found = (places[process.platform] ?? []).find((path) => existsSync(path))
+  if (found === undefined)
+    throw new Error('No Chromium or Chrome found. Install one, or set CHROMIUM to its path.')
+  return found
+}
+
+/** Starts it without a window. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      // As root Chromium refuses to start with its own sandbox; the pages of these tests are ours.
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--no-first-run',
+    ],
+  })
+}
