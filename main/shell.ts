@@ -3,6 +3,7 @@
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
 import type { MenuItem, ShellEvent } from '../app/host'
+import { createChannel, type Channel } from './channel'
 
 /** The shell as the host sees it. */
 export interface Shell {
@@ -17,49 +18,28 @@ export interface Shell {
 export const headlessShell: Shell = {
   chooseImage: () => Promise.resolve(null),
   setMenu: () => undefined,
-  events: async function* (signal) {
-    if (!signal.aborted) {
-      await new Promise<void>((done) => {
-        signal.addEventListener('abort', () => done(), { once: true })
-      })
-    }
-    yield* []
-  },
+  events: (signal) => createChannel(signal),
 }
 
-/** A queue of events: each goes to every listener; those that come before the first listener wait for it. */
+/** Events for every listener; those that come before the first listener wait for it. */
 export function createShellEvents(): {
   readonly emit: (event: ShellEvent) => void
   readonly events: Shell['events']
 } {
-  const listeners = new Set<(event: ShellEvent) => void>()
+  const listeners = new Set<Channel<ShellEvent>>()
   let early: ShellEvent[] = []
   return {
     emit: (event) => {
       if (listeners.size === 0) early.push(event)
-      for (const listener of listeners) listener(event)
+      for (const listener of listeners) listener.push(event)
     },
-    events: async function* (signal) {
-      const queue = early
+    events: (signal) => {
+      const channel = createChannel<ShellEvent>(signal, () => listeners.delete(channel))
+      if (signal.aborted) return channel
+      listeners.add(channel)
+      for (const event of early) channel.push(event)
       early = []
-      let wake: () => void = () => undefined
-      const listener = (event: ShellEvent) => {
-        queue.push(event)
-        wake()
-      }
-      const leave = () => wake()
-      listeners.add(listener)
-      signal.addEventListener('abort', leave, { once: true })
-      try {
-        while (!signal.aborted) {
-          const event = queue.shift()
-          if (event !== undefined) yield event
-          else await new Promise<void>((done) => (wake = done))
-        }
-      } finally {
-        listeners.delete(listener)
-        signal.removeEventListener('abort', leave)
-      }
+      return channel
     },
   }
 }
