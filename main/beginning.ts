@@ -1,0 +1,107 @@
+/** How a run begins: which branch it makes and what the model is asked. Pure; ids and time are given. */
+import type { Dialect } from '../app/dialects'
+import { Failure } from '../app/failure'
+import type { RunRequest } from '../app/host'
+import { forkSteps } from '../app/reasoning/fork'
+import type { ModelInfo } from '../app/reasoning/model'
+import type { SegmentContext } from '../app/reasoning/segment'
+import type { Change } from '../app/trace/change'
+import { branchOf, type Branch, type Project } from '../app/trace/project'
+import type { Step, View } from '../app/trace/step'
+import { branchName } from './names'
+
+/** What the beginning is made from. */
+export interface Given {
+  readonly project: Project
+  readonly request: RunRequest
+  readonly info: ModelInfo
+  readonly dialect: Dialect
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+/** The new branch, the change that adds it, and all the steps it begins with. */
+export interface Beginning {
+  readonly branch: Branch
+  readonly steps: readonly Step[]
+  readonly added: Extract<Change, { type: 'branch-added' }>
+}
+
+/** Plans a run. @throws Failure `not-found` for a branch or step that is gone, `bad-input` for what cannot be run. */
+export function beginRun({ project, request, info, dialect, newId, now }: Given): Beginning {
+  const base = request.from === undefined ? undefined : branchOf(project, request.from.branch)
+  if (request.from !== undefined && base === undefined)
+    throw new Failure('not-found', 'That branch is not there any more.')
+  const view = viewOf(project, info, dialect, base)
+  const author = { type: 'model', model: info.id } as const
+  const image = { id: project.image.id, size: project.image }
+  const context: SegmentContext = {
+    dialect,
+    image,
+    view,
+    budgets: info.budgets,
+    author,
+    before: [],
+    newId,
+    now,
+  }
+  const kept = request.from?.step
+  const fork = base === undefined ? { steps: [], used: [] } : forkSteps(project, base, kept, context)
+  const steps =
+    base === undefined || base.model === info.id ? fork.steps : forOtherModel(fork.steps, base, view, newId)
+  const asked = { base, step: kept, question: request.question, settings: request.settings, used: fork.used }
+  const branch: Branch = {
+    id: newId(),
+    name: request.name ?? branchName(project, { ...asked, model: info }),
+    star: false,
+    author,
+    createdAt: now(),
+    question: request.question,
+    model: info.id,
+    dialect: dialect.id,
+    settings: request.settings,
+    view,
+    ...(base === undefined
+      ? {}
+      : { fork: kept === undefined ? { branch: base.id } : { branch: base.id, step: kept } }),
+    path: steps.map((s) => s.id),
+    open: { text: '', tokens: [] },
+    run: { type: 'idle' },
+    binned: false,
+  }
+  const fresh = steps.filter((s) => project.steps[s.id] === undefined)
+  return { branch, steps, added: { type: 'branch-added', branch, steps: fresh, clears: fork.used } }
+}
+
+/** The same model sees what it saw: a prefix is repeated to the byte. */
+function viewOf(project: Project, info: ModelInfo, dialect: Dialect, base: Branch | undefined): View {
+  if (base !== undefined && base.model === info.id && base.dialect === dialect.id) return base.view
+  return dialect.overview(project.image.id, project.image, info.budgets)
+}
+
+/**
+ * Steps kept from one model for another: the text counts, not the tokens, which are the first model's own. Who wrote them
+ * stays. Numbers cannot be carried into another frame or language: then the run must start at the beginning.
+ */
+function forOtherModel(
+  steps: readonly Step[],
+  base: Branch,
+  view: View,
+  newId: () => string,
+): readonly Step[] {
+  const sameFrame = base.view.size.width === view.size.width && base.view.size.height === view.size.height
+  if (steps.some((s) => s.type === 'look') && !sameFrame)
+    throw new Failure(
+      'bad-input',
+      'The other model sees the image at another size, so the regions kept would mean something else. ' +
+        'Run it from the beginning.',
+    )
+  const ids = new Map(steps.map((s) => [s.id, newId()]))
+  return steps.map((step) => {
+    const { tokens: _tokens, timings: _timings, ...rest } = step
+    const id = ids.get(step.id) ?? step.id
+    return rest.type === 'observation'
+      ? { ...rest, id, look: ids.get(rest.look) ?? rest.look }
+      : { ...rest, id }
+  })
+}

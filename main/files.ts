@@ -1,0 +1,173 @@
+/**
+ * Answers requests for files and pictures: the window's own files, images, what a model saw of them, samples, uploads.
+ * Pure WHATWG, so that Electron's custom scheme and the HTTP server share it. Knows no transport and no token.
+ */
+import { imageAddress, uploadAddress, viewFromAddress } from '../app/addresses'
+import { Failure, toFailureData, type FailureCode } from '../app/failure'
+import type { View } from '../app/trace/step'
+import { readFile } from 'node:fs/promises'
+import { isImageId, type Images } from './store/images'
+import type { Samples } from './samples'
+import { staticFile } from './static'
+
+export interface FilesOptions {
+  readonly images: Images
+  readonly samples: Samples
+  /** Folder of the built window. */
+  readonly renderer: string
+  readonly renderView: (path: string, view: View) => Promise<Uint8Array>
+  readonly renderDisplay: (
+    path: string,
+    maxSide?: number,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly type: string }>
+  /** Largest upload in bytes. */
+  readonly uploadLimit?: number
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Libraries place style elements (scroll lock, resize cursors) and formulas style attributes; neither can run anything.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const everywhere: Readonly<Record<string, string>> = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+const statuses: Partial<Record<FailureCode, number>> = {
+  'bad-input': 400,
+  denied: 403,
+  'not-found': 404,
+  busy: 409,
+  'image-too-large': 413,
+  'image-unreadable': 415,
+  'model-unavailable': 503,
+  'disk-full': 507,
+}
+
+/** Content-addressed: what an address shows never changes. */
+const forever = 'private, max-age=31536000, immutable'
+
+/** Makes the function that answers a request. It never throws: a failure is an answer too. */
+export function createFiles(options: FilesOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    let response: Response
+    try {
+      response = await answer(options, request)
+    } catch (error) {
+      const failure = toFailureData(error)
+      response = Response.json(failure, { status: statuses[failure.code] ?? 500 })
+    }
+    for (const [name, value] of Object.entries(everywhere)) response.headers.set(name, value)
+    return request.method === 'HEAD' ? new Response(null, response) : response
+  }
+}
+
+/** Whether a path shows a person's pictures, and so needs more than knowing the address. */
+export function isPrivate(pathname: string): boolean {
+  return /^\/(images|samples|port)(\/|$)/.test(pathname)
+}
+
+async function answer(options: FilesOptions, request: Request): Promise<Response> {
+  const url = new URL(request.url)
+  const [first = '', second = '', third, ...more] = segments(url.pathname)
+  if (request.method === 'POST' && first === uploadAddress && second === '') return upload(options, request)
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return new Response('Only reading is possible here.', { status: 405 })
+  if (first === 'images' && more.length === 0) return picture(options, second, third, url.searchParams)
+  if (first === 'samples' && third === undefined) {
+    const { bytes, type } = await options.renderDisplay(
+      await options.samples.path(second),
+      maxSide(url.searchParams),
+    )
+    return bytesResponse(bytes, type, 'no-cache')
+  }
+  const file = await staticFile(options.renderer, segments(url.pathname))
+  return bytesResponse(await readFile(file.path), file.type, file.hashed ? forever : 'no-cache')
+}
+
+async function picture(
+  { images, renderDisplay, renderView }: FilesOptions,
+  id: string,
+  what: string | undefined,
+  query: URLSearchParams,
+): Promise<Response> {
+  if (!isImageId(id)) throw new Failure('not-found', 'There is no such image.')
+  const path = await images.path(id)
+  if (what === undefined) {
+    const { bytes, type } = await renderDisplay(path, maxSide(query))
+    return bytesResponse(bytes, type, forever)
+  }
+  const view = what === 'view' ? viewFromAddress(id, query) : undefined
+  if (view === undefined)
+    throw new Failure('bad-input', `Nothing is shown at this address. ${imageAddress(id)} is the image.`)
+  return bytesResponse(await renderView(path, view), 'image/png', forever)
+}
+
+function maxSide(query: URLSearchParams): number | undefined {
+  const text = query.get('max')
+  if (text === null) return undefined
+  const side = Number(text)
+  if (!Number.isInteger(side) || side < 1 || side > 16384)
+    throw new Failure('bad-input', '“max” must be a whole number of pixels.')
+  return side
+}
+
+async function upload({ images, uploadLimit = 500e6 }: FilesOptions, request: Request): Promise<Response> {
+  const bytes = await readBody(request, uploadLimit)
+  if (bytes.length === 0) throw new Failure('image-unreadable', 'The file is empty.')
+  return Response.json(await images.add(bytes, decoded(request.headers.get('x-name') ?? 'image')))
+}
+
+/** The body, once in memory. Stops reading as soon as it is too large. */
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const tooLarge = new Failure('image-too-large', `The file is larger than ${Math.floor(limit / 1e6)} MB.`)
+  const announced = Number(request.headers.get('content-length') ?? NaN)
+  if (announced > limit) throw tooLarge
+  // With a known length there is one buffer of that length; a body that lies about it is cut into the general case.
+  let buffer = new Uint8Array(Number.isFinite(announced) ? announced : 1 << 20)
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    const end = length + chunk.length
+    if (end > limit) throw tooLarge
+    if (end > buffer.length) {
+      const larger = new Uint8Array(Math.min(limit, Math.max(end, buffer.length * 2)))
+      larger.set(buffer.subarray(0, length))
+      buffer = larger
+    }
+    buffer.set(chunk, length)
+    length = end
+  }
+  return buffer.subarray(0, length)
+}
+
+/** The parts of a path, decoded. */
+function segments(pathname: string): string[] {
+  return pathname.split('/').slice(1).map(decoded)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new Failure('bad-input', 'The address is not encoded rightly.')
+  }
+}
+
+function bytesResponse(bytes: Uint8Array, type: string, cache: string): Response {
+  // A Buffer over ordinary memory; the type allows shared memory too, which these never are.
+  const body = bytes as Uint8Array<ArrayBuffer>
+  return new Response(body, { headers: { 'content-type': type, 'cache-control': cache } })
+}

@@ -1,0 +1,203 @@
+/**
+ * What the main side can do: the contract of `app/host.ts`, made of the store, the engine and the runs. Knows no
+ * transport, no Electron, no ONNX.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { dialectOf, type Dialect } from '../app/dialects'
+import { Failure } from '../app/failure'
+import type { About, HostImplementation, RunRequest } from '../app/host'
+import { toMessages } from '../app/reasoning/messages'
+import type { ModelInfo } from '../app/reasoning/model'
+import type { EditChange } from '../app/trace/change'
+import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../app/trace/project'
+import { beginRun } from './beginning'
+import { createChannel } from './channel'
+import type { Engine } from './models/engine'
+import type { Runs } from './runs'
+import type { Samples } from './samples'
+import type { Shell } from './shell'
+import type { Store } from './store/store'
+import { inTurns, type Turns } from './turns'
+
+/** What the host is made of. */
+export interface Parts {
+  readonly engine: Engine
+  readonly store: Store
+  readonly samples: Samples
+  readonly runs: Runs
+  readonly turns: Turns
+  readonly shell: Shell
+  readonly about: About
+  /** Whether any file of this machine may be named. Not from a browser. */
+  readonly paths: boolean
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+/** The implementation of the contract. */
+export function createHost(parts: Parts): HostImplementation {
+  const { engine, store, samples, runs, shell, about } = parts
+  const { projects, images } = store
+  const add = (input: { image: ImageRef; title?: string | undefined }) => createProject(parts, input)
+  return {
+    about: async () => about,
+    samples: () => samples.list(),
+    models: () => engine.models(),
+
+    engine: (_, signal) => engine.states(signal),
+    setProvider: async ({ provider }) => {
+      await engine.setProvider(provider)
+      await store.setPreferences({ provider })
+    },
+
+    projects: async function* (_, signal) {
+      const news = createChannel<'changed'>(
+        signal,
+        projects.onList(() => news.push('changed')),
+      )
+      yield projects.list()
+      for await (const _change of news) yield projects.list()
+    },
+    createProject: async ({ source, title }) => add({ image: await imageOf(parts, source), title }),
+    deleteProject: async ({ project }) => {
+      await runs.stop(project)
+      await projects.remove(project)
+    },
+    restoreProject: ({ project }) => projects.restore(project),
+
+    follow: async function* ({ project }, signal) {
+      const { live, release } = await projects.hold(project)
+      try {
+        yield* live.follow(signal)
+      } finally {
+        release()
+      }
+    },
+    edit: ({ project, change }) =>
+      projects.use(project, async (live) => {
+        checkEdit(live.state(), change)
+        await live.append([change])
+      }),
+
+    run: (request) => startRun(parts, request),
+    stop: ({ project, branch }) => runs.stop(project, branch),
+
+    prompt: ({ project, branch, step }) =>
+      projects.use(project, async (live) => {
+        const { settings, question, view, model, steps, dialect } = contextOf(live.state(), branch, step)
+        const messages = toMessages(dialect, { question, view, looks: settings.maxLooks > 0, steps })
+        return (await engine.model(model)).prompt(messages)
+      }),
+    view: ({ project, model, region }) =>
+      projects.use(project, async (live) => {
+        const { image } = live.state()
+        const info = await modelInfo(engine, model)
+        return dialectFor(info).crop(image.id, region, image, info.budgets) ?? null
+      }),
+
+    openImage: async () => {
+      const path = await shell.chooseImage()
+      if (path === null) return null
+      const image = await images.add(await readImageFile(path), basename(path))
+      return { project: (await add({ image })).project }
+    },
+    setMenu: async ({ items }) =>
+      shell.setMenu(items.map(({ keys, ...item }) => (keys === undefined ? item : { ...item, keys }))),
+    shell: (_, signal) => shell.events(signal),
+  }
+}
+
+type Source = Parameters<HostImplementation['createProject']>[0]['source']
+
+async function imageOf({ store, samples, paths }: Parts, source: Source): Promise<ImageRef> {
+  if (source.type === 'image') return store.images.get(source.image)
+  if (source.type === 'path' && !paths)
+    throw new Failure('denied', 'Files of the server cannot be opened by name from here. Upload the image.')
+  const path = source.type === 'sample' ? await samples.path(source.file) : source.path
+  return store.images.add(await readImageFile(path), basename(path))
+}
+
+/** A file's bytes. @throws Failure `not-found`. */
+export async function readImageFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new Failure('not-found', `The file ${path} cannot be read.`, String(error))
+  }
+}
+
+async function createProject(
+  { store, newId, now }: Parts,
+  { image, title }: { image: ImageRef; title?: string | undefined },
+): Promise<{ project: string; image: ImageRef }> {
+  const id = newId()
+  const name = title ?? image.name.replace(/\.[^.]+$/, '')
+  await store.projects.create({ type: 'project-created', id, at: now(), title: name, image })
+  return { project: id, image }
+}
+
+async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: string }> {
+  const { engine, store, runs, turns, newId, now } = parts
+  const info = await modelInfo(engine, request.model)
+  const dialect = dialectFor(info)
+  const model = inTurns(await engine.model(info.id), turns)
+  const { live, release } = await store.projects.hold(request.project)
+  try {
+    const project = live.state()
+    const { branch, steps, added } = beginRun({ project, request, info, dialect, newId, now })
+    await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
+    const { question, settings, view } = branch
+    const image = { id: project.image.id, size: project.image }
+    const loop = { model, dialect, image, view, question, settings, steps, newId, now, top: 5 }
+    runs.start(live, branch.id, loop, release)
+    return { branch: branch.id }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function modelInfo(engine: Engine, id: string): Promise<ModelInfo> {
+  const models = await engine.models()
+  const info = models.find((m) => m.id === id)
+  if (info !== undefined) return info
+  const known = models.map((m) => m.id).join(', ')
+  throw new Failure('not-found', `There is no model “${id}”. There is: ${known === '' ? 'none' : known}.`)
+}
+
+function dialectFor(info: ModelInfo): Dialect {
+  const dialect = dialectOf(info.dialect)
+  if (dialect !== undefined) return dialect
+  throw new Failure('model-unavailable', `${info.name} speaks “${info.dialect}”, which Relook does not know.`)
+}
+
+/** A branch and its steps before one of them (absent: all). */
+function contextOf(project: Project, branchId: string, step: string | undefined) {
+  const branch: Branch | undefined = branchOf(project, branchId)
+  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  const at = step === undefined ? branch.path.length : branch.path.indexOf(step)
+  if (at < 0) throw new Failure('not-found', 'That step is not on this branch any more.')
+  const dialect = dialectOf(branch.dialect)
+  if (dialect === undefined)
+    throw new Failure(
+      'model-unavailable',
+      `Relook does not know “${branch.dialect}”, which this was run with.`,
+    )
+  return { ...branch, dialect, steps: stepsOf(project, branch).slice(0, at) }
+}
+
+/** An edit of something that is not there is a mistake to be told, not a line to be kept. */
+function checkEdit(project: Project, change: EditChange): void {
+  const branch =
+    'branch' in change
+      ? change.branch
+      : change.type === 'drafted' && change.draft?.type === 'look'
+        ? change.draft.branch
+        : undefined
+  if (branch !== undefined && branchOf(project, branch) === undefined)
+    throw new Failure('not-found', 'That branch is not there any more.')
+  if (change.type !== 'drafted' || change.draft === null || change.draft.type === 'look') return
+  if (project.steps[change.key] === undefined)
+    throw new Failure('not-found', 'That step is not there any more.')
+}

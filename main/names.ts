@@ -1,0 +1,68 @@
+/** What a new branch is called: by what was changed. Pure. */
+import { branchOf, stepsOf, type Branch, type Project, type Settings } from '../app/trace/project'
+import type { Step, StepId } from '../app/trace/step'
+
+/** What a run was asked with. */
+export interface Asked {
+  readonly base: Branch | undefined
+  readonly step: StepId | undefined
+  readonly question: string
+  /** Model id and its name for people. */
+  readonly model: { readonly id: string; readonly name: string }
+  readonly settings: Settings
+  /** Keys of the drafts that became steps. */
+  readonly used: readonly string[]
+}
+
+/** A name that says what is new, and that no other branch of the project has. */
+export function branchName(project: Project, asked: Asked): string {
+  const name = asked.base === undefined ? 'first run' : changesOf(project, asked.base, asked)
+  const taken = new Set(project.branches.map((b) => b.name))
+  const plain = asked.base === undefined && taken.size > 0 ? (settingsChange(project, asked) ?? 'run') : name
+  let unique = plain
+  for (let n = 2; taken.has(unique); n++) unique = `${plain} (${n})`
+  return unique
+}
+
+function changesOf(project: Project, base: Branch, asked: Asked): string {
+  const edits = asked.used.map((key) => editName(project, stepsOf(project, base), key))
+  const first = edits[0]
+  if (first !== undefined) return edits.length === 1 ? first : `${first} and ${edits.length - 1} more`
+  const other = difference(base, asked)
+  const at = asked.step === undefined ? -1 : base.path.indexOf(asked.step)
+  if (at < 0) return other ?? 're-run'
+  return other === undefined ? `re-run from step ${at + 1}` : `${other} from step ${at + 1}`
+}
+
+function editName(project: Project, steps: readonly Step[], key: string): string {
+  const draft = project.drafts[key]
+  if (draft?.type === 'look') {
+    const after = steps.findIndex((s) => s.id === draft.after)
+    return `new region after step ${after + 1}`
+  }
+  const step = steps.find((s) => s.id === key)
+  if (step?.type === 'look') {
+    const number = steps.filter((s) => s.type === 'look').indexOf(step) + 1
+    return `moved region ${number}`
+  }
+  return step?.type === 'answer' ? 'edited answer' : `edited step ${steps.findIndex((s) => s.id === key) + 1}`
+}
+
+/** Beside earlier runs from the beginning, the newest is what a reader compares with. */
+function settingsChange(project: Project, asked: Asked): string | undefined {
+  const before = project.branches.findLast((b) => b.fork === undefined || branchOf(project, b.fork.branch))
+  return before && difference(before, asked)
+}
+
+/** The first thing that differs from a branch, in words. */
+function difference(base: Branch, { question, model, settings }: Asked): string | undefined {
+  const old = base.settings
+  if (question !== base.question) return 'new question'
+  if (model.id !== base.model) return model.name
+  if (settings.seed !== old.seed) return `seed ${settings.seed}`
+  if (settings.temperature !== old.temperature) return `temperature ${settings.temperature}`
+  if (settings.maxLooks !== old.maxLooks)
+    return settings.maxLooks === 0 ? 'without looks' : `at most ${settings.maxLooks} looks`
+  if (settings.maxTokens !== old.maxTokens) return `at most ${settings.maxTokens} tokens`
+  return undefined
+}

@@ -1,0 +1,47 @@
+/** A child process as the engine's process, outside Electron. Knows no contract. */
+import { fork } from 'node:child_process'
+import type { EngineProcess } from '../models/engine'
+
+/** Starts a built file as a child process with a message channel. It ends with this process. */
+export function startChild(file: string): EngineProcess {
+  const child = fork(file, [], {
+    // Structured clone: typed arrays cross as they are.
+    serialization: 'advanced',
+    // The terminal's output belongs to the parent: a library's chatter must not mix with a command's result.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Ctrl+C in a terminal goes to the whole group; the parent decides when the child ends.
+    detached: process.platform !== 'win32',
+    execArgv: [],
+  })
+  let gone: string | undefined
+  const closers: (() => void)[] = []
+  const exits: ((how: string) => void)[] = []
+  const ended = (how: string) => {
+    if (gone !== undefined) return
+    gone = how
+    for (const closer of closers) closer()
+    for (const exit of exits) exit(how)
+  }
+  child.on('error', (error) => ended(error.message))
+  child.on('exit', (code, signal) => ended(signal === null ? `exit code ${code}` : `signal ${signal}`))
+  const kill = () => void child.kill('SIGKILL')
+  return {
+    port: {
+      send: (message) => {
+        // The callback takes what would be an uncaught error when the child is just gone; `exit` tells of that.
+        if (gone === undefined && child.connected) child.send(message as object, () => undefined)
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onClose: (listener) => {
+        if (gone === undefined) closers.push(listener)
+        else listener()
+      },
+      close: kill,
+    },
+    onExit: (listener) => {
+      if (gone === undefined) exits.push(listener)
+      else listener(gone)
+    },
+    kill,
+  }
+}

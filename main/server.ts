@@ -1,0 +1,180 @@
+/**
+ * The headless server: the same app over HTTP on this machine's own address. Whoever opens it needs the token; which
+ * pages may speak to it is checked too, so that a website cannot reach it through the browser.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { WebSocketServer } from 'ws'
+import { hostContract } from '../app/host'
+import { Failure } from '../app/failure'
+import { serve } from '../app/port'
+import { createGate, type Gate } from './gate'
+import { webSocketPort } from './ports/http'
+import { startChild } from './ports/process'
+import { distPath } from './resources'
+import { createServices, type Services, type ServicesOptions } from './services'
+import { isPrivate } from './files'
+import { version } from './version'
+import { codeOf } from './store/folder'
+
+export interface ServerOptions extends Partial<
+  Pick<ServicesOptions, 'provider' | 'script' | 'createEngine' | 'report' | 'startEngine'>
+> {
+  /** Absent: 8899, or any free one when that is taken. 0: any free one. */
+  readonly port?: number
+  readonly dataFolder: string
+  /** Given by tests; else random. */
+  readonly token?: string
+}
+
+export interface RunningServer {
+  /** The address with its token, to be opened in a browser. */
+  readonly url: string
+  readonly port: number
+  readonly token: string
+  readonly services: Services
+  readonly close: () => Promise<void>
+}
+
+const usualPort = 8899
+/** Largest message over the WebSocket: the longest texts a person can edit, with room. */
+const maxPayload = 4 * 2 ** 20
+
+/** Starts the services and listens on 127.0.0.1. @throws Failure `busy` when data folder or port are taken. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { port: wanted, token: given, ...rest } = options
+  const services = await createServices({
+    about: { version, shell: 'headless', dialogs: false },
+    startEngine: () => startChild(distPath('main/worker.js')),
+    ...rest,
+  })
+  const gate = createGate(given)
+  const server = createServer((request, response) => void answer(services, gate, request, response))
+  const sockets = acceptPorts(server, services, gate)
+  try {
+    const port = await listen(server, wanted)
+    const url = `http://127.0.0.1:${port}/#token=${gate.token}`
+    await services.store.announce(url)
+    return {
+      url,
+      port,
+      token: gate.token,
+      services,
+      close: async () => {
+        for (const socket of sockets.clients) socket.terminate()
+        sockets.close()
+        const closed = new Promise((done) => server.close(done))
+        server.closeAllConnections()
+        await closed
+        await services.close()
+      },
+    }
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+}
+
+async function answer(
+  services: Services,
+  gate: Gate,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const response = await responseTo(services, gate, incoming)
+  outgoing.writeHead(response.status, [...response.headers].flat())
+  // A body that is not read to its end (an upload refused half way) must not be taken for the next request.
+  if (!incoming.complete) outgoing.once('finish', () => incoming.destroy())
+  if (response.body === null) return void outgoing.end()
+  // Node's and the standard library's types of the same class.
+  const body = Readable.fromWeb(response.body as NodeStream)
+  await pipeline(body, outgoing).catch(() => outgoing.destroy())
+}
+
+async function responseTo(services: Services, gate: Gate, incoming: IncomingMessage): Promise<Response> {
+  const refused = gate.refuse(incoming)
+  if (refused !== undefined) return new Response(refused, { status: 403 })
+  const address = addressOf(incoming)
+  if (address === undefined) return new Response('The address is wrong.', { status: 400 })
+  if (!['GET', 'HEAD', 'POST'].includes(incoming.method ?? 'GET'))
+    return new Response('Only reading is possible here.', { status: 405 })
+  if (isPrivate(address.pathname) && !gate.knows(incoming))
+    return new Response('The token is missing or wrong. Open the address that Relook printed.', {
+      status: 401,
+    })
+  return services.files(toRequest(address.href, incoming))
+}
+
+/** The address asked for; undefined for one that is not a path or cannot be decoded. */
+function addressOf(
+  incoming: IncomingMessage,
+): { readonly href: string; readonly pathname: string } | undefined {
+  try {
+    if (!incoming.url?.startsWith('/')) return undefined
+    const url = new URL(`http://relook${incoming.url}`)
+    // `%69mages` is `images`, too.
+    return { href: url.href, pathname: decodeURIComponent(url.pathname) }
+  } catch {
+    return undefined
+  }
+}
+
+function toRequest(address: string, incoming: IncomingMessage): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  const method = incoming.method ?? 'GET'
+  if (method !== 'POST') return new Request(address, { method, headers })
+  // `duplex` is asked for by the standard for streamed bodies; the type does not know it yet.
+  const init = { method, headers, body: Readable.toWeb(incoming), duplex: 'half' } as unknown as RequestInit
+  return new Request(address, init)
+}
+
+function acceptPorts(server: Server, { host }: Services, gate: Gate): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => gate.protocolOf(offered),
+  })
+  sockets.on('headers', (headers) => headers.push(`Set-Cookie: ${gate.cookie}`))
+  server.on('upgrade', (request, socket, head) => {
+    const refused = gate.refuse(request)
+    const status =
+      refused !== undefined ? '403 Forbidden' : gate.knows(request) ? undefined : '401 Unauthorized'
+    if (status !== undefined || addressOf(request)?.pathname !== '/port') {
+      socket.end(`HTTP/1.1 ${status ?? '404 Not Found'}\r\nConnection: close\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (s) => serve(hostContract, host, webSocketPort(s)))
+  })
+  return sockets
+}
+
+async function listen(server: Server, wanted: number | undefined): Promise<number> {
+  const attempt = (port: number) =>
+    new Promise<void>((done, failed) => {
+      server.once('error', failed)
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', failed)
+        done()
+      })
+    })
+  try {
+    await attempt(wanted ?? usualPort)
+  } catch (error) {
+    const taken = codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES'
+    if (!taken) throw error
+    if (wanted !== undefined)
+      throw new Failure(
+        'busy',
+        `Port ${wanted} is taken. Give another one with --port, or 0 for any free one.`,
+      )
+    await attempt(0)
+  }
+  // A server that listens on a TCP port has such an address.
+  return (server.address() as AddressInfo).port
+}

@@ -1,0 +1,96 @@
+/**
+ * The composition root: everything the main side is made of, put together once for whichever shell asks (desktop, headless
+ * server, terminal). Knows no Electron.
+ */
+import { randomUUID } from 'node:crypto'
+import type { About, HostImplementation, Provider } from '../app/host'
+import { createFiles } from './files'
+import { createHost } from './host'
+import { renderDisplay } from './images/display'
+import { readImage } from './images/import'
+import { renderView } from './images/view'
+import type { Engine, EngineOptions, EngineProcess } from './models/engine'
+import { createEngine } from './models/supervisor'
+import { distPath, resourcePath } from './resources'
+import { createRuns } from './runs'
+import { createSamples } from './samples'
+import { headlessShell, type Shell } from './shell'
+import { openStore, type Store } from './store/store'
+import { createTurns } from './turns'
+
+export { dataFolder as dataFolderOf } from './store/folder'
+
+export interface ServicesOptions {
+  readonly dataFolder: string
+  readonly about: Omit<About, 'dataFolder'>
+  /** Starts the inference process. */
+  readonly startEngine: () => EngineProcess
+  readonly shell?: Shell
+  /** Overrides the provider kept in the preferences. */
+  readonly provider?: Provider
+  /** A script file for the scripted model (tests, benchmarks). */
+  readonly script?: string
+  /** Another engine than the supervised one (tests). */
+  readonly createEngine?: (options: EngineOptions) => Engine
+  /** Told of whatever could not be read and was skipped. */
+  readonly report?: (message: string) => void
+}
+
+/** A running main side. */
+export interface Services {
+  readonly host: HostImplementation
+  /** Answers requests for files and pictures. */
+  readonly files: (request: Request) => Promise<Response>
+  readonly store: Store
+  /** Ends all runs, waits for the journals, frees the data folder. */
+  readonly close: () => Promise<void>
+}
+
+/** Opens the data folder and starts the engine. @throws Failure `busy` when another process has the folder. */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const now = () => Date.now()
+  const store = await openStore({
+    folder: options.dataFolder,
+    readImage,
+    now,
+    report: options.report ?? (() => undefined),
+  })
+  const engine = (options.createEngine ?? createEngine)({
+    start: options.startEngine,
+    modelFolders: [resourcePath('models')],
+    imagePath: store.images.path,
+    provider: options.provider ?? (await store.preferences()).provider,
+    ...(options.script === undefined ? {} : { script: options.script }),
+  })
+  const runs = createRuns(now)
+  const samples = createSamples(resourcePath('samples'))
+  const host = createHost({
+    engine,
+    store,
+    samples,
+    runs,
+    turns: createTurns(),
+    shell: options.shell ?? headlessShell,
+    about: { ...options.about, dataFolder: store.folder },
+    paths: options.about.dialogs,
+    newId: randomUUID,
+    now,
+  })
+  const files = createFiles({
+    images: store.images,
+    samples,
+    renderer: distPath('renderer'),
+    renderView,
+    renderDisplay,
+  })
+  return {
+    host,
+    files,
+    store,
+    close: async () => {
+      await runs.close()
+      await engine.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** Where Relook keeps its data, and how a file is written so that it is whole or not there. Knows no file format. */
+import { open, mkdir, rename, rm } from 'node:fs/promises'
+import { homedir, platform } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { Failure } from '../../app/failure'
+
+/** The data folder: `RELOOK_DATA`, else where this operating system keeps the data of programs. */
+export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['RELOOK_DATA']) return resolve(env['RELOOK_DATA'])
+  if (platform() === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Relook')
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Relook')
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'relook')
+}
+
+/** The code of a file system error, e.g. `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** A file system error in words a user can act on. Anything else stays as it is. */
+export function diskFailure(error: unknown, what: string): unknown {
+  const code = codeOf(error)
+  const detail = error instanceof Error ? error.message : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Failure(
+      'disk-full',
+      `The disk is full: ${what} could not be written. Free some space.`,
+      detail,
+    )
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new Failure(
+      'denied',
+      `Relook may not write ${what}. Check the permissions of its data folder.`,
+      detail,
+    )
+  return error
+}
+
+/** Writes a file through a temporary neighbour and a rename: readers see the old file or the new one, never half. */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.${++count}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'w', 0o600)
+    try {
+      await file.writeFile(data)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw diskFailure(error, path)
+  }
+}
+
+let count = 0

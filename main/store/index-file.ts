@@ -1,0 +1,116 @@
+/**
+ * The list of projects, kept beside the projects so that a start need not read every journal. Only a copy: a missing,
+ * broken or outdated entry is made again from its journal.
+ */
+import { readFile, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { createProject, applyChange, type Change } from '../../app/trace/change'
+import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
+import { writeWhole } from './folder'
+import { readJournal } from './journal'
+
+const image = z.object({
+  id: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  width: z.number(),
+  height: z.number(),
+})
+const entry = z.object({
+  /** Length of the journal this was made from. */
+  journal: z.number(),
+  summary: z.object({
+    id: z.string(),
+    title: z.string(),
+    createdAt: z.number(),
+    changedAt: z.number(),
+    image,
+    question: z.string(),
+    answer: z.string().exactOptional(),
+    branches: z.number(),
+    looks: z.number(),
+  }),
+})
+const file = z.object({ version: z.literal(1), projects: z.array(entry) })
+
+/** A summary and the length of the journal it tells of. */
+export interface IndexEntry {
+  readonly journal: number
+  readonly summary: ProjectSummary
+}
+
+/** What the list shows of a project. */
+export function summaryOf(project: Project, changedAt: number): ProjectSummary {
+  const branch = mainBranch(project)
+  const answer = branch === undefined ? undefined : answerOf(project, branch)
+  return {
+    id: project.id,
+    title: project.title,
+    createdAt: project.createdAt,
+    changedAt,
+    image: project.image,
+    question: branch?.question ?? '',
+    ...(answer === undefined ? {} : { answer }),
+    branches: project.branches.filter((b) => !b.binned).length,
+    looks: branch === undefined ? 0 : stepsOf(project, branch).filter((s) => s.type === 'look').length,
+  }
+}
+
+/** The project the changes tell of; changes that cannot be folded are left out. Undefined without a creation. */
+export function fold(changes: readonly Change[]): Project | undefined {
+  const first = changes.findIndex((c) => c.type === 'project-created')
+  const creation = changes[first]
+  if (creation?.type !== 'project-created') return undefined
+  return changes.slice(first + 1).reduce((project, change) => {
+    try {
+      return applyChange(project, change)
+    } catch {
+      return project
+    }
+  }, createProject(creation))
+}
+
+/** The list as it is true now: from the index where that still fits, from the journals where it does not. */
+export async function loadIndex(
+  folder: string,
+  report: (message: string) => void,
+): Promise<Map<string, IndexEntry>> {
+  const known = await readIndex(join(folder, 'index.json'))
+  const names = await readdir(join(folder, 'projects')).catch(() => [])
+  const entries = new Map<string, IndexEntry>()
+  for (const id of names) {
+    const path = join(folder, 'projects', id, 'journal.jsonl')
+    try {
+      const { size } = await stat(path)
+      const old = known.get(id)
+      const fresh = old?.journal === size ? old : await entryOf(path)
+      if (fresh !== undefined) entries.set(id, fresh)
+      else report(`The project in ${path} cannot be read: its first line is missing or broken.`)
+    } catch (error) {
+      report(`The project in ${path} cannot be read: ${String(error)}`)
+    }
+  }
+  return entries
+}
+
+/** Keeps the list. */
+export async function writeIndex(folder: string, entries: Iterable<IndexEntry>): Promise<void> {
+  await writeWhole(join(folder, 'index.json'), JSON.stringify({ version: 1, projects: [...entries] }))
+}
+
+/** Makes an entry from a journal; undefined when it does not begin a project. */
+export async function entryOf(path: string): Promise<IndexEntry | undefined> {
+  const recorded = await readJournal(path)
+  const project = fold(recorded.changes)
+  return project && { journal: recorded.bytes, summary: summaryOf(project, recorded.changedAt) }
+}
+
+async function readIndex(path: string): Promise<Map<string, IndexEntry>> {
+  try {
+    const { projects } = file.parse(JSON.parse(await readFile(path, 'utf8')))
+    return new Map(projects.map((p) => [p.summary.id, p]))
+  } catch {
+    return new Map()
+  }
+}

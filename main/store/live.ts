@@ -1,0 +1,61 @@
+/**
+ * An open project: its state in memory, its journal, and everybody who follows it. A change is written first, then
+ * applied, then told, in one order for all. Knows no run and no transport.
+ */
+import type { ProjectEvent } from '../../app/host'
+import { applyChange, type Change } from '../../app/trace/change'
+import type { Project } from '../../app/trace/project'
+import { createChannel, type Channel } from '../channel'
+import type { Journal } from './journal'
+
+export interface LiveProject {
+  readonly state: () => Project
+  /** Resolves when the changes are in the journal and told to all followers. */
+  readonly append: (changes: readonly Change[]) => Promise<void>
+  /** Applies and tells without writing: for when the disk refuses the truth. */
+  readonly tell: (change: Change) => void
+  /** The project, then every change after exactly that state, until the signal fires or the project is closed. */
+  readonly follow: (signal: AbortSignal) => AsyncIterable<ProjectEvent>
+  readonly bytes: () => number
+  readonly close: () => Promise<void>
+}
+
+/** Opens a project over its journal. `onChange` is called after each change. */
+export function createLive(
+  start: Project,
+  journal: Journal,
+  onChange: (project: Project, change: Change) => void,
+): LiveProject {
+  let project = start
+  const followers = new Set<Channel<ProjectEvent>>()
+  const tell = (change: Change) => {
+    project = applyChange(project, change)
+    for (const follower of followers) follower.push({ type: 'change', change })
+    onChange(project, change)
+  }
+  return {
+    state: () => project,
+    append: async (changes) => {
+      await journal.append(changes, changes.some(isBoundary))
+      for (const change of changes) tell(change)
+    },
+    tell,
+    follow: (signal) => {
+      const channel = createChannel<ProjectEvent>(signal, () => followers.delete(channel))
+      // Snapshot and registration in the same tick: no change can come between.
+      channel.push({ type: 'project', project })
+      if (!signal.aborted) followers.add(channel)
+      return channel
+    },
+    bytes: journal.bytes,
+    close: async () => {
+      for (const follower of followers) follower.end()
+      await journal.close()
+    },
+  }
+}
+
+/** Streamed text may wait for the system to write it out; everything else goes to the disk itself before it counts. */
+function isBoundary(change: Change): boolean {
+  return change.type !== 'streamed' && change.type !== 'run-phase'
+}

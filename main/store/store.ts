@@ -1,0 +1,59 @@
+/** Everything Relook keeps on disk, behind one door. One process at a time has it. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { providers, type Provider } from '../../app/host'
+import { writeWhole } from './folder'
+import { createImages, type Images, type ReadImage } from './images'
+import { takeLock, type Lock } from './lock'
+import { createProjects, type Projects } from './projects'
+
+export interface Store {
+  readonly folder: string
+  readonly images: Images
+  readonly projects: Projects
+  /** What a person chose and expects to find again. */
+  readonly preferences: () => Promise<Preferences>
+  readonly setPreferences: (preferences: Preferences) => Promise<void>
+  /** Tells other processes where this one can be reached. */
+  readonly announce: Lock['announce']
+  readonly close: () => Promise<void>
+}
+
+const preferences = z.object({ provider: z.enum(providers).catch('auto').default('auto') })
+export interface Preferences {
+  readonly provider: Provider
+}
+
+export interface StoreOptions {
+  readonly folder: string
+  readonly readImage: ReadImage
+  readonly now: () => number
+  /** Told of whatever could not be read and was skipped. */
+  readonly report: (message: string) => void
+}
+
+/** Opens the data folder. @throws HeldFailure when another process has it. */
+export async function openStore({ folder, readImage, now, report }: StoreOptions): Promise<Store> {
+  const lock = await takeLock(folder)
+  const chosen = join(folder, 'preferences.json')
+  const projects = await createProjects(folder, report, now)
+  return {
+    folder,
+    images: createImages(join(folder, 'images'), readImage),
+    projects,
+    preferences: async () => {
+      try {
+        return preferences.parse(JSON.parse(await readFile(chosen, 'utf8')))
+      } catch {
+        return { provider: 'auto' }
+      }
+    },
+    setPreferences: (value) => writeWhole(chosen, JSON.stringify(value)),
+    announce: lock.announce,
+    close: async () => {
+      await projects.close()
+      await lock.release()
+    },
+  }
+}
