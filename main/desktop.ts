@@ -1,0 +1,185 @@
+/**
+ * Entry of the desktop app: wires Electron's app to the services that the headless server has too. Thin: what is allowed
+ * is in policy.ts, the window in window.ts, everything Relook can do in the host.
+ */
+import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron'
+import { join, resolve } from 'node:path'
+import { hostContract } from '../app/host'
+import { serve } from '../app/port'
+import { toFailureData } from '../app/failure'
+import { menuTemplate } from './menu'
+import * as policy from './policy'
+import { messagePort, startUtility } from './ports/electron'
+import { distPath, unpacked } from './resources'
+import { createServices, dataFolderOf, type Services } from './services'
+import { createShellEvents, type Shell } from './shell'
+import { version } from './version'
+import { denyPermissions, openWindow } from './window'
+import { readDesktopState, withRecent, writeDesktopState, type DesktopState } from './window-state'
+
+const dataFolder = dataFolderOf(process.env)
+const stateFile = join(dataFolder, 'desktop.json')
+const imageTypes = ['png', 'jpg', 'jpeg', 'webp']
+
+const { emit, events } = createShellEvents()
+let state: DesktopState = readDesktopState(stateFile)
+let services: Services | undefined
+let window: BrowserWindow | undefined
+let menuItems: Parameters<Shell['setMenu']>[0] = []
+/** Files asked for before there is anything to open them with. */
+let waiting: string[] = []
+
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([{ scheme: policy.appScheme, privileges: policy.schemePrivileges }])
+app.setPath('userData', join(dataFolder, 'desktop'))
+
+/** Words of the command line that are files, as absolute paths. */
+const files = policy
+  .fileArguments(process.argv, app.isPackaged ? 1 : 2)
+  .map((file) => resolve(process.cwd(), file))
+
+if (app.requestSingleInstanceLock({ files })) {
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void openFile(path)
+  })
+  app.on('second-instance', (_event, _argv, _folder, data) => onSecondInstance(data))
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('activate', () => showWindow())
+  app.on('will-quit', onWillQuit)
+  waiting.push(...files)
+  void app.whenReady().then(start)
+} else app.quit()
+
+async function start(): Promise<void> {
+  denyPermissions(session.defaultSession)
+  try {
+    services = await createServices({
+      dataFolder,
+      shell: { chooseImage, setMenu, events },
+      about: { version, shell: 'desktop', dialogs: true },
+      startEngine: () => startUtility(unpacked(distPath('main/worker.js'))),
+    })
+  } catch (error) {
+    dialog.showErrorBox('Relook cannot start', toFailureData(error).message)
+    app.exit(1)
+    return
+  }
+  const { host, files: served } = services
+  protocol.handle(policy.appScheme, (request) =>
+    policy.isOwnAddress(request.url) ? served(request) : new Response('Not here.', { status: 404 }),
+  )
+  ipcMain.on(policy.portChannel, ({ senderFrame, ports }) => {
+    const [port] = ports
+    if (port === undefined) return
+    if (policy.isTrustedSender(senderFrame)) serve(hostContract, host, messagePort(port))
+    else port.close()
+  })
+  setMenu([])
+  showWindow()
+  const asked = waiting
+  waiting = []
+  for (const file of asked) await openFile(file)
+}
+
+/** The one window, in front. */
+function showWindow(): void {
+  if (services === undefined) return
+  if (window === undefined || window.isDestroyed()) {
+    window = openWindow({
+      address: policy.appAddress,
+      preload: distPath('main/preload.cjs'),
+      state: state.window,
+      onState: (next) => keep({ ...state, window: next }),
+      onFailed: (error) => dialog.showErrorBox('Relook cannot show its window', error.message),
+    })
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+function onSecondInstance(data: unknown): void {
+  showWindow()
+  // Our own second start wrote this; anything else that could is not trusted with more than a list of strings.
+  const asked = typeof data === 'object' && data !== null && 'files' in data ? data.files : []
+  if (!Array.isArray(asked)) return
+  for (const file of asked) if (typeof file === 'string') void openFile(file)
+}
+
+/** Makes a file of this machine a project and shows it. */
+async function openFile(path: string): Promise<void> {
+  if (services === undefined) {
+    waiting.push(path)
+    return
+  }
+  showWindow()
+  try {
+    const source = { type: 'path', path } as const
+    const { project } = await services.host.createProject({ source }, new AbortController().signal)
+    remember(path)
+    emit({ type: 'open-project', project })
+  } catch (error) {
+    dialog.showErrorBox('Relook cannot open this file', `${path}\n\n${toFailureData(error).message}`)
+  }
+}
+
+async function chooseImage(): Promise<string | null> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Open an image',
+    properties: ['openFile'],
+    filters: [{ name: 'Images', extensions: imageTypes }],
+  }
+  const chosen =
+    window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options)
+  const [path] = (await chosen).filePaths
+  if (path === undefined) return null
+  remember(path)
+  return path
+}
+
+function setMenu(items: Parameters<Shell['setMenu']>[0]): void {
+  menuItems = items
+  const template = menuTemplate({
+    items,
+    recent: state.recent,
+    platform: process.platform,
+    onCommand: (id) => emit({ type: 'command', id }),
+    onRecent: (path) => void openFile(path),
+    onClearRecent: () => {
+      app.clearRecentDocuments()
+      keep({ ...state, recent: [] })
+      setMenu(menuItems)
+    },
+  })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function remember(path: string): void {
+  app.addRecentDocument(path)
+  keep({ ...state, recent: withRecent(state.recent, path) })
+  setMenu(menuItems)
+}
+
+function keep(next: DesktopState): void {
+  state = next
+  try {
+    writeDesktopState(stateFile, state)
+  } catch {
+    // Where a window stood is not worth a word to anyone; what matters is in the journal.
+  }
+}
+
+/** The last window is gone; what is still on its way to the journal is waited for. */
+function onWillQuit(event: Electron.Event): void {
+  if (services === undefined) return
+  event.preventDefault()
+  const closing = services.close()
+  services = undefined
+  closing
+    .catch((error: unknown) => dialog.showErrorBox('Relook could not close its files', String(error)))
+    .finally(() => app.quit())
+}
