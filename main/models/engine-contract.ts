@@ -1,0 +1,45 @@
+/** What the main side asks of the inference process: the contract between supervisor.ts and worker.ts. */
+import { z } from 'zod'
+import { call, stream } from '../../app/contract'
+import { providers, type EngineState } from '../../app/host'
+import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../app/reasoning/model'
+
+const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const size = z.object({ width: z.number(), height: z.number() })
+const view = z.object({
+  image: z.string(),
+  crop: box.optional(),
+  size,
+  filter: z.enum(['bicubic', 'lanczos']),
+  grid: size,
+})
+const part = z.union([
+  z.object({ type: z.literal('text'), text: z.string(), ids: z.array(z.int()).optional() }),
+  z.object({ type: z.literal('image'), view }),
+])
+// zod cannot say `readonly` or exact optional; the shapes are the same
+const messages = z.array(
+  z.object({ role: z.enum(['system', 'user', 'assistant']), parts: z.array(part) }),
+) as unknown as z.ZodType<readonly Message[]>
+const request = z.object({
+  messages,
+  stop: z.array(z.string()),
+  temperature: z.number(),
+  seed: z.number(),
+  maxTokens: z.number(),
+  top: z.number(),
+  reuse: z.boolean(),
+}) as unknown as z.ZodType<GenerateRequest>
+
+/** `folder`: where the model lies. `paths`: where the images of the request lie. */
+export const engineContract = {
+  /** The provider taken, now and whenever it changes. */
+  state: stream(z.object({ provider: z.enum(providers) })).yields<Extract<EngineState, { type: 'ready' }>>(),
+  setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
+  generate: stream(
+    z.object({ folder: z.string(), request, paths: z.record(z.string(), z.string()) }),
+  ).yields<GenerateEvent>(),
+  prompt: call(z.object({ folder: z.string(), messages })).returns<readonly PromptPart[]>(),
+  /** Ends the process the hard way. Only where RELOOK_TEST_CRASH is 1. */
+  crash: call(z.object({})).returns<void>(),
+} as const

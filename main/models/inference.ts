@@ -1,0 +1,143 @@
+/**
+ * The inference process's work: one model in memory, one generation at a time, in the order they were asked for. Knows
+ * no process and no port.
+ */
+import type { Implementation } from '../../app/contract'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { EngineState, Provider } from '../../app/host'
+import type { GenerateEvent } from '../../app/reasoning/model'
+import { createBroadcast, type Broadcast } from './broadcast'
+import type { engineContract } from './engine-contract'
+import { loadModel, smallModelBytes, type LoadedModel } from './onnx/load'
+import { readManifest, type Manifest } from './onnx/manifest'
+import { availableRunners, chooseRunner, type Choice } from './onnx/providers'
+
+type Ready = Extract<EngineState, { type: 'ready' }>
+
+interface Slot {
+  readonly folder: string
+  readonly choice: Choice
+  readonly model: LoadedModel
+}
+
+/** Implements the engine contract over ONNX models. */
+export function createInference(crash: () => void): Implementation<typeof engineContract> {
+  const available = availableRunners()
+  let wanted: Provider = 'auto'
+  let choosing: Promise<Choice> | undefined
+  let states: Broadcast<Ready> | undefined
+  let slot: Slot | undefined
+  const turn = createTurns()
+
+  const choose = () => (choosing ??= chooseRunner(wanted, available))
+  const state = (choice: Choice): Ready => ({
+    type: 'ready',
+    provider: choice.runner,
+    available,
+    wanted,
+    ...(choice.note === undefined ? {} : { note: choice.note }),
+  })
+  const announce = (choice: Choice) => {
+    const next = state(choice)
+    if (states === undefined) states = createBroadcast(next)
+    else if (JSON.stringify(states.last()) !== JSON.stringify(next)) states.tell(next)
+    return states
+  }
+  const unload = async () => {
+    const old = slot
+    slot = undefined
+    await old?.model.dispose()
+  }
+  const load = async (folder: string): Promise<LoadedModel> => {
+    const manifest = await readManifest(folder)
+    const choice = suit(await choose(), wanted, manifest)
+    if (slot?.folder === folder && slot.choice.runner === choice.runner) return slot.model
+    await unload()
+    const taken = await loadWithFallback(manifest, choice)
+    slot = { folder, ...taken }
+    announce(taken.choice)
+    return taken.model
+  }
+
+  return {
+    state: async function* ({ provider }, signal) {
+      wanted = provider
+      yield* (states ?? announce(await choose())).follow(signal)
+    },
+    setProvider: ({ provider }) =>
+      turn(async () => {
+        wanted = provider
+        choosing = undefined
+        await unload()
+        announce(await choose())
+      }),
+    generate: async function* ({ folder, request, paths }, signal) {
+      if (turn.waiting() > 0) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
+      const release = await turn.take()
+      try {
+        throwIfCancelled(signal)
+        if (slot?.folder !== folder) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
+        const model = await load(folder)
+        yield* model.generate(request, paths, signal)
+      } finally {
+        release()
+      }
+    },
+    prompt: ({ folder, messages }) => turn(async () => (await load(folder)).prompt(messages)),
+    crash: async () => {
+      if (process.env['RELOOK_TEST_CRASH'] !== '1') throw new Failure('denied', 'Crashing is for tests only.')
+      crash()
+    },
+  }
+}
+
+/** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
+function suit(choice: Choice, wanted: Provider, { info }: Manifest): Choice {
+  if (wanted !== 'auto' || choice.runner === 'cpu' || info.bytes >= smallModelBytes) return choice
+  return {
+    runner: 'cpu',
+    chunk: choice.chunk,
+    note: `${info.name} is small and runs fastest on the processor.`,
+  }
+}
+
+/** The processor takes over a model that the chosen provider cannot load. */
+async function loadWithFallback(
+  manifest: Manifest,
+  choice: Choice,
+): Promise<{ model: LoadedModel; choice: Choice }> {
+  try {
+    return { model: await loadModel(manifest, choice), choice }
+  } catch (error) {
+    if (choice.runner === 'cpu') throw error
+    const why = error instanceof Error ? error.message : String(error)
+    const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
+    return { model: await loadModel(manifest, fallback), choice: fallback }
+  }
+}
+
+/** One after the other, first come, first served. */
+function createTurns() {
+  let last: Promise<void> = Promise.resolve()
+  let waiting = 0
+  const take = async (): Promise<() => void> => {
+    const before = last
+    let release: () => void = () => undefined
+    last = new Promise((done) => (release = done))
+    waiting++
+    await before
+    return () => {
+      waiting--
+      release()
+    }
+  }
+  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const release = await take()
+    try {
+      return await work()
+    } finally {
+      release()
+    }
+  }
+  return Object.assign(turn, { take, waiting: () => waiting })
+}

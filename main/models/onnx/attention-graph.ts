@@ -1,0 +1,17 @@
+/**
+ * A 429-byte ONNX graph: one GroupQueryAttention with two heads over one KV head, and nothing else. Made with onnx.helper:
+ * inputs query [1,n,64], key and value [1,n,32], past_key and past_value [1,1,p,32], seqlens_k, total; output out.
+ */
+const base64 = [
+  'CAk6jwMKkwEKBXF1ZXJ5CgNrZXkKBXZhbHVlCghwYXN0X2tleQoKcGFzdF92YWx1ZQoJc2VxbGVuc19rCgV0b3RhbBIDb3V0',
+  'EgJwaxICcHYiE0dyb3VwUXVlcnlBdHRlbnRpb24qEwoMa3ZfbnVtX2hlYWRzGAGgAQIqEAoJbnVtX2hlYWRzGAKgAQI6DWNv',
+  'bS5taWNyb3NvZnQSCWF0dGVudGlvblocCgVxdWVyeRITChEIARINCgIIAQoDEgFuCgIIQFoaCgNrZXkSEwoRCAESDQoCCAEK',
+  'AxIBbgoCCCBaHAoFdmFsdWUSEwoRCAESDQoCCAEKAxIBbgoCCCBaIwoIcGFzdF9rZXkSFwoVCAESEQoCCAEKAggBCgMSAXAK',
+  'AgggWiUKCnBhc3RfdmFsdWUSFwoVCAESEQoCCAEKAggBCgMSAXAKAgggWhcKCXNlcWxlbnNfaxIKCggIBhIECgIIAVoTCgV0',
+  'b3RhbBIKCggIBhIECgIIAWIaCgNvdXQSEwoRCAESDQoCCAEKAxIBbgoCCEBCBAoAEBFCEQoNY29tLm1pY3Jvc29mdBAB',
+].join('')
+
+/** The graph's bytes. */
+export function attentionGraph(): Uint8Array {
+  return Uint8Array.from(Buffer.from(base64, 'base64'))
+}

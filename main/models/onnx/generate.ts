@@ -1,0 +1,178 @@
+/**
+ * The decode loop: read what is new of a context, then write token by token until a stop text, the end or the limit.
+ * Every step leaves a checkpoint, so that going on, and going on differently, computes only what is new.
+ */
+import { Failure, throwIfCancelled } from '../../../app/failure'
+import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
+import type { ImageId, Token } from '../../../app/trace/step'
+import type { Decoder, Embedder } from './decoder'
+import { floatTensor } from './decoder'
+import type { FloatType } from './graphs'
+import type { Checkpoints, KvCache } from './kv'
+import { embedsOf } from './embeds'
+import { createSampler, type Choice } from './sampler'
+import { positionRows, type Sequence } from './sequence'
+import { createStopWatch } from './stop'
+import type { Tokenizer } from './tokenizer'
+import type { Features, Vision } from './vision'
+
+/** A loaded model's working parts. */
+export interface Parts {
+  readonly tokenizer: Tokenizer
+  readonly decoder: Decoder
+  readonly embedder: Embedder
+  readonly vision: Vision
+  readonly checkpoints: Checkpoints
+  readonly endTokenIds: readonly number[]
+  readonly contextTokens: number
+  readonly hidden: number
+  readonly type: FloatType
+  /** Most tokens read in one run: bounds memory and how long a cancel takes. */
+  readonly chunk: number
+}
+
+export interface Work {
+  readonly request: GenerateRequest
+  readonly sequence: Sequence
+  readonly paths: Readonly<Record<ImageId, string>>
+}
+
+interface Ready {
+  readonly cache: KvCache
+  readonly logits: Float32Array
+  readonly encodeMs: number
+  readonly prefillMs: number
+  readonly cachedTokens: number
+}
+
+interface Written {
+  readonly reason: 'stop' | 'eos' | 'length'
+  readonly tokens: number
+}
+
+/** Generates one segment. @throws Failure `cancelled`, `bad-input` when the context is full. */
+export async function* generate(
+  parts: Parts,
+  work: Work,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent> {
+  const promptTokens = work.sequence.keys.length
+  if (promptTokens >= parts.contextTokens) {
+    throw new Failure(
+      'bad-input',
+      `The context is full: ${promptTokens} tokens, and this model holds ${parts.contextTokens}.`,
+    )
+  }
+  const { cache, logits, ...cost } = yield* prefill(parts, work, signal)
+  yield { type: 'phase', phase: { name: 'decode' } }
+  const started = performance.now()
+  const { reason, tokens } = yield* write(parts, work, { cache, logits, signal })
+  const decodeMs = performance.now() - started
+  yield { type: 'end', reason, timings: { ...cost, decodeMs, tokens, promptTokens } }
+}
+
+/** Reads what no checkpoint has read yet: new views are encoded, then all new tokens run in chunks. */
+async function* prefill(
+  parts: Parts,
+  { sequence, request, paths }: Work,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent, Ready> {
+  const { checkpoints, decoder } = parts
+  const total = sequence.keys.length
+  // The last token is always read again: its logits are what comes next.
+  const found = request.reuse ? checkpoints.find(sequence.keys, total - 1) : undefined
+  const cachedTokens = found?.length ?? 0
+  const beforeEncode = performance.now()
+  const features = yield* encode(parts, { sequence, request, paths }, cachedTokens, signal)
+  const beforePrefill = performance.now()
+  const embeds = await embedsOf(sequence, cachedTokens, features, parts)
+  let cache = found?.cache ?? decoder.empty()
+  let logits = new Float32Array(0)
+  while (cache.length < total) {
+    throwIfCancelled(signal)
+    const done = cache.length - cachedTokens
+    yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
+    const count = Math.min(parts.chunk, total - cache.length)
+    const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
+    const step = await decoder.step(cache, {
+      embeds: floatTensor(parts.type, rows, [1, count, parts.hidden]),
+      count,
+      positions: positionRows(sequence.positions, cache.length, count),
+    })
+    cache = step.cache
+    logits = step.logits as Float32Array<ArrayBuffer>
+  }
+  if (request.reuse) checkpoints.save(sequence.keys, cache)
+  const prefillMs = performance.now() - beforePrefill
+  return { cache, logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
+}
+
+/** Features of every image that reaches beyond the cached tokens, by piece. */
+async function* encode(
+  { vision }: Parts,
+  { sequence, request, paths }: Work,
+  cached: number,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent, ReadonlyMap<number, Features>> {
+  const features = new Map<number, Features>()
+  const missing: number[] = []
+  for (const [i, piece] of sequence.pieces.entries()) {
+    if (piece.type === 'text' || (sequence.starts[i + 1] ?? sequence.keys.length) <= cached) continue
+    const kept = request.reuse ? vision.kept(piece.view) : undefined
+    if (kept === undefined) missing.push(i)
+    else features.set(i, kept)
+  }
+  for (const [done, i] of missing.entries()) {
+    throwIfCancelled(signal)
+    yield { type: 'phase', phase: { name: 'encode', done, total: missing.length } }
+    const piece = sequence.pieces[i]
+    if (piece?.type !== 'image') continue
+    const path = paths[piece.view.image]
+    if (path === undefined) throw new Failure('not-found', 'The image of this project is not there any more.')
+    features.set(i, await vision.encode(piece.view, path))
+  }
+  return features
+}
+
+/** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
+async function* write(
+  parts: Parts,
+  { request, sequence }: Work,
+  from: { readonly cache: KvCache; readonly logits: Float32Array; readonly signal: AbortSignal },
+): AsyncGenerator<GenerateEvent, Written> {
+  const { tokenizer, decoder, embedder } = parts
+  const sample = createSampler(request)
+  const decode = tokenizer.decoder()
+  const isStop = createStopWatch(request.stop)
+  const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
+  const written: number[] = []
+  let { cache, logits } = from
+  try {
+    for (;;) {
+      throwIfCancelled(from.signal)
+      const choice = sample(logits)
+      if (parts.endTokenIds.includes(choice.id)) return { reason: 'eos', tokens: written.length }
+      written.push(choice.id)
+      const text = decode(choice.id)
+      yield { type: 'token', token: toToken(choice, text, tokenizer) }
+      if (isStop(text)) return { reason: 'stop', tokens: written.length }
+      if (written.length >= most) return { reason: 'length', tokens: written.length }
+      const position = BigInt(sequence.positions.next + written.length - 1)
+      ;({ cache, logits } = await decoder.step(cache, {
+        embeds: await embedder.one(choice.id),
+        count: 1,
+        positions: BigInt64Array.of(position, position, position),
+      }))
+    }
+  } finally {
+    // The last token written has not been read yet: the next segment reads it together with its crop.
+    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, cache.length)
+    if (request.reuse) parts.checkpoints.save(keys, cache)
+  }
+}
+
+function toToken(choice: Choice, text: string, tokenizer: Tokenizer): Token {
+  const { id, logprob, top } = choice
+  if (top.length === 0) return { id, text, logprob }
+  return { id, text, logprob, top: top.map((t) => ({ text: tokenizer.textOf(t.id), logprob: t.logprob })) }
+}

@@ -1,0 +1,132 @@
+/**
+ * What a loaded graph takes and gives, discovered from its own metadata, so that any export of a known family runs.
+ * An input nobody knows is an error that names file and input, before anything is run.
+ */
+import { basename } from 'node:path'
+import type { InferenceSession } from 'onnxruntime-node'
+import { Failure } from '../../../app/failure'
+import type { Manifest } from './manifest'
+
+/** Number formats of embeddings, features, logits and the KV cache. */
+export type FloatType = 'float32' | 'float16'
+
+export interface EmbedGraph {
+  readonly input: string
+  readonly output: string
+  readonly type: FloatType
+}
+
+export interface VisionGraph {
+  readonly pixels: string
+  readonly grid: string
+  readonly pixelType: FloatType
+  readonly output: string
+  readonly type: FloatType
+}
+
+export interface DecoderGraph {
+  readonly hidden: number
+  readonly type: FloatType
+  readonly kvType: FloatType
+  readonly kvHeads: number
+  readonly headDim: number
+  /** KV inputs and the outputs that follow them, pairwise. */
+  readonly past: readonly string[]
+  readonly present: readonly string[]
+  /** Asks for the last row of logits only, where the export can. */
+  readonly keepLogits?: { readonly name: string; readonly dims: readonly number[] }
+  readonly cacheFlag: boolean
+  readonly vocabulary: number
+}
+
+type Value = InferenceSession.TensorValueMetadata
+
+/** The graph that turns tokens into embeddings. */
+export function describeEmbed(session: InferenceSession, path: string): EmbedGraph {
+  const graph = open(session, path)
+  graph.onlyInputs(['input_ids'])
+  const output = graph.output('inputs_embeds')
+  return { input: 'input_ids', output: 'inputs_embeds', type: graph.float(output) }
+}
+
+/** The graph that turns patches into visual tokens. Qwen2-VL exports say `grid_thw`, later ones `image_grid_thw`. */
+export function describeVision(session: InferenceSession, path: string): VisionGraph {
+  const graph = open(session, path)
+  graph.onlyInputs(['pixel_values', 'image_grid_thw', 'grid_thw'])
+  const grid = graph.has('image_grid_thw') ? 'image_grid_thw' : 'grid_thw'
+  graph.input(grid)
+  const output = graph.output(graph.gives('image_features') ? 'image_features' : graph.firstOutput())
+  return {
+    pixels: 'pixel_values',
+    grid,
+    pixelType: graph.float(graph.input('pixel_values')),
+    output: output.name,
+    type: graph.float(output),
+  }
+}
+
+/** The graph that turns embeddings and a KV cache into logits and a longer cache. */
+export function describeDecoder(session: InferenceSession, path: string, manifest: Manifest): DecoderGraph {
+  const graph = open(session, path)
+  const past = session.inputNames.filter((name) => /^past_key_values\.\d+\.(key|value)$/.test(name))
+  const fixed = ['inputs_embeds', 'attention_mask', 'position_ids', 'num_logits_to_keep', 'use_cache_branch']
+  graph.onlyInputs([...fixed, ...past])
+  const embeds = graph.input('inputs_embeds')
+  graph.input('attention_mask')
+  graph.input('position_ids')
+  const first = past[0]
+  if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
+  const present = past.map((name) => graph.output(name.replace('past_key_values', 'present')).name)
+  const kv = graph.input(first)
+  const keep = graph.has('num_logits_to_keep') ? graph.input('num_logits_to_keep') : undefined
+  return {
+    hidden: graph.number(embeds.shape[2], undefined, 'the width of “inputs_embeds”'),
+    type: graph.float(embeds),
+    kvType: graph.float(kv),
+    kvHeads: graph.number(kv.shape[1], manifest.kvHeads, 'the number of KV heads'),
+    headDim: graph.number(kv.shape[3], manifest.headDim, 'the size of a KV head'),
+    past,
+    present,
+    ...(keep === undefined ? {} : { keepLogits: { name: keep.name, dims: keep.shape.map(() => 1) } }),
+    cacheFlag: graph.has('use_cache_branch'),
+    vocabulary: Number(graph.output('logits').shape.at(-1)) || 0,
+  }
+}
+
+/** Metadata by name, with errors that say which file. */
+function open(session: InferenceSession, path: string) {
+  const file = basename(path)
+  const inputs = byName(session.inputMetadata)
+  const outputs = byName(session.outputMetadata)
+  const wrong = (what: string) => new Failure('model-unavailable', `${file}: ${what}.`)
+  const find = (side: string, values: ReadonlyMap<string, Value>, name: string): Value => {
+    const value = values.get(name)
+    if (value === undefined) throw wrong(`there is no ${side} “${name}”`)
+    return value
+  }
+  return {
+    wrong,
+    has: (name: string) => inputs.has(name),
+    gives: (name: string) => outputs.has(name),
+    firstOutput: () => session.outputNames[0] ?? 'image_features',
+    input: (name: string) => find('input', inputs, name),
+    output: (name: string) => find('output', outputs, name),
+    onlyInputs: (known: readonly string[]) => {
+      const strange = session.inputNames.find((name) => !known.includes(name))
+      if (strange !== undefined) throw wrong(`the input “${strange}” is not known`)
+    },
+    float: (value: Value): FloatType => {
+      if (value.type === 'float32' || value.type === 'float16') return value.type
+      throw wrong(`“${value.name}” is ${value.type}; float32 or float16 is needed`)
+    },
+    number: (dim: number | string | undefined, fallback: number | undefined, what: string): number => {
+      const value = typeof dim === 'number' ? dim : fallback
+      if (value === undefined) throw wrong(`${what} is not given`)
+      return value
+    },
+  }
+}
+
+function byName(values: readonly InferenceSession.ValueMetadata[]): ReadonlyMap<string, Value> {
+  return new Map(values.flatMap((v) => (v.isTensor ? [[v.name, v] as const] : [])))
+}

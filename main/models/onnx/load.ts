@@ -1,0 +1,133 @@
+/** A model folder, loaded: its sessions on one provider and everything that works with them. Knows no process. */
+import type { InferenceSession } from 'onnxruntime-node'
+import { Failure } from '../../../app/failure'
+import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../../app/reasoning/model'
+import type { ImageId } from '../../../app/trace/step'
+import { createDecoder, createEmbedder } from './decoder'
+import { generate, type Parts } from './generate'
+import { describeDecoder, describeEmbed, describeVision } from './graphs'
+import { createCheckpoints } from './kv'
+import type { Manifest } from './manifest'
+import { createPromptWriter, toPromptParts } from './prompt'
+import { createSession, firstLine, type Choice } from './providers'
+import { createSequencer } from './sequence'
+import { createTokenizer } from './tokenizer'
+import { createVision } from './vision'
+
+/** A model ready to run. Holds no conversation; its checkpoints are only memory. */
+export interface LoadedModel {
+  readonly generate: (
+    request: GenerateRequest,
+    paths: Readonly<Record<ImageId, string>>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<GenerateEvent>
+  readonly prompt: (messages: readonly Message[]) => readonly PromptPart[]
+  readonly dispose: () => Promise<void>
+}
+
+/** What a loaded model may keep. */
+export interface Memory {
+  readonly checkpointBytes: number
+  readonly featureBytes: number
+}
+
+export const defaultMemory: Memory = { checkpointBytes: 1024 * 2 ** 20, featureBytes: 128 * 2 ** 20 }
+
+/** Below this, threads and transfers cost more than they bring. */
+export const smallModelBytes = 64 * 2 ** 20
+
+/** Logits of one run may take this much; exports that give every row of them are read in smaller chunks. */
+const logitsBytes = 64 * 2 ** 20
+
+interface Sessions {
+  readonly embed: InferenceSession
+  readonly vision: InferenceSession
+  readonly decoder: InferenceSession
+}
+
+/** Loads a model. @throws Failure `model-unavailable` naming the file that does not fit. */
+export async function loadModel(
+  manifest: Manifest,
+  choice: Choice,
+  memory: Memory = defaultMemory,
+): Promise<LoadedModel> {
+  const tokenizer = createTokenizer(manifest.tokenizer, manifest.tokenizerConfig)
+  const imageToken = tokenizer.textOf(manifest.imageTokenId)
+  const cell = manifest.patching.patchSize * manifest.patching.mergeSize
+  const writer = createPromptWriter({ tokenizer, template: manifest.chatTemplate, imageToken, cell })
+  const sessions = await openSessions(manifest, choice)
+  const dispose = async () => {
+    await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
+  }
+  try {
+    const parts = partsOf(manifest, sessions, choice, memory)
+    const sequence = createSequencer()
+    return {
+      generate: (request, paths, signal) =>
+        generate(
+          { ...parts, tokenizer },
+          { request, paths, sequence: sequence(writer.write(request.messages)) },
+          signal,
+        ),
+      prompt: (messages) => toPromptParts(writer.write(messages)),
+      dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+async function openSessions({ graphs, info }: Manifest, { runner }: Choice): Promise<Sessions> {
+  const small = info.bytes < smallModelBytes
+  const opened: InferenceSession[] = []
+  const load = async (path: string) => {
+    try {
+      const session = await createSession(path, runner, small)
+      opened.push(session)
+      return session
+    } catch (error) {
+      await Promise.all(opened.map((s) => s.release()))
+      throw new Failure(
+        'model-unavailable',
+        `${info.name} cannot be loaded: ${firstLine(error)}`,
+        String(error),
+      )
+    }
+  }
+  return {
+    embed: await load(graphs.embed),
+    vision: await load(graphs.vision),
+    decoder: await load(graphs.decoder),
+  }
+}
+
+function partsOf(
+  manifest: Manifest,
+  sessions: Sessions,
+  choice: Choice,
+  memory: Memory,
+): Omit<Parts, 'tokenizer'> {
+  const { graphs } = manifest
+  const decoder = describeDecoder(sessions.decoder, graphs.decoder, manifest)
+  const { hidden, type, vocabulary } = decoder
+  const narrow = Math.max(1, Math.floor(logitsBytes / (4 * Math.max(vocabulary, 1))))
+  return {
+    decoder: createDecoder(sessions.decoder, decoder),
+    embedder: createEmbedder(sessions.embed, describeEmbed(sessions.embed, graphs.embed), decoder),
+    vision: createVision({
+      session: sessions.vision,
+      graph: describeVision(sessions.vision, graphs.vision),
+      patching: manifest.patching,
+      type,
+      hidden,
+      budgetBytes: memory.featureBytes,
+    }),
+    checkpoints: createCheckpoints(memory.checkpointBytes),
+    endTokenIds: manifest.endTokenIds,
+    contextTokens: manifest.contextTokens,
+    hidden,
+    type,
+    chunk: decoder.keepLogits === undefined ? Math.min(choice.chunk, narrow) : choice.chunk,
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * What a model folder says about its model, read and checked without loading any weights. Laid out as transformers.js
+ * exports are; `relook.json` is optional. Foreign files: nothing is believed before it is parsed.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../../../app/failure'
+import type { ModelInfo } from '../../../app/reasoning/model'
+import { qwenPatching, type Patching } from '../../images/patches'
+
+export interface Manifest {
+  readonly info: ModelInfo
+  readonly folder: string
+  readonly patching: Patching
+  readonly imageTokenId: number
+  readonly endTokenIds: readonly number[]
+  /** Tokens the model can hold; more is refused before it is run. */
+  readonly contextTokens: number
+  readonly kvHeads?: number
+  readonly headDim?: number
+  readonly chatTemplate: string
+  readonly tokenizer: object
+  readonly tokenizerConfig: object
+  /** Paths of the three graphs. */
+  readonly graphs: { readonly embed: string; readonly vision: string; readonly decoder: string }
+}
+
+const count = z.number().int().positive()
+const budget = z.object({ minPixels: count, maxPixels: count })
+const text = { num_key_value_heads: count.optional(), head_dim: count.optional() }
+const limits = { max_position_embeddings: count.optional() }
+const ids = z.union([z.number(), z.array(z.number())])
+
+const configFile = z.object({
+  model_type: z.string(),
+  image_token_id: z.number(),
+  eos_token_id: ids.nullish(),
+  ...text,
+  ...limits,
+  text_config: z.object({ ...text, ...limits, eos_token_id: ids.nullish() }).optional(),
+})
+const generationFile = z.object({ eos_token_id: ids.nullish() })
+const preprocessorFile = z.object({
+  patch_size: count.default(qwenPatching.patchSize),
+  temporal_patch_size: count.default(qwenPatching.temporalPatchSize),
+  merge_size: count.default(qwenPatching.mergeSize),
+  image_mean: z
+    .array(z.number())
+    .length(3)
+    .default([...qwenPatching.mean]),
+  image_std: z
+    .array(z.number())
+    .length(3)
+    .default([...qwenPatching.std]),
+  rescale_factor: z.number().default(qwenPatching.rescale),
+  min_pixels: count.optional(),
+  max_pixels: count.optional(),
+  size: z.object({ shortest_edge: count.optional(), longest_edge: count.optional() }).optional(),
+})
+const relookFile = z.object({
+  id: z.string().min(1).max(100).optional(),
+  name: z.string().min(1).optional(),
+  dialect: z.string().optional(),
+  image: budget.optional(),
+  crop: budget.optional(),
+  coordinateStep: count.optional(),
+  domain: z.string().optional(),
+})
+const templateFile = z.object({ chat_template: z.string().optional() })
+const tokenizerConfigFile = z.looseObject({ chat_template: z.unknown().optional() })
+
+/** Model types whose graphs, positions and patches this backend knows. */
+const modelTypes = ['qwen2_vl', 'qwen2_5_vl']
+
+/** The manifest of a folder. @throws Failure `model-unavailable`, naming the file and what is wrong in it. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const config = await read(folder, 'config.json', configFile)
+  if (!modelTypes.includes(config.model_type)) {
+    throw new Failure(
+      'model-unavailable',
+      `config.json: models of type “${config.model_type}” cannot be run; ${modelTypes.join(' and ')} can.`,
+    )
+  }
+  const generation = await read(folder, 'generation_config.json', generationFile, {})
+  const preprocessor = await read(folder, 'preprocessor_config.json', preprocessorFile)
+  const relook = await read(folder, 'relook.json', relookFile, {})
+  const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
+  const graphs = await findGraphs(folder)
+  const size = { ...config, ...config.text_config }
+  return {
+    info: await infoOf(folder, relook, preprocessor),
+    folder,
+    patching: {
+      patchSize: preprocessor.patch_size,
+      temporalPatchSize: preprocessor.temporal_patch_size,
+      mergeSize: preprocessor.merge_size,
+      mean: preprocessor.image_mean,
+      std: preprocessor.image_std,
+      rescale: preprocessor.rescale_factor,
+    },
+    imageTokenId: config.image_token_id,
+    endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
+    contextTokens: size.max_position_embeddings ?? 32768,
+    ...(size.num_key_value_heads === undefined ? {} : { kvHeads: size.num_key_value_heads }),
+    ...(size.head_dim === undefined ? {} : { headDim: size.head_dim }),
+    chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
+    tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.object() })),
+    tokenizerConfig,
+    graphs,
+  }
+}
+
+async function infoOf(
+  folder: string,
+  relook: z.infer<typeof relookFile>,
+  preprocessor: z.infer<typeof preprocessorFile>,
+): Promise<ModelInfo> {
+  const image = relook.image ?? {
+    minPixels: preprocessor.min_pixels ?? preprocessor.size?.shortest_edge ?? 3136,
+    maxPixels: preprocessor.max_pixels ?? preprocessor.size?.longest_edge ?? 1003520,
+  }
+  const name = basename(folder)
+  return {
+    id: relook.id ?? name,
+    name: relook.name ?? name,
+    dialect: relook.dialect ?? 'vlm-r3',
+    budgets: { image, crop: relook.crop ?? image },
+    bytes: await sizeOf(folder),
+    ...(relook.domain === undefined ? {} : { domain: relook.domain }),
+    ...(relook.coordinateStep === undefined ? {} : { coordinateStep: relook.coordinateStep }),
+  }
+}
+
+/** Its own file in newer exports, a field of tokenizer_config.json in older ones. */
+async function templateOf(folder: string, inConfig: unknown): Promise<string> {
+  const own = await readText(join(folder, 'chat_template.jinja'))
+  if (own !== undefined) return own
+  if (typeof inConfig === 'string') return inConfig
+  const file = await read(folder, 'chat_template.json', templateFile, {})
+  if (file.chat_template !== undefined) return file.chat_template
+  throw new Failure('model-unavailable', `${basename(folder)}: there is no chat template.`)
+}
+
+/** Precisions in the order they are preferred: exact first, then what loses least. */
+const suffixes = ['', '_fp16', '_q4f16', '_q4', '_quantized', '_int8', '_uint8', '_bnb4'] as const
+
+/** The three graphs, in the folder itself or in `onnx/`, each in the best precision that is there. */
+async function findGraphs(folder: string): Promise<Manifest['graphs']> {
+  const inside = (await names(join(folder, 'onnx'))).map((name) => join('onnx', name))
+  const files = new Set([...inside, ...(await names(folder))])
+  const find = (graph: string): string => {
+    for (const place of ['onnx', '.']) {
+      for (const suffix of suffixes) {
+        const file = join(place, `${graph}${suffix}.onnx`)
+        if (files.has(file)) return join(folder, file)
+      }
+    }
+    throw new Failure('model-unavailable', `${basename(folder)}: there is no onnx/${graph}.onnx.`)
+  }
+  return {
+    embed: find('embed_tokens'),
+    vision: find('vision_encoder'),
+    decoder: find('decoder_model_merged'),
+  }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => [])
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((e) => e.isFile()).map((e) => stat(join(e.parentPath, e.name)))
+  return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0)
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
+/** One JSON file, checked. `absent`: what to take when it is not there; without it the file must be. */
+async function read<T>(folder: string, name: string, schema: z.ZodType<T>, ...absent: [] | [T]): Promise<T> {
+  const content = await readText(join(folder, name))
+  if (content === undefined) {
+    // A tuple, because `undefined` can be the value to take.
+    if (absent.length === 1) return absent[0]
+    throw new Failure('model-unavailable', `${basename(folder)}: there is no ${name}.`)
+  }
+  try {
+    return schema.parse(JSON.parse(content))
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw new Failure('model-unavailable', `${basename(folder)}: ${name} cannot be used.`, why)
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Messages as the exact token sequence a model is fed: the chat template around the parts, given tokens taken as they are.
+ * The same messages always give the same sequence. Knows no session and no pixels.
+ */
+import { Template } from '@huggingface/jinja'
+import { Failure } from '../../../app/failure'
+import type { Message, PromptPart } from '../../../app/reasoning/model'
+import type { View } from '../../../app/trace/step'
+import { lengthOf } from './rope'
+import type { Tokenizer } from './tokenizer'
+
+/** A piece of the sequence: text with its tokens, or an image with its visual tokens. */
+export type Piece =
+  | { readonly type: 'text'; readonly text: string; readonly ids: readonly number[] }
+  | { readonly type: 'image'; readonly view: View; readonly width: number; readonly height: number }
+
+export interface PromptWriter {
+  /** The pieces of a context; a last message of the assistant is left open, to be continued. */
+  readonly write: (messages: readonly Message[]) => readonly Piece[]
+}
+
+export interface PromptOptions {
+  readonly tokenizer: Tokenizer
+  readonly template: string
+  /** Text of the token that stands for an image in the template. */
+  readonly imageToken: string
+  /** Input pixels per visual token and side. */
+  readonly cell: number
+}
+
+// Private-use characters: they pass through every template untouched and stand in no text.
+const open = '\u{F0000}'
+const close = '\u{F0001}'
+const end = '\u{F0002}'
+
+/** A writer for one model's template. */
+export function createPromptWriter(options: PromptOptions): PromptWriter {
+  const template = new Template(options.template)
+  return {
+    write: (messages) => {
+      const parts = messages.flatMap((m) => m.parts)
+      const rendered = render(template, messages)
+      const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
+      const raw = pieces(rendered, parts, images, options.imageToken)
+      return merge(raw, options)
+    },
+  }
+}
+
+/** What a person is shown of a sequence. */
+export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[] {
+  const shown: PromptPart[] = []
+  for (const piece of sequence) {
+    const last = shown.at(-1)
+    if (piece.type === 'image') {
+      const tokens = lengthOf({ type: 'image', width: piece.width, height: piece.height })
+      shown.push({ type: 'image', view: piece.view, tokens })
+    } else if (last?.type === 'text') {
+      shown[shown.length - 1] = {
+        type: 'text',
+        text: last.text + piece.text,
+        tokens: last.tokens + piece.ids.length,
+      }
+    } else shown.push({ type: 'text', text: piece.text, tokens: piece.ids.length })
+  }
+  return shown
+}
+
+/** The chat with a placeholder for each text, so that a text can never be taken for a part of the template. */
+function render(template: Template, messages: readonly Message[]): string {
+  let index = 0
+  const continued = messages.at(-1)?.role === 'assistant'
+  const chat = messages.map((message, i) => {
+    const content: ({ type: 'text'; text: string } | { type: 'image' })[] = message.parts.map((part) => {
+      const text = `${open}${index++}${close}`
+      return part.type === 'image' ? { type: 'image' } : { type: 'text', text }
+    })
+    if (continued && i === messages.length - 1) content.push({ type: 'text', text: end })
+    return { role: message.role, content }
+  })
+  const text = template.render({ messages: chat, add_generation_prompt: !continued })
+  return continued ? text.slice(0, text.indexOf(end)) : text
+}
+
+type RawPiece =
+  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[] }
+  | { readonly type: 'image'; readonly view: View }
+
+function pieces(
+  rendered: string,
+  parts: Message['parts'],
+  images: readonly View[],
+  imageToken: string,
+): readonly RawPiece[] {
+  const found: RawPiece[] = []
+  let image = 0
+  for (const [i, section] of rendered.split(new RegExp(`${open}(\\d+)${close}`, 'u')).entries()) {
+    if (i % 2 === 1) {
+      const part = parts[Number(section)]
+      if (part?.type === 'text') found.push(part)
+      continue
+    }
+    for (const [j, text] of section.split(imageToken).entries()) {
+      const view = images[image]
+      if (j > 0 && view !== undefined) found.push({ type: 'image', view })
+      if (j > 0) image++
+      if (text !== '') found.push({ type: 'text', text })
+    }
+  }
+  if (image !== images.length) {
+    throw new Failure(
+      'model-unavailable',
+      `The chat template of this model places ${image} of ${images.length} images.`,
+    )
+  }
+  return found
+}
+
+/** Neighbouring texts without tokens of their own are tokenised as one. */
+function merge(raw: readonly RawPiece[], { tokenizer, cell }: PromptOptions): readonly Piece[] {
+  const sequence: Piece[] = []
+  let text = ''
+  const flush = () => {
+    if (text !== '') sequence.push({ type: 'text', text, ids: tokenizer.encode(text) })
+    text = ''
+  }
+  for (const piece of raw) {
+    if (piece.type === 'text' && piece.ids === undefined) {
+      text += piece.text
+      continue
+    }
+    flush()
+    if (piece.type === 'text') sequence.push({ type: 'text', text: piece.text, ids: piece.ids ?? [] })
+    else {
+      const { width, height } = piece.view.size
+      sequence.push({ type: 'image', view: piece.view, width: width / cell, height: height / cell })
+    }
+  }
+  flush()
+  return sequence
+}

@@ -1,0 +1,86 @@
+/** Chooses a token from logits: the best one, or a seeded draw. The same seed gives the same choices. Knows no model. */
+
+export interface Choice {
+  readonly id: number
+  /** Natural log of the model's own probability, whatever the temperature. */
+  readonly logprob: number
+  /** The likeliest tokens, likeliest first. */
+  readonly top: readonly { readonly id: number; readonly logprob: number }[]
+}
+
+export interface Sampling {
+  /** 0 is greedy. */
+  readonly temperature: number
+  readonly seed: number
+  readonly top: number
+}
+
+/** A sampler with its own stream of random numbers. */
+export function createSampler({ temperature, seed, top }: Sampling): (logits: Float32Array) => Choice {
+  const random = seededRandom(seed)
+  return (logits) => {
+    const best = indexOfMax(logits)
+    const peak = logits[best] as number
+    const id = temperature > 0 ? draw(logits, peak, temperature, random()) : best
+    const logTotal = peak + Math.log(totalOf(logits, peak, 1))
+    return {
+      id,
+      logprob: (logits[id] as number) - logTotal,
+      top:
+        top === 0
+          ? []
+          : topOf(logits, top).map((i) => ({ id: i, logprob: (logits[i] as number) - logTotal })),
+    }
+  }
+}
+
+/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+function indexOfMax(logits: Float32Array): number {
+  let best = 0
+  for (let i = 1; i < logits.length; i++) if ((logits[i] as number) > (logits[best] as number)) best = i
+  return best
+}
+
+function totalOf(logits: Float32Array, peak: number, temperature: number): number {
+  let total = 0
+  for (let i = 0; i < logits.length; i++) total += Math.exp(((logits[i] as number) - peak) / temperature)
+  return total
+}
+
+function draw(logits: Float32Array, peak: number, temperature: number, random: number): number {
+  let left = random * totalOf(logits, peak, temperature)
+  for (let i = 0; i < logits.length; i++) {
+    left -= Math.exp(((logits[i] as number) - peak) / temperature)
+    if (left < 0) return i
+  }
+  // Rounding can leave a hair of probability over.
+  return indexOfMax(logits)
+}
+
+/** The `count` largest by insertion: no sort of the vocabulary. Ties keep the lower id first. */
+function topOf(logits: Float32Array, count: number): readonly number[] {
+  const best: number[] = []
+  let floor = -Infinity
+  for (let i = 0; i < logits.length; i++) {
+    const value = logits[i] as number
+    if (best.length === count && value <= floor) continue
+    if (value === -Infinity) continue
+    let at = best.length
+    while (at > 0 && (logits[best[at - 1] as number] as number) < value) at--
+    best.splice(at, 0, i)
+    if (best.length > count) best.pop()
+    floor = logits[best[best.length - 1] as number] as number
+  }
+  return best
+}

@@ -1,0 +1,87 @@
+/**
+ * What the model sees of a view, as features: exact pixels, patches, one run of the vision encoder; each view once.
+ * Knows no text.
+ */
+import { Tensor, type InferenceSession } from 'onnxruntime-node'
+import { Failure } from '../../../app/failure'
+import type { View } from '../../../app/trace/step'
+import { toPatches, type Patching } from '../../images/patches'
+import { viewPixels } from '../../images/view'
+import { floatsOf, floatTensor, type Floats } from './decoder'
+import type { FloatType, VisionGraph } from './graphs'
+import { toHalf } from './half'
+
+/** A view's features: one row per visual token, in the decoder's format. */
+export interface Features {
+  readonly rows: number
+  readonly data: Floats
+}
+
+export interface Vision {
+  /** The features, if this view has been encoded and is still kept. */
+  readonly kept: (view: View) => Features | undefined
+  readonly encode: (view: View, path: string) => Promise<Features>
+  readonly clear: () => void
+}
+
+export interface VisionOptions {
+  readonly session: InferenceSession
+  readonly graph: VisionGraph
+  readonly patching: Patching
+  /** Format and width the decoder takes. */
+  readonly type: FloatType
+  readonly hidden: number
+  readonly budgetBytes: number
+}
+
+/** What a view is, as text: equal for equal pixels. */
+export function keyOf(view: View): string {
+  const { image, crop, size, filter } = view
+  const cut = crop === undefined ? '' : [crop.left, crop.top, crop.right, crop.bottom].join(',')
+  return [image, cut, size.width, size.height, filter].join('|')
+}
+
+/** A vision encoder over a session, with a memory of what it has seen. */
+export function createVision(options: VisionOptions): Vision {
+  const { session, graph, patching, type, hidden } = options
+  /** Least recently used first. */
+  const memory = new Map<string, Features>()
+  const bytes = () => [...memory.values()].reduce((sum, f) => sum + f.data.byteLength, 0)
+  const keep = (key: string, features: Features) => {
+    memory.delete(key)
+    memory.set(key, features)
+    for (const old of memory.keys()) {
+      if (memory.size === 1 || bytes() <= options.budgetBytes) return
+      memory.delete(old)
+    }
+  }
+  return {
+    kept: (view) => {
+      const key = keyOf(view)
+      const found = memory.get(key)
+      if (found !== undefined) keep(key, found)
+      return found
+    },
+    encode: async (view, path) => {
+      const { values, rows, columns, grid } = toPatches(await viewPixels(path, view), patching)
+      const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
+      const out = await session.run({
+        [graph.pixels]: floatTensor(graph.pixelType, pixels, [rows, columns]),
+        [graph.grid]: new Tensor('int64', BigInt64Array.from(grid, BigInt), [1, 3]),
+      })
+      const data = floatsOf(out[graph.output] as Tensor, type)
+      const tokens = rows / patching.mergeSize ** 2
+      if (data.length !== tokens * hidden) {
+        throw new Failure(
+          'model-failed',
+          'The vision encoder and the decoder of this model do not fit together.',
+          `${data.length} numbers for ${tokens} visual tokens of ${hidden}`,
+        )
+      }
+      const features = { rows: tokens, data }
+      keep(keyOf(view), features)
+      return features
+    },
+    clear: () => memory.clear(),
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Keeps the inference process alive: starts it, starts it again when it dies, and fails what was running in words a
+ * person can act on. Lists and opens models. Knows no ONNX session.
+ */
+import { Failure } from '../../app/failure'
+import { connect } from '../../app/port'
+import type { EngineState, Provider } from '../../app/host'
+import type { Client } from '../../app/contract'
+import type { Message, Model } from '../../app/reasoning/model'
+import type { ImageId } from '../../app/trace/step'
+import type { Engine, EngineOptions } from './engine'
+import { engineContract } from './engine-contract'
+import { createBroadcast } from './broadcast'
+import { backends, type Runtime } from './index'
+
+type Worker = Client<typeof engineContract>
+
+/** A process that has been started. `died` is set once it is gone. */
+interface Alive {
+  readonly worker: Worker
+  readonly kill: () => void
+  died?: Failure
+}
+
+/** How long a dead process is left before it is started again without being asked for. */
+const restartMs = 300
+/** A process that dies younger than this is not started again until it is needed. */
+const infancyMs = 2000
+
+/** Starts the inference process and looks after it. */
+export function createEngine(options: EngineOptions): Engine {
+  const states = createBroadcast<EngineState>({ type: 'starting' })
+  let provider: Provider = options.provider
+  let alive: Alive | undefined
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+
+  const start = (): Alive => {
+    if (closed) throw new Failure('disconnected', 'Relook is closing.')
+    clearTimeout(timer)
+    if (states.last().type !== 'starting') states.tell({ type: 'starting' })
+    const born = Date.now()
+    const process = options.start()
+    const fresh: Alive = { worker: connect(engineContract, process.port), kill: process.kill }
+    alive = fresh
+    process.onExit((how) => {
+      fresh.died = new Failure(
+        'engine-died',
+        `The inference process stopped (${how}). Your work is kept; run again.`,
+      )
+      if (alive !== fresh) return
+      alive = undefined
+      if (closed) return
+      states.tell({
+        type: 'died',
+        failure: { code: 'engine-died', message: fresh.died.message },
+      })
+      if (Date.now() - born > infancyMs) timer = setTimeout(current, restartMs).unref()
+    })
+    void follow(fresh, provider, states.tell)
+    return fresh
+  }
+  const current = (): Alive => alive ?? start()
+
+  const runtime: Runtime = {
+    modelFolders: options.modelFolders,
+    script: options.script,
+    prompt: async (folder, messages) => {
+      const process = current()
+      return blame(process, process.worker.prompt({ folder, messages }))
+    },
+    generate: async function* (folder, request, signal) {
+      const paths = await pathsOf(request.messages, options.imagePath)
+      const process = current()
+      try {
+        yield* process.worker.generate({ folder, request, paths }, signal)
+      } catch (error) {
+        throw await causeOf(process, error)
+      }
+    },
+  }
+  const sources = backends.map((create) => create(runtime))
+  // Ready before the first question is asked.
+  current()
+
+  return {
+    models: async () => (await Promise.all(sources.map((s) => s.models()))).flat(),
+    model: async (id): Promise<Model> => {
+      for (const source of sources) {
+        const model = await source.open(id)
+        if (model !== undefined) return model
+      }
+      throw new Failure('not-found', `There is no model “${id}” here.`)
+    },
+    states: states.follow,
+    setProvider: async (wanted) => {
+      provider = wanted
+      const process = current()
+      await blame(process, process.worker.setProvider({ provider }))
+    },
+    close: async () => {
+      closed = true
+      clearTimeout(timer)
+      alive?.kill()
+    },
+  }
+}
+
+/** Passes a worker's states on; its end is told by the process's exit. */
+async function follow(process: Alive, provider: Provider, tell: (state: EngineState) => void): Promise<void> {
+  try {
+    for await (const state of process.worker.state({ provider })) tell(state)
+  } catch (error) {
+    // A broken connection is the exit's business; anything else the status bar must show.
+    const cause = await causeOf(process, error)
+    if (cause instanceof Failure && cause.code !== 'engine-died') {
+      tell({ type: 'died', failure: { code: cause.code, message: cause.message } })
+    }
+  }
+}
+
+async function blame<T>(process: Alive, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw await causeOf(process, error)
+  }
+}
+
+/** A lost connection means that the process died; the exit that says how may come a moment later. */
+async function causeOf(process: Alive, error: unknown): Promise<unknown> {
+  if (!(error instanceof Failure) || error.code !== 'disconnected') return error
+  for (let waited = 0; process.died === undefined && waited < 1000; waited += 20) {
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  return (
+    process.died ??
+    new Failure('engine-died', 'The inference process stopped. Your work is kept; run again.', error.message)
+  )
+}
+
+/** Where the images of a context lie. */
+async function pathsOf(
+  messages: readonly Message[],
+  imagePath: (id: ImageId) => Promise<string>,
+): Promise<Record<ImageId, string>> {
+  const parts = messages.flatMap((m) => m.parts)
+  const ids = new Set(parts.flatMap((p) => (p.type === 'image' ? [p.view.image] : [])))
+  return Object.fromEntries(await Promise.all([...ids].map(async (id) => [id, await imagePath(id)] as const)))
+}
