@@ -1,13 +1,14 @@
 /** A real Chromium for tests and screenshots, kept off the network. Knows nothing of Relook. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
-import browsers from './browsers.json'
 
 /** The installed Chromium or Chrome: the environment's `CHROMIUM`, else where this system puts it. */
 export function findChromium(): string {
   const given = process.env['CHROMIUM']
   if (given !== undefined && given !== '') return given
-  const places: Readonly<Record<string, readonly string[]>> = browsers
+  // Shared with scripts/chromium.mjs, which is plain JavaScript.
+  const list = readFileSync(new URL('browsers.json', import.meta.url), 'utf8')
+  const places = JSON.parse(list) as Readonly<Record<string, readonly string[]>>
   const found = (places[process.platform] ?? []).find((path) => existsSync(path))
   if (found === undefined)
     throw new Error('No Chromium or Chrome found. Install one, or set CHROMIUM to its path.')
