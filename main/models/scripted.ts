@@ -53,6 +53,9 @@ async function readScript(path: string): Promise<Script> {
   }
 }
 
+/** In a script: the time at which it is said, in milliseconds since 1970; tells how late it is shown. */
+const clock = '⏱'
+
 function scriptedModel(script: Script): Model {
   const info: ModelInfo = {
     id: 'scripted',
@@ -96,11 +99,12 @@ async function* play(
   let written = ''
   let tokens = 0
   let reason: 'stop' | 'eos' | 'length' = 'eos'
-  for (const piece of split(text)) {
+  for (const said of split(text)) {
     // By the clock and not by waiting a little each time, so that the pace is kept.
     const due = started + (tokens * 1000) / script.tokensPerSecond
     if (due > performance.now()) await pause(due - performance.now(), signal)
     throwIfCancelled(signal)
+    const piece = said.replace(clock, String(Date.now()))
     written += piece
     tokens++
     yield { type: 'token', token: toToken(piece, idOf(piece), request.top) }
