@@ -105,7 +105,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     ...(size.num_key_value_heads === undefined ? {} : { kvHeads: size.num_key_value_heads }),
     ...(size.head_dim === undefined ? {} : { headDim: size.head_dim }),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
-    tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.object() })),
+    tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     tokenizerConfig,
     graphs,
   }
