@@ -20,6 +20,7 @@ const ground: CSSProperties = {
   overflow: 'hidden',
   touchAction: 'none',
   userSelect: 'none',
+  outlineOffset: -2,
 }
 const notice: CSSProperties = {
   position: 'absolute',

@@ -4,9 +4,10 @@
  */
 import { useEffect, useState } from 'react'
 
-/** A hue of the ramp: the line, a veil of it, and what can be read on it. */
+/** A hue of the ramp: the line, what lies under it so that any image shows it, a veil of it, and what can be read on it. */
 export interface Ink {
   readonly line: string
+  readonly casing: string
   readonly veil: string
   readonly text: string
 }
@@ -39,10 +40,12 @@ export function inkOf(palette: Palette, hue: number): Ink {
 
 /** A line colour with what goes with it. */
 export function inkFrom([r, g, b]: readonly [number, number, number]): Ink {
+  const light = luminance(r, g, b) > 0.24
   return {
     line: `rgb(${r} ${g} ${b})`,
+    casing: light ? 'rgb(10 12 18 / 0.6)' : 'rgb(255 255 255 / 0.75)',
     veil: `rgb(${r} ${g} ${b} / 0.16)`,
-    text: luminance(r, g, b) > 0.24 ? '#0b0d12' : '#ffffff',
+    text: light ? '#0b0d12' : '#ffffff',
   }
 }
 

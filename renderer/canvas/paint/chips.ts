@@ -3,7 +3,7 @@ import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app
 import type { Mark } from '../marks'
 import { inkOf, type Palette } from '../palette'
 import { lineWidth, type Brush } from './frames'
-import { placeChip, Taken } from './place'
+import { chipPlaces, Taken } from './place'
 
 /** What chips need to know of the view. */
 export interface ChipView {
@@ -31,9 +31,10 @@ export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palett
     if (mark.line === 'ghost' || Math.max(widthOf(mark.on), heightOf(mark.on)) < leastNumbered) continue
     const text = chipText(mark, widthOf(mark.on) >= leastLabelled ? widthOf(mark.on) : 0, brush)
     const size = { width: text.width + 2 * padding, height }
-    const place = placeChip(mark.on, size, view.viewport, lineWidth + 1)
+    const place = chipPlaces(mark.on, size, view.viewport, lineWidth + 1).find(({ at }) =>
+      taken.take({ x: at.x - view.pan.x, y: at.y - view.pan.y }, size),
+    )
     if (place === undefined) continue
-    if (!taken.take({ x: place.at.x - view.pan.x, y: place.at.y - view.pan.y }, size)) continue
     if (place.leader !== undefined) paintLeader(brush, place.leader, inkOf(palette, mark.hue).line)
     paintChip(brush, place.at, text, inkOf(palette, mark.hue))
   }
@@ -50,7 +51,7 @@ export function paintOneChip(
   brush.save()
   setType(brush, palette)
   const text = chipText(mark, longestLabel, brush)
-  const place = placeChip(mark.on, { width: text.width + 2 * padding, height }, viewport, gap)
+  const place = chipPlaces(mark.on, { width: text.width + 2 * padding, height }, viewport, gap)[0]
   const ink = inkOf(palette, mark.hue)
   if (place?.leader !== undefined) paintLeader(brush, place.leader, ink.line)
   if (place !== undefined) paintChip(brush, place.at, text, ink)

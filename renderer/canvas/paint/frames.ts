@@ -8,20 +8,21 @@ export type Brush = CanvasRenderingContext2D
 
 /** Line width of a box that is not attended to, in screen pixels. */
 export const lineWidth = 2
-/** Under each line, so that it can be seen on any image. */
-const casing = 'rgb(10 12 18 / 0.5)'
 const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3] } as const
 
 /** Paints the frames of many boxes: first what is under the lines, then the lines, hue by hue. */
 export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palette): void {
   brush.save()
   brush.lineJoin = 'miter'
-  brush.strokeStyle = casing
+  const groups = grouped(marks)
   brush.lineWidth = lineWidth + 2
-  for (const mark of marks) if (mark.line !== 'ghost') strokeAround(brush, mark.on, lineWidth)
-  for (const [key, group] of grouped(marks)) {
-    const [line, hue] = key.split(' ') as [Mark['line'], string]
-    brush.strokeStyle = inkOf(palette, Number(hue)).line
+  for (const { line, hue, group } of groups) {
+    if (line === 'ghost') continue
+    brush.strokeStyle = inkOf(palette, hue).casing
+    for (const mark of group) strokeAround(brush, mark.on, lineWidth)
+  }
+  for (const { line, hue, group } of groups) {
+    brush.strokeStyle = inkOf(palette, hue).line
     brush.lineWidth = line === 'ghost' ? 1 : lineWidth
     brush.globalAlpha = line === 'ghost' ? 0.8 : 1
     brush.setLineDash(dashes[line])
@@ -43,7 +44,7 @@ export function paintFrame(
     brush.fillStyle = ink.veil
     brush.fillRect(mark.on.left, mark.on.top, mark.on.right - mark.on.left, mark.on.bottom - mark.on.top)
   }
-  brush.strokeStyle = casing
+  brush.strokeStyle = ink.casing
   brush.lineWidth = width + 2
   strokeAround(brush, mark.on, width)
   brush.strokeStyle = ink.line
@@ -60,13 +61,20 @@ function strokeAround(brush: Brush, b: Box<'screen'>, width: number): void {
   brush.strokeRect(left, top, Math.round(b.right) + width / 2 - left, Math.round(b.bottom) + width / 2 - top)
 }
 
-function grouped(marks: readonly Mark[]): Map<string, Mark[]> {
-  const groups = new Map<string, Mark[]>()
+interface Group {
+  readonly line: Mark['line']
+  readonly hue: number
+  readonly group: Mark[]
+}
+
+function grouped(marks: readonly Mark[]): readonly Group[] {
+  const groups = new Map<string, Group>()
   for (const mark of marks) {
-    const key = `${mark.line} ${mark.hue}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [mark])
-    else group.push(mark)
+    const { line, hue } = mark
+    const key = `${line} ${hue}`
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { line, hue, group: [mark] })
+    else known.group.push(mark)
   }
-  return groups
+  return [...groups.values()]
 }

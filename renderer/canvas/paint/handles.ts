@@ -1,5 +1,5 @@
 /** Paints the handles of the selected box, of one size at every zoom. */
-import type { Box } from '../../../app/geometry/box'
+import { box, type Box } from '../../../app/geometry/box'
 import type { Ink } from '../palette'
 import { handlesOf } from '../tools/hit'
 import type { Brush } from './frames'
@@ -9,7 +9,9 @@ const side = 8
 /** Paints a white square with a rim in the box's hue at every handle. */
 export function paintHandles(brush: Brush, on: Box<'screen'>, ink: Ink): void {
   brush.save()
-  for (const { at } of handlesOf(on)) {
+  // On the middle of the line, which runs just outside the box.
+  const line = box<'screen'>(on.left - 1, on.top - 1, on.right + 1, on.bottom + 1)
+  for (const { at } of handlesOf(line)) {
     const x = Math.round(at.x) - side / 2
     const y = Math.round(at.y) - side / 2
     brush.fillStyle = 'rgb(10 12 18 / 0.55)'

@@ -13,26 +13,36 @@ const edge = 3
 const inset = 10
 const cell = 12
 
-/** Puts a number of this size at a box: above its top left corner, else below, beside, or inside with a leader. */
-export function placeChip(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): Place | undefined {
+/**
+ * The places for a number of this size at a box, best first: above its top left corner, below, before, behind, and as a
+ * last resort inside with a leader. None for a box that is out of view.
+ */
+export function chipPlaces(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): readonly Place[] {
   const seen = box<'screen'>(
     Math.max(on.left, 0),
     Math.max(on.top, 0),
     Math.min(on.right, viewport.width),
     Math.min(on.bottom, viewport.height),
   )
-  if (seen.right < seen.left || seen.bottom < seen.top) return undefined
+  if (seen.right < seen.left || seen.bottom < seen.top) return []
   const x = held(on.left - gap, edge, viewport.width - chip.width - edge)
   const y = held(on.top, edge, viewport.height - chip.height - edge)
-  const above = on.top - gap - chip.height
-  const below = on.bottom + gap
-  const before = on.left - gap - chip.width
-  const behind = on.right + gap
-  if (above >= edge && above + chip.height <= viewport.height) return { at: { x, y: above } }
-  if (below >= 0 && below + chip.height + edge <= viewport.height) return { at: { x, y: below } }
-  if (before >= edge && before + chip.width <= viewport.width) return { at: { x: before, y } }
-  if (behind >= 0 && behind + chip.width + edge <= viewport.width) return { at: { x: behind, y } }
-  return inside(on, seen, chip)
+  const outside = [
+    { x, y: on.top - gap - chip.height },
+    { x, y: on.bottom + gap },
+    { x: on.left - gap - chip.width, y },
+    { x: on.right + gap, y },
+  ].filter(
+    (at) =>
+      at.x >= edge &&
+      at.y >= edge &&
+      at.x + chip.width + edge <= viewport.width &&
+      at.y + chip.height + edge <= viewport.height,
+  )
+  const roomy =
+    seen.right - seen.left > chip.width + 2 * inset && seen.bottom - seen.top > chip.height + 2 * inset
+  const within = roomy || outside.length === 0 ? [inside(on, seen, chip)] : []
+  return [...outside.map((at) => ({ at })), ...within]
 }
 
 /** Which places are taken. Counted from the image's corner, so that moving the view changes nothing. */
