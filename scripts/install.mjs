@@ -1,54 +1,41 @@
-/** Installs the packages of the lock file when they are not there, or not those of this lock file. Needs npm alone. */
+// Installs the packages of the lock file when node_modules lacks one or has another version. Needs Node and npm, no package.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const leastNode = [20, 19]
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** Leaves `node_modules` as the lock file says. Resolves to whether anything was installed. */
-export async function ensureInstalled(root) {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1]))
-    throw new Error(`Relook needs Node ${leastNode.join('.')} or newer; this is ${process.versions.node}.`)
-  const stamp = join(root, 'node_modules', '.relook-lock')
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return false
-  // A tree that npm itself made from this lock file needs no second install.
-  if (!isInstalled(root)) {
-    console.log('  installing packages (about a minute)')
-    await npmCi(root)
-  }
-  writeFileSync(stamp, lock)
-  return true
-}
-
-/** Whether every package of the lock file that npm would install here is there at its version, by npm's own record. */
-function isInstalled(root) {
-  const record = join(root, 'node_modules', '.package-lock.json')
-  if (!existsSync(record)) return false
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  const there = JSON.parse(readFileSync(record, 'utf8')).packages
-  return Object.entries(wanted).every(([path, { version, optional }]) => {
-    if (path === '') return true
-    return path in there ? there[path].version === version : optional === true
+/** Whether node_modules holds what the lock file asks for. npm keeps its own list of what it put there. */
+export function isInstalled() {
+  const wanted = packagesIn(join(root, 'package-lock.json'))
+  const there = packagesIn(join(root, 'node_modules', '.package-lock.json'))
+  if (wanted === undefined || there === undefined) return false
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (path === '' || link) return true
+    const found = there[path]
+    // Optional packages are other systems' binaries: absent is right, another version is not.
+    return found === undefined ? optional === true : found.version === version
   })
 }
 
-function npmCi(root) {
-  return new Promise((resolve, reject) => {
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-    const child = spawn(npm, args, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      shell: process.platform === 'win32',
-    })
-    child.on('error', reject)
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`npm ci failed (exit code ${code}). See its words above.`)),
-    )
+function packagesIn(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined
+}
+
+/** Installs if needed; false when npm failed (it has said why). */
+export async function ensureInstalled() {
+  if (isInstalled()) return true
+  console.log('Installing the packages of package-lock.json …')
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const npm = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined
+  const child = npm
+    ? spawn(process.execPath, [npm, ...words], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawn('npm', words, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const code = await new Promise((done) => {
+    child.on('error', () => done(1))
+    child.on('exit', done)
   })
+  if (code !== 0) console.error('The packages could not be installed: see npm’s words above.')
+  return code === 0
 }

@@ -1,0 +1,39 @@
+/** Services for one command: a data folder of their own that is gone afterwards, unless it is to be kept. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startChild } from '../ports/process'
+import { distPath } from '../resources'
+import { createServices, dataFolderOf, type Services, type ServicesOptions } from '../services'
+import { version } from '../version'
+
+/** Does the work with services, and closes them whatever happens. */
+export async function withServices<T>(
+  options: Pick<ServicesOptions, 'provider' | 'script' | 'report'> & { readonly keep?: boolean },
+  work: (services: Services) => Promise<T>,
+): Promise<T> {
+  const { keep, ...rest } = options
+  const folder = keep ? dataFolderOf(process.env) : await mkdtemp(join(tmpdir(), 'relook-'))
+  try {
+    const services = await createServices({
+      ...rest,
+      dataFolder: folder,
+      // A terminal names files of its own machine.
+      about: { version, shell: 'headless', dialogs: true },
+      startEngine: () => startChild(distPath('main/worker.js')),
+    })
+    try {
+      return await work(services)
+    } finally {
+      await services.close()
+    }
+  } finally {
+    if (!keep) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The script for the scripted model, where a test asks for it. */
+export function scriptFromEnvironment(): { readonly script?: string } {
+  const script = process.env['RELOOK_SCRIPT']
+  return script ? { script } : {}
+}

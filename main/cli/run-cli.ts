@@ -1,0 +1,71 @@
+/** Reads the command line, runs the command, sets the exit code. One clear line for what goes wrong. */
+import { toFailureData } from '../../app/failure'
+import { version } from '../version'
+import { bench } from './bench'
+import type { Command, Terminal } from './command'
+import { models } from './models'
+import { run } from './run'
+import { serveCommand } from './serve'
+
+/** Every command. */
+const commands: readonly Command[] = [run, serveCommand, models, bench]
+
+/** Runs a command line; the process ends by itself afterwards, with the exit code set. */
+export async function runCli(words: readonly string[]): Promise<void> {
+  const controller = new AbortController()
+  const onInterrupt = () => {
+    // The second Ctrl+C is meant.
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort()
+  }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onInterrupt)
+  // The reader of a pipe may leave (`| head`): that is the end of the work, not an error.
+  process.stdout.on('error', () => process.exit(0))
+  const code = await perform(words, {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    signal: controller.signal,
+  })
+  process.off('SIGINT', onInterrupt)
+  process.off('SIGTERM', onInterrupt)
+  process.exitCode = code
+}
+
+/** The same without a process: words in, exit code out. */
+export async function perform(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = words
+  if (name === '--version' || name === '-v') {
+    terminal.out(`${version}\n`)
+    return 0
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(help())
+    return name === undefined ? 1 : 0
+  }
+  const command = commands.find((c) => c.name === name)
+  if (command === undefined) {
+    terminal.error(`relook: there is no command “${name}”. See relook --help.\n`)
+    return 1
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.out(helpFor(command))
+    return 0
+  }
+  try {
+    return await command.run(rest, terminal)
+  } catch (error) {
+    const { code, message } = toFailureData(error)
+    terminal.error(`relook: ${message.replaceAll('\n', ' ')}\n`)
+    return code === 'cancelled' ? 130 : 1
+  }
+}
+
+function help(): string {
+  const list = commands.map((c) => `  relook ${c.usage}\n      ${c.about}\n`).join('')
+  return `Relook ${version}: watch a model look again.\n\n${list}\n  relook COMMAND --help    options of a command\n  relook --version\n`
+}
+
+function helpFor(command: Command): string {
+  return `relook ${command.usage}\n${command.about}\n\n${command.help.map((h) => `  ${h}\n`).join('')}`
+}

@@ -1,0 +1,135 @@
+/** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
+import { basename, resolve } from 'node:path'
+import { Failure, fromFailureData } from '../../app/failure'
+import { providers, type HostImplementation, type Provider } from '../../app/host'
+import { applyChange, type Change } from '../../app/trace/change'
+import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
+import { numberOption, readWords, type Command, type Terminal } from './command'
+import { scriptFromEnvironment, withServices } from './ephemeral'
+import { runResult, writeChange } from './output'
+
+const options = {
+  model: { type: 'string' },
+  json: { type: 'boolean' },
+  temperature: { type: 'string' },
+  seed: { type: 'string' },
+  'max-looks': { type: 'string' },
+  'max-tokens': { type: 'string' },
+  provider: { type: 'string' },
+  keep: { type: 'boolean' },
+} as const
+
+/** Runs a model on a file. */
+export const run: Command = {
+  name: 'run',
+  usage: 'run IMAGE "QUESTION" [--model ID] [--json] [--temperature T] [--seed N] [--max-looks N] …',
+  about: 'Ask a model about an image; streams its reasoning, or prints one JSON object.',
+  help: [
+    '--model ID        which model (the first of relook models)',
+    '--json            one JSON object at the end instead of text',
+    '--temperature T   0 to 5; 0 always takes the likeliest token (0)',
+    '--seed N          for temperatures above 0 (0)',
+    '--max-looks N     most regions it may look at; 0 asks without looking (7)',
+    '--max-tokens N    most tokens between two looks (512)',
+    `--provider NAME   ${providers.join(', ')}`,
+    '--keep            keep it as a project, to be opened in the app',
+  ],
+  run: (words, terminal) => {
+    const { values, positionals } = readWords(words, options)
+    const [image, question, ...more] = positionals
+    if (image === undefined || question === undefined || question.trim() === '' || more.length > 0)
+      throw new Failure('bad-input', 'Give one image and one question: relook run IMAGE "QUESTION".')
+    const asked: Asked = {
+      image: resolve(image),
+      question,
+      settings: settingsOf(values),
+      model: values.model,
+      json: values.json === true,
+    }
+    const provider = providerOf(values.provider)
+    const given = { ...scriptFromEnvironment(), keep: values.keep === true, ...(provider && { provider }) }
+    const report = (message: string) => terminal.error(`${message}\n`)
+    return withServices({ ...given, report }, ({ host }) => ask(host, asked, terminal))
+  },
+}
+
+interface Asked {
+  readonly image: string
+  readonly question: string
+  readonly settings: Settings
+  readonly model: string | undefined
+  readonly json: boolean
+}
+
+async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
+  const never = new AbortController().signal
+  const { project: id } = await host.createProject(
+    { source: { type: 'path', path: asked.image }, title: basename(asked.image).slice(0, 300) },
+    never,
+  )
+  const model = asked.model ?? (await host.models({}, never))[0]?.id
+  if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+  const { question, settings } = asked
+  const { branch } = await host.run({ project: id, question, model, settings }, never)
+  const stop = () => void host.stop({ project: id, branch }, never)
+  if (terminal.signal.aborted) stop()
+  else terminal.signal.addEventListener('abort', stop, { once: true })
+  const write = asked.json ? () => undefined : createWriter(terminal)
+  const project = await watch(host, id, write)
+  const done = branchOf(project, branch)
+  if (done?.run.type !== 'ended') throw new Failure('internal', 'The run ended without saying how.')
+  if (asked.json) terminal.out(`${JSON.stringify(runResult(project, done), undefined, 2)}\n`)
+  if (done.run.reason === 'stopped') throw new Failure('cancelled', 'Stopped.')
+  if (done.run.reason === 'failed')
+    throw fromFailureData(done.run.failure ?? { code: 'model-failed', message: 'The run failed.' })
+  return 0
+}
+
+function createWriter(terminal: Terminal): (change: Change, project: Project) => void {
+  return (change, project) => terminal.out(writeChange(change, project))
+}
+
+/** Follows a project until its run ended; gives its last state. */
+async function watch(
+  host: HostImplementation,
+  id: string,
+  write: (change: Change, project: Project) => void,
+): Promise<Project> {
+  let project: Project | undefined
+  for await (const event of host.follow({ project: id }, new AbortController().signal)) {
+    if (event.type === 'project') {
+      project = event.project
+      // What was streamed before this look at it.
+      for (const { open, id: branch } of project.branches)
+        if (open.text !== '') write({ type: 'streamed', branch, ...open }, project)
+    } else if (project !== undefined) {
+      project = applyChange(project, event.change)
+      write(event.change, project)
+    }
+    if (project?.branches.every((b) => b.run.type === 'ended')) break
+  }
+  if (project === undefined) throw new Failure('internal', 'The project could not be followed.')
+  return project
+}
+
+function settingsOf(values: {
+  readonly [K in keyof typeof options]?: string | boolean | undefined
+}): Settings {
+  const number = (name: keyof typeof options, min: number, max: number, whole = true) => {
+    const text = values[name]
+    return numberOption(name, typeof text === 'string' ? text : undefined, { min, max, whole })
+  }
+  return {
+    temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
+    seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
+    maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
+    maxLooks: number('max-looks', 0, 64) ?? defaultSettings.maxLooks,
+  }
+}
+
+function providerOf(text: string | undefined): Provider | undefined {
+  if (text === undefined) return undefined
+  const known = providers.find((p) => p === text)
+  if (known !== undefined) return known
+  throw new Failure('bad-input', `--provider must be one of ${providers.join(', ')}, not “${text}”.`)
+}

@@ -1,0 +1,84 @@
+/** `relook serve`: the app for a browser, on this machine or through a tunnel. */
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { startServer, type RunningServer, type ServerOptions } from '../server'
+import { dataFolderOf } from '../services'
+import { HeldFailure } from '../store/lock'
+import { numberOption, readWords, type Command } from './command'
+import { scriptFromEnvironment } from './ephemeral'
+
+const options = {
+  port: { type: 'string' },
+  open: { type: 'boolean' },
+  data: { type: 'string' },
+} as const
+
+/** Serves until Ctrl+C. */
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: 'serve [--port N] [--open] [--data FOLDER]',
+  about: 'Serve the app on 127.0.0.1; from afar: ssh -L 8899:127.0.0.1:8899 MACHINE.',
+  help: [
+    '--port N        listen on this port (8899, or any free one when that is taken)',
+    '--open          open it in the browser',
+    '--data FOLDER   where projects are kept (else RELOOK_DATA, else the usual place)',
+  ],
+  run: async (words, { out, error, signal }) => {
+    const { values } = readWords(words, options)
+    const port = numberOption('port', values.port, { min: 0, max: 65535, whole: true })
+    const dataFolder = values.data === undefined ? dataFolderOf(process.env) : resolve(values.data)
+    const report = (message: string) => error(`${message}\n`)
+    const given = { dataFolder, report, ...scriptFromEnvironment(), ...(port === undefined ? {} : { port }) }
+    const server = await start(given, values.open === true, out)
+    if (server === undefined) return 0
+    out(`Relook is at ${server.url}\n`)
+    if (values.open) await openBrowser(server.url, out)
+    await new Promise<void>((done) => {
+      if (signal.aborted) done()
+      else signal.addEventListener('abort', () => done(), { once: true })
+    })
+    await server.close()
+    return 0
+  },
+}
+
+/** Starts; or, asked to open what already runs on the same data, opens that. */
+async function start(
+  given: ServerOptions,
+  open: boolean,
+  out: (text: string) => void,
+): Promise<RunningServer | undefined> {
+  try {
+    return await startServer(given)
+  } catch (error) {
+    if (!open || !(error instanceof HeldFailure) || error.address === undefined) throw error
+    out(`Relook is already running at ${error.address}\n`)
+    await openBrowser(error.address, out)
+    return undefined
+  }
+}
+
+/** Opens an address in the person's browser, where there is a way to. */
+async function openBrowser(url: string, out: (text: string) => void): Promise<void> {
+  const byHand = () => out('No browser could be opened from here: open the address above in one.\n')
+  const screen = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
+  if (process.platform === 'linux' && screen === undefined && process.env['BROWSER'] === undefined)
+    return byHand()
+  const [program, ...words] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['explorer.exe', url]
+        : [process.env['BROWSER'] ?? 'xdg-open', url]
+  await new Promise<void>((done) => {
+    const child = spawn(program ?? 'xdg-open', words, { stdio: 'ignore', detached: true })
+    child.once('error', () => {
+      byHand()
+      done()
+    })
+    child.once('spawn', () => {
+      child.unref()
+      done()
+    })
+  })
+}

@@ -1,0 +1,126 @@
+// Builds dist/: the window, the main side's entries, the preload. `--if-needed` does nothing when no source changed.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const stampFile = join(root, 'dist', '.stamp')
+const lock = join(root, '.cache', 'build.lock')
+
+/** Entries of the main side: file in dist/main -> source. */
+const entries = {
+  desktop: 'main/desktop.ts',
+  server: 'main/cli/server-entry.ts',
+  cli: 'main/cli.ts',
+  worker: 'main/models/worker.ts',
+}
+
+/** Hash of everything the build is made from. */
+export function sourceHash() {
+  const hash = createHash('sha256')
+  for (const top of ['app', 'main', 'renderer']) addFolder(hash, join(root, top))
+  for (const file of ['package-lock.json', 'vite.config.ts', 'scripts/build.mjs'])
+    addFile(hash, join(root, file))
+  return hash.digest('hex')
+}
+
+function addFolder(hash, folder) {
+  if (!existsSync(folder)) return
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) addFolder(hash, path)
+    else addFile(hash, path)
+  }
+}
+
+function addFile(hash, path) {
+  hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0')
+}
+
+/** Whether dist/ is what the sources make. */
+export function isBuilt() {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceHash()
+}
+
+/** Builds everything. */
+export async function buildAll() {
+  const stamp = sourceHash()
+  rmSync(stampFile, { force: true })
+  const { build } = await import('vite')
+  await build(nodeBuild(present(entries), 'es', '[name].js', true))
+  await build(nodeBuild(present({ preload: 'main/preload.ts' }), 'cjs', '[name].cjs', false))
+  await build({ root: join(root, 'renderer'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  writeFileSync(stampFile, stamp)
+}
+
+/** Entries whose source is there. */
+function present(wanted) {
+  const input = Object.entries(wanted).map(([name, source]) => [name, join(root, source)])
+  return Object.fromEntries(
+    input.filter(([, path]) => existsSync(path) || console.warn(`${path} is missing.`)),
+  )
+}
+
+/** Vite settings for code that runs in Node: packages stay packages, sources become few files. */
+function nodeBuild(input, format, fileName, empty) {
+  const builtin = new Set(builtinModules)
+  const isPackage = (id) =>
+    !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id) && !id.startsWith('\0')
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr: true,
+      outDir: join(root, 'dist', 'main'),
+      emptyOutDir: empty,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        input,
+        external: (id) => builtin.has(id.replace(/^node:/, '')) || isPackage(id),
+        output: { format, entryFileNames: fileName, chunkFileNames: 'parts/[name]-[hash].js' },
+      },
+    },
+  }
+}
+
+/** Builds if a source changed since the last build. Two at the same time: the second waits for the first. */
+export async function buildIfNeeded() {
+  if (isBuilt()) return false
+  await holdLock()
+  try {
+    if (isBuilt()) return false
+    console.log('Building …')
+    await buildAll()
+    return true
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+async function holdLock() {
+  mkdirSync(dirname(lock), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      return
+    } catch {
+      // A lock older than two minutes was left by a build that was killed.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 120_000)
+        rmSync(lock, { recursive: true, force: true })
+      else await new Promise((done) => setTimeout(done, 200))
+    }
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const start = Date.now()
+  const built = process.argv.includes('--if-needed') ? await buildIfNeeded() : (await buildAll(), true)
+  console.log(built ? `Built in ${((Date.now() - start) / 1000).toFixed(1)} s.` : 'Nothing to build.')
+}

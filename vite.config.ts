@@ -1,0 +1,19 @@
+/** How the window is built. The main side's bundles are made by scripts/build.mjs, with the same Vite. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: 'renderer',
+  // The window is served from a root of its own, over http and over the desktop's scheme.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'chrome120',
+    // The content security policy allows pictures and fonts by address; inlining only grows the files.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    reportCompressedSize: false,
+  },
+})
