@@ -2,13 +2,16 @@
 import { fork } from 'node:child_process'
 import type { EngineProcess } from '../models/engine'
 
+/** Characters of a child's last words that are kept. */
+const saidLimit = 8000
+
 /** Starts a built file as a child process with a message channel. It ends with this process. */
 export function startChild(file: string): EngineProcess {
   const child = fork(file, [], {
     // Structured clone: typed arrays cross as they are.
     serialization: 'advanced',
-    // The terminal's output belongs to the parent: a library's chatter must not mix with a command's result.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // The terminal belongs to the parent: a library's chatter must not mix with a command's result.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Ctrl+C in a terminal goes to the whole group; the parent decides when the child ends.
     detached: process.platform !== 'win32',
     execArgv: [],
@@ -22,9 +25,19 @@ export function startChild(file: string): EngineProcess {
     for (const closer of closers) closer()
     for (const exit of exits) exit(how)
   }
+  let wanted = false
+  let said = ''
+  child.stderr?.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-saidLimit)))
   child.on('error', (error) => ended(error.message))
-  child.on('exit', (code, signal) => ended(signal === null ? `exit code ${code}` : `signal ${signal}`))
-  const kill = () => void child.kill('SIGKILL')
+  child.on('exit', (code, signal) => {
+    // Its last words are worth having when nobody asked it to end.
+    if (!wanted && said !== '') process.stderr.write(said)
+    ended(signal === null ? `exit code ${code}` : `signal ${signal}`)
+  })
+  const kill = () => {
+    wanted = true
+    child.kill('SIGKILL')
+  }
   return {
     port: {
       send: (message) => {
