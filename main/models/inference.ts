@@ -10,7 +10,7 @@ import { createBroadcast, type Broadcast } from './broadcast'
 import type { engineContract } from './engine-contract'
 import { loadModel, smallModelBytes, type LoadedModel } from './onnx/load'
 import { readManifest, type Manifest } from './onnx/manifest'
-import { availableRunners, chooseRunner, type Choice } from './onnx/providers'
+import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
 
 type Ready = Extract<EngineState, { type: 'ready' }>
 
@@ -29,7 +29,9 @@ export function createInference(crash: () => void): Implementation<typeof engine
   let slot: Slot | undefined
   const turn = createTurns()
 
+  /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
   const choose = () => (choosing ??= chooseRunner(wanted, available))
+  const first = async () => (wanted === 'auto' ? processor : choose())
   const state = (choice: Choice): Ready => ({
     type: 'ready',
     provider: choice.runner,
@@ -48,10 +50,16 @@ export function createInference(crash: () => void): Implementation<typeof engine
     slot = undefined
     await old?.model.dispose()
   }
+  /** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
+  const choiceFor = async ({ info }: Manifest): Promise<Choice> => {
+    if (wanted !== 'auto' || info.bytes >= smallModelBytes) return choose()
+    if (available.length === 1) return processor
+    return { ...processor, note: `${info.name} is small and runs fastest on the processor.` }
+  }
   const load = async (folder: string): Promise<LoadedModel> => {
+    if (slot?.folder === folder) return slot.model
     const manifest = await readManifest(folder)
-    const choice = suit(await choose(), wanted, manifest)
-    if (slot?.folder === folder && slot.choice.runner === choice.runner) return slot.model
+    const choice = await choiceFor(manifest)
     await unload()
     const taken = await loadWithFallback(manifest, choice)
     slot = { folder, ...taken }
@@ -62,14 +70,14 @@ export function createInference(crash: () => void): Implementation<typeof engine
   return {
     state: async function* ({ provider }, signal) {
       wanted = provider
-      yield* (states ?? announce(await choose())).follow(signal)
+      yield* (states ?? announce(await first())).follow(signal)
     },
     setProvider: ({ provider }) =>
       turn(async () => {
         wanted = provider
         choosing = undefined
         await unload()
-        announce(await choose())
+        announce(await first())
       }),
     generate: async function* ({ folder, request, paths }, signal) {
       if (turn.waiting() > 0) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
@@ -88,16 +96,6 @@ export function createInference(crash: () => void): Implementation<typeof engine
       if (process.env['RELOOK_TEST_CRASH'] !== '1') throw new Failure('denied', 'Crashing is for tests only.')
       crash()
     },
-  }
-}
-
-/** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
-function suit(choice: Choice, wanted: Provider, { info }: Manifest): Choice {
-  if (wanted !== 'auto' || choice.runner === 'cpu' || info.bytes >= smallModelBytes) return choice
-  return {
-    runner: 'cpu',
-    chunk: choice.chunk,
-    note: `${info.name} is small and runs fastest on the processor.`,
   }
 }
 

@@ -49,6 +49,9 @@ const wideChunk = 512
 /** What every driver tried so far computes rightly. */
 const narrowChunk = 31
 
+/** The processor: always there, always right. */
+export const processor: Choice = { runner: 'cpu', chunk: wideChunk }
+
 /** The wanted provider if it computes rightly here; the processor otherwise, with the reason. */
 export async function chooseRunner(wanted: Provider, available: readonly Runner[]): Promise<Choice> {
   const candidates = wanted === 'auto' ? available : [wanted]
@@ -59,7 +62,7 @@ export async function chooseRunner(wanted: Provider, available: readonly Runner[
     if (outcome.type === 'right') return { runner, chunk: outcome.chunk, ...noteOf(reasons) }
     reasons.push(`${titles[runner]} ${outcome.why}`)
   }
-  return { runner: 'cpu', chunk: wideChunk, ...noteOf(reasons) }
+  return { ...processor, ...noteOf(reasons) }
 }
 
 function noteOf(reasons: readonly string[]): { note?: string } {

@@ -1,0 +1,179 @@
+/** The inference process as a real child process: it works, it dies, and the next run works. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import type { EngineState } from '../../../app/host'
+import { connect } from '../../../app/port'
+import type { GenerateEvent, GenerateRequest, Model } from '../../../app/reasoning/model'
+import type { Engine } from '../../../main/models/engine'
+import { engineContract } from '../../../main/models/engine-contract'
+import { createEngine } from '../../../main/models/supervisor'
+import { buildWorker, createStarter } from './built-worker'
+import { asked, imagePath, modelFolder } from './onnx/support'
+
+let file: string
+beforeAll(async () => {
+  process.env['RELOOK_TEST_CRASH'] = '1'
+  file = await buildWorker()
+}, 60_000)
+
+const open: Engine[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((e) => e.close()))
+})
+
+function engineWith(start = createStarter(file).start, modelFolders = [join(modelFolder, '..')]): Engine {
+  const engine = createEngine({ start, modelFolders, imagePath: async () => imagePath, provider: 'auto' })
+  open.push(engine)
+  return engine
+}
+
+async function request(maxTokens: number): Promise<GenerateRequest> {
+  return { messages: await asked(), stop: [], temperature: 0, seed: 0, maxTokens, top: 0, reuse: true }
+}
+
+async function run(model: Model, maxTokens: number, each?: (event: GenerateEvent) => void): Promise<number> {
+  let tokens = 0
+  for await (const event of model.generate(await request(maxTokens), new AbortController().signal)) {
+    if (event.type === 'token') tokens++
+    each?.(event)
+  }
+  return tokens
+}
+
+/** The state once it is ready for the wanted provider. */
+async function ready(engine: Engine, wanted = 'auto'): Promise<EngineState> {
+  const controller = new AbortController()
+  for await (const state of engine.states(controller.signal)) {
+    if (state.type !== 'ready' || state.wanted !== wanted) continue
+    controller.abort()
+    return state
+  }
+  throw new Error('the states ended')
+}
+
+test('starts by itself and says what it computes on', async () => {
+  const state = await ready(engineWith())
+  expect(state).toMatchObject({ provider: 'cpu', wanted: 'auto' })
+  expect(state.type === 'ready' && state.available.at(-1)).toBe('cpu')
+})
+
+test('runs the built-in model and shows its exact prompt', async () => {
+  const engine = engineWith()
+  const [info] = await engine.models()
+  expect(info).toMatchObject({ id: 'r3-mini', dialect: 'vlm-r3' })
+  const model = await engine.model('r3-mini')
+  expect(await run(model, 5)).toBe(5)
+  const parts = await model.prompt(await asked())
+  expect(parts.map((p) => p.type)).toEqual(['text', 'image', 'text'])
+  expect(parts[0]).toMatchObject({ text: expect.stringMatching(/<\|im_start\|>user\n<\|vision_start\|>$/) })
+  expect(parts[2]).toMatchObject({ text: expect.stringMatching(/<\|im_start\|>assistant\n$/) })
+})
+
+test.each([
+  ['aborts', (starter: ReturnType<typeof createStarter>) => crash(starter)],
+  ['is killed', (starter: ReturnType<typeof createStarter>) => starter.started.at(-1)?.kill()],
+])('says so when the process %s during a run, and the next run works', async (_, end) => {
+  const starter = createStarter(file)
+  const engine = engineWith(starter.start)
+  const model = await engine.model('r3-mini')
+  const seen: EngineState['type'][] = []
+  const watching = new AbortController()
+  void (async () => {
+    for await (const state of engine.states(watching.signal)) seen.push(state.type)
+  })()
+  let ended = false
+  const failing = run(model, 400, (event) => {
+    if (event.type === 'token' && !ended) {
+      ended = true
+      end(starter)
+    }
+  })
+  await expect(failing).rejects.toMatchObject({
+    code: 'engine-died',
+    message: expect.stringMatching(/^The inference process stopped \(.+\)\. Your work is kept; run again\.$/),
+  })
+  expect(await run(model, 4)).toBe(4)
+  expect(starter.started).toHaveLength(2)
+  watching.abort()
+  expect(seen).toEqual(expect.arrayContaining(['ready', 'died', 'starting']))
+})
+
+/** Asks the running process to abort itself, through a second client on the same port. */
+function crash(starter: ReturnType<typeof createStarter>): void {
+  const child = starter.started.at(-1)
+  if (child === undefined) throw new Error('nothing runs')
+  const { send } = child.port
+  send({ t: 'ask', id: -1, name: 'crash', input: {} })
+}
+
+test('refuses to abort outside of tests', async () => {
+  process.env['RELOOK_TEST_CRASH'] = '0'
+  const child = createStarter(file).start()
+  const client = connect(engineContract, child.port)
+  await expect(client.crash({})).rejects.toMatchObject({ code: 'denied' })
+  child.kill()
+  process.env['RELOOK_TEST_CRASH'] = '1'
+})
+
+test('runs two requests one after the other and says that the second waits', async () => {
+  const model = await engineWith().model('r3-mini')
+  await run(model, 1)
+  const order: string[] = []
+  const watch = (name: string) => (event: GenerateEvent) => {
+    if (event.type === 'phase' && event.phase.name === 'queue') order.push(`${name} waits`)
+    if (event.type === 'end') order.push(`${name} ends`)
+  }
+  const first = run(model, 30, watch('a'))
+  const second = run(model, 3, watch('b'))
+  await Promise.all([first, second])
+  expect(order).toEqual(['b waits', 'a ends', 'b ends'])
+})
+
+test('stops a run when its reader leaves, so that the next one need not wait', async () => {
+  const model = await engineWith().model('r3-mini')
+  for await (const event of model.generate(await request(3000), new AbortController().signal)) {
+    if (event.type === 'token') break
+  }
+  const started = Date.now()
+  await run(model, 1)
+  expect(Date.now() - started).toBeLessThan(1500)
+})
+
+test('falls back to the processor with a reason when the wanted provider cannot be used', async () => {
+  const engine = engineWith()
+  await engine.setProvider('cuda')
+  const state = await ready(engine, 'cuda')
+  expect(state).toMatchObject({
+    provider: 'cpu',
+    wanted: 'cuda',
+    note: expect.stringMatching(/^CUDA cannot be used/),
+  })
+  expect(await run(await engine.model('r3-mini'), 2)).toBe(2)
+})
+
+test('names the model file and the input that does not fit', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'relook-models-'))
+  const broken = join(folder, 'broken')
+  await cp(modelFolder, broken, { recursive: true })
+  await cp(join(modelFolder, 'onnx/embed_tokens.onnx'), join(broken, 'onnx/decoder_model_merged.onnx'))
+  const model = await engineWith(undefined, [folder]).model('r3-mini')
+  await expect(run(model, 1)).rejects.toMatchObject({
+    code: 'model-unavailable',
+    message: 'decoder_model_merged.onnx: the input “input_ids” is not known.',
+  })
+  await writeFile(join(broken, 'onnx/decoder_model_merged.onnx'), 'not a graph')
+  await expect(run(model, 1)).rejects.toMatchObject({
+    code: 'model-unavailable',
+    message: expect.stringMatching(/^R3 mini cannot be loaded/),
+  })
+  await rm(folder, { recursive: true })
+})
+
+test('says that a model is not there', async () => {
+  await expect(engineWith().model('nothing')).rejects.toMatchObject({
+    code: 'not-found',
+    message: 'There is no model “nothing” here.',
+  })
+})
