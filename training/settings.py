@@ -30,6 +30,6 @@ class ModelSize:
     vision_layers: int = 3
     vision_heads: int = 6
     stem: tuple[int, int] = field(default=(24, 48))
-    grid: int = 32
+    grid: int = 160
     pointer_layer: int = 3
     reading_layer: int = 3

@@ -1,0 +1,69 @@
+"""Command line: `python -m training COMMAND`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from training.scenes.family import FAMILIES
+
+RUN = Path(__file__).parent / "runs" / "first"
+MODEL = Path(__file__).parents[1] / "assets" / "models" / "r3-mini"
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(prog="python -m training", description=__import__("training").__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    data = commands.add_parser("data", help="write images and records.jsonl")
+    data.add_argument("--seed", type=int, required=True)
+    data.add_argument("--count", type=int, required=True)
+    data.add_argument("--out", type=Path, required=True)
+    data.add_argument("--family", choices=list(FAMILIES), action="append")
+    sft = commands.add_parser("sft", help="train, or go on with a training")
+    sft.add_argument("--out", type=Path, default=RUN)
+    sft.add_argument("--seed", type=int, default=1)
+    sft.add_argument("--minutes", type=float, default=1e9)
+    sft.add_argument("--steps", type=int, default=6000)
+    sft.add_argument("--lr", type=float, default=0.02)
+    sft.add_argument("--images", type=int, default=6)
+    sft.add_argument("--queries", type=int, default=6)
+    sft.add_argument("--family", choices=list(FAMILIES), action="append")
+    test = commands.add_parser("eval", help="run the whole loop on fresh images")
+    test.add_argument("--model", type=Path, default=MODEL, help="exported folder, or a checkpoint (.pt)")
+    test.add_argument("--seed", type=int, default=9001)
+    test.add_argument("--count", type=int, default=200)
+    test.add_argument("--mode", choices=("own", "gold", "none", "wrong"), default="own")
+    test.add_argument("--family", choices=list(FAMILIES), action="append")
+    test.add_argument("--json", action="store_true")
+    out = commands.add_parser("export", help="write the model folder")
+    out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
+    out.add_argument("--out", type=Path, default=MODEL)
+    return top
+
+
+def main() -> None:
+    """Run one command. Imports are late so that `data` does not wait for PyTorch."""
+    options = parser().parse_args()
+    families = getattr(options, "family", None) or list(FAMILIES)
+    if options.command == "data":
+        from training.records import write
+
+        write(options.seed, options.count, options.out, families)
+    elif options.command == "sft":
+        from training.sft import train
+
+        train(options.out, options.seed, options.minutes, options.steps, options.lr, options.images, options.queries, families)
+    elif options.command == "eval":
+        from training.evaluation.report import evaluate
+
+        evaluate(options.model, options.seed, options.count, options.mode, families, options.json)
+    else:
+        from training.export import export
+        from training.sft import load_network
+
+        export(load_network(options.checkpoint), options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Teacher-forced pass over a batch: the overview once per image, then all trajectories on its cached keys and values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from training import settings
+from training.model.network import Network, causal_mask
+from training.packing import Packer
+
+
+def normalised(images: list[Tensor]) -> Tensor:
+    """Byte images of one size -> network input."""
+    return (torch.stack(images).float() / 255 - settings.IMAGE_MEAN) / settings.IMAGE_STD
+
+
+@dataclass
+class Result:
+    """What the losses need."""
+
+    logits: Tensor  # [selected, vocab]
+    targets: Tensor
+    weights: Tensor
+    attention: Tensor  # [rows, kv, group, new, total] of the pointer layer
+    edges: Tensor  # [images, overview tokens, 4]
+    overview: Tensor  # vision features
+    crops: list[tuple[Tensor, Tensor]]  # features and character slots, grouped by size
+    first: int  # index of the first overview token in the prefix
+    prefix: int
+
+
+def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
+    """Encode crops of one size together. Returns (row, first id, features) and (features, slots)."""
+    groups: dict[tuple, list] = defaultdict(list)
+    for r, row in enumerate(rows):
+        for first, pixels, slots in row.crops:
+            groups[tuple(pixels.shape)].append((r, first, pixels, slots))
+    placed, labelled = [], []
+    for members in groups.values():
+        features = network.vision(normalised([m[2] for m in members]))
+        placed += [(m[0], m[1], f) for m, f in zip(members, features)]
+        labelled.append((features.flatten(0, 1), torch.cat([m[3] for m in members])))
+    return placed, labelled
+
+
+def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
+    """Forward pass of one batch."""
+    images, rows = len(batch), [row for item in batch for row in item["rows"]]
+    per_image = len(rows) // images
+    prefix = batch[0]["prefix"]
+    n, first = len(prefix.ids), len(packer.head) + 1
+    overview = network.vision(normalised([item["overview"] for item in batch]))
+    x = network.embed(torch.tensor([prefix.ids] * images))
+    x = torch.cat((x[:, :first], overview.to(x.dtype), x[:, first + overview.shape[1] :]), 1)
+    places = torch.cat(prefix.places, 1)[:, None].expand(3, images, n)
+    _, _, past = network.decoder(x, places, causal_mask(n, n))
+    layer = network.decoder.layers[network.size.pointer_layer]
+    edges = layer.edge_values[:, first : first + overview.shape[1]]
+
+    longest = max(len(row.ids) for row in rows)
+    ids = torch.zeros(len(rows), longest, dtype=torch.long)
+    weights = torch.zeros(len(rows), longest)
+    places = torch.zeros(3, len(rows), longest, dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row.ids)] = torch.tensor(row.ids)
+        weights[i, : len(row.ids)] = torch.tensor(row.weights)
+        places[:, i, : len(row.ids)] = torch.cat(row.places, 1)
+    x = network.embed(ids)
+    placed, labelled = encode_crops(network, rows)
+    index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
+    flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
+    past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]
+    hidden, box, _ = network.decoder(flat.view_as(x), places, causal_mask(longest, n + longest), past)
+    chosen = weights[:, 1:] > 0
+    logits = network.decoder.logits(hidden[:, :-1][chosen], box[:, :-1][chosen])
+    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n)

@@ -1,0 +1,31 @@
+"""Muon for the matrices of the transformer blocks, AdamW for everything else."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+
+def optimisers(network: nn.Module, helpers: nn.Module, lr: float) -> list[torch.optim.Optimizer]:
+    """Two optimisers with a common schedule; each group remembers its own base rate."""
+    matrices, others = [], list(helpers.parameters())
+    for name, p in network.named_parameters():
+        inside = ("layers." in name or "blocks." in name) and p.dim() == 2 and p.shape[0] > 4
+        (matrices if inside else others).append(p)
+    made = [
+        torch.optim.Muon(matrices, lr=lr, weight_decay=0.02, momentum=0.95, ns_steps=4),
+        torch.optim.AdamW(others, lr=lr * 0.15, betas=(0.9, 0.98), weight_decay=0.01),
+    ]
+    for optimiser in made:
+        for group in optimiser.param_groups:
+            group["base"] = group["lr"]
+    return made
+
+
+def set_rate(made: list[torch.optim.Optimizer], step: int, progress: float, final: float = 0.04) -> float:
+    """Warm-up over 60 steps, constant, then linear to `final` over the last half. Returns the factor."""
+    factor = min(1.0, (step + 1) / 60) * max(final, min(1.0, 2 * (1 - progress)))
+    for optimiser in made:
+        for group in optimiser.param_groups:
+            group["lr"] = group["base"] * factor
+    return factor

@@ -1,0 +1,1 @@
+"""Synthetic pictures whose small text cannot be read at the overview size."""
