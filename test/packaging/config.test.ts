@@ -47,7 +47,7 @@ describe('electron-builder.yml', () => {
 
   test('takes onnxruntime’s files for one platform per target', () => {
     const { linux, win, mac } = read()
-    const others = (target: Target) => /\{([a-z0-9]+),([a-z0-9]+)\}/.exec(target.files[0] ?? '')?.slice(1)
+    const others = (target: Target) => /\{([a-z0-9]+),([a-z0-9]+)\}/.exec(target.files[1] ?? '')?.slice(1)
     expect([others(linux), others(win), others(mac)]).toEqual([
       ['darwin', 'win32'],
       ['darwin', 'linux'],
