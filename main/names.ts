@@ -1,5 +1,5 @@
 /** What a new branch is called: by what was changed. Pure. */
-import { branchOf, stepsOf, type Branch, type Project, type Settings } from '../app/trace/project'
+import { stepsOf, type Branch, type Project, type Settings } from '../app/trace/project'
 import type { Step, StepId } from '../app/trace/step'
 
 /** What a run was asked with. */
@@ -16,12 +16,18 @@ export interface Asked {
 
 /** A name that says what is new, and that no other branch of the project has. */
 export function branchName(project: Project, asked: Asked): string {
-  const name = asked.base === undefined ? 'first run' : changesOf(project, asked.base, asked)
   const taken = new Set(project.branches.map((b) => b.name))
-  const plain = asked.base === undefined && taken.size > 0 ? (settingsChange(project, asked) ?? 'run') : name
+  const plain =
+    asked.base === undefined ? fromTheBeginning(project, asked) : changesOf(project, asked.base, asked)
   let unique = plain
   for (let n = 2; taken.has(unique); n++) unique = `${plain} (${n})`
   return unique
+}
+
+/** A run that leaves no branch is told apart from the first one. */
+function fromTheBeginning(project: Project, asked: Asked): string {
+  const first = project.branches[0]
+  return first === undefined ? 'first run' : (difference(first, asked) ?? 'run again')
 }
 
 function changesOf(project: Project, base: Branch, asked: Asked): string {
@@ -46,12 +52,6 @@ function editName(project: Project, steps: readonly Step[], key: string): string
     return `moved region ${number}`
   }
   return step?.type === 'answer' ? 'edited answer' : `edited step ${steps.findIndex((s) => s.id === key) + 1}`
-}
-
-/** Beside earlier runs from the beginning, the newest is what a reader compares with. */
-function settingsChange(project: Project, asked: Asked): string | undefined {
-  const before = project.branches.findLast((b) => b.fork === undefined || branchOf(project, b.fork.branch))
-  return before && difference(before, asked)
 }
 
 /** The first thing that differs from a branch, in words. */
