@@ -19,6 +19,8 @@ module.exports = {
     { name: 'only-host-above-reasoning', severity: 'error', from: { path: '^app/(reasoning|formats|exports|rewards|metrics)/' }, to: { path: '^app/(host|contract|port|addresses)' } },
     only('electron-in-four-files', '^electron$|node_modules/electron/', '^main/(desktop|preload|window|ports/electron)\\.ts$'),
     only('onnxruntime-in-onnx', 'node_modules/onnxruntime-node/', '^main/models/onnx/'),
+    // Inference has its own process: nothing that runs elsewhere reaches the runtime, however far the way.
+    { name: 'inference-in-its-own-process', severity: 'error', from: { path: '^main/(desktop|server|cli|host|preload)\\.ts$' }, to: { path: 'node_modules/onnxruntime-node/', reachable: true } },
     { name: 'tools-know-no-konva', severity: 'error', from: { path: '^renderer/canvas/tools/' }, to: { path: 'node_modules/(konva|react-konva)/' } },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.base.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^(dist|\\.cache)/' }, enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.d.ts'] } },
