@@ -1,0 +1,131 @@
+/** The window: header, three columns that are resized and remembered, dialogs. Nothing is decided here. */
+import { Tooltip } from 'radix-ui'
+import { useEffect, useRef } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Centre } from './panels/Centre'
+import { Compare } from './panels/Compare'
+import { Gallery } from './panels/Gallery'
+import { Header } from './panels/Header'
+import { ImportZone } from './panels/ImportZone'
+import { Palette } from './panels/Palette'
+import { Shortcuts } from './panels/Shortcuts'
+import { Sidebar } from './panels/Sidebar'
+import { Story } from './panels/Story'
+import { NoticeView } from './parts/NoticeView'
+import { useActions, useSession } from './session/use-session'
+
+/** Below this the right column is a drawer. */
+const drawerWidth = 1100
+
+/** Everything in the window. */
+export function App() {
+  return (
+    <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
+      <div className="app">
+        <Header />
+        <Lost />
+        <NoticeView place="window" />
+        <Columns />
+        <ImportZone />
+        <Shortcuts />
+        <Palette />
+        <Announcer />
+      </div>
+    </Tooltip.Provider>
+  )
+}
+
+function Columns() {
+  const session = useActions()
+  const root = useRef<HTMLDivElement>(null)
+  const open = useSession((s) => s.projectId !== undefined)
+  const narrow = useSession((s) => s.narrow)
+  const comparing = useSession((s) => s.compare !== undefined)
+  useEffect(() => {
+    if (root.current === null) return
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) session.setNarrow(entry.contentRect.width < drawerWidth)
+    })
+    watch.observe(root.current)
+    return () => watch.disconnect()
+  }, [session])
+  const right = open && !narrow
+  const name = !open ? 'home' : comparing ? 'compare' : 'work'
+  return (
+    <div className="columns" ref={root}>
+      <Layout key={`${name}-${right}`} name={name} right={right} open={open} comparing={comparing} />
+      {open && narrow && <Drawer comparing={comparing} />}
+    </div>
+  )
+}
+
+interface LayoutProps {
+  readonly name: string
+  readonly open: boolean
+  readonly right: boolean
+  readonly comparing: boolean
+}
+
+function Layout({ name, open, right, comparing }: LayoutProps) {
+  const panelIds = right ? ['left', 'centre', 'right'] : ['left', 'centre']
+  const layout = useDefaultLayout({ id: `relook-${name}`, panelIds, storage: localStorage })
+  return (
+    <Group id={`relook-${name}`} className="group" {...layout}>
+      <Panel
+        id="left"
+        defaultSize="250px"
+        minSize="180px"
+        maxSize="420px"
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <Sidebar />
+      </Panel>
+      <Separator className="divider" />
+      <Panel id="centre" minSize="360px">
+        {open ? <Centre /> : <Gallery />}
+      </Panel>
+      {right && (
+        <>
+          <Separator className="divider" />
+          <Panel
+            id="right"
+            defaultSize={comparing ? '46%' : '400px'}
+            minSize={comparing ? '460px' : '300px'}
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            {comparing ? <Compare /> : <Story />}
+          </Panel>
+        </>
+      )}
+    </Group>
+  )
+}
+
+function Drawer({ comparing }: { comparing: boolean }) {
+  const shown = useSession((s) => s.drawer)
+  return (
+    <aside className="drawer" data-open={shown} aria-hidden={!shown}>
+      {comparing ? <Compare /> : <Story />}
+    </aside>
+  )
+}
+
+function Lost() {
+  const connected = useSession((s) => s.connected)
+  if (connected) return null
+  return (
+    <div className="lost" role="status" data-testid="lost">
+      Connection lost. Runs go on without this window; reconnecting…
+    </div>
+  )
+}
+
+/** New steps are read out, tokens are not. */
+function Announcer() {
+  const text = useSession((s) => s.announced)
+  return (
+    <div className="announcer" aria-live="polite" role="status" data-testid="announcer">
+      {text}
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+/** What a command is. The one table of them drives keys, menus, palette, tooltips and the sheet of shortcuts. */
+import type { MenuItem } from '../../app/host'
+import type { Session } from '../session/session'
+import type { State } from '../session/state'
+
+export interface Command {
+  readonly id: string
+  readonly title: string
+  /** Chords such as `Mod+Enter`; the first is shown. Mod is Ctrl, on a Mac Cmd. */
+  readonly keys: readonly string[]
+  /** Where it stands in the native menu and in which group of the sheet. */
+  readonly menu: MenuItem['menu']
+  /**
+   * When its keys count: `window` anywhere but in a text field, `box` only while a box is in hand (and then before the
+   * others), `typing` in text fields too.
+   */
+  readonly scope: 'window' | 'box' | 'typing'
+  /** Pressed and held: `perform` on press, `release` when let go. */
+  readonly release?: (session: Session) => void
+  readonly enabled: (state: State) => boolean
+  readonly perform: (session: Session) => void
+}

@@ -1,0 +1,93 @@
+/** Commands that change the project: undo, drafts, the box in hand. */
+import { isRunning } from '../session/document'
+import { selectedRows } from '../session/rows'
+import type { Session } from '../session/session'
+import type { State } from '../session/state'
+import type { Command } from './command'
+
+const box = { menu: 'edit', scope: 'box', enabled: (s: State) => s.box !== undefined } as const
+const nudge = (dx: number, dy: number) => (s: Session) => s.nudge(dx, dy)
+const grow = (dx: number, dy: number) => (s: Session) => s.grow(dx, dy)
+const drafted = (s: State) => selectedRows(s).some((r) => r.id === s.step && r.draft !== undefined)
+
+export const editCommands = [
+  {
+    id: 'undo',
+    title: 'Undo',
+    keys: ['Mod+Z'],
+    menu: 'edit',
+    scope: 'window',
+    enabled: (s) => (s.project?.history.past.length ?? 0) > 0,
+    perform: (s) => void s.settle().then(() => s.undo()),
+  },
+  {
+    id: 'redo',
+    title: 'Redo',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    menu: 'edit',
+    scope: 'window',
+    enabled: (s) => (s.project?.history.future.length ?? 0) > 0,
+    perform: (s) => void s.redo(),
+  },
+  {
+    id: 'edit-text',
+    title: 'Edit this thought or answer',
+    keys: ['E'],
+    menu: 'edit',
+    scope: 'window',
+    enabled: (s) => {
+      const type = selectedRows(s).find((r) => r.id === s.step)?.type
+      return (type === 'thought' || type === 'answer') && !isRunning(s)
+    },
+    perform: (s) => {
+      const id = s.get().step
+      if (id !== undefined) s.startWriting(id)
+    },
+  },
+  {
+    id: 'keep-text',
+    title: 'Keep the edit without running',
+    keys: ['Mod+S'],
+    menu: 'edit',
+    scope: 'typing',
+    enabled: (s) => s.writing !== undefined,
+    perform: (s) => void s.keepWriting(),
+  },
+  {
+    id: 'remove-draft',
+    title: 'Take back this edit',
+    keys: ['Delete', 'Backspace'],
+    menu: 'edit',
+    scope: 'window',
+    enabled: drafted,
+    perform: (s) => {
+      const id = s.get().step
+      if (id !== undefined) void s.removeDraft(id)
+    },
+  },
+  { ...box, id: 'nudge-left', title: 'Move box left', keys: ['ArrowLeft'], perform: nudge(-1, 0) },
+  { ...box, id: 'nudge-right', title: 'Move box right', keys: ['ArrowRight'], perform: nudge(1, 0) },
+  { ...box, id: 'nudge-up', title: 'Move box up', keys: ['ArrowUp'], perform: nudge(0, -1) },
+  { ...box, id: 'nudge-down', title: 'Move box down', keys: ['ArrowDown'], perform: nudge(0, 1) },
+  { ...box, id: 'far-left', title: 'Move box left by 10', keys: ['Shift+ArrowLeft'], perform: nudge(-10, 0) },
+  {
+    ...box,
+    id: 'far-right',
+    title: 'Move box right by 10',
+    keys: ['Shift+ArrowRight'],
+    perform: nudge(10, 0),
+  },
+  { ...box, id: 'far-up', title: 'Move box up by 10', keys: ['Shift+ArrowUp'], perform: nudge(0, -10) },
+  { ...box, id: 'far-down', title: 'Move box down by 10', keys: ['Shift+ArrowDown'], perform: nudge(0, 10) },
+  { ...box, id: 'narrower', title: 'Make box narrower', keys: ['Mod+ArrowLeft'], perform: grow(-1, 0) },
+  { ...box, id: 'wider', title: 'Make box wider', keys: ['Mod+ArrowRight'], perform: grow(1, 0) },
+  { ...box, id: 'lower', title: 'Make box lower', keys: ['Mod+ArrowUp'], perform: grow(0, -1) },
+  { ...box, id: 'higher', title: 'Make box higher', keys: ['Mod+ArrowDown'], perform: grow(0, 1) },
+  {
+    ...box,
+    id: 'let-go',
+    title: 'Let go of the box',
+    keys: ['Escape'],
+    perform: (s) => s.takeBox(undefined),
+  },
+] as const satisfies readonly Command[]

@@ -1,0 +1,63 @@
+/** Every command, one table. What can be done is here or it cannot be done. */
+import type { MenuItem } from '../../app/host'
+import type { Session } from '../session/session'
+import type { State } from '../session/state'
+import type { Command } from './command'
+import { editCommands } from './edit-commands'
+import { fileCommands } from './file-commands'
+import { runCommands } from './run-commands'
+import { viewCommands } from './view-commands'
+
+const table = [...fileCommands, ...runCommands, ...editCommands, ...viewCommands] as const
+
+export type CommandId = (typeof table)[number]['id']
+
+export const commands: readonly Command[] = table
+
+/** The command with this id. */
+export function commandOf(id: string): Command | undefined {
+  return commands.find((c) => c.id === id)
+}
+
+/** Does it, where it can be done now. */
+export function perform(session: Session, id: CommandId): void {
+  const command = commandOf(id)
+  if (command?.enabled(session.get())) command.perform(session)
+}
+
+/** Where the keys were pressed. */
+export interface Focus {
+  /** In a field that takes text. */
+  readonly typing: boolean
+  /** On something that Space and Enter press. */
+  readonly presses: boolean
+  /** On something that arrows move. */
+  readonly moves: boolean
+}
+
+const pressing = new Set(['Space', 'Enter'])
+const moving = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
+const scopes: readonly Command['scope'][] = ['box', 'typing', 'window']
+
+/** The command a chord means now: for the box in hand first, and never a letter while someone types. */
+export function commandFor(chord: string, state: State, focus: Focus): Command | undefined {
+  if ((focus.presses && pressing.has(chord)) || (focus.moves && moving.has(chord))) return undefined
+  const found = commands.filter((c) => c.keys.includes(chord) && c.enabled(state))
+  const allowed = found.filter((c) => !focus.typing || c.scope === 'typing')
+  return allowed.sort((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))[0]
+}
+
+/** The table as the native menu is given it. */
+export function menuItems(state: State): MenuItem[] {
+  return commands
+    .filter((c) => c.scope !== 'box')
+    .map(({ id, title, menu, keys: [keys], enabled }) => ({
+      id,
+      title,
+      menu,
+      enabled: enabled(state),
+      ...(keys === undefined ? {} : { keys }),
+    }))
+}
+
+export type { Command } from './command'

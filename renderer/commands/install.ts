@@ -1,0 +1,84 @@
+/** Connects the table to the keyboard and to the native menu. The only place that listens to keys of the whole window. */
+import type { ShellEvent } from '../../app/host'
+import type { Session } from '../session/session'
+import { commandFor, commandOf, menuItems, type Focus } from './index'
+import { chordOf } from './keys'
+
+/** Whether this is a Mac: Mod is Cmd there. */
+export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
+
+/** Listens to keys until the returned end is called. */
+export function installKeys(session: Session, target: Window): () => void {
+  let held: { readonly key: string; readonly release: (s: Session) => void } | undefined
+  const down = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || dialogOpen(target.document)) return
+    const chord = chordOf(event, isMac)
+    const command = chord && commandFor(chord, session.get(), focusOf(event.target))
+    if (!command) return
+    event.preventDefault()
+    if (command.release !== undefined) {
+      if (!event.repeat) held = { key: event.key, release: command.release }
+    }
+    command.perform(session)
+  }
+  const up = (event: KeyboardEvent) => {
+    if (event.key === held?.key) letGo()
+  }
+  const letGo = () => {
+    held?.release(session)
+    held = undefined
+  }
+  target.addEventListener('keydown', down)
+  target.addEventListener('keyup', up)
+  target.addEventListener('blur', letGo)
+  return () => {
+    target.removeEventListener('keydown', down)
+    target.removeEventListener('keyup', up)
+    target.removeEventListener('blur', letGo)
+  }
+}
+
+/** What the shell asks: a menu's command, a file opened from outside. */
+export function onShell(session: Session, event: ShellEvent): void {
+  if (event.type === 'open-project') return session.openProject(event.project)
+  const command = commandOf(event.id)
+  if (command?.enabled(session.get())) command.perform(session)
+}
+
+/** Keeps the native menu up to date with what can be done; returns its end. */
+export function installMenu(
+  session: Session,
+  send: (items: ReturnType<typeof menuItems>) => void,
+): () => void {
+  let last = ''
+  let planned: ReturnType<typeof setTimeout> | undefined
+  const update = () => {
+    planned = undefined
+    const items = menuItems(session.get())
+    const now = JSON.stringify(items)
+    if (now === last) return
+    last = now
+    send(items)
+  }
+  const stop = session.store.subscribe(() => (planned ??= setTimeout(update, 150)))
+  update()
+  return () => {
+    clearTimeout(planned)
+    stop()
+  }
+}
+
+function dialogOpen(document: Document): boolean {
+  return (
+    document.querySelector('[role="dialog"][data-state="open"], [role="menu"], [role="listbox"]') !== null
+  )
+}
+
+function focusOf(target: EventTarget | null): Focus {
+  if (!(target instanceof HTMLElement)) return { typing: false, presses: false, moves: false }
+  return {
+    typing: target.isContentEditable || target.matches('input, textarea, select'),
+    presses: target.matches('button, a[href], summary, [role="button"], [role="tab"]'),
+    moves: target.matches('[role="slider"], [role="separator"], [role="tab"]'),
+  }
+}

@@ -1,0 +1,51 @@
+/** Entry of the window: opens the port, makes the session, draws the app. */
+import { createRoot } from 'react-dom/client'
+import { App } from './App'
+import { installKeys, installMenu, onShell } from './commands/install'
+import { desktopBridge } from './ports/desktop'
+import { createLink } from './ports/link'
+import { takeToken } from './ports/token'
+import { openWebSocket } from './ports/web-socket'
+import { keepShell } from './session/shell'
+import { createSession } from './session/session'
+import { SessionContext } from './session/use-session'
+import { installTheme } from './theme'
+import { uploadImage } from './upload'
+import './styles/index.css'
+
+const bridge = desktopBridge()
+const token = bridge === undefined ? takeToken(location, history, sessionStorage) : undefined
+
+/** The headless server's port, beside the page it serves. */
+function webSocket() {
+  const address = new URL('port', location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  return openWebSocket(address.href, token === undefined ? ['relook'] : ['relook', token])
+}
+
+const link = createLink({
+  open: bridge === undefined ? webSocket : () => Promise.resolve(bridge.open()),
+})
+const session = createSession({
+  host: link.host,
+  memory: localStorage,
+  upload: uploadImage,
+  ready: link.ready,
+})
+
+installTheme(session, window)
+installKeys(session, window)
+link.watch(session.setConnected)
+session.start()
+void link.ready().then(() => {
+  installMenu(session, (items) => void link.host.setMenu({ items }).catch(() => undefined))
+  keepShell(link, (event) => onShell(session, event))
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no root element.')
+createRoot(root).render(
+  <SessionContext value={session}>
+    <App />
+  </SessionContext>,
+)

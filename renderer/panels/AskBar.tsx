@@ -1,0 +1,88 @@
+/** Where the question is asked: text, model, settings, Run or Stop. */
+import { useState, type KeyboardEvent } from 'react'
+import { canRun } from '../commands/run-commands'
+import { CommandButton } from '../parts/CommandButton'
+import { NoticeView } from '../parts/NoticeView'
+import { isRunning } from '../session/document'
+import { perform } from '../commands'
+import { useActions, useSession } from '../session/use-session'
+import { ModelSelect } from './ModelSelect'
+import { SettingsPopover } from './SettingsPopover'
+
+/** One line that grows; Enter runs. */
+export function AskBar() {
+  const session = useActions()
+  const question = useSession((s) => s.question)
+  const running = useSession((s) => isRunning(s) || s.starting)
+  const ready = useSession(canRun)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (
+      event.key !== 'Enter' ||
+      event.shiftKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.nativeEvent.isComposing
+    )
+      return
+    event.preventDefault()
+    if (!running) void session.run()
+  }
+  return (
+    <div className="ask">
+      <NoticeView place="ask" />
+      <DomainHint />
+      <div className="ask-box">
+        <textarea
+          className="question"
+          data-testid="question"
+          aria-label="Question"
+          placeholder="Ask about this image…"
+          rows={1}
+          value={question}
+          onChange={(e) => session.ask(e.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="ask-row">
+          <ModelSelect />
+          <SettingsPopover />
+          <span className="spacer" />
+          {running ? (
+            <CommandButton id="stop" icon="stop" className="button stop" testid="stop">
+              Stop <kbd>Esc</kbd>
+            </CommandButton>
+          ) : (
+            <button
+              type="button"
+              className="button primary"
+              data-testid="run"
+              disabled={!ready}
+              onClick={() => perform(session, 'run')}
+            >
+              Run <kbd>⏎</kbd>
+            </button>
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Says kindly what the model was made for, when it is given something else. */
+function DomainHint() {
+  const domain = useSession((s) => s.models.find((m) => m.id === s.model)?.domain)
+  const name = useSession((s) => s.models.find((m) => m.id === s.model)?.name)
+  const image = useSession((s) => s.project?.image.name)
+  const ownImage = useSession(
+    (s) => !s.samples.some((sample) => sample.file === image || sample.title === image),
+  )
+  const [closed, setClosed] = useState(false)
+  if (domain === undefined || !ownImage || closed) return null
+  return (
+    <p className="hint domain-hint">
+      {name}: {domain}
+      <button type="button" className="link" onClick={() => setClosed(true)}>
+        Got it
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,136 @@
+/** The branches of the project as a tree: what was tried, what it answered, which one counts. */
+import { useMemo } from 'react'
+import { answerOf, type Branch, type Project } from '../../app/trace/project'
+import { EditableName } from '../parts/EditableName'
+import { Icon } from '../parts/Icon'
+import { Section } from '../parts/Section'
+import { Tip } from '../parts/Tip'
+import { treeOf } from '../session/tree'
+import { useActions, useSession } from '../session/use-session'
+import { runWord } from '../session/words'
+
+const none: readonly Branch[] = []
+
+/** The tree, and below it what is in the bin. */
+export function BranchList() {
+  const session = useActions()
+  const branches = useSession((s) => s.project?.branches ?? none)
+  const rows = useMemo(() => treeOf(branches), [branches])
+  const binned = branches.filter((b) => b.binned)
+  return (
+    <Section id="branches" title="Branches">
+      {rows.length === 0 && <p className="muted pad">Ask a question: its run is the first branch.</p>}
+      <ul className="list branch-list">
+        {rows.map(({ branch, depth }) => (
+          <BranchRow key={branch.id} branch={branch} depth={depth} many={rows.length > 1} />
+        ))}
+      </ul>
+      {binned.length > 0 && (
+        <details className="binned">
+          <summary className="muted small-text">In the bin ({binned.length})</summary>
+          {binned.map((b) => (
+            <div key={b.id} className="row">
+              <span className="clip pad-left">{b.name}</span>
+              <button type="button" className="link" onClick={() => void session.bin(b.id, false)}>
+                Restore
+              </button>
+            </div>
+          ))}
+        </details>
+      )}
+    </Section>
+  )
+}
+
+function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; many: boolean }) {
+  const session = useActions()
+  const current = useSession((s) => s.branch === branch.id)
+  const compared = useSession((s) => s.compare === branch.id)
+  const answer = useSession((s) => (s.project === undefined ? undefined : answerIn(s.project, branch.id)))
+  const word = runWord(branch.run)
+  return (
+    <li
+      className="row branch-row"
+      data-testid="branch-row"
+      data-selected={current}
+      data-compared={compared}
+      data-run={word}
+      style={{ paddingLeft: `${depth * 14}px` }}
+    >
+      {depth > 0 && <span className="branch-elbow" aria-hidden="true" />}
+      <button
+        type="button"
+        className="row-main"
+        aria-current={current}
+        onClick={() => session.selectBranch(branch.id)}
+      >
+        <span className="branch-dot" data-run={word ?? 'answered'} />
+        <EditableName
+          value={branch.name}
+          label="Name of the branch"
+          onChange={(name) => void session.rename(branch.id, name)}
+        />
+        {word !== undefined && <span className="badge">{word}</span>}
+        {answer !== undefined && <span className="branch-answer">{answer}</span>}
+      </button>
+      <span className="row-actions">
+        {many && !current && (
+          <RowButton
+            label={compared ? 'Stop comparing' : 'Compare with this branch'}
+            icon="compare"
+            pressed={compared}
+            testid="compare"
+            onClick={() => session.compareWith(compared ? undefined : branch.id)}
+          />
+        )}
+        <RowButton
+          label={branch.star ? 'Take the star away' : 'Star: opens first'}
+          icon="star"
+          pressed={branch.star}
+          onClick={() => void session.star(branch.id, !branch.star)}
+        />
+        {many && branch.run.type !== 'running' && (
+          <RowButton label="Move to the bin" icon="bin" onClick={() => binBranch(session, branch.id)} />
+        )}
+      </span>
+    </li>
+  )
+}
+
+interface ButtonProps {
+  readonly label: string
+  readonly icon: 'compare' | 'star' | 'bin'
+  readonly pressed?: boolean
+  readonly testid?: string
+  readonly onClick: () => void
+}
+
+function RowButton({ label, icon, pressed, testid, onClick }: ButtonProps) {
+  return (
+    <Tip text={label}>
+      <button
+        type="button"
+        className="icon-button small on-hover"
+        aria-label={label}
+        aria-pressed={pressed}
+        data-testid={testid}
+        onClick={onClick}
+      >
+        <Icon name={icon} filled={icon === 'star' && pressed === true} />
+      </button>
+    </Tip>
+  )
+}
+
+/** The bin, and on to a neighbour where it was the selected one. */
+function binBranch(session: ReturnType<typeof useActions>, id: string): void {
+  const { branch, project } = session.get()
+  const rows = treeOf(project?.branches ?? []).filter((r) => r.branch.id !== id)
+  if (branch === id && rows[0] !== undefined) session.selectBranch(rows[0].branch.id)
+  void session.bin(id, true)
+}
+
+function answerIn(project: Project, id: string): string | undefined {
+  const branch = project.branches.find((b) => b.id === id)
+  return branch === undefined ? undefined : answerOf(project, branch)
+}

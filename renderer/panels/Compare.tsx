@@ -1,0 +1,129 @@
+/** Two branches side by side: what they share, where they part, how far their looks overlap, what they answer. */
+import { useMemo } from 'react'
+import { compareRows, type Pair, type Piece } from '../session/compare'
+import { hueOf, lookOf, type LookRow, type Row } from '../session/rows'
+import { useActions, useBranch, useRows, useSession } from '../session/use-session'
+import { regionWords, typeWord } from '../session/words'
+import { Icon } from '../parts/Icon'
+import { LookChip } from '../parts/LookChip'
+import { SeenPicture } from './story/Saw'
+
+/** The right column while two branches are compared. */
+export function Compare() {
+  const session = useActions()
+  const left = useRows()
+  const other = useSession((s) => s.compare)
+  const right = useRows(other ?? '')
+  const leftName = useBranch((b) => b.name)
+  const rightName = useSession((s) => s.project?.branches.find((b) => b.id === s.compare)?.name)
+  const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
+  return (
+    <section className="compare" aria-label="Comparison" data-testid="compare-view">
+      <header className="compare-head">
+        <div className="compare-name" title="solid boxes">
+          <span className="line-sample solid" /> {leftName}
+        </div>
+        <div className="compare-name" title="thin boxes">
+          <span className="line-sample ghost" /> {rightName}
+        </div>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Stop comparing"
+          onClick={() => session.compareWith(undefined)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="compare-scroll">
+        {shared.length > 0 && (
+          <div className="compare-shared muted">
+            {shared.length === 1 ? 'Step 1 is' : `Steps 1–${shared.length} are`} the same in both
+          </div>
+        )}
+        {pairs.map((pair, i) => (
+          <PairView key={i} pair={pair} rows={left} others={right} />
+        ))}
+        {pairs.length === 0 && <p className="muted pad">Both branches are the same so far.</p>}
+      </div>
+    </section>
+  )
+}
+
+function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; others: readonly Row[] }) {
+  if (pair.type === 'look') {
+    return (
+      <div className="pair" data-type="look">
+        <LookSide row={pair.left} rows={rows} />
+        <LookSide row={pair.right} rows={others} />
+        {pair.iou !== undefined && (
+          <div
+            className="pair-iou numbers"
+            data-testid="iou"
+            title="Intersection over union of the two regions"
+          >
+            IoU {pair.iou.toFixed(2)}
+            <meter min={0} max={1} value={pair.iou} />
+          </div>
+        )}
+      </div>
+    )
+  }
+  const answer = (pair.left ?? pair.right)?.type === 'answer'
+  const same = pair.pieces.every((p) => p.side === 'both')
+  return (
+    <div className="pair" data-type={answer ? 'answer' : 'thought'}>
+      <TextSide there={pair.left !== undefined} pieces={pair.pieces} side="left" answer={answer} />
+      <TextSide there={pair.right !== undefined} pieces={pair.pieces} side="right" answer={answer} />
+      {answer && <div className="pair-verdict">{same ? '= same answer' : '≠ another answer'}</div>}
+    </div>
+  )
+}
+
+function TextSide(props: {
+  there: boolean
+  pieces: readonly Piece[]
+  side: 'left' | 'right'
+  answer: boolean
+}) {
+  const { there, pieces, side, answer } = props
+  if (!there) return <div className="side empty">–</div>
+  return (
+    <div className="side">
+      <div className="side-type muted small-text">{typeWord(answer ? 'answer' : 'thought')}</div>
+      <div className={answer ? 'answer' : 'rationale'}>
+        {pieces
+          .filter((p) => p.side === 'both' || p.side === side)
+          .map((p, i) =>
+            p.side === 'both' ? (
+              <span key={i}>{p.text}</span>
+            ) : (
+              <mark key={i} className="diff" data-side={side}>
+                {p.text}
+              </mark>
+            ),
+          )}
+      </div>
+    </div>
+  )
+}
+
+function LookSide({ row, rows }: { row: LookRow | undefined; rows: readonly Row[] }) {
+  const session = useActions()
+  if (row === undefined) return <div className="side empty">–</div>
+  const seen = lookOf(rows, row.id)?.seen
+  return (
+    <div
+      className="side"
+      data-hue={hueOf(row.look)}
+      onPointerEnter={() => session.hover(row.id)}
+      onPointerLeave={() => session.hover(undefined)}
+    >
+      <div className="card-head">
+        <LookChip look={row.look} person={row.step?.author.type === 'person'} />
+        <span className="numbers small-text">{regionWords(row.region)}</span>
+      </div>
+      {seen !== undefined && <SeenPicture view={seen.view} />}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+/** What the models run on, and choosing it. Says so calmly when the inference process died. */
+import { DropdownMenu } from 'radix-ui'
+import { providers, type EngineState, type Provider } from '../../app/host'
+import { Icon } from '../parts/Icon'
+import { useActions, useSession } from '../session/use-session'
+
+const names: Readonly<Record<Provider, string>> = {
+  auto: 'Automatic',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+  cpu: 'CPU',
+}
+
+/** The provider's name; opens the list of those that are there. */
+export function EngineMenu() {
+  const session = useActions()
+  const engine = useSession((s) => s.engine)
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="engine" data-state-of={engine.type} data-testid="engine">
+        {words(engine)}
+        <Icon name="down" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          {engine.type === 'died' && (
+            <div className="menu-text">
+              {engine.failure.message} Everything written so far is kept; the next run starts it again.
+            </div>
+          )}
+          {engine.type === 'ready' && (
+            <DropdownMenu.RadioGroup
+              value={engine.wanted}
+              onValueChange={(value) => {
+                const provider = providers.find((p) => p === value)
+                if (provider !== undefined) void session.setProvider(provider)
+              }}
+            >
+              {(['auto', ...engine.available] as const).map((p) => (
+                <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
+                  {names[p]}
+                  <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
+                </DropdownMenu.RadioItem>
+              ))}
+            </DropdownMenu.RadioGroup>
+          )}
+          {engine.type === 'ready' && engine.note !== undefined && (
+            <div className="menu-text">{engine.note}</div>
+          )}
+          {engine.type === 'starting' && <div className="menu-text">The inference process is starting.</div>}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function words(engine: EngineState): string {
+  if (engine.type === 'starting') return 'starting…'
+  return engine.type === 'died' ? 'model process ended' : names[engine.provider]
+}

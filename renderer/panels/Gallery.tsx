@@ -1,0 +1,61 @@
+/** The first thing one sees: samples with a question each, and how to bring an own image. */
+import type { Sample } from '../../app/host'
+import { CommandButton } from '../parts/CommandButton'
+import { Icon } from '../parts/Icon'
+import { Keys } from '../parts/Keys'
+import { NoticeView } from '../parts/NoticeView'
+import { useActions, useSession } from '../session/use-session'
+
+/** Shown while no project is open. */
+export function Gallery() {
+  const samples = useSession((s) => s.samples)
+  return (
+    <main className="gallery">
+      <div className="gallery-inner">
+        <h2 className="gallery-title">Watch a model look again</h2>
+        <p className="gallery-lead">
+          Ask about an image. The model thinks, asks to see regions up close, and answers. Then move one of
+          its regions, and see what it would have said.
+        </p>
+        <NoticeView place="import" />
+        <div className="samples">
+          {samples.map((sample) => (
+            <SampleCard key={sample.file} sample={sample} />
+          ))}
+        </div>
+        <div className="drop-hint">
+          <CommandButton id="open-image" icon="open" className="button">
+            Open an image… <Keys chord="Mod+O" />
+          </CommandButton>
+          <span className="muted">
+            or drop one anywhere, or paste it with <Keys chord="Mod+V" /> — PNG, JPEG, WebP
+          </span>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function SampleCard({ sample }: { sample: Sample }) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      className="sample"
+      data-testid="sample-card"
+      title={`${sample.title} · ${sample.licence}`}
+      onClick={() => void session.openSample(sample.file, sample.question)}
+    >
+      <span className="sample-picture">
+        <img src={sample.url} alt={sample.title} />
+      </span>
+      <span className="sample-question">{sample.question}</span>
+      <span className="sample-foot">
+        <span className="muted clip">{sample.title}</span>
+        <span className="sample-go">
+          Try it <Icon name="next" />
+        </span>
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,101 @@
+/** The line on top: what is open, and what it runs on. */
+import { CommandButton } from '../parts/CommandButton'
+import { EditableName } from '../parts/EditableName'
+import { isRunning } from '../session/document'
+import { useActions, useBranch, useSession } from '../session/use-session'
+import { EngineMenu } from './EngineMenu'
+import { Rate } from './Rate'
+
+/** Title and question on the left, model and state on the right. */
+export function Header() {
+  const session = useActions()
+  const title = useSession((s) => s.project?.title)
+  const question = useBranch((b) => b.question)
+  const theme = useSession((s) => s.theme)
+  const narrow = useSession((s) => s.narrow)
+  return (
+    <header className="header">
+      <button
+        type="button"
+        className="wordmark"
+        onClick={session.closeProject}
+        aria-label="Relook: samples and projects"
+      >
+        <Mark />
+        {title === undefined && <span>Relook</span>}
+      </button>
+      {title !== undefined && (
+        <h1 className="header-title">
+          <EditableName
+            value={title}
+            label="Title of the project"
+            onChange={(t) => void session.renameProject(t)}
+          />
+          {question !== undefined && <span className="header-question">{question}</span>}
+        </h1>
+      )}
+      <span className="spacer" />
+      <ModelWord />
+      <EngineMenu />
+      <RunBadge />
+      <span className="header-line" />
+      <CommandButton id="palette" icon="search" />
+      <CommandButton
+        id="theme"
+        icon={theme === 'system' ? 'system' : theme === 'light' ? 'sun' : 'moon'}
+        testid="theme"
+      />
+      <CommandButton id="shortcuts" icon="keyboard" testid="shortcuts-button" />
+      {narrow && title !== undefined && <CommandButton id="drawer" icon="panel" />}
+    </header>
+  )
+}
+
+function ModelWord() {
+  const model = useBranch((b) => b.model)
+  const name = useSession((s) => s.models.find((m) => m.id === (model ?? s.model))?.name ?? model)
+  return name === undefined ? null : <span className="header-model">{name}</span>
+}
+
+/** Live while the model writes; recorded when one sees what is stored. */
+function RunBadge() {
+  const running = useSession(isRunning)
+  const has = useSession((s) => s.branch !== undefined)
+  if (!has) return null
+  return (
+    <>
+      <Rate />
+      <span className="run-badge" data-live={running} data-testid="run-badge">
+        {running ? 'live' : 'recorded'}
+      </span>
+    </>
+  )
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+      <rect
+        x="2"
+        y="2"
+        width="16"
+        height="16"
+        rx="4"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        opacity="0.45"
+      />
+      <rect
+        x="7.5"
+        y="7.5"
+        width="8"
+        height="8"
+        rx="1.5"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2"
+      />
+    </svg>
+  )
+}

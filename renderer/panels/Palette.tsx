@@ -1,0 +1,94 @@
+/** Finds a command by its words and does it. */
+import { Dialog } from 'radix-ui'
+import { useState, type KeyboardEvent } from 'react'
+import { commands, type Command } from '../commands'
+import { Keys } from '../parts/Keys'
+import { useActions, useSession } from '../session/use-session'
+
+/** A field over a list; ↑ ↓ choose, Enter does it. */
+export function Palette() {
+  const session = useActions()
+  const open = useSession((s) => s.dialog === 'palette')
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'palette' : undefined)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog palette" data-testid="palette" aria-describedby={undefined}>
+          <Dialog.Title className="hidden-title">Find a command</Dialog.Title>
+          <PaletteList />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function PaletteList() {
+  const session = useActions()
+  const [words, setWords] = useState('')
+  const [at, setAt] = useState(0)
+  const found = matching(
+    commands.filter((c) => c.id !== 'palette' && c.enabled(session.get())),
+    words,
+  )
+  const chosen = Math.min(at, found.length - 1)
+  const choose = (command: Command | undefined) => {
+    if (command === undefined) return
+    session.showDialog(undefined)
+    command.perform(session)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') choose(found[chosen])
+    else if (event.key === 'ArrowDown') setAt((chosen + 1) % Math.max(found.length, 1))
+    else if (event.key === 'ArrowUp') setAt((chosen - 1 + found.length) % Math.max(found.length, 1))
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <input
+        className="palette-field"
+        placeholder="What do you want to do?"
+        aria-label="Command"
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-list"
+        aria-activedescendant={found[chosen] === undefined ? undefined : `palette-${found[chosen].id}`}
+        value={words}
+        onChange={(e) => {
+          setWords(e.target.value)
+          setAt(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul className="palette-list" id="palette-list" role="listbox">
+        {found.map((command, i) => (
+          <li
+            key={command.id}
+            id={`palette-${command.id}`}
+            role="option"
+            aria-selected={i === chosen}
+            className="palette-item"
+            ref={i === chosen ? (el) => el?.scrollIntoView({ block: 'nearest' }) : undefined}
+            onPointerMove={() => setAt(i)}
+            onClick={() => choose(command)}
+          >
+            <span>{command.title}</span>
+            {command.keys[0] !== undefined && <Keys chord={command.keys[0]} />}
+          </li>
+        ))}
+        {found.length === 0 && <li className="muted pad">No command has these words.</li>}
+      </ul>
+    </>
+  )
+}
+
+/** Commands whose title has every word, those that begin with the first one before others. */
+function matching(all: readonly Command[], words: string): readonly Command[] {
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = all.filter((c) => parts.every((p) => c.title.toLowerCase().includes(p)))
+  const first = parts[0] ?? ''
+  return found.toSorted(
+    (a, b) =>
+      Number(b.title.toLowerCase().startsWith(first)) - Number(a.title.toLowerCase().startsWith(first)),
+  )
+}

@@ -1,0 +1,83 @@
+/** Plays a trace back and steps through it. Shows what is stored; no model is asked. */
+import { Slider } from 'radix-ui'
+import { CommandButton } from '../parts/CommandButton'
+import { Tip } from '../parts/Tip'
+import { hueOf, type Row } from '../session/rows'
+import { typeWord } from '../session/words'
+import { useActions, useRows, useSession } from '../session/use-session'
+
+/** Step back, play, step on, a scrubber with a mark per step, speed. */
+export function PlayerBar() {
+  const session = useActions()
+  const rows = useRows()
+  const step = useSession((s) => s.step)
+  const playing = useSession((s) => s.playing)
+  const speed = useSession((s) => s.speed)
+  const at = rows.findIndex((r) => r.id === step)
+  const place = at < 0 ? rows.length : at + 1
+  const scrub = ([value]: number[]) => {
+    const row = rows[(value ?? 1) - 1]
+    session.pause()
+    if (row !== undefined) session.selectStep(row.id)
+  }
+  return (
+    <div
+      className="player"
+      data-testid="player"
+      role="group"
+      aria-label="Playback"
+      data-empty={rows.length === 0}
+    >
+      <CommandButton id="previous-step" icon="back" />
+      <CommandButton
+        id="play"
+        icon={playing ? 'pause' : 'play'}
+        className="icon-button play"
+        pressed={playing}
+      />
+      <CommandButton id="next-step" icon="next" />
+      <Slider.Root
+        className="scrubber"
+        min={1}
+        max={Math.max(rows.length, 1)}
+        step={1}
+        value={[Math.max(place, 1)]}
+        disabled={rows.length < 2}
+        onValueChange={scrub}
+      >
+        <Slider.Track className="scrubber-track">
+          <Slider.Range className="scrubber-range" />
+          {rows.map((row, i) => (
+            <Mark key={row.id} row={row} share={rows.length < 2 ? 0 : i / (rows.length - 1)} />
+          ))}
+        </Slider.Track>
+        <Slider.Thumb className="scrubber-thumb" aria-label="Step" />
+      </Slider.Root>
+      <span className="player-place" aria-live="off">
+        {rows.length === 0 ? '–' : `${place} / ${rows.length}`}
+      </span>
+      <Tip text="Playback speed" keys="]">
+        <button
+          type="button"
+          className="icon-button speed"
+          aria-label={`Playback speed ${speed}×`}
+          onClick={() => session.changeSpeed(speed >= 4 ? -1 : 1)}
+        >
+          {speed}×
+        </button>
+      </Tip>
+    </div>
+  )
+}
+
+function Mark({ row, share }: { row: Row; share: number }) {
+  return (
+    <span
+      className="scrubber-mark"
+      data-type={row.type}
+      data-hue={row.type === 'look' ? hueOf(row.look) : undefined}
+      title={`${row.number} ${typeWord(row.type)}`}
+      style={{ left: `${share * 100}%` }}
+    />
+  )
+}

@@ -1,0 +1,65 @@
+/** The projects there are, newest first: open one, or move it to the trash. */
+import { imageAddress } from '../../app/addresses'
+import type { ProjectSummary } from '../../app/trace/project'
+import { CommandButton } from '../parts/CommandButton'
+import { Icon } from '../parts/Icon'
+import { NoticeView } from '../parts/NoticeView'
+import { Section } from '../parts/Section'
+import { useActions, useSession } from '../session/use-session'
+
+/** `folded`: begin folded, unless it was opened before. */
+export function ProjectList({ folded }: { folded: boolean }) {
+  const projects = useSession((s) => s.projects)
+  const aside = <CommandButton id="open-image" icon="plus" className="icon-button small" />
+  return (
+    <Section
+      id={folded ? 'projects-open' : 'projects'}
+      title="Projects"
+      open={!folded}
+      aside={aside}
+      testid="projects"
+      grow={!folded}
+    >
+      <NoticeView place="projects" />
+      {projects?.length === 0 && <p className="muted pad">Nothing yet. Images you open are kept here.</p>}
+      <ul className="list project-list">
+        {projects?.map((project) => (
+          <ProjectItem key={project.id} project={project} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function ProjectItem({ project }: { project: ProjectSummary }) {
+  const session = useActions()
+  const current = useSession((s) => s.projectId === project.id)
+  return (
+    <li className="row project-row" data-selected={current} data-testid="project-row">
+      <button
+        type="button"
+        className="row-main"
+        onClick={() => session.openProject(project.id)}
+        aria-current={current}
+      >
+        <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
+        <span className="project-text">
+          <span className="project-title">{project.title}</span>
+          <span className="muted small-text clip">
+            {project.question === '' ? 'not asked yet' : project.question}
+            {project.answer !== undefined && <b> {project.answer}</b>}
+          </span>
+        </span>
+      </button>
+      <button
+        type="button"
+        className="icon-button small on-hover"
+        aria-label={`Move ${project.title} to trash`}
+        title="Move to trash"
+        onClick={() => void session.deleteProject(project.id)}
+      >
+        <Icon name="bin" />
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+/** Tokens per second of the selected branch: as it goes while running, as measured afterwards. */
+import { useEffect, useState } from 'react'
+import { stepsOf, totalTimings } from '../../app/trace/project'
+import { isRunning } from '../session/document'
+import { selectedBranch } from '../session/rows'
+import { useActions, useSession } from '../session/use-session'
+
+/** A number that moves at most twice a second. */
+export function Rate() {
+  const running = useSession(isRunning)
+  const measured = useSession((s) => {
+    const branch = selectedBranch(s)
+    if (s.project === undefined || branch === undefined) return undefined
+    const { tokens, decodeMs } = totalTimings(stepsOf(s.project, branch))
+    return decodeMs > 0 ? Math.round((tokens / decodeMs) * 1000) : undefined
+  })
+  return running ? <LiveRate measured={measured} /> : <RateWords rate={measured} />
+}
+
+function LiveRate({ measured }: { measured: number | undefined }) {
+  const session = useActions()
+  const [rate, setRate] = useState<number | undefined>(undefined)
+  useEffect(() => {
+    const count = () => selectedBranch(session.get())?.open.tokens.length ?? 0
+    let before = count()
+    let at = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      const next = count()
+      if (next > before) setRate(Math.round(((next - before) / (now - at)) * 1000))
+      before = next
+      at = now
+    }, 500)
+    return () => clearInterval(timer)
+  }, [session])
+  return <RateWords rate={rate ?? measured} />
+}
+
+function RateWords({ rate }: { rate: number | undefined }) {
+  return <span className="header-rate numbers">{rate === undefined ? '' : `${rate} tok/s`}</span>
+}

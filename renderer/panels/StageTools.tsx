@@ -1,0 +1,31 @@
+/** The tools over the image: select, draw, zoom. */
+import { CommandButton } from '../parts/CommandButton'
+import { useSession } from '../session/use-session'
+
+/** Two small groups, out of the way of the picture. */
+export function StageTools() {
+  const tool = useSession((s) => s.tool)
+  const zoom = useSession((s) => s.zoom)
+  const hasBranch = useSession((s) => s.branch !== undefined)
+  return (
+    <div className="stage-tools" role="toolbar" aria-label="Image">
+      <div className="tool-group">
+        <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
+        {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}
+      </div>
+      <div className="tool-group">
+        <CommandButton id="zoom-out" icon="minus" />
+        <CommandButton id="zoom-actual" className="icon-button zoom-value">
+          {zoomWords(zoom)}
+        </CommandButton>
+        <CommandButton id="zoom-in" icon="plus" />
+        <CommandButton id="fit" icon="fit" />
+      </div>
+    </div>
+  )
+}
+
+function zoomWords(zoom: number): string {
+  const percent = zoom * 100
+  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`
+}

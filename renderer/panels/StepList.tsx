@@ -1,0 +1,102 @@
+/** The steps of the branch as rows one can walk through; each look is a row that holds its box for keys and readers. */
+import { useEffect, useRef } from 'react'
+import { LookChip } from '../parts/LookChip'
+import { Section } from '../parts/Section'
+import { hueOf, type Row } from '../session/rows'
+import { useActions, useBranch, useRows, useSession } from '../session/use-session'
+import { phaseWords, rowWords, typeWord } from '../session/words'
+
+/** A list that follows the selection. */
+export function StepList() {
+  const rows = useRows()
+  const hasBranch = useSession((s) => s.branch !== undefined)
+  if (!hasBranch) return null
+  return (
+    <Section
+      id="steps"
+      title="Steps"
+      grow
+      aside={<span className="muted small-text numbers">{rows.length}</span>}
+    >
+      <ol className="list step-list">
+        {rows.map((row) => (
+          <StepItem key={row.id} row={row} />
+        ))}
+        <LiveRow />
+      </ol>
+    </Section>
+  )
+}
+
+function StepItem({ row }: { row: Row }) {
+  const session = useActions()
+  const selected = useSession((s) => s.step === row.id)
+  const held = useSession((s) => s.box === row.id)
+  const hovered = useSession((s) => s.hovered === row.id && row.type === 'look')
+  const item = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (selected) item.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  const person = row.draft !== undefined || row.step?.author.type === 'person'
+  return (
+    <li
+      ref={item}
+      className="row step-row"
+      data-testid="step-row"
+      data-type={row.type}
+      data-selected={selected}
+      data-hovered={hovered}
+      data-stale={row.stale}
+      data-hue={row.look === undefined ? undefined : hueOf(row.look)}
+      onPointerEnter={() => session.hover(row.id)}
+      onPointerLeave={() => session.hover(undefined)}
+    >
+      <button
+        type="button"
+        className="row-main"
+        aria-current={selected ? 'step' : undefined}
+        data-testid={row.type === 'look' ? 'region-row' : undefined}
+        aria-label={labelOf(row)}
+        data-held={held}
+        // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
+        onClick={() => session.selectStep(row.id)}
+        onDoubleClick={() => session.takeBox(row.id)}
+        onKeyDown={(e) => {
+          if (e.key !== 'Enter' || row.type !== 'look' || e.ctrlKey || e.metaKey) return
+          e.preventDefault()
+          session.takeBox(row.id)
+        }}
+      >
+        <span className="step-number">{row.number}</span>
+        {row.type === 'look' ? <LookChip look={row.look} person={person} /> : <span className="step-mark" />}
+        <span className="step-type">{typeWord(row.type)}</span>
+        <span className="step-words">{rowWords(row)}</span>
+        {person && <span className="person-dot" title="changed by you" />}
+      </button>
+      {held && <span className="held-hint">arrows move it · Esc</span>}
+    </li>
+  )
+}
+
+function LiveRow() {
+  const session = useActions()
+  const phase = useBranch((b) => (b.run.type === 'running' ? b.run.phase.name : undefined))
+  const live = useSession((s) => s.step === undefined)
+  if (phase === undefined) return null
+  return (
+    <li className="row step-row" data-type="live" data-selected={live}>
+      <button type="button" className="row-main" onClick={() => session.selectStep(undefined)}>
+        <span className="step-number">…</span>
+        <span className="phase-dot" />
+        <span className="step-words">{phaseWords({ name: phase })}</span>
+      </button>
+    </li>
+  )
+}
+
+function labelOf(row: Row): string {
+  const edited = row.draft === undefined ? '' : ', changed by you'
+  if (row.type === 'look')
+    return `Step ${row.number}, look ${row.look}: ${rowWords(row)}${edited}. Enter takes the box.`
+  return `Step ${row.number}, ${typeWord(row.type)}: ${rowWords(row)}${edited}`
+}

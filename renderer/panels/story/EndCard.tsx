@@ -1,0 +1,51 @@
+/** How a run ended, where that needs saying: why, what is kept, and how to go on. Also the first hint after an answer. */
+import { useBranch, useRows, useSession } from '../../session/use-session'
+import { endWords } from '../../session/words'
+import { CommandButton } from '../../parts/CommandButton'
+import { Icon } from '../../parts/Icon'
+import { Keys } from '../../parts/Keys'
+
+/** The last card. */
+export function EndCard() {
+  const run = useBranch((b) => b.run)
+  if (run?.type !== 'ended') return null
+  if (run.reason === 'answered') return <FirstHint />
+  return (
+    <div className="card ended" data-reason={run.reason} role="status">
+      <div className="ended-head">
+        <Icon name={run.reason === 'failed' ? 'warning' : 'stop'} /> {endWords(run.reason)}
+      </div>
+      {run.failure !== undefined && (
+        <>
+          <div>{run.failure.message}</div>
+          {run.failure.detail !== undefined && run.failure.detail !== '' && (
+            <details>
+              <summary>Details</summary>
+              <pre>{run.failure.detail}</pre>
+            </details>
+          )}
+        </>
+      )}
+      {run.reason !== 'no-answer' && (
+        <CommandButton id="retry" className="button small" testid="retry">
+          {run.reason === 'failed' ? 'Retry' : 'Go on from here'}
+        </CommandButton>
+      )}
+    </div>
+  )
+}
+
+/** One hint, once: gone as soon as a box was moved or there is a second branch. */
+function FirstHint() {
+  const rows = useRows()
+  const fresh = useSession(
+    (s) => s.project?.branches.length === 1 && Object.keys(s.project.drafts).length === 0,
+  )
+  if (!fresh || !rows.some((r) => r.type === 'look')) return null
+  return (
+    <p className="card hint first-hint">
+      Was it looking in the right place? Drag a box on the image and press <Keys chord="Mod+Enter" />: the
+      model goes on from there, on a new branch.
+    </p>
+  )
+}

@@ -1,0 +1,78 @@
+/** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
+import type { LookRow } from '../../session/rows'
+import { hueOf } from '../../session/rows'
+import { useActions, useSession } from '../../session/use-session'
+import { flagWords, regionWords, sizeWords } from '../../session/words'
+import { LookChip } from '../../parts/LookChip'
+import { Icon } from '../../parts/Icon'
+import { Disclosure } from '../../parts/Disclosure'
+import { CropPreview } from './CropPreview'
+import { Details } from './Details'
+import { RegionNumbers } from './RegionNumbers'
+import { Saw, SeenPicture } from './Saw'
+
+/** One card for the look and its crop. */
+export function LookCard({ row, selected }: { row: LookRow; selected: boolean }) {
+  const session = useActions()
+  const preview = useSession((s) => (s.preview?.id === row.id ? s.preview.region : undefined))
+  const hovered = useSession((s) => s.hovered === row.id)
+  const region = preview ?? row.region
+  const changed = row.draft !== undefined || preview !== undefined
+  const person = changed || row.step?.author.type === 'person'
+  return (
+    <article
+      className="card look"
+      data-type="look"
+      data-hue={hueOf(row.look)}
+      data-selected={selected}
+      data-hovered={hovered}
+      data-stale={row.stale}
+      data-steps={`${row.id} ${row.seen?.id ?? ''}`}
+      onClick={() => !selected && session.selectStep(row.id)}
+      onPointerEnter={() => session.hover(row.id)}
+      onPointerLeave={() => session.hover(undefined)}
+    >
+      <header className="card-head">
+        <LookChip look={row.look} person={person} />
+        <span className="card-type">Look</span>
+        <span className="numbers muted">{regionWords(region)}</span>
+        <span className="spacer" />
+        {person && (
+          <span className="badge person">
+            {row.step === undefined
+              ? 'drawn by you'
+              : row.draft !== undefined || preview
+                ? 'moved by you'
+                : 'by you'}
+          </span>
+        )}
+        {row.stale && <span className="badge">from before the edit</span>}
+      </header>
+      {changed ? (
+        <CropPreview region={region} />
+      ) : row.seen !== undefined ? (
+        <div className="crop" key={row.seen.id}>
+          <SeenPicture view={row.seen.view} />
+        </div>
+      ) : (
+        row.step?.flags.includes('invalid') !== true && <div className="muted small-text">No crop yet.</div>
+      )}
+      {row.step?.flags.map((flag) => (
+        <div key={flag} className="flag">
+          <Icon name="warning" /> {flagWords(flag)}
+        </div>
+      ))}
+      {selected && (
+        <>
+          <RegionNumbers row={row} region={region} />
+          {!changed && row.seen !== undefined && (
+            <Disclosure title="What the model saw" aside={sizeWords(row.seen.view)}>
+              <Saw view={row.seen.view} />
+            </Disclosure>
+          )}
+          {row.step !== undefined && <Details row={row} />}
+        </>
+      )}
+    </article>
+  )
+}

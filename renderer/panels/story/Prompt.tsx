@@ -1,0 +1,45 @@
+/** The exact context a step was written in, part by part, as the model was fed. */
+import { useEffect, useState } from 'react'
+import { viewAddress } from '../../../app/addresses'
+import { toFailureData } from '../../../app/failure'
+import type { PromptPart } from '../../../app/reasoning/model'
+import { useActions, useSession } from '../../session/use-session'
+
+/** Asked for when shown. */
+export function Prompt({ step }: { step: string }) {
+  const { host } = useActions()
+  const project = useSession((s) => s.projectId)
+  const branch = useSession((s) => s.branch)
+  const [parts, setParts] = useState<readonly PromptPart[] | string | undefined>(undefined)
+  useEffect(() => {
+    if (project === undefined || branch === undefined) return
+    const gone = new AbortController()
+    host.prompt({ project, branch, step }, gone.signal).then(
+      (all) => !gone.signal.aborted && setParts(all),
+      (error: unknown) => !gone.signal.aborted && setParts(toFailureData(error).message),
+    )
+    return () => gone.abort()
+  }, [host, project, branch, step])
+  if (parts === undefined) return <p className="muted">Asking the model for its context…</p>
+  if (typeof parts === 'string') return <p className="flag">{parts}</p>
+  const total = parts.reduce((sum, p) => sum + p.tokens, 0)
+  return (
+    <div className="prompt">
+      <div className="muted small-text numbers">{total} tokens in the context before this step</div>
+      {parts.map((part, i) =>
+        part.type === 'text' ? (
+          <pre key={i} className="raw" title={`${part.tokens} tokens`}>
+            {part.text}
+          </pre>
+        ) : (
+          <div key={i} className="prompt-image">
+            <img src={viewAddress(part.view)} alt="An image in the context" />
+            <span className="numbers">
+              {part.view.size.width} × {part.view.size.height} px · {part.tokens} tokens
+            </span>
+          </div>
+        ),
+      )}
+    </div>
+  )
+}

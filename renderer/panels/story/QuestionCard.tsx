@@ -1,0 +1,34 @@
+/** How a branch begins: the question, and the whole image as the model sees it. */
+import { useBranch, useRows, useSession } from '../../session/use-session'
+import { viewAddress } from '../../../app/addresses'
+import { sizeWords } from '../../session/words'
+import { Disclosure } from '../../parts/Disclosure'
+import { Saw } from './Saw'
+
+/** Head of the story. */
+export function QuestionCard() {
+  const question = useBranch((b) => b.question)
+  const view = useBranch((b) => b.view)
+  const size = useSession((s) => s.project?.image)
+  const empty = useRows().length === 0
+  if (view === undefined || size === undefined) return null
+  return (
+    <div className="card question-card">
+      <h2 className="question-text">{question}</h2>
+      <div className="question-seen">
+        <img className="thumb" src={viewAddress(view)} alt="" />
+        <div>
+          <div className="numbers">{sizeWords(view)}</div>
+          <div className="muted small-text">
+            the whole image as the model sees it, of {size.width} × {size.height}
+          </div>
+        </div>
+      </div>
+      {!empty && (
+        <Disclosure title="What the model saw first">
+          <Saw view={view} />
+        </Disclosure>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+/** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
+import { dialectOf } from '../../../app/dialects'
+import type { Box } from '../../../app/geometry/box'
+import { isRunning } from '../../session/document'
+import type { LookRow } from '../../session/rows'
+import { useActions, useBranch, useSession } from '../../session/use-session'
+import { NumberField } from '../../parts/NumberField'
+
+const edges = ['left', 'top', 'right', 'bottom'] as const
+
+/** Rows: what the model wrote, original pixels, and what they were. */
+export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'image'> }) {
+  const session = useActions()
+  const image = useSession((s) => s.project?.image)
+  const frame = useBranch((b) => b.view.size)
+  const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
+  const running = useSession(isRunning)
+  if (image === undefined || frame === undefined) return null
+  const before = row.step?.region
+  const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== before[e])
+  const written =
+    changed || row.step === undefined
+      ? dialect?.request(region, image, frame).numbers
+      : row.step.request.numbers
+  const apply = (edge: (typeof edges)[number], value: number) => ({ ...region, [edge]: value })
+  return (
+    <div className="region-numbers" role="group" aria-label={`Region ${row.look}`}>
+      <span />
+      {edges.map((edge) => (
+        <span key={edge} className="region-edge">
+          {edge}
+        </span>
+      ))}
+      <span className="region-label" title="Pixels of the upright original image">
+        image px
+      </span>
+      {edges.map((edge) => (
+        <NumberField
+          key={edge}
+          label={`${edge} in image pixels`}
+          value={Math.round(region[edge])}
+          min={0}
+          max={edge === 'left' || edge === 'right' ? image.width : image.height}
+          disabled={running}
+          changed={changed && before[edge] !== Math.round(region[edge])}
+          onInput={(value) => session.preview(row.id, apply(edge, value))}
+          onChange={(value) => void session.draftRegion(row.id, apply(edge, value))}
+        />
+      ))}
+      {changed && (
+        <>
+          <span className="region-label">was</span>
+          {edges.map((edge) => (
+            <span key={edge} className="region-old">
+              {before[edge]}
+            </span>
+          ))}
+        </>
+      )}
+      <span
+        className="region-label"
+        title={`Pixels of what the model was fed: ${frame.width} × ${frame.height}`}
+      >
+        model’s own
+      </span>
+      {[0, 1, 2, 3].map((i) => (
+        <span key={i} className="region-own">
+          {written?.[i] ?? '–'}
+        </span>
+      ))}
+      <div className="region-note muted small-text">
+        {Math.round(region.right - region.left)} × {Math.round(region.bottom - region.top)} of {image.width} ×{' '}
+        {image.height} px; the model counts in {frame.width} × {frame.height}
+        {row.draft !== undefined && (
+          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+            {row.step === undefined ? 'Remove' : 'Move back'}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+/** What the model saw: exactly its pixels, with the grid of visual tokens over them, and what was done to get them. */
+import { useState } from 'react'
+import { viewAddress } from '../../../app/addresses'
+import { heightOf, widthOf } from '../../../app/geometry/box'
+import type { View } from '../../../app/trace/step'
+import { Icon } from '../../parts/Icon'
+import { regionWords } from '../../session/words'
+import { useSession } from '../../session/use-session'
+
+/** The input, its size, its tokens, where it was cut and how it was resized. */
+export function Saw({ view }: { view: View }) {
+  const [grid, setGrid] = useState(true)
+  const image = useSession((s) => s.project?.image)
+  const from = view.crop === undefined ? image : { width: widthOf(view.crop), height: heightOf(view.crop) }
+  return (
+    <div className="saw">
+      <SeenPicture view={view} grid={grid} />
+      <dl className="facts">
+        <dt>Model input</dt>
+        <dd>
+          {view.size.width} × {view.size.height} px
+        </dd>
+        <dt>Visual tokens</dt>
+        <dd>
+          {view.grid.width} × {view.grid.height} = {view.grid.width * view.grid.height}
+        </dd>
+        <dt>Cut from</dt>
+        <dd>{view.crop === undefined ? 'the whole image' : regionWords(view.crop)}</dd>
+        {from !== undefined && (
+          <>
+            <dt>Resized</dt>
+            <dd>
+              {from.width} × {from.height} → {scaleWords(view.size.width / from.width)} {view.filter}
+            </dd>
+          </>
+        )}
+      </dl>
+      <button
+        type="button"
+        className="button small"
+        aria-pressed={grid}
+        onClick={(e) => {
+          e.stopPropagation()
+          setGrid(!grid)
+        }}
+      >
+        <Icon name="grid" /> Token grid
+      </button>
+    </div>
+  )
+}
+
+/** The exact pixels, at whole-number size where they are few. */
+export function SeenPicture({ view, grid = false }: { view: View; grid?: boolean }) {
+  const { width, height } = view.size
+  return (
+    <div className="seen" style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${width * 2}px` }}>
+      <img src={viewAddress(view)} alt="What the model was given" width={width} height={height} />
+      {grid && (
+        <div
+          className="seen-grid"
+          style={{ backgroundSize: `${100 / view.grid.width}% ${100 / view.grid.height}%` }}
+        />
+      )}
+    </div>
+  )
+}
+
+function scaleWords(scale: number): string {
+  return `×${scale.toFixed(2)},`
+}

@@ -1,0 +1,67 @@
+/** A thought or an answer: its text, edited in place; opened, the details of how it came about. */
+import { useState } from 'react'
+import type { StepRow } from '../../session/rows'
+import { useActions, useSession } from '../../session/use-session'
+import { authorWord, typeWord } from '../../session/words'
+import { CommandButton } from '../../parts/CommandButton'
+import { Markdown } from '../../parts/Markdown'
+import { Details } from './Details'
+import { TextEditor } from './TextEditor'
+import { TokenText } from './TokenText'
+
+/** One card of the story. */
+export function TextCard({ row, selected }: { row: StepRow; selected: boolean }) {
+  const session = useActions()
+  const writing = useSession((s) => s.writing?.id === row.id)
+  const colours = useSession((s) => s.tokenColours)
+  const [original, setOriginal] = useState(false)
+  const { step, draft } = row
+  if (step.type === 'observation') return null
+  const changed = draft?.type === 'text'
+  const text = changed && !original ? draft.text : step.text
+  return (
+    <article
+      className="card"
+      data-type={row.type}
+      data-selected={selected}
+      data-stale={row.stale}
+      data-steps={row.id}
+      onClick={() => !selected && session.selectStep(row.id)}
+    >
+      <header className="card-head">
+        <span className="card-number">{row.number}</span>
+        <span className="card-type">{typeWord(row.type)}</span>
+        {(step.author.type === 'person' || changed) && <span className="badge person">edited by you</span>}
+        {row.stale && <span className="badge">from before the edit</span>}
+        <span className="spacer" />
+        {selected && !writing && <CommandButton id="edit-text" icon="pencil" className="icon-button small" />}
+      </header>
+      {writing ? (
+        <TextEditor />
+      ) : (
+        <div
+          className={row.type === 'answer' ? 'answer' : 'rationale'}
+          data-testid={row.type === 'answer' ? 'answer' : undefined}
+          onDoubleClick={() => session.startWriting(row.id)}
+        >
+          {colours && !changed && step.tokens !== undefined ? (
+            <TokenText tokens={step.tokens} />
+          ) : (
+            <Markdown text={text} />
+          )}
+        </div>
+      )}
+      {changed && !writing && (
+        <div className="draft-row">
+          <button type="button" className="link" onClick={() => setOriginal(!original)}>
+            {original ? 'Show your text' : `Show what ${authorWord(step.author)} wrote`}
+          </button>
+          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+            Take back
+          </button>
+        </div>
+      )}
+      {selected && <Details row={row} />}
+    </article>
+  )
+}

@@ -1,0 +1,48 @@
+/** A name that is edited in place: double click, Enter keeps, Esc leaves it. */
+import { useState, type KeyboardEvent } from 'react'
+
+interface Props {
+  readonly value: string
+  readonly label: string
+  readonly onChange: (value: string) => void
+}
+
+/** Shows the name, and a field while it is edited. */
+export function EditableName({ value, label, onChange }: Props) {
+  const [text, setText] = useState<string | undefined>(undefined)
+  if (text === undefined) {
+    return (
+      <span
+        className="editable-name"
+        title={`${value} (double-click to rename)`}
+        onDoubleClick={() => setText(value)}
+      >
+        {value}
+      </span>
+    )
+  }
+  const keep = () => {
+    const trimmed = text.trim()
+    if (trimmed !== '' && trimmed !== value) onChange(trimmed)
+    setText(undefined)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation()
+    if (event.key === 'Enter') keep()
+    if (event.key === 'Escape') setText(undefined)
+  }
+  return (
+    <input
+      className="name-field"
+      aria-label={label}
+      value={text}
+      maxLength={300}
+      autoFocus
+      onFocus={(e) => e.target.select()}
+      onChange={(e) => setText(e.target.value)}
+      onBlur={keep}
+      onKeyDown={onKeyDown}
+      onClick={(e) => e.stopPropagation()}
+    />
+  )
+}

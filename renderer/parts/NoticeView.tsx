@@ -1,0 +1,44 @@
+/** A notice where it belongs: what happened, what to do, the details on demand. */
+import type { Place } from '../session/state'
+import { useActions, useSession } from '../session/use-session'
+import { Icon } from './Icon'
+
+/** Shows the notice of a place, if there is one. */
+export function NoticeView({ place }: { place: Place }) {
+  const session = useActions()
+  const notice = useSession((s) => s.notices[place])
+  if (notice === undefined) return null
+  return (
+    <div
+      className="notice"
+      data-tone={notice.tone}
+      data-testid="notice"
+      data-place={place}
+      role={notice.tone === 'error' ? 'alert' : 'status'}
+    >
+      {notice.tone === 'error' && <Icon name="warning" />}
+      <div className="notice-text">
+        {notice.message}
+        {notice.detail !== undefined && (
+          <details>
+            <summary>Details</summary>
+            <pre>{notice.detail}</pre>
+          </details>
+        )}
+      </div>
+      {notice.action !== undefined && (
+        <button type="button" className="button small" onClick={notice.action.perform}>
+          {notice.action.title}
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label="Dismiss"
+        onClick={() => session.dismiss(place)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,16 @@
+/** Formulas, loaded only when a text has one. */
+import katex from 'katex'
+import 'katex/dist/katex.min.css'
+
+/** Sets the formula whose source the element holds; one that cannot be read stays as written. */
+export function drawMath(element: HTMLElement): void {
+  const tex = element.dataset['tex'] ?? element.textContent ?? ''
+  element.dataset['tex'] = tex
+  katex.render(tex, element, {
+    displayMode: element.dataset['block'] === 'true',
+    throwOnError: false,
+    trust: false,
+    maxSize: 20,
+    maxExpand: 500,
+  })
+}

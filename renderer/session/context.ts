@@ -1,0 +1,84 @@
+/** What the session's actions share. Made once per session; nothing here reaches for globals. */
+import type { Host } from '../../app/host'
+import { toFailureData } from '../../app/failure'
+import type { StoreApi } from 'zustand/vanilla'
+import { failureNotice, type Notice, type Place, type State } from './state'
+import type { Schedule } from './batch'
+
+/** Small things to remember between starts. */
+export type Memory = Pick<Storage, 'getItem' | 'setItem'>
+
+/** Uploads a file's bytes and tells how far it is. Resolves to the image's id. */
+export type Upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal) => Promise<string>
+
+export interface Context {
+  readonly host: Host
+  readonly get: () => State
+  readonly set: StoreApi<State>['setState']
+  readonly memory: Memory
+  readonly upload: Upload
+  readonly schedule: Schedule
+  /** Resolves when the host can be reached. */
+  readonly ready: () => Promise<void>
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** Shows a notice at its place; what was there is replaced. */
+export function notify({ set }: Context, notice: Notice): void {
+  set((s) => ({ notices: { ...s.notices, [notice.place]: notice } }))
+}
+
+/** Takes the notice at a place away. */
+export function dismiss({ set }: Context, place: Place): void {
+  set(({ notices: { [place]: _gone, ...rest } }) => ({ notices: rest }))
+}
+
+/** Does something that may fail; a failure is shown where it happened. Undefined after a failure. */
+export async function attempt<T>(
+  context: Context,
+  place: Place,
+  work: () => Promise<T>,
+  retry?: () => void,
+): Promise<T | undefined> {
+  try {
+    const value = await work()
+    const shown = context.get().notices[place]
+    if (shown?.tone === 'error') dismiss(context, place)
+    return value
+  } catch (error) {
+    const failure = toFailureData(error)
+    if (failure.code === 'cancelled') return undefined
+    const action = retry === undefined ? undefined : { title: 'Try again', perform: retry }
+    notify(context, failureNotice(place, failure, action))
+    return undefined
+  }
+}
+
+/** Follows a stream until the signal fires; asks again when the connection was lost. */
+export async function keep<T>(
+  context: Context,
+  signal: AbortSignal,
+  items: () => AsyncIterable<T>,
+  take: (item: T) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await context.ready()
+      for await (const item of items()) {
+        if (signal.aborted) return
+        take(item)
+      }
+      return
+    } catch (error) {
+      const failure = toFailureData(error)
+      if (signal.aborted || failure.code === 'cancelled') return
+      if (failure.code !== 'disconnected') {
+        notify(context, failureNotice('window', failure))
+        return
+      }
+      // Not a loop without rest: the link may still think that it is connected.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}

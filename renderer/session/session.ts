@@ -1,0 +1,135 @@
+/**
+ * The window's one store and everything that can be done with it. Components read the store by selectors and call
+ * actions; nothing else talks to the host. Knows no React.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { z } from 'zod'
+import type { Host, Provider } from '../../app/host'
+import { defaultSettings, type Settings } from '../../app/trace/project'
+import { nextFrame, type Schedule } from './batch'
+import { attempt, keep, type Context, type Memory, type Upload } from './context'
+import { documentActions, type DocumentActions } from './document'
+import { editActions, type EditActions } from './edits'
+import { fileActions, type FileActions } from './files'
+import { runActions, type RunActions } from './runs'
+import { initialState, type State, type Theme } from './state'
+import { viewActions, type ViewActions } from './view'
+
+export interface SessionOptions {
+  readonly host: Host
+  readonly memory: Memory
+  readonly upload: Upload
+  readonly schedule?: Schedule
+  readonly ready?: () => Promise<void>
+  readonly now?: () => number
+  readonly newId?: () => string
+}
+
+/** The store, its actions, and its beginning and end. */
+export interface Session
+  extends DocumentActions, EditActions, RunActions, ViewActions, FileActions, ShellActions {
+  readonly store: StoreApi<State>
+  readonly host: Host
+  readonly get: () => State
+  /** Begins to follow the host; returns its end. */
+  readonly start: () => () => void
+}
+
+type ShellActions = ReturnType<typeof shellActions>
+
+/** Makes a session over a host. Nothing is asked before `start`. */
+export function createSession(options: SessionOptions): Session {
+  const store = createStore<State>(() => ({ ...initialState, ...remembered(options.memory) }))
+  const context: Context = {
+    host: options.host,
+    get: store.getState,
+    set: store.setState,
+    memory: options.memory,
+    upload: options.upload,
+    schedule: options.schedule ?? nextFrame,
+    ready: options.ready ?? (() => Promise.resolve()),
+    now: options.now ?? Date.now,
+    newId: options.newId ?? (() => crypto.randomUUID()),
+  }
+  const document = documentActions(context)
+  return {
+    store,
+    host: options.host,
+    get: store.getState,
+    ...document,
+    ...editActions(context),
+    ...runActions(context),
+    ...viewActions(context),
+    ...fileActions(context, document),
+    ...shellActions(context),
+    start: () => begin(context, document),
+  }
+}
+
+function shellActions(context: Context) {
+  const { host, set } = context
+  return {
+    setConnected: (connected: boolean) => set({ connected }),
+    setProvider: (provider: Provider) =>
+      attempt(context, 'ask', () => host.setProvider({ provider })).then(() => undefined),
+  }
+}
+
+function begin(context: Context, document: DocumentActions): () => void {
+  const { host, set, get } = context
+  const end = new AbortController()
+  const { signal } = end
+  const load = async () => {
+    await context.ready()
+    const [about, samples, models] = await Promise.all([host.about({}), host.samples({}), host.models({})])
+    const known = models.some((m) => m.id === get().model)
+    set({ about, samples, models, model: known ? get().model : models[0]?.id })
+  }
+  void attempt(context, 'window', load, () => void attempt(context, 'window', load))
+  void keep(
+    context,
+    signal,
+    () => host.engine({}, signal),
+    (engine) => set({ engine }),
+  )
+  void keep(
+    context,
+    signal,
+    () => host.projects({}, signal),
+    (projects) => set({ projects }),
+  )
+  return () => {
+    end.abort()
+    document.closeProject()
+  }
+}
+
+const settingsShape = z.object({
+  temperature: z.number().min(0).max(5),
+  seed: z.number().int().min(0),
+  maxTokens: z.number().int().min(1),
+  maxLooks: z.number().int().min(0),
+})
+
+/** What was remembered from the last start; anything odd is as if it had never been. */
+function remembered(memory: Memory): Partial<State> {
+  const theme = memory.getItem('relook-theme')
+  const themes: readonly Theme[] = ['system', 'light', 'dark']
+  const speed = Number(memory.getItem('relook-speed') ?? 1)
+  const model = memory.getItem('relook-model')
+  return {
+    theme: themes.find((t) => t === theme) ?? 'system',
+    speed: Number.isFinite(speed) && speed > 0 ? speed : 1,
+    settings: settingsOf(memory.getItem('relook-settings')),
+    ...(model === null ? {} : { model }),
+  }
+}
+
+function settingsOf(text: string | null): Settings {
+  if (text === null) return defaultSettings
+  try {
+    return settingsShape.catch(defaultSettings).parse(JSON.parse(text))
+  } catch {
+    return defaultSettings
+  }
+}

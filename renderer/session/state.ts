@@ -1,0 +1,138 @@
+/** What the window knows: the followed project and how it is being looked at. Plain data; actions are elsewhere. */
+import type { About, EngineState, Sample } from '../../app/host'
+import type { FailureData } from '../../app/failure'
+import type { Box } from '../../app/geometry/box'
+import type { ModelInfo } from '../../app/reasoning/model'
+import {
+  defaultSettings,
+  type BranchId,
+  type Project,
+  type ProjectId,
+  type ProjectSummary,
+  type Settings,
+} from '../../app/trace/project'
+import type { CanvasHandle } from '../canvas/props'
+
+/** The project that is open, and where in it one is. */
+export interface DocumentState {
+  readonly about: About | undefined
+  readonly samples: readonly Sample[]
+  readonly models: readonly ModelInfo[]
+  readonly engine: EngineState
+  readonly projects: readonly ProjectSummary[] | undefined
+  /** Being opened or open. */
+  readonly projectId: ProjectId | undefined
+  readonly project: Project | undefined
+  readonly branch: BranchId | undefined
+  /** A step's id or a new look's draft key; undefined is the live end. */
+  readonly step: string | undefined
+  /** The box taken in hand, which arrow keys move; always a look or a drafted one. */
+  readonly box: string | undefined
+  readonly hovered: string | undefined
+  readonly compare: BranchId | undefined
+  /** A region while it is dragged or typed, before it is a draft. */
+  readonly preview: { readonly id: string; readonly region: Box<'image'> } | undefined
+  /** The step whose text is being written, and the text so far. */
+  readonly writing: { readonly id: string; readonly text: string } | undefined
+}
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Tool = 'select' | 'draw'
+export type Dialog = 'shortcuts' | 'palette'
+
+/** How it is shown. */
+export interface ViewState {
+  readonly theme: Theme
+  readonly tool: Tool
+  readonly zoom: number
+  /** While a key is held: the image alone. */
+  readonly hideBoxes: boolean
+  readonly playing: boolean
+  readonly speed: number
+  readonly dialog: Dialog | undefined
+  readonly drawer: boolean
+  /** Too narrow for the right column: it is a drawer. */
+  readonly narrow: boolean
+  readonly tokenColours: boolean
+  readonly canvas: CanvasHandle | undefined
+}
+
+/** What the next run is asked. */
+export interface AskState {
+  readonly question: string
+  readonly model: string | undefined
+  readonly settings: Settings
+  /** A run was asked for and has no branch yet. */
+  readonly starting: boolean
+}
+
+/** Where a notice is shown. */
+export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects'
+
+/** Something a person should know, where it happened. */
+export interface Notice {
+  readonly place: Place
+  readonly tone: 'error' | 'info'
+  readonly message: string
+  readonly detail?: string
+  readonly action?: { readonly title: string; readonly perform: () => void }
+}
+
+export interface NoticesState {
+  readonly notices: Readonly<Partial<Record<Place, Notice>>>
+  readonly connected: boolean
+  /** 0..1 while a file is uploaded. */
+  readonly upload: { readonly name: string; readonly done: number } | undefined
+  /** The last thing to be read out. */
+  readonly announced: string
+}
+
+export type State = DocumentState & ViewState & AskState & NoticesState
+
+/** Before anything is known. */
+export const initialState: State = {
+  about: undefined,
+  samples: [],
+  models: [],
+  engine: { type: 'starting' },
+  projects: undefined,
+  projectId: undefined,
+  project: undefined,
+  branch: undefined,
+  step: undefined,
+  box: undefined,
+  hovered: undefined,
+  compare: undefined,
+  preview: undefined,
+  writing: undefined,
+  theme: 'system',
+  tool: 'select',
+  zoom: 1,
+  hideBoxes: false,
+  playing: false,
+  speed: 1,
+  dialog: undefined,
+  drawer: false,
+  narrow: false,
+  tokenColours: false,
+  canvas: undefined,
+  question: '',
+  model: undefined,
+  settings: defaultSettings,
+  starting: false,
+  notices: {},
+  connected: true,
+  upload: undefined,
+  announced: '',
+}
+
+/** A failure as a notice. */
+export function failureNotice(place: Place, failure: FailureData, action?: Notice['action']): Notice {
+  return {
+    place,
+    tone: 'error',
+    message: failure.message,
+    ...(failure.detail === undefined || failure.detail === '' ? {} : { detail: failure.detail }),
+    ...(action === undefined ? {} : { action }),
+  }
+}

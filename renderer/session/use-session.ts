@@ -1,0 +1,55 @@
+/** The session for components: one selector per value. */
+import { createContext, useContext, useMemo } from 'react'
+import { useStore } from 'zustand/react'
+import type { BranchId, Branch, Drafts } from '../../app/trace/project'
+import { branchOf } from '../../app/trace/project'
+import { rowsOf, selectedBranch, type Row } from './rows'
+import type { Session } from './session'
+import type { State } from './state'
+
+export const SessionContext = createContext<Session | undefined>(undefined)
+
+/** The session, for its actions. */
+export function useActions(): Session {
+  const session = useContext(SessionContext)
+  if (session === undefined) throw new Error('There is no session around this component.')
+  return session
+}
+
+/** One value of the state. */
+export function useSession<T>(select: (state: State) => T): T {
+  return useStore(useActions().store, select)
+}
+
+const noDrafts: Drafts = {}
+const noSteps = {}
+const noPath: readonly string[] = []
+
+/** The rows of a branch (the selected one when none is named); the same array until steps or drafts change. */
+export function useRows(id?: BranchId): readonly Row[] {
+  const of = (s: State) =>
+    id === undefined ? selectedBranch(s) : s.project === undefined ? undefined : branchOf(s.project, id)
+  const branch = useSession((s) => of(s)?.id)
+  const path = useSession((s) => of(s)?.path ?? noPath)
+  const steps = useSession((s) => s.project?.steps ?? noSteps)
+  const drafts = useSession((s) => s.project?.drafts ?? noDrafts)
+  return useMemo(
+    () => (branch === undefined ? [] : rowsOf({ steps, drafts, branch, path })),
+    [branch, path, steps, drafts],
+  )
+}
+
+/** The rows of the branch compared with; none without one. */
+export function useOtherRows(): readonly Row[] {
+  const other = useSession((s) => s.compare)
+  const rows = useRows(other ?? '')
+  return rows
+}
+
+/** One value of the selected branch. */
+export function useBranch<T>(select: (branch: Branch) => T): T | undefined {
+  return useSession((s) => {
+    const branch = selectedBranch(s)
+    return branch === undefined ? undefined : select(branch)
+  })
+}

@@ -1,0 +1,128 @@
+/** What states are called for people. One place, so that a thing has one name everywhere. */
+import type { EndReason, Phase, RunState } from '../../app/trace/project'
+import type { Author, LookFlag, Step, View } from '../../app/trace/step'
+import { unreachable } from '../../app/result'
+import type { Box } from '../../app/geometry/box'
+import type { Row } from './rows'
+
+/** What the run is busy with. */
+export function phaseWords(phase: Phase): string {
+  switch (phase.name) {
+    case 'queue':
+      return 'Waiting for its turn'
+    case 'load':
+      return 'Loading the model'
+    case 'encode':
+      return 'Looking at the pixels'
+    case 'prefill':
+      return 'Reading the context'
+    case 'decode':
+      return 'Writing'
+    default:
+      return unreachable(phase.name)
+  }
+}
+
+/** How a run ended, in a sentence. */
+export function endWords(reason: EndReason): string {
+  switch (reason) {
+    case 'answered':
+      return 'Answered.'
+    case 'no-answer':
+      return 'The model stopped without an answer.'
+    case 'limit':
+      return 'Ended at a limit: raise max tokens or max looks, and re-run.'
+    case 'stopped':
+      return 'You stopped this run. What was written is kept.'
+    case 'failed':
+      return 'The run failed. What was written is kept.'
+    case 'cut-off':
+      return 'Cut off: Relook was closed while this ran. What was written is kept.'
+    default:
+      return unreachable(reason)
+  }
+}
+
+/** A run in one word, for lists. */
+export function runWord(run: RunState): string | undefined {
+  if (run.type === 'running') return 'running'
+  if (run.type === 'idle' || run.reason === 'answered') return undefined
+  return {
+    'no-answer': 'no answer',
+    limit: 'limit',
+    stopped: 'stopped',
+    failed: 'failed',
+    'cut-off': 'cut off',
+  }[run.reason]
+}
+
+/** What is odd about a look, in a sentence. */
+export function flagWords(flag: LookFlag): string {
+  switch (flag) {
+    case 'clamped':
+      return 'Part of the region lay outside the image and was cut off.'
+    case 'invalid':
+      return 'No usable area was left of this region, so the model was given no crop.'
+    case 'several-boxes':
+      return 'The model wrote more than one box; the last one counts.'
+    case 'repeated':
+      return 'The model had looked at exactly this region before.'
+    default:
+      return unreachable(flag)
+  }
+}
+
+/** What a step is, in a word. */
+export function typeWord(type: Step['type']): string {
+  return { thought: 'Thought', look: 'Look', observation: 'Crop', answer: 'Answer' }[type]
+}
+
+/** Who wrote it. */
+export function authorWord(author: Author): string {
+  return author.type === 'person' ? 'you' : author.model
+}
+
+/** A region as whole numbers: left, top to right, bottom. */
+export function regionWords(b: Box<'image'>): string {
+  const [l, t, r, d] = [b.left, b.top, b.right, b.bottom].map(Math.round)
+  return `${l}, ${t} → ${r}, ${d}`
+}
+
+/** One line that says what a row holds. */
+export function rowWords(row: Row): string {
+  if (row.type === 'look') return regionWords(row.region)
+  if (row.draft?.type === 'text') return oneLine(row.draft.text)
+  if (row.step.type === 'observation') return sizeWords(row.step.view)
+  return oneLine(row.step.text)
+}
+
+/** A view's size and what it costs. */
+export function sizeWords(view: View): string {
+  return `${view.size.width} × ${view.size.height} px · ${view.grid.width * view.grid.height} tokens`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 160)
+}
+
+/** A new step as a screen reader says it. */
+export function announcement(step: Step, number: number): string {
+  switch (step.type) {
+    case 'thought':
+      return `Step ${number}: thought.`
+    case 'look':
+      return `Step ${number}: looks at ${regionWords(step.region)}.`
+    case 'observation':
+      return `Step ${number}: the crop was given to the model.`
+    case 'answer':
+      return `Step ${number}: answer: ${step.text}`
+    default:
+      return unreachable(step)
+  }
+}
+
+/** Milliseconds at a readable precision. */
+export function msWords(ms: number): string {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`
+  return ms >= 100 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`
+}
