@@ -40,12 +40,13 @@ export function inkOf(palette: Palette, hue: number): Ink {
 
 /** A line colour with what goes with it. */
 export function inkFrom([r, g, b]: readonly [number, number, number]): Ink {
-  const light = luminance(r, g, b) > 0.24
+  // Where black and white can be read equally well on a colour: 4.58 : 1.
+  const light = luminance(r, g, b) > 0.179
   return {
     line: `rgb(${r} ${g} ${b})`,
     casing: light ? 'rgb(10 12 18 / 0.6)' : 'rgb(255 255 255 / 0.75)',
     veil: `rgb(${r} ${g} ${b} / 0.16)`,
-    text: light ? '#0b0d12' : '#ffffff',
+    text: light ? '#000000' : '#ffffff',
   }
 }
 

@@ -2,6 +2,7 @@
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
 import { paintActive, type Active } from '../paint/active'
+import type { Place } from '../paint/place'
 import type { Palette } from '../palette'
 import type { CanvasBox } from '../props'
 import type { View } from '../view'
@@ -16,15 +17,16 @@ export const ActiveLayer = memo(function ActiveLayer(props: {
   readonly editable: boolean
   readonly palette: Palette
   readonly hidden: boolean
+  readonly placed: ReadonlyMap<string, Place>
 }) {
-  const { view, boxes, selected, hovered, editable, palette, hidden } = props
+  const { view, boxes, selected, hovered, editable, palette, hidden, placed } = props
   const state = useStore(view.store)
   const paint = useCallback<Painter>(
     (brush) => {
-      const active: Active = { boxes, selected, hovered, editable, state }
+      const active: Active = { boxes, selected, hovered, editable, state, placed }
       paintActive(brush, active, palette)
     },
-    [boxes, selected, hovered, editable, state, palette],
+    [boxes, selected, hovered, editable, state, palette, placed],
   )
   return <Sheet paint={paint} visible={!hidden} />
 })

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { marksOf } from '../marks'
 import { paintChips } from '../paint/chips'
 import { paintFrames } from '../paint/frames'
+import type { Place } from '../paint/place'
 import type { Palette } from '../palette'
 import type { CanvasBox } from '../props'
 import type { View } from '../view'
@@ -15,17 +16,18 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
   readonly boxes: readonly CanvasBox[]
   readonly palette: Palette
   readonly hidden: boolean
+  readonly placed: Map<string, Place>
 }) {
-  const { view, boxes, palette, hidden } = props
+  const { view, boxes, palette, hidden, placed } = props
   const camera = useStore(view.store, (s) => s.camera)
   const viewport = useStore(view.store, (s) => s.viewport)
   const paint = useCallback<Painter>(
     (brush) => {
       const marks = marksOf(boxes, camera, viewport)
       paintFrames(brush, marks, palette)
-      paintChips(brush, marks, palette, { viewport, pan: camera.pan })
+      paintChips(brush, marks, palette, { viewport, pan: camera.pan, placed })
     },
-    [boxes, camera, viewport, palette],
+    [boxes, camera, viewport, palette, placed],
   )
   return <Sheet paint={paint} visible={!hidden} />
 })

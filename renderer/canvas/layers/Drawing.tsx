@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { sameBoxes } from '../marks'
 import { isActive } from '../paint/active'
+import type { Place } from '../paint/place'
 import type { Palette } from '../palette'
 import type { Picture } from '../picture'
 import type { CanvasBox, CanvasProps } from '../props'
@@ -31,6 +32,7 @@ export function Drawing(
     view.store,
     useShallow((s) => boxes.filter((b) => b.ghost === true || !isActive(b.id, selected, s))),
   )
+  const [placed] = useState(() => new Map<string, Place>())
   const ratio = usePixelRatio()
   const steady = useSteady(passive)
   return (
@@ -43,8 +45,8 @@ export function Drawing(
       style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
     >
       <PictureLayer view={view} picture={picture} size={image.size} />
-      <BoxesLayer view={view} boxes={steady} palette={palette} hidden={hidden} />
-      <ActiveLayer {...{ view, boxes, selected, hovered, editable, palette, hidden }} />
+      <BoxesLayer view={view} boxes={steady} palette={palette} hidden={hidden} placed={placed} />
+      <ActiveLayer {...{ view, boxes, selected, hovered, editable, palette, hidden, placed }} />
     </Stage>
   )
 }

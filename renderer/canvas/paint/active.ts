@@ -8,6 +8,7 @@ import type { ViewState } from '../view'
 import { paintOneChip, paintSize } from './chips'
 import { lineWidth, paintFrame, type Brush } from './frames'
 import { paintHandles } from './handles'
+import type { Place } from './place'
 
 /** What there is to attend to. */
 export interface Active {
@@ -16,6 +17,8 @@ export interface Active {
   readonly hovered: string | undefined
   readonly editable: boolean
   readonly state: ViewState
+  /** Where the boxes nobody attends to have their numbers. */
+  readonly placed: ReadonlyMap<string, Place>
 }
 
 /** The boxes that this painter draws, and nobody else. */
@@ -49,7 +52,8 @@ function paintPlain(brush: Brush, b: CanvasBox, active: Active, palette: Palette
 function paintHovered(brush: Brush, mark: Mark, active: Active, palette: Palette): void {
   if (!isSeen(mark.on, active.state.viewport)) return
   paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled: true })
-  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 2 })
+  const place = active.placed.get(mark.id)
+  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 2, place })
 }
 
 function paintChosen(brush: Brush, b: CanvasBox, active: Active, palette: Palette): void {

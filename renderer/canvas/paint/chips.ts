@@ -3,13 +3,15 @@ import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app
 import type { Mark } from '../marks'
 import { inkOf, type Palette } from '../palette'
 import { lineWidth, type Brush } from './frames'
-import { chipPlaces, Taken } from './place'
+import { chipPlaces, Taken, type Place } from './place'
 
 /** What chips need to know of the view. */
 export interface ChipView {
   readonly viewport: Size
   /** Where the image's corner is on the screen. */
   readonly pan: Point
+  /** Filled with where each number went, so that a box attended to later keeps its number in place. */
+  readonly placed: Map<string, Place>
 }
 
 const height = 17
@@ -25,6 +27,7 @@ const longestLabel = 200
 /** Paints the numbers of many boxes, first come first served: one that would cover another is left out. */
 export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palette, view: ChipView): void {
   const taken = new Taken()
+  view.placed.clear()
   brush.save()
   setType(brush, palette)
   for (const mark of marks) {
@@ -35,26 +38,33 @@ export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palett
       taken.take({ x: at.x - view.pan.x, y: at.y - view.pan.y }, size),
     )
     if (place === undefined) continue
+    view.placed.set(mark.id, place)
     if (place.leader !== undefined) paintLeader(brush, place.leader, inkOf(palette, mark.hue).line)
     paintChip(brush, place.at, text, inkOf(palette, mark.hue))
   }
   brush.restore()
 }
 
-/** Paints the number and label of one box that is attended to, always. */
+/** Paints the number and label of one box that is attended to, always; at `place` if it has one already. */
 export function paintOneChip(
   brush: Brush,
   mark: Mark,
   palette: Palette,
-  { viewport, gap }: { readonly viewport: Size; readonly gap: number },
+  {
+    viewport,
+    gap,
+    place,
+  }: { readonly viewport: Size; readonly gap: number; readonly place?: Place | undefined },
 ): void {
   brush.save()
   setType(brush, palette)
   const text = chipText(mark, longestLabel, brush)
-  const place = chipPlaces(mark.on, { width: text.width + 2 * padding, height }, viewport, gap)[0]
+  const width = text.width + 2 * padding
+  const { at, leader } = place ?? chipPlaces(mark.on, { width, height }, viewport, gap)[0] ?? {}
   const ink = inkOf(palette, mark.hue)
-  if (place?.leader !== undefined) paintLeader(brush, place.leader, ink.line)
-  if (place !== undefined) paintChip(brush, place.at, text, ink)
+  if (leader !== undefined) paintLeader(brush, leader, ink.line)
+  if (at !== undefined)
+    paintChip(brush, { x: Math.min(at.x, viewport.width - width - 3), y: at.y }, text, ink)
   brush.restore()
 }
 
