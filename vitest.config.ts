@@ -32,6 +32,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'electron',
+          include: ['test/main/electron/real.spec.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/**/*.e2e.ts'],
           testTimeout: 90_000,

