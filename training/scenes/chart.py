@@ -36,9 +36,10 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     pitch = ((right - left) if upright else (bottom - top)) / n
     thick = pitch * rng.uniform(0.55, 0.75)
     things = []
+    shares = [rng.uniform(0.12, 0.86) for _ in range(n)]
+    labels = values.series(rng, shares)
     for i, colour in enumerate(rng.sample(list(NAMED), n)):
-        shade, share = named(colour, rng), rng.uniform(0.12, 0.86)
-        value = values.number(rng)
+        shade, share, value = named(colour, rng), shares[i], labels[i]
         if upright:
             x0 = left + i * pitch + (pitch - thick) / 2
             y0 = bottom - share * (bottom - top)

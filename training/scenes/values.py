@@ -24,6 +24,16 @@ def number(rng: Random) -> str:
     return f"{rng.uniform(1, 1000 if form == 3 else 100):.1f}"
 
 
+def series(rng: Random, shares: list[float]) -> list[str]:
+    """Labels for bars of these heights, all of one form and to scale."""
+    form = rng.randrange(5)
+    top = rng.uniform(9, 10) if form == 2 else rng.uniform(60, 110) if form in (1, 4) else rng.uniform(150, 1100)
+    values = [share * top for share in shares]
+    if form in (0, 1):
+        return [f"{v:.0f}{'%' if form else ''}" for v in values]
+    return [f"{v:.{2 if form == 2 else 1}f}" for v in values]
+
+
 def price(rng: Random) -> str:
     """An amount."""
     return f"{rng.choice(('', '$'))}{rng.randrange(1, 60)}.{rng.randrange(0, 100):02d}"

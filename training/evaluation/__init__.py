@@ -1,0 +1,1 @@
+"""Measures the exported model by running the whole loop."""

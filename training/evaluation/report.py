@@ -1,0 +1,82 @@
+"""Accuracy per family with confidence intervals."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from training import regions, sentences
+from training.evaluation import loop
+from training.evaluation.runtime import Runtime
+from training.records import Sample, samples
+
+
+def interval(right: int, total: int) -> tuple[float, float]:
+    """Wilson 95 % interval."""
+    if total == 0:
+        return 0.0, 1.0
+    z, p = 1.96, right / total
+    middle, spread = p + z * z / (2 * total), z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+
+
+def one(runtime: Runtime, sample: Sample, mode: str) -> dict:
+    """Run one sample in a mode: own crops, gold box as the first look, no looks, or another thing's box."""
+    original, resized = sample.scene.image.size, sample.resized
+    expected, target = sample.thing.text, sample.thing
+    if mode == "wrong":
+        others = [t for t in sample.scene.things if t.text != expected]
+        target = sample.rng.choice(others) if others else sample.thing
+        expected = target.text
+    forced = None
+    if mode in ("gold", "wrong"):
+        forced = regions.clamped(regions.scale(target.region, original, resized), resized)
+    thought = sentences.LOOK[0].format(t=sentences.thing(sample.thing.kind, sample.thing.key))
+    outcome = loop.run(runtime, sample.scene.image, sample.question, mode != "none", thought, forced)
+    held = [
+        regions.contains((b[0], b[1], b[2] + 1, b[3] + 1), target.text_box) for b in outcome.boxes
+    ]
+    return {
+        "family": sample.scene.family, "question": sample.question, "gold": expected, "answer": outcome.answer,
+        "right": outcome.answer == expected, "looks": len(outcome.boxes), "covered": bool(held and held[-1]),
+        "text": outcome.text, "boxes": outcome.boxes,
+    }
+
+
+def summary(rows: list[dict]) -> dict:
+    """Counts and rates of one group."""
+    right, n = sum(r["right"] for r in rows), len(rows)
+    low, high = interval(right, n)
+    return {
+        "n": n, "accuracy": round(right / n, 4), "ci95": [round(low, 4), round(high, 4)],
+        "region_holds_text": round(sum(r["covered"] for r in rows) / n, 4), "looks": round(sum(r["looks"] for r in rows) / n, 2),
+    }
+
+
+def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str], as_json: bool) -> None:
+    """Run `count` fresh samples through the exported graphs and print the result. A checkpoint is exported first."""
+    if model.suffix == ".pt":
+        from training.export import export
+        from training.sft import load_network
+
+        with tempfile.TemporaryDirectory() as folder:
+            export(load_network(model), Path(folder))
+            runtime = Runtime(Path(folder))
+    else:
+        runtime = Runtime(model)
+    rows = [one(runtime, sample, mode) for sample in samples(seed, count, families)]
+    groups: dict[str, list[dict]] = defaultdict(list)
+    for row in rows:
+        groups[row["family"]].append(row)
+    table = {name: summary(group) for name, group in [*groups.items(), ("all", rows)]}
+    if as_json:
+        print(json.dumps({"mode": mode, "seed": seed, "families": table, "rows": rows}, ensure_ascii=False))
+        return
+    print(f"mode {mode}, seed {seed}, {model}")
+    for name, s in table.items():
+        low, high = s["ci95"]
+        print(f"{name:10} n {s['n']:4}  right {s['accuracy']:.3f} [{low:.3f}, {high:.3f}]  "
+              f"region holds the text {s['region_holds_text']:.3f}  looks {s['looks']:.2f}")

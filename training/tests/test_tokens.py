@@ -1,0 +1,34 @@
+"""The tokenizer against its golden ids, and the properties the model relies on."""
+
+import json
+from pathlib import Path
+
+from training import dialect
+from training.tests.golden_texts import TEXTS
+from training.tokens.golden import FILE
+
+
+def ids(tokenizer, text):
+    return tokenizer.encode(text, add_special_tokens=False).ids
+
+
+def test_golden(tokenizer):
+    rows = json.loads(Path(FILE).read_text())
+    assert [r["text"] for r in rows] == TEXTS
+    assert all(ids(tokenizer, r["text"]) == r["ids"] for r in rows)
+
+
+def test_round_trip(tokenizer):
+    for text in TEXTS:
+        assert tokenizer.decode(ids(tokenizer, text), skip_special_tokens=False) == text
+
+
+def test_fixed_parts_are_single_tokens(tokenizer):
+    assert len(ids(tokenizer, dialect.PROMPT)) == 1
+    assert len(ids(tokenizer, dialect.request((136, 48, 224, 96)))) == 6
+    assert len(ids(tokenizer, "KX-482")) == 6
+
+
+def test_saved_tokenizer_is_this_one(tokenizer):
+    saved = Path(__file__).parents[2] / "assets" / "models" / "r3-mini" / "tokenizer.json"
+    assert json.loads(saved.read_text()) == json.loads(tokenizer.to_str())
