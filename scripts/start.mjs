@@ -91,7 +91,8 @@ function download(folder) {
 /** The most telling line of an installer's stack trace. */
 function reasonIn(said) {
   const cause = /cause\]?: (?:\w*Error: )?([^\n{]+)/.exec(said)?.[1]
-  return (cause ?? said.split('\n').find((line) => /Error/.test(line)) ?? 'no reason given').trim()
+  const line = cause ?? said.split('\n').find((l) => /Error/.test(l)) ?? 'no reason given'
+  return line.replace(/^\w*Error: /, '').trim()
 }
 
 function memory() {

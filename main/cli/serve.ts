@@ -76,6 +76,10 @@ async function openBrowser(url: string, out: (text: string) => void): Promise<vo
       byHand()
       done()
     })
+    // A launcher that finds no browser says so by its exit code, a moment later.
+    child.once('exit', (code) => {
+      if (code !== 0 && process.platform !== 'win32') byHand()
+    })
     child.once('spawn', () => {
       child.unref()
       done()
