@@ -4,9 +4,9 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as asar from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../app/port'
@@ -14,8 +14,6 @@ import { engineContract } from '../../main/models/engine-contract'
 import { startChild } from '../../main/ports/process'
 import { makeStubElectron } from './stub-electron'
 
-const require = createRequire(import.meta.url)
-const asar = require('@electron/asar') as typeof import('@electron/asar')
 const folder = mkdtempSync(join(tmpdir(), 'relook-package-'))
 const resources = join(folder, 'out', 'linux-unpacked', 'resources')
 const unpacked = join(resources, 'app.asar.unpacked')
