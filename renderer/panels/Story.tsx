@@ -21,7 +21,6 @@ export function Story() {
   const step = useSession((s) => s.step)
   const { scroller, following, jump } = useFollowing(branch)
   useRevealed(scroller, step)
-  const at = rows.find((r) => r.id === step)
   return (
     <section className="story" aria-label="Reasoning">
       <div className="story-scroll" ref={scroller}>
@@ -45,7 +44,7 @@ export function Story() {
         </button>
       )}
       <NoticeView place="step" />
-      <StoryFoot row={at} />
+      <StoryFoot />
     </section>
   )
 }

@@ -1,12 +1,11 @@
 /** What can be done with the selected step: undo, redo, and re-run from here. */
 import { rerunPoint } from '../../session/runs'
-import type { Row } from '../../session/rows'
 import { useSession } from '../../session/use-session'
 import { CommandButton } from '../../parts/CommandButton'
 import { Keys } from '../../parts/Keys'
 
 /** Always in view. Lights up when there is an edit to run. */
-export function StoryFoot({ row }: { row: Row | undefined }) {
+export function StoryFoot() {
   const keeps = useSession((s) => {
     const point = rerunPoint(s)
     return point === undefined ? undefined : (point.row?.number ?? 0)
@@ -18,7 +17,7 @@ export function StoryFoot({ row }: { row: Row | undefined }) {
     <footer className="story-foot" data-edited={edited}>
       <CommandButton id="undo" icon="undo" testid="undo" />
       <CommandButton id="redo" icon="redo" testid="redo" />
-      <span className="muted small-text story-keeps">{keeps === undefined ? '' : keepWords(keeps, row)}</span>
+      <span className="muted small-text story-keeps">{keeps === undefined ? '' : keepWords(keeps)}</span>
       <CommandButton id="rerun" className={edited ? 'button primary' : 'button'} testid="rerun">
         Re-run from here <Keys chord="Mod+Enter" />
       </CommandButton>
@@ -26,8 +25,7 @@ export function StoryFoot({ row }: { row: Row | undefined }) {
   )
 }
 
-function keepWords(keeps: number, row: Row | undefined): string {
-  if (keeps === 0) return 'from the beginning'
-  const what = keeps === 1 ? 'keeps step 1' : `keeps steps 1–${keeps}`
-  return row?.draft === undefined ? what : `${what}, as edited`
+function keepWords(keeps: number): string {
+  if (keeps === 0) return 'from the start'
+  return keeps === 1 ? 'keeps step 1' : `keeps steps 1–${keeps}`
 }
