@@ -129,7 +129,9 @@ function createWriter(live: LiveProject, branch: BranchId, now: () => number, co
     const mine = tokens
     tokens = []
     if (mine.length === 0) return []
-    return [{ type: 'streamed', branch, text: mine.map((t) => t.text).join(''), tokens: mine }]
+    // The alternatives come with the finished step; twice would double the journal.
+    const plain = mine.map(({ top: _top, ...token }) => token)
+    return [{ type: 'streamed', branch, text: mine.map((t) => t.text).join(''), tokens: plain }]
   }
   const write = (change: Change) => send([...batch(), change])
   return {

@@ -1,8 +1,9 @@
-// Builds dist/: the window, the main side's entries, the preload. `--if-needed` does nothing when no source changed.
+// Builds dist/: the window, the main side's entries, the preload. `--if-needed` does nothing when no source changed;
+// `--main FOLDER` builds only the main side, there.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -50,23 +51,24 @@ export function isBuilt() {
 export async function buildAll() {
   const stamp = sourceHash()
   rmSync(stampFile, { force: true })
+  await buildMain(join(root, 'dist', 'main'))
   const { build } = await import('vite')
-  await build(nodeBuild(present(entries), 'es', '[name].js', true))
-  await build(nodeBuild(present({ preload: 'main/preload.ts' }), 'cjs', '[name].cjs', false))
   await build({ root: join(root, 'renderer'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   writeFileSync(stampFile, stamp)
 }
 
-/** Entries whose source is there. */
-function present(wanted) {
-  const input = Object.entries(wanted).map(([name, source]) => [name, join(root, source)])
-  return Object.fromEntries(
-    input.filter(([, path]) => existsSync(path) || console.warn(`${path} is missing.`)),
+/** Builds what runs in Node and Electron's main process. */
+export async function buildMain(outDir) {
+  const { build } = await import('vite')
+  await build(nodeBuild({ input: entries, format: 'es', fileName: '[name].js', outDir, emptyOutDir: true }))
+  const preload = { preload: 'main/preload.ts' }
+  await build(
+    nodeBuild({ input: preload, format: 'cjs', fileName: '[name].cjs', outDir, emptyOutDir: false }),
   )
 }
 
 /** Vite settings for code that runs in Node: packages stay packages, sources become few files. */
-function nodeBuild(input, format, fileName, empty) {
+function nodeBuild({ input, format, fileName, outDir, emptyOutDir }) {
   const builtin = new Set(builtinModules)
   const isPackage = (id) =>
     !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id) && !id.startsWith('\0')
@@ -77,12 +79,12 @@ function nodeBuild(input, format, fileName, empty) {
     publicDir: false,
     build: {
       ssr: true,
-      outDir: join(root, 'dist', 'main'),
-      emptyOutDir: empty,
+      outDir,
+      emptyOutDir,
       target: 'node20',
       minify: false,
       rolldownOptions: {
-        input,
+        input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, join(root, file)])),
         external: (id) => builtin.has(id.replace(/^node:/, '')) || isPackage(id),
         output: { format, entryFileNames: fileName, chunkFileNames: 'parts/[name]-[hash].js' },
       },
@@ -121,6 +123,12 @@ async function holdLock() {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const start = Date.now()
-  const built = process.argv.includes('--if-needed') ? await buildIfNeeded() : (await buildAll(), true)
+  const only = process.argv.indexOf('--main')
+  const built =
+    only > 0
+      ? (await buildMain(resolve(process.argv[only + 1])), true)
+      : process.argv.includes('--if-needed')
+        ? await buildIfNeeded()
+        : (await buildAll(), true)
   console.log(built ? `Built in ${((Date.now() - start) / 1000).toFixed(1)} s.` : 'Nothing to build.')
 }
