@@ -23,9 +23,11 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
     }
     try {
       await story(app, shoot, sample)
-    } finally {
-      await app.stop()
+    } catch (error) {
+      await app.kill9()
+      throw new Error(`The story could not be told (${app.errors.join('; ')}).`, { cause: error })
     }
+    await app.stop()
   }
   return made
 }
