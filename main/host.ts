@@ -17,6 +17,7 @@ import type { Engine } from './models/engine'
 import type { Runs } from './runs'
 import type { Samples } from './samples'
 import type { Shell } from './shell'
+import { codeOf } from './store/folder'
 import type { Store } from './store/store'
 import { inTurns, type Turns } from './turns'
 
@@ -119,10 +120,13 @@ async function imageOf({ store, samples, paths }: Parts, source: Source): Promis
 }
 
 /** A file's bytes. @throws Failure `not-found`. */
-export async function readImageFile(path: string): Promise<Uint8Array> {
+async function readImageFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
   } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`)
+    if (code === 'EISDIR') throw new Failure('bad-input', `${path} is a folder, not an image.`)
     throw new Failure('not-found', `The file ${path} cannot be read.`, String(error))
   }
 }
