@@ -55,7 +55,11 @@ export function usePalette(element: HTMLElement | null): Palette | undefined {
   const [palette, setPalette] = useState<Palette>()
   useEffect(() => {
     if (element === null) return
-    const read = () => setPalette(readPalette(element))
+    const read = () => {
+      const now = readPalette(element)
+      // The same palette stays the same object: nothing is drawn again for it.
+      setPalette((before) => (before && JSON.stringify(before) === JSON.stringify(now) ? before : now))
+    }
     read()
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
     dark.addEventListener('change', read)

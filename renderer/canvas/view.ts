@@ -5,44 +5,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { sameBox, type Box, type Point, type Size } from '../../app/geometry/box'
 import * as cameras from './camera'
-import { underWay, withNew, type Landings } from './landing'
+import { underWay, withNew } from './landing'
 import type { CanvasBox, CanvasHandle, CanvasProps } from './props'
 import { toolNamed } from './tools'
 import { hoveredBy } from './tools/gesture'
 import { underAt } from './tools/hit'
+import { isLost, sameImage, sceneOf, type ViewState } from './view-state'
+import type { World } from './world'
 import { resting, type Effect, type Phase, type Pointer, type Scene, type ToolEvent } from './tools/tool'
-
-/** What is drawn from, beside the props. */
-export interface ViewState {
-  readonly camera: cameras.Camera
-  /** Size of the opening in screen pixels; 0 × 0 before it is known. */
-  readonly viewport: Size
-  readonly phase: Phase
-  /** A finished edit, shown until the props tell it too, so that the box does not jump back meanwhile. */
-  readonly held: Held | undefined
-  /** Space is held: the next drag moves the view. */
-  readonly panKey: boolean
-  readonly landings: Landings
-  /** The clock of the frame, for landings. */
-  readonly now: number
-}
-
-/** An edit that was told but has not come back yet. */
-export interface Held {
-  readonly id: string
-  readonly before: Box<'image'>
-  readonly region: Box<'image'>
-}
-
-/** What a view needs of the world. */
-export interface ViewWorld {
-  readonly now: () => number
-  /** Calls back before the next picture is drawn; returns how to call that off. */
-  readonly frame: (callback: () => void) => () => void
-  readonly after: (ms: number, callback: () => void) => () => void
-  /** Whether the person asked for no motion. */
-  readonly still: () => boolean
-}
 
 /** An edit that never comes back (refused, undone at once) is let go after this. */
 const heldMs = 1500
@@ -54,12 +24,14 @@ export class View {
   #props: CanvasProps | undefined
   #pointer: Pointer | undefined
   #hovered: string | undefined
+  /** The box in the hand as the props had it: they may follow the previews. */
+  #origin: CanvasBox | undefined
   /** The whole image is shown, and stays shown when the viewport changes. */
   #fitted = true
   #endHeld = () => undefined as void
   #endFrame: (() => void) | undefined
 
-  constructor(readonly world: ViewWorld) {
+  constructor(readonly world: World) {
     this.store = createStore(() => ({
       camera: { zoom: 1, pan: { x: 0, y: 0 } },
       viewport: { width: 0, height: 0 },
@@ -88,7 +60,7 @@ export class View {
       this.fit()
       return
     }
-    if (before.tool !== props.tool || this.#lost()) this.send({ type: 'cancel' })
+    if (before.tool !== props.tool || isLost(this.#state.phase, props)) this.send({ type: 'cancel' })
     const { held } = this.#state
     const box = props.boxes.find((b) => b.id === held?.id)
     if (held !== undefined && !(box !== undefined && sameBox(box.region, held.before))) this.#letGo()
@@ -110,7 +82,7 @@ export class View {
     if ('pointer' in event) this.#pointer = event.pointer
     const tool = toolNamed(this.#props.tool)
     const turn = tool.next(this.#state.phase, event, this.scene())
-    if (turn.phase !== this.#state.phase) this.store.setState({ phase: turn.phase })
+    if (turn.phase !== this.#state.phase) this.#enter(turn.phase)
     for (const effect of turn.effects) this.#perform(effect)
     // After a gesture, what lies under the pointer is a new question.
     if (event.type === 'up') this.send({ type: 'move', pointer: event.pointer })
@@ -158,12 +130,7 @@ export class View {
 
   /** What a tool looks at. */
   scene(): Scene {
-    const { camera, viewport, held } = this.#state
-    const { image, boxes, selected, editable } = this.#known()
-    const targets = boxes
-      .filter((b) => b.ghost !== true)
-      .map((b) => ({ id: b.id, region: held?.id === b.id ? held.region : b.region }))
-    return { image: image.size, viewport, view: cameras.mappingOf(camera), targets, selected, editable }
+    return sceneOf(this.#known(), this.#state)
   }
 
   /** Tells the window that the canvas is there; returns the end of that. */
@@ -222,6 +189,14 @@ export class View {
     }
   }
 
+  #enter(phase: Phase): void {
+    const editing = (p: Phase) => (p.type === 'moving' || p.type === 'resizing' ? p.id : undefined)
+    const id = editing(phase)
+    if (id !== undefined && id !== editing(this.#state.phase))
+      this.#origin = this.#known().boxes.find((b) => b.id === id)
+    this.store.setState({ phase })
+  }
+
   #hover(id: string | undefined): void {
     if (id === this.#hovered) return
     this.#hovered = id
@@ -229,25 +204,15 @@ export class View {
   }
 
   #keep(id: string, region: Box<'image'>): void {
-    const before = this.#known().boxes.find((b) => b.id === id)?.region
-    if (before === undefined) return
+    if (this.#origin?.id !== id) return
     this.#endHeld()
-    this.store.setState({ held: { id, before, region } })
+    this.store.setState({ held: { id, before: this.#origin.region, region } })
     this.#endHeld = this.world.after(heldMs, () => this.#letGo())
   }
 
   #letGo(): void {
     this.#endHeld()
     if (this.#state.held !== undefined) this.store.setState({ held: undefined })
-  }
-
-  /** Whether what is in the hand is gone or may no longer be changed. */
-  #lost(): boolean {
-    const { phase } = this.#state
-    const { editable, boxes } = this.#known()
-    if (phase.type === 'drawing') return !editable
-    if (phase.type !== 'moving' && phase.type !== 'resizing') return false
-    return !editable || !boxes.some((b) => b.id === phase.id && b.ghost !== true)
   }
 
   #land(before: readonly CanvasBox[], after: readonly CanvasBox[]): void {
@@ -266,14 +231,4 @@ export class View {
     this.store.setState({ landings, now })
     this.#endFrame = landings.size > 0 ? this.world.frame(() => this.#tick()) : undefined
   }
-}
-
-/** Whether it is the same picture: another size of the same address still is. */
-function sameImage(a: CanvasProps, b: CanvasProps): boolean {
-  const bare = (url: string) => url.split('?')[0]
-  return (
-    bare(a.image.url) === bare(b.image.url) &&
-    a.image.size.width === b.image.size.width &&
-    a.image.size.height === b.image.size.height
-  )
 }

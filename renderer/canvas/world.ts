@@ -1,8 +1,17 @@
 /** What a view takes from the browser: time, frames, the wish for no motion. */
-import type { ViewWorld } from './view'
+
+/** What a view needs of the world. */
+export interface World {
+  readonly now: () => number
+  /** Calls back before the next picture is drawn; returns how to call that off. */
+  readonly frame: (callback: () => void) => () => void
+  readonly after: (ms: number, callback: () => void) => () => void
+  /** Whether the person asked for no motion. */
+  readonly still: () => boolean
+}
 
 /** The world of a real window. */
-export const browserWorld: ViewWorld = {
+export const browserWorld: World = {
   now: () => performance.now(),
   frame: (callback) => {
     const id = requestAnimationFrame(callback)

@@ -15,16 +15,16 @@ export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palet
   brush.save()
   brush.lineJoin = 'miter'
   const groups = grouped(marks)
-  brush.lineWidth = lineWidth + 2
   for (const { line, hue, group } of groups) {
-    if (line === 'ghost') continue
     brush.strokeStyle = inkOf(palette, hue).casing
-    for (const mark of group) strokeAround(brush, mark.on, lineWidth)
+    brush.lineWidth = widthOf(line) + (line === 'ghost' ? 0 : 2)
+    brush.globalAlpha = line === 'ghost' ? 0.5 : 1
+    for (const mark of group) strokeAround(brush, mark.on, widthOf(line))
   }
   for (const { line, hue, group } of groups) {
     brush.strokeStyle = inkOf(palette, hue).line
-    brush.lineWidth = line === 'ghost' ? 1 : lineWidth
-    brush.globalAlpha = line === 'ghost' ? 0.8 : 1
+    brush.lineWidth = widthOf(line)
+    brush.globalAlpha = line === 'ghost' ? 0.85 : 1
     brush.setLineDash(dashes[line])
     for (const mark of group) strokeAround(brush, mark.on, brush.lineWidth)
   }
@@ -59,6 +59,10 @@ function strokeAround(brush: Brush, b: Box<'screen'>, width: number): void {
   const left = Math.round(b.left) - width / 2
   const top = Math.round(b.top) - width / 2
   brush.strokeRect(left, top, Math.round(b.right) + width / 2 - left, Math.round(b.bottom) + width / 2 - top)
+}
+
+function widthOf(line: Mark['line']): number {
+  return line === 'ghost' ? 1 : lineWidth
 }
 
 interface Group {

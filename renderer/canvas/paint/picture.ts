@@ -1,4 +1,4 @@
-/** Paints the image: only the part in view, from the smallest level that is sharp, its own pixels when larger than life. */
+/** Paints the image: only the part in view, from the smallest level that is sharp; its pixels as squares when enlarged. */
 import type { Size } from '../../../app/geometry/box'
 import type { Camera } from '../camera'
 import { levelFor, type Picture } from '../picture'
@@ -12,6 +12,9 @@ export interface PictureView {
   /** Device pixels per screen pixel. */
   readonly ratio: number
 }
+
+/** From so many device pixels to one of the image, each is shown as a square. */
+const squaresFrom = 2
 
 /** Paints the image under a camera. */
 export function paintPicture(brush: Brush, picture: Picture, view: PictureView): void {
@@ -29,8 +32,8 @@ export function paintPicture(brush: Brush, picture: Picture, view: PictureView):
   const bottom = Math.min(level.height, Math.ceil((viewport.height - camera.pan.y) / scaleY))
   if (right <= left || bottom <= top) return
   brush.save()
-  // Pixels are shown as squares only where they are the original's.
-  brush.imageSmoothingEnabled = !(camera.zoom > 1 && picture.natural.width >= size.width)
+  // Squares only for pixels of the original, and only where all are about equally large: print stays readable below.
+  brush.imageSmoothingEnabled = camera.zoom * ratio < squaresFrom || picture.natural.width < size.width
   brush.imageSmoothingQuality = 'low'
   brush.drawImage(
     level,

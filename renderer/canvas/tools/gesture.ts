@@ -176,7 +176,7 @@ function finish(phase: Phase): readonly Effect[] {
   if (!isEditing(phase)) return []
   return sameBox(phase.region, phase.start)
     ? [release(phase.id)]
-    : [{ type: 'change', id: phase.id, region: phase.region }, release(phase.id)]
+    : [release(phase.id), { type: 'change', id: phase.id, region: phase.region }]
 }
 
 function panOnly(effects: readonly Effect[]): readonly Effect[] {

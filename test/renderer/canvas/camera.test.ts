@@ -86,10 +86,9 @@ describe('camera', () => {
       fc.property(
         frames,
         moves,
-        share,
-        share,
+        fc.tuple(share, share),
         fc.double({ min: 0.2, max: 5, noNaN: true }),
-        (frame, list, x, y, factor) => {
+        (frame, list, [x, y], factor) => {
           const before = after(frame, list)
           const at = { x: x * frame.viewport.width, y: y * frame.viewport.height }
           const zoomed = cameras.zoomAt(before, at, factor, frame)

@@ -65,8 +65,8 @@ describe('select tool', () => {
       { type: 'select', id: 'small' },
       { type: 'preview', id: 'small', region: box(220, 220, 320, 280) },
       { type: 'preview', id: 'small', region: box(300, 240, 400, 300) },
-      { type: 'change', id: 'small', region: box(300, 240, 400, 300) },
       { type: 'preview', id: 'small', region: undefined },
+      { type: 'change', id: 'small', region: box(300, 240, 400, 300) },
     ])
   })
 
@@ -78,7 +78,7 @@ describe('select tool', () => {
   it('drags the selected box from under a smaller one, and clicks the smaller one', () => {
     const selected = { selected: 'big' }
     const dragged = play('select', [down(150, 120), move(170, 120), up(170, 120)], selected).effects
-    expect(dragged.at(-2)).toEqual({ type: 'change', id: 'big', region: box(140, 100, 540, 400) })
+    expect(dragged.at(-1)).toEqual({ type: 'change', id: 'big', region: box(140, 100, 540, 400) })
     expect(play('select', [down(150, 120), up(150, 120)], selected).effects).toEqual([
       { type: 'select', id: 'small' },
     ])
@@ -110,7 +110,7 @@ describe('select tool', () => {
   it('resizes by a handle of the selected box', () => {
     // The lower right corner of `small` is at (160, 140) on the screen; it is grabbed two pixels off.
     const { effects } = play('select', [down(162, 141), move(172, 151), up(172, 151)], { selected: 'small' })
-    expect(effects.at(-2)).toEqual({ type: 'change', id: 'small', region: box(200, 200, 320, 280) })
+    expect(effects.at(-1)).toEqual({ type: 'change', id: 'small', region: box(200, 200, 320, 280) })
   })
 
   it('moves the view from empty ground, and deselects on a click there', () => {
@@ -161,7 +161,7 @@ describe('draw tool', () => {
 
   it('still resizes by the handles of the selected box', () => {
     const { effects } = play('draw', [down(160, 140), move(170, 150), up(170, 150)], { selected: 'small' })
-    expect(effects.at(-2)).toEqual({ type: 'change', id: 'small', region: box(200, 200, 320, 280) })
+    expect(effects.at(-1)).toEqual({ type: 'change', id: 'small', region: box(200, 200, 320, 280) })
   })
 
   it('moves the view with Alt', () => {

@@ -80,8 +80,12 @@ describe('a view', () => {
   it('tells one change for one drag', () => {
     const scene = createView()
     drag(scene, [150, 150], [170, 155])
-    const changes = scene.calls.filter(([name]) => name === 'change')
-    expect(changes).toEqual([['change', 'one', box(120, 105, 320, 205)]])
+    const told = scene.calls.filter(([name]) => name === 'change' || name === 'preview')
+    expect(told).toEqual([
+      ['preview', 'one', box(120, 105, 320, 205)],
+      ['preview', 'one', undefined],
+      ['change', 'one', box(120, 105, 320, 205)],
+    ])
   })
 
   it('shows the finished edit until the props tell it, so that the box does not jump back', () => {
@@ -91,6 +95,17 @@ describe('a view', () => {
     expect(scene.view.store.getState().held?.region).toEqual(box(120, 105, 320, 205))
     scene.set({ boxes: [{ ...one, region: box(120, 105, 320, 205) }, two] })
     expect(scene.view.store.getState().held).toBeUndefined()
+  })
+
+  it('does so too when the props followed the previews in between', () => {
+    const scene = createView()
+    const { view } = scene
+    view.send({ type: 'down', pointer: scene.at(150, 150), pan: false })
+    view.send({ type: 'move', pointer: scene.at(170, 155) })
+    scene.set({ boxes: [{ ...one, region: box(120, 105, 320, 205) }, two] })
+    view.send({ type: 'up', pointer: scene.at(170, 155) })
+    scene.set({ boxes: [one, two] })
+    expect(view.store.getState().held?.region).toEqual(box(120, 105, 320, 205))
   })
 
   it('lets go of an edit that never comes back', () => {
