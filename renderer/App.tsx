@@ -11,6 +11,7 @@ import { Palette } from './panels/Palette'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
 import { Story } from './panels/Story'
+import { CommandButton } from './parts/CommandButton'
 import { NoticeView } from './parts/NoticeView'
 import { useActions, useSession } from './session/use-session'
 
@@ -105,6 +106,7 @@ function Drawer({ comparing }: { comparing: boolean }) {
   const shown = useSession((s) => s.drawer)
   return (
     <aside className="drawer" data-open={shown} aria-hidden={!shown}>
+      <CommandButton id="drawer" icon="close" className="icon-button drawer-close" />
       {comparing ? <Compare /> : <Story />}
     </aside>
   )

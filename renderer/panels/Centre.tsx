@@ -1,6 +1,7 @@
 /** The middle column: the image, the player, the question. */
 import { CanvasView } from './CanvasView'
 import { AskBar } from './AskBar'
+import { Peek } from './Peek'
 import { PlayerBar } from './PlayerBar'
 import { StageTools } from './StageTools'
 import { useSession } from '../session/use-session'
@@ -14,6 +15,7 @@ export function Centre() {
         {loaded && <CanvasView />}
         {loaded && <StageTools />}
       </div>
+      <Peek />
       <PlayerBar />
       <AskBar />
     </main>

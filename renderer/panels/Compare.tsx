@@ -72,7 +72,7 @@ function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; ot
   const answer = (pair.left ?? pair.right)?.type === 'answer'
   const same = pair.pieces.every((p) => p.side === 'both')
   return (
-    <div className="pair" data-type={answer ? 'answer' : 'thought'}>
+    <div className="pair" data-type={answer ? 'answer' : 'thought'} data-same={same}>
       <TextSide there={pair.left !== undefined} pieces={pair.pieces} side="left" answer={answer} />
       <TextSide there={pair.right !== undefined} pieces={pair.pieces} side="right" answer={answer} />
       {answer && <div className="pair-verdict">{same ? '= same answer' : '≠ another answer'}</div>}

@@ -6,6 +6,9 @@ import { hueOf, type Row } from '../session/rows'
 import { typeWord } from '../session/words'
 import { useActions, useRows, useSession } from '../session/use-session'
 
+/** Side of the thumb, as in the style sheet. */
+const thumbSide = 14
+
 /** Step back, play, step on, a scrubber with a mark per step, speed. */
 export function PlayerBar() {
   const session = useActions()
@@ -77,7 +80,8 @@ function Mark({ row, share }: { row: Row; share: number }) {
       data-type={row.type}
       data-hue={row.type === 'look' ? hueOf(row.look) : undefined}
       title={`${row.number} ${typeWord(row.type)}`}
-      style={{ left: `${share * 100}%` }}
+      // The thumb stays inside the track; marks stand where its middle comes to stand.
+      style={{ left: `calc(${share * 100}% + ${thumbSide * (0.5 - share)}px)` }}
     />
   )
 }

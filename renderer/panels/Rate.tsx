@@ -27,7 +27,8 @@ function LiveRate({ measured }: { measured: number | undefined }) {
     const timer = setInterval(() => {
       const now = performance.now()
       const next = count()
-      if (next > before) setRate(Math.round(((next - before) / (now - at)) * 1000))
+      // The first stretch began before the first token: it would show too little.
+      if (before > 0 && next > before) setRate(Math.round(((next - before) / (now - at)) * 1000))
       before = next
       at = now
     }, 500)

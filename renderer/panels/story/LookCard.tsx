@@ -33,6 +33,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       onPointerLeave={() => session.hover(undefined)}
     >
       <header className="card-head">
+        <span className="card-number">{row.number}</span>
         <LookChip look={row.look} person={person} />
         <span className="card-type">Look</span>
         <span className="numbers muted">{regionWords(region)}</span>

@@ -1,4 +1,5 @@
 /** What can be done with the selected step: undo, redo, and re-run from here. */
+import type { Row } from '../../session/rows'
 import { rerunPoint } from '../../session/runs'
 import { useSession } from '../../session/use-session'
 import { CommandButton } from '../../parts/CommandButton'
@@ -8,7 +9,7 @@ import { Keys } from '../../parts/Keys'
 export function StoryFoot() {
   const keeps = useSession((s) => {
     const point = rerunPoint(s)
-    return point === undefined ? undefined : (point.row?.number ?? 0)
+    return point === undefined ? undefined : keptRows(point.row)
   })
   const edited = useSession((s) => Object.keys(s.project?.drafts ?? {}).length > 0 || s.writing !== undefined)
   const hasBranch = useSession((s) => s.branch !== undefined)
@@ -23,6 +24,12 @@ export function StoryFoot() {
       </CommandButton>
     </footer>
   )
+}
+
+/** A look keeps its crop. */
+function keptRows(row: Row | undefined): number {
+  if (row === undefined) return 0
+  return row.type === 'look' && row.seen !== undefined ? row.number + 1 : row.number
 }
 
 function keepWords(keeps: number): string {

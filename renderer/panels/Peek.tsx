@@ -1,0 +1,37 @@
+/** Where the window is too narrow for the reasoning beside the image: its newest line, and the way to open it. */
+import { Icon } from '../parts/Icon'
+import { LookChip } from '../parts/LookChip'
+import { isRunning } from '../session/document'
+import { useActions, useRows, useSession } from '../session/use-session'
+import { rowWords, typeWord } from '../session/words'
+
+/** One line under the image. */
+export function Peek() {
+  const session = useActions()
+  const rows = useRows()
+  const step = useSession((s) => s.step)
+  const running = useSession(isRunning)
+  const shown = useSession((s) => s.narrow && !s.drawer && s.branch !== undefined)
+  const row = rows.find((r) => r.id === step) ?? rows.at(-1)
+  if (!shown) return null
+  return (
+    <button type="button" className="peek" data-testid="peek" onClick={() => session.setDrawer(true)}>
+      {running && step === undefined && <span className="phase-dot" />}
+      {row === undefined ? (
+        <span className="muted">Thinking…</span>
+      ) : (
+        <>
+          {row.type === 'look' && <LookChip look={row.look} />}
+          <span className="muted">{typeWord(row.type)}</span>
+          <span className="clip" data-answer={row.type === 'answer'}>
+            {rowWords(row)}
+          </span>
+        </>
+      )}
+      <span className="spacer" />
+      <span className="peek-open">
+        Reasoning <Icon name="panel" />
+      </span>
+    </button>
+  )
+}
