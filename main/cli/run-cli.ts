@@ -10,6 +10,9 @@ import { serveCommand } from './serve'
 /** Every command. */
 const commands: readonly Command[] = [run, serveCommand, models, bench]
 
+/** Ctrl+C, a polite kill, the terminal closed. */
+const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** Runs a command line; the process ends by itself afterwards, with the exit code set. */
 export async function runCli(words: readonly string[]): Promise<void> {
   const controller = new AbortController()
@@ -18,8 +21,7 @@ export async function runCli(words: readonly string[]): Promise<void> {
     if (controller.signal.aborted) process.exit(130)
     controller.abort()
   }
-  process.on('SIGINT', onInterrupt)
-  process.on('SIGTERM', onInterrupt)
+  for (const name of ending) process.on(name, onInterrupt)
   // The reader of a pipe may leave (`| head`): that is the end of the work, not an error.
   process.stdout.on('error', () => process.exit(0))
   const code = await perform(words, {
@@ -27,8 +29,7 @@ export async function runCli(words: readonly string[]): Promise<void> {
     error: (text) => void process.stderr.write(text),
     signal: controller.signal,
   })
-  process.off('SIGINT', onInterrupt)
-  process.off('SIGTERM', onInterrupt)
+  for (const name of ending) process.off(name, onInterrupt)
   process.exitCode = code
 }
 

@@ -79,7 +79,6 @@ function hash(bytes: Uint8Array): string {
 }
 
 function cleanName(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   const clean = basename(name.replaceAll('\\', '/'))
     .replace(/[\u0000-\u001f\u007f]/g, '')
     .trim()
