@@ -123,6 +123,6 @@ function useRevealed(scroller: RefObject<HTMLDivElement | null>, step: string | 
     const top = card.offsetTop - area.offsetTop
     const fits = card.offsetHeight < area.clientHeight
     const visible = top >= area.scrollTop && top + card.offsetHeight <= area.scrollTop + area.clientHeight
-    if (!(fits && visible)) area.scrollTop = Math.max(0, top - 12)
+    if (!(fits && visible)) area.scrollTo({ top: Math.max(0, top - 12) })
   }, [scroller, step])
 }

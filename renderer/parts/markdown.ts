@@ -10,7 +10,7 @@ markdown.renderer.rules['math'] = (tokens, i) => {
   const tex = markdown.utils.escapeHtml(token?.content ?? '')
   return `<span class="math" data-block="${token?.markup === '$$'}">${tex}</span>`
 }
-markdown.renderer.rules['link_open'] = (tokens, i, options, _env, self) => {
+markdown.renderer.rules['link_open'] = (...[tokens, i, options, , self]) => {
   tokens[i]?.attrSet('target', '_blank')
   tokens[i]?.attrSet('rel', 'noreferrer noopener')
   return self.renderToken(tokens, i, options)
