@@ -34,8 +34,11 @@ export interface Patches {
   readonly grid: readonly [number, number, number]
 }
 
-/** The patches of an image whose sides are multiples of patch × merge. @throws Failure `bad-input` otherwise. */
-export function toPatches(image: Pixels, patching: Patching): Patches {
+/**
+ * The patches of an image whose sides are multiples of patch × merge. `room`: an array to write into where it is large
+ * enough; the patches are then good until it is used again. @throws Failure `bad-input` for other sides.
+ */
+export function toPatches(image: Pixels, patching: Patching, room?: Float32Array): Patches {
   const { patchSize: size, temporalPatchSize: frames, mergeSize: merge } = patching
   const cell = size * merge
   const { width, height, data } = image
@@ -45,7 +48,9 @@ export function toPatches(image: Pixels, patching: Patching): Patches {
   const levels = levelsOf(patching)
   const plane = size * size
   const columns = 3 * frames * plane
-  const values = new Float32Array((width / size) * (height / size) * columns)
+  const length = (width / size) * (height / size) * columns
+  const values =
+    room !== undefined && room.length >= length ? room.subarray(0, length) : new Float32Array(length)
   let to = 0
   const patch = (left: number, top: number) => {
     for (let c = 0; c < 3; c++) {
@@ -61,7 +66,7 @@ export function toPatches(image: Pixels, patching: Patching): Patches {
   for (let top = 0; top < height; top += cell)
     for (let left = 0; left < width; left += cell)
       for (let y = 0; y < merge; y++) for (let x = 0; x < merge; x++) patch(left + x * size, top + y * size)
-  return { values, rows: values.length / columns, columns, grid: [1, height / size, width / size] }
+  return { values, rows: length / columns, columns, grid: [1, height / size, width / size] }
 }
 
 /** What each byte value becomes, per channel: rescaled in double, then normalised in single precision, as numpy does. */

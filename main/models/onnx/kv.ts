@@ -31,36 +31,46 @@ export interface Checkpoints {
   readonly bytes: () => number
 }
 
+/** So many tokens cost less to read than a cache costs to cut. */
+const fewTokens = 8
+
 /** Checkpoints within a byte budget; the least recently used go first. */
 export function createCheckpoints(budgetBytes: number): Checkpoints {
   /** Least recently used first. */
   let kept: readonly Checkpoint[] = []
   const touch = (checkpoint: Checkpoint) => (kept = [...kept.filter((c) => c !== checkpoint), checkpoint])
   const bytes = () => kept.reduce((sum, c) => sum + c.bytes, 0)
+  const save = (keys: Int32Array, cache: KvCache) => {
+    if (cache.length === 0) return
+    kept = kept.filter((c) => c.keys.length !== keys.length || sharedLength(c.keys, keys) !== keys.length)
+    const size = cache.tensors.reduce((sum, t) => sum + bytesOf(t), 0)
+    kept = [...kept, { keys, cache, bytes: size }]
+    while (kept.length > 1 && bytes() > budgetBytes) kept = kept.slice(1)
+  }
   return {
     find: (keys, limit) => {
-      let best: Checkpoint | undefined
-      let length = 0
+      let cut: Checkpoint | undefined
+      let shared = 0
+      let whole: Checkpoint | undefined
       for (const checkpoint of kept) {
-        const shared = Math.min(limit, sharedLength(checkpoint.keys, keys))
-        const exact = shared === checkpoint.keys.length
-        // Of equally long beginnings the one that needs no cutting.
-        if (shared > length || (shared === length && shared > 0 && exact)) {
-          best = checkpoint
-          length = shared
-        }
+        const length = Math.min(limit, sharedLength(checkpoint.keys, keys))
+        if (length > shared) [cut, shared] = [checkpoint, length]
+        if (length < checkpoint.keys.length) continue
+        if (length > (whole?.keys.length ?? 0)) whole = checkpoint
       }
-      if (best === undefined) return undefined
-      touch(best)
-      return { length, cache: cutCache(best.cache, length) }
+      // A few tokens are read again sooner than a cache is cut.
+      if (whole !== undefined && whole.keys.length + fewTokens >= shared) {
+        touch(whole)
+        return { length: whole.keys.length, cache: whole.cache }
+      }
+      if (cut === undefined) return undefined
+      touch(cut)
+      const fork = cutCache(cut.cache, shared)
+      // Where one fork is, others follow: the same step with another crop.
+      save(keys.slice(0, shared), fork)
+      return { length: shared, cache: fork }
     },
-    save: (keys, cache) => {
-      if (cache.length === 0) return
-      kept = kept.filter((c) => c.keys.length !== keys.length || sharedLength(c.keys, keys) !== keys.length)
-      const size = cache.tensors.reduce((sum, t) => sum + bytesOf(t), 0)
-      kept = [...kept, { keys, cache, bytes: size }]
-      while (kept.length > 1 && bytes() > budgetBytes) kept = kept.slice(1)
-    },
+    save,
     clear: () => (kept = []),
     bytes,
   }

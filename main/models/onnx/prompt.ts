@@ -35,11 +35,11 @@ const end = '\u{F0002}'
 
 /** A writer for one model's template. */
 export function createPromptWriter(options: PromptOptions): PromptWriter {
-  const template = new Template(options.template)
+  const render = createRenderer(new Template(options.template))
   return {
     write: (messages) => {
       const parts = messages.flatMap((m) => m.parts)
-      const rendered = render(template, messages)
+      const rendered = render(messages)
       const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
       const raw = pieces(rendered, parts, images, options.imageToken)
       return merge(raw, options)
@@ -66,7 +66,25 @@ export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[]
   return shown
 }
 
-/** The chat with a placeholder for each text, so that a text can never be taken for a part of the template. */
+/**
+ * Renders the chat with a placeholder for each text, so that a text can never be taken for a part of the template. What
+ * comes out then depends on the shape of the chat alone, and is kept by it.
+ */
+function createRenderer(template: Template): (messages: readonly Message[]) => string {
+  const kept = new Map<string, string>()
+  return (messages) => {
+    const shape = messages
+      .map((m) => m.role + m.parts.map((p) => (p.type === 'image' ? 'i' : 't')).join(''))
+      .join()
+    const found = kept.get(shape)
+    if (found !== undefined) return found
+    const rendered = render(template, messages)
+    if (kept.size >= 256) kept.clear()
+    kept.set(shape, rendered)
+    return rendered
+  }
+}
+
 function render(template: Template, messages: readonly Message[]): string {
   let index = 0
   const continued = messages.at(-1)?.role === 'assistant'

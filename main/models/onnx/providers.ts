@@ -122,10 +122,10 @@ function attentionFeeds(count: number): Record<string, Tensor> {
   }
 }
 
-/** Threads for small graphs: more only wait for each other. */
-const fewThreads = 2
+/** Threads for small graphs. Measured on the built-in model: a second one spins longer than it helps. */
+const fewThreads = 1
 
-/** A session on one provider. `small` graphs run best on few threads. */
+/** A session on one provider. `small`: a graph too little to be shared out. */
 export async function createSession(
   graph: string | Uint8Array,
   runner: Runner,

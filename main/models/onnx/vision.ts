@@ -41,11 +41,15 @@ export function keyOf(view: View): string {
   return [image, cut, size.width, size.height, filter].join('|')
 }
 
+/** Largest array for patches that is kept for the next image. */
+const roomBytes = 16 * 2 ** 20
+
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {
   const { session, graph, patching, type, hidden } = options
   /** Least recently used first. */
   const memory = new Map<string, Features>()
+  let room: Float32Array = new Float32Array(0)
   const bytes = () => [...memory.values()].reduce((sum, f) => sum + f.data.byteLength, 0)
   const keep = (key: string, features: Features) => {
     memory.delete(key)
@@ -63,7 +67,8 @@ export function createVision(options: VisionOptions): Vision {
       return found
     },
     encode: async (view, path) => {
-      const { values, rows, columns, grid } = toPatches(await viewPixels(path, view), patching)
+      const { values, rows, columns, grid } = toPatches(await viewPixels(path, view), patching, room)
+      if (values.length > room.length && values.byteLength <= roomBytes) room = values
       const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
       const out = await session.run({
         [graph.pixels]: floatTensor(graph.pixelType, pixels, [rows, columns]),
