@@ -88,6 +88,8 @@ export const editCommands = [
     id: 'let-go',
     title: 'Let go of the box',
     keys: ['Escape'],
+    // While the model runs, Esc stops it.
+    enabled: (s) => s.box !== undefined && !isRunning(s),
     perform: (s) => s.takeBox(undefined),
   },
 ] as const satisfies readonly Command[]

@@ -17,28 +17,32 @@ interface Props {
 /** Shows the value; while typing, what is typed. */
 export function NumberField(props: Props) {
   const { label, value, min, max, step = 1, disabled = false, changed = false, onInput, onChange } = props
-  const [text, setText] = useState<string | undefined>(undefined)
+  const [typed, setTyped] = useState<{ readonly text: string; readonly before: number } | undefined>(
+    undefined,
+  )
+  const text = typed?.text
   const numberOf = (t: string): number | undefined => {
     const n = Number(t.replace(',', '.'))
     return t.trim() !== '' && Number.isFinite(n) && n >= min && n <= max ? n : undefined
   }
   const keep = () => {
     const n = text === undefined ? undefined : numberOf(text)
-    setText(undefined)
-    if (n !== undefined && n !== value) onChange(n)
+    setTyped(undefined)
+    // Even when it is the value already: an owner that follows `onInput` still waits for the word that it is meant.
+    if (n !== undefined) onChange(n)
   }
   const shift = (by: number) => {
     const exact = Math.round((value + by) / step) * step
-    setText(undefined)
+    setTyped(undefined)
     onChange(Math.min(max, Math.max(min, Number(exact.toFixed(6)))))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') keep()
-    else if (event.key === 'Escape' && text !== undefined) {
+    else if (event.key === 'Escape' && typed !== undefined) {
       event.stopPropagation()
       event.preventDefault()
-      onInput?.(value)
-      setText(undefined)
+      onInput?.(typed.before)
+      setTyped(undefined)
     } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       event.preventDefault()
       shift((event.key === 'ArrowUp' ? 1 : -1) * step * (event.shiftKey ? 10 : 1))
@@ -54,7 +58,7 @@ export function NumberField(props: Props) {
       data-changed={changed}
       value={text ?? String(value)}
       onChange={(e) => {
-        setText(e.target.value)
+        setTyped({ text: e.target.value, before: typed?.before ?? value })
         const n = numberOf(e.target.value)
         if (n !== undefined) onInput?.(n)
       }}

@@ -62,7 +62,7 @@ export function rowsOf(source: RowSource): readonly Row[] {
   added(undefined)
   steps.forEach((step, i) => {
     const own = source.drafts[step.id]
-    const common = { id: step.id, number: rows.length + 1, stale, draft: own }
+    const common = { id: step.id, number: rows.length + 1, stale: stale && own === undefined, draft: own }
     const next = steps[i + 1]
     const seen = step.type === 'look' && next?.type === 'observation' ? next : undefined
     if (step.type === 'look') {

@@ -1,6 +1,6 @@
 /** What states are called for people. One place, so that a thing has one name everywhere. */
 import type { EndReason, Phase, RunState } from '../../app/trace/project'
-import type { Author, LookFlag, Step, View } from '../../app/trace/step'
+import type { LookFlag, Step, View } from '../../app/trace/step'
 import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
 import type { Row } from './rows'
@@ -75,11 +75,6 @@ export function flagWords(flag: LookFlag): string {
 /** What a step is, in a word. */
 export function typeWord(type: Step['type']): string {
   return { thought: 'Thought', look: 'Look', observation: 'Crop', answer: 'Answer' }[type]
-}
-
-/** Who wrote it. */
-export function authorWord(author: Author): string {
-  return author.type === 'person' ? 'you' : author.model
 }
 
 /** A region as whole numbers: left, top to right, bottom. */

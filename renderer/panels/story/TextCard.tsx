@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { StepRow } from '../../session/rows'
 import { useActions, useSession } from '../../session/use-session'
-import { authorWord, typeWord } from '../../session/words'
+import { typeWord } from '../../session/words'
 import { CommandButton } from '../../parts/CommandButton'
 import { Markdown } from '../../parts/Markdown'
 import { Details } from './Details'
@@ -54,7 +54,11 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       {changed && !writing && (
         <div className="draft-row">
           <button type="button" className="link" onClick={() => setOriginal(!original)}>
-            {original ? 'Show your text' : `Show what ${authorWord(step.author)} wrote`}
+            {original
+              ? 'Show your text'
+              : step.author.type === 'person'
+                ? 'Show the text before'
+                : 'Show what the model wrote'}
           </button>
           <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
             Take back

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { commandFor, commands, menuItems, type Focus } from '../../../renderer/commands'
+import { chordOf, keyWords } from '../../../renderer/commands/keys'
+import { hostContract } from '../../../app/host'
+import { initialState } from '../../../renderer/session/state'
+import { fakeHost, openSession, settled } from '../fake-host'
+
+const nowhere: Focus = { typing: false, presses: false, moves: false }
+const typing: Focus = { ...nowhere, typing: true }
+const press = (
+  key: string,
+  held: Partial<Record<'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey', boolean>> = {},
+) => chordOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, false)
+
+describe('the command table', () => {
+  it('gives every command a name of its own', () => {
+    const ids = commands.map((c) => c.id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('gives no chord to two commands that could both be meant', () => {
+    const groupOf = (scope: string) => (scope === 'box' ? 'box' : 'window')
+    const used = commands.flatMap((c) => c.keys.map((k) => `${groupOf(c.scope)} ${k}`))
+    expect(used.filter((k, i) => used.indexOf(k) !== i)).toEqual([])
+  })
+
+  it('writes chords as key events are read', () => {
+    const shape = /^(Mod\+)?(Alt\+)?(Shift\+)?(Space|F\d+|[A-Z0-9]|[^\sA-Za-z0-9]|[A-Z][A-Za-z]+)$/
+    expect(commands.flatMap((c) => c.keys).filter((k) => !shape.test(k))).toEqual([])
+  })
+
+  it('has the keys people know from elsewhere', () => {
+    const keys = new Map(commands.flatMap((c) => c.keys.map((k) => [`${c.scope} ${k}`, c.id])))
+    expect(
+      ['window ArrowRight', 'window Space', 'window R', 'window V', 'typing Mod+Enter', 'typing Escape'].map(
+        (k) => keys.get(k),
+      ),
+    ).toEqual(['next-step', 'play', 'draw-tool', 'select-tool', 'rerun', 'stop'])
+  })
+
+  it('makes a menu the host accepts', () => {
+    const given = hostContract.setMenu.input.safeParse({ items: menuItems(initialState) })
+    expect(given.error).toBeUndefined()
+  })
+})
+
+describe('a key', () => {
+  it('moves the box in hand, and steps when none is', async () => {
+    const { session } = await openSession(fakeHost())
+    expect(commandFor('ArrowRight', session.get(), nowhere)?.id).toBe('next-step')
+    session.takeBox('l1')
+    expect(commandFor('ArrowRight', session.get(), nowhere)?.id).toBe('nudge-right')
+    expect(commandFor('Escape', session.get(), nowhere)?.id).toBe('let-go')
+  })
+
+  it('that is a letter is dead while someone types, Ctrl+Enter is not', async () => {
+    const { session } = await openSession(fakeHost())
+    expect(commandFor('R', session.get(), typing)).toBeUndefined()
+    expect(commandFor('Mod+Z', session.get(), typing)).toBeUndefined()
+    expect(commandFor('Mod+Enter', session.get(), typing)?.id).toBe('rerun')
+  })
+
+  it('that a button or slider needs is left to it', async () => {
+    const { session } = await openSession(fakeHost())
+    expect(commandFor('Space', session.get(), { ...nowhere, presses: true })).toBeUndefined()
+    expect(commandFor('ArrowLeft', session.get(), { ...nowhere, presses: true })?.id).toBe('previous-step')
+    expect(commandFor('ArrowLeft', session.get(), { ...nowhere, moves: true })).toBeUndefined()
+  })
+
+  it('does nothing that cannot be done now', () => {
+    expect(commandFor('Escape', initialState, nowhere)).toBeUndefined()
+    expect(commandFor('Mod+Enter', initialState, nowhere)).toBeUndefined()
+  })
+
+  it('stops a run before anything else that Esc means', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.takeBox('l1')
+    fake.change({ type: 'run-started', branch: 'main', at: 9 })
+    await settled()
+    expect(commandFor('Escape', session.get(), nowhere)?.id).toBe('stop')
+    expect(commandFor('Escape', session.get(), typing)?.id).toBe('stop')
+  })
+})
+
+describe('chords', () => {
+  it('leave Shift out of signs and keep it with letters and named keys', () => {
+    expect([
+      press('?', { shiftKey: true }),
+      press('z', { ctrlKey: true, shiftKey: true }),
+      press('ArrowUp', { shiftKey: true }),
+      press(' '),
+      press('Shift', { shiftKey: true }),
+    ]).toEqual(['?', 'Mod+Shift+Z', 'Shift+ArrowUp', 'Space', undefined])
+  })
+
+  it('use Cmd on a Mac, and leave Ctrl to it', () => {
+    const z = { key: 'z', altKey: false, shiftKey: false }
+    expect(chordOf({ ...z, metaKey: true, ctrlKey: false }, true)).toBe('Mod+Z')
+    expect(chordOf({ ...z, metaKey: false, ctrlKey: true }, true)).toBeUndefined()
+  })
+
+  it('read well', () => {
+    expect([keyWords('Mod+Shift+Z', false), keyWords('Mod+Enter', true), keyWords('Mod++', false)]).toEqual([
+      'Ctrl+Shift+Z',
+      '⌘⏎',
+      'Ctrl++',
+    ])
+  })
+})

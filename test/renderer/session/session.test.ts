@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Failure } from '../../../app/failure'
+import { box } from '../../../app/geometry/box'
+import { fiveSteps, projectWith, thought } from '../../builders/project'
+import { isRunning } from '../../../renderer/session/document'
+import { selectedBranch, selectedRows } from '../../../renderer/session/rows'
+import { fakeHost, openSession, settled } from '../fake-host'
+
+const moved = box<'image'>(40, 70, 341, 371)
+
+describe('a session', () => {
+  it('opens a project on its main branch with its question', async () => {
+    const { session } = await openSession(fakeHost())
+    const { branch, question, step } = session.get()
+    expect({ branch, question, step }).toEqual({
+      branch: 'main',
+      question: 'What is the total?',
+      step: undefined,
+    })
+  })
+
+  it('follows streamed text and steps of a run it started', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.ask('And the tax?')
+    await session.run()
+    fake.change({ type: 'streamed', branch: 'run-1', text: '<think>I ', tokens: [] })
+    fake.change({ type: 'streamed', branch: 'run-1', text: 'look', tokens: [] })
+    await settled()
+    expect(fake.runs[0]).toMatchObject({ project: 'p', question: 'And the tax?', model: 'm' })
+    expect(selectedBranch(session.get())?.open.text).toBe('<think>I look')
+    fake.change({ type: 'steps-added', branch: 'run-1', steps: [thought('n1', 'I look')] })
+    await settled()
+    expect(session.get().announced).toBe('Step 1: thought.')
+  })
+
+  it('keeps the selected branch when a run of another window begins', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await fake.host.run({ project: 'p', question: 'q', model: 'm', settings: session.get().settings })
+    await settled()
+    expect(session.get().branch).toBe('main')
+  })
+
+  it('follows again after the connection was lost, and misses nothing', async () => {
+    vi.useFakeTimers()
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    fake.lose()
+    fake.change({ type: 'project-renamed', title: 'renamed meanwhile' })
+    await vi.advanceTimersByTimeAsync(100)
+    vi.useRealTimers()
+    expect(session.get().project?.title).toBe('renamed meanwhile')
+  })
+
+  it('says an edit that failed where it happened, and puts the box back', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    fake.failEdit = new Failure('disk-full', 'The disk is full.')
+    await session.draftRegion('l1', moved)
+    expect(session.get().notices.step).toMatchObject({ tone: 'error', message: 'The disk is full.' })
+    expect(session.get().preview).toBeUndefined()
+  })
+
+  it('remembers model, settings and theme, and starts without nonsense', async () => {
+    const { session, values } = await openSession(fakeHost(), { 'relook-settings': '{"seed":"x"}' })
+    expect(session.get().settings.seed).toBe(0)
+    session.setSettings({ seed: 7 })
+    session.setTheme('dark')
+    const again = await openSession(fakeHost(), values)
+    expect([again.session.get().settings.seed, again.session.get().theme]).toEqual([7, 'dark'])
+  })
+
+  it('opens an uploaded image as a project, and says what is wrong with a broken one', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.closeProject()
+    await session.importFile(new File([], 'broken.png', { type: 'image/png' }))
+    expect(session.get().notices.import?.message).toBe('The image cannot be read.')
+    await session.importFile(new File(['x'], 'note.txt', { type: 'text/plain' }))
+    expect(session.get().notices.import?.message).toContain('not a PNG, JPEG or WebP')
+    await session.importFile(new File(['x'], 'good.png', { type: 'image/png' }))
+    await settled()
+    expect([session.get().projectId, session.get().notices.import, session.get().upload]).toEqual([
+      'p',
+      undefined,
+      undefined,
+    ])
+  })
+})
+
+describe('drafting', () => {
+  it('keeps a moved box as one edit and marks what comes after it', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.preview('l1', moved)
+    await session.draftRegion('l1', moved)
+    await settled()
+    expect(fake.edits).toEqual([{ type: 'drafted', key: 'l1', draft: { type: 'region', region: moved } }])
+    expect(selectedRows(session.get()).map((r) => r.stale)).toEqual([false, false, true, true, true])
+    expect(session.get().preview).toBeUndefined()
+  })
+
+  it('is no edit when the box is put back where the model had it', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await session.draftRegion('l1', moved)
+    await settled()
+    const before = fiveSteps[1]?.type === 'look' ? fiveSteps[1].region : moved
+    await session.draftRegion('l1', before)
+    await settled()
+    expect(fake.project.drafts).toEqual({})
+  })
+
+  it('puts a drawn look after the selected step and takes it in hand', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.selectStep('t2')
+    await session.drawLook(box(5, 6, 70.4, 80.6))
+    await settled()
+    expect(fake.project.drafts).toEqual({
+      'new-1': { type: 'look', branch: 'main', after: 't2', region: box(5, 6, 70, 81) },
+    })
+    const { step, box: held, tool } = session.get()
+    expect({ step, held, tool }).toEqual({ step: 'new-1', held: 'new-1', tool: 'select' })
+  })
+
+  it('puts a look drawn at the answer before it, and one drawn at a crop after its look', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.selectStep('a1')
+    await session.drawLook(box(0, 0, 9, 9))
+    session.selectStep('o1')
+    await session.drawLook(box(0, 0, 9, 9))
+    expect(Object.values(fake.project.drafts)).toMatchObject([{ after: 't2' }, { after: 'l1' }])
+  })
+
+  it('undoes and redoes through the host', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await session.draftRegion('l1', moved)
+    await session.undo()
+    await settled()
+    expect(session.get().project?.drafts).toEqual({})
+    await session.redo()
+    await settled()
+    expect(Object.keys(session.get().project?.drafts ?? {})).toEqual(['l1'])
+  })
+
+  it('keeps a rewritten answer, and no draft where the words are the same', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.startWriting('a1')
+    session.write('8')
+    await session.keepWriting()
+    expect(fake.project.drafts).toEqual({ a1: { type: 'text', text: '8' } })
+    session.startWriting('t2')
+    await session.keepWriting()
+    expect(Object.keys(fake.project.drafts)).toEqual(['a1'])
+  })
+})
+
+describe('nudging', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is one undo when keys follow closely, and never leaves the image', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.takeBox('l1')
+    for (let i = 0; i < 5; i++) session.nudge(1, 0)
+    session.nudge(-500, 0)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(fake.edits).toHaveLength(1)
+    expect(fake.project.drafts['l1']).toMatchObject({ region: { left: 0, right: 301 } })
+  })
+
+  it('is handed in before a re-run that follows at once', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.takeBox('l1')
+    session.nudge(3, 0)
+    await session.rerun(() => session.settle())
+    expect(fake.edits).toHaveLength(1)
+    expect(fake.runs[0]?.from).toEqual({ branch: 'main', step: 'l1' })
+  })
+})
+
+describe('running', () => {
+  it('re-runs from the selected step and selects the new branch', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.selectStep('o1')
+    await session.rerun(async () => undefined)
+    await settled()
+    expect(fake.runs[0]?.from).toEqual({ branch: 'main', step: 'o1' })
+    const { branch, step } = session.get()
+    expect({ branch, step, running: isRunning(session.get()) }).toEqual({
+      branch: 'run-1',
+      step: undefined,
+      running: true,
+    })
+  })
+
+  it('asks for an answer anew instead of keeping it, unless a person wrote it', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.selectStep('a1')
+    await session.rerun(async () => undefined)
+    session.selectBranch('main')
+    session.startWriting('a1')
+    session.write('8')
+    await session.rerun(() => session.keepWriting())
+    expect(fake.runs.map((r) => r.from?.step)).toEqual(['t2', 'a1'])
+  })
+
+  it('re-runs a drawn look from the step it was drawn after', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.selectStep('l1')
+    await session.drawLook(box(0, 0, 50, 50))
+    await settled()
+    await session.rerun(async () => undefined)
+    expect(fake.runs[0]?.from).toEqual({ branch: 'main', step: 'l1' })
+  })
+
+  it('starts one run however often it is asked at the same time', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await Promise.all([session.run(), session.run()])
+    expect(fake.runs).toHaveLength(1)
+  })
+
+  it('goes on from the last step after a run that was cut off', async () => {
+    const fake = fakeHost(projectWith(fiveSteps.slice(0, 3)))
+    const { session } = await openSession(fake)
+    await session.retry()
+    expect(fake.runs[0]?.from).toEqual({ branch: 'main', step: 'o1' })
+  })
+
+  it('stops the selected branch', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await session.run()
+    await session.stop()
+    expect(fake.stopped).toEqual(['run-1'])
+  })
+
+  it('says where one asked why a run could not start', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    const failing = vi.spyOn(fake.host, 'run').mockRejectedValue(new Failure('busy', 'Busy.'))
+    await session.run()
+    expect(session.get().notices.ask).toMatchObject({ message: 'Busy.', action: { title: 'Try again' } })
+    expect(failing).toHaveBeenCalledOnce()
+  })
+})
+
+describe('walking', () => {
+  it('steps back from the live end and stops at both ends', async () => {
+    const { session } = await openSession(fakeHost())
+    const places: (string | undefined)[] = []
+    for (const to of [-1, -1, 'first', -1, 'last', 1] as const) {
+      session.walk(to)
+      places.push(session.get().step)
+    }
+    expect(places).toEqual(['a1', 't2', 't1', 't1', 'a1', 'a1'])
+  })
+
+  it('lets go of the box when another step is chosen', async () => {
+    const { session } = await openSession(fakeHost())
+    session.takeBox('l1')
+    expect(session.get().box).toBe('l1')
+    session.walk(1)
+    expect([session.get().box, session.get().step]).toEqual([undefined, 'o1'])
+  })
+
+  it('plays to the end at its pace and stops there', async () => {
+    vi.useFakeTimers()
+    const { session } = await openSession(fakeHost())
+    session.play()
+    expect([session.get().playing, session.get().step]).toEqual([true, 't1'])
+    await vi.advanceTimersByTimeAsync(20_000)
+    vi.useRealTimers()
+    expect([session.get().playing, session.get().step]).toEqual([false, 'a1'])
+  })
+})
