@@ -11,7 +11,8 @@ export default tseslint.config(
       'release/**',
       'training/**',
       'assets/**',
-      'app/platform.d.ts',
+      // Declarations of what others made.
+      '**/*.d.ts',
     ],
   },
   ...tseslint.configs.strict,
