@@ -56,7 +56,7 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, coordinates: Te
     slots = torch.cat([s.flatten() for _, s in result.crops])
     guess = torch.cat([helpers.characters(f).float().view(-1, len(CHARACTERS) + 1) for f, _ in result.crops])
     character = F.cross_entropy(guess, slots, balance)
-    total = lm + 0.3 * pointer + 0.2 * reading + 3.0 * box + 0.5 * key + 0.7 * character
+    total = lm + 1.0 * pointer + 0.2 * reading + 3.0 * box + 0.5 * key + 0.7 * character
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
         coordinate = coordinates[result.targets] >= 0

@@ -100,16 +100,18 @@ class Packer:
         return row
 
     def scene(self, rng: Random, scene: Scene, queries: int) -> dict:
-        """One image with `queries` trajectories and one direct question."""
+        """One image with `queries` trajectories; now and then one of them has no looks."""
         small = geometry.overview(scene.image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
         resized = small.size
         owner = labels.owners(scene, resized)
         prefix = self.prefix(resized[1] // 28, resized[0] // 28)
         chosen = [rng.choice(scene.things) for _ in range(queries)] if len(scene.things) < queries else rng.sample(scene.things, queries)
+        forms = [rng.choice(FORMS) for _ in chosen]
+        if rng.random() < 0.3:
+            forms[-1] = "direct"
         rows = [
-            self.row(trajectory(rng, scene, t, resized, rng.choice(FORMS)), scene, prefix.next_place) for t in chosen
+            self.row(trajectory(rng, scene, t, resized, form), scene, prefix.next_place) for t, form in zip(chosen, forms)
         ]
-        rows.append(self.row(trajectory(rng, scene, rng.choice(scene.things), resized, "direct"), scene, prefix.next_place))
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {

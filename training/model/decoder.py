@@ -49,6 +49,10 @@ class Layer(nn.Module):
             v = torch.cat((v[:, :1], second), 1)
         if past is not None:
             k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
+        if not self.pointer and not torch.jit.is_tracing():
+            out = F.scaled_dot_product_attention(q, k, v, mask[:, 0].to(q.dtype), enable_gqa=True)
+            x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
+            return x + self.mlp(self.norm2(x)), (k, v), None
         group = s.heads // s.kv_heads
         q = (q * s.head_dim**-0.5).reshape(b, s.kv_heads, group * n, s.head_dim)
         weights = (q @ k.transpose(-1, -2)).view(b, s.kv_heads, group, n, -1).float() + mask

@@ -28,8 +28,8 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         b, n, d = x.shape
         q, k, v = self.qkv(self.norm1(x)).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        weights = (q @ k.transpose(-1, -2) * (d // self.heads) ** -0.5).softmax(-1)
-        x = x + self.o((weights @ v).transpose(1, 2).reshape(b, n, d))
+        out = F.scaled_dot_product_attention(q, k, v)
+        x = x + self.o(out.transpose(1, 2).reshape(b, n, d))
         return x + self.mlp(self.norm2(x))
 
 

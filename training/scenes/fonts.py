@@ -9,9 +9,8 @@ from pathlib import Path
 from PIL import ImageFont
 
 NAMES = (
-    "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono-Bold.ttf", "DejaVuSerif-Bold.ttf", "LiberationSans-Regular.ttf",
-    "LiberationSans-Bold.ttf", "LiberationSerif-Bold.ttf", "LiberationMono-Bold.ttf", "Roboto-Medium.ttf", "Roboto-Bold.ttf",
-    "OpenSans-Semibold.ttf", "OpenSans-Bold.ttf", "Lato-Bold.ttf", "Lato-Semibold.ttf", "Inter-Medium.otf", "Inter-SemiBold.otf",
+    "DejaVuSans-Bold.ttf", "LiberationSans-Bold.ttf", "Roboto-Medium.ttf", "Roboto-Bold.ttf", "OpenSans-Semibold.ttf",
+    "OpenSans-Bold.ttf", "Lato-Bold.ttf", "Inter-SemiBold.otf",
 )
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"), "/Library/Fonts", "C:/Windows/Fonts")
 
@@ -30,7 +29,7 @@ def paths() -> tuple[str, ...]:
     missing = [n for n in NAMES if n not in found]
     if missing:
         raise MissingFonts(
-            f"these fonts are missing: {', '.join(missing)}. On Debian: apt install fonts-dejavu-core fonts-dejavu-extra "
+            f"these fonts are missing: {', '.join(missing)}. On Debian: apt install fonts-dejavu-core "
             "fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter"
         )
     return tuple(found[n] for n in NAMES)
