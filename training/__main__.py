@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from training.memory import keep_freed_memory
 from training.scenes.family import FAMILIES
 
 RUN = Path(__file__).parent / "runs" / "first"
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> None:
     """Run one command. Imports are late so that `data` does not wait for PyTorch."""
+    keep_freed_memory()
     options = parser().parse_args()
     families = getattr(options, "family", None) or list(FAMILIES)
     if options.command == "data":
