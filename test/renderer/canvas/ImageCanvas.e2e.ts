@@ -58,6 +58,20 @@ async function pixel(x: number, y: number): Promise<readonly number[]> {
   }, shot.toString('base64'))
 }
 
+/** Notes the next key that anything but the canvas gets to hear, and whether the page itself would act on a wheel. */
+async function hear(): Promise<void> {
+  await page.evaluate(() => {
+    document.body.dataset['heard'] = ''
+    const note = (text: string) => (document.body.dataset['heard'] += text)
+    window.addEventListener('keydown', (e) => note(e.code), { once: true })
+    window.addEventListener('wheel', (e) => e.defaultPrevented || note('wheel'), { once: true })
+  })
+}
+
+async function heard(): Promise<string | undefined> {
+  return page.evaluate(() => document.body.dataset['heard'])
+}
+
 async function settled(): Promise<void> {
   await page.waitForTimeout(250)
 }
@@ -83,18 +97,15 @@ describe('the canvas in a browser', () => {
   })
 
   it('puts the box back when Esc is pressed in a drag, and keeps that Esc to itself', async () => {
-    await page.evaluate(() => {
-      document.body.dataset['heard'] = ''
-      window.addEventListener('keydown', (e) => (document.body.dataset['heard'] += e.key), { once: true })
-    })
+    await hear()
     await drag([600, 450], [700, 500])
     await page.keyboard.press('Escape')
     await page.mouse.up()
     expect(await told('change')).toEqual([])
     expect((await told('preview')).at(-1)).toEqual(['preview', 'one', undefined])
-    expect(await page.evaluate(() => document.body.dataset['heard'])).toBe('')
+    expect(await heard()).toBe('')
     await page.keyboard.press('Escape')
-    expect(await page.evaluate(() => document.body.dataset['heard'])).toBe('Escape')
+    expect(await heard()).toBe('Escape')
   })
 
   it('resizes by a handle, and shows what the pointer would do', async () => {
@@ -123,8 +134,10 @@ describe('the canvas in a browser', () => {
   it('zooms to the cursor with the wheel, and pans with the middle button and with Space', async () => {
     const box = await onScreen(400, 300)
     await page.mouse.move(...box)
+    await hear()
     await page.mouse.wheel(0, -400)
     await settled()
+    expect(await heard()).toBe('')
     const zoom = await page.evaluate(() => window.page.zoom())
     expect(zoom).toBeGreaterThan(1)
     // The corner of the box is still under the cursor: its line is just outside, its inside is not.
@@ -144,6 +157,7 @@ describe('the canvas in a browser', () => {
     expect(await hit(box[0] + 53, box[1] + 43)).toBe(true)
     expect(await hit(box[0] + 42, box[1] + 32)).toBe(false)
 
+    await hear()
     await page.getByRole('application').focus()
     await page.keyboard.down('Space')
     await page.mouse.move(box[0] + 100, box[1] + 100)
@@ -151,18 +165,16 @@ describe('the canvas in a browser', () => {
     await page.mouse.move(box[0] + 50, box[1] + 60, { steps: 4 })
     await page.mouse.up()
     await page.keyboard.up('Space')
-    expect(await hit(box[0] + 3, box[1] + 3)).toBe(true)
     expect(await told('change')).toEqual([])
+    expect(await hit(box[0] + 3, box[1] + 3)).toBe(true)
+    expect(await heard()).toBe('')
   })
 
   it('hands on a Space that was only tapped', async () => {
-    await page.evaluate(() => {
-      document.body.dataset['heard'] = ''
-      window.addEventListener('keydown', (e) => (document.body.dataset['heard'] += e.code), { once: true })
-    })
+    await hear()
     await page.getByRole('application').focus()
     await page.keyboard.press('Space')
-    expect(await page.evaluate(() => document.body.dataset['heard'])).toBe('Space')
+    expect(await heard()).toBe('Space')
   })
 
   it('shows boxes in the hue of the style sheet, in each theme, and hides them all when asked', async () => {

@@ -70,6 +70,13 @@ describe('select tool', () => {
     ])
   })
 
+  it('tells nothing new while the pointer stays within a pixel of the image', () => {
+    const view = screenMapping(10, { x: -1500, y: -1500 })
+    const moves = [down(600, 600), move(620, 600), move(621, 600), move(622, 601)]
+    const { effects } = play('select', moves, { view, targets: [small], selected: 'small' })
+    expect(effects).toEqual([{ type: 'preview', id: 'small', region: box(202, 200, 302, 260) }])
+  })
+
   it('takes a press that travels less than five pixels for a click', () => {
     const { effects } = play('select', [down(150, 120), move(153, 123), up(153, 123)])
     expect(effects).toEqual([{ type: 'select', id: 'small' }])
@@ -222,7 +229,12 @@ describe('what is under the pointer', () => {
   it('leaves the middle of a tiny selected box to be dragged', () => {
     const tiny = { id: 'tiny', region: box<'image'>(400, 400, 420, 420) }
     const scene = { ...base, targets: [tiny], selected: 'tiny' }
-    expect(underAt({ x: 215, y: 215 }, scene).type).toBe('box')
+    for (const at of [
+      { x: 215, y: 215 },
+      { x: 215, y: 211 },
+      { x: 211, y: 215 },
+    ])
+      expect(underAt(at, scene).type).toBe('box')
     expect(underAt({ x: 222, y: 222 }, scene)).toMatchObject({ type: 'handle', handle: 'se' })
   })
 })

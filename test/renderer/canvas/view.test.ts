@@ -127,6 +127,21 @@ describe('a view', () => {
     }
   })
 
+  it('cancels a new box when nothing may be drawn any more', () => {
+    const scene = createView({ tool: 'draw' })
+    scene.view.send({ type: 'down', pointer: scene.at(350, 250), pan: false })
+    scene.view.send({ type: 'move', pointer: scene.at(390, 290) })
+    scene.set({ editable: false })
+    scene.view.send({ type: 'up', pointer: scene.at(390, 290) })
+    expect(scene.calls.some(([name]) => name === 'draw')).toBe(false)
+  })
+
+  it('knows what is under the pointer when a gesture ends', () => {
+    const scene = createView({ tool: 'draw' })
+    drag(scene, [400, 250], [250, 150])
+    expect(scene.calls.at(-1)).toEqual(['hover', 'one'])
+  })
+
   it('goes on moving the view when props come in', () => {
     const scene = createView({ editable: false })
     scene.view.send({ type: 'down', pointer: scene.at(400, 50), pan: true })
@@ -152,6 +167,18 @@ describe('a view', () => {
     view.zoomAt(pointer.at, 3)
     const { phase } = view.store.getState()
     expect(phase.type === 'moving' && phase.region).toEqual(box(150, 120, 350, 220))
+  })
+
+  it('lets the box in the hand follow when the view is zoomed away from the cursor', () => {
+    const scene = createView()
+    const { view } = scene
+    view.send({ type: 'down', pointer: scene.at(150, 150), pan: false })
+    const pointer = scene.at(200, 170)
+    view.send({ type: 'move', pointer })
+    view.handle.zoomBy(2)
+    // The screen point is now nearer to the middle of the image, (400, 300).
+    const { phase } = view.store.getState()
+    expect(phase.type === 'moving' && phase.region).toEqual(box(250, 185, 450, 285))
   })
 
   it('never changes a stored number by zooming and panning', () => {
