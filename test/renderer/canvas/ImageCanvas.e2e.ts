@@ -19,6 +19,11 @@ let page: BrowserPage
 beforeAll(async () => {
   opened = await openCanvas({ width: 1000, height: 700 })
   page = opened.page
+  await page.evaluate(() => {
+    const note = (text: string) => (document.body.dataset['heard'] += text)
+    window.addEventListener('keydown', (e) => note(e.code))
+    window.addEventListener('wheel', (e) => e.defaultPrevented || note('wheel'))
+  })
 })
 afterAll(() => opened.close())
 beforeEach(async () => {
@@ -58,14 +63,9 @@ async function pixel(x: number, y: number): Promise<readonly number[]> {
   }, shot.toString('base64'))
 }
 
-/** Notes the next key that anything but the canvas gets to hear, and whether the page itself would act on a wheel. */
+/** Forgets what anything but the canvas got to hear of keys and wheels. */
 async function hear(): Promise<void> {
-  await page.evaluate(() => {
-    document.body.dataset['heard'] = ''
-    const note = (text: string) => (document.body.dataset['heard'] += text)
-    window.addEventListener('keydown', (e) => note(e.code), { once: true })
-    window.addEventListener('wheel', (e) => e.defaultPrevented || note('wheel'), { once: true })
-  })
+  await page.evaluate(() => (document.body.dataset['heard'] = ''))
 }
 
 async function heard(): Promise<string | undefined> {
