@@ -117,7 +117,8 @@ function Lost() {
   if (connected) return null
   return (
     <div className="lost" role="status" data-testid="lost">
-      Connection lost. Runs go on without this window; reconnecting…
+      Connection lost, reconnecting… Runs go on without this window. If Relook was started anew, open the
+      address it printed.
     </div>
   )
 }

@@ -78,7 +78,10 @@ function focusOf(target: EventTarget | null): Focus {
   if (!(target instanceof HTMLElement)) return { typing: false, presses: false, moves: false }
   return {
     typing: target.isContentEditable || target.matches('input, textarea, select'),
-    presses: target.matches('button, a[href], summary, [role="button"], [role="tab"]'),
+    // A row of the step list is pressed by Enter; Space plays, as everywhere.
+    presses: target.matches(
+      'button:not([data-passes-space]), a[href], summary, [role="button"], [role="tab"]',
+    ),
     moves: target.matches('[role="slider"], [role="separator"], [role="tab"]'),
   }
 }

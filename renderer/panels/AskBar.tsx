@@ -15,7 +15,9 @@ export function AskBar() {
   const question = useSession((s) => s.question)
   const running = useSession((s) => isRunning(s) || s.starting)
   const ready = useSession(canRun)
-  const onKeyDown = (event: KeyboardEvent) => {
+  const fresh = useSession((s) => s.branch === undefined)
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape' && !running) return event.currentTarget.blur()
     if (
       event.key !== 'Enter' ||
       event.shiftKey ||
@@ -25,6 +27,8 @@ export function AskBar() {
     )
       return
     event.preventDefault()
+    // Away from the field, so that arrows, Space and letters are for the run now.
+    event.currentTarget.blur()
     if (!running) void session.run()
   }
   return (
@@ -36,6 +40,7 @@ export function AskBar() {
           className="question"
           data-testid="question"
           aria-label="Question"
+          autoFocus={fresh}
           placeholder="Ask about this image…"
           rows={1}
           value={question}

@@ -2,6 +2,7 @@
 import { useSession } from '../session/use-session'
 import { BranchList } from './BranchList'
 import { ProjectList } from './ProjectList'
+import { SampleList } from './SampleList'
 import { StepList } from './StepList'
 
 /** Projects fold away while one is open. */
@@ -10,6 +11,7 @@ export function Sidebar() {
   return (
     <nav className="sidebar" aria-label="Project">
       <ProjectList key={String(open)} folded={open} />
+      {open && <SampleList />}
       {open && <BranchList />}
       {open && <StepList />}
     </nav>

@@ -58,6 +58,7 @@ function StepItem({ row }: { row: Row }) {
         data-testid={row.type === 'look' ? 'region-row' : undefined}
         aria-label={labelOf(row)}
         data-held={held}
+        data-passes-space
         // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
         onClick={() => session.selectStep(row.id)}
         onDoubleClick={() => session.takeBox(row.id)}
