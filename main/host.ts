@@ -38,9 +38,7 @@ export interface Parts {
 
 /** The implementation of the contract. */
 export function createHost(parts: Parts): HostImplementation {
-  const { engine, store, samples, runs, shell, about } = parts
-  const { projects, images } = store
-  const add = (input: { image: ImageRef; title?: string | undefined }) => createProject(parts, input)
+  const { engine, store, samples, about } = parts
   return {
     about: async () => about,
     samples: () => samples.list(),
@@ -51,7 +49,20 @@ export function createHost(parts: Parts): HostImplementation {
       await engine.setProvider(provider)
       await store.setPreferences({ provider })
     },
+    ...projectAbilities(parts),
+    ...runAbilities(parts),
+    ...shellAbilities(parts),
+  }
+}
 
+type Abilities<K extends keyof HostImplementation> = Pick<HostImplementation, K>
+
+function projectAbilities(
+  parts: Parts,
+): Abilities<'projects' | 'createProject' | 'deleteProject' | 'restoreProject' | 'follow' | 'edit'> {
+  const { runs } = parts
+  const { projects } = parts.store
+  return {
     projects: async function* (_, signal) {
       const news = createChannel<'changed'>(
         signal,
@@ -60,13 +71,13 @@ export function createHost(parts: Parts): HostImplementation {
       yield projects.list()
       for await (const _change of news) yield projects.list()
     },
-    createProject: async ({ source, title }) => add({ image: await imageOf(parts, source), title }),
+    createProject: async ({ source, title }) =>
+      createProject(parts, { image: await imageOf(parts, source), title }),
     deleteProject: async ({ project }) => {
       await runs.stop(project)
       await projects.remove(project)
     },
     restoreProject: ({ project }) => projects.restore(project),
-
     follow: async function* ({ project }, signal) {
       const { live, release } = await projects.hold(project)
       try {
@@ -80,10 +91,15 @@ export function createHost(parts: Parts): HostImplementation {
         checkEdit(live.state(), change)
         await live.append([change])
       }),
+  }
+}
 
+function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view'> {
+  const { engine, runs } = parts
+  const { projects } = parts.store
+  return {
     run: (request) => startRun(parts, request),
     stop: ({ project, branch }) => runs.stop(project, branch),
-
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
         const { settings, question, view, model, steps, dialect } = contextOf(live.state(), branch, step)
@@ -96,12 +112,17 @@ export function createHost(parts: Parts): HostImplementation {
         const info = await modelInfo(engine, model)
         return dialectFor(info).crop(image.id, region, image, info.budgets) ?? null
       }),
+  }
+}
 
+function shellAbilities(parts: Parts): Abilities<'openImage' | 'setMenu' | 'shell'> {
+  const { shell, store } = parts
+  return {
     openImage: async () => {
       const path = await shell.chooseImage()
       if (path === null) return null
-      const image = await images.add(await readImageFile(path), basename(path))
-      return { project: (await add({ image })).project }
+      const image = await store.images.add(await readImageFile(path), basename(path))
+      return { project: (await createProject(parts, { image })).project }
     },
     setMenu: async ({ items }) =>
       shell.setMenu(items.map(({ keys, ...item }) => (keys === undefined ? item : { ...item, keys }))),

@@ -153,6 +153,8 @@ describe('a run', () => {
   })
 
   test('shares the engine with another, segment by segment', async () => {
+    let go: () => void = () => undefined
+    const bothAsked = new Promise<void>((resolve) => (go = resolve))
     const order: string[] = []
     const logging: Model = {
       ...model,
@@ -160,7 +162,7 @@ describe('a run', () => {
         const question = request.messages[0]?.parts.map((p) => (p.type === 'text' ? p.text[0] : '')).join('')
         order.push(question ?? '')
         const text = order.length > 2 ? '<answer>7</answer>' : (looks[0] as string)
-        await new Promise((done) => setTimeout(done, 20))
+        await bothAsked
         yield { type: 'token', token: { id: order.length, text } }
         yield { type: 'end', reason: 'stop', timings: zero }
       },
@@ -171,6 +173,10 @@ describe('a run', () => {
     await run({ question: 'a' })
     project = second
     await run({ question: 'b' })
+    // The second waits in the queue now: its phase is in its journal.
+    await follow(services.host, second, (p) => branchAt(p, 0).run.type === 'running')
+    await new Promise((done) => setTimeout(done, 20))
+    go()
     await follow(services.host, first, allEnded)
     await ended()
     expect(order.join('')).toBe('abab')

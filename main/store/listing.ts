@@ -1,0 +1,71 @@
+/** The list of projects in memory: kept true by every change, told to whoever watches, saved now and then. */
+import type { Project, ProjectSummary } from '../../app/trace/project'
+import { loadIndex, summaryOf, writeIndex, type IndexEntry } from './index-file'
+
+export interface Listing {
+  /** Newest change first. */
+  readonly list: () => readonly ProjectSummary[]
+  /** Called whenever the list changed; returns its end. */
+  readonly onList: (listener: () => void) => () => void
+  /** A project changed; its journal now has this length. */
+  readonly note: (project: Project, journal: number, at: number) => void
+  readonly has: (id: string) => boolean
+  readonly put: (id: string, entry: IndexEntry) => void
+  readonly forget: (id: string) => void
+  readonly close: () => Promise<void>
+}
+
+/** The list is saved at most once in this many milliseconds. */
+const saveMs = 500
+
+/** The list of a data folder, true as of now. */
+export async function createListing(folder: string, report: (message: string) => void): Promise<Listing> {
+  const entries = await loadIndex(folder, report)
+  const listeners = new Set<() => void>()
+  let timer: NodeJS.Timeout | undefined
+  const save = async () => {
+    clearTimeout(timer)
+    timer = undefined
+    // Only a copy of what the journals say: a full disk must not stop anything here.
+    await writeIndex(folder, entries.values()).catch((error: unknown) => report(String(error)))
+  }
+  const saveSoon = () => void (timer ??= setTimeout(() => void save(), saveMs).unref())
+  const changed = () => {
+    saveSoon()
+    for (const listener of listeners) listener()
+  }
+  return {
+    list: () => [...entries.values()].map((e) => e.summary).sort(byTime),
+    onList: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    note: (project, journal, at) => {
+      const before = entries.get(project.id)?.summary
+      const summary = summaryOf(project, at)
+      entries.set(project.id, { journal, summary })
+      if (sameButTime(before, summary)) saveSoon()
+      else changed()
+    },
+    has: (id) => entries.has(id),
+    put: (id, entry) => {
+      entries.set(id, entry)
+      changed()
+    },
+    forget: (id) => {
+      if (entries.delete(id)) changed()
+    },
+    close: async () => {
+      listeners.clear()
+      await save()
+    },
+  }
+}
+
+function byTime(a: ProjectSummary, b: ProjectSummary): number {
+  return b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1)
+}
+
+function sameButTime(a: ProjectSummary | undefined, b: ProjectSummary): boolean {
+  return a !== undefined && JSON.stringify({ ...a, changedAt: 0 }) === JSON.stringify({ ...b, changedAt: 0 })
+}
