@@ -28,7 +28,8 @@ export async function ensureInstalled() {
   if (isInstalled()) return true
   console.log('Installing the packages of package-lock.json …')
   const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
-  const npm = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined
+  // Started by npm itself: the same npm. (Under npx the variable may name another program.)
+  const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined
   const child = npm
     ? spawn(process.execPath, [npm, ...words], { cwd: root, stdio: ['ignore', 2, 2] })
     : spawn('npm', words, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
