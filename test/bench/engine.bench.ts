@@ -54,12 +54,6 @@ async function rerun(model: LoadedModel, manifest: Manifest, floor: Floor): Prom
       if (round >= 0) times[name].push(ms)
     }
   }
-  if (process.env['BENCH_DETAIL'])
-    console.error(
-      Object.entries(times)
-        .map(([n, t]) => `${n} ${median(t).toFixed(2)} ms`)
-        .join(', '),
-    )
   return [
     {
       name: 're-run from the last of 3 looks: time to first token / from scratch',
@@ -90,12 +84,6 @@ async function decoding(model: LoadedModel, manifest: Manifest, floor: Floor): P
     times.loop.push(loop.perToken)
     times.bare.push(bare)
   }
-  if (process.env['BENCH_DETAIL'])
-    console.error(
-      Object.entries(times)
-        .map(([n, t]) => `${n} ${median(t).toFixed(3)} ms`)
-        .join(', '),
-    )
   return {
     name: 'decode loop per token / bare loop',
     value: ratio(times.loop, times.bare),
