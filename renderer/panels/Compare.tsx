@@ -71,11 +71,13 @@ function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; ot
   }
   const answer = (pair.left ?? pair.right)?.type === 'answer'
   const same = pair.pieces.every((p) => p.side === 'both')
+  const anew = pair.anew && !answer && pair.left !== undefined && pair.right !== undefined
   return (
-    <div className="pair" data-type={answer ? 'answer' : 'thought'} data-same={same}>
+    <div className="pair" data-type={answer ? 'answer' : 'thought'} data-same={same} data-anew={anew}>
       <TextSide there={pair.left !== undefined} pieces={pair.pieces} side="left" answer={answer} />
       <TextSide there={pair.right !== undefined} pieces={pair.pieces} side="right" answer={answer} />
       {answer && <div className="pair-verdict">{same ? '= same answer' : '≠ another answer'}</div>}
+      {anew && <div className="pair-verdict muted">written anew</div>}
     </div>
   )
 }

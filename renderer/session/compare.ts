@@ -16,6 +16,8 @@ export type Pair =
       readonly left: StepRow | undefined
       readonly right: StepRow | undefined
       readonly pieces: readonly Piece[]
+      /** So little is shared that marking words would say nothing. */
+      readonly anew: boolean
     }
   | {
       readonly type: 'look'
@@ -77,7 +79,8 @@ function pair(left: Row | undefined, right: Row | undefined): Pair {
     return { type: 'look', left: l, right: r, iou: both ? iou(l.region, r.region) : undefined }
   }
   const [a, b] = [textRow(left), textRow(right)]
-  return { type: 'text', left: a, right: b, pieces: diffText(textOf(a), textOf(b)) }
+  const pieces = diffText(textOf(a), textOf(b))
+  return { type: 'text', left: a, right: b, pieces, anew: sharedPart(pieces) < anewBelow }
 }
 
 function textRow(row: Row | undefined): StepRow | undefined {
@@ -86,6 +89,16 @@ function textRow(row: Row | undefined): StepRow | undefined {
 
 function textOf(row: StepRow | undefined): string {
   return row !== undefined && 'text' in row.step ? row.step.text : ''
+}
+
+/** Share of both texts together below which a text counts as written anew. */
+const anewBelow = 0.4
+
+function sharedPart(pieces: readonly Piece[]): number {
+  const letters = (p: Piece) => p.text.trim().length * (p.side === 'both' ? 2 : 1)
+  const all = pieces.reduce((sum, p) => sum + letters(p), 0)
+  const both = pieces.filter((p) => p.side === 'both').reduce((sum, p) => sum + letters(p), 0)
+  return all === 0 ? 1 : both / all
 }
 
 /** The words of two texts: what both have, and what only one has. */

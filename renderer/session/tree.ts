@@ -26,6 +26,30 @@ export function treeOf(branches: readonly Branch[]): readonly TreeRow[] {
   return rows
 }
 
+/** Another way the story went on at one place. */
+export interface Sibling {
+  readonly step: string
+  /** The newest branch that goes this way. */
+  readonly branch: BranchId
+}
+
+/**
+ * The ways branches go on at place `at` of a path, oldest first, after the same steps before it. One: nothing parts here.
+ */
+export function siblingsAt(
+  branches: readonly Branch[],
+  path: readonly string[],
+  at: number,
+): readonly Sibling[] {
+  const found = new Map<string, BranchId>()
+  for (const branch of branches) {
+    const step = branch.path[at]
+    if (branch.binned || step === undefined || sharedSteps(branch.path, path) < at) continue
+    found.set(step, branch.id)
+  }
+  return [...found].map(([step, branch]) => ({ step, branch }))
+}
+
 /** Step numbers two branches share at their beginning. */
 export function sharedSteps(a: readonly string[], b: readonly string[]): number {
   let n = 0

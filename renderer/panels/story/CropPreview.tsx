@@ -1,78 +1,71 @@
 /** A crop as the model will be given it, kept up with a region that is being moved. */
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { viewAddress } from '../../../app/addresses'
+import type { Host } from '../../../app/host'
 import type { Box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
+import { createLatest } from '../../session/latest'
 import { useActions, useBranch, useSession } from '../../session/use-session'
 import { sizeWords } from '../../session/words'
+import { SeenPicture } from './Saw'
 
-/** How long a region rests before its crop is asked for. */
-const restMs = 60
-
-/** The new crop; the last one stays until the next is there. */
-export function CropPreview({ region }: { region: Box<'image'> }) {
-  const view = useView(region)
-  if (view === undefined) return <div className="crop pending" />
+/** The new crop; what was there stays until it has come. */
+export function CropPreview({ region, before }: { region: Box<'image'>; before: View | undefined }) {
+  const found = useView(region)
+  const view = found === undefined ? before : found
   if (view === null)
-    return <div className="flag">No pixel is left of this region: the model would get no crop.</div>
+    return <div className="flag">Too little is left of this region: the model would get no crop.</div>
+  if (view === undefined) return <div className="crop pending" />
   return (
-    <div className="crop preview">
-      <div
-        className="seen"
-        style={{
-          aspectRatio: `${view.size.width} / ${view.size.height}`,
-          maxWidth: `${view.size.width * 2}px`,
-        }}
-      >
-        <img
-          src={viewAddress(view)}
-          alt="The crop as the model will see it"
-          width={view.size.width}
-          height={view.size.height}
-        />
-      </div>
+    <div className="crop preview" data-testid="crop-preview">
+      <SeenPicture view={view} />
       <div className="muted small-text numbers">as the model will see it: {sizeWords(view)}</div>
     </div>
   )
 }
 
+interface Question {
+  readonly project: string
+  readonly model: string
+  readonly region: Box<'image'>
+}
+
+/** Asks for one view after the other while the region moves, always for where it is by then. */
 function useView(region: Box<'image'>): View | null | undefined {
   const { host } = useActions()
   const project = useSession((s) => s.projectId)
-  const model = useSession((s) => s.model)
-  const branchModel = useBranch((b) => b.model)
+  const chosen = useSession((s) => s.model)
+  const own = useBranch((b) => b.model)
+  const model = chosen ?? own
   const [view, setView] = useState<View | null | undefined>(undefined)
+  const latest = useMemo(
+    () =>
+      createLatest(async (question: Question) => {
+        const next = await viewOf(host, question)
+        if (next !== undefined) setView(next)
+      }),
+    [host],
+  )
+  useEffect(() => latest.end, [latest])
   const { left, top, right, bottom } = region
-  const asked = model ?? branchModel
   useEffect(() => {
-    if (project === undefined || asked === undefined) return
-    const gone = new AbortController()
-    const timer = setTimeout(() => {
-      const whole = {
-        left: Math.round(left),
-        top: Math.round(top),
-        right: Math.round(right),
-        bottom: Math.round(bottom),
-      }
-      host
-        .view({ project, model: asked, region: whole }, gone.signal)
-        .then((next) => (next === null ? next : loaded(next)))
-        .then((next) => !gone.signal.aborted && setView(next))
-        // The old crop stays; the connection's own notice says what is wrong.
-        .catch(() => undefined)
-    }, restMs)
-    return () => {
-      clearTimeout(timer)
-      gone.abort()
-    }
-  }, [host, project, asked, left, top, right, bottom])
+    if (project === undefined || model === undefined) return
+    const [l, t, r, b] = [left, top, right, bottom].map(Math.round) as [number, number, number, number]
+    latest.give({ project, model, region: { left: l, top: t, right: r, bottom: b } })
+  }, [latest, project, model, left, top, right, bottom])
   return view
 }
 
-/** The view once its picture can be shown at once. */
-async function loaded(view: View): Promise<View> {
-  const picture = new Image()
-  picture.src = viewAddress(view)
-  await picture.decode().catch(() => undefined)
-  return view
+/** The view once its picture can be shown at once; undefined when it cannot be had now (the old one stays). */
+async function viewOf(host: Host, question: Question): Promise<View | null | undefined> {
+  try {
+    const view = await host.view(question)
+    if (view === null) return null
+    const picture = new Image()
+    picture.src = viewAddress(view)
+    await picture.decode()
+    return view
+  } catch {
+    return undefined
+  }
 }

@@ -9,6 +9,7 @@ import { Disclosure } from '../../parts/Disclosure'
 import { CropPreview } from './CropPreview'
 import { Details } from './Details'
 import { RegionNumbers } from './RegionNumbers'
+import { SiblingPicker } from './SiblingPicker'
 import { Saw, SeenPicture } from './Saw'
 
 /** One card for the look and its crop. */
@@ -38,6 +39,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         <span className="card-type">Look</span>
         <span className="numbers muted">{regionWords(region)}</span>
         <span className="spacer" />
+        <SiblingPicker step={row.id} />
         {person && (
           <span className="badge person">
             {row.step === undefined
@@ -50,7 +52,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         {row.stale && <span className="badge">from before the edit</span>}
       </header>
       {changed ? (
-        <CropPreview region={region} />
+        <CropPreview region={region} before={row.seen?.view} />
       ) : row.seen !== undefined ? (
         <div className="crop" key={row.seen.id}>
           <SeenPicture view={row.seen.view} />

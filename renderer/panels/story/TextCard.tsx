@@ -6,6 +6,7 @@ import { typeWord } from '../../session/words'
 import { CommandButton } from '../../parts/CommandButton'
 import { Markdown } from '../../parts/Markdown'
 import { Details } from './Details'
+import { SiblingPicker } from './SiblingPicker'
 import { TextEditor } from './TextEditor'
 import { TokenText } from './TokenText'
 
@@ -34,6 +35,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         {(step.author.type === 'person' || changed) && <span className="badge person">edited by you</span>}
         {row.stale && <span className="badge">from before the edit</span>}
         <span className="spacer" />
+        <SiblingPicker step={row.id} />
         {selected && !writing && <CommandButton id="edit-text" icon="pencil" className="icon-button small" />}
       </header>
       {writing ? (

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../../app/trace/change'
 import { createBatch, joinStreamed } from '../../../renderer/session/batch'
 import { compareRows, diffText } from '../../../renderer/session/compare'
 import { atBottom, followAfterScroll } from '../../../renderer/session/follow'
 import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/session/player'
 import { rowsOf } from '../../../renderer/session/rows'
-import { sharedSteps, treeOf } from '../../../renderer/session/tree'
+import { createLatest } from '../../../renderer/session/latest'
+import { sharedSteps, siblingsAt, treeOf } from '../../../renderer/session/tree'
 import { answer, branch, fiveSteps, look, projectWith, thought } from '../../builders/project'
 
 const streamed = (text: string, of = 'b'): Change => ({
@@ -112,6 +113,21 @@ describe('the tree of branches', () => {
     ])
   })
 
+  it('knows the ways that part at a place, once each and not those in the bin', () => {
+    const of = (id: string, path: readonly string[], binned = false) => ({ ...branch(id, path), binned })
+    const branches = [
+      of('a', ['1', '2']),
+      of('b', ['1', '3']),
+      of('c', ['1', '3', '4']),
+      of('d', ['1', '5'], true),
+      of('e', ['0', '6']),
+    ]
+    expect(siblingsAt(branches, ['1', '2'], 1)).toEqual([
+      { step: '2', branch: 'a' },
+      { step: '3', branch: 'c' },
+    ])
+  })
+
   it('counts shared steps only from the beginning', () => {
     expect(sharedSteps(['a', 'b', 'c'], ['a', 'x', 'c'])).toBe(1)
   })
@@ -146,10 +162,34 @@ describe('comparing', () => {
     expect(ids.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
+  it('calls a text written anew when hardly a word is left', () => {
+    const pairsOf = (a: string, b: string) =>
+      compareRows(rowsFrom([thought('x', a)]), rowsFrom([thought('y', b)])).pairs
+    expect(pairsOf('The red bar is tall.', 'The red bar is short.')).toMatchObject([{ anew: false }])
+    expect(pairsOf('I read the list.', 'Rows begin further down the page.')).toMatchObject([{ anew: true }])
+  })
+
   it('tells words only one side has', () => {
     expect(diffText('it is red', 'it is blue').filter((p) => p.side !== 'both')).toEqual([
       { text: 'red', side: 'left' },
       { text: 'blue', side: 'right' },
     ])
+  })
+})
+
+describe('the latest of many', () => {
+  it('is done one at a time, without those in between', async () => {
+    const done: number[] = []
+    const opens: (() => void)[] = []
+    const latest = createLatest(async (n: number) => {
+      await new Promise<void>((resolve) => opens.push(resolve))
+      done.push(n)
+    })
+    for (const n of [1, 2, 3]) latest.give(n)
+    opens[0]?.()
+    await vi.waitFor(() => expect(opens).toHaveLength(2))
+    latest.end()
+    opens[1]?.()
+    await vi.waitFor(() => expect(done).toEqual([1, 3]))
   })
 })

@@ -1,0 +1,41 @@
+/** ‹ 2/3 › on a step where branches part: the other ways it went on, one click away. */
+import { useMemo } from 'react'
+import { Icon } from '../../parts/Icon'
+import { siblingsAt } from '../../session/tree'
+import { useActions, useBranch, useSession } from '../../session/use-session'
+
+/** Nothing where only one way goes on. */
+export function SiblingPicker({ step }: { step: string }) {
+  const session = useActions()
+  const branches = useSession((s) => s.project?.branches)
+  const path = useBranch((b) => b.path)
+  const siblings = useMemo(
+    () =>
+      branches === undefined || path === undefined ? [] : siblingsAt(branches, path, path.indexOf(step)),
+    [branches, path, step],
+  )
+  const at = siblings.findIndex((s) => s.step === step)
+  if (siblings.length < 2 || at < 0) return null
+  const go = (by: 1 | -1) => {
+    const next = siblings[(at + by + siblings.length) % siblings.length]
+    if (next === undefined) return
+    session.selectBranch(next.branch)
+    session.selectStep(next.step)
+  }
+  return (
+    <span className="siblings numbers" data-testid="siblings" onClick={(e) => e.stopPropagation()}>
+      <button
+        type="button"
+        className="icon-button tiny"
+        aria-label="Previous branch here"
+        onClick={() => go(-1)}
+      >
+        <Icon name="back" />
+      </button>
+      {at + 1}/{siblings.length}
+      <button type="button" className="icon-button tiny" aria-label="Next branch here" onClick={() => go(1)}>
+        <Icon name="next" />
+      </button>
+    </span>
+  )
+}
