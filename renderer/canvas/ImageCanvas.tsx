@@ -37,6 +37,9 @@ export function ImageCanvas(props: CanvasProps) {
   useLayoutEffect(() => view.receive(props))
   useEffect(() => view.mount(), [view])
   useEffect(() => (element === null ? undefined : attach(element, view)), [element, view])
+  useLayoutEffect(() => {
+    if (element !== null) tellSelected(element, view)
+  })
   const cursor = useStore(view.store, (s) => cursorOf(view, props, s.panKey))
   const palette = usePalette(element)
   const state = usePicture(props.image.url)
@@ -48,6 +51,8 @@ export function ImageCanvas(props: CanvasProps) {
       aria-roledescription="image canvas"
       aria-label={labelOf(props)}
       tabIndex={0}
+      data-testid="canvas"
+      data-tool={props.tool}
       data-canvas={state.type}
       style={{ ...ground, cursor }}
     >
@@ -73,10 +78,20 @@ function attach(element: HTMLElement, view: View): () => void {
   const sizes = new ResizeObserver(measure)
   sizes.observe(element)
   const end = listen(element, view)
+  const unfollow = view.store.subscribe(() => tellSelected(element, view))
   return () => {
     sizes.disconnect()
     end()
+    unfollow()
   }
+}
+
+/** Where the selected box is on the screen, for whoever drives the canvas from outside and cannot see. */
+function tellSelected(element: HTMLElement, view: View): void {
+  const on = view.selectedOnScreen()
+  const now = on && [on.left, on.top, on.right, on.bottom].map(Math.round).join(',')
+  if (now === undefined) delete element.dataset['selectedBox']
+  else if (element.dataset['selectedBox'] !== now) element.dataset['selectedBox'] = now
 }
 
 function cursorOf(view: View, props: CanvasProps, panKey: boolean): string {

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { sameBox, type Box, type Point, type Size } from '../../app/geometry/box'
+import { mapBox } from '../../app/geometry/mapping'
 import * as cameras from './camera'
 import { underWay, withNew } from './landing'
 import type { CanvasBox, CanvasHandle, CanvasProps } from './props'
@@ -131,6 +132,16 @@ export class View {
   /** What a tool looks at. */
   scene(): Scene {
     return sceneOf(this.#known(), this.#state)
+  }
+
+  /** The selected box as it is shown, relative to the canvas. */
+  selectedOnScreen(): Box<'screen'> | undefined {
+    const { targets, selected, view } = this.scene()
+    const target = targets.find((t) => t.id === selected)
+    if (target === undefined) return undefined
+    const { phase } = this.#state
+    const inHand = 'id' in phase && phase.id === target.id
+    return mapBox(view, inHand ? phase.region : target.region)
   }
 
   /** Tells the window that the canvas is there; returns the end of that. */

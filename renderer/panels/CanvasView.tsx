@@ -29,7 +29,7 @@ export function CanvasView() {
   const picture = useMemo(() => image && pictureOf(image), [image])
   if (picture === undefined) return null
   return (
-    <div className="stage" data-testid="canvas" data-tool={tool}>
+    <div className="stage">
       <Suspense fallback={null}>
         <ImageCanvas
           image={picture}

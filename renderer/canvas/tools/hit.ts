@@ -9,7 +9,7 @@ const boxReach = 4
 /** How far around its point a handle can be taken, outward and, at most, inward. */
 const handleReach = { out: 10, in: 6 }
 /** A side shorter than this on the screen has handles at its ends only. */
-const shortSide = 32
+const shortSide = 44
 
 /** The handles of a box on the screen, with their points. Short sides leave out the middle one. */
 export function handlesOf(b: Box<'screen'>): readonly { readonly handle: Handle; readonly at: Point }[] {

@@ -83,6 +83,18 @@ describe('the canvas in a browser', () => {
     expect(await canvas.evaluate((e) => e === document.activeElement)).toBe(true)
   })
 
+  it('tells where the selected box is shown, also while it is dragged', async () => {
+    const canvas = page.getByRole('application')
+    expect(await canvas.getAttribute('data-selected-box')).toBeNull()
+    await page.mouse.click(...(await onScreen(600, 450)))
+    const corners = [...(await onScreen(400, 300)), ...(await onScreen(800, 600))]
+    expect(await canvas.getAttribute('data-selected-box')).toBe(corners.map(Math.round).join(','))
+    await drag([600, 450], [700, 450])
+    const [left = 0] = ((await canvas.getAttribute('data-selected-box')) ?? '').split(',').map(Number)
+    await page.mouse.up()
+    expect(Math.abs(left - (await onScreen(500, 0))[0])).toBeLessThanOrEqual(2)
+  })
+
   it('moves a box with one change and many previews', async () => {
     await drag([600, 450], [700, 500])
     expect((await told('preview')).length).toBeGreaterThan(2)
