@@ -6,6 +6,7 @@ import { isRunning } from '../session/document'
 import { useActions, useRows, useSession } from '../session/use-session'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../parts/NoticeView'
+import { EmptyStory } from './story/EmptyStory'
 import { EndCard } from './story/EndCard'
 import { LiveCard } from './story/LiveCard'
 import { LookCard } from './story/LookCard'
@@ -24,7 +25,7 @@ export function Story() {
   return (
     <section className="story" aria-label="Reasoning">
       <div className="story-scroll" ref={scroller}>
-        {branch !== undefined && <QuestionCard />}
+        {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         {rows.map((row) => (
           <StoryRow key={row.id} row={row} rows={rows} selected={step} />
         ))}

@@ -1,0 +1,47 @@
+/** The right column before the first question: what the model will see of this image, and what is about to happen. */
+import { dialectOf } from '../../../app/dialects'
+import { toFailureData } from '../../../app/failure'
+import type { ModelInfo } from '../../../app/reasoning/model'
+import type { ImageRef } from '../../../app/trace/project'
+import type { View } from '../../../app/trace/step'
+import { useSession } from '../../session/use-session'
+import { SeenPicture } from './Saw'
+
+/** Teaches by showing the model's own input. */
+export function EmptyStory() {
+  const image = useSession((s) => s.project?.image)
+  const model = useSession((s) => s.models.find((m) => m.id === s.model))
+  if (image === undefined || model === undefined) return null
+  const view = overviewOf(model, image)
+  return (
+    <div className="card empty-story">
+      {typeof view === 'string' ? (
+        <p className="flag">{view}</p>
+      ) : (
+        view && (
+          <>
+            <h2 className="question-text">What {model.name} will see at first</h2>
+            <SeenPicture view={view} grid />
+            <p className="muted numbers">
+              {image.width} × {image.height} px become {view.size.width} × {view.size.height}:{' '}
+              {view.grid.width} × {view.grid.height} visual tokens, one per square.
+            </p>
+          </>
+        )
+      )}
+      <p className="muted">
+        Ask a question below. You will see the model think, each region it asks for, and the crop it is given
+        for it. Every one of them can be changed and run again.
+      </p>
+    </div>
+  )
+}
+
+/** The whole image as the model is shown it; a sentence where that is impossible. */
+function overviewOf(model: ModelInfo, image: ImageRef): View | string | undefined {
+  try {
+    return dialectOf(model.dialect)?.overview(image.id, image, model.budgets)
+  } catch (error) {
+    return toFailureData(error).message
+  }
+}
