@@ -15,8 +15,9 @@ const entries = {
   desktop: 'main/desktop.ts',
   server: 'main/cli/server-entry.ts',
   cli: 'main/cli.ts',
-  worker: 'main/models/worker.ts',
 }
+/** The inference process shares no file with them: a package keeps it outside the archive, and them inside. */
+const worker = { worker: 'main/models/worker.ts' }
 
 /** Hash of everything the build is made from. */
 export function sourceHash() {
@@ -63,6 +64,7 @@ export async function buildAll() {
 export async function buildMain(outDir) {
   const { build } = await import('vite')
   await build(nodeBuild({ input: entries, format: 'es', fileName: '[name].js', outDir, emptyOutDir: true }))
+  await build(nodeBuild({ input: worker, format: 'es', fileName: '[name].js', outDir, emptyOutDir: false }))
   const preload = { preload: 'main/preload.ts' }
   await build(
     nodeBuild({ input: preload, format: 'cjs', fileName: '[name].cjs', outDir, emptyOutDir: false }),

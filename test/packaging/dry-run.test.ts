@@ -100,6 +100,11 @@ describe('beside the archive', () => {
     expect(img).toEqual(expect.arrayContaining(['sharp-linux-x64', 'sharp-libvips-linux-x64']))
   })
 
+  test('of the app itself only the inference process lies open; the rest is covered by the archive’s checksum', () => {
+    const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' })
+    expect(files.filter((f) => statSync(join(unpacked, 'dist', f)).isFile())).toEqual(['main/worker.js'])
+  })
+
   test('the built-in model lies whole, byte for byte', () => {
     const packed = join(resources, 'assets', 'models', 'r3-mini')
     const files = (at: string) =>
