@@ -123,6 +123,10 @@ describe('beside the archive', () => {
     expect(readdirSync(join(resources, 'assets', 'samples'))).toEqual(readdirSync('assets/samples'))
   })
 
+  test('the licence is there', () => {
+    expect(existsSync(join(resources, 'LICENSE'))).toBe(true)
+  })
+
   test('nothing is larger than it has to be', () => {
     const bytes = readdirSync(resources, { recursive: true, encoding: 'utf8' })
       .map((file) => statSync(join(resources, file)))
