@@ -27,7 +27,8 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--minutes", type=float, default=1e9)
     sft.add_argument("--steps", type=int, default=6000)
     sft.add_argument("--lr", type=float, default=0.02)
-    sft.add_argument("--images", type=int, default=6)
+    sft.add_argument("--images", type=int, default=4, help="per rank and step")
+    sft.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
     sft.add_argument("--queries", type=int, default=6)
     sft.add_argument("--family", choices=list(FAMILIES), action="append")
     test = commands.add_parser("eval", help="run the whole loop on fresh images")
@@ -53,9 +54,10 @@ def main() -> None:
 
         write(options.seed, options.count, options.out, families)
     elif options.command == "sft":
-        from training.sft import train
+        from training.sft import Plan, train
 
-        train(options.out, options.seed, options.minutes, options.steps, options.lr, options.images, options.queries, families)
+        o = options
+        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks))
     elif options.command == "eval":
         from training.evaluation.report import evaluate
 

@@ -71,6 +71,9 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
         places[:, i, : len(row.ids)] = torch.cat(row.places, 1)
     x = network.embed(ids)
     placed, labelled = encode_crops(network, rows)
+    pages = [page for item in batch for page in item["pages"]]
+    features = network.vision(normalised([image for image, _ in pages]))
+    labelled.append((features.flatten(0, 1), torch.cat([slots for _, slots in pages])))
     index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
     flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
     past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]

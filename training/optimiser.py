@@ -16,10 +16,15 @@ def optimisers(network: nn.Module, helpers: nn.Module, lr: float) -> list[torch.
         torch.optim.Muon(matrices, lr=lr, weight_decay=0.02, momentum=0.95, ns_steps=4),
         torch.optim.AdamW(others, lr=lr * 0.15, betas=(0.9, 0.98), weight_decay=0.01),
     ]
-    for optimiser in made:
-        for group in optimiser.param_groups:
-            group["base"] = group["lr"]
+    set_base(made, lr)
     return made
+
+
+def set_base(made: list[torch.optim.Optimizer], lr: float) -> None:
+    """Base rates; a loaded optimiser state would otherwise bring its old ones."""
+    for optimiser, share in zip(made, (1.0, 0.15)):
+        for group in optimiser.param_groups:
+            group["base"] = lr * share
 
 
 def set_rate(made: list[torch.optim.Optimizer], step: int, progress: float, final: float = 0.04) -> float:

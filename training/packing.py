@@ -15,9 +15,12 @@ from training import dialect, geometry, labels, settings
 from training.dialogue import Piece, trajectory
 from training.model.rope import image_positions
 from training.regions import scale
-from training.scenes.thing import Scene
+from training.scenes.page import page
+from training.scenes.thing import Scene, Thing
 
 FORMS = ("gold",) * 11 + ("loose",) * 5 + ("again",) * 2 + ("wrong",) * 2
+
+PAGE = (112, 196)
 
 
 @dataclass
@@ -116,5 +119,13 @@ class Packer:
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
             "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)],
+            "keys": keys[owner.view(-1)], "pages": [self.page(rng) for _ in range(2)],
         }
+
+    def page(self, rng: Random) -> tuple[Tensor, Tensor]:
+        """A resized page of characters and its slots."""
+        w, h = rng.randrange(170, 260), rng.randrange(100, 150)
+        image, glyphs = page(rng, w, h)
+        whole = Thing("page", "", (0, 0, w, h), "", glyphs)
+        small = image.resize((PAGE[1], PAGE[0]), Image.Resampling.LANCZOS)
+        return pixels(small), labels.characters((0, 0, w - 1, h - 1), PAGE, [whole])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import distributed, multiprocessing, nn
 
 from training import forward, losses
 from training.model.network import Network, coordinate_values
-from training.optimiser import optimisers, set_rate
+from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
-from training.stream import loader
+from training.stream import Batches
 from training.tokens.build import build
 
 
@@ -31,17 +33,60 @@ def load_network(path: Path) -> Network:
     return network.eval()
 
 
-def train(out: Path, seed: int, minutes: float, steps: int, lr: float, images: int, queries: int, families: list[str]) -> None:
-    """Train until `steps` or `minutes` are used up, whichever comes first; a second start goes on where it stopped."""
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
+@dataclass(frozen=True)
+class Plan:
+    """What a training run was asked to do."""
+
+    out: Path
+    seed: int
+    minutes: float
+    steps: int
+    lr: float
+    images: int
+    queries: int
+    families: list[str]
+    ranks: int
+
+
+def train(plan: Plan) -> None:
+    """Train until `steps` or `minutes` are used up, whichever comes first; a second start goes on where it stopped.
+
+    Each rank is a process with one thread: many small operations gain more from that than from threads inside each.
+    """
+    plan.out.mkdir(parents=True, exist_ok=True)
+    multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}"), nprocs=plan.ranks)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int) -> float:
+    """Mean gradient over the ranks, in one message. Returns the mean progress, so that all ranks share one schedule."""
+    flat = torch.cat([torch.tensor([progress]), *(p.grad.flatten() if p.grad is not None else torch.zeros(p.numel()) for p in parameters)])
+    distributed.all_reduce(flat)
+    flat /= ranks
+    at = 1
+    for p in parameters:
+        p.grad = flat[at : at + p.numel()].view_as(p)
+        at += p.numel()
+    return float(flat[0])
+
+
+def rank_main(rank: int, plan: Plan, address: str) -> None:
+    """One process of the training."""
+    torch.set_num_threads(1)
+    distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=plan.ranks)
+    torch.manual_seed(plan.seed)
     tokenizer = build()
-    packer, network = Packer(tokenizer), Network(tokenizer)
+    packer, network, average = Packer(tokenizer), Network(tokenizer), Network(tokenizer)
     helpers, coordinates = losses.Helpers(network.size), coordinate_values(tokenizer)
-    average = Network(tokenizer)
     average.load_state_dict(network.state_dict())
-    made = optimisers(network, helpers, lr)
-    step, spent, file = 0, 0.0, out / "last.pt"
+    made = optimisers(network, helpers, plan.lr)
+    step, spent, file = 0, 0.0, plan.out / "last.pt"
     if file.exists():
         state = torch.load(file, map_location="cpu", weights_only=True)
         network.load_state_dict(state["network"])
@@ -49,43 +94,44 @@ def train(out: Path, seed: int, minutes: float, steps: int, lr: float, images: i
         helpers.load_state_dict(state["helpers"])
         for optimiser, saved in zip(made, state["optimisers"]):
             optimiser.load_state_dict(saved)
-            for group in optimiser.param_groups:
-                group["base"] = lr if isinstance(optimiser, torch.optim.Muon) else lr * 0.15
+        set_base(made, plan.lr)
         step, spent = state["step"], state["spent"]
-    stream = iter(loader(seed, step, images, queries, families))
+    stream = Batches(plan.seed, plan.images, plan.queries, plan.families)
     trained = [*network.parameters(), *helpers.parameters()]
     log: dict[str, float] = {}
-    mark, saved_at, start = time.time(), time.time(), time.time() - spent
-    while True:
-        spent = time.time() - start
-        progress = max(step / steps, spent / (60 * minutes))
-        if progress >= 1:
-            break
-        set_rate(made, step, progress)
-        batch = next(stream)
+    mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
+    while progress < 1:
+        batch = stream.batch(packer, step * plan.ranks + rank)
         with torch.autocast("cpu", torch.bfloat16):
             result = forward.run(network, packer, batch)
             loss, numbers = losses.compute(result, batch, helpers, coordinates)
         for optimiser in made:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        progress = max((step + 1) / plan.steps, (time.time() - start) / (60 * plan.minutes))
+        progress = average_gradients(trained, progress, plan.ranks)
         nn.utils.clip_grad_norm_(trained, 1.0)
+        set_rate(made, step, progress)
         for optimiser in made:
             optimiser.step()
         step += 1
-        with torch.no_grad():
-            for mean, p in zip(average.parameters(), network.parameters()):
-                mean.lerp_(p, max(0.01, 1 / (step + 1)) if step < 300 else 0.01)
+        follow(average, network, step)
         log = {k: v if k not in log else 0.95 * log[k] + 0.05 * v for k, v in numbers.items()}
-        if step % 25 == 0:
-            rate = 25 / (time.time() - mark)
-            left = min((steps - step) / rate, 60 * minutes - spent) / 60
-            print(f"step {step} {rate * images:.1f} img/s ETA {left:.0f} min", *(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
+        if rank == 0 and step % 25 == 0:
+            rate, left = 25 * plan.images * plan.ranks / (time.time() - mark), (time.time() - start) / 60 * (1 / progress - 1)
+            print(f"step {step} {rate:.1f} img/s ETA {left:.0f} min", *(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
             mark = time.time()
-        if time.time() - saved_at > 120:
+        if rank == 0 and (time.time() - saved_at > 120 or progress >= 1):
             saved_at = time.time()
-            save(file, state_of(network, average, helpers, made, step, spent))
-    save(file, state_of(network, average, helpers, made, step, time.time() - start))
+            save(file, state_of(network, average, helpers, made, step, time.time() - start))
+    distributed.destroy_process_group()
+
+
+@torch.no_grad()
+def follow(average: Network, network: Network, step: int) -> None:
+    """Moving average of the weights, which is what is exported."""
+    for mean, p in zip(average.parameters(), network.parameters()):
+        mean.lerp_(p, max(0.01, 1 / (step + 1)))
 
 
 def state_of(network, average, helpers, made, step: int, spent: float) -> dict:
