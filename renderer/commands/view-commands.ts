@@ -14,6 +14,14 @@ const walk = (to: number | 'first' | 'last') => (s: Session) => {
   s.walk(to)
 }
 
+/** The branch the selected one left; else its neighbour in the list. */
+function branchToCompare(s: State): string | undefined {
+  const branches = s.project?.branches.filter((b) => !b.binned) ?? []
+  const at = branches.findIndex((b) => b.id === s.branch)
+  const parent = branches.find((b) => b.id === branches[at]?.fork?.branch)
+  return (parent ?? branches[at - 1] ?? branches[at + 1])?.id
+}
+
 /** The branch `by` places away among those not in the bin; stays at the ends. */
 function branchBy(by: number) {
   return (s: Session) => {
@@ -158,9 +166,17 @@ export const viewCommands = [
   },
   {
     ...view,
+    id: 'compare',
+    title: 'Compare with the branch it left',
+    keys: ['C'],
+    enabled: (s) => s.compare !== undefined || branchToCompare(s) !== undefined,
+    perform: (s) => s.compareWith(s.get().compare === undefined ? branchToCompare(s.get()) : undefined),
+  },
+  {
+    ...view,
     id: 'stop-comparing',
     title: 'Stop comparing',
-    keys: [],
+    keys: ['Escape'],
     enabled: (s) => s.compare !== undefined,
     perform: (s) => s.compareWith(undefined),
   },

@@ -84,7 +84,7 @@ function DomainHint() {
   if (domain === undefined || !ownImage || closed) return null
   return (
     <p className="hint domain-hint">
-      {name}: {domain}
+      {name} was made for {domain.replace(/\.$/, '')}. On other images its answers are guesses.
       <button type="button" className="link" onClick={() => setClosed(true)}>
         Got it
       </button>

@@ -79,7 +79,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
             label={compared ? 'Stop comparing' : 'Compare with this branch'}
             icon="compare"
             pressed={compared}
-            testid="compare"
+            testid="compare-button"
             onClick={() => session.compareWith(compared ? undefined : branch.id)}
           />
         )}

@@ -18,7 +18,7 @@ export function Compare() {
   const rightName = useSession((s) => s.project?.branches.find((b) => b.id === s.compare)?.name)
   const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
   return (
-    <section className="compare" aria-label="Comparison" data-testid="compare-view">
+    <section className="compare" aria-label="Comparison" data-testid="compare">
       <header className="compare-head">
         <div className="compare-name" title="solid boxes">
           <span className="line-sample solid" /> {leftName}

@@ -58,5 +58,5 @@ export function EngineMenu() {
 
 function words(engine: EngineState): string {
   if (engine.type === 'starting') return 'starting…'
-  return engine.type === 'died' ? 'model process ended' : names[engine.provider]
+  return engine.type === 'died' ? 'inference process stopped' : names[engine.provider]
 }

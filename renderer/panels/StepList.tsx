@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
-import { hueOf, type Row } from '../session/rows'
+import { hueOf, type LookRow, type Row } from '../session/rows'
 import { useActions, useBranch, useRows, useSession } from '../session/use-session'
 import { phaseWords, rowWords, typeWord } from '../session/words'
 
@@ -18,12 +18,12 @@ export function StepList() {
       grow
       aside={<span className="muted small-text numbers">{rows.length}</span>}
     >
-      <ol className="list step-list">
+      <div className="list step-list" role="grid" aria-label="Steps">
         {rows.map((row) => (
           <StepItem key={row.id} row={row} />
         ))}
         <LiveRow />
-      </ol>
+      </div>
     </Section>
   )
 }
@@ -33,49 +33,59 @@ function StepItem({ row }: { row: Row }) {
   const selected = useSession((s) => s.step === row.id)
   const held = useSession((s) => s.box === row.id)
   const hovered = useSession((s) => s.hovered === row.id && row.type === 'look')
-  const item = useRef<HTMLLIElement>(null)
+  const item = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (selected) item.current?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   const person = row.draft !== undefined || row.step?.author.type === 'person'
   return (
-    <li
+    <div
       ref={item}
+      role="row"
+      aria-selected={selected}
       className="row step-row"
       data-testid="step-row"
       data-type={row.type}
       data-selected={selected}
       data-hovered={hovered}
       data-stale={row.stale}
+      data-author={person ? 'person' : 'model'}
       data-hue={row.look === undefined ? undefined : hueOf(row.look)}
       onPointerEnter={() => session.hover(row.id)}
       onPointerLeave={() => session.hover(undefined)}
     >
-      <button
-        type="button"
-        className="row-main"
-        aria-current={selected ? 'step' : undefined}
-        data-testid={row.type === 'look' ? 'region-row' : undefined}
-        aria-label={labelOf(row)}
-        data-held={held}
-        data-passes-space
-        // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
-        onClick={() => session.selectStep(row.id)}
-        onDoubleClick={() => session.takeBox(row.id)}
-        onKeyDown={(e) => {
-          if (e.key !== 'Enter' || row.type !== 'look' || e.ctrlKey || e.metaKey) return
-          e.preventDefault()
-          session.takeBox(row.id)
-        }}
-      >
-        <span className="step-number">{row.number}</span>
-        {row.type === 'look' ? <LookChip look={row.look} person={person} /> : <span className="step-mark" />}
-        <span className="step-type">{typeWord(row.type)}</span>
-        <span className="step-words">{rowWords(row)}</span>
-        {person && <span className="person-dot" title="changed by you" />}
-      </button>
+      <span role="gridcell" className="cell">
+        <button
+          type="button"
+          className="row-main"
+          data-region={row.type === 'look' ? edgesOf(row) : undefined}
+          aria-current={selected ? 'step' : undefined}
+          data-testid={row.type === 'look' ? 'region-row' : undefined}
+          aria-label={labelOf(row)}
+          data-held={held}
+          data-passes-space
+          // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
+          onClick={() => session.selectStep(row.id)}
+          onDoubleClick={() => session.takeBox(row.id)}
+          onKeyDown={(e) => {
+            if (e.key !== 'Enter' || row.type !== 'look' || e.ctrlKey || e.metaKey) return
+            e.preventDefault()
+            session.takeBox(row.id)
+          }}
+        >
+          <span className="step-number">{row.number}</span>
+          {row.type === 'look' ? (
+            <LookChip look={row.look} person={person} />
+          ) : (
+            <span className="step-mark" />
+          )}
+          <span className="step-type">{typeWord(row.type)}</span>
+          <span className="step-words">{rowWords(row)}</span>
+          {person && <span className="person-dot" title="changed by you" />}
+        </button>
+      </span>
       {held && <span className="held-hint">arrows move it · Esc</span>}
-    </li>
+    </div>
   )
 }
 
@@ -85,14 +95,21 @@ function LiveRow() {
   const live = useSession((s) => s.step === undefined)
   if (phase === undefined) return null
   return (
-    <li className="row step-row" data-type="live" data-selected={live}>
-      <button type="button" className="row-main" onClick={() => session.selectStep(undefined)}>
-        <span className="step-number">…</span>
-        <span className="phase-dot" />
-        <span className="step-words">{phaseWords({ name: phase })}</span>
-      </button>
-    </li>
+    <div role="row" aria-selected={live} className="row step-row" data-type="live" data-selected={live}>
+      <span role="gridcell" className="cell">
+        <button type="button" className="row-main" onClick={() => session.selectStep(undefined)}>
+          <span className="step-number">…</span>
+          <span className="phase-dot" />
+          <span className="step-words">{phaseWords({ name: phase })}</span>
+        </button>
+      </span>
+    </div>
   )
+}
+
+/** The region's edges as plain numbers. */
+function edgesOf({ region: { left, top, right, bottom } }: LookRow): string {
+  return [left, top, right, bottom].join(',')
 }
 
 function labelOf(row: Row): string {

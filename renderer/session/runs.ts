@@ -1,7 +1,7 @@
 /** Asking the model: new runs, re-runs from a step, stopping. */
 import type { RunRequest } from '../../app/host'
 import type { Settings } from '../../app/trace/project'
-import { attempt, type Context } from './context'
+import { attempt, dismiss, type Context } from './context'
 import { selectedBranch, selectedRows, type Row } from './rows'
 import type { State } from './state'
 
@@ -22,6 +22,7 @@ export function runActions(context: Context) {
   const start = async (from: RunRequest['from'] | undefined, question: string, model: string | undefined) => {
     const { projectId, settings, starting } = get()
     if (projectId === undefined || model === undefined || starting || question.trim() === '') return
+    dismiss(context, 'ask')
     set({ starting: true, playing: false })
     const request = { project: projectId, question: question.trim(), model, settings }
     const made = await attempt(

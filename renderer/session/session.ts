@@ -4,11 +4,11 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
-import type { Host, Provider } from '../../app/host'
+import type { EngineState, Host, Provider } from '../../app/host'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { nextFrame, type Schedule } from './batch'
-import { attempt, keep, type Context, type Memory, type Upload } from './context'
-import { documentActions, type DocumentActions } from './document'
+import { attempt, keep, notify, type Context, type Memory, type Upload } from './context'
+import { documentActions, isRunning, type DocumentActions } from './document'
 import { editActions, type EditActions } from './edits'
 import { fileActions, type FileActions } from './files'
 import { runActions, type RunActions } from './runs'
@@ -90,7 +90,7 @@ function begin(context: Context, document: DocumentActions): () => void {
     context,
     signal,
     () => host.engine({}, signal),
-    (engine) => set({ engine }),
+    (engine) => onEngine(context, engine),
   )
   void keep(
     context,
@@ -102,6 +102,13 @@ function begin(context: Context, document: DocumentActions): () => void {
     end.abort()
     document.closeProject()
   }
+}
+
+/** Dying between runs is said once, where the next one is asked for; a run that it ended says so itself. */
+function onEngine(context: Context, engine: EngineState): void {
+  context.set({ engine })
+  if (engine.type === 'died' && !isRunning(context.get()))
+    notify(context, { place: 'ask', tone: 'info', message: engine.failure.message })
 }
 
 const settingsShape = z.object({

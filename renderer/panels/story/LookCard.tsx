@@ -55,7 +55,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         <CropPreview region={region} before={row.seen?.view} />
       ) : row.seen !== undefined ? (
         <div className="crop" key={row.seen.id}>
-          <SeenPicture view={row.seen.view} />
+          <SeenPicture view={row.seen.view} testid="crop" />
         </div>
       ) : (
         row.step?.flags.includes('invalid') !== true && <div className="muted small-text">No crop yet.</div>

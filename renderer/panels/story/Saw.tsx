@@ -51,11 +51,17 @@ export function Saw({ view }: { view: View }) {
 }
 
 /** The exact pixels, at whole-number size where they are few. */
-export function SeenPicture({ view, grid = false }: { view: View; grid?: boolean }) {
+export function SeenPicture({ view, grid = false, testid }: { view: View; grid?: boolean; testid?: string }) {
   const { width, height } = view.size
   return (
     <div className="seen" style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${width * 2}px` }}>
-      <img src={viewAddress(view)} alt="What the model was given" width={width} height={height} />
+      <img
+        src={viewAddress(view)}
+        alt="What the model was given"
+        data-testid={testid}
+        width={width}
+        height={height}
+      />
       {grid && (
         <div
           className="seen-grid"
