@@ -1,12 +1,12 @@
 /** Opens the bare canvas page in a real, headless Chromium. For the bench and the canvas's end-to-end tests. */
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
-import { chromium, type Page as BrowserPage } from 'playwright-core'
+import type { Page as BrowserPage } from 'playwright-core'
 import { build } from 'vite'
+import { launchChromium } from '../e2e-harness/chromium'
 
 /** The open page and the end of it. */
 export interface CanvasBrowser {
@@ -19,14 +19,6 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 }
-const flags = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-]
 
 /** Builds the page, serves it on a free port, opens it at a window size. */
 export async function openCanvas(
@@ -49,7 +41,7 @@ export async function openCanvas(
     )
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: flags })
+  const browser = await launchChromium()
   const page = await browser.newPage({
     viewport,
     deviceScaleFactor: options.scale ?? 1,
@@ -68,19 +60,4 @@ export async function openCanvas(
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** The Chromium of this machine: CHROMIUM, or where systems put it. */
-export function chromiumPath(): string {
-  const known = [
-    process.env['CHROMIUM'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ]
-  const found = known.find((path) => path !== undefined && existsSync(path))
-  if (found === undefined) throw new Error('No Chromium was found. Install one, or set CHROMIUM to its path.')
-  return found
 }

@@ -83,7 +83,9 @@ function paintDrawn(brush: Brush, { boxes, state }: Active, palette: Palette): v
 
 /** The mark of a box as the view has it: in the hand, just let go, or on its way down. */
 function marked(b: CanvasBox, { state }: Active): Mark {
-  const mark = markOf(b, state.camera, regionOf(b, state))
+  // Whoever has it in the hand has changed it.
+  const author = inHand(state) === b.id ? 'person' : b.author
+  const mark = markOf({ ...b, author }, state.camera, regionOf(b, state))
   const up = 1 - progressOf(state.landings, b.id, state.now)
   return up === 0 ? mark : { ...mark, on: grown(mark.on, up) }
 }
