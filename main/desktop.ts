@@ -3,6 +3,7 @@
  * is in policy.ts, the window in window.ts, everything Relook can do in the host.
  */
 import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hostContract } from '../app/host'
 import { serve } from '../app/port'
@@ -31,7 +32,8 @@ let waiting: string[] = []
 
 app.enableSandbox()
 protocol.registerSchemesAsPrivileged([{ scheme: policy.appScheme, privileges: policy.schemePrivileges }])
-app.setPath('userData', join(dataFolder, 'desktop'))
+app.setName('Relook')
+keepBrowserDataIn(join(dataFolder, 'desktop'))
 
 /** Words of the command line that are files, as absolute paths. */
 const files = policy
@@ -52,6 +54,16 @@ if (app.requestSingleInstanceLock({ files })) {
   waiting.push(...files)
   void app.whenReady().then(start)
 } else app.quit()
+
+/** What Chromium keeps lies with the rest of the data, so that two data folders are two apps. Electron wants it to exist. */
+function keepBrowserDataIn(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    app.setPath('userData', folder)
+  } catch {
+    // A data folder that cannot be written is told of when the services open it.
+  }
+}
 
 async function start(): Promise<void> {
   denyPermissions(session.defaultSession)

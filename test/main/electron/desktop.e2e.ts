@@ -310,6 +310,15 @@ describe('the shell around the window', () => {
     expect([window.options.x, window.options.width]).toEqual([undefined, 1440])
   })
 
+  test('keeps what the browser keeps inside the data folder', async () => {
+    const data = dataFolder()
+    const { electron } = await startWindow({ data: join(data, 'not', 'there', 'yet') })
+    expect(electron.app.calls).toContainEqual({
+      name: 'setPath',
+      args: ['userData', join(data, 'not', 'there', 'yet', 'desktop')],
+    })
+  })
+
   test('frees the data folder before it goes', async () => {
     const data = dataFolder()
     const { electron, window } = await startWindow({ data })

@@ -1,5 +1,6 @@
 /** Electron's `app` in a test: its life from start to exit, and what it was told. */
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 
 /** The app and what a test asks about it. */
 export interface FakeApp {
@@ -49,7 +50,11 @@ export function createFakeApp(first: boolean, open: () => readonly Closable[]): 
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
     enableSandbox: note('enableSandbox', undefined),
-    setPath: note('setPath', undefined),
+    setName: note('setName', undefined),
+    setPath: (name: string, path: string) => {
+      if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist.`)
+      calls.push({ name: 'setPath', args: [name, path] })
+    },
     addRecentDocument: note('addRecentDocument', undefined),
     clearRecentDocuments: note('clearRecentDocuments', undefined),
     requestSingleInstanceLock: note('requestSingleInstanceLock', first),

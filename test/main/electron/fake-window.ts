@@ -85,9 +85,15 @@ function createFakeWindow(
   let maximised = false
   let destroyed = false
   let ports: FakePorts | undefined
-  let settle: (page: Page) => void = () => undefined
+  let settle: (page: Promise<Page>) => void = () => undefined
   const loaded = new Promise<Page>((resolve) => (settle = resolve))
   const loadURL = async (address: string) => {
+    const loading = load(address)
+    settle(loading)
+    await loading
+    window.emit('ready-to-show')
+  }
+  const load = async (address: string): Promise<Page> => {
     const page = await (await context).newPage()
     ports = await connectPage(page, readFileSync(options.webPreferences.preload, 'utf8'), (message) =>
       ipcMain.emit(message.channel, { ...message, sender: webContents }, message.value),
@@ -103,8 +109,7 @@ function createFakeWindow(
       await answer(route, { page, webContents, handlers, byCode })
     })
     await page.goto(toPage(address))
-    window.emit('ready-to-show')
-    settle(page)
+    return page
   }
   const window = Object.assign(new EventEmitter(), {
     options,
