@@ -10,6 +10,7 @@ import { createBroadcast, type Broadcast } from './broadcast'
 import type { engineContract } from './engine-contract'
 import { loadModel, smallModelBytes, type LoadedModel } from './onnx/load'
 import { readManifest, type Manifest } from './onnx/manifest'
+import { firstLine } from './onnx/self-test'
 import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
 
 type Ready = Extract<EngineState, { type: 'ready' }>
@@ -87,6 +88,10 @@ export function createInference(crash: () => void): Implementation<typeof engine
         if (slot?.folder !== folder) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
         const model = await load(folder)
         yield* model.generate(request, paths, signal)
+      } catch (error) {
+        // Whatever the runtime throws; what is ours already says what to do.
+        if (error instanceof Failure) throw error
+        throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
       } finally {
         release()
       }

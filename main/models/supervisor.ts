@@ -80,8 +80,15 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
   const sources = backends.map((create) => create(runtime))
-  // Ready before the first question is asked.
-  current()
+  // Ready before the first question is asked; where that fails, the state says so and the first run tries again.
+  try {
+    current()
+  } catch {
+    states.tell({
+      type: 'died',
+      failure: { code: 'engine-died', message: 'The inference process cannot start.' },
+    })
+  }
 
   return {
     models: async () => (await Promise.all(sources.map((s) => s.models()))).flat(),

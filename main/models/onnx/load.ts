@@ -1,4 +1,5 @@
 /** A model folder, loaded: its sessions on one provider and everything that works with them. Knows no process. */
+import { totalmem } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../../app/reasoning/model'
@@ -9,7 +10,8 @@ import { describeDecoder, describeEmbed, describeVision } from './graphs'
 import { createCheckpoints } from './kv'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts } from './prompt'
-import { createSession, firstLine, type Choice } from './providers'
+import { createSession, type Choice } from './providers'
+import { firstLine } from './self-test'
 import { createSequencer } from './sequence'
 import { createTokenizer } from './tokenizer'
 import { createVision } from './vision'
@@ -31,7 +33,11 @@ export interface Memory {
   readonly featureBytes: number
 }
 
-export const defaultMemory: Memory = { checkpointBytes: 1024 * 2 ** 20, featureBytes: 128 * 2 ** 20 }
+/** An eighth of the machine's memory for checkpoints, a gigabyte at most. */
+export const defaultMemory: Memory = {
+  checkpointBytes: Math.min(2 ** 30, totalmem() / 8),
+  featureBytes: 128 * 2 ** 20,
+}
 
 /** Below this, threads and transfers cost more than they bring. */
 export const smallModelBytes = 64 * 2 ** 20

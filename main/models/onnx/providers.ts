@@ -1,17 +1,10 @@
-/**
- * Execution providers: which there are here, and which one computes rightly. A provider is taken after a small graph with
- * the attention of current exports has given the processor's numbers; drivers exist on which it does not.
- */
+/** Execution providers: which there are here, which one to take, and sessions on it. */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node'
+import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
 import { providers, type Provider } from '../../../app/host'
-import { attentionGraph } from './attention-graph'
-import { seededRandom } from './sampler'
-
-/** A provider that runs something. */
-export type Runner = Exclude<Provider, 'auto'>
+import { narrowChunk, selfTest, type Race, type Runner } from './self-test'
 
 /** A provider that was taken, and how much it may be given at once. */
 export interface Choice {
@@ -46,20 +39,40 @@ function hasCuda(): boolean {
 
 /** Most tokens in one run where nothing speaks against it. */
 const wideChunk = 512
-/** What every driver tried so far computes rightly. */
-const narrowChunk = 31
+/**
+ * A small one first, lost by drivers that imitate a graphics card and would take minutes over the second; then one large
+ * enough that a real one wins with room to spare, the way there and back included.
+ */
+const races: readonly Race[] = [
+  { side: 512, factor: 10 },
+  { side: 2048, factor: 1 },
+]
 
 /** The processor: always there, always right. */
 export const processor: Choice = { runner: 'cpu', chunk: wideChunk }
 
-/** The wanted provider if it computes rightly here; the processor otherwise, with the reason. */
+/**
+ * The wanted provider if it computes rightly here; the processor otherwise, with the reason. `auto` also asks that it is
+ * faster than the processor: a driver that imitates a graphics card is not.
+ */
 export async function chooseRunner(wanted: Provider, available: readonly Runner[]): Promise<Choice> {
   const candidates = wanted === 'auto' ? available : [wanted]
   const reasons: string[] = []
   for (const runner of candidates) {
     if (runner === 'cpu') break
-    const outcome = await selfTest(runner)
-    if (outcome.type === 'right') return { runner, chunk: outcome.chunk, ...noteOf(reasons) }
+    // The runtime would quietly run on the processor instead.
+    if (!available.includes(runner)) {
+      reasons.push(`${titles[runner]} cannot be used here (it is not a part of this installation)`)
+      continue
+    }
+    const outcome = await selfTest(
+      (graph, on) => createSession(graph, on, on !== 'cpu'),
+      runner,
+      wanted === 'auto' ? races : [],
+    )
+    if (outcome.type === 'right') {
+      return { runner, chunk: outcome.wide ? wideChunk : narrowChunk, ...noteOf(reasons) }
+    }
     reasons.push(`${titles[runner]} ${outcome.why}`)
   }
   return { ...processor, ...noteOf(reasons) }
@@ -67,59 +80,6 @@ export async function chooseRunner(wanted: Provider, available: readonly Runner[
 
 function noteOf(reasons: readonly string[]): { note?: string } {
   return reasons.length === 0 ? {} : { note: `${reasons.join('; ')}.` }
-}
-
-type Outcome =
-  { readonly type: 'right'; readonly chunk: number } | { readonly type: 'wrong'; readonly why: string }
-
-/** Compares a provider with the processor on one token and on longer stretches. */
-async function selfTest(runner: Runner): Promise<Outcome> {
-  let session: InferenceSession | undefined
-  try {
-    session = await createSession(attentionGraph(), runner)
-  } catch (error) {
-    return { type: 'wrong', why: `cannot be used here (${firstLine(error)})` }
-  }
-  const reference = await createSession(attentionGraph(), 'cpu')
-  try {
-    const right = async (count: number) => (await distance(session, reference, count)) < 1e-2
-    if (!(await right(1)) || !(await right(narrowChunk)))
-      return { type: 'wrong', why: 'computes wrongly here' }
-    const wide = (await right(narrowChunk + 1)) && (await right(64))
-    return { type: 'right', chunk: wide ? wideChunk : narrowChunk }
-  } catch (error) {
-    return { type: 'wrong', why: `failed its test (${firstLine(error)})` }
-  } finally {
-    await session.release()
-    await reference.release()
-  }
-}
-
-async function distance(a: InferenceSession, b: InferenceSession, count: number): Promise<number> {
-  const feeds = attentionFeeds(count)
-  const [left, right] = [await a.run(feeds), await b.run(feeds)]
-  const x = left['out']?.data as Float32Array
-  const y = right['out']?.data as Float32Array
-  return x.reduce((most, value, i) => Math.max(most, Math.abs(value - (y[i] as number))), 0)
-}
-
-/** Deterministic inputs of the test graph: `count` new tokens after three old ones. */
-function attentionFeeds(count: number): Record<string, Tensor> {
-  const random = seededRandom(1)
-  const floats = (...dims: number[]) => {
-    const data = Float32Array.from({ length: dims.reduce((a, b) => a * b) }, () => random() * 2 - 1)
-    return new Tensor('float32', data, dims)
-  }
-  const past = 3
-  return {
-    query: floats(1, count, 64),
-    key: floats(1, count, 32),
-    value: floats(1, count, 32),
-    past_key: floats(1, 1, past, 32),
-    past_value: floats(1, 1, past, 32),
-    seqlens_k: new Tensor('int32', Int32Array.of(past + count - 1), [1]),
-    total: new Tensor('int32', Int32Array.of(past + count), [1]),
-  }
 }
 
 /** Threads for small graphs. Measured on the built-in model: a second one spins longer than it helps. */
@@ -140,11 +100,4 @@ export async function createSession(
   return typeof graph === 'string'
     ? InferenceSession.create(graph, options)
     : InferenceSession.create(graph, options)
-}
-
-/** What an error of the runtime says, without source files and native frames. */
-export function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  const [line = ''] = text.split('\n')
-  return line.replace(/^\/\S+:\d+ .*?(?=\S+ was false\.|$)/, '').slice(0, 160)
 }

@@ -1,5 +1,7 @@
 /** Chooses a token from logits: the best one, or a seeded draw. The same seed gives the same choices. Knows no model. */
 
+import { Failure } from '../../../app/failure'
+
 export interface Choice {
   readonly id: number
   /** Natural log of the model's own probability, whatever the temperature. */
@@ -15,14 +17,17 @@ export interface Sampling {
   readonly top: number
 }
 
-/** A sampler with its own stream of random numbers. */
+/** A sampler with its own stream of random numbers. @throws Failure `model-failed` where the logits are no numbers. */
 export function createSampler({ temperature, seed, top }: Sampling): (logits: Float32Array) => Choice {
   const random = seededRandom(seed)
   return (logits) => {
     const best = indexOfMax(logits)
     const peak = logits[best] as number
-    const id = temperature > 0 ? draw(logits, peak, temperature, random()) : best
     const logTotal = peak + Math.log(totalOf(logits, peak, 1))
+    if (!Number.isFinite(logTotal)) {
+      throw new Failure('model-failed', 'The model computed no usable numbers. Another provider may help.')
+    }
+    const id = temperature > 0 ? draw(logits, peak, temperature, random()) : best
     return {
       id,
       logprob: (logits[id] as number) - logTotal,

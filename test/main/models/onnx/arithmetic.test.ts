@@ -40,6 +40,12 @@ test('takes the first of the best tokens when greedy, with its probability', () 
   expect(top.map((t) => t.logprob)).toEqual([...top.map((t) => t.logprob)].sort((a, b) => b - a))
 })
 
+test('says so when the logits are no numbers', () => {
+  const sample = createSampler({ temperature: 1, seed: 0, top: 0 })
+  expect(() => sample(Float32Array.from([1, NaN, 2]))).toThrow('no usable numbers')
+  expect(() => sample(Float32Array.from([NaN, 1]))).toThrow('no usable numbers')
+})
+
 test('never offers an impossible token', () => {
   expect(createSampler({ temperature: 0, seed: 0, top: 20 })(logits).top.map((t) => t.id)).not.toContain(5)
 })
