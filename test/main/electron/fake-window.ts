@@ -88,28 +88,10 @@ function createFakeWindow(
   let settle: (page: Promise<Page>) => void = () => undefined
   const loaded = new Promise<Page>((resolve) => (settle = resolve))
   const loadURL = async (address: string) => {
-    const loading = load(address)
-    settle(loading)
-    await loading
+    const loading = loadPage(address, { options, context, webContents, handlers, ipcMain })
+    settle(loading.then(({ page }) => page))
+    ;({ ports } = await loading)
     window.emit('ready-to-show')
-  }
-  const load = async (address: string): Promise<Page> => {
-    const page = await (await context).newPage()
-    ports = await connectPage(page, readFileSync(options.webPreferences.preload, 'utf8'), (message) =>
-      ipcMain.emit(message.channel, { ...message, sender: webContents }, message.value),
-    )
-    // A denied window never exists in Electron; here its empty page goes at once.
-    ;(await context).on('page', (other) => void other.close())
-    let told: string | undefined = address
-    await (
-      await context
-    ).route('**/*', async (route) => {
-      const byCode = fromPage(route.request().url()) === told && route.request().isNavigationRequest()
-      if (byCode) told = undefined
-      await answer(route, { page, webContents, handlers, byCode })
-    })
-    await page.goto(toPage(address))
-    return page
   }
   const window = Object.assign(new EventEmitter(), {
     options,
@@ -140,6 +122,34 @@ function createFakeWindow(
     },
   })
   return window
+}
+
+interface Source {
+  readonly options: FakeOptions
+  readonly context: Promise<BrowserContext>
+  readonly webContents: FakeContents
+  readonly handlers: Handlers
+  readonly ipcMain: EventEmitter
+}
+
+/** A new page with the window's preload, its requests answered by the scheme's handler. */
+async function loadPage(address: string, source: Source): Promise<{ page: Page; ports: FakePorts }> {
+  const { options, webContents, handlers, ipcMain } = source
+  const context = await source.context
+  const page = await context.newPage()
+  const ports = await connectPage(page, readFileSync(options.webPreferences.preload, 'utf8'), (message) =>
+    ipcMain.emit(message.channel, { ...message, sender: webContents }, message.value),
+  )
+  // A denied window never exists in Electron; here its empty page goes at once.
+  context.on('page', (other) => void other.close())
+  let told: string | undefined = address
+  await context.route('**/*', async (route) => {
+    const byCode = fromPage(route.request().url()) === told && route.request().isNavigationRequest()
+    if (byCode) told = undefined
+    await answer(route, { page, webContents, handlers, byCode })
+  })
+  await page.goto(toPage(address))
+  return { page, ports }
 }
 
 interface Site {
