@@ -38,6 +38,8 @@ export interface OpenApp {
   readonly stop: () => Promise<void>
   /** Ends the server as a power cut would, and closes the page. */
   readonly kill9: () => Promise<void>
+  /** Sends a signal to the inference process. */
+  readonly signalEngine: (signal: NodeJS.Signals) => void
   /** Ends the inference process with a signal. */
   readonly killEngine: (signal: NodeJS.Signals) => void
 }
@@ -88,6 +90,9 @@ function control({ page, url, data, errors, browser, server, scratch, expectLoss
     await end('SIGTERM')
     if (seen.length > 0) throw new Error(`The page saw errors:\n${seen.join('\n')}`)
   }
+  const signalEngine = (signal: NodeJS.Signals) => {
+    for (const child of childrenOf(server.pid)) process.kill(child, signal)
+  }
   return {
     page,
     url,
@@ -95,9 +100,8 @@ function control({ page, url, data, errors, browser, server, scratch, expectLoss
     errors,
     stop,
     kill9: () => end('SIGKILL'),
-    killEngine: (signal) => {
-      for (const child of childrenOf(server.pid)) process.kill(child, signal)
-    },
+    signalEngine,
+    killEngine: signalEngine,
   }
 }
 

@@ -45,7 +45,10 @@ async function story(
   await page.getByTestId('sample-card').nth(sample).click()
   await page.getByTestId('run').click()
   await rows(page, 'look').first().waitFor({ timeout: 60_000 })
+  // The built-in model is done in a moment: held still, a picture can be taken of it at work.
+  app.signalEngine('SIGSTOP')
   await shoot('running')
+  app.signalEngine('SIGCONT')
   await rows(page, 'answer').first().waitFor({ timeout: 60_000 })
   await rows(page, 'look').first().click()
   await shoot('stepping')
