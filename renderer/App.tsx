@@ -12,6 +12,7 @@ import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
 import { Story } from './panels/Story'
 import { CommandButton } from './parts/CommandButton'
+import { ErrorBoundary } from './parts/ErrorBoundary'
 import { NoticeView } from './parts/NoticeView'
 import { useActions, useSession } from './session/use-session'
 
@@ -79,11 +80,13 @@ function Layout({ name, open, right, comparing }: LayoutProps) {
         maxSize="420px"
         groupResizeBehavior="preserve-pixel-size"
       >
-        <Sidebar />
+        <ErrorBoundary what="The list of projects and steps">
+          <Sidebar />
+        </ErrorBoundary>
       </Panel>
       <Separator className="divider" />
       <Panel id="centre" minSize="360px">
-        {open ? <Centre /> : <Gallery />}
+        <ErrorBoundary what="The image">{open ? <Centre /> : <Gallery />}</ErrorBoundary>
       </Panel>
       {right && (
         <>
@@ -94,7 +97,7 @@ function Layout({ name, open, right, comparing }: LayoutProps) {
             minSize={comparing ? '460px' : '300px'}
             groupResizeBehavior="preserve-pixel-size"
           >
-            {comparing ? <Compare /> : <Story />}
+            <ErrorBoundary what="The reasoning">{comparing ? <Compare /> : <Story />}</ErrorBoundary>
           </Panel>
         </>
       )}

@@ -38,11 +38,13 @@ export function Gallery() {
 
 function SampleCard({ sample }: { sample: Sample }) {
   const session = useActions()
+  const opening = useSession((s) => s.openingSample === sample.file)
   return (
     <button
       type="button"
       className="sample"
       data-testid="sample-card"
+      aria-busy={opening}
       title={`${sample.title} · ${sample.licence}`}
       onClick={() => void session.openSample(sample.file, sample.question)}
     >
@@ -53,7 +55,7 @@ function SampleCard({ sample }: { sample: Sample }) {
       <span className="sample-foot">
         <span className="muted clip">{sample.title}</span>
         <span className="sample-go">
-          Try it <Icon name="next" />
+          {opening ? 'Opening…' : 'Try it'} <Icon name="next" />
         </span>
       </span>
     </button>

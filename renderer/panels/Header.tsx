@@ -1,4 +1,5 @@
 /** The line on top: what is open, and what it runs on. */
+import { useEffect } from 'react'
 import { CommandButton } from '../parts/CommandButton'
 import { EditableName } from '../parts/EditableName'
 import { isRunning } from '../session/document'
@@ -13,6 +14,9 @@ export function Header() {
   const question = useBranch((b) => b.question)
   const theme = useSession((s) => s.theme)
   const narrow = useSession((s) => s.narrow)
+  useEffect(() => {
+    document.title = title === undefined ? 'Relook' : `${title} · Relook`
+  }, [title])
   return (
     <header className="header">
       <button

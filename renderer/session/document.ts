@@ -5,7 +5,7 @@ import type { ProjectEvent } from '../../app/host'
 import { createBatch } from './batch'
 import { attempt, dismiss, keep, notify, type Context } from './context'
 import { lookOf, selectedBranch, selectedRows } from './rows'
-import { announcement } from './words'
+import { announcement, endWords } from './words'
 
 export type DocumentActions = ReturnType<typeof documentActions>
 
@@ -56,11 +56,13 @@ export function documentActions(context: Context) {
     openProject: open,
     closeProject: close,
     openSample: async (file: string, question: string) => {
+      if (get().openingSample !== undefined) return
+      set({ openingSample: file })
       const made = await attempt(context, 'import', () =>
         host.createProject({ source: { type: 'sample', file } }),
       )
+      set({ openingSample: undefined })
       if (made !== undefined) open(made.project, question)
-      return made !== undefined
     },
     deleteProject: async (id: ProjectId) => {
       const title = get().projects?.find((p) => p.id === id)?.title ?? 'Project'
@@ -148,6 +150,7 @@ function changed(
 }
 
 function announced(change: Change, project: Project, branch: BranchId | undefined): readonly string[] {
+  if (change.type === 'run-ended' && change.branch === branch) return [endWords(change.reason)]
   if (change.type !== 'steps-added' || change.branch !== branch) return []
   const path = branchOf(project, change.branch)?.path ?? []
   return change.steps.map((step) => announcement(step, path.indexOf(step.id) + 1))

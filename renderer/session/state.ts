@@ -22,6 +22,8 @@ export interface DocumentState {
   readonly projects: readonly ProjectSummary[] | undefined
   /** Being opened or open. */
   readonly projectId: ProjectId | undefined
+  /** The sample being made a project. */
+  readonly openingSample: string | undefined
   readonly project: Project | undefined
   readonly branch: BranchId | undefined
   /** A step's id or a new look's draft key; undefined is the live end. */
@@ -97,6 +99,7 @@ export const initialState: State = {
   engine: { type: 'starting' },
   projects: undefined,
   projectId: undefined,
+  openingSample: undefined,
   project: undefined,
   branch: undefined,
   step: undefined,

@@ -256,6 +256,30 @@ describe('running', () => {
   })
 })
 
+describe('an inference process that died', () => {
+  const died = { type: 'died', failure: { code: 'engine-died', message: 'It stopped.' } } as const
+
+  it('is said once between runs, until the next run', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    fake.engine.push(died)
+    await settled()
+    expect(session.get().notices.ask).toMatchObject({ tone: 'info', message: 'It stopped.' })
+    await session.run()
+    expect(session.get().notices.ask).toBeUndefined()
+  })
+
+  it('is left to the run that it ended', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await session.run()
+    await settled()
+    fake.engine.push(died)
+    await settled()
+    expect([session.get().engine.type, session.get().notices.ask]).toEqual(['died', undefined])
+  })
+})
+
 describe('walking', () => {
   it('steps back from the live end and stops at both ends', async () => {
     const { session } = await openSession(fakeHost())

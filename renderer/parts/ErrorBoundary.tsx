@@ -1,0 +1,43 @@
+/** Catches what a part of the window throws while drawing: says so in its place, and the rest goes on. */
+import { Component, type ErrorInfo, type ReactNode } from 'react'
+
+interface Props {
+  /** What is missing now, for the sentence. */
+  readonly what: string
+  readonly children: ReactNode
+}
+
+interface Caught {
+  readonly error: Error | undefined
+}
+
+/** React has error boundaries only as classes. */
+export class ErrorBoundary extends Component<Props, Caught> {
+  override state: Caught = { error: undefined }
+
+  static getDerivedStateFromError(error: unknown): Caught {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    reportError(new Error(`${this.props.what}: ${error.message}${info.componentStack ?? ''}`))
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state
+    if (error === undefined) return this.props.children
+    return (
+      <div className="broken" role="alert">
+        <b>{this.props.what} cannot be shown.</b>
+        <span>Your work is kept. Try again; if it stays like this, reload the window.</span>
+        <button type="button" className="button small" onClick={() => this.setState({ error: undefined })}>
+          Try again
+        </button>
+        <details>
+          <summary>Details</summary>
+          <pre>{error.stack}</pre>
+        </details>
+      </div>
+    )
+  }
+}
