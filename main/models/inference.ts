@@ -8,7 +8,14 @@ import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import { createBroadcast, type Broadcast } from './broadcast'
 import type { engineContract } from './engine-contract'
-import { loadModel, smallModelBytes, type LoadedModel } from './onnx/load'
+import {
+  defaultMemory,
+  loadModel,
+  openText,
+  smallModelBytes,
+  type LoadedModel,
+  type TextSide,
+} from './onnx/load'
 import { readManifest, type Manifest } from './onnx/manifest'
 import { firstLine } from './onnx/self-test'
 import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
@@ -28,6 +35,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
   let choosing: Promise<Choice> | undefined
   let states: Broadcast<Ready> | undefined
   let slot: Slot | undefined
+  let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
   const turn = createTurns()
 
   /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
@@ -51,6 +59,16 @@ export function createInference(crash: () => void): Implementation<typeof engine
     slot = undefined
     await old?.model.dispose()
   }
+  /** The text side of the model asked for last; a vocabulary is too large to be kept for many. */
+  const textOf = async (folder: string): Promise<TextSide> => {
+    if (text?.folder !== folder) text = { folder, side: readManifest(folder).then(openText) }
+    try {
+      return await text.side
+    } catch (error) {
+      text = undefined
+      throw error
+    }
+  }
   /** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
   const choiceFor = async ({ info }: Manifest): Promise<Choice> => {
     if (wanted !== 'auto' || info.bytes >= smallModelBytes) return choose()
@@ -62,7 +80,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     const manifest = await readManifest(folder)
     const choice = await choiceFor(manifest)
     await unload()
-    const taken = await loadWithFallback(manifest, choice)
+    const taken = await loadWithFallback(manifest, choice, await textOf(folder))
     slot = { folder, ...taken }
     announce(taken.choice)
     return taken.model
@@ -96,7 +114,8 @@ export function createInference(crash: () => void): Implementation<typeof engine
         release()
       }
     },
-    prompt: ({ folder, messages }) => turn(async () => (await load(folder)).prompt(messages)),
+    // Not in turn: a prompt is shown while a run goes on.
+    prompt: async ({ folder, messages }) => (await textOf(folder)).prompt(messages),
     crash: async () => {
       if (process.env['RELOOK_TEST_CRASH'] !== '1') throw new Failure('denied', 'Crashing is for tests only.')
       crash()
@@ -108,14 +127,15 @@ export function createInference(crash: () => void): Implementation<typeof engine
 async function loadWithFallback(
   manifest: Manifest,
   choice: Choice,
+  text: TextSide,
 ): Promise<{ model: LoadedModel; choice: Choice }> {
   try {
-    return { model: await loadModel(manifest, choice), choice }
+    return { model: await loadModel(manifest, choice, defaultMemory, text), choice }
   } catch (error) {
     if (choice.runner === 'cpu') throw error
     const why = error instanceof Error ? error.message : String(error)
     const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
-    return { model: await loadModel(manifest, fallback), choice: fallback }
+    return { model: await loadModel(manifest, fallback, defaultMemory, text), choice: fallback }
   }
 }
 

@@ -9,11 +9,11 @@ import { generate, type Parts } from './generate'
 import { describeDecoder, describeEmbed, describeVision } from './graphs'
 import { createCheckpoints } from './kv'
 import type { Manifest } from './manifest'
-import { createPromptWriter, toPromptParts } from './prompt'
+import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { createSession, type Choice } from './providers'
 import { firstLine } from './self-test'
 import { createSequencer } from './sequence'
-import { createTokenizer } from './tokenizer'
+import { createTokenizer, type Tokenizer } from './tokenizer'
 import { createVision } from './vision'
 
 /** A model ready to run. Holds no conversation; its checkpoints are only memory. */
@@ -23,7 +23,6 @@ export interface LoadedModel {
     paths: Readonly<Record<ImageId, string>>,
     signal: AbortSignal,
   ) => AsyncGenerator<GenerateEvent>
-  readonly prompt: (messages: readonly Message[]) => readonly PromptPart[]
   readonly dispose: () => Promise<void>
 }
 
@@ -51,16 +50,30 @@ interface Sessions {
   readonly decoder: InferenceSession
 }
 
+/** The part of a model that deals in text: there without its weights. */
+export interface TextSide {
+  readonly tokenizer: Tokenizer
+  readonly writer: PromptWriter
+  /** The exact prompt of these messages. */
+  readonly prompt: (messages: readonly Message[]) => readonly PromptPart[]
+}
+
+/** Opens the text side of a model. @throws Failure `model-unavailable`. */
+export function openText(manifest: Manifest): TextSide {
+  const tokenizer = createTokenizer(manifest.tokenizer, manifest.tokenizerConfig)
+  const imageToken = tokenizer.textOf(manifest.imageTokenId)
+  const cell = manifest.patching.patchSize * manifest.patching.mergeSize
+  const writer = createPromptWriter({ tokenizer, template: manifest.chatTemplate, imageToken, cell })
+  return { tokenizer, writer, prompt: (messages) => toPromptParts(writer.write(messages)) }
+}
+
 /** Loads a model. @throws Failure `model-unavailable` naming the file that does not fit. */
 export async function loadModel(
   manifest: Manifest,
   choice: Choice,
   memory: Memory = defaultMemory,
+  { tokenizer, writer }: TextSide = openText(manifest),
 ): Promise<LoadedModel> {
-  const tokenizer = createTokenizer(manifest.tokenizer, manifest.tokenizerConfig)
-  const imageToken = tokenizer.textOf(manifest.imageTokenId)
-  const cell = manifest.patching.patchSize * manifest.patching.mergeSize
-  const writer = createPromptWriter({ tokenizer, template: manifest.chatTemplate, imageToken, cell })
   const sessions = await openSessions(manifest, choice)
   const dispose = async () => {
     await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
@@ -75,7 +88,6 @@ export async function loadModel(
           { request, paths, sequence: sequence(writer.write(request.messages)) },
           signal,
         ),
-      prompt: (messages) => toPromptParts(writer.write(messages)),
       dispose,
     }
   } catch (error) {

@@ -92,7 +92,7 @@ test('keeps the pace it is given', async () => {
   await play(m, messages('hello'), { maxTokens: 90 })
   const ms = performance.now() - started
   expect(ms).toBeGreaterThan(280)
-  expect(ms).toBeLessThan(900)
+  expect(ms).toBeLessThan(1500)
 })
 
 test('stops when cancelled', async () => {
