@@ -54,10 +54,7 @@ test('forks in the middle of what was written, and leaves the other branch as it
 })
 
 test('writes the same when the prompt is read in small chunks', async () => {
-  const { loadModel } = await import('../../../../main/models/onnx/load')
-  const { readManifest } = await import('../../../../main/models/onnx/manifest')
-  const { modelFolder } = await import('./support')
-  const small = await loadModel(await readManifest(modelFolder), { runner: 'cpu', chunk: 31 })
+  const small = await openModel(256 * 2 ** 20, 31)
   const messages = await asked(look, { type: 'image', view: await cropOf(10, 20, 200, 150) })
   expect(ids(await finish(small, messages))).toEqual(ids(await finish(model, messages, { reuse: false })))
   await small.dispose()
@@ -74,7 +71,7 @@ test('still writes the same when no checkpoint fits into memory', async () => {
 
 test('draws the same tokens for the same seed and others for another', async () => {
   const messages = await asked()
-  const draw = (seed: number) => finish(model, messages, { temperature: 2, seed, maxTokens: 24 })
+  const draw = (seed: number) => finish(model, messages, { temperature: 5, seed, maxTokens: 24 })
   const [a, b, c] = [await draw(1), await draw(1), await draw(2)]
   expect(ids(a)).toEqual(ids(b))
   expect(ids(a)).not.toEqual(ids(c))

@@ -80,3 +80,12 @@ test('cuts a cache of 16-bit floats without changing what is written', async () 
   expect(ids(again)).toEqual(ids(first).slice(12))
   expect(again.timings.cachedTokens).toBe(again.timings.promptTokens - 1)
 })
+
+test('ends its turn with the token the export names', async () => {
+  const [first] = wanted
+  const manifest = { ...(await readManifest(folder)), endTokenIds: [wanted[3] ?? NaN] }
+  const ending = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
+  const outcome = await finish(ending, asked(), { maxTokens: 10 })
+  await ending.dispose()
+  expect([outcome.reason, ids(outcome)[0], outcome.tokens.length]).toEqual(['eos', first, 3])
+})

@@ -11,10 +11,11 @@ export const imagePath = new URL('../../../fixtures/images/page.png', import.met
 
 const size = { width: 640, height: 480 }
 
-/** A fresh copy of the built-in model on the processor. */
-export async function openModel(checkpointBytes = 256 * 2 ** 20): Promise<LoadedModel> {
+/** A fresh copy of the built-in model on the processor. It never ends its turn, whatever it has been trained to. */
+export async function openModel(checkpointBytes = 256 * 2 ** 20, chunk = 512): Promise<LoadedModel> {
   const memory = { checkpointBytes, featureBytes: 64 * 2 ** 20 }
-  return loadModel(await readManifest(modelFolder), { runner: 'cpu', chunk: 512 }, memory)
+  const manifest = { ...(await readManifest(modelFolder)), endTokenIds: [] }
+  return loadModel(manifest, { runner: 'cpu', chunk }, memory)
 }
 
 /** The whole test image as the model sees it. */
