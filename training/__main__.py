@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from training.memory import keep_freed_memory
-from training.scenes.family import FAMILIES
+from training.scenes.family import FAMILIES, LEARNED
 
 RUN = Path(__file__).parent / "runs" / "first"
 MODEL = Path(__file__).parents[1] / "assets" / "models" / "r3-mini"
@@ -31,6 +31,13 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
     sft.add_argument("--queries", type=int, default=6)
     sft.add_argument("--family", choices=list(FAMILIES), action="append")
+    read = commands.add_parser("read", help="first stage: teach the vision encoder to read")
+    read.add_argument("--out", type=Path, default=RUN)
+    read.add_argument("--seed", type=int, default=1)
+    read.add_argument("--minutes", type=float, default=6)
+    read.add_argument("--lr", type=float, default=0.02)
+    read.add_argument("--pages", type=int, default=12, help="per rank and step")
+    read.add_argument("--ranks", type=int, default=2)
     test = commands.add_parser("eval", help="run the whole loop on fresh images")
     test.add_argument("--model", type=Path, default=MODEL, help="exported folder, or a checkpoint (.pt)")
     test.add_argument("--seed", type=int, default=9001)
@@ -48,7 +55,7 @@ def main() -> None:
     """Run one command. Imports are late so that `data` does not wait for PyTorch."""
     keep_freed_memory()
     options = parser().parse_args()
-    families = getattr(options, "family", None) or list(FAMILIES)
+    families = getattr(options, "family", None) or list(FAMILIES if options.command == "data" else LEARNED)
     if options.command == "data":
         from training.records import write
 
@@ -58,6 +65,11 @@ def main() -> None:
 
         o = options
         train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks))
+    elif options.command == "read":
+        from training.warmup import warm_up
+
+        o = options
+        warm_up(o.out, o.seed, o.minutes, o.lr, o.pages, o.ranks)
     elif options.command == "eval":
         from training.evaluation.report import evaluate
 

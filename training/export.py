@@ -119,7 +119,7 @@ def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
             "image": {"minPixels": settings.OVERVIEW_MIN, "maxPixels": settings.OVERVIEW_MAX},
             "crop": {"minPixels": settings.CROP_MIN, "maxPixels": settings.CROP_MAX},
             "coordinateStep": settings.COORDINATE_STEP,
-            "domain": "synthetic documents: coloured signs, dashboard tiles, bar charts and simple receipts",
+            "domain": "synthetic pictures: coloured signs, dashboard tiles and bar charts",
             "version": "0.1.0",
         },
     }

@@ -28,8 +28,8 @@ def set_base(made: list[torch.optim.Optimizer], lr: float) -> None:
 
 
 def set_rate(made: list[torch.optim.Optimizer], step: int, progress: float, final: float = 0.04) -> float:
-    """Warm-up over 60 steps, constant, then linear to `final` over the last half. Returns the factor."""
-    factor = min(1.0, (step + 1) / 60) * max(final, min(1.0, 2 * (1 - progress)))
+    """Warm-up over 60 steps, constant, then linear to `final` over the last 35 %. Returns the factor."""
+    factor = min(1.0, (step + 1) / 60) * max(final, min(1.0, (1 - progress) / 0.35))
     for optimiser in made:
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * factor

@@ -119,7 +119,7 @@ class Packer:
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
             "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)], "pages": [self.page(rng) for _ in range(2)],
+            "keys": keys[owner.view(-1)], "pages": [self.page(rng)],
         }
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:

@@ -97,6 +97,8 @@ class Decoder(nn.Module):
 
     def logits(self, hidden: Tensor, box: Tensor) -> Tensor:
         """Token logits; coordinates are judged by their distance to the edge the pointer found."""
+        # Detached: where to look is learned from the attention and edge losses, whose gradients are calmer.
+        box = box.detach()
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
         step = COORDINATE_STEP / 100
         distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)
