@@ -1,5 +1,5 @@
 /** The steps of the branch as rows one can walk through; each look is a row that holds its box for keys and readers. */
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { hueOf, type LookRow, type Row } from '../session/rows'
@@ -28,7 +28,8 @@ export function StepList() {
   )
 }
 
-function StepItem({ row }: { row: Row }) {
+/** Drawn again only when its row changed. */
+const StepItem = memo(function StepItem({ row }: { row: Row }) {
   const session = useActions()
   const selected = useSession((s) => s.step === row.id)
   const held = useSession((s) => s.box === row.id)
@@ -87,7 +88,7 @@ function StepItem({ row }: { row: Row }) {
       {held && <span className="held-hint">arrows move it · Esc</span>}
     </div>
   )
-}
+})
 
 function LiveRow() {
   const session = useActions()

@@ -1,4 +1,5 @@
 /** The reasoning as a text one reads: each step in its place, the selected one opened. Follows a run only at its end. */
+import { memo } from 'react'
 import { selectedBranch, type Row } from '../session/rows'
 import { useActions, useRows, useSession } from '../session/use-session'
 import { Icon } from '../parts/Icon'
@@ -25,7 +26,7 @@ export function Story() {
       <div className="story-scroll" ref={scroller}>
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         {rows.map((row) => (
-          <StoryRow key={row.id} row={row} rows={rows} selected={step} />
+          <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />
         ))}
         <LiveCard />
         <EndCard />
@@ -48,14 +49,13 @@ export function Story() {
   )
 }
 
-/** An observation is shown inside its look. */
-function StoryRow({ row, rows, selected }: { row: Row; rows: readonly Row[]; selected: string | undefined }) {
-  if (row.type === 'look') {
-    const seen = rows.find((r) => r.type === 'observation' && r.step.id === row.seen?.id)
-    return (
-      <LookCard row={row} selected={selected === row.id || (seen !== undefined && selected === seen.id)} />
-    )
-  }
+/** An observation is shown inside its look. Drawn again only when the row or its selection changed. */
+const StoryRow = memo(function StoryRow({ row, selected }: { row: Row; selected: boolean }) {
+  if (row.type === 'look') return <LookCard row={row} selected={selected} />
   if (row.type === 'observation') return null
-  return <TextCard row={row} selected={selected === row.id} />
+  return <TextCard row={row} selected={selected} />
+})
+
+function isSelected(row: Row, step: string | undefined): boolean {
+  return step !== undefined && (row.id === step || (row.type === 'look' && row.seen?.id === step))
 }

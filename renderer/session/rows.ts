@@ -85,6 +85,25 @@ function newLooks(source: RowSource, after: StepId | undefined): [string, NewLoo
   )
 }
 
+/** Rows that stay the same objects while nothing about them changed, so that only new ones are drawn again. */
+export function createSteadyRows(): (source: RowSource) => readonly Row[] {
+  let last = new Map<string, Row>()
+  return (source) => {
+    const rows = rowsOf(source).map((row) => {
+      const before = last.get(row.id)
+      return before !== undefined && sameRow(before, row) ? before : row
+    })
+    last = new Map(rows.map((r) => [r.id, r]))
+    return rows
+  }
+}
+
+/** Steps, drafts and regions are never changed in place: the same object is the same value. */
+function sameRow(a: Row, b: Row): boolean {
+  const [x, y]: Readonly<Record<string, unknown>>[] = [{ ...a }, { ...b }]
+  return x !== undefined && y !== undefined && Object.keys(y).every((key) => x[key] === y[key])
+}
+
 /** The selected branch. */
 export function selectedBranch(state: State): Branch | undefined {
   return state.project?.branches.find((b) => b.id === state.branch)

@@ -1,9 +1,9 @@
 /** The session for components: one selector per value. */
-import { createContext, useContext, useMemo } from 'react'
+import { createContext, useContext, useMemo, useState } from 'react'
 import { useStore } from 'zustand/react'
 import type { BranchId, Branch, Drafts } from '../../app/trace/project'
 import { branchOf } from '../../app/trace/project'
-import { rowsOf, selectedBranch, type Row } from './rows'
+import { createSteadyRows, selectedBranch, type Row } from './rows'
 import type { Session } from './session'
 import type { State } from './state'
 
@@ -33,9 +33,10 @@ export function useRows(id?: BranchId): readonly Row[] {
   const path = useSession((s) => of(s)?.path ?? noPath)
   const steps = useSession((s) => s.project?.steps ?? noSteps)
   const drafts = useSession((s) => s.project?.drafts ?? noDrafts)
+  const [steady] = useState(createSteadyRows)
   return useMemo(
-    () => (branch === undefined ? [] : rowsOf({ steps, drafts, branch, path })),
-    [branch, path, steps, drafts],
+    () => (branch === undefined ? [] : steady({ steps, drafts, branch, path })),
+    [steady, branch, path, steps, drafts],
   )
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import type { Drafts } from '../../../app/trace/project'
-import { boxesOf, lookOf, playedRows, rowsOf } from '../../../renderer/session/rows'
+import { boxesOf, createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/session/rows'
 import { fiveSteps, projectWith } from '../../builders/project'
 
 const { steps } = projectWith()
@@ -41,6 +41,15 @@ describe('rows of a branch', () => {
     const drafts: Drafts = { l1: { type: 'region', region }, a1: { type: 'text', text: '8' } }
     expect(rows(drafts).map((r) => r.stale)).toEqual([false, false, true, true, false])
   })
+})
+
+it('rows stay the same objects while nothing about them changes', () => {
+  const steady = createSteadyRows()
+  const first = steady({ steps, drafts: {}, branch: 'main', path: path.slice(0, 3) })
+  const next = steady({ steps, drafts: {}, branch: 'main', path })
+  const edited = steady({ steps, drafts: { t2: { type: 'text', text: 'x' } }, branch: 'main', path })
+  expect(first.every((row, i) => row === next[i])).toBe(true)
+  expect(edited.map((row, i) => row === next[i])).toEqual([true, true, true, false, false])
 })
 
 describe('boxes on the image', () => {
