@@ -4,7 +4,7 @@
  */
 import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { hostContract } from '../app/host'
 import { serve } from '../app/port'
 import { toFailureData } from '../app/failure'
@@ -36,9 +36,7 @@ app.setName('Relook')
 keepBrowserDataIn(join(dataFolder, 'desktop'))
 
 /** Words of the command line that are files, as absolute paths. */
-const files = policy
-  .fileArguments(process.argv, app.isPackaged ? 1 : 2)
-  .map((file) => resolve(process.cwd(), file))
+const files = policy.fileArguments(process.argv, app.isPackaged ? 1 : 2, process.cwd())
 
 if (app.requestSingleInstanceLock({ files })) {
   app.on('open-file', (event, path) => {

@@ -3,6 +3,9 @@
  * Imports no Electron, so that every rule can be tested as a function.
  */
 
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
 /** The scheme and host the window is served from. Nothing else is ever loaded. */
 export const appScheme = 'relook'
 export const appHost = 'app'
@@ -77,9 +80,15 @@ export function isTrustedSender(frame: Sender | null | undefined): boolean {
   return frame !== null && frame !== undefined && frame.parent === null && isOwnAddress(frame.url)
 }
 
-/** File arguments of a command line: what is neither an option nor one of the first `skip` other words. */
-export function fileArguments(argv: readonly string[], skip: number): readonly string[] {
-  return argv.filter((word) => word !== '' && !word.startsWith('-')).slice(skip)
+/**
+ * File arguments of a command line, as paths: what is neither an option nor one of the first `skip` other words. A desktop
+ * may give them as `file:` addresses.
+ */
+export function fileArguments(argv: readonly string[], skip: number, folder: string): readonly string[] {
+  return argv
+    .filter((word) => word !== '' && !word.startsWith('-'))
+    .slice(skip)
+    .map((word) => (parse(word)?.protocol === 'file:' ? fileURLToPath(word) : resolve(folder, word)))
 }
 
 function parse(address: string): URL | undefined {

@@ -78,9 +78,14 @@ describe('isTrustedSender', () => {
 
 describe('fileArguments', () => {
   test('skips the program and its options, wherever they stand', () => {
-    expect(policy.fileArguments(['electron', '--inspect=0', '.', '--flag', 'a.png', '', 'b.jpg'], 2)).toEqual(
-      ['a.png', 'b.jpg'],
-    )
+    const argv = ['electron', '--inspect=0', '.', '--flag', 'a.png', '', '/b/c.jpg']
+    expect(policy.fileArguments(argv, 2, '/home/x')).toEqual(['/home/x/a.png', '/b/c.jpg'])
+  })
+
+  test('takes addresses of files, as a desktop gives them', () => {
+    expect(policy.fileArguments(['relook', 'file:///home/x/R%26D%20plan.png'], 1, '/')).toEqual([
+      '/home/x/R&D plan.png',
+    ])
   })
 })
 
