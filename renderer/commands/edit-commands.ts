@@ -1,5 +1,5 @@
 /** Commands that change the project: undo, drafts, the box in hand. */
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { selectedRows } from '../session/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'

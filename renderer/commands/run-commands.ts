@@ -1,5 +1,5 @@
 /** Commands that ask the model. */
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { rerunPoint } from '../session/runs'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'

@@ -1,5 +1,5 @@
 /** Commands that only change what is shown: steps, player, branches, zoom, theme. */
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { selectedRows } from '../session/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'

@@ -1,7 +1,7 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { boxesOf, ghostMark, lookOf, playedRows } from '../session/rows'
 import { useActions, useOtherRows, useRows, useSession } from '../session/use-session'
 

@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { CommandButton } from '../parts/CommandButton'
 import { EditableName } from '../parts/EditableName'
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { useActions, useBranch, useSession } from '../session/use-session'
 import { EngineMenu } from './EngineMenu'
 import { Rate } from './Rate'

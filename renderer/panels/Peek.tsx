@@ -1,7 +1,7 @@
 /** Where the window is too narrow for the reasoning beside the image: its newest line, and the way to open it. */
 import { Icon } from '../parts/Icon'
 import { LookChip } from '../parts/LookChip'
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { useActions, useRows, useSession } from '../session/use-session'
 import { rowWords, typeWord } from '../session/words'
 

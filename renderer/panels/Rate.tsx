@@ -1,7 +1,7 @@
 /** Tokens per second of the selected branch: as it goes while running, as measured afterwards. */
 import { useEffect, useState } from 'react'
 import { stepsOf, totalTimings } from '../../app/trace/project'
-import { isRunning } from '../session/document'
+import { isRunning } from '../session/rows'
 import { selectedBranch } from '../session/rows'
 import { useActions, useSession } from '../session/use-session'
 

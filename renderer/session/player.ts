@@ -1,4 +1,4 @@
-/** Playing a trace back: how long each step is shown, and what comes next. No model is asked. Pure but for its timer. */
+/** Playing a trace back: how long each step is shown, and what comes next. Pure. */
 import type { Row } from './rows'
 
 export const speeds = [0.5, 1, 1.5, 2, 4] as const

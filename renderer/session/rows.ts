@@ -109,6 +109,11 @@ export function selectedBranch(state: State): Branch | undefined {
   return state.project?.branches.find((b) => b.id === state.branch)
 }
 
+/** Whether the selected branch is running. */
+export function isRunning(state: State): boolean {
+  return selectedBranch(state)?.run.type === 'running'
+}
+
 /** The rows of the selected branch. */
 export function selectedRows(state: State): readonly Row[] {
   const branch = selectedBranch(state)

@@ -8,12 +8,17 @@ import type { EngineState, Host, Provider } from '../../app/host'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { nextFrame, type Schedule } from './batch'
 import { attempt, keep, notify, type Context, type Memory, type Upload } from './context'
-import { documentActions, isRunning, type DocumentActions } from './document'
-import { editActions, type EditActions } from './edits'
+import { documentActions, type DocumentActions } from './document'
+import { createEdit, editActions, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
+import { playingActions, type PlayingActions } from './playing'
+import { regionActions, type RegionActions } from './regions'
+import { isRunning } from './rows'
 import { runActions, type RunActions } from './runs'
 import { initialState, type State, type Theme } from './state'
 import { viewActions, type ViewActions } from './view'
+import { walkingActions, type WalkingActions } from './walking'
+import { writingActions, type WritingActions } from './writing'
 
 export interface SessionOptions {
   readonly host: Host
@@ -25,9 +30,19 @@ export interface SessionOptions {
   readonly newId?: () => string
 }
 
+type Actions = DocumentActions &
+  WalkingActions &
+  EditActions &
+  RegionActions &
+  WritingActions &
+  RunActions &
+  ViewActions &
+  PlayingActions &
+  FileActions &
+  ShellActions
+
 /** The store, its actions, and its beginning and end. */
-export interface Session
-  extends DocumentActions, EditActions, RunActions, ViewActions, FileActions, ShellActions {
+export interface Session extends Actions {
   readonly store: StoreApi<State>
   readonly host: Host
   readonly get: () => State
@@ -52,12 +67,23 @@ export function createSession(options: SessionOptions): Session {
     newId: options.newId ?? (() => crypto.randomUUID()),
   }
   const document = documentActions(context)
+  const edit = createEdit(context)
+  const draft: KeepDraft = (key, value) => edit({ type: 'drafted', key, draft: value })
+  const regions = regionActions(context, draft)
+  const writing = writingActions(context, draft)
   return {
     store,
     host: options.host,
     get: store.getState,
     ...document,
-    ...editActions(context),
+    ...walkingActions(context, () => {
+      void regions.settle()
+      void writing.keepWriting()
+    }),
+    ...editActions(edit),
+    ...regions,
+    ...writing,
+    ...playingActions(context),
     ...runActions(context),
     ...viewActions(context),
     ...fileActions(context, document),

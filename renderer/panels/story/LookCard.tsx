@@ -19,7 +19,6 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   const hovered = useSession((s) => s.hovered === row.id)
   const region = preview ?? row.region
   const changed = row.draft !== undefined || preview !== undefined
-  const person = changed || row.step?.author.type === 'person'
   return (
     <article
       className="card look"
@@ -33,24 +32,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       onPointerEnter={() => session.hover(row.id)}
       onPointerLeave={() => session.hover(undefined)}
     >
-      <header className="card-head">
-        <span className="card-number">{row.number}</span>
-        <LookChip look={row.look} person={person} />
-        <span className="card-type">Look</span>
-        <span className="numbers muted">{regionWords(region)}</span>
-        <span className="spacer" />
-        <SiblingPicker step={row.id} />
-        {person && (
-          <span className="badge person">
-            {row.step === undefined
-              ? 'drawn by you'
-              : row.draft !== undefined || preview
-                ? 'moved by you'
-                : 'by you'}
-          </span>
-        )}
-        {row.stale && <span className="badge">from before the edit</span>}
-      </header>
+      <LookHead row={row} region={region} />
       {changed ? (
         <CropPreview region={region} before={row.seen?.view} />
       ) : row.seen !== undefined ? (
@@ -77,5 +59,27 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         </>
       )}
     </article>
+  )
+}
+
+/** Number, region, and who it is by. */
+function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) {
+  const moved = row.draft !== undefined || region !== row.region
+  const person = moved || row.step?.author.type === 'person'
+  return (
+    <header className="card-head">
+      <span className="card-number">{row.number}</span>
+      <LookChip look={row.look} person={person} />
+      <span className="card-type">Look</span>
+      <span className="numbers muted">{regionWords(region)}</span>
+      <span className="spacer" />
+      <SiblingPicker step={row.id} />
+      {person && (
+        <span className="badge person">
+          {row.step === undefined ? 'drawn by you' : moved ? 'moved by you' : 'by you'}
+        </span>
+      )}
+      {row.stale && <span className="badge">from before the edit</span>}
+    </header>
   )
 }

@@ -1,7 +1,7 @@
 /** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
 import { dialectOf } from '../../../app/dialects'
-import type { Box } from '../../../app/geometry/box'
-import { isRunning } from '../../session/document'
+import type { Box, Size } from '../../../app/geometry/box'
+import { isRunning } from '../../session/rows'
 import type { LookRow } from '../../session/rows'
 import { useActions, useBranch, useSession } from '../../session/use-session'
 import { NumberField } from '../../parts/NumberField'
@@ -68,15 +68,30 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           {written?.[i] ?? '–'}
         </span>
       ))}
-      <div className="region-note muted small-text">
-        {Math.round(region.right - region.left)} × {Math.round(region.bottom - region.top)} of {image.width} ×{' '}
-        {image.height} px; the model counts in {frame.width} × {frame.height}
-        {row.draft !== undefined && (
-          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
-            {row.step === undefined ? 'Remove' : 'Move back'}
-          </button>
-        )}
-      </div>
+      <RegionNote row={row} region={region} image={image} frame={frame} />
+    </div>
+  )
+}
+
+interface NoteProps {
+  readonly row: LookRow
+  readonly region: Box<'image'>
+  readonly image: Size
+  readonly frame: Size
+}
+
+/** How large it is, what the model counts in, and the way back. */
+function RegionNote({ row, region, image, frame }: NoteProps) {
+  const session = useActions()
+  return (
+    <div className="region-note muted small-text">
+      {Math.round(region.right - region.left)} × {Math.round(region.bottom - region.top)} of {image.width} ×{' '}
+      {image.height} px; the model counts in {frame.width} × {frame.height}
+      {row.draft !== undefined && (
+        <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+          {row.step === undefined ? 'Remove' : 'Move back'}
+        </button>
+      )}
     </div>
   )
 }

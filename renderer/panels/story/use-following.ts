@@ -1,6 +1,6 @@
 /** Keeps the end in view while a run writes, unless the reader went away from it. Never moves a reader who did. */
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
-import { isRunning } from '../../session/document'
+import { isRunning } from '../../session/rows'
 import { followAfterScroll } from '../../session/follow'
 import type { Session } from '../../session/session'
 import { useActions, useSession } from '../../session/use-session'

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../app/failure'
 import { box } from '../../../app/geometry/box'
 import { fiveSteps, projectWith, thought } from '../../builders/project'
-import { isRunning } from '../../../renderer/session/document'
+import { isRunning } from '../../../renderer/session/rows'
 import { selectedBranch, selectedRows } from '../../../renderer/session/rows'
 import { fakeHost, openSession, settled } from '../fake-host'
 
@@ -157,6 +157,37 @@ describe('drafting', () => {
     session.startWriting('t2')
     await session.keepWriting()
     expect(Object.keys(fake.project.drafts)).toEqual(['a1'])
+  })
+})
+
+describe('going elsewhere', () => {
+  it('keeps what was typed', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.startWriting('t2')
+    session.write('It reads 8.')
+    session.selectStep('t1')
+    await settled()
+    expect(fake.project.drafts).toEqual({ t2: { type: 'text', text: 'It reads 8.' } })
+    expect(session.get().writing).toBeUndefined()
+  })
+
+  it('keeps a box that was just nudged, also when another branch is chosen', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    session.takeBox('l1')
+    session.nudge(2, 0)
+    session.selectBranch('main')
+    await settled()
+    expect(fake.project.drafts['l1']).toMatchObject({ region: { left: 32 } })
+  })
+
+  it('does not take the question along to another project', async () => {
+    const { session } = await openSession(fakeHost())
+    session.ask('Something else?')
+    session.openProject('p')
+    await settled()
+    expect(session.get().question).toBe('What is the total?')
   })
 })
 
