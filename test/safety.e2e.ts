@@ -27,7 +27,9 @@ describe('kill -9 in the middle of a run', () => {
   test('loses nothing that was shown, and the run is shown as cut off', async () => {
     const data = folder()
     app = await startScriptedRun(data)
-    await expect.poll(async () => (await app?.page.getByTestId('live-text').innerText())?.length ?? 0).toBeGreaterThan(40)
+    await expect
+      .poll(async () => (await app?.page.getByTestId('live-text').innerText())?.length ?? 0)
+      .toBeGreaterThan(40)
     const shown = (await app.page.getByTestId('live-text').innerText()).trim().slice(0, 30)
     const steps = await app.page.getByTestId('step-row').count()
     await app.kill9()
@@ -43,7 +45,9 @@ describe('kill -9 in the middle of a run', () => {
 describe('Escape', () => {
   test('stops a run at once and keeps what was streamed', async () => {
     app = await startScriptedRun(folder())
-    await expect.poll(async () => (await app?.page.getByTestId('live-text').innerText())?.length ?? 0).toBeGreaterThan(10)
+    await expect
+      .poll(async () => (await app?.page.getByTestId('live-text').innerText())?.length ?? 0)
+      .toBeGreaterThan(10)
     await app.page.keyboard.press('Escape')
     await app.page.getByTestId('run').waitFor()
     expect(await app.page.locator('body').innerText()).toMatch(/stopped/i)
@@ -70,7 +74,10 @@ describe('the inference process dying in the middle of a run', () => {
     await app.page.getByTestId('run').click()
     await app.page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
     app.killEngine('SIGABRT')
-    await app.page.getByText(/inference process/i).first().waitFor()
+    await app.page
+      .getByText(/inference process/i)
+      .first()
+      .waitFor()
     await app.page.getByTestId('run').click()
     await expect.poll(() => app?.page.getByTestId('branch-row').count()).toBe(2)
     await app.page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
