@@ -1,5 +1,5 @@
 /** Commands that ask the model. */
-import { isRunning } from '../session/rows'
+import { isRunning, selectedBranch } from '../session/rows'
 import { rerunPoint } from '../session/runs'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
@@ -10,6 +10,12 @@ export function canRun(s: State): boolean {
   return (
     s.project !== undefined && s.model !== undefined && s.question.trim() !== '' && !s.starting && s.connected
   )
+}
+
+/** Whether the selected branch has a run that did not come to an answer. */
+function endedBadly(s: State): boolean {
+  const run = selectedBranch(s)?.run
+  return run?.type === 'ended' && run.reason !== 'answered'
 }
 
 async function settle(s: Session): Promise<void> {
@@ -51,7 +57,7 @@ export const runCommands = [
     keys: [],
     menu: 'run',
     scope: 'window',
-    enabled: (s) => !isRunning(s) && s.branch !== undefined && s.connected,
+    enabled: (s) => endedBadly(s) && s.connected,
     perform: (s) => void s.retry(),
   },
 ] as const satisfies readonly Command[]
