@@ -33,11 +33,7 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
 }
 
 /** The newcomer's path, with a picture at each of its states. */
-async function story(
-  app: OpenApp,
-  shoot: (name: string) => Promise<void>,
-  sample: number,
-): Promise<void> {
+async function story(app: OpenApp, shoot: (name: string) => Promise<void>, sample: number): Promise<void> {
   const { page } = app
   await page.getByTestId('sample-card').nth(sample).waitFor()
   // Thumbnails come a moment later.

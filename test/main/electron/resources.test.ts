@@ -21,7 +21,9 @@ describe('in a package', () => {
     expect(resources.unpacked('/opt/r/app.asar/dist/main/worker.js')).toBe(
       '/opt/r/app.asar.unpacked/dist/main/worker.js',
     )
-    expect(resources.unpacked('/home/x/relook/dist/main/worker.js')).toBe('/home/x/relook/dist/main/worker.js')
+    expect(resources.unpacked('/home/x/relook/dist/main/worker.js')).toBe(
+      '/home/x/relook/dist/main/worker.js',
+    )
   })
 
   test('a tree without a package.json is refused rather than guessed at', () => {
