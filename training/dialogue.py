@@ -8,6 +8,8 @@ from random import Random
 from training import dialect, geometry, regions, sentences
 from training.scenes.thing import Scene, Thing
 
+VALUE_WEIGHT = 4.0  # the few tokens that have to be read off the crop; the sentences around them are learned at once
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -35,10 +37,10 @@ def reading(rng: Random, thing: Thing) -> list[Piece]:
     """What the model writes after it has seen the text."""
     return [
         Piece(rng.choice(sentences.READ), 1.0),
-        Piece(thing.text, 1.0, "value", thing=thing),
+        Piece(thing.text, VALUE_WEIGHT, "value", thing=thing),
         Piece(sentences.READ_END, 1.0),
         Piece("</think>\n<answer>", 1.0),
-        Piece(thing.text, 0.5, "value", thing=thing),
+        Piece(thing.text, 1.0, "value", thing=thing),
         Piece("</answer>" + dialect.END, 1.0),
     ]
 

@@ -45,8 +45,8 @@ class DecoderGraph(nn.Module):
         visible = (key <= query)[None] & (attention_mask > 0)[:, None, :]
         mask = torch.where(visible, 0.0, -1e4)[:, None, None]
         pairs = list(zip(past[0::2], past[1::2]))
-        hidden, box, cache = self.decoder(inputs_embeds, position_ids, mask, pairs)
-        return (self.decoder.logits(hidden, box), *(t for pair in cache for t in pair))
+        hidden, found, cache = self.decoder(inputs_embeds, position_ids, mask, pairs)
+        return (self.decoder.logits(hidden, found), *(t for pair in cache for t in pair))
 
 
 def write_graphs(network: Network, folder: Path) -> None:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from training import settings
+from training.model.decoder import CHANNELS, COLUMNS
 from training.model.network import Network, causal_mask
 from training.packing import Packer
 
@@ -31,6 +32,9 @@ class Result:
     crops: list[tuple[Tensor, Tensor]]  # features and character slots, grouped by size
     first: int  # index of the first overview token in the prefix
     prefix: int
+    hidden: Tensor  # [rows, new, hidden]
+    columns: Tensor  # [crop tokens, 4, 15]: what the reader finds there
+    shown: Tensor  # [crop tokens, 8]: character slots
 
 
 def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
@@ -44,6 +48,7 @@ def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Ten
         features = network.vision(normalised([m[2] for m in members]))
         placed += [(m[0], m[1], f) for m, f in zip(members, features)]
         labelled.append((features.flatten(0, 1), torch.cat([m[3] for m in members])))
+    placed.sort(key=lambda p: p[:2])
     return placed, labelled
 
 
@@ -77,7 +82,9 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
     flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
     past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]
-    hidden, box, _ = network.decoder(flat.view_as(x), places, causal_mask(longest, n + longest), past)
+    hidden, found, _ = network.decoder(flat.view_as(x), places, causal_mask(longest, n + longest), past)
     chosen = weights[:, 1:] > 0
-    logits = network.decoder.logits(hidden[:, :-1][chosen], box[:, :-1][chosen])
-    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n)
+    logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
+    columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
+    shown = torch.cat([slots for row in rows for _, _, slots in row.crops])
+    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown)

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from training import geometry, sentences
 from training.regions import Size, scale
-from training.scenes.thing import Scene, Thing
+from training.scenes.thing import Area, Scene, Thing
 from training.settings import CHARACTERS
 
 KEYS = (*sentences.COLOURS, *sentences.ITEMS, *sentences.LINES)
@@ -46,11 +46,11 @@ def characters(box: geometry.Box, size: tuple[int, int], things: list[Thing]) ->
     return slots.view(rows, 2, columns, 4).permute(0, 2, 1, 3).reshape(rows * columns, 8)
 
 
-def token_of(area, box: geometry.Box, size: tuple[int, int]) -> int | None:
-    """Index of the crop token that holds the centre of an area."""
+def place_of(area: Area, box: geometry.Box, size: tuple[int, int]) -> tuple[int, int] | None:
+    """Crop token that holds the centre of an area, and the quarter of its width."""
     height, width = size
     x = ((area[0] + area[2]) / 2 - box[0]) * width / (box[2] + 1 - box[0])
     y = ((area[1] + area[3]) / 2 - box[1]) * height / (box[3] + 1 - box[1])
     if not (0 <= x < width and 0 <= y < height):
         return None
-    return int(y // 28) * (width // 28) + int(x // 28)
+    return int(y // 28) * (width // 28) + int(x // 28), int(x % 28 // 7)

@@ -6,8 +6,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.dialogue import VALUE_WEIGHT
 from training.forward import Result
 from training.labels import KEYS
+from training.model.decoder import Decoder
+from training.packing import Packer
 from training.settings import CHARACTERS, ModelSize
 
 
@@ -28,7 +31,7 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
         for row in item["rows"]:
             asked += [(r, query) for query, _ in row.pointers]
             covered += [item["owner"] == thing for _, thing in row.pointers]
-            reading += [(r, query, token) for query, token in row.readings]
+            reading += [(r, *place) for place in row.readings]
             r += 1
     # One gather each: the gradient of many single slices would fill the whole tensor many times.
     at, which = torch.tensor(asked), torch.stack(covered)
@@ -39,7 +42,19 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
     return -(found + 1e-4).log().mean(), -(read + 1e-4).log().mean(), found.mean().detach(), read.mean().detach()
 
 
-def compute(result: Result, batch: list[dict], helpers: Helpers, coordinates: Tensor) -> tuple[Tensor, dict[str, float]]:
+def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float]:
+    """Which column to read next, and what each column of each crop token shows."""
+    rows = (row for item in batch for row in item["rows"])
+    at = torch.tensor([(r, query, column) for r, row in enumerate(rows) for query, _, column in row.readings])
+    guess = decoder.column(result.hidden[at[:, 0], at[:, 1]]).float()
+    upper, lower = result.shown.view(-1, 2, 4).unbind(1)
+    shown = torch.where(upper > 0, upper, lower)
+    kind = decoder.character(result.columns[shown > 0]).float()
+    ids = character_ids[shown[shown > 0] - 1]
+    return F.cross_entropy(guess, at[:, 2]), F.cross_entropy(kind, ids), (guess.argmax(-1) == at[:, 2]).float().mean().item()
+
+
+def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decoder, packer: Packer) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of all losses and numbers for the log."""
     token = F.cross_entropy(result.logits, result.targets, reduction="none")
     lm = (token * result.weights).sum() / result.weights.sum()
@@ -57,16 +72,18 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, coordinates: Te
     guess = torch.cat([helpers.characters(f).float().view(-1, len(CHARACTERS) + 1) for f, _ in result.crops])
     character = F.cross_entropy(guess, slots, balance)
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
-    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 2.0 * character
+    column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
+    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 2.0 * character + column + shown
+    coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
         coordinate = coordinates[result.targets] >= 0
         near = (coordinates[result.logits.argmax(-1)] - coordinates[result.targets]).abs() <= 8
-        text = ~coordinate & (result.weights == 1)
+        text, value = ~coordinate & (result.weights == 1), result.weights == VALUE_WEIGHT
         drawn = slots > 0
     return total, {
         "loss": total.item(), "lm": lm.item(), "token": right[text].float().mean().item(),
-        "near": near[coordinate].float().mean().item(), "found": found.item(), "read": read.item(),
-        "ce": character.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
+        "value": right[value].float().mean().item(), "near": near[coordinate].float().mean().item(), "found": found.item(), "read": read.item(),
+        "col": right_column, "shown": shown.item(), "ce": character.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
         "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

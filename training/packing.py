@@ -13,6 +13,7 @@ from torch import Tensor
 
 from training import dialect, geometry, labels, settings
 from training.dialogue import Piece, trajectory
+from training.model.network import coordinate_values
 from training.model.rope import image_positions
 from training.regions import scale
 from training.scenes.page import page
@@ -33,7 +34,7 @@ class Row:
     next_place: int = 0
     crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, character slots
     pointers: list[tuple[int, int]] = field(default_factory=list)  # query index, thing index
-    readings: list[tuple[int, int]] = field(default_factory=list)  # query index, id index of the crop token
+    readings: list[tuple[int, int, int]] = field(default_factory=list)  # query index, id index of the crop token, column
 
     def text(self, ids: list[int], weight: float) -> None:
         """Append text tokens."""
@@ -63,6 +64,8 @@ class Packer:
         vocabulary = tokenizer.get_vocab()
         self.pad, self.start, self.end = (vocabulary[t] for t in (dialect.IMAGE_PAD, dialect.VISION_START, dialect.VISION_END))
         self.head = self.encode(dialect.HEAD)
+        self.characters = torch.tensor([vocabulary[c] for c in settings.CHARACTERS])
+        self.coordinates = coordinate_values(tokenizer)
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text."""
@@ -97,9 +100,9 @@ class Packer:
                 row.pointers += [(at + i, scene.things.index(piece.thing)) for i in range(4)]
             if piece.role == "value" and piece.thing is not None and seen is not None:
                 for i, glyph in enumerate(piece.thing.glyphs):
-                    token = labels.token_of(glyph.box, seen[0], seen[1])
-                    if token is not None and len(ids) == len(piece.thing.glyphs):
-                        row.readings.append((at + i - 1, seen[2] + token))
+                    place = labels.place_of(glyph.box, seen[0], seen[1])
+                    if place is not None and len(ids) == len(piece.thing.glyphs):
+                        row.readings.append((at + i - 1, seen[2] + place[0], place[1]))
         return row
 
     def scene(self, rng: Random, scene: Scene, queries: int) -> dict:

@@ -12,7 +12,7 @@ import torch
 from torch import distributed, multiprocessing, nn
 
 from training import forward, losses
-from training.model.network import Network, coordinate_values
+from training.model.network import Network
 from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
 from training.stream import Batches
@@ -83,16 +83,16 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     torch.manual_seed(plan.seed)
     tokenizer = build()
     packer, network, average = Packer(tokenizer), Network(tokenizer), Network(tokenizer)
-    helpers, coordinates = losses.Helpers(network.size), coordinate_values(tokenizer)
+    helpers = losses.Helpers(network.size)
     average.load_state_dict(network.state_dict())
     made = optimisers(network, helpers, plan.lr)
     step, spent, file = 0, 0.0, plan.out / "last.pt"
     if file.exists():
         state = torch.load(file, map_location="cpu", weights_only=True)
-        network.load_state_dict(state["network"])
-        average.load_state_dict(state["average"])
+        fresh = network.load_state_dict(state["network"], strict=False).missing_keys
+        average.load_state_dict(network.state_dict() if fresh else state["average"])
         helpers.load_state_dict(state["helpers"])
-        for optimiser, saved in zip(made, state["optimisers"]):
+        for optimiser, saved in zip(made, [] if fresh else state["optimisers"]):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
         step, spent = state["step"], state["spent"]
@@ -104,7 +104,7 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         batch = stream.batch(packer, step * plan.ranks + rank)
         with torch.autocast("cpu", torch.bfloat16):
             result = forward.run(network, packer, batch)
-            loss, numbers = losses.compute(result, batch, helpers, coordinates)
+            loss, numbers = losses.compute(result, batch, helpers, network.decoder, packer)
         for optimiser in made:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()

@@ -3,7 +3,9 @@
 The pointer: in one layer, the first four value channels of the second key/value head of every image token are the edges
 of the region that token belongs to, in pixels / 100 of the overview. The first query head of that group learns to attend
 to the tokens of the region asked for, so its output *is* a box; coordinate logits are a parabola around the edge whose
-turn it is. Everything lives in ordinary cached values, so the graph needs no extra inputs.
+turn it is. The reader works alike: in the same layer the values of an image token hold, in four columns of 15 channels, the
+characters in the four quarters of its width; the first query head finds the token, and the character is picked by the
+column the hidden state asks for. Everything lives in ordinary cached values, so the graph needs no extra inputs.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from training.model.rope import Rope, rotate
 from training.settings import COORDINATE_STEP, ModelSize
 
 Cache = list[tuple[Tensor, Tensor]]
+COLUMNS, CHANNELS = 4, 15  # 4 columns x 15 channels: the two value heads less the four edges
 
 
 class Layer(nn.Module):
@@ -33,8 +36,12 @@ class Layer(nn.Module):
         self.mlp = SwiGLU(d, size.mlp)
         scaled_init(self)
         self.edges = nn.Linear(d, 4) if pointer else None
+        self.recall = nn.Linear(COLUMNS * CHANNELS, d, bias=False) if pointer else None
+        if self.recall is not None:
+            nn.init.zeros_(self.recall.weight)
         self.edge_values: Tensor | None = None
         self.weights: Tensor | None = None
+        self.columns: Tensor | None = None
 
     def forward(self, x, turn, centre, mask, past):
         s = self.size
@@ -47,6 +54,7 @@ class Layer(nn.Module):
             self.edge_values = self.edges(y).float() + centre
             second = torch.cat((self.edge_values.to(v.dtype)[:, None], v[:, 1:2, :, 4:]), -1)
             v = torch.cat((v[:, :1], second), 1)
+            self.columns = torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
         if past is not None:
             k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
         if not self.pointer and not torch.jit.is_tracing():
@@ -59,9 +67,11 @@ class Layer(nn.Module):
         weights = weights.softmax(-1)
         self.weights = weights if self.pointer else None
         out = (weights.to(v.dtype).view(b, s.kv_heads, group * n, -1) @ v).view(b, s.heads, n, s.head_dim)
-        box = out[:, group, :, :4] if self.pointer else None
+        box, seen = out[:, group, :, :4], weights[:, 0, 0].to(v.dtype) @ torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
         x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
-        return x + self.mlp(self.norm2(x)), (k, v), box
+        if self.recall is not None:
+            x = x + self.recall(seen)  # later layers choose the column by what stands in all four
+        return x + self.mlp(self.norm2(x)), (k, v), (box, seen) if self.pointer else None
 
 
 class Decoder(nn.Module):
@@ -78,6 +88,9 @@ class Decoder(nn.Module):
         nn.init.normal_(self.head.weight, std=0.02)
         self.turn = nn.Linear(size.hidden, 4)
         self.sharpness = nn.Parameter(torch.tensor(0.0))
+        self.column = nn.Linear(size.hidden, COLUMNS)
+        self.reads = nn.Linear(size.hidden, 1)
+        self.character = nn.Linear(CHANNELS, size.vocab, bias=False)
         self.register_buffer("coordinates", coordinates.clamp(min=0).float() / 100, persistent=False)
         self.register_buffer("is_coordinate", (coordinates >= 0).float(), persistent=False)
 
@@ -88,18 +101,21 @@ class Decoder(nn.Module):
         row, column = position_ids[1] - position_ids[0], position_ids[2] - position_ids[0]
         centre = torch.stack((column, row, column, row), -1).to(torch.float32) * 0.28 + 0.14
         cache: Cache = []
-        box = None
+        found = None
         for i, layer in enumerate(self.layers):
-            x, new, found = layer(x, turn, centre, mask, None if past is None else past[i])
+            x, new, here = layer(x, turn, centre, mask, None if past is None else past[i])
             cache.append(new)
-            box = found if found is not None else box
-        return self.norm(x), box, cache
+            found = here if here is not None else found
+        return self.norm(x), found, cache
 
-    def logits(self, hidden: Tensor, box: Tensor) -> Tensor:
-        """Token logits; coordinates are judged by their distance to the edge the pointer found."""
+    def logits(self, hidden: Tensor, found: tuple[Tensor, Tensor]) -> Tensor:
+        """Token logits; coordinates are judged by their distance to the edge the pointer found, characters by the reader."""
         # Detached: where to look is learned from the attention and edge losses, whose gradients are calmer.
-        box = box.detach()
+        box, seen = found[0].detach(), found[1]
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
         step = COORDINATE_STEP / 100
         distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)
-        return self.head(hidden).float() - distance.clamp(max=40.0) * self.is_coordinate
+        columns = seen.reshape(*seen.shape[:-1], COLUMNS, CHANNELS)
+        picked = (self.column(hidden).softmax(-1).to(seen.dtype)[..., None] * columns).sum(-2)
+        read = self.character(picked).float() * self.reads(hidden).float().sigmoid()
+        return self.head(hidden).float() + read - distance.clamp(max=40.0) * self.is_coordinate

@@ -57,8 +57,8 @@ def test_logits_with_growing_cache(network, runtime):
         places = torch.cat(
             (torch.arange(n).expand(3, -1), image_positions(n, 2, 3), (torch.arange(len(more)) + after).expand(3, -1)), 1
         )
-        hidden, box, _ = network.decoder(x, places[:, None], causal_mask(x.shape[1], x.shape[1]))
-        expected = network.decoder.logits(hidden, box)[0, -1].numpy()
+        hidden, found, _ = network.decoder(x, places[:, None], causal_mask(x.shape[1], x.shape[1]))
+        expected = network.decoder.logits(hidden, found)[0, -1].numpy()
     assert sequence.place == after + len(more)
     assert np.abs(sequence.logits - expected).max() < 1e-3
 
@@ -67,6 +67,6 @@ def test_pointer_prefers_the_near_coordinate(network, tokenizer):
     values = coordinate_values(tokenizer)
     hidden = torch.zeros(1, network.size.hidden)
     with torch.no_grad():
-        logits = network.decoder.logits(hidden, torch.full((1, 4), 1.36))[0]
+        logits = network.decoder.logits(hidden, (torch.full((1, 4), 1.36), torch.zeros(1, 60)))[0]
     near = (values == 136) | (values < 0)
     assert logits[near].min() > logits[~near].max()
