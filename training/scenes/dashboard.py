@@ -71,6 +71,6 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     things = []
     for (c, r), colour in zip(places, rng.sample(list(NAMED), len(places))):
         x, y = left + c * (tw + gap), head + r * (th + gap)
-        value = values.number(rng) if rng.random() < 0.75 else values.code(rng)
+        value = values.number(rng)
         things.append(tile(canvas, rng, (x, y, x + tw, y + th), colour, label, value, rng.uniform(20, 28)))
     return Scene("tile", canvas.finish(rng, rng.choice((0, 0, 2, 4))), things, "A dashboard")
