@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 OVERVIEW_MIN = 4 * 784
 OVERVIEW_MAX = 336 * 336
 CROP_MIN = 4 * 784
-CROP_MAX = 40 * 784
+CROP_MAX = 60 * 784
 COORDINATE_STEP = 8
 COORDINATE_MAX = 640
 IMAGE_MEAN = 0.5
