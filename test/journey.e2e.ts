@@ -13,6 +13,7 @@ const rows = (type: string) => app.page.locator(`[data-testid=step-row][data-typ
 
 describe('a newcomer', () => {
   test('finds samples with a question each, and opens one with a click', async () => {
+    await app.page.getByTestId('sample-card').first().waitFor()
     expect(await app.page.getByTestId('sample-card').count()).toBeGreaterThanOrEqual(4)
     await app.page.getByTestId('sample-card').first().click()
     await app.page.getByTestId('canvas').waitFor()
