@@ -59,6 +59,12 @@ export interface MenuItem {
   readonly enabled: boolean
 }
 
+/** What became of a run to be saved. Without a native dialog the window downloads the text itself. */
+export type Saved =
+  | { readonly type: 'saved'; readonly path: string }
+  | { readonly type: 'dismissed' }
+  | { readonly type: 'download'; readonly name: string; readonly text: string }
+
 /** What the shell asks of the window. */
 export type ShellEvent =
   | { readonly type: 'command'; readonly id: string }
@@ -153,6 +159,8 @@ export const hostContract = {
 
   /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
   openImage: call(z.object({})).returns<{ project: string } | null>(),
+  /** A branch as JSON, to a file of the user's choice. */
+  saveRun: call(z.object({ project: id, branch: id })).returns<Saved>(),
   /** The native menu (desktop only; headless ignores it), from the window's command table. */
   setMenu: call(z.object({ items: z.array(menuItem).max(200) })).returns<void>(),
   /** Menu choices, files opened from outside. */

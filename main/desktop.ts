@@ -68,7 +68,7 @@ async function start(): Promise<void> {
   try {
     services = await createServices({
       dataFolder,
-      shell: { chooseImage, setMenu, events },
+      shell: { chooseImage, chooseSave, setMenu, events },
       about: { version, shell: 'desktop', dialogs: true },
       startEngine: () => startUtility(unpacked(distPath('main/worker.js'))),
     })
@@ -149,6 +149,14 @@ async function chooseImage(): Promise<string | null> {
   if (path === undefined) return null
   remember(path)
   return path
+}
+
+async function chooseSave(name: string): Promise<string | null> {
+  const options: Electron.SaveDialogOptions = { title: 'Save the run', defaultPath: name }
+  const chosen =
+    window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options)
+  const { canceled, filePath } = await chosen
+  return canceled || filePath === '' ? null : filePath
 }
 
 function setMenu(items: Parameters<Shell['setMenu']>[0]): void {

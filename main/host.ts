@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { dialectOf, type Dialect } from '../app/dialects'
 import { Failure } from '../app/failure'
-import type { About, HostImplementation, RunRequest } from '../app/host'
+import { runResult } from '../app/exports/run-result'
+import type { About, HostImplementation, RunRequest, Saved } from '../app/host'
 import { toMessages } from '../app/reasoning/messages'
 import type { ModelInfo } from '../app/reasoning/model'
 import type { EditChange } from '../app/trace/change'
@@ -18,6 +19,7 @@ import type { Runs } from './runs'
 import type { Samples } from './samples'
 import type { Shell } from './shell'
 import { codeOf } from './store/folder'
+import { writeWhole } from './store/folder'
 import type { Store } from './store/store'
 import { inTurns, type Turns } from './turns'
 
@@ -115,7 +117,7 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
   }
 }
 
-function shellAbilities(parts: Parts): Abilities<'openImage' | 'setMenu' | 'shell'> {
+function shellAbilities(parts: Parts): Abilities<'openImage' | 'saveRun' | 'setMenu' | 'shell'> {
   const { shell, store } = parts
   return {
     openImage: async () => {
@@ -124,10 +126,26 @@ function shellAbilities(parts: Parts): Abilities<'openImage' | 'setMenu' | 'shel
       const image = await store.images.add(await readImageFile(path), basename(path))
       return { project: (await createProject(parts, { image })).project }
     },
+    saveRun: ({ project, branch }) =>
+      store.projects.use(project, (live) => saveRun(parts, live.state(), branch)),
     setMenu: async ({ items }) =>
       shell.setMenu(items.map(({ keys, ...item }) => (keys === undefined ? item : { ...item, keys }))),
     shell: (_, signal) => shell.events(signal),
   }
+}
+
+/** To where the person says; where nobody can be asked here, the window is given the text. */
+async function saveRun({ shell }: Parts, project: Project, id: string): Promise<Saved> {
+  const branch = branchOf(project, id)
+  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  const text = `${JSON.stringify({ question: branch.question, image: project.image.name, ...runResult(project, branch) }, undefined, 2)}\n`
+  // Letters, numbers and a few signs: every file system takes them.
+  const name = `${`${project.title} ${branch.name}`.replace(/[^\p{L}\p{N} ._-]+/gu, '-')}.json`
+  if (shell.chooseSave === undefined) return { type: 'download', name, text }
+  const path = await shell.chooseSave(name)
+  if (path === null) return { type: 'dismissed' }
+  await writeWhole(path, text)
+  return { type: 'saved', path }
 }
 
 type Source = Parameters<HostImplementation['createProject']>[0]['source']

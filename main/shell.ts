@@ -9,6 +9,8 @@ import { createChannel, type Channel } from './channel'
 export interface Shell {
   /** Absolute path of the image a person chose; null when the dialog was dismissed or there is none. */
   readonly chooseImage: () => Promise<string | null>
+  /** Absolute path to save a file of this name at; null when dismissed. Absent where there is no native dialog. */
+  readonly chooseSave?: (name: string) => Promise<string | null>
   readonly setMenu: (items: readonly MenuItem[]) => void
   /** What happens from now on, and what happened while nobody listened, until the signal fires. */
   readonly events: (signal: AbortSignal) => AsyncIterable<ShellEvent>

@@ -10,6 +10,7 @@ import { keepShell } from './session/shell'
 import { createSession } from './session/session'
 import { SessionContext } from './session/use-session'
 import { installTheme } from './theme'
+import { downloadText } from './download'
 import { uploadImage } from './upload'
 import './styles/index.css'
 
@@ -30,6 +31,7 @@ const session = createSession({
   host: link.host,
   memory: localStorage,
   upload: uploadImage,
+  download: downloadText,
   ready: link.ready,
 })
 

@@ -1,36 +1,8 @@
-/** What `relook run` prints: running text, or one object. Pure. */
+/** What `relook run` prints as it goes. Pure. */
 import type { Change } from '../../app/trace/change'
-import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../../app/trace/project'
+import { answerOf, type Project } from '../../app/trace/project'
 import { unreachable } from '../../app/result'
 import type { Step } from '../../app/trace/step'
-
-/** The object `--json` prints. Regions are in pixels of the original image. */
-export function runResult(project: Project, branch: Branch) {
-  const steps = stepsOf(project, branch)
-  const { encodeMs, prefillMs, decodeMs, tokens } = totalTimings(steps)
-  return {
-    answer: answerOf(project, branch) ?? null,
-    model: branch.model,
-    steps: steps.map(plainStep),
-    timings: { encodeMs, prefillMs, decodeMs, tokens },
-  }
-}
-
-function plainStep(step: Step) {
-  switch (step.type) {
-    case 'thought':
-    case 'answer':
-      return { type: step.type, text: step.text }
-    case 'look': {
-      const { left, top, right, bottom } = step.region
-      return { type: step.type, raw: step.raw.trim(), region: { left, top, right, bottom } }
-    }
-    case 'observation':
-      return { type: step.type, width: step.view.size.width, height: step.view.size.height }
-    default:
-      return unreachable(step)
-  }
-}
 
 /** Text to print for a change: the model's words as they come, and a line for what they led to. */
 export function writeChange(change: Change, project: Project): string {

@@ -6,7 +6,8 @@ import { applyChange, type Change } from '../../app/trace/change'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
 import { numberOption, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
-import { runResult, writeChange } from './output'
+import { runResult } from '../../app/exports/run-result'
+import { writeChange } from './output'
 
 const options = {
   model: { type: 'string' },

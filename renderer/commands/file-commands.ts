@@ -12,6 +12,15 @@ export const fileCommands = [
     perform: (s) => void s.openImage(),
   },
   {
+    id: 'save-run',
+    title: 'Save this run as JSON…',
+    keys: ['Mod+Shift+S'],
+    menu: 'file',
+    scope: 'window',
+    enabled: (s) => s.branch !== undefined,
+    perform: (s) => void s.saveRun(),
+  },
+  {
     id: 'home',
     title: 'Show samples and projects',
     keys: [],

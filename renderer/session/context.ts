@@ -11,12 +11,16 @@ export type Memory = Pick<Storage, 'getItem' | 'setItem'>
 /** Uploads a file's bytes and tells how far it is. Resolves to the image's id. */
 export type Upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal) => Promise<string>
 
+/** Hands a text to the person as a file of this name. */
+export type Download = (name: string, text: string) => void
+
 export interface Context {
   readonly host: Host
   readonly get: () => State
   readonly set: StoreApi<State>['setState']
   readonly memory: Memory
   readonly upload: Upload
+  readonly download: Download
   readonly schedule: Schedule
   /** Resolves when the host can be reached. */
   readonly ready: () => Promise<void>

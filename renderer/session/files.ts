@@ -1,6 +1,6 @@
 /** Images in: chosen, dropped or pasted. Bytes go up by address; the contract only hears of ids. */
 import { Failure } from '../../app/failure'
-import { attempt, dismiss, type Context } from './context'
+import { attempt, dismiss, notify, type Context } from './context'
 import type { DocumentActions } from './document'
 
 export type FileActions = ReturnType<typeof fileActions>
@@ -44,6 +44,15 @@ export function fileActions(context: Context, document: Pick<DocumentActions, 'o
     /** Who shows the browser's own file dialog. */
     setFilePicker: (show: () => void) => {
       pick = show
+    },
+    /** The selected branch as JSON: where the native dialog says, else as a download. */
+    saveRun: async () => {
+      const { projectId: project, branch } = get()
+      if (project === undefined || branch === undefined) return
+      const saved = await attempt(context, 'step', () => host.saveRun({ project, branch }))
+      if (saved?.type === 'download') context.download(saved.name, saved.text)
+      if (saved?.type === 'saved')
+        notify(context, { place: 'step', tone: 'info', message: `Saved as ${saved.path}` })
     },
     /** The native dialog; where there is none, the browser's. */
     openImage: async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { EngineState, Host, Provider } from '../../app/host'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { nextFrame, type Schedule } from './batch'
-import { attempt, keep, notify, type Context, type Memory, type Upload } from './context'
+import { attempt, keep, notify, type Context, type Download, type Memory, type Upload } from './context'
 import { documentActions, type DocumentActions } from './document'
 import { createEdit, editActions, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
@@ -24,6 +24,7 @@ export interface SessionOptions {
   readonly host: Host
   readonly memory: Memory
   readonly upload: Upload
+  readonly download: Download
   readonly schedule?: Schedule
   readonly ready?: () => Promise<void>
   readonly now?: () => number
@@ -61,6 +62,7 @@ export function createSession(options: SessionOptions): Session {
     set: store.setState,
     memory: options.memory,
     upload: options.upload,
+    download: options.download,
     schedule: options.schedule ?? nextFrame,
     ready: options.ready ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,

@@ -41,6 +41,7 @@ export interface FakeHost {
   readonly host: Host
   readonly runs: RunRequest[]
   readonly stopped: string[]
+  readonly downloads: { readonly name: string; readonly text: string }[]
   readonly edits: Change[]
   readonly engine: Feed<EngineState>
   project: Project
@@ -59,6 +60,7 @@ export function fakeHost(project: Project = projectWith()): FakeHost {
     host: undefined as unknown as Host, // set just below: its methods close over `fake`
     runs: [],
     stopped: [],
+    downloads: [],
     edits: [],
     engine: new Feed(),
     project,
@@ -115,6 +117,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     prompt: async () => [],
     view: async ({ region }) => view(region),
     openImage: async () => null,
+    saveRun: async ({ branch: id }) => ({ type: 'download', name: `${id}.json`, text: '{}' }),
     setMenu: async () => undefined,
     shell: (_input, signal) => new Feed<never>().items(signal),
   }
@@ -146,6 +149,7 @@ export async function openSession(
       if (file.size === 0) throw new Failure('image-unreadable', 'The image cannot be read.')
       return 'img'
     },
+    download: (name, text) => void fake.downloads.push({ name, text }),
     schedule: (callback) => queueMicrotask(callback),
     newId: () => `new-${++ids}`,
   })

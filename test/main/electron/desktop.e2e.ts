@@ -265,6 +265,19 @@ describe('the shell around the window', () => {
     })
   })
 
+  test('saves a run where the native dialog says; nothing when it was dismissed', async () => {
+    const { electron, page } = await startWindow()
+    await page.getByTestId('sample-card').first().click()
+    await page.getByTestId('run').click()
+    await page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
+    await page.keyboard.press('Control+Shift+S')
+    electron.seen.saveTo = join(dataFolder(), 'run.json')
+    await page.keyboard.press('Control+Shift+S')
+    await page.getByText(`Saved as ${electron.seen.saveTo}`).waitFor()
+    const saved = JSON.parse(readFileSync(electron.seen.saveTo, 'utf8')) as { steps: { type: string }[] }
+    expect(saved.steps.map((s) => s.type)).toContain('look')
+  })
+
   test('is there once: a second start hands over its file and goes', async () => {
     const second = await start({ first: false, files: [image] })
     expect(await second.app.exited).toBe(0)

@@ -37,6 +37,8 @@ export interface Seen {
   }
   /** What the next open dialog answers. */
   chosen: string[]
+  /** What the next save dialog answers; undefined: dismissed. */
+  saveTo?: string
 }
 
 /** A menu entry as it was given. */
@@ -102,6 +104,8 @@ export function createFakeElectron(machine: Machine): FakeElectron {
     },
     dialog: {
       showErrorBox: (title: string, text: string) => void seen.errors.push({ title, text }),
+      showSaveDialog: () =>
+        Promise.resolve({ canceled: seen.saveTo === undefined, filePath: seen.saveTo ?? '' }),
       showOpenDialog: () => Promise.resolve({ canceled: seen.chosen.length === 0, filePaths: seen.chosen }),
     },
     Menu: {

@@ -62,6 +62,13 @@ describe('a session', () => {
     expect(session.get().preview).toBeUndefined()
   })
 
+  it('hands a saved run to the person as a download where there is no native dialog', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    await session.saveRun()
+    expect(fake.downloads).toEqual([{ name: `${session.get().branch}.json`, text: '{}' }])
+  })
+
   it('remembers model, settings and theme, and starts without nonsense', async () => {
     const { session, values } = await openSession(fakeHost(), { 'relook-settings': '{"seed":"x"}' })
     expect(session.get().settings.seed).toBe(0)

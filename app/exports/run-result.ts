@@ -1,0 +1,32 @@
+/** A run as one plain object: what `relook run --json` prints and what a saved run holds. Pure; knows no file. */
+import { unreachable } from '../result'
+import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../trace/project'
+import type { Step } from '../trace/step'
+
+/** Answer, model, steps and times of a branch. Regions are in pixels of the original image. */
+export function runResult(project: Project, branch: Branch) {
+  const steps = stepsOf(project, branch)
+  const { encodeMs, prefillMs, decodeMs, tokens } = totalTimings(steps)
+  return {
+    answer: answerOf(project, branch) ?? null,
+    model: branch.model,
+    steps: steps.map(plainStep),
+    timings: { encodeMs, prefillMs, decodeMs, tokens },
+  }
+}
+
+function plainStep(step: Step) {
+  switch (step.type) {
+    case 'thought':
+    case 'answer':
+      return { type: step.type, text: step.text }
+    case 'look': {
+      const { left, top, right, bottom } = step.region
+      return { type: step.type, raw: step.raw.trim(), region: { left, top, right, bottom } }
+    }
+    case 'observation':
+      return { type: step.type, width: step.view.size.width, height: step.view.size.height }
+    default:
+      return unreachable(step)
+  }
+}
