@@ -40,10 +40,7 @@ async function story(app: OpenApp, shoot: (name: string) => Promise<void>, sampl
   await page.waitForTimeout(500)
   await shoot('empty')
   await page.getByTestId('sample-card').nth(sample).click()
-  await page.getByTestId('run').click()
-  await rows(page, 'look').first().waitFor({ timeout: 60_000 })
-  // The built-in model is done in a moment: held still, a picture can be taken of it at work.
-  app.signalEngine('SIGSTOP')
+  await runUntilLook(app)
   await shoot('running')
   app.signalEngine('SIGCONT')
   await rows(page, 'answer').first().waitFor({ timeout: 60_000 })
@@ -72,4 +69,16 @@ async function drag(page: Page): Promise<void> {
   await page.mouse.down()
   for (let i = 1; i <= 6; i++) await page.mouse.move(x + 4 * i, y + 3 * i)
   await page.mouse.up()
+}
+
+/** The built-in model is done in a moment: let on in slices of some milliseconds, a picture can be taken of it at work. */
+async function runUntilLook(app: OpenApp): Promise<void> {
+  app.signalEngine('SIGSTOP')
+  await app.page.getByTestId('run').click()
+  for (let slice = 0; slice < 200 && (await rows(app.page, 'look').count()) === 0; slice++) {
+    app.signalEngine('SIGCONT')
+    await new Promise((done) => setTimeout(done, 8))
+    app.signalEngine('SIGSTOP')
+    await app.page.waitForTimeout(80)
+  }
 }
