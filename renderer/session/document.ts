@@ -4,22 +4,9 @@ import type { ProjectEvent } from '../../app/host'
 import { createBatch } from './batch'
 import { attempt, dismiss, keep, notify, type Context } from './context'
 import { changed, opened } from './fold'
+import { nothingOpen } from './state'
 
 export type DocumentActions = ReturnType<typeof documentActions>
-
-/** The open project's own state, as it is before one is open. */
-const nothingOpen = {
-  projectId: undefined,
-  project: undefined,
-  branch: undefined,
-  step: undefined,
-  box: undefined,
-  hovered: undefined,
-  compare: undefined,
-  preview: undefined,
-  writing: undefined,
-  playing: false,
-} as const
 
 /** Actions over the followed project. */
 export function documentActions(context: Context) {

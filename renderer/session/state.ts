@@ -91,15 +91,9 @@ export interface NoticesState {
 
 export type State = DocumentState & ViewState & AskState & NoticesState
 
-/** Before anything is known. */
-export const initialState: State = {
-  about: undefined,
-  samples: [],
-  models: [],
-  engine: { type: 'starting' },
-  projects: undefined,
+/** The open project's own state, as it is before one is open. */
+export const nothingOpen = {
   projectId: undefined,
-  openingSample: undefined,
   project: undefined,
   branch: undefined,
   step: undefined,
@@ -108,11 +102,22 @@ export const initialState: State = {
   compare: undefined,
   preview: undefined,
   writing: undefined,
+  playing: false,
+} as const
+
+/** Before anything is known. */
+export const initialState: State = {
+  ...nothingOpen,
+  about: undefined,
+  samples: [],
+  models: [],
+  engine: { type: 'starting' },
+  projects: undefined,
+  openingSample: undefined,
   theme: 'system',
   tool: 'select',
   zoom: 1,
   hideBoxes: false,
-  playing: false,
   speed: 1,
   dialog: undefined,
   drawer: false,
