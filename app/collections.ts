@@ -1,0 +1,149 @@
+/**
+ * Files of traces made elsewhere, as the window works with them: the abilities that open, list, search and re-read them,
+ * and the plain data they speak. Part of the host's contract (`app/host.ts` spreads `collectionContract`).
+ * A trace that is opened becomes a project with a fixed id; it reaches the disk with the first change made to it.
+ */
+import { z } from 'zod'
+import { call, stream } from './contract'
+import type { FailureData } from './failure'
+import { spaceIds, type SpaceId } from './geometry/spaces'
+import type { Issue } from './result'
+import type { Verdict } from './trace/review'
+
+export type CollectionId = string
+
+/** How the file is read; every part may be set by a person, `detected` says which were not. */
+export interface Reading {
+  readonly format: string
+  readonly dialect: string
+  readonly space: SpaceId
+  /** Folder where its pictures are looked for first. */
+  readonly images?: string
+  readonly detected: boolean
+}
+
+/** An opened file (or folder) of traces. */
+export interface Collection {
+  readonly id: CollectionId
+  readonly name: string
+  readonly path: string
+  readonly bytes: number
+  readonly reading: Reading
+  /** Traces known so far; final when `state` is ready. */
+  readonly count: number
+  readonly issues: number
+  /** Pictures named in the file and found nowhere. */
+  readonly missing: number
+  /** Traces a person has decided on. */
+  readonly reviewed: number
+  readonly state:
+    | { readonly type: 'indexing'; readonly done: number; readonly total: number }
+    | { readonly type: 'ready' }
+    | { readonly type: 'stopped' }
+    | { readonly type: 'failed'; readonly failure: FailureData }
+}
+
+/** A trace in a list. */
+export interface TraceRow {
+  /** Position in the file, from 0. */
+  readonly row: number
+  readonly id: string
+  readonly project: string
+  readonly question: string
+  readonly answer?: string
+  readonly gold?: string
+  /** 0..1 as the file says. */
+  readonly verdict?: number
+  readonly looks: number
+  /** Best IoU of a look with a gold box, where there is one. */
+  readonly iou?: number
+  readonly flags: readonly string[]
+  readonly tags: readonly string[]
+  readonly review?: Verdict
+  /** The picture could not be found. */
+  readonly missing: boolean
+}
+
+const id = z.string().min(1).max(200)
+
+/** What to list. All given conditions must hold. */
+const query = z.object({
+  text: z.string().max(2000).optional(),
+  verdict: z.enum(['right', 'wrong', 'unknown']).optional(),
+  looks: z.object({ min: z.number().int().min(0), max: z.number().int().min(0) }).optional(),
+  iou: z.object({ min: z.number(), max: z.number() }).optional(),
+  flag: z.string().max(100).optional(),
+  tag: z.string().max(100).optional(),
+  review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),
+  missing: z.boolean().optional(),
+})
+export type TraceQuery = z.infer<typeof query>
+
+/** Rows that match, in the order of the file. Sent again as the search goes on; `done` with the last. */
+export interface Found {
+  /** Matches known so far. */
+  readonly total: number
+  readonly rows: readonly TraceRow[]
+  readonly done: boolean
+}
+
+const source = z.union([
+  z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
+  /** Files uploaded with POST `uploads/NAME` (drop of file and pictures): the id that answered. */
+  z.object({ type: z.literal('upload'), upload: id }),
+  /** Native dialog (desktop only). */
+  z.object({ type: z.literal('dialog') }),
+])
+
+export const collectionContract = {
+  /** Open ones and those opened before, newest first. Streams again when one changes. */
+  collections: stream(z.object({})).yields<readonly Collection[]>(),
+  /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
+  openCollection: call(z.object({ source })).returns<{ collection: CollectionId } | null>(),
+  /** Reads it under another format, dialect, space or picture folder. Absent: as detected. */
+  setReading: call(
+    z.object({
+      collection: id,
+      format: id.optional(),
+      dialect: id.optional(),
+      space: z.enum(spaceIds).optional(),
+      images: z.string().max(4096).optional(),
+    }),
+  ).returns<void>(),
+  /** Ends a running index; what is known stays. `resumeIndex` goes on. */
+  stopIndex: call(z.object({ collection: id })).returns<void>(),
+  resumeIndex: call(z.object({ collection: id })).returns<void>(),
+  /** Forgets the file and its index. The file itself and corrections made stay. */
+  forgetCollection: call(z.object({ collection: id })).returns<void>(),
+  /** A page of what matches, again whenever it changes (index, review) until the asker leaves. */
+  traces: stream(
+    z.object({
+      collection: id,
+      query,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(500),
+    }),
+  ).yields<Found>(),
+  /** The next row that matches after (or before) one; null when there is none. */
+  nextTrace: call(
+    z.object({
+      collection: id,
+      query,
+      from: z.number().int().min(-1),
+      step: z.union([z.literal(1), z.literal(-1)]),
+    }),
+  ).returns<TraceRow | null>(),
+  /** Makes the trace's project openable with `follow` and tells its id. */
+  openTrace: call(z.object({ collection: id, row: z.number().int().min(0) })).returns<{ project: string }>(),
+  /** Bad rows, with line and reason. */
+  collectionIssues: call(
+    z.object({ collection: id, offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
+  ).returns<{ readonly total: number; readonly issues: readonly Issue[] }>(),
+  /** Pictures found nowhere, as the file names them. */
+  missingImages: call(z.object({ collection: id, limit: z.number().int().min(1).max(1000) })).returns<{
+    readonly total: number
+    readonly names: readonly string[]
+  }>(),
+  /** A person clicked: fetches one remote picture of a trace. */
+  fetchImage: call(z.object({ project: id, url: z.string().url().max(4096) })).returns<void>(),
+} as const

@@ -1,0 +1,89 @@
+/**
+ * A file format of the field: foreign text or rows to traces, and back where the format can hold them. Pure: no file, no
+ * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
+ */
+import type { DialectId } from '../dialects'
+import type { SpaceId } from '../geometry/spaces'
+import type { Result } from '../result'
+
+/** A picture as a record names it. Nothing is fetched or opened here. */
+export type ImageSource =
+  /** As written: absolute, relative to the file, or a bare name. */
+  | { readonly type: 'path'; readonly path: string }
+  /** Never fetched without a person's click. */
+  | { readonly type: 'url'; readonly url: string }
+  /** Inside the record: base64 without a `data:` prefix. */
+  | { readonly type: 'inline'; readonly base64: string }
+  /** Inside the record, of a binary container (parquet). */
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+
+/** One piece of the dialogue, in order. Pictures are indices into `ForeignTrace.images`. */
+export type Turn =
+  /** What the model wrote, tags and requests included. */
+  | { readonly type: 'model'; readonly text: string }
+  /** What it was given back: a crop (where the file has it), a tool's words, a user's next turn. */
+  | {
+      readonly type: 'given'
+      readonly role: 'user' | 'tool'
+      readonly text: string
+      readonly images: readonly number[]
+    }
+  /** A look written as data instead of text (bounding-box columns, tool-call objects). */
+  | {
+      readonly type: 'look'
+      readonly numbers: readonly number[]
+      readonly raw: string
+      readonly label?: string
+      readonly image?: number
+    }
+
+/** A gold region: numbers in a space, with what it is. */
+export interface GoldBox {
+  readonly numbers: readonly number[]
+  readonly space: SpaceId
+  readonly label?: string
+}
+
+/** One trace as the file tells it; nothing is resolved yet. */
+export interface ForeignTrace {
+  /** As in the file; absent where it has none (then the row number stands in). */
+  readonly id?: string
+  /** Without image placeholders and without the dialect's own prompt, where that can be told apart. */
+  readonly question: string
+  readonly system?: string
+  /** The first is the one the question is about, unless `main` says otherwise. */
+  readonly images: readonly ImageSource[]
+  readonly main?: number
+  /** The language `turns` is written in, and the space of its boxes where that is not the dialect's own. */
+  readonly dialect: DialectId
+  readonly space?: SpaceId
+  readonly turns: readonly Turn[]
+  /** The final answer, where the format has a field for it (else it is read from the turns). */
+  readonly answer?: string
+  /** Accepted answers. */
+  readonly gold?: readonly string[]
+  readonly goldBoxes?: readonly GoldBox[]
+  /** 0..1, as a judge or scorer in the file says. */
+  readonly verdict?: number
+  /** Which data set, category, split, step, group, reward terms … shown, filtered by, and written back. */
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** What a container gives: one record with its place. */
+export interface ForeignRow {
+  /** 1-based; of a JSON array or parquet, the row. */
+  readonly line: number
+  readonly value: unknown
+}
+
+export interface Format {
+  readonly id: string
+  readonly name: string
+  /** Project, file and licence facts of the format: repository and file the shape was read from. */
+  readonly source: string
+  readonly containers: readonly ('jsonl' | 'json' | 'parquet' | 'tsv' | 'text')[]
+  /** 0..1: how sure one record is of this format. The highest wins; the person may choose another. */
+  readonly likeness: (value: unknown) => number
+  /** One record may hold several traces (Mulberry: one per model). Issues beside good traces are remarks. */
+  readonly parse: (value: unknown) => Result<readonly ForeignTrace[]>
+}
