@@ -7,6 +7,14 @@ import type { ImageId, View } from './trace/step'
 /** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
 export const uploadAddress = 'images'
 
+/**
+ * Where a file of traces, or a picture beside it, is uploaded: POST its bytes; answers `{ upload }` or FailureData. Files
+ * of one drop go to the `upload` that the first one answered. `name` may hold folders (`images/1.png`).
+ */
+export function uploadsAddress(name: string, upload?: string): string {
+  return `uploads/${encodeURIComponent(name)}${upload === undefined ? '' : `?upload=${encodeURIComponent(upload)}`}`
+}
+
 /** The image for showing, at most `maxSide` pixels on its longer side (absent: original size). */
 export function imageAddress(id: ImageId, maxSide?: number): string {
   return `images/${id}${maxSide === undefined ? '' : `?max=${maxSide}`}`

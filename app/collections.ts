@@ -22,6 +22,27 @@ export interface Reading {
   readonly detected: boolean
 }
 
+/** Boxes that fall outside their image as the file is read now, and under a reading where more of them fit. */
+export interface SpaceHint {
+  readonly boxes: number
+  readonly outside: number
+  readonly better: SpaceId
+  /** How many are outside under `better`. */
+  readonly outsideThen: number
+}
+
+/** How many traces have what, for filters: as far as the index is. */
+export interface Counts {
+  readonly right: number
+  readonly wrong: number
+  readonly unknown: number
+  /** Traces by their number of looks, from 0; the last entry stands for all above. */
+  readonly looks: readonly number[]
+  readonly flags: Readonly<Record<string, number>>
+  readonly tags: Readonly<Record<string, number>>
+  readonly reviews: Readonly<Partial<Record<Verdict, number>>>
+}
+
 /** An opened file (or folder) of traces. */
 export interface Collection {
   readonly id: CollectionId
@@ -36,6 +57,10 @@ export interface Collection {
   readonly missing: number
   /** Traces a person has decided on. */
   readonly reviewed: number
+  /** Milliseconds since 1970 it was opened last. */
+  readonly openedAt?: number
+  readonly counts?: Counts
+  readonly hint?: SpaceHint
   readonly state:
     | { readonly type: 'indexing'; readonly done: number; readonly total: number }
     | { readonly type: 'ready' }
@@ -89,7 +114,7 @@ export interface Found {
 
 const source = z.union([
   z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
-  /** Files uploaded with POST `uploads/NAME` (drop of file and pictures): the id that answered. */
+  /** Files uploaded together (a drop of a file and its pictures, a folder): the id that the first one answered. */
   z.object({ type: z.literal('upload'), upload: id }),
   /** Native dialog (desktop only). */
   z.object({ type: z.literal('dialog') }),
@@ -110,6 +135,11 @@ export const collectionContract = {
       images: z.string().max(4096).optional(),
     }),
   ).returns<void>(),
+  /** Looks for missing pictures in a folder: of this machine, of uploaded files, or one chosen in the native dialog. */
+  relinkPictures: call(z.object({ collection: id, source })).returns<{
+    found: number
+    missing: number
+  } | null>(),
   /** Ends a running index; what is known stays. `resumeIndex` goes on. */
   stopIndex: call(z.object({ collection: id })).returns<void>(),
   resumeIndex: call(z.object({ collection: id })).returns<void>(),

@@ -4,6 +4,7 @@
  */
 import type { FailureData } from '../failure'
 import { unreachable } from '../result'
+import type { Origin } from './origin'
 import type {
   Branch,
   BranchId,
@@ -24,6 +25,8 @@ export type Change =
       readonly at: number
       readonly title: string
       readonly image: ImageRef
+      /** Of a trace opened from a file. */
+      readonly origin?: Origin
     }
   | { readonly type: 'project-renamed'; readonly title: string }
   /** `clears`: drafts that became real steps of this branch. */
@@ -82,6 +85,7 @@ export function createProject(change: Extract<Change, { type: 'project-created' 
     title: change.title,
     createdAt: change.at,
     image: change.image,
+    ...(change.origin === undefined ? {} : { origin: change.origin }),
     steps: {},
     branches: [],
     drafts: {},

@@ -6,6 +6,8 @@
  */
 import type { Box, Size } from '../geometry/box'
 import type { FailureData } from '../failure'
+import type { SpaceId } from '../geometry/spaces'
+import type { Origin } from './origin'
 import type { Author, ImageId, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
@@ -62,6 +64,8 @@ export interface Branch {
   /** Model id and dialect id the branch was run with. */
   readonly model: string
   readonly dialect: string
+  /** The space its model's numbers are read in, where that is not the dialect's own. */
+  readonly space?: SpaceId
   readonly settings: Settings
   /** How the model sees the whole image. */
   readonly view: View
@@ -95,6 +99,8 @@ export interface Project {
   readonly title: string
   readonly createdAt: number
   readonly image: ImageRef
+  /** Of a trace opened from a file. */
+  readonly origin?: Origin
   readonly steps: Readonly<Record<StepId, Step>>
   readonly branches: readonly Branch[]
   readonly drafts: Drafts
