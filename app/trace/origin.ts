@@ -4,7 +4,7 @@
  */
 import type { Box } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
-import type { ImageRef } from './project'
+import type { ImageRef } from './image'
 import type { StepId } from './step'
 
 /** A gold region as written and where that is in the image. */
@@ -56,6 +56,3 @@ export interface Origin {
   readonly main: number
   readonly meta: Readonly<Record<string, unknown>>
 }
-
-/** Id of the image of a trace whose picture was not found: nothing is ever cut from it. */
-export const missingImage = 'missing'

@@ -4,21 +4,18 @@
  * The tree is append-only. Steps are shared between branches: a branch is a path of step ids, and branches that
  * begin with the same ids share that part of the tree.
  */
-import type { Box, Size } from '../geometry/box'
+import type { Box } from '../geometry/box'
 import type { FailureData } from '../failure'
 import type { SpaceId } from '../geometry/spaces'
+import type { ImageRef } from './image'
 import type { Origin } from './origin'
-import type { Author, ImageId, Step, StepId, Timings, Token, View } from './step'
+import type { SpaceId } from '../geometry/spaces'
+import type { Author, ImageId, Placed, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
 export type BranchId = string
 
-/** An imported image: upright pixels, content-addressed. */
-export interface ImageRef extends Size {
-  readonly id: ImageId
-  readonly name: string
-  readonly bytes: number
-}
+export type { ImageRef }
 
 /** How a run samples and where it ends. */
 export interface Settings {
@@ -94,7 +91,21 @@ export type Draft =
 /** Drafts by the id of the step they change; a new look is under an id of its own. */
 export type Drafts = Readonly<Record<string, Draft>>
 
-export interface Project {
+/** The looks of traces made elsewhere, read in another space than their language's own. Steps by id. */
+export interface Respacing {
+  readonly space: SpaceId
+  readonly looks: Readonly<Record<StepId, Placed>>
+  /** What each observation then shows. */
+  readonly views: Readonly<Record<StepId, View>>
+}
+
+/** What undo brings back: everything a person changes about a trace without a run. */
+export interface Undoable {
+  readonly drafts: Drafts
+  readonly respacing?: Respacing
+}
+
+export interface Project extends Undoable {
   readonly id: ProjectId
   readonly title: string
   readonly createdAt: number
@@ -103,9 +114,8 @@ export interface Project {
   readonly origin?: Origin
   readonly steps: Readonly<Record<StepId, Step>>
   readonly branches: readonly Branch[]
-  readonly drafts: Drafts
-  /** Undo and redo over drafts. Part of the document, so that undo survives a restart. */
-  readonly history: { readonly past: readonly Drafts[]; readonly future: readonly Drafts[] }
+  /** Undo and redo. Part of the document, so that undo survives a restart. */
+  readonly history: { readonly past: readonly Undoable[]; readonly future: readonly Undoable[] }
 }
 
 /** What the projects list shows. */
