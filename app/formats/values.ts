@@ -1,0 +1,106 @@
+/** Looks into foreign values without trusting them. Knows no format. */
+import type { ImageSource } from './format'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A plain object; not a list, not bytes, not null. */
+export function isFields(value: unknown): value is Fields {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  )
+}
+
+/** The value as an object; an empty one where it is something else. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {}
+}
+
+/** The value as a list; an empty one where it is something else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : []
+}
+
+/** Text, or nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A finite number, or nothing. Parquet gives 64-bit integers as bigint. */
+export function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'bigint') return Number(value)
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** Finite numbers only, or nothing. */
+export function numbersOf(value: unknown): readonly number[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const numbers = (value as unknown[]).map(numberOf)
+  return numbers.every((n) => n !== undefined) ? numbers : undefined
+}
+
+/** Text or a number as text, or nothing: ids and answers are written either way. */
+export function wordOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
+}
+
+/** Accepted answers: one, or a list of them. Empty ones are none. */
+export function wordsOf(value: unknown): readonly string[] {
+  const words = (Array.isArray(value) ? (value as unknown[]) : [value]).map(wordOf)
+  return words.filter((w): w is string => w !== undefined && w.trim() !== '')
+}
+
+/** The first of these fields that holds a word. */
+export function firstWord(fields: Fields, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const word = wordOf(fields[name])
+    if (word !== undefined && word !== '') return word
+  }
+  return undefined
+}
+
+/** The fields that are not named: what a format does not use is kept to be shown, filtered by and written back. */
+export function restOf(fields: Fields, used: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !used.includes(name)))
+}
+
+/** An object with its absent values left out. */
+export function given<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  // What is left has no undefined values; the compiler cannot follow the filter.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+}
+
+/**
+ * A picture as records of the field name it: a path, an address, a data URL, raw base64 after `data:`, or an object as
+ * Hugging Face `datasets` (`{bytes, path}`), verl (`{image}`), OpenAI (`{url}`) and Qwen (`{image}`) write it.
+ */
+export function imageOf(value: unknown): ImageSource | undefined {
+  if (typeof value === 'string') return imageText(value)
+  if (value instanceof Uint8Array) return value.length > 0 ? { type: 'bytes', bytes: value } : undefined
+  if (!isFields(value)) return undefined
+  const { bytes } = value
+  if (bytes instanceof Uint8Array && bytes.length > 0) return { type: 'bytes', bytes }
+  if (typeof bytes === 'string' && bytes !== '') return { type: 'inline', base64: bytes }
+  for (const name of ['url', 'image_url', 'image', 'path', 'src', 'file', 'filename']) {
+    const found = imageOf(value[name])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function imageText(text: string): ImageSource | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return undefined
+  const data = /^data:[^,]{0,200};base64,/i.exec(trimmed)
+  if (data !== null) return { type: 'inline', base64: trimmed.slice(data[0].length) }
+  if (/^https?:\/\//i.test(trimmed)) return { type: 'url', url: trimmed }
+  return { type: 'path', path: trimmed.replace(/^file:\/\//i, '') }
+}
+
+/** Pictures of a field that holds one or several. What is no picture is left out. */
+export function imagesOf(value: unknown): readonly ImageSource[] {
+  const values = Array.isArray(value) ? (value as unknown[]) : [value]
+  return values.flatMap((v) => imageOf(v) ?? [])
+}
