@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from training.memory import keep_freed_memory
+from training.qwen.options import add_options
 from training.scenes.family import FAMILIES, LEARNED
 
 RUN = Path(__file__).parent / "runs" / "first"
@@ -45,9 +46,10 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--mode", choices=("own", "gold", "none", "wrong"), default="own")
     test.add_argument("--family", choices=list(FAMILIES), action="append")
     test.add_argument("--json", action="store_true")
-    out = commands.add_parser("export", help="write the model folder")
+    out = commands.add_parser("export", help="write the model folder of the built-in model, or of a real checkpoint (--from)")
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=MODEL)
+    add_options(out)
     return top
 
 
@@ -74,6 +76,10 @@ def main() -> None:
         from training.evaluation.report import evaluate
 
         evaluate(options.model, options.seed, options.count, options.mode, families, options.json)
+    elif options.source is not None:
+        from training.qwen.export import run
+
+        run(options)
     else:
         from training.export import export
         from training.sft import load_network

@@ -1,0 +1,158 @@
+"""A Hugging Face folder: its configuration in one shape, and its tensors one at a time. Knows no ONNX.
+
+Never more than one tensor is in memory, so that an export needs little more than the largest one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from torch import Tensor
+
+FAMILIES = ("qwen2_vl", "qwen2_5_vl")
+
+# What the tensors are called, oldest layout last: transformers moved the parts under `model.` in 4.52.
+TEXT = ("model.language_model.", "language_model.model.", "model.")
+VISION = ("model.visual.", "visual.")
+
+
+class CheckpointError(Exception):
+    """The folder cannot be exported; the message says which file and why."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The decoder's shape. Names as in the configuration's JSON."""
+
+    hidden: int
+    layers: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    vocab: int
+    eps: float
+    theta: float
+    # How many channels of half a head turn with time, height and width.
+    mrope_section: tuple[int, ...]
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Vision:
+    """The vision encoder's shape. `window` is in merged cells; 0 where every layer sees the whole image."""
+
+    hidden: int
+    out: int
+    depth: int
+    heads: int
+    patch: int
+    merge: int
+    temporal: int
+    channels: int
+    activation: str
+    window: int
+    full_layers: tuple[int, ...]
+
+
+def _json(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{path.name} is missing in {path.parent}") from error
+    except json.JSONDecodeError as error:
+        raise CheckpointError(f"{path.name} is not JSON: {error}") from error
+
+
+class Checkpoint:
+    """An opened folder. @raises CheckpointError for what is missing or of another family."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = _json(folder / "config.json")
+        self.family = self.config.get("model_type", "")
+        if self.family not in FAMILIES:
+            raise CheckpointError(f"config.json: model_type is “{self.family}”; can be exported: {', '.join(FAMILIES)}")
+        self._files = self._where()
+        self._open: dict[str, object] = {}
+        self.text = self._text()
+        self.vision = self._vision()
+
+    def _where(self) -> dict[str, str]:
+        index = self.folder / "model.safetensors.index.json"
+        if index.exists():
+            return dict(_json(index)["weight_map"])
+        found: dict[str, str] = {}
+        for path in sorted(self.folder.glob("*.safetensors")):
+            with safe_open(path, "pt") as file:
+                found |= {name: path.name for name in file.keys()}
+        if not found:
+            raise CheckpointError(f"there is no .safetensors file in {self.folder}")
+        return found
+
+    def bytes(self) -> int:
+        """Size of the weights on disk."""
+        return sum((self.folder / name).stat().st_size for name in set(self._files.values()))
+
+    def _get(self, name: str) -> Tensor | None:
+        file = self._files.get(name)
+        if file is None:
+            return None
+        if file not in self._open:
+            path = self.folder / file
+            if not path.exists():
+                raise CheckpointError(f"{file} is missing in {self.folder}")
+            self._open[file] = safe_open(path, "pt")
+        return self._open[file].get_tensor(name)  # type: ignore[attr-defined]
+
+    def _first(self, prefixes: tuple[str, ...], name: str) -> Tensor:
+        for prefix in prefixes:
+            tensor = self._get(prefix + name)
+            if tensor is not None:
+                return tensor.to(torch.float32)
+        raise CheckpointError(f"there is no tensor “{prefixes[0]}{name}” in the checkpoint")
+
+    def of_text(self, name: str) -> Tensor:
+        """A tensor of the decoder, float32."""
+        return self._first(TEXT, name)
+
+    def of_vision(self, name: str) -> Tensor:
+        """A tensor of the vision encoder, float32."""
+        return self._first(VISION, name)
+
+    def head(self) -> Tensor:
+        """Output weights [vocabulary, hidden]; the input embeddings where they are tied."""
+        return self.of_text("embed_tokens.weight") if self.text.tied else self._first(("", "model."), "lm_head.weight")
+
+    def _text(self) -> Text:
+        # Old configurations are flat; new ones keep the decoder apart.
+        c = {**self.config, **self.config.get("text_config", {})}
+        rope = {**(c.get("rope_scaling") or {}), **(c.get("rope_parameters") or {})}
+        kinds = set(c.get("layer_types") or [])
+        if "sliding_attention" in kinds and c.get("use_sliding_window"):
+            raise CheckpointError("config.json: layers with sliding-window attention cannot be exported")
+        kind = rope.get("rope_type", rope.get("type", "default"))
+        if kind not in ("default", "mrope"):
+            raise CheckpointError(f"config.json: rope of type “{kind}” cannot be exported")
+        dim = c.get("head_dim") or c["hidden_size"] // c["num_attention_heads"]
+        return Text(
+            hidden=c["hidden_size"], layers=c["num_hidden_layers"], heads=c["num_attention_heads"],
+            kv_heads=c["num_key_value_heads"], head_dim=dim, vocab=c["vocab_size"], eps=c["rms_norm_eps"],
+            theta=float(rope.get("rope_theta", c.get("rope_theta", 1e6))),
+            mrope_section=tuple(rope.get("mrope_section", (16, 24, 24))),
+            tied=bool(self.config.get("tie_word_embeddings", c.get("tie_word_embeddings", False))))
+
+    def _vision(self) -> Vision:
+        v = self.config["vision_config"]
+        newer = self.family == "qwen2_5_vl"
+        patch, merge = v.get("patch_size", v.get("spatial_patch_size", 14)), v.get("spatial_merge_size", 2)
+        hidden = v["hidden_size"] if newer else v["embed_dim"]
+        return Vision(
+            hidden=hidden, out=v["out_hidden_size"] if newer else v["hidden_size"], depth=v["depth"], heads=v["num_heads"],
+            patch=patch, merge=merge, temporal=v.get("temporal_patch_size", 2), channels=v.get("in_channels", v.get("in_chans", 3)),
+            activation=v.get("hidden_act", "silu" if newer else "quick_gelu"),
+            window=v.get("window_size", 112) // merge // patch if newer else 0,
+            full_layers=tuple(v.get("fullatt_block_indexes", (7, 15, 23, 31))) if newer else tuple(range(v["depth"])))

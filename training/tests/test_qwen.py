@@ -1,0 +1,126 @@
+"""Real checkpoints: what is exported is the model, for every shape; what cannot be exported is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from safetensors.torch import load_file, save_file
+
+from training.qwen.checkpoint import Checkpoint, CheckpointError
+from training.qwen.export import export_checkpoint
+from training.qwen.parity import Runtime, compare
+from training.qwen.tiny import SHAPES, make_tiny
+
+pytest.importorskip("transformers", reason="transformers is not installed: the export is not compared with it")
+
+
+@pytest.fixture(scope="module", params=SHAPES)
+def tiny(request, tmp_path_factory):
+    return make_tiny(tmp_path_factory.mktemp("tiny") / request.param, SHAPES[request.param])
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory):
+    return make_tiny(tmp_path_factory.mktemp("tiny") / "grouped", SHAPES["grouped"])
+
+
+def test_every_shape_gives_the_logits_of_its_source(tiny, tmp_path):
+    export_checkpoint(tiny, tmp_path / "out", "fp32")
+    report = compare(tiny, tmp_path / "out", "fp32")
+    assert report["features"]["largest difference"] < 1e-5
+    assert report["logits"]["largest difference"] < 1e-4
+    assert report["greedy"]["equal"]
+
+
+@pytest.mark.parametrize(("dtype", "attention", "most"), [("fp32", "plain", 1e-4), ("fp16", "gqa", 0.01), ("q4", "gqa", 0.6), ("q4f16", "gqa", 0.6)])
+def test_every_number_format_stays_near_its_source(grouped, tmp_path, dtype, attention, most):
+    export_checkpoint(grouped, tmp_path / "out", dtype, attention)
+    report = compare(grouped, tmp_path / "out", dtype)
+    assert report["logits"]["largest difference"] < most
+
+
+def test_a_fixed_cache_written_in_place_gives_what_a_growing_one_gives(grouped, tmp_path):
+    export_checkpoint(grouped, tmp_path / "out", "fp32")
+    runtime = Runtime(tmp_path / "out", "fp32")
+    embeds = runtime.embeds(np.arange(20, dtype=np.int64)[None])
+    positions = np.tile(np.arange(20, dtype=np.int64), (3, 1))[:, None]
+    grown, _ = runtime.step(embeds, positions, runtime.empty())
+    room = 64
+    past = {i.name: np.full((1, i.shape[1], room, i.shape[3]), 7.0, np.float32) for i in runtime.past}
+    fixed = []
+    for start, end in ((0, 13), (13, 20)):
+        feeds = {"inputs_embeds": embeds[:, start:end], "attention_mask": np.ones((1, end), np.int64),
+                 "position_ids": positions[:, :, start:end].copy(), "num_logits_to_keep": np.array(0, np.int64), **past}
+        logits, *cache = runtime.decoder.run(None, feeds)
+        assert cache[0].shape[2] == room
+        past = dict(zip(past, cache))
+        fixed.append(logits[0])
+    assert np.abs(np.concatenate(fixed) - grown[0]).max() < 1e-4
+
+
+def test_number_formats_of_one_model_lie_side_by_side(grouped, tmp_path):
+    export_checkpoint(grouped, tmp_path / "out", "fp32")
+    export_checkpoint(grouped, tmp_path / "out", "fp16")
+    names = {p.name for p in (tmp_path / "out" / "onnx").iterdir()}
+    assert {"decoder_model_merged.onnx", "decoder_model_merged_fp16.onnx", "decoder_model_merged_fp16.onnx_data"} <= names
+    assert compare(grouped, tmp_path / "out", "fp32")["greedy"]["equal"]
+
+
+def test_the_older_layout_of_names_and_configuration_is_read(grouped, tmp_path):
+    old = shutil.copytree(grouped, tmp_path / "old")
+    tensors = load_file(old / "model.safetensors")
+    renamed = {n.replace("model.language_model.", "model.").replace("model.visual.", "visual."): t for n, t in tensors.items()}
+    save_file(renamed, old / "model.safetensors")
+    config = json.loads((old / "config.json").read_text())
+    flat = {**config.pop("text_config"), **config, "model_type": "qwen2_5_vl"}
+    rope = flat.pop("rope_parameters")
+    flat |= {"rope_theta": rope["rope_theta"], "rope_scaling": {"type": "mrope", "mrope_section": rope["mrope_section"]}}
+    (old / "config.json").write_text(json.dumps(flat))
+    assert Checkpoint(old).text == Checkpoint(grouped).text
+    export_checkpoint(old, tmp_path / "out", "fp32")
+    assert compare(grouped, tmp_path / "out", "fp32")["greedy"]["equal"]
+
+
+def test_what_cannot_be_exported_is_said_and_leaves_nothing(grouped, tmp_path):
+    other = shutil.copytree(grouped, tmp_path / "other")
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps({**config, "model_type": "llava"}))
+    with pytest.raises(CheckpointError, match="llava"):
+        export_checkpoint(other, tmp_path / "out", "fp32")
+    torn = shutil.copytree(grouped, tmp_path / "torn")
+    tensors = load_file(torn / "model.safetensors")
+    gone = next(n for n in tensors if n.endswith("layers.1.mlp.up_proj.weight"))
+    del tensors[gone]
+    save_file(tensors, torn / "model.safetensors")
+    with pytest.raises(CheckpointError, match=r"layers\.1\.mlp\.up_proj"):
+        export_checkpoint(torn, tmp_path / "out", "fp32")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "torn"]
+
+
+PROBE = """
+import resource, sys
+from pathlib import Path
+from training.qwen.export import export_checkpoint
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+export_checkpoint(Path(sys.argv[1]), Path(sys.argv[2]), "fp32")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_an_export_needs_less_memory_than_one_and_a_half_checkpoints(tmp_path):
+    from dataclasses import replace
+
+    big = replace(SHAPES["grouped"], hidden=512, layers=8, heads=8, mlp=1536, vision_hidden=192, depth=6)
+    source = make_tiny(tmp_path / "big", big)
+    size = Checkpoint(source).bytes()
+    out = subprocess.run([sys.executable, "-c", PROBE, str(source), str(tmp_path / "out")], check=True, capture_output=True,
+                         text=True, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    assert size > 100e6
+    # The weights themselves are mapped, and count while they are touched.
+    assert int(out.stdout) * 1024 < 1.5 * size
