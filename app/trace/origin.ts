@@ -1,11 +1,11 @@
 /**
  * Where a trace made elsewhere came from, and what its file says beside the reasoning: gold answers and boxes, verdict,
- * pictures, the words it was given back, everything else as it stood. Plain data, part of the project; never changed.
+ * pictures, everything else as it stood. (What a tool or user said in between are steps with their own author.) Plain
+ * data, part of the project; only the pictures change, when one is found later.
  */
 import type { Box } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import type { ImageRef } from './image'
-import type { StepId } from './step'
 
 /** A gold region as written and where that is in the image. */
 export interface GoldRegion {
@@ -14,16 +14,6 @@ export interface GoldRegion {
   /** In pixels of the original image. */
   readonly region: Box<'image'>
   readonly label?: string
-}
-
-/** What the model was given back in words (a tool's answer, a user's next turn); it is no step of the model. */
-export interface Given {
-  /** The step it comes after; absent: before the first. */
-  readonly after?: StepId
-  readonly role: 'user' | 'tool'
-  readonly text: string
-  /** Indices into `Origin.pictures`. */
-  readonly pictures: readonly number[]
 }
 
 /** A picture the record names. `image` is there once it was found (or fetched, after a click). */
@@ -50,7 +40,6 @@ export interface Origin {
   readonly goldBoxes: readonly GoldRegion[]
   /** 0..1 as the file says. */
   readonly verdict?: number
-  readonly given: readonly Given[]
   readonly pictures: readonly OriginPicture[]
   /** Index into `pictures` of the one the question is about. */
   readonly main: number

@@ -9,8 +9,7 @@ import type { FailureData } from '../failure'
 import type { SpaceId } from '../geometry/spaces'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
-import type { SpaceId } from '../geometry/spaces'
-import type { Author, ImageId, Placed, Step, StepId, Timings, Token, View } from './step'
+import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
 export type BranchId = string
