@@ -1,0 +1,61 @@
+/**
+ * How well looks meet the gold regions: best IoU, and recall at 0.5. Boxes only: what was answered does not count. Source:
+ * intersection over union as in PASCAL VOC; recall as the share of gold boxes some look meets with IoU ≥ 0.5.
+ */
+import { box, iou, type Box } from '../geometry/box'
+import { graded, undecided, type Item, type Judged, type Metric, type Prediction } from './metric'
+
+/** A gold box counts as found from this IoU on. */
+const found = 0.5
+
+export const boxIou = {
+  id: 'box-iou',
+  title: 'Box IoU',
+  about: 'Best overlap of a look with the gold regions, averaged over these; recall at IoU 0.5 beside it.',
+  source: 'PASCAL VOC intersection over union',
+  judge: (item, prediction) => {
+    const gold = item.boxes ?? []
+    if (gold.length === 0) return undecided('', 'no gold region')
+    const looks = looksOf(prediction)
+    const best = gold.map((one) => bestIou(looks, [one]))
+    const recall = best.filter((value) => value >= found).length / gold.length
+    const mean = best.reduce((sum, value) => sum + value, 0) / best.length
+    return graded(mean, looks.map(inWords).join(' '), `recall ${recall.toFixed(2)} at IoU ${found}`)
+  },
+  measures: (rows) => [{ name: `Recall at IoU ${found}`, values: rows.flatMap(recallOf) }],
+} as const satisfies Metric
+
+/** Best IoU of any look with any gold box, 0..1. */
+export function bestIou(looks: readonly Box<'image'>[], gold: readonly Box<'image'>[]): number {
+  return Math.max(0, ...looks.flatMap((look) => gold.map((one) => iou(look, one))))
+}
+
+/** Whether the first gold box of an item lies wholly inside a look: what a reader needs. */
+export function holds(looks: readonly Box<'image'>[], item: Item): boolean {
+  return (item.boxes ?? []).every((gold) =>
+    looks.some(
+      (look) =>
+        look.left <= gold.left &&
+        look.top <= gold.top &&
+        look.right >= gold.right &&
+        look.bottom >= gold.bottom,
+    ),
+  )
+}
+
+function recallOf({ item, judgement }: Judged): { key: string; value: number }[] {
+  const recall = /^recall (\d\.\d\d)/.exec(judgement.rule)?.[1]
+  return recall === undefined ? [] : [{ key: item.id, value: Number(recall) }]
+}
+
+/** The looks as given, else four numbers in brackets in the text, taken as pixels of the image. */
+function looksOf({ text, looks }: Prediction): readonly Box<'image'>[] {
+  if (looks !== undefined) return looks
+  const number = '\\s*(-?\\d+(?:\\.\\d+)?)\\s*'
+  const four = new RegExp(`\\[${[number, number, number, number].join(',')}\\]`, 'g')
+  return [...text.matchAll(four)].map((m) => box(Number(m[1]), Number(m[2]), Number(m[3]), Number(m[4])))
+}
+
+function inWords({ left, top, right, bottom }: Box<'image'>): string {
+  return `[${[left, top, right, bottom].map(Math.round).join(', ')}]`
+}

@@ -1,0 +1,79 @@
+/**
+ * Text as Python reads it: the references are Python programs, and scores agree to the digit only if whitespace, numbers and
+ * lists are read as there. Knows no metric.
+ */
+
+/** What `str.split()` splits at and `str.strip()` takes away (CPython's `str.isspace`); unlike `\s` without U+FEFF. */
+const space = '\\t\\n\\v\\f\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+const ends = new RegExp(`^[${space}]+|[${space}]+$`, 'g')
+const gaps = new RegExp(`[${space}]+`)
+
+/** `text.strip()`. */
+export function strip(text: string): string {
+  return text.replace(ends, '')
+}
+
+/** `text.split()`. */
+export function words(text: string): readonly string[] {
+  const inner = strip(text)
+  return inner === '' ? [] : inner.split(gaps)
+}
+
+/** `len(text)`: code points. */
+export function lengthOf(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+/** `float(text)`; undefined where Python raises ValueError. */
+export function toFloat(text: string): number | undefined {
+  const plain = strip(text)
+  if (/^[+-]?(inf|infinity)$/i.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity
+  if (/^[+-]?nan$/i.test(plain)) return NaN
+  const digits = '\\d(?:_?\\d)*'
+  const form = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:[eE][+-]?${digits})?$`)
+  return form.test(plain) ? Number(plain.replaceAll('_', '')) : undefined
+}
+
+/** `int(text)`; undefined where Python raises ValueError. */
+export function toInt(text: string): bigint | undefined {
+  const plain = strip(text)
+  return /^[+-]?\d(?:_?\d)*$/.test(plain) ? BigInt(plain.replaceAll('_', '').replace('+', '')) : undefined
+}
+
+/**
+ * A Python (or JSON) list literal as texts, each as `str()` writes it; undefined for anything else. Nested values and
+ * expressions are not read: no benchmark has them, and nothing from a file is ever evaluated.
+ */
+export function toList(text: string): readonly string[] | undefined {
+  const plain = strip(text)
+  if (!plain.startsWith('[') || !plain.endsWith(']')) return undefined
+  const items: string[] = []
+  const item =
+    /\s*(?:[uUrR]?'((?:[^'\\]|\\[\s\S])*)'|[uUrR]?"((?:[^"\\]|\\[\s\S])*)"|([+-]?[\w.]+(?:[+-]\d+)?))\s*(,|$)/y
+  const inner = plain.slice(1, -1)
+  while (item.lastIndex < inner.length) {
+    if (inner.slice(item.lastIndex).trim() === '') break
+    const found = item.exec(inner)
+    if (found === null) return undefined
+    const quoted = found[1] ?? found[2]
+    if (quoted !== undefined) items.push(unescaped(quoted))
+    else if (/^[+-]?[\d.]|^(True|False|None|true|false|null|nan)$/.test(found[3] ?? ''))
+      items.push(found[3] ?? '')
+    else return undefined
+    if (found[4] === '') break
+  }
+  return items
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' }
+
+/** Escapes of a Python string literal. */
+function unescaped(text: string): string {
+  return text.replace(/\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])/g, (whole) => {
+    const one = whole.slice(1)
+    if (one.length > 1) return String.fromCodePoint(parseInt(one.slice(1), 16))
+    return escapes[one] ?? (/['"\\/]/.test(one) ? one : whole)
+  })
+}
