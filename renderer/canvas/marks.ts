@@ -4,12 +4,15 @@ import { mapBox } from '../../app/geometry/mapping'
 import { mappingOf, type Camera } from './camera'
 import type { CanvasBox } from './props'
 
+/** The hue that stands for gold boxes: none of the ramp. */
+export const goldHue = -1
+
 /** A box on the screen, as it is to be drawn. */
 export interface Mark {
   readonly id: string
   readonly on: Box<'screen'>
   readonly hue: number
-  readonly line: 'solid' | 'dashed' | 'ghost'
+  readonly line: 'solid' | 'dashed' | 'ghost' | 'gold'
   readonly number: number
   readonly label: string | undefined
 }
@@ -22,8 +25,15 @@ export function markOf(box: CanvasBox, camera: Camera, region: Box<'image'> = bo
   return {
     id: box.id,
     on: mapBox(mappingOf(camera), region),
-    hue: box.hue,
-    line: box.ghost === true ? 'ghost' : box.author === 'person' ? 'dashed' : 'solid',
+    hue: box.gold === true ? goldHue : box.hue,
+    line:
+      box.gold === true
+        ? 'gold'
+        : box.ghost === true
+          ? 'ghost'
+          : box.author === 'person'
+            ? 'dashed'
+            : 'solid',
     number: box.number,
     label: box.label,
   }
@@ -63,6 +73,7 @@ export function sameBoxes(a: readonly CanvasBox[], b: readonly CanvasBox[]): boo
             box.number === other.number &&
             box.author === other.author &&
             box.ghost === other.ghost &&
+            box.gold === other.gold &&
             box.label === other.label)
         )
       }))

@@ -3,6 +3,7 @@
  * in every theme. Resolves whatever CSS allows a colour to be.
  */
 import { useEffect, useState } from 'react'
+import { goldHue } from './marks'
 
 /** A hue of the ramp: the line, what lies under it so that any image shows it, a veil of it, and what can be read on it. */
 export interface Ink {
@@ -15,6 +16,8 @@ export interface Ink {
 /** What the canvas is drawn with. */
 export interface Palette {
   readonly looks: readonly Ink[]
+  /** Of gold boxes. */
+  readonly gold: Ink
   readonly font: string
 }
 
@@ -34,6 +37,7 @@ const fallback = [
 
 /** The ink of a look; numbers beyond the ramp begin again. */
 export function inkOf(palette: Palette, hue: number): Ink {
+  if (hue === goldHue) return palette.gold
   const { looks } = palette
   return looks[((hue % looks.length) + looks.length) % looks.length] ?? inkFrom([59, 130, 246])
 }
@@ -83,8 +87,10 @@ function readPalette(element: HTMLElement): Palette {
     probe.style.color = `var(--look-${i}, ${fallback[i]})`
     return inkFrom(bytesOf(getComputedStyle(probe).color, pixel))
   })
+  probe.style.color = 'var(--gold, #1a1a1f)'
+  const gold = inkFrom(bytesOf(getComputedStyle(probe).color, pixel))
   probe.remove()
-  return { looks, font: getComputedStyle(element).fontFamily }
+  return { looks, gold, font: getComputedStyle(element).fontFamily }
 }
 
 /** Any CSS colour as red, green, blue: the browser paints it, we read the pixel. */

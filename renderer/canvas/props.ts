@@ -13,6 +13,8 @@ export interface CanvasBox {
   readonly author: 'model' | 'person'
   /** Where a moved box was before: thin, dashed, not editable. */
   readonly ghost?: boolean
+  /** Where it really stands, says the file or an annotator: dotted, in the colour of text. Given with `ghost`. */
+  readonly gold?: boolean
   readonly label?: string
 }
 

@@ -97,6 +97,8 @@ function setType(brush: Brush, palette: Palette): void {
 
 /** The number, and as much of the label as fits a width. */
 function chipText(mark: Mark, room: number, brush: Brush): Text {
+  // A gold box has a name, no number: it is nobody's look.
+  if (mark.line === 'gold') return measured((mark.label ?? 'gold').slice(0, 40), brush)
   const number = measured(String(mark.number), brush)
   if (mark.label === undefined || mark.label === '' || room === 0) return number
   const most = Math.min(room, longestLabel) - 2 * padding

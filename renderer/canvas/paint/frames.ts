@@ -8,7 +8,7 @@ export type Brush = CanvasRenderingContext2D
 
 /** Line width of a box that is not attended to, in screen pixels. */
 export const lineWidth = 2
-const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3] } as const
+const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3], gold: [2, 3] } as const
 
 /** Paints the frames of many boxes: first what is under the lines, then the lines, hue by hue. */
 export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palette): void {
