@@ -5,6 +5,7 @@
 import type { DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
+import type { Project } from '../trace/project'
 
 /** A picture as a record names it. Nothing is fetched or opened here. */
 export type ImageSource =
@@ -67,6 +68,8 @@ export interface ForeignTrace {
   readonly verdict?: number
   /** Which data set, category, split, step, group, reward terms … shown, filtered by, and written back. */
   readonly meta: Readonly<Record<string, unknown>>
+  /** The whole tree, where the format holds one (Relook's own): it is taken as it is, and `turns` are empty. */
+  readonly tree?: Project
 }
 
 /** What a container gives: one record with its place. */

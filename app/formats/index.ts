@@ -1,6 +1,28 @@
 /** Every format Relook opens. One file each, one line here. */
 import type { Format } from './format'
+import { llamaFactory } from './llama-factory'
+import { llavaCot } from './llava-cot'
+import { msSwift } from './ms-swift'
+import { mulberry } from './mulberry'
+import { openAi } from './openai'
+import { openThinkImg } from './openthinkimg'
+import { relook } from './relook'
+import { trl } from './trl'
+import { verl, verlRollout } from './verl'
+import { visualCot } from './visual-cot'
 
-export const formats = [] as const satisfies readonly Format[]
+export const formats = [
+  visualCot,
+  llavaCot,
+  mulberry,
+  openThinkImg,
+  openAi,
+  msSwift,
+  llamaFactory,
+  trl,
+  verl,
+  verlRollout,
+  relook,
+] as const satisfies readonly Format[]
 
 export type { Format, ForeignRow, ForeignTrace, GoldBox, ImageSource, Turn } from './format'

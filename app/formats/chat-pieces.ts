@@ -1,0 +1,153 @@
+/**
+ * Messages as trainers and servers write them, cut into text and pictures in order. Knows roles and content shapes, not
+ * what a message means. Shapes: OpenAI chat (`role`, `content` as text or parts, `tool_calls`), ShareGPT (`from`, `value`),
+ * ms-swift (`tool_call`, `tool_response`), Anthropic blocks (`tool_use`, `tool_result`) as ms-swift's
+ * docs/source_en/Customization/Custom-dataset.md lists them.
+ */
+import { bad, good, type Issue, type Result } from '../result'
+import type { ImageSource } from './format'
+import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
+
+/** Text, or a picture that the message holds itself (`source`) or takes from the record's list. */
+export type Piece =
+  { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly source?: ImageSource }
+
+/** One message. `call`: a request of the model's written as data. */
+export interface Said {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
+  readonly pieces: readonly Piece[]
+}
+
+const roles: Readonly<Record<string, Said['role'] | 'call'>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  gpt: 'assistant',
+  bot: 'assistant',
+  model: 'assistant',
+  function_call: 'call',
+  tool_call: 'call',
+  observation: 'tool',
+  tool: 'tool',
+  tool_response: 'tool',
+  function: 'tool',
+  ipython: 'tool',
+}
+
+/** Whether a list looks like a dialogue: every item has a known role. */
+export function isDialogue(value: unknown): value is readonly Fields[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((m) => isFields(m) && roleOf(m) !== undefined)
+  )
+}
+
+/** The messages in order. Bad when one has no role that is known. */
+export function saidIn(messages: unknown, path: string): Result<readonly Said[]> {
+  if (!Array.isArray(messages)) return bad({ path, message: 'There is no list of messages.' })
+  const issues: Issue[] = []
+  const said = (messages as unknown[]).map((value, i): Said | undefined => {
+    const message = fieldsOf(value)
+    const role = roleOf(message)
+    if (role === undefined) {
+      const word = textOf(message['role'] ?? message['from'])
+      const what = word === undefined ? 'A message has no role.' : `“${word}” is no role of a dialogue.`
+      issues.push({ path: `${path}[${i}]`, message: what })
+      return undefined
+    }
+    return read(message, role)
+  })
+  return issues.length > 0 ? bad(...issues) : good(said.filter((s): s is Said => s !== undefined))
+}
+
+function roleOf(message: Fields): Said['role'] | 'call' | undefined {
+  const word = textOf(message['role'] ?? message['from'])
+  return word === undefined ? undefined : roles[word.toLowerCase()]
+}
+
+function read(message: Fields, role: Said['role'] | 'call'): Said {
+  const content = message['content'] ?? message['value']
+  if (role === 'call') return { role: 'assistant', pieces: callPieces(content) }
+  const thinking = textOf(message['reasoning_content'] ?? message['reasoning'])
+  const pieces = [
+    ...(role === 'assistant' && thinking ? [text(`<think>\n${thinking}\n</think>\n`)] : []),
+    ...piecesOf(content),
+    ...listOf(message['tool_calls']).flatMap((call) => callPieces(fieldsOf(call)['function'] ?? call)),
+  ]
+  // An Anthropic tool result stands in a user's message.
+  const result = listOf(content).some((part) => fieldsOf(part)['type'] === 'tool_result')
+  return { role: role === 'user' && result ? 'tool' : role, pieces }
+}
+
+function piecesOf(content: unknown): Piece[] {
+  if (typeof content === 'string') return placeholders(content)
+  if (isFields(content)) return partPieces(content)
+  return listOf(content).flatMap((part) =>
+    typeof part === 'string' ? placeholders(part) : partPieces(fieldsOf(part)),
+  )
+}
+
+/** `<image>` stands for the next picture of the record. */
+function placeholders(value: string): Piece[] {
+  return value
+    .split(/(<image>|<\|image_pad\|>)/)
+    .filter((piece) => piece !== '')
+    .map((piece) => (piece === '<image>' || piece === '<|image_pad|>' ? { type: 'image' } : text(piece)))
+}
+
+function partPieces(part: Fields): Piece[] {
+  switch (part['type']) {
+    case 'image':
+    case 'image_url':
+    case 'input_image': {
+      const source = imageOf(anthropic(part['source']) ?? part['image_url'] ?? part['image'] ?? part)
+      return [source === undefined ? { type: 'image' } : { type: 'image', source }]
+    }
+    case 'tool_use':
+      return callPieces({ name: part['name'], arguments: part['input'] })
+    case 'tool_result':
+      return piecesOf(part['content'])
+    default: {
+      const value = textOf(part['text'])
+      // Hugging Face's parquet gives every part every field: a text of null beside a picture.
+      if (value === undefined)
+        return imageOf(part['image']) === undefined ? [] : partPieces({ ...part, type: 'image' })
+      return value === '' ? [] : placeholders(value)
+    }
+  }
+}
+
+function anthropic(source: unknown): unknown {
+  const { type, data, url } = fieldsOf(source)
+  return type === 'base64' ? { bytes: data } : type === 'url' ? url : undefined
+}
+
+/**
+ * A request as Qwen's chat template writes it (Hermes style): the text that the model would have generated.
+ * Source: `chat_template` of Qwen2.5-VL and Qwen3-VL; LLaMA-Factory src/llamafactory/data/tool_utils.py (`QwenToolUtils`).
+ */
+function callPieces(content: unknown): Piece[] {
+  const value = typeof content === 'string' ? parsed(content) : content
+  const calls = (Array.isArray(value) ? (value as unknown[]) : [value]).map((call) => {
+    const fields = fieldsOf(call)
+    const inner = isFields(fields['function']) ? fields['function'] : fields
+    if (textOf(inner['name']) === undefined) return textOf(content) ?? JSON.stringify(call)
+    const args = inner['arguments'] ?? inner['parameters']
+    const plain = typeof args === 'string' ? parsed(args) : args
+    return JSON.stringify({ name: inner['name'], arguments: plain ?? {} })
+  })
+  return calls.map((call) => text(`<tool_call>\n${call}\n</tool_call>`))
+}
+
+function parsed(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
+}
+
+function text(value: string): Piece {
+  return { type: 'text', text: value }
+}

@@ -1,0 +1,121 @@
+/**
+ * A dialogue as a trace: the question, what the model wrote, what it was given back. Shared by every format that keeps
+ * messages. Knows no format of its own.
+ */
+import type { DialectId } from '../dialects'
+import { good, type Issue, type Result } from '../result'
+import { dialectIn, dialectNamed, withoutPrompt } from './chat-dialect'
+import { saidIn, type Piece, type Said } from './chat-pieces'
+import type { ForeignTrace, ImageSource, Turn } from './format'
+import { given } from './values'
+
+/** The parts of a trace that a dialogue tells. */
+export type Told = Pick<ForeignTrace, 'question' | 'system' | 'images' | 'dialect' | 'turns'>
+
+export interface Dialogue {
+  readonly messages: unknown
+  /** Where the messages stand in the record, for issues. */
+  readonly path: string
+  /** The record's own list of pictures, which placeholders take from in order. */
+  readonly images: readonly ImageSource[]
+  /** The dialect, where the format knows it. */
+  readonly dialect?: DialectId
+}
+
+/** The dialect of a chat without any look: nothing is cropped, the last words are the answer. */
+export const plainDialect = dialectNamed('qwen-grounding')
+
+/** The dialogue as question and turns. Bad when a message has no role; pictures that do not add up are remarks. */
+export function tell(dialogue: Dialogue): Result<Told> {
+  const said = saidIn(dialogue.messages, dialogue.path)
+  if (!said.ok) return said
+  const { messages, images, issues } = placed(said.value, dialogue)
+  const first = messages.findIndex((m) => m.role === 'assistant')
+  const head = first < 0 ? messages : messages.slice(0, first)
+  const asked = head.filter((m) => m.role === 'user' || m.role === 'tool')
+  const system = head.filter((m) => m.role === 'system').map(wordsIn)
+  const turns = first < 0 ? [] : joined(messages.slice(first).flatMap(turnsOf))
+  const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
+  const words = asked.map(wordsIn).join('\n').trim()
+  // A prompt without a reply (RL data) tells by what it asks for.
+  const telling = spoken === '' ? [...system, words] : [spoken, ...system]
+  const dialect = dialogue.dialect ?? dialectIn(telling.join('\n'), plainDialect)
+  const question = withoutPrompt(dialect, words)
+  return good(
+    given<Told>({
+      question,
+      system: system.length > 0 ? system.join('\n') : undefined,
+      images,
+      dialect,
+      turns,
+    }),
+    issues,
+  )
+}
+
+type PlacedPiece = Extract<Piece, { type: 'text' }> | { readonly type: 'image'; readonly index: number }
+
+/** A message whose pictures are indices. */
+interface Placed {
+  readonly role: Said['role']
+  readonly pieces: readonly PlacedPiece[]
+}
+
+function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
+  const images: ImageSource[] = []
+  const issues: Issue[] = []
+  const waiting = [...listed]
+  const wanted = said
+    .flatMap((m) => m.pieces)
+    .filter((p) => p.type === 'image' && p.source === undefined).length
+  // Without placeholders all pictures belong before the first question (TRL, trl/data_utils.py).
+  if (wanted === 0) images.push(...waiting.splice(0))
+  const messages = said.map((message): Placed => ({
+    role: message.role,
+    pieces: message.pieces.flatMap((piece): readonly PlacedPiece[] => {
+      if (piece.type === 'text') return [piece]
+      const source = piece.source ?? waiting.shift()
+      return source === undefined ? [] : [{ type: 'image', index: images.push(source) - 1 }]
+    }),
+  }))
+  if (wanted > listed.length)
+    issues.push({ path, message: `${wanted} pictures are placed in the text, ${listed.length} are listed.` })
+  if (waiting.length > 0 && wanted > 0) {
+    issues.push({
+      path,
+      message: `${waiting.length} of ${listed.length} listed pictures have no place in the text.`,
+    })
+    images.push(...waiting)
+  }
+  return { messages, images, issues }
+}
+
+function wordsIn(message: Placed): string {
+  return message.pieces
+    .map((p) => (p.type === 'text' ? p.text : ''))
+    .join('')
+    .trim()
+}
+
+function turnsOf(message: Placed): readonly Turn[] {
+  if (message.role === 'assistant')
+    return message.pieces.map((p): Turn =>
+      p.type === 'text'
+        ? { type: 'model', text: p.text }
+        : { type: 'given', role: 'tool', text: '', images: [p.index] },
+    )
+  const images = message.pieces.flatMap((p) => (p.type === 'image' ? [p.index] : []))
+  return [{ type: 'given', role: message.role === 'tool' ? 'tool' : 'user', text: wordsIn(message), images }]
+}
+
+/** What a model wrote without being interrupted is one turn. A line end between a crop and the words after it is no turn. */
+function joined(turns: readonly Turn[]): readonly Turn[] {
+  const all: Turn[] = []
+  for (const turn of turns) {
+    const last = all.at(-1)
+    if (turn.type === 'model' && last?.type === 'model')
+      all[all.length - 1] = { type: 'model', text: last.text + turn.text }
+    else if (turn.type !== 'model' || turn.text !== '') all.push(turn)
+  }
+  return all
+}

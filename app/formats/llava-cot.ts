@@ -1,0 +1,48 @@
+/**
+ * LLaVA-CoT: one reply in four stages, `<SUMMARY>`, `<CAPTION>`, `<REASONING>`, `<CONCLUSION>`; no look.
+ * Source: PKU-YuanGroup/LLaVA-CoT, README.md (the stages) and train/datasets/cot_dataset.py (`image`, `conversations`).
+ */
+import { bad, good, type Result } from '../result'
+import { dialectNamed } from './chat-dialect'
+import { isDialogue } from './chat-pieces'
+import { tell } from './chat'
+import type { Format, ForeignTrace } from './format'
+import { fieldsOf, firstWord, given, imagesOf, isFields, listOf, restOf, textOf } from './values'
+
+const stage = /<(SUMMARY|CAPTION|REASONING|CONCLUSION)>/
+
+export const llavaCot: Format = {
+  id: 'llava-cot',
+  name: 'LLaVA-CoT',
+  source: 'PKU-YuanGroup/LLaVA-CoT: README.md, train/datasets/cot_dataset.py (Apache-2.0)',
+  containers: ['jsonl', 'json'],
+  likeness: (value) => (listOf(messagesOf(value)).some((m) => stage.test(replyOf(m))) ? 0.95 : 0),
+  parse,
+}
+
+function messagesOf(value: unknown): unknown {
+  const row = fieldsOf(value)
+  const messages = row['conversations'] ?? row['messages']
+  return isDialogue(messages) ? messages : undefined
+}
+
+function replyOf(message: unknown): string {
+  const { value, content } = fieldsOf(message)
+  return textOf(value ?? content) ?? ''
+}
+
+function parse(value: unknown): Result<readonly ForeignTrace[]> {
+  const messages = messagesOf(value)
+  if (!isFields(value) || messages === undefined)
+    return bad({ path: 'conversations', message: 'The row has no dialogue.' })
+  const dialect = dialectNamed('llava-cot')
+  const images = imagesOf(value['image'] ?? value['images'])
+  const told = tell({ messages, path: 'conversations', images, dialect })
+  if (!told.ok) return told
+  const trace = given<ForeignTrace>({
+    ...told.value,
+    id: firstWord(value, ['id']),
+    meta: restOf(value, ['id', 'image', 'images', 'conversations', 'messages']),
+  })
+  return good([trace], told.issues)
+}

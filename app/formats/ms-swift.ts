@@ -1,0 +1,139 @@
+/**
+ * ms-swift: `messages` with `tool_call`/`tool_response` roles, `images`, `objects` whose boxes stand where `<bbox>` is,
+ * `rejected_response` or `rejected_messages`; and the query/response columns.
+ * Source: modelscope/ms-swift, docs/source_en/Customization/Custom-dataset.md.
+ */
+import { bad, good, type Issue, type Result } from '../result'
+import { isDialogue } from './chat-pieces'
+import { recordImages, replyMessages, tracesOf, type Way } from './chat-record'
+import type { Format, ForeignTrace, GoldBox } from './format'
+import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, type Fields } from './values'
+
+const own = [
+  'objects',
+  'rejected_response',
+  'rejected_messages',
+  'rejected_images',
+  'channel',
+  'chat_template_kwargs',
+]
+const questions = ['query', 'prompt', 'problem', 'question', 'input']
+const replies = ['response', 'output', 'target', 'completion']
+
+export const msSwift: Format = {
+  id: 'ms-swift',
+  name: 'ms-swift',
+  source: 'modelscope/ms-swift: docs/source_en/Customization/Custom-dataset.md (Apache-2.0)',
+  containers: ['jsonl', 'json'],
+  likeness,
+  parse: (value) => {
+    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    return isDialogue(value['messages']) ? dialogue(value) : columns(value)
+  },
+}
+
+function likeness(value: unknown): number {
+  const row = fieldsOf(value)
+  const { messages } = row
+  if (isDialogue(messages)) {
+    const roles = messages.some(
+      (m) => m['role'] === 'tool_call' || m['role'] === 'tool_response' || 'loss' in m,
+    )
+    if (roles || own.some((name) => name in row)) return 0.88
+    return 'images' in row ? 0.6 : 0.3
+  }
+  return textOf(row['query']) !== undefined && textOf(row['response']) !== undefined ? 0.7 : 0
+}
+
+function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
+  const objects = objectsOf(row)
+  const messages = fill(listOf(row['messages']), objects)
+  const chosen: Way = { messages, path: 'messages' }
+  const rejected = rejectedWay(row, messages, objects)
+  const ways = rejected === undefined ? [chosen] : [{ ...chosen, preference: 'chosen' as const }, rejected]
+  const read = tracesOf(row, ways, ['messages', ...own.slice(0, 4)])
+  if (!read.ok) return read
+  const goldBoxes = objects.boxes
+  const traces = goldBoxes.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, goldBoxes }))
+  return good(traces, [...read.issues, ...objects.issues])
+}
+
+/** “It will find the position of the last user in messages, and replace the subsequent content with rejected_response.” */
+function rejectedWay(row: Fields, messages: readonly unknown[], objects: Objects): Way | undefined {
+  const base = { path: 'rejected', preference: 'rejected' } as const
+  const pictures = row['rejected_images'] === undefined ? recordImages(row) : imagesOf(row['rejected_images'])
+  if (isDialogue(row['rejected_messages']))
+    return { ...base, messages: fill(row['rejected_messages'], objects), images: pictures }
+  const reply = replyMessages(row['rejected_response'])
+  if (reply.length === 0 && row['rejected_images'] === undefined) return undefined
+  if (reply.length === 0) return { ...base, messages, images: pictures }
+  const last = messages.findLastIndex((m) => fieldsOf(m)['role'] === 'user')
+  return { ...base, messages: [...messages.slice(0, last + 1), ...reply], images: pictures }
+}
+
+interface Objects {
+  readonly refs: readonly string[]
+  readonly numbers: readonly (readonly number[])[]
+  readonly boxes: readonly GoldBox[]
+  readonly issues: readonly Issue[]
+}
+
+function objectsOf(row: Fields): Objects {
+  const { ref, bbox, bbox_type: type } = fieldsOf(row['objects'])
+  const refs = listOf(ref).flatMap((r) => textOf(r) ?? [])
+  const issues: Issue[] = []
+  const numbers = listOf(bbox).flatMap((item, i) => {
+    const found = numbersOf(item)
+    if (found?.length === 4 || found?.length === 2) return [found]
+    issues.push({
+      path: `objects.bbox[${i}]`,
+      message: 'This is no box of four numbers and no point of two.',
+    })
+    return []
+  })
+  const space = type === 'norm1' ? 'unit' : 'image'
+  const boxes = numbers.flatMap((n, i): GoldBox[] => {
+    if (n.length !== 4) return []
+    const label = refs[i]
+    return [{ numbers: n, space, ...(label === undefined ? {} : { label }) }]
+  })
+  return { refs, numbers, boxes, issues }
+}
+
+/** Boxes and names put where their placeholders stand, in order over all messages. */
+function fill(messages: readonly unknown[], { refs, numbers }: Objects): readonly unknown[] {
+  let box = 0
+  let ref = 0
+  return messages.map((message) => {
+    if (!isFields(message) || typeof message['content'] !== 'string') return message
+    const content = message['content'].replace(/<bbox>|<ref-object>/g, (mark) =>
+      mark === '<bbox>'
+        ? numbers[box++] === undefined
+          ? mark
+          : `[${numbers[box - 1]?.join(', ')}]`
+        : (refs[ref++] ?? mark),
+    )
+    return { ...message, content }
+  })
+}
+
+function columns(row: Fields): Result<readonly ForeignTrace[]> {
+  const asked = questions.find((name) => textOf(row[name]) !== undefined)
+  const reply = replies.find((name) => textOf(row[name]) !== undefined)
+  if (asked === undefined) return bad({ message: 'The row has no messages and no query.' })
+  const system = textOf(row['system'])
+  const history = listOf(row['history']).flatMap((pair) => {
+    const [user, assistant] = listOf(pair)
+    return [
+      { role: 'user', content: user },
+      { role: 'assistant', content: assistant },
+    ]
+  })
+  const messages = [
+    ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+    ...history,
+    { role: 'user', content: row[asked] },
+    ...(reply === undefined ? [] : [{ role: 'assistant', content: row[reply] }]),
+  ]
+  return tracesOf(row, [{ messages, path: asked }], [asked, reply ?? '', 'system', 'history'])
+}

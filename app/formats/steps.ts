@@ -1,0 +1,116 @@
+/**
+ * A trace made elsewhere in Relook's own words: its turns cut into steps by the dialect, every region in pixels of the
+ * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
+ */
+import { dialectOf, type Dialect, type DialectId } from '../dialects'
+import type { Size } from '../geometry/box'
+import type { SpaceId } from '../geometry/spaces'
+import { Failure } from '../failure'
+import type { EndReason, ImageRef } from '../trace/project'
+import type { LookFlag, Step, View } from '../trace/step'
+import type { ForeignTrace } from './format'
+import { readTurns } from './turns'
+
+/** What is known besides the trace. */
+export interface StepsRequest {
+  /** By index of `ForeignTrace.images`; undefined where a picture was not found (or is a crop nobody asked the size of). */
+  readonly pictures: readonly (ImageRef | undefined)[]
+  /** A person's choices; absent: what the trace says. */
+  readonly dialect?: string
+  readonly space?: SpaceId
+  /** Milliseconds since 1970, for all steps. */
+  readonly at: number
+}
+
+/** A trace as steps, with what it lies on. */
+export interface TraceSteps {
+  readonly steps: readonly Step[]
+  /** The picture it is about; `missingImage` where that was not found. */
+  readonly image: ImageRef
+  readonly missing: boolean
+  /** How the model saw the whole of it. */
+  readonly view: View
+  readonly dialect: DialectId
+  /** What its numbers are read in. */
+  readonly space: SpaceId
+  /** The model's name as the file has it, else the dialect's. */
+  readonly model: string
+  readonly reason: EndReason
+  /** Everything odd about its looks, each once. */
+  readonly flags: readonly LookFlag[]
+}
+
+/** The id of the picture that stands in for one that was not found. Nothing is ever cut from it. */
+export const missingImage = 'missing'
+
+/** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
+export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSteps {
+  const dialect = dialectFor(request.dialect ?? trace.dialect)
+  const main = trace.main ?? 0
+  const found = request.pictures[main]
+  const image = found ?? standIn(trace, dialect)
+  const chosen = request.space ?? (request.dialect === undefined ? trace.space : undefined)
+  const view = overviewOf(dialect, image)
+  const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
+  const { steps, reason } = readTurns(trace, {
+    dialect,
+    image,
+    missing: found === undefined,
+    view,
+    main,
+    pictures: request.pictures,
+    author: { type: 'model', model },
+    at: request.at,
+    // The dialect's own rule is more exact than the generic one of the same space.
+    ...(chosen === undefined || chosen === dialect.space ? {} : { space: chosen }),
+  })
+  return {
+    steps,
+    image,
+    missing: found === undefined,
+    view,
+    dialect: dialect.id as DialectId, // `dialectOf` finds registered ones only
+    space: chosen ?? dialect.space,
+    model,
+    reason,
+    flags: [...new Set(steps.flatMap((s) => (s.type === 'look' ? s.flags : [])))],
+  }
+}
+
+function dialectFor(id: string): Dialect {
+  const dialect = dialectOf(id)
+  if (dialect === undefined) throw new Failure('not-found', `Relook does not know the dialect “${id}”.`)
+  return dialect
+}
+
+/** A picture nobody has: as large as the numbers say, a thousand where they say nothing. */
+function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
+  const pixels = ['input', 'image'].includes(trace.space ?? dialect.space)
+  const numbers = trace.turns.flatMap((turn) =>
+    turn.type === 'look'
+      ? [turn.numbers]
+      : turn.type === 'model'
+        ? dialect.spans(turn.text).flatMap((s) => (s.type === 'look' ? [s.numbers] : []))
+        : [],
+  )
+  const largest = (axis: 0 | 1) =>
+    numbers.reduce((max, n) => Math.max(max, n[axis] ?? 0, n[axis + 2] ?? 0), 0)
+  const side = (axis: 0 | 1) => {
+    const value = Math.ceil(pixels ? largest(axis) : 0)
+    return value >= 1 && value < 1e6 ? value : 1000
+  }
+  const source = trace.images[trace.main ?? 0]
+  const name = source?.type === 'path' ? source.path : source?.type === 'url' ? source.url : 'no picture'
+  return { id: missingImage, name, bytes: 0, width: side(0), height: side(1) }
+}
+
+/** As the dialect sees it; shapes it refuses (too long and thin) are taken as they are. */
+function overviewOf(dialect: Dialect, image: ImageRef): View {
+  const size: Size = { width: image.width, height: image.height }
+  try {
+    return dialect.overview(image.id, size, dialect.budgets)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { image: image.id, size, filter: 'bicubic', grid: { width: 1, height: 1 } }
+  }
+}

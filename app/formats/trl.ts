@@ -1,0 +1,60 @@
+/**
+ * TRL: `messages`, `prompt` + `completion`, or `prompt` + `chosen` + `rejected`, as text or as messages whose parts say
+ * `{"type": "image"}` for the next of `images`. A prompt alone is GRPO data.
+ * Source: huggingface/trl, docs/source/dataset_formats.md and trl/data_utils.py (`prepare_multimodal_messages`).
+ */
+import { bad, type Result } from '../result'
+import { isDialogue } from './chat-pieces'
+import { replyMessages, tracesOf, type Way } from './chat-record'
+import type { Format, ForeignTrace } from './format'
+import { fieldsOf, isFields, listOf, type Fields } from './values'
+
+export const trl: Format = {
+  id: 'trl',
+  name: 'TRL',
+  source: 'huggingface/trl: docs/source/dataset_formats.md, trl/data_utils.py (Apache-2.0)',
+  containers: ['jsonl', 'parquet', 'json'],
+  likeness,
+  parse: (value) => {
+    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    return read(value)
+  },
+}
+
+function likeness(value: unknown): number {
+  const row = fieldsOf(value)
+  const { prompt, completion, chosen, rejected, messages } = row
+  if (chosen !== undefined && rejected !== undefined && (prompt !== undefined || isDialogue(chosen)))
+    return 0.85
+  if (prompt !== undefined && completion !== undefined) return 0.85
+  if (isDialogue(prompt)) return 0.7
+  const parts = isDialogue(messages) && messages.some((m) => listOf(m['content']).some(isPlaceholder))
+  return parts ? 0.75 : 0
+}
+
+function isPlaceholder(part: unknown): boolean {
+  const { type, image_url: url } = fieldsOf(part)
+  return type === 'image' && url === undefined
+}
+
+function read(row: Fields): Result<readonly ForeignTrace[]> {
+  const prompt = typeof row['prompt'] === 'string' ? asUser(row['prompt']) : listOf(row['prompt'])
+  const used = ['messages', 'prompt', 'completion', 'chosen', 'rejected']
+  if (row['chosen'] !== undefined && row['rejected'] !== undefined) {
+    const ways = (['chosen', 'rejected'] as const).map((preference): Way => ({
+      preference,
+      path: preference,
+      // With an implicit prompt both replies repeat the question.
+      messages: [...prompt, ...replyMessages(row[preference])],
+    }))
+    return tracesOf(row, ways, used)
+  }
+  if (Array.isArray(row['messages']))
+    return tracesOf(row, [{ messages: row['messages'] as unknown[], path: 'messages' }], used)
+  if (prompt.length === 0) return bad({ path: 'prompt', message: 'The row has no messages and no prompt.' })
+  return tracesOf(row, [{ messages: [...prompt, ...replyMessages(row['completion'])], path: 'prompt' }], used)
+}
+
+function asUser(text: string): readonly unknown[] {
+  return [{ role: 'user', content: text }]
+}
