@@ -1,5 +1,6 @@
 /** What the window knows: the followed project and how it is being looked at. Plain data; actions are elsewhere. */
 import type { About, EngineState, Sample } from '../../app/host'
+import type { Collection, CollectionId, TraceQuery, TraceRow } from '../../app/collections'
 import type { FailureData } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import type { ModelInfo } from '../../app/reasoning/model'
@@ -40,7 +41,7 @@ export interface DocumentState {
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Tool = 'select' | 'draw'
-export type Dialog = 'shortcuts' | 'palette'
+export type Dialog = 'shortcuts' | 'palette' | 'issues'
 
 /** How it is shown. */
 export interface ViewState {
@@ -59,6 +60,26 @@ export interface ViewState {
   readonly canvas: CanvasHandle | undefined
 }
 
+/** Files of traces made elsewhere, and where in the open one one is. */
+export interface CollectionsState {
+  /** Opened now or before, newest first. */
+  readonly collections: readonly Collection[] | undefined
+  /** The one that is open. */
+  readonly collectionId: CollectionId | undefined
+  /** What its list is narrowed to. */
+  readonly traceQuery: TraceQuery
+  /** Matches known so far; undefined before the first answer. */
+  readonly found: { readonly total: number; readonly done: boolean } | undefined
+  /** Rows of the list by page of `pageSize`; what was never looked at is absent. */
+  readonly tracePages: Readonly<Record<number, readonly TraceRow[]>>
+  /** The trace that is open or being opened, as it was listed. */
+  readonly traceRow: TraceRow | undefined
+  /** Its place in the list; undefined where the list does not hold it, or that is not known yet. */
+  readonly traceAt: number | undefined
+  /** Images of the neighbours of the open trace, to be loaded ahead. */
+  readonly nextImages: readonly string[]
+}
+
 /** What the next run is asked. */
 export interface AskState {
   readonly question: string
@@ -69,7 +90,7 @@ export interface AskState {
 }
 
 /** Where a notice is shown. */
-export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects'
+export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces'
 
 /** Something a person should know, where it happened. */
 export interface Notice {
@@ -89,7 +110,7 @@ export interface NoticesState {
   readonly announced: string
 }
 
-export type State = DocumentState & ViewState & AskState & NoticesState
+export type State = DocumentState & CollectionsState & ViewState & AskState & NoticesState
 
 /** The open project's own state, as it is before one is open. */
 export const nothingOpen = {
@@ -105,9 +126,22 @@ export const nothingOpen = {
   playing: false,
 } as const
 
+/** No file of traces is open. */
+export const noCollection = {
+  collectionId: undefined,
+  traceQuery: {},
+  found: undefined,
+  tracePages: {},
+  traceRow: undefined,
+  traceAt: undefined,
+  nextImages: [],
+} as const
+
 /** Before anything is known. */
 export const initialState: State = {
   ...nothingOpen,
+  ...noCollection,
+  collections: undefined,
   about: undefined,
   samples: [],
   models: [],
