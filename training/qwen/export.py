@@ -77,7 +77,7 @@ def _beside(checkpoint: Checkpoint, folder: Path, dtype: DType, dialect: str, na
         if (checkpoint.folder / file).exists():
             (folder / file).unlink(missing_ok=True)
             shutil.copy(checkpoint.folder / file, folder / file)
-    manifest = {"id": name, "name": name, "dialect": dialect, "dtype": dtype, "tail": "none", **BUDGETS}
+    manifest = {"id": name, "name": name, "dialect": dialect, "context": "text", **BUDGETS}
     path = folder / "relook.json"
     path.unlink(missing_ok=True)
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")

@@ -63,7 +63,13 @@ export function openText(manifest: Manifest): TextSide {
   const tokenizer = createTokenizer(manifest.tokenizer, manifest.tokenizerConfig)
   const imageToken = tokenizer.textOf(manifest.imageTokenId)
   const cell = manifest.patching.patchSize * manifest.patching.mergeSize
-  const writer = createPromptWriter({ tokenizer, template: manifest.chatTemplate, imageToken, cell })
+  const writer = createPromptWriter({
+    tokenizer,
+    template: manifest.chatTemplate,
+    imageToken,
+    cell,
+    context: manifest.context,
+  })
   return { tokenizer, writer, prompt: (messages) => toPromptParts(writer.write(messages)) }
 }
 

@@ -20,6 +20,8 @@ export interface Manifest {
   readonly kvHeads?: number
   readonly headDim?: number
   readonly chatTemplate: string
+  /** How a context is told to the model: by the tokens it was generated as, or rendered anew as text, as VLM-R³ does. */
+  readonly context: 'tokens' | 'text'
   readonly tokenizer: object
   readonly tokenizerConfig: object
   /** Paths of the three graphs. */
@@ -66,6 +68,7 @@ const relookFile = z.object({
   crop: budget.optional(),
   coordinateStep: count.optional(),
   domain: z.string().optional(),
+  context: z.enum(['tokens', 'text']).optional(),
 })
 const templateFile = z.object({ chat_template: z.string().optional() })
 const tokenizerConfigFile = z.looseObject({ chat_template: z.unknown().optional() })
@@ -107,6 +110,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
     tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     tokenizerConfig,
+    context: relook.context ?? 'tokens',
     graphs,
   }
 }

@@ -26,6 +26,11 @@ export interface PromptOptions {
   readonly imageToken: string
   /** Input pixels per visual token and side. */
   readonly cell: number
+  /**
+   * `tokens`: what the model generated goes back as the tokens it was. `text`: everything is tokenised anew, and after a
+   * crop comes a line end that the next rendering takes away again; so does VLM-R³ (src/model/r3_vllm.py).
+   */
+  readonly context?: 'tokens' | 'text'
 }
 
 // Private-use characters: they pass through every template untouched and stand in no text.
@@ -42,7 +47,7 @@ export function createPromptWriter(options: PromptOptions): PromptWriter {
       const rendered = render(messages)
       const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
       const raw = pieces(rendered, parts, images, options.imageToken)
-      return merge(raw, options)
+      return merge(options.context === 'text' ? asText(raw, messages.at(-1)) : raw, options)
     },
   }
 }
@@ -59,7 +64,7 @@ export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[]
       shown[shown.length - 1] = {
         type: 'text',
         text: last.text + piece.text,
-        tokens: last.tokens + piece.ids.length,
+        tokens: (last.tokens ?? 0) + piece.ids.length,
       }
     } else shown.push({ type: 'text', text: piece.text, tokens: piece.ids.length })
   }
@@ -132,6 +137,13 @@ function pieces(
     )
   }
   return found
+}
+
+/** The pieces without tokens of their own; a turn that goes on after a crop goes on in a new line. */
+function asText(raw: readonly RawPiece[], last: Message | undefined): readonly RawPiece[] {
+  const plain = raw.map((p): RawPiece => (p.type === 'text' ? { type: 'text', text: p.text } : p))
+  const seen = last?.role === 'assistant' && last.parts.at(-1)?.type === 'image'
+  return seen ? [...plain, { type: 'text', text: '\n' }] : plain
 }
 
 /** Neighbouring texts without tokens of their own are tokenised as one. */
