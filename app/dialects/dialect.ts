@@ -4,6 +4,7 @@
  */
 import type { Box, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
+import type { SpaceId } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -19,6 +20,9 @@ export type Reading =
       readonly start: number
       readonly numbers: readonly number[]
       readonly several: boolean
+      readonly label?: string
+      /** As in `Span`. */
+      readonly source?: number
     }
   | { readonly type: 'answer'; readonly start: number; readonly text: string }
   /** A request that cannot be read: the loop says so to the model, as upstream does. */
@@ -26,9 +30,80 @@ export type Reading =
   /** Text without a request or an answer. */
   | { readonly type: 'none' }
 
+/** A request, a broken request or the answer inside a whole turn of text; `start` and `end` are characters. */
+export type Span =
+  | {
+      readonly type: 'look'
+      readonly start: number
+      readonly end: number
+      readonly numbers: readonly number[]
+      /** More than one box stood in this request; the one upstream takes counts. */
+      readonly several: boolean
+      readonly label?: string
+      /** Which of the pictures seen so far the numbers count in, from 0: those of the question first, then the crops. */
+      readonly source?: number
+      /** Not quite the language: the numbers were found by pattern. */
+      readonly rough?: boolean
+    }
+  | { readonly type: 'answer'; readonly start: number; readonly end: number; readonly text: string }
+  | { readonly type: 'malformed'; readonly start: number; readonly end: number; readonly message: string }
+
+/** The turn in which a crop comes back: who says it, and the words before and after the picture. */
+export interface HandBack {
+  readonly role: 'user' | 'tool'
+  readonly before: string
+  readonly after: string
+}
+
+/** A function declared to servers that call functions themselves. `parameters` is a JSON schema. */
+export interface ToolDeclaration {
+  readonly name: string
+  readonly description: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** A function call: its name and its arguments as the JSON text the model wrote. */
+export interface ToolCall {
+  readonly name: string
+  readonly arguments: string
+}
+
+/** How a call that a server reports as data stands in the running text, and back. `find(write(call))` is the call again. */
+export interface Tools {
+  readonly declared: readonly ToolDeclaration[]
+  /** The system message where a server is told of the functions by itself; absent: none. */
+  readonly system?: string
+  /** The call as text: what `read` reads. */
+  readonly write: (call: ToolCall) => string
+  /** The last call in a text and where it begins and ends; undefined when there is none. */
+  readonly find: (
+    text: string,
+  ) => { readonly start: number; readonly end: number; readonly call: ToolCall } | undefined
+}
+
 export interface Dialect {
   readonly id: string
   readonly name: string
+  /** Where its numbers live, as a person may choose it. `region` is the exact rule. */
+  readonly space: SpaceId
+  /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
+  readonly budgets: Budgets
+  /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */
+  readonly shows: 'each' | 'first' | 'last' | 'none'
+  /** In nested looks the tool cuts out of the crop as the model saw it (`seen`) or before it was resized (`raw`). */
+  readonly nested: 'seen' | 'raw'
+  /**
+   * How the crop comes back: inside the assistant's turn, or in a turn of its own. `n` counts crops from 1. `inside` needs
+   * a server that continues an assistant's turn with an image in it; elsewhere the crop becomes a user's turn
+   * (reasoning/manner.ts).
+   */
+  readonly handBack: 'inside' | ((n: number, crop: View) => HandBack)
+  /** The system message upstream gives; absent: none (the chat template's own stands). */
+  readonly system?: string
+  /** Every request and the answer of a whole turn of a transcript, in order, not overlapping. */
+  readonly spans: (text: string) => readonly Span[]
+  /** Whether a last turn without answer marks is the answer as a whole (languages that mark nothing). */
+  readonly unmarked: boolean
   /** Text a generation ends at. The stop text itself is kept. */
   readonly stop: readonly string[]
   /** The user's text after the image. `looks` false asks plainly (the baseline without regions). */
@@ -57,4 +132,8 @@ export interface Dialect {
   ) => { numbers: readonly number[]; text: string }
   /** A person's answer in the model's words. */
   readonly answer: (text: string) => string
+  /** For families that ask by a function call; absent: a request is plain text everywhere. */
+  readonly tools?: Tools
+  /** Names of checkpoints that speak it, to guess a served model's dialect; a person's choice comes first. */
+  readonly checkpoints?: RegExp
 }

@@ -6,7 +6,8 @@
 import { box, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
 import type { ImageId, LookFlag, View } from '../trace/step'
-import type { Budgets, Dialect, Reading } from './dialect'
+import type { Budgets, Dialect, Reading, Span } from './dialect'
+import { answerSpan, budgetsOf, inOrder, matches, unreadable, type Found } from './spans'
 
 /** Patch 14 × merge 2: one visual token covers 28 × 28 input pixels. */
 const cell = 28
@@ -19,6 +20,14 @@ const prompt =
 export const vlmR3 = {
   id: 'vlm-r3',
   name: 'VLM-R³',
+  space: 'input',
+  // src/eval: image 32..8192, crop 32..4096 visual tokens.
+  budgets: budgetsOf([32, 8192], [32, 4096]),
+  shows: 'each',
+  nested: 'seen',
+  handBack: 'inside',
+  spans,
+  unmarked: false,
   stop: [']}', ']\n}', '] }', '</answer>'],
   ask: (question, looks) => (looks ? question + prompt : question),
   read,
@@ -35,6 +44,20 @@ export const vlmR3 = {
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
+/**
+ * Every object with the key, and the last answer. Upstream reads segment by segment (a segment ends with the object), so
+ * each object of a logged response was a look of its own.
+ */
+function spans(text: string): readonly Span[] {
+  const looks = matches(text, /\{[^{}]*\}/g, (m): Found | undefined => {
+    if (!m.includes('"bbox_2d"')) return undefined
+    const numbers = numbersIn(m)
+    if (numbers === undefined) return { type: 'malformed', message: unreadable }
+    return { type: 'look', numbers, several: (m.match(/"bbox_2d"/g)?.length ?? 0) > 1 }
+  })
+  return inOrder([...looks, ...answerSpan(text)])
+}
+
 /** Answer first (upstream finishes on it), then the last `{...}` of the segment. */
 function read(text: string): Reading {
   const answer = text.lastIndexOf('<answer>')
@@ -49,8 +72,7 @@ function read(text: string): Reading {
   const last = objects.at(-1)
   const start = last?.index ?? text.lastIndexOf('"bbox_2d"')
   const numbers = last === undefined ? undefined : numbersIn(last[0])
-  if (numbers === undefined)
-    return { type: 'malformed', start, message: 'The region request cannot be read.' }
+  if (numbers === undefined) return { type: 'malformed', start, message: unreadable }
   return { type: 'look', start, numbers, several: keys > 1 }
 }
 

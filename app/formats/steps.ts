@@ -6,6 +6,7 @@ import { dialectOf, type Dialect, type DialectId } from '../dialects'
 import type { Size } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
+import { missingImage } from '../trace/image'
 import type { EndReason, ImageRef } from '../trace/project'
 import type { LookFlag, Step, View } from '../trace/step'
 import type { ForeignTrace } from './format'
@@ -39,9 +40,6 @@ export interface TraceSteps {
   /** Everything odd about its looks, each once. */
   readonly flags: readonly LookFlag[]
 }
-
-/** The id of the picture that stands in for one that was not found. Nothing is ever cut from it. */
-export const missingImage = 'missing'
 
 /** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
 export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSteps {

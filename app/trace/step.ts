@@ -5,10 +5,15 @@ export type StepId = string
 export type ImageId = string
 
 /** Who wrote a step. A person's words are never shown as a model's. */
-export type Author = { readonly type: 'model'; readonly model: string } | { readonly type: 'person' }
+export type Author =
+  | { readonly type: 'model'; readonly model: string }
+  | { readonly type: 'person'; readonly name?: string }
+  /** What a tool or the next turn of a dialogue said, in a trace made elsewhere. */
+  | { readonly type: 'tool' }
 
 /** One generated token. `logprob` is natural log; absent where the backend gives none. */
 export interface Token {
+  /** −1 where a server does not tell ids; such tokens are text only. */
   readonly id: number
   readonly text: string
   readonly logprob?: number
@@ -49,6 +54,12 @@ export type LookFlag =
   | 'invalid' // no area is left, or it is too long and thin: no crop was given
   | 'several-boxes' // more than one box in the request; the last counts, as upstream
   | 'repeated' // the same region was looked at before
+  | 'grown' // the language's own rule made the region larger before it was cut
+  | 'not-shown' // the model was given no crop for it: refused, or only another call of the turn was answered
+  | 'crop-differs' // the crop in the file has another size than the rule gives
+  | 'other-image' // it counts in a picture this trace is not about; it is not drawn
+  | 'missing-image' // the picture was not found: its place is only known in the model's own numbers
+  | 'rough' // the numbers had to be found in words that are not quite the language
 
 interface Common {
   readonly id: StepId
@@ -72,10 +83,25 @@ export interface ThoughtStep extends Common {
   readonly text: string
 }
 
+/** Where a look lies, in original image pixels, and what is odd about it. */
+export interface Placed {
+  readonly region: Box<'image'>
+  readonly flags: readonly LookFlag[]
+}
+
 export interface LookStep extends Common {
   readonly type: 'look'
   /** The model's own numbers as written, and the size of the frame they count in. */
-  readonly request: { readonly numbers: readonly number[]; readonly frame: Size }
+  readonly request: {
+    readonly numbers: readonly number[]
+    readonly frame: Size
+    /** The observation whose picture the numbers count in; absent: the original image. */
+    readonly source?: StepId
+  }
+  /** What the model called it. */
+  readonly label?: string
+  /** As the dialect maps it, while a person reads the numbers in another space. */
+  readonly own?: Placed
   /** The same region in original image pixels, as the dialect maps it. */
   readonly region: Box<'image'>
   readonly flags: readonly LookFlag[]
@@ -85,6 +111,8 @@ export interface ObservationStep extends Common {
   readonly type: 'observation'
   readonly look: StepId
   readonly view: View
+  /** As the dialect cuts it, while a person reads the numbers in another space. */
+  readonly own?: View
 }
 
 export interface AnswerStep extends Common {

@@ -67,6 +67,18 @@ export function flagWords(flag: LookFlag): string {
       return 'The model wrote more than one box; the last one counts.'
     case 'repeated':
       return 'The model had looked at exactly this region before.'
+    case 'grown':
+      return 'The tool made the region larger before it cut it out.'
+    case 'not-shown':
+      return 'The model was given no crop for this region.'
+    case 'crop-differs':
+      return 'The crop in the file has another size than the rule of this language gives.'
+    case 'other-image':
+      return 'The region is on another picture than the one shown here.'
+    case 'missing-image':
+      return 'The picture was not found, so only the numbers of the region are known.'
+    case 'rough':
+      return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
     default:
       return unreachable(flag)
   }

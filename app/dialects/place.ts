@@ -1,0 +1,105 @@
+/**
+ * Where a request lies on the original image and what the model then gets to see, also when its numbers count in an
+ * earlier crop. One function for running, reading and re-reading. Pure; knows no family.
+ */
+import { box, clampBox, type Box, type Size } from '../geometry/box'
+import { boxIn, type SpaceId } from '../geometry/spaces'
+import type { ImageId, LookFlag, Placed, View } from '../trace/step'
+import type { Budgets, Dialect } from './dialect'
+
+/** A picture the model has seen: the part of the original it shows, and how it was seen. */
+export interface Seen {
+  readonly area: Box<'image'>
+  readonly view: View
+}
+
+/** The original image with its view; `inside` where the numbers count in an earlier crop. */
+export interface Ground {
+  readonly dialect: Dialect
+  readonly image: { readonly id: ImageId; readonly size: Size }
+  readonly view: View
+  readonly budgets: Budgets
+  readonly inside?: Seen
+  /** Another reading of the numbers than the dialect's own. */
+  readonly space?: SpaceId
+}
+
+/** A request with its place; `view` absent: no crop can be given. `frame`: what the numbers count in. */
+export interface PlacedLook extends Placed {
+  readonly frame: Size
+  readonly view?: View
+}
+
+/** Places a request. Regions are in original pixels, crops in whole ones inside the image. */
+export function placeLook(numbers: readonly number[], ground: Ground): PlacedLook {
+  const { dialect, budgets, inside, image } = ground
+  const frame = (inside?.view ?? ground.view).size
+  const picture = pictureSize(ground)
+  const { region, flags } =
+    ground.space === undefined
+      ? dialect.region(numbers, picture, frame)
+      : numbers.length === 2
+        ? dialect.region(pointIn(ground.space, numbers, picture, frame), picture, frame)
+        : readAs(ground.space, numbers, picture, frame)
+  if (flags.includes('invalid') || dialect.shows === 'none')
+    return { region: outOf(region, picture, inside), flags, frame }
+  const view = dialect.crop(image.id, region, picture, budgets)
+  const placed = { region: outOf(region, picture, inside), frame }
+  if (view === undefined) return { ...placed, flags: [...flags, 'invalid'] }
+  if (inside === undefined || view.crop === undefined) return { ...placed, flags, view }
+  const cut = wholePixels(outOf(view.crop, picture, inside), image.size)
+  return { ...placed, flags, view: { ...view, crop: cut } }
+}
+
+/** Pixels of the picture the tool cuts from. */
+function pictureSize({ dialect, image, inside }: Ground): Size {
+  if (inside === undefined) return image.size
+  if (dialect.nested === 'seen') return inside.view.size
+  const { left, top, right, bottom } = inside.area
+  return { width: right - left, height: bottom - top }
+}
+
+/** A point read in a space, in pixels of the picture: what languages of points count in. */
+function pointIn(space: SpaceId, numbers: readonly number[], picture: Size, frame: Size): readonly number[] {
+  const at = boxIn(space, [...numbers, ...numbers], picture, frame)
+  return [at.left, at.top]
+}
+
+/** The generic reading, clamped; a box with no area is invalid. */
+function readAs(
+  space: SpaceId,
+  numbers: readonly number[],
+  picture: Size,
+  frame: Size,
+): { readonly region: Box<'image'>; readonly flags: LookFlag[] } {
+  const asked = boxIn(space, numbers, picture, frame)
+  const region = clampBox(asked, picture)
+  const flags: LookFlag[] = []
+  // Half a pixel: thousandths and smart-resized pixels do not add up to whole ones.
+  const past =
+    Math.max(-asked.left, -asked.top, asked.right - picture.width, asked.bottom - picture.height) > 0.5
+  if (past) flags.push('clamped')
+  if (!(region.right > region.left && region.bottom > region.top)) flags.push('invalid')
+  return { region, flags }
+}
+
+/** A box of a picture as a box of the original. */
+function outOf(b: Box<'image'>, picture: Size, inside: Seen | undefined): Box<'image'> {
+  if (inside === undefined) return b
+  const { left, top, right, bottom } = inside.area
+  const x = (right - left) / picture.width
+  const y = (bottom - top) / picture.height
+  return box(left + b.left * x, top + b.top * y, left + b.right * x, top + b.bottom * y)
+}
+
+/** The smallest whole-pixel box around `b` inside the image; at least one pixel. */
+function wholePixels(b: Box<'image'>, image: Size): Box<'image'> {
+  const left = Math.min(Math.max(0, Math.floor(b.left + slack)), image.width - 1)
+  const top = Math.min(Math.max(0, Math.floor(b.top + slack)), image.height - 1)
+  const right = Math.max(left + 1, Math.min(image.width, Math.ceil(b.right - slack)))
+  const bottom = Math.max(top + 1, Math.min(image.height, Math.ceil(b.bottom - slack)))
+  return box(left, top, right, bottom)
+}
+
+/** Rounding of the arithmetic, far below a pixel. */
+const slack = 1e-6

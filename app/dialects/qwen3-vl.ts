@@ -1,0 +1,143 @@
+/**
+ * Qwen3-VL with `image_zoom_in_tool`: thousandths of picture `img_idx`, which may be an earlier crop.
+ * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
+ * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import type { ImageId, View } from '../trace/step'
+import { grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
+import type { Budgets, Dialect, Span } from './dialect'
+import {
+  answerSpan,
+  budgetsOf,
+  inOrder,
+  jsonOf,
+  matches,
+  plainThought,
+  readingOf,
+  recordOf,
+  unmarkedAnswer,
+  unreadable,
+  type Found,
+} from './spans'
+import { boxCall, callOf, callSpans, roughBox, toolsOf, writeCall, type Call } from './tool-call'
+
+/** Patch 16 × merge 2. */
+const cell = 32
+const least = 32
+const tool = 'image_zoom_in_tool'
+
+const description =
+  'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox) and an optional object label'
+const parameters = {
+  type: 'object',
+  properties: {
+    bbox_2d: {
+      type: 'array',
+      items: { type: 'number' },
+      minItems: 4,
+      maxItems: 4,
+      description:
+        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner',
+    },
+    label: { type: 'string', description: 'The name or label of the object in the specified bounding box' },
+    img_idx: { type: 'number', description: 'The index of the zoomed-in image (starting from 0)' },
+  },
+  required: ['bbox_2d', 'label', 'img_idx'],
+} as const
+
+const system =
+  '# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures ' +
+  `within <tools></tools> XML tags:\n<tools>\n${JSON.stringify({ type: 'function', function: { name: tool, description, parameters } })}\n</tools>\n\nFor each function call, return a json object with function ` +
+  'name and arguments within <tool_call></tool_call> XML tags:\n<tool_call>\n{"name": <function-name>, "arguments": ' +
+  '<args-json-object>}\n</tool_call>'
+
+export const qwen3Vl = {
+  id: 'qwen3-vl',
+  name: 'Qwen3-VL zoom tool',
+  space: 'per-mille',
+  budgets: budgetsOf([64, 16384], [256, 12544], cell),
+  shows: 'each',
+  nested: 'seen',
+  handBack: () => ({ role: 'tool', before: '', after: '' }),
+  system,
+  tools: toolsOf(tool, description, parameters),
+  checkpoints: /qwen3[-_.]?vl/i,
+  spans,
+  unmarked: true,
+  stop: ['</tool_call>'],
+  ask: (question) => question,
+  read: (text) => {
+    const found = spans(text)
+    return readingOf(found.length > 0 ? found : unmarkedAnswer(text), 'first')
+  },
+  afterLook: () => '',
+  plain: plainThought,
+  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell),
+  region,
+  crop,
+  request,
+  answer: (text) => text,
+} as const satisfies Dialect
+
+/** Calls as the chat template writes them, as the cookbook prints them, and as Qwen-Agent's own prompt does (`✿ARGS✿`). */
+function spans(text: string): readonly Span[] {
+  const printed = /(?:\[TOOL_CALL\]|✿FUNCTION✿:)[ \t]*(\w+\s*(?:✿ARGS✿:\s*)?\{[^{}]*\})/gu
+  return inOrder([
+    ...callSpans(text, zoom, roughBox),
+    ...matches(text, printed, (body) => {
+      const brace = body.indexOf('{')
+      const name = /^\w+/.exec(body)?.[0] ?? ''
+      const args = recordOf(jsonOf(body.slice(brace)))
+      const call = args === undefined ? undefined : callOf({ name, arguments: args })
+      return (call && zoom(call)) ?? roughBox(body) ?? { type: 'malformed', message: unreadable }
+    }),
+    ...answerSpan(text),
+  ])
+}
+
+/** Any other tool is not a look; a zoom without a picture number means the first, as the tool's first version took it. */
+function zoom(call: Call): Found | undefined {
+  if (call.name !== tool && !('bbox_2d' in call.arguments)) return undefined
+  const look = boxCall(call)
+  if (look === undefined) return undefined
+  const index = Number(call.arguments.img_idx ?? 0)
+  return { ...look, source: Number.isInteger(index) && index >= 0 ? index : 0 }
+}
+
+/** Thousandths per axis, not rounded; held inside the picture. */
+function region(numbers: readonly number[], picture: Size): ReturnType<Dialect['region']> {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
+  // Upstream divides first: the order decides the last bit, and the last bit can decide a rounding.
+  const x = (v: number) => (v / 1000) * picture.width
+  const y = (v: number) => (v / 1000) * picture.height
+  const held = heldRegion(box(x(x1), y(y1), x(x2), y(y2)), picture)
+  const small = Math.min(held.region.right - held.region.left, held.region.bottom - held.region.top) < least
+  if (small && !held.flags.includes('invalid')) held.flags.push('grown')
+  return held
+}
+
+/** Grown to 32 pixels (only where the grown box stays larger than that inside the picture), cut, resized to at least 256 tokens. */
+function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+  if (!(r.right > r.left && r.bottom > r.top)) return undefined
+  const larger = heldRegion(grown(r, least), size).region
+  const taken = larger.right - larger.left > least && larger.bottom - larger.top > least ? larger : r
+  const cut = pillowCut(taken, size)
+  if (cut === undefined) return undefined
+  const exact = { width: taken.right - taken.left, height: taken.bottom - taken.top }
+  const seen = resizedOrNone(exact, budgets.crop, cell)
+  return seen && { ...viewOf(image, seen, 'bicubic', cell), crop: cut }
+}
+
+function request(r: Box<'image'>, image: Size): { numbers: readonly number[]; text: string } {
+  const x = 1000 / image.width
+  const y = 1000 / image.height
+  const numbers = [
+    Math.floor(r.left * x),
+    Math.floor(r.top * y),
+    Math.min(1000, Math.ceil(r.right * x)),
+    Math.min(1000, Math.ceil(r.bottom * y)),
+  ]
+  const args = `"bbox_2d": ${writeNumbers(numbers)}, "label": "region", "img_idx": 0`
+  return { numbers, text: writeCall(tool, args) }
+}
