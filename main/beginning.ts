@@ -3,9 +3,11 @@ import type { Dialect } from '../app/dialects'
 import { Failure } from '../app/failure'
 import type { RunRequest } from '../app/host'
 import { forkSteps } from '../app/reasoning/fork'
+import { chooseManner, inTurn } from '../app/reasoning/manner'
 import type { ModelInfo } from '../app/reasoning/model'
 import type { SegmentContext } from '../app/reasoning/segment'
 import type { Change } from '../app/trace/change'
+import type { Manner } from '../app/trace/manner'
 import { branchOf, type Branch, type Project } from '../app/trace/project'
 import type { Step, View } from '../app/trace/step'
 import { branchName } from './names'
@@ -59,6 +61,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     question: request.question,
     model: info.id,
     dialect: dialect.id,
+    manner: mannerOf(info, dialect, base),
     settings: request.settings,
     view,
     ...(base === undefined
@@ -77,6 +80,13 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
 function viewOf(project: Project, info: ModelInfo, dialect: Dialect, base: Branch | undefined): View {
   if (base !== undefined && base.model === info.id && base.dialect === dialect.id) return base.view
   return dialect.overview(project.image.id, project.image, info.budgets)
+}
+
+/** The same model is spoken with as before, so that what was said before is the same to the byte. */
+function mannerOf(info: ModelInfo, dialect: Dialect, base: Branch | undefined): Manner {
+  if (base !== undefined && base.model === info.id && base.dialect === dialect.id)
+    return base.manner ?? inTurn
+  return chooseManner(dialect, info.abilities)
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { Dialect } from '../dialects/dialect'
 import { throwIfCancelled } from '../failure'
 import type { Size } from '../geometry/box'
+import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { toMessages } from './messages'
@@ -22,6 +23,10 @@ export interface LoopRequest {
   readonly steps: readonly Step[]
   readonly newId: () => string
   readonly now: () => number
+  /** How the model is spoken with; absent: crops in the same assistant turn. */
+  readonly manner?: Manner
+  /** Absent: a person waits at the window. */
+  readonly priority?: 'window' | 'batch'
   /** Alternatives per token to report. */
   readonly top?: number
   /** False: compute everything afresh (for measuring). */
@@ -53,6 +58,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       view: request.view,
       looks: settings.maxLooks > 0,
       steps,
+      ...(request.manner === undefined ? {} : { manner: request.manner }),
     })
     const tokens: Token[] = []
     let timings = zero
@@ -67,6 +73,8 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
         maxTokens: settings.maxTokens,
         top: request.top ?? 0,
         reuse: request.reuse ?? true,
+        ...(request.manner?.crops !== 'call' || dialect.tools === undefined ? {} : { tools: dialect.tools }),
+        ...(request.priority === undefined ? {} : { priority: request.priority }),
       },
       signal,
     )

@@ -1,6 +1,8 @@
 /** A question and the steps so far, as the messages a model is given. The same steps always give the same bytes. */
-import type { Dialect } from '../dialects/dialect'
-import type { Step, View } from '../trace/step'
+import type { Dialect, HandBack } from '../dialects/dialect'
+import type { Manner } from '../trace/manner'
+import type { ObservationStep, Step, View } from '../trace/step'
+import { inTurn } from './manner'
 import type { Message, Part } from './model'
 
 /** What a context is made of. */
@@ -10,19 +12,102 @@ export interface Context {
   /** False asks for an answer without regions. */
   readonly looks: boolean
   readonly steps: readonly Step[]
+  /** Absent: crops in the same assistant turn. */
+  readonly manner?: Manner
 }
 
-/** The messages: one user turn with image and question, and the assistant's turn so far where there is any. */
+/** Said after a crop that the dialect itself would put into the assistant's turn. */
+const said = 'This is the region you asked for, enlarged. Coordinates still count in the first image.'
+const nothing = 'No crop could be cut there. Choose another region or answer.'
+const goOn = 'Go on exactly where you stopped. Do not repeat what you wrote.'
+
+/** The messages: system where the dialect has one, the user's turn with image and question, and what came after. */
 export function toMessages(dialect: Dialect, context: Context): readonly Message[] {
+  const { manner = inTurn, steps, looks } = context
+  const system = manner.crops === 'call' ? dialect.tools?.system : looks ? dialect.system : undefined
   const user: Message = {
     role: 'user',
     parts: [
       { type: 'image', view: context.view },
-      { type: 'text', text: dialect.ask(context.question, context.looks) },
+      { type: 'text', text: dialect.ask(context.question, looks) },
     ],
   }
-  const parts = context.steps.flatMap(partsOf)
-  return parts.length === 0 ? [user] : [user, { role: 'assistant', parts }]
+  const head: readonly Message[] =
+    system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
+  if (manner.crops === 'assistant') {
+    const parts = steps.flatMap(partsOf)
+    return asContinued(parts.length === 0 ? head : [...head, { role: 'assistant', parts }], manner)
+  }
+  return asContinued([...head, ...inTurns(dialect, steps, manner)], manner)
+}
+
+/** Each look ends the assistant's turn; its crop is the next turn. */
+function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): readonly Message[] {
+  const messages: Message[] = []
+  let parts: Part[] = []
+  let number = 0
+  for (const [i, step] of steps.entries()) {
+    if (step.type === 'observation') continue
+    parts.push(...partsOf(step))
+    if (step.type !== 'look') continue
+    number++
+    const next = steps[i + 1]
+    const seen = next?.type === 'observation' ? next : undefined
+    messages.push(...exchange(dialect, manner, { parts, number, seen }))
+    parts = []
+  }
+  return parts.length === 0 ? messages : [...messages, { role: 'assistant', parts }]
+}
+
+interface Look {
+  /** The assistant's turn up to and with the request. */
+  readonly parts: readonly Part[]
+  readonly number: number
+  readonly seen: ObservationStep | undefined
+}
+
+function exchange(dialect: Dialect, manner: Manner, { parts, number, seen }: Look): readonly Message[] {
+  if (manner.crops === 'call') {
+    const called = asCall(dialect, parts)
+    // The crop itself is a user's turn: most servers refuse an image in an answer to a call.
+    if (called !== undefined) return [called, ...answers(number, seen)]
+  }
+  const turn = seen === undefined ? textPart(nothing) : around(dialect, number, seen.view)
+  return [
+    { role: 'assistant', parts },
+    { role: 'user', parts: turn },
+  ]
+}
+
+/** The crop in the words of the dialect. A tool's answer is a user's turn with marks around it in Qwen's chat template. */
+function around(dialect: Dialect, number: number, view: View): readonly Part[] {
+  const image: Part = { type: 'image', view }
+  if (dialect.handBack === 'inside') return [image, ...textPart(said)]
+  const { role, before, after }: HandBack = dialect.handBack(number, view)
+  const [open, close] = role === 'tool' ? ['<tool_response>\n', '\n</tool_response>'] : ['', '']
+  return [...textPart(open + before), image, ...textPart(after + close)]
+}
+
+function answers(number: number, seen: ObservationStep | undefined): readonly Message[] {
+  if (seen === undefined) return [{ role: 'tool', parts: textPart(nothing) }]
+  return [
+    { role: 'tool', parts: textPart(`The crop is in the next message (observation ${number}).`) },
+    { role: 'user', parts: [{ type: 'image', view: seen.view }, ...textPart(`Observation ${number}.`)] },
+  ]
+}
+
+/** The turn with its call taken out of the text; undefined where no call is found. */
+function asCall(dialect: Dialect, parts: readonly Part[]): Message | undefined {
+  const text = parts.map((p) => (p.type === 'text' ? p.text : '')).join('')
+  const found = dialect.tools?.find(text)
+  if (found === undefined) return undefined
+  return { role: 'assistant', parts: textPart(text.slice(0, found.start)), call: found.call }
+}
+
+/** Where a model cannot go on within its turn, the turn ends and it is asked to. */
+function asContinued(messages: readonly Message[], { unfinished }: Manner): readonly Message[] {
+  if (unfinished === 'continued' || messages.at(-1)?.role !== 'assistant') return messages
+  return [...messages, { role: 'user', parts: textPart(goOn) }]
 }
 
 /** A step as it stands in the context. Its generated tokens are kept, so that a prefix is what the model saw, exactly. */
@@ -31,8 +116,8 @@ function partsOf(step: Step): readonly Part[] {
   if (step.tokens === undefined || step.tokens.length === 0) return textPart(step.raw)
   const text = step.tokens.map((t) => t.text).join('')
   const appended = step.appended ?? ''
-  // Text that does not add up was changed by someone: then the text counts, not the tokens.
-  if (text + appended !== step.raw) return textPart(step.raw)
+  // Text that does not add up was changed by someone: then the text counts, not the tokens. So it does without ids.
+  if (text + appended !== step.raw || step.tokens.some((t) => t.id < 0)) return textPart(step.raw)
   return [{ type: 'text', text, ids: step.tokens.map((t) => t.id) }, ...textPart(appended)]
 }
 

@@ -2,7 +2,7 @@
  * What the loop needs of a model. A backend (ONNX here, a server elsewhere, a script in tests) implements it; it holds no
  * conversation: every call carries the whole context, and reusing what was computed before is the backend's business.
  */
-import type { Budgets } from '../dialects/dialect'
+import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
 import type { Phase } from '../trace/project'
 
@@ -12,8 +12,11 @@ export type Part =
   | { readonly type: 'image'; readonly view: View }
 
 export interface Message {
-  readonly role: 'system' | 'user' | 'assistant'
+  /** `tool` only where the manner is native calls: the answer to the call of the message before. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
   readonly parts: readonly Part[]
+  /** The call an assistant's message ends with, where calls are native; its text is not among the parts then. */
+  readonly call?: ToolCall
 }
 
 /** One segment to generate. A last message of the assistant is continued in place. */
@@ -28,6 +31,10 @@ export interface GenerateRequest {
   readonly top: number
   /** False measures without checkpoints: everything is computed afresh. */
   readonly reuse: boolean
+  /** Functions to declare; only where the manner is native calls. A call comes back as text, written by `write`. */
+  readonly tools?: Tools
+  /** Who waits for it: a person at the window, or one of many of a batch. Absent: the window. */
+  readonly priority?: 'window' | 'batch'
 }
 
 export type GenerateEvent =
@@ -35,6 +42,15 @@ export type GenerateEvent =
   | { readonly type: 'token'; readonly token: Token }
   /** `stop`: a stop text was reached; `eos`: the model ended its turn; `length`: maxTokens ran out. */
   | { readonly type: 'end'; readonly reason: 'stop' | 'eos' | 'length'; readonly timings: Timings }
+
+/** What a model can be asked for. Learned by a probe where it is not known. */
+export interface Abilities {
+  /** What an unfinished assistant's turn may hold for the model to go on from there. */
+  readonly continues: 'nothing' | 'text' | 'images'
+  /** Functions can be declared and calls come back as data. */
+  readonly tools: boolean
+  readonly images: boolean
+}
 
 /** What is known of a model before it is loaded. */
 export interface ModelInfo {
@@ -48,12 +64,16 @@ export interface ModelInfo {
   readonly domain?: string
   /** Coordinates it can write are multiples of this many input pixels. */
   readonly coordinateStep?: number
+  /** Absent: everything but native calls, as with a model that runs here. */
+  readonly abilities?: Abilities
+  /** The name of the server it is on; absent: it runs here. */
+  readonly server?: string
 }
 
-/** A part of the exact prompt, for showing. */
+/** A part of the exact prompt, for showing. `tokens` absent: a server counts them and does not say. */
 export type PromptPart =
-  | { readonly type: 'text'; readonly text: string; readonly tokens: number }
-  | { readonly type: 'image'; readonly view: View; readonly tokens: number }
+  | { readonly type: 'text'; readonly text: string; readonly tokens?: number }
+  | { readonly type: 'image'; readonly view: View; readonly tokens?: number }
 
 export interface Model {
   readonly info: ModelInfo
@@ -61,4 +81,6 @@ export interface Model {
   readonly generate: (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>
   /** The exact context these messages make, as the model is fed. */
   readonly prompt: (messages: readonly Message[]) => Promise<readonly PromptPart[]>
+  /** It looks after its own queue: several runs may generate at the same time. */
+  readonly concurrent?: boolean
 }

@@ -22,20 +22,30 @@ export function Prompt({ step }: { step: string }) {
   }, [host, project, branch, step])
   if (parts === undefined) return <p className="muted">Asking the model for its context…</p>
   if (typeof parts === 'string') return <p className="flag">{parts}</p>
-  const total = parts.reduce((sum, p) => sum + p.tokens, 0)
+  const counted = parts.every((p) => p.tokens !== undefined)
+  const total = parts.reduce((sum, p) => sum + (p.tokens ?? 0), 0)
   return (
     <div className="prompt">
-      <div className="muted small-text numbers">{total} tokens in the context before this step</div>
+      <div className="muted small-text numbers">
+        {counted
+          ? `${total} tokens in the context before this step`
+          : 'As it was sent; the server puts its own template around it'}
+      </div>
       {parts.map((part, i) =>
         part.type === 'text' ? (
-          <pre key={i} className="raw" title={`${part.tokens} tokens`}>
+          <pre
+            key={i}
+            className="raw"
+            title={part.tokens === undefined ? undefined : `${part.tokens} tokens`}
+          >
             {part.text}
           </pre>
         ) : (
           <div key={i} className="prompt-image">
             <img src={viewAddress(part.view)} alt="An image in the context" />
             <span className="numbers">
-              {part.view.size.width} × {part.view.size.height} px · {part.tokens} tokens
+              {part.view.size.width} × {part.view.size.height} px
+              {part.tokens !== undefined && ` · ${part.tokens} tokens`}
             </span>
           </div>
         ),
