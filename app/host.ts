@@ -5,9 +5,11 @@
 import { z } from 'zod'
 import { call, stream, type Client, type Implementation } from './contract'
 import type { FailureData } from './failure'
+import { spaceIds } from './geometry/spaces'
 import type { ModelInfo, PromptPart } from './reasoning/model'
 import type { Change, EditChange } from './trace/change'
 import type { BranchId, ImageRef, Project, ProjectSummary } from './trace/project'
+import { verdicts } from './trace/review'
 import type { View } from './trace/step'
 
 /** Who and where the main side is. */
@@ -69,6 +71,7 @@ export type Saved =
 export type ShellEvent =
   | { readonly type: 'command'; readonly id: string }
   | { readonly type: 'open-project'; readonly project: string }
+  | { readonly type: 'open-collection'; readonly collection: string }
 
 const id = z.string().min(1).max(100)
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
@@ -82,14 +85,39 @@ const settings = z.object({
   maxTokens: z.number().int().min(1).max(32768),
   maxLooks: z.number().int().min(0).max(64),
 })
+const words = z.string().max(200_000)
 const draft = z.union([
   z.object({ type: z.literal('region'), region: box }),
-  z.object({ type: z.literal('text'), text: z.string().max(200_000) }),
+  z.object({ type: z.literal('text'), text: words }),
   z.object({ type: z.literal('look'), branch: id, after: id.optional(), region: box }),
+  z.object({ type: z.literal('removed') }),
+  z.object({ type: z.literal('thought'), branch: id, after: id.optional(), text: words }),
+  z.object({ type: z.literal('answer'), branch: id, text: words }),
+  z.object({ type: z.literal('order'), branch: id, order: z.array(id).max(10_000) }),
 ])
+const review = z.object({
+  verdict: z.enum(verdicts).optional(),
+  tags: z.array(z.string().min(1).max(100)).max(100),
+  note: words,
+  goldBoxes: z.array(box).max(1000),
+  gold: words.optional(),
+  by: z.string().min(1).max(100),
+  at: z.number(),
+  spent: z.number().min(0),
+  settles: z.array(z.string().min(1).max(100)).max(100).optional(),
+})
 const edit = z.union([
   z.object({ type: z.literal('project-renamed'), title: z.string().min(1).max(300) }),
   z.object({ type: z.literal('drafted'), key: id, draft: draft.nullable() }),
+  z.object({ type: z.literal('respace'), space: z.enum(spaceIds).nullable() }),
+  z.object({ type: z.literal('drafted-all'), drafts: z.record(id, draft.nullable()) }),
+  z.object({ type: z.literal('reviewed'), branch: id, review }),
+  z.object({
+    type: z.literal('review-timed'),
+    branch: id,
+    by: z.string().min(1).max(100),
+    ms: z.number().min(0),
+  }),
   z.object({ type: z.literal('undone') }),
   z.object({ type: z.literal('redone') }),
   z.object({ type: z.literal('branch-renamed'), branch: id, name: z.string().min(1).max(300) }),

@@ -5,17 +5,22 @@
 import type { FailureData } from '../failure'
 import { unreachable } from '../result'
 import type { Origin } from './origin'
+import type { SpaceId } from '../geometry/spaces'
+import { withDrafts, type DraftChanges } from './draft'
+import { placed } from './placed'
 import type {
   Branch,
   BranchId,
   Draft,
-  Drafts,
   EndReason,
   ImageRef,
   Phase,
   Project,
   ProjectId,
+  Respacing,
+  Undoable,
 } from './project'
+import { keepingTime, reviewBy, withReview, blankReview, type Review, type Reviews } from './review'
 import type { Step, Token } from './step'
 
 export type Change =
@@ -54,6 +59,16 @@ export type Change =
     }
   /** One undoable edit: `draft` null takes the draft away. */
   | { readonly type: 'drafted'; readonly key: string; readonly draft: Draft | null }
+  /** The looks read in another space, or (null) in their language's own. One undoable edit. */
+  | { readonly type: 'respaced'; readonly respacing: Respacing | null }
+  /** Several drafts as one undoable edit: splitting, merging, moving a step. */
+  | { readonly type: 'drafted-all'; readonly drafts: DraftChanges }
+  /** An annotator's decision, tags, notes: the whole review as it is now. One undoable edit. */
+  | { readonly type: 'reviewed'; readonly branch: BranchId; readonly review: Review }
+  /** Time an annotator spent on a branch, in milliseconds. Not undoable: time does not come back. */
+  | { readonly type: 'review-timed'; readonly branch: BranchId; readonly by: string; readonly ms: number }
+  /** Reviews of others, by `reviewKey`. They are in every state one can undo to. */
+  | { readonly type: 'reviews-merged'; readonly reviews: Reviews }
   | { readonly type: 'undone' }
   | { readonly type: 'redone' }
   | { readonly type: 'branch-renamed'; readonly branch: BranchId; readonly name: string }
@@ -61,19 +76,25 @@ export type Change =
   | { readonly type: 'branch-binned'; readonly branch: BranchId; readonly binned: boolean }
 
 /** Changes a window may ask for. The rest only the host makes. */
-export type EditChange = Extract<
-  Change,
-  {
-    type:
-      | 'project-renamed'
-      | 'drafted'
-      | 'undone'
-      | 'redone'
-      | 'branch-renamed'
-      | 'branch-starred'
-      | 'branch-binned'
-  }
->
+export type EditChange =
+  | Extract<
+      Change,
+      {
+        type:
+          | 'project-renamed'
+          | 'drafted'
+          | 'drafted-all'
+          | 'reviewed'
+          | 'review-timed'
+          | 'undone'
+          | 'redone'
+          | 'branch-renamed'
+          | 'branch-starred'
+          | 'branch-binned'
+      }
+    >
+  /** The host works out the places (`respace` of app/dialects). Null: the language's own space. */
+  | { readonly type: 'respace'; readonly space: SpaceId | null }
 
 /** Undo steps kept. */
 const depth = 500
@@ -89,6 +110,7 @@ export function createProject(change: Extract<Change, { type: 'project-created' 
     steps: {},
     branches: [],
     drafts: {},
+    reviews: {},
     history: { past: [], future: [] },
   }
 }
@@ -105,7 +127,7 @@ export function applyChange(project: Project, change: Change): Project {
         ...project,
         steps: addSteps(project, change.steps),
         branches: [...project.branches, change.branch],
-        drafts: without(project.drafts, change.clears),
+        drafts: withDrafts(project.drafts, Object.fromEntries(change.clears.map((key) => [key, null]))),
         history: change.clears.length > 0 ? { past: [], future: [] } : project.history,
       }
     case 'run-started':
@@ -140,12 +162,27 @@ export function applyChange(project: Project, change: Change): Project {
     case 'drafted':
       return {
         ...project,
-        drafts:
-          change.draft === null
-            ? without(project.drafts, [change.key])
-            : { ...project.drafts, [change.key]: change.draft },
-        history: { past: [...project.history.past, project.drafts].slice(-depth), future: [] },
+        drafts: withDrafts(project.drafts, { [change.key]: change.draft }),
+        history: remembered(project),
       }
+    case 'drafted-all':
+      return {
+        ...project,
+        drafts: withDrafts(project.drafts, change.drafts),
+        history: remembered(project),
+      }
+    case 'reviewed':
+      return {
+        ...project,
+        reviews: withReview(project.reviews, change.branch, change.review),
+        history: remembered(project),
+      }
+    case 'review-timed':
+      return { ...project, reviews: timed(project.reviews, change) }
+    case 'reviews-merged':
+      return withMerged(project, change.reviews)
+    case 'respaced':
+      return { ...placed(project, change.respacing ?? undefined), history: remembered(project) }
     case 'undone':
       return undo(project)
     case 'redone':
@@ -181,8 +218,27 @@ function addSteps(project: Project, steps: readonly Step[]): Project['steps'] {
   return { ...project.steps, ...Object.fromEntries(steps.map((s) => [s.id, s])) }
 }
 
-function without(drafts: Drafts, keys: readonly string[]): Drafts {
-  return Object.fromEntries(Object.entries(drafts).filter(([key]) => !keys.includes(key)))
+function timed(reviews: Reviews, { branch, by, ms }: Extract<Change, { type: 'review-timed' }>): Reviews {
+  const review = reviewBy(reviews, branch, by) ?? blankReview(by, 0)
+  return withReview(reviews, branch, { ...review, spent: review.spent + ms })
+}
+
+function withMerged(project: Project, reviews: Reviews): Project {
+  const merged = <T extends Undoable>(state: T): T => ({
+    ...state,
+    reviews: { ...state.reviews, ...reviews },
+  })
+  const { past, future } = project.history
+  return { ...merged(project), history: { past: past.map(merged), future: future.map(merged) } }
+}
+
+/** The history with the present state as the last thing to go back to. */
+function remembered(project: Project): Project['history'] {
+  return { past: [...project.history.past, undoable(project)].slice(-depth), future: [] }
+}
+
+function undoable({ drafts, reviews, respacing }: Project): Undoable {
+  return respacing === undefined ? { drafts, reviews } : { drafts, reviews, respacing }
 }
 
 function undo(project: Project): Project {
@@ -190,14 +246,21 @@ function undo(project: Project): Project {
   if (previous === undefined) return project
   const { past, future } = project.history
   return {
-    ...project,
-    drafts: previous,
-    history: { past: past.slice(0, -1), future: [project.drafts, ...future] },
+    ...restored(project, previous),
+    history: { past: past.slice(0, -1), future: [undoable(project), ...future] },
   }
 }
 
 function redo(project: Project): Project {
   const [next, ...future] = project.history.future
   if (next === undefined) return project
-  return { ...project, drafts: next, history: { past: [...project.history.past, project.drafts], future } }
+  return {
+    ...restored(project, next),
+    history: { past: [...project.history.past, undoable(project)], future },
+  }
+}
+
+function restored(project: Project, state: Undoable): Project {
+  const at = project.respacing === state.respacing ? project : placed(project, state.respacing)
+  return { ...at, drafts: state.drafts, reviews: keepingTime(state.reviews, project.reviews) }
 }

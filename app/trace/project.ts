@@ -4,17 +4,19 @@
  * The tree is append-only. Steps are shared between branches: a branch is a path of step ids, and branches that
  * begin with the same ids share that part of the tree.
  */
-import type { Box } from '../geometry/box'
 import type { FailureData } from '../failure'
+import type { Manner } from './manner'
 import type { SpaceId } from '../geometry/spaces'
+import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
+import type { Reviews } from './review'
 import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
 export type BranchId = string
 
-export type { ImageRef }
+export type { Draft, Drafts, ImageRef }
 
 /** How a run samples and where it ends. */
 export interface Settings {
@@ -60,6 +62,8 @@ export interface Branch {
   /** Model id and dialect id the branch was run with. */
   readonly model: string
   readonly dialect: string
+  /** Absent (older traces): crops in the same assistant turn, continued in place. */
+  readonly manner?: Manner
   /** The space its model's numbers are read in, where that is not the dialect's own. */
   readonly space?: SpaceId
   readonly settings: Settings
@@ -75,21 +79,6 @@ export interface Branch {
   readonly binned: boolean
 }
 
-/** A person's change that has not been run yet. Kept over the original, which stays. */
-export type Draft =
-  | { readonly type: 'region'; readonly region: Box<'image'> }
-  | { readonly type: 'text'; readonly text: string }
-  /** A new look drawn by a person, to be put in after step `after` (absent: as the first step). */
-  | {
-      readonly type: 'look'
-      readonly branch: BranchId
-      readonly after?: StepId
-      readonly region: Box<'image'>
-    }
-
-/** Drafts by the id of the step they change; a new look is under an id of its own. */
-export type Drafts = Readonly<Record<string, Draft>>
-
 /** The looks of traces made elsewhere, read in another space than their language's own. Steps by id. */
 export interface Respacing {
   readonly space: SpaceId
@@ -101,6 +90,7 @@ export interface Respacing {
 /** What undo brings back: everything a person changes about a trace without a run. */
 export interface Undoable {
   readonly drafts: Drafts
+  readonly reviews: Reviews
   readonly respacing?: Respacing
 }
 

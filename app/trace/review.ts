@@ -1,7 +1,11 @@
-/** What a person decided about a trace. Plain data, part of the project, undoable with the drafts. */
+/** What people decided about a trace. Plain data, part of the project, undoable with the drafts. Knows no clock. */
 import type { Box } from '../geometry/box'
+import type { BranchId } from './project'
 
 export type Verdict = 'accepted' | 'rejected' | 'flagged' | 'skipped'
+
+/** Every verdict, in the order they are offered. */
+export const verdicts = ['accepted', 'rejected', 'flagged', 'skipped'] as const satisfies readonly Verdict[]
 
 /** Failure tags offered at first; the list is the person's to change. */
 export const defaultTags = [
@@ -27,4 +31,47 @@ export interface Review {
   readonly at: number
   /** Milliseconds a person spent on it in all. */
   readonly spent: number
+  /** Annotators whose differing reviews this one has seen and settles. */
+  readonly settles?: readonly string[]
+}
+
+/** All reviews of a project, by `reviewKey`. */
+export type Reviews = Readonly<Record<string, Review>>
+
+/** Under which key an annotator's review of a branch is kept. */
+export function reviewKey(branch: BranchId, by: string): string {
+  return `${branch}/${by}`
+}
+
+/** A review of somebody who has not decided anything yet. */
+export function blankReview(by: string, at: number): Review {
+  return { tags: [], note: '', goldBoxes: [], by, at, spent: 0 }
+}
+
+/** One annotator's review of a branch, if there is one. */
+export function reviewBy(reviews: Reviews, branch: BranchId, by: string): Review | undefined {
+  return reviews[reviewKey(branch, by)]
+}
+
+/** All reviews of a branch, the newest first. */
+export function reviewsOf(reviews: Reviews, branch: BranchId): readonly Review[] {
+  return Object.entries(reviews)
+    .filter(([key, review]) => key === reviewKey(branch, review.by))
+    .map(([, review]) => review)
+    .toSorted((a, b) => b.at - a.at)
+}
+
+/** The reviews with one put in its place. */
+export function withReview(reviews: Reviews, branch: BranchId, review: Review): Reviews {
+  return { ...reviews, [reviewKey(branch, review.by)]: review }
+}
+
+/** Time spent is never taken back, whatever is undone: the larger of both stays. */
+export function keepingTime(to: Reviews, from: Reviews): Reviews {
+  return Object.fromEntries(
+    Object.entries(to).map(([key, review]) => {
+      const spent = Math.max(review.spent, from[key]?.spent ?? 0)
+      return [key, spent === review.spent ? review : { ...review, spent }]
+    }),
+  )
 }

@@ -25,6 +25,16 @@ const branch = z.looseObject({
 const image = z.looseObject({ id: z.string(), name: z.string(), width: z.number(), height: z.number() })
 const on = { branch: z.string() }
 
+const draft = z.looseObject({ type: z.string() })
+const review = z.looseObject({
+  tags: z.array(z.string()),
+  note: z.string(),
+  goldBoxes: z.array(z.looseObject({})),
+  by: z.string(),
+  at: z.number(),
+  spent: z.number(),
+})
+
 const shapes: { readonly [T in Change['type']]: z.ZodType } = {
   'project-created': z.looseObject({ id: z.string(), at: z.number(), title: z.string(), image }),
   'project-renamed': z.looseObject({ title: z.string() }),
@@ -34,7 +44,16 @@ const shapes: { readonly [T in Change['type']]: z.ZodType } = {
   streamed: z.looseObject({ ...on, text: z.string(), tokens: z.array(z.unknown()) }),
   'steps-added': z.looseObject({ ...on, steps: z.array(step) }),
   'run-ended': z.looseObject({ ...on, at: z.number(), reason: z.string() }),
-  drafted: z.looseObject({ key: z.string(), draft: z.looseObject({ type: z.string() }).nullable() }),
+  drafted: z.looseObject({ key: z.string(), draft: draft.nullable() }),
+  respaced: z.looseObject({
+    respacing: z
+      .looseObject({ space: z.string(), looks: z.looseObject({}), views: z.looseObject({}) })
+      .nullable(),
+  }),
+  'drafted-all': z.looseObject({ drafts: z.record(z.string(), draft.nullable()) }),
+  reviewed: z.looseObject({ ...on, review }),
+  'review-timed': z.looseObject({ ...on, by: z.string(), ms: z.number() }),
+  'reviews-merged': z.looseObject({ reviews: z.record(z.string(), review) }),
   undone: z.looseObject({}),
   redone: z.looseObject({}),
   'branch-renamed': z.looseObject({ ...on, name: z.string() }),

@@ -1,0 +1,91 @@
+/** Units of a corrected trace made into steps of a person, in the words of the dialect. Pure: ids and time are given. */
+import { Failure } from '../failure'
+import { heightOf, widthOf, type Box } from '../geometry/box'
+import type { Unit } from '../trace/correct'
+import { missingImage } from '../trace/image'
+import type { Author, LookStep, Step, StepId } from '../trace/step'
+import { observe, type SegmentContext } from './segment'
+
+/** What steps are made with; `by`: the name of the person who changed them, where it is known. */
+export type Making = SegmentContext & { readonly by?: string }
+
+/** A unit with the steps it became; none for a removed one. */
+export interface Made {
+  readonly unit: Unit
+  readonly steps: readonly Step[]
+}
+
+/** Who makes these steps. */
+export function person({ by }: Pick<Making, 'by'>): Author {
+  return by === undefined ? { type: 'person' } : { type: 'person', name: by }
+}
+
+/** Each unit as steps. An observation whose look was moved or taken out is not kept. */
+export function madeReal(units: readonly Unit[], context: Making): readonly Made[] {
+  const changed = new Set<StepId>()
+  for (const unit of units)
+    if (unit.type === 'kept' && (unit.draft?.type === 'region' || unit.draft?.type === 'removed'))
+      changed.add(unit.key)
+  return units.map((unit) => ({ unit, steps: stepsOfUnit(unit, changed, context) }))
+}
+
+function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making): readonly Step[] {
+  if (unit.type === 'new') {
+    const { draft } = unit
+    return draft.type === 'look'
+      ? newLook(draft.region, context)
+      : [newWords(draft.type, draft.text, context)]
+  }
+  const [first, ...rest] = unit.steps
+  const kept = rest.filter((s) => s.type !== 'observation' || !changed.has(s.look))
+  const { draft } = unit
+  if (draft?.type === 'removed') return kept
+  if (draft?.type === 'region' && first.type === 'look')
+    return [...movedLook(first, draft.region, context), ...kept]
+  if (draft?.type === 'text' && (first.type === 'thought' || first.type === 'answer'))
+    return [rewritten(first, draft.text, context), ...kept]
+  if (first.type === 'observation' && changed.has(first.look)) return kept
+  return [first, ...kept]
+}
+
+function movedLook(step: LookStep, region: Box<'image'>, context: Making): readonly Step[] {
+  const [look, ...seen] = newLook(region, context)
+  if (look === undefined) return []
+  const label = step.label === undefined ? {} : { label: step.label }
+  return [{ ...look, ...label, replaces: step.id }, ...seen]
+}
+
+function newLook(region: Box<'image'>, context: Making): readonly [LookStep, ...Step[]] {
+  if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
+  const { numbers, text } = context.dialect.request(region, context.image.size, context.view.size)
+  const look: LookStep = {
+    id: context.newId(),
+    author: person(context),
+    at: context.now(),
+    raw: text + context.dialect.afterLook(text),
+    type: 'look',
+    request: { numbers, frame: context.view.size },
+    region,
+    flags: [],
+  }
+  // Of a picture that was not found, nothing is ever cut.
+  const seen = context.image.id === missingImage ? [] : observe(look, { ...context, author: person(context) })
+  return [look, ...seen]
+}
+
+function newWords(type: 'thought' | 'answer', text: string, context: Making): Step {
+  const common = { id: context.newId(), author: person(context), at: context.now(), text }
+  return type === 'answer'
+    ? { ...common, type, raw: context.dialect.answer(text) }
+    : { ...common, type, raw: /\s$/.test(text) ? text : `${text} ` }
+}
+
+/** The same step in other words; what stands around the words (tags, line ends) stays. */
+function rewritten(step: Extract<Step, { text: string }>, text: string, context: Making): Step {
+  const at = step.raw.indexOf(step.text)
+  const raw = at < 0 ? text : step.raw.slice(0, at) + text + step.raw.slice(at + step.text.length)
+  const common = { id: context.newId(), author: person(context), at: context.now(), replaces: step.id, text }
+  return step.type === 'answer'
+    ? { ...common, type: 'answer', raw: context.dialect.answer(text) }
+    : { ...common, type: 'thought', raw }
+}
