@@ -13,7 +13,7 @@ export interface Item {
   readonly question: string
   /** Gold answer as the file writes it: a text, an option's letter, or a Python list of accepted texts. */
   readonly answer: string
-  /** Options by capital letter, in order; none for an open question. */
+  /** Options by their letter as the question writes it, in order; none for an open question. */
   readonly options: Readonly<Record<string, string>>
   readonly category?: string
   /** Other columns, as text, by their names in the file (`l2-category`, `question_type`, …). */

@@ -52,7 +52,7 @@ function byText(text: string, options: Options): Inferred | undefined {
 
 /**
  * Options written into a question: `(A) one (B) two`, `A. one`, in a row or on lines, capital or small. At least two, in
- * order from the first letter; else none. Small letters come back as capitals.
+ * order from the first letter; else none. Letters come back as they are written.
  */
 export function optionsIn(question: string): Options {
   for (const form of [/\(([A-Za-z])\)\s*/g, /(?:^|\n)\s*([A-Z])[.:)]\s+/g]) {
@@ -62,7 +62,7 @@ export function optionsIn(question: string): Options {
     const found: [string, string][] = run.map((mark, i) => {
       const from = mark.index + mark[0].length
       const text = question.slice(from, run[i + 1]?.index ?? question.length)
-      return [(mark[1] ?? '').toUpperCase(), (text.split('\n')[0] ?? '').trim()]
+      return [mark[1] ?? '', (text.split('\n')[0] ?? '').trim()]
     })
     return Object.fromEntries(found)
   }

@@ -5,10 +5,11 @@ import { bench } from './bench'
 import type { Command, Terminal } from './command'
 import { models } from './models'
 import { run } from './run'
+import { score } from './score'
 import { serveCommand } from './serve'
 
 /** Every command. */
-const commands: readonly Command[] = [run, serveCommand, models, bench]
+const commands: readonly Command[] = [run, serveCommand, models, score, bench]
 
 /** Ctrl+C, a polite kill, the terminal closed. */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

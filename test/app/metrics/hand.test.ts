@@ -91,7 +91,7 @@ describe('reading', () => {
   })
 
   it('finds options written into a question', () => {
-    expect(optionsIn('Is it?\n(a) Open (b) Closed')).toEqual({ A: 'Open', B: 'Closed' })
+    expect(optionsIn('Is it?\n(a) Open (b) Closed')).toEqual({ a: 'Open', b: 'Closed' })
     expect(optionsIn('What?\n(A) red\n(B) dark (deep) red\n(C) blue')).toEqual({
       A: 'red',
       B: 'dark (deep) red',

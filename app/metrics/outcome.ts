@@ -1,0 +1,40 @@
+/** A run's numbers as one plain object: what `relook eval --json` and `relook score --json` print. Pure. */
+import type { Metric } from './metric'
+import type { Interval } from './bootstrap'
+import { summarise, type Summary } from './summary'
+import type { Judged } from './metric'
+
+/** Fractions 0..1; `failed` rows are among `count` and count as 0. */
+export interface Outcome {
+  readonly count: number
+  readonly accuracy: number
+  readonly ci95: Interval
+  readonly byCategory: Readonly<Record<string, { count: number; accuracy: number; ci95: Interval }>>
+  readonly failed: number
+}
+
+/** The object the command line prints. Rounded to six decimals: more are noise. */
+export function outcomeOf(summary: Summary, failed: number): Outcome {
+  const { count, headline, byCategory } = summary
+  return {
+    count,
+    accuracy: rounded(headline.value),
+    ci95: [rounded(headline.ci95[0]), rounded(headline.ci95[1])],
+    byCategory: Object.fromEntries(
+      byCategory.map(({ name, value, ci95, count: n }) => [
+        name,
+        { count: n, accuracy: rounded(value), ci95: [rounded(ci95[0]), rounded(ci95[1])] as const },
+      ]),
+    ),
+    failed,
+  }
+}
+
+/** Judged rows straight to the printed object. */
+export function outcome(metric: Metric, rows: readonly Judged[], failed: number): Outcome {
+  return outcomeOf(summarise(metric, rows), failed)
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}

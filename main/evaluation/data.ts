@@ -1,0 +1,103 @@
+/** A benchmark's data, open for reading: every row without its pictures, and the pictures of one row when they are asked for. */
+import { stat, readdir } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { presetFor, type Preset } from '../../app/benchmarks'
+import { itemOf, type Fields } from '../../app/benchmarks/row'
+import { Failure } from '../../app/failure'
+import type { Item } from '../../app/metrics/metric'
+import type { Issue } from '../../app/result'
+import { codeOf } from '../store/folder'
+import { openJson } from './json'
+import { openParquet } from './parquet'
+import type { Opening, Picture, Rows } from './rows'
+import { openTsv } from './tsv'
+
+export interface Data {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  /** When the file was last written, in milliseconds: other contents are other data. */
+  readonly changedAt: number
+  readonly preset: Preset | undefined
+  readonly items: readonly Item[]
+  /** Rows that are no items, and remarks. */
+  readonly issues: readonly Issue[]
+  readonly pictures: (item: Item) => Promise<readonly Picture[]>
+  /** A response the data itself holds (a log), for scoring it. */
+  readonly response: (item: Item) => string | undefined
+  readonly close: () => Promise<void>
+}
+
+/** Opens a TSV, JSON lines, JSON or parquet file, or a folder with one (or with parquet parts). @throws Failure */
+export async function openData(path: string, opening: Opening): Promise<Data> {
+  const files = await filesOf(path)
+  const [file] = files
+  if (file === undefined) throw new Failure('not-found', `There is no data in ${path} that Relook reads.`)
+  const rows = await openRows(file, files, opening)
+  const seen = new Set<string>()
+  const items: Item[] = []
+  const issues = [...rows.issues]
+  for (const [position, record] of rows.records.entries()) {
+    const item = itemOf(record, position, seen)
+    if (item.ok) items.push(item.value)
+    else issues.push(...item.issues)
+  }
+  const infos = await Promise.all(files.map((one) => stat(one)))
+  return {
+    path,
+    name: basename(path),
+    bytes: infos.reduce((sum, { size }) => sum + size, 0),
+    changedAt: Math.max(...infos.map(({ mtimeMs }) => mtimeMs)),
+    preset: presetFor(`${basename(path)} ${basename(file)}`, rows.columns),
+    items,
+    issues,
+    pictures: (item) => rows.pictures(item.position),
+    response: (item) => responseOf(rows.records[item.position]),
+    close: rows.close,
+  }
+}
+
+function responseOf(record: Fields | undefined): string | undefined {
+  const given = record?.['prediction'] ?? record?.['full_response'] ?? record?.['response']
+  return given === undefined || given === null ? undefined : String(given)
+}
+
+function openRows(file: string, files: readonly string[], opening: Opening): Promise<Rows> {
+  switch (extname(file).toLowerCase()) {
+    case '.tsv':
+      return openTsv(file, opening)
+    case '.parquet':
+      return openParquet(files, opening)
+    default:
+      return openJson(file, opening)
+  }
+}
+
+const readable = /\.(tsv|parquet|jsonl|ndjson|json)$/i
+
+/** The file itself, or what a folder holds: our own records first, then parquet parts, then the one file there is. */
+async function filesOf(path: string): Promise<readonly string[]> {
+  const info = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`)
+    throw new Failure('not-found', `${path} cannot be read.`, String(error))
+  })
+  if (!info.isDirectory()) {
+    if (readable.test(path)) return [path]
+    throw new Failure(
+      'bad-input',
+      `${basename(path)} is no data set: give a .tsv, .jsonl, .json or .parquet file.`,
+    )
+  }
+  const names = (await readdir(path)).sort()
+  if (names.includes('records.jsonl')) return [join(path, 'records.jsonl')]
+  const parts = names.filter((name) => /\.parquet$/i.test(name))
+  if (parts.length > 0) return parts.map((name) => join(path, name))
+  const files = names.filter((name) => readable.test(name))
+  if (files.length === 0 && names.includes('data')) return filesOf(join(path, 'data'))
+  if (files.length > 1)
+    throw new Failure(
+      'bad-input',
+      `${path} holds several data sets: name one of ${files.slice(0, 8).join(', ')}.`,
+    )
+  return files.map((name) => join(path, name))
+}

@@ -1,0 +1,111 @@
+/**
+ * Predictions made elsewhere: VLMEvalKit's spreadsheet, TSV, CSV, JSON lines or JSON. Gives the text for an item by its index,
+ * or by its place where the file has no index. Knows no metric.
+ */
+import Papa from 'papaparse'
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { readSheet } from 'read-excel-file/node'
+import { z } from 'zod'
+import type { Fields } from '../../app/benchmarks/row'
+import { Failure } from '../../app/failure'
+import type { Item } from '../../app/metrics/metric'
+import { codeOf } from '../store/folder'
+
+export interface Predictions {
+  readonly count: number
+  /** The prediction for an item; undefined where there is none. */
+  readonly of: (item: Item) => string | undefined
+}
+
+const idNames = ['index', 'id', 'question_id', 'row']
+const textNames = ['prediction', 'full_response', 'response', 'answer_pred', 'pred', 'output', 'answer']
+
+/** Reads a file of predictions. @throws Failure `not-found`, `bad-input` naming the columns there are. */
+export async function readPredictions(path: string): Promise<Predictions> {
+  const records = await recordsOf(path)
+  const lower = records.map(lowerCased)
+  const columns = Object.keys(lower[0] ?? {})
+  const textName = textNames.find((name) => columns.includes(name))
+  if (textName === undefined)
+    throw new Failure(
+      'bad-input',
+      `${basename(path)} has no column “prediction”. There is: ${columns.slice(0, 12).join(', ') || 'nothing'}.`,
+    )
+  const idName = idNames.find((name) => columns.includes(name))
+  const byId = new Map<string, string>()
+  for (const [i, record] of lower.entries()) {
+    const id = idName === undefined ? String(i) : asText(record[idName])
+    if (!byId.has(id)) byId.set(id, asText(record[textName]))
+  }
+  return {
+    count: records.length,
+    of: (item) => byId.get(idName === undefined ? String(item.position) : item.id),
+  }
+}
+
+async function recordsOf(path: string): Promise<readonly Fields[]> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    const missing = codeOf(error) === 'ENOENT'
+    throw new Failure(
+      'not-found',
+      missing ? `There is no file ${path}.` : `${path} cannot be read.`,
+      String(error),
+    )
+  })
+  const type = extname(path).toLowerCase()
+  if (type === '.xlsx') return sheetRecords(bytes, path)
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '')
+  if (type === '.tsv' || type === '.csv') return delimited(text, type === '.tsv' ? '\t' : ',')
+  return type === '.json' ? jsonRecords(text, path) : lineRecords(text, path)
+}
+
+async function sheetRecords(bytes: Buffer, path: string): Promise<readonly Fields[]> {
+  const rows = await readSheet(bytes).catch((error: unknown) => {
+    throw new Failure('bad-input', `${basename(path)} is not a spreadsheet that can be read.`, String(error))
+  })
+  const [head = [], ...rest] = rows
+  return rest.map((row) => Object.fromEntries(head.map((name, i) => [String(name), row[i] ?? ''])))
+}
+
+function delimited(text: string, delimiter: string): readonly Fields[] {
+  return Papa.parse<Record<string, string>>(text, { header: true, delimiter, skipEmptyLines: true }).data
+}
+
+function jsonRecords(text: string, path: string): readonly Fields[] {
+  const value = jsonOf(text)
+  const list = z.array(z.record(z.string(), z.unknown())).safeParse(value)
+  if (list.success) return list.data
+  // {"index": "prediction"} is what some scripts write.
+  const map = z.record(z.string(), z.string()).safeParse(value)
+  if (map.success) return Object.entries(map.data).map(([index, prediction]) => ({ index, prediction }))
+  if (text.includes('\n')) return lineRecords(text, path)
+  throw new Failure('bad-input', `${basename(path)} is neither a list of objects nor an object of texts.`)
+}
+
+function lineRecords(text: string, path: string): readonly Fields[] {
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return []
+    const record = z.record(z.string(), z.unknown()).safeParse(jsonOf(line))
+    if (!record.success)
+      throw new Failure('bad-input', `${basename(path)}, line ${i + 1}, is not a JSON object.`)
+    return [record.data]
+  })
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function lowerCased(record: Fields): Fields {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import writeXlsxFile from 'write-excel-file/node'
+import { z } from 'zod'
+import { perform } from '../../../main/cli/run-cli'
+import { testFolder } from '../../builders/folder'
+
+async function relook(...words: string[]): Promise<{ code: number; out: string; error: string }> {
+  let out = ''
+  let error = ''
+  const signal = new AbortController().signal
+  const code = await perform(words, { out: (t) => (out += t), error: (t) => (error += t), signal })
+  return { code, out, error }
+}
+
+const outcome = z.strictObject({
+  count: z.number(),
+  accuracy: z.number(),
+  ci95: z.tuple([z.number(), z.number()]),
+  byCategory: z.record(z.string(), z.object({ count: z.number(), accuracy: z.number() })),
+  failed: z.number(),
+})
+
+function dataSet(): string {
+  const path = join(testFolder(), 'TextVQA.tsv')
+  const rows = ['a', 'b', 'c', 'd'].map((text, i) => `q${i}\tWhat?\t${text}\t${i < 2 ? 'x' : 'y'}`)
+  writeFileSync(path, `index\tquestion\tanswer\tcategory\n${rows.join('\n')}\n`)
+  return path
+}
+
+describe('relook score', () => {
+  it('prints exactly count, accuracy, ci95, byCategory and failed', async () => {
+    const data = dataSet()
+    const file = join(testFolder(), 'predictions.jsonl')
+    writeFileSync(
+      file,
+      ['a', 'B', 'no'].map((p, i) => JSON.stringify({ index: `q${i}`, prediction: p })).join('\n'),
+    )
+    const { code, out } = await relook(
+      'score',
+      data,
+      '--predictions',
+      file,
+      '--metric',
+      'exact-match',
+      '--json',
+    )
+    const result = outcome.parse(JSON.parse(out))
+    expect({ code, ...result, ci95: result.ci95.length }).toMatchObject({
+      code: 0,
+      count: 4,
+      accuracy: 0.5,
+      ci95: 2,
+      failed: 1,
+      byCategory: { x: { count: 2, accuracy: 1 }, y: { count: 2, accuracy: 0 } },
+    })
+  })
+
+  it('reads VLMEvalKit’s spreadsheet, TSV and CSV alike', async () => {
+    const data = dataSet()
+    const folder = testFolder()
+    const rows = [
+      ['index', 'prediction'],
+      ['q0', 'a'],
+      ['q1', 'b'],
+      ['q2', '<think>…</think><answer>c</answer>'],
+      ['q3', 'say, "d"'],
+    ]
+    await writeXlsxFile(rows).toFile(join(folder, 'p.xlsx'))
+    writeFileSync(
+      join(folder, 'p.tsv'),
+      rows
+        .map((row) => row.map((c) => (c.includes('"') ? `"${c.replaceAll('"', '""')}"` : c)).join('\t'))
+        .join('\n'),
+    )
+    writeFileSync(
+      join(folder, 'p.csv'),
+      rows.map((row) => row.map((c) => `"${c.replaceAll('"', '""')}"`).join(',')).join('\r\n'),
+    )
+    for (const name of ['p.xlsx', 'p.tsv', 'p.csv']) {
+      const { out } = await relook(
+        'score',
+        data,
+        '--predictions',
+        join(folder, name),
+        '--metric',
+        'exact-match',
+        '--json',
+      )
+      expect(outcome.parse(JSON.parse(out)), name).toMatchObject({ count: 4, accuracy: 0.75, failed: 0 })
+    }
+  })
+
+  it('says in one line what is missing or unknown', async () => {
+    const data = dataSet()
+    const file = join(testFolder(), 'p.jsonl')
+    writeFileSync(file, '{"index":"q0","said":"a"}')
+    expect(await relook('score', data)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Give the data and the predictions'),
+    })
+    expect(await relook('score', data, '--predictions', file)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('There is: index, said.'),
+    })
+    expect(await relook('score', data, '--predictions', file, '--metric', 'bleu')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('no metric “bleu”'),
+    })
+    expect(await relook('score', data, '--predictions', `${file}x`)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('There is no file'),
+    })
+  })
+})
+
+const traces = fileURLToPath(new URL('../../../../shared/traces', import.meta.url))
+const log = z.object({ id: z.number(), judge_reward: z.number() })
+
+describe.skipIf(!existsSync(traces))(
+  'the real VLM-R³ logs (skipped where ../shared/traces is absent)',
+  () => {
+    // 261 of 261 rows are decided by the rule, and all as upstream's judge decided; none is left to a judge.
+    it.each([
+      ['vlm_r3_mmvp', 150, 112],
+      ['vlm_r3_vstar', 111, 95],
+    ])('%s: %i rows, %i right, as the judge gave', async (name, count, right) => {
+      const file = join(traces, name, 'traces.jsonl')
+      const judged = readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => log.parse(JSON.parse(line)))
+      expect(judged.filter((row) => row.judge_reward === 1)).toHaveLength(right)
+      const { out, error } = await relook('score', file, '--predictions', file, '--undecided', '--json')
+      expect(error).toBe('')
+      const { accuracy, failed } = outcome.parse(JSON.parse(out))
+      expect([accuracy, failed]).toEqual([Math.round((right / count) * 1e6) / 1e6, 0])
+    })
+
+    it('reads the same logs as multiple choice, and MMVP in pairs', async () => {
+      const mmvp = join(traces, 'vlm_r3_mmvp', 'traces.jsonl')
+      const vstar = join(traces, 'vlm_r3_vstar', 'traces.jsonl')
+      const accuracy = async (file: string, metric: string) => {
+        const { out } = await relook('score', file, '--predictions', file, '--metric', metric, '--json')
+        return outcome.parse(JSON.parse(out)).accuracy
+      }
+      expect(await accuracy(mmvp, 'mcq')).toBeCloseTo(112 / 150, 6)
+      expect(await accuracy(vstar, 'mcq')).toBeCloseTo(95 / 111, 6)
+      const rows = readFileSync(mmvp, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => log.parse(JSON.parse(line)).judge_reward)
+      const pairs = rows.filter((_, i) => i % 2 === 0 && rows[i] === 1 && rows[i + 1] === 1).length
+      expect(await accuracy(mmvp, 'mmvp')).toBeCloseTo(pairs / 75, 6)
+    })
+  },
+)

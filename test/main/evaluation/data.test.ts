@@ -1,0 +1,183 @@
+import { writeFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { promptOf } from '../../../app/benchmarks/prompt'
+import { openData, type Data } from '../../../main/evaluation/data'
+import { testFolder } from '../../builders/folder'
+import { never, png } from '../../builders/services'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/evaluation', import.meta.url))
+
+async function open(path: string): Promise<Data> {
+  const data = await openData(path, { signal: never })
+  onTestFinished(() => data.close())
+  return data
+}
+
+async function base64(width: number): Promise<string> {
+  return Buffer.from(await png(width, 10)).toString('base64')
+}
+
+/** Widths of an item's pictures. */
+async function widths(data: Data, id: string): Promise<number[]> {
+  const item = data.items.find((one) => one.id === id)
+  if (item === undefined) throw new Error(`no ${id}`)
+  const pictures = await data.pictures(item)
+  return Promise.all(pictures.map(async ({ bytes }) => (await sharp(bytes).metadata()).width))
+}
+
+function tsv(name: string, rows: readonly (readonly string[])[], end = '\n', head = ''): string {
+  const path = join(testFolder(), name)
+  const cell = (text: string) => (/["\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  writeFileSync(path, head + rows.map((row) => row.map(cell).join('\t') + end).join(''))
+  return path
+}
+
+describe('VLMEvalKit TSV', () => {
+  it('reads rows, quotes, references to another row’s picture and lists of pictures', async () => {
+    const list = `['${await base64(20)}', '${await base64(30)}']`
+    const data = await open(
+      tsv('MMBench_test.tsv', [
+        ['index', 'image', 'question', 'hint', 'A', 'B', 'C', 'answer', 'category'],
+        ['10', await base64(10), 'What\tis "it"?\nSay.', '', 'one', 'two', '', 'B', 'x'],
+        ['11', '10', 'And this?', 'Look.', 'yes', 'no', 'none', 'A', 'y'],
+        ['12', list, 'Both?', '', 'yes', 'no', '', 'A', 'y'],
+      ]),
+    )
+    expect(
+      data.items.map(({ id, options, answer, category }) => ({ id, options, answer, category })),
+    ).toEqual([
+      { id: '10', options: { A: 'one', B: 'two' }, answer: 'B', category: 'x' },
+      { id: '11', options: { A: 'yes', B: 'no', C: 'none' }, answer: 'A', category: 'y' },
+      { id: '12', options: { A: 'yes', B: 'no' }, answer: 'A', category: 'y' },
+    ])
+    expect(data.items[0]?.question).toBe('What\tis "it"?\nSay.')
+    expect(await Promise.all(['10', '11', '12'].map((id) => widths(data, id)))).toEqual([
+      [10],
+      [10],
+      [20, 30],
+    ])
+  })
+
+  it('takes Windows line ends, a byte order mark, and a last line without an end', async () => {
+    const path = tsv('v_star.tsv', [['index', 'question', 'answer']], '\r\n', '\ufeff')
+    writeFileSync(path, '0\tOne?\tA\r\n1\t"Two?"\t"B"\r\n2\tThree?\tC', { flag: 'a' })
+    const data = await open(path)
+    expect(data.items.map(({ id, question, answer }) => [id, question, answer])).toEqual([
+      ['0', 'One?', 'A'],
+      ['1', 'Two?', 'B'],
+      ['2', 'Three?', 'C'],
+    ])
+    expect(data.preset?.id).toBe('vstar')
+  })
+
+  it('finds rows behind pictures larger than what is read at once, without keeping these', async () => {
+    const noise = await sharp({
+      create: {
+        width: 1500,
+        height: 1500,
+        channels: 3,
+        background: '#000',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer()
+    const image = noise.toString('base64')
+    expect(image.length).toBeGreaterThan(5e6)
+    const data = await open(
+      tsv('DocVQA_VAL.tsv', [
+        ['index', 'image', 'question', 'answer'],
+        ...[0, 1, 2].map((i) => [`${i}`, image, `Q${i}?`, "['a', 'b']"]),
+      ]),
+    )
+    expect(data.items.map((item) => item.question)).toEqual(['Q0?', 'Q1?', 'Q2?'])
+    expect(JSON.stringify(data.items).length).toBeLessThan(2000)
+    expect(await widths(data, '2')).toEqual([1500])
+    expect(data.preset?.metric).toBe('anls')
+  })
+
+  it('says which rows are none, and reads the rest', async () => {
+    const data = await open(
+      tsv('x.tsv', [
+        ['index', 'question', 'answer'],
+        ['0', '', 'A'],
+        ['1', 'Q?'],
+        ['2', 'Q?', 'B'],
+      ]),
+    )
+    expect(data.items.map((item) => item.id)).toEqual(['1', '2'])
+    expect(data.issues.map((issue) => issue.line)).toEqual([3, 1])
+  })
+})
+
+describe('parquet', () => {
+  it('reads parts as one, answers as lists, pictures by row group', async () => {
+    const data = await open(join(fixtures, 'DocVQA-parts'))
+    expect(data.preset?.id).toBe('docvqa')
+    expect(data.items.map(({ id, question, answer }) => [id, question, answer])).toEqual([
+      ['1', 'When?', '["1998","the year 1998"]'],
+      ['2', 'Who?', '["Paul"]'],
+      ['3', 'Wo ist „es“?', '["hier"]'],
+      ['4', 'Why?', '["because"]'],
+    ])
+    expect(await Promise.all(['4', '1', '3'].map((id) => widths(data, id)))).toEqual([[12], [9], [11]])
+  })
+
+  it('turns a counted answer into its letter, and asks as VLMEvalKit asks', async () => {
+    const data = await open(join(fixtures, 'ScienceQA.parquet'))
+    expect(data.items.map((item) => item.answer)).toEqual(['B', 'A', 'C'])
+    const [first] = data.items
+    expect(first === undefined ? '' : promptOf(first, 'choice')).toBe(
+      'Hint: Look.\nQuestion: Which?\nOptions:\nA. rock\nB. sand\nPlease select the correct answer from the options above. \n',
+    )
+    expect(await Promise.all(['0', '1'].map((id) => widths(data, id)))).toEqual([[13], []])
+  })
+})
+
+describe('JSON', () => {
+  it('reads our own records with boxes, and pictures beside them', async () => {
+    const folder = testFolder()
+    mkdirSync(join(folder, 'images'))
+    writeFileSync(join(folder, 'images', 'a.png'), await png(40, 10))
+    const record = {
+      image_path: 'images/a.png',
+      question: 'Q?',
+      answer: '12',
+      family: 'sign',
+      boxes: [[1, 2, 3, 4]],
+    }
+    writeFileSync(
+      join(folder, 'records.jsonl'),
+      `${JSON.stringify(record)}\n\nnot json\n${JSON.stringify(record)}\n`,
+    )
+    const data = await open(folder)
+    expect(data.preset?.id).toBe('relook')
+    expect(data.items.map(({ id, category, boxes }) => ({ id, category, boxes }))).toEqual([
+      { id: '0', category: 'sign', boxes: [{ left: 1, top: 2, right: 3, bottom: 4 }] },
+      { id: '1', category: 'sign', boxes: [{ left: 1, top: 2, right: 3, bottom: 4 }] },
+    ])
+    expect(data.issues).toEqual([{ line: 3, message: 'The line is not a JSON object.' }])
+    expect(await widths(data, '1')).toEqual([40])
+  })
+
+  it('never fetches a picture from the web, and says so', async () => {
+    const path = join(testFolder(), 'a.jsonl')
+    writeFileSync(path, JSON.stringify({ question: 'Q?', answer: 'A', image: 'https://example.org/a.png' }))
+    await expect(widths(await open(path), '0')).rejects.toThrow('Relook fetches none by itself')
+  })
+
+  it.each([
+    ['a.txt', 'x', 'is no data set'],
+    ['a.jsonl', 'x\n', 'holds no JSON objects'],
+    ['a.json', '[1, 2]', 'is not a list of JSON objects'],
+    ['a.parquet', 'x', 'is not a parquet file'],
+    ['a.tsv', '', 'is empty'],
+  ])('says what is wrong with %s', async (name, text, message) => {
+    const path = join(testFolder(), name)
+    writeFileSync(path, text)
+    await expect(open(path)).rejects.toThrow(message)
+  })
+})
