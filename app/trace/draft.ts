@@ -35,10 +35,7 @@ export function orderKey(branch: string): string {
 
 /** The drafts after several changes of them. */
 export function withDrafts(drafts: Drafts, changes: DraftChanges): Drafts {
-  const next: Record<string, Draft> = { ...drafts }
-  for (const [key, draft] of Object.entries(changes)) {
-    if (draft === null) delete next[key]
-    else next[key] = draft
-  }
-  return next
+  const kept = Object.entries(drafts).filter(([key]) => changes[key] !== null)
+  const added = Object.entries(changes).filter((entry): entry is [string, Draft] => entry[1] !== null)
+  return Object.fromEntries([...kept, ...added])
 }
