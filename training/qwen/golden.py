@@ -54,8 +54,12 @@ CASES = (
 
 
 def picture(case: Case) -> Image.Image:
-    """A picture with structure at every size; the same on every machine."""
-    width, height = case.size
+    """The picture of a case."""
+    return drawn(*case.size)
+
+
+def drawn(width: int, height: int) -> Image.Image:
+    """A picture with structure at every size; the same on every machine, and in the application's tests."""
     y, x = np.mgrid[0:height, 0:width].astype(np.int64)
     red = (x * 7 + y * 3) % 256
     green = ((x // 9) * 31 + (y // 5) * 17) % 256
@@ -200,17 +204,32 @@ def sample(processed: dict) -> dict:
             "values": [float(v) for v in values[::step]]}
 
 
+# Tiny, huge, long, thin, and sides at half a cell, which Python rounds to even. Not a side below half a cell beside a long
+# one: there transformers rounds to nothing and enlarges, qwen-vl-utils, which VLM-R³ uses and we follow, takes one cell.
+SIZES = ((3, 5), (28, 28), (29, 31), (70, 140), (350, 490), (57, 1013), (1900, 15), (1001, 999), (4000, 3000), (6000, 700))
+
+
+def pixels() -> list[dict]:
+    """Pixel values of drawn pictures under the budget of VLM-R³'s evaluation (32 to 8192 cells)."""
+    budget = {"min_pixels": 32 * CELL * CELL, "max_pixels": 8192 * CELL * CELL}
+    return [{"size": size, **sample(processor_for(budget)(drawn(*size), return_tensors="np"))} for size in SIZES]
+
+
 def main() -> None:
     """Make the model, teach it, export it, record it."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, default=Path("training/runs/golden"))
+    parser.add_argument("--pixels", action="store_true", help="record the pixel values only")
     options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "pixels.json").write_text(json.dumps(pixels()) + "\n")
+    if options.pixels:
+        return
     loop = Loop(make_tiny(options.checkpoint, SHAPE))
     loop.model.train()
     learn(loop)
     loop.model.eval().save_pretrained(options.checkpoint)
-    options.out.mkdir(parents=True, exist_ok=True)
     export_checkpoint(options.checkpoint, options.out / "model", "fp32", name="golden")
     manifest = json.loads((options.out / "model" / "relook.json").read_text())
     for name, budget in (("image", IMAGE), ("crop", CROP)):
