@@ -47,6 +47,9 @@ const project = z
     steps: z.record(z.string(), step),
     branches: z.array(branch),
     drafts: z.record(z.string(), z.looseObject({ type: z.string() })),
+    reviews: z
+      .record(z.string(), z.looseObject({ by: z.string(), at: z.number(), tags: z.array(z.string()) }))
+      .default({}),
   })
   .refine((p) => p.branches.every((b) => b.path.every((id) => p.steps[id] !== undefined)), {
     message: 'A branch names a step that is not there.',

@@ -1,0 +1,43 @@
+/** Every shape in which Relook writes training data. One file each, one line here. */
+import { llamaFactory } from './llama-factory'
+import { msSwift } from './ms-swift'
+import { openAi } from './openai'
+import { relook } from './relook'
+import { trlGrpo, trlPreference, trlSft } from './trl'
+import { verl } from './verl'
+import { visualCot } from './visual-cot'
+import { vlirRl, vlirSft } from './vlir'
+import type { Writer } from './writer'
+
+export const writers = [
+  vlirSft,
+  vlirRl,
+  msSwift,
+  llamaFactory,
+  trlSft,
+  trlGrpo,
+  trlPreference,
+  verl,
+  visualCot,
+  openAi,
+  relook,
+] as const satisfies readonly Writer[]
+
+export type WriterId = (typeof writers)[number]['id']
+
+/** The writer with this id, if there is one. */
+export function writerOf(id: string): Writer | undefined {
+  return writers.find((w) => w.id === id)
+}
+
+export type {
+  ExportFacts,
+  ExportTrace,
+  PictureSlot,
+  Row,
+  Shape,
+  Split,
+  Telling,
+  Value,
+  Writer,
+} from './writer'

@@ -1,0 +1,66 @@
+/** A retold trace as the messages that trainers read: text with `<image>` where a picture stands. Pure. */
+import type { Message, Piece, Retold } from './retell'
+import type { Row, Value } from './writer'
+
+/** The mark of ms-swift, LLaMA-Factory and verl for the next picture. */
+const mark = '<image>'
+
+/** Messages as `{role, content}`, and their pictures in order. */
+export function marked(
+  messages: readonly Message[],
+  as: 'path' | 'file',
+): { readonly messages: readonly Row[]; readonly images: readonly Value[] } {
+  return {
+    messages: messages.map((message) => ({ role: plainRole(message), content: textOf(message, mark) })),
+    images: picturesOf(messages, as),
+  }
+}
+
+/** Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape. */
+export function parted(messages: readonly Message[]): readonly Row[] {
+  return messages.map((message) => ({
+    role: plainRole(message),
+    content: spoken(message).map((piece) =>
+      piece.type === 'text' ? { type: 'text', text: piece.text } : { type: 'image', text: null },
+    ),
+  }))
+}
+
+/** The pictures of messages, in order. */
+export function picturesOf(messages: readonly Message[], as: 'path' | 'file'): readonly Value[] {
+  return messages
+    .flatMap((m) => m.pieces)
+    .flatMap((p) => (p.type === 'picture' ? [{ picture: p.view, as }] : []))
+}
+
+/** The question's messages and the reply's, apart. */
+export function halves({ messages, asked }: Retold): {
+  readonly prompt: readonly Message[]
+  readonly reply: readonly Message[]
+} {
+  return { prompt: messages.slice(0, asked), reply: messages.slice(asked) }
+}
+
+/**
+ * A message's pieces as text models see them: an answer of a tool is a user's turn with marks around it, which is what
+ * Qwen's chat template makes of the role (`chat_template` of Qwen2.5-VL and Qwen3-VL).
+ */
+export function spoken(message: Message): readonly Piece[] {
+  if (message.role !== 'tool') return message.pieces
+  return [
+    { type: 'text', text: '<tool_response>\n' },
+    ...message.pieces,
+    { type: 'text', text: '\n</tool_response>' },
+  ]
+}
+
+/** The role under which a trainer without tools takes it. */
+export function plainRole({ role }: Message): 'system' | 'user' | 'assistant' {
+  return role === 'tool' ? 'user' : role
+}
+
+function textOf(message: Message, picture: string): string {
+  return spoken(message)
+    .map((p) => (p.type === 'text' ? p.text : picture))
+    .join('')
+}

@@ -1,0 +1,32 @@
+/**
+ * ms-swift: `messages` and `images`, one record a line; a corrected trace brings the original as `rejected_messages`.
+ * Source: modelscope/ms-swift, docs/source_en/Customization/Custom-dataset.md (standard format, RLHF, agent: a tool's words
+ * may be written as a user's turn by hand).
+ */
+import { good } from '../result'
+import { marked } from './messages'
+import { retell } from './retell'
+import type { Writer } from './writer'
+
+const source = 'modelscope/ms-swift: docs/source_en/Customization/Custom-dataset.md'
+
+export const msSwift: Writer = {
+  id: 'ms-swift',
+  title: 'ms-swift',
+  about: 'Dialogues with their crops, for `swift sft`; extra columns reach rewards in `swift rlhf`.',
+  source,
+  container: 'jsonl',
+  write: (trace, telling) => {
+    const told = retell(trace, telling)
+    if (!told.ok) return told
+    const { messages, images } = marked(told.value.messages, 'path')
+    // `solution` is the column its accuracy reward reads.
+    const solution = trace.gold[0]
+    return good([{ messages, images, id: trace.id, ...(solution === undefined ? {} : { solution }) }])
+  },
+  usage: ({ files }) =>
+    'Paths are relative to this folder; ms-swift takes them from `ROOT_IMAGE_DIR`.\n\n' +
+    '```bash\n' +
+    `ROOT_IMAGE_DIR=$PWD swift sft --dataset ${files.train.join(' ')}${files.dev.length > 0 ? ` --val_dataset ${files.dev.join(' ')}` : ''} --max_length 16384 …\n` +
+    '```\n',
+}

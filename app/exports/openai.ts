@@ -1,0 +1,33 @@
+/**
+ * OpenAI `messages`: parts with the pictures as data URLs, one record a line. The API takes no picture in a tool's message;
+ * what a tool gave back is a user's turn.
+ * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput).
+ */
+import { good } from '../result'
+import { plainRole, spoken } from './messages'
+import { retell } from './retell'
+import type { Value, Writer } from './writer'
+
+export const openAi: Writer = {
+  id: 'openai',
+  title: 'OpenAI messages',
+  about: 'Dialogues with the pictures inside as data URLs, for servers and fine-tuning in that shape.',
+  source: 'openai/openai-openapi: CreateChatCompletionRequest, FineTuneChatRequestInput',
+  container: 'jsonl',
+  write: (trace, telling) => {
+    const told = retell(trace, telling)
+    if (!told.ok) return told
+    const messages = told.value.messages.map((message) => ({
+      role: plainRole(message),
+      content: spoken(message).map((piece): Value =>
+        piece.type === 'text'
+          ? { type: 'text', text: piece.text }
+          : { type: 'image_url', image_url: { url: { picture: piece.view, as: 'data-url' } } },
+      ),
+    }))
+    return good([{ messages }])
+  },
+  usage: ({ files }) =>
+    `Each line of \`${files.train[0] ?? 'train.jsonl'}\` is a chat. OpenAI's own fine-tuning takes pictures in a user's turn only: ` +
+    'choose a language whose crops are turns of their own.\n',
+}

@@ -1,0 +1,54 @@
+/**
+ * Relook's own: one project a line, whole, with drafts and reviews; reads back to the same (app/formats/relook.ts). Undo
+ * history stays behind. With one branch chosen, its steps and whatever concerns it.
+ */
+import { relookVersion } from '../formats/relook'
+import { good } from '../result'
+import { missingImage } from '../trace/image'
+import type { Branch, Project } from '../trace/project'
+import { reviewKey } from '../trace/review'
+import type { Row, Value, Writer } from './writer'
+
+export const relook: Writer = {
+  id: 'relook',
+  title: 'Relook JSONL (everything)',
+  about: 'Whole trees with corrections and reviews, to be opened or merged in another Relook.',
+  source: 'app/formats/relook.ts of this project',
+  container: 'jsonl',
+  tree,
+  write: (trace) => good([tree(pruned(trace.project, trace.branch))]),
+  usage: () => 'Open the file in Relook, or merge it into the projects of another annotator.\n',
+}
+
+/** The record of a whole tree. */
+function tree(project: Project): Row {
+  const { history: _history, ...rest } = project
+  // A project is JSON by construction (it is journalled); the type of a value cannot say optional fields.
+  return { relook: relookVersion, image: pictureOf(project), project: rest as unknown as Value }
+}
+
+/** The image itself; null for a trace whose picture was never found. */
+function pictureOf({ image }: Project): Value {
+  if (image.id === missingImage) return null
+  const { id, width, height } = image
+  return {
+    picture: { image: id, size: { width, height }, filter: 'bicubic', grid: { width: 0, height: 0 } },
+    as: 'path',
+  }
+}
+
+/** The tree with one branch. */
+function pruned(project: Project, branch: Branch): Project {
+  const own = new Set(branch.path)
+  const drafts = Object.entries(project.drafts).filter(([key, draft]) =>
+    'branch' in draft ? draft.branch === branch.id : own.has(key),
+  )
+  const reviews = Object.entries(project.reviews).filter(([key, r]) => key === reviewKey(branch.id, r.by))
+  return {
+    ...project,
+    steps: Object.fromEntries(Object.entries(project.steps).filter(([id]) => own.has(id))),
+    branches: [branch],
+    drafts: Object.fromEntries(drafts),
+    reviews: Object.fromEntries(reviews),
+  }
+}

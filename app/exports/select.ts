@@ -1,0 +1,162 @@
+/** Which branches of a project are exported, in which words, and into which split. Pure; the same every time. */
+import { correctedSteps, isCorrected } from '../reasoning/corrected'
+import { missingImage } from '../trace/image'
+import { answerOf, branchOf, mainBranch, stepsOf, type Branch, type Project } from '../trace/project'
+import { reviewsOf, type Review } from '../trace/review'
+import { splits, type ExportTrace, type Split } from './writer'
+
+export interface Selection {
+  /** `main`: the starred or newest branch of each project. `all`: every branch that is not binned. */
+  readonly branches: 'main' | 'all'
+  /** Only this branch of its project. */
+  readonly branch?: string
+  readonly words: 'corrected' | 'original'
+  /** `reviewed`: somebody decided. `accepted`: the decision is to accept. */
+  readonly verdict: 'any' | 'reviewed' | 'accepted'
+  /** Failure tags of which it must have one; of which it must have none. */
+  readonly withTags: readonly string[]
+  readonly withoutTags: readonly string[]
+  /** Shares of dev and test, 0..1; the rest is train. */
+  readonly dev: number
+  readonly test: number
+  readonly seed: number
+}
+
+export const defaultSelection: Selection = {
+  branches: 'main',
+  words: 'corrected',
+  verdict: 'any',
+  withTags: [],
+  withoutTags: [],
+  dev: 0,
+  test: 0,
+  seed: 0,
+}
+
+/** A branch that was asked for and is not exported, and why. */
+export interface Skipped {
+  readonly id: string
+  readonly reason: string
+}
+
+/** What a project gives. */
+export interface Selected {
+  readonly traces: readonly ExportTrace[]
+  readonly skipped: readonly Skipped[]
+}
+
+/** The traces of a project that a selection takes. */
+export function select(project: Project, selection: Selection): Selected {
+  const traces: ExportTrace[] = []
+  const skipped: Skipped[] = []
+  for (const branch of branchesOf(project, selection)) {
+    const id = `${project.id}/${branch.id}`
+    const reviews = reviewsOf(project.reviews, branch.id)
+    const reason = refusal(reviews, selection)
+    if (reason === undefined) traces.push(traceOf(project, branch, selection))
+    else skipped.push({ id, reason })
+  }
+  return { traces, skipped }
+}
+
+function branchesOf(project: Project, selection: Selection): readonly Branch[] {
+  if (selection.branch !== undefined) {
+    const branch = branchOf(project, selection.branch)
+    return branch === undefined ? [] : [branch]
+  }
+  if (selection.branches === 'all') return project.branches.filter((b) => !b.binned)
+  const branch = mainBranch(project)
+  return branch === undefined ? [] : [branch]
+}
+
+/** Why reviews keep a branch out; undefined where they do not. */
+function refusal(reviews: readonly Review[], selection: Selection): string | undefined {
+  const { verdict, withTags, withoutTags } = selection
+  const decided = reviews.filter((r) => r.verdict !== undefined && r.verdict !== 'skipped')
+  if (verdict !== 'any' && decided.length === 0) return 'Nobody has decided on it.'
+  if (verdict === 'accepted') {
+    const standing = standingVerdict(decided)
+    if (standing === undefined) return 'Annotators disagree about it.'
+    if (standing !== 'accepted') return `It is ${standing}.`
+  }
+  const tags = new Set(reviews.flatMap((r) => r.tags))
+  if (withTags.length > 0 && !withTags.some((t) => tags.has(t))) return 'It has none of the wanted tags.'
+  return withoutTags.some((t) => tags.has(t)) ? 'It has an unwanted tag.' : undefined
+}
+
+/** What all deciding annotators say, or the newest of them who settled the others'; undefined where they disagree. */
+function standingVerdict(decided: readonly Review[]): Review['verdict'] {
+  const [newest, ...others] = decided
+  const open = others.filter((r) => r.verdict !== newest?.verdict && newest?.settles?.includes(r.by) !== true)
+  return open.length > 0 ? undefined : newest?.verdict
+}
+
+function traceOf(project: Project, branch: Branch, selection: Selection): ExportTrace {
+  const reviews = reviewsOf(project.reviews, branch.id)
+  const original = stepsOf(project, branch)
+  const corrected = selection.words === 'corrected' && isCorrected(project, branch)
+  const by = reviews[0]?.by
+  const steps = corrected ? correctedSteps(project, branch, by === undefined ? {} : { by }) : original
+  return {
+    id: `${project.id}/${branch.id}`,
+    project,
+    branch,
+    split: splitOf(project, selection),
+    original,
+    steps,
+    corrected,
+    reviews,
+    gold: goldOf(project, branch, { reviews, steps }),
+    source: sourceOf(project),
+  }
+}
+
+function goldOf(
+  project: Project,
+  branch: Branch,
+  { reviews, steps }: Pick<ExportTrace, 'reviews' | 'steps'>,
+): readonly string[] {
+  const given = reviews.find((r) => r.gold !== undefined && r.gold.trim() !== '')?.gold
+  if (given !== undefined) return [given]
+  const filed = project.origin?.gold ?? []
+  if (filed.length > 0) return filed
+  if (reviews[0]?.verdict !== 'accepted') return []
+  const last = steps.findLast((s) => s.type === 'answer')
+  const answer = last?.type === 'answer' ? last.text : answerOf(project, branch)
+  return answer === undefined ? [] : [answer]
+}
+
+/** The data set a file names in one of the fields the field uses for it, the file's name, or where there is none `relook`. */
+export function sourceOf(project: Project): string {
+  const { origin } = project
+  for (const name of ['source', 'dataset', 'data_source', 'data_type']) {
+    const value = origin?.meta[name]
+    if (typeof value === 'string' && value.trim() !== '') return value
+  }
+  return origin?.file ?? 'relook'
+}
+
+/**
+ * The split of a project's picture: a hash of seed and picture decides, so that no picture is in two splits, whatever else is
+ * exported with it, and adding data moves nothing.
+ */
+export function splitOf(
+  project: Project,
+  { dev, test, seed }: Pick<Selection, 'dev' | 'test' | 'seed'>,
+): Split {
+  const { image, origin } = project
+  // Without the picture its name in the file has to do.
+  const key = image.id === missingImage ? (origin?.pictures[origin.main]?.name ?? image.name) : image.id
+  const share = hash(`${seed}/${key}`) / 2 ** 32
+  const [train, devSplit, testSplit] = splits
+  return share < test ? testSplit : share < test + dev ? devSplit : train
+}
+
+/** FNV-1a with the finaliser of MurmurHash3, so that neighbouring names fall apart. Unsigned 32 bits. */
+function hash(text: string): number {
+  let h = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

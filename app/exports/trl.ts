@@ -1,0 +1,96 @@
+/**
+ * TRL: parquet with the pictures inside, which `load_dataset` gives back as PIL images. SFT (`messages`), GRPO (`prompt` and
+ * the answer for a reward), preference pairs (the corrected trace over the original).
+ * Source: huggingface/trl, docs/source/dataset_formats.md, trl/data_utils.py (`prepare_multimodal_messages`: placeholders
+ * are filled from `images` in order), trl/trainer/dpo_trainer.py (`images` belong to the prompt, for both replies).
+ */
+import { bad, good } from '../result'
+import { marked, halves, parted, picturesOf } from './messages'
+import { question, retell, type Message } from './retell'
+import type { ExportFacts, Row, Shape, Writer } from './writer'
+
+const source =
+  'huggingface/trl: docs/source/dataset_formats.md, trl/data_utils.py, trl/trainer/dpo_trainer.py'
+const dialogue: Shape = {
+  list: { fields: { role: 'string', content: { list: { fields: { type: 'string', text: 'string' } } } } },
+}
+const images: Shape = { list: 'image' }
+
+function loading(args: string) {
+  return ({ files }: ExportFacts): string =>
+    '```python\nfrom datasets import load_dataset\n' +
+    `data = load_dataset("parquet", data_files=${JSON.stringify(files.train)}, split="train")\n${args}\n` +
+    '```\n\nSet `max_length=None`: a sequence must not be cut within a picture.\n'
+}
+
+export const trlSft: Writer = {
+  id: 'trl-sft',
+  title: 'TRL SFT',
+  about: 'Dialogues with their crops inside the file, for `SFTTrainer`.',
+  source,
+  container: 'parquet',
+  columns: { id: 'string', messages: dialogue, images },
+  write: (trace, telling) => {
+    const told = retell(trace, telling)
+    if (!told.ok) return told
+    const { messages } = told.value
+    return good([{ id: trace.id, messages: parted(messages), images: picturesOf(messages, 'file') }])
+  },
+  usage: loading('SFTTrainer(model=…, args=SFTConfig(max_length=None, …), train_dataset=data)'),
+}
+
+export const trlGrpo: Writer = {
+  id: 'trl-grpo',
+  title: 'TRL GRPO',
+  about: 'Question and picture with the accepted answer for a reward, for `GRPOTrainer`.',
+  source,
+  container: 'parquet',
+  columns: { id: 'string', prompt: dialogue, images, solution: 'string' },
+  write: (trace, telling) => {
+    const [solution] = trace.gold
+    if (solution === undefined) return bad({ message: 'It has no accepted answer.' })
+    const asked = question(trace, telling)
+    if (!asked.ok) return asked
+    const prompt = asked.value
+    return good([{ id: trace.id, prompt: parted(prompt), images: picturesOf(prompt, 'file'), solution }])
+  },
+  usage: loading(
+    'GRPOTrainer(model=…, reward_funcs=[…], train_dataset=data)  # a reward gets `solution` by name',
+  ),
+}
+
+export const trlPreference: Writer = {
+  id: 'trl-preference',
+  title: 'TRL preference pairs (corrected over original)',
+  about: 'The corrected trace as chosen, the original as rejected, for `DPOTrainer`.',
+  source,
+  container: 'parquet',
+  columns: { id: 'string', prompt: dialogue, chosen: dialogue, rejected: dialogue, images },
+  write: (trace, telling) => {
+    if (!trace.corrected) return bad({ message: 'Nobody has corrected it.' })
+    const chosen = retell(trace, telling)
+    if (!chosen.ok) return chosen
+    const rejected = retell(trace, telling, trace.original)
+    if (!rejected.ok)
+      return bad(...rejected.issues.map((i) => ({ ...i, message: `As it was: ${i.message}` })))
+    const { prompt } = halves(chosen.value)
+    const pair: Row = {
+      chosen: pictureless(halves(chosen.value).reply),
+      rejected: pictureless(halves(rejected.value).reply),
+    }
+    return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: picturesOf(prompt, 'file') }])
+  },
+  usage: loading('DPOTrainer(model=…, args=DPOConfig(max_length=None, …), train_dataset=data)'),
+}
+
+/**
+ * A reply with a word where a crop stood. DPO takes pictures in the prompt only; a placeholder in a reply would make it
+ * count one picture too many. The regions, which are what was corrected, stay in the text.
+ */
+function pictureless(messages: readonly Message[]): readonly Row[] {
+  const { messages: rows } = marked(messages, 'path')
+  return rows.map(({ role, content }) => ({
+    role: role ?? 'assistant',
+    content: [{ type: 'text', text: String(content).replaceAll('<image>', '[crop]') }],
+  }))
+}

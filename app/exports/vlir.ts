@@ -1,0 +1,101 @@
+/**
+ * VLIR, the training data of VLM-R³: the SFT record (segments of the reply with the crop after each) and the RL record.
+ * Source: justgogorunrun/VLM-R3, qwen_vl_finetune/qwenvl/data/data_qwen.py (`preprocess_qwen_2_visual`: segment i is
+ * followed by crop i, the last holds the answer; a JSON array), src/r1-v/src/open_r1/rgrpo.py (the RL record).
+ */
+import type { Budgets } from '../dialects'
+import { bad, good } from '../result'
+import { picturesOf } from './messages'
+import { question, retell, type Message, type Piece } from './retell'
+import type { Value, Writer } from './writer'
+
+/** The SFT script's pixel limits (min 3136, max 1605632) hold for the image and, as it goes through the same processor, for crops. */
+const budgets: Budgets = {
+  image: { minPixels: 3136, maxPixels: 1605632 },
+  crop: { minPixels: 3136, maxPixels: 1605632 },
+}
+
+const source =
+  'justgogorunrun/VLM-R3: qwen_vl_finetune/qwenvl/data/data_qwen.py, src/r1-v/src/open_r1/rgrpo.py'
+
+export const vlirSft: Writer = {
+  id: 'vlir-sft',
+  title: 'VLIR SFT (VLM-R³)',
+  about: 'Interleaved rationales with their crops, for the supervised stage of VLM-R³.',
+  source,
+  container: 'json',
+  dialect: 'vlm-r3',
+  budgets,
+  write: (trace, telling) => {
+    const told = retell(trace, telling)
+    if (!told.ok) return told
+    const replies = told.value.messages.slice(told.value.asked)
+    const [reply] = replies
+    if (reply === undefined || replies.length > 1)
+      return bad({ message: 'Somebody else speaks in between, which the record cannot hold.' })
+    const { segments, crops } = cut(reply.pieces)
+    return good([
+      {
+        image_path: pictureOf(told.value.messages),
+        question: trace.branch.question,
+        response_list: segments,
+        img_crop_list: crops,
+      },
+    ])
+  },
+  usage: ({ files }) =>
+    `The SFT script takes one file of paths relative to where it is started; start it in this folder:\n\n` +
+    '```bash\n' +
+    `cd THIS_FOLDER && torchrun … qwenvl/train/train_qwen.py --dataset_use ${files.train[0] ?? 'train.json'} \\\n` +
+    `  --min_pixels ${budgets.image.minPixels} --max_pixels ${budgets.image.maxPixels}\n` +
+    '```\n',
+}
+
+/** The picture the question is about. */
+function pictureOf(messages: readonly Message[]): Value {
+  return picturesOf(messages, 'path')[0] ?? null
+}
+
+/** Text up to each crop. A crop right after another one has an empty text before it. */
+function cut(pieces: readonly Piece[]): { segments: string[]; crops: Value[] } {
+  const segments: string[] = []
+  const crops: Value[] = []
+  let text = ''
+  for (const piece of pieces) {
+    if (piece.type === 'text') text += piece.text
+    else {
+      segments.push(text)
+      crops.push({ picture: piece.view, as: 'path' })
+      text = ''
+    }
+  }
+  return { segments: [...segments, text], crops }
+}
+
+export const vlirRl: Writer = {
+  id: 'vlir-rl',
+  title: 'VLIR RL (VLM-R³, R-GRPO)',
+  about: 'Question, picture and accepted answers, for the reinforcement stage of VLM-R³.',
+  source,
+  container: 'json',
+  dialect: 'vlm-r3',
+  budgets,
+  write: (trace, telling) => {
+    if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
+    const asked = question(trace, telling)
+    if (!asked.ok) return asked
+    return good([
+      {
+        image_path: pictureOf(asked.value),
+        question: trace.branch.question,
+        // Several accepted answers are written with a slash between them; the scorer splits there.
+        answer: trace.gold.join('/'),
+        // Routes the scorer: “MMK12” and “textvqa” have rules of their own, everything else goes to the judge.
+        source: trace.source,
+      },
+    ])
+  },
+  usage: ({ files }) =>
+    `Give \`${files.train[0] ?? 'train.json'}\` to \`run_rgrpo_vllm.sh\` as its data file. \`source\` decides how an answer is scored: ` +
+    '`MMK12` and `textvqa` by rule, everything else by the judge.\n',
+}
