@@ -1,9 +1,36 @@
 /** Every model family Relook can run and read. One file each, one line here. */
 import type { Dialect } from './dialect'
+import { chainOfFocus } from './chain-of-focus'
+import { deepEyes } from './deepeyes'
+import { grit } from './grit'
+import { llavaCot } from './llava-cot'
+import { miniO3 } from './mini-o3'
+import { mulberry } from './mulberry'
+import { openThinkImg } from './openthinkimg'
+import { pixelReasoner } from './pixel-reasoner'
 import { qwen3Vl } from './qwen3-vl'
+import { qwenGrounding } from './qwen-grounding'
+import { treeVgr } from './treevgr'
+import { viGoRl } from './vigorl'
+import { visualCot } from './visual-cot'
 import { vlmR3 } from './vlm-r3'
 
-export const dialects = [vlmR3, qwen3Vl] as const satisfies readonly Dialect[]
+export const dialects = [
+  vlmR3,
+  deepEyes,
+  qwen3Vl,
+  miniO3,
+  pixelReasoner,
+  chainOfFocus,
+  viGoRl,
+  visualCot,
+  grit,
+  treeVgr,
+  qwenGrounding,
+  llavaCot,
+  mulberry,
+  openThinkImg,
+] as const satisfies readonly Dialect[]
 
 export type DialectId = (typeof dialects)[number]['id']
 

@@ -14,7 +14,10 @@ export interface Call {
 /** A closing tag may be missing at the end of a cut-off turn. */
 export const callPattern = /<tool_call>([\s\S]*?)(?:<\/tool_call>|(?=<tool_call>)|$)/g
 
-/** Every call of the text that `read` makes something of. What is no JSON is read roughly: the numbers are all that counts. */
+/**
+ * Every call of the text that `read` takes for a look; calls of other tools are left to the text. What is no JSON is read
+ * roughly: the numbers are all that counts.
+ */
 export function callSpans(
   text: string,
   read: (call: Call) => Found | undefined,
@@ -22,7 +25,8 @@ export function callSpans(
 ): readonly Span[] {
   return matches(text, callPattern, (body) => {
     const call = callOf(jsonOf(body.trim()))
-    return (call === undefined ? undefined : read(call)) ?? rough(body) ?? broken
+    if (call === undefined) return rough(body) ?? broken
+    return read(call) ?? ('bbox_2d' in call.arguments ? broken : undefined)
   })
 }
 

@@ -59,6 +59,8 @@ export type LookFlag =
   | 'crop-differs' // the crop in the file has another size than the rule gives
   | 'other-image' // it counts in a picture this trace is not about; it is not drawn
   | 'missing-image' // the picture was not found: its place is only known in the model's own numbers
+  | 'taken-as-pixels' // a value of 1 or more made the tool read fractions as pixels
+  | 'point' // a point was named; the box around it is the tool's or Relook's
   | 'rough' // the numbers had to be found in words that are not quite the language
 
 interface Common {

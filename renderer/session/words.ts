@@ -77,6 +77,10 @@ export function flagWords(flag: LookFlag): string {
       return 'The region is on another picture than the one shown here.'
     case 'missing-image':
       return 'The picture was not found, so only the numbers of the region are known.'
+    case 'taken-as-pixels':
+      return 'A value of 1 or more made the tool read these numbers as pixels.'
+    case 'point':
+      return 'A point was named, not a box; this is the area around it.'
     case 'rough':
       return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
     default:

@@ -1,0 +1,116 @@
+/**
+ * DeepEyes: `<tool_call>` of `image_zoom_in_tool`, pixels of the original image; the crop is a user's turn.
+ * Source of every rule: Visual-Agent/DeepEyes, eval/eval_vstar.py (prompts, first call of a turn, bicubic smart-resize) and
+ * verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py (clamp, least side 28, aspect 100).
+ * Decided: a box past the edge is clamped and flagged (the evaluation script pads with black); v2's refusal of sides of at
+ * most 30 pixels is not kept, as v5 and the evaluation do without it.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import type { ImageId, LookFlag, View } from '../trace/step'
+import { cell28, grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
+import type { Budgets, Dialect, Span } from './dialect'
+import { answerSpan, budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { boxCall, callSpans, roughBox, toolsOf, writeCall } from './tool-call'
+
+const tool = 'image_zoom_in_tool'
+const least = 28
+const thinnest = 100
+const description =
+  'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox) and an optional object label.'
+const parameters = {
+  type: 'object',
+  properties: {
+    bbox_2d: {
+      type: 'array',
+      items: { type: 'number' },
+      minItems: 4,
+      maxItems: 4,
+      description:
+        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
+    },
+    label: {
+      type: 'string',
+      description: 'The name or label of the object in the specified bounding box (optional).',
+    },
+  },
+  // Upstream's schema says `bbox` here; its examples and its code say `bbox_2d`.
+  required: ['bbox'],
+} as const
+
+const system =
+  'You are a helpful assistant.\n\n# Tools\nYou may call one or more functions to assist with the user query.\nYou are provided ' +
+  'with function signatures within <tools></tools> XML tags:\n<tools>\n' +
+  `${JSON.stringify({ type: 'function', function: { name: tool, description, parameters } })}\n</tools>\n\n` +
+  '# How to call a tool\nReturn a json object with function name and arguments within <tool_call></tool_call> XML tags:\n' +
+  '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>\n\n**Example**:  \n<tool_call>  \n' +
+  '{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [10, 20, 100, 200], "label": "the apple on the desk"}}  \n</tool_call>'
+
+/** Said after every picture, the first and each crop. */
+const prompt =
+  '\nThink first, call **image_zoom_in_tool** if needed, then answer. Format strictly as:  <think>...</think>  ' +
+  '<tool_call>...</tool_call> (if tools needed)  <answer>...</answer> '
+
+export const deepEyes = {
+  id: 'deepeyes',
+  name: 'DeepEyes',
+  space: 'image',
+  budgets: budgetsOf([4, 16384], [4, 16384]),
+  shows: 'first',
+  nested: 'seen',
+  // The marks of a tool's answer stand around it already.
+  handBack: () => ({ role: 'user', before: '<tool_response>', after: `${prompt}</tool_response>` }),
+  system,
+  tools: toolsOf(tool, description, { ...parameters, required: ['bbox_2d'] }),
+  checkpoints: /deep[-_.]?eyes/i,
+  spans,
+  unmarked: false,
+  stop: ['</tool_call>', '</answer>'],
+  ask: (question, looks) => (looks ? question + prompt : question),
+  read: (text) => readingOf(spans(text), 'first'),
+  afterLook: () => '',
+  plain: plainThought,
+  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  region,
+  crop,
+  request,
+  answer: (text) => `<answer>${text}</answer>`,
+} as const satisfies Dialect
+
+function spans(text: string): readonly Span[] {
+  const calls = callSpans(
+    text,
+    (call) => (call.name === tool || 'bbox_2d' in call.arguments ? boxCall(call) : undefined),
+    roughBox,
+  )
+  return inOrder([...calls, ...answerSpan(text)])
+}
+
+/** Pixels of the original, clamped; what the tool refuses is invalid, what it makes larger is flagged. */
+function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
+  const held = heldRegion(box(x1, y1, x2, y2), image)
+  if (held.flags.includes('invalid')) return held
+  const width = held.region.right - held.region.left
+  const height = held.region.bottom - held.region.top
+  if (Math.max(width, height) > thinnest * Math.min(width, height)) held.flags.push('invalid')
+  else if (Math.min(width, height) < least) held.flags.push('grown')
+  return held
+}
+
+/** Grown to 28 pixels, cut as Pillow cuts, smart-resized. The grown box is held inside the image (upstream pads with black). */
+function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+  const width = r.right - r.left
+  const height = r.bottom - r.top
+  if (!(width > 0 && height > 0) || Math.max(width, height) > thinnest * Math.min(width, height))
+    return undefined
+  const taken = heldRegion(grown(r, least), size).region
+  const cut = pillowCut(taken, size)
+  const exact = { width: taken.right - taken.left, height: taken.bottom - taken.top }
+  const seen = cut && resizedOrNone(exact, budgets.crop, cell28)
+  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+}
+
+function request(r: Box<'image'>): { numbers: readonly number[]; text: string } {
+  const numbers = [Math.floor(r.left), Math.floor(r.top), Math.ceil(r.right), Math.ceil(r.bottom)]
+  return { numbers, text: writeCall(tool, `"bbox_2d": ${writeNumbers(numbers)}, "label": "region"`) }
+}

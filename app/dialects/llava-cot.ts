@@ -1,0 +1,22 @@
+/**
+ * LLaVA-CoT: `<SUMMARY>`, `<CAPTION>`, `<REASONING>`, `<CONCLUSION>`; no regions of its own, Qwen's JSON is read where there is any.
+ * Source: PKU-YuanGroup/LLaVA-CoT, README.md (stages); the conclusion is the answer (inference_demo/inference.py).
+ */
+import { jsonBoxes } from './named-boxes'
+import { namingDialect } from './naming'
+import { answerSpan, plainThought } from './spans'
+
+export const llavaCot = namingDialect({
+  id: 'llava-cot',
+  name: 'LLaVA-CoT',
+  space: 'image',
+  checkpoints: /llava[-_.]?(?:cot|o1)/i,
+  ask: (question) => question,
+  boxes: jsonBoxes,
+  answers: (text) => answerSpan(text, 'CONCLUSION'),
+  unmarked: false,
+  stop: ['</CONCLUSION>'],
+  writeBox: (numbers) => `{"bbox_2d": ${numbers}}`,
+  writeAnswer: (text) => `<CONCLUSION>${text}</CONCLUSION>`,
+  plain: plainThought,
+})

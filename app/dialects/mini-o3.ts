@@ -1,0 +1,147 @@
+/**
+ * Mini-o3: `<grounding>{"bbox_2d": […], "source": "original_image" | "observation_i"}</grounding>`, 0..1 of that source, so
+ * looks may be nested; the crop is a user's turn that counts actions and observations.
+ * Source of every rule: Mini-o3/Mini-o3, verl/trainer/constants.py (prompts), verl/workers/rollout/vllm_rollout/
+ * function_tools.py (`prepare_grounding_inputs_multi_turn`: int, last pixel not included, aspect below 200) and
+ * vllm_rollout_spmd.py (last request of a turn; the crop is not enlarged by the tool, `process_image` brings it to
+ * 40,000..2,000,000 pixels). `process_image` resizes by nearest neighbour before the model's bicubic; here it is bicubic once.
+ * Decided: a request without `source` counts in the original and is flagged; upstream answers with an error.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import { roundHalfEven } from '../geometry/smart-resize'
+import type { ImageId, LookFlag, View } from '../trace/step'
+import { cell28, pillowCut, resizedOrNone, thinnest, viewOf, wholeView, writeNumbers } from './crops'
+import type { Budgets, Dialect, Span } from './dialect'
+import {
+  answerSpan,
+  inOrder,
+  jsonOf,
+  matches,
+  numbersOf,
+  plainThought,
+  readingOf,
+  recordOf,
+  unreadable,
+  type Found,
+} from './spans'
+import { roughBox } from './tool-call'
+
+const system =
+  "You are a helpful assistant. Answer the user's question based on the image provided. Output your thinking process within the " +
+  '<think> and </think> tags. Whenever you find anything unclear, you can zoom in a specific region in the given image to see more ' +
+  'clearly by outputing <grounding>{"bbox_2d": [x0, y0, x1, y1], "source": "original_image"}</grounding>, where (x0, y0) and ' +
+  '(x1, y1) are the top-left and bottom-right coordinates of the region that you want to zoom in, respectively (suppose the width ' +
+  "and height of the image are 1.0), and 'source' refers to the image that you zoom in and could be either 'original_image' or " +
+  "'observation_i'. Once the final answer is confirmed, put it within <answer> and </answer>."
+
+const goOn =
+  '.\nContinue your reasoning process inside <think> and </think>. If needed, you can continue to zoom in on the original image or ' +
+  'any of the observations, by outputting <grounding> and </grounding> as before. If the final answer is confirmed, put your final ' +
+  'answer inside <answer> and </answer>.'
+
+export const miniO3 = {
+  id: 'mini-o3',
+  name: 'Mini-o3',
+  space: 'unit',
+  budgets: {
+    image: { minPixels: 40_000, maxPixels: 2_000_000 },
+    crop: { minPixels: 40_000, maxPixels: 2_000_000 },
+  },
+  shows: 'last',
+  // `observations_list` keeps crops before `process_image`.
+  nested: 'raw',
+  handBack: (n) => ({
+    role: 'user',
+    before: `After the above Action ${n - 1}, here is the the zoom-in image (Observation ${n}):\n`,
+    after: goOn,
+  }),
+  system,
+  checkpoints: /mini[-_.]?o3/i,
+  spans,
+  unmarked: false,
+  stop: ['</grounding>', '</answer>'],
+  ask: (question) => question,
+  read: (text) => readingOf(spans(text), 'last'),
+  afterLook: () => '',
+  plain: plainThought,
+  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  region,
+  crop,
+  request,
+  answer: (text) => `<answer>${text}</answer>`,
+} as const satisfies Dialect
+
+function spans(text: string): readonly Span[] {
+  const looks = matches(text, /<grounding>([\s\S]*?)(?:<\/grounding>|(?=<grounding>)|$)/g, (body): Found => {
+    const record = recordOf(jsonOf(body.trim()))
+    const numbers = numbersOf(record?.bbox_2d)
+    if (numbers === undefined) return roughBox(body) ?? { type: 'malformed', message: unreadable }
+    const source = sourceOf(record?.source)
+    const known = source ?? 0
+    return {
+      type: 'look',
+      numbers,
+      several: false,
+      source: known,
+      ...(source === undefined ? { rough: true } : {}),
+    }
+  })
+  return inOrder([...looks, ...answerSpan(text)])
+}
+
+/** 0 the original, i the i-th observation. */
+function sourceOf(source: unknown): number | undefined {
+  if (source === 'original_image') return 0
+  const index = typeof source === 'string' ? /^observation_(\d+)/.exec(source)?.[1] : undefined
+  return index === undefined ? undefined : Number(index)
+}
+
+/** `int(v * side)`, held to 0..side-1, the far edge not included. */
+function region(
+  numbers: readonly number[],
+  { width, height }: Size,
+): { region: Box<'image'>; flags: LookFlag[] } {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
+  const flags: LookFlag[] = []
+  if (Math.min(x1, y1) < 0 || Math.max(x2, y2) > 1) flags.push('clamped')
+  const left = Math.max(0, Math.trunc(x1 * width))
+  const top = Math.max(0, Math.trunc(y1 * height))
+  const right = Math.min(width - 1, Math.trunc(x2 * width))
+  const bottom = Math.min(height - 1, Math.trunc(y2 * height))
+  const w = right - left
+  const h = bottom - top
+  if (w < 1 || h < 1 || w / h >= thinnest || h / w >= thinnest) flags.push('invalid')
+  return { region: box(left, top, Math.max(left, right), Math.max(top, bottom)), flags }
+}
+
+function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+  const cut = pillowCut(r, size)
+  if (cut === undefined) return undefined
+  const processed = processedSize({ width: cut.right - cut.left, height: cut.bottom - cut.top }, budgets)
+  const seen = resizedOrNone(processed, { minPixels: 3136, maxPixels: 12_845_056 }, cell28)
+  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+}
+
+/** `process_image`: into the budget, then at least 28 pixels a side. */
+function processedSize(crop: Size, { crop: { minPixels, maxPixels } }: Budgets): Size {
+  let size = crop
+  const scaled = (factor: number, more = 0): Size => ({
+    width: Math.trunc(size.width * factor + more),
+    height: Math.trunc(size.height * factor + more),
+  })
+  if (size.width * size.height > maxPixels) size = scaled(Math.sqrt(maxPixels / (size.width * size.height)))
+  if (size.width * size.height < minPixels) size = scaled(Math.sqrt(minPixels / (size.width * size.height)))
+  if (Math.min(size.width, size.height) < 28) size = scaled(28 / Math.min(size.width, size.height), 1)
+  return size
+}
+
+/** Thousandths are as fine as its training data writes. */
+function request(r: Box<'image'>, { width, height }: Size): { numbers: readonly number[]; text: string } {
+  const down = (v: number) => Math.max(0, roundHalfEven(Math.floor(v * 1000)) / 1000)
+  const up = (v: number) => Math.min(1, Math.ceil(v * 1000) / 1000)
+  const numbers = [down(r.left / width), down(r.top / height), up(r.right / width), up(r.bottom / height)]
+  return {
+    numbers,
+    text: `<grounding>{"bbox_2d": ${writeNumbers(numbers, 3)}, "source": "original_image"}</grounding>`,
+  }
+}

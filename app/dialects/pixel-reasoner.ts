@@ -1,0 +1,139 @@
+/**
+ * Pixel-Reasoner: `<tool_call>` of `crop_image_normalized` (or `zoom_in`), 0..1 of picture `target_image` counted from 1, so
+ * looks may be nested; a tenth of the picture is added on every side; the answer stands in `\boxed{}`.
+ * Source of every rule: TIGER-AI-Lab/Pixel-Reasoner, curiosity_driven_rl/openrlhf/trainer/ppo_utils/experience_maker.py
+ * (`CropImageNormalized`, `execute_tool`, `parse_last_tool`, `resize_cropped` with the evaluation's 256..5120 tokens) and
+ * openrlhf/datasets/prompts_dataset.py (`vcot`).
+ * Decided: a box with any value of 1 or more is in pixels, as upstream takes it, and flagged: [0.5, 0.2, 1.0, 0.6] was cut at
+ * the top left corner there too. `select_frames` is of videos and stays text.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import type { ImageId, LookFlag, View } from '../trace/step'
+import { cell28, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
+import type { Budgets, Dialect, Span } from './dialect'
+import { budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { boxCall, callSpans, roughBox, toolsOf, writeCall } from './tool-call'
+
+const tool = 'crop_image_normalized'
+const padding = 0.1
+const least = 28
+const description =
+  'Zoom in on the image based on the bounding box coordinates. It is useful when the object or text in the image is too small to be seen.'
+const parameters = {
+  type: 'object',
+  properties: {
+    bbox_2d: {
+      type: 'array',
+      description:
+        'coordinates for bounding box of the area you want to zoom in. Values should be within [0.0,1.0].',
+      items: { type: 'number' },
+    },
+    target_image: {
+      type: 'number',
+      description:
+        'The index of the image to crop. Index from 1 to the number of images. Choose 1 to operate on original image.',
+    },
+  },
+  required: ['bbox_2d', 'target_image'],
+} as const
+
+const system =
+  'You are a helpful assistant.\n\n# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided ' +
+  'with function signatures within <tools></tools> XML tags:\n<tools>\n' +
+  `${JSON.stringify({ type: 'function', function: { name: tool, description, parameters } })}\n</tools>\n\n` +
+  'For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n' +
+  '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>'
+
+const prompt =
+  '\n\nGuidelines: Understand the given visual information and the user query. Determine if it is beneficial to employ the given ' +
+  'visual operations (tools). For a video, we can look closer by `select_frames`. For an image, we can look closer by ' +
+  '`crop_image`. Reason with the visual information step by step, and put your final answer within \\boxed{}.'
+
+export const pixelReasoner = {
+  id: 'pixel-reasoner',
+  name: 'Pixel-Reasoner',
+  space: 'unit',
+  budgets: budgetsOf([256, 5120], [256, 5120]),
+  shows: 'last',
+  nested: 'seen',
+  handBack: (_, { size }) => ({
+    role: 'user',
+    before: `\nHere is the cropped image (Image Size: ${size.width}x${size.height}):`,
+    after: '',
+  }),
+  system,
+  tools: toolsOf(tool, description, parameters),
+  checkpoints: /pixel[-_.]?reasoner/i,
+  spans,
+  unmarked: false,
+  stop: ['</tool_call>'],
+  ask: (question, looks) => (looks ? question + prompt : question),
+  read: (text) => readingOf(spans(text), 'last'),
+  afterLook: () => '',
+  plain: plainThought,
+  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  region,
+  crop,
+  request,
+  answer: (text) => `\\boxed{${text}}`,
+} as const satisfies Dialect
+
+function spans(text: string): readonly Span[] {
+  const calls = callSpans(
+    text,
+    (call) => {
+      const look = 'bbox_2d' in call.arguments ? boxCall(call) : undefined
+      const target = Number(call.arguments.target_image ?? 1)
+      return look && { ...look, source: Number.isInteger(target) && target >= 1 ? target - 1 : 0 }
+    },
+    (body) => (body.includes('select_frames') ? undefined : roughBox(body)),
+  )
+  return inOrder([...calls, ...boxedAnswer(text)])
+}
+
+/** The last `\boxed{…}`, its braces balanced. */
+function boxedAnswer(text: string): readonly Span[] {
+  const open = '\\boxed{'
+  const start = text.lastIndexOf(open)
+  if (start < 0) return []
+  let depth = 1
+  let at = start + open.length
+  for (; at < text.length && depth > 0; at++) depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0
+  const inner = text.slice(start + open.length, depth === 0 ? at - 1 : at)
+  return [{ type: 'answer', start, end: at, text: inner.trim() }]
+}
+
+function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
+  const unit = numbers.every((n) => n < 1)
+  const x = unit ? image.width : 1
+  const y = unit ? image.height : 1
+  const held = heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), image)
+  return unit ? held : { ...held, flags: [...held.flags, 'taken-as-pixels'] }
+}
+
+/** Padded by a tenth of the picture, cut as Pillow cuts; the tool refuses sides of 28 pixels or less. */
+function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+  if (!(r.right > r.left && r.bottom > r.top)) return undefined
+  const dx = padding * size.width
+  const dy = padding * size.height
+  const cut = pillowCut(box(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), size)
+  if (cut === undefined) return undefined
+  const exact = { width: cut.right - cut.left, height: cut.bottom - cut.top }
+  if (exact.width <= least || exact.height <= least) return undefined
+  const seen = resizedOrNone(exact, budgets.crop, cell28)
+  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+}
+
+/** Values of 1 would be read as pixels: the far edge is written a thousandth short of it. */
+function request(r: Box<'image'>, image: Size): { numbers: readonly number[]; text: string } {
+  const down = (v: number) => Math.max(0, Math.min(0.998, Math.floor(v * 1000) / 1000))
+  const up = (v: number) => Math.min(0.999, Math.ceil(v * 1000) / 1000)
+  const numbers = [
+    down(r.left / image.width),
+    down(r.top / image.height),
+    up(r.right / image.width),
+    up(r.bottom / image.height),
+  ]
+  return { numbers, text: writeCall(tool, `"bbox_2d": ${writeNumbers(numbers, 3)}, "target_image": 1`) }
+}

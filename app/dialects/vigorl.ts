@@ -1,0 +1,115 @@
+/**
+ * ViGoRL: `<tool_call>` of `search_coordinate`, a POINT in pixels of the original; the crop is what lies up to 75 pixels
+ * around it, shown at 512 × 512, in a user's turn.
+ * Source of every rule: Gabesarch/grounded-rl, src/vlmsearch/tree_search/single_path_rollouts.py (`_get_point_crop`, offset
+ * 75; first call of a turn) and src/trainer/rl/examples/format_prompt/vstar_multiturn.jinja. `fetch_image` of qwen-vl-utils
+ * brings the 512 to a multiple of 28: the model sees 504 × 504.
+ * Decided: the red dot that a setting of upstream draws is not drawn; other offsets (a setting, too) show as a crop that differs.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import type { ImageId, LookFlag, View } from '../trace/step'
+import { cell28, pillowCut, viewOf, wholeView } from './crops'
+import type { Dialect, Span } from './dialect'
+import { answerSpan, budgetsOf, inOrder, numbersOf, plainThought, readingOf, type Found } from './spans'
+import { callSpans, toolsOf, writeCall } from './tool-call'
+
+const tool = 'search_coordinate'
+const offset = 75
+const side = 504
+
+const system =
+  'You are a helpful assistant tasked with answering a question about an image. You should systematically reason through the ' +
+  'problem step by step by checking and verifying relevant image regions, while grounding reasoning steps to specific (x, y) ' +
+  'points in the image:\n- At each turn, first clearly reason about ONE area or element in the image enclosed in <think> </think> ' +
+  'tags.\n- After reasoning, either:\n  a) Zoom-in on a specific region to see it better by outputting a search action formatted ' +
+  'precisely as:\n     <tool_call>\n     {"name": "search_coordinate", "arguments": {"coordinate": [x, y]}}\n     </tool_call>\n' +
+  "  b) If confident you've found the correct location, output your final answer enclosed in <answer> {final answer} </answer> " +
+  'tags.\n- Only answer if you are confident about the answer. If you are not confident, output a search action. You should not ' +
+  'always end after one turn.\n- You should not repeat the same coordinates in a tool call more than once. Coordinates must be ' +
+  'unique across tool calls, including values that are the same or nearly identical (e.g., differing by only a few pixels).\n- If ' +
+  'unclear, infer based on likely context or purpose.\n- Verify each step by examining multiple possible solutions before ' +
+  'selecting a final answer.'
+
+export const viGoRl = {
+  id: 'vigorl',
+  name: 'ViGoRL',
+  space: 'image',
+  budgets: budgetsOf([4, 16384], [4, 16384]),
+  shows: 'first',
+  nested: 'seen',
+  handBack: () => ({
+    role: 'user',
+    before: '<observation>\nHere is the crop of the image centered on the coordinate:\n',
+    after: '</observation>',
+  }),
+  system,
+  tools: toolsOf(tool, 'Zoom in on the part of the image around a coordinate.', {
+    type: 'object',
+    properties: {
+      coordinate: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, description: 'x, y' },
+    },
+    required: ['coordinate'],
+  }),
+  checkpoints: /vigorl/i,
+  spans,
+  unmarked: false,
+  stop: ['</tool_call>', '</answer>'],
+  ask: (question) => question,
+  read: (text) => readingOf(spans(text), 'first'),
+  afterLook: () => '',
+  plain: plainThought,
+  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  region,
+  crop,
+  request,
+  answer: (text) => `<answer>${text}</answer>`,
+} as const satisfies Dialect
+
+function spans(text: string): readonly Span[] {
+  const calls = callSpans(
+    text,
+    (call) => look(call.arguments.coordinate),
+    (body) => {
+      const pair = /[[(]\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*[\])]/.exec(body)
+      const found = pair === null ? undefined : look(pair.slice(1, 3))
+      return found && { ...found, rough: true }
+    },
+  )
+  return inOrder([...calls, ...answerSpan(text)])
+}
+
+function look(coordinate: unknown): Extract<Found, { type: 'look' }> | undefined {
+  const numbers = numbersOf(coordinate, 2)
+  return numbers && { type: 'look', numbers, several: false }
+}
+
+/** What lies up to 75 pixels around the point, held inside the image (that is the tool's rule, not an oddity). */
+function region(
+  numbers: readonly number[],
+  { width, height }: Size,
+): { region: Box<'image'>; flags: LookFlag[] } {
+  const [x = 0, y = 0] = numbers
+  const hold = (v: number, max: number) => Math.min(Math.max(v, 0), max)
+  const flags: LookFlag[] = ['point']
+  if (x < 0 || y < 0 || x > width || y > height) flags.push('clamped')
+  const around = box<'image'>(
+    hold(x - offset, width),
+    hold(y - offset, height),
+    hold(x + offset, width),
+    hold(y + offset, height),
+  )
+  if (around.right - around.left < 1 || around.bottom - around.top < 1) flags.push('invalid')
+  return { region: around, flags }
+}
+
+/** Stretched to the square, whatever the shape at an edge. */
+function crop(image: ImageId, r: Box<'image'>, size: Size): View | undefined {
+  const cut = pillowCut(r, size)
+  return cut && { ...viewOf(image, { width: side, height: side }, 'bicubic', cell28), crop: cut }
+}
+
+/** The middle of the region: how large it is cannot be said in this language. */
+function request(r: Box<'image'>): { numbers: readonly number[]; text: string } {
+  const numbers = [Math.round((r.left + r.right) / 2), Math.round((r.top + r.bottom) / 2)]
+  return { numbers, text: writeCall(tool, `"coordinate": [${numbers.join(', ')}]`) }
+}
