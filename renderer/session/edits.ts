@@ -1,5 +1,6 @@
 /** A person's changes go to the host one by one; each is one undo, kept before it is shown as kept. */
 import type { EditChange } from '../../app/trace/change'
+import type { DraftChanges } from '../../app/trace/draft'
 import type { BranchId, Draft } from '../../app/trace/project'
 import { attempt, type Context } from './context'
 
@@ -7,6 +8,21 @@ export type EditActions = ReturnType<typeof editActions>
 
 /** Hands a draft to the host (null takes it away); false when it could not be kept, which has been said then. */
 export type KeepDraft = (key: string, value: Draft | null) => Promise<boolean>
+
+/** Hands several drafts to the host as one undo; undefined or nothing: there is nothing to do, and that is well. */
+export type KeepDrafts = (changes: DraftChanges | undefined) => Promise<boolean>
+
+/** Drafts as edits: one alone as it always was. */
+export function keepDrafts(edit: (change: EditChange) => Promise<boolean>): KeepDrafts {
+  return async (changes = {}) => {
+    const [first, ...more] = Object.entries(changes)
+    if (first === undefined) return true
+    const [key, draft] = first
+    return more.length === 0
+      ? edit({ type: 'drafted', key, draft })
+      : edit({ type: 'drafted-all', drafts: changes })
+  }
+}
 
 /** Hands a change to the host. A failure is shown at the step. */
 export function createEdit(context: Context): (change: EditChange) => Promise<boolean> {

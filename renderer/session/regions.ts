@@ -1,9 +1,10 @@
 /** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. */
 import { clampBox, moveWithin, sameBox, type Box } from '../../app/geometry/box'
+import { insertLook, remove } from '../../app/trace/correct-edits'
 import type { Draft } from '../../app/trace/project'
 import type { Context } from './context'
-import type { KeepDraft } from './edits'
-import { lookOf, selectedBranch, selectedRows, type LookRow } from './rows'
+import type { KeepDraft, KeepDrafts } from './edits'
+import { lookOf, selectedRows, unitSource, type LookRow } from './rows'
 
 export type RegionActions = ReturnType<typeof regionActions>
 
@@ -11,7 +12,7 @@ export type RegionActions = ReturnType<typeof regionActions>
 const settleMs = 350
 
 /** Actions over the regions of the selected branch. */
-export function regionActions(context: Context, draft: KeepDraft) {
+export function regionActions(context: Context, draft: KeepDraft, drafts: KeepDrafts) {
   const { get, set } = context
   let settling: ReturnType<typeof setTimeout> | undefined
 
@@ -58,30 +59,30 @@ export function regionActions(context: Context, draft: KeepDraft) {
       const { preview } = get()
       if (settling !== undefined && preview !== undefined) await draftRegion(preview.id, preview.region)
     },
-    drawLook: (region: Box<'image'>) => drawLook(context, draft, region),
-    removeDraft: (id: string) => removeDraft(context, draft, id),
+    drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
+    removeDraft: (id: string) => removeDraft(context, drafts, id),
   }
 }
 
-async function drawLook(context: Context, draft: KeepDraft, region: Box<'image'>): Promise<void> {
+async function drawLook(context: Context, drafts: KeepDrafts, region: Box<'image'>): Promise<void> {
   const { get, set } = context
   const { project } = get()
-  const branch = selectedBranch(get())
-  if (project === undefined || branch === undefined) return
+  const from = unitSource(get())
+  if (project === undefined || from === undefined) return
   const key = context.newId()
   const after = placeForLook(context)
   const whole = wholeBox(region, project.image)
   set({ tool: 'select' })
-  const value = { type: 'look', branch: branch.id, region: whole } as const
-  if (await draft(key, after === undefined ? value : { ...value, after })) set({ step: key, box: key })
+  if (await drafts(insertLook(from, after, whole, key))) set({ step: key, box: key })
 }
 
 /** Takes a draft away: a moved box goes back, a drawn one goes, a text is the model's again. */
-async function removeDraft({ get, set }: Context, draft: KeepDraft, id: string): Promise<void> {
+async function removeDraft({ get, set }: Context, drafts: KeepDrafts, id: string): Promise<void> {
   const row = selectedRows(get()).find((r) => r.id === id)
   if (row?.draft === undefined) return
-  if (row.type === 'look' && row.step === undefined) set({ step: undefined, box: undefined })
-  await draft(id, null)
+  const from = unitSource(get())
+  if (row.added) set({ step: undefined, box: undefined })
+  await drafts(row.added && from !== undefined ? remove(from, id) : { [id]: null })
 }
 
 function rowOf(context: Context, id: string): LookRow | undefined {
@@ -117,7 +118,5 @@ function placeForLook(context: Context): string | undefined {
   const row = at < 0 ? rows.at(-1) : rows[at]
   if (row === undefined) return undefined
   if (row.type === 'observation' && row.step.type === 'observation') return row.step.look
-  if (row.type === 'look' && row.step === undefined)
-    return row.draft?.type === 'look' ? row.draft.after : undefined
   return row.id
 }

@@ -1,7 +1,15 @@
 /** A branch as a reader goes through it: its steps with a person's drafts laid over. Pure; knows no React. */
 import { areaOf, type Box } from '../../app/geometry/box'
-import type { Branch, BranchId, Draft, Drafts, Project } from '../../app/trace/project'
-import type { LookStep, ObservationStep, Step, StepId } from '../../app/trace/step'
+import { unitsOf, unordered, type Unit, type UnitSource } from '../../app/trace/correct'
+import {
+  stepsOf,
+  type Branch,
+  type BranchId,
+  type Draft,
+  type Drafts,
+  type Project,
+} from '../../app/trace/project'
+import type { AnswerStep, LookStep, ObservationStep, Step, StepId, ThoughtStep } from '../../app/trace/step'
 import type { CanvasBox } from '../canvas/props'
 import type { State } from './state'
 
@@ -13,6 +21,10 @@ interface Common {
   /** Written before an edit that comes earlier: a re-run will write it anew. */
   readonly stale: boolean
   readonly draft: Draft | undefined
+  /** Taken out by a person: shown struck out, gone in what is run or exported. */
+  readonly removed: boolean
+  /** Put in by a person and not run yet; its id is the draft's key. */
+  readonly added: boolean
 }
 
 export interface LookRow extends Common {
@@ -28,6 +40,7 @@ export interface LookRow extends Common {
 
 export interface StepRow extends Common {
   readonly type: 'thought' | 'observation' | 'answer'
+  /** Of an added row: what it would be as a step. */
   readonly step: Exclude<Step, LookStep>
   /** For an observation: the number of its look. */
   readonly look: number | undefined
@@ -43,46 +56,72 @@ export interface RowSource {
   readonly path: readonly StepId[]
 }
 
-type NewLook = Extract<Draft, { type: 'look' }>
-
-/** The rows of a branch in reading order. A new look comes after its step's crop, as it will in a re-run. */
+/** The rows of a branch in corrected order. What is taken out stays to be seen, in its place. */
 export function rowsOf(source: RowSource): readonly Row[] {
   const steps = source.path.flatMap((id) => source.steps[id] ?? [])
+  const from: UnitSource = { steps, drafts: source.drafts, branch: source.branch }
+  const natural = unordered(from)
+  const crops = new Map(steps.flatMap((s) => (s.type === 'observation' ? [[s.look, s] as const] : [])))
+  const looks = new Map<string, number>()
   const rows: Row[] = []
-  let looks = 0
   let stale = false
-  const added = (after: StepId | undefined) => {
-    for (const [id, draft] of newLooks(source, after)) {
-      looks++
-      const common = { id, number: rows.length + 1, stale: false, draft, look: looks }
-      rows.push({ ...common, type: 'look', step: undefined, region: draft.region, seen: undefined })
-      stale = true
+  unitsOf(from).forEach((unit, i) => {
+    stale ||= natural[i]?.key !== unit.key
+    const { draft } = unit
+    const recorded = unit.type === 'new' ? [undefined] : unit.steps
+    for (const step of recorded) {
+      const own = step === undefined || step.id === unit.key
+      const common = {
+        id: step?.id ?? unit.key,
+        number: rows.length + 1,
+        draft: own ? draft : undefined,
+        stale: stale && unit.type === 'kept' && (!own || draft === undefined),
+        removed: draft?.type === 'removed',
+        added: unit.type === 'new',
+      }
+      rows.push(rowOf(unit, step, common, { looks, crops }))
+      stale ||= draft !== undefined
     }
-  }
-  added(undefined)
-  steps.forEach((step, i) => {
-    const own = source.drafts[step.id]
-    const common = { id: step.id, number: rows.length + 1, stale: stale && own === undefined, draft: own }
-    const next = steps[i + 1]
-    const seen = step.type === 'look' && next?.type === 'observation' ? next : undefined
-    if (step.type === 'look') {
-      looks++
-      const region = own?.type === 'region' ? own.region : step.region
-      rows.push({ ...common, type: 'look', step, look: looks, region, seen })
-    } else
-      rows.push({ ...common, type: step.type, step, look: step.type === 'observation' ? looks : undefined })
-    stale ||= own !== undefined
-    if (seen === undefined) added(step.id)
-    if (step.type === 'observation') added(step.look)
   })
   return rows
 }
 
-function newLooks(source: RowSource, after: StepId | undefined): [string, NewLook][] {
-  return Object.entries(source.drafts).filter(
-    (entry): entry is [string, NewLook] =>
-      entry[1].type === 'look' && entry[1].branch === source.branch && entry[1].after === after,
-  )
+interface Known {
+  /** Numbers given so far, by look. */
+  readonly looks: Map<string, number>
+  readonly crops: ReadonlyMap<string, ObservationStep>
+}
+
+function rowOf(unit: Unit, step: Step | undefined, common: Common, { looks, crops }: Known): Row {
+  const { draft } = common
+  if (step === undefined || step.type === 'look') {
+    const region = draft?.type === 'region' || draft?.type === 'look' ? draft.region : step?.region
+    if (region !== undefined) {
+      const look = looks.size + 1
+      looks.set(common.id, look)
+      return { ...common, type: 'look', step, look, region, seen: crops.get(common.id) }
+    }
+  }
+  if (step !== undefined && step.type !== 'look') {
+    const look = step.type === 'observation' ? (looks.get(step.look) ?? looks.size) : undefined
+    return { ...common, type: step.type, step, look }
+  }
+  const words = wordsStep(common.id, unit.draft)
+  return { ...common, type: words.type, step: words, look: undefined }
+}
+
+type Words = ThoughtStep | AnswerStep
+const made = new WeakMap<object, Words>()
+
+/** What a person's new words would be as a step; the same object for the same draft. */
+function wordsStep(id: string, draft: Draft | undefined): Words {
+  const before = draft && made.get(draft)
+  if (before !== undefined) return before
+  const text = draft !== undefined && 'text' in draft ? draft.text : ''
+  const type = draft?.type === 'answer' ? 'answer' : 'thought'
+  const step: Words = { id, type, author: { type: 'person' }, at: 0, raw: text, text }
+  if (draft !== undefined) made.set(draft, step)
+  return step
 }
 
 /** Rows that stay the same objects while nothing about them changed, so that only new ones are drawn again. */
@@ -112,6 +151,13 @@ export function selectedBranch(state: State): Branch | undefined {
 /** Whether the selected branch is running. */
 export function isRunning(state: State): boolean {
   return selectedBranch(state)?.run.type === 'running'
+}
+
+/** The selected branch as edits of its structure need it. */
+export function unitSource(state: State): UnitSource | undefined {
+  const branch = selectedBranch(state)
+  if (state.project === undefined || branch === undefined) return undefined
+  return { steps: stepsOf(state.project, branch), drafts: state.project.drafts, branch: branch.id }
 }
 
 /** The rows of the selected branch. */
@@ -157,7 +203,7 @@ export function boxesOf(
     const region = preview?.id === row.id ? preview.region : row.region
     const moved = row.step !== undefined && (row.draft !== undefined || preview?.id === row.id)
     if (moved && row.step !== undefined) boxes.push(ghost(row, row.step.region))
-    if (areaOf(region) <= 0) continue
+    if (areaOf(region) <= 0 || row.removed) continue
     const person = row.draft !== undefined || row.step?.author.type === 'person'
     const author = person ? 'person' : 'model'
     boxes.push({ id: row.id, region, number: row.look, hue: hueOf(row.look), author })

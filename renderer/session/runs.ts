@@ -87,11 +87,12 @@ export function rerunPoint(state: State): RerunPoint | undefined {
   if (chosen === undefined) return { row: undefined, step: undefined }
   const edited = chosen.draft !== undefined || state.writing?.id === chosen.id
   const keep = chosen.type === 'answer' && !edited ? rows[chosen.number - 2] : chosen
-  return { row: keep, step: recorded(keep) }
+  return { row: keep, step: recorded(rows, keep) }
 }
 
-function recorded(row: Row | undefined): string | undefined {
+/** What a person put in comes with the recorded step before it. */
+function recorded(rows: readonly Row[], row: Row | undefined): string | undefined {
   if (row === undefined) return undefined
-  if (row.step !== undefined) return row.step.id
-  return row.draft?.type === 'look' ? row.draft.after : undefined
+  if (!row.added) return row.id
+  return rows.slice(0, row.number).findLast((r) => !r.added && r.type !== 'observation')?.id
 }

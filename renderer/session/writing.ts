@@ -1,7 +1,7 @@
 /** Rewriting a thought or an answer. What is typed becomes a draft when it is kept, and is kept when one goes elsewhere. */
 import type { Context } from './context'
 import type { KeepDraft } from './edits'
-import { selectedRows } from './rows'
+import { selectedRows, type StepRow } from './rows'
 
 export type WritingActions = ReturnType<typeof writingActions>
 
@@ -12,7 +12,7 @@ export function writingActions(context: Context, draft: KeepDraft) {
     startWriting: (id: string) => {
       const row = selectedRows(get()).find((r) => r.id === id)
       if (row === undefined || (row.type !== 'thought' && row.type !== 'answer')) return
-      const text = row.draft?.type === 'text' ? row.draft.text : 'text' in row.step ? row.step.text : ''
+      const text = textOf(row)
       set({ step: id, box: undefined, writing: { id, text } })
     },
     write: (text: string) => set((s) => (s.writing === undefined ? {} : { writing: { ...s.writing, text } })),
@@ -24,9 +24,20 @@ export function writingActions(context: Context, draft: KeepDraft) {
       const row = selectedRows(get()).find((r) => r.id === writing.id)
       const own = row !== undefined && row.type !== 'look' && 'text' in row.step ? row.step.text : undefined
       set({ writing: undefined })
+      const put = row?.added === true ? row.draft : undefined
+      if (put !== undefined && 'text' in put)
+        return writing.text === put.text
+          ? undefined
+          : void (await draft(writing.id, { ...put, text: writing.text }))
       if (writing.text === own)
         return row?.draft === undefined ? undefined : void (await draft(writing.id, null))
       await draft(writing.id, { type: 'text', text: writing.text })
     },
   }
+}
+
+/** The words of a row as they are now. */
+export function textOf({ draft, step }: StepRow): string {
+  if (draft?.type === 'text') return draft.text
+  return 'text' in step ? step.text : ''
 }
