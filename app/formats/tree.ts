@@ -1,0 +1,60 @@
+/** A whole project made elsewhere, as the changes that make it here. Pure; what was undone there stays there. */
+import type { Change } from '../trace/change'
+import type { Branch, ImageRef, Project, ProjectId } from '../trace/project'
+import type { Origin } from '../trace/origin'
+import type { ImageId, Step, View } from '../trace/step'
+
+/** What is different here. */
+export interface Here {
+  readonly id: ProjectId
+  /** The picture as this data folder has it; absent: as the tree names it. */
+  readonly image?: ImageRef
+  /** Where it was opened from; absent: as the tree says itself. */
+  readonly origin?: Origin
+}
+
+/**
+ * Creation, corrections, reviews, then branches with their steps. Folded they give the tree with an empty history: the last
+ * branch is added in the way a run adds one that has used up drafts, after which there is nothing to undo.
+ */
+export function treeChanges(tree: Project, here: Here): readonly Change[] {
+  const image = here.image ?? tree.image
+  const origin = here.origin ?? tree.origin
+  const reseen = <T extends View>(view: T): T => moved(view, tree.image.id, image.id)
+  const created: Change = {
+    type: 'project-created',
+    id: here.id,
+    at: tree.createdAt,
+    title: tree.title,
+    image,
+    ...(origin === undefined ? {} : { origin }),
+  }
+  const edits: Change[] = [
+    ...(Object.keys(tree.drafts).length > 0 ? [{ type: 'drafted-all', drafts: tree.drafts } as const] : []),
+    ...(tree.respacing === undefined ? [] : [{ type: 'respaced', respacing: tree.respacing } as const]),
+    ...(Object.keys(tree.reviews).length > 0
+      ? [{ type: 'reviews-merged', reviews: tree.reviews } as const]
+      : []),
+  ]
+  const steps = Object.values(tree.steps).map((s) => reseenStep(s, reseen))
+  const branches = tree.branches.map((b): Branch => ({ ...b, view: reseen(b.view) }))
+  const added = branches.map((branch, i): Change => ({
+    type: 'branch-added',
+    branch,
+    // Steps are shared between branches: all come with the first.
+    steps: i === 0 ? steps : [],
+    // No draft has this key; that there is one at all is what clears the history.
+    clears: i === branches.length - 1 ? [''] : [],
+  }))
+  return [created, ...edits, ...added]
+}
+
+function reseenStep(step: Step, reseen: (view: View) => View): Step {
+  if (step.type !== 'observation') return step
+  const own = step.own === undefined ? {} : { own: reseen(step.own) }
+  return { ...step, view: reseen(step.view), ...own }
+}
+
+function moved<T extends View>(view: T, from: ImageId, to: ImageId): T {
+  return view.image === from && from !== to ? { ...view, image: to } : view
+}

@@ -1,0 +1,73 @@
+/** Relook's own file: whole trees out and in again. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { relook as writer } from '../../../app/exports/relook'
+import { select, defaultSelection } from '../../../app/exports/select'
+import { relook as format } from '../../../app/formats/relook'
+import { treeChanges } from '../../../app/formats/tree'
+import { replay } from '../../../app/trace/change'
+import { fiveSteps, projectWith } from '../../builders/project'
+import { trees } from '../../builders/trees'
+
+/** As it comes back from a file. */
+function written(row: unknown): unknown {
+  return JSON.parse(JSON.stringify(row))
+}
+
+test('a tree reads back to the same tree', () => {
+  fc.assert(
+    fc.property(trees, (project) => {
+      const read = format.parse(written(writer.tree?.(project)))
+      if (!read.ok) throw new Error(JSON.stringify(read.issues))
+      expect(read.value[0]?.tree).toEqual(project)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('the changes that make a tree here give it with another id, and nothing to undo', () => {
+  fc.assert(
+    fc.property(trees, (project) => {
+      expect(replay(treeChanges(project, { id: 'here' }))).toEqual({ ...project, id: 'here' })
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('another picture id is put into every view', () => {
+  const image = { ...projectWith().image, id: 'other' }
+  const made = replay(treeChanges(projectWith(), { id: 'here', image }))
+  expect(JSON.stringify(made)).not.toContain('"image":"img"')
+})
+
+test('one branch is written with what concerns it only', () => {
+  const project = projectWith(fiveSteps)
+  const other = { ...project.branches[0]!, id: 'other', path: ['t1'] }
+  const both = { ...project, branches: [...project.branches, other] }
+  const [trace] = select(both, { ...defaultSelection, branch: 'other' }).traces
+  const rows = writer.write(trace!, {} as never)
+  if (!rows.ok) throw new Error('not written')
+  const tree = (written(rows.value[0]) as { project: typeof project }).project
+  expect(Object.keys(tree.steps)).toEqual(['t1'])
+  expect(tree.branches.map((b) => b.id)).toEqual(['other'])
+})
+
+test.each([
+  [{ relook: 2, project: {} }, 'relook'],
+  [{ relook: 1 }, 'project'],
+  [
+    {
+      relook: 1,
+      project: { ...projectWith(), branches: [{ ...projectWith().branches[0], path: ['nowhere'] }] },
+    },
+    'project.branches',
+  ],
+  [
+    { relook: 1, project: { ...projectWith(), steps: { t: { id: 't', type: 'dream' } } } },
+    'project.steps.t.type',
+  ],
+])('a row that is not right is refused with its place (%#)', (row, path) => {
+  const read = format.parse(written(row))
+  expect(read.ok).toBe(false)
+  expect(read.issues.map((i) => i.path)).toContain(path)
+})
