@@ -92,7 +92,7 @@ export interface TraceRow {
 const id = z.string().min(1).max(200)
 
 /** What to list. All given conditions must hold. */
-const query = z.object({
+export const traceQuery = z.object({
   text: z.string().max(2000).optional(),
   verdict: z.enum(['right', 'wrong', 'unknown']).optional(),
   looks: z.object({ min: z.number().int().min(0), max: z.number().int().min(0) }).optional(),
@@ -102,7 +102,7 @@ const query = z.object({
   review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),
   missing: z.boolean().optional(),
 })
-export type TraceQuery = z.infer<typeof query>
+export type TraceQuery = z.infer<typeof traceQuery>
 
 /** Rows that match, in the order of the file. Sent again as the search goes on; `done` with the last. */
 export interface Found {
@@ -149,7 +149,7 @@ export const collectionContract = {
   traces: stream(
     z.object({
       collection: id,
-      query,
+      query: traceQuery,
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(500),
     }),
@@ -158,7 +158,7 @@ export const collectionContract = {
   nextTrace: call(
     z.object({
       collection: id,
-      query,
+      query: traceQuery,
       from: z.number().int().min(-1),
       step: z.union([z.literal(1), z.literal(-1)]),
     }),
