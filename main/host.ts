@@ -5,16 +5,22 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { dialectOf, type Dialect } from '../app/dialects'
+import { respace } from '../app/dialects/respace'
 import { Failure } from '../app/failure'
 import { runResult } from '../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../app/host'
+import { inTurn } from '../app/reasoning/manner'
 import { toMessages } from '../app/reasoning/messages'
 import type { ModelInfo } from '../app/reasoning/model'
-import type { EditChange } from '../app/trace/change'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../app/trace/project'
 import { beginRun } from './beginning'
 import { createChannel } from './channel'
+import { checkEdit } from './edits'
+import { evaluationAbilities } from './evaluation/abilities'
+import type { Evaluations } from './evaluation/evaluations'
 import type { Engine } from './models/engine'
+import { serverAbilities } from './models/openai/abilities'
+import type { Servers } from './models/openai'
 import type { Runs } from './runs'
 import type { Samples } from './samples'
 import type { Shell } from './shell'
@@ -26,9 +32,11 @@ import { inTurns, type Turns } from './turns'
 /** What the host is made of. */
 export interface Parts {
   readonly engine: Engine
+  readonly servers: Servers
   readonly store: Store
   readonly samples: Samples
   readonly runs: Runs
+  readonly evaluations: Evaluations
   readonly turns: Turns
   readonly shell: Shell
   readonly about: About
@@ -51,10 +59,17 @@ export function createHost(parts: Parts): HostImplementation {
       await engine.setProvider(provider)
       await store.setPreferences({ provider })
     },
+    ...serverAbilities(parts.servers),
+    ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),
     ...shellAbilities(parts),
   }
+}
+
+/** Nobody is asked where a file goes in a shell without dialogs. */
+function chooseSaveOf({ chooseSave }: Shell): Pick<Shell, 'chooseSave'> {
+  return chooseSave === undefined ? {} : { chooseSave }
 }
 
 type Abilities<K extends keyof HostImplementation> = Pick<HostImplementation, K>
@@ -91,7 +106,11 @@ function projectAbilities(
     edit: ({ project, change }) =>
       projects.use(project, async (live) => {
         checkEdit(live.state(), change)
-        await live.append([change])
+        await live.append([
+          change.type === 'respace'
+            ? { type: 'respaced', respacing: respace(live.state(), change.space) }
+            : change,
+        ])
       }),
   }
 }
@@ -104,8 +123,8 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
     stop: ({ project, branch }) => runs.stop(project, branch),
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
-        const { settings, question, view, model, steps, dialect } = contextOf(live.state(), branch, step)
-        const messages = toMessages(dialect, { question, view, looks: settings.maxLooks > 0, steps })
+        const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)
+        const messages = toMessages(dialect, { ...rest, manner, looks: settings.maxLooks > 0 })
         return (await engine.model(model)).prompt(messages)
       }),
     view: ({ project, model, region }) =>
@@ -183,16 +202,18 @@ async function createProject(
 async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: string }> {
   const { engine, store, runs, turns, newId, now } = parts
   const info = await modelInfo(engine, request.model)
-  const dialect = dialectFor(info)
-  const model = inTurns(await engine.model(info.id), turns)
+  // Opening a served model for the first time probes it: only then is it known how to speak with it.
+  const opened = await engine.model(info.id)
+  const dialect = dialectFor(opened.info)
+  const model = opened.concurrent ? opened : inTurns(opened, turns)
   const { live, release } = await store.projects.hold(request.project)
   try {
     const project = live.state()
-    const { branch, steps, added } = beginRun({ project, request, info, dialect, newId, now })
+    const { branch, steps, added } = beginRun({ project, request, info: opened.info, dialect, newId, now })
     await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
-    const { question, settings, view } = branch
+    const { question, settings, view, manner = inTurn } = branch
     const image = { id: project.image.id, size: project.image }
-    const loop = { model, dialect, image, view, question, settings, steps, newId, now, top: 5 }
+    const loop = { model, dialect, image, view, question, settings, manner, steps, newId, now, top: 5 }
     runs.start(live, branch.id, loop, release)
     return { branch: branch.id }
   } catch (error) {
@@ -228,19 +249,4 @@ function contextOf(project: Project, branchId: string, step: string | undefined)
       `Relook does not know “${branch.dialect}”, which this was run with.`,
     )
   return { ...branch, dialect, steps: stepsOf(project, branch).slice(0, at) }
-}
-
-/** An edit of something that is not there is a mistake to be told, not a line to be kept. */
-function checkEdit(project: Project, change: EditChange): void {
-  const branch =
-    'branch' in change
-      ? change.branch
-      : change.type === 'drafted' && change.draft?.type === 'look'
-        ? change.draft.branch
-        : undefined
-  if (branch !== undefined && branchOf(project, branch) === undefined)
-    throw new Failure('not-found', 'That branch is not there any more.')
-  if (change.type !== 'drafted' || change.draft === null || change.draft.type === 'look') return
-  if (project.steps[change.key] === undefined)
-    throw new Failure('not-found', 'That step is not there any more.')
 }

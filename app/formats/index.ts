@@ -9,9 +9,14 @@ import { openThinkImg } from './openthinkimg'
 import { relook } from './relook'
 import { trl } from './trl'
 import { verl, verlRollout } from './verl'
+import { vlirRl, vlirSft } from './vlir'
+import { vlmR3Log } from './vlm-r3-log'
 import { visualCot } from './visual-cot'
 
 export const formats = [
+  vlmR3Log,
+  vlirSft,
+  vlirRl,
   visualCot,
   llavaCot,
   mulberry,
