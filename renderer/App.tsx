@@ -7,6 +7,8 @@ import { Compare } from './panels/Compare'
 import { Gallery } from './panels/Gallery'
 import { Header } from './panels/Header'
 import { ImportZone } from './panels/ImportZone'
+import { Issues } from './panels/collections/Issues'
+import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
@@ -31,6 +33,7 @@ export function App() {
         <ImportZone />
         <Shortcuts />
         <Palette />
+        <Issues />
         <Announcer />
       </div>
     </Tooltip.Provider>
@@ -52,10 +55,11 @@ function Columns() {
     return () => watch.disconnect()
   }, [session])
   const right = open && !narrow
-  const name = !open ? 'home' : comparing ? 'compare' : 'work'
+  const traces = useSession((s) => s.collectionId !== undefined)
+  const name = (traces ? 'traces-' : '') + (!open ? 'home' : comparing ? 'compare' : 'work')
   return (
     <div className="columns" ref={root}>
-      <Layout key={`${name}-${right}`} name={name} right={right} open={open} comparing={comparing} />
+      <Layout key={`${name}-${right}`} {...{ name, right, open, comparing, traces }} />
       {open && narrow && <Drawer comparing={comparing} />}
     </div>
   )
@@ -64,20 +68,22 @@ function Columns() {
 interface LayoutProps {
   readonly name: string
   readonly open: boolean
+  /** A file of traces is open: its list is on the left. */
+  readonly traces: boolean
   readonly right: boolean
   readonly comparing: boolean
 }
 
-function Layout({ name, open, right, comparing }: LayoutProps) {
+function Layout({ name, open, traces, right, comparing }: LayoutProps) {
   const panelIds = right ? ['left', 'centre', 'right'] : ['left', 'centre']
   const layout = useDefaultLayout({ id: `relook-${name}`, panelIds, storage: localStorage })
   return (
     <Group id={`relook-${name}`} className="group" {...layout}>
       <Panel
         id="left"
-        defaultSize="250px"
-        minSize="180px"
-        maxSize="420px"
+        defaultSize={traces ? '320px' : '250px'}
+        minSize={traces ? '220px' : '180px'}
+        maxSize={traces ? '560px' : '420px'}
         groupResizeBehavior="preserve-pixel-size"
       >
         <ErrorBoundary what="The list of projects and steps">
@@ -86,7 +92,9 @@ function Layout({ name, open, right, comparing }: LayoutProps) {
       </Panel>
       <Separator className="divider" />
       <Panel id="centre" minSize="360px">
-        <ErrorBoundary what="The image">{open ? <Centre /> : <Gallery />}</ErrorBoundary>
+        <ErrorBoundary what="The image">
+          {open ? <Centre /> : traces ? <TracesHome /> : <Gallery />}
+        </ErrorBoundary>
       </Panel>
       {right && (
         <>

@@ -11,7 +11,7 @@ import { createSession } from './session/session'
 import { SessionContext } from './session/use-session'
 import { installTheme } from './theme'
 import { downloadText } from './download'
-import { uploadImage } from './upload'
+import { uploadBeside, uploadImage } from './upload'
 import './styles/index.css'
 
 const bridge = desktopBridge()
@@ -31,6 +31,8 @@ const session = createSession({
   host: link.host,
   memory: localStorage,
   upload: uploadImage,
+  uploadBeside,
+  pathOf: (file) => bridge?.pathOf?.(file),
   download: downloadText,
   ready: link.ready,
 })

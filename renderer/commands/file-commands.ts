@@ -26,7 +26,7 @@ export const fileCommands = [
     keys: [],
     menu: 'file',
     scope: 'window',
-    enabled: (s) => s.projectId !== undefined,
+    enabled: (s) => s.projectId !== undefined || s.collectionId !== undefined,
     perform: (s) => s.closeProject(),
   },
   {
@@ -35,7 +35,7 @@ export const fileCommands = [
     keys: [],
     menu: 'file',
     scope: 'window',
-    enabled: (s) => s.projectId !== undefined,
+    enabled: (s) => s.projectId !== undefined && s.collectionId === undefined,
     perform: (s) => {
       const id = s.get().projectId
       if (id !== undefined) void s.deleteProject(id)

@@ -2,13 +2,20 @@
 import type { MenuItem } from '../../app/host'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
+import { collectionCommands } from './collection-commands'
 import type { Command } from './command'
 import { editCommands } from './edit-commands'
 import { fileCommands } from './file-commands'
 import { runCommands } from './run-commands'
 import { viewCommands } from './view-commands'
 
-const table = [...fileCommands, ...runCommands, ...editCommands, ...viewCommands] as const
+const table = [
+  ...fileCommands,
+  ...collectionCommands,
+  ...runCommands,
+  ...editCommands,
+  ...viewCommands,
+] as const
 
 export type CommandId = (typeof table)[number]['id']
 

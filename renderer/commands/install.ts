@@ -41,6 +41,7 @@ export function installKeys(session: Session, target: Window): () => void {
 /** What the shell asks: a menu's command, a file opened from outside. */
 export function onShell(session: Session, event: ShellEvent): void {
   if (event.type === 'open-project') return session.openProject(event.project)
+  if (event.type === 'open-collection') return session.openCollection(event.collection)
   const command = commandOf(event.id)
   if (command?.enabled(session.get())) command.perform(session)
 }

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { isRunning } from '../session/rows'
+import { goldBoxesOf } from '../session/gold'
 import { boxesOf, ghostMark, lookOf, playedRows } from '../session/rows'
 import { useActions, useOtherRows, useRows, useSession } from '../session/use-session'
 
@@ -25,7 +26,11 @@ export function CanvasView() {
   const rows = useRows()
   const other = useOtherRows()
   const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
-  const boxes = useMemo(() => boxesOf(shown, preview, other), [shown, preview, other])
+  const origin = useSession((s) => s.project?.origin)
+  const boxes = useMemo(
+    () => [...goldBoxesOf(origin), ...boxesOf(shown, preview, other)],
+    [origin, shown, preview, other],
+  )
   const picture = useMemo(() => image && pictureOf(image), [image])
   if (picture === undefined) return null
   return (

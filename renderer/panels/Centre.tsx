@@ -4,16 +4,23 @@ import { AskBar } from './AskBar'
 import { Peek } from './Peek'
 import { PlayerBar } from './PlayerBar'
 import { StageTools } from './StageTools'
+import { lacksPicture, MissingPicture } from './collections/MissingPicture'
+import { NextImages } from './collections/NextImages'
+import { ReadingBar } from './collections/ReadingBar'
 import { useSession } from '../session/use-session'
 
 /** The image is the hero; the rest is below it. */
 export function Centre() {
   const loaded = useSession((s) => s.project !== undefined)
+  const blind = useSession(lacksPicture)
   return (
     <main className="centre">
+      <ReadingBar />
       <div className="stage-area">
-        {loaded && <CanvasView />}
-        {loaded && <StageTools />}
+        {loaded && !blind && <CanvasView />}
+        {loaded && !blind && <StageTools />}
+        {blind && <MissingPicture />}
+        <NextImages />
       </div>
       <Peek />
       <PlayerBar />

@@ -5,6 +5,7 @@ import { Icon } from '../parts/Icon'
 import { Keys } from '../parts/Keys'
 import { NoticeView } from '../parts/NoticeView'
 import { useActions, useSession } from '../session/use-session'
+import { RecentTraces } from './collections/Recent'
 
 /** Shown while no project is open. */
 export function Gallery() {
@@ -23,12 +24,17 @@ export function Gallery() {
             <SampleCard key={sample.file} sample={sample} />
           ))}
         </div>
+        <RecentTraces />
         <div className="drop-hint">
           <CommandButton id="open-image" icon="open" className="button">
             Open an image… <Keys chord="Mod+O" />
           </CommandButton>
+          <CommandButton id="open-traces" icon="list" className="button">
+            Open traces… <Keys chord="Mod+Shift+O" />
+          </CommandButton>
           <span className="muted">
-            or drop one anywhere, or paste it with <Keys chord="Mod+V" /> — PNG, JPEG, WebP
+            or drop them anywhere: a picture (PNG, JPEG, WebP; <Keys chord="Mod+V" /> pastes one), or
+            reasoning traces made elsewhere (JSON, JSON lines, parquet, .gz, a folder) with their pictures
           </span>
         </div>
       </div>

@@ -1,21 +1,62 @@
-/** Images from outside: dropped anywhere, pasted, or chosen. Shows how far an upload is. */
+/** Files from outside: dropped anywhere, pasted, or chosen. Shows how far an upload is. */
 import { useEffect, useRef, useState } from 'react'
 import { acceptedTypes } from '../session/files'
 import { useActions, useSession } from '../session/use-session'
 import { NoticeView } from '../parts/NoticeView'
+import { chosenFiles, droppedFiles } from './collections/dropped'
+
+/** What a dialog for files of traces offers: the files and, chosen with them, their pictures. */
+const traceTypes = `.json,.jsonl,.ndjson,.parquet,.tsv,.txt,.gz,${acceptedTypes}`
 
 /** Listens on the whole window; draws only while something is going on. */
 export function ImportZone() {
-  const session = useActions()
-  const input = useRef<HTMLInputElement>(null)
   const over = useDropAndPaste()
   const upload = useSession((s) => s.upload)
-  const inProject = useSession((s) => s.projectId !== undefined)
-  useEffect(() => session.setFilePicker(() => input.current?.click()), [session])
+  const home = useSession((s) => s.projectId === undefined && s.collectionId === undefined)
+  const session = useActions()
+  return (
+    <>
+      <Pickers />
+      {over && (
+        <div className="drop-zone" aria-hidden="true">
+          <span>Drop it to open it</span>
+        </div>
+      )}
+      {upload !== undefined && (
+        <div className="upload" role="status">
+          <span className="clip">
+            {upload.done < 1 ? `Bringing in ${upload.name}` : `Reading ${upload.name}`}
+          </span>
+          <progress max={1} value={upload.done} />
+          <span className="numbers upload-share">{Math.floor(upload.done * 100)} %</span>
+          <button type="button" className="link" onClick={session.cancelImport}>
+            Cancel
+          </button>
+        </div>
+      )}
+      {!home && (
+        <div className="floating-notice">
+          <NoticeView place="import" />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The browser's own dialogs, opened by commands where there is no native one. */
+function Pickers() {
+  const session = useActions()
+  const image = useRef<HTMLInputElement>(null)
+  const traces = useRef<HTMLInputElement>(null)
+  const pictures = useRef<HTMLInputElement>(null)
+  useEffect(
+    () => session.setFilePicker((what) => ({ image, traces, pictures })[what].current?.click()),
+    [session],
+  )
   return (
     <>
       <input
-        ref={input}
+        ref={image}
         type="file"
         hidden
         data-testid="file-input"
@@ -26,27 +67,31 @@ export function ImportZone() {
           e.target.value = ''
         }}
       />
-      {over && (
-        <div className="drop-zone" aria-hidden="true">
-          <span>Drop the image to open it</span>
-        </div>
-      )}
-      {upload !== undefined && (
-        <div className="upload" role="status">
-          <span className="clip">
-            {upload.done < 1 ? `Bringing in ${upload.name}` : `Reading ${upload.name}`}
-          </span>
-          <progress max={1} value={upload.done} />
-          <button type="button" className="link" onClick={session.cancelImport}>
-            Cancel
-          </button>
-        </div>
-      )}
-      {inProject && (
-        <div className="floating-notice">
-          <NoticeView place="import" />
-        </div>
-      )}
+      <input
+        ref={traces}
+        type="file"
+        hidden
+        multiple
+        aria-label="Files of traces"
+        accept={traceTypes}
+        onChange={(e) => {
+          const files = chosenFiles(e.target.files)
+          if (files.length > 0) void session.openTraceFiles(files)
+          e.target.value = ''
+        }}
+      />
+      <input
+        ref={pictures}
+        type="file"
+        hidden
+        aria-label="Folder of pictures"
+        {...{ webkitdirectory: '' }} // not among React's attributes
+        onChange={(e) => {
+          const files = chosenFiles(e.target.files)
+          if (files.length > 0) void session.bringPictures(files)
+          e.target.value = ''
+        }}
+      />
     </>
   )
 }
@@ -66,11 +111,10 @@ function useDropAndPaste(): boolean {
       if (e.relatedTarget === null) setOver(false)
     }
     const onDrop = (e: DragEvent) => {
-      if (!hasFile(e)) return
+      if (!hasFile(e) || e.dataTransfer === null) return
       e.preventDefault()
       setOver(false)
-      const file = e.dataTransfer?.files[0]
-      if (file !== undefined) void session.importFile(file)
+      void droppedFiles(e.dataTransfer).then((files) => session.bringFiles(files))
     }
     const onPaste = (e: ClipboardEvent) => {
       const file = [...(e.clipboardData?.files ?? [])].find((f) => f.type.startsWith('image/'))

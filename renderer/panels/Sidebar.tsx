@@ -1,6 +1,7 @@
 /** The left column: where one is. Projects, branches, steps. */
 import { useSession } from '../session/use-session'
 import { BranchList } from './BranchList'
+import { TracesPanel } from './collections/TracesPanel'
 import { ProjectList } from './ProjectList'
 import { SampleList } from './SampleList'
 import { StepList } from './StepList'
@@ -8,6 +9,17 @@ import { StepList } from './StepList'
 /** Projects fold away while one is open. */
 export function Sidebar() {
   const open = useSession((s) => s.projectId !== undefined)
+  const traces = useSession((s) => s.collectionId !== undefined)
+  const branches = useSession((s) => s.project?.branches.length ?? 0)
+  if (traces) {
+    return (
+      <nav className="sidebar" aria-label="Traces">
+        <TracesPanel />
+        {branches > 1 && <BranchList />}
+        {open && <StepList />}
+      </nav>
+    )
+  }
   return (
     <nav className="sidebar" aria-label="Project">
       <ProjectList key={String(open)} folded={open} />

@@ -4,6 +4,7 @@ import { selectedBranch, type Row } from '../session/rows'
 import { useActions, useRows, useSession } from '../session/use-session'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../parts/NoticeView'
+import { OriginCard } from './collections/OriginCard'
 import { EmptyStory } from './story/EmptyStory'
 import { EndCard } from './story/EndCard'
 import { LiveCard } from './story/LiveCard'
@@ -29,6 +30,7 @@ export function Story() {
           <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />
         ))}
         <LiveCard />
+        <OriginCard />
         <EndCard />
       </div>
       {!following && (

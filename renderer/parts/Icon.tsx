@@ -23,6 +23,7 @@ const paths = {
   close: 'M4 4l8 8M12 4l-8 8',
   compare: 'M3 3.5h4v9H3zM9 3.5h4v9H9z',
   open: 'M2.5 12.5v-9h4l1.5 2h5.5v7z',
+  up: 'M4 10l4-4 4 4',
   down: 'M4 6l4 4 4-4',
   right: 'M6 4l4 4-4 4',
   pencil: 'M3 13l.7-2.8L11 3l2 2-7.2 7.3z',
@@ -32,6 +33,9 @@ const paths = {
   home: 'M3 7.5 8 3l5 4.5M4.5 6.5V13h7V6.5',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
   grid: 'M2.5 2.5h11v11h-11zM6.2 2.5v11M9.8 2.5v11M2.5 6.2h11M2.5 9.8h11',
+  picture: 'M2.5 3.5h11v9h-11zM2.5 11l3.5-3.5 2.5 2.5 2-2 3 3M10 6h.1M2 14 14 2',
+  filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
+  list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1',
   warning: 'M8 2.5 14 13H2zM8 6.5v3M8 11.3v.1',
 } as const
 

@@ -1,4 +1,6 @@
 /** What the session's actions share. Made once per session; nothing here reaches for globals. */
+import type { collectionContract } from '../../app/collections'
+import type { Client } from '../../app/contract'
 import type { Host } from '../../app/host'
 import { toFailureData } from '../../app/failure'
 import type { StoreApi } from 'zustand/vanilla'
@@ -11,15 +13,37 @@ export type Memory = Pick<Storage, 'getItem' | 'setItem'>
 /** Uploads a file's bytes and tells how far it is. Resolves to the image's id. */
 export type Upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal) => Promise<string>
 
+/** Where and how an uploaded file of traces, or a picture beside it, is kept. */
+export interface UploadPlace {
+  /** With folders, as it was dropped: `images/1.png`. */
+  readonly name: string
+  /** The upload it belongs to; absent for the first file. */
+  readonly upload?: string
+}
+
+/** Uploads a file of any size, piece by piece, and tells how many bytes are through. Resolves to the upload's id. */
+export type UploadBeside = (
+  file: File,
+  place: UploadPlace,
+  onProgress: (bytes: number) => void,
+  signal: AbortSignal,
+) => Promise<string>
+
 /** Hands a text to the person as a file of this name. */
 export type Download = (name: string, text: string) => void
 
+/** Until every host has them. */
+export type CollectionsHost = Client<typeof collectionContract>
+
 export interface Context {
-  readonly host: Host
+  readonly host: Host & CollectionsHost
   readonly get: () => State
   readonly set: StoreApi<State>['setState']
   readonly memory: Memory
   readonly upload: Upload
+  readonly uploadBeside: UploadBeside
+  /** Where a dropped file lies on this machine; undefined where that cannot be known (a browser). */
+  readonly pathOf: (file: File) => string | undefined
   readonly download: Download
   readonly schedule: Schedule
   /** Resolves when the host can be reached. */

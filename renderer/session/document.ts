@@ -1,5 +1,5 @@
 /** Opening, following and deleting projects. */
-import type { ProjectId } from '../../app/trace/project'
+import type { Project, ProjectId } from '../../app/trace/project'
 import type { ProjectEvent } from '../../app/host'
 import { createBatch } from './batch'
 import { attempt, dismiss, keep, notify, type Context } from './context'
@@ -13,21 +13,44 @@ export function documentActions(context: Context) {
   const { host, get, set } = context
   let leave = new AbortController()
 
-  const open = (id: ProjectId, question?: string) => {
+  const follow = (id: ProjectId, first: (project: Project) => void) => {
     leave.abort()
     leave = new AbortController()
     const { signal } = leave
     dismiss(context, 'import')
-    set({ ...nothingOpen, projectId: id, question: question ?? '' })
+    let come = false
     const batch = createBatch((changes) => {
       if (!signal.aborted) set((s) => changed(s.project, changes, s.branch, s.preview))
     }, context.schedule)
     const take = (event: ProjectEvent) => {
       if (event.type === 'change') return batch.add(event.change)
       batch.clear()
-      set((s) => opened(event.project, s.branch, s.question))
+      if (!come) first(event.project)
+      else set((s) => opened(event.project, s.branch, s.question))
+      come = true
     }
     void keep(context, signal, () => host.follow({ project: id }, signal), take)
+  }
+
+  const open = (id: ProjectId, question?: string) => {
+    set({ ...nothingOpen, projectId: id, question: question ?? '' })
+    follow(id, (project) => set((s) => opened(project, s.branch, s.question)))
+  }
+
+  /**
+   * Goes from one trace to the next: what was shown stays until the next has come. `ahead`: fetched before, shown at once.
+   * `tool` and zoom stay; a step that both have (the same trace read anew) stays selected.
+   */
+  const turnTo = (id: ProjectId, ahead?: Project) => {
+    const show = (project: Project) =>
+      set((s) => {
+        const step = s.step !== undefined && project.steps[s.step] !== undefined ? s.step : undefined
+        return { ...nothingOpen, projectId: id, ...opened(project, undefined, ''), step }
+      })
+    if (ahead !== undefined) show(ahead)
+    follow(id, (project) =>
+      ahead === undefined ? show(project) : set((s) => opened(project, s.branch, s.question)),
+    )
   }
 
   const close = () => {
@@ -37,6 +60,7 @@ export function documentActions(context: Context) {
 
   return {
     openProject: open,
+    turnTo,
     closeProject: close,
     openSample: async (file: string, question: string) => {
       if (get().openingSample !== undefined) return

@@ -7,9 +7,20 @@ import { z } from 'zod'
 import type { EngineState, Host, Provider } from '../../app/host'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { nextFrame, type Schedule } from './batch'
-import { attempt, keep, notify, type Context, type Download, type Memory, type Upload } from './context'
+import { collectionActions, type CollectionActions } from './collections'
+import {
+  attempt,
+  keep,
+  notify,
+  type CollectionsHost,
+  type Context,
+  type Download,
+  type Memory,
+  type Upload,
+  type UploadBeside,
+} from './context'
 import { documentActions, type DocumentActions } from './document'
-import { createEdit, editActions, type EditActions, type KeepDraft } from './edits'
+import { createEdit, editActions, keepDrafts, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
 import { playingActions, type PlayingActions } from './playing'
 import { regionActions, type RegionActions } from './regions'
@@ -24,6 +35,8 @@ export interface SessionOptions {
   readonly host: Host
   readonly memory: Memory
   readonly upload: Upload
+  readonly uploadBeside: UploadBeside
+  readonly pathOf?: (file: File) => string | undefined
   readonly download: Download
   readonly schedule?: Schedule
   readonly ready?: () => Promise<void>
@@ -32,6 +45,7 @@ export interface SessionOptions {
 }
 
 type Actions = DocumentActions &
+  CollectionActions &
   WalkingActions &
   EditActions &
   RegionActions &
@@ -45,7 +59,7 @@ type Actions = DocumentActions &
 /** The store, its actions, and its beginning and end. */
 export interface Session extends Actions {
   readonly store: StoreApi<State>
-  readonly host: Host
+  readonly host: Context['host']
   readonly get: () => State
   /** Begins to follow the host; returns its end. */
   readonly start: () => () => void
@@ -57,11 +71,13 @@ type ShellActions = ReturnType<typeof shellActions>
 export function createSession(options: SessionOptions): Session {
   const store = createStore<State>(() => ({ ...initialState, ...remembered(options.memory) }))
   const context: Context = {
-    host: options.host,
+    host: options.host as Host & CollectionsHost, // one contract by the time this is released
     get: store.getState,
     set: store.setState,
     memory: options.memory,
     upload: options.upload,
+    uploadBeside: options.uploadBeside,
+    pathOf: options.pathOf ?? (() => undefined),
     download: options.download,
     schedule: options.schedule ?? nextFrame,
     ready: options.ready ?? (() => Promise.resolve()),
@@ -71,26 +87,30 @@ export function createSession(options: SessionOptions): Session {
   const document = documentActions(context)
   const edit = createEdit(context)
   const draft: KeepDraft = (key, value) => edit({ type: 'drafted', key, draft: value })
-  const regions = regionActions(context, draft)
+  const drafts = keepDrafts(edit)
+  const regions = regionActions(context, draft, drafts)
   const writing = writingActions(context, draft)
+  const leave = () => {
+    void regions.settle()
+    void writing.keepWriting()
+  }
+  const collections = collectionActions(context, { document, edit, leave })
   return {
     store,
-    host: options.host,
+    host: context.host,
     get: store.getState,
     ...document,
-    ...walkingActions(context, () => {
-      void regions.settle()
-      void writing.keepWriting()
-    }),
+    ...collections,
+    ...walkingActions(context, leave),
     ...editActions(edit),
     ...regions,
     ...writing,
     ...playingActions(context),
     ...runActions(context),
     ...viewActions(context),
-    ...fileActions(context, document),
+    ...fileActions(context, collections),
     ...shellActions(context),
-    start: () => begin(context, document),
+    start: () => begin(context, collections),
   }
 }
 
@@ -103,7 +123,7 @@ function shellActions(context: Context) {
   }
 }
 
-function begin(context: Context, document: DocumentActions): () => void {
+function begin(context: Context, document: Pick<CollectionActions, 'closeProject'>): () => void {
   const { host, set, get } = context
   const end = new AbortController()
   const { signal } = end
@@ -125,6 +145,14 @@ function begin(context: Context, document: DocumentActions): () => void {
     signal,
     () => host.projects({}, signal),
     (projects) => set({ projects }),
+  )
+  // Not every host has them yet.
+  if (typeof host.collections !== 'function') return () => end.abort()
+  void keep(
+    context,
+    signal,
+    () => host.collections({}, signal),
+    (collections) => set({ collections }),
   )
   return () => {
     end.abort()

@@ -149,6 +149,7 @@ export async function openSession(
       if (file.size === 0) throw new Failure('image-unreadable', 'The image cannot be read.')
       return 'img'
     },
+    uploadBeside: async () => 'upload',
     download: (name, text) => void fake.downloads.push({ name, text }),
     schedule: (callback) => queueMicrotask(callback),
     newId: () => `new-${++ids}`,

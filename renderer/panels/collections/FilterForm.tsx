@@ -1,0 +1,202 @@
+/** The conditions one can set, each with how many traces have it where that is known. Takes effect at once. */
+import type { ReactNode } from 'react'
+import type { Counts, TraceQuery } from '../../../app/collections'
+import { NumberField } from '../../parts/NumberField'
+import { countWords, flagWord, manyLooks, reviewChoice } from '../../session/collection-words'
+import { openCollectionOf } from '../../session/collections'
+import { useActions, useSession } from '../../session/use-session'
+
+type Key = Exclude<keyof TraceQuery, 'text'>
+
+const reviews = ['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped'] as const
+
+/** One row per condition. */
+export function FilterForm() {
+  const session = useActions()
+  const query = useSession((s) => s.traceQuery)
+  const counts = useSession((s) => openCollectionOf(s)?.counts)
+  const missing = useSession((s) => openCollectionOf(s)?.missing ?? 0)
+  const put = <K extends Key>(key: K, value: TraceQuery[K]) => {
+    const { [key]: _before, ...rest } = query
+    session.narrowTraces(value === undefined ? rest : { ...rest, [key]: value })
+  }
+  return (
+    <div className="form-rows">
+      <Choice
+        title="Verdict"
+        value={query.verdict ?? ''}
+        options={verdictOptions(counts)}
+        onChange={(v) =>
+          put(
+            'verdict',
+            verdicts.find((known) => known === v),
+          )
+        }
+      />
+      <LooksRow looks={query.looks} onChange={(looks) => put('looks', looks)} />
+      <IouRow iou={query.iou} onChange={(iou) => put('iou', iou)} />
+      <Choice
+        title="Flag"
+        value={query.flag ?? ''}
+        options={namedOptions(counts?.flags, query.flag, flagWord)}
+        onChange={(flag) => put('flag', flag === '' ? undefined : flag)}
+      />
+      <Choice
+        title="Tag"
+        value={query.tag ?? ''}
+        options={namedOptions(counts?.tags, query.tag, (tag) => tag)}
+        onChange={(tag) => put('tag', tag === '' ? undefined : tag)}
+      />
+      <Choice
+        title="Review"
+        value={query.review ?? ''}
+        options={reviews.map((value) => ({
+          value,
+          words: reviewChoice(value),
+          count: reviewCount(value, counts),
+        }))}
+        onChange={(v) =>
+          put(
+            'review',
+            reviews.find((known) => known === v),
+          )
+        }
+      />
+      <Choice
+        title="Picture"
+        value={query.missing === undefined ? '' : String(query.missing)}
+        options={[
+          { value: 'false', words: 'there' },
+          { value: 'true', words: missing > 0 ? `missing (${countWords(missing)} in the file)` : 'missing' },
+        ]}
+        onChange={(v) => put('missing', v === '' ? undefined : v === 'true')}
+      />
+    </div>
+  )
+}
+
+const verdicts = ['right', 'wrong', 'unknown'] as const
+
+interface Option {
+  readonly value: string
+  readonly words: string
+  readonly count?: number | undefined
+}
+
+function verdictOptions(counts: Counts | undefined): readonly Option[] {
+  return verdicts.map((value) => ({
+    value,
+    words: value === 'unknown' ? 'none in the file' : value,
+    count: counts?.[value],
+  }))
+}
+
+function reviewCount(review: (typeof reviews)[number], counts: Counts | undefined): number | undefined {
+  return review === 'none' || review === 'any' ? undefined : counts?.reviews[review]
+}
+
+/** Names with their counts, the commonest first; the chosen one even when the file has it no more. */
+function namedOptions(
+  counts: Readonly<Record<string, number>> | undefined,
+  chosen: string | undefined,
+  words: (name: string) => string,
+): readonly Option[] {
+  const known = Object.entries(counts ?? {}).toSorted(([, a], [, b]) => b - a)
+  const all = known.map(([value, count]) => ({ value, words: words(value), count }))
+  const lost = chosen !== undefined && counts?.[chosen] === undefined
+  return lost ? [...all, { value: chosen, words: words(chosen), count: undefined }] : all
+}
+
+function Row({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="form-row">
+      <span>{title}</span>
+      {children}
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly title: string
+  readonly value: string
+  readonly options: readonly Option[]
+  readonly onChange: (value: string) => void
+}
+
+function Choice({ title, value, options, onChange }: ChoiceProps) {
+  return (
+    <Row title={title}>
+      <select
+        className="plain-select"
+        aria-label={title}
+        value={value}
+        disabled={options.length === 0}
+        onChange={(e) => onChange(e.target.value)}
+      >
+        <option value="">{options.length === 0 ? 'none found' : 'any'}</option>
+        {options.map((o) => (
+          <option key={o.value} value={o.value}>
+            {o.words}
+            {o.count === undefined ? '' : ` (${countWords(o.count)})`}
+          </option>
+        ))}
+      </select>
+    </Row>
+  )
+}
+
+const lookChoices = [
+  { value: '0', words: 'none', looks: { min: 0, max: 0 } },
+  { value: '1', words: 'one', looks: { min: 1, max: 1 } },
+  { value: '1+', words: 'one or more', looks: { min: 1, max: manyLooks } },
+  { value: '2+', words: 'two or more', looks: { min: 2, max: manyLooks } },
+  { value: '4+', words: 'four or more', looks: { min: 4, max: manyLooks } },
+] as const
+
+function LooksRow({
+  looks,
+  onChange,
+}: {
+  looks: TraceQuery['looks']
+  onChange: (l: TraceQuery['looks']) => void
+}) {
+  const chosen = lookChoices.find((c) => c.looks.min === looks?.min && c.looks.max === looks.max)
+  return (
+    <Choice
+      title="Looks"
+      value={chosen?.value ?? ''}
+      options={lookChoices}
+      onChange={(v) => onChange(lookChoices.find((c) => c.value === v)?.looks)}
+    />
+  )
+}
+
+/** Overlap with gold, from and to; the whole range is no condition. */
+function IouRow({ iou, onChange }: { iou: TraceQuery['iou']; onChange: (iou: TraceQuery['iou']) => void }) {
+  const { min, max } = iou ?? { min: 0, max: 1 }
+  const put = (next: { min: number; max: number }) =>
+    onChange(next.min <= 0 && next.max >= 1 ? undefined : next)
+  return (
+    <Row title="IoU with gold">
+      <span className="form-range">
+        <NumberField
+          label="Least IoU"
+          value={min}
+          min={0}
+          max={1}
+          step={0.1}
+          onChange={(v) => put({ min: v, max: Math.max(v, max) })}
+        />
+        –
+        <NumberField
+          label="Largest IoU"
+          value={max}
+          min={0}
+          max={1}
+          step={0.1}
+          onChange={(v) => put({ min: Math.min(min, v), max: v })}
+        />
+      </span>
+    </Row>
+  )
+}

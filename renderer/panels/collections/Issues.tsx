@@ -1,0 +1,173 @@
+/** What is wrong with the open file: bad rows with line and reason, pictures found nowhere and the way to find them. */
+import { Dialog, Tabs } from 'radix-ui'
+import { useEffect, useState } from 'react'
+import type { Collection } from '../../../app/collections'
+import { toFailureData } from '../../../app/failure'
+import type { Issue } from '../../../app/result'
+import { CommandButton } from '../../parts/CommandButton'
+import { Icon } from '../../parts/Icon'
+import { countWords, manyWords } from '../../session/collection-words'
+import { openCollectionOf } from '../../session/collections'
+import { useActions, useSession } from '../../session/use-session'
+
+/** How many are listed at once. */
+const most = 500
+
+/** Open while the state says so. */
+export function Issues() {
+  const session = useActions()
+  const open = useSession((s) => s.dialog === 'issues')
+  const collection = useSession(openCollectionOf)
+  if (collection === undefined) return null
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'issues' : undefined)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog sheet issues" aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">What is wrong with {collection.name}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <Icon name="close" />
+            </Dialog.Close>
+          </div>
+          <Parts collection={collection} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Parts({ collection }: { collection: Collection }) {
+  const { issues, missing } = collection
+  return (
+    <Tabs.Root className="tabs" defaultValue={issues === 0 && missing > 0 ? 'pictures' : 'rows'}>
+      <Tabs.List className="tab-list" aria-label="Kinds of trouble">
+        <Tabs.Trigger className="tab" value="rows">
+          Bad rows <span className="badge">{countWords(issues)}</span>
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="pictures">
+          Missing pictures <span className="badge">{countWords(missing)}</span>
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content className="tab-body" value="rows">
+        <BadRows collection={collection} />
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="pictures">
+        <MissingPictures collection={collection} />
+      </Tabs.Content>
+    </Tabs.Root>
+  )
+}
+
+/** Rows nothing could be read from, or only with a remark. The others are all there. */
+function BadRows({ collection }: { collection: Collection }) {
+  const { host } = useActions()
+  const list = useAnswer(
+    (signal) => host.collectionIssues({ collection: collection.id, offset: 0, limit: most }, signal),
+    `${collection.id} ${collection.issues}`,
+  )
+  if (list === undefined) return <p className="muted">Reading…</p>
+  if (typeof list === 'string') return <p className="flag">{list}</p>
+  if (list.total === 0) return <p className="muted">Every row of this file could be read.</p>
+  return (
+    <>
+      <p className="muted">
+        {manyWords(list.total, 'row')} could not be read as they should; all others are in the list.
+      </p>
+      <ListTools
+        shown={list.issues.length}
+        total={list.total}
+        text={() => list.issues.map(issueLine).join('\n')}
+      />
+      <table className="issue-table">
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">Where</th>
+            <th scope="col">What</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.issues.map((issue, i) => (
+            <tr key={i}>
+              <td className="numbers">{issue.line ?? ''}</td>
+              <td className="issue-path">{issue.path ?? ''}</td>
+              <td>{issue.message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+/** Names as the file has them. */
+function MissingPictures({ collection }: { collection: Collection }) {
+  const { host } = useActions()
+  const list = useAnswer(
+    (signal) => host.missingImages({ collection: collection.id, limit: most }, signal),
+    `${collection.id} ${collection.missing}`,
+  )
+  if (list === undefined) return <p className="muted">Reading…</p>
+  if (typeof list === 'string') return <p className="flag">{list}</p>
+  if (list.total === 0) return <p className="muted">Every picture this file names was found.</p>
+  return (
+    <>
+      <p className="muted">
+        {manyWords(list.total, 'picture')} were found neither beside the file nor in its picture folder. Their
+        traces can be read; choose the folder they are in to see them.
+      </p>
+      <CommandButton id="choose-pictures" icon="open" className="button">
+        Choose folder…
+      </CommandButton>
+      <ListTools shown={list.names.length} total={list.total} text={() => list.names.join('\n')} />
+      <ul className="missing-names">
+        {list.names.map((name) => (
+          <li key={name} className="issue-path">
+            {name}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function ListTools({ shown, total, text }: { shown: number; total: number; text: () => string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = () =>
+    void navigator.clipboard.writeText(text()).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    )
+  return (
+    <div className="list-tools">
+      <span className="muted small-text">{shown < total ? `The first ${countWords(shown)}.` : ''}</span>
+      <span className="spacer" />
+      <button type="button" className="button small" onClick={copy}>
+        {copied ? 'Copied' : 'Copy the list'}
+      </button>
+    </div>
+  )
+}
+
+function issueLine({ line, path, message }: Issue): string {
+  return [line === undefined ? undefined : `line ${line}`, path, message]
+    .filter((p) => p !== undefined)
+    .join('\t')
+}
+
+/** Asks when shown and when `key` is another; a sentence where it failed. */
+function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T>, key: string): T | string | undefined {
+  const [answer, setAnswer] = useState<T | string | undefined>(undefined)
+  useEffect(() => {
+    const gone = new AbortController()
+    ask(gone.signal).then(
+      (value) => !gone.signal.aborted && setAnswer(value),
+      (error: unknown) => !gone.signal.aborted && setAnswer(toFailureData(error).message),
+    )
+    return () => gone.abort()
+    // `key` says what is asked.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key])
+  return answer
+}

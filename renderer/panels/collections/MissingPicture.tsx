@@ -1,0 +1,72 @@
+/** In place of the image where a trace's picture is not there: which one it is, and the ways to get it. Not an error. */
+import type { OriginPicture } from '../../../app/trace/origin'
+import { missingImage } from '../../../app/trace/image'
+import { CommandButton } from '../../parts/CommandButton'
+import { Icon } from '../../parts/Icon'
+import type { State } from '../../session/state'
+import { useActions, useSession } from '../../session/use-session'
+
+/** Whether the open project has no picture to show. */
+export function lacksPicture(s: State): boolean {
+  return s.project?.image.id === missingImage
+}
+
+/** Shown on the stage. */
+export function MissingPicture() {
+  const picture = useSession((s) => s.project?.origin?.pictures[s.project.origin.main])
+  return (
+    <div className="no-picture">
+      <div className="no-picture-card">
+        <Icon name="picture" />
+        <h2>{picture === undefined ? 'This trace names no picture' : 'The picture is not here'}</h2>
+        {picture === undefined ? (
+          <p className="muted">Its words are beside; there is nothing to draw regions on.</p>
+        ) : picture.type === 'url' ? (
+          <Remote picture={picture} />
+        ) : (
+          <Lost picture={picture} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Lost({ picture }: { picture: OriginPicture }) {
+  return (
+    <>
+      <p className="no-picture-name">{picture.name}</p>
+      <p className="muted">
+        It was found neither beside the file nor in its picture folder. The reasoning can be read all the
+        same; regions are only known in the model’s own numbers.
+      </p>
+      <CommandButton id="choose-pictures" icon="open" className="button primary">
+        Choose folder…
+      </CommandButton>
+    </>
+  )
+}
+
+/** Nothing is ever fetched by itself. */
+function Remote({ picture }: { picture: OriginPicture }) {
+  const session = useActions()
+  const host = hostOf(picture.name)
+  return (
+    <>
+      <p className="no-picture-name">{picture.name}</p>
+      <p className="muted">
+        It is on another machine. Relook fetches nothing by itself; loading it tells that machine.
+      </p>
+      <button type="button" className="button primary" onClick={() => void session.fetchImage(picture.name)}>
+        Load this picture from {host}
+      </button>
+    </>
+  )
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host
+  } catch {
+    return url
+  }
+}

@@ -1,0 +1,99 @@
+/** How the open trace is read: format, language, space of its boxes. Each can be set otherwise; boxes follow at once. */
+import { useState } from 'react'
+import { dialectOf, dialects } from '../../../app/dialects'
+import { formats } from '../../../app/formats'
+import { spaceIds, type SpaceId } from '../../../app/geometry/spaces'
+import type { State } from '../../session/state'
+import { dialectName, formatName, spaceNote, spaceWords } from '../../session/collection-words'
+import { openCollectionOf } from '../../session/collections'
+import { selectedBranch } from '../../session/rows'
+import { useActions, useBranch, useSession } from '../../session/use-session'
+import { ReadingSelect } from './ReadingSelect'
+import { SpaceHintLine } from './SpaceHintLine'
+
+/** A slim line over the image, for traces from files only. */
+export function ReadingBar() {
+  const session = useActions()
+  const collection = useSession(openCollectionOf)
+  const reading = collection?.reading
+  const dialect = useBranch((b) => b.dialect) ?? reading?.dialect
+  const space = useSession(spaceOf)
+  const [all, setAll] = useState(false)
+  if (collection === undefined || reading === undefined) return null
+  const choose = (value: SpaceId) =>
+    void (all ? session.setReading({ space: value }) : session.respace(own(value, dialect)))
+  return (
+    <div className="reading" role="group" aria-label="How this file is read">
+      <div className="reading-bar">
+        <ReadingSelect
+          label="Format"
+          value={reading.format}
+          words={formatName(reading.format)}
+          options={formats.map((f) => ({ value: f.id, words: f.name }))}
+          onChange={(format) => void session.setReading({ format })}
+        />
+        <ReadingSelect
+          label="Language"
+          value={dialect ?? ''}
+          words={dialectName(dialect ?? '')}
+          options={dialects.map((d) => ({ value: d.id, words: d.name, note: spaceWords(d.space) }))}
+          onChange={(value) => void session.setReading({ dialect: value })}
+        />
+        <ReadingSelect
+          label="Boxes in"
+          value={space ?? ''}
+          words={space === undefined ? '–' : spaceWords(space)}
+          options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
+          onChange={(value) => choose(value as SpaceId)} // the options are space ids
+        >
+          <ForWhom all={all} onChange={setAll} />
+        </ReadingSelect>
+        <span className="spacer" />
+        {reading.detected ? (
+          <span
+            className="muted small-text"
+            title="Format, language and space were found by what the file holds"
+          >
+            as detected
+          </span>
+        ) : (
+          <button type="button" className="link" onClick={() => void session.setReading(undefined)}>
+            Read as detected
+          </button>
+        )}
+      </div>
+      <SpaceHintLine collection={collection} />
+    </div>
+  )
+}
+
+/** Whether a choice of space is for this trace or for all. */
+function ForWhom({ all, onChange }: { all: boolean; onChange: (all: boolean) => void }) {
+  return (
+    <div className="for-whom" role="radiogroup" aria-label="Read so">
+      {[false, true].map((value) => (
+        <button
+          key={String(value)}
+          type="button"
+          role="radio"
+          aria-checked={all === value}
+          className="for-whom-choice"
+          onClick={() => onChange(value)}
+        >
+          {value ? 'All in this file' : 'This trace'}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The space the boxes are drawn by now: a person's for this trace, the file's, the language's own. */
+function spaceOf(s: State): SpaceId | undefined {
+  const branch = selectedBranch(s)
+  return s.project?.respacing?.space ?? branch?.space ?? dialectOf(branch?.dialect ?? '')?.space
+}
+
+/** The language's own space is no override: its rule is more exact than the generic one. */
+function own(space: SpaceId, dialect: string | undefined): SpaceId | null {
+  return dialectOf(dialect ?? '')?.space === space ? null : space
+}

@@ -1,0 +1,60 @@
+/** One choice of the reading bar: a quiet button that opens a list; more controls may stand above the list. */
+import { Popover } from 'radix-ui'
+import { useState, type ReactNode } from 'react'
+import { Icon } from '../../parts/Icon'
+
+interface Props {
+  readonly label: string
+  readonly value: string
+  readonly words: string
+  readonly options: readonly { readonly value: string; readonly words: string; readonly note?: string }[]
+  readonly onChange: (value: string) => void
+  readonly children?: ReactNode
+}
+
+/** Label and value; the list has radio buttons, so that arrows go through it. */
+export function ReadingSelect({ label, value, words, options, onChange, children }: Props) {
+  const [open, setOpen] = useState(false)
+  const choose = (next: string) => {
+    setOpen(false)
+    if (next !== value) onChange(next)
+  }
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className="select reading-select" aria-label={`${label}: ${words}`}>
+        <span className="reading-label">{label}</span>
+        <span className="reading-value clip">{words}</span>
+        <Icon name="down" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover reading-list"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={label}
+        >
+          {children}
+          <div role="radiogroup" aria-label={label} className="reading-options">
+            {options.map((o) => (
+              <button
+                key={o.value}
+                type="button"
+                role="radio"
+                aria-checked={o.value === value}
+                className="menu-item tall reading-option"
+                onClick={() => choose(o.value)}
+              >
+                <span>
+                  {o.words}
+                  {o.value === value && <span className="menu-check"> ✓</span>}
+                </span>
+                {o.note !== undefined && <span className="menu-note">{o.note}</span>}
+              </button>
+            ))}
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,93 @@
+/** One trace in the list: what was asked, what came out against gold, how often it looked, what is odd, what was decided. */
+import { memo } from 'react'
+import type { TraceRow } from '../../../app/collections'
+import type { Verdict } from '../../../app/trace/review'
+import { flagWord, manyWords, reviewWords, traceLabel, verdictOf } from '../../session/collection-words'
+import { rowAt } from '../../session/trace-pages'
+import { useActions, useSession } from '../../session/use-session'
+import { Icon } from '../../parts/Icon'
+
+/** The row at a place; a blank until it has been read. */
+export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top: number }) {
+  const session = useActions()
+  const row = useSession((s) => rowAt(s, at))
+  const current = useSession((s) => row !== undefined && s.traceRow?.row === row.row)
+  const place = { transform: `translateY(${top}px)` }
+  if (row === undefined) return <div className="trace-row waiting" style={place} aria-hidden="true" />
+  return (
+    <div
+      id={`trace-${at}`}
+      role="row"
+      aria-rowindex={at + 1}
+      aria-selected={current}
+      className="trace-row"
+      data-selected={current}
+      style={place}
+      onClick={() => void session.openTrace(row, at)}
+    >
+      <span role="gridcell" aria-label={traceLabel(row)} className="trace-cell">
+        <span className="trace-question">{row.question === '' ? 'No question' : row.question}</span>
+        <span className="trace-facts">
+          <span className="trace-id clip">{row.id}</span>
+          <Outcome row={row} />
+          <span className="spacer" />
+          <Marks row={row} />
+        </span>
+      </span>
+    </div>
+  )
+})
+
+/** The answer, gold where that is another, and the verdict as a sign and a word. */
+function Outcome({ row }: { row: TraceRow }) {
+  const verdict = verdictOf(row.verdict)
+  return (
+    <span className="trace-outcome" data-verdict={verdict}>
+      {verdict !== undefined && (
+        <span className="verdict" data-verdict={verdict} title={`${verdict}, says the file`}>
+          {verdict === 'right' ? '✓' : '✗'}
+        </span>
+      )}
+      <span className="clip" title="The model’s answer">
+        {row.answer ?? '–'}
+      </span>
+      {row.gold !== undefined && row.gold !== row.answer && (
+        <span className="trace-gold clip" title="Gold answer">
+          {row.gold}
+        </span>
+      )}
+    </span>
+  )
+}
+
+const signs: Readonly<Record<Verdict, string>> = { accepted: '✓', rejected: '✗', flagged: '⚑', skipped: '↷' }
+
+function Marks({ row }: { row: TraceRow }) {
+  return (
+    <span className="trace-marks">
+      {row.flags.length > 0 && (
+        <span className="trace-flag" title={row.flags.map(flagWord).join(', ')}>
+          <Icon name="warning" />
+        </span>
+      )}
+      {row.missing && (
+        <span className="trace-flag" title="Picture missing">
+          <Icon name="picture" />
+        </span>
+      )}
+      {row.iou !== undefined && (
+        <span className="numbers" title="Best overlap (IoU) of a look with a gold box">
+          {row.iou.toFixed(2)}
+        </span>
+      )}
+      <span className="trace-looks numbers" title={manyWords(row.looks, 'look')} data-none={row.looks === 0}>
+        {row.looks}
+      </span>
+      {row.review !== undefined && (
+        <span className="review-mark" data-review={row.review} title={reviewWords[row.review]}>
+          {signs[row.review]}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,107 @@
+/** The traces of the open file: only what is in view is drawn or fetched. Arrows, Home and End go through them. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import type { Session } from '../../session/session'
+import { useActions, useSession } from '../../session/use-session'
+import { conditionsOf } from '../../session/collection-words'
+import { TraceItem } from './TraceItem'
+
+/** Height of a row in CSS pixels, as in the style sheet. */
+const rowHeight = 50
+
+/** A grid that holds the focus itself; the open trace is its current row. */
+export function TraceList() {
+  const session = useActions()
+  const total = useSession((s) => s.found?.total)
+  const at = useSession((s) => s.traceAt)
+  const scroller = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
+  const list = useVirtualizer({
+    count: total ?? 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const items = list.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    // Whoever drags the scroll bar through 100,000 rows wants none of those on the way.
+    const rest = setTimeout(() => session.showTraces(first, last), 60)
+    return () => clearTimeout(rest)
+  }, [session, first, last])
+  useEffect(() => {
+    if (at !== undefined) list.scrollToIndex(at, { align: 'auto' })
+    // Only when the open trace or the list is another: never against the reader's own scrolling.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [at])
+  if (total === undefined) return <Waiting />
+  return (
+    <div
+      ref={scroller}
+      className="trace-list"
+      role="grid"
+      aria-label="Traces"
+      aria-rowcount={total}
+      aria-activedescendant={at === undefined ? undefined : `trace-${at}`}
+      tabIndex={0}
+      onKeyDown={(e) => onKey(e, session, list.scrollElement?.clientHeight ?? 0)}
+    >
+      {total === 0 ? (
+        <NoTraces />
+      ) : (
+        <div className="trace-sheet" style={{ height: list.getTotalSize() }}>
+          {items.map((item) => (
+            <TraceItem key={item.key} at={item.index} top={item.start} />
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Keys of the list; everything else is the window's. */
+function onKey(event: KeyboardEvent, session: Session, height: number): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+  const page = Math.max(1, Math.floor(height / rowHeight) - 1)
+  const moves: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => void session.nextTrace(1),
+    ArrowUp: () => void session.nextTrace(-1),
+    PageDown: () => session.skipTraces(page),
+    PageUp: () => session.skipTraces(-page),
+    Home: () => void session.endTrace('first'),
+    End: () => void session.endTrace('last'),
+  }
+  const move = moves[event.key]
+  if (move === undefined) return
+  event.preventDefault()
+  move()
+}
+
+/** Rows that are being read: their places, without words. */
+function Waiting() {
+  return (
+    <div className="trace-list" aria-busy="true" aria-label="Traces">
+      {Array.from({ length: 8 }, (_, i) => (
+        <div key={i} className="trace-row waiting" style={{ position: 'static' }} />
+      ))}
+    </div>
+  )
+}
+
+/** Nothing matches, yet or at all. */
+function NoTraces() {
+  const session = useActions()
+  const done = useSession((s) => s.found?.done === true)
+  const narrowed = useSession((s) => s.traceQuery.text !== undefined || conditionsOf(s.traceQuery).length > 0)
+  if (!done) return <p className="muted pad">Searching…</p>
+  if (!narrowed) return <p className="muted pad">No trace was found in this file.</p>
+  return (
+    <div className="pad trace-none">
+      <p className="muted">No trace matches.</p>
+      <button type="button" className="button small" onClick={() => session.narrowTraces({})}>
+        Show all
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+/** The middle while a file of traces is open and no trace of it is: being read, failed, empty. */
+import { CommandButton } from '../../parts/CommandButton'
+import { bytesWords, formatName } from '../../session/collection-words'
+import { openCollectionOf } from '../../session/collections'
+import { useSession } from '../../session/use-session'
+
+/** One card in the middle. */
+export function TracesHome() {
+  const collection = useSession(openCollectionOf)
+  const found = useSession((s) => s.found)
+  if (collection === undefined) return <main className="traces-home" aria-busy="true" />
+  const { state, name, issues, bytes, reading } = collection
+  return (
+    <main className="traces-home">
+      <div className="no-picture-card">
+        <h2>{name}</h2>
+        {state.type === 'failed' ? (
+          <p className="flag">{state.failure.message}</p>
+        ) : found?.done === true && found.total === 0 ? (
+          <>
+            <p className="muted">
+              Nothing in these {bytesWords(bytes)} could be read as {formatName(reading.format)}.
+            </p>
+            {issues > 0 && (
+              <CommandButton id="issues" icon="warning" className="button">
+                Show what is wrong
+              </CommandButton>
+            )}
+          </>
+        ) : (
+          <p className="muted">Opening the first trace…</p>
+        )}
+        <CommandButton id="close-traces" className="button">
+          Back to the start
+        </CommandButton>
+      </div>
+    </main>
+  )
+}

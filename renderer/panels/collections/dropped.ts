@@ -1,0 +1,55 @@
+/** What was dropped on the window as a flat list: folders are opened, files keep the folders they were in. Browser only. */
+import type { Placed } from '../../session/files'
+
+/** More than this is a disk, not a data set; the rest is left. */
+const most = 20_000
+
+/** Files of a drop. Call it in the event's own turn: entries are gone in the next. */
+export async function droppedFiles(transfer: DataTransfer): Promise<readonly Placed[]> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
+  const plain = [...transfer.files].map((file) => ({ file, path: file.name }))
+  if (!entries.some((entry) => entry.isDirectory)) return plain
+  const found: Placed[] = []
+  for (const entry of entries) await collect(entry, found)
+  return found
+}
+
+/** Files of a folder dialog (`webkitdirectory`): each knows its own path. */
+export function chosenFiles(list: FileList | null): readonly Placed[] {
+  return [...(list ?? [])].map((file) => ({
+    file,
+    path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+  }))
+}
+
+async function collect(entry: FileSystemEntry, found: Placed[]): Promise<void> {
+  if (found.length >= most || entry.name.startsWith('.')) return
+  const path = entry.fullPath.replace(/^\//, '')
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+    found.push({ file, path })
+  } else if (isFolder(entry)) {
+    for (const child of await childrenOf(entry)) await collect(child, found)
+  }
+}
+
+/** A reader gives a hundred entries at a time, and none at the end. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
+  const reader = folder.createReader()
+  const all: FileSystemEntry[] = []
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory
+}

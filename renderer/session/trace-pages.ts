@@ -1,0 +1,110 @@
+/**
+ * The list of traces by pages: asks for the pages that are in view and keeps what it was told. 100,000 rows are never in
+ * the window at once. Knows no React.
+ */
+import type { Found, TraceQuery, TraceRow } from '../../app/collections'
+import { keep, type Context } from './context'
+import type { State } from './state'
+
+/** Rows asked for at once. */
+export const pageSize = 100
+
+/** Pages kept when they are out of view. */
+const kept = 40
+
+/** Follows the pages in view of one list at a time. */
+export interface TracePages {
+  /** Begins a list: forgets the rows before. */
+  readonly begin: (collection: string, query: TraceQuery) => void
+  /** Rows `first` to `last` are in view. */
+  readonly show: (first: number, last: number) => void
+  readonly end: () => void
+}
+
+/** Makes the follower. `told` hears of every answer. */
+export function createTracePages(context: Context, told: () => void): TracePages {
+  const { host, set } = context
+  let list: { readonly collection: string; readonly query: TraceQuery } | undefined
+  const following = new Map<number, AbortController>()
+
+  const end = () => {
+    for (const page of following.values()) page.abort()
+    following.clear()
+    list = undefined
+  }
+  const follow = (page: number) => {
+    if (list === undefined) return
+    const { collection, query } = list
+    const left = new AbortController()
+    following.set(page, left)
+    const ask = { collection, query, offset: page * pageSize, limit: pageSize }
+    void keep(
+      context,
+      left.signal,
+      () => host.traces(ask, left.signal),
+      (found) => {
+        set((s) => withPage(s, page, found))
+        told()
+      },
+    )
+  }
+  return {
+    begin: (collection, query) => {
+      end()
+      list = { collection, query }
+      set({ found: undefined, tracePages: {} })
+      follow(0)
+    },
+    show: (first, last) => {
+      const from = Math.floor(Math.max(0, first) / pageSize)
+      const to = Math.floor(Math.max(0, last) / pageSize)
+      for (const [page, left] of following) {
+        if (page >= from && page <= to) continue
+        left.abort()
+        following.delete(page)
+      }
+      for (let page = from; page <= to; page++) if (!following.has(page)) follow(page)
+      set((s) => ({ tracePages: near(s.tracePages, (from + to) / 2) }))
+    },
+    end,
+  }
+}
+
+/** The state with a page put in. A row that says the same stays the same object, so that it is not drawn again. */
+function withPage(s: State, page: number, found: Found): Partial<State> {
+  const before = s.tracePages[page] ?? []
+  const rows = found.rows.map((row, i) => same(before[i], row))
+  const beyond = Math.ceil(found.total / pageSize)
+  const pages = Object.entries(s.tracePages).filter(([p]) => Number(p) < beyond && Number(p) !== page)
+  const total = { total: found.total, done: found.done }
+  return {
+    found: s.found?.total === found.total && s.found.done === found.done ? s.found : total,
+    tracePages: { ...Object.fromEntries(pages), [page]: rows },
+  }
+}
+
+function same(before: TraceRow | undefined, row: TraceRow): TraceRow {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(row) ? before : row
+}
+
+/** The pages nearest to a place, as many as are kept. */
+function near(pages: State['tracePages'], place: number): State['tracePages'] {
+  const all = Object.entries(pages)
+  if (all.length <= kept) return pages
+  const sorted = all.toSorted(([a], [b]) => Math.abs(Number(a) - place) - Math.abs(Number(b) - place))
+  return Object.fromEntries(sorted.slice(0, kept))
+}
+
+/** The row at a place of the list, where it is known. */
+export function rowAt({ tracePages }: State, at: number): TraceRow | undefined {
+  return tracePages[Math.floor(at / pageSize)]?.[at % pageSize]
+}
+
+/** The place of a trace in the part of the list that is known. */
+export function placeOf({ tracePages }: State, row: number): number | undefined {
+  for (const [page, rows] of Object.entries(tracePages)) {
+    const at = rows.findIndex((r) => r.row === row)
+    if (at >= 0) return Number(page) * pageSize + at
+  }
+  return undefined
+}
