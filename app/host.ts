@@ -4,9 +4,11 @@
  */
 import { z } from 'zod'
 import { call, stream, type Client, type Implementation } from './contract'
+import { evaluationContract } from './evaluations'
 import type { FailureData } from './failure'
 import { spaceIds } from './geometry/spaces'
 import type { ModelInfo, PromptPart } from './reasoning/model'
+import { serversContract } from './servers-contract'
 import type { Change, EditChange } from './trace/change'
 import type { BranchId, ImageRef, Project, ProjectSummary } from './trace/project'
 import { verdicts } from './trace/review'
@@ -105,6 +107,7 @@ const review = z.object({
   at: z.number(),
   spent: z.number().min(0),
   settles: z.array(z.string().min(1).max(100)).max(100).optional(),
+  merged: z.boolean().optional(),
 })
 const edit = z.union([
   z.object({ type: z.literal('project-renamed'), title: z.string().min(1).max(300) }),
@@ -133,18 +136,23 @@ const menuItem = z.object({
   enabled: z.boolean(),
 })
 
+/** A served model's id holds its name on the server, which may be a path. */
+const modelId = z.string().min(1).max(500)
+
 /** A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). */
 const run = z.object({
   project: id,
   from: z.object({ branch: id, step: id.optional() }).optional(),
   question: z.string().min(1).max(20_000),
-  model: id,
+  model: modelId,
   settings,
   name: z.string().min(1).max(300).optional(),
 })
 export type RunRequest = z.infer<typeof run>
 
 export const hostContract = {
+  ...evaluationContract,
+  ...serversContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),
@@ -183,7 +191,7 @@ export const hostContract = {
   /** The exact context of a step: what the model was fed before it wrote the step. */
   prompt: call(z.object({ project: id, branch: id, step: id.optional() })).returns<readonly PromptPart[]>(),
   /** How a region would be shown to a model; null where no pixel is left. */
-  view: call(z.object({ project: id, model: id, region: box })).returns<View | null>(),
+  view: call(z.object({ project: id, model: modelId, region: box })).returns<View | null>(),
 
   /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
   openImage: call(z.object({})).returns<{ project: string } | null>(),

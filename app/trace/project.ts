@@ -10,7 +10,7 @@ import type { SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
-import type { Reviews } from './review'
+import type { ReviewMark, Reviews } from './review'
 import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
@@ -118,6 +118,10 @@ export interface ProjectSummary {
   readonly answer?: string
   readonly branches: number
   readonly looks: number
+  /** Reviews of what is opened first, the newest first; absent without any. */
+  readonly reviews?: readonly ReviewMark[]
+  /** Annotators differ about it, and nobody has settled that. */
+  readonly disagree?: boolean
 }
 
 /** The branch with this id. */
@@ -136,10 +140,10 @@ export function answerOf(project: Project, branch: Branch): string | undefined {
   return last?.type === 'answer' ? last.text : undefined
 }
 
-/** The branch to open first: the newest starred one, else the newest. Binned ones never. */
+/** The branch to open first: the newest starred one, else the newest that a model wrote. Binned ones never. */
 export function mainBranch(project: Project): Branch | undefined {
   const live = project.branches.filter((b) => !b.binned)
-  return live.findLast((b) => b.star) ?? live.at(-1)
+  return live.findLast((b) => b.star) ?? live.findLast((b) => b.author.type !== 'person') ?? live.at(-1)
 }
 
 /** Sums what the steps of a branch cost. */

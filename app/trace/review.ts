@@ -1,6 +1,5 @@
 /** What people decided about a trace. Plain data, part of the project, undoable with the drafts. Knows no clock. */
 import type { Box } from '../geometry/box'
-import type { BranchId } from './project'
 
 export type Verdict = 'accepted' | 'rejected' | 'flagged' | 'skipped'
 
@@ -33,13 +32,24 @@ export interface Review {
   readonly spent: number
   /** Annotators whose differing reviews this one has seen and settles. */
   readonly settles?: readonly string[]
+  /** It came from another annotator's file: the drafts here are not theirs. */
+  readonly merged?: boolean
+}
+
+/** A review in short, for lists. */
+export interface ReviewMark {
+  readonly by: string
+  readonly verdict?: Verdict
+  readonly tags: readonly string[]
+  readonly at: number
+  readonly spent: number
 }
 
 /** All reviews of a project, by `reviewKey`. */
 export type Reviews = Readonly<Record<string, Review>>
 
 /** Under which key an annotator's review of a branch is kept. */
-export function reviewKey(branch: BranchId, by: string): string {
+export function reviewKey(branch: string, by: string): string {
   return `${branch}/${by}`
 }
 
@@ -49,12 +59,12 @@ export function blankReview(by: string, at: number): Review {
 }
 
 /** One annotator's review of a branch, if there is one. */
-export function reviewBy(reviews: Reviews, branch: BranchId, by: string): Review | undefined {
+export function reviewBy(reviews: Reviews, branch: string, by: string): Review | undefined {
   return reviews[reviewKey(branch, by)]
 }
 
 /** All reviews of a branch, the newest first. */
-export function reviewsOf(reviews: Reviews, branch: BranchId): readonly Review[] {
+export function reviewsOf(reviews: Reviews, branch: string): readonly Review[] {
   return Object.entries(reviews)
     .filter(([key, review]) => key === reviewKey(branch, review.by))
     .map(([, review]) => review)
@@ -62,7 +72,7 @@ export function reviewsOf(reviews: Reviews, branch: BranchId): readonly Review[]
 }
 
 /** The reviews with one put in its place. */
-export function withReview(reviews: Reviews, branch: BranchId, review: Review): Reviews {
+export function withReview(reviews: Reviews, branch: string, review: Review): Reviews {
   return { ...reviews, [reviewKey(branch, review.by)]: review }
 }
 

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { createProject, applyChange, type Change } from '../../app/trace/change'
 import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
+import { verdicts } from '../../app/trace/review'
+import { reviewMarks } from '../../app/trace/review-agreement'
 import { writeWhole } from './folder'
 import { readJournal } from './journal'
 
@@ -16,6 +18,13 @@ const image = z.object({
   bytes: z.number(),
   width: z.number(),
   height: z.number(),
+})
+const mark = z.object({
+  by: z.string(),
+  verdict: z.enum(verdicts).exactOptional(),
+  tags: z.array(z.string()),
+  at: z.number(),
+  spent: z.number(),
 })
 const entry = z.object({
   /** Length of the journal this was made from. */
@@ -30,6 +39,8 @@ const entry = z.object({
     answer: z.string().exactOptional(),
     branches: z.number(),
     looks: z.number(),
+    reviews: z.array(mark).exactOptional(),
+    disagree: z.boolean().exactOptional(),
   }),
 })
 const file = z.object({ version: z.literal(1), projects: z.array(entry) })
@@ -44,6 +55,7 @@ export interface IndexEntry {
 export function summaryOf(project: Project, changedAt: number): ProjectSummary {
   const branch = mainBranch(project)
   const answer = branch === undefined ? undefined : answerOf(project, branch)
+  const { marks, disagree } = reviewMarks(project)
   return {
     id: project.id,
     title: project.title,
@@ -54,6 +66,8 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
     ...(answer === undefined ? {} : { answer }),
     branches: project.branches.filter((b) => !b.binned).length,
     looks: branch === undefined ? 0 : stepsOf(project, branch).filter((s) => s.type === 'look').length,
+    ...(marks.length === 0 ? {} : { reviews: marks }),
+    ...(disagree ? { disagree } : {}),
   }
 }
 

@@ -1,0 +1,134 @@
+/**
+ * Where annotators differ about a trace, and how far they agree over many. Pure; knows no person by name.
+ * Cohen's kappa: J. Cohen, “A Coefficient of Agreement for Nominal Scales”, Educational and Psychological Measurement
+ * 20 (1960) 37–46: κ = (pₒ − pₑ) / (1 − pₑ).
+ */
+import { iou, type Box } from '../geometry/box'
+import { regionOf } from './correct-edits'
+import { stays, unitsOf } from './correct'
+import { branchOf, mainBranch, stepsOf, type Branch, type Project } from './project'
+import { reviewsOf, type Review, type ReviewMark, type Verdict } from './review'
+
+/** What two people see differently. */
+export type Difference = 'verdict' | 'tags' | 'answer' | 'boxes'
+
+/** Below this overlap two boxes for one thing count as different (the usual bar for “the same object” of VOC and COCO). */
+export const sameBoxFrom = 0.5
+
+/** Two reviews of one branch and what they differ in. */
+export interface Disagreement {
+  readonly a: Review
+  readonly b: Review
+  readonly over: readonly Difference[]
+  /** Lowest overlap among regions both have, in order; absent where there is nothing to compare. */
+  readonly iou?: number
+}
+
+/** All disagreements of a branch that nobody has settled. */
+export function disagreements(project: Project, branch: Branch): readonly Disagreement[] {
+  const reviews = reviewsOf(project.reviews, branch.id)
+  const found: Disagreement[] = []
+  reviews.forEach((a, i) => {
+    for (const b of reviews.slice(i + 1)) {
+      if (settled(a, b) || settled(b, a)) continue
+      const [x, y] = [regionsBy(project, branch, a), regionsBy(project, branch, b)]
+      const lowest = lowestIou([...x, ...a.goldBoxes], [...y, ...b.goldBoxes])
+      const over = differences(a, b, x.length !== y.length ? 0 : lowest)
+      if (over.length > 0) found.push({ a, b, over, ...(lowest === undefined ? {} : { iou: lowest }) })
+    }
+  })
+  return found
+}
+
+/** The reviews of what is opened first, and whether they disagree: for the list of projects. */
+export function reviewMarks(project: Project): {
+  readonly marks: readonly ReviewMark[]
+  readonly disagree: boolean
+} {
+  const branch = mainBranch(project)
+  if (branch === undefined) return { marks: [], disagree: false }
+  const marks = reviewsOf(project.reviews, branch.id).map(({ by, verdict, tags, at, spent }) => ({
+    by,
+    tags,
+    at,
+    spent,
+    ...(verdict === undefined ? {} : { verdict }),
+  }))
+  return { marks, disagree: marks.length > 1 && disagreements(project, branch).length > 0 }
+}
+
+/** The branch that holds another annotator's corrections of this one. */
+export function correctionBy(project: Project, branch: Branch, by: string): Branch | undefined {
+  return project.branches.findLast(
+    (b) => !b.binned && b.fork?.branch === branch.id && b.author.type === 'person' && b.author.name === by,
+  )
+}
+
+/** How far two annotators agree over what both decided. */
+export interface Agreement {
+  /** Traces both decided. */
+  readonly both: number
+  /** Share of equal verdicts, 0..1. */
+  readonly share: number
+  /** Cohen's kappa; undefined where chance alone explains everything (both always said the same one thing). */
+  readonly kappa?: number
+}
+
+/** From the pairs of verdicts of two annotators. Undefined without a pair. */
+export function agreement(pairs: readonly (readonly [Verdict, Verdict])[]): Agreement | undefined {
+  const both = pairs.length
+  if (both === 0) return undefined
+  const share = pairs.filter(([a, b]) => a === b).length / both
+  const said = (side: 0 | 1, verdict: string) => pairs.filter((p) => p[side] === verdict).length / both
+  const chance = [...new Set(pairs.flat())].reduce((sum, v) => sum + said(0, v) * said(1, v), 0)
+  return chance === 1 ? { both, share } : { both, share, kappa: (share - chance) / (1 - chance) }
+}
+
+/** Agreement of every two annotators over many traces. */
+export function agreements(
+  traces: readonly (readonly ReviewMark[])[],
+): readonly (Agreement & { readonly a: string; readonly b: string })[] {
+  const names = [...new Set(traces.flat().map((m) => m.by))].toSorted()
+  return names.flatMap((a, i) =>
+    names.slice(i + 1).flatMap((b) => {
+      const verdict = (marks: readonly ReviewMark[], by: string) => marks.find((m) => m.by === by)?.verdict
+      const pairs = traces.flatMap((marks): [Verdict, Verdict][] => {
+        const [x, y] = [verdict(marks, a), verdict(marks, b)]
+        return x === undefined || y === undefined || x === 'skipped' || y === 'skipped' ? [] : [[x, y]]
+      })
+      const found = agreement(pairs)
+      return found === undefined ? [] : [{ ...found, a, b }]
+    }),
+  )
+}
+
+function settled(by: Review, other: Review): boolean {
+  return by.settles?.includes(other.by) === true
+}
+
+function differences(a: Review, b: Review, lowest: number | undefined): readonly Difference[] {
+  const over: Difference[] = []
+  // Whoever skipped it has not judged it.
+  const judged = (r: Review) => (r.verdict === 'skipped' ? undefined : r.verdict)
+  const [x, y] = [judged(a), judged(b)]
+  if (x !== undefined && y !== undefined && x !== y) over.push('verdict')
+  if (x !== undefined && y !== undefined && a.tags.toSorted().join('\n') !== b.tags.toSorted().join('\n'))
+    over.push('tags')
+  if (a.gold !== undefined && b.gold !== undefined && a.gold.trim() !== b.gold.trim()) over.push('answer')
+  if (lowest !== undefined && lowest < sameBoxFrom) over.push('boxes')
+  return over
+}
+
+/** The looks as this annotator has them: their own branch where it was merged in; else as the drafts here leave them. */
+function regionsBy(project: Project, branch: Branch, review: Review): readonly Box<'image'>[] {
+  const theirs = correctionBy(project, branch, review.by)
+  const of = theirs === undefined ? branch : (branchOf(project, theirs.id) ?? branch)
+  const drafts = theirs === undefined && review.merged !== true ? project.drafts : {}
+  const units = unitsOf({ steps: stepsOf(project, of), drafts, branch: of.id })
+  return units.filter(stays).flatMap((u) => regionOf(u) ?? [])
+}
+
+function lowestIou(a: readonly Box<'image'>[], b: readonly Box<'image'>[]): number | undefined {
+  const pairs = a.flatMap((box, i) => (b[i] === undefined ? [] : [iou(box, b[i])]))
+  return pairs.length === 0 ? undefined : Math.min(...pairs)
+}
