@@ -18,6 +18,8 @@ export async function withServices<T>(
     const services = await createServices({
       ...rest,
       dataFolder: folder,
+      // Servers and keys are a person's, whichever folder this command writes to.
+      serversFolder: dataFolderOf(process.env),
       // A terminal names files of its own machine.
       about: { version, shell: 'headless', dialogs: true },
       startEngine: () => startChild(distPath('main/worker.js')),

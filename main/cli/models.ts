@@ -17,7 +17,9 @@ export const models: Command = {
     if (values.json) out(`${JSON.stringify(list, undefined, 2)}\n`)
     else
       for (const m of list)
-        out(`${m.id}  ${m.name}, ${(m.bytes / 1e6).toFixed(0)} MB, ${m.dialect}. ${m.domain ?? ''}\n`)
+        out(
+          `${m.id}  ${m.name}, ${m.server ?? `${(m.bytes / 1e6).toFixed(0)} MB`}, ${m.dialect}. ${m.domain ?? ''}\n`,
+        )
     return 0
   },
 }

@@ -4,23 +4,27 @@ import { resolve } from 'node:path'
 import { startServer, type RunningServer, type ServerOptions } from '../server'
 import { dataFolderOf } from '../services'
 import { HeldFailure } from '../store/lock'
-import { numberOption, readWords, type Command } from './command'
-import { scriptFromEnvironment } from './ephemeral'
+import { startOpenaiServer } from '../openai-server/server'
+import { numberOption, readWords, type Command, type Terminal } from './command'
+import { scriptFromEnvironment, withServices } from './ephemeral'
 
 const options = {
   port: { type: 'string' },
   open: { type: 'boolean' },
   data: { type: 'string' },
+  openai: { type: 'boolean' },
 } as const
 
 /** Serves until Ctrl+C. */
 export const serveCommand: Command = {
   name: 'serve',
-  usage: 'serve [--port N] [--open] [--data FOLDER]',
+  usage: 'serve [--port N] [--open] [--data FOLDER] | serve --openai [--port N]',
   about: 'Serve the app on 127.0.0.1; from afar: ssh -L 8899:127.0.0.1:8899 MACHINE.',
   help: [
     '--port N        listen on this port (8899, or any free one when that is taken)',
     '--open          open it in the browser',
+    '--openai        instead of the app: /v1/chat/completions and /v1/models of the models here, for other tools',
+    '                (port 8900; a key is asked for when RELOOK_OPENAI_KEY is set)',
     '--data FOLDER   where projects are kept (else RELOOK_DATA, else the usual place)',
   ],
   run: async (words, { out, error, signal }) => {
@@ -28,6 +32,7 @@ export const serveCommand: Command = {
     const port = numberOption('port', values.port, { min: 0, max: 65535, whole: true })
     const dataFolder = values.data === undefined ? dataFolderOf(process.env) : resolve(values.data)
     const report = (message: string) => error(`${message}\n`)
+    if (values.openai) return serveOpenai({ report, port }, { out, error, signal })
     const given = { dataFolder, report, ...scriptFromEnvironment(), ...(port === undefined ? {} : { port }) }
     const server = await start(given, values.open === true, out)
     if (server === undefined) return 0
@@ -40,6 +45,29 @@ export const serveCommand: Command = {
     await server.close()
     return 0
   },
+}
+
+/** The models here for other tools, until Ctrl+C. Pictures that are sent are kept no longer than it runs. */
+async function serveOpenai(
+  { report, port }: { readonly report: (message: string) => void; readonly port: number | undefined },
+  { out, signal }: Terminal,
+): Promise<number> {
+  const key = process.env['RELOOK_OPENAI_KEY']
+  return withServices({ ...scriptFromEnvironment(), report }, async ({ engine, store }) => {
+    const server = await startOpenaiServer({
+      engine,
+      addImage: (bytes) => store.images.add(bytes, 'request'),
+      ...(port === undefined ? {} : { port }),
+      ...(key ? { key } : {}),
+    })
+    out(`Models are at ${server.url}\n`)
+    await new Promise<void>((done) => {
+      if (signal.aborted) done()
+      else signal.addEventListener('abort', () => done(), { once: true })
+    })
+    await server.close()
+    return 0
+  })
 }
 
 /** Starts; or, asked to open what already runs on the same data, opens that. */

@@ -7,11 +7,14 @@ import type {
   ModelInfo,
   PromptPart,
 } from '../../app/reasoning/model'
+import type { Servers } from './openai/servers'
 
 /** What a backend may use: places to look, and the inference process. */
 export interface Runtime {
   readonly modelFolders: readonly string[]
   readonly script: string | undefined
+  /** Servers a person added; absent where there are none to be had. */
+  readonly servers?: Pick<Servers, 'models' | 'open'>
   readonly generate: (
     folder: string,
     request: GenerateRequest,

@@ -3,6 +3,7 @@ import type { EngineState, Provider } from '../../app/host'
 import type { Port } from '../../app/port'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { ImageId } from '../../app/trace/step'
+import type { Runtime } from './backend'
 
 /** A started process with a port to it. Electron's utilityProcess or Node's child process. */
 export interface EngineProcess {
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly provider: Provider
   /** A script file for the scripted model (tests, benchmarks); see scripted.ts. */
   readonly script?: string
+  /** Servers whose models are listed besides; they need no process. */
+  readonly servers?: Runtime['servers']
 }
 
 /** The inference process, kept alive: it is restarted when it dies, and says so. */

@@ -65,6 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   const runtime: Runtime = {
     modelFolders: options.modelFolders,
     script: options.script,
+    ...(options.servers === undefined ? {} : { servers: options.servers }),
     prompt: async (folder, messages) => {
       const process = current()
       return blame(process, process.worker.prompt({ folder, messages }))

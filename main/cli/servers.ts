@@ -1,0 +1,203 @@
+/** `relook servers`: adds, probes, lists and removes servers from a terminal. A key is never a word of the command line. */
+import { createInterface } from 'node:readline/promises'
+import { Failure } from '../../app/failure'
+import type { HostImplementation } from '../../app/host'
+import { servedModelId, type Finding, type ServerInfo } from '../../app/servers'
+import { keyVariable } from '../keys'
+import { readWords, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
+
+const options = {
+  name: { type: 'string' },
+  insecure: { type: 'boolean' },
+  'key-stdin': { type: 'boolean' },
+  dialect: { type: 'string' },
+  calls: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+
+/** Manages servers. */
+export const serversCommand: Command = {
+  name: 'servers',
+  usage: 'servers [add URL | probe ID[/MODEL] | set ID/MODEL | refresh ID | remove ID] [--name NAME] …',
+  about: 'List the servers models can be run on; add, probe, change or remove one.',
+  help: [
+    'add URL           add a server (vLLM, SGLang, llama.cpp, Ollama, LM Studio, OpenAI, Gemini, another Relook)',
+    '  --name NAME       what it is called here (its address)',
+    '  --key-stdin       read its key from the input; kept in a file only you can read',
+    '  --insecure        accept a certificate that nobody vouches for',
+    'probe ID/MODEL    learn what a model there can do (ID alone: all its models)',
+    'set ID/MODEL      change how a model is spoken with',
+    '  --dialect NAME    the language of its family',
+    '  --calls HOW       auto, native (function calls) or text',
+    'refresh ID        ask for its models again',
+    'remove ID         forget it and its key',
+    '--json            one JSON value',
+    'A key can also be in the environment: RELOOK_KEY_ID (ID in capitals, - as _).',
+  ],
+  run: (words, terminal) => {
+    const { values, positionals } = readWords(words, options)
+    const [verb = 'list', place, ...more] = positionals
+    if (more.length > 0) throw new Failure('bad-input', 'Too many words. See relook servers --help.')
+    const report = (message: string) => terminal.error(`${message}\n`)
+    return withServices({ report }, ({ host }) => perform(host, { verb, place, values }, terminal))
+  },
+}
+
+interface Asked {
+  readonly verb: string
+  readonly place: string | undefined
+  readonly values: Values
+}
+
+async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
+  const { verb, place, values } = asked
+  if (verb === 'list') return list(host, values.json === true, terminal)
+  if (place === undefined) throw new Failure('bad-input', `Say which: relook servers ${verb} …. See --help.`)
+  const { signal } = terminal
+  switch (verb) {
+    case 'add':
+      return add(host, place, values, terminal)
+    case 'probe':
+      return probeAll(host, place, values.json === true, terminal)
+    case 'set':
+      return set(host, place, values, terminal)
+    case 'refresh':
+      await host.refreshServer({ server: place }, signal)
+      return list(host, values.json === true, terminal)
+    case 'remove':
+      await serverOf(host, place)
+      await host.removeServer({ server: place }, signal)
+      return 0
+    default:
+      throw new Failure('bad-input', `There is no “servers ${verb}”. See relook servers --help.`)
+  }
+}
+
+async function serversOf(host: HostImplementation): Promise<readonly ServerInfo[]> {
+  for await (const servers of host.servers({}, new AbortController().signal)) return servers
+  return []
+}
+
+async function serverOf(host: HostImplementation, id: string): Promise<ServerInfo> {
+  const all = await serversOf(host)
+  const found = all.find((s) => s.id === id)
+  if (found !== undefined) return found
+  const known = all.map((s) => s.id).join(', ')
+  throw new Failure('not-found', `There is no server “${id}”. There is: ${known === '' ? 'none' : known}.`)
+}
+
+async function list(host: HostImplementation, json: boolean, { out }: Terminal): Promise<number> {
+  const servers = await serversOf(host)
+  if (json) out(`${JSON.stringify(servers, undefined, 2)}\n`)
+  else if (servers.length === 0) out('There are none. Add one: relook servers add URL\n')
+  else for (const s of servers) out(described(s))
+  return 0
+}
+
+function described(server: ServerInfo): string {
+  const key = {
+    none: 'no key',
+    kept: 'key kept',
+    environment: `key in ${keyVariable(server.id)}`,
+  }[server.key]
+  const models = server.models.map((m) => {
+    const probed =
+      m.probe === undefined
+        ? 'not probed'
+        : `${m.probe.abilities.continues === 'images' ? 'crops in its turn' : 'crops in turns of their own'}`
+    return `    ${servedModelId(server.id, m.name)}  ${m.dialect}, ${probed}\n`
+  })
+  return `${server.id}  ${server.name}, ${server.url}, ${key}\n${models.join('')}`
+}
+
+async function add(
+  host: HostImplementation,
+  url: string,
+  values: Values,
+  terminal: Terminal,
+): Promise<number> {
+  const key = values['key-stdin'] === true ? await readKey() : undefined
+  const name = typeof values.name === 'string' ? values.name : undefined
+  const { id } = await host.addServer(
+    {
+      url,
+      insecure: values.insecure === true,
+      ...(name === undefined ? {} : { name }),
+      ...(key === undefined ? {} : { key }),
+    },
+    terminal.signal,
+  )
+  const server = await serverOf(host, id)
+  if (values.json === true) terminal.out(`${JSON.stringify(server, undefined, 2)}\n`)
+  else terminal.out(described(server))
+  return 0
+}
+
+/** The first line of the input. Typed at a terminal it is seen; a pipe or a file is meant. */
+async function readKey(): Promise<string> {
+  const lines = createInterface({ input: process.stdin })
+  try {
+    for await (const line of lines) if (line.trim() !== '') return line.trim()
+  } finally {
+    lines.close()
+  }
+  throw new Failure('bad-input', 'No key came from the input.')
+}
+
+async function probeAll(
+  host: HostImplementation,
+  place: string,
+  json: boolean,
+  terminal: Terminal,
+): Promise<number> {
+  const [id, model] = parts(place)
+  const server = await serverOf(host, id)
+  const names = model === undefined ? server.models.map((m) => m.name) : [model]
+  for (const name of names) {
+    if (!json) terminal.out(`${servedModelId(id, name)}\n`)
+    for await (const event of host.probeServer({ server: id, model: name }, terminal.signal)) {
+      if (event.type === 'found' && !json) terminal.out(line(event.finding))
+      if (event.type === 'done' && json)
+        terminal.out(`${JSON.stringify({ model: servedModelId(id, name), ...event.report }, undefined, 2)}\n`)
+    }
+  }
+  return 0
+}
+
+const signs = { yes: '✓', no: '✗', unknown: '?' } as const
+
+function line({ id, verdict, note }: Finding): string {
+  return `  ${signs[verdict]} ${id.padEnd(17)} ${note}\n`
+}
+
+async function set(
+  host: HostImplementation,
+  place: string,
+  values: Values,
+  terminal: Terminal,
+): Promise<number> {
+  const [id, name] = parts(place)
+  const server = await serverOf(host, id)
+  const model = server.models.find((m) => m.name === name)
+  if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name ?? ''}”.`)
+  const calls = (['auto', 'native', 'text'] as const).find((c) => c === (values.calls ?? model.calls))
+  if (calls === undefined) throw new Failure('bad-input', '--calls must be auto, native or text.')
+  const dialect = typeof values.dialect === 'string' ? values.dialect : model.dialect
+  const { budgets } = model
+  await host.changeServer(
+    { server: id, model: { name: model.name, dialect, budgets, calls } },
+    terminal.signal,
+  )
+  terminal.out(described(await serverOf(host, id)))
+  return 0
+}
+
+/** `ID/MODEL`, also with `server:` before it. Names of models may have slashes of their own. */
+function parts(place: string): readonly [string, string | undefined] {
+  const text = place.replace(/^server:/, '')
+  const at = text.indexOf('/')
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}

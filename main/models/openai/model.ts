@@ -1,0 +1,80 @@
+/** A served model as the loop sees it: generating in its turn, and saying what it was sent. */
+import type {
+  Abilities,
+  GenerateEvent,
+  GenerateRequest,
+  Message,
+  Model,
+  ModelInfo,
+  PromptPart,
+} from '../../../app/reasoning/model'
+import { servedModelId, type ServedModel, type Wire } from '../../../app/servers'
+import type { KeptServer } from './book'
+import { chat, type Line } from './chat'
+import type { Limit } from './limit'
+
+/** What is taken for granted of a model that has not been probed: the least that every server can do. */
+export const unprobed: { readonly abilities: Abilities; readonly wire: Wire } = {
+  abilities: { continues: 'nothing', tools: false, images: true },
+  wire: { limit: 'max_tokens', refused: [], stop: 'cut', logprobs: false, alternatives: 0, stream: true },
+}
+
+/** A model of a server in Relook's list of models. */
+export function infoOf(server: KeptServer, model: ServedModel): ModelInfo {
+  const abilities = model.probe?.abilities ?? unprobed.abilities
+  return {
+    id: servedModelId(server.id, model.name),
+    name: model.name,
+    server: server.name,
+    dialect: model.dialect,
+    budgets: model.budgets,
+    bytes: 0,
+    abilities: { ...abilities, tools: nativeCalls(model, abilities) },
+  }
+}
+
+/** As text where the turn can be continued, for then the model writes what it was trained to write. */
+function nativeCalls({ calls }: ServedModel, { tools, continues }: Abilities): boolean {
+  if (calls === 'auto') return tools && continues === 'nothing'
+  return calls === 'native'
+}
+
+interface Served {
+  readonly server: KeptServer
+  readonly model: ServedModel
+  readonly limit: Limit
+  readonly line: Line
+}
+
+/** Opens it. Several runs may generate at the same time, as many as the server's limit says. */
+export function servedModel({ server, model, limit, line }: Served): Model {
+  async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
+    yield { type: 'phase', phase: { name: 'queue' } }
+    const done = await limit.take(request.priority ?? 'window', signal)
+    try {
+      yield* chat(line, request, signal)
+    } finally {
+      done()
+    }
+  }
+  return {
+    info: infoOf(server, model),
+    generate,
+    prompt: async (messages) => messages.flatMap(shown),
+    concurrent: true,
+  }
+}
+
+/** A message as it was sent. What the server's template puts around it is not known here. */
+function shown(message: Message): readonly PromptPart[] {
+  const head: PromptPart = { type: 'text', text: `${message.role}:` }
+  const parts = message.parts.map((p): PromptPart =>
+    p.type === 'text' ? { type: 'text', text: p.text } : { type: 'image', view: p.view },
+  )
+  const { call } = message
+  return [
+    head,
+    ...parts,
+    ...(call === undefined ? [] : [{ type: 'text', text: `${call.name}(${call.arguments})` } as const]),
+  ]
+}

@@ -1,0 +1,36 @@
+/** Views as PNG data addresses, made once: the same view is the same bytes, so that a server's prefix cache holds. */
+import { viewAddress } from '../../../app/addresses'
+import type { ImageId, View } from '../../../app/trace/step'
+import { renderView } from '../../images/view'
+
+/** Gives a view's data address. */
+export type Picture = (view: View) => Promise<string>
+
+/** Most characters kept. */
+const budget = 128 * 2 ** 20
+
+/** Pictures of the images that lie where `imagePath` says. */
+export function createPictures(imagePath: (id: ImageId) => Promise<string>): Picture {
+  const kept = new Map<string, string>()
+  let size = 0
+  return async (view) => {
+    const name = viewAddress(view)
+    const found = kept.get(name)
+    if (found !== undefined) {
+      // To the end: the least recently used goes first.
+      kept.delete(name)
+      kept.set(name, found)
+      return found
+    }
+    const png = await renderView(await imagePath(view.image), view)
+    const address = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
+    kept.set(name, address)
+    size += address.length
+    for (const [old, text] of kept) {
+      if (size <= budget || old === name) break
+      kept.delete(old)
+      size -= text.length
+    }
+    return address
+  }
+}

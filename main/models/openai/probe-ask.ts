@@ -1,0 +1,89 @@
+/** One small question of the probe, asked again without the fields a server refuses. Knows what to ask of nobody. */
+import { Failure, toFailureData } from '../../../app/failure'
+import type { Wire } from '../../../app/servers'
+import { chunksOf } from './chat'
+import type { Http } from './http'
+import { otherLimit, refusedFields } from './refused'
+import type { Chunk, TokenLogprob, Usage } from './protocol'
+
+/** What came back. */
+export interface Heard {
+  readonly text: string
+  readonly usage: Usage | undefined
+  readonly finish: string | undefined
+  readonly stopped: string | undefined
+  readonly logprobs: readonly TokenLogprob[]
+  readonly called: boolean
+  /** Came in pieces, as events. */
+  readonly streamed: boolean
+  /** Fields that had to be left out. */
+  readonly without: readonly string[]
+}
+
+/** Fields of one question besides the model and the limit. */
+export type Question = Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] }
+
+export interface Asker {
+  /** @throws Failure when the server refuses it for good. */
+  readonly ask: (question: Question, tokens?: number) => Promise<Heard>
+  readonly limit: () => Wire['limit']
+  /** Fields refused in every question so far. */
+  readonly refused: () => readonly string[]
+}
+
+/** Asks one model. Fields of `always` are kept out of later questions once they were refused. */
+export function createAsker(http: Http, name: string, model: string, signal: AbortSignal): Asker {
+  const refused = new Set<string>()
+  let limit: Wire['limit'] = 'max_tokens'
+  const once = async (
+    body: Readonly<Record<string, unknown>>,
+    without: readonly string[],
+  ): Promise<Heard> => {
+    const answer = await http.ask({ path: '/chat/completions', body, signal })
+    const chunks: Chunk[] = []
+    for await (const chunk of chunksOf(name, answer)) chunks.push(chunk)
+    return { ...summary(chunks), streamed: !answer.type.includes('application/json'), without }
+  }
+  const ask = async (question: Question, tokens = 8): Promise<Heard> => {
+    const without = new Set<string>()
+    for (let tries = 0; ; tries++) {
+      const all: Record<string, unknown> = { model, temperature: 0, seed: 1, ...question, [limit]: tokens }
+      const body = Object.fromEntries(Object.entries(all).filter(([f]) => !refused.has(f) && !without.has(f)))
+      try {
+        return await once(body, [...without])
+      } catch (error) {
+        if (!(error instanceof Failure) || tries >= 6) throw error
+        const other = otherLimit(error, limit)
+        const named = refusedFields(error, Object.keys(body))
+        if (named.length === 0 && other === undefined) throw error
+        if (named.length === 0 && other !== undefined) limit = other
+        for (const field of named) (always.includes(field) ? refused : without).add(field)
+      }
+    }
+  }
+  return { ask, limit: () => limit, refused: () => [...refused] }
+}
+
+/** Sent with every question: refused once is refused. */
+const always: readonly string[] = ['temperature', 'seed', 'stream_options']
+
+/** A failure's own words, for a finding. */
+export function wordsOf(error: unknown): string {
+  const { message } = toFailureData(error)
+  return message.length > 160 ? `${message.slice(0, 160)}…` : message
+}
+
+function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> {
+  const choices = chunks.flatMap((c) => c.choices?.slice(0, 1) ?? [])
+  const pieces = choices.map((c) => c.delta ?? c.message)
+  const last = choices.findLast((c) => c.finish_reason)
+  const named = last?.stop_reason ?? last?.matched_stop
+  return {
+    text: pieces.map((p) => (typeof p?.content === 'string' ? p.content : '')).join(''),
+    usage: chunks.findLast((c) => c.usage)?.usage ?? undefined,
+    finish: last?.finish_reason ?? undefined,
+    stopped: typeof named === 'string' ? named : undefined,
+    logprobs: choices.flatMap((c) => c.logprobs?.content ?? []),
+    called: pieces.some((p) => (p?.tool_calls?.length ?? 0) > 0),
+  }
+}

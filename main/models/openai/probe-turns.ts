@@ -1,0 +1,146 @@
+/**
+ * The two questions of the probe that decide how a run is spoken: whether pictures arrive as they were sent, and whether
+ * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
+ */
+import type { Finding } from '../../../app/servers'
+import { wordsOf, type Asker, type Heard, type Question } from './probe-ask'
+import { plain, type Probed, type ProbePicture } from './probe'
+
+type Said = Omit<Finding, 'id'>
+
+export interface Pictured {
+  readonly images: Said
+  readonly size: Said
+  /** Tokens a server counts for the smaller picture, marks around it included; undefined where it does not count. */
+  readonly tokens: number | undefined
+  /** The larger one's question, to be asked again. */
+  readonly again: Question | undefined
+}
+
+const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
+const image = ({ address }: ProbePicture) => ({ type: 'image_url', image_url: { url: address } })
+const text = (words: string) => ({ type: 'text', text: words })
+
+/** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
+export async function askPictures(asker: Asker, { pictures }: Probed, first: Heard): Promise<Pictured> {
+  const [small, large] = pictures
+  const show = (picture: ProbePicture): Question => ({
+    messages: [{ role: 'user', content: [image(picture), text(plain.content)] }],
+  })
+  const again = show(large)
+  let seen: readonly [Heard, Heard]
+  try {
+    seen = [await asker.ask(show(small), 1), await asker.ask(again, 1)]
+  } catch (error) {
+    const no = { verdict: 'no', note: wordsOf(error) } as const
+    return {
+      images: no,
+      size: { verdict: 'unknown', note: 'No pictures.' },
+      tokens: undefined,
+      again: undefined,
+    }
+  }
+  const [words, one, two] = [tokensOf(first), tokensOf(seen[0]), tokensOf(seen[1])]
+  if (words === undefined || one === undefined || two === undefined) {
+    const note = 'Taken; the server does not count tokens, so how it resizes them is not known.'
+    return { images: { verdict: 'yes', note }, size: { verdict: 'unknown', note }, tokens: undefined, again }
+  }
+  const tokens = one - words
+  if (tokens <= 0) {
+    const note = 'Taken without an error, but not read: a request with a picture has no more tokens.'
+    return {
+      images: { verdict: 'no', note },
+      size: { verdict: 'unknown', note },
+      tokens: undefined,
+      again: undefined,
+    }
+  }
+  const images: Said = { verdict: 'yes', note: `A picture of ${words2(small)} adds ${tokens} tokens.` }
+  return { images, size: sizeKept(small, large, two - one), tokens, again }
+}
+
+function sizeKept(small: ProbePicture, large: ProbePicture, more: number): Said {
+  const expected = large.tokens - small.tokens
+  const sizes = `From ${words2(small)} to ${words2(large)}: ${more} more tokens`
+  return more === expected
+    ? { verdict: 'yes', note: `${sizes}, as the family’s rule says: pictures are read as they are sent.` }
+    : {
+        verdict: 'no',
+        note: `${sizes}, ${expected} by the family’s rule: another family, or the server resizes pictures itself. Regions may be off.`,
+      }
+}
+
+function words2({ size }: ProbePicture): string {
+  return `${size.width} × ${size.height}`
+}
+
+/** Written into the assistant's turn; twice as much of it gives its own count. */
+const begun = ' one two three four'
+const flags = { continue_final_message: true, add_generation_prompt: false }
+
+export interface Turns {
+  readonly text: Said
+  readonly images: Said
+  readonly without: readonly string[]
+}
+
+/** A turn that goes on has no closing mark and no new opening: its count is that of its text alone. */
+export async function askContinuation(
+  asker: Asker,
+  { pictures: [picture] }: Probed,
+  before: { readonly plain: Heard; readonly pictured: Pictured },
+): Promise<Turns> {
+  const turn = (content: unknown): Question => ({
+    messages: [plain, { role: 'assistant', content }],
+    ...flags,
+  })
+  const unknown = (note: string): Turns => ({
+    text: { verdict: 'unknown', note },
+    images: { verdict: 'unknown', note },
+    without: [],
+  })
+  const empty = tokensOf(before.plain)
+  if (empty === undefined)
+    return unknown('The server does not count tokens. Crops are sent as turns of the user.')
+  let once: Heard
+  let twice: Heard
+  try {
+    once = await asker.ask(turn(begun), 1)
+    twice = await asker.ask(turn(begun + begun), 1)
+  } catch (error) {
+    const no = { verdict: 'no', note: wordsOf(error) } as const
+    return { text: no, images: no, without: ['continue_final_message', 'add_generation_prompt'] }
+  }
+  const [short, long] = [tokensOf(once), tokensOf(twice)]
+  const { without } = once
+  if (short === undefined || long === undefined) return unknown('The server does not count tokens here.')
+  const own = long - short
+  const extra = short - empty - own
+  // One token more or less may come of how the text joins what is before it.
+  if (own <= 0 || Math.abs(extra) > 1) {
+    const note = `An answer begun is closed and a new one begun (${extra} tokens more than its text).`
+    return { text: { verdict: 'no', note }, images: { verdict: 'no', note }, without }
+  }
+  const goesOn: Said = {
+    verdict: 'yes',
+    note:
+      without.length === 0
+        ? 'Goes on where it stopped.'
+        : 'Goes on where it stopped, without being asked to.',
+  }
+  return { text: goesOn, images: await askPictureInside(), without }
+
+  async function askPictureInside(): Promise<Said> {
+    const { tokens } = before.pictured
+    if (tokens === undefined) return { verdict: 'no', note: 'No pictures.' }
+    try {
+      const heard = await asker.ask(turn([text(begun), image(picture), text('\n')]), 1)
+      const added = (tokensOf(heard) ?? 0) - (short ?? 0)
+      return Math.abs(added - tokens) <= 3
+        ? { verdict: 'yes', note: `A picture inside the turn adds ${added} tokens, and the turn goes on.` }
+        : { verdict: 'no', note: `A picture inside the turn adds ${added} tokens instead of ${tokens}.` }
+    } catch (error) {
+      return { verdict: 'no', note: wordsOf(error) }
+    }
+  }
+}

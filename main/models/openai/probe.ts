@@ -1,0 +1,209 @@
+/**
+ * What a server can do with a model, learned by about fifteen small questions. Where a server counts tokens, the count
+ * decides: it tells a picture that was dropped or resized, and a turn that was closed instead of continued, whatever the
+ * model makes of it. Everything it says is kept with how it was seen.
+ */
+import type { Abilities } from '../../../app/reasoning/model'
+import type { Finding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/servers'
+import type { Size } from '../../../app/geometry/box'
+import type { Http } from './http'
+import { createAsker, wordsOf, type Asker, type Heard } from './probe-ask'
+import { askContinuation, askPictures, type Pictured } from './probe-turns'
+
+/** What to probe. */
+export interface Probed {
+  readonly http: Http
+  readonly name: string
+  readonly model: string
+  /** Two pictures of the model's own sizes, and how many visual tokens its family's rule gives each. */
+  readonly pictures: readonly [ProbePicture, ProbePicture]
+  readonly now: () => number
+}
+
+export interface ProbePicture {
+  readonly address: string
+  readonly size: Size
+  readonly tokens: number
+}
+
+type Said = Omit<Finding, 'id'>
+
+/** Probes. Ends with `done`. @throws Failure when the server cannot be reached or refuses the plainest question. */
+export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
+  const asker = createAsker(probed.http, probed.name, probed.model, signal)
+  const findings: Finding[] = []
+  const found = (id: ProbeId, said: Said): ProbeEvent => {
+    const finding = { id, ...said }
+    findings.push(finding)
+    return { type: 'found', finding }
+  }
+  yield { type: 'asking', id: 'reach' }
+  const first = await asker.ask(
+    { messages: [plain], stream: true, stream_options: { include_usage: true } },
+    12,
+  )
+  yield found('reach', { verdict: 'yes', note: `Answered with ${first.text.length} characters.` })
+  yield { type: 'asking', id: 'images' }
+  const pictured = await askPictures(asker, probed, first)
+  yield found('images', pictured.images)
+  yield found('image-size', pictured.size)
+  yield found('streaming', streaming(first))
+  yield { type: 'asking', id: 'stop' }
+  const stop = await askStop(asker, first)
+  yield found('stop', stop.said)
+  yield { type: 'asking', id: 'logprobs' }
+  const logprobs = await askLogprobs(asker)
+  yield found('logprobs', logprobs.said)
+  yield found('alternatives', logprobs.alternatives)
+  yield { type: 'asking', id: 'continues-text' }
+  const turns = await askContinuation(asker, probed, { plain: first, pictured })
+  yield found('continues-text', turns.text)
+  yield found('continues-images', turns.images)
+  yield { type: 'asking', id: 'tools' }
+  const tools = await askTools(asker)
+  yield found('tools', tools)
+  yield { type: 'asking', id: 'cache' }
+  yield found('cache', await askCache(asker, pictured))
+  yield { type: 'asking', id: 'seed' }
+  yield found('seed', await askSeed(asker))
+
+  const abilities: Abilities = {
+    continues: turns.images.verdict === 'yes' ? 'images' : turns.text.verdict === 'yes' ? 'text' : 'nothing',
+    tools: tools.verdict === 'yes',
+    images: pictured.images.verdict === 'yes',
+  }
+  const wire: Wire = {
+    limit: asker.limit(),
+    refused: [...new Set([...asker.refused(), ...stop.without, ...turns.without, ...logprobs.without])],
+    stop: stop.wire,
+    logprobs: logprobs.said.verdict === 'yes',
+    alternatives: logprobs.most,
+    stream: first.streamed,
+  }
+  const report: ProbeReport = { at: probed.now(), findings, abilities, wire }
+  yield { type: 'done', report }
+}
+
+/** A plain question that a model of any kind writes something to. */
+export const plain = { role: 'user', content: 'Count from one to twenty in words.' }
+
+function streaming({ streamed }: Heard): Said {
+  return streamed
+    ? { verdict: 'yes', note: 'Comes as it is written.' }
+    : { verdict: 'no', note: 'Answers come as a whole; nothing can be watched while it is written.' }
+}
+
+/** A piece of what it just wrote, as the text to stop at: the same greedy answer must end there. */
+async function askStop(
+  asker: Asker,
+  { text }: Heard,
+): Promise<{ said: Said; wire: Wire['stop']; without: readonly string[] }> {
+  const at = Math.floor(text.length / 2)
+  const stop = text.slice(at, at + 3)
+  const none = (note: string, verdict: Said['verdict'] = 'no') =>
+    ({ said: { verdict, note }, wire: 'cut', without: [] }) as const
+  if (stop.trim() === '') return none('It wrote too little to try. Relook reads them itself.', 'unknown')
+  try {
+    const heard = await asker.ask({ messages: [plain], stop: [stop], include_stop_str_in_output: true }, 12)
+    if (heard.without.includes('stop'))
+      return none('Refused. Relook reads them itself and closes the stream.')
+    const first = text.indexOf(stop)
+    const { without } = heard
+    if (heard.text === text.slice(0, first + stop.length))
+      return { said: { verdict: 'yes', note: 'The stop text comes back.' }, wire: 'kept', without }
+    if (heard.text !== text.slice(0, first))
+      return none('Not seen to stop. Relook reads them itself and closes the stream.')
+    if (heard.stopped === stop)
+      return { said: { verdict: 'yes', note: 'Left out of the text, but named.' }, wire: 'named', without }
+    return none('Left out and not named. Relook reads them itself and closes the stream.', 'yes')
+  } catch (error) {
+    return none(wordsOf(error))
+  }
+}
+
+async function askLogprobs(asker: Asker): Promise<{
+  readonly said: Said
+  readonly alternatives: Said
+  readonly most: number
+  readonly without: readonly string[]
+}> {
+  const no = (note: string) => ({
+    said: { verdict: 'no', note } as const,
+    alternatives: { verdict: 'no', note } as const,
+    most: 0,
+    without: [],
+  })
+  try {
+    const heard = await asker.ask({
+      messages: [plain],
+      stream: true,
+      stream_options: { include_usage: true },
+      logprobs: true,
+      top_logprobs: 5,
+    })
+    if (heard.logprobs.length === 0) return no('None come back. Words cannot be coloured by how sure it was.')
+    const most = Math.max(...heard.logprobs.map((l) => l.top_logprobs?.length ?? 0))
+    return {
+      said: { verdict: 'yes', note: 'Each token has its probability.' },
+      alternatives:
+        most > 0
+          ? { verdict: 'yes', note: `${most} per token.` }
+          : { verdict: 'no', note: 'Only the token that was taken.' },
+      most,
+      without: heard.without.filter((f) => f === 'top_logprobs'),
+    }
+  } catch (error) {
+    return no(wordsOf(error))
+  }
+}
+
+async function askTools(asker: Asker): Promise<Said> {
+  const parameters = { type: 'object', properties: { value: { type: 'integer' } }, required: ['value'] }
+  const f = { name: 'note_number', description: 'Notes a number.', parameters }
+  const question = {
+    messages: [{ role: 'user', content: 'Note the number 7.' }],
+    tools: [{ type: 'function', function: f }],
+    tool_choice: { type: 'function', function: { name: f.name } },
+  }
+  try {
+    const { called } = await asker.ask(question, 64)
+    return called
+      ? { verdict: 'yes', note: 'Calls come back as data.' }
+      : { verdict: 'no', note: 'No call came back. Requests are read from the text.' }
+  } catch (error) {
+    return { verdict: 'no', note: wordsOf(error) }
+  }
+}
+
+/** The larger picture again: what was just read should not be read anew. */
+async function askCache(asker: Asker, { again }: Pictured): Promise<Said> {
+  if (again === undefined) return { verdict: 'unknown', note: 'Not tried without pictures.' }
+  try {
+    const { usage } = await asker.ask(again, 1)
+    const cached = usage?.prompt_tokens_details?.cached_tokens
+    if (cached === undefined || cached === null) return { verdict: 'unknown', note: 'Not reported.' }
+    return cached > 0
+      ? {
+          verdict: 'yes',
+          note: `${cached} of ${usage?.prompt_tokens ?? '?'} tokens of a repeated request were cached.`,
+        }
+      : { verdict: 'no', note: 'Reported, and none of a repeated short request was cached.' }
+  } catch (error) {
+    return { verdict: 'unknown', note: wordsOf(error) }
+  }
+}
+
+async function askSeed(asker: Asker): Promise<Said> {
+  const roll = (seed: number) => asker.ask({ messages: [plain], temperature: 1, seed }, 12)
+  try {
+    const texts = [(await roll(7)).text, (await roll(7)).text, (await roll(8)).text]
+    if (asker.refused().includes('seed'))
+      return { verdict: 'no', note: 'Refused. Runs above temperature 0 differ.' }
+    if (texts[0] !== texts[1]) return { verdict: 'no', note: 'The same seed gave two different texts.' }
+    return texts[0] === texts[2]
+      ? { verdict: 'unknown', note: 'Two seeds gave the same text.' }
+      : { verdict: 'yes', note: 'The same seed gave the same text, another one another.' }
+  } catch (error) {
+    return { verdict: 'unknown', note: wordsOf(error) }
+  }
+}

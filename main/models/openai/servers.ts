@@ -1,0 +1,281 @@
+/**
+ * The servers a person added, as the rest of Relook sees them: listed, asked for their models, probed, opened. Requests
+ * are made here and in `chat.ts` only. Knows no window.
+ */
+import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
+import { Failure, toFailureData, type FailureData } from '../../../app/failure'
+import type { Model, ModelInfo } from '../../../app/reasoning/model'
+import {
+  parseServedModelId,
+  servedModelId,
+  type ProbeEvent,
+  type ServedModel,
+  type ServerInfo,
+} from '../../../app/servers'
+import type { ImageId } from '../../../app/trace/step'
+import type { Keys } from '../../keys'
+import { createBroadcast } from '../broadcast'
+import { baseAddress, candidates, idFrom, nameFrom } from './address'
+import type { Book, KeptServer } from './book'
+import { createHttp, patience, type Http, type Patience } from './http'
+import { createLimit, type Limit } from './limit'
+import { listModels, type Listed } from './listing'
+import { infoOf, servedModel, unprobed } from './model'
+import { createPictures } from './pictures'
+import { probe } from './probe'
+import { probePictures } from './probe-pictures'
+
+/** A server to add or to change. */
+export interface ServerInput {
+  readonly url: string
+  readonly name?: string
+  readonly key?: string
+  readonly insecure: boolean
+}
+
+export interface Servers {
+  readonly list: () => Promise<readonly ServerInfo[]>
+  /** The list now and whenever it changes. */
+  readonly follow: (signal: AbortSignal) => AsyncIterable<readonly ServerInfo[]>
+  /** Adds a server once it has answered. @throws Failure */
+  readonly add: (input: ServerInput, signal: AbortSignal) => Promise<{ id: string }>
+  readonly change: (id: string, change: ServerChange) => Promise<void>
+  readonly remove: (id: string) => Promise<void>
+  /** Asks for its models again. @throws Failure */
+  readonly refresh: (id: string, signal: AbortSignal) => Promise<void>
+  readonly probe: (id: string, model: string, signal: AbortSignal) => AsyncIterable<ProbeEvent>
+  readonly models: () => Promise<readonly ModelInfo[]>
+  /** Opens a model; one that was never probed is probed first. Undefined for an id of no server. */
+  readonly open: (id: string) => Promise<Model | undefined>
+  readonly close: () => Promise<void>
+}
+
+/** What can be changed; `key` null forgets it. */
+export interface ServerChange {
+  readonly name?: string | undefined
+  readonly key?: string | null | undefined
+  readonly insecure?: boolean | undefined
+  readonly concurrency?: number | undefined
+  readonly model?: Pick<ServedModel, 'name' | 'dialect' | 'budgets' | 'calls'> | undefined
+}
+
+export interface ServersOptions {
+  readonly book: Book
+  readonly keys: Keys
+  readonly imagePath: (id: ImageId) => Promise<string>
+  readonly now: () => number
+  readonly patience?: Patience
+  readonly env?: NodeJS.ProcessEnv
+}
+
+interface Live {
+  readonly signature: string
+  readonly http: Http
+  readonly limit: Limit
+}
+
+/** Servers over a book and a key store. */
+export function createServers(options: ServersOptions): Servers {
+  const { book, keys } = options
+  const lives = new Map<string, Live>()
+  const failures = new Map<string, FailureData>()
+  const picture = createPictures(options.imagePath)
+  const news = createBroadcast(0)
+  const tell = () => news.tell(news.last() + 1)
+
+  const endpoint = (
+    server: Pick<KeptServer, 'name' | 'url' | 'insecure'>,
+    key: () => Promise<string | undefined>,
+  ) => createHttp({ ...server, key }, options.patience ?? patience, options.env ?? process.env)
+  const live = (server: KeptServer): Live => {
+    const signature = JSON.stringify([server.name, server.url, server.insecure])
+    const found = lives.get(server.id)
+    found?.limit.setMost(server.concurrency)
+    if (found?.signature === signature) return found
+    void found?.http.close()
+    const fresh: Live = {
+      signature,
+      http: endpoint(server, () => keys.get(server.id)),
+      limit: found?.limit ?? createLimit(server.concurrency),
+    }
+    lives.set(server.id, fresh)
+    return fresh
+  }
+  const get = async (id: string): Promise<KeptServer> => {
+    const server = (await book.list()).find((s) => s.id === id)
+    if (server === undefined) throw new Failure('not-found', 'That server is not there any more.')
+    return server
+  }
+  const modelOn = (server: KeptServer, name: string): ServedModel => {
+    const model = server.models.find((m) => m.name === name)
+    if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name}”.`)
+    return model
+  }
+  const update = async (id: string, work: (server: KeptServer) => KeptServer) => {
+    await book.change((all) => all.map((s) => (s.id === id ? work(s) : s)))
+    tell()
+  }
+  const watched = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      const value = await work()
+      failures.delete(id)
+      return value
+    } catch (error) {
+      const failure = toFailureData(error)
+      if (failure.code !== 'cancelled') failures.set(id, failure)
+      tell()
+      throw error
+    }
+  }
+  const list = async (): Promise<readonly ServerInfo[]> =>
+    Promise.all(
+      (await book.list()).map(async (s) => {
+        const failure = failures.get(s.id)
+        return { ...s, key: await keys.source(s.id), ...(failure === undefined ? {} : { failure }) }
+      }),
+    )
+  async function* probing(id: string, name: string, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
+    const server = await get(id)
+    const model = modelOn(server, name)
+    const { http } = live(server)
+    const pictures = await probePictures(dialectFor(model), model.budgets)
+    const done = await live(server).limit.take('window', signal)
+    try {
+      for await (const event of probe(
+        { http, name: server.name, model: name, pictures, now: options.now },
+        signal,
+      )) {
+        if (event.type === 'done')
+          await update(id, (s) => ({
+            ...s,
+            models: s.models.map((m) => (m.name === name ? { ...m, probe: event.report } : m)),
+          }))
+        yield event
+      }
+      failures.delete(id)
+    } finally {
+      done()
+    }
+  }
+  return {
+    list,
+    follow: async function* (signal) {
+      for await (const _change of news.follow(signal)) yield await list()
+    },
+    add: async (input, signal) => {
+      const name = input.name?.trim() || nameFrom(baseAddress(input.url))
+      const { url, models } = await reach(input, name, signal)
+      const id = idFrom(
+        name,
+        (await book.list()).map((s) => s.id),
+      )
+      if (input.key !== undefined && input.key !== '') await keys.set(id, input.key)
+      const server: KeptServer = {
+        id,
+        name,
+        url,
+        insecure: input.insecure,
+        concurrency: 4,
+        models: models.map((m) => newModel(m)),
+      }
+      await book.change((all) => [...all, server])
+      tell()
+      return { id }
+    },
+    change: async (id, change) => {
+      await get(id)
+      if (change.key !== undefined) await keys.set(id, change.key ?? undefined)
+      await update(id, (s) => changed(s, change))
+    },
+    remove: async (id) => {
+      await keys.set(id, undefined)
+      await book.change((all) => all.filter((s) => s.id !== id))
+      void lives.get(id)?.http.close()
+      lives.delete(id)
+      failures.delete(id)
+      tell()
+    },
+    refresh: async (id, signal) => {
+      const server = await get(id)
+      const models = await watched(id, () => listModels(live(server).http, server.name, signal))
+      await update(id, (s) => ({
+        ...s,
+        models: models.map((m) => s.models.find((old) => old.name === m.name) ?? newModel(m)),
+      }))
+    },
+    probe: probing,
+    models: async () => (await book.list()).flatMap((s) => s.models.map((m) => infoOf(s, m))),
+    open: async (id) => {
+      const place = parseServedModelId(id)
+      if (place === undefined) return undefined
+      const server = await get(place.server)
+      const model = modelOn(server, place.model)
+      if (model.probe === undefined) {
+        const never = new AbortController().signal
+        for await (const _event of probing(server.id, model.name, never)) continue
+      }
+      const fresh = modelOn(await get(server.id), model.name)
+      const { http, limit } = live(server)
+      const wire = fresh.probe?.wire ?? unprobed.wire
+      return servedModel({
+        server,
+        model: fresh,
+        limit,
+        line: { name: server.name, model: model.name, http, wire, picture },
+      })
+    },
+    close: async () => {
+      await Promise.all([...lives.values()].map((l) => l.http.close()))
+    },
+  }
+
+  /** Asks the address as typed and under /v1, and gives the one that answers. */
+  async function reach(
+    { url, key, insecure }: ServerInput,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly url: string; readonly models: readonly Listed[] }> {
+    let first: unknown
+    for (const address of candidates(baseAddress(url))) {
+      const http = endpoint({ name, url: address, insecure }, async () => key || undefined)
+      try {
+        return { url: address, models: await listModels(http, name, signal) }
+      } catch (error) {
+        first ??= error
+        if (toFailureData(error).code !== 'not-found' && toFailureData(error).code !== 'model-failed') break
+      } finally {
+        await http.close()
+      }
+    }
+    throw first
+  }
+}
+
+function changed(server: KeptServer, { name, insecure, concurrency, model }: ServerChange): KeptServer {
+  return {
+    ...server,
+    ...(name === undefined ? {} : { name }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    models: server.models.map((m) => (m.name === model?.name ? { ...m, ...model } : m)),
+  }
+}
+
+/** A model as it is first listed: the dialect it says, or that its name suggests; that dialect's own budgets. */
+function newModel({ name, relook }: Listed): ServedModel {
+  const guessed = dialects.find((d: Dialect) => d.checkpoints?.test(name)) ?? dialects[0]
+  const dialect: Dialect = (relook && dialectOf(relook.dialect)) ?? guessed
+  const budgets = relook === undefined ? dialect.budgets : { image: relook.image, crop: relook.crop }
+  return { name, dialect: dialect.id, budgets, calls: 'auto' }
+}
+
+function dialectFor(model: ServedModel): Dialect {
+  const dialect = dialectOf(model.dialect)
+  if (dialect !== undefined) return dialect
+  throw new Failure(
+    'model-unavailable',
+    `Relook does not know the dialect “${model.dialect}” of ${model.name}.`,
+  )
+}
+
+export { servedModelId }
