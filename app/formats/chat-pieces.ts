@@ -73,6 +73,8 @@ function read(message: Fields, role: Said['role'] | 'call'): Said {
   const pieces = [
     ...(role === 'assistant' && thinking ? [text(`<think>\n${thinking}\n</think>\n`)] : []),
     ...piecesOf(content),
+    // Qwen-Agent (qwen_agent/llm/schema.py) and the first OpenAI API: one call as data.
+    ...(isFields(message['function_call']) ? callPieces(message['function_call']) : []),
     ...listOf(message['tool_calls']).flatMap((call) => callPieces(fieldsOf(call)['function'] ?? call)),
   ]
   // An Anthropic tool result stands in a user's message.

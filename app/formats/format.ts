@@ -10,7 +10,12 @@ import type { Project } from '../trace/project'
 /** A picture as a record names it. Nothing is fetched or opened here. */
 export type ImageSource =
   /** As written: absolute, relative to the file, or a bare name. */
-  | { readonly type: 'path'; readonly path: string }
+  | {
+      readonly type: 'path'
+      readonly path: string
+      /** `path` is empty: the record does not name it. It is the one picture beside the file that is none of these. */
+      readonly besides?: readonly string[]
+    }
   /** Never fetched without a person's click. */
   | { readonly type: 'url'; readonly url: string }
   /** Inside the record: base64 without a `data:` prefix. */

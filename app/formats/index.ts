@@ -1,4 +1,6 @@
 /** Every format Relook opens. One file each, one line here. */
+import { chainOfFocusRows, deepEyesRows } from './deepeyes'
+import { gritRows, miniO3Rows, pixelReasonerRows, treeVgrRows, viGoRlRows } from './families'
 import type { Format } from './format'
 import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
@@ -6,6 +8,8 @@ import { msSwift } from './ms-swift'
 import { mulberry } from './mulberry'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
+import { qwenGrounding } from './qwen-grounding'
+import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
 import { trl } from './trl'
 import { verl, verlRollout } from './verl'
@@ -17,6 +21,15 @@ export const formats = [
   vlmR3Log,
   vlirSft,
   vlirRl,
+  deepEyesRows,
+  chainOfFocusRows,
+  qwenTools,
+  miniO3Rows,
+  pixelReasonerRows,
+  viGoRlRows,
+  gritRows,
+  treeVgrRows,
+  qwenGrounding,
   visualCot,
   llavaCot,
   mulberry,

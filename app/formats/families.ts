@@ -1,0 +1,57 @@
+/**
+ * Families whose transcripts are rows in their own language: what tells each apart, and where its rows come from. One entry
+ * each; those with shapes of their own have files of their own (DeepEyes, Qwen tools).
+ */
+import { languageRows } from './language-rows'
+
+/** LLaMA-Factory's cold-start rows (`conversations`, `images`) and `traj.jsonl` turns (`text_output`). */
+export const miniO3Rows = languageRows({
+  id: 'mini-o3',
+  name: 'Mini-o3',
+  source:
+    'Mini-o3/Mini-o3: scripts/preprocess_coldstart.py, verl/workers/rollout/vllm_rollout/vllm_rollout_spmd.py',
+  dialect: 'mini-o3',
+  mark: /<grounding>\s*\{|<grounding>\{\\?"bbox_2d/,
+  sure: 0.95,
+})
+
+/** Instruction-tuning rows (`message_list`), rollout logs (`solutions`, `questions`, `gts`). */
+export const pixelReasonerRows = languageRows({
+  id: 'pixel-reasoner',
+  name: 'Pixel-Reasoner',
+  source:
+    'TIGER-AI-Lab/Pixel-Reasoner: instruction_tuning/sft_tool.py, openrlhf/trainer/ppo_utils/experience_maker.py (sample.jsonl)',
+  dialect: 'pixel-reasoner',
+  mark: /crop_image_normalized|"target_image"|"name":\s*"(?:zoom_in|select_frames)"/,
+  sure: 0.95,
+})
+
+/** Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */
+export const viGoRlRows = languageRows({
+  id: 'vigorl',
+  name: 'ViGoRL',
+  source:
+    'Gabesarch/grounded-rl: src/vlmsearch/tree_search/single_path_rollouts.py, scripts/mcts/build_reasoning_chains_from_mcts_multiturn.py',
+  dialect: 'vigorl',
+  mark: /search_coordinate/,
+  sure: 0.95,
+})
+
+/** A question, an image and the whole response. */
+export const gritRows = languageRows({
+  id: 'grit',
+  name: 'GRIT',
+  source: 'eric-ai-lab/GRIT: grpo-gr/GRPO_GR.py, gradio_qwen.py',
+  dialect: 'grit',
+  mark: /<rethink>/,
+  sure: 0.95,
+})
+
+/** A question, an image and the whole response; TreeBench columns beside. */
+export const treeVgrRows = languageRows({
+  id: 'treevgr',
+  name: 'TreeVGR',
+  source: 'Haochen-Wang409/TreeVGR: inference_treebench.py',
+  dialect: 'treevgr',
+  mark: /<box>\s*\[\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\]\s*<\/box>/,
+})

@@ -1,0 +1,202 @@
+/**
+ * Rows in the language of one family, however they are kept: a dialogue, a list of replies, or one text beside a question.
+ * Most families publish no format, only code that writes rows like these. Knows no family.
+ */
+import type { DialectId } from '../dialects'
+import { bad, good, type Issue, type Result } from '../result'
+import { tell } from './chat'
+import { withoutPrompt } from './chat-dialect'
+import { isDialogue } from './chat-pieces'
+import type { Format, ForeignTrace, Turn } from './format'
+import {
+  fieldsOf,
+  firstWord,
+  given,
+  imagesOf,
+  isFields,
+  listOf,
+  numberOf,
+  restOf,
+  textOf,
+  wordsOf,
+  type Fields,
+} from './values'
+
+/** What makes a format of rows. */
+export interface LanguageRows {
+  readonly id: string
+  readonly name: string
+  readonly source: string
+  readonly containers?: Format['containers']
+  readonly dialect: DialectId
+  /** Words that only this language has; looked for in what the model wrote and in the system message. */
+  readonly mark: RegExp
+  /** Likeness where the mark is found (0.9). */
+  readonly sure?: number
+}
+
+const dialogueFields = ['messages', 'conversations', 'message_list', 'pred_output', 'conversation', 'history']
+const replyFields = ['thoughts', 'responses', 'response_list', 'trajectory', 'outputs']
+const textFields = [
+  'full_response',
+  'response',
+  'output',
+  'completion',
+  'prediction',
+  'model_output',
+  'generated_text',
+  'text_output',
+  'raw_output',
+  'solutions',
+  'pred',
+  'pred_output',
+  'predict_str',
+  'text',
+]
+const questionFields = ['question', 'questions', 'query', 'problem', 'prompt', 'input', 'text']
+const goldFields = ['ground_truth', 'true_answer', 'gts', 'gt', 'gt_answer', 'answer', 'solution', 'label']
+const verdictFields = ['judge_score', 'judge_reward', 'acc', 'is_correct', 'correct', 'round1_correctness']
+const imageFields = ['images', 'image', 'image_path', 'img_path', 'image_paths']
+const idFields = ['id', 'qid', 'qids', 'uid', 'doc_id', 'question_id', 'index', 'idx']
+/** Text looked at for marks: a row of megabytes of base64 is not read for them. */
+const looked = 200_000
+
+/** A format of rows in one language. */
+export function languageRows(rows: LanguageRows): Format {
+  const { id, name, source, dialect, mark, sure = 0.9, containers = ['jsonl', 'json', 'parquet'] } = rows
+  return {
+    id,
+    name,
+    source,
+    containers,
+    likeness: (value) => (mark.test(spokenIn(value)) ? sure : 0),
+    parse: (value) => parseRow(value, dialect),
+  }
+}
+
+/** What the model wrote and was told, for marks. */
+function spokenIn(value: unknown): string {
+  const messages = dialogueIn(value)?.messages
+  const row = fieldsOf(value)
+  const texts =
+    messages !== undefined
+      ? messages.filter((m) => !/^(user|human)$/.test(textOf(m['role'] ?? m['from']) ?? '')).map(contentOf)
+      : [...repliesIn(row), textIn(row)?.text ?? '']
+  return texts.join('\n').slice(0, looked)
+}
+
+function contentOf(message: Fields): string {
+  const content = message['content'] ?? message['value']
+  const calls = message['tool_calls'] ?? message['function_call']
+  const text =
+    textOf(content) ??
+    listOf(content)
+      .map((part) => textOf(part) ?? textOf(fieldsOf(part)['text']) ?? '')
+      .join('\n')
+  return calls === undefined
+    ? text
+    : `${text}\n${JSON.stringify(calls).replaceAll('\\"', '"').slice(0, 5000)}`
+}
+
+/** The dialogue of a row, which may be the row itself, or text of JSON. */
+export function dialogueIn(
+  value: unknown,
+): { readonly messages: readonly Fields[]; readonly path: string } | undefined {
+  if (isDialogue(value)) return { messages: value, path: '' }
+  const row = fieldsOf(value)
+  for (const path of dialogueFields) {
+    const field = row[path]
+    const messages = typeof field === 'string' && /^\s*\[/.test(field) ? parsed(field) : field
+    if (isDialogue(messages)) return { messages, path }
+  }
+  return undefined
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function repliesIn(row: Fields): readonly string[] {
+  for (const name of replyFields) {
+    const replies = listOf(row[name]).map(
+      (r) => textOf(r) ?? textOf(fieldsOf(r)['text_output'] ?? fieldsOf(r)['text'] ?? fieldsOf(r)['content']),
+    )
+    if (replies.some((r) => r !== undefined)) return replies.filter((r) => r !== undefined)
+  }
+  return []
+}
+
+function textIn(row: Fields): { readonly text: string; readonly name: string } | undefined {
+  for (const name of textFields) {
+    const value = row[name]
+    const text = textOf(value) ?? textOf(listOf(value)[0])
+    if (text !== undefined && text !== '') return { text, name }
+  }
+  return undefined
+}
+
+/** A row as one trace. Bad when there is nothing a model wrote and no question either. */
+export function parseRow(value: unknown, dialect: DialectId): Result<readonly ForeignTrace[]> {
+  const row = fieldsOf(value)
+  if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
+  const images = imageFields.flatMap((name) => imagesOf(row[name]))
+  const dialogue = dialogueIn(value)
+  const facts = factsOf(row, dialect)
+  if (dialogue !== undefined) {
+    const told = tell({ ...dialogue, images, dialect })
+    if (!told.ok) return told
+    const { question, ...rest } = told.value
+    return good(
+      [
+        given<ForeignTrace>({
+          ...rest,
+          ...facts,
+          question: facts.question === '' ? question : facts.question,
+          meta: restOf(row, [...used, dialogue.path]),
+        }),
+      ],
+      told.issues,
+    )
+  }
+  const replies = repliesIn(row)
+  const text = replies.length > 0 ? undefined : textIn(row)
+  if (replies.length === 0 && text === undefined)
+    return bad({ message: 'The row holds neither a dialogue nor a response.' })
+  const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
+  const issues: Issue[] = images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
+  const meta = restOf(row, [...used, ...(text === undefined ? replyFields : [text.name])])
+  return good([given<ForeignTrace>({ ...facts, images, dialect, turns, meta })], issues)
+}
+
+const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...idFields, ...goldFields]
+
+/** What stands beside the reasoning. */
+function factsOf(row: Fields, dialect: DialectId) {
+  const question = firstWord(row, questionFields) ?? ''
+  const gold = goldFields.map((name) => wordsOf(row[name])).find((words) => words.length > 0)
+  const verdict = verdictFields.map((name) => right(row[name])).find((v) => v !== undefined)
+  const answer = firstWord(row, ['final_answer', 'pred_ans', 'pred_answer'])
+  return given<{
+    id?: string
+    question: string
+    gold?: readonly string[]
+    verdict?: number
+    answer?: string
+    system?: string
+  }>({
+    id: firstWord(row, idFields),
+    question: withoutPrompt(dialect, question.replace(/<image>\n?/g, '')),
+    gold,
+    verdict: verdict === undefined || verdict < 0 || verdict > 1 ? undefined : verdict,
+    answer,
+    system: textOf(row['system_prompt'] ?? row['system']),
+  })
+}
+
+function right(value: unknown): number | undefined {
+  return typeof value === 'boolean' ? Number(value) : numberOf(value)
+}
