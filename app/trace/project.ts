@@ -118,6 +118,8 @@ export interface ProjectSummary {
   readonly answer?: string
   readonly branches: number
   readonly looks: number
+  /** Of a trace from a file: where it stands there. */
+  readonly origin?: Pick<Origin, 'collection' | 'row' | 'file'>
   /** Reviews of what is opened first, the newest first; absent without any. */
   readonly reviews?: readonly ReviewMark[]
   /** Annotators differ about it, and nobody has settled that. */

@@ -39,6 +39,7 @@ const entry = z.object({
     answer: z.string().exactOptional(),
     branches: z.number(),
     looks: z.number(),
+    origin: z.object({ collection: z.string(), row: z.number(), file: z.string() }).exactOptional(),
     reviews: z.array(mark).exactOptional(),
     disagree: z.boolean().exactOptional(),
   }),
@@ -56,6 +57,7 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
   const branch = mainBranch(project)
   const answer = branch === undefined ? undefined : answerOf(project, branch)
   const { marks, disagree } = reviewMarks(project)
+  const { origin } = project
   return {
     id: project.id,
     title: project.title,
@@ -66,6 +68,9 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
     ...(answer === undefined ? {} : { answer }),
     branches: project.branches.filter((b) => !b.binned).length,
     looks: branch === undefined ? 0 : stepsOf(project, branch).filter((s) => s.type === 'look').length,
+    ...(origin === undefined
+      ? {}
+      : { origin: { collection: origin.collection, row: origin.row, file: origin.file } }),
     ...(marks.length === 0 ? {} : { reviews: marks }),
     ...(disagree ? { disagree } : {}),
   }
