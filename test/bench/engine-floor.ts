@@ -69,7 +69,7 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
   }
   /** A cache of the right length; what stands in it costs nothing more or less. */
   const cacheOf = async (sequence: Sequence): Promise<KvCache> => {
-    const out = await sessions.decoder.run(decoderFeeds(sequence, 0, decoder.empty()))
+    const out = await sessions.decoder.run(decoderFeeds(sequence, 0, await decoder.empty()))
     return { length: sequence.keys.length, tensors: graph.present.map((name) => out[name] as Tensor) }
   }
 

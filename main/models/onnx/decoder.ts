@@ -4,15 +4,21 @@
  */
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { fromHalf, toHalf } from './half'
+import type { Buffers } from './buffers'
 import type { DecoderGraph, EmbedGraph, FloatType } from './graphs'
 import type { KvCache } from './kv'
+import { noLease, type Lease } from './lease'
 
 /** Embeddings or features as the graphs pass them on; 16-bit floats as their bits. */
 export type Floats = Float32Array | Uint16Array
 
 export interface Decoder {
-  readonly empty: () => KvCache
-  /** Reads `count` more tokens. The logits are those after the last one, valid until the next step. */
+  /** A cache of nothing; the caller holds it. */
+  readonly empty: () => Promise<KvCache>
+  /**
+   * Reads `count` more tokens. The caller then holds the cache that comes back instead of the one given; when it throws, still
+   * the one given. The logits are those after the last token, valid until the next step.
+   */
   readonly step: (cache: KvCache, input: StepInput) => Promise<{ cache: KvCache; logits: Float32Array }>
 }
 
@@ -45,8 +51,19 @@ function rawFloats(tensor: Tensor): Floats {
   return new Uint16Array(view.buffer, view.byteOffset, tensor.size)
 }
 
+/** Where the cache lies and who holds it. */
+export interface Keeping {
+  readonly lease: Lease
+  /** Buffers of a fixed length that the decoder writes in place, instead of making longer tensors. */
+  readonly buffers?: Buffers
+}
+
 /** A decoder over a session. */
-export function createDecoder(session: InferenceSession, graph: DecoderGraph): Decoder {
+export function createDecoder(
+  session: InferenceSession,
+  graph: DecoderGraph,
+  { lease, buffers }: Keeping = { lease: noLease },
+): Decoder {
   const feeds: Record<string, Tensor> = {}
   if (graph.keepLogits !== undefined) {
     feeds[graph.keepLogits.name] = new Tensor('int64', BigInt64Array.of(1n), graph.keepLogits.dims)
@@ -65,25 +82,40 @@ export function createDecoder(session: InferenceSession, graph: DecoderGraph): D
     if (wide.length !== size) wide = new Float32Array(size)
     return fromHalf(row, wide)
   }
+  const fill = (cache: KvCache, { embeds, count, positions }: StepInput) => {
+    feeds['inputs_embeds'] = embeds
+    feeds['attention_mask'] = mask(cache.length + count)
+    feeds['position_ids'] = new Tensor('int64', positions, [3, 1, count])
+    if (graph.cacheFlag) feeds['use_cache_branch'] = new Tensor('bool', [cache.length > 0], [1])
+    for (let i = 0; i < graph.past.length; i++) feeds[graph.past[i] as string] = cache.tensors[i] as Tensor
+  }
+  const written: Decoder['step'] = async (given, input) => {
+    const length = given.length + input.count
+    const cache = (await buffers?.grow(given, length)) ?? given
+    fill(cache, input)
+    // Every output by name and in order: those with a tensor are written into it.
+    const fetches = Object.fromEntries(
+      session.outputNames.map((name) => [name, cache.tensors[graph.present.indexOf(name)] ?? null]),
+    )
+    const out = await session.run(feeds, fetches)
+    return { cache: { length, tensors: cache.tensors }, logits: lastRow(out['logits'] as Tensor) }
+  }
+  const grown: Decoder['step'] = async (cache, input) => {
+    fill(cache, input)
+    const out = await session.run(feeds)
+    const tensors = graph.present.map((name) => out[name] as Tensor)
+    const longer = lease.hold({ length: cache.length + input.count, tensors })
+    lease.release(cache)
+    return { cache: longer, logits: lastRow(out['logits'] as Tensor) }
+  }
   return {
-    empty: () => {
+    empty: async () => {
+      if (buffers !== undefined) return buffers.empty()
       const dims = [1, graph.kvHeads, 0, graph.headDim]
       const none = graph.kvType === 'float16' ? new Uint16Array(0) : new Float32Array(0)
-      return { length: 0, tensors: graph.past.map(() => floatTensor(graph.kvType, none, dims)) }
+      return lease.hold({ length: 0, tensors: graph.past.map(() => floatTensor(graph.kvType, none, dims)) })
     },
-    step: async (cache, { embeds, count, positions }) => {
-      const length = cache.length + count
-      feeds['inputs_embeds'] = embeds
-      feeds['attention_mask'] = mask(length)
-      feeds['position_ids'] = new Tensor('int64', positions, [3, 1, count])
-      if (graph.cacheFlag) feeds['use_cache_branch'] = new Tensor('bool', [cache.length > 0], [1])
-      for (let i = 0; i < graph.past.length; i++) {
-        feeds[graph.past[i] as string] = cache.tensors[i] as Tensor
-      }
-      const out = await session.run(feeds)
-      const tensors = graph.present.map((name) => out[name] as Tensor)
-      return { cache: { length, tensors }, logits: lastRow(out['logits'] as Tensor) }
-    },
+    step: buffers === undefined ? grown : written,
   }
 }
 

@@ -37,8 +37,12 @@ export interface Work {
   readonly paths: Readonly<Record<ImageId, string>>
 }
 
+/** The cache of the work under way; whoever ends it, however, releases what is here. */
+interface Held {
+  cache: KvCache
+}
+
 interface Ready {
-  readonly cache: KvCache
   readonly logits: Float32Array
   readonly encodeMs: number
   readonly prefillMs: number
@@ -63,48 +67,56 @@ export async function* generate(
       `The context is full: ${promptTokens} tokens, and this model holds ${parts.contextTokens}.`,
     )
   }
-  const { cache, logits, ...cost } = yield* prefill(parts, work, signal)
-  yield { type: 'phase', phase: { name: 'decode' } }
-  const started = performance.now()
-  const { reason, tokens } = yield* write(parts, work, { cache, logits, signal })
-  const decodeMs = performance.now() - started
-  yield { type: 'end', reason, timings: { ...cost, decodeMs, tokens, promptTokens } }
+  const { checkpoints, decoder } = parts
+  // The last token is always read again: its logits are what comes next.
+  const limit = promptTokens - 1
+  const found = work.request.reuse ? await checkpoints.find(work.sequence.keys, limit) : undefined
+  const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
+  try {
+    const { logits, ...cost } = yield* prefill(parts, work, held, signal)
+    yield { type: 'phase', phase: { name: 'decode' } }
+    const started = performance.now()
+    const { reason, tokens } = yield* write(parts, work, held, { logits, signal })
+    const decodeMs = performance.now() - started
+    yield { type: 'end', reason, timings: { ...cost, decodeMs, tokens, promptTokens } }
+  } finally {
+    checkpoints.release(held.cache)
+  }
 }
 
 /** Reads what no checkpoint has read yet: new views are encoded, then all new tokens run in chunks. */
 async function* prefill(
   parts: Parts,
   { sequence, request, paths }: Work,
+  held: Held,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Ready> {
   const { checkpoints, decoder } = parts
   const total = sequence.keys.length
-  // The last token is always read again: its logits are what comes next.
-  const found = request.reuse ? checkpoints.find(sequence.keys, total - 1) : undefined
-  const cachedTokens = found?.length ?? 0
+  const cachedTokens = held.cache.length
   const beforeEncode = performance.now()
   const features = yield* encode(parts, { sequence, request, paths }, cachedTokens, signal)
   const beforePrefill = performance.now()
   const embeds = await embedsOf(sequence, cachedTokens, features, parts)
-  let cache = found?.cache ?? decoder.empty()
-  let logits = new Float32Array(0)
-  while (cache.length < total) {
+  let logits: Float32Array = new Float32Array(0)
+  while (held.cache.length < total) {
     throwIfCancelled(signal)
-    const done = cache.length - cachedTokens
+    const { length } = held.cache
+    const done = length - cachedTokens
     yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
-    const count = Math.min(parts.chunk, total - cache.length)
+    const count = Math.min(parts.chunk, total - length)
     const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
-    const step = await decoder.step(cache, {
+    const step = await decoder.step(held.cache, {
       embeds: floatTensor(parts.type, rows, [1, count, parts.hidden]),
       count,
-      positions: positionRows(sequence.positions, cache.length, count),
+      positions: positionRows(sequence.positions, length, count),
     })
-    cache = step.cache
-    logits = step.logits as Float32Array<ArrayBuffer>
+    held.cache = step.cache
+    logits = step.logits
   }
-  if (request.reuse) checkpoints.save(sequence.keys, cache)
+  if (request.reuse) checkpoints.save(sequence.keys, held.cache)
   const prefillMs = performance.now() - beforePrefill
-  return { cache, logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
+  return { logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
 }
 
 /** Features of every image that reaches beyond the cached tokens, by piece. */
@@ -138,7 +150,8 @@ async function* encode(
 async function* write(
   parts: Parts,
   { request, sequence }: Work,
-  from: { readonly cache: KvCache; readonly logits: Float32Array; readonly signal: AbortSignal },
+  held: Held,
+  from: { readonly logits: Float32Array; readonly signal: AbortSignal },
 ): AsyncGenerator<GenerateEvent, Written> {
   const { tokenizer, decoder, embedder } = parts
   const sample = createSampler(request)
@@ -146,7 +159,7 @@ async function* write(
   const isStop = createStopWatch(request.stop)
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
   const written: number[] = []
-  let { cache, logits } = from
+  let { logits } = from
   try {
     for (;;) {
       throwIfCancelled(from.signal)
@@ -158,16 +171,18 @@ async function* write(
       if (isStop(text)) return { reason: 'stop', tokens: written.length }
       if (written.length >= most) return { reason: 'length', tokens: written.length }
       const position = BigInt(sequence.positions.next + written.length - 1)
-      ;({ cache, logits } = await decoder.step(cache, {
+      const step = await decoder.step(held.cache, {
         embeds: await embedder.one(choice.id),
         count: 1,
         positions: BigInt64Array.of(position, position, position),
-      }))
+      })
+      held.cache = step.cache
+      logits = step.logits
     }
   } finally {
     // The last token written has not been read yet: the next segment reads it together with its crop.
-    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, cache.length)
-    if (request.reuse) parts.checkpoints.save(keys, cache)
+    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
+    if (request.reuse) parts.checkpoints.save(keys, held.cache)
   }
 }
 

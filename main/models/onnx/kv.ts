@@ -3,6 +3,7 @@
  * reading it left. Knows no session; nothing here runs a model.
  */
 import { Tensor } from 'onnxruntime-node'
+import { noLease, type Lease } from './lease'
 
 /** What a decoder has read: one pair of tensors per layer, `length` tokens long. Never changed once made. */
 export interface KvCache {
@@ -23,10 +24,12 @@ interface Checkpoint {
 }
 
 export interface Checkpoints {
-  /** The longest kept beginning of `keys`, at most `limit` tokens. */
-  readonly find: (keys: Int32Array, limit: number) => Found | undefined
-  /** Keeps the cache of exactly these keys. */
+  /** The longest kept beginning of `keys`, at most `limit` tokens. The finder holds the cache and must release it. */
+  readonly find: (keys: Int32Array, limit: number) => Promise<Found | undefined>
+  /** Keeps the cache of exactly these keys; the giver still holds it. */
   readonly save: (keys: Int32Array, cache: KvCache) => void
+  /** The holder needs the cache no more. */
+  readonly release: (cache: KvCache) => void
   readonly clear: () => void
   readonly bytes: () => number
 }
@@ -34,44 +37,63 @@ export interface Checkpoints {
 /** So many tokens cost less to read than a cache costs to cut. */
 const fewTokens = 8
 
+/** How caches are cut and counted where they lie. */
+export interface Place {
+  readonly lease: Lease
+  readonly cut: (cache: KvCache, length: number) => Promise<KvCache>
+}
+
+/** Ordinary memory: cut by copying, freed by the collector. */
+const memory: Place = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
+
 /** Checkpoints within a byte budget; the least recently used go first. */
-export function createCheckpoints(budgetBytes: number): Checkpoints {
+export function createCheckpoints(budgetBytes: number, { lease, cut }: Place = memory): Checkpoints {
   /** Least recently used first. */
   let kept: readonly Checkpoint[] = []
   const touch = (checkpoint: Checkpoint) => (kept = [...kept.filter((c) => c !== checkpoint), checkpoint])
   const bytes = () => kept.reduce((sum, c) => sum + c.bytes, 0)
+  const forget = (those: readonly Checkpoint[]) => {
+    kept = kept.filter((c) => !those.includes(c))
+    for (const { cache } of those) lease.release(cache)
+  }
   const save = (keys: Int32Array, cache: KvCache) => {
     if (cache.length === 0) return
-    kept = kept.filter((c) => c.keys.length !== keys.length || sharedLength(c.keys, keys) !== keys.length)
+    lease.hold(cache)
+    const same = kept.filter(
+      (c) => c.keys.length === keys.length && sharedLength(c.keys, keys) === keys.length,
+    )
+    forget(same)
     const size = cache.tensors.reduce((sum, t) => sum + bytesOf(t), 0)
     kept = [...kept, { keys, cache, bytes: size }]
-    while (kept.length > 1 && bytes() > budgetBytes) kept = kept.slice(1)
+    while (kept.length > 1 && bytes() > budgetBytes) forget(kept.slice(0, 1))
   }
   return {
-    find: (keys, limit) => {
-      let cut: Checkpoint | undefined
+    find: async (keys, limit) => {
+      let longer: Checkpoint | undefined
       let shared = 0
       let whole: Checkpoint | undefined
       for (const checkpoint of kept) {
         const length = Math.min(limit, sharedLength(checkpoint.keys, keys))
-        if (length > shared) [cut, shared] = [checkpoint, length]
+        if (length > shared) [longer, shared] = [checkpoint, length]
         if (length < checkpoint.keys.length) continue
         if (length > (whole?.keys.length ?? 0)) whole = checkpoint
       }
       // A few tokens are read again sooner than a cache is cut.
       if (whole !== undefined && whole.keys.length + fewTokens >= shared) {
         touch(whole)
-        return { length: whole.keys.length, cache: whole.cache }
+        return { length: whole.keys.length, cache: lease.hold(whole.cache) }
       }
-      if (cut === undefined) return undefined
-      touch(cut)
-      const fork = cutCache(cut.cache, shared)
+      if (longer === undefined) return undefined
+      touch(longer)
+      const fork = shared === longer.cache.length ? longer.cache : await cut(longer.cache, shared)
+      lease.hold(fork)
       // Where one fork is, others follow: the same step with another crop.
       save(keys.slice(0, shared), fork)
       return { length: shared, cache: fork }
     },
     save,
-    clear: () => (kept = []),
+    release: lease.release,
+    clear: () => forget(kept),
     bytes,
   }
 }
@@ -117,7 +139,8 @@ function cutRows<T extends Float32Array | Uint16Array>(
   return cut
 }
 
-function sharedLength(a: Int32Array, b: Int32Array): number {
+/** How many keys two sequences begin with in common. */
+export function sharedLength(a: Int32Array, b: Int32Array): number {
   const most = Math.min(a.length, b.length)
   let i = 0
   while (i < most && a[i] === b[i]) i++

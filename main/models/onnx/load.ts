@@ -6,8 +6,8 @@ import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../
 import type { ImageId } from '../../../app/trace/step'
 import { createDecoder, createEmbedder } from './decoder'
 import { generate, type Parts } from './generate'
-import { describeDecoder, describeEmbed, describeVision } from './graphs'
-import { createCheckpoints } from './kv'
+import { describeDecoder, describeEmbed, describeVision, type DecoderGraph } from './graphs'
+import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { createSession, type Choice } from './providers'
@@ -80,12 +80,17 @@ export async function loadModel(
   memory: Memory = defaultMemory,
   { tokenizer, writer }: TextSide = openText(manifest),
 ): Promise<LoadedModel> {
-  const sessions = await openSessions(manifest, choice)
+  const strategy = choice.keeping ?? (await chooseStrategy(choice.runner, manifest.graphs.decoder))
+  const sessions = await openSessions(manifest, choice, strategy)
+  let kept: Kept | undefined
   const dispose = async () => {
+    await kept?.release()
     await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
   }
   try {
-    const parts = partsOf(manifest, sessions, choice, memory)
+    const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
+    kept = await openKeeping(strategy, decoder, memory.checkpointBytes)
+    const parts = partsOf(manifest, sessions, { choice, memory, decoder, kept })
     const sequence = createSequencer()
     return {
       generate: (request, paths, signal) =>
@@ -102,12 +107,16 @@ export async function loadModel(
   }
 }
 
-async function openSessions({ graphs, info }: Manifest, { runner }: Choice): Promise<Sessions> {
+async function openSessions(
+  { graphs, info, layers }: Manifest,
+  { runner }: Choice,
+  strategy: Strategy,
+): Promise<Sessions> {
   const small = info.bytes < smallModelBytes
   const opened: InferenceSession[] = []
-  const load = async (path: string) => {
+  const load = async (path: string, stays?: Record<string, 'gpu-buffer'>) => {
     try {
-      const session = await createSession(path, runner, small)
+      const session = await createSession(path, runner, small, stays)
       opened.push(session)
       return session
     } catch (error) {
@@ -122,22 +131,27 @@ async function openSessions({ graphs, info }: Manifest, { runner }: Choice): Pro
   return {
     embed: await load(graphs.embed),
     vision: await load(graphs.vision),
-    decoder: await load(graphs.decoder),
+    decoder: await load(graphs.decoder, strategy === 'growing' ? keptOutputs(layers) : undefined),
   }
+}
+
+interface Opened {
+  readonly choice: Choice
+  readonly memory: Memory
+  readonly decoder: DecoderGraph
+  readonly kept: Kept
 }
 
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
-  choice: Choice,
-  memory: Memory,
+  { choice, memory, decoder, kept }: Opened,
 ): Omit<Parts, 'tokenizer'> {
   const { graphs } = manifest
-  const decoder = describeDecoder(sessions.decoder, graphs.decoder, manifest)
   const { hidden, type, vocabulary } = decoder
   const narrow = Math.max(1, Math.floor(logitsBytes / (4 * Math.max(vocabulary, 1))))
   return {
-    decoder: createDecoder(sessions.decoder, decoder),
+    decoder: createDecoder(sessions.decoder, decoder, kept.keeping),
     embedder: createEmbedder(sessions.embed, describeEmbed(sessions.embed, graphs.embed), decoder),
     vision: createVision({
       session: sessions.vision,
@@ -147,7 +161,7 @@ function partsOf(
       hidden,
       budgetBytes: memory.featureBytes,
     }),
-    checkpoints: createCheckpoints(memory.checkpointBytes),
+    checkpoints: kept.checkpoints,
     endTokenIds: manifest.endTokenIds,
     contextTokens: manifest.contextTokens,
     hidden,

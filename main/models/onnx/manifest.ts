@@ -17,6 +17,7 @@ export interface Manifest {
   readonly endTokenIds: readonly number[]
   /** Tokens the model can hold; more is refused before it is run. */
   readonly contextTokens: number
+  readonly layers: number
   readonly kvHeads?: number
   readonly headDim?: number
   readonly chatTemplate: string
@@ -30,7 +31,11 @@ export interface Manifest {
 
 const count = z.number().int().positive()
 const budget = z.object({ minPixels: count, maxPixels: count })
-const text = { num_key_value_heads: count.optional(), head_dim: count.optional() }
+const text = {
+  num_hidden_layers: count.optional(),
+  num_key_value_heads: count.optional(),
+  head_dim: count.optional(),
+}
 const limits = { max_position_embeddings: count.optional() }
 const ids = z.union([z.number(), z.array(z.number())])
 
@@ -105,6 +110,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     imageTokenId: config.image_token_id,
     endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
     contextTokens: size.max_position_embeddings ?? 32768,
+    layers: size.num_hidden_layers ?? 0,
     ...(size.num_key_value_heads === undefined ? {} : { kvHeads: size.num_key_value_heads }),
     ...(size.head_dim === undefined ? {} : { headDim: size.head_dim }),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),

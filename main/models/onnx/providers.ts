@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
 import { providers, type Provider } from '../../../app/host'
+import type { Strategy } from './keeping'
 import { narrowChunk, selfTest, type Race, type Runner } from './self-test'
 
 /** A provider that was taken, and how much it may be given at once. */
@@ -11,6 +12,8 @@ export interface Choice {
   readonly runner: Runner
   /** Most tokens in one run; some drivers compute longer ones wrongly. */
   readonly chunk: number
+  /** How the KV cache is kept; found out by trying where it is not said. */
+  readonly keeping?: Strategy
   /** Why a wanted or better one was not taken. */
   readonly note?: string
 }
@@ -85,16 +88,18 @@ function noteOf(reasons: readonly string[]): { note?: string } {
 /** Threads for small graphs. Measured on the built-in model: a second one spins longer than it helps. */
 const fewThreads = 1
 
-/** A session on one provider. `small`: a graph too little to be shared out. */
+/** A session on one provider. `small`: a graph too little to be shared out. `stays`: outputs that are left on the card. */
 export async function createSession(
   graph: string | Uint8Array,
   runner: Runner,
   small = true,
+  stays?: Readonly<Record<string, 'gpu-buffer'>>,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: runner === 'cpu' ? ['cpu'] : [runner, 'cpu'],
     logSeverityLevel: 3,
     ...(small ? { intraOpNumThreads: fewThreads } : {}),
+    ...(stays === undefined ? {} : { preferredOutputLocation: stays }),
   }
   // The two overloads differ only in the first argument.
   return typeof graph === 'string'

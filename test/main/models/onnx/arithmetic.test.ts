@@ -143,43 +143,44 @@ test.each(['float32', 'float16'] as const)('cuts a %s cache to its first tokens 
   expect(tensor?.type).toBe(type)
 })
 
-test('finds the longest beginning, without copying where it fits', () => {
+test('finds the longest beginning, without copying where it fits', async () => {
   const checkpoints = createCheckpoints(1e6)
   const long = cacheOf(4)
   checkpoints.save(keys(1, 2, 3, 4), long)
   checkpoints.save(keys(1, 2), cacheOf(2))
-  expect(checkpoints.find(keys(1, 2, 3, 4, 5), 4)?.cache).toBe(long)
-  expect(checkpoints.find(keys(9, 2), 1)).toBeUndefined()
-  expect(checkpoints.find(keys(), 0)).toBeUndefined()
+  expect((await checkpoints.find(keys(1, 2, 3, 4, 5), 4))?.cache).toBe(long)
+  expect(await checkpoints.find(keys(9, 2), 1)).toBeUndefined()
+  expect(await checkpoints.find(keys(), 0)).toBeUndefined()
 })
 
-test('cuts a longer checkpoint when that saves enough, and keeps the fork', () => {
+test('cuts a longer checkpoint when that saves enough, and keeps the fork', async () => {
   const checkpoints = createCheckpoints(1e6)
   const read = Int32Array.from({ length: 40 }, (_, i) => i)
   checkpoints.save(read, cacheOf(40))
   const asked = Int32Array.from(read, (key, i) => (i < 20 ? key : 500 + i))
-  const fork = checkpoints.find(asked, 39)
+  const fork = await checkpoints.find(asked, 39)
   expect([fork?.length, fork?.cache.length]).toEqual([20, 20])
-  expect(checkpoints.find(asked, 39)?.cache).toBe(fork?.cache)
+  expect((await checkpoints.find(asked, 39))?.cache).toBe(fork?.cache)
 })
 
-test('takes a whole checkpoint rather than cutting one for a few tokens more', () => {
+test('takes a whole checkpoint rather than cutting one for a few tokens more', async () => {
   const checkpoints = createCheckpoints(1e6)
   const read = Int32Array.from({ length: 40 }, (_, i) => i)
   const whole = cacheOf(15)
   checkpoints.save(read, cacheOf(40))
   checkpoints.save(read.slice(0, 15), whole)
   const asked = Int32Array.from(read, (key, i) => (i < 20 ? key : 500 + i))
-  expect(checkpoints.find(asked, 39)).toEqual({ length: 15, cache: whole })
+  expect(await checkpoints.find(asked, 39)).toEqual({ length: 15, cache: whole })
 })
 
-test('forgets the least recently used checkpoint when memory is full', () => {
+test('forgets the least recently used checkpoint when memory is full', async () => {
   const size = 2 * 2 * 4 * 3 * 4
   const checkpoints = createCheckpoints(2 * size)
   checkpoints.save(keys(1, 1, 1, 1), cacheOf(4))
   checkpoints.save(keys(2, 2, 2, 2), cacheOf(4))
-  checkpoints.find(keys(1, 1, 1, 1, 1), 4)
+  await checkpoints.find(keys(1, 1, 1, 1, 1), 4)
   checkpoints.save(keys(3, 3, 3, 3), cacheOf(4))
-  expect([1, 2, 3].map((k) => checkpoints.find(keys(k, k, k, k, 0), 4)?.length)).toEqual([4, undefined, 4])
+  const found = [1, 2, 3].map((k) => checkpoints.find(keys(k, k, k, k, 0), 4))
+  expect((await Promise.all(found)).map((f) => f?.length)).toEqual([4, undefined, 4])
   expect(checkpoints.bytes()).toBe(2 * size)
 })
