@@ -4,12 +4,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { About, HostImplementation, Provider } from '../app/host'
+import { createEvaluations } from './evaluation/evaluations'
 import { createFiles } from './files'
 import { createHost } from './host'
+import { createKeys, type Cipher } from './keys'
 import { renderDisplay } from './images/display'
 import { readImage } from './images/import'
 import { renderView } from './images/view'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
+import { createServers, openBook } from './models/openai'
 import { createEngine } from './models/supervisor'
 import { distPath, resourcePath } from './resources'
 import { createRuns } from './runs'
@@ -30,6 +33,10 @@ export interface ServicesOptions {
   readonly provider?: Provider
   /** A script file for the scripted model (tests, benchmarks). */
   readonly script?: string
+  /** Where servers and keys are kept; absent: the data folder. A terminal's run has a data folder of its own. */
+  readonly serversFolder?: string
+  /** The system's key store. */
+  readonly cipher?: Cipher
   /** Another engine than the supervised one (tests). */
   readonly createEngine?: (options: EngineOptions) => Engine
   /** Told of whatever could not be read and was skipped. */
@@ -42,6 +49,7 @@ export interface Services {
   /** Answers requests for files and pictures. */
   readonly files: (request: Request) => Promise<Response>
   readonly store: Store
+  readonly engine: Engine
   /** Ends all runs, waits for the journals, frees the data folder. */
   readonly close: () => Promise<void>
 }
@@ -55,21 +63,44 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
     report: options.report ?? (() => undefined),
   })
+  const serversFolder = options.serversFolder ?? store.folder
+  const servers = createServers({
+    book: openBook(serversFolder),
+    keys: createKeys({
+      folder: serversFolder,
+      ...(options.cipher === undefined ? {} : { cipher: options.cipher }),
+    }),
+    imagePath: store.images.path,
+    now,
+  })
   const engine = (options.createEngine ?? createEngine)({
     start: options.startEngine,
     modelFolders: [resourcePath('models')],
     imagePath: store.images.path,
+    servers,
     provider: options.provider ?? (await store.preferences()).provider,
     ...(options.script === undefined ? {} : { script: options.script }),
   })
   const runs = createRuns(now)
   const samples = createSamples(resourcePath('samples'))
+  const turns = createTurns()
+  const evaluations = await createEvaluations({
+    folder: store.folder,
+    engine,
+    images: store.images,
+    turns,
+    newId: randomUUID,
+    now,
+    report: options.report ?? (() => undefined),
+  })
   const host = createHost({
     engine,
+    servers,
     store,
     samples,
     runs,
-    turns: createTurns(),
+    evaluations,
+    turns,
     shell: options.shell ?? headlessShell,
     about: { ...options.about, dataFolder: store.folder },
     paths: options.about.dialogs,
@@ -87,9 +118,12 @@ export async function createServices(options: ServicesOptions): Promise<Services
     host,
     files,
     store,
+    engine,
     close: async () => {
+      await evaluations.close()
       await runs.close()
       await engine.close()
+      await servers.close()
       await store.close()
     },
   }

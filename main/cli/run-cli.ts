@@ -3,13 +3,15 @@ import { toFailureData } from '../../app/failure'
 import { version } from '../version'
 import { bench } from './bench'
 import type { Command, Terminal } from './command'
+import { evalCommand } from './eval'
 import { models } from './models'
 import { run } from './run'
 import { score } from './score'
 import { serveCommand } from './serve'
+import { serversCommand } from './servers'
 
 /** Every command. */
-const commands: readonly Command[] = [run, serveCommand, models, score, bench]
+const commands: readonly Command[] = [run, serveCommand, models, serversCommand, evalCommand, score, bench]
 
 /** Ctrl+C, a polite kill, the terminal closed. */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,0 +1,169 @@
+/**
+ * Runs of a model over a benchmark, as the window and the terminal work with them: the abilities that start, watch, pause and
+ * export them, and the plain data they speak. Part of the host's contract (`app/host.ts` spreads `evaluationContract`).
+ */
+import { z } from 'zod'
+import { call, stream } from './contract'
+import type { FailureData } from './failure'
+import { metrics } from './metrics'
+import type { Interval } from './metrics/bootstrap'
+import type { ResultRow } from './metrics/result'
+import type { Issue } from './result'
+import type { Settings } from './trace/project'
+
+export type EvaluationId = string
+
+/** A data set as it was found. */
+export interface DataInfo {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  readonly changedAt: number
+  readonly count: number
+  /** The benchmark it is likely of; absent when unknown. */
+  readonly preset?: string
+  readonly title: string
+  /** The metric its benchmark is scored with; absent when unknown. */
+  readonly metric?: string
+  readonly categories: number
+  /** Rows with gold regions. */
+  readonly boxes: number
+  readonly issues: readonly Issue[]
+  /** The first rows, as they would be asked. */
+  readonly examples: readonly { readonly asked: string; readonly answer: string }[]
+}
+
+/** A data set that can be named in a click: in the data folder's `datasets`, or used before. */
+export interface KnownData {
+  readonly path: string
+  readonly name: string
+}
+
+/** What is run over what. */
+export interface Plan {
+  readonly data: string
+  readonly model: string
+  readonly metric: string
+  readonly settings: Settings
+  /** Rows from the beginning; absent: all. */
+  readonly limit?: number
+  /** Samples under way at the same time. */
+  readonly concurrency: number
+}
+
+export type EvaluationState =
+  /** Another run goes first. */
+  | { readonly type: 'waiting' }
+  /** The data is being read; `done` 0..1. */
+  | { readonly type: 'reading'; readonly done: number }
+  /** `etaMs`: what is left at the pace so far; absent before the first sample is done. */
+  | { readonly type: 'running'; readonly etaMs?: number }
+  /** No new sample is begun; those under way are finished. */
+  | { readonly type: 'pausing' }
+  | { readonly type: 'paused' }
+  /** A person ended it; it can go on. */
+  | { readonly type: 'stopped' }
+  /** The app ended while it ran; it can go on. */
+  | { readonly type: 'cut-off' }
+  | { readonly type: 'failed'; readonly failure: FailureData }
+  | { readonly type: 'done' }
+
+/** A run in a list. */
+export interface Evaluation {
+  readonly id: EvaluationId
+  readonly name: string
+  readonly plan: Plan
+  /** The data's title, its file's name and when that was written: other contents are other data. */
+  readonly title: string
+  readonly dataName: string
+  readonly changedAt: number
+  readonly style: string
+  readonly dialect: string
+  readonly createdAt: number
+  readonly total: number
+  /** Rows with a result, failed ones among them. */
+  readonly done: number
+  readonly failed: number
+  /** Attempts beyond the first. */
+  readonly retried: number
+  readonly undecided: number
+  /** The headline number so far, 0..1. */
+  readonly score?: { readonly value: number; readonly ci95: Interval }
+  readonly state: EvaluationState
+}
+
+/** What a follower of a run gets: the run whenever it changes, rows as they come (an item's newest row counts). */
+export type EvaluationEvent =
+  | { readonly type: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly type: 'rows'; readonly rows: readonly ResultRow[] }
+
+/** A table to be saved: to a file of the person's choice, or as bytes the window downloads. */
+export type SavedTable =
+  | { readonly type: 'saved'; readonly path: string }
+  | { readonly type: 'dismissed' }
+  | { readonly type: 'download'; readonly name: string; readonly base64: string }
+
+/** Forms of a table. `xlsx` has the columns VLMEvalKit scores. */
+export const tableForms = ['csv', 'jsonl', 'xlsx'] as const
+export type TableForm = (typeof tableForms)[number]
+
+const id = z.string().min(1).max(100)
+const path = z.string().min(1).max(4096)
+const metricIds = metrics.map((m) => m.id)
+const settings = z.object({
+  temperature: z.number().min(0).max(5),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  maxTokens: z.number().int().min(1).max(32768),
+  maxLooks: z.number().int().min(0).max(64),
+})
+const start = z.object({
+  data: path,
+  // A served model's id holds its name on the server, which may be a path.
+  model: z.string().min(1).max(500),
+  /** Absent: the benchmark's own. */
+  metric: z.enum(metricIds).optional(),
+  settings,
+  limit: z.number().int().min(1).optional(),
+  concurrency: z.number().int().min(1).max(64),
+  name: z.string().min(1).max(300).optional(),
+  /** Runs the same without looks, too, one after the other. */
+  baseline: z.boolean(),
+})
+export type StartRequest = z.infer<typeof start>
+
+export const evaluationContract = {
+  /** Newest first. Streams again when one changes. */
+  evaluations: stream(z.object({})).yields<readonly Evaluation[]>(),
+  knownData: call(z.object({})).returns<readonly KnownData[]>(),
+  /** Reads a data set as far as is needed to say what it is. */
+  inspectData: call(z.object({ path })).returns<DataInfo>(),
+  /** The run is on disk before this returns; it goes on without a window. With `baseline` two runs. */
+  startEvaluation: call(start).returns<{ readonly evaluations: readonly EvaluationId[] }>(),
+  /** Begins no new sample; what is under way is finished. */
+  pauseEvaluation: call(z.object({ evaluation: id })).returns<void>(),
+  /** Ends it now; samples under way are given up and done again when it goes on. */
+  stopEvaluation: call(z.object({ evaluation: id })).returns<void>(),
+  /** Goes on with the rows that have no result; with `failed` those that failed are tried again, too. */
+  resumeEvaluation: call(z.object({ evaluation: id, failed: z.boolean() })).returns<void>(),
+  /** To the trash folder inside the data folder; `restoreEvaluation` brings it back. */
+  removeEvaluation: call(z.object({ evaluation: id })).returns<void>(),
+  restoreEvaluation: call(z.object({ evaluation: id })).returns<void>(),
+  followEvaluation: stream(z.object({ evaluation: id })).yields<EvaluationEvent>(),
+  /** A person's verdict over the rule's; null takes it back. Returns when it is on disk. */
+  overrideVerdict: call(
+    z.object({
+      evaluation: id,
+      item: z.string().min(1).max(1000),
+      override: z.object({ right: z.boolean(), reason: z.string().trim().min(1).max(2000) }).nullable(),
+    }),
+  ).returns<void>(),
+  /** Makes a project of a row's steps (once) and tells its id. */
+  openResult: call(z.object({ evaluation: id, item: z.string().min(1).max(1000) })).returns<{
+    readonly project: string
+  }>(),
+  saveTable: call(z.object({ evaluation: id, form: z.enum(tableForms) })).returns<SavedTable>(),
+} as const

@@ -1,0 +1,69 @@
+/** One row of a run over a benchmark: what was asked, said and judged, and what can be told of the looks. Plain data. */
+import type { FailureData } from '../failure'
+import { areaOf, type Box, type Size } from '../geometry/box'
+import type { ImageId } from '../trace/step'
+import { bestIou } from './box-iou'
+import { finalAnswer } from './final-answer'
+import { decided, type Item, type Judged, type Judgement, type Metric } from './metric'
+
+/** A person's verdict over the rule's, with why. */
+export interface Override {
+  readonly right: boolean
+  readonly reason: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface ResultRow {
+  readonly item: Item
+  /** What the model was asked, prompt style included, the dialect's own words not. */
+  readonly asked: string
+  /** All the model wrote. */
+  readonly response: string
+  /** What was taken from it as the answer before the metric read it. */
+  readonly prediction: string
+  readonly judgement: Judgement
+  readonly override?: Override
+  /** Where it looked, in pixels of the image. */
+  readonly looks: readonly Box<'image'>[]
+  /** The picture, where there was one. */
+  readonly image?: { readonly id: ImageId } & Size
+  /** Why it could not be run; such a row counts as wrong and is counted as failed. */
+  readonly failure?: FailureData
+  /** How often it was tried. */
+  readonly attempts: number
+  readonly ms: number
+  readonly tokens: number
+  /** Where its steps are kept (bytes in the run's file of traces); absent where there are none. */
+  readonly trace?: { readonly offset: number; readonly length: number }
+}
+
+/** A row as numbers count it: a person's verdict first, a failure as wrong, else the rule's. */
+export function judgedOf(row: ResultRow): Judged {
+  return { item: row.item, judgement: judgementOf(row) }
+}
+
+/** The judgement that counts. */
+export function judgementOf({ override, failure, judgement, prediction }: ResultRow): Judgement {
+  if (override !== undefined)
+    return decided(override.right, prediction, `a person’s verdict: ${override.reason}`)
+  if (failure !== undefined) return { state: 'wrong', score: 0, taken: '', rule: 'failed' }
+  return judgement
+}
+
+/** The row scored by another metric; a person's verdict stays. */
+export function rescored(row: ResultRow, metric: Metric): ResultRow {
+  const prediction = row.prediction === '' ? finalAnswer(row.response).text : row.prediction
+  return { ...row, judgement: metric.judge(row.item, { text: prediction, looks: row.looks }) }
+}
+
+/** Best IoU of its looks with its gold regions; undefined without gold regions. */
+export function iouOf({ looks, item }: ResultRow): number | undefined {
+  return item.boxes === undefined || item.boxes.length === 0 ? undefined : bestIou(looks, item.boxes)
+}
+
+/** The smallest look's share of the image, 0..1; undefined without looks or picture. */
+export function cropShareOf({ looks, image }: ResultRow): number | undefined {
+  if (looks.length === 0 || image === undefined) return undefined
+  return Math.min(...looks.map(areaOf)) / (image.width * image.height)
+}

@@ -1,0 +1,85 @@
+/** Rows of a run cut into groups that say where it is weak: by category, by looks, by size of the crop, by overlap. Pure. */
+import { groupBy, meanOfRows } from './metric'
+import { cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
+import { figure, type Figure } from './summary'
+
+/** A way to cut; `of` gives the group's name, undefined leaves the row out. */
+export interface Slicing {
+  readonly id: string
+  readonly title: string
+  readonly of: (row: ResultRow) => string | undefined
+}
+
+/** Upper edges of the groups of a share, with their names. */
+const shares = [
+  { below: 0.02, name: '< 2 % of the image' },
+  { below: 0.125, name: '2 – 12.5 %' },
+  { below: 0.5, name: '12.5 – 50 %' },
+  { below: Infinity, name: '≥ 50 %' },
+]
+const overlaps = [
+  { below: 0.1, name: 'IoU < 0.1' },
+  { below: 0.3, name: 'IoU 0.1 – 0.3' },
+  { below: 0.5, name: 'IoU 0.3 – 0.5' },
+  { below: 0.7, name: 'IoU 0.5 – 0.7' },
+  { below: Infinity, name: 'IoU ≥ 0.7' },
+]
+
+export const slicings: readonly Slicing[] = [
+  { id: 'category', title: 'Category', of: ({ item }) => item.category },
+  { id: 'looks', title: 'Looks', of: ({ looks }) => looksName(looks.length) },
+  { id: 'crop', title: 'Smallest crop', of: (row) => bucket(shares, cropShareOf(row)) },
+  { id: 'iou', title: 'Best IoU', of: (row) => bucket(overlaps, iouOf(row)) },
+  { id: 'outcome', title: 'Outcome', of: outcomeName },
+]
+
+/** The groups of a slicing with their mean scores, in the order of their names. */
+export function sliced(rows: readonly ResultRow[], slicing: Slicing): readonly Figure[] {
+  const there = rows.filter((row) => slicing.of(row) !== undefined)
+  const groups = groupBy(there, (row) => slicing.of(row) ?? '')
+  const order = [...shares, ...overlaps].map(({ name }) => name)
+  const place = (name: string) => order.indexOf(name)
+  return [...groups]
+    .map(([name, group]) => figure(meanOfRows(name, group.map(judgedOf))))
+    .sort((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1))
+}
+
+/** A row in words: right, wrong, in between, undecided, failed. */
+export function outcomeName(row: ResultRow): string {
+  if (row.failure !== undefined && row.override === undefined) return 'failed'
+  return judgementOf(row).state
+}
+
+function looksName(count: number): string {
+  if (count === 0) return 'no looks'
+  return count === 1 ? '1 look' : count < 4 ? `${count} looks` : '4 looks or more'
+}
+
+function bucket(
+  edges: readonly { readonly below: number; readonly name: string }[],
+  value: number | undefined,
+): string | undefined {
+  return value === undefined ? undefined : edges.find(({ below }) => value < below)?.name
+}
+
+/** What became of the questions two runs share. */
+export interface Turned {
+  /** Right in the first, wrong in the second. */
+  readonly lost: readonly string[]
+  /** Wrong in the first, right in the second. */
+  readonly won: readonly string[]
+}
+
+/** Ids of items whose verdict turned between two runs; in between counts as neither. */
+export function turned(a: readonly ResultRow[], b: readonly ResultRow[]): Turned {
+  const before = new Map(a.map((row) => [row.item.id, judgementOf(row).score]))
+  const pairs = b.map((row) => ({
+    id: row.item.id,
+    was: before.get(row.item.id),
+    is: judgementOf(row).score,
+  }))
+  return {
+    lost: pairs.filter(({ was, is }) => was === 1 && is === 0).map(({ id }) => id),
+    won: pairs.filter(({ was, is }) => was === 0 && is === 1).map(({ id }) => id),
+  }
+}

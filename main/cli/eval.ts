@@ -1,0 +1,218 @@
+/**
+ * `relook eval`: a model over a benchmark, in a terminal. The same host as the window's: results are kept in the data folder as
+ * they come, and the same command goes on where a stopped or killed one left off.
+ */
+import { resolve } from 'node:path'
+import type { Evaluation } from '../../app/evaluations'
+import { Failure, fromFailureData, toFailureData } from '../../app/failure'
+import type { HostImplementation } from '../../app/host'
+import { metricOf, metrics, type MetricId } from '../../app/metrics'
+import { judgedOf, type ResultRow } from '../../app/metrics/result'
+import { outcomeOf } from '../../app/metrics/outcome'
+import { summarise } from '../../app/metrics/summary'
+import { defaultSettings, type Settings } from '../../app/trace/project'
+import type { Services } from '../services'
+import { numberOption, readWords, type Command, type Terminal } from './command'
+import { scriptFromEnvironment, withServices } from './ephemeral'
+import { createProgress } from './progress'
+import { summaryText } from './summary-text'
+
+const options = {
+  model: { type: 'string' },
+  'no-looks': { type: 'boolean' },
+  limit: { type: 'string' },
+  metric: { type: 'string' },
+  json: { type: 'boolean' },
+  temperature: { type: 'string' },
+  seed: { type: 'string' },
+  'max-looks': { type: 'string' },
+  'max-tokens': { type: 'string' },
+  concurrency: { type: 'string' },
+  name: { type: 'string' },
+  fresh: { type: 'boolean' },
+  'retry-failed': { type: 'boolean' },
+} as const
+type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+
+/** Runs a model over a data set. */
+export const evalCommand: Command = {
+  name: 'eval',
+  usage: 'eval DATA [--model ID] [--no-looks] [--limit N] [--metric ID] [--json] …',
+  about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
+  help: [
+    'DATA              a .tsv, .jsonl, .json or .parquet file, or a folder with one',
+    '--model ID        which model (the first of relook models)',
+    '--no-looks        the baseline: ask without looking at regions',
+    '--limit N         only the first N rows',
+    `--metric ID       ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
+    '--json            one JSON object: count, accuracy, ci95, byCategory, failed',
+    '--temperature T   0 to 5 (0)',
+    '--seed N          for temperatures above 0 (0)',
+    `--max-looks N     most regions it may look at (${defaultSettings.maxLooks})`,
+    `--max-tokens N    most tokens between two looks (${defaultSettings.maxTokens})`,
+    '--concurrency N   samples under way at the same time (1; more is for servers)',
+    '--name TEXT       what the run is called in the window',
+    '--fresh           begin anew even where an unfinished run could go on',
+    '--retry-failed    when going on, try failed rows again, too',
+  ],
+  run: async (words, terminal) => {
+    const { values, positionals } = readWords(words, options)
+    const [data, ...more] = positionals
+    if (data === undefined || more.length > 0)
+      throw new Failure('bad-input', 'Give one data set: relook eval DATA --model ID.')
+    const asked = askedFor(resolve(data), values)
+    return withKeptServices(terminal, ({ host }) => perform(host, asked, terminal))
+  },
+}
+
+interface Asked {
+  readonly data: string
+  readonly model: string | undefined
+  readonly metric: MetricId | undefined
+  readonly settings: Settings
+  readonly limit: number | undefined
+  readonly concurrency: number
+  readonly name: string | undefined
+  readonly json: boolean
+  readonly fresh: boolean
+  readonly failed: boolean
+}
+
+function askedFor(data: string, values: Values): Asked {
+  const text = (name: keyof Values) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const number = (name: keyof Values, min: number, max: number, whole = true) =>
+    numberOption(name, text(name), { min, max, whole })
+  const settings: Settings = {
+    temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
+    seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
+    maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
+    maxLooks: values['no-looks'] === true ? 0 : (number('max-looks', 0, 64) ?? defaultSettings.maxLooks),
+  }
+  const metric = metrics.find((m) => m.id === values.metric)?.id
+  if (values.metric !== undefined && metric === undefined)
+    throw new Failure(
+      'bad-input',
+      `There is no metric “${values.metric}”. There is: ${metrics.map((m) => m.id).join(', ')}.`,
+    )
+  return {
+    data,
+    model: text('model'),
+    metric,
+    settings,
+    limit: number('limit', 1, 1e9),
+    concurrency: number('concurrency', 1, 64) ?? 1,
+    name: text('name'),
+    json: values.json === true,
+    fresh: values.fresh === true,
+    failed: values['retry-failed'] === true,
+  }
+}
+
+/** In the data folder; where another process holds it, in a folder of its own that is gone afterwards, and that is said. */
+async function withKeptServices<T>(terminal: Terminal, work: (services: Services) => Promise<T>): Promise<T> {
+  const report = (message: string) => terminal.error(`${message}\n`)
+  const given = { ...scriptFromEnvironment(), report }
+  let begun = false
+  const once = (services: Services) => {
+    begun = true
+    return work(services)
+  }
+  try {
+    return await withServices({ ...given, keep: true }, once)
+  } catch (error) {
+    if (begun || toFailureData(error).code !== 'busy') throw error
+    report(`${toFailureData(error).message} This run’s results are not kept.`)
+    return withServices(given, work)
+  }
+}
+
+const never = new AbortController().signal
+
+async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
+  const model = asked.model ?? (await host.models({}, never))[0]?.id
+  if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+  const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
+  const stop = () => void host.stopEvaluation({ evaluation }, never)
+  if (terminal.signal.aborted) stop()
+  else terminal.signal.addEventListener('abort', stop, { once: true })
+  const { head, rows } = await watch(host, evaluation, terminal)
+  const metric = metricOf(head.plan.metric)
+  if (metric === undefined) throw new Failure('internal', `There is no metric “${head.plan.metric}”.`)
+  if (head.state.type === 'failed') throw fromFailureData(head.state.failure)
+  if (head.state.type !== 'done')
+    throw new Failure(
+      'cancelled',
+      `Stopped after ${head.done} of ${head.total}. The same command goes on from here.`,
+    )
+  const summary = summarise(metric, rows.map(judgedOf))
+  if (asked.json) terminal.out(`${JSON.stringify(outcomeOf(summary, head.failed), undefined, 2)}\n`)
+  else terminal.out(summaryText(metric.title, summary, head.failed))
+  return 0
+}
+
+/** The newest unfinished run of the same, gone on with. */
+async function goOn(host: HostImplementation, asked: Asked, model: string): Promise<string | undefined> {
+  if (asked.fresh) return undefined
+  const [runs = []] = await take(host.evaluations({}, AbortSignal.timeout(60_000)), 1)
+  const same = runs.find(
+    ({ plan, state }) =>
+      state.type !== 'done' &&
+      plan.data === asked.data &&
+      plan.model === model &&
+      plan.limit === asked.limit &&
+      (asked.metric === undefined || plan.metric === asked.metric) &&
+      JSON.stringify(plan.settings) === JSON.stringify(asked.settings),
+  )
+  if (same === undefined || same.done === 0) return undefined
+  await host.resumeEvaluation({ evaluation: same.id, failed: asked.failed }, never)
+  return same.id
+}
+
+async function begin(host: HostImplementation, asked: Asked, model: string): Promise<string> {
+  const { data, settings, concurrency, limit, metric, name } = asked
+  const request = { data, model, settings, concurrency, limit, metric, name, baseline: false }
+  const [id] = (await host.startEvaluation(request, never)).evaluations
+  if (id === undefined) throw new Failure('internal', 'The run could not be begun.')
+  return id
+}
+
+/** Follows a run until it ends; gives its last state and its rows in the data's order. */
+async function watch(
+  host: HostImplementation,
+  evaluation: string,
+  terminal: Terminal,
+): Promise<{ head: Evaluation; rows: readonly ResultRow[] }> {
+  const progress = createProgress(terminal)
+  const rows = new Map<string, ResultRow>()
+  let head: Evaluation | undefined
+  let begun = false
+  for await (const event of host.followEvaluation({ evaluation }, never)) {
+    if (event.type === 'rows') for (const row of event.rows) rows.set(row.item.id, row)
+    else {
+      head = event.evaluation
+      begun ||=
+        head.state.type === 'waiting' || head.state.type === 'reading' || head.state.type === 'running'
+      progress.show(head)
+      if (begun && isOver(head)) break
+    }
+  }
+  progress.end()
+  if (head === undefined) throw new Failure('internal', 'The run could not be followed.')
+  return { head, rows: [...rows.values()].sort((a, b) => a.item.position - b.item.position) }
+}
+
+function isOver({ state }: Evaluation): boolean {
+  return ['done', 'stopped', 'paused', 'failed'].includes(state.type)
+}
+
+async function take<T>(stream: AsyncIterable<T>, count: number): Promise<readonly T[]> {
+  const taken: T[] = []
+  for await (const one of stream) {
+    taken.push(one)
+    if (taken.length >= count) break
+  }
+  return taken
+}

@@ -1,0 +1,47 @@
+/** How far a run is, on the terminal's error stream: one line that is written over, or now and then a line in a log file. */
+import type { Evaluation } from '../../app/evaluations'
+import type { Terminal } from './command'
+
+/** In a log file a line every so many milliseconds. */
+const logMs = 10_000
+
+/** Shows progress; `end` leaves the line. */
+export function createProgress(terminal: Terminal, live = process.stderr.isTTY) {
+  let shown = 0
+  return {
+    show: (evaluation: Evaluation) => {
+      const text = progressText(evaluation)
+      if (live) terminal.error(`\r\u001b[K${text}`)
+      else if (Date.now() - shown >= logMs) {
+        shown = Date.now()
+        terminal.error(`${text}\n`)
+      }
+    },
+    end: () => {
+      if (live) terminal.error('\n')
+    },
+  }
+}
+
+/** `12 of 60 · 58.3 % right · 1 failed · 0:40 left`. */
+export function progressText({ done, total, score, failed, state }: Evaluation): string {
+  if (state.type === 'reading') return `reading the data, ${Math.floor(state.done * 100)} %`
+  if (state.type === 'waiting') return 'waiting for another run'
+  const left = state.type === 'running' && state.etaMs !== undefined ? [`${clock(state.etaMs)} left`] : []
+  return [
+    `${done} of ${total}`,
+    ...(score === undefined ? [] : [`${(score.value * 100).toFixed(1)} %`]),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...left,
+  ].join(' · ')
+}
+
+/** Minutes and seconds, hours where there are any. */
+function clock(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}

@@ -1,0 +1,152 @@
+/** What the host can do with runs over benchmarks: the contract of `app/evaluations.ts`, made of the runs and the store. */
+import { readdir } from 'node:fs/promises'
+import { basename, delimiter, join, resolve } from 'node:path'
+import { promptOf } from '../../app/benchmarks/prompt'
+import type { DataInfo, evaluationContract, KnownData, SavedTable, TableForm } from '../../app/evaluations'
+import type { Implementation } from '../../app/contract'
+import { Failure } from '../../app/failure'
+import type { Images } from '../store/images'
+import { writeWhole } from '../store/folder'
+import type { Projects } from '../store/projects'
+import { openData } from './data'
+import type { Evaluations } from './evaluations'
+import { tableOf } from './table'
+
+/** What the abilities are made of. */
+export interface AbilityParts {
+  readonly evaluations: Evaluations
+  readonly images: Images
+  readonly projects: Projects
+  /** Where data sets may lie that a browser can name. */
+  readonly folder: string
+  /** Whether any file of this machine may be named. */
+  readonly paths: boolean
+  readonly now: () => number
+  /** A place to save a file of this name at; null when dismissed. Absent where nobody can be asked. */
+  readonly chooseSave?: (name: string) => Promise<string | null>
+}
+
+type Abilities = Implementation<typeof evaluationContract>
+
+/** The implementation of the contract. */
+export function evaluationAbilities(parts: AbilityParts): Abilities {
+  const { evaluations, now } = parts
+  const { desk } = evaluations
+  return {
+    evaluations: (_, signal) => desk.watch(signal),
+    knownData: () => knownData(parts),
+    inspectData: async ({ path }, signal) => inspect(await allowed(parts, path), signal),
+    startEvaluation: async (request) => {
+      const data = await allowed(parts, request.data)
+      return { evaluations: await evaluations.start({ ...request, data }) }
+    },
+    pauseEvaluation: ({ evaluation }) => evaluations.pause(evaluation),
+    stopEvaluation: ({ evaluation }) => evaluations.stop(evaluation),
+    resumeEvaluation: ({ evaluation, failed }) => evaluations.resume(evaluation, failed),
+    removeEvaluation: ({ evaluation }) => evaluations.remove(evaluation),
+    restoreEvaluation: ({ evaluation }) => desk.restore(evaluation),
+    followEvaluation: ({ evaluation }, signal) => desk.follow(evaluation, signal),
+    overrideVerdict: async ({ evaluation, item, override }) => {
+      const held = await desk.hold(evaluation)
+      try {
+        const row = await held.record.override(item, override === null ? null : { ...override, at: now() })
+        held.tell(desk.list().find((e) => e.id === evaluation)?.state ?? { type: 'done' }, [row])
+      } finally {
+        await held.release()
+      }
+    },
+    openResult: ({ evaluation, item }) => openResult(parts, evaluation, item),
+    saveTable: ({ evaluation, form }) => saveTable(parts, evaluation, form),
+  }
+}
+
+/** Data sets in the data folder and in `RELOOK_DATASETS`, and those used before. */
+async function knownData({ evaluations, folder }: AbilityParts): Promise<readonly KnownData[]> {
+  const folders = [join(folder, 'datasets'), ...(process.env['RELOOK_DATASETS'] ?? '').split(delimiter)]
+  const found = await Promise.all(
+    folders
+      .filter((one) => one !== '')
+      .map(async (one) => {
+        const names = await readdir(one, { withFileTypes: true }).catch(() => [])
+        return names
+          .filter((entry) => entry.isDirectory() || /\.(tsv|parquet|jsonl|json)$/i.test(entry.name))
+          .map((entry) => resolve(one, entry.name))
+      }),
+  )
+  const used = evaluations.desk.list().map(({ plan }) => plan.data)
+  return [...new Set([...found.flat(), ...used])].map((path) => ({ path, name: basename(path) }))
+}
+
+/** A path that may be read from here. @throws Failure `denied` for a browser that names any file of the server. */
+async function allowed(parts: AbilityParts, path: string): Promise<string> {
+  const whole = resolve(path)
+  if (parts.paths || (await knownData(parts)).some((known) => known.path === whole)) return whole
+  throw new Failure(
+    'denied',
+    `Files of the server cannot be opened by name from here. Put the data set into ${join(parts.folder, 'datasets')}.`,
+  )
+}
+
+async function inspect(path: string, signal: AbortSignal): Promise<DataInfo> {
+  const data = await openData(path, { signal })
+  try {
+    const { name, bytes, changedAt, items, issues, preset } = data
+    const style = preset?.style ?? 'plain'
+    return {
+      path,
+      name,
+      bytes,
+      changedAt,
+      count: items.length,
+      title: preset?.title ?? name,
+      ...(preset === undefined ? {} : { preset: preset.id, metric: preset.metric }),
+      categories: new Set(items.flatMap((item) => item.category ?? [])).size,
+      boxes: items.filter((item) => (item.boxes?.length ?? 0) > 0).length,
+      issues: issues.slice(0, 20),
+      examples: items.slice(0, 3).map((item) => ({ asked: promptOf(item, style), answer: item.answer })),
+    }
+  } finally {
+    await data.close()
+  }
+}
+
+/** The row's steps as a project; the second time the same project. */
+async function openResult(
+  { evaluations, projects }: AbilityParts,
+  evaluation: string,
+  item: string,
+): Promise<{ project: string }> {
+  const held = await evaluations.desk.hold(evaluation)
+  try {
+    const trace = held.record.row(item)?.trace
+    const [created, ...changes] = trace === undefined ? [] : await held.record.readTrace(trace)
+    if (created?.type !== 'project-created')
+      throw new Failure('not-found', 'There are no steps of that row: it failed before it began.')
+    if (!projects.list().some((project) => project.id === created.id)) {
+      await projects.create(created)
+      await projects.use(created.id, (live) => live.append(changes))
+    }
+    return { project: created.id }
+  } finally {
+    await held.release()
+  }
+}
+
+async function saveTable(parts: AbilityParts, evaluation: string, form: TableForm): Promise<SavedTable> {
+  const held = await parts.evaluations.desk.hold(evaluation)
+  try {
+    const bytes = await tableOf(held.record.rows(), form)
+    const { plan, dataName } = held.record.header
+    // VLMEvalKit finds predictions by `{model}_{dataset}.xlsx`.
+    const stem = `${plan.model}_${dataName.replace(/\.[^.]+$/, '')}`.replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    const name = `${stem}.${form}`
+    if (parts.chooseSave === undefined)
+      return { type: 'download', name, base64: Buffer.from(bytes).toString('base64') }
+    const path = await parts.chooseSave(name)
+    if (path === null) return { type: 'dismissed' }
+    await writeWhole(path, bytes)
+    return { type: 'saved', path }
+  } finally {
+    await held.release()
+  }
+}

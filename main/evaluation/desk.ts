@@ -1,0 +1,173 @@
+/**
+ * Runs that are open: their records, who follows them, what the list shows. A record stays open while somebody follows it or
+ * it runs. Knows no model.
+ */
+import { rename, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Evaluation, EvaluationEvent, EvaluationState } from '../../app/evaluations'
+import { Failure } from '../../app/failure'
+import type { ResultRow } from '../../app/metrics/result'
+import { createChannel, type Channel } from '../channel'
+import { diskFailure } from '../store/folder'
+import { evaluationOf, readAll, writeCopy } from './listing'
+import { createRecord, openRecord, type EvaluationRecord, type Header } from './record'
+
+/** An open run. */
+export interface Held {
+  readonly record: EvaluationRecord
+  /** Tells followers and the list of the state now; `rows` are new or changed ones. */
+  readonly tell: (state: EvaluationState, rows?: readonly ResultRow[]) => void
+  readonly release: () => Promise<void>
+}
+
+export interface Desk {
+  readonly list: () => readonly Evaluation[]
+  readonly watch: (signal: AbortSignal) => AsyncIterable<readonly Evaluation[]>
+  readonly create: (header: Header, total: number) => Promise<void>
+  readonly hold: (id: string) => Promise<Held>
+  readonly follow: (id: string, signal: AbortSignal) => AsyncIterable<EvaluationEvent>
+  readonly remove: (id: string) => Promise<void>
+  readonly restore: (id: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+interface Open {
+  readonly record: EvaluationRecord
+  state: EvaluationState
+  holders: number
+  readonly followers: Set<Channel<EvaluationEvent>>
+}
+
+/** Rows sent to a new follower at a time. */
+const chunk = 250
+/** The list and the head of a run are told at most once in so many milliseconds while rows come. */
+const tellMs = 400
+
+/** The runs of a data folder. */
+export async function createDesk(folder: string, report: (message: string) => void): Promise<Desk> {
+  const place = (id: string, under = 'evaluations') => join(folder, under, checkedId(id))
+  const known = new Map((await readAll(join(folder, 'evaluations'), report)).map((e) => [e.id, e]))
+  const open = new Map<string, Promise<Open>>()
+  const watchers = new Set<Channel<readonly Evaluation[]>>()
+  const list = () => [...known.values()].sort((a, b) => b.createdAt - a.createdAt)
+  const tellList = () => {
+    for (const watcher of watchers) watcher.push(list())
+  }
+  const due = new Map<string, NodeJS.Timeout>()
+  const tellHead = (id: string, one: Open) => {
+    clearTimeout(due.get(id))
+    due.delete(id)
+    const evaluation = evaluationOf(one.record, one.state)
+    known.set(id, evaluation)
+    for (const follower of one.followers) follower.push({ type: 'evaluation', evaluation })
+    tellList()
+    return evaluation
+  }
+  const opened = (id: string): Promise<Open> => {
+    const there = open.get(id)
+    if (there !== undefined) return there
+    const fresh = openRecord(place(id)).then((record): Open => ({
+      record,
+      state: record.state(),
+      holders: 0,
+      followers: new Set(),
+    }))
+    open.set(id, fresh)
+    fresh.catch(() => open.delete(id))
+    return fresh
+  }
+  const release = async (id: string, one: Open) => {
+    one.holders--
+    if (one.holders > 0) return
+    open.delete(id)
+    const evaluation = tellHead(id, one)
+    // Only a copy: a full disk must not stop anything here.
+    await writeCopy(place(id), one.record, evaluation).catch((error: unknown) => report(String(error)))
+    await one.record.close()
+  }
+  const hold = async (id: string): Promise<Held & { readonly one: Open }> => {
+    const one = await opened(id)
+    one.holders++
+    let holding = true
+    return {
+      one,
+      record: one.record,
+      tell: (state, rows = []) => {
+        const changed = one.state.type !== state.type
+        one.state = state
+        if (rows.length > 0) for (const follower of one.followers) follower.push({ type: 'rows', rows })
+        if (changed) tellHead(id, one)
+        else if (!due.has(id)) due.set(id, setTimeout(() => tellHead(id, one), tellMs).unref())
+      },
+      release: async () => {
+        if (holding) await release(id, one)
+        holding = false
+      },
+    }
+  }
+  async function* follow(id: string, signal: AbortSignal): AsyncGenerator<EvaluationEvent> {
+    const { one, release: done } = await hold(id)
+    const channel = createChannel<EvaluationEvent>(signal, () => one.followers.delete(channel))
+    try {
+      // Snapshot and registration in the same tick: no row can come between.
+      channel.push({ type: 'evaluation', evaluation: evaluationOf(one.record, one.state) })
+      const rows = one.record.rows()
+      for (let i = 0; i < rows.length; i += chunk)
+        channel.push({ type: 'rows', rows: rows.slice(i, i + chunk) })
+      if (!signal.aborted) one.followers.add(channel)
+      yield* channel
+    } finally {
+      await done()
+    }
+  }
+  const moved = async (from: string, to: string) => {
+    try {
+      await mkdir(dirname(to), { recursive: true })
+      await rename(from, to)
+    } catch (error) {
+      throw diskFailure(error, from)
+    }
+  }
+  return {
+    list,
+    watch: (signal) => {
+      const channel = createChannel<readonly Evaluation[]>(signal, () => watchers.delete(channel))
+      channel.push(list())
+      if (!signal.aborted) watchers.add(channel)
+      return channel
+    },
+    create: async (header, total) => {
+      const record = await createRecord(place(header.id), header, total)
+      known.set(header.id, evaluationOf(record, record.state()))
+      await record.close()
+      tellList()
+    },
+    hold,
+    follow,
+    remove: async (id) => {
+      if (!known.has(id)) throw new Failure('not-found', 'That run is not there any more.')
+      const one = await open.get(id)
+      for (const follower of one?.followers ?? []) follower.end()
+      await moved(place(id), place(id, 'trash'))
+      known.delete(id)
+      tellList()
+    },
+    restore: async (id) => {
+      await moved(place(id, 'trash'), place(id))
+      const record = await openRecord(place(id))
+      known.set(id, evaluationOf(record, record.state()))
+      await record.close()
+      tellList()
+    },
+    close: async () => {
+      for (const watcher of watchers) watcher.end()
+      const all = await Promise.allSettled(open.values())
+      for (const one of all) if (one.status === 'fulfilled') for (const f of one.value.followers) f.end()
+    },
+  }
+}
+
+function checkedId(id: string): string {
+  if (/^[A-Za-z0-9_-]{1,40}$/.test(id)) return id
+  throw new Failure('not-found', 'There is no such run.', id)
+}

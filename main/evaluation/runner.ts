@@ -1,0 +1,133 @@
+/**
+ * Drives one run over its rows: so many at a time, failures tried again, each result on disk before it counts. Never throws:
+ * whatever goes wrong is the state the run ends in.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promptOf } from '../../app/benchmarks/prompt'
+import type { PromptStyle } from '../../app/benchmarks/preset'
+import type { EvaluationState } from '../../app/evaluations'
+import { toFailureData, type FailureCode, type FailureData } from '../../app/failure'
+import type { Item, Metric } from '../../app/metrics/metric'
+import type { ResultRow } from '../../app/metrics/result'
+import type { Data } from './data'
+import type { EvaluationRecord } from './record'
+import { runSample, type Sampling } from './sample'
+
+export interface Running {
+  /** Begins no new sample. */
+  readonly pause: () => void
+  /** Gives up what is under way. */
+  readonly stop: () => void
+  /** How it ended. */
+  readonly ended: Promise<EvaluationState>
+}
+
+export interface Task {
+  readonly record: EvaluationRecord
+  readonly data: Data
+  readonly items: readonly Item[]
+  readonly metric: Metric
+  readonly style: PromptStyle
+  readonly sampling: Sampling
+  readonly concurrency: number
+  /** Told of each row when it is on disk. */
+  readonly onRow: (row: ResultRow) => void
+  /** Before another try, in milliseconds; tests need not wait. */
+  readonly pauseMs?: number
+}
+
+/** Tries of one sample. */
+const tries = 3
+/** So many failures in a row are not the samples' fault. */
+const hopeless = 10
+/** What another try may mend. A picture that cannot be read stays so. */
+const passing: ReadonlySet<FailureCode> = new Set([
+  'model-failed',
+  'engine-died',
+  'disconnected',
+  'busy',
+  'internal',
+  'cancelled',
+])
+
+/** Starts to work through the items. */
+export function startRunner(task: Task): Running {
+  const controller = new AbortController()
+  let pausing = false
+  let broken: FailureData | undefined
+  let next = 0
+  let inARow = 0
+  const work = async () => {
+    while (!pausing && broken === undefined && !controller.signal.aborted) {
+      const item = task.items[next++]
+      if (item === undefined) return
+      const row = await tried(task, item, controller.signal)
+      if (row === undefined) return
+      inARow = row.failure !== undefined && passing.has(row.failure.code) ? inARow + 1 : 0
+      await task.record.addRow(row)
+      task.onRow(row)
+      if (inARow >= hopeless && row.failure !== undefined)
+        broken = { ...row.failure, message: `${hopeless} samples in a row failed. ${row.failure.message}` }
+    }
+  }
+  const ended = (async (): Promise<EvaluationState> => {
+    const workers = Array.from({ length: Math.min(task.concurrency, task.items.length) }, work)
+    try {
+      await Promise.all(workers)
+    } catch (error) {
+      // The disk refuses results: nothing more can be kept.
+      broken = toFailureData(error)
+      controller.abort()
+      await Promise.allSettled(workers)
+    }
+    if (broken !== undefined) return { type: 'failed', failure: broken }
+    if (controller.signal.aborted) return { type: 'stopped' }
+    return pausing && next < task.items.length ? { type: 'paused' } : { type: 'done' }
+  })()
+  return { ended, pause: () => (pausing = true), stop: () => controller.abort() }
+}
+
+/** A row, whatever happens; undefined when the run was stopped meanwhile. */
+async function tried(task: Task, item: Item, signal: AbortSignal): Promise<ResultRow | undefined> {
+  const started = task.sampling.now()
+  const asked = promptOf(item, task.style)
+  for (let attempts = 1; ; attempts++) {
+    try {
+      // A signal of its own for each try: what waits on it is gone with it.
+      return await succeeded(task, item, { asked, attempts }, AbortSignal.any([signal]))
+    } catch (error) {
+      if (signal.aborted) return undefined
+      const failure = toFailureData(error)
+      if (failure.code === 'disk-full' || failure.code === 'denied') throw error
+      if (attempts < tries && passing.has(failure.code)) {
+        await sleep((task.pauseMs ?? 500) * 2 ** (attempts - 1), undefined, { signal }).catch(() => undefined)
+        if (signal.aborted) return undefined
+        continue
+      }
+      const ms = task.sampling.now() - started
+      const nothing = { response: '', prediction: '', looks: [], tokens: 0 } as const
+      const judgement = { state: 'wrong', score: 0, taken: '', rule: 'failed' } as const
+      return { item, asked, ...nothing, judgement, failure, attempts, ms }
+    }
+  }
+}
+
+async function succeeded(
+  { record, data, metric, sampling }: Task,
+  item: Item,
+  { asked, attempts }: { readonly asked: string; readonly attempts: number },
+  signal: AbortSignal,
+): Promise<ResultRow> {
+  const { id, name } = record.header
+  const naming = {
+    question: asked,
+    project: `e${id}-${item.position}`,
+    title: `${name} · ${item.id}`.slice(0, 300),
+  }
+  const { changes, image, ...told } = await runSample(await data.pictures(item), naming, sampling, signal)
+  // The steps first: a row that names a place is never without them.
+  const trace = await record.addTrace(changes)
+  const judgement = metric.judge(item, { text: told.prediction, looks: told.looks })
+  const { id: picture, width, height } = image
+  return { item, asked, ...told, judgement, attempts, trace, image: { id: picture, width, height } }
+}

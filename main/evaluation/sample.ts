@@ -1,0 +1,113 @@
+/**
+ * One sample: a picture and a question through the loop of a model, with its steps as the changes of a project, so that it can
+ * be opened like any other. Knows no metric and no file.
+ */
+import { Failure } from '../../app/failure'
+import type { Box } from '../../app/geometry/box'
+import type { Dialect } from '../../app/dialects'
+import { finalAnswer } from '../../app/metrics/final-answer'
+import { inTurn } from '../../app/reasoning/manner'
+import { runLoop } from '../../app/reasoning/loop'
+import type { Model } from '../../app/reasoning/model'
+import { createProject, type Change } from '../../app/trace/change'
+import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
+import type { Step } from '../../app/trace/step'
+import { beginRun } from '../beginning'
+import type { Picture } from './rows'
+
+/** What a sample is run with. */
+export interface Sampling {
+  readonly model: Model
+  readonly dialect: Dialect
+  readonly settings: Settings
+  /** Puts a picture among the images. @throws Failure `image-unreadable`, `image-too-large`. */
+  readonly addImage: (picture: Picture) => Promise<ImageRef>
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+/** What is asked, and under which id and title its project is kept. */
+export interface Asked {
+  readonly question: string
+  readonly project: string
+  readonly title: string
+}
+
+export interface Sampled {
+  readonly response: string
+  readonly prediction: string
+  readonly looks: readonly Box<'image'>[]
+  readonly image: ImageRef
+  readonly ms: number
+  readonly tokens: number
+  readonly changes: readonly Change[]
+}
+
+/** Runs one sample to its end. @throws Failure, `bad-input` for other than one picture. */
+export async function runSample(
+  pictures: readonly Picture[],
+  asked: Asked,
+  sampling: Sampling,
+  signal: AbortSignal,
+): Promise<Sampled> {
+  const [picture] = pictures
+  if (picture === undefined || pictures.length > 1)
+    throw new Failure(
+      'bad-input',
+      pictures.length === 0
+        ? 'The row has no picture; Relook asks about one.'
+        : `The row has ${pictures.length} pictures; Relook asks about one.`,
+    )
+  const { model, dialect, settings, newId, now } = sampling
+  const image = await sampling.addImage(picture)
+  const created = {
+    type: 'project-created',
+    id: asked.project,
+    at: now(),
+    title: asked.title,
+    image,
+  } as const
+  const { added, branch } = beginRun({
+    project: createProject(created),
+    request: { project: asked.project, question: asked.question, model: model.info.id, settings },
+    info: model.info,
+    dialect,
+    newId,
+    now,
+  })
+  const { view, manner = inTurn } = branch
+  const begun = now()
+  const steps: Step[] = []
+  let reason: EndReason = 'no-answer'
+  const loop = { model, dialect, view, manner, settings, newId, now, steps: [], priority: 'batch' } as const
+  const asking = { ...loop, image: { id: image.id, size: image }, question: asked.question }
+  for await (const event of runLoop(asking, signal)) {
+    if (event.type === 'steps') steps.push(...event.steps)
+    else if (event.type === 'ended') reason = event.reason
+  }
+  const ended = now()
+  return {
+    ...toldBy(steps),
+    image,
+    ms: ended - begun,
+    changes: [
+      created,
+      added,
+      { type: 'run-started', branch: branch.id, at: begun },
+      { type: 'steps-added', branch: branch.id, steps },
+      { type: 'run-ended', branch: branch.id, at: ended, reason },
+    ],
+  }
+}
+
+/** The words, the answer and the looks of the steps. */
+function toldBy(steps: readonly Step[]): Pick<Sampled, 'response' | 'prediction' | 'looks' | 'tokens'> {
+  const response = steps.map((step) => (step.type === 'observation' ? '' : step.raw)).join('')
+  const answer = steps.findLast((step) => step.type === 'answer')
+  return {
+    response,
+    prediction: answer === undefined ? finalAnswer(response).text.trim() : answer.text,
+    looks: steps.flatMap((step) => (step.type === 'look' ? [step.region] : [])),
+    tokens: steps.reduce((sum, step) => sum + (step.timings?.tokens ?? step.tokens?.length ?? 0), 0),
+  }
+}
