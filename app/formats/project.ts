@@ -30,6 +30,7 @@ export function traceProject(trace: ForeignTrace, request: ProjectRequest): read
     question: trace.question,
     model: read.model,
     dialect: read.dialect,
+    space: read.space,
     settings: defaultSettings,
     view: read.view,
     path: read.steps.map((s) => s.id),

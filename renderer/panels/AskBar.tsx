@@ -81,7 +81,8 @@ function DomainHint() {
     (s) => !s.samples.some((sample) => sample.file === image || sample.title === image),
   )
   const [closed, setClosed] = useState(false)
-  if (domain === undefined || !ownImage || closed) return null
+  const foreign = useSession((s) => s.collectionId !== undefined)
+  if (domain === undefined || !ownImage || closed || foreign) return null
   return (
     <p className="hint domain-hint">
       {name} was made for {domain.replace(/\.$/, '')}. On other images its answers are guesses.

@@ -2,6 +2,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
+import { giverOf } from '../session/given'
 import { hueOf, type LookRow, type Row } from '../session/rows'
 import { useActions, useBranch, useRows, useSession } from '../session/use-session'
 import { phaseWords, rowWords, typeWord } from '../session/words'
@@ -38,7 +39,8 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
   useEffect(() => {
     if (selected) item.current?.scrollIntoView({ block: 'nearest' })
   }, [selected])
-  const person = row.draft !== undefined || row.step?.author.type === 'person'
+  const giver = useSession((s) => (row.step === undefined ? undefined : giverOf(s, row.step)))
+  const person = row.draft !== undefined || (row.step?.author.type === 'person' && giver === undefined)
   return (
     <div
       ref={item}
@@ -80,7 +82,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           ) : (
             <span className="step-mark" />
           )}
-          <span className="step-type">{typeWord(row.type)}</span>
+          <span className="step-type">{giver ?? typeWord(row.type)}</span>
           <span className="step-words">{rowWords(row)}</span>
           {person && <span className="person-dot" title="changed by you" />}
         </button>

@@ -1,12 +1,11 @@
 /** How the open trace is read: format, language, space of its boxes. Each can be set otherwise; boxes follow at once. */
 import { useState } from 'react'
-import { dialectOf, dialects } from '../../../app/dialects'
+import { dialects } from '../../../app/dialects'
 import { formats } from '../../../app/formats'
 import { spaceIds, type SpaceId } from '../../../app/geometry/spaces'
-import type { State } from '../../session/state'
 import { dialectName, formatName, spaceNote, spaceWords } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'
-import { selectedBranch } from '../../session/rows'
+import { fileSpace, respaceable, spaceOf } from '../../session/reading'
 import { useActions, useBranch, useSession } from '../../session/use-session'
 import { ReadingSelect } from './ReadingSelect'
 import { SpaceHintLine } from './SpaceHintLine'
@@ -18,10 +17,14 @@ export function ReadingBar() {
   const reading = collection?.reading
   const dialect = useBranch((b) => b.dialect) ?? reading?.dialect
   const space = useSession(spaceOf)
+  const own = useSession(fileSpace)
+  const movable = useSession(respaceable)
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const choose = (value: SpaceId) =>
-    void (all ? session.setReading({ space: value }) : session.respace(own(value, dialect)))
+    void (all || !movable
+      ? session.setReading({ space: value })
+      : session.respace(value === own ? null : value))
   return (
     <div className="reading" role="group" aria-label="How this file is read">
       <div className="reading-bar">
@@ -46,7 +49,7 @@ export function ReadingBar() {
           options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
           onChange={(value) => choose(value as SpaceId)} // the options are space ids
         >
-          <ForWhom all={all} onChange={setAll} />
+          <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
         </ReadingSelect>
         <span className="spacer" />
         {reading.detected ? (
@@ -67,8 +70,15 @@ export function ReadingBar() {
   )
 }
 
+interface ForWhomProps {
+  readonly all: boolean
+  /** This trace has boxes, and a picture they lie on. */
+  readonly movable: boolean
+  readonly onChange: (all: boolean) => void
+}
+
 /** Whether a choice of space is for this trace or for all. */
-function ForWhom({ all, onChange }: { all: boolean; onChange: (all: boolean) => void }) {
+function ForWhom({ all, movable, onChange }: ForWhomProps) {
   return (
     <div className="for-whom" role="radiogroup" aria-label="Read so">
       {[false, true].map((value) => (
@@ -78,6 +88,7 @@ function ForWhom({ all, onChange }: { all: boolean; onChange: (all: boolean) => 
           role="radio"
           aria-checked={all === value}
           className="for-whom-choice"
+          disabled={!value && !movable}
           onClick={() => onChange(value)}
         >
           {value ? 'All in this file' : 'This trace'}
@@ -85,15 +96,4 @@ function ForWhom({ all, onChange }: { all: boolean; onChange: (all: boolean) => 
       ))}
     </div>
   )
-}
-
-/** The space the boxes are drawn by now: a person's for this trace, the file's, the language's own. */
-function spaceOf(s: State): SpaceId | undefined {
-  const branch = selectedBranch(s)
-  return s.project?.respacing?.space ?? branch?.space ?? dialectOf(branch?.dialect ?? '')?.space
-}
-
-/** The language's own space is no override: its rule is more exact than the generic one. */
-function own(space: SpaceId, dialect: string | undefined): SpaceId | null {
-  return dialectOf(dialect ?? '')?.space === space ? null : space
 }

@@ -1,5 +1,6 @@
 /** How a run ended, where that needs saying: why, what is kept, and how to go on. Also the first hint after an answer. */
 import { useBranch, useRows, useSession } from '../../session/use-session'
+import { selectedBranch } from '../../session/rows'
 import { endWords } from '../../session/words'
 import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
@@ -8,7 +9,11 @@ import { Keys } from '../../parts/Keys'
 /** The last card. */
 export function EndCard() {
   const run = useBranch((b) => b.run)
+  // A trace as its file has it: nothing was run here that could be gone on with.
+  const recorded = useSession((s) => s.project?.origin !== undefined && selectedBranch(s)?.fork === undefined)
   if (run?.type !== 'ended') return null
+  if (recorded)
+    return run.reason === 'answered' ? null : <p className="card hint">The trace ends without an answer.</p>
   if (run.reason === 'answered') return <FirstHint />
   return (
     <div className="card ended" data-reason={run.reason} role="status">

@@ -18,6 +18,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   const preview = useSession((s) => (s.preview?.id === row.id ? s.preview.region : undefined))
   const hovered = useSession((s) => s.hovered === row.id)
   const region = preview ?? row.region
+  const foreign = useSession((s) => s.project?.origin !== undefined)
   const changed = row.draft !== undefined || preview !== undefined
   return (
     <article
@@ -40,7 +41,8 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
           <SeenPicture view={row.seen.view} testid="crop" />
         </div>
       ) : (
-        row.step?.flags.includes('invalid') !== true && <div className="muted small-text">No crop yet.</div>
+        row.step?.flags.includes('invalid') !== true &&
+        !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
       )}
       {row.step?.flags.map((flag) => (
         <div key={flag} className="flag">

@@ -2,6 +2,7 @@
 import { useBranch, useRows, useSession } from '../../session/use-session'
 import { viewAddress } from '../../../app/addresses'
 import { sizeWords } from '../../session/words'
+import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Saw } from './Saw'
 
@@ -11,7 +12,15 @@ export function QuestionCard() {
   const view = useBranch((b) => b.view)
   const size = useSession((s) => s.project?.image)
   const empty = useRows().length === 0
+  const blind = useSession(lacksPicture)
   if (view === undefined || size === undefined) return null
+  if (blind) {
+    return (
+      <div className="card question-card">
+        <h2 className="question-text">{question}</h2>
+      </div>
+    )
+  }
   return (
     <div className="card question-card">
       <h2 className="question-text">{question}</h2>

@@ -1,6 +1,8 @@
 /** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
 import { dialectOf } from '../../../app/dialects'
 import type { Box, Size } from '../../../app/geometry/box'
+import { spaceWords } from '../../session/collection-words'
+import { spaceOf } from '../../session/reading'
 import { isRunning } from '../../session/rows'
 import type { LookRow } from '../../session/rows'
 import { useActions, useBranch, useSession } from '../../session/use-session'
@@ -12,7 +14,8 @@ const edges = ['left', 'top', 'right', 'bottom'] as const
 export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'image'> }) {
   const session = useActions()
   const image = useSession((s) => s.project?.image)
-  const frame = useBranch((b) => b.view.size)
+  const view = useBranch((b) => b.view.size)
+  const frame = row.step?.request.frame ?? view
   const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
   const running = useSession(isRunning)
   if (image === undefined || frame === undefined) return null
@@ -57,10 +60,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           ))}
         </>
       )}
-      <span
-        className="region-label"
-        title={`Pixels of what the model was fed: ${frame.width} × ${frame.height}`}
-      >
+      <span className="region-label" title="The numbers as the model wrote them">
         model’s own
       </span>
       {[0, 1, 2, 3].map((i) => (
@@ -83,10 +83,14 @@ interface NoteProps {
 /** How large it is, what the model counts in, and the way back. */
 function RegionNote({ row, region, image, frame }: NoteProps) {
   const session = useActions()
+  const space = useSession(spaceOf)
   return (
     <div className="region-note muted small-text">
       {Math.round(region.right - region.left)} × {Math.round(region.bottom - region.top)} of {image.width} ×{' '}
-      {image.height} px; the model counts in {frame.width} × {frame.height}
+      {image.height} px; read as{' '}
+      {space === undefined || space === 'input'
+        ? `px of ${frame.width} × ${frame.height}`
+        : spaceWords(space)}
       {row.draft !== undefined && (
         <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
           {row.step === undefined ? 'Remove' : 'Move back'}

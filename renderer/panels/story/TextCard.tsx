@@ -1,5 +1,6 @@
 /** A thought or an answer: its text, edited in place; opened, the details of how it came about. */
 import { useState } from 'react'
+import { giverOf } from '../../session/given'
 import type { StepRow } from '../../session/rows'
 import { useActions, useSession } from '../../session/use-session'
 import { typeWord } from '../../session/words'
@@ -16,13 +17,14 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
   const writing = useSession((s) => s.writing?.id === row.id)
   const colours = useSession((s) => s.tokenColours)
   const [original, setOriginal] = useState(false)
+  const giver = useSession((s) => giverOf(s, row.step))
   const { step, draft } = row
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'
   const text = changed && !original ? draft.text : step.text
   return (
     <article
-      className="card"
+      className={giver === undefined ? 'card' : 'card given'}
       data-type={row.type}
       data-selected={selected}
       data-stale={row.stale}
@@ -31,8 +33,10 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
-        <span className="card-type">{typeWord(row.type)}</span>
-        {(step.author.type === 'person' || changed) && <span className="badge person">edited by you</span>}
+        <span className="card-type">{giver ?? typeWord(row.type)}</span>
+        {((step.author.type === 'person' && giver === undefined) || changed) && (
+          <span className="badge person">edited by you</span>
+        )}
         {row.stale && <span className="badge">from before the edit</span>}
         <span className="spacer" />
         <SiblingPicker step={row.id} />
