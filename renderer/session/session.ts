@@ -23,7 +23,10 @@ import { documentActions, type DocumentActions } from './document'
 import { createEdit, editActions, keepDrafts, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
 import { playingActions, type PlayingActions } from './playing'
+import { correctingActions, type CorrectingActions } from './correcting'
 import { regionActions, type RegionActions } from './regions'
+import { reviewActions, type ReviewActions } from './review'
+import { rememberedReview } from './review-memory'
 import { isRunning } from './rows'
 import { runActions, type RunActions } from './runs'
 import { initialState, type State, type Theme } from './state'
@@ -45,6 +48,8 @@ export interface SessionOptions {
 }
 
 type Actions = DocumentActions &
+  ReviewActions &
+  CorrectingActions &
   CollectionActions &
   WalkingActions &
   EditActions &
@@ -89,12 +94,19 @@ export function createSession(options: SessionOptions): Session {
   const draft: KeepDraft = (key, value) => edit({ type: 'drafted', key, draft: value })
   const drafts = keepDrafts(edit)
   const regions = regionActions(context, draft, drafts)
-  const writing = writingActions(context, draft)
+  const writing = writingActions(context, draft, drafts)
+  const settle = async () => {
+    await regions.settle()
+    await writing.keepWriting()
+  }
   const leave = () => {
     void regions.settle()
     void writing.keepWriting()
   }
   const collections = collectionActions(context, { document, edit, leave })
+  const edits = editActions(edit)
+  const review = reviewActions(context, { ...collections, ...edits, settle })
+  const correcting = correctingActions(context, { ...regions, ...writing, ...review, drafts })
   return {
     store,
     host: context.host,
@@ -102,7 +114,9 @@ export function createSession(options: SessionOptions): Session {
     ...document,
     ...collections,
     ...walkingActions(context, leave),
-    ...editActions(edit),
+    ...edits,
+    ...review,
+    ...correcting,
     ...regions,
     ...writing,
     ...playingActions(context),
@@ -185,6 +199,7 @@ function remembered(memory: Memory): Partial<State> {
     speed: Number.isFinite(speed) && speed > 0 ? speed : 1,
     settings: settingsOf(memory.getItem('relook-settings')),
     ...(model === null ? {} : { model }),
+    ...rememberedReview(memory),
   }
 }
 

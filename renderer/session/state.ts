@@ -13,6 +13,7 @@ import {
   type Settings,
 } from '../../app/trace/project'
 import type { CanvasHandle } from '../canvas/props'
+import { noReview, type ReviewState } from './review-state'
 
 /** The project that is open, and where in it one is. */
 export interface DocumentState {
@@ -110,7 +111,7 @@ export interface NoticesState {
   readonly announced: string
 }
 
-export type State = DocumentState & CollectionsState & ViewState & AskState & NoticesState
+export type State = DocumentState & CollectionsState & ReviewState & ViewState & AskState & NoticesState
 
 /** The open project's own state, as it is before one is open. */
 export const nothingOpen = {
@@ -123,6 +124,7 @@ export const nothingOpen = {
   compare: undefined,
   preview: undefined,
   writing: undefined,
+  inserting: undefined,
   playing: false,
 } as const
 
@@ -139,6 +141,7 @@ export const noCollection = {
 
 /** Before anything is known. */
 export const initialState: State = {
+  ...noReview,
   ...nothingOpen,
   ...noCollection,
   collections: undefined,
