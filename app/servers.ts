@@ -30,6 +30,9 @@ export interface Finding {
   readonly note: string
 }
 
+/** Ways to close a picture at the end of a turn, the most exact first. */
+export const closings = ['none', 'empty', 'newline'] as const
+
 /** How requests to a model must be written; learned by the probe. */
 export interface Wire {
   readonly limit: 'max_tokens' | 'max_completion_tokens'
@@ -40,6 +43,11 @@ export interface Wire {
    * closes the stream (`cut`).
    */
   readonly stop: 'kept' | 'named' | 'cut'
+  /**
+   * What must stand after a picture at the end of a turn to be continued, or it is dropped: nothing, an empty text (chat
+   * templates that cut after the last text), or a line end, as upstream's own loop writes it.
+   */
+  readonly closing: (typeof closings)[number]
   readonly logprobs: boolean
   /** Most alternatives per token; 0 for none. */
   readonly alternatives: number

@@ -21,7 +21,10 @@ const message = z.looseObject({
 
 /** A field that may only have the value that changes nothing. */
 const only = (value: unknown, what: string) =>
-  z.unknown().refine((given) => given === undefined || given === null || given === value, what)
+  z
+    .unknown()
+    .refine((given) => given === undefined || given === null || given === value, what)
+    .optional()
 
 export const completionRequest = z
   .looseObject({

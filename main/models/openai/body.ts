@@ -6,12 +6,15 @@ import type { Picture } from './pictures'
 type Content = string | readonly Record<string, unknown>[]
 
 /** The messages in the API's form. A turn to be continued ends with text: templates cut it after its last text. */
-export async function toApiMessages(messages: readonly Message[], picture: Picture): Promise<unknown[]> {
+export async function toApiMessages(
+  messages: readonly Message[],
+  { picture, wire }: { readonly picture: Picture; readonly wire: Pick<Wire, 'closing'> },
+): Promise<unknown[]> {
   const written: unknown[] = []
   let calls = 0
   for (const [i, message] of messages.entries()) {
     const open = i === messages.length - 1 && message.role === 'assistant'
-    const content = await contentOf(message, picture, open)
+    const content = await contentOf(message, picture, open ? wire.closing : 'none')
     if (message.role === 'tool') written.push({ role: 'tool', tool_call_id: callId(calls - 1), content })
     else if (message.call !== undefined) {
       const { name, arguments: args } = message.call
@@ -28,7 +31,7 @@ function callId(number: number): string {
 }
 
 /** Plain text wherever there is no image: some servers take nothing else from an assistant. */
-async function contentOf({ parts }: Message, picture: Picture, open: boolean): Promise<Content> {
+async function contentOf({ parts }: Message, picture: Picture, closing: Wire['closing']): Promise<Content> {
   const pieces: Record<string, unknown>[] = []
   let text = ''
   const flush = () => {
@@ -43,9 +46,9 @@ async function contentOf({ parts }: Message, picture: Picture, open: boolean): P
     }
   }
   if (pieces.length === 0) return text
-  // As upstream's own loop does after a crop (VLM-R³, r3_vllm.py).
-  if (open && text === '') text = '\n'
-  flush()
+  if (text !== '') flush()
+  // A line end as upstream's own loop has it after a crop (VLM-R³, r3_vllm.py).
+  else if (closing !== 'none') pieces.push({ type: 'text', text: closing === 'empty' ? '' : '\n' })
   return pieces
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../../app/failure'
-import { probeIds, type ProbeReport, type ServedModel, type ServerInfo } from '../../../app/servers'
+import { closings, probeIds, type ProbeReport, type ServedModel, type ServerInfo } from '../../../app/servers'
 import { codeOf, writeWhole } from '../../store/folder'
 
 /** A server as it is kept: all but where its key is and how it fared. */
@@ -30,6 +30,7 @@ const report = z.object({
     limit: z.enum(['max_tokens', 'max_completion_tokens']),
     refused: z.array(z.string()),
     stop: z.enum(['kept', 'named', 'cut']),
+    closing: z.enum(closings),
     logprobs: z.boolean(),
     alternatives: z.int().min(0),
     stream: z.boolean(),

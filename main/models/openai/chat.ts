@@ -39,7 +39,7 @@ export async function* chat(
     yield { type: 'phase', phase: { name: 'encode' } }
     const body = {
       ...toApiSettings(request, line.model, line.wire),
-      messages: await toApiMessages(request.messages, line.picture),
+      messages: await toApiMessages(request.messages, line),
     }
     yield { type: 'phase', phase: { name: 'prefill' } }
     const asked = performance.now()

@@ -16,7 +16,15 @@ import type { Limit } from './limit'
 /** What is taken for granted of a model that has not been probed: the least that every server can do. */
 export const unprobed: { readonly abilities: Abilities; readonly wire: Wire } = {
   abilities: { continues: 'nothing', tools: false, images: true },
-  wire: { limit: 'max_tokens', refused: [], stop: 'cut', logprobs: false, alternatives: 0, stream: true },
+  wire: {
+    limit: 'max_tokens',
+    refused: [],
+    stop: 'cut',
+    closing: 'newline',
+    logprobs: false,
+    alternatives: 0,
+    stream: true,
+  },
 }
 
 /** A model of a server in Relook's list of models. */

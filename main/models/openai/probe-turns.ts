@@ -2,7 +2,7 @@
  * The two questions of the probe that decide how a run is spoken: whether pictures arrive as they were sent, and whether
  * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
  */
-import type { Finding } from '../../../app/servers'
+import { closings, type Finding, type Wire } from '../../../app/servers'
 import { wordsOf, type Asker, type Heard, type Question } from './probe-ask'
 import { plain, type Probed, type ProbePicture } from './probe'
 
@@ -81,6 +81,7 @@ const flags = { continue_final_message: true, add_generation_prompt: false }
 export interface Turns {
   readonly text: Said
   readonly images: Said
+  readonly closing: Wire['closing']
   readonly without: readonly string[]
 }
 
@@ -97,6 +98,7 @@ export async function askContinuation(
   const unknown = (note: string): Turns => ({
     text: { verdict: 'unknown', note },
     images: { verdict: 'unknown', note },
+    closing: 'newline',
     without: [],
   })
   const empty = tokensOf(before.plain)
@@ -109,7 +111,12 @@ export async function askContinuation(
     twice = await asker.ask(turn(begun + begun), 1)
   } catch (error) {
     const no = { verdict: 'no', note: wordsOf(error) } as const
-    return { text: no, images: no, without: ['continue_final_message', 'add_generation_prompt'] }
+    return {
+      text: no,
+      images: no,
+      closing: 'newline',
+      without: ['continue_final_message', 'add_generation_prompt'],
+    }
   }
   const [short, long] = [tokensOf(once), tokensOf(twice)]
   const { without } = once
@@ -119,7 +126,7 @@ export async function askContinuation(
   // One token more or less may come of how the text joins what is before it.
   if (own <= 0 || Math.abs(extra) > 1) {
     const note = `An answer begun is closed and a new one begun (${extra} tokens more than its text).`
-    return { text: { verdict: 'no', note }, images: { verdict: 'no', note }, without }
+    return { text: { verdict: 'no', note }, images: { verdict: 'no', note }, closing: 'newline', without }
   }
   const goesOn: Said = {
     verdict: 'yes',
@@ -128,19 +135,33 @@ export async function askContinuation(
         ? 'Goes on where it stopped.'
         : 'Goes on where it stopped, without being asked to.',
   }
-  return { text: goesOn, images: await askPictureInside(), without }
+  const inside = await askPictureInside()
+  return { text: goesOn, images: inside.said, closing: inside.closing, without }
 
-  async function askPictureInside(): Promise<Said> {
+  /** The most exact way that is counted in full: a dropped picture or a closed turn shows in the number of tokens. */
+  async function askPictureInside(): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
     const { tokens } = before.pictured
-    if (tokens === undefined) return { verdict: 'no', note: 'No pictures.' }
-    try {
-      const heard = await asker.ask(turn([text(begun), image(picture), text('\n')]), 1)
-      const added = (tokensOf(heard) ?? 0) - (short ?? 0)
-      return Math.abs(added - tokens) <= 3
-        ? { verdict: 'yes', note: `A picture inside the turn adds ${added} tokens, and the turn goes on.` }
-        : { verdict: 'no', note: `A picture inside the turn adds ${added} tokens instead of ${tokens}.` }
-    } catch (error) {
-      return { verdict: 'no', note: wordsOf(error) }
+    const no = (note: string) => ({ said: { verdict: 'no', note }, closing: 'newline' }) as const
+    if (tokens === undefined) return no('No pictures.')
+    let seen = ''
+    for (const closing of closings) {
+      const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
+      try {
+        const heard = await asker.ask(turn([text(begun), image(picture), ...after]), 1)
+        const added = (tokensOf(heard) ?? 0) - (short ?? 0)
+        if (Math.abs(added - tokens) <= 2)
+          return {
+            said: {
+              verdict: 'yes',
+              note: `A picture inside the turn adds ${added} tokens, and the turn goes on.`,
+            },
+            closing,
+          }
+        seen = `A picture inside the turn adds ${added} tokens instead of ${tokens}.`
+      } catch (error) {
+        seen = wordsOf(error)
+      }
     }
+    return no(seen)
   }
 }

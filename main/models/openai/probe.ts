@@ -76,6 +76,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     limit: asker.limit(),
     refused: [...new Set([...asker.refused(), ...stop.without, ...turns.without, ...logprobs.without])],
     stop: stop.wire,
+    closing: turns.closing,
     logprobs: logprobs.said.verdict === 'yes',
     alternatives: logprobs.most,
     stream: first.streamed,
