@@ -36,13 +36,16 @@ export function collectionActions(context: Context, { document, edit, leave }: N
     if (found === undefined) return
     if (traceRow === undefined) return void begin()
     const at = placeOf(get(), traceRow.row)
-    if (at !== undefined && at !== get().traceAt) set({ traceAt: at })
+    if (at === undefined || at === get().traceAt) return
+    set({ traceAt: at })
+    if (get().projectId !== undefined) ahead()
   }
 
   const open = async (row: TraceRow, at: number | undefined) => {
     const { collectionId: collection } = get()
     if (collection === undefined) return
     leave()
+    if (get().traceRow?.row !== row.row) dismiss(context, 'traces')
     const mine = ++turn
     set({ traceRow: row, traceAt: at, playing: false })
     remember(context, collection, row.row)
@@ -53,9 +56,14 @@ export function collectionActions(context: Context, { document, edit, leave }: N
       () => void open(row, at),
     )
     if (made === undefined || mine !== turn || get().collectionId !== collection) return
-    dismiss(context, 'traces')
     document.turnTo(made.project, neighbours.take(made.project))
-    neighbours.fetch(collection, around(get()))
+    ahead()
+  }
+
+  /** The traces beside the open one. */
+  const ahead = () => {
+    const { collectionId } = get()
+    if (collectionId !== undefined) neighbours.fetch(collectionId, around(get()))
   }
 
   const begin = async () => {

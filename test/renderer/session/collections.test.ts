@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest'
+import { createSession, type Session } from '../../../renderer/session/session'
+import { rowAt } from '../../../renderer/session/trace-pages'
+import { commandFor } from '../../../renderer/commands'
+import { collection, fakeCollections, type FakeCollections } from '../fake-collections'
+import { memory } from '../fake-host'
+
+/** Long enough for calls of calls; the fake answers at once. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+async function opened(count: number, values: Record<string, string> = {}) {
+  const its = fakeCollections(count)
+  const sent: string[] = []
+  const session = createSession({
+    host: its.host,
+    memory: memory(values),
+    upload: async () => 'img',
+    uploadBeside: async (_file, place) => {
+      sent.push(place.name)
+      return place.upload ?? 'up1'
+    },
+    download: () => undefined,
+    schedule: (callback) => queueMicrotask(callback),
+  })
+  session.start()
+  its.collections.push([collection({ count })])
+  session.openCollection('c1')
+  await settle()
+  return { its, session, sent, values }
+}
+
+const at = (session: Session) => [session.get().traceRow?.row, session.get().traceAt, session.get().projectId]
+
+describe('a file of traces that is opened', () => {
+  it('shows its first trace, and the list has it marked', async () => {
+    const { session } = await opened(3)
+    expect(at(session)).toEqual([0, 0, 'c1-0'])
+    expect(session.get().project?.title).toBe('c1-0')
+    expect(session.get().found).toEqual({ total: 3, done: true })
+  })
+
+  it('goes on where one was the last time', async () => {
+    const { session } = await opened(300, { 'relook-trace-c1': '250' })
+    expect(at(session)).toEqual([250, 250, 'c1-250'])
+  })
+
+  it('says in place why a trace cannot be opened, and offers to try again', async () => {
+    const { its, session } = await opened(3)
+    its.broken = 1
+    await session.nextTrace(1)
+    const notice = session.get().notices.traces
+    expect([notice?.message, notice?.action?.title]).toEqual(['The row is gone.', 'Try again'])
+    its.broken = undefined
+    notice?.action?.perform()
+    await settle()
+    expect([at(session), session.get().notices.traces]).toEqual([[1, 1, 'c1-1'], undefined])
+  })
+
+  it('is left by going home, and nothing of it stays', async () => {
+    const { its, session } = await opened(3)
+    session.closeProject()
+    const { collectionId, traceRow, projectId, tracePages } = session.get()
+    expect([collectionId, traceRow, projectId, tracePages]).toEqual([undefined, undefined, undefined, {}])
+    expect(its.followed.size).toBe(0)
+  })
+})
+
+describe('going from trace to trace', () => {
+  it('by A and D stops at the ends and says so', async () => {
+    const { session } = await opened(2)
+    const nowhere = { typing: false, presses: false, moves: false }
+    expect(commandFor('D', session.get(), nowhere)?.id).toBe('next-trace')
+    await session.nextTrace(1)
+    expect(at(session)).toEqual([1, 1, 'c1-1'])
+    await session.nextTrace(1)
+    expect([at(session), session.get().announced]).toEqual([[1, 1, 'c1-1'], 'This is the last trace.'])
+    await session.nextTrace(-1)
+    await session.nextTrace(-1)
+    expect([at(session), session.get().announced]).toEqual([[0, 0, 'c1-0'], 'This is the first trace.'])
+  })
+
+  it('keeps what is shown until the next is there: the picture never goes blank', async () => {
+    const { session } = await opened(3)
+    const seen: (string | undefined)[] = []
+    const stop = session.store.subscribe((s) => seen.push(s.project?.id))
+    await session.nextTrace(1)
+    await settle()
+    stop()
+    expect(new Set(seen)).toEqual(new Set(['c1-0', 'c1-1']))
+  })
+
+  it('fetches the neighbours ahead, pictures too', async () => {
+    const { its, session } = await opened(5)
+    expect(its.opened).toEqual([0, 1])
+    expect(session.get().nextImages).toEqual(['image-c1-1'])
+    await session.nextTrace(1)
+    await settle()
+    expect([...new Set(its.opened)]).toEqual([0, 1, 2])
+  })
+
+  it('reaches the ends of a long list', async () => {
+    const { session } = await opened(1234)
+    await session.endTrace('last')
+    await settle()
+    expect(at(session)).toEqual([1233, 1233, 'c1-1233'])
+    await session.endTrace('first')
+    await settle()
+    expect(at(session)).toEqual([0, 0, 'c1-0'])
+  })
+})
+
+describe('narrowing the list', () => {
+  it('keeps the open trace open, and finds its new place', async () => {
+    const { session } = await opened(10)
+    await session.nextTrace(1)
+    await session.nextTrace(1)
+    session.narrowTraces({ verdict: 'right' })
+    await settle()
+    expect([at(session), session.get().found?.total]).toEqual([[2, 1, 'c1-2'], 5])
+    await session.nextTrace(1)
+    // It was fetched ahead when the list changed.
+    expect(at(session)).toEqual([4, 2, 'c1-4'])
+  })
+
+  it('goes on from a trace that does not match', async () => {
+    const { session } = await opened(10)
+    await session.nextTrace(1)
+    session.narrowTraces({ verdict: 'right' })
+    await settle()
+    expect(at(session)).toEqual([1, undefined, 'c1-1'])
+    await session.nextTrace(1)
+    await settle()
+    expect(at(session)).toEqual([2, 1, 'c1-2'])
+  })
+
+  it('finds the open trace far down a list that is not loaded', async () => {
+    const { session } = await opened(5000)
+    await session.endTrace('last')
+    session.narrowTraces({ verdict: 'wrong' })
+    await settle()
+    expect(session.get().traceAt).toBeUndefined()
+    session.findTrace()
+    await settle()
+    expect(session.get().traceAt).toBe(2499)
+  })
+})
+
+describe('the pages of the list', () => {
+  it('are followed while in view only', async () => {
+    const { its, session } = await opened(100_000)
+    session.showTraces(51_230, 51_260)
+    await settle()
+    expect([[...its.followed], rowAt(session.get(), 51_230)?.row]).toEqual([[51_200], 51_230])
+  })
+
+  it('are not kept for ever', async () => {
+    const { session } = await opened(6000)
+    for (let first = 0; first < 6000; first += 100) {
+      session.showTraces(first, first + 20)
+      await settle()
+    }
+    expect(Object.keys(session.get().tracePages).length).toBeLessThan(50)
+  })
+
+  it('take in what changes, row by row', async () => {
+    const { its, session } = await opened(3)
+    const before = rowAt(session.get(), 0)
+    its.rows = its.rows.map((r) => (r.row === 1 ? { ...r, review: 'accepted' } : r))
+    its.changed()
+    await settle()
+    expect([rowAt(session.get(), 0) === before, rowAt(session.get(), 1)?.review]).toEqual([true, 'accepted'])
+  })
+})
+
+describe('reading it otherwise', () => {
+  const calls = (its: FakeCollections, name: string) =>
+    its.calls.filter((c) => c.name === name).map((c) => c.input)
+
+  it('for all keeps what else was chosen, and shows the trace anew', async () => {
+    const { its, session } = await opened(3)
+    const before = its.opened.length
+    await session.setReading({ space: 'image' })
+    await settle()
+    expect(calls(its, 'setReading')).toEqual([
+      { collection: 'c1', format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'image' },
+    ])
+    expect(its.opened.slice(before)[0]).toBe(0)
+  })
+
+  it('in another format lets language and space be found anew', async () => {
+    const { its, session } = await opened(3)
+    await session.setReading({ format: 'openai' })
+    await session.setReading(undefined)
+    expect(calls(its, 'setReading')).toEqual([{ collection: 'c1', format: 'openai' }, { collection: 'c1' }])
+  })
+
+  it('for one trace is an edit of it', async () => {
+    const { its, session } = await opened(3)
+    const edits: unknown[] = []
+    its.host.edit = undefined as never
+    Object.assign(its.host, { edit: async (input: unknown) => void edits.push(input) })
+    await session.respace('per-mille')
+    expect(edits).toEqual([{ project: 'c1-0', change: { type: 'respace', space: 'per-mille' } }])
+  })
+})
+
+describe('files dropped on the window', () => {
+  const placed = (path: string, type = '') => ({
+    file: new File(['x'], path.split('/').at(-1) ?? '', { type }),
+    path,
+  })
+
+  it('are a file of traces with what lies beside it', async () => {
+    const { its, session, sent } = await opened(1)
+    await session.bringFiles([placed('set/images/1.jpg', 'image/jpeg'), placed('set/traces.jsonl')])
+    expect(sent).toEqual(['set/traces.jsonl', 'set/images/1.jpg'])
+    expect(its.calls.at(-1)).toEqual({ name: 'openCollection', input: { type: 'upload', upload: 'up1' } })
+  })
+
+  it('that are pictures are for the traces that miss them', async () => {
+    const { its, session } = await opened(1)
+    its.collections.push([collection({ missing: 3 })])
+    await settle()
+    await session.bringFiles([placed('1.jpg', 'image/jpeg')])
+    expect(its.calls.at(-1)?.name).toBe('relinkPictures')
+    expect(session.get().notices.traces?.message).toBe('Found 2 pictures; 1 picture still missing.')
+  })
+
+  it('that are many pictures and nothing else are asked about', async () => {
+    const { session } = await opened(1)
+    session.closeProject()
+    await session.bringFiles([placed('1.jpg', 'image/jpeg'), placed('2.jpg', 'image/jpeg')])
+    expect(session.get().notices.import?.message).toContain('These are 2 pictures')
+  })
+})
