@@ -8,7 +8,7 @@ import type { SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { missingImage } from '../trace/image'
 import type { EndReason, ImageRef } from '../trace/project'
-import type { LookFlag, Step, View } from '../trace/step'
+import type { LookFlag, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace } from './format'
 import { readTurns } from './turns'
 
@@ -39,6 +39,8 @@ export interface TraceSteps {
   readonly reason: EndReason
   /** Everything odd about its looks, each once. */
   readonly flags: readonly LookFlag[]
+  /** By look, what the dialect's rule cuts for it, whether it was shown or not. */
+  readonly crops: ReadonlyMap<StepId, View>
 }
 
 /** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
@@ -50,7 +52,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const chosen = request.space ?? (request.dialect === undefined ? trace.space : undefined)
   const view = overviewOf(dialect, image)
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
-  const { steps, reason } = readTurns(trace, {
+  const { steps, reason, crops } = readTurns(trace, {
     dialect,
     image,
     missing: found === undefined,
@@ -71,6 +73,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     space: chosen ?? dialect.space,
     model,
     reason,
+    crops,
     flags: [...new Set(steps.flatMap((s) => (s.type === 'look' ? s.flags : [])))],
   }
 }

@@ -30,11 +30,15 @@ interface Shown {
   readonly seen?: Seen
 }
 
+/** What the turns gave. `crops`: by look, what the dialect's rule cuts for it, shown or not. */
+export interface TurnsRead {
+  readonly steps: readonly Step[]
+  readonly reason: EndReason
+  readonly crops: ReadonlyMap<StepId, View>
+}
+
 /** The steps of all turns, and how it ended. Step ids are `s1`, `s2`, … so that the same file gives the same steps. */
-export function readTurns(
-  trace: ForeignTrace,
-  context: TurnsContext,
-): { readonly steps: readonly Step[]; readonly reason: EndReason } {
+export function readTurns(trace: ForeignTrace, context: TurnsContext): TurnsRead {
   const reader = new TurnReader(trace, context)
   trace.turns.forEach((turn, i) => reader.read(turn, i))
   return reader.end()
@@ -43,6 +47,7 @@ export function readTurns(
 class TurnReader {
   readonly #steps: Step[] = []
   readonly #shown: Shown[] = []
+  readonly #crops = new Map<StepId, View>()
   readonly #asked: readonly number[]
   readonly #anyGiven: boolean
   readonly #lastModelTurn: number
@@ -69,14 +74,15 @@ class TurnReader {
     else this.#readLook(turn, answering)
   }
 
-  end(): { readonly steps: readonly Step[]; readonly reason: EndReason } {
+  end(): TurnsRead {
     this.#closeTurn()
     const { answer } = this.trace
     if (answer !== undefined && answer !== '' && !this.#steps.some((s) => s.type === 'answer'))
       this.#steps.push({ ...this.#common(answer), type: 'answer', text: answer })
     const last = this.#steps.at(-1)
     const cut = last?.type === 'look' && last.flags.includes('not-shown')
-    return { steps: this.#steps, reason: last?.type === 'answer' ? 'answered' : cut ? 'limit' : 'no-answer' }
+    const reason = last?.type === 'answer' ? 'answered' : cut ? 'limit' : 'no-answer'
+    return { steps: this.#steps, reason, crops: this.#crops }
   }
 
   #readModel(text: string, last: boolean, answering: Given | undefined): void {
@@ -180,6 +186,7 @@ class TurnReader {
       flags,
     }
     this.#steps.push(look)
+    if (at.view !== undefined && !lost && !missing) this.#crops.set(look.id, at.view)
     if (!crops || at.view === undefined) {
       if (shown) this.#shown.push({})
       return shown ? [look] : []

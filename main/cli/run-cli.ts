@@ -5,13 +5,14 @@ import { bench } from './bench'
 import type { Command, Terminal } from './command'
 import { evalCommand } from './eval'
 import { models } from './models'
+import { read } from './read'
 import { run } from './run'
 import { score } from './score'
 import { serveCommand } from './serve'
 import { serversCommand } from './servers'
 
 /** Every command. */
-const commands: readonly Command[] = [run, serveCommand, models, serversCommand, evalCommand, score, bench]
+const commands: readonly Command[] = [run, read, serveCommand, models, serversCommand, evalCommand, score, bench]
 
 /** Ctrl+C, a polite kill, the terminal closed. */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,0 +1,82 @@
+/** What `relook read` prints: one object or text for a person. Traces go out as they come; knows no file. */
+import type { Format } from '../../app/formats'
+import type { Size } from '../../app/geometry/box'
+import type { Issue } from '../../app/result'
+import type { Terminal } from './command'
+
+/** A trace as it is printed. */
+export interface ReadTrace {
+  readonly id: string
+  readonly question: string
+  readonly answer: string | null
+  readonly image: string | null
+  readonly looks: readonly {
+    readonly raw: string
+    readonly region: { left: number; top: number; right: number; bottom: number } | null
+    readonly crop: Size | null
+    readonly flags: readonly string[]
+  }[]
+}
+
+/** Where the traces go. */
+export interface Writer {
+  readonly begin: (format: Format) => void
+  readonly trace: (trace: ReadTrace) => void
+  readonly end: (facts: { dialect: string | null; count: number; issues: readonly FileIssue[] }) => void
+}
+
+/** `file` where several are read. */
+export type FileIssue = Issue & { readonly file?: string }
+
+/** One object; traces are written as they are read, so that large files need no memory. */
+export function jsonWriter({ out }: Terminal): Writer {
+  let between = '\n    '
+  return {
+    begin: (format) => out(`{\n  "format": ${JSON.stringify(format.id)},\n  "traces": [`),
+    trace: (trace) => {
+      out(between + JSON.stringify(trace))
+      between = ',\n    '
+    },
+    end: ({ dialect, count, issues }) => {
+      const listed = issues.map((i) => JSON.stringify({ line: null, path: null, ...i })).join(',\n    ')
+      const all = listed === '' ? '[]' : `[\n    ${listed}\n  ]`
+      out(`\n  ],\n  "dialect": ${JSON.stringify(dialect)},\n  "count": ${count},\n  "issues": ${all}\n}\n`)
+    },
+  }
+}
+
+/** A few lines a trace; remarks to the other stream. */
+export function textWriter({ out, error }: Terminal): Writer {
+  let name = ''
+  return {
+    begin: (format) => {
+      name = format.name
+    },
+    trace: (trace) => {
+      out(`${trace.id}  ${oneLine(trace.question)}\n`)
+      for (const { region, crop, flags } of trace.looks) {
+        const at =
+          region === null
+            ? 'somewhere'
+            : [region.left, region.top, region.right, region.bottom].map(Math.round).join(', ')
+        const seen = crop === null ? '' : ` at ${crop.width} × ${crop.height}`
+        out(`    → looks at ${at}${seen}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}\n`)
+      }
+      out(`    ${trace.answer === null ? '[no answer]' : oneLine(trace.answer)}\n`)
+    },
+    end: ({ dialect, count, issues }) => {
+      for (const { file, line, path, message } of issues)
+        error(
+          `${[file, line === undefined ? undefined : `line ${line}`, path].filter((p) => p !== undefined).join(', ')}: ${message}\n`,
+        )
+      out(
+        `\n${count} traces, ${name}, ${dialect ?? 'no dialect'}${issues.length === 0 ? '' : `, ${issues.length} remarks`}\n`,
+      )
+    },
+  }
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= 200 ? line : `${line.slice(0, 199)}…`
+}

@@ -1,0 +1,54 @@
+/** Sizes of the pictures that traces of a file name, for `relook read`. Decodes nothing. */
+import type { ImageSource } from '../../app/formats/format'
+import type { Size } from '../../app/geometry/box'
+import type { ImageRef } from '../../app/trace/image'
+import { pictureBesides } from '../collections/beside'
+import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-size'
+import { createFinder } from '../collections/pictures'
+
+/** Finds pictures and their sizes. */
+export interface Pictures {
+  readonly find: (source: ImageSource) => Promise<{ name: string; image: ImageRef | undefined }>
+}
+
+/** Looks in these folders, in this order; lists what lies below them only when a name is not found as written. */
+export function createPictures(folders: readonly string[], signal: AbortSignal): Pictures {
+  const finder = createFinder({ folders, anywhere: true })
+  const sizes = new Map<string, Size | undefined>()
+  let listed = false
+  const onDisk = async (name: string): Promise<string | undefined> => {
+    const path = finder.find(name)
+    if (path !== undefined || listed) return path
+    listed = true
+    await finder.prepare(signal)
+    return finder.find(name)
+  }
+  const sizeAt = (path: string) => {
+    if (!sizes.has(path)) sizes.set(path, sizeOfFile(path))
+    return sizes.get(path)
+  }
+  return {
+    find: async (source) => {
+      switch (source.type) {
+        case 'inline':
+          return named('(in the record)', sizeOfBase64(source.base64))
+        case 'bytes':
+          return named('(in the record)', sizeOfBytes(source.bytes))
+        case 'url':
+          return named(source.url, undefined)
+        case 'path': {
+          const path =
+            source.besides === undefined ? await onDisk(source.path) : pictureBesides(folders, source.besides)
+          return named(
+            source.path === '' ? (path ?? '') : source.path,
+            path === undefined ? undefined : sizeAt(path),
+          )
+        }
+      }
+    },
+  }
+}
+
+function named(name: string, size: Size | undefined): { name: string; image: ImageRef | undefined } {
+  return { name, image: size === undefined ? undefined : { id: name, name, bytes: 0, ...size } }
+}

@@ -1,0 +1,180 @@
+/** `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads each record once; keeps nothing. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { dialectOf, dialects } from '../../app/dialects'
+import { Failure } from '../../app/failure'
+import { formats, type Format } from '../../app/formats'
+import { detect } from '../../app/formats/detect'
+import type { ForeignTrace } from '../../app/formats/format'
+import { traceSteps } from '../../app/formats/steps'
+import { spaceIds, type SpaceId } from '../../app/geometry/spaces'
+import type { LookStep } from '../../app/trace/step'
+import { readRows, type ReadRow } from '../collections/containers'
+import { sourcesAt } from '../collections/sources'
+import { readWords, type Command } from './command'
+import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
+import { createPictures, type Pictures } from './read-pictures'
+
+const options = {
+  format: { type: 'string' },
+  dialect: { type: 'string' },
+  space: { type: 'string' },
+  images: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+export const read: Command = {
+  name: 'read',
+  usage: 'read FILE [--format ID] [--dialect ID] [--space ID] [--images DIR] [--json]',
+  about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
+  help: [
+    `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
+    `--dialect ID   ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
+    `--space ID     ${spaceIds.join(', ')} (the dialect's own)`,
+    '--images DIR   where its pictures lie (beside the file)',
+    '--json         one JSON object; regions in pixels of the original',
+  ],
+  run: async (words, terminal) => {
+    const { values, positionals } = readWords(words, options)
+    const [file, ...more] = positionals
+    if (file === undefined || more.length > 0)
+      throw new Failure('bad-input', 'Give one file: relook read FILE.')
+    const asked: Asked = {
+      path: resolve(file),
+      format: values.format === undefined ? undefined : formatNamed(values.format),
+      ...(values.dialect === undefined ? {} : { dialect: dialectNamed(values.dialect) }),
+      ...(values.space === undefined ? {} : { space: spaceNamed(values.space) }),
+      images: values.images === undefined ? undefined : resolve(values.images),
+    }
+    const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
+    const scratch = await mkdtemp(join(tmpdir(), 'relook-read-'))
+    try {
+      await readAll(asked, write, scratch, terminal.signal)
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+    return 0
+  },
+}
+
+interface Asked {
+  readonly path: string
+  readonly format: Format | undefined
+  readonly dialect?: string
+  readonly space?: SpaceId
+  readonly images: string | undefined
+}
+
+async function readAll(asked: Asked, write: Writer, scratch: string, signal: AbortSignal): Promise<void> {
+  const sources = await sourcesAt(asked.path)
+  const folders = [...(asked.images === undefined ? [] : [asked.images]), sources.folder, dirname(asked.path)]
+  const pictures = createPictures(folders, signal)
+  const issues: FileIssue[] = []
+  const spoken = new Map<string, number>()
+  let format = asked.format
+  let begun = false
+  let count = 0
+  const take = async (row: ReadRow, from: Format, file: string | undefined) => {
+    const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
+    const line = row.ok ? row.row.line : undefined
+    for (const issue of parsed.issues)
+      issues.push({
+        ...(line === undefined ? {} : { line }),
+        ...issue,
+        ...(file === undefined ? {} : { file }),
+      })
+    if (!parsed.ok) return
+    for (const trace of parsed.value) {
+      write.trace(await readTrace(trace, asked, pictures, String(line ?? count + 1), spoken))
+      count++
+    }
+  }
+  for (const { path, name } of sources.files) {
+    const file = sources.files.length > 1 ? name : undefined
+    const first: ReadRow[] = []
+    const begin = async () => {
+      format ??= formatOf(first)
+      if (!begun) write.begin(format)
+      begun = true
+      for (const row of first.splice(0)) await take(row, format, file)
+    }
+    for await (const row of readRows(path, join(scratch, 'unpacked'), signal)) {
+      if (begun && format !== undefined && first.length === 0) await take(row, format, file)
+      else if (first.push(row) >= sampleRows) await begin()
+    }
+    if (first.length > 0) await begin()
+  }
+  if (!begun) throw new Failure('bad-input', 'The file holds no records.')
+  const dialect = [...spoken].sort((a, b) => b[1] - a[1])[0]?.[0] ?? asked.dialect ?? null
+  write.end({ dialect, count, issues })
+}
+
+/** Records looked at to tell the format. */
+const sampleRows = 50
+
+/** @throws Failure `bad-input` where no format fits, with what to do about it. */
+function formatOf(rows: readonly ReadRow[]): Format {
+  const [best] = detect(rows.flatMap((row) => (row.ok ? [row.row.value] : [])))
+  if (best !== undefined) return best.format
+  const known = formats.map((f) => f.id).join(', ')
+  throw new Failure('bad-input', `None of the formats fits this file. Choose one with --format: ${known}.`)
+}
+
+async function readTrace(
+  trace: ForeignTrace,
+  { dialect, space }: Asked,
+  pictures: Pictures,
+  name: string,
+  spoken: Map<string, number>,
+): Promise<ReadTrace> {
+  const found = await Promise.all(trace.images.map((source) => pictures.find(source)))
+  const read = traceSteps(trace, {
+    pictures: found.map((f) => f.image),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(space === undefined ? {} : { space }),
+    at: 0,
+  })
+  spoken.set(read.dialect, (spoken.get(read.dialect) ?? 0) + 1)
+  const last = read.steps.findLast((s) => s.type === 'answer')
+  const looks = read.steps.filter((s): s is LookStep => s.type === 'look')
+  return {
+    id: trace.id ?? name,
+    question: trace.question,
+    answer: last?.type === 'answer' ? last.text : null,
+    image: found[trace.main ?? 0]?.name ?? null,
+    looks: looks.map((look) => {
+      const { left, top, right, bottom } = look.region
+      const known = !look.flags.includes('missing-image') && !look.flags.includes('other-image')
+      return {
+        raw: look.raw.trim(),
+        region: known ? { left, top, right, bottom } : null,
+        crop: read.crops.get(look.id)?.size ?? null,
+        flags: look.flags,
+      }
+    }),
+  }
+}
+
+function formatNamed(id: string): Format {
+  const format = (formats as readonly Format[]).find((f) => f.id === id)
+  if (format !== undefined) return format
+  throw new Failure(
+    'bad-input',
+    `There is no format “${id}”. There is: ${formats.map((f) => f.id).join(', ')}.`,
+  )
+}
+
+function dialectNamed(id: string): string {
+  if (dialectOf(id) !== undefined) return id
+  throw new Failure(
+    'bad-input',
+    `There is no dialect “${id}”. There is: ${dialects.map((d) => d.id).join(', ')}.`,
+  )
+}
+
+function spaceNamed(text: string): SpaceId {
+  const known = spaceIds.find((id) => id === text)
+  if (known !== undefined) return known
+  throw new Failure('bad-input', `--space must be one of ${spaceIds.join(', ')}, not “${text}”.`)
+}

@@ -1,0 +1,208 @@
+/** `relook read` over files written here and over every file of the field that lies beside the project. */
+import { existsSync, writeFileSync, mkdirSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { perform } from '../../../main/cli/run-cli'
+import { testFolder } from '../../builders/folder'
+import { png } from '../../builders/services'
+
+const field = fileURLToPath(new URL('../../../../shared/traces/', import.meta.url))
+const there = existsSync(field)
+if (!there)
+  console.warn('SKIPPED: ../shared/traces is not here, so `relook read` is not tried on real files.')
+
+const box = z.strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const output = z.strictObject({
+  format: z.string(),
+  dialect: z.string().nullable(),
+  count: z.number(),
+  issues: z.array(
+    z.strictObject({ line: z.number().nullable(), path: z.string().nullable(), message: z.string() }),
+  ),
+  traces: z.array(
+    z.strictObject({
+      id: z.string(),
+      question: z.string(),
+      answer: z.string().nullable(),
+      image: z.string().nullable(),
+      looks: z.array(
+        z.strictObject({
+          raw: z.string(),
+          region: box.nullable(),
+          crop: z.strictObject({ width: z.number(), height: z.number() }).nullable(),
+          flags: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+async function relook(...words: string[]) {
+  let out = ''
+  let error = ''
+  const code = await perform(words, {
+    out: (text) => (out += text),
+    error: (text) => (error += text),
+    signal: new AbortController().signal,
+  })
+  return { code, out, error }
+}
+
+async function read(...words: string[]) {
+  const { code, out, error } = await relook('read', ...words, '--json')
+  expect({ code, error }).toEqual({ code: 0, error: '' })
+  return output.parse(JSON.parse(out))
+}
+
+const row = (id: number, response: string) =>
+  JSON.stringify({
+    id,
+    image: 'images/page.png',
+    question: 'What is the total?',
+    full_response: response,
+    ground_truth: '7',
+    judge_reward: 1,
+  })
+const response = '<think> At the end.\n\n{"bbox_2d": [10, 20, 110, 120]}\n<answer>7</answer>\n'
+
+let folder: string
+beforeEach(async () => {
+  folder = testFolder()
+  mkdirSync(join(folder, 'images'))
+  writeFileSync(join(folder, 'images', 'page.png'), await png(560, 420))
+})
+const file = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+describe('a file of traces', () => {
+  test('is printed with regions in pixels of the original and crops as the rule cuts them', async () => {
+    const got = await read(file('log.jsonl', `${row(1, response)}\n`))
+    expect(got).toMatchObject({ format: 'vlm-r3-log', dialect: 'vlm-r3', count: 1, issues: [] })
+    expect(got.traces).toEqual([
+      {
+        id: '1',
+        question: 'What is the total?',
+        answer: '7',
+        image: 'images/page.png',
+        looks: [
+          {
+            raw: '{"bbox_2d": [10, 20, 110, 120]}',
+            region: { left: 10, top: 20, right: 111, bottom: 121 },
+            crop: { width: 196, height: 196 },
+            flags: [],
+          },
+        ],
+      },
+    ])
+  })
+
+  test('gives its good rows when others are broken, which are listed with their line', async () => {
+    const lines = [
+      row(1, response),
+      '{"id": 2, "question"',
+      '',
+      row(3, response),
+      '{"id": 4, "question": "?"}',
+    ]
+    const got = await read(file('log.jsonl', `\ufeff${lines.join('\r\n')}\r\n{"id": 5, "full_resp`))
+    expect(got.traces.map((t) => t.id)).toEqual(['1', '3'])
+    expect(got.issues.map((i) => i.line)).toEqual([2, 5, 6])
+    expect(got.issues[1]).toMatchObject({ path: 'full_response' })
+  })
+
+  test.each([
+    ['a JSON array', 'log.json', (rows: string[]) => `[${rows.join(',\n')}]`],
+    ['gzip', 'log.jsonl.gz', (rows: string[]) => gzipSync(rows.join('\n'))],
+  ])('may be %s', async (_, name, pack) => {
+    const got = await read(file(name, pack([row(1, response), row(2, response)])))
+    expect(got.traces.map((t) => [t.id, t.looks.length, t.answer])).toEqual([
+      ['1', 1, '7'],
+      ['2', 1, '7'],
+    ])
+  })
+
+  test('keeps the looks of a picture that is nowhere, without a place', async () => {
+    const got = await read(file('log.jsonl', row(1, response).replace('page.png', 'gone.png')))
+    expect(got.traces[0]?.looks).toEqual([
+      { raw: '{"bbox_2d": [10, 20, 110, 120]}', region: null, crop: null, flags: ['missing-image'] },
+    ])
+  })
+
+  test('finds pictures in another folder, by their bare names too', async () => {
+    const elsewhere = testFolder()
+    writeFileSync(join(elsewhere, 'moved.png'), await png(280, 280))
+    const path = file('log.jsonl', row(1, response).replace('images/page.png', '/data/val/moved.png'))
+    expect((await read(path, '--images', elsewhere)).traces[0]?.looks[0]?.region).toEqual({
+      left: 10,
+      top: 20,
+      right: 111,
+      bottom: 121,
+    })
+  })
+
+  test('is read in the dialect and the space that are asked for', async () => {
+    const path = file('log.jsonl', row(1, response))
+    const { traces } = await read(path, '--dialect', 'qwen-grounding', '--space', 'per-mille')
+    const { region, crop } = traces[0]?.looks[0] ?? {}
+    expect(crop).toBeNull()
+    expect(Object.values(region ?? {}).map((v) => Number(v.toFixed(6)))).toEqual([5.6, 8.4, 61.6, 50.4])
+  })
+
+  test('is told to a person in a few lines', async () => {
+    const { out } = await relook('read', file('log.jsonl', row(1, response)))
+    expect(out).toContain('→ looks at 10, 20, 111, 121 at 196 × 196')
+    expect(out).toContain('1 traces, VLM-R³ evaluation log, vlm-r3')
+  })
+
+  test.each([
+    ['which is not there', () => ['nothing.jsonl'], 'There is no file'],
+    ['that no format fits', () => [file('x.jsonl', '{"a": 1}\n{"a": 2}')], 'None of the formats fits'],
+    ['in an unknown format', () => [file('x.jsonl', '{}'), '--format', 'x'], 'There is no format “x”'],
+    ['in an unknown dialect', () => [file('x.jsonl', '{}'), '--dialect', 'x'], 'There is no dialect “x”'],
+    ['in an unknown space', () => [file('x.jsonl', '{}'), '--space', 'x'], '--space must be one of'],
+  ])('%s is one clear line', async (_, words, message) => {
+    const { code, error, out } = await relook('read', ...words(), '--json')
+    expect(error).toContain(message)
+    expect(error.trim().split('\n')).toHaveLength(1)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  })
+})
+
+describe.skipIf(!there)("the field's files", () => {
+  test.each([
+    ['vlm_r3_mmvp/traces.jsonl', 'vlm-r3-log', 'vlm-r3', 150],
+    ['vlm_r3_vstar/traces.jsonl', 'vlm-r3-log', 'vlm-r3', 111],
+    ['qwen3vl_think_with_images/raw_steps.json', 'qwen-tools', 'qwen3-vl', 1],
+    ['viscot_sroie/benchmark_sroie.json', 'visual-cot', 'visual-cot', undefined],
+    ['viscot_sroie/benchmark_det_sroie.jsonl', 'visual-cot', undefined, undefined],
+    ['mulberry/comcts_readme_traces.json', 'mulberry', 'mulberry', undefined],
+    ['openthinkimg/data_example.json', 'openthinkimg', 'openthinkimg', 1],
+    ['openthinkimg/qwenvl_charxiv_10turns.jsonl', 'openthinkimg', 'openthinkimg', 30],
+    ['qwen_finetune_demo/single_images.json', undefined, undefined, 3],
+    ['llamafactory_mllm_demo/mllm_demo.json', 'llama-factory', undefined, undefined],
+  ])('%s opens as what it is', async (name, format, dialect, count) => {
+    const got = await read(join(field, name))
+    if (format !== undefined) expect(got.format).toBe(format)
+    if (dialect !== undefined) expect(got.dialect).toBe(dialect)
+    if (count !== undefined) expect(got.count).toBe(count)
+    expect(got.count).toBe(got.traces.length)
+    expect(got.count).toBeGreaterThan(0)
+    expect(got.issues.filter((i) => i.message.includes('no ') && i.path === 'question')).toEqual([])
+  })
+
+  test('the four crops of Qwen3-VL have the sizes its tool returned', async () => {
+    const { traces } = await read(join(field, 'qwen3vl_think_with_images', 'raw_steps.json'))
+    expect(traces[0]?.looks.map((l) => [l.crop?.width, l.crop?.height])).toEqual([
+      [480, 608],
+      [768, 352],
+      [416, 672],
+      [928, 288],
+    ])
+  })
+})
