@@ -1,8 +1,8 @@
 /**
- * Runs in the window before the page, in a world of its own. Gives the page one thing: a way to open a port to the main
- * side. Never hands out Electron's own objects or events.
+ * Runs in the window before the page, in a world of its own. Gives the page two things: a way to open a port to the main
+ * side, and where a file lies that a person dropped. Never hands out Electron's own objects or events.
  */
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 /** As in `policy.ts`; a sandboxed preload is one file, and this is all it needs of it. */
 const portChannel = 'relook:port'
@@ -44,4 +44,9 @@ function open(): WindowPort {
   })
 }
 
-contextBridge.exposeInMainWorld('relook', Object.freeze({ open }))
+/** Where a file lies that a person dropped or chose; empty for anything else. A page cannot make such a file itself. */
+function pathOf(file: File): string {
+  return webUtils.getPathForFile(file)
+}
+
+contextBridge.exposeInMainWorld('relook', Object.freeze({ open, pathOf }))

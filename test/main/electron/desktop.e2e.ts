@@ -91,7 +91,7 @@ describe('the desktop window', () => {
 
   test('gives the page one frozen thing, and the host through it', async () => {
     const { page } = await startWindow()
-    expect(await exposed(page)).toEqual({ keys: ['open'], frozen: true, inside: [] })
+    expect(await exposed(page)).toEqual({ keys: ['open', 'pathOf'], frozen: true, inside: [] })
     expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
   })
 

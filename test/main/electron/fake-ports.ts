@@ -132,6 +132,8 @@ function inPage(preload: (require: unknown, module: object, exports: object) => 
       exposeInMainWorld: (name: string, value: unknown) =>
         Object.defineProperty(window, name, { value: freeze(value), enumerable: true }),
     },
+    // No file of a page in Chromium lies anywhere.
+    webUtils: { getPathForFile: () => '' },
     ipcRenderer: {
       postMessage: (channel: string, value: unknown, transfer: MessagePort[] = []) => {
         const ids = transfer.map((port) => {
