@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Three suites: the pure core, everything else that needs no browser, and the app in a real Chromium.
+// The pure core, everything else that needs no browser, WebGPU through a driver in software, and the app in a real Chromium.
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +19,14 @@ export default defineConfig({
             'test/scripts/**/*.test.ts',
           ],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'webgpu',
+          include: ['test/**/*.gpu.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       {

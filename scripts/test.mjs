@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './chromium.mjs'
 import { ensureInstalled } from './install.mjs'
+import { softwareGpu } from './software-gpu.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = join(root, '.cache', 'test')
@@ -43,6 +44,7 @@ const stages = [
     ],
   },
   vitest('unit and conformance tests', ['app', 'main']),
+  webgpu(),
   vitest('end-to-end in Chromium', ['e2e']),
   vitest('packaging dry run', ['packaging']),
   training(),
@@ -89,7 +91,7 @@ async function run(stage) {
   }
   const at = Date.now()
   console.log(`• ${stage.name}`)
-  const { code, output } = await execute(stage.command)
+  const { code, output } = await execute(stage.command, stage.env)
   const counted = stage.count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 }
   // A stage that is red without a red test (a file that cannot be loaded, a crash) is a failure all the same.
   if (code !== 0 && counted.failed === 0) counted.failed = 1
@@ -101,9 +103,10 @@ async function run(stage) {
   return code === 0
 }
 
-function execute([file, ...args]) {
+function execute([file, ...args], env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const options = { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } }
+    const child = spawn(file, args, options)
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text) => (output += text))
@@ -130,6 +133,15 @@ function vitest(name, projects) {
       return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
     },
   }
+}
+
+/** A driver's libraries are looked up when a process starts: the stage has an environment of its own. */
+function webgpu() {
+  const driver = softwareGpu()
+  const name = 'WebGPU through a driver in software'
+  if (driver === undefined)
+    return { name, skip: 'neither lavapipe (Debian backports) nor SwiftShader (Chromium) can be had here.' }
+  return { ...vitest(`${name} (${driver.name})`, ['webgpu']), env: driver.env }
 }
 
 /** The training code is Python with torch, which the app never needs: tested where torch is there or asked for. */

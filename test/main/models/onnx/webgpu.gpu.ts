@@ -1,0 +1,125 @@
+/**
+ * The engine on WebGPU, through a driver in software (scripts/software-gpu.mjs): the recorded traces of transformers, token by
+ * token, with both ways of keeping the KV cache on the card; and nothing left behind after hundreds of forks.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InferenceSession } from 'onnxruntime-node'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { vlmR3 } from '../../../../app/dialects/vlm-r3'
+import { runLoop } from '../../../../app/reasoning/loop'
+import { defaultSettings } from '../../../../app/trace/project'
+import { createDecoder, createEmbedder, floatTensor } from '../../../../main/models/onnx/decoder'
+import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
+import { chooseStrategy, keptOutputs, openKeeping, type Strategy } from '../../../../main/models/onnx/keeping'
+import { loadModel } from '../../../../main/models/onnx/load'
+import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { chooseRunner, createSession, type Choice } from '../../../../main/models/onnx/providers'
+
+interface Segment {
+  readonly written: readonly number[]
+  readonly logits: readonly number[]
+}
+
+const folder = new URL('../../../fixtures/qwen/', import.meta.url).pathname
+const file = readFileSync(join(folder, 'traces.json'), 'utf8')
+const traces = JSON.parse(file) as Record<string, { question: string; segments: readonly Segment[] }>
+const strategies: readonly Strategy[] = ['growing', 'static']
+
+let manifest: Manifest
+let choice: Choice
+beforeAll(async () => {
+  manifest = await readManifest(join(folder, 'model'))
+  choice = await chooseRunner('webgpu', ['webgpu', 'cpu'])
+}, 300_000)
+
+test('the driver computes rightly, and the start-up test says how much it may be given at once', () => {
+  expect(choice.runner).toBe('webgpu')
+  // Drivers in software get long attention wrong; a chunk of 31 is what they get right.
+  expect([31, 512]).toContain(choice.chunk)
+})
+
+test('a graph with grouped-query attention is given buffers that are written in place', async () => {
+  expect(await chooseStrategy('webgpu', manifest.graphs.decoder)).toBe('static')
+  expect(await chooseStrategy('webgpu', manifest.graphs.embed)).toBe('growing')
+  expect(await chooseStrategy('cpu', manifest.graphs.decoder)).toBe('memory')
+})
+
+describe.each(strategies)('with a cache kept %s', (keeping) => {
+  test('writes the trace that transformers writes, token by token', { timeout: 240_000 }, async () => {
+    const trace = traces['wide'] as (typeof traces)[string]
+    const loaded = await loadModel(manifest, { ...choice, keeping })
+    const { info } = manifest
+    const size = { width: 500, height: 333 }
+    const model = {
+      info,
+      generate: (request: Parameters<typeof loaded.generate>[0], signal: AbortSignal) =>
+        loaded.generate(request, { wide: join(folder, 'wide.png') }, signal),
+      prompt: () => Promise.reject(new Error('not asked')),
+    }
+    let last = 0
+    const view = vlmR3.overview('wide', size, info.budgets)
+    const asked = { model, dialect: vlmR3, image: { id: 'wide', size }, view, settings: defaultSettings }
+    const loop = { ...asked, question: trace.question, steps: [], newId: () => `s${last++}`, now: () => 0 }
+    const ids: number[] = []
+    const firsts: number[] = []
+    for await (const event of runLoop({ ...loop, top: 1 }, new AbortController().signal)) {
+      if (event.type !== 'token') continue
+      const starts = trace.segments.map((_, i) =>
+        sum(trace.segments.slice(0, i).map((s) => s.written.length)),
+      )
+      if (starts.includes(ids.length)) firsts.push(event.token.logprob ?? NaN)
+      ids.push(event.token.id)
+    }
+    expect(ids).toEqual(trace.segments.flatMap((s) => s.written))
+    for (const [i, segment] of trace.segments.entries()) {
+      const most = Math.max(...segment.logits)
+      const wanted = -Math.log(sum(segment.logits.map((v) => Math.exp(v - most))))
+      expect(Math.abs((firsts[i] as number) - wanted)).toBeLessThan(2e-3)
+    }
+    await loaded.dispose()
+  })
+
+  test('leaves nothing behind after 500 forks', { timeout: 300_000 }, async () => {
+    const { graphs, layers } = manifest
+    const stays = keeping === 'growing' ? keptOutputs(layers) : undefined
+    const session = await createSession(graphs.decoder, 'webgpu', true, stays)
+    const embedding = await InferenceSession.create(graphs.embed)
+    const graph = describeDecoder(session, graphs.decoder, manifest)
+    const embedder = createEmbedder(embedding, describeEmbed(embedding, graphs.embed), graph)
+    const kept = await openKeeping(keeping, graph, 2 ** 20)
+    const decoder = createDecoder(session, graph, kept.keeping)
+    const fork = async (i: number) => {
+      // Every cycle leaves the one before at another token, and reads three tokens of its own.
+      const at = 1 + (i % 11)
+      const keys = Int32Array.from({ length: 15 }, (_, k) => (k < at ? k : 100 + ((i * 7 + k) % 250)))
+      const found = await kept.checkpoints.find(keys, 14)
+      let cache = found?.cache ?? (await decoder.empty())
+      const from = cache.length
+      const count = 15 - from
+      const rows = await embedder.rows([...keys.subarray(from)])
+      const positions = BigInt64Array.from({ length: 3 * count }, (_, k) => BigInt(from + (k % count)))
+      const embeds = floatTensor(graph.type, rows, [1, count, graph.hidden])
+      cache = (await decoder.step(cache, { embeds, count, positions })).cache
+      kept.checkpoints.save(keys, cache)
+      kept.checkpoints.release(cache)
+    }
+    for (let i = 0; i < 100; i++) await fork(i)
+    const before = process.memoryUsage().rss
+    const held = kept.keeping.lease.held()
+    const bytes = kept.checkpoints.bytes()
+    for (let i = 100; i < 600; i++) await fork(i)
+    expect(process.memoryUsage().rss - before).toBeLessThan(48 * 2 ** 20)
+    expect(kept.checkpoints.bytes()).toBeLessThanOrEqual(Math.max(bytes, 2 ** 20))
+    if (keeping === 'growing') expect(kept.keeping.lease.held()).toBeLessThanOrEqual(held + 40)
+    kept.checkpoints.clear()
+    expect([kept.keeping.lease.held(), kept.checkpoints.bytes()]).toEqual([0, 0])
+    await kept.release()
+    await session.release()
+    await embedding.release()
+  })
+})
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0)
+}
