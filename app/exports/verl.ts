@@ -49,7 +49,6 @@ export const verl: Writer = {
       reward_model: { style: 'rule', ground_truth: answer },
       extra_info: {
         split: trace.split,
-        // Position in the file; the exporter sets it, as only it knows.
         index: 0,
         id: trace.id,
         question: trace.branch.question,
@@ -59,6 +58,7 @@ export const verl: Writer = {
     }
     return good([row])
   },
+  numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
   usage: ({ files }) =>
     '```bash\n' +
     `python3 -m verl.trainer.main_ppo data.train_files=${files.train[0] ?? ''} data.val_files=${files.dev[0] ?? files.train[0] ?? ''} \\\n` +

@@ -93,6 +93,8 @@ export interface Writer {
   readonly write: (trace: ExportTrace, telling: Telling) => Result<readonly Row[]>
   /** The record of a whole project, where the shape can hold one: written instead of one record per branch. */
   readonly tree?: (project: Project) => Row
+  /** The record with its position in its file, where the shape has a place for it. */
+  readonly numbered?: (row: Row, index: number) => Row
   /** Small files beside the records, by path. */
   readonly beside?: (facts: ExportFacts) => Readonly<Record<string, string>>
   /** How the data set is loaded, for its card. */

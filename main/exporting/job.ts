@@ -1,0 +1,213 @@
+/**
+ * One export from beginning to end: traces in, a data set on disk out. Everything is made in a folder of its own beside the
+ * goal and put there by a rename, so that the goal is whole or not there. A kill leaves finished pieces, which the same
+ * export goes on from; a cancel leaves nothing. Knows no window.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cardOf, type CardFacts } from '../../app/exports/card'
+import { splits, type Split, type Writer } from '../../app/exports/writer'
+import type { ExportCounts, ExportRequest } from '../../app/exporting'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { View } from '../../app/trace/step'
+import type { Images } from '../store/images'
+import { writeWhole } from '../store/folder'
+import { fillRow } from './fill'
+import { joinShards, type DataFiles } from './join'
+import { createPacker } from './packer'
+import { createPictures, type Pictures } from './pictures'
+import { checkPlace, manifestName, settle, type Place } from './place'
+import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type Piece } from './records'
+import { settingsOf } from './settings'
+import { openShards, type Shard, type Shards } from './shards'
+import type { Source } from './source'
+
+export interface ExportWork {
+  readonly request: ExportRequest
+  readonly writer: Writer
+  readonly source: Source
+  readonly place: Place
+  readonly replace: boolean
+  /** Name of the data set. */
+  readonly name: string
+  readonly images: Pick<Images, 'path'>
+  readonly renderView: (path: string, view: View) => Promise<Uint8Array>
+  readonly version: string
+  readonly now: () => number
+  readonly signal: AbortSignal
+  readonly progress: (counts: ExportCounts, phase: 'writing' | 'joining') => void
+  /** Traces after which a piece is finished. */
+  readonly pieceSize?: number
+}
+
+/** What came of it. */
+export interface Exported {
+  readonly path: string
+  readonly counts: ExportCounts
+  readonly bytes: number
+}
+
+/** Writes a data set. @throws Failure `cancelled`, `bad-input` (the goal is taken, nothing to write), `disk-full` … */
+export async function runExport(work: ExportWork): Promise<Exported> {
+  const { place, signal } = work
+  try {
+    throwIfCancelled(signal)
+    await checkPlace(place, work.replace)
+    const written = await writePieces(work)
+    return await finish(work, written)
+  } catch (error) {
+    // What a person ended is gone; what went wrong by itself is kept, to go on from.
+    if (signal.aborted) {
+      await rm(place.part, { recursive: true, force: true })
+      throw new Failure('cancelled', 'Cancelled.')
+    }
+    throw error
+  }
+}
+
+interface Written {
+  readonly shards: Shards
+  readonly all: readonly Shard[]
+  readonly facts: Facts
+  readonly images: number
+  readonly pictures: Pictures
+}
+
+async function writePieces(work: ExportWork): Promise<Written> {
+  const { writer, source, place, signal } = work
+  const shards = await openShards(join(place.part, '.pieces'), fingerprint(work), writer.container)
+  // Pictures of another export must not stay in this one.
+  if (shards.done.length === 0)
+    for (const name of ['images', 'crops']) await rm(join(place.part, name), { recursive: true, force: true })
+  const folder = place.part
+  await mkdir(folder, { recursive: true })
+  const pictures = prefixed(
+    createPictures({ folder, images: work.images, renderView: work.renderView }),
+    place.prefix,
+  )
+  const all = [...shards.done]
+  const seen = new Set(all.flatMap((s) => s.images))
+  let facts = all.reduce((sum, s) => addFacts(sum, s.facts), noFacts)
+  let next = all.at(-1)?.next ?? 0
+  const packer = createPacker({ writer, shards, facts, ...sizes(work) })
+  for await (const sourced of source.each(next, signal)) {
+    const { project, problem } = sourced
+    const { pieces, left } =
+      project === undefined
+        ? { pieces: [], left: leftOut(problem ?? 'It cannot be read.') }
+        : recordsOf(project, writer, work.request)
+    let own = left
+    for (const piece of pieces) own = addFacts(own, await packPiece(piece, { packer, pictures, writer }))
+    facts = addFacts(facts, own)
+    if (project !== undefined && pieces.length > 0) seen.add(project.image.id)
+    next = sourced.next
+    const shard = await packer.note(next, own, pieces.length > 0 ? project?.image.id : undefined)
+    if (shard !== undefined) all.push(shard)
+    work.progress(
+      countsOf(facts, { done: next, total: Math.max(next, source.total()), images: seen.size }),
+      'writing',
+    )
+  }
+  throwIfCancelled(signal)
+  const last = await packer.flush()
+  if (last !== undefined) all.push(last)
+  return { shards, all, facts, images: seen.size, pictures }
+}
+
+interface Packing {
+  readonly packer: ReturnType<typeof createPacker>
+  readonly pictures: Pictures
+  readonly writer: Writer
+}
+
+/** Puts a branch's records into the piece; a picture that is gone leaves the branch out. */
+async function packPiece(piece: Piece, { packer, pictures }: Packing): Promise<Facts> {
+  try {
+    const rows = await Promise.all(piece.rows.map((row) => fillRow(row, pictures)))
+    for (const row of rows) packer.add(piece.split, row)
+    return piece.facts
+  } catch (error) {
+    if (error instanceof Failure && (error.code === 'not-found' || error.code === 'image-unreadable'))
+      return leftOut(`Its picture cannot be read: ${error.message}`)
+    throw error
+  }
+}
+
+async function finish(work: ExportWork, written: Written): Promise<Exported> {
+  const { writer, place, signal, source } = work
+  const { shards, all, facts, images } = written
+  const counts = countsOf(facts, { done: all.at(-1)?.next ?? 0, total: source.total(), images })
+  const total = splits.reduce((sum, s) => sum + facts.records[s], 0)
+  if (total === 0) {
+    await rm(place.part, { recursive: true, force: true })
+    const reasons = Object.entries(facts.skipped).map(([reason, n]) => `${n} × ${reason}`)
+    throw new Failure(
+      'bad-input',
+      `There is nothing to write${reasons.length > 0 ? `: ${reasons.slice(0, 3).join(' ')}` : '.'}`,
+    )
+  }
+  work.progress(counts, 'joining')
+  const files = await joinShards({
+    writer,
+    shards,
+    all,
+    folder: place.part,
+    signal,
+    ...(place.file === undefined ? {} : { file: place.file }),
+  })
+  const bytes = (await besides(work, { facts, files, images })) + written.pictures.bytes()
+  await rm(join(place.part, '.pieces'), { recursive: true, force: true })
+  throwIfCancelled(signal)
+  await settle(place)
+  return { path: place.path, counts, bytes }
+}
+
+/** Card, manifest and what the trainer wants beside its records. Gives the bytes of the data files. */
+async function besides(
+  work: ExportWork,
+  { facts, files, images }: { facts: Facts; files: DataFiles; images: number },
+): Promise<number> {
+  const { writer, place, name, version, now } = work
+  const counts = facts.records
+  const card: CardFacts = {
+    ...facts,
+    name,
+    counts,
+    files,
+    writer,
+    version,
+    at: now(),
+    images,
+    settings: settingsOf(work),
+  }
+  const texts: Record<string, string> = { 'README.md': cardOf(card), ...writer.beside?.(card) }
+  const sizes = await Promise.all(
+    splits
+      .flatMap((s) => files[s])
+      .map(async (file) => ({ file, bytes: (await stat(join(place.part, file))).size })),
+  )
+  const { writer: _writer, ...plain } = card
+  texts[manifestName] =
+    `${JSON.stringify({ relook: version, writer: writer.id, request: work.request, ...plain, sizes }, undefined, 2)}\n`
+  for (const [path, text] of Object.entries(texts)) await writeWhole(join(place.part, path), text)
+  return sizes.reduce((sum, s) => sum + s.bytes, 0)
+}
+
+/** Two exports with the same words here write the same pieces. */
+function fingerprint({ request, source, name, version, place }: ExportWork): string {
+  const words = JSON.stringify({ request, name, version, prefix: place.prefix, stamp: source.stamp() })
+  return createHash('sha256').update(words).digest('hex')
+}
+
+function sizes({ writer, place, pieceSize = 500 }: ExportWork) {
+  // One parquet file holds one piece; everything else is joined.
+  const one = writer.container === 'parquet' && place.file !== undefined
+  return one ? { traces: Infinity, bytes: 1 << 30 } : { traces: pieceSize, bytes: 64 << 20 }
+}
+
+function prefixed(pictures: Pictures, prefix: string): Pictures {
+  return { ...pictures, place: async (view) => prefix + (await pictures.place(view)) }
+}
+
+export type { Split }

@@ -1,0 +1,23 @@
+/** In which language and with which picture sizes each trace of an export is told. Pure. */
+import { dialectOf } from '../../app/dialects'
+import type { Writer, Telling } from '../../app/exports'
+import type { ExportRequest } from '../../app/exporting'
+import { Failure } from '../../app/failure'
+import type { Branch } from '../../app/trace/project'
+
+/** The telling of a branch under a request. @throws Failure `bad-input` for a language Relook does not know. */
+export function tellingOf(writer: Writer, request: ExportRequest, branch: Branch): Telling {
+  const id = writer.dialect ?? request.dialect ?? branch.dialect
+  const dialect = dialectOf(id)
+  if (dialect === undefined) throw new Failure('bad-input', `Relook does not know the language “${id}”.`)
+  const budgets = writer.budgets ?? dialect.budgets
+  if (request.pixels === undefined) return { dialect, budgets }
+  const { minPixels } = budgets.image
+  return {
+    dialect,
+    budgets: {
+      ...budgets,
+      image: { minPixels: Math.min(minPixels, request.pixels), maxPixels: request.pixels },
+    },
+  }
+}
