@@ -9,12 +9,12 @@ export interface Command {
   /** Chords such as `Mod+Enter`; the first is shown. Mod is Ctrl, on a Mac Cmd. */
   readonly keys: readonly string[]
   /** Where it stands in the native menu and in which group of the sheet. */
-  readonly menu: MenuItem['menu']
+  readonly menu: MenuItem['menu'] | 'review'
   /**
    * When its keys count: `window` anywhere but in a text field, `box` only while a box is in hand (and then before the
-   * others), `typing` in text fields too.
+   * others), `typing` in text fields too. `review` and `review-typing` are these in review mode, before the window's own.
    */
-  readonly scope: 'window' | 'box' | 'typing'
+  readonly scope: 'window' | 'box' | 'typing' | 'review' | 'review-typing'
   /** Pressed and held: `perform` on press, `release` when let go. */
   readonly release?: (session: Session) => void
   readonly enabled: (state: State) => boolean

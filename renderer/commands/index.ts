@@ -6,6 +6,7 @@ import { collectionCommands } from './collection-commands'
 import type { Command } from './command'
 import { editCommands } from './edit-commands'
 import { fileCommands } from './file-commands'
+import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
 import { viewCommands } from './view-commands'
 
@@ -15,6 +16,7 @@ const table = [
   ...runCommands,
   ...editCommands,
   ...viewCommands,
+  ...reviewCommands,
 ] as const
 
 export type CommandId = (typeof table)[number]['id']
@@ -44,27 +46,24 @@ export interface Focus {
 
 const pressing = new Set(['Space', 'Enter'])
 const moving = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
-const scopes: readonly Command['scope'][] = ['box', 'typing', 'window']
+const scopes: readonly Command['scope'][] = ['box', 'review', 'review-typing', 'typing', 'window']
 
 /** The command a chord means now: for the box in hand first, and never a letter while someone types. */
 export function commandFor(chord: string, state: State, focus: Focus): Command | undefined {
   if ((focus.presses && pressing.has(chord)) || (focus.moves && moving.has(chord))) return undefined
   const found = commands.filter((c) => c.keys.includes(chord) && c.enabled(state))
-  const allowed = found.filter((c) => !focus.typing || c.scope === 'typing')
+  const allowed = found.filter((c) => !focus.typing || c.scope === 'typing' || c.scope === 'review-typing')
   return allowed.sort((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))[0]
 }
 
 /** The table as the native menu is given it. */
 export function menuItems(state: State): MenuItem[] {
-  return commands
-    .filter((c) => c.scope !== 'box')
-    .map(({ id, title, menu, keys: [keys], enabled }) => ({
-      id,
-      title,
-      menu,
-      enabled: enabled(state),
-      ...(keys === undefined ? {} : { keys }),
-    }))
+  return commands.flatMap(({ id, title, menu, scope, keys: [keys], enabled }) =>
+    // Keys of a mode are no menu: they are shown in its panel.
+    scope === 'box' || menu === 'review'
+      ? []
+      : [{ id, title, menu, enabled: enabled(state), ...(keys === undefined ? {} : { keys }) }],
+  )
 }
 
 export type { Command } from './command'

@@ -9,6 +9,7 @@ const groups = [
   { title: 'Steps and view', menu: 'view' },
   { title: 'Running', menu: 'run' },
   { title: 'Editing', menu: 'edit' },
+  { title: 'Review mode', menu: 'review' },
   { title: 'Files', menu: 'file' },
   { title: 'Help', menu: 'help' },
 ] as const
