@@ -1,36 +1,85 @@
-/** Says when boxes fall outside their image as the file is read now and would fit under another reading; one click reads it so. */
-import { useState } from 'react'
+/** Says when boxes fall outside their image as they are read now and would fit under another reading; one click reads them so. */
+import { useMemo, useState } from 'react'
 import type { Collection } from '../../../app/collections'
+import type { SpaceId } from '../../../app/geometry/spaces'
 import { Icon } from '../../parts/Icon'
-import { countWords, spaceWords } from '../../session/collection-words'
-import { useActions } from '../../session/use-session'
+import { countWords, manyWords, spaceWords } from '../../session/collection-words'
+import { spaceOf, traceHint } from '../../session/reading'
+import { useActions, useSession } from '../../session/use-session'
 
-/** Shown until it is taken or sent away; another hint is shown again. */
+/** Of the whole file where that is known, else of the open trace. Another hint is shown again after one was sent away. */
 export function SpaceHintLine({ collection }: { collection: Collection }) {
   const session = useActions()
+  const own = useTraceHint()
+  const now = useSession(spaceOf)
   const { hint, reading, id } = collection
-  const key = `${id} ${reading.space} ${hint?.better}`
-  const [closed, setClosed] = useState('')
-  if (hint === undefined || closed === key) return null
-  const { boxes, outside, better, outsideThen } = hint
+  if (hint !== undefined && now === reading.space) {
+    return (
+      <Hint
+        key={`${id} ${reading.space} ${hint.better}`}
+        {...hint}
+        now={reading.space}
+        onSwitch={() => void session.setReading({ space: hint.better })}
+      />
+    )
+  }
+  if (own === undefined || now === undefined) return null
+  return (
+    <Hint
+      key={`${id} ${now} ${own.space}`}
+      boxes={own.boxes}
+      outside={own.misfitsNow}
+      outsideThen={own.misfitsThen}
+      better={own.space}
+      now={now}
+      where=" of this trace"
+      onSwitch={() => void session.respace(own.space)}
+    />
+  )
+}
+
+interface HintProps {
+  readonly boxes: number
+  readonly outside: number
+  readonly outsideThen: number
+  readonly better: SpaceId
+  readonly now: SpaceId
+  readonly where?: string
+  readonly onSwitch: () => void
+}
+
+function Hint({ boxes, outside, outsideThen, better, now, where = '', onSwitch }: HintProps) {
+  const [closed, setClosed] = useState(false)
+  if (closed) return null
   return (
     <div className="space-hint" role="status">
       <Icon name="warning" />
       <span>
-        {countWords(outside)} of {countWords(boxes)} boxes fall outside the image as{' '}
-        <b>{spaceWords(reading.space)}</b>; as <b>{spaceWords(better)}</b>{' '}
-        {outsideThen === 0 ? 'all fit' : `only ${countWords(outsideThen)} do`}.
+        {countWords(outside)} of {manyWords(boxes, 'box', 'boxes')}
+        {where} {outside === 1 ? 'does' : 'do'} not fit the image as <b>{spaceWords(now)}</b>; as{' '}
+        <b>{spaceWords(better)}</b> {outsideThen === 0 ? 'all fit' : `all but ${countWords(outsideThen)} fit`}
+        .
       </span>
-      <button
-        type="button"
-        className="button small"
-        onClick={() => void session.setReading({ space: better })}
-      >
+      <button type="button" className="button small" onClick={onSwitch}>
         Switch
       </button>
-      <button type="button" className="icon-button small" aria-label="Dismiss" onClick={() => setClosed(key)}>
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label="Dismiss"
+        onClick={() => setClosed(true)}
+      >
         <Icon name="close" />
       </button>
     </div>
   )
+}
+
+/** Worked out when the trace or its reading is another, not with every change of the window. */
+function useTraceHint() {
+  const session = useActions()
+  const project = useSession((s) => s.project)
+  const branch = useSession((s) => s.branch)
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- what the hint is made of
+  return useMemo(() => traceHint(session.get()), [session, project, branch])
 }

@@ -54,7 +54,7 @@ describe.skipIf(electron === undefined)('real Electron', () => {
 
   test('gives the page one frozen thing, and the host through it', async () => {
     const { page } = await start()
-    expect(await exposed(page)).toEqual({ keys: ['open'], frozen: true, inside: [] })
+    expect(await exposed(page)).toEqual({ keys: ['open', 'pathOf'], frozen: true, inside: [] })
     expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
     expect(await ask(page, 'constructor')).toMatchObject({ t: 'fail', failure: { code: 'denied' } })
   })
