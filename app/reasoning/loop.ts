@@ -3,14 +3,14 @@
  * Source: VLM-R³ inference loop (src/model/r3_vllm.py); limits are the caller's settings.
  */
 import type { Dialect } from '../dialects/dialect'
-import { throwIfCancelled } from '../failure'
+import { Failure, throwIfCancelled } from '../failure'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { toMessages } from './messages'
 import type { Model } from './model'
-import { readSegment, type SegmentContext } from './segment'
+import { readSegment, unfinished, type SegmentContext } from './segment'
 
 export interface LoopRequest {
   readonly model: Model
@@ -78,12 +78,19 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       },
       signal,
     )
-    for await (const event of generation) {
-      if (event.type === 'end') ({ timings, reason } = event)
-      else if (event.type === 'token') {
-        tokens.push(event.token)
-        yield event
-      } else yield event
+    try {
+      for await (const event of generation) {
+        if (event.type === 'end') ({ timings, reason } = event)
+        else if (event.type === 'token') {
+          tokens.push(event.token)
+          yield event
+        } else yield event
+      }
+    } catch (error) {
+      // A server that breaks off in the middle: what it wrote is a step, so that a run can go on from it.
+      const partial = brokeOff(error) ? unfinished(tokens, segmentContext(request, steps)) : []
+      if (partial.length > 0) yield { type: 'steps', steps: partial }
+      throw error
     }
     const segment = readSegment(tokens, timings, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
@@ -94,6 +101,11 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       return
     }
   }
+}
+
+/** Whether the model failed; a person's stop and a process that died keep the open text as it is. */
+function brokeOff(error: unknown): boolean {
+  return error instanceof Failure && (error.code === 'model-failed' || error.code === 'disconnected')
 }
 
 /** Why the run is over after a segment; undefined when it goes on. */

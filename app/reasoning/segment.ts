@@ -65,6 +65,13 @@ export function readSegment(tokens: readonly Token[], timings: Timings, context:
   }
 }
 
+/** What was written before the model broke off: one thought as it stands, to be continued, whatever it was going to be. */
+export function unfinished(tokens: readonly Token[], context: SegmentContext): readonly Step[] {
+  if (tokens.length === 0) return []
+  const base = common(tokens, context, undefined)
+  return [{ ...base, type: 'thought', text: context.dialect.plain(base.raw) }]
+}
+
 /** The crop a look is given: one observation, or none where no pixel is left of the region. */
 export function observe(look: LookStep, context: SegmentContext): readonly Step[] {
   if (look.flags.includes('invalid')) return []

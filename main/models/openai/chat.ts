@@ -83,7 +83,8 @@ async function* write(
     const choice = chunk.choices?.find((c) => (c.index ?? 0) === 0)
     if (choice === undefined) continue
     yield* give(reader.read(choice))
-    if (cut.found()) break
+    // A server that stops by itself goes on to say what it cost; one that writes on is left.
+    if (cut.found() && (line.wire.stop === 'cut' || cut.over())) break
     if (choice.finish_reason) finish = finishOf(choice)
   }
   if (finish === undefined && !cut.found()) throw brokenOff(line.name, count)
@@ -163,10 +164,16 @@ function createCutter(stops: readonly string[]) {
   const longest = stops.reduce((most, s) => Math.max(most, s.length), 0)
   let tail = ''
   let found = false
+  let over = false
   return {
     found: () => found,
+    /** Text came after the stop. */
+    over: () => over,
     take: (token: Token): Token | undefined => {
-      if (found) return undefined
+      if (found) {
+        over ||= token.text !== ''
+        return undefined
+      }
       const seen = tail + token.text
       const ends = stops.flatMap((s) => (s !== '' && seen.includes(s) ? [seen.indexOf(s) + s.length] : []))
       if (ends.length === 0) {
