@@ -229,11 +229,7 @@ function readingActions(
         await host.setReading({ collection: id, ...images, ...wanted })
         return true
       })
-      if (done !== true) return
-      // A choice for this trace alone would hide the one for all.
-      if (change?.space !== undefined && get().project?.respacing !== undefined)
-        await edit({ type: 'respace', space: null })
-      again()
+      if (done === true) again()
     },
     /** The boxes of this trace only, read in another space; null: its language's own. Undoable. */
     respace: (space: SpaceId | null) => edit({ type: 'respace', space }),

@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly script?: string | object
   /** Data folder; a temporary one by default, removed at the end. */
   readonly data?: string
+  /** More words for the server, e.g. `--open FILE`. */
+  readonly args?: readonly string[]
   readonly width?: number
   readonly height?: number
   readonly theme?: 'light' | 'dark'
@@ -52,7 +54,7 @@ export async function openApp(options: AppOptions = {}): Promise<OpenApp> {
   if (!existsSync(entry)) throw new Error('Relook is not built: run `node scripts/build.mjs` first.')
   const scratch = mkdtempSync(join(tmpdir(), 'relook-e2e-'))
   const data = options.data ?? join(scratch, 'data')
-  const server = spawn(process.execPath, [entry, '--port', '0'], {
+  const server = spawn(process.execPath, [entry, '--port', '0', ...(options.args ?? [])], {
     env: { ...process.env, ...options.env, RELOOK_DATA: data, ...scriptEnv(options.script, scratch) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
