@@ -3,13 +3,9 @@
  * reading it left. Knows no session; nothing here runs a model.
  */
 import { Tensor } from 'onnxruntime-node'
-import { noLease, type Lease } from './lease'
+import { noLease, type KvCache, type Lease } from './lease'
 
-/** What a decoder has read: one pair of tensors per layer, `length` tokens long. Never changed once made. */
-export interface KvCache {
-  readonly length: number
-  readonly tensors: readonly Tensor[]
-}
+export type { KvCache } from './lease'
 
 /** A cache found for the beginning of a sequence. */
 export interface Found {

@@ -2,7 +2,13 @@
  * Who still needs a cache: counted, so that its tensors are let go of when nobody does. On the processor this does nothing
  * (memory there is collected); on a graphics card it is the only way tensors are ever freed.
  */
-import type { KvCache } from './kv'
+import type { Tensor } from 'onnxruntime-node'
+
+/** What a decoder has read: one pair of tensors per layer, `length` tokens long. Never changed once made. */
+export interface KvCache {
+  readonly length: number
+  readonly tensors: readonly Tensor[]
+}
 
 export interface Lease {
   /** One more holder. */
