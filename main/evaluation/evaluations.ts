@@ -46,6 +46,8 @@ interface Entry {
   /** Tells followers of a state at once. */
   tell?: Held['tell']
   pausing: boolean
+  /** Its last state is on disk; only the record is still being closed. */
+  over: boolean
   ended: Promise<void>
 }
 
@@ -73,6 +75,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       failed,
       controller: new AbortController(),
       pausing: false,
+      over: false,
       ended: Promise.resolve(),
     }
     entries.set(id, entry)
@@ -105,7 +108,9 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     },
     stop: halt,
     resume: async (id, failed) => {
-      if (entries.has(id)) throw new Failure('busy', 'That run is under way.')
+      const entry = entries.get(id)
+      if (entry?.over === false) throw new Failure('busy', 'That run is under way.')
+      await entry?.ended
       if (!desk.list().some((e) => e.id === id))
         throw new Failure('not-found', 'That run is not there any more.')
       enqueue(id, failed)
@@ -185,6 +190,7 @@ async function drive(
   const settle = async (state: EvaluationState) => {
     if (closing()) return
     await record.setState(state)
+    entry.over = true
     held.tell(state)
   }
   const given = (): EvaluationState => ({ type: entry.pausing ? 'paused' : 'stopped' })
