@@ -3,6 +3,7 @@
  * Pixels never cross it: images go by id, and views load `images/ID…` by address (see `app/addresses.ts`).
  */
 import { z } from 'zod'
+import { collectionContract } from './collections'
 import { call, stream, type Client, type Implementation } from './contract'
 import { evaluationContract } from './evaluations'
 import type { FailureData } from './failure'
@@ -153,6 +154,7 @@ export type RunRequest = z.infer<typeof run>
 export const hostContract = {
   ...evaluationContract,
   ...serversContract,
+  ...collectionContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

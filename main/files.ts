@@ -7,12 +7,15 @@ import { Failure, toFailureData, type FailureCode } from '../app/failure'
 import type { View } from '../app/trace/step'
 import { readFile } from 'node:fs/promises'
 import { isImageId, type Images } from './store/images'
+import type { Uploads } from './collections/uploads'
 import type { Samples } from './samples'
 import { staticFile } from './static'
 
 export interface FilesOptions {
   readonly images: Images
   readonly samples: Samples
+  /** Files of traces and pictures beside them; absent: none are taken. */
+  readonly uploads?: Pick<Uploads, 'receive'>
   /** Folder of the built window. */
   readonly renderer: string
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
@@ -77,13 +80,15 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
 
 /** Whether a path shows a person's pictures, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
-  return /^\/(images|samples|port)(\/|$)/.test(pathname)
+  return /^\/(images|samples|uploads|port)(\/|$)/.test(pathname)
 }
 
 async function answer(options: FilesOptions, request: Request): Promise<Response> {
   const url = new URL(request.url)
   const [first = '', second = '', third, ...more] = segments(url.pathname)
   if (request.method === 'POST' && first === uploadAddress && second === '') return upload(options, request)
+  if (request.method === 'POST' && first === 'uploads' && second !== '' && third === undefined)
+    return receive(options, request, second, url.searchParams.get('upload') ?? undefined)
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return new Response('Only reading is possible here.', { status: 405 })
   if (first === 'images' && more.length === 0) return picture(options, second, third, url.searchParams)
@@ -129,6 +134,20 @@ async function upload({ images, uploadLimit = 500e6 }: FilesOptions, request: Re
   const bytes = await readBody(request, uploadLimit)
   if (bytes.length === 0) throw new Failure('image-unreadable', 'The file is empty.')
   return Response.json(await images.add(bytes, decoded(request.headers.get('x-name') ?? 'image')))
+}
+
+/** A file of any size, straight to the disk. */
+async function receive(
+  { uploads }: FilesOptions,
+  request: Request,
+  name: string,
+  upload: string | undefined,
+): Promise<Response> {
+  if (uploads === undefined || request.body === null)
+    throw new Failure('bad-input', 'There is no file in this request.')
+  // A web stream is async iterable in Node; the standard library's type does not say so.
+  const body = request.body as unknown as AsyncIterable<Uint8Array>
+  return Response.json(await uploads.receive({ name, upload, body }))
 }
 
 /** The body, once in memory. Stops reading as soon as it is too large. */

@@ -18,6 +18,7 @@ import { createChannel } from './channel'
 import { checkEdit } from './edits'
 import { evaluationAbilities } from './evaluation/abilities'
 import type { Evaluations } from './evaluation/evaluations'
+import type { CollectionServices } from './collections/compose'
 import type { Engine } from './models/engine'
 import { serverAbilities } from './models/openai/abilities'
 import type { Servers } from './models/openai'
@@ -37,6 +38,7 @@ export interface Parts {
   readonly samples: Samples
   readonly runs: Runs
   readonly evaluations: Evaluations
+  readonly collections: Pick<CollectionServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell
   readonly about: About
@@ -60,6 +62,7 @@ export function createHost(parts: Parts): HostImplementation {
       await store.setPreferences({ provider })
     },
     ...serverAbilities(parts.servers),
+    ...parts.collections.abilities,
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),

@@ -4,6 +4,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { About, HostImplementation, Provider } from '../app/host'
+import type { Port } from '../app/port'
+import { composeCollections, type CollectionServices } from './collections/compose'
+import { startThread } from './collections/thread'
 import { createEvaluations } from './evaluation/evaluations'
 import { createFiles } from './files'
 import { createHost } from './host'
@@ -14,7 +17,7 @@ import { renderView } from './images/view'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
 import { createServers, openBook } from './models/openai'
 import { createEngine } from './models/supervisor'
-import { distPath, resourcePath } from './resources'
+import { distPath, resourcePath, unpacked } from './resources'
 import { createRuns } from './runs'
 import { createSamples } from './samples'
 import { headlessShell, type Shell } from './shell'
@@ -39,6 +42,10 @@ export interface ServicesOptions {
   readonly cipher?: Cipher
   /** Another engine than the supervised one (tests). */
   readonly createEngine?: (options: EngineOptions) => Engine
+  /** Starts the thread that indexes files of traces; absent: the built one. */
+  readonly startIndexer?: () => Port
+  /** Files and folders that may be opened by name, where otherwise none may. */
+  readonly allowed?: readonly string[]
   /** Told of whatever could not be read and was skipped. */
   readonly report?: (message: string) => void
 }
@@ -50,6 +57,7 @@ export interface Services {
   readonly files: (request: Request) => Promise<Response>
   readonly store: Store
   readonly engine: Engine
+  readonly collections: CollectionServices['collections']
   /** Ends all runs, waits for the journals, frees the data folder. */
   readonly close: () => Promise<void>
 }
@@ -93,6 +101,15 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
     report: options.report ?? (() => undefined),
   })
+  const shell = options.shell ?? headlessShell
+  const collections = await composeCollections({
+    store,
+    shell,
+    startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
+    paths: options.about.dialogs,
+    allowed: options.allowed ?? [],
+    now,
+  })
   const host = createHost({
     engine,
     servers,
@@ -101,7 +118,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     runs,
     evaluations,
     turns,
-    shell: options.shell ?? headlessShell,
+    collections,
+    shell,
     about: { ...options.about, dataFolder: store.folder },
     paths: options.about.dialogs,
     newId: randomUUID,
@@ -110,6 +128,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const files = createFiles({
     images: store.images,
     samples,
+    uploads: collections.uploads,
     renderer: distPath('renderer'),
     renderView,
     renderDisplay,
@@ -119,7 +138,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     files,
     store,
     engine,
+    collections: collections.collections,
     close: async () => {
+      await collections.close()
       await evaluations.close()
       await runs.close()
       await engine.close()

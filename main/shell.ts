@@ -9,6 +9,10 @@ import { createChannel, type Channel } from './channel'
 export interface Shell {
   /** Absolute path of the image a person chose; null when the dialog was dismissed or there is none. */
   readonly chooseImage: () => Promise<string | null>
+  /** Absolute path of a file of traces a person chose; null when dismissed. Absent where there is no native dialog. */
+  readonly chooseTraces?: () => Promise<string | null>
+  /** Absolute path of a folder a person chose; null when dismissed. Absent where there is no native dialog. */
+  readonly chooseFolder?: () => Promise<string | null>
   /** Absolute path to save a file of this name at; null when dismissed. Absent where there is no native dialog. */
   readonly chooseSave?: (name: string) => Promise<string | null>
   readonly setMenu: (items: readonly MenuItem[]) => void

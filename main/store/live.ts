@@ -7,6 +7,7 @@ import { applyChange, type Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
 import { createChannel, type Channel } from '../channel'
 import type { Journal } from './journal'
+import type { LateJournal } from './late-journal'
 
 export interface LiveProject {
   readonly state: () => Project
@@ -16,6 +17,8 @@ export interface LiveProject {
   readonly tell: (change: Change) => void
   /** The project, then every change after exactly that state, until the signal fires or the project is closed. */
   readonly follow: (signal: AbortSignal) => AsyncIterable<ProjectEvent>
+  /** Takes another beginning as long as nothing was written; absent for a project with a journal of its own. */
+  readonly renew?: (base: readonly Change[]) => void
   readonly bytes: () => number
   readonly close: () => Promise<void>
 }
@@ -23,7 +26,7 @@ export interface LiveProject {
 /** Opens a project over its journal. `onChange` is called after each change. */
 export function createLive(
   start: Project,
-  journal: Journal,
+  journal: Journal & Partial<Pick<LateJournal, 'renew'>>,
   onChange: (project: Project, change: Change) => void,
 ): LiveProject {
   let project = start
@@ -32,6 +35,12 @@ export function createLive(
     project = applyChange(project, change)
     for (const follower of followers) follower.push({ type: 'change', change })
     onChange(project, change)
+  }
+  const renewed = (renew: LateJournal['renew']) => (base: readonly Change[]) => {
+    const again = renew(base)
+    if (again === undefined) return
+    project = again
+    for (const follower of followers) follower.push({ type: 'project', project })
   }
   return {
     state: () => project,
@@ -47,6 +56,7 @@ export function createLive(
       if (!signal.aborted) followers.add(channel)
       return channel
     },
+    ...(journal.renew === undefined ? {} : { renew: renewed(journal.renew) }),
     bytes: journal.bytes,
     close: async () => {
       for (const follower of followers) follower.end()

@@ -4,6 +4,8 @@ import type { LiveProject } from './live'
 export interface Pool {
   /** Holds a project open until the returned `release`. */
   readonly hold: (id: string) => Promise<{ readonly live: LiveProject; readonly release: () => void }>
+  /** Open ones. */
+  readonly ids: () => readonly string[]
   /** Closes one whoever uses it; its followers' streams end. */
   readonly close: (id: string) => Promise<void>
   readonly closeAll: () => Promise<void>
@@ -57,6 +59,7 @@ export function createPool(open: (id: string) => Promise<LiveProject>): Pool {
         },
       }
     },
+    ids: () => [...held.keys()],
     close,
     closeAll: async () => {
       await Promise.all([...held.keys()].map(close))

@@ -7,6 +7,7 @@ import type { Project } from '../../app/trace/project'
 import { codeOf, diskFailure, writeWhole } from './folder'
 import { entryOf, fold } from './index-file'
 import { openJournal } from './journal'
+import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
 import { createPool, type Pool } from './pool'
@@ -18,8 +19,15 @@ export interface Projects extends Pick<Listing, 'list' | 'onList'>, Pick<Pool, '
   /** To the trash. Followers' streams end. */
   readonly remove: (id: string) => Promise<void>
   readonly restore: (id: string) => Promise<void>
+  /** Where projects come from that have no journal yet: traces of opened files. Their journal begins with the first change. */
+  readonly setOrigin: (origin: ProjectOrigin) => void
+  /** Makes projects without a journal anew from their origin and tells whoever follows them. Others stay as they are. */
+  readonly renew: (ids: (id: string) => boolean) => Promise<void>
   readonly close: () => Promise<void>
 }
+
+/** The changes a project without a journal is made of; undefined when there is no such project. */
+export type ProjectOrigin = (id: string) => Promise<readonly Change[] | undefined>
 
 /** The projects of a folder. `report` is told of whatever could not be read. */
 export async function createProjects(
@@ -31,7 +39,14 @@ export async function createProjects(
   const listing = await createListing(folder, report)
   const place = (id: string, under = 'projects') => join(folder, under, checkedId(id))
   const journalOf = (id: string) => join(place(id), 'journal.jsonl')
-  const pool = createPool((id) => openProject(journalOf(id), { id, listing, report, now }))
+  let origin: ProjectOrigin = () => Promise.resolve(undefined)
+  const pool = createPool(async (id) => {
+    const opening = { id, listing, report, now }
+    const base = (await hasJournal(journalOf(id))) ? undefined : await origin(id)
+    return base === undefined
+      ? openProject(journalOf(id), opening)
+      : openWithoutJournal(journalOf(id), base, opening)
+  })
   return {
     list: listing.list,
     onList: listing.onList,
@@ -54,13 +69,29 @@ export async function createProjects(
       await isThere(place(id))
       // Before the move: some systems do not move what is open.
       await pool.close(id)
+      await makeRoom(place(id, 'trash'), now())
       await move(place(id), place(id, 'trash'))
       listing.forget(id)
     },
     restore: async (id) => {
+      if (await hasJournal(journalOf(id)))
+        throw new Failure('busy', 'It was changed again since; delete it first to have the older one back.')
+      // What is open is the trace as its file has it.
+      await pool.close(id)
       await move(place(id, 'trash'), place(id))
       const entry = await entryOf(journalOf(id))
       if (entry !== undefined) listing.put(id, entry)
+    },
+    setOrigin: (given) => (origin = given),
+    renew: async (ids) => {
+      for (const id of pool.ids().filter(ids)) {
+        const { live, release } = await pool.hold(id)
+        try {
+          if (live.renew !== undefined) live.renew((await origin(id)) ?? [])
+        } finally {
+          release()
+        }
+      }
     },
     close: async () => {
       await pool.closeAll()
@@ -92,11 +123,33 @@ async function openProject(path: string, { id, listing, report, now }: Opening):
   return live
 }
 
+/** A project that has no journal until something is changed. */
+function openWithoutJournal(path: string, base: readonly Change[], { listing, now }: Opening): LiveProject {
+  const project = fold(base)
+  if (project === undefined) throw new Failure('internal', 'A trace without a beginning.', path)
+  const journal = createLateJournal(path, base)
+  return createLive(project, journal, (state) => {
+    if (journal.begun()) listing.note(state, journal.bytes(), now())
+  })
+}
+
 /** A run that nobody drives any more was cut off; it ended when its journal was last written. */
 function cutOff(project: Project, at: number): Change[] {
   return project.branches
     .filter((b) => b.run.type !== 'ended')
     .map((b) => ({ type: 'run-ended', branch: b.id, at, reason: 'cut-off' }))
+}
+
+async function hasJournal(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The same trace may be corrected and deleted more than once: what is in the trash already stays, under another name. */
+async function makeRoom(path: string, at: number): Promise<void> {
+  await rename(path, `${path}.${at}`).catch(() => undefined)
 }
 
 async function move(from: string, to: string): Promise<void> {

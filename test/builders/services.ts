@@ -6,6 +6,7 @@ import { applyChange } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
 import type { Engine } from '../../main/models/engine'
 import { createServices, type Services } from '../../main/services'
+import { indexerInProcess } from './indexer'
 
 /** An engine of these models, in this process. */
 export function engineOf(...models: readonly Model[]): Engine {
@@ -33,6 +34,7 @@ export function servicesWith(folder: string, ...models: readonly Model[]): Promi
       throw new Error('no process in this test')
     },
     createEngine: () => engineOf(...models),
+    startIndexer: indexerInProcess,
   })
 }
 

@@ -1,0 +1,199 @@
+/** The contract's lines about files of traces, made of collections, uploads and the store. Knows no thread and no index. */
+import { realpathSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { HostImplementation } from '../../app/host'
+import type { collectionContract } from '../../app/collections'
+import { respace } from '../../app/dialects/respace'
+import { Failure } from '../../app/failure'
+import { createChannel } from '../channel'
+import type { Shell } from '../shell'
+import type { Store } from '../store/store'
+import type { Collections } from './collections'
+import { fetchPicture } from './fetch-picture'
+import type { Chosen } from './indexer-contract'
+import { isInside } from './pictures'
+import { collectionIdOf } from './shelf'
+import type { Uploads } from './uploads'
+
+/** What the abilities are made of. */
+export interface CollectionHost {
+  readonly collections: Collections
+  readonly uploads: Uploads
+  readonly shell: Shell
+  readonly store: Pick<Store, 'images' | 'projects'>
+  /** Any file of this machine may be named. */
+  readonly paths: boolean
+  /** Files and folders the server was started with: these may be named from a browser. */
+  readonly allowed: readonly string[]
+}
+
+type Abilities = Pick<HostImplementation, keyof typeof collectionContract>
+
+/** The implementation of the collections' part of the contract. */
+export function collectionAbilities(parts: CollectionHost): Abilities {
+  const { collections } = parts
+  return {
+    collections: async function* (_, signal) {
+      const news = createChannel<'changed'>(
+        signal,
+        collections.onList(() => news.push('changed')),
+      )
+      yield await collections.list()
+      for await (const _change of news) yield await collections.list()
+    },
+    openCollection: async ({ source }) => openSource(parts, source),
+    setReading: ({ collection, ...reading }) => setReading(parts, collection, reading),
+    relinkPictures: ({ collection, source }) => relink(parts, collection, source),
+    stopIndex: async ({ collection }) => (await collections.use(collection)).indexer.stop({ collection }),
+    resumeIndex: async ({ collection }) => (await collections.use(collection)).indexer.resume({ collection }),
+    forgetCollection: async ({ collection }) => {
+      const { volume } = await collections.use(collection)
+      await collections.forget(collection)
+      // Our own copy of what a browser sent; the person's file is elsewhere.
+      if (volume.upload !== undefined) await parts.uploads.remove(volume.upload)
+    },
+    traces: async function* ({ collection, ...page }, signal) {
+      const { indexer } = await collections.use(collection)
+      yield* indexer.traces({ collection, ...page }, signal)
+    },
+    nextTrace: ({ collection, ...ask }, signal) => collections.next(collection, ask, signal),
+    openTrace: async ({ collection, row }) => {
+      const project = await collections.projectOf(collection, row)
+      // Made now: what is wrong with it is told here, and who follows it next does not wait.
+      await parts.store.projects.use(project, async () => undefined)
+      return { project }
+    },
+    collectionIssues: async ({ collection, ...page }) =>
+      (await collections.use(collection)).indexer.issues({ collection, ...page }),
+    missingImages: async ({ collection, limit }) =>
+      (await collections.use(collection)).indexer.missing({ collection, limit }),
+    fetchImage: ({ project, url }, signal) => fetchInto(parts, project, url, signal),
+  }
+}
+
+type Source = Parameters<Abilities['openCollection']>[0]['source']
+
+async function openSource(parts: CollectionHost, source: Source): Promise<{ collection: string } | null> {
+  const { collections, uploads, shell } = parts
+  switch (source.type) {
+    case 'path': {
+      const path = resolve(source.path)
+      await checkPath(parts, path)
+      return { collection: await collections.open({ path, name: basename(path) }) }
+    }
+    case 'upload': {
+      const { upload } = source
+      const made = await uploads.collection(upload)
+      const before = (await collections.list()).find((c) => c.id === collectionIdOf(made.identity))
+      const volume = before && (await collections.use(before.id)).volume
+      if (volume?.upload !== undefined && volume.upload !== upload) {
+        // The same file again: what it was sent with joins what is there.
+        await uploads.merge(upload, volume.upload)
+        await collections.choose(volume.id, volume.chosen)
+        return { collection: await collections.open({ ...made, path: volume.path, upload: volume.upload }) }
+      }
+      return { collection: await collections.open({ ...made, upload }) }
+    }
+    case 'dialog': {
+      const path = (await shell.chooseTraces?.()) ?? null
+      return path === null ? null : { collection: await collections.open({ path, name: basename(path) }) }
+    }
+  }
+}
+
+/** A browser names only what the server was started with, and what was opened before. @throws Failure `denied`. */
+async function checkPath({ paths, allowed, collections }: CollectionHost, path: string): Promise<void> {
+  if (paths) return
+  const real = realPath(path)
+  const under = real !== undefined && allowed.some((root) => isInside(realPath(root) ?? root, real))
+  const known = (await collections.list()).some((c) => c.path === path)
+  if (!under && !known)
+    throw new Failure(
+      'denied',
+      'Files of the server cannot be opened by name from here. Upload the file, or start the server with it: relook serve FILE.',
+    )
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+type Asked = Omit<Parameters<Abilities['setReading']>[0], 'collection'>
+
+/** Reads all of it otherwise. Traces a person has changed keep their steps; only where their looks lie is redrawn. */
+async function setReading(parts: CollectionHost, id: string, asked: Asked): Promise<void> {
+  const { collections, store } = parts
+  const { volume } = await collections.use(id)
+  const { images, ...rest } = asked
+  if (images !== undefined) await checkPath(parts, resolve(images))
+  const chosen: Chosen = {
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+    images: images === undefined ? volume.chosen.images : withFolder(volume.chosen.images, resolve(images)),
+  }
+  await collections.choose(id, chosen)
+  await renew(parts, id)
+  if (chosen.space === volume.chosen.space) return
+  for (const { id: project, origin } of store.projects.list()) {
+    if (origin?.collection !== id) continue
+    await store.projects.use(project, (live) =>
+      live.append([{ type: 'respaced', respacing: respace(live.state(), chosen.space ?? null) }]),
+    )
+  }
+}
+
+function withFolder(folders: readonly string[], first: string): string[] {
+  return [first, ...folders.filter((f) => f !== first)]
+}
+
+/** Traces that are open and unchanged, as they are read now. */
+async function renew({ store }: Pick<CollectionHost, 'store'>, collection: string): Promise<void> {
+  await store.projects.renew((project) => project.startsWith(`${collection}-`))
+}
+
+async function relink(
+  parts: CollectionHost,
+  id: string,
+  source: Source,
+): Promise<{ found: number; missing: number } | null> {
+  const { collections, uploads, shell } = parts
+  const { volume, indexer } = await collections.use(id)
+  let folder: string | null
+  if (source.type === 'upload') folder = await uploads.folder(source.upload)
+  else if (source.type === 'dialog') folder = (await shell.chooseFolder?.()) ?? null
+  else {
+    folder = resolve(source.path)
+    await checkPath(parts, folder)
+  }
+  if (folder === null) return null
+  const before = await indexer.settled({ collection: id })
+  await collections.choose(id, { ...volume.chosen, images: withFolder(volume.chosen.images, folder) })
+  const after = await indexer.settled({ collection: id })
+  await renew(parts, id)
+  return { found: Math.max(0, before.missing - after.missing), missing: after.missing }
+}
+
+/** Only what the trace itself names is fetched. */
+async function fetchInto(
+  parts: CollectionHost,
+  project: string,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { collections, store } = parts
+  const origin = await store.projects.use(project, async (live) => live.state().origin)
+  if (origin === undefined || !origin.pictures.some((p) => p.type === 'url' && p.name === url))
+    throw new Failure('denied', 'The trace names no picture with this address.')
+  const image = await store.images.add(await fetchPicture(url, signal), nameIn(url))
+  const { volume } = await collections.use(origin.collection)
+  await collections.keep({ ...volume, fetched: { ...volume.fetched, [url]: image.id } })
+  await renew(parts, origin.collection)
+}
+
+function nameIn(url: string): string {
+  const last = new URL(url).pathname.split('/').at(-1)
+  return last === undefined || last === '' ? 'picture' : last
+}

@@ -1,0 +1,146 @@
+/**
+ * A trace of a file as the changes its project begins with: its pictures brought into the data folder, its turns as steps,
+ * and what its file says beside. Knows the store, not the file.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { boxIn } from '../../app/geometry/spaces'
+import { traceProject } from '../../app/formats/project'
+import { treeChanges } from '../../app/formats/tree'
+import type { Change } from '../../app/trace/change'
+import { missingImage } from '../../app/trace/image'
+import type { GoldRegion, Origin, OriginPicture } from '../../app/trace/origin'
+import type { ImageRef } from '../../app/trace/project'
+import type { View } from '../../app/trace/step'
+import type { Images } from '../store/images'
+import type { Located, TraceContent } from './indexer-contract'
+import type { Choices } from './summary'
+
+/** What a trace's project is made with. */
+export interface BaseRequest {
+  readonly collection: string
+  readonly project: string
+  /** Milliseconds since 1970: all steps get the same, so that the same trace always makes the same project. */
+  readonly at: number
+  readonly choices: Choices
+  readonly images: Images
+  /** A picture of this address that a person fetched. */
+  readonly fetched: (url: string) => string | undefined
+}
+
+/** Pictures of one trace that are imported; more are named but not shown. */
+const pictureLimit = 32
+
+/** The changes a trace's project begins with. @throws Failure for a dialect Relook does not know. */
+export async function baseChanges(content: TraceContent, request: BaseRequest): Promise<readonly Change[]> {
+  const { trace } = content
+  const pictures = await importPictures(content.pictures, request)
+  const project = {
+    id: request.project,
+    title: titleOf(content),
+    name: content.file,
+    at: request.at,
+    pictures,
+    ...request.choices,
+  }
+  if (trace.tree !== undefined) {
+    const [image] = pictures
+    const origin = originOf(content, request.collection, { pictures, image: trace.tree.image })
+    return treeChanges(trace.tree, {
+      id: request.project,
+      origin,
+      // Without its picture a tree still opens; the id it names is of another data folder.
+      image: image ?? { ...trace.tree.image, id: missingImage },
+    })
+  }
+  const bare = traceProject(trace, project)
+  const created = bare.find((c) => c.type === 'project-created')
+  const added = bare.find((c) => c.type === 'branch-added')
+  if (created === undefined || added === undefined) return bare
+  const origin = originOf(content, request.collection, {
+    pictures,
+    image: created.image,
+    view: added.branch.view,
+  })
+  return bare.map((c) => (c === created ? { ...created, origin } : c))
+}
+
+/** File and id: what a person looks for in a list. */
+function titleOf({ trace, file, line }: TraceContent): string {
+  return `${basename(file)} · ${trace.id ?? line}`.slice(0, 300)
+}
+
+interface Around {
+  readonly pictures: readonly (ImageRef | undefined)[]
+  readonly image: ImageRef
+  readonly view?: View
+}
+
+function originOf(content: TraceContent, collection: string, { pictures, image, view }: Around): Origin {
+  const { trace, row, file, line, format } = content
+  const frame = view?.size ?? image
+  const goldBoxes = (trace.goldBoxes ?? []).map((g): GoldRegion => ({
+    numbers: g.numbers,
+    space: g.space,
+    region: boxIn(g.space, g.numbers, image, frame),
+    ...(g.label === undefined ? {} : { label: g.label }),
+  }))
+  return {
+    collection,
+    row,
+    file,
+    line,
+    ...(trace.id === undefined ? {} : { id: trace.id }),
+    format,
+    ...(trace.system === undefined ? {} : { system: trace.system }),
+    ...(trace.gold === undefined ? {} : { gold: trace.gold }),
+    goldBoxes,
+    ...(trace.verdict === undefined ? {} : { verdict: trace.verdict }),
+    pictures: trace.images.map((source, i): OriginPicture => {
+      const found = pictures[i]
+      const name = source.type === 'path' ? source.path : source.type === 'url' ? source.url : 'in the record'
+      return { name, type: source.type, ...(found === undefined ? {} : { image: found }) }
+    }),
+    main: trace.main ?? 0,
+    meta: trace.meta,
+  }
+}
+
+/** Each picture once, those that cannot be read left out. */
+async function importPictures(
+  located: readonly Located[],
+  { images, fetched }: BaseRequest,
+): Promise<(ImageRef | undefined)[]> {
+  const known = new Map<string, ImageRef | undefined>()
+  const result: (ImageRef | undefined)[] = []
+  for (const [i, picture] of located.entries()) {
+    const key = picture.type === 'file' ? picture.path : undefined
+    if (i >= pictureLimit) result.push(undefined)
+    else if (key !== undefined && known.has(key)) result.push(known.get(key))
+    else {
+      const image = await importPicture(picture, images, fetched).catch(() => undefined)
+      if (key !== undefined) known.set(key, image)
+      result.push(image)
+    }
+  }
+  return result
+}
+
+async function importPicture(
+  picture: Located,
+  images: Images,
+  fetched: BaseRequest['fetched'],
+): Promise<ImageRef | undefined> {
+  switch (picture.type) {
+    case 'file':
+      return images.add(await readFile(picture.path), basename(picture.path))
+    case 'bytes':
+      return images.add(picture.bytes, picture.name === '' ? 'picture' : basename(picture.name))
+    case 'url': {
+      const id = fetched(picture.name)
+      return id === undefined ? undefined : images.get(id)
+    }
+    case 'missing':
+      return undefined
+  }
+}

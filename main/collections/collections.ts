@@ -1,0 +1,274 @@
+/**
+ * Files of traces on the main side: what is open, which project a trace is, where its pictures come from. The work itself
+ * (indexing, searching, reading) is done in a thread, which is started when it is needed and again when it died.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect, type Port } from '../../app/port'
+import type { Collection, TraceQuery } from '../../app/collections'
+import { Failure, toFailureData } from '../../app/failure'
+import type { Store } from '../store/store'
+import { baseChanges } from './base'
+import {
+  indexerContract,
+  type Chosen,
+  type Indexer,
+  type IndexStatus,
+  type TraceContent,
+} from './indexer-contract'
+import { partsOfProject } from './project-id'
+import { collectionIdOf, type Shelf, type Volume } from './shelf'
+import { createReviewFeed } from './review-feed'
+
+/** What collections are made of. */
+export interface CollectionParts {
+  readonly store: Pick<Store, 'images' | 'projects'>
+  readonly shelf: Shelf
+  /** Starts the thread. */
+  readonly startIndexer: () => Port
+  /** Any file of this machine may be named, links are followed. Not from a browser. */
+  readonly anywhere: boolean
+  readonly now: () => number
+}
+
+/** A collection to be opened. */
+export interface ToOpen {
+  readonly path: string
+  readonly name: string
+  /** What it is told apart by; absent: its path. */
+  readonly identity?: string
+  readonly upload?: string
+}
+
+/** Collections of a data folder. */
+export interface Collections {
+  readonly list: () => Promise<readonly Collection[]>
+  /** Called when the list changed; returns its end. */
+  readonly onList: (listener: () => void) => () => void
+  readonly open: (what: ToOpen) => Promise<string>
+  /** A collection by id, indexing. @throws Failure `not-found`. */
+  readonly use: (id: string) => Promise<{ readonly volume: Volume; readonly indexer: Indexer }>
+  readonly status: (id: string) => IndexStatus | undefined
+  readonly choose: (id: string, chosen: Chosen) => Promise<void>
+  readonly keep: (volume: Volume) => Promise<void>
+  readonly forget: (id: string) => Promise<void>
+  /** The project of a row. */
+  readonly projectOf: (id: string, row: number) => Promise<string>
+  /** A row as its file has it. */
+  readonly read: (id: string, row: number) => Promise<TraceContent>
+  readonly next: (
+    id: string,
+    ask: { query: TraceQuery; from: number; step: 1 | -1 },
+    signal: AbortSignal,
+  ) => ReturnType<Indexer['next']>
+  readonly close: () => Promise<void>
+}
+
+/** Longest a trace that is not indexed yet is waited for. */
+const findMs = 20_000
+
+/** The collections of a data folder. */
+export async function createCollections(parts: CollectionParts): Promise<Collections> {
+  const { store, shelf, now } = parts
+  const volumes = new Map((await shelf.all()).map((v) => [v.id, v]))
+  const open = new Map<string, Open>()
+  const listeners = new Set<() => void>()
+  /** Read just now for `openTrace`: the project is made of it a moment later. */
+  const contents = new Map<string, TraceContent>()
+  let thread: { readonly indexer: Indexer; readonly port: Port } | undefined
+
+  const changed = () => {
+    for (const listener of listeners) listener()
+  }
+  const indexer = (): Indexer => {
+    if (thread !== undefined) return thread.indexer
+    const port = parts.startIndexer()
+    const mine = { port, indexer: connect(indexerContract, port) }
+    thread = mine
+    port.onClose(() => {
+      if (thread === mine) thread = undefined
+    })
+    return mine.indexer
+  }
+  const feed = createReviewFeed(store.projects, (collection, reviews, all) =>
+    open.has(collection) ? indexer().reviews({ collection, reviews, all }) : Promise.resolve(),
+  )
+  const volumeOf = (id: string): Volume => {
+    const volume = volumes.get(id)
+    if (volume === undefined)
+      throw new Failure('not-found', 'That file is not among the opened ones any more.')
+    return volume
+  }
+  const keep = async (volume: Volume) => {
+    volumes.set(volume.id, volume)
+    await shelf.put(volume)
+    changed()
+  }
+  /** Opens it in the thread and follows how far it is, until it is closed or the thread dies. */
+  const start = (volume: Volume) => {
+    const controller = new AbortController()
+    const mine: Open = { controller, status: undefined, failure: undefined }
+    open.set(volume.id, mine)
+    const { path, chosen, id } = volume
+    const follow = async () => {
+      const folder = shelf.folder(id)
+      const ask = { collection: id, path, folder, chosen, anywhere: parts.anywhere }
+      for await (const status of indexer().status(ask, controller.signal)) {
+        if (mine.status === undefined) await feed.send(id)
+        mine.status = status
+        changed()
+        if (status.state.type === 'ready') await remember(id, status)
+      }
+    }
+    follow().catch((error: unknown) => {
+      if (controller.signal.aborted) return
+      const failure = toFailureData(error)
+      mine.failure =
+        failure.code === 'disconnected'
+          ? {
+              code: 'internal',
+              message: 'Reading the file needed more memory than there is. Open it again to go on.',
+            }
+          : failure
+      open.delete(id)
+      failed.set(id, mine)
+      changed()
+    })
+  }
+  const failed = new Map<string, Open>()
+  const remember = async (id: string, { count, issues, missing, bytes }: IndexStatus) => {
+    const volume = volumes.get(id)
+    const last = { count, issues, missing, bytes }
+    if (volume !== undefined && JSON.stringify(volume.last) !== JSON.stringify(last))
+      await keep({ ...volume, last })
+  }
+  const use = async (id: string) => {
+    const volume = volumeOf(id)
+    if (!open.has(id)) {
+      failed.delete(id)
+      start(volume)
+    }
+    return { volume, indexer: indexer() }
+  }
+  const close = async (id: string) => {
+    const mine = open.get(id)
+    open.delete(id)
+    mine?.controller.abort()
+    if (mine !== undefined && thread !== undefined) await indexer().close({ collection: id })
+  }
+  const read = async (id: string, row: number) => (await use(id)).indexer.read({ collection: id, row })
+  const find = async (id: string, key: string): Promise<number> => {
+    const until = now() + findMs
+    for (;;) {
+      const row = await (await use(id)).indexer.find({ collection: id, key })
+      if (row !== null) return row
+      const state = open.get(id)?.status?.state.type
+      if (state === 'ready' || state === 'failed' || now() > until)
+        throw new Failure('not-found', 'That trace is not in the file any more.')
+      await sleep(100)
+    }
+  }
+  store.projects.setOrigin(async (project) => {
+    const parts = partsOfProject(project)
+    const volume = parts && volumes.get(parts.collection)
+    if (parts === undefined || volume === undefined) return undefined
+    const content = contents.get(project) ?? (await read(volume.id, await find(volume.id, parts.key)))
+    contents.delete(project)
+    const { fetched, chosen } = volumeOf(volume.id)
+    return baseChanges(content, {
+      collection: volume.id,
+      project,
+      at: volume.firstOpenedAt,
+      choices: {
+        ...(chosen.dialect === undefined ? {} : { dialect: chosen.dialect }),
+        ...(chosen.space === undefined ? {} : { space: chosen.space }),
+      },
+      images: store.images,
+      fetched: (url) => fetched[url],
+    })
+  })
+  return {
+    list: async () =>
+      [...volumes.values()]
+        .sort((a, b) => b.openedAt - a.openedAt)
+        .map((volume) => asCollection(volume, open.get(volume.id) ?? failed.get(volume.id))),
+    onList: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    open: async ({ path, name, identity = path, upload }) => {
+      const id = collectionIdOf(identity)
+      const known = volumes.get(id)
+      await keep({
+        ...(known ?? fresh(id, now())),
+        path,
+        name,
+        openedAt: now(),
+        ...(upload === undefined ? {} : { upload }),
+      })
+      const failedBefore = failed.has(id) || open.get(id)?.status?.state.type === 'failed'
+      if (known?.path !== path || failedBefore) await close(id)
+      await use(id)
+      return id
+    },
+    use,
+    status: (id) => open.get(id)?.status,
+    choose: async (id, chosen) => {
+      await keep({ ...volumeOf(id), chosen })
+      await (await use(id)).indexer.choose({ collection: id, chosen })
+    },
+    keep,
+    forget: async (id) => {
+      await close(id)
+      failed.delete(id)
+      volumes.delete(id)
+      await shelf.remove(id)
+      changed()
+    },
+    projectOf: async (id, row) => {
+      const content = await read(id, row)
+      const project = `${id}-${content.key}`
+      contents.set(project, content)
+      // One that has a journal is never made of it.
+      if (contents.size > 8) contents.delete(contents.keys().next().value ?? '')
+      return project
+    },
+    read,
+    next: async (id, ask, signal) => (await use(id)).indexer.next({ collection: id, ...ask }, signal),
+    close: async () => {
+      feed.close()
+      for (const id of [...open.keys()]) await close(id).catch(() => undefined)
+      thread?.port.close()
+    },
+  }
+}
+
+interface Open {
+  readonly controller: AbortController
+  status: IndexStatus | undefined
+  failure: ReturnType<typeof toFailureData> | undefined
+}
+
+function fresh(id: string, at: number): Omit<Volume, 'path' | 'name' | 'openedAt'> {
+  const last = { count: 0, issues: 0, missing: 0, bytes: 0 }
+  return { id, firstOpenedAt: at, chosen: { images: [] }, fetched: {}, last }
+}
+
+function asCollection(volume: Volume, open: Open | undefined): Collection {
+  const { id, name, path, openedAt, last, chosen } = volume
+  const base = { id, name, path, openedAt }
+  const { status, failure } = open ?? {}
+  if (status !== undefined && failure === undefined) return { ...base, ...status }
+  const reading = {
+    format: chosen.format ?? '',
+    dialect: chosen.dialect ?? '',
+    space: chosen.space ?? ('image' as const),
+    detected: chosen.format === undefined,
+  }
+  const state: Collection['state'] =
+    failure !== undefined
+      ? { type: 'failed', failure }
+      : open === undefined
+        ? { type: 'ready' }
+        : { type: 'indexing', done: 0, total: last.bytes }
+  return { ...base, ...last, reading, reviewed: 0, state }
+}

@@ -1,0 +1,46 @@
+/** Files of traces put together: shelf, thread, uploads, and their part of the contract. */
+import { join } from 'node:path'
+import type { Port } from '../../app/port'
+import type { Shell } from '../shell'
+import type { Store } from '../store/store'
+import { collectionAbilities } from './abilities'
+import { createCollections, type Collections } from './collections'
+import { createShelf } from './shelf'
+import { createUploads, type Uploads } from './uploads'
+
+/** What they are made of. */
+export interface CollectionOptions {
+  readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
+  readonly shell: Shell
+  /** Starts the indexing thread. */
+  readonly startIndexer: () => Port
+  /** Any file of this machine may be named. */
+  readonly paths: boolean
+  /** Files and folders that may be named all the same. */
+  readonly allowed: readonly string[]
+  readonly now: () => number
+}
+
+/** Files of traces, running. */
+export interface CollectionServices {
+  readonly collections: Collections
+  readonly uploads: Uploads
+  readonly abilities: ReturnType<typeof collectionAbilities>
+  readonly close: () => Promise<void>
+}
+
+/** Everything about files of traces. */
+export async function composeCollections(options: CollectionOptions): Promise<CollectionServices> {
+  const { store, shell, startIndexer, paths, allowed, now } = options
+  const shelf = createShelf(join(store.folder, 'collections'))
+  const uploads = createUploads(join(store.folder, 'uploads'), now)
+  const collections = await createCollections({ store, shelf, startIndexer, anywhere: paths, now })
+  const used = (await shelf.all()).flatMap((v) => (v.upload === undefined ? [] : [v.upload]))
+  await uploads.tidy(new Set(used))
+  return {
+    collections,
+    uploads,
+    abilities: collectionAbilities({ collections, uploads, shell, store, paths, allowed }),
+    close: collections.close,
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * The index of a collection on disk, so that it is there next time and goes on after a kill. Data files are only added to;
+ * `head.json`, written whole now and then, says how much of them counts. What lies behind that is made again.
+ *
+ * records.bin  fixed-size records (records.ts)
+ * cards.bin    a list's line per trace, JSON
+ * words.bin    a trace's words for the search, lower case
+ * issues.jsonl what could not be read
+ */
+import { appendFile, open, mkdir, readFile, rm, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Issue } from '../../app/result'
+import { diskFailure, writeWhole } from '../store/folder'
+import { createRecords, recordSize, type Measured, type Records, type TraceRecord } from './records'
+
+/** A trace's line in a list, as the file says it. */
+export interface Card {
+  readonly id: string
+  readonly question: string
+  readonly answer?: string
+  readonly gold?: string
+  /** The picture it is about, as the file names it. */
+  readonly picture?: string
+}
+
+const head = z.object({
+  /** Of this layout. An index of another one is made again. */
+  version: z.literal(1),
+  /** What it was made from: stamp of the files and how they were read. */
+  made: z.string(),
+  count: z.number().int().min(0),
+  cards: z.number().int().min(0),
+  words: z.number().int().min(0),
+  issues: z.number().int().min(0),
+  issueBytes: z.number().int().min(0),
+  /** Where the first pass goes on; absent: it is done. */
+  next: z.object({ file: z.number(), offset: z.number(), line: z.number() }).optional(),
+  flagNames: z.array(z.string()).max(32),
+  /** What the rows were measured with: space and picture folders. */
+  measuredWith: z.string(),
+})
+type Head = z.infer<typeof head>
+
+/** What is kept beside the rows. */
+export type Progress = Pick<Head, 'next'>
+
+/** An open index. */
+export interface IndexFiles {
+  readonly records: Records
+  readonly issueCount: () => number
+  /** Names of the bits in records; grows. */
+  readonly flagNames: string[]
+  readonly measuredWith: () => string
+  readonly setMeasuredWith: (key: string) => void
+  readonly next: Head['next']
+  /** Buffers a trace; `flush` makes it visible. */
+  readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
+  /** What its picture made of a row; undefined: to be measured again. */
+  readonly measure: (row: number, measured: Measured | undefined) => void
+  readonly addIssue: (issue: Issue) => void
+  /** Writes what is buffered. Rows before `visible()` can be read. */
+  readonly flush: () => Promise<void>
+  readonly visible: () => number
+  /** Makes everything flushed count. */
+  readonly commit: (progress: Progress) => Promise<void>
+  readonly cards: (rows: readonly number[]) => Promise<readonly Card[]>
+  readonly words: (offset: number, length: number) => Promise<Buffer>
+  readonly issues: (offset: number, limit: number) => Promise<readonly Issue[]>
+  readonly close: () => Promise<void>
+}
+
+/** Opens the index of a folder; an index made from something else is begun anew. */
+export async function openIndex(folder: string, made: string): Promise<IndexFiles> {
+  await mkdir(folder, { recursive: true })
+  const old = await readHead(folder, made)
+  const names = ['records.bin', 'cards.bin', 'words.bin', 'issues.jsonl'] as const
+  const lengths =
+    old === undefined ? [0, 0, 0, 0] : [old.count * recordSize, old.cards, old.words, old.issueBytes]
+  const files: FileHandle[] = []
+  try {
+    for (const [i, name] of names.entries()) {
+      const path = join(folder, name)
+      await appendFile(path, '', { mode: 0o600 })
+      // Records change in place once their pictures are measured.
+      const file = await open(path, name === 'records.bin' ? 'r+' : 'a+')
+      files.push(file)
+      const length = lengths[i] ?? 0
+      if ((await file.stat()).size < length) {
+        // The disk lost what the head counts (a power cut): all of it is made again.
+        for (const opened of files) await opened.close()
+        await rm(join(folder, 'head.json'), { force: true })
+        return openIndex(folder, made)
+      }
+      await file.truncate(length)
+    }
+  } catch (error) {
+    throw diskFailure(error, folder)
+  }
+  const [recordFile, cardFile, wordFile, issueFile] = files as [
+    FileHandle,
+    FileHandle,
+    FileHandle,
+    FileHandle,
+  ]
+  const stored = old === undefined ? Buffer.alloc(0) : await readFile(join(folder, 'records.bin'))
+  return index({ folder, made, old, stored, recordFile, cardFile, wordFile, issueFile })
+}
+
+interface Opened {
+  readonly folder: string
+  readonly made: string
+  readonly old: Head | undefined
+  readonly stored: Buffer
+  readonly recordFile: FileHandle
+  readonly cardFile: FileHandle
+  readonly wordFile: FileHandle
+  readonly issueFile: FileHandle
+}
+
+function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issueFile }: Opened): IndexFiles {
+  const records = createRecords(stored)
+  const cards = createAppender(cardFile, old?.cards ?? 0)
+  const words = createAppender(wordFile, old?.words ?? 0)
+  const issues = createAppender(issueFile, old?.issueBytes ?? 0)
+  let issueCount = old?.issues ?? 0
+  let measuredWith = old?.measuredWith ?? ''
+  const flagNames = [...(old?.flagNames ?? [])]
+  let visible = records.count()
+  /** Records from this one on differ from those in the file. */
+  let dirty = visible
+  const flush = async () => {
+    const count = records.count()
+    await Promise.all([cards.flush(), words.flush(), issues.flush()])
+    visible = count
+  }
+  return {
+    records,
+    issueCount: () => issueCount,
+    flagNames,
+    measuredWith: () => measuredWith,
+    setMeasuredWith: (key) => (measuredWith = key),
+    next: old === undefined ? { file: 0, offset: 0, line: 1 } : old.next,
+    add: (record, card, text) => {
+      const place = cards.add(JSON.stringify(card))
+      records.add({ ...record, card: place, words: words.add(text) })
+    },
+    measure: (row, measured) => {
+      if (measured === undefined) records.unmeasure(row)
+      else records.setMeasured(row, measured)
+      dirty = Math.min(dirty, row)
+    },
+    addIssue: (issue) => {
+      issues.add(`${JSON.stringify(issue)}\n`)
+      issueCount++
+    },
+    flush,
+    visible: () => visible,
+    commit: async (progress) => {
+      await flush()
+      const upTo = visible
+      const from = Math.min(dirty, upTo)
+      const bytes = Buffer.from(records.bytes(from, upTo))
+      dirty = upTo
+      await recordFile.write(bytes, 0, bytes.length, from * recordSize)
+      const now: Head = {
+        version: 1,
+        made,
+        count: upTo,
+        cards: cards.size(),
+        words: words.size(),
+        issues: issueCount,
+        issueBytes: issues.size(),
+        flagNames: [...flagNames],
+        measuredWith,
+        ...progress,
+      }
+      await writeWhole(join(folder, 'head.json'), JSON.stringify(now))
+    },
+    cards: (rows) => readCards(records, cardFile, rows),
+    words: (offset, length) => readAt(wordFile, offset, length),
+    issues: async (offset, limit) => {
+      const text = (await readAt(issueFile, 0, issues.size())).toString('utf8')
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .slice(offset, offset + limit)
+        .map((line) => JSON.parse(line) as Issue) // written by `addIssue`
+    },
+    close: async () => {
+      for (const file of [recordFile, cardFile, wordFile, issueFile]) await file.close()
+    },
+  }
+}
+
+async function readHead(folder: string, made: string): Promise<Head | undefined> {
+  try {
+    const found = head.parse(JSON.parse(await readFile(join(folder, 'head.json'), 'utf8')))
+    return found.made === made ? found : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Texts one after the other in a file, written together. */
+function createAppender(file: FileHandle, start: number) {
+  let waiting: Buffer[] = []
+  let size = start
+  return {
+    size: () => size,
+    add: (text: string) => {
+      const bytes = Buffer.from(text)
+      const place = { offset: size, length: bytes.length }
+      waiting.push(bytes)
+      size += bytes.length
+      return place
+    },
+    flush: async () => {
+      if (waiting.length === 0) return
+      const all = Buffer.concat(waiting)
+      waiting = []
+      try {
+        await file.appendFile(all)
+      } catch (error) {
+        throw diskFailure(error, 'the index')
+      }
+    },
+  }
+}
+
+/** Cards of neighbouring rows lie side by side: they are read at once. */
+async function readCards(records: Records, file: FileHandle, rows: readonly number[]): Promise<Card[]> {
+  const places = rows.map((row) => records.get(row).card)
+  const cards: Card[] = []
+  for (let first = 0; first < places.length;) {
+    const from = places[first]?.offset ?? 0
+    let last = first
+    const gap = (i: number) => (places[i]?.offset ?? Infinity) - from
+    while (last + 1 < places.length && gap(last + 1) >= 0 && gap(last + 1) < 1 << 18) last++
+    const final = places[last]
+    if (final === undefined) break
+    const bytes = await readAt(file, from, final.offset + final.length - from)
+    for (const place of places.slice(first, last + 1)) {
+      const text = bytes.toString('utf8', place.offset - from, place.offset - from + place.length)
+      cards.push(JSON.parse(text) as Card) // written by `add`
+    }
+    first = last + 1
+  }
+  return cards
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await file.read(buffer, done, length - done, offset + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return buffer.subarray(0, done)
+}

@@ -1,0 +1,109 @@
+/** The contract between the main side and the thread that indexes, searches and reads files of traces. */
+import { z } from 'zod'
+import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/collections'
+import { call, stream, type Client } from '../../app/contract'
+import type { ForeignTrace } from '../../app/formats'
+import { spaceIds } from '../../app/geometry/spaces'
+import type { Issue } from '../../app/result'
+
+const id = z.string().min(1).max(200)
+
+const choices = z.object({
+  format: z.string().exactOptional(),
+  dialect: z.string().exactOptional(),
+  space: z.enum(spaceIds).exactOptional(),
+  /** Folders where pictures are looked for first. */
+  images: z.array(z.string()),
+})
+/** What a person chose about a collection. */
+export type Chosen = z.infer<typeof choices>
+
+const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.string()).readonly() })
+
+/** A collection as the thread knows it. */
+export type IndexStatus = Pick<
+  Collection,
+  'bytes' | 'reading' | 'count' | 'issues' | 'missing' | 'reviewed' | 'state' | 'counts' | 'hint'
+>
+
+/** A picture of a trace, as far as it was found. */
+export type Located =
+  | { readonly type: 'file'; readonly name: string; readonly path: string }
+  | { readonly type: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly type: 'url'; readonly name: string }
+  | { readonly type: 'missing'; readonly name: string }
+
+/** A trace read from its file, with what is needed to make a project of it. */
+export interface TraceContent {
+  readonly trace: ForeignTrace
+  readonly row: number
+  readonly key: string
+  readonly file: string
+  readonly line: number
+  readonly format: string
+  /** By index of `trace.images`. */
+  readonly pictures: readonly Located[]
+}
+
+export const indexerContract = {
+  /** Opens (or opens again) and indexes; tells how far it is until the asker leaves. Leaving closes nothing. */
+  status: stream(
+    z.object({
+      collection: id,
+      path: z.string(),
+      /** Where its index is kept. */
+      folder: z.string(),
+      chosen: choices,
+      /** Any file of this machine may be named. */
+      anywhere: z.boolean(),
+    }),
+  ).yields<IndexStatus>(),
+  choose: call(z.object({ collection: id, chosen: choices })).returns<void>(),
+  traces: stream(
+    z.object({ collection: id, query: traceQuery, offset: z.number(), limit: z.number() }),
+  ).yields<Found>(),
+  next: call(
+    z.object({
+      collection: id,
+      query: traceQuery,
+      from: z.number(),
+      step: z.union([z.literal(1), z.literal(-1)]),
+    }),
+  ).returns<TraceRow | null>(),
+  read: call(z.object({ collection: id, row: z.number().int().min(0) })).returns<TraceContent>(),
+  /** The row with this key (`keyOf`); null while it is not indexed or when it is gone. */
+  find: call(z.object({ collection: id, key: z.string() })).returns<number | null>(),
+  issues: call(z.object({ collection: id, offset: z.number(), limit: z.number() })).returns<{
+    readonly total: number
+    readonly issues: readonly Issue[]
+  }>(),
+  missing: call(z.object({ collection: id, limit: z.number() })).returns<{
+    readonly total: number
+    readonly names: readonly string[]
+  }>(),
+  /** How it is once it is not indexing any more. */
+  settled: call(z.object({ collection: id })).returns<IndexStatus>(),
+  stop: call(z.object({ collection: id })).returns<void>(),
+  resume: call(z.object({ collection: id })).returns<void>(),
+  /** Reviews by row key; null takes one away. `all`: there are no others. */
+  reviews: call(
+    z.object({ collection: id, all: z.boolean(), reviews: z.record(z.string(), review.nullable()) }),
+  ).returns<void>(),
+  /** Ends all work on it and closes its files. */
+  close: call(z.object({ collection: id })).returns<void>(),
+} as const
+
+export type Indexer = Client<typeof indexerContract>
+
+/** What stands for a row, whatever its number is: what its record says, and which of equal ones it is. */
+export function keyOf({ hash, repeat, part }: { hash: string; repeat: number; part: number }): string {
+  return `${hash}${repeat === 0 ? '' : `-r${repeat}`}${part === 0 ? '' : `-p${part}`}`
+}
+
+/** The parts of a key; undefined for what is none. */
+export function readKey(key: string): { hash: string; repeat: number; part: number } | undefined {
+  const found = /^([0-9a-f]{20})(?:-r(\d+))?(?:-p(\d+))?$/.exec(key)
+  if (found === null) return undefined
+  const [, hash = '', repeat = '0', part = '0'] = found
+  return { hash, repeat: Number(repeat), part: Number(part) }
+}

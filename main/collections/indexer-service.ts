@@ -1,0 +1,89 @@
+/** Answers the indexer contract: collections by id, opened on demand. Runs in a thread of its own, or in a test's. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Implementation } from '../../app/contract'
+import { Failure } from '../../app/failure'
+import type { indexerContract, IndexStatus } from './indexer-contract'
+import { open, type Opened } from './opened'
+
+/** Files that are looked at are checked for changes once in this many milliseconds. */
+const checkMs = 3000
+
+/** A service without any collection open. */
+export function createIndexerService(): Implementation<typeof indexerContract> {
+  const collections = new Map<string, Opened>()
+  const need = (id: string): Opened => {
+    const there = collections.get(id)
+    if (there === undefined) throw new Failure('not-found', 'That file is not open.')
+    return there
+  }
+  const ready = (id: string) => need(id).ready()
+  return {
+    status: async function* ({ collection, ...opening }, signal) {
+      const opened =
+        collections.get(collection) ?? open({ collection, ...opening })
+      collections.set(collection, opened)
+      yield* statuses(opened, signal)
+    },
+    choose: ({ collection, chosen }) => need(collection).choose(chosen),
+    traces: async function* ({ collection, ...page }, signal) {
+      while (!signal.aborted) {
+        const { queries, gone } = await ready(collection)
+        yield* queries.follow(page, AbortSignal.any([signal, gone]))
+      }
+    },
+    next: async ({ collection, query, from, step }, signal) => {
+      const { queries, rows, gone } = await ready(collection)
+      const row = await queries.next(query, from, step, AbortSignal.any([signal, gone]))
+      return row === undefined ? null : ((await rows([row]))[0] ?? null)
+    },
+    read: async ({ collection, row }) => (await ready(collection)).read(row),
+    find: async ({ collection, key }) => (await ready(collection)).find(key) ?? null,
+    issues: async ({ collection, offset, limit }) => {
+      const { index } = await ready(collection)
+      return { total: index.issueCount(), issues: await index.issues(offset, limit) }
+    },
+    missing: async ({ collection, limit }) => (await ready(collection)).missing(limit),
+    settled: async ({ collection }, signal) => {
+      const opened = need(collection)
+      for await (const status of statuses(opened, signal)) if (status.state.type !== 'indexing') return status
+      return opened.status()
+    },
+    stop: ({ collection }) => need(collection).stop(),
+    resume: async ({ collection }) => need(collection).resume(),
+    reviews: async ({ collection, all, reviews }) => {
+      need(collection).setReviews(reviews, all)
+    },
+    close: async ({ collection }) => {
+      const opened = collections.get(collection)
+      collections.delete(collection)
+      await opened?.close()
+    },
+  }
+}
+
+/** The status now and whenever it changes, while the files are watched. */
+async function* statuses(opened: Opened, signal: AbortSignal): AsyncGenerator<IndexStatus> {
+  let changed = true
+  let wake: () => void = () => undefined
+  const notify = () => {
+    changed = true
+    wake()
+  }
+  const end = opened.onStatus(notify)
+  signal.addEventListener('abort', notify, { once: true })
+  const watch = setInterval(() => void opened.check(), checkMs)
+  watch.unref()
+  try {
+    while (!signal.aborted) {
+      if (changed) {
+        changed = false
+        yield opened.status()
+        // Progress is worth telling a few times a second, not more.
+        await sleep(100, undefined, { signal }).catch(() => undefined)
+      } else await new Promise<void>((resolve) => (wake = resolve))
+    }
+  } finally {
+    clearInterval(watch)
+    end()
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * Goes through a collection's files once and puts every trace into the index, then looks for the pictures that were too
+ * slow to look for on the way. Yields to whoever else needs the thread; stops when its signal fires and goes on from there.
+ */
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Format, ForeignTrace } from '../../app/formats'
+import { toFailureData } from '../../app/failure'
+import { parseRow, rowHash, type Container } from './containers'
+import type { IndexFiles } from './index-files'
+import type { Measurer } from './measure'
+import type { RawRow } from './raw'
+import { summarise, type Choices } from './summary'
+
+/** What indexing works with. */
+export interface Indexing {
+  readonly index: IndexFiles
+  /** Number of files, and each one opened. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[]
+  readonly open: (file: number) => Promise<Container>
+  readonly format: Format
+  readonly choices: Choices
+  readonly measurer: Measurer
+  /** Rows were added or measured. `read`: bytes of all files behind us. */
+  readonly onProgress: (read: number) => void
+}
+
+/** The index is written out at most once in this many milliseconds. */
+const commitMs = 1500
+/** Most milliseconds of work before others get the thread. */
+const stretchMs = 12
+/** Flags of the index itself, beside those of looks. */
+type OwnFlag = 'nan' | 'duplicate-id' | 'missing-image'
+
+/** The first pass: from where the index stands to the end. Resolves early when the signal fires. */
+export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<void> {
+  const { index } = work
+  const start = index.next
+  if (start === undefined) return
+  const rows = createRows(work)
+  await rows.remember()
+  let before = work.files.slice(0, start.file).reduce((sum, f) => sum + f.bytes, 0)
+  let committed = Date.now()
+  for (let file = start.file; file < work.files.length; file++) {
+    let next = file === start.file ? { offset: start.offset, line: start.line } : { offset: 0, line: 1 }
+    try {
+      const container = await work.open(file)
+      for await (const batch of container.batches(next, signal)) {
+        let since = Date.now()
+        for (const row of batch.rows) {
+          rows.add(file, row)
+          if (Date.now() - since < stretchMs) continue
+          await index.flush()
+          work.onProgress(before + batch.read)
+          await breathe()
+          since = Date.now()
+        }
+        next = batch.next
+        await index.flush()
+        work.onProgress(before + batch.read)
+        if (Date.now() - committed > commitMs) {
+          await index.commit({ next: { file, ...next } })
+          committed = Date.now()
+        }
+        await breathe()
+        if (signal.aborted) break
+      }
+    } catch (error) {
+      // Of several files one may be broken; a single one that is fails as a whole, with what was read kept.
+      if (work.files.length === 1) throw error
+      index.addIssue({ path: work.files[file]?.name ?? '', message: toFailureData(error).message })
+    }
+    if (signal.aborted) {
+      await index.commit({ next: { file, ...next } })
+      return
+    }
+    before += work.files[file]?.bytes ?? 0
+  }
+  await index.commit({})
+}
+
+/** Records into the index: the part of the first pass that is done for each. */
+function createRows({ index, files, format, choices, measurer }: Indexing) {
+  /** How often each record was there, and ids that were. */
+  const hashes = new Map<string, number>()
+  const ids = new Set<string>()
+  const several = files.length > 1
+  const issueAt = (file: number, line: number) =>
+    several ? { line, path: files[file]?.name ?? '' } : { line }
+
+  const addTrace = (file: number, row: RawRow, { trace, part, hash, repeat, own }: Part) => {
+    const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
+    const measured = measurer.measure(trace)
+    const summary = summarise(trace, { name, choices, size: measured.size })
+    const flags: string[] = [...summary.flags, ...own]
+    if (trace.id !== undefined && ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)
+    if (trace.id !== undefined) ids.add(trace.id)
+    if (measured.missing) flags.push('missing-image' satisfies OwnFlag)
+    const { offset, length, line } = row
+    index.add(
+      {
+        ...{ file, offset, length, line, part, hash, repeat },
+        ...{ looks: summary.looks, verdict: summary.verdict, iou: summary.iou },
+        flags: flagBits(index.flagNames, flags),
+        measured: measured.done,
+        missing: measured.missing,
+      },
+      summary.card,
+      summary.words,
+    )
+  }
+  const add = (file: number, row: RawRow) => {
+    const parsed = parseRow(row)
+    if (!parsed.ok) return index.addIssue({ ...issueAt(file, row.line), message: parsed.message })
+    const traces = format.parse(parsed.value)
+    for (const issue of traces.issues) {
+      const path = [several ? (files[file]?.name ?? '') : '', issue.path ?? '']
+        .filter((p) => p !== '')
+        .join(': ')
+      index.addIssue({ line: row.line, ...(path === '' ? {} : { path }), message: issue.message })
+    }
+    if (!traces.ok) return
+    const hash = rowHash(row)
+    const repeat = hashes.get(hash) ?? 0
+    hashes.set(hash, repeat + 1)
+    const own: OwnFlag[] = parsed.nan ? ['nan'] : []
+    for (const [part, trace] of traces.value.entries())
+      addTrace(file, row, { trace, part, hash, repeat, own })
+  }
+  return {
+    add: (file: number, row: RawRow) => {
+      try {
+        add(file, row)
+      } catch (error) {
+        index.addIssue({ ...issueAt(file, row.line), message: toFailureData(error).message })
+      }
+    },
+    /** What the rows already there would have left behind, when indexing goes on. */
+    remember: async () => {
+      for (let from = 0; from < index.visible(); from += 5000) {
+        const rows = range(from, Math.min(index.visible(), from + 5000))
+        for (const { id } of await index.cards(rows)) ids.add(id)
+        for (const row of rows) {
+          const { hash, part, repeat } = index.records.get(row)
+          if (part === 0) hashes.set(hash, repeat + 1)
+        }
+        await breathe()
+      }
+    },
+  }
+}
+
+interface Part {
+  readonly trace: ForeignTrace
+  readonly part: number
+  readonly hash: string
+  readonly repeat: number
+  readonly own: readonly OwnFlag[]
+}
+
+/** The second pass: rows whose picture was not looked for yet. */
+export async function measureTraces(work: Indexing, signal: AbortSignal): Promise<void> {
+  const { index, measurer } = work
+  let committed = Date.now()
+  let since = Date.now()
+  const bytes = work.files.reduce((sum, f) => sum + f.bytes, 0)
+  for (let row = 0; row < index.visible() && !signal.aborted; row++) {
+    if (index.records.measured(row)) continue
+    await measureRow(work, measurer, row)
+    if (Date.now() - since < stretchMs) continue
+    work.onProgress(bytes)
+    await breathe()
+    since = Date.now()
+    if (since - committed > commitMs) {
+      await index.commit({})
+      committed = since
+    }
+  }
+  await index.commit({})
+  work.onProgress(bytes)
+}
+
+async function measureRow(work: Indexing, measurer: Measurer, row: number): Promise<void> {
+  const { index, choices } = work
+  const record = index.records.get(row)
+  const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
+  try {
+    const trace = await traceAt(work, row)
+    const { size, missing } = measurer.measure(trace, true)
+    const summary = summarise(trace, { name: '', choices, size })
+    const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]
+    index.measure(row, { flags: flagBits(index.flagNames, flags), iou: summary.iou, missing })
+  } catch {
+    // The file changed or went away: what is known of the row stays.
+    index.measure(row, { flags: record.flags, iou: record.iou, missing: record.missing })
+  }
+}
+
+/** The trace of a row, read from its file again. @throws Failure-like errors when it is not there any more. */
+export async function traceAt(
+  work: Pick<Indexing, 'index' | 'open' | 'format'>,
+  row: number,
+): Promise<ForeignTrace> {
+  const record = work.index.records.get(row)
+  const container = await work.open(record.file)
+  const parsed = await container.read(record)
+  if (!parsed.ok) throw new Error(parsed.message)
+  const traces = work.format.parse(parsed.value)
+  const trace = traces.ok ? traces.value[record.part] : undefined
+  if (trace === undefined)
+    throw new Error(traces.issues[0]?.message ?? 'The trace is not in the file any more.')
+  return trace
+}
+
+/** Bits for names; a name not yet known gets the next bit, as long as there is one. */
+function flagBits(names: string[], flags: readonly string[]): number {
+  let bits = 0
+  for (const flag of flags) {
+    let at = names.indexOf(flag)
+    if (at < 0 && names.length < 32) at = names.push(flag) - 1
+    if (at >= 0) bits |= 1 << at
+  }
+  // As an unsigned number, which is what is stored.
+  return bits >>> 0
+}
+
+/** Names of set bits. */
+export function namesOf(names: readonly string[], bits: number): readonly string[] {
+  return names.filter((_, i) => (bits & (1 << i)) !== 0)
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i)
+}

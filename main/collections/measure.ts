@@ -1,0 +1,77 @@
+/**
+ * The size of the picture a trace is about, from the picture itself. Where that takes long (a network drive), rows are left
+ * for a second pass so that the list and the search are not held up.
+ */
+import type { Size } from '../../app/geometry/box'
+import type { ForeignTrace, ImageSource } from '../../app/formats'
+import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
+import type { PictureFinder } from './pictures'
+
+/** What is known of a trace's picture. `done` false: it was not looked for. */
+export interface PictureFacts {
+  readonly size: Size | undefined
+  readonly missing: boolean
+  readonly done: boolean
+}
+
+export interface Measurer {
+  /** `patient`: however long it takes. */
+  readonly measure: (trace: ForeignTrace, patient?: boolean) => PictureFacts
+}
+
+/** Average milliseconds a look at a picture may take in the first pass. */
+const patience = 0.4
+const remembered = 20_000
+
+/** A measurer over a finder. `fetched`: pictures of addresses that a person fetched. */
+export function createMeasurer(
+  finder: PictureFinder,
+  fetched: (url: string) => Size | undefined,
+  now: () => number,
+): Measurer {
+  const sizes = new Map<string, PictureFacts>()
+  let looked = 0
+  let spent = 0
+  const measured = (source: ImageSource): PictureFacts => {
+    switch (source.type) {
+      case 'inline':
+        return found(sizeOfBase64(source.base64))
+      case 'bytes':
+        return found(sizeOfBytes(source.bytes))
+      case 'url': {
+        // Not missing: it is somewhere, and a click away.
+        return { size: fetched(source.url), missing: false, done: true }
+      }
+      case 'path': {
+        const key = source.besides === undefined ? source.path : `\0${source.besides.join('\0')}`
+        const before = sizes.get(key)
+        if (before !== undefined) return before
+        const path = finder.find(source.path, source.besides)
+        // Until the folders were listed, a bare name may still be found in one of them.
+        if (path === undefined && !finder.prepared()) return { size: undefined, missing: false, done: false }
+        const facts =
+          path === undefined ? { size: undefined, missing: true, done: true } : found(sizeOfFile(path))
+        if (sizes.size > remembered) sizes.clear()
+        sizes.set(key, facts)
+        return facts
+      }
+    }
+  }
+  return {
+    measure: (trace, patient = false) => {
+      const source = trace.images[trace.main ?? 0]
+      if (source === undefined) return { size: undefined, missing: false, done: true }
+      if (!patient && looked > 200 && spent / looked > patience)
+        return { size: undefined, missing: false, done: false }
+      const start = now()
+      const facts = measured(source)
+      looked++
+      spent += now() - start
+      return facts
+    },
+  }
+}
+
+function found(size: Size | undefined): PictureFacts {
+  return { size, missing: false, done: true }
+}

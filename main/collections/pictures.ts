@@ -1,0 +1,162 @@
+/**
+ * Finds the picture a record names: as written, below the folders it may lie in with its leading folders dropped one by
+ * one, at last by its bare name. Never leaves those folders, by `..` or by a link, unless any file may be named.
+ */
+import { realpathSync, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pictureBesides } from './beside'
+
+/** Where pictures may lie. */
+export interface PictureFolders {
+  /** Searched in this order: chosen folders first, then the file's own. */
+  readonly folders: readonly string[]
+  /** Whether absolute names and links out of the folders are followed (not for a browser). */
+  readonly anywhere: boolean
+}
+
+/** Finds pictures by name. */
+export interface PictureFinder {
+  /** Absolute path of the picture (`besides`: not named, see `pictureBesides`); undefined when it is nowhere. */
+  readonly find: (name: string, besides?: readonly string[]) => string | undefined
+  /** Lists the folders once, so that `find` knows bare names, too. */
+  readonly prepare: (signal: AbortSignal) => Promise<void>
+  readonly prepared: () => boolean
+}
+
+/** Names listed at most, and how deep. Beyond that only names as written are found. */
+const listLimit = 200_000
+const depthLimit = 8
+const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
+
+/** A finder over some folders. */
+export function createFinder({ folders, anywhere }: PictureFolders): PictureFinder {
+  const roots = [...new Set(folders)]
+  const real = roots.map(realPath).filter((root) => root !== undefined)
+  const folderThere = new Map<string, boolean>()
+  const known = new Map<string, string>()
+  let listed: ReadonlyMap<string, readonly string[]> | undefined
+
+  const hasFolder = (folder: string): boolean => {
+    const before = folderThere.get(folder)
+    if (before !== undefined) return before
+    const is = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
+    folderThere.set(folder, is)
+    return is
+  }
+  const allowed = (path: string): boolean => {
+    if (anywhere) return true
+    const at = realPath(path)
+    return at !== undefined && real.some((root) => isInside(root, at))
+  }
+  const there = (path: string): boolean => hasFolder(dirname(path)) && isFile(path) && allowed(path)
+
+  const search = (name: string): string | undefined => {
+    const clean = cleaned(name)
+    if (clean === undefined) return undefined
+    if (isAbsolute(clean) && there(clean)) return clean
+    const parts = clean.split('/').filter((part) => part !== '' && !/^[A-Za-z]:$/.test(part))
+    for (const root of roots)
+      for (let drop = 0; drop < Math.min(parts.length, depthLimit); drop++) {
+        const path = normalize(join(root, ...parts.slice(drop)))
+        if (there(path)) return path
+      }
+    const found = closest(listed?.get(basename(clean).toLowerCase()) ?? [], parts)
+    return found !== undefined && there(found) ? found : undefined
+  }
+  return {
+    find: (name, besides) => {
+      if (besides !== undefined) return pictureBesides(roots, besides)
+      const before = known.get(name)
+      if (before !== undefined && isFile(before)) return before
+      const path = search(name)
+      if (path !== undefined) {
+        if (known.size > 20_000) known.clear()
+        known.set(name, path)
+      }
+      return path
+    },
+    prepare: async (signal) => {
+      listed ??= await list(roots, signal)
+    },
+    prepared: () => listed !== undefined,
+  }
+}
+
+/** The one path that shares most of the name's last parts; none when two share as many: a wrong picture is worse. */
+function closest(paths: readonly string[], parts: readonly string[]): string | undefined {
+  const ranked = paths
+    .map((path) => ({ path, shared: sharedTail(path.split(sep), parts) }))
+    .sort((a, b) => b.shared - a.shared)
+  const [first, second] = ranked
+  return first !== undefined && first.shared !== second?.shared ? first.path : undefined
+}
+
+function sharedTail(a: readonly string[], b: readonly string[]): number {
+  let shared = 0
+  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++
+  return shared
+}
+
+/** A name as a path with forward slashes; undefined for what cannot be one. */
+function cleaned(name: string): string | undefined {
+  if (name === '' || name.length > 4096 || name.includes('\0')) return undefined
+  try {
+    if (name.startsWith('file://')) return fileURLToPath(name)
+  } catch {
+    return undefined
+  }
+  return name.replaceAll('\\', '/')
+}
+
+/** Paths below the folders by their lower-case bare name. Links to folders are not followed. */
+async function list(
+  roots: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const names = new Map<string, string[]>()
+  const seen = new Set<string>()
+  let left = listLimit
+  const walk = async (folder: string, depth: number): Promise<void> => {
+    if (depth > depthLimit || left <= 0 || signal.aborted || seen.has(folder)) return
+    seen.add(folder)
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      if (left-- <= 0) return
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith('.') && entry.name !== 'node_modules') await walk(path, depth + 1)
+      } else if (kinds.has(extname(entry.name).toLowerCase())) {
+        const key = entry.name.toLowerCase()
+        const same = names.get(key)
+        if (same === undefined) names.set(key, [path])
+        else same.push(path)
+      }
+    }
+  }
+  for (const root of roots) await walk(root, 0)
+  return names
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    return false
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a path lies in a folder. Both real. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}

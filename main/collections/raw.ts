@@ -1,0 +1,37 @@
+/** One record as a container cuts it out of its file: bytes or a value, with its place. Knows no format. */
+
+/** A record not yet parsed. */
+export interface RawRow {
+  /** Where it stands: a byte offset, or in parquet the number of the row. */
+  readonly offset: number
+  /** Bytes; of parquet 0. */
+  readonly length: number
+  /** 1-based line of a JSONL file, else the number of the record. */
+  readonly line: number
+  readonly bytes?: Buffer
+  /** Of a container whose records are no text. */
+  readonly value?: unknown
+  /** Why it cannot be read, where cutting it out already failed. */
+  readonly problem?: string
+  /** The file ends within it. */
+  readonly torn?: boolean
+}
+
+/** Where reading goes on: behind a record. `offset` 0: at the beginning. */
+export interface Start {
+  readonly offset: number
+  /** 1-based line or number of the record that begins there. */
+  readonly line: number
+}
+
+/** Records cut out together. */
+export interface Batch {
+  readonly rows: readonly RawRow[]
+  /** Bytes of the file on disk behind us. */
+  readonly read: number
+  /** Behind the last of the rows. */
+  readonly next: Start
+}
+
+/** Longest record that is read; longer ones are told of and passed over. */
+export const longest = 256 * 2 ** 20

@@ -1,0 +1,137 @@
+/**
+ * What can be asked of a collection whose index is open: rows of a list, traces, what is missing. Knows the index and the
+ * files, nothing of the window.
+ */
+import type { TraceRow } from '../../app/collections'
+import { Failure } from '../../app/failure'
+import type { ImageSource } from '../../app/formats'
+import type { Verdict } from '../../app/trace/review'
+import { namesOf, traceAt, type Indexing } from './indexer'
+import { keyOf, readKey, type Located, type TraceContent } from './indexer-contract'
+import type { IndexFiles } from './index-files'
+import type { PictureFinder } from './pictures'
+import { createQueries, type Queries } from './queries'
+import type { RowReview } from './search'
+import { nameOf } from './summary'
+
+/** What can be asked of a collection whose index is open. */
+export interface Ready {
+  /** Fires when another takes its place: the file changed or is read otherwise. */
+  readonly gone: AbortSignal
+  readonly index: IndexFiles
+  readonly queries: Queries
+  readonly rows: (rows: readonly number[]) => Promise<readonly TraceRow[]>
+  readonly read: (row: number) => Promise<TraceContent>
+  readonly find: (key: string) => number | undefined
+  readonly missing: (limit: number) => Promise<{ readonly total: number; readonly names: readonly string[] }>
+}
+
+/** What answers are made of. */
+export interface Given {
+  readonly collection: string
+  readonly work: Omit<Indexing, 'onProgress'>
+  readonly finder: PictureFinder
+  readonly reviews: ReadonlyMap<string, RowReview>
+  readonly settled: () => boolean
+  readonly gone: AbortSignal
+}
+
+/** Answers over an index. */
+export function createReady({ collection, work, finder, reviews, settled, gone }: Given): Ready {
+  const { index } = work
+  const reviewOf = (row: number) =>
+    reviews.size === 0 ? undefined : reviews.get(keyOf(index.records.get(row)))
+  const rows = async (wanted: readonly number[]): Promise<readonly TraceRow[]> => {
+    const cards = await index.cards(wanted)
+    return wanted.flatMap((row, i): TraceRow[] => {
+      const card = cards[i]
+      if (card === undefined) return []
+      const { looks, verdict, iou, flags, missing, ...record } = index.records.get(row)
+      const key = keyOf(record)
+      const review = reviews.get(key)
+      // Kept as text on the way here; only verdicts are written there.
+      const decided = review?.verdict as Verdict | undefined
+      const { id, question, answer, gold } = card
+      return [
+        {
+          row,
+          id,
+          project: `${collection}-${key}`,
+          question,
+          ...(answer === undefined ? {} : { answer }),
+          ...(gold === undefined ? {} : { gold }),
+          ...(Number.isNaN(verdict) ? {} : { verdict: rounded(verdict) }),
+          looks,
+          ...(Number.isNaN(iou) ? {} : { iou: rounded(iou) }),
+          flags: namesOf(index.flagNames, flags),
+          tags: review?.tags ?? [],
+          ...(decided === undefined ? {} : { review: decided }),
+          missing,
+        },
+      ]
+    })
+  }
+  return {
+    gone,
+    index,
+    queries: createQueries({ index, reviewOf, settled, rowsOf: rows }),
+    rows,
+    read: async (row) => {
+      if (row >= index.visible())
+        throw new Failure(
+          'not-found',
+          `There is no trace ${row + 1} here (yet): the file has ${index.visible()}.`,
+        )
+      const record = index.records.get(row)
+      const trace = await traceAt(work, row)
+      const pictures = trace.images.map((source) => locate(finder, source))
+      if (pictures.some((p) => p.type === 'missing')) {
+        await finder.prepare(gone)
+        pictures.splice(0, pictures.length, ...trace.images.map((source) => locate(finder, source)))
+      }
+      return {
+        trace,
+        row,
+        key: keyOf(record),
+        file: work.files[record.file]?.name ?? '',
+        line: record.line,
+        format: work.format.id,
+        pictures,
+      }
+    },
+    find: (key) => {
+      const parts = readKey(key)
+      const row = parts === undefined ? -1 : index.records.find(parts.hash, parts.repeat, parts.part)
+      return row < 0 || row >= index.visible() ? undefined : row
+    },
+    missing: async (limit) => {
+      const without: number[] = []
+      for (let row = 0; row < index.visible(); row++) if (index.records.missing(row)) without.push(row)
+      const names = new Set<string>()
+      for (let at = 0; at < without.length; at += 2000)
+        for (const { picture } of await index.cards(without.slice(at, at + 2000))) names.add(picture ?? '')
+      return { total: names.size, names: [...names].slice(0, limit) }
+    },
+  }
+}
+
+function locate(finder: PictureFinder, source: ImageSource): Located {
+  const name = nameOf(source)
+  switch (source.type) {
+    case 'bytes':
+      return { type: 'bytes', name, bytes: source.bytes }
+    case 'inline':
+      return { type: 'bytes', name, bytes: Buffer.from(source.base64, 'base64') }
+    case 'url':
+      return { type: 'url', name }
+    case 'path': {
+      const path = finder.find(source.path, source.besides)
+      return path === undefined ? { type: 'missing', name } : { type: 'file', name, path }
+    }
+  }
+}
+
+/** Kept with 32 bits: 0.7 would be shown as 0.699999988. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6))
+}

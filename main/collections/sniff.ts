@@ -1,0 +1,123 @@
+/** What kind of file this is, by its first bytes; names are not believed. */
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import { Failure } from '../../app/failure'
+import { openForReading } from './bytes'
+import { hasMark, isBlank } from './lines'
+
+/** How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. */
+export type Cut = 'lines' | 'values' | 'parquet'
+
+/** A file's kind. */
+export interface Kind {
+  readonly cut: Cut
+  readonly gzip: boolean
+}
+
+const headSize = 1 << 16
+
+/** The kind of a file. @throws Failure `bad-input` with the reason for one that cannot hold traces. */
+export async function sniff(path: string): Promise<Kind> {
+  const head = await headOf(path)
+  if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
+  const gzip = head[0] === 0x1f && head[1] === 0x8b
+  const content = gzip ? await unpackedHead(path) : head
+  const cut = cutOf(content)
+  if (gzip && cut === 'parquet')
+    throw new Failure(
+      'bad-input',
+      'This is a gzipped parquet file. Unpack it first: parquet is read out of order.',
+    )
+  return { cut, gzip }
+}
+
+function cutOf(head: Buffer): Cut {
+  if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
+  if (head.toString('latin1', 0, 2) === 'PK')
+    throw new Failure('bad-input', 'This is a zip file. Unpack it and open the folder or the file in it.')
+  const [a, b] = head
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || looksUtf16(head))
+    throw new Failure(
+      'bad-input',
+      'The file is UTF-16 text. Save it as UTF-8 (without or with a mark) and open that.',
+    )
+  let at = hasMark(head) ? 3 : 0
+  while (at < head.length && isBlank(head[at])) at++
+  const first = head[at]
+  if (first === undefined) throw new Failure('bad-input', 'The file holds nothing but blanks.')
+  if (first === 0x5b) return arrayLines(head, at) ? 'lines' : 'values'
+  if (first !== 0x7b) return 'lines'
+  return pretty(head, at) ? 'values' : 'lines'
+}
+
+/** Every second byte of ASCII text is 0 in UTF-16. */
+function looksUtf16(head: Buffer): boolean {
+  const some = head.subarray(0, 200)
+  const zeros = some.filter((byte) => byte === 0).length
+  return some.length >= 4 && zeros * 3 > some.length
+}
+
+/** A line that is a whole JSON array, followed by another line that begins one: JSONL of arrays. */
+function arrayLines(head: Buffer, at: number): boolean {
+  const end = head.indexOf(10, at)
+  if (end < 0) return false
+  return isJson(head.toString('utf8', at, end)) && head[skipBlanks(head, end)] === 0x5b
+}
+
+/** An object whose first line is not whole: written over several lines. */
+function pretty(head: Buffer, at: number): boolean {
+  const end = head.indexOf(10, at)
+  // One long line, or a small object without a line's end: both ways of cutting give the same.
+  if (end < 0) return false
+  const line = head.toString('utf8', at, end).trim()
+  if (isJson(line)) return false
+  // A broken first row among others: then the next line begins an object of its own.
+  const next = skipBlanks(head, end)
+  return !(head[next] === 0x7b && line.length > 2)
+}
+
+function skipBlanks(head: Buffer, from: number): number {
+  let at = from
+  while (at < head.length && isBlank(head[at])) at++
+  return at
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await openForReading(path)
+  try {
+    const buffer = Buffer.alloc(headSize)
+    const { bytesRead } = await file.read(buffer, 0, headSize, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+async function unpackedHead(path: string): Promise<Buffer> {
+  const packed = createReadStream(path)
+  const stream = packed.pipe(createGunzip())
+  packed.on('error', (error) => stream.destroy(error))
+  const parts: Buffer[] = []
+  let length = 0
+  try {
+    for await (const part of stream as AsyncIterable<Buffer>) {
+      parts.push(part)
+      length += part.length
+      if (length >= headSize) break
+    }
+  } catch (error) {
+    if (length === 0) throw new Failure('bad-input', 'The gzip file is broken.', String(error))
+  } finally {
+    packed.destroy()
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,133 @@
+/**
+ * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
+ * picture is known, what is odd about its looks and how well they lie. Pure.
+ */
+import { iou, type Box, type Size } from '../../app/geometry/box'
+import { boxIn, type SpaceId } from '../../app/geometry/spaces'
+import type { ForeignTrace, ImageSource } from '../../app/formats'
+import { traceSteps, type TraceSteps } from '../../app/formats/steps'
+import type { Card } from './index-files'
+
+/** A person's choices over what the file says. */
+export interface Choices {
+  readonly dialect?: string
+  readonly space?: SpaceId
+}
+
+/** What a list shows and filters by. */
+export interface Summary {
+  readonly card: Card
+  readonly words: string
+  readonly looks: number
+  readonly verdict: number
+  readonly iou: number
+  readonly flags: readonly string[]
+}
+
+/** Longest text of a line in a list. */
+const cardText = 300
+/** Between the fields of a trace's words: never in text. */
+export const fieldMark = '\u001f'
+/** Fields of a trace's words, in order; the last is everything else. */
+export const fields = ['id', 'question', 'answer', 'gold', 'text'] as const
+
+/** Summarises a trace. `size`: of its main picture, where that is known. @throws Failure for an unknown dialect. */
+export function summarise(
+  trace: ForeignTrace,
+  {
+    name,
+    choices,
+    size,
+  }: { readonly name: string; readonly choices: Choices; readonly size: Size | undefined },
+): Summary {
+  const read = stepsOf(trace, choices, size)
+  const looks = read.steps.filter((s) => s.type === 'look')
+  const last = read.steps.findLast((s) => s.type === 'answer')
+  const answer = trace.answer ?? (last?.type === 'answer' ? last.text : undefined)
+  const gold = trace.gold?.join(' | ')
+  const id = trace.id ?? name
+  const source = trace.images[trace.main ?? 0]
+  return {
+    card: {
+      id: short(id),
+      question: short(trace.question),
+      ...(answer === undefined ? {} : { answer: short(answer) }),
+      ...(gold === undefined ? {} : { gold: short(gold) }),
+      ...(source === undefined ? {} : { picture: nameOf(source) }),
+    },
+    words: wordsOf([id, trace.question, answer ?? '', gold ?? '', textOf(trace)]),
+    looks: looks.length,
+    verdict: trace.verdict ?? NaN,
+    iou:
+      size === undefined
+        ? NaN
+        : bestIou(
+            trace,
+            read,
+            looks.map((s) => s.region),
+            size,
+          ),
+    flags: size === undefined && source !== undefined ? [] : read.flags,
+  }
+}
+
+function stepsOf(trace: ForeignTrace, choices: Choices, size: Size | undefined): TraceSteps {
+  const main = trace.main ?? 0
+  const pictures = trace.images.map((_, i) =>
+    i === main && size !== undefined ? { id: 'measured', name: '', bytes: 0, ...size } : undefined,
+  )
+  return traceSteps(trace, { pictures, ...choices, at: 0 })
+}
+
+function bestIou(
+  trace: ForeignTrace,
+  read: TraceSteps,
+  regions: readonly Box<'image'>[],
+  size: Size,
+): number {
+  const gold = (trace.goldBoxes ?? []).map((g) => boxIn(g.space, g.numbers, size, read.view.size))
+  const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
+  return all.length === 0 ? NaN : Math.max(...all)
+}
+
+/** A picture as the file names it. */
+export function nameOf(source: ImageSource): string {
+  switch (source.type) {
+    case 'path':
+      return source.path
+    case 'url':
+      return source.url
+    case 'inline':
+    case 'bytes':
+      return ''
+  }
+}
+
+/** As it is searched: lower case, one form of each letter, single blanks. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s\u001f]+/g, ' ')
+}
+
+function wordsOf(parts: readonly string[]): string {
+  return parts.map(folded).join(fieldMark) + '\n'
+}
+
+function textOf(trace: ForeignTrace): string {
+  const turns = trace.turns.map((turn) =>
+    turn.type === 'look' ? `${turn.raw} ${turn.label ?? ''}` : turn.text,
+  )
+  const facts = Object.entries(trace.meta).flatMap(([key, value]) =>
+    (typeof value === 'string' && value.length <= 200) || typeof value === 'number'
+      ? [`${key}:${value}`]
+      : [],
+  )
+  return [...turns, trace.system ?? '', ...facts].join(' ')
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= cardText ? line : `${line.slice(0, cardText - 1)}…`
+}

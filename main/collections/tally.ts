@@ -1,0 +1,38 @@
+/** How many traces have what: the numbers beside filters. Pure; one pass over the records. */
+import type { Counts } from '../../app/collections'
+import type { Verdict } from '../../app/trace/review'
+import type { Records } from './records'
+import { verdictOf, type RowReview } from './search'
+
+/** Looks are counted one by one up to here; the last entry stands for all above. */
+const mostLooks = 10
+
+/** Counts over the first rows of an index. */
+export function tally(
+  records: Records,
+  rows: number,
+  flagNames: readonly string[],
+  reviews: ReadonlyMap<string, RowReview>,
+): Counts {
+  const verdicts = { right: 0, wrong: 0, unknown: 0 }
+  const looks = Array.from({ length: mostLooks + 1 }, () => 0)
+  const bits = flagNames.map(() => 0)
+  for (let row = 0; row < rows; row++) {
+    verdicts[verdictOf(records.verdict(row))]++
+    const n = Math.min(mostLooks, records.looks(row))
+    looks[n] = (looks[n] ?? 0) + 1
+    const set = records.flags(row)
+    if (set !== 0)
+      for (let i = 0; i < bits.length; i++) if ((set & (1 << i)) !== 0) bits[i] = (bits[i] ?? 0) + 1
+  }
+  const flags = Object.fromEntries(flagNames.flatMap((name, i) => (bits[i] ? [[name, bits[i]]] : [])))
+  const tags: Record<string, number> = {}
+  const decided: Partial<Record<Verdict, number>> = {}
+  for (const review of reviews.values()) {
+    for (const tag of review.tags) tags[tag] = (tags[tag] ?? 0) + 1
+    // Kept as text on the way here; only verdicts are written there.
+    const verdict = review.verdict as Verdict | undefined
+    if (verdict !== undefined) decided[verdict] = (decided[verdict] ?? 0) + 1
+  }
+  return { ...verdicts, looks, flags, tags, reviews: decided }
+}

@@ -1,0 +1,157 @@
+/**
+ * Files sent by a browser: written to the data folder as they come, whole or not at all. Files of one drop share a folder
+ * and keep their names, so that pictures lie beside the file that names them.
+ */
+import { createHash, randomBytes, type Hash } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../../app/failure'
+import { diskFailure, writeWhole } from '../store/folder'
+import { sourcesAt } from './sources'
+
+/** Uploaded files. */
+export interface Uploads {
+  /** Takes a file's bytes. Absent `upload`: the first of a drop. */
+  readonly receive: (file: Incoming) => Promise<{ readonly upload: string }>
+  /** The folder of a drop. @throws Failure `not-found`. */
+  readonly folder: (upload: string) => Promise<string>
+  /** What the drop is as a collection. @throws Failure `bad-input` when there are only pictures in it. */
+  readonly collection: (upload: string) => Promise<UploadedCollection>
+  /** Moves a drop's files into another's folder. */
+  readonly merge: (upload: string, into: string) => Promise<void>
+  readonly remove: (upload: string) => Promise<void>
+  /** Removes drops nobody opened, a day after. */
+  readonly tidy: (used: ReadonlySet<string>) => Promise<void>
+}
+
+/** A file as it comes in. */
+export interface Incoming {
+  /** May hold folders. */
+  readonly name: string
+  readonly upload: string | undefined
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** The file (or folder) of traces of a drop. */
+export interface UploadedCollection {
+  readonly path: string
+  readonly name: string
+  /** The same for the same files, so that corrections are found again. */
+  readonly identity: string
+}
+
+const manifest = z.record(z.string(), z.string())
+const dayMs = 24 * 3600 * 1000
+
+/** Uploads below a folder. */
+export function createUploads(folder: string, now: () => number): Uploads {
+  const place = (upload: string) => {
+    if (!/^[a-z0-9]{16}$/.test(upload)) throw new Failure('not-found', 'There are no such uploaded files.')
+    return join(folder, upload)
+  }
+  const files = (upload: string) => join(place(upload), 'files')
+  const hashesOf = async (upload: string) => {
+    try {
+      return manifest.parse(JSON.parse(await readFile(join(place(upload), 'hashes.json'), 'utf8')))
+    } catch {
+      return {}
+    }
+  }
+  // Files of one drop may come side by side: their hashes are noted one after the other.
+  let noting: Promise<unknown> = Promise.resolve()
+  const note = (upload: string, name: string, hash: string) => {
+    const mine = noting.then(async () =>
+      writeWhole(
+        join(place(upload), 'hashes.json'),
+        JSON.stringify({ ...(await hashesOf(upload)), [name]: hash }),
+      ),
+    )
+    noting = mine.catch(() => undefined)
+    return mine
+  }
+  const existing = async (upload: string) => {
+    const at = files(upload)
+    await stat(at).catch(() => {
+      throw new Failure('not-found', 'The uploaded files are not there any more. Send them again.')
+    })
+    return at
+  }
+  return {
+    receive: async ({ name, upload = randomBytes(8).toString('hex'), body }) => {
+      const parts = partsOf(name)
+      const path = join(files(upload), ...parts)
+      const hash = createHash('sha256')
+      await writeStream(path, body, hash)
+      await note(upload, parts.join('/'), hash.digest('hex'))
+      return { upload }
+    },
+    folder: existing,
+    collection: async (upload) => {
+      const at = await existing(upload)
+      const sources = await sourcesAt(at)
+      const hashes = await hashesOf(upload)
+      const named = sources.files.map((f) => `${f.name}\0${hashes[f.name.split(sep).join('/')] ?? f.bytes}`)
+      const identity = createHash('sha256').update(named.join('\n')).digest('hex')
+      const [first] = sources.files
+      if (first !== undefined && sources.files.length === 1)
+        return { path: first.path, name: first.name, identity }
+      return { path: at, name: `${sources.files.length} files`, identity }
+    },
+    merge: async (upload, into) => {
+      const from = await existing(upload)
+      const to = await existing(into)
+      for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile()) continue
+        const path = join(entry.parentPath, entry.name)
+        const target = join(to, relative(from, path))
+        await mkdir(dirname(target), { recursive: true })
+        await rename(path, target)
+      }
+      await rm(place(upload), { recursive: true, force: true })
+    },
+    remove: (upload) => rm(place(upload), { recursive: true, force: true }),
+    tidy: async (used) => {
+      for (const upload of await readdir(folder).catch(() => [])) {
+        if (used.has(upload) || !/^[a-z0-9]{16}$/.test(upload)) continue
+        const { mtimeMs } = await stat(place(upload)).catch(() => ({ mtimeMs: Infinity }))
+        if (now() - mtimeMs > dayMs) await rm(place(upload), { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/** The folders and the name of a file. @throws Failure `bad-input` for what would lead out of the drop. */
+function partsOf(name: string): readonly string[] {
+  const parts = name
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+  const right =
+    parts.length > 0 &&
+    parts.length <= 32 &&
+    parts.every((p) => p !== '..' && p.length <= 200 && !/[\u0000-\u001f\u007f]/.test(p))
+  if (!right) throw new Failure('bad-input', `“${name.slice(0, 200)}” is no name for a file.`)
+  return parts
+}
+
+async function writeStream(path: string, body: AsyncIterable<Uint8Array>, hash: Hash): Promise<void> {
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(part, 'w', 0o600)
+    try {
+      for await (const bytes of body) {
+        hash.update(bytes)
+        await file.appendFile(bytes)
+      }
+    } finally {
+      await file.close()
+    }
+    await rename(part, path)
+  } catch (error) {
+    // Whoever sends may leave in the middle: nothing half stays.
+    await rm(part, { force: true })
+    throw diskFailure(error, path)
+  }
+}
