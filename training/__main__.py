@@ -7,7 +7,8 @@ from pathlib import Path
 
 from training.memory import keep_freed_memory
 from training.qwen.options import add_options
-from training.scenes.family import FAMILIES, LEARNED
+from training.rl.options import arguments
+from training.scenes.family import FAMILIES
 
 RUN = Path(__file__).parent / "runs" / "first"
 MODEL = Path(__file__).parents[1] / "assets" / "models" / "r3-mini"
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--lr", type=float, default=0.02)
     sft.add_argument("--images", type=int, default=4, help="per rank and step")
     sft.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
+    sft.add_argument("--spare", type=int, default=0, help="further processes at idle priority, used when they are ready")
     sft.add_argument("--queries", type=int, default=6)
     sft.add_argument("--family", choices=list(FAMILIES), action="append")
     read = commands.add_parser("read", help="first stage: teach the vision encoder to read")
@@ -39,11 +41,12 @@ def parser() -> argparse.ArgumentParser:
     read.add_argument("--lr", type=float, default=0.02)
     read.add_argument("--pages", type=int, default=12, help="per rank and step")
     read.add_argument("--ranks", type=int, default=2)
+    arguments(commands.add_parser("rgrpo", help="reinforce: groups of rollouts through the loop"), RUN / "last.pt")
     test = commands.add_parser("eval", help="run the whole loop on fresh images")
     test.add_argument("--model", type=Path, default=MODEL, help="exported folder, or a checkpoint (.pt)")
     test.add_argument("--seed", type=int, default=9001)
     test.add_argument("--count", type=int, default=200)
-    test.add_argument("--mode", choices=("own", "gold", "none", "wrong"), default="own")
+    test.add_argument("--mode", choices=("own", "gold", "none", "wrong", "coarse"), default="own")
     test.add_argument("--family", choices=list(FAMILIES), action="append")
     test.add_argument("--json", action="store_true")
     out = commands.add_parser("export", help="write the model folder of the built-in model, or of a real checkpoint (--from)")
@@ -57,7 +60,7 @@ def main() -> None:
     """Run one command. Imports are late so that `data` does not wait for PyTorch."""
     keep_freed_memory()
     options = parser().parse_args()
-    families = getattr(options, "family", None) or list(FAMILIES if options.command == "data" else LEARNED)
+    families = getattr(options, "family", None) or list(FAMILIES)
     if options.command == "data":
         from training.records import write
 
@@ -66,7 +69,11 @@ def main() -> None:
         from training.sft import Plan, train
 
         o = options
-        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks))
+        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks, o.spare))
+    elif options.command == "rgrpo":
+        from training.rl.command import run
+
+        run(options, families)
     elif options.command == "read":
         from training.warmup import warm_up
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from training import dialect, geometry, regions, sentences
+from training import dialect, geometry, queries, regions, sentences
+from training.queries import Query
 from training.scenes.thing import Scene, Thing
 
+CONCLUSION_WEIGHT = 2.0
 VALUE_WEIGHT = 4.0  # the few tokens that have to be read off the crop; the sentences around them are learned at once
 
 
@@ -39,39 +41,87 @@ def reading(rng: Random, thing: Thing) -> list[Piece]:
         Piece(rng.choice(sentences.READ), 1.0),
         Piece(thing.text, VALUE_WEIGHT, "value", thing=thing),
         Piece(sentences.READ_END, 1.0),
-        Piece("</think>\n<answer>", 1.0),
-        Piece(thing.text, 1.0, "value", thing=thing),
-        Piece("</answer>" + dialect.END, 1.0),
     ]
 
 
-def trajectory(rng: Random, scene: Scene, thing: Thing, resized: regions.Size, form: str) -> list[Piece]:
+def answered(answer: str, thing: Thing | None = None) -> list[Piece]:
+    """End of the thought and the answer; with a thing the answer is what is written on it."""
+    role = "plain" if thing is None else "value"
+    return [Piece("</think>\n<answer>", 1.0), Piece(answer, 1.0, role, thing=thing), Piece("</answer>" + dialect.END, 1.0)]
+
+
+def gold(thing: Thing, scene: Scene, resized: regions.Size) -> geometry.Box:
+    """The box the model is taught to ask for."""
+    return regions.quantised(regions.scale(thing.region, scene.image.size, resized), resized)
+
+
+def opening(rng: Random, query: Query) -> list[Piece]:
+    """The question and the first thought."""
+    return [
+        Piece(dialect.user_turn(query.question)),
+        Piece("<think>", 1.0),
+        Piece(rng.choice(sentences.LOOK).format(t=query.steps[0].name), 0.5),
+    ]
+
+
+def trajectory(rng: Random, scene: Scene, query: Query, resized: regions.Size, form: str) -> list[Piece]:
     """form: gold, loose (drawn by a person), wrong (another thing's box), again (a miss, then gold), direct (no look)."""
-    question = rng.choice(sentences.questions(thing.kind, thing.key))
-    original = scene.image.size
     if form == "direct":
         return [
-            Piece(dialect.user_turn(question, looks=False)),
-            Piece("<answer>", 1.0), Piece(thing.text, 0.3, "value"), Piece("</answer>" + dialect.END, 1.0),
+            Piece(dialect.user_turn(query.question, looks=False)),
+            Piece("<answer>", 1.0), Piece(query.answer, 0.3), Piece("</answer>" + dialect.END, 1.0),
         ]
-    name = sentences.thing(thing.kind, thing.key)
-    pieces = [
-        Piece(dialect.user_turn(question)),
-        Piece("<think>", 1.0),
-        Piece(rng.choice(sentences.LOOK).format(t=name), 0.5),
-    ]
-    gold = regions.quantised(regions.scale(thing.region, original, resized), resized)
+    if query.kind == queries.CLOSER:
+        return closer(rng, scene, query, resized)
+    if len(query.steps) > 1:
+        return several(rng, scene, query, resized, form)
+    step, original = query.steps[0], scene.image.size
+    pieces, thing = opening(rng, query), step.thing
     others = [t for t in scene.things if t is not thing]
     if form == "again":
         miss = regions.beside(rng, thing, scene.things, original, resized)
         if miss is not None and geometry.to_original(miss, resized, original) is not None:
             pieces += look(miss, None, scene, resized)
-            pieces.append(Piece(rng.choice(sentences.AGAIN).format(t=name), 1.0))
-        return pieces + look(gold, thing, scene, resized) + reading(rng, thing)
-    if form == "wrong" and others:
-        other = rng.choice(others)
-        box = regions.quantised(regions.scale(other.region, original, resized), resized)
-        return pieces + look(box, None, scene, resized) + reading(rng, other)
-    if form == "loose":
-        return pieces + look(regions.loose(rng, thing, original, resized), None, scene, resized) + reading(rng, thing)
-    return pieces + look(gold, thing, scene, resized) + reading(rng, thing)
+            pieces.append(Piece(rng.choice(sentences.AGAIN).format(t=step.name), 1.0))
+    elif form == "wrong" and others:
+        thing = rng.choice(others)
+        return pieces + look(gold(thing, scene, resized), None, scene, resized) + reading(rng, thing) + answered(thing.text, thing)
+    elif form == "loose":
+        box = regions.loose(rng, thing, original, resized)
+        return pieces + look(box, None, scene, resized) + reading(rng, thing) + answered(thing.text, thing)
+    return pieces + look(gold(thing, scene, resized), thing, scene, resized) + reading(rng, thing) + answered(thing.text, thing)
+
+
+def closer(rng: Random, scene: Scene, query: Query, resized: regions.Size) -> list[Piece]:
+    """A coarse look at the whole thing, then its small label."""
+    coarse, fine = query.steps
+    pieces = opening(rng, query) + look(gold(coarse.thing, scene, resized), coarse.thing, scene, resized)
+    pieces.append(Piece(rng.choice(sentences.CLOSER).format(t=fine.name), 1.0))
+    box = gold(fine.thing, scene, resized)
+    return pieces + look(box, fine.thing, scene, resized) + reading(rng, fine.thing) + answered(query.answer, fine.thing)
+
+
+def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form: str) -> list[Piece]:
+    """One look per thing, then the conclusion. In form loose one of the boxes was drawn by a person."""
+    pieces, drawn = opening(rng, query), rng.randrange(len(query.steps)) if form == "loose" else -1
+    for i, step in enumerate(query.steps):
+        if i:
+            pieces.append(Piece(rng.choice(sentences.NEXT).format(t=step.name), 1.0))
+        box = regions.loose(rng, step.thing, scene.image.size, resized) if i == drawn else gold(step.thing, scene, resized)
+        pieces += look(box, None if i == drawn else step.thing, scene, resized) + reading(rng, step.thing)
+    return pieces + [Piece(query.conclusion, CONCLUSION_WEIGHT)] + answered(query.answer)
+
+
+def practice(rng: Random, repeats: int = 4) -> list[Piece]:
+    """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than pictures give."""
+    pieces = []
+    for _ in range(repeats):
+        colours, kind = rng.sample(sentences.COLOURS, 3), rng.choice(queries.TWO_HOP)
+        noun = rng.choice(("bar", "tile", "sign", "line", "field"))
+        things = [Thing(noun, c, (0, 0, 0, 0), str(n), ()) for c, n in zip(colours, rng.sample(range(10, 100), 3))]
+        query = None
+        while query is None or query.kind != kind:
+            query = queries.two_hop(rng, things)
+        given = "".join(f'{rng.choice(sentences.NEXT).format(t=s.name)}\n{rng.choice(sentences.READ)}{s.thing.text}".' for s in query.steps)
+        pieces += [Piece(dialect.user_turn(query.question) + given), Piece(query.conclusion, CONCLUSION_WEIGHT), *answered(query.answer)]
+    return pieces

@@ -29,12 +29,12 @@ class Result:
     attention: Tensor  # [rows, kv, group, new, total] of the pointer layer
     edges: Tensor  # [images, overview tokens, 4]
     overview: Tensor  # vision features
-    crops: list[tuple[Tensor, Tensor]]  # features and character slots, grouped by size
+    crops: list[tuple[Tensor, Tensor]]  # features [tokens, hidden] and slot labels [2, tokens, 8], grouped by size
     first: int  # index of the first overview token in the prefix
     prefix: int
     hidden: Tensor  # [rows, new, hidden]
     columns: Tensor  # [crop tokens, 4, 15]: what the reader finds there
-    shown: Tensor  # [crop tokens, 8]: character slots
+    shown: Tensor  # [crop tokens, 8]: character classes
 
 
 def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
@@ -47,7 +47,7 @@ def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Ten
     for members in groups.values():
         features = network.vision(normalised([m[2] for m in members]))
         placed += [(m[0], m[1], f) for m, f in zip(members, features)]
-        labelled.append((features.flatten(0, 1), torch.cat([m[3] for m in members])))
+        labelled.append((features.flatten(0, 1), torch.cat([m[3] for m in members], 1)))
     placed.sort(key=lambda p: p[:2])
     return placed, labelled
 
@@ -78,7 +78,7 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     placed, labelled = encode_crops(network, rows)
     pages = [page for item in batch for page in item["pages"]]
     features = network.vision(normalised([image for image, _ in pages]))
-    labelled.append((features.flatten(0, 1), torch.cat([slots for _, slots in pages])))
+    labelled.append((features.flatten(0, 1), torch.cat([slots for _, slots in pages], 1)))
     index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
     flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
     past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]
@@ -86,5 +86,5 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     chosen = weights[:, 1:] > 0
     logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
     columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
-    shown = torch.cat([slots for row in rows for _, _, slots in row.crops])
+    shown = torch.cat([slots[0] for row in rows for _, _, slots in row.crops])
     return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown)

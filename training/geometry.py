@@ -62,3 +62,10 @@ def overview(image: Image.Image, min_pixels: int, max_pixels: int) -> Image.Imag
     """The whole image at the size the model sees first."""
     h, w = smart_resize(image.height, image.width, min_pixels, max_pixels)
     return image.resize((w, h), Image.Resampling.BICUBIC)
+
+
+def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    """Intersection over union of two areas."""
+    w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    shared = max(0.0, w) * max(0.0, h)
+    return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared)

@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from training.dialogue import VALUE_WEIGHT
+from training.dialogue import CONCLUSION_WEIGHT, VALUE_WEIGHT
 from training.forward import Result
-from training.labels import KEYS
+from training.labels import KEYS, ORDINALS
 from training.model.decoder import Decoder
 from training.packing import Packer
 from training.settings import CHARACTERS, ModelSize
@@ -21,37 +21,52 @@ class Helpers(nn.Module):
         super().__init__()
         self.keys = nn.Linear(size.hidden, len(KEYS) + 1)
         self.characters = nn.Linear(size.hidden, 8 * (len(CHARACTERS) + 1))
+        self.ordinals = nn.Linear(size.hidden, 8 * ORDINALS)
 
 
 def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """-log of the attention on the asked-for region and on the crop token being read, and their mean masses."""
-    asked, covered, reading = [], [], []
+    asked, covered = [], []
+    rows = [row for item in batch for row in item["rows"]]
     r = 0
     for item in batch:
         for row in item["rows"]:
             asked += [(r, query) for query, _ in row.pointers]
             covered += [item["owner"] == thing for _, thing in row.pointers]
-            reading += [(r, *place) for place in row.readings]
             r += 1
     # One gather each: the gradient of many single slices would fill the whole tensor many times.
     at, which = torch.tensor(asked), torch.stack(covered)
     seen = result.attention[at[:, 0], 1, 0, at[:, 1], result.first : result.first + which.shape[1]]
-    read_at = torch.tensor(reading)
     found = (seen * which).sum(-1)
-    read = result.attention[read_at[:, 0], 0, 0, read_at[:, 1], read_at[:, 2] + result.prefix]
+    at, which = reading_places(rows)
+    read = result.attention[at[:, 0], 0, 0, at[:, 1], result.prefix :].gather(1, at[:, 2:]) * (which.sum(-1) > 0)
+    read = read.sum(-1)
     return -(found + 1e-4).log().mean(), -(read + 1e-4).log().mean(), found.mean().detach(), read.mean().detach()
 
 
+def reading_places(rows: list) -> tuple[Tensor, Tensor]:
+    """Row, query and up to three tokens of each character to be read [n, 5], and which of their columns show it [n, 3, 4]."""
+    asked, which = [], []
+    for r, row in enumerate(rows):
+        for query, places in row.readings:
+            tokens = sorted({t for t, _ in places})[:3]
+            asked.append((r, query, *tokens, *[tokens[0]] * (3 - len(tokens))))
+            which.append([[(t, c) in places for c in range(4)] for t in tokens] + [[False] * 4] * (3 - len(tokens)))
+    return torch.tensor(asked), torch.tensor(which)
+
+
 def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float]:
-    """Which column to read next, and what each column of each crop token shows."""
-    rows = (row for item in batch for row in item["rows"])
-    at = torch.tensor([(r, query, column) for r, row in enumerate(rows) for query, _, column in row.readings])
+    """Which column to read next (any that shows the character), and what each column of each crop token shows."""
+    at, which = reading_places([row for item in batch for row in item["rows"]])
+    right = which.any(1)
     guess = decoder.column(result.hidden[at[:, 0], at[:, 1]]).float()
+    column = -(guess.log_softmax(-1).masked_fill(~right, -1e4).logsumexp(-1)).mean()
     upper, lower = result.shown.view(-1, 2, 4).unbind(1)
     shown = torch.where(upper > 0, upper, lower)
     kind = decoder.character(result.columns[shown > 0]).float()
     ids = character_ids[shown[shown > 0] - 1]
-    return F.cross_entropy(guess, at[:, 2]), F.cross_entropy(kind, ids), (guess.argmax(-1) == at[:, 2]).float().mean().item()
+    hit = right.gather(1, guess.argmax(-1, keepdim=True)).float().mean().item()
+    return column, F.cross_entropy(kind, ids), hit
 
 
 def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decoder, packer: Packer) -> tuple[Tensor, dict[str, float]]:
@@ -68,22 +83,27 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     key = F.cross_entropy(helpers.keys(result.overview).flatten(0, 1).float(), keys.flatten(), rare)
     balance = torch.ones(len(CHARACTERS) + 1)
     balance[0] = 0.05
-    slots = torch.cat([s.flatten() for _, s in result.crops])
+    slots, ordinals = torch.cat([s for _, s in result.crops], 1).flatten(1)
     guess = torch.cat([helpers.characters(f).float().view(-1, len(CHARACTERS) + 1) for f, _ in result.crops])
     character = F.cross_entropy(guess, slots, balance)
+    order = torch.cat([helpers.ordinals(f).float().view(-1, ORDINALS) for f, _ in result.crops])
+    ordinal = F.cross_entropy(order[ordinals > 0], ordinals[ordinals > 0])
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
-    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 2.0 * character + column + shown
+    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 2.0 * character + column + shown + 0.5 * ordinal
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
         coordinate = coordinates[result.targets] >= 0
         near = (coordinates[result.logits.argmax(-1)] - coordinates[result.targets]).abs() <= 8
         text, value = ~coordinate & (result.weights == 1), result.weights == VALUE_WEIGHT
-        drawn = slots > 0
+        drawn, concluded = slots > 0, result.weights == CONCLUSION_WEIGHT
+        # Only long batches have conclusions; the others leave the number as it was.
+        extra = {"conclude": right[concluded].float().mean().item()} if concluded.any() else {}
     return total, {
+        **extra,
         "loss": total.item(), "lm": lm.item(), "token": right[text].float().mean().item(),
         "value": right[value].float().mean().item(), "near": near[coordinate].float().mean().item(), "found": found.item(), "read": read.item(),
-        "col": right_column, "shown": shown.item(), "ce": character.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
+        "col": right_column, "shown": shown.item(), "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
         "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

@@ -11,17 +11,16 @@ from PIL import Image
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training import dialect, geometry, labels, settings
-from training.dialogue import Piece, trajectory
+from training import dialect, geometry, labels, mix, settings
+from training.dialogue import Piece, practice, trajectory
 from training.model.network import coordinate_values
 from training.model.rope import image_positions
 from training.regions import scale
 from training.scenes.page import page
 from training.scenes.thing import Scene, Thing
 
-FORMS = ("gold",) * 11 + ("loose",) * 5 + ("again",) * 2 + ("wrong",) * 2
-
 PAGE = (112, 196)
+PAGES = 3  # per image
 
 
 @dataclass
@@ -32,9 +31,9 @@ class Row:
     weights: list[float] = field(default_factory=list)
     places: list[Tensor] = field(default_factory=list)
     next_place: int = 0
-    crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, character slots
+    crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, slots [2, tokens, 8]: characters, ordinals
     pointers: list[tuple[int, int]] = field(default_factory=list)  # query index, thing index
-    readings: list[tuple[int, int, int]] = field(default_factory=list)  # query index, id index of the crop token, column
+    readings: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)  # query index, (id index of a crop token, column)
 
     def text(self, ids: list[int], weight: float) -> None:
         """Append text tokens."""
@@ -54,6 +53,12 @@ class Row:
 def pixels(image: Image.Image) -> Tensor:
     """[3, H, W] bytes."""
     return torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1)
+
+
+def slot_labels(slots: Tensor, things: list[Thing]) -> Tensor:
+    """Character classes and ordinals of a crop's slots [2, tokens, 8]."""
+    glyphs = [g for t in things for g in t.glyphs]
+    return torch.stack((labels.by_token(labels.classes(slots, glyphs)), labels.by_token(labels.ordinals(slots, things))))
 
 
 class Packer:
@@ -82,14 +87,16 @@ class Packer:
     def row(self, pieces: list[Piece], scene: Scene, start: int) -> Row:
         """One trajectory after the overview."""
         row = Row(next_place=start)
-        seen: tuple[geometry.Box, tuple[int, int], int] | None = None
+        glyphs = [g for t in scene.things for g in t.glyphs]
+        seen: tuple[Tensor, int] | None = None
         for piece in pieces:
             if piece.crop is not None:
                 size = geometry.crop_size(piece.crop, scene.image.size, settings.CROP_MIN, settings.CROP_MAX)
                 image = geometry.crop(scene.image, piece.crop, settings.CROP_MIN, settings.CROP_MAX)
                 row.text([self.start], 0.0)
-                seen = (piece.crop, size, len(row.ids))
-                row.crops.append((len(row.ids), pixels(image), labels.characters(piece.crop, size, scene.things)))
+                slots = labels.covering(piece.crop, size, glyphs)
+                seen = (slots, len(row.ids))
+                row.crops.append((len(row.ids), pixels(image), slot_labels(slots, scene.things)))
                 row.image(size[0] // 28, size[1] // 28, self.pad)
                 row.text([self.end], 0.0)
                 continue
@@ -99,36 +106,35 @@ class Packer:
                 # Position i predicts token i + 1; the four coordinates follow the opening token.
                 row.pointers += [(at + i, scene.things.index(piece.thing)) for i in range(4)]
             if piece.role == "value" and piece.thing is not None and seen is not None:
-                for i, glyph in enumerate(piece.thing.glyphs):
-                    place = labels.place_of(glyph.box, seen[0], seen[1])
-                    if place is not None and len(ids) == len(piece.thing.glyphs):
-                        row.readings.append((at + i - 1, seen[2] + place[0], place[1]))
+                first = glyphs.index(piece.thing.glyphs[0])
+                for i in range(len(ids) if len(ids) == len(piece.thing.glyphs) else 0):
+                    places = labels.places(seen[0], first + i)
+                    if places:
+                        row.readings.append((at + i - 1, [(seen[1] + token, column) for token, column in places]))
         return row
 
-    def scene(self, rng: Random, scene: Scene, queries: int) -> dict:
-        """One image with `queries` trajectories; now and then one of them has no looks."""
+    def scene(self, rng: Random, scene: Scene, wanted: int, long: bool = False) -> dict:
+        """One image with `wanted` trajectories: all with one look, now and then one without; or (`long`) all with several."""
         small = geometry.overview(scene.image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
         resized = small.size
         owner = labels.owners(scene, resized)
         prefix = self.prefix(resized[1] // 28, resized[0] // 28)
-        chosen = [rng.choice(scene.things) for _ in range(queries)] if len(scene.things) < queries else rng.sample(scene.things, queries)
-        forms = [rng.choice(FORMS) for _ in chosen]
-        if rng.random() < 0.3:
-            forms[-1] = "direct"
-        rows = [
-            self.row(trajectory(rng, scene, t, resized, form), scene, prefix.next_place) for t, form in zip(chosen, forms)
-        ]
+        pairs = [mix.several(rng, scene) for _ in range(wanted)] if long else mix.single(rng, scene, wanted)
+        rows = [self.row(trajectory(rng, scene, query, resized, form), scene, prefix.next_place) for query, form in pairs]
+        if long:
+            rows.append(self.row(practice(rng), scene, prefix.next_place))
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
             "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)], "pages": [self.page(rng)],
+            "keys": keys[owner.view(-1)], "pages": [self.page(rng) for _ in range(PAGES)],
         }
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:
-        """A resized page of characters and its slots."""
+        """A resized page of characters and its slot labels."""
         w, h = rng.randrange(170, 260), rng.randrange(100, 150)
-        image, glyphs = page(rng, w, h)
-        whole = Thing("page", "", (0, 0, w, h), "", glyphs)
+        image, texts = page(rng, w, h)
+        things = [Thing("page", "", (0, 0, w, h), "", glyphs) for glyphs in texts]
         small = image.resize((PAGE[1], PAGE[0]), Image.Resampling.LANCZOS)
-        return pixels(small), labels.characters((0, 0, w - 1, h - 1), PAGE, [whole])
+        slots = labels.covering((0, 0, w - 1, h - 1), PAGE, [g for glyphs in texts for g in glyphs])
+        return pixels(small), slot_labels(slots, things)

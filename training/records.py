@@ -1,4 +1,4 @@
-"""Writes images and VLIR records: `python -m training data`."""
+"""Writes images and VLIR records: `python -m training data`. The shapes are described in README.md."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from training import dialect, geometry, regions, sentences, settings
+from training import dialect, geometry, queries, regions, settings
 from training.dialogue import Piece, trajectory
+from training.queries import Query
 from training.scenes import family
 from training.scenes.thing import Scene, Thing
+
+SOURCE = "relook-synthetic"
 
 
 @dataclass
@@ -19,8 +22,7 @@ class Sample:
     """One question about one scene."""
 
     scene: Scene
-    thing: Thing
-    question: str
+    query: Query
     rng: Random
 
     @property
@@ -30,14 +32,18 @@ class Sample:
         h, w = geometry.smart_resize(image.height, image.width, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
         return w, h
 
+    @property
+    def thing(self) -> Thing:
+        """The thing looked at last."""
+        return self.query.steps[-1].thing
+
 
 def samples(seed: int, count: int, families: list[str]) -> Iterator[Sample]:
     """Samples number 0 to count - 1 of a seed, the families in turn."""
     for i in range(count):
         scene = family.make(families[i % len(families)], seed, i)
         rng = Random(f"question/{seed}/{i}")
-        thing = rng.choice(scene.things)
-        yield Sample(scene, thing, rng.choice(sentences.questions(thing.kind, thing.key)), rng)
+        yield Sample(scene, queries.pick(rng, scene), rng)
 
 
 def segments(pieces: list[Piece]) -> tuple[list[str], list[geometry.Box]]:
@@ -49,27 +55,27 @@ def segments(pieces: list[Piece]) -> tuple[list[str], list[geometry.Box]]:
             texts.append("")
         else:
             texts[-1] += piece.text
+    texts[0] = texts[0].split("assistant\n", 1)[1]
     texts[-1] = texts[-1].removesuffix(dialect.END)
     return texts, boxes
 
 
 def write(seed: int, count: int, out: Path, families: list[str]) -> None:
-    """One image, its crops and one line of records.jsonl per sample."""
+    """One image, its crops, one line of records.jsonl (SFT) and one of rl.jsonl per sample."""
     (out / "images").mkdir(parents=True, exist_ok=True)
-    with (out / "records.jsonl").open("w") as lines:
+    with (out / "records.jsonl").open("w") as lines, (out / "rl.jsonl").open("w") as rewards:
         for i, sample in enumerate(samples(seed, count, families)):
             stem = f"images/{sample.scene.family}-{seed}-{i:05d}"
             sample.scene.image.save(out / f"{stem}.png")
-            form = "again" if sample.rng.random() < 0.1 else "gold"
-            pieces = trajectory(sample.rng, sample.scene, sample.thing, sample.resized, form)
-            texts, boxes = segments(pieces)
-            question, texts[0] = texts[0].split(dialect.PROMPT)[0], texts[0].split("assistant\n")[1]
+            form = "again" if sample.query.kind == queries.ONE and sample.rng.random() < 0.1 else "gold"
+            texts, boxes = segments(trajectory(sample.rng, sample.scene, sample.query, sample.resized, form))
             crops = []
             for j, box in enumerate(boxes):
                 crops.append(f"{stem}-crop{j}.png")
                 geometry.crop(sample.scene.image, box, settings.CROP_MIN, settings.CROP_MAX).save(out / crops[-1])
-            record = {
-                "image_path": f"{stem}.png", "question": question, "response_list": texts, "img_crop_list": crops,
-                "answer": sample.thing.text, "family": sample.scene.family, "boxes": [list(b) for b in boxes],
-            }
+            gold = [[round(v) for v in step.thing.region] for step in sample.query.steps]
+            about = {"family": sample.scene.family, "kind": sample.query.kind, "boxes": gold}
+            shared = {"image_path": f"{stem}.png", "question": sample.query.question}
+            record = {**shared, "response_list": texts, "img_crop_list": crops, "answer": sample.query.answer, **about}
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+            rewards.write(json.dumps({**shared, "answer": sample.query.answer, "source": SOURCE, **about}, ensure_ascii=False) + "\n")

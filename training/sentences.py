@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "gray")
-ITEMS = (
-    "Coffee", "Tea", "Bread", "Butter", "Milk", "Juice", "Soup", "Salad", "Pasta", "Pizza", "Cheese", "Apple", "Banana", "Lemon",
-    "Water", "Rice", "Fish", "Cake", "Cookie", "Honey",
-)
-LINES = ("Total", "Date", "Table", "Tax")
+LINES = ("date", "total")
+COLUMNS = ("A", "B", "C")
+KINDS = ("sign", "tile", "bar", "line", "field", "cell", "label")
 
-ASK_COLOUR = {
-    "sign": (
-        "What does the {c} sign say?", "What is written on the {c} sign?", "Read the {c} sign.",
-        "Which text is on the {c} sign?",
-    ),
-    "tile": (
-        "What is the reading on the {c} tile?", "What does the {c} tile show?", "Read the {c} tile.",
-        "Which value is on the {c} tile?",
-    ),
-    "bar": (
-        "What is the value of the {c} bar?", "How high is the {c} bar?", "Read the {c} bar.",
-        "Which value has the {c} bar?",
-    ),
+ASK = {
+    "sign": ("What does the {t} say?", "What is written on the {t}?", "Read the {t}.", "Which text is on the {t}?"),
+    "tile": ("What is the reading on the {t}?", "What does the {t} show?", "Read the {t}.", "Which value is on the {t}?"),
+    "bar": ("What is the value of the {t}?", "How high is the {t}?", "Read the {t}.", "Which value has the {t}?"),
+    "line": ("What is the amount on the {t}?", "How much is the {t}?", "Read the {t}.", "Which amount is on the {t}?"),
+    "field": ("What is written in the {t}?", "What does the {t} say?", "Read the {t}.", "Which text is in the {t}?"),
+    "cell": ("What is in the {t}?", "What does the {t} show?", "Read the {t}.", "Which value is in the {t}?"),
+    "label": ("What is on the {t}?", "What does the {t} say?", "Read the {t}.", "Which text is on the {t}?"),
 }
-ASK_ITEM = (
-    "How much is the {c}?", "What is the price of the {c}?", "What does the {c} cost?", "Which amount is on the {c} line?",
-)
 ASK_LINE = {
-    "Total": ("What is the total?", "How much is the total?"),
-    "Date": ("What is the date?", "Which date is on the receipt?"),
-    "Table": ("What is the table number?", "Which table is it?"),
-    "Tax": ("How much is the tax?", "What is the tax?"),
+    "date": ("What is the date?", "Which date is on the receipt?", "Read the date."),
+    "total": ("What is the total?", "How much is the total?", "Read the total."),
 }
+EXTREMES = ("highest", "lowest")
+SUM = ("What is the sum of the {a} and the {b}?", "How much are the {a} and the {b} together?", "Add the {a} and the {b}.")
+DIFFERENCE = ("What is the difference between the {a} and the {b}?", "How far apart are the {a} and the {b}?")
+LARGER = ("Which is larger, the {a} or the {b}?", "Which has the larger value, the {a} or the {b}?")
+LARGEST = ("Which is the largest, the {a}, the {b} or the {c}?", "Which has the largest value, the {a}, the {b} or the {c}?")
+
 LOOK = ("I look for the {t}.", "I need the {t}.", "The {t} has the answer.", "I zoom in on the {t}.")
+NEXT = (" Now I look for the {t}.", " Next I need the {t}.", " I zoom in on the {t}.")
 READ = ('It says "', 'I read "', 'The text is "')
 READ_END = '".'
 AGAIN = (
@@ -40,17 +35,27 @@ AGAIN = (
     "The {t} is not all in this crop. I look again.",
     "That is not the whole {t}. I look again.",
 )
+CLOSER = (
+    "The print is too small here. I look closer at the {t}.",
+    "I cannot read it at this size. I zoom in on the {t}.",
+)
 
 
-def thing(kind: str, key: str) -> str:
-    """How the model names what it looks for: "green sign", "Coffee line", "total"."""
-    if kind == "line":
-        return key.lower() if key in LINES else f"{key} line"
-    return f"{key} {kind}"
+def thing(kind: str, key: str, column: str = "") -> str:
+    """How the model names what it looks for: "green sign", "total", "red row in column B"."""
+    if kind == "line" and key in LINES:
+        return key
+    return f"{key} row in column {column}" if kind == "cell" else f"{key} {kind}"
 
 
-def questions(kind: str, key: str) -> tuple[str, ...]:
+def questions(kind: str, key: str, column: str = "") -> tuple[str, ...]:
     """All ways to ask for one thing."""
-    if kind == "line":
-        return ASK_LINE[key] if key in LINES else tuple(q.format(c=key) for q in ASK_ITEM)
-    return tuple(q.format(c=key) for q in ASK_COLOUR[kind])
+    if kind == "line" and key in LINES:
+        return ASK_LINE[key]
+    return tuple(q.format(t=thing(kind, key, column)) for q in ASK[kind])
+
+
+def every_name() -> list[str]:
+    """All names `thing` can give."""
+    names = [thing(k, c, column) for k in KINDS for c in COLOURS for column in (COLUMNS if k == "cell" else ("",))]
+    return [*names, *LINES, *(f"{e} bar" for e in EXTREMES)]

@@ -11,11 +11,11 @@ from pathlib import Path
 import torch
 from torch import distributed, multiprocessing, nn
 
-from training import forward, losses
+from training import forward, losses, spare
 from training.model.network import Network
 from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
-from training.stream import Batches
+from training.stream import Batches, ahead
 from training.tokens.build import build
 
 
@@ -27,8 +27,8 @@ def save(path: Path, state: dict) -> None:
 
 def load_network(path: Path) -> Network:
     """The network of a checkpoint, for evaluation and export."""
-    network = Network(build())
     state = torch.load(path, map_location="cpu", weights_only=True)
+    network = Network(build())
     network.load_state_dict(state["average"])
     return network.eval()
 
@@ -46,6 +46,7 @@ class Plan:
     queries: int
     families: list[str]
     ranks: int
+    spare: int = 0
 
 
 def train(plan: Plan) -> None:
@@ -54,7 +55,17 @@ def train(plan: Plan) -> None:
     Each rank is a process with one thread: many small operations gain more from that than from threads inside each.
     """
     plan.out.mkdir(parents=True, exist_ok=True)
-    multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}"), nprocs=plan.ranks)
+    if plan.spare and plan.ranks > 1:
+        raise SystemExit("--spare needs --ranks 1: all ranks would have to see the same gradients")
+    boards = [spare.board() for _ in range(plan.spare)]
+    for i, shared in enumerate(boards):
+        work = (i, shared, plan.seed, plan.images, plan.queries, plan.families)
+        multiprocessing.get_context("spawn").Process(target=spare.work, args=work).start()
+    try:
+        multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}", boards), nprocs=plan.ranks)
+    finally:
+        for shared in boards:
+            shared.state[2] = -1
 
 
 def free_port() -> int:
@@ -64,11 +75,16 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int) -> float:
-    """Mean gradient over the ranks, in one message. Returns the mean progress, so that all ranks share one schedule."""
+def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int, boards: list[spare.Board] = []) -> float:
+    """Mean gradient over the ranks, in one message, and over what spare processes have ready. Returns the mean progress, so
+    that all ranks share one schedule."""
     flat = torch.cat([torch.tensor([progress]), *(p.grad.flatten() if p.grad is not None else torch.zeros(p.numel()) for p in parameters)])
     distributed.all_reduce(flat)
     flat /= ranks
+    ready = [g for g in (b.take() for b in boards) if g is not None]
+    if ready:
+        norm = flat[1:].norm().clamp(min=1e-6)
+        flat[1:] = (flat[1:] / norm.clamp(min=1.0) + sum(ready)) / (1 + len(ready))
     at = 1
     for p in parameters:
         p.grad = flat[at : at + p.numel()].view_as(p)
@@ -76,7 +92,7 @@ def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: in
     return float(flat[0])
 
 
-def rank_main(rank: int, plan: Plan, address: str) -> None:
+def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) -> None:
     """One process of the training."""
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=plan.ranks)
@@ -91,17 +107,18 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         state = torch.load(file, map_location="cpu", weights_only=True)
         fresh = network.load_state_dict(state["network"], strict=False).missing_keys
         average.load_state_dict(network.state_dict() if fresh else state["average"])
-        helpers.load_state_dict(state["helpers"])
+        fresh = [*fresh, *helpers.load_state_dict(state["helpers"], strict=False).missing_keys]
         for optimiser, saved in zip(made, [] if fresh else state["optimisers"]):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
         step, spent = state["step"], state["spent"]
-    stream = Batches(plan.seed, plan.images, plan.queries, plan.families)
+    batches = Batches(plan.seed, plan.images, plan.queries, plan.families)
+    stream = ahead(batches, packer, step * plan.ranks + rank, plan.ranks)
     trained = [*network.parameters(), *helpers.parameters()]
     log: dict[str, float] = {}
     mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
     while progress < 1:
-        batch = stream.batch(packer, step * plan.ranks + rank)
+        batch = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
             result = forward.run(network, packer, batch)
             loss, numbers = losses.compute(result, batch, helpers, network.decoder, packer)
@@ -109,12 +126,14 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
         progress = max((step + 1) / plan.steps, (time.time() - start) / (60 * plan.minutes))
-        progress = average_gradients(trained, progress, plan.ranks)
+        progress = average_gradients(trained, progress, plan.ranks, boards if rank == 0 else [])
         nn.utils.clip_grad_norm_(trained, 1.0)
         set_rate(made, step, progress)
         for optimiser in made:
             optimiser.step()
         step += 1
+        for shared in boards:
+            shared.post(trained, step)
         follow(average, network, step)
         log = {k: v if k not in log else 0.95 * log[k] + 0.05 * v for k, v in numbers.items()}
         if rank == 0 and step % 25 == 0:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
 from random import Random
+
+from torch.utils.data import DataLoader, IterableDataset
 
 from training.packing import Packer
 from training.scenes import family
+
+LONG = 0.5  # share of batches whose trajectories take several looks; apart, because all of a batch are padded to the longest
 
 
 class Batches:
@@ -20,8 +26,29 @@ class Batches:
         lead = rng.choice(self.families)
         size = rng.choice(family.SIZES[lead])
         fitting = [f for f in self.families if size in family.SIZES[f]]
+        long = rng.random() < LONG
+        wanted = max(1, self.queries // 2) if long else self.queries
         packed = []
         for i in range(self.images):
             scene = family.make(rng.choice(fitting), self.seed, k * self.images + i, rng.choice((1, 1, 2)), size)
-            packed.append(packer.scene(rng, scene, self.queries))
+            packed.append(packer.scene(rng, scene, wanted, long))
         return packed
+
+
+class Ahead(IterableDataset):
+    """Batches of one rank from a step on, as bytes: thousands of small tensors are sent faster in one piece than one by one."""
+
+    def __init__(self, batches: Batches, packer: Packer, first: int, stride: int) -> None:
+        self.batches, self.packer, self.first, self.stride = batches, packer, first, stride
+
+    def __iter__(self) -> Iterator[bytes]:
+        k = self.first
+        while True:
+            yield pickle.dumps(self.batches.batch(self.packer, k))
+            k += self.stride
+
+
+def ahead(batches: Batches, packer: Packer, first: int, stride: int) -> Iterator[list[dict]]:
+    """The same batches, drawn by another process while this one trains."""
+    for data in DataLoader(Ahead(batches, packer, first, stride), batch_size=None, num_workers=1, prefetch_factor=4):
+        yield pickle.loads(data)

@@ -46,7 +46,7 @@ def rank_main(rank: int, out: Path, seed: int, minutes: float, lr: float, pages:
     while progress < 1:
         rng = Random(f"page/{seed}/{step * ranks + rank}")
         batch = [packer.page(rng) for _ in range(pages)]
-        slots = torch.cat([s.flatten() for _, s in batch])
+        slots = torch.cat([s[0].flatten() for _, s in batch])
         with torch.autocast("cpu", torch.bfloat16):
             guess = helpers.characters(network.vision(normalised([p for p, _ in batch])))
         guess = guess.float().view(-1, len(balance))

@@ -54,10 +54,10 @@ def parse(text: str) -> geometry.Box | None:
 
 def run(
     runtime: Runtime, image: Image.Image, question: str, looks: bool = True,
-    thought: str = "", forced: geometry.Box | None = None,
+    thought: str = "", forced: geometry.Box | None = None, max_looks: int = MAX_LOOKS,
 ) -> Outcome:
     """Answer one question. A `forced` box (overview pixels) after a given thought stands in for the model's first request;
-    without looks the prompt is left out."""
+    without looks the prompt is left out. After `max_looks` crops a further request ends the run."""
     small = geometry.overview(image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
     sequence, outcome = Sequence(runtime), Outcome()
     sequence.text(runtime.encode(dialect.HEAD + dialect.VISION_START))
@@ -67,14 +67,14 @@ def run(
         outcome.text = f"<think>{thought}" + dialect.request(forced)
         opening += outcome.text
     sequence.text(runtime.encode(opening))
-    for turn in range(MAX_LOOKS + 1):
+    for turn in range(max_looks + 1):
         given = forced is not None and turn == 0
         text = dialect.request(forced) if given else generate(runtime, sequence)
         outcome.text += "" if given else text
         if text.endswith("]}"):
             box = parse(text)
             cut = geometry.to_original(box, small.size, image.size) if box else None
-            if cut is None or turn == MAX_LOOKS:
+            if cut is None or turn == max_looks:
                 break
             outcome.boxes.append(cut)
             sequence.text(runtime.encode("\n" + dialect.VISION_START))

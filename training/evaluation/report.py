@@ -8,9 +8,10 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from training import regions, sentences
+from training import geometry, queries, regions, sentences
 from training.evaluation import loop
 from training.evaluation.runtime import Runtime
+from training.queries import Step
 from training.records import Sample, samples
 
 
@@ -24,25 +25,27 @@ def interval(right: int, total: int) -> tuple[float, float]:
 
 
 def one(runtime: Runtime, sample: Sample, mode: str) -> dict:
-    """Run one sample in a mode: own crops, gold box as the first look, no looks, or another thing's box."""
+    """Run one sample in a mode: own crops, gold box as the first look, coarse look only, no looks, or another thing's box."""
     original, resized = sample.scene.image.size, sample.resized
-    expected, target = sample.thing.text, sample.thing
+    steps = sample.query.steps
+    expected, target, first = sample.query.answer, sample.thing, steps[0]
     if mode == "wrong":
-        others = [t for t in sample.scene.things if t.text != expected]
+        others = [t for t in sample.scene.things if t.text != expected and t.kind == sample.thing.kind]
         target = sample.rng.choice(others) if others else sample.thing
         expected = target.text
     forced = None
     if mode in ("gold", "wrong"):
-        forced = regions.clamped(regions.scale(target.region, original, resized), resized)
-    thought = sentences.LOOK[0].format(t=sentences.thing(sample.thing.kind, sample.thing.key))
-    outcome = loop.run(runtime, sample.scene.image, sample.question, mode != "none", thought, forced)
-    held = [
-        regions.contains((b[0], b[1], b[2] + 1, b[3] + 1), target.text_box) for b in outcome.boxes
-    ]
+        forced = regions.clamped(regions.scale((target if mode == "wrong" else first.thing).region, original, resized), resized)
+    thought = sentences.LOOK[0].format(t=first.name)
+    looks = 1 if mode == "coarse" else loop.MAX_LOOKS
+    outcome = loop.run(runtime, sample.scene.image, sample.query.question, mode != "none", thought, forced, looks)
+    cuts = [(b[0], b[1], b[2] + 1, b[3] + 1) for b in outcome.boxes]
+    held = [any(regions.contains(c, s.thing.text_box) for c in cuts) for s in ([Step("", target)] if mode == "wrong" else steps)]
+    near = [any(geometry.overlap(c, s.thing.region) >= 0.5 for c in cuts) for s in steps]
     return {
-        "family": sample.scene.family, "question": sample.question, "gold": expected, "answer": outcome.answer,
-        "right": outcome.answer == expected, "looks": len(outcome.boxes), "covered": bool(held and held[-1]),
-        "text": outcome.text, "boxes": outcome.boxes,
+        "family": sample.scene.family, "kind": sample.query.kind, "question": sample.query.question, "gold": expected,
+        "answer": outcome.answer, "right": outcome.answer == expected, "looks": len(outcome.boxes), "closed": outcome.closed,
+        "covered": all(h or n for h, n in zip(held, near)) and bool(cuts), "text": outcome.text, "boxes": outcome.boxes,
     }
 
 
@@ -52,8 +55,14 @@ def summary(rows: list[dict]) -> dict:
     low, high = interval(right, n)
     return {
         "n": n, "accuracy": round(right / n, 4), "ci95": [round(low, 4), round(high, 4)],
-        "region_holds_text": round(sum(r["covered"] for r in rows) / n, 4), "looks": round(sum(r["looks"] for r in rows) / n, 2),
+        "regions_right": round(sum(r["covered"] for r in rows) / n, 4), "looks": round(sum(r["looks"] for r in rows) / n, 2),
+        "second_look": round(sum(r["looks"] > 1 for r in rows) / n, 4),
     }
+
+
+def asked(sample: Sample, mode: str) -> bool:
+    """Whether a mode applies: another thing's box makes sense for one look, a coarse look for small labels only."""
+    return {"wrong": sample.query.kind == queries.ONE, "coarse": sample.query.kind == queries.CLOSER}.get(mode, True)
 
 
 def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str], as_json: bool) -> None:
@@ -67,11 +76,12 @@ def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str],
             runtime = Runtime(Path(folder))
     else:
         runtime = Runtime(model)
-    rows = [one(runtime, sample, mode) for sample in samples(seed, count, families)]
+    rows = [one(runtime, s, mode) for s in samples(seed, count, families) if asked(s, mode)]
     groups: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         groups[row["family"]].append(row)
-    table = {name: summary(group) for name, group in [*groups.items(), ("all", rows)]}
+        groups["· " + ("two-hop" if row["kind"] in queries.TWO_HOP else row["kind"])].append(row)
+    table = {name: summary(group) for name, group in [*sorted(groups.items()), ("all", rows)]}
     if as_json:
         print(json.dumps({"mode": mode, "seed": seed, "families": table, "rows": rows}, ensure_ascii=False))
         return
@@ -79,4 +89,4 @@ def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str],
     for name, s in table.items():
         low, high = s["ci95"]
         print(f"{name:10} n {s['n']:4}  right {s['accuracy']:.3f} [{low:.3f}, {high:.3f}]  "
-              f"region holds the text {s['region_holds_text']:.3f}  looks {s['looks']:.2f}")
+              f"regions {s['regions_right']:.3f}  looks {s['looks']:.2f}  second look {s['second_look']:.2f}")

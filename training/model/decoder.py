@@ -81,6 +81,7 @@ class Decoder(nn.Module):
         """`coordinates`: value of each token in pixels, -1 for tokens that are no coordinate [vocab]."""
         super().__init__()
         self.size = size
+        self.detach_pointer = True
         self.rope = Rope(size)
         self.layers = nn.ModuleList([Layer(size, i == size.pointer_layer) for i in range(size.layers)])
         self.norm = RMSNorm(size.hidden)
@@ -110,8 +111,9 @@ class Decoder(nn.Module):
 
     def logits(self, hidden: Tensor, found: tuple[Tensor, Tensor]) -> Tensor:
         """Token logits; coordinates are judged by their distance to the edge the pointer found, characters by the reader."""
-        # Detached: where to look is learned from the attention and edge losses, whose gradients are calmer.
-        box, seen = found[0].detach(), found[1]
+        # Detached in supervised training: where to look is learned from the attention and edge losses, whose gradients are
+        # calmer. Reinforcement has no such labels and needs the gradient.
+        box, seen = found[0].detach() if self.detach_pointer else found[0], found[1]
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
         step = COORDINATE_STEP / 100
         distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)

@@ -13,6 +13,14 @@ SIZES = ((1120, 840), (1200, 900), (1000, 1000))
 TITLES = ("Visitors by hall", "Output by line", "Rain by month", "Orders by city", "Energy by site", "Trees by park")
 
 
+def distinct(rng: Random, n: int) -> list[float]:
+    """Heights of n bars; the highest and the lowest stand out, so that one can ask for them."""
+    shares = sorted(rng.uniform(0.16, 0.82) for _ in range(n))
+    shares[0], shares[-1] = max(0.1, min(shares[0], shares[1] - 0.06)), min(0.88, max(shares[-1], shares[-2] + 0.06))
+    rng.shuffle(shares)
+    return shares
+
+
 def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Scene:
     """Four to seven bars, upright or lying."""
     w, h = size or rng.choice(SIZES)
@@ -36,8 +44,8 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     pitch = ((right - left) if upright else (bottom - top)) / n
     thick = pitch * rng.uniform(0.55, 0.75)
     things = []
-    shares = [rng.uniform(0.12, 0.86) for _ in range(n)]
-    labels = values.series(rng, shares)
+    shares = distinct(rng, n)
+    labels = values.series(rng, shares, rng.random() < 0.4)
     for i, colour in enumerate(rng.sample(list(NAMED), n)):
         shade, share, value = named(colour, rng), shares[i], labels[i]
         if upright:
@@ -45,15 +53,15 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
             y0 = bottom - share * (bottom - top)
             canvas.plate((x0, y0, x0 + thick, bottom), shade, rng.choice((0, 5)))
             glyphs = canvas.text(x0 + thick / 2, y0 - rng.uniform(16, 24), value, small, size_px, dark)
-            middle, half = x0 + thick / 2, max(thick / 2 + 6, 52)
-            region = (middle - half, y0 - 52, middle + half, y0 + 56)
+            middle, half = x0 + thick / 2, max(thick / 2 + 6, 60)
+            region = (middle - half, y0 - 64, middle + half, y0 + 60)
         else:
             y0 = top + i * pitch + (pitch - thick) / 2
             x1 = left + share * 0.92 * (right - left)
             canvas.plate((left, y0, x1, y0 + thick), shade, rng.choice((0, 5)))
             glyphs = canvas.text(x1 + rng.uniform(10, 16), y0 + thick / 2, value, small, size_px, dark, "lm")
             middle, half = y0 + thick / 2, max(thick / 2 + 4, 34)
-            region = (x1 - 64, middle - half, x1 + 112, middle + half)
+            region = (x1 - 64, middle - half, x1 + 136, middle + half)
         things.append(Thing("bar", colour, region, value, glyphs))
     canvas.line([(left, top - 10), (left, bottom), (right, bottom)], dark, 2)
     return Scene("bar", canvas.finish(rng, rng.choice((0, 0, 2, 4))), things, "A bar chart")

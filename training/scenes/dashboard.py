@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from training.scenes import fonts, values
+from training.scenes import fonts, label as labels, values
 from training.scenes.canvas import Canvas
 from training.scenes.palette import NAMED, RGB, hsv, ink, mix, named
 from training.scenes.thing import Area, Scene, Thing
@@ -68,9 +68,11 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     tw, th = min(tw, 320), min(th, 250)
     places = [(c, r) for r in range(rows) for c in range(columns)][:8]
     places = sorted(rng.sample(places, rng.randrange(max(3, len(places) - 2), len(places) + 1)))
-    things = []
+    things, wholes, labelled = [], rng.random() < 0.4, th > 170 and rng.random() < 0.5
     for (c, r), colour in zip(places, rng.sample(list(NAMED), len(places))):
         x, y = left + c * (tw + gap), head + r * (th + gap)
-        value = values.number(rng)
+        value = values.whole(rng) if wholes else values.number(rng)
         things.append(tile(canvas, rng, (x, y, x + tw, y + th), colour, label, value, rng.uniform(20, 28)))
+        if labelled and rng.random() < 0.7:
+            things.append(labels.stick(canvas, rng, colour, x + tw - 78, y + th - 30, (x, y, x + tw, y + th)))
     return Scene("tile", canvas.finish(rng, rng.choice((0, 0, 2, 4))), things, "A dashboard")

@@ -1,4 +1,4 @@
-"""The fonts the generator uses, found on the machine by file name."""
+"""The fonts the generator uses, found on the machine by file name; training, choosing and measuring use different typefaces."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from training.scenes import split
+
+# One row per part (see split.py). No typeface is in two of them.
 NAMES = (
-    "DejaVuSans-Bold.ttf", "LiberationSans-Bold.ttf", "Roboto-Medium.ttf", "Roboto-Bold.ttf", "OpenSans-Semibold.ttf",
-    "OpenSans-Bold.ttf", "Lato-Bold.ttf", "Inter-SemiBold.otf",
+    (
+        "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSansMono-Bold.ttf",
+        "LiberationSans-Bold.ttf", "LiberationSans-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationMono-Bold.ttf",
+        "Roboto-Medium.ttf", "Roboto-Bold.ttf", "Roboto-Black.ttf", "OpenSans-Semibold.ttf", "OpenSans-Bold.ttf", "Lato-Bold.ttf",
+        "Lato-Black.ttf", "Inter-SemiBold.otf", "Inter-Medium.otf",
+    ),
+    ("Play-Bold.ttf", "Quicksand-Bold.ttf"),
+    ("NotoSans-Bold.ttf", "NotoSerif-Bold.ttf", "Cantarell-Bold.otf", "Cabin-SemiBold.otf", "Cabin-Bold.otf"),
+)
+PACKAGES = (
+    "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter",
+    "fonts-play fonts-quicksand",
+    "fonts-noto-core fonts-cantarell fonts-cabin",
 )
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"), "/Library/Fonts", "C:/Windows/Fonts")
 
@@ -20,19 +34,24 @@ class MissingFonts(RuntimeError):
 
 
 @cache
-def paths() -> tuple[str, ...]:
-    """Path of every font in NAMES."""
-    found: dict[str, str] = {}
-    for folder in FOLDERS:
-        for root, _, files in os.walk(folder):
-            found.update({f: os.path.join(root, f) for f in files if f in NAMES})
-    missing = [n for n in NAMES if n not in found]
+def files() -> dict[str, str]:
+    """Path of every known font that is installed."""
+    wanted = {n for names in NAMES for n in names}
+    return {f: os.path.join(root, f) for folder in FOLDERS for root, _, names in os.walk(folder) for f in names if f in wanted}
+
+
+@cache
+def of_part(part: int) -> tuple[str, ...]:
+    """Paths of all fonts of one part."""
+    missing = [n for n in NAMES[part] if n not in files()]
     if missing:
-        raise MissingFonts(
-            f"these fonts are missing: {', '.join(missing)}. On Debian: apt install fonts-dejavu-core "
-            "fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter"
-        )
-    return tuple(found[n] for n in NAMES)
+        raise MissingFonts(f"these fonts are missing: {', '.join(missing)}. On Debian: apt install {PACKAGES[part]}")
+    return tuple(files()[n] for n in NAMES[part])
+
+
+def paths() -> tuple[str, ...]:
+    """Paths of the fonts of the part being drawn."""
+    return of_part(split.current())
 
 
 @cache

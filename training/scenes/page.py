@@ -13,12 +13,12 @@ from training.scenes.thing import Glyph
 from training.settings import CHARACTERS
 
 
-def page(rng: Random, width: int, height: int) -> tuple[Image.Image, tuple[Glyph, ...]]:
-    """Lines of random texts on one colour, with every character's place."""
+def page(rng: Random, width: int, height: int) -> tuple[Image.Image, list[tuple[Glyph, ...]]]:
+    """Lines of random texts on one colour, with every character's place, text by text."""
     back = named(rng.choice(list(NAMED)), rng) if rng.random() < 0.6 else hsv(rng.uniform(0, 360), 0.06, rng.uniform(0.9, 1))
     canvas = Canvas(width, height, back, mix(back, (128, 128, 128), 0.08), 1)
     colour = mix(ink(back), back, rng.uniform(0, 0.2))
-    glyphs: list[Glyph] = []
+    texts: list[tuple[Glyph, ...]] = []
     y = rng.uniform(10, 26)
     while y < height - 8:
         size, font, x = rng.uniform(16, 34), rng.choice(fonts.paths()), rng.uniform(2, 22)
@@ -26,7 +26,7 @@ def page(rng: Random, width: int, height: int) -> tuple[Image.Image, tuple[Glyph
             pool = rng.choice((CHARACTERS[:10] + ".-%/$:", CHARACTERS[10:36] + "-", CHARACTERS))
             text = "".join(rng.choice(pool) for _ in range(rng.randrange(2, 7)))
             drawn = canvas.text(x, y, text, font, size, colour, "lm")
-            glyphs += [g for g in drawn if g.box[2] <= width]
+            texts.append(tuple(g for g in drawn if g.box[2] <= width))
             x = drawn[-1].box[2] + rng.uniform(12, 40)
         y += size * rng.uniform(1.15, 1.6)
-    return canvas.finish(rng, rng.choice((0, 2, 4))), tuple(glyphs)
+    return canvas.finish(rng, rng.choice((0, 2, 4))), texts

@@ -1,4 +1,4 @@
-"""Family "line": receipts with large labels and small amounts."""
+"""Family "line": receipts whose lines carry coloured marks, and forms with coloured fields."""
 
 from __future__ import annotations
 
@@ -6,45 +6,92 @@ from random import Random
 
 from training.scenes import fonts, values
 from training.scenes.canvas import Canvas
-from training.scenes.palette import hsv, mix
+from training.scenes.palette import NAMED, RGB, hsv, ink, mix, named
 from training.scenes.thing import Scene, Thing
-from training.sentences import ITEMS, LINES
 
 SIZES = ((840, 1120), (900, 1200), (1000, 1000))
 SHOPS = ("Corner Deli", "Green Fork", "Harbor Grill", "Mill Street", "Sunny Side", "Old Oven")
+ITEMS = (
+    "Coffee", "Tea", "Bread", "Butter", "Milk", "Juice", "Soup", "Salad", "Pasta", "Pizza", "Cheese", "Apple", "Banana", "Lemon",
+    "Water", "Rice", "Fish", "Cake", "Cookie", "Honey",
+)
+FIELDS = ("Name", "Number", "Street", "Town", "Phone", "Order", "Branch", "Policy", "Room", "Unit")
+
+
+def desk(rng: Random, w: int, h: int, fine: int) -> Canvas:
+    """A table top."""
+    wood = hsv(rng.uniform(15, 40), rng.uniform(0.2, 0.45), rng.uniform(0.35, 0.6))
+    canvas = Canvas(w, h, wood, mix(wood, (0, 0, 0), 0.2), fine)
+    for _ in range(rng.randrange(4, 9)):
+        y = rng.uniform(0, h)
+        canvas.line([(0, y), (w / 2, y + rng.uniform(-14, 14)), (w, y + rng.uniform(-20, 20))], mix(wood, (0, 0, 0), 0.12), 2)
+    return canvas
+
+
+def slip(canvas: Canvas, rng: Random) -> list[Thing]:
+    """A paper slip: shop, date, lines with a marked amount, total."""
+    w, h = canvas.width, canvas.height
+    paper = hsv(rng.uniform(35, 60), rng.uniform(0.0, 0.07), rng.uniform(0.94, 1.0))
+    wide = rng.uniform(600, 700)
+    left = (w - wide) / 2 + rng.uniform(-0.6, 0.6) * (w - wide) / 2
+    top, bottom = h * 0.03, h * 0.97
+    canvas.plate((left + 8, top + 10, left + wide + 8, bottom + 10), (40, 34, 30))
+    canvas.plate((left, top, left + wide, bottom), paper)
+    label, small = rng.choice(fonts.paths()), rng.choice(fonts.paths())
+    dark: RGB = hsv(220, 0.2, rng.uniform(0.1, 0.25))
+    canvas.text(left + wide / 2, top + 50, rng.choice(SHOPS), label, 44, dark)
+    rows = rng.randrange(4, 8)
+    pitch = min(rng.uniform(86, 104), (bottom - top - 190) / (rows + 1.2))
+    size, things, wholes = rng.uniform(22, 27), [], rng.random() < 0.45
+    y = top + 128
+    text = values.date(rng)
+    canvas.text(left + 44, y, "Date", label, 34, dark, "lm")
+    glyphs = canvas.text(left + wide - 60, y, text, small, size, dark, "rm")
+    things.append(Thing("line", "date", (left + wide - 300, y - 38, left + wide - 20, y + 38), text, glyphs))
+    for colour, item in zip(rng.sample(list(NAMED), rows), rng.sample(ITEMS, rows)):
+        y += pitch
+        shade, text = named(colour, rng), values.whole(rng) if wholes else values.price(rng)
+        x1 = left + wide - rng.uniform(30, 44)
+        x0 = x1 - rng.uniform(180, 230)
+        canvas.text(left + 44, y, item, label, rng.uniform(26, 32), dark, "lm")
+        canvas.plate((x0, y - pitch * 0.38, x1, y + pitch * 0.38), shade, rng.choice((0, 8)))
+        glyphs = canvas.text(x1 - 22, y, text, small, size, ink(shade), "rm")
+        things.append(Thing("line", colour, (x0 - 6, y - pitch * 0.42, x1 + 6, y + pitch * 0.42), text, glyphs))
+    y = min(y + pitch * 1.2, bottom - 50)
+    canvas.line([(left + 40, y - pitch / 2), (left + wide - 40, y - pitch / 2)], dark, 3)
+    text = values.price(rng)
+    canvas.text(left + 44, y, "TOTAL", label, 44, dark, "lm")
+    glyphs = canvas.text(left + wide - 60, y, text, small, size + 3, dark, "rm")
+    things.append(Thing("line", "total", (left + wide - 300, y - 42, left + wide - 20, y + 42), text, glyphs))
+    return things
+
+
+def form(canvas: Canvas, rng: Random) -> list[Thing]:
+    """A sheet with coloured fields in one or two columns."""
+    w, h = canvas.width, canvas.height
+    canvas.plate((w * 0.03, h * 0.02, w * 0.97, h * 0.98), hsv(rng.uniform(0, 360), 0.02, rng.uniform(0.95, 1.0)))
+    label, small, dark = rng.choice(fonts.paths()), rng.choice(fonts.paths()), hsv(220, 0.2, rng.uniform(0.1, 0.25))
+    canvas.text(w * 0.08, h * 0.07, rng.choice(("Order form", "Registration", "Report", "Request", "Claim")), label, 42, dark, "lm")
+    columns = rng.choice((1, 2, 2))
+    rows = rng.randrange(3, 5) if columns == 2 else rng.randrange(4, 7)
+    colours = rng.sample(list(NAMED), min(8, rows * columns))
+    wide, pitch = w * 0.86 / columns, min(150.0, h * 0.8 / rows)
+    things, wholes = [], rng.random() < 0.4
+    for i, (colour, name) in enumerate(zip(colours, rng.sample(FIELDS, len(colours)))):
+        x, y = w * 0.08 + (i % columns) * wide, h * 0.13 + (i // columns) * pitch
+        canvas.text(x, y + 20, name, label, 22, mix(dark, (255, 255, 255), 0.25), "lm")
+        shade, text = named(colour, rng), values.whole(rng) if wholes else values.entry(rng)
+        x1, y1 = x + min(wide * 0.85, rng.uniform(260, 330)), y + min(pitch - 12, rng.uniform(98, 120))
+        canvas.plate((x, y + 38, x1, y1), shade, rng.choice((0, 6)))
+        glyphs = canvas.text(x + 26, (y + 38 + y1) / 2, text, small, rng.uniform(21, 26), ink(shade), "lm")
+        things.append(Thing("field", colour, (x - 8, y + 32, x1 + 8, y1 + 8), text, glyphs))
+    return things
 
 
 def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Scene:
-    """A paper slip on a table top: shop, rows, total."""
+    """A receipt or a form on a desk."""
     w, h = size or rng.choice(SIZES)
-    table = hsv(rng.uniform(15, 40), rng.uniform(0.2, 0.45), rng.uniform(0.35, 0.6))
-    canvas = Canvas(w, h, table, mix(table, (0, 0, 0), 0.2), fine)
-    for i in range(rng.randrange(4, 9)):
-        y = rng.uniform(0, h)
-        canvas.line([(0, y), (w / 2, y + rng.uniform(-14, 14)), (w, y + rng.uniform(-20, 20))], mix(table, (0, 0, 0), 0.12), 2)
-    paper = hsv(rng.uniform(35, 60), rng.uniform(0.0, 0.07), rng.uniform(0.94, 1.0))
-    slip = rng.uniform(560, 640)
-    left = (w - slip) / 2 + rng.uniform(-0.6, 0.6) * (w - slip) / 2
-    top, bottom = h * 0.03, h * 0.97
-    canvas.plate((left + 8, top + 10, left + slip + 8, bottom + 10), mix(table, (0, 0, 0), 0.45))
-    canvas.plate((left, top, left + slip, bottom), paper)
-    label, small = rng.choice(fonts.paths()), rng.choice(fonts.paths())
-    dark = hsv(220, 0.2, rng.uniform(0.1, 0.25))
-    canvas.text(left + slip / 2, top + 62, rng.choice(SHOPS), label, 48, dark)
-    canvas.line([(left + 40, top + 108), (left + slip - 40, top + 108)], mix(dark, paper, 0.5), 2)
-    pitch = rng.uniform(84, 98)
-    rows = int((bottom - top - 150) // pitch)
-    extra = rng.sample([line for line in LINES if line != "Total"], rng.randrange(1, 3))
-    keys = extra[:1] + rng.sample(list(ITEMS), max(2, min(rows, rng.randrange(6, 11)) - len(extra) - 1)) + extra[1:] + ["Total"]
-    size_label, size_value = rng.uniform(38, 44), rng.uniform(22, 27)
-    things = []
-    for i, key in enumerate(keys):
-        y = top + 120 + (i + 0.5) * pitch
-        text = values.date(rng) if key == "Date" else str(rng.randrange(1, 60)) if key == "Table" else values.price(rng)
-        if key == "Total":
-            canvas.line([(left + 40, y - pitch / 2), (left + slip - 40, y - pitch / 2)], mix(dark, paper, 0.5), 2)
-        canvas.text(left + 44, y, key, label, size_label, dark, "lm")
-        glyphs = canvas.text(left + slip - 44, y, text, small, size_value, dark, "rm")
-        region = (left + 24, y - pitch * 0.46, left + slip - 24, y + pitch * 0.46)
-        things.append(Thing("line", key, region, text, glyphs))
-    return Scene("line", canvas.finish(rng, rng.choice((2, 4, 6))), things, "A receipt")
+    canvas = desk(rng, w, h, fine)
+    kind = rng.choice((slip, slip, form))
+    things = kind(canvas, rng)
+    return Scene("line", canvas.finish(rng, rng.choice((2, 4, 6))), things, "A receipt" if kind is slip else "A form")

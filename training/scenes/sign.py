@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from training.scenes import fonts, values
+from training.scenes import fonts, label, values
 from training.scenes.canvas import Canvas
 from training.scenes.palette import NAMED, RGB, hsv, ink, mix, named
 from training.scenes.thing import Scene, Thing
@@ -38,14 +38,17 @@ def street(canvas: Canvas, rng: Random) -> float:
     return ground
 
 
-def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str, ground: float, cell: tuple[float, float]) -> Thing:
+def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str, ground: float, cell: tuple[float, float], text: str,
+          board: bool) -> Thing:
     """One sign on a post."""
     x, y = centre
     shade: RGB = named(colour, rng)
-    text, font = values.sign_text(rng), rng.choice(fonts.paths())
+    font = rng.choice(fonts.paths())
     size = rng.uniform(20, 29)
     w = min(cell[0] * 0.9, max(rng.uniform(130, 230), len(text) * size * 0.75 + 34))
     h = rng.uniform(84, 136)
+    if board:  # room for a small label below the text
+        w, h = cell[0] * 0.88, min(cell[1] * 0.66, rng.uniform(170, 200))
     post = mix((110, 112, 118), (60, 62, 70), rng.random())
     foot = max(y + h / 2 + 20, min(ground + rng.uniform(10, 40), y + h / 2 + 230))
     canvas.plate((x - 5, y + h / 2 - 4, x + 5, foot), post)
@@ -54,7 +57,7 @@ def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str,
     canvas.plate((x - w / 2, y - h / 2, x + w / 2, y + h / 2), shade, radius)
     edge = mix(shade, ink(shade), 0.75)
     canvas.plate((x - w / 2 + 6, y - h / 2 + 6, x + w / 2 - 6, y + h / 2 - 6), shade, max(2, radius - 5), edge, rng.uniform(1.5, 3.5))
-    glyphs = canvas.text(x, y + rng.uniform(-0.12, 0.12) * h, text, font, size, ink(shade))
+    glyphs = canvas.text(x, y + (-0.2 if board else rng.uniform(-0.12, 0.12)) * h, text, font, size, ink(shade))
     region = (x - w / 2 - 4, y - h / 2 - 4, x + w / 2 + 4, y + h / 2 + 4)
     return Thing("sign", colour, region, text, glyphs)
 
@@ -68,9 +71,15 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     columns, rows = (4, 3) if w > h else (3, 4)
     cells = rng.sample([(c, r) for c in range(columns) for r in range(rows)], rng.randrange(3, 8))
     cw, ch = w / columns, h / rows
-    things = []
+    things, wholes, labelled = [], rng.random() < 0.3, rng.random() < 0.4
     for (c, r), colour in zip(sorted(cells, key=lambda p: p[1]), rng.sample(list(NAMED), len(cells))):
         x = (c + 0.5) * cw + rng.uniform(-0.06, 0.06) * cw
-        y = (r + 0.42) * ch + rng.uniform(-0.12, 0.1) * ch
-        things.append(plate(canvas, rng, (x, y), colour, ground, (cw, ch)))
+        y = (r + 0.36) * ch + rng.uniform(-0.08, 0.06) * ch
+        text = values.whole(rng) if wholes else values.sign_text(rng)
+        board = labelled and rng.random() < 0.7
+        made = plate(canvas, rng, (x, y), colour, ground, (cw, ch), text, board)
+        things.append(made)
+        if board:
+            x0, _, x1, y1 = made.region
+            things.append(label.stick(canvas, rng, colour, rng.uniform(x0 + 70, x1 - 70), y1 - 34, made.region))
     return Scene("sign", canvas.finish(rng, rng.choice((0, 2, 4, 6))), things, "Signs in a street")

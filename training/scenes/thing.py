@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -19,19 +19,31 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that can be asked for. `key` is a colour or a printed word; `region` is what a good crop holds."""
+    """Something that can be asked for. `key` is a colour or a word; `region` is what a good crop holds; `column` is the
+    letter over a table cell."""
 
     kind: str
     key: str
     region: Area
     text: str
     glyphs: tuple[Glyph, ...]
+    column: str = ""
 
     @property
     def text_box(self) -> Area:
         """Smallest area around all characters."""
         boxes = [g.box for g in self.glyphs]
         return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text is a number of two digits."""
+        return self.text.isdigit() and len(self.text) == 2
+
+    def moved(self, place) -> Thing:
+        """The thing after `place` (area -> area) has moved the picture's contents."""
+        glyphs = tuple(Glyph(g.character, place(g.box)) for g in self.glyphs)
+        return replace(self, region=place(self.region), glyphs=glyphs)
 
 
 @dataclass

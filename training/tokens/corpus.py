@@ -9,11 +9,13 @@ from training import sentences as s
 
 def corpus() -> Iterator[str]:
     """Every sentence once, so that each of its words becomes one token."""
-    things = [(kind, colour) for kind in s.ASK_COLOUR for colour in s.COLOURS]
-    things += [("line", key) for key in (*s.ITEMS, *s.LINES)]
-    for kind, key in things:
-        name = s.thing(kind, key)
-        yield from s.questions(kind, key)
-        yield from (text.format(t=name) for text in (*s.LOOK, *s.AGAIN))
+    for name in s.every_name():
+        yield from (text.format(t=name) for texts in s.ASK.values() for text in texts)
+        yield from (text.format(t=name) for text in (*s.LOOK, *s.NEXT, *s.AGAIN, *s.CLOSER))
+        yield from (text.format(a=name, b=name, c=name) for text in (*s.SUM, *s.DIFFERENCE, *s.LARGER, *s.LARGEST))
+        yield from (f" The {name} is the larger.", f" The {name} is the largest.")
+    yield from (text for texts in s.ASK_LINE.values() for text in texts)
     yield from (text + s.READ_END for text in s.READ)
+    yield from s.COLOURS
     yield 'The answer is "'
+    yield " + - = "

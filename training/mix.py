@@ -1,0 +1,39 @@
+"""How the trajectories of a training batch are mixed."""
+
+from __future__ import annotations
+
+from random import Random
+
+from training import queries
+from training.queries import Query
+from training.scenes.thing import Scene
+
+SHORT = ("gold",) * 11 + ("loose",) * 6 + ("wrong",) * 3
+DIRECT = 0.3  # share of the images with one trajectory without looks
+
+
+def single(rng: Random, scene: Scene, wanted: int) -> list[tuple[Query, str]]:
+    """Questions with one look, each thing asked for once where there are enough, and their forms."""
+    things = [rng.choice(scene.things) for _ in range(wanted)] if len(scene.things) < wanted else rng.sample(scene.things, wanted)
+    pairs = [(queries.one(rng, t), rng.choice(SHORT)) for t in things]
+    # A label asked for by its usual question takes two looks; in one look it only occurs as a box given by somebody.
+    pairs = [(q, rng.choice(("loose", "wrong")) if q.steps[0].thing.kind == "label" else form) for q, form in pairs]
+    if scene.family == "chart" and rng.random() < 0.6:
+        pairs[0] = (queries.extreme(rng, scene), "gold")
+    if rng.random() < DIRECT:
+        pairs[-1] = (pairs[-1][0], "direct")
+    return pairs
+
+
+def several(rng: Random, scene: Scene) -> tuple[Query, str]:
+    """A question with several looks: two things, a label, or a first look that missed."""
+    small, groups = [t for t in scene.things if t.kind == "label"], queries.comparable(scene)
+    kinds = ["again"] + ["closer"] * (4 if small else 0) + ["two"] * (4 if groups else 0)
+    kind = rng.choice(kinds)
+    if kind == "closer":
+        return queries.closer(rng, scene, rng.choice(small)), "gold"
+    if kind == "two":
+        found = queries.two_hop(rng, rng.choice(groups))
+        if found is not None:
+            return found, rng.choice(("gold", "gold", "gold", "loose"))
+    return queries.one(rng, rng.choice([t for t in scene.things if t.kind != "label"])), "again"

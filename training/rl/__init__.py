@@ -1,0 +1,1 @@
+"""R-GRPO: group-relative policy optimisation through the interleaved loop (VLM-R³, arXiv:2505.16192)."""
