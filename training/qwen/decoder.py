@@ -17,25 +17,35 @@ from training.qwen.graph import MICROSOFT, Graph
 Attention = Literal["gqa", "plain"]
 
 
-def write_embeddings(g: Graph, source: Checkpoint) -> None:
-    """`input_ids` [batch, new] -> `inputs_embeds` [batch, new, hidden]."""
+def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = None) -> None:
+    """`input_ids` [batch, new] -> `inputs_embeds` [batch, new, hidden]. With `image_token`, as onnxruntime-genai wants it: a
+    second input `image_features` [tokens, hidden] takes the places of that token, in order."""
     ids = g.input("input_ids", TensorProto.INT64, ["batch", "new"])
+    hidden = source.text.hidden
     table = source.of_text("embed_tokens.weight")
     if g.narrow:
         rows = g.op("Gather", g._store("embed_tokens", table.numpy().astype(np.float16), TensorProto.FLOAT16), ids, axis=0)
         rows = g.cast(rows, g.type)
     else:
         rows = g.op("Gather", g.weight("embed_tokens", table), ids, axis=0)
-    g.output(rows, "inputs_embeds", g.type, ["batch", "new", source.text.hidden])
+    if image_token is not None:
+        features = g.input("image_features", g.type, ["image_tokens", hidden])
+        here = g.op("Equal", ids, g.scalar(image_token))
+        flat = g.reshape(g.cast(here, TensorProto.INT64), -1)
+        # Row 0 stands for text and is never seen; so no feature at all is right, too.
+        place = g.op("Mul", g.op("CumSum", flat, g.scalar(0)), flat)
+        seen = g.op("Gather", g.op("Concat", g.floats(np.zeros((1, hidden))), features, axis=0), place, axis=0)
+        rows = g.op("Where", g.op("Unsqueeze", here, g.ints(2)), g.op("Reshape", seen, g.op("Shape", rows)), rows)
+    g.output(rows, "inputs_embeds", g.type, ["batch", "new", hidden])
 
 
-def write_decoder(g: Graph, source: Checkpoint, attention: Attention) -> None:
-    """Fill the graph."""
+def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_rows: bool = True) -> None:
+    """Fill the graph. `chosen_rows`: an input says how many of the last rows of logits are wanted; genai knows no such input."""
     t = source.text
     x = g.input("inputs_embeds", g.type, ["batch", "new", t.hidden])
     mask = g.input("attention_mask", TensorProto.INT64, ["batch", "total"])
     positions = g.input("position_ids", TensorProto.INT64, [3, "batch", "new"])
-    keep = g.input("num_logits_to_keep", TensorProto.INT64, [])
+    keep = g.input("num_logits_to_keep", TensorProto.INT64, []) if chosen_rows else None
     past = [[g.input(f"past_key_values.{i}.{part}", g.type, ["batch", t.kv_heads, "past", t.head_dim])
              for part in ("key", "value")] for i in range(t.layers)]
     turns = _turns(g, positions, source)
@@ -44,8 +54,9 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention) -> None:
     for i in range(t.layers):
         x, cache = _layer(g, source, i, x, past[i], turns, lengths, attention)
         caches.append(cache)
-    # The last rows only: 0 keeps all.
-    x = g.op("Slice", x, g.reshape(g.op("Neg", keep), 1), g.ints(2**62), g.ints(1))
+    if keep is not None:
+        # The last rows only: 0 keeps all.
+        x = g.op("Slice", x, g.reshape(g.op("Neg", keep), 1), g.ints(2**62), g.ints(1))
     logits = g.linear(g.rms_norm(x, "norm", source.of_text("norm.weight"), t.eps), "lm_head", source.head())
     g.output(logits, "logits", g.type, ["batch", "kept", t.vocab])
     for i, cache in enumerate(caches):

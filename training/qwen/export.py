@@ -11,6 +11,7 @@ import shutil
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from training.qwen.checkpoint import Checkpoint, CheckpointError
 from training.qwen.decoder import Attention, write_decoder, write_embeddings
@@ -23,13 +24,19 @@ BESIDE = ("config.json", "generation_config.json", "preprocessor_config.json", "
           "tokenizer_config.json", "chat_template.jinja", "chat_template.json", "LICENSE", "README.md")
 NEEDED = ("preprocessor_config.json", "tokenizer.json")
 
+Layout = Literal["transformers.js", "genai"]
+# What the graphs are called: embeddings, vision, decoder.
+TRANSFORMERS_JS = ("embed_tokens", "vision_encoder", "decoder_model_merged")
+GENAI = ("embedding", "vision", "model")
+
 # VLM-R³ evaluation: image 32..8192, crop 32..4096 cells of 28x28 pixels (justgogorunrun/VLM-R3, src/eval).
 CELL = 28 * 28
 BUDGETS = {"image": {"minPixels": 32 * CELL, "maxPixels": 8192 * CELL}, "crop": {"minPixels": 32 * CELL, "maxPixels": 4096 * CELL}}
 
 
 def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attention = "gqa", dialect: str = "vlm-r3",
-                      name: str | None = None, say: Callable[[str], None] = lambda _: None) -> Checkpoint:
+                      name: str | None = None, say: Callable[[str], None] = lambda _: None,
+                      layout: Layout = "transformers.js") -> Checkpoint:
     """Write the folder. @raises CheckpointError for what cannot be exported; then nothing is left behind."""
     checkpoint = Checkpoint(source)
     missing = [file for file in NEEDED if not (source / file).exists()]
@@ -41,7 +48,12 @@ def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attentio
     if out.exists():
         shutil.copytree(out, rest, copy_function=os.link)
     try:
-        _graphs(checkpoint, rest / "onnx", dtype, attention, say)
+        if layout == "genai":
+            _graphs(checkpoint, rest, dtype, attention, say, GENAI)
+            (rest / "genai_config.json").unlink(missing_ok=True)
+            (rest / "genai_config.json").write_text(json.dumps(genai_config(checkpoint, dtype), indent=2) + "\n")
+        else:
+            _graphs(checkpoint, rest / "onnx", dtype, attention, say)
         _beside(checkpoint, rest, dtype, dialect, name or source.resolve().name)
         shutil.rmtree(out, ignore_errors=True)
         rest.rename(out)
@@ -51,7 +63,8 @@ def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attentio
     return checkpoint
 
 
-def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Attention, say: Callable[[str], None]) -> None:
+def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Attention, say: Callable[[str], None],
+            names: tuple[str, str, str] = TRANSFORMERS_JS) -> None:
     half, four = dtype in ("fp16", "q4f16"), dtype in ("q4", "q4f16")
     folder.mkdir(parents=True, exist_ok=True)
     def graph(name: str, four_bit: bool) -> Graph:
@@ -62,14 +75,38 @@ def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Atten
             old.unlink(missing_ok=True)
         return Graph(path, half=half, four_bit=four_bit, narrow=four)
     # Four bits are for the decoder's matrices; what a picture is turned into stays 16-bit.
+    embed, vision, decoder = names
+    token = checkpoint.config["image_token_id"] if names == GENAI else None
     for name, four_bit, write in (
-        ("embed_tokens", False, write_embeddings),
-        ("vision_encoder", False, write_vision),
-        ("decoder_model_merged", four, lambda g, c: write_decoder(g, c, attention)),
+        (embed, False, lambda g, c: write_embeddings(g, c, token)),
+        (vision, False, write_vision),
+        (decoder, four, lambda g, c: write_decoder(g, c, attention, chosen_rows=token is None)),
     ):
         g = graph(name, four_bit)
         write(g, checkpoint)
         g.save()
+
+
+def genai_config(checkpoint: Checkpoint, dtype: DType) -> dict:
+    """The description onnxruntime-genai reads (its src/config.cpp), as far as the graphs and their names go."""
+    t, c = checkpoint.text, {**checkpoint.config, **checkpoint.config.get("text_config", {})}
+    embed, vision, decoder = (f"{name}{SUFFIX[dtype]}.onnx" for name in GENAI)
+    return {"model": {
+        "type": checkpoint.family, "context_length": c.get("max_position_embeddings", 32768), "vocab_size": t.vocab,
+        "eos_token_id": c.get("eos_token_id"), "pad_token_id": c.get("pad_token_id"), "bos_token_id": c.get("bos_token_id"),
+        "image_token_id": c["image_token_id"], "vision_start_token_id": c.get("vision_start_token_id"),
+        "decoder": {
+            "filename": decoder, "head_size": t.head_dim, "hidden_size": t.hidden, "num_attention_heads": t.heads,
+            "num_hidden_layers": t.layers, "num_key_value_heads": t.kv_heads,
+            "inputs": {"inputs_embeds": "inputs_embeds", "attention_mask": "attention_mask", "position_ids": "position_ids",
+                       "past_key_names": "past_key_values.%d.key", "past_value_names": "past_key_values.%d.value"},
+            "outputs": {"logits": "logits", "present_key_names": "present.%d.key", "present_value_names": "present.%d.value"}},
+        "embedding": {"filename": embed, "inputs": {"input_ids": "input_ids", "image_features": "image_features"},
+                      "outputs": {"inputs_embeds": "inputs_embeds"}},
+        "vision": {"filename": vision, "spatial_merge_size": checkpoint.vision.merge, "patch_size": checkpoint.vision.patch,
+                   "inputs": {"pixel_values": "pixel_values", "image_grid_thw": "image_grid_thw"},
+                   "outputs": {"image_features": "image_features"}}},
+        "search": {"do_sample": False, "past_present_share_buffer": True}}
 
 
 def _beside(checkpoint: Checkpoint, folder: Path, dtype: DType, dialect: str, name: str) -> None:
@@ -86,10 +123,11 @@ def _beside(checkpoint: Checkpoint, folder: Path, dtype: DType, dialect: str, na
 def run(options: Namespace) -> None:
     """Export, compare, report. Ends the process with a sentence where something does not fit."""
     try:
-        export_checkpoint(options.source, options.out, options.dtype, options.attention, options.dialect, options.name, say=print)
+        export_checkpoint(options.source, options.out, options.dtype, options.attention, options.dialect, options.name, print,
+                          options.layout)
     except CheckpointError as error:
         raise SystemExit(f"cannot export: {error}") from error
-    if options.no_parity:
+    if options.no_parity or options.layout == "genai":
         return
     from training.qwen.parity import compare, write_report
 

@@ -11,9 +11,11 @@ after every crop, and a line end stands after the crop while the model goes on.
 from __future__ import annotations
 
 import json
+import shutil
 from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -196,6 +198,28 @@ def run(loop: Loop, case: Case) -> list[dict]:
     return record
 
 
+def genai(checkpoint: Path, out: Path) -> None:
+    """What a folder of onnxruntime-genai has otherwise: descriptions, and embeddings that take image features."""
+    with TemporaryDirectory() as scratch:
+        made = Path(scratch) / "genai"
+        export_checkpoint(checkpoint, made, "fp32", layout="genai")
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("embedding.onnx", "embedding.onnx_data"):
+            shutil.copy(made / name, out / name)
+        config = json.loads((made / "genai_config.json").read_text())
+        # The other two graphs are those of the first layout.
+        config["model"]["vision"]["filename"] = "vision_encoder.onnx"
+        config["model"]["decoder"]["filename"] = "decoder_model_merged.onnx"
+        (out / "genai_config.json").write_text(json.dumps(config, indent=2) + "\n")
+    attributes = {
+        "resize": {"smart_resize": 1, "min_pixels": IMAGE["min_pixels"], "max_pixels": IMAGE["max_pixels"], "patch_size": 14, "merge_size": 2},
+        "rescale": {"rescale_factor": 1 / 255},
+        "normalize": {"mean": [0.48145466, 0.4578275, 0.40821073], "std": [0.26862954, 0.26130258, 0.27577711]},
+        "patch_image": {"patch_size": 14, "temporal_patch_size": 2, "merge_size": 2}}
+    steps = [{"operation": {"name": name, "attrs": values}} for name, values in attributes.items()]
+    (out / "processor_config.json").write_text(json.dumps({"processor": {"name": "golden", "transforms": steps}}, indent=2) + "\n")
+
+
 def sample(processed: dict) -> dict:
     """A picture's patches, short: size, sum, and every so manieth value."""
     values = processed["pixel_values"].reshape(-1)
@@ -235,6 +259,7 @@ def main() -> None:
     for name, budget in (("image", IMAGE), ("crop", CROP)):
         manifest[name] = {"minPixels": budget["min_pixels"], "maxPixels": budget["max_pixels"]}
     (options.out / "model" / "relook.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    genai(options.checkpoint, options.out / "genai")
     traces = {}
     for case in CASES:
         picture(case).save(options.out / f"{case.name}.png")

@@ -15,6 +15,8 @@ def add_options(parser: ArgumentParser) -> None:
     group.add_argument("--dtype", choices=DTYPES, default="fp32")
     group.add_argument("--attention", choices=("gqa", "plain"), default="gqa",
                        help="gqa: fused, may use a fixed cache; plain: standard operators only")
+    group.add_argument("--layout", choices=("transformers.js", "genai"), default="transformers.js",
+                       help="genai: as onnxruntime-genai names and describes the graphs")
     group.add_argument("--dialect", default="vlm-r3", help="how the model asks for regions")
     group.add_argument("--name", help="id of the model; the folder's name where absent")
     group.add_argument("--no-parity", action="store_true", help="do not compare with the source, which needs it in memory")

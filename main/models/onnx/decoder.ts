@@ -136,9 +136,10 @@ export function createEmbedder(
   decoder: DecoderGraph,
 ): Embedder {
   const kept = new Map<number, Tensor>()
+  const none = noFeatures(graph, decoder.hidden)
   const run = async (ids: readonly number[]): Promise<Floats> => {
     const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length])
-    const out = await session.run({ [graph.input]: input })
+    const out = await session.run({ [graph.input]: input, ...none })
     return floatsOf(out[graph.output] as Tensor, decoder.type)
   }
   return {
@@ -152,4 +153,11 @@ export function createEmbedder(
       return row
     },
   }
+}
+
+/** No image at all, for graphs that ask for some. */
+function noFeatures({ features }: EmbedGraph, hidden: number): Record<string, Tensor> {
+  if (features === undefined) return {}
+  const data = features.type === 'float16' ? new Uint16Array(0) : new Float32Array(0)
+  return { [features.name]: floatTensor(features.type, data, [0, hidden]) }
 }

@@ -14,6 +14,8 @@ export interface EmbedGraph {
   readonly input: string
   readonly output: string
   readonly type: FloatType
+  /** onnxruntime-genai puts image features in here; we put them in ourselves, and give it none. */
+  readonly features?: { readonly name: string; readonly type: FloatType }
 }
 
 export interface VisionGraph {
@@ -44,9 +46,16 @@ type Value = InferenceSession.TensorValueMetadata
 /** The graph that turns tokens into embeddings. */
 export function describeEmbed(session: InferenceSession, path: string): EmbedGraph {
   const graph = open(session, path)
-  graph.onlyInputs(['input_ids'])
+  graph.onlyInputs(['input_ids', 'image_features'])
   const output = graph.output('inputs_embeds')
-  return { input: 'input_ids', output: 'inputs_embeds', type: graph.float(output) }
+  const type = graph.float(output)
+  const features = graph.has('image_features') ? graph.input('image_features') : undefined
+  return {
+    input: 'input_ids',
+    output: 'inputs_embeds',
+    type,
+    ...(features === undefined ? {} : { features: { name: features.name, type: graph.float(features) } }),
+  }
 }
 
 /** The graph that turns patches into visual tokens. Qwen2-VL exports say `grid_thw`, later ones `image_grid_thw`. */

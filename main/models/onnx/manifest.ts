@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
+import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
 export interface Manifest {
   readonly info: ModelInfo
@@ -83,7 +84,8 @@ const modelTypes = ['qwen2_vl', 'qwen2_5_vl']
 
 /** The manifest of a folder. @throws Failure `model-unavailable`, naming the file and what is wrong in it. */
 export async function readManifest(folder: string): Promise<Manifest> {
-  const config = await read(folder, 'config.json', configFile)
+  const genai = await read(folder, 'genai_config.json', genaiFile, undefined)
+  const config = await configOf(folder, genai)
   if (!modelTypes.includes(config.model_type)) {
     throw new Failure(
       'model-unavailable',
@@ -91,10 +93,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
     )
   }
   const generation = await read(folder, 'generation_config.json', generationFile, {})
-  const preprocessor = await read(folder, 'preprocessor_config.json', preprocessorFile)
+  const preprocessor = await preprocessorOf(folder, genai)
   const relook = await read(folder, 'relook.json', relookFile, {})
   const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
-  const graphs = await findGraphs(folder)
+  const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
   return {
     info: await infoOf(folder, relook, preprocessor),
@@ -119,6 +121,37 @@ export async function readManifest(folder: string): Promise<Manifest> {
     context: relook.context ?? 'tokens',
     graphs,
   }
+}
+
+/** onnxruntime-genai's own description says what config.json would, where that is not beside it. */
+async function configOf(folder: string, genai: GenaiFile | undefined): Promise<z.infer<typeof configFile>> {
+  if (genai === undefined) return read(folder, 'config.json', configFile)
+  const { model } = genai
+  const given = await read(folder, 'config.json', configFile.partial(), {})
+  return configFile.parse({
+    model_type: model.type,
+    image_token_id: model.image_token_id,
+    eos_token_id: model.eos_token_id,
+    max_position_embeddings: model.context_length,
+    num_hidden_layers: model.decoder.num_hidden_layers,
+    num_key_value_heads: model.decoder.num_key_value_heads,
+    head_dim: model.decoder.head_size,
+    ...given,
+  })
+}
+
+async function preprocessorOf(
+  folder: string,
+  genai: GenaiFile | undefined,
+): Promise<z.infer<typeof preprocessorFile>> {
+  if (genai === undefined) return read(folder, 'preprocessor_config.json', preprocessorFile)
+  const own = await read(folder, 'processor_config.json', z.unknown(), {})
+  return read(
+    folder,
+    'preprocessor_config.json',
+    preprocessorFile,
+    preprocessorFile.parse(genaiProcessor(own)),
+  )
 }
 
 async function infoOf(
