@@ -2,7 +2,7 @@
  * Entry of the desktop app: wires Electron's app to the services that the headless server has too. Thin: what is allowed
  * is in policy.ts, the window in window.ts, everything Relook can do in the host.
  */
-import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, Menu, protocol, safeStorage, session, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hostContract } from '../app/host'
@@ -70,6 +70,11 @@ async function start(): Promise<void> {
       dataFolder,
       shell: { chooseImage, chooseSave, setMenu, events },
       about: { version, shell: 'desktop', dialogs: true },
+      cipher: {
+        available: () => safeStorage.isEncryptionAvailable(),
+        encrypt: (text) => safeStorage.encryptString(text),
+        decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
+      },
       startEngine: () => startUtility(unpacked(distPath('main/worker.js'))),
     })
   } catch (error) {

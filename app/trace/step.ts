@@ -32,6 +32,8 @@ export interface Timings {
   readonly promptTokens: number
   /** How many of those came from a checkpoint instead of being computed. */
   readonly cachedTokens: number
+  /** A server does not say how many were cached: then `cachedTokens` is 0 and means nothing. */
+  readonly cacheUnknown?: true
 }
 
 /**

@@ -42,6 +42,15 @@ export const fileCommands = [
     },
   },
   {
+    id: 'servers',
+    title: 'Servers and their models…',
+    keys: [],
+    menu: 'run',
+    scope: 'window',
+    enabled: () => true,
+    perform: (s) => s.showDialog('servers'),
+  },
+  {
     id: 'palette',
     title: 'Find a command…',
     keys: ['Mod+K'],

@@ -58,7 +58,14 @@ export function Header() {
 function ModelWord() {
   const model = useBranch((b) => b.model)
   const name = useSession((s) => s.models.find((m) => m.id === (model ?? s.model))?.name ?? model)
-  return name === undefined ? null : <span className="header-model">{name}</span>
+  const server = useSession((s) => s.models.find((m) => m.id === (model ?? s.model))?.server)
+  if (name === undefined) return null
+  return (
+    <span className="header-model" title={server === undefined ? undefined : `${name} on ${server}`}>
+      {name}
+      {server !== undefined && <span className="muted"> · {server}</span>}
+    </span>
+  )
 }
 
 /** Live while the model writes; recorded when one sees what is stored. */

@@ -3,16 +3,19 @@ import { Select } from 'radix-ui'
 import { Icon } from '../parts/Icon'
 import { useActions, useSession } from '../session/use-session'
 
+/** Not a model: opens the servers. No model's id has a blank. */
+const servers = 'servers and their models'
+
 /** A list with what is known of each model. */
 export function ModelSelect() {
   const session = useActions()
   const models = useSession((s) => s.models)
   const model = useSession((s) => s.model)
-  if (model === undefined) return <span className="muted">No model found</span>
+  const choose = (id: string) => (id === servers ? session.showDialog('servers') : session.setModel(id))
   return (
-    <Select.Root value={model} onValueChange={session.setModel}>
+    <Select.Root value={model ?? ''} onValueChange={choose}>
       <Select.Trigger className="select" aria-label="Model">
-        <Select.Value />
+        <Select.Value placeholder="No model" />
         <Icon name="down" />
       </Select.Trigger>
       <Select.Portal>
@@ -21,9 +24,15 @@ export function ModelSelect() {
             {models.map((m) => (
               <Select.Item key={m.id} value={m.id} className="menu-item tall">
                 <Select.ItemText>{m.name}</Select.ItemText>
-                {m.domain !== undefined && <span className="menu-note">{m.domain}</span>}
+                {(m.domain ?? m.server) !== undefined && (
+                  <span className="menu-note">{m.domain ?? `on ${m.server}`}</span>
+                )}
               </Select.Item>
             ))}
+            <Select.Separator className="menu-line" />
+            <Select.Item value={servers} className="menu-item">
+              <Select.ItemText>Servers…</Select.ItemText>
+            </Select.Item>
           </Select.Viewport>
         </Select.Content>
       </Select.Portal>

@@ -96,6 +96,7 @@ async function* write(
     yield* give([{ id: -1, text: finish.stopped }])
   const reason = cut.found() ? 'stop' : finish?.reason === 'length' ? 'length' : 'eos'
   const ended = performance.now()
+  const cached = usage?.prompt_tokens_details?.cached_tokens
   yield {
     type: 'end',
     reason,
@@ -105,7 +106,8 @@ async function* write(
       decodeMs: first === undefined ? 0 : ended - first,
       tokens: usage?.completion_tokens ?? count,
       promptTokens: usage?.prompt_tokens ?? 0,
-      cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? 0,
+      cachedTokens: cached ?? 0,
+      ...(typeof cached === 'number' ? {} : { cacheUnknown: true }),
     },
   }
 }

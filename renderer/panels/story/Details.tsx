@@ -42,9 +42,11 @@ function TimingsLine({ timings: t }: { timings: Timings }) {
         <span data-phase="prefill">prefill {msWords(t.prefillMs)}</span>
         <span data-phase="decode">decode {msWords(t.decodeMs)}</span>
         {rate !== undefined && <span>{rate} tok/s</span>}
-        <span>
-          {t.cachedTokens} of {t.promptTokens} tokens from cache
-        </span>
+        {t.promptTokens > 0 && t.cacheUnknown !== true && (
+          <span>
+            {t.cachedTokens} of {t.promptTokens} tokens from cache
+          </span>
+        )}
       </div>
     </div>
   )

@@ -1,0 +1,115 @@
+/** The form that adds a server. It is added once it has answered; what went wrong is said under the form. */
+import { useState, type FormEvent } from 'react'
+import type { FailureData } from '../../../app/failure'
+import { useActions } from '../../session/use-session'
+import { Problem } from './Problem'
+
+/** Where such servers usually are. */
+const usual = [
+  { name: 'vLLM', url: 'http://127.0.0.1:8000/v1' },
+  { name: 'SGLang', url: 'http://127.0.0.1:30000/v1' },
+  { name: 'llama.cpp', url: 'http://127.0.0.1:8080/v1' },
+  { name: 'Ollama', url: 'http://127.0.0.1:11434/v1' },
+  { name: 'LM Studio', url: 'http://127.0.0.1:1234/v1' },
+  { name: 'OpenAI', url: 'https://api.openai.com/v1' },
+  { name: 'Gemini', url: 'https://generativelanguage.googleapis.com/v1beta/openai' },
+] as const
+
+/** Address, name, key and consent. The key leaves this form when it is sent, and never comes back. */
+export function AddServer() {
+  const session = useActions()
+  const [url, setUrl] = useState('')
+  const [name, setName] = useState('')
+  const [key, setKey] = useState('')
+  const [insecure, setInsecure] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setFailure(undefined)
+    const named = name.trim() === '' ? {} : { name: name.trim() }
+    const keyed = key.trim() === '' ? {} : { key: key.trim() }
+    setFailure(await session.addServer({ url: url.trim(), insecure, ...named, ...keyed }))
+    setBusy(false)
+  }
+  return (
+    <form className="server-page" onSubmit={(e) => void submit(e)}>
+      <h3 className="server-title">Add a server</h3>
+      <p className="muted">
+        Anything that speaks OpenAI’s API. Relook asks for its models, then tries with a few short questions
+        what it can do.
+      </p>
+      <div className="server-usual">
+        {usual.map((u) => (
+          <button
+            key={u.name}
+            type="button"
+            className="button small"
+            onClick={() => {
+              setUrl(u.url)
+              setName(u.name)
+            }}
+          >
+            {u.name}
+          </button>
+        ))}
+      </div>
+      <div className="server-fields">
+        <label htmlFor="server-url">Address</label>
+        <input
+          id="server-url"
+          className="name-field"
+          required
+          autoFocus
+          spellCheck={false}
+          placeholder="http://127.0.0.1:8000/v1"
+          value={url}
+          onChange={(e) => setUrl(e.target.value)}
+        />
+        <label htmlFor="server-name">Name</label>
+        <input
+          id="server-name"
+          className="name-field"
+          maxLength={100}
+          placeholder="its address"
+          value={name}
+          onChange={(e) => setName(e.target.value)}
+        />
+        <label htmlFor="server-key">Key</label>
+        <input
+          id="server-key"
+          className="name-field"
+          type="password"
+          autoComplete="off"
+          placeholder="none"
+          value={key}
+          onChange={(e) => setKey(e.target.value)}
+        />
+      </div>
+      {/^https:/i.test(url) && <Consent value={insecure} onChange={setInsecure} />}
+      {failure !== undefined && <Problem failure={failure} />}
+      <div className="server-foot">
+        <button type="submit" className="button primary" disabled={busy || url.trim() === ''}>
+          {busy ? 'Connecting…' : 'Connect'}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Agreeing to a certificate that nobody vouches for. */
+export function Consent({ value, onChange }: { value: boolean; onChange: (value: boolean) => void }) {
+  return (
+    <label className="server-consent">
+      <input type="checkbox" checked={value} onChange={(e) => onChange(e.target.checked)} />
+      <span>
+        Accept a certificate that nobody vouches for
+        <span className="muted small-text">
+          {' '}
+          Only for a server of your own: what is sent could be read on the way.
+        </span>
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,53 @@
+/** What a probe found, line by line, and what it is asking now. */
+import { probeIds, type Finding, type ProbeId } from '../../../app/servers'
+
+const titles: Readonly<Record<ProbeId, string>> = {
+  reach: 'Answers',
+  images: 'Images',
+  'image-size': 'Keeps image sizes',
+  streaming: 'Streams',
+  stop: 'Stop texts',
+  logprobs: 'Token probabilities',
+  alternatives: 'Alternatives per token',
+  'continues-text': 'Continues a turn',
+  'continues-images': 'Images inside a turn',
+  tools: 'Function calls',
+  cache: 'Reports its cache',
+  seed: 'Seed',
+}
+const signs = { yes: '✓', no: '✗', unknown: '?' } as const
+const words = { yes: 'yes', no: 'no', unknown: 'not known' } as const
+
+/** Empty until there is something. */
+export function ProbeTable({
+  findings,
+  asking,
+}: {
+  findings: readonly Finding[]
+  asking: ProbeId | undefined
+}) {
+  if (findings.length === 0 && asking === undefined) return null
+  return (
+    <>
+      {asking !== undefined && (
+        <div className="probe-progress" role="status">
+          <progress value={findings.length} max={probeIds.length} aria-label="How far the trial is" />
+          <span className="muted small-text">Trying: {titles[asking].toLowerCase()}…</span>
+        </div>
+      )}
+      <table className="probe-table">
+        <tbody>
+          {findings.map((f) => (
+            <tr key={f.id} data-verdict={f.verdict}>
+              <th scope="row">{titles[f.id]}</th>
+              <td className="probe-sign" aria-label={words[f.verdict]}>
+                {signs[f.verdict]}
+              </td>
+              <td>{f.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+/** What went wrong with a server, where it happened. */
+import type { FailureData } from '../../../app/failure'
+import { Icon } from '../../parts/Icon'
+
+/** The sentence, and the details on demand. */
+export function Problem({ failure }: { failure: FailureData }) {
+  return (
+    <div className="notice" data-tone="error" role="alert">
+      <Icon name="warning" />
+      <div className="notice-text">
+        {failure.message}
+        {failure.detail !== undefined && failure.detail !== '' && (
+          <details>
+            <summary>Details</summary>
+            <pre>{failure.detail}</pre>
+          </details>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+/** Servers and their models: which there are, what they can do, how they are spoken with. */
+import { Dialog } from 'radix-ui'
+import { Icon } from '../../parts/Icon'
+import { useActions, useSession } from '../../session/use-session'
+import { AddServer } from './AddServer'
+import { ServerPage } from './ServerPage'
+
+/** A list on the left, one server or the form that adds one on the right. */
+export function ServersDialog() {
+  const session = useActions()
+  const open = useSession((s) => s.dialog === 'servers')
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'servers' : undefined)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog servers" aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">Servers</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <Icon name="close" />
+            </Dialog.Close>
+          </div>
+          <div className="servers-columns">
+            <ServerList />
+            <Page />
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function ServerList() {
+  const session = useActions()
+  const servers = useSession((s) => s.servers)
+  const chosen = useSession((s) => s.server)
+  return (
+    <nav className="servers-list" aria-label="Servers">
+      {servers.map((s) => (
+        <button
+          key={s.id}
+          type="button"
+          className="servers-item"
+          aria-current={s.id === chosen}
+          onClick={() => session.showServer(s.id)}
+        >
+          <span className="clip">{s.name}</span>
+          <span className="muted small-text clip">
+            {s.failure === undefined ? modelsWord(s.models.length) : 'not reached'}
+          </span>
+        </button>
+      ))}
+      <button
+        type="button"
+        className="servers-item add"
+        aria-current={chosen === undefined}
+        onClick={() => session.showServer(undefined)}
+      >
+        <span>
+          <Icon name="plus" /> Add a server
+        </span>
+      </button>
+    </nav>
+  )
+}
+
+function modelsWord(count: number): string {
+  return count === 1 ? '1 model' : `${count} models`
+}
+
+function Page() {
+  const server = useSession((s) => s.servers.find(({ id }) => id === s.server))
+  return server === undefined ? <AddServer /> : <ServerPage key={server.id} server={server} />
+}

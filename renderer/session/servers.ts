@@ -1,0 +1,115 @@
+/** Servers: adding, probing, changing and removing them. A key passes through `addServer` and is kept nowhere here. */
+import { toFailureData, type FailureData } from '../../app/failure'
+import type { Host } from '../../app/host'
+import {
+  servedModelId,
+  type Finding,
+  type ProbeId,
+  type ServedModel,
+  type ServerInfo,
+} from '../../app/servers'
+import { keep, type Context } from './context'
+
+/** A probe under way or just ended badly; what it learned well is part of the server's own data. */
+export interface Probing {
+  readonly asking: ProbeId | undefined
+  readonly findings: readonly Finding[]
+  readonly failure?: FailureData
+}
+
+export interface ServersState {
+  readonly servers: readonly ServerInfo[]
+  /** By model id. */
+  readonly probing: Readonly<Record<string, Probing>>
+  /** The server whose page is open in the dialog; undefined is the page that adds one. */
+  readonly server: string | undefined
+}
+
+export const noServers: ServersState = { servers: [], probing: {}, server: undefined }
+
+export type ServerActions = ReturnType<typeof serverActions>
+type Input = Parameters<Host['addServer']>[0]
+type ServerChange = Omit<Parameters<Host['changeServer']>[0], 'server'>
+
+/** Actions over servers. Failures come back to the form that asked. */
+export function serverActions(context: Context) {
+  const { host, get, set } = context
+  const stops = new Map<string, AbortController>()
+  const tell = (id: string, probing: Probing | undefined) =>
+    set(({ probing: { [id]: _old, ...rest } }) => ({
+      probing: probing === undefined ? rest : { ...rest, [id]: probing },
+    }))
+  const tried = async (work: () => Promise<void>): Promise<FailureData | undefined> => {
+    try {
+      await work()
+      return undefined
+    } catch (error) {
+      return toFailureData(error)
+    }
+  }
+  const probe = async (server: string, model: string) => {
+    const id = servedModelId(server, model)
+    stops.get(id)?.abort()
+    const stop = new AbortController()
+    stops.set(id, stop)
+    let state: Probing = { asking: 'reach', findings: [] }
+    tell(id, state)
+    try {
+      for await (const event of host.probeServer({ server, model }, stop.signal)) {
+        if (event.type === 'asking') state = { ...state, asking: event.id }
+        else if (event.type === 'found') state = { ...state, findings: [...state.findings, event.finding] }
+        tell(id, event.type === 'done' ? undefined : state)
+      }
+    } catch (error) {
+      const failure = toFailureData(error)
+      tell(id, failure.code === 'cancelled' ? undefined : { ...state, asking: undefined, failure })
+    } finally {
+      if (stops.get(id) === stop) stops.delete(id)
+    }
+  }
+  return {
+    showServer: (server: string | undefined) => set({ server }),
+    /** Adds it, opens its page and probes its first model: most servers have one. */
+    addServer: (input: Input) =>
+      tried(async () => {
+        const { id } = await host.addServer(input)
+        set({ server: id })
+        const models = await host.models({})
+        set({ models })
+        const first = models.find((m) => m.id.startsWith(`server:${id}/`))
+        if (first !== undefined) void probe(id, first.id.slice(`server:${id}/`.length))
+      }),
+    changeServer: (server: string, change: ServerChange) =>
+      tried(() => host.changeServer({ server, ...change })),
+    changeServedModel: (server: string, { name, dialect, budgets, calls }: Omit<ServedModel, 'probe'>) =>
+      tried(() => host.changeServer({ server, model: { name, dialect, budgets, calls } })),
+    removeServer: (server: string) =>
+      tried(async () => {
+        await host.removeServer({ server })
+        if (get().server === server) set({ server: get().servers.find((s) => s.id !== server)?.id })
+      }),
+    refreshServer: (server: string) => tried(() => host.refreshServer({ server })),
+    probeModel: probe,
+    stopProbe: (server: string, model: string) => stops.get(servedModelId(server, model))?.abort(),
+  }
+}
+
+/** Follows the servers; the list of models changes with them. */
+export function followServers(context: Context, signal: AbortSignal): void {
+  const { host, get, set } = context
+  let first = true
+  void keep(
+    context,
+    signal,
+    () => host.servers({}, signal),
+    (servers) => {
+      set({ servers, ...(first && get().server === undefined ? { server: servers[0]?.id } : {}) })
+      first = false
+      host.models({}, signal).then(
+        (models) => set({ models, model: get().model ?? models[0]?.id }),
+        // The list stays as it was; whoever runs a model that is gone is told.
+        () => undefined,
+      )
+    },
+  )
+}
