@@ -91,7 +91,11 @@ export interface ExportJob {
 const target = z.union([
   /** Native dialog (desktop only). */
   z.object({ type: z.literal('dialog') }),
-  z.object({ type: z.literal('folder'), path: z.string().min(1).max(4096), replace: z.boolean().default(false) }),
+  z.object({
+    type: z.literal('folder'),
+    path: z.string().min(1).max(4096),
+    replace: z.boolean().default(false),
+  }),
   /** Into the data folder, to be downloaded. */
   z.object({ type: z.literal('download') }),
 ])
@@ -101,9 +105,9 @@ export const exportContract = {
   /** What an export would hold. Sent again as it is counted; ends with the last. Nothing is written. */
   previewExport: stream(z.object({ request: exportRequest })).yields<ExportCounts>(),
   /** Starts it; null when a dialog was dismissed. */
-  startExport: call(
-    z.object({ request: exportRequest, name: z.string().min(1).max(200), target }),
-  ).returns<{ readonly export: string } | null>(),
+  startExport: call(z.object({ request: exportRequest, name: z.string().min(1).max(200), target })).returns<{
+    readonly export: string
+  } | null>(),
   /** Running, cut-off and finished ones of this run of the app, newest first. Streams again when one changes. */
   exports: stream(z.object({})).yields<readonly ExportJob[]>(),
   /** Ends it and takes away what was written. */

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { collectionContract } from './collections'
 import { call, stream, type Client, type Implementation } from './contract'
 import { evaluationContract } from './evaluations'
+import { exportContract } from './exporting'
 import type { FailureData } from './failure'
 import { spaceIds } from './geometry/spaces'
 import type { ModelInfo, PromptPart } from './reasoning/model'
@@ -155,6 +156,7 @@ export const hostContract = {
   ...evaluationContract,
   ...serversContract,
   ...collectionContract,
+  ...exportContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

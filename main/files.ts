@@ -16,6 +16,8 @@ export interface FilesOptions {
   readonly samples: Samples
   /** Files of traces and pictures beside them; absent: none are taken. */
   readonly uploads?: Pick<Uploads, 'receive'>
+  /** Finished data sets; absent: there are none. */
+  readonly exports?: { readonly download: (id: string) => Promise<Response> }
   /** Folder of the built window. */
   readonly renderer: string
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
@@ -80,7 +82,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
 
 /** Whether a path shows a person's pictures, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
-  return /^\/(images|samples|uploads|port)(\/|$)/.test(pathname)
+  return /^\/(images|samples|uploads|exports|port)(\/|$)/.test(pathname)
 }
 
 async function answer(options: FilesOptions, request: Request): Promise<Response> {
@@ -92,6 +94,8 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return new Response('Only reading is possible here.', { status: 405 })
   if (first === 'images' && more.length === 0) return picture(options, second, third, url.searchParams)
+  if (first === 'exports' && options.exports !== undefined && third?.endsWith('.zip'))
+    return options.exports.download(second)
   if (first === 'samples' && third === undefined) {
     const { bytes, type } = await options.renderDisplay(
       await options.samples.path(second),

@@ -17,6 +17,7 @@ import { beginRun } from './beginning'
 import { createChannel } from './channel'
 import { checkEdit } from './edits'
 import { evaluationAbilities } from './evaluation/abilities'
+import type { ExportServices } from './exporting/compose'
 import type { Evaluations } from './evaluation/evaluations'
 import type { CollectionServices } from './collections/compose'
 import type { Engine } from './models/engine'
@@ -39,6 +40,7 @@ export interface Parts {
   readonly runs: Runs
   readonly evaluations: Evaluations
   readonly collections: Pick<CollectionServices, 'abilities'>
+  readonly exports: Pick<ExportServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell
   readonly about: About
@@ -63,6 +65,7 @@ export function createHost(parts: Parts): HostImplementation {
     },
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,
+    ...parts.exports.abilities,
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),

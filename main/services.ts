@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { About, HostImplementation, Provider } from '../app/host'
 import type { Port } from '../app/port'
+import { composeExports } from './exporting/compose'
 import { composeCollections, type CollectionServices } from './collections/compose'
 import { startThread } from './collections/thread'
 import { createEvaluations } from './evaluation/evaluations'
@@ -17,6 +18,7 @@ import { renderView } from './images/view'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
 import { createServers, openBook } from './models/openai'
 import { createEngine } from './models/supervisor'
+import { version } from './version'
 import { distPath, resourcePath, unpacked } from './resources'
 import { createRuns } from './runs'
 import { createSamples } from './samples'
@@ -110,6 +112,16 @@ export async function createServices(options: ServicesOptions): Promise<Services
     allowed: options.allowed ?? [],
     now,
   })
+  const exports = await composeExports({
+    store,
+    collections: collections.collections,
+    shell,
+    paths: options.about.dialogs,
+    renderView,
+    version,
+    newId: randomUUID,
+    now,
+  })
   const host = createHost({
     engine,
     servers,
@@ -119,6 +131,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     evaluations,
     turns,
     collections,
+    exports,
     shell,
     about: { ...options.about, dataFolder: store.folder },
     paths: options.about.dialogs,
@@ -129,6 +142,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     images: store.images,
     samples,
     uploads: collections.uploads,
+    exports,
     renderer: distPath('renderer'),
     renderView,
     renderDisplay,
@@ -140,6 +154,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     engine,
     collections: collections.collections,
     close: async () => {
+      await exports.close()
       await collections.close()
       await evaluations.close()
       await runs.close()

@@ -15,6 +15,8 @@ export interface Shell {
   readonly chooseFolder?: () => Promise<string | null>
   /** Absolute path to save a file of this name at; null when dismissed. Absent where there is no native dialog. */
   readonly chooseSave?: (name: string) => Promise<string | null>
+  /** Shows a file or folder in the system's file manager. Absent where there is none. */
+  readonly show?: (path: string) => void
   readonly setMenu: (items: readonly MenuItem[]) => void
   /** What happens from now on, and what happened while nobody listened, until the signal fires. */
   readonly events: (signal: AbortSignal) => AsyncIterable<ShellEvent>

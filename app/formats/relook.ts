@@ -82,14 +82,21 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   // The schema has checked what the app relies on; it keeps the rest, which zod's type cannot say.
   const tree = { ...(read.data as unknown as Project), history: { past: [], future: [] } }
   const first = tree.branches[0]
+  const { origin } = tree
   const trace = given<ForeignTrace>({
     id: tree.id,
     question: first?.question ?? '',
+    system: origin?.system,
     images: typeof image === 'string' ? [{ type: 'path', path: image }] : [],
     // A tree brings its languages with it, branch by branch.
     dialect: 'vlm-r3',
     turns: [],
-    meta: { title: tree.title },
+    gold: origin?.gold,
+    goldBoxes: origin?.goldBoxes.map(({ numbers, space, label }) =>
+      label === undefined ? { numbers, space } : { numbers, space, label },
+    ),
+    verdict: origin?.verdict,
+    meta: { ...origin?.meta, title: tree.title },
     tree,
   })
   return good([trace])

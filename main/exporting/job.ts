@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cardOf, type CardFacts } from '../../app/exports/card'
-import { splits, type Split, type Writer } from '../../app/exports/writer'
+import { splits, type Writer } from '../../app/exports/writer'
 import type { ExportCounts, ExportRequest } from '../../app/exporting'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { View } from '../../app/trace/step'
@@ -37,6 +37,8 @@ export interface ExportWork {
   readonly now: () => number
   readonly signal: AbortSignal
   readonly progress: (counts: ExportCounts, phase: 'writing' | 'joining') => void
+  /** Whether what is there when the signal fires is kept to go on from (the app is closed), not taken away. */
+  readonly keepPieces?: () => boolean
   /** Traces after which a piece is finished. */
   readonly pieceSize?: number
 }
@@ -59,7 +61,7 @@ export async function runExport(work: ExportWork): Promise<Exported> {
   } catch (error) {
     // What a person ended is gone; what went wrong by itself is kept, to go on from.
     if (signal.aborted) {
-      await rm(place.part, { recursive: true, force: true })
+      if (work.keepPieces?.() !== true) await rm(place.part, { recursive: true, force: true })
       throw new Failure('cancelled', 'Cancelled.')
     }
     throw error
@@ -209,5 +211,3 @@ function sizes({ writer, place, pieceSize = 500 }: ExportWork) {
 function prefixed(pictures: Pictures, prefix: string): Pictures {
   return { ...pictures, place: async (view) => prefix + (await pictures.place(view)) }
 }
-
-export type { Split }

@@ -1,0 +1,69 @@
+/**
+ * The rows of an opened file as a source of an export: a page at a time, each row as the project it is (with corrections,
+ * where there are any). Knows no writer.
+ */
+import type { Found } from '../../app/collections'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { Collections } from '../collections/collections'
+import type { Store } from '../store/store'
+import type { OpenCollection, Sourced } from './source'
+
+const page = 200
+
+/** Sources over collections. */
+export function collectionSources(collections: Collections, store: Pick<Store, 'projects'>): OpenCollection {
+  return async ({ collection, query }) => {
+    const { volume, indexer } = await collections.use(collection)
+    const about = (await collections.list()).find((c) => c.id === collection)
+    const words = JSON.stringify([collection, volume.chosen, query, about?.bytes, about?.reading])
+    let total = 0
+    const pageFrom = async (offset: number, signal: AbortSignal): Promise<Found> => {
+      const left = new AbortController()
+      const both = AbortSignal.any([signal, left.signal])
+      try {
+        let last: Found = { total: 0, rows: [], done: true }
+        for await (const found of indexer.traces({ collection, query, offset, limit: page }, both)) {
+          last = found
+          total = Math.max(total, found.total)
+          // A page that is full or final does not change for as long as we need it.
+          if (found.done || found.rows.length === page) break
+        }
+        throwIfCancelled(signal)
+        return last
+      } finally {
+        left.abort()
+      }
+    }
+    total = (await pageFrom(0, new AbortController().signal)).total
+    return {
+      total: () => total,
+      stamp: () => words,
+      each: async function* (from, signal) {
+        for (let offset = from; ;) {
+          const { rows } = await pageFrom(offset, signal)
+          if (rows.length === 0) return
+          for (const { row } of rows) {
+            throwIfCancelled(signal)
+            offset++
+            yield { next: offset, ...(await read(collections, store, collection, row)) }
+          }
+        }
+      },
+    }
+  }
+}
+
+async function read(
+  collections: Collections,
+  store: Pick<Store, 'projects'>,
+  collection: string,
+  row: number,
+): Promise<Omit<Sourced, 'next'>> {
+  try {
+    const id = await collections.projectOf(collection, row)
+    return { project: await store.projects.use(id, async (live) => live.state()) }
+  } catch (error) {
+    if (error instanceof Failure && error.code !== 'cancelled') return { problem: error.message }
+    throw error
+  }
+}
