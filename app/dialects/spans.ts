@@ -81,8 +81,10 @@ export function numbersOf(value: unknown, count = 4): readonly number[] | undefi
   return numbers.every((n) => typeof n === 'number' && isFinite(n)) ? (numbers as number[]) : undefined
 }
 
-/** JSON, or undefined for what is none. */
+/** An object or a list of JSON, or undefined for what is none. */
 export function jsonOf(text: string): unknown {
+  // Thousands of broken requests in a text would cost a second in exceptions alone.
+  if (!/^\s*[{[]/.test(text) || !/[}\]]\s*$/.test(text.slice(-100))) return undefined
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -31,6 +31,8 @@ export interface LanguageRows {
   readonly dialect: DialectId
   /** Words that only this language has; looked for in what the model wrote and in the system message. */
   readonly mark: RegExp
+  /** Words that speak against it. */
+  readonly unless?: RegExp
   /** Likeness where the mark is found (0.9). */
   readonly sure?: number
 }
@@ -69,9 +71,33 @@ export function languageRows(rows: LanguageRows): Format {
     name,
     source,
     containers,
-    likeness: (value) => (mark.test(spokenIn(value)) ? sure : 0),
+    likeness: (value) => {
+      const spoken = spokenIn(value)
+      if (!mark.test(spoken)) return 0
+      return isTrainers(fieldsOf(value)) || rows.unless?.test(spoken) === true ? 0.3 : sure
+    },
     parse: (value) => parseRow(value, dialect),
   }
+}
+
+/** Columns of a trainer's record around the dialogue: its own format knows what they mean. */
+const trainerFields = [
+  'objects',
+  'rejected_response',
+  'rejected_messages',
+  'chosen',
+  'rejected',
+  'reward_model',
+  'preferred_output',
+  'relook',
+]
+
+function isTrainers(row: Fields): boolean {
+  if (trainerFields.some((name) => name in row) || isDialogue(row['prompt'])) return true
+  if ('input' in row && 'output' in row && 'score' in row) return true
+  return listOf(row['messages']).some((m) =>
+    /^tool_(?:call|response)$/.test(textOf(fieldsOf(m)['role']) ?? ''),
+  )
 }
 
 /** What the model wrote and was told, for marks. */

@@ -15,7 +15,8 @@ const rows = languageRows({
   dialect: 'qwen-grounding',
   mark: /"(?:bbox_2d|point_2d)"\s*:|<\|box_start\|>/,
   // Every language with JSON boxes has this mark: theirs come first.
-  sure: 0.45,
+  unless: /<(?:think|answer|tool_call|grounding|rethink)>/,
+  sure: 0.72,
 })
 
 export const qwenGrounding: Format = {

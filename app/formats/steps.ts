@@ -2,12 +2,12 @@
  * A trace made elsewhere in Relook's own words: its turns cut into steps by the dialect, every region in pixels of the
  * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
  */
-import { dialectOf, type Dialect, type DialectId } from '../dialects'
+import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import type { Size } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { missingImage } from '../trace/image'
-import type { EndReason, ImageRef } from '../trace/project'
+import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace } from './format'
 import { readTurns } from './turns'
@@ -45,6 +45,7 @@ export interface TraceSteps {
 
 /** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
 export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSteps {
+  if (trace.tree !== undefined) return stepsOfTree(trace.tree)
   const dialect = dialectFor(request.dialect ?? trace.dialect)
   const main = trace.main ?? 0
   const found = request.pictures[main]
@@ -74,8 +75,33 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     model,
     reason,
     crops,
-    flags: [...new Set(steps.flatMap((s) => (s.type === 'look' ? s.flags : [])))],
+    flags: flagsOf(steps),
   }
+}
+
+/** A whole project has its steps already: those of the branch one would open first, places as they were. */
+function stepsOfTree(tree: Project): TraceSteps {
+  const branch = mainBranch(tree) ?? tree.branches[0]
+  const steps = branch === undefined ? [] : stepsOf(tree, branch)
+  const dialect = dialectOf(branch?.dialect ?? '') ?? dialects[0]
+  const size = { width: tree.image.width, height: tree.image.height }
+  const whole: View = { image: tree.image.id, size, filter: 'bicubic', grid: { width: 1, height: 1 } }
+  return {
+    steps,
+    image: tree.image,
+    missing: false,
+    view: branch?.view ?? whole,
+    dialect: dialect.id as DialectId, // registered, see above
+    space: tree.respacing?.space ?? dialect.space,
+    model: branch?.model ?? '',
+    reason: branch?.run.type === 'ended' ? branch.run.reason : 'no-answer',
+    crops: new Map(steps.flatMap((s) => (s.type === 'observation' ? [[s.look, s.view] as const] : []))),
+    flags: flagsOf(steps),
+  }
+}
+
+function flagsOf(steps: readonly Step[]): readonly LookFlag[] {
+  return [...new Set(steps.flatMap((s) => (s.type === 'look' ? s.flags : [])))]
 }
 
 function dialectFor(id: string): Dialect {

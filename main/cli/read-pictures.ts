@@ -2,7 +2,6 @@
 import type { ImageSource } from '../../app/formats/format'
 import type { Size } from '../../app/geometry/box'
 import type { ImageRef } from '../../app/trace/image'
-import { pictureBesides } from '../collections/beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-size'
 import { createFinder } from '../collections/pictures'
 
@@ -38,7 +37,7 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
           return named(source.url, undefined)
         case 'path': {
           const path =
-            source.besides === undefined ? await onDisk(source.path) : pictureBesides(folders, source.besides)
+            source.besides === undefined ? await onDisk(source.path) : finder.find('', source.besides)
           return named(
             source.path === '' ? (path ?? '') : source.path,
             path === undefined ? undefined : sizeAt(path),
