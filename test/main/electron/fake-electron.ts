@@ -91,6 +91,11 @@ export function createFakeElectron(machine: Machine): FakeElectron {
         seen.handlers.set(scheme, handler)
       },
     },
+    safeStorage: {
+      isEncryptionAvailable: () => false,
+      encryptString: () => Buffer.alloc(0),
+      decryptString: () => '',
+    },
     session: { defaultSession: fakeSession(seen) },
     screen: {
       getAllDisplays: () => machine.displays ?? [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
