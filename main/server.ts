@@ -4,12 +4,14 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { WebSocketServer } from 'ws'
 import { hostContract } from '../app/host'
 import { Failure } from '../app/failure'
+import { openNamed } from './opening'
 import { serve } from '../app/port'
 import { createGate, type Gate } from './gate'
 import { webSocketPort } from './ports/http'
@@ -17,6 +19,7 @@ import { startChild } from './ports/process'
 import { distPath } from './resources'
 import { createServices, type Services, type ServicesOptions } from './services'
 import { isPrivate } from './files'
+import { createShellEvents, headlessShell } from './shell'
 import { version } from './version'
 import { codeOf } from './store/folder'
 
@@ -26,6 +29,8 @@ export interface ServerOptions extends Partial<
   /** Absent: 8899, or any free one when that is taken. 0: any free one. */
   readonly port?: number
   readonly dataFolder: string
+  /** Files and folders to open: pictures, traces. Pictures that traces name may lie anywhere below them. */
+  readonly open?: readonly string[]
   /** Given by tests; else random. */
   readonly token?: string
 }
@@ -45,12 +50,24 @@ const maxPayload = 4 * 2 ** 20
 
 /** Starts the services and listens on 127.0.0.1. @throws Failure `busy` when data folder or port are taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { port: wanted, token: given, ...rest } = options
+  const { port: wanted, token: given, open = [], ...rest } = options
+  const { emit, events } = createShellEvents()
   const services = await createServices({
     about: { version, shell: 'headless', dialogs: false },
+    shell: { ...headlessShell, events },
+    allowed: open.map((path) => resolve(path)),
     startEngine: () => startChild(distPath('main/worker.js')),
     ...rest,
   })
+  for (const path of open) {
+    try {
+      const event = await openNamed(services, path)
+      if (event !== undefined) emit(event)
+    } catch (error) {
+      await services.close()
+      throw error
+    }
+  }
   const gate = createGate(given)
   const server = createServer((request, response) => void answer(services, gate, request, response))
   const sockets = acceptPorts(server, services, gate)

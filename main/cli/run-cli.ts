@@ -1,4 +1,5 @@
 /** Reads the command line, runs the command, sets the exit code. One clear line for what goes wrong. */
+import { existsSync } from 'node:fs'
 import { toFailureData } from '../../app/failure'
 import { version } from '../version'
 import { bench } from './bench'
@@ -12,7 +13,16 @@ import { serveCommand } from './serve'
 import { serversCommand } from './servers'
 
 /** Every command. */
-const commands: readonly Command[] = [run, read, serveCommand, models, serversCommand, evalCommand, score, bench]
+const commands: readonly Command[] = [
+  run,
+  read,
+  serveCommand,
+  models,
+  serversCommand,
+  evalCommand,
+  score,
+  bench,
+]
 
 /** Ctrl+C, a polite kill, the terminal closed. */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -48,7 +58,9 @@ export async function perform(words: readonly string[], terminal: Terminal): Pro
     terminal.out(help())
     return name === undefined ? 1 : 0
   }
-  const command = commands.find((c) => c.name === name)
+  // A file instead of a command: it is opened.
+  const isFile = commands.every((c) => c.name !== name) && existsSync(name)
+  const command = isFile ? serveCommand : commands.find((c) => c.name === name)
   if (command === undefined) {
     terminal.error(`relook: there is no command “${name}”. See relook --help.\n`)
     return 1
@@ -58,7 +70,7 @@ export async function perform(words: readonly string[], terminal: Terminal): Pro
     return 0
   }
   try {
-    return await command.run(rest, terminal)
+    return await command.run(isFile ? ['--open', ...words] : rest, terminal)
   } catch (error) {
     const { code, message } = toFailureData(error)
     terminal.error(`relook: ${message.replaceAll('\n', ' ')}\n`)
@@ -68,7 +80,7 @@ export async function perform(words: readonly string[], terminal: Terminal): Pro
 
 function help(): string {
   const list = commands.map((c) => `  relook ${c.usage}\n      ${c.about}\n`).join('')
-  return `Relook ${version}: watch a model look again.\n\n${list}\n  relook COMMAND --help    options of a command\n  relook --version\n`
+  return `Relook ${version}: watch a model look again.\n\n${list}\n  relook FILE              open traces or a picture in the browser\n  relook COMMAND --help    options of a command\n  relook --version\n`
 }
 
 function helpFor(command: Command): string {

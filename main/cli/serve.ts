@@ -18,9 +18,10 @@ const options = {
 /** Serves until Ctrl+C. */
 export const serveCommand: Command = {
   name: 'serve',
-  usage: 'serve [--port N] [--open] [--data FOLDER] | serve --openai [--port N]',
+  usage: 'serve [FILE …] [--port N] [--open] [--data FOLDER] | serve --openai [--port N]',
   about: 'Serve the app on 127.0.0.1; from afar: ssh -L 8899:127.0.0.1:8899 MACHINE.',
   help: [
+    'FILE            traces or a picture to open, or a folder of them; pictures are found below it',
     '--port N        listen on this port (8899, or any free one when that is taken)',
     '--open          open it in the browser',
     '--openai        instead of the app: /v1/chat/completions and /v1/models of the models here, for other tools',
@@ -28,12 +29,18 @@ export const serveCommand: Command = {
     '--data FOLDER   where projects are kept (else RELOOK_DATA, else the usual place)',
   ],
   run: async (words, { out, error, signal }) => {
-    const { values } = readWords(words, options)
+    const { values, positionals } = readWords(words, options)
     const port = numberOption('port', values.port, { min: 0, max: 65535, whole: true })
     const dataFolder = values.data === undefined ? dataFolderOf(process.env) : resolve(values.data)
     const report = (message: string) => error(`${message}\n`)
     if (values.openai) return serveOpenai({ report, port }, { out, error, signal })
-    const given = { dataFolder, report, ...scriptFromEnvironment(), ...(port === undefined ? {} : { port }) }
+    const given = {
+      dataFolder,
+      report,
+      open: positionals,
+      ...scriptFromEnvironment(),
+      ...(port === undefined ? {} : { port }),
+    }
     const server = await start(given, values.open === true, out)
     if (server === undefined) return 0
     out(`Relook is at ${server.url}\n`)

@@ -25,6 +25,8 @@ export interface CollectionParts {
   readonly shelf: Shelf
   /** Starts the thread. */
   readonly startIndexer: () => Port
+  /** Folders where pictures may lie, besides those of a collection. */
+  readonly also: (upload: string | undefined) => readonly string[]
   /** Any file of this machine may be named, links are followed. Not from a browser. */
   readonly anywhere: boolean
   readonly now: () => number
@@ -108,10 +110,11 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     const controller = new AbortController()
     const mine: Open = { controller, status: undefined, failure: undefined }
     open.set(volume.id, mine)
-    const { path, chosen, id } = volume
+    const { path, chosen, id, upload } = volume
     const follow = async () => {
       const folder = shelf.folder(id)
-      const ask = { collection: id, path, folder, chosen, anywhere: parts.anywhere }
+      const also = [...parts.also(upload)]
+      const ask = { collection: id, path, folder, chosen, also, anywhere: parts.anywhere }
       for await (const status of indexer().status(ask, controller.signal)) {
         if (mine.status === undefined) await feed.send(id)
         mine.status = status

@@ -1,4 +1,5 @@
 /** Files of traces put together: shelf, thread, uploads, and their part of the contract. */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Port } from '../../app/port'
 import type { Shell } from '../shell'
@@ -29,12 +30,23 @@ export interface CollectionServices {
   readonly close: () => Promise<void>
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
 /** Everything about files of traces. */
 export async function composeCollections(options: CollectionOptions): Promise<CollectionServices> {
   const { store, shell, startIndexer, paths, allowed, now } = options
   const shelf = createShelf(join(store.folder, 'collections'))
   const uploads = createUploads(join(store.folder, 'uploads'), now)
-  const collections = await createCollections({ store, shelf, startIndexer, anywhere: paths, now })
+  const collections = await createCollections({
+    store,
+    shelf,
+    startIndexer,
+    also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...allowed.filter(isFolder)],
+    anywhere: paths,
+    now,
+  })
   const used = (await shelf.all()).flatMap((v) => (v.upload === undefined ? [] : [v.upload]))
   await uploads.tidy(new Set(used))
   return {

@@ -54,6 +54,8 @@ export const indexerContract = {
       /** Where its index is kept. */
       folder: z.string(),
       chosen: choices,
+      /** More folders where pictures may lie: what the server was started with, what came with an upload. */
+      also: z.array(z.string()),
       /** Any file of this machine may be named. */
       anywhere: z.boolean(),
     }),

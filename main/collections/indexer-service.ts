@@ -19,8 +19,7 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
   const ready = (id: string) => need(id).ready()
   return {
     status: async function* ({ collection, ...opening }, signal) {
-      const opened =
-        collections.get(collection) ?? open({ collection, ...opening })
+      const opened = collections.get(collection) ?? open({ collection, ...opening })
       collections.set(collection, opened)
       yield* statuses(opened, signal)
     },

@@ -2,34 +2,14 @@
  * A collection open in the indexing thread: finds out what it is, indexes it, answers what is asked. One object per file or
  * folder; whatever goes wrong is its state, not the thread's end.
  */
-import { rm, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Reading } from '../../app/collections'
-import { dialectOf } from '../../app/dialects'
 import { Failure, toFailureData } from '../../app/failure'
-import type { Format, ForeignTrace } from '../../app/formats'
-import { version } from '../version'
-import { partOf } from './bytes'
-import { openContainer, parseRow, type Container } from './containers'
-import { detectFormat, formatOf } from './detect-format'
 import { indexTraces, measureTraces, type Indexing } from './indexer'
 import type { Chosen, IndexStatus } from './indexer-contract'
-import { openIndex } from './index-files'
-import { createMeasurer } from './measure'
-import { createFinder } from './pictures'
-import { createReady, type Ready } from './ready'
+import { prepare, quickStamp, type Current, type Opening } from './prepare'
+import type { Ready } from './ready'
 import type { RowReview } from './search'
-import { sourcesAt, stampOf, type Sources } from './sources'
+import { sourcesAt } from './sources'
 import { tally } from './tally'
-
-/** What is opened. */
-export interface Opening {
-  readonly collection: string
-  readonly path: string
-  readonly folder: string
-  readonly chosen: Chosen
-  readonly anywhere: boolean
-}
 
 /** An open collection. */
 export interface Opened {
@@ -181,156 +161,6 @@ export function open(opening: Opening): Opened {
   }
 }
 
-/** A collection whose files are known and whose index is open. */
-interface Current {
-  readonly ready: Ready
-  readonly work: Omit<Indexing, 'onProgress'>
-  readonly reading: Reading
-  readonly total: number
-  readonly quickStamp: string
-  readonly prepareFinder: (signal: AbortSignal) => Promise<void>
-  readonly close: () => Promise<void>
-}
-
-async function prepare(
-  { collection, path, folder, chosen, anywhere }: Opening,
-  reviews: ReadonlyMap<string, RowReview>,
-  settled: () => boolean,
-): Promise<Current> {
-  const sources = await sourcesAt(path)
-  const stamp = await stampOf(sources)
-  const copies = join(folder, `unpacked-${stamp.slice(0, 16)}`)
-  await forgetCopies(folder, copies)
-  const openFile = opener(sources, copies)
-  const { format, sample } = await formatFor(sources, openFile, chosen)
-  const made = JSON.stringify([version, stamp, format.id, chosen.dialect ?? ''])
-  const index = await openIndex(join(folder, 'index'), made)
-  const finder = createFinder({ folders: [...chosen.images, sources.folder], anywhere })
-  const measurer = createMeasurer(
-    finder,
-    () => undefined,
-    () => performance.now(),
-  )
-  const measuredWith = JSON.stringify([chosen.space ?? '', chosen.images])
-  if (index.measuredWith() !== measuredWith) {
-    // The first time there are no rows.
-    for (let row = 0; row < index.visible(); row++) index.measure(row, undefined)
-    index.setMeasuredWith(measuredWith)
-  }
-  const choices = {
-    ...(chosen.dialect === undefined ? {} : { dialect: chosen.dialect }),
-    ...(chosen.space === undefined ? {} : { space: chosen.space }),
-  }
-  const gone = new AbortController()
-  const work = { index, files: sources.files, open: openFile, format, choices, measurer }
-  const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
-  return {
-    ready,
-    work,
-    reading: readingOf(format, sample, chosen),
-    total: sources.bytes,
-    quickStamp: quickStamp(sources),
-    prepareFinder: finder.prepare,
-    close: async () => {
-      gone.abort()
-      await index.close()
-    },
-  }
-}
-
-/** Files opened once, the last few kept. */
-function opener(sources: Sources, copies: string): (file: number) => Promise<Container> {
-  const known = new Map<number, Promise<Container>>()
-  return (number) => {
-    const there = known.get(number)
-    if (there !== undefined) return there
-    const file = sources.files[number]
-    if (file === undefined) throw new Failure('not-found', 'That file is not there any more.')
-    const opened = openContainer(file.path, `${copies}-${number}`)
-    opened.catch(() => known.delete(number))
-    known.set(number, opened)
-    if (known.size > 64) known.delete(known.keys().next().value ?? number)
-    return opened
-  }
-}
-
-/** Copies of gzipped files that changed since. */
-async function forgetCopies(folder: string, keep: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const path = join(folder, name)
-    if (!name.startsWith('unpacked-')) continue
-    if (!path.startsWith(keep) || path.endsWith(partOf(''))) await rm(path, { force: true })
-  }
-}
-
-/** Records that a format is told by. */
-const sampleRows = 24
-
-async function formatFor(
-  sources: Sources,
-  openFile: (file: number) => Promise<Container>,
-  chosen: Chosen,
-): Promise<{ readonly format: Format; readonly sample: readonly ForeignTrace[] }> {
-  const values: unknown[] = []
-  const seen: string[] = []
-  const enough = new AbortController()
-  for (const number of sources.files.slice(0, 16).keys()) {
-    try {
-      const container = await openFile(number)
-      for await (const { rows } of container.batches({ offset: 0, line: 1 }, enough.signal)) {
-        for (const row of rows) {
-          const parsed = parseRow(row)
-          if (parsed.ok) values.push(parsed.value)
-          else seen.push(parsed.message)
-        }
-        if (values.length >= sampleRows || seen.length > 1000) break
-      }
-    } catch (error) {
-      if (sources.files.length === 1) throw error
-    }
-    if (values.length >= sampleRows) break
-  }
-  const format =
-    chosen.format === undefined ? detectFormat(values.slice(0, sampleRows)) : formatOf(chosen.format)
-  if (format === undefined) throw unknownFormat(values, seen, chosen)
-  const sample = values.slice(0, sampleRows).flatMap((value) => {
-    const parsed = format.parse(value)
-    return parsed.ok ? parsed.value : []
-  })
-  return { format, sample }
-}
-
-function unknownFormat(values: readonly unknown[], seen: readonly string[], chosen: Chosen): Failure {
-  if (chosen.format !== undefined)
-    return new Failure('not-found', `Relook does not know the format “${chosen.format}”.`)
-  const [first] = values
-  if (first === undefined)
-    return new Failure(
-      'bad-input',
-      `No record of this file can be read. The first: ${seen[0] ?? 'there is none.'}`,
-    )
-  const keys =
-    typeof first === 'object' && first !== null ? Object.keys(first).slice(0, 12).join(', ') : typeof first
-  return new Failure(
-    'bad-input',
-    `Relook knows no format with records like these (${keys}). Choose what to read them as.`,
-  )
-}
-
-function readingOf(format: Format, sample: readonly ForeignTrace[], chosen: Chosen): Reading {
-  const [trace] = sample
-  const dialect = chosen.dialect ?? trace?.dialect ?? ''
-  const own = chosen.dialect === undefined ? trace?.space : undefined
-  const [images] = chosen.images
-  return {
-    format: format.id,
-    dialect,
-    space: chosen.space ?? own ?? dialectOf(dialect)?.space ?? 'image',
-    ...(images === undefined ? {} : { images }),
-    detected: chosen.format === undefined && chosen.dialect === undefined && chosen.space === undefined,
-  }
-}
-
 /** Before anything is known. */
 function noReading(chosen: Chosen): Reading {
   return {
@@ -339,10 +169,6 @@ function noReading(chosen: Chosen): Reading {
     space: chosen.space ?? 'image',
     detected: chosen.format === undefined,
   }
-}
-
-function quickStamp({ files }: Sources): string {
-  return files.map((f) => `${f.name}:${f.bytes}:${f.changedAt}`).join('\n')
 }
 
 function unmeasured({ index }: Pick<Indexing, 'index'>): boolean {

@@ -16,6 +16,8 @@ export interface Uploads {
   readonly receive: (file: Incoming) => Promise<{ readonly upload: string }>
   /** The folder of a drop. @throws Failure `not-found`. */
   readonly folder: (upload: string) => Promise<string>
+  /** The same without looking whether it is there. */
+  readonly place: (upload: string) => string
   /** What the drop is as a collection. @throws Failure `bad-input` when there are only pictures in it. */
   readonly collection: (upload: string) => Promise<UploadedCollection>
   /** Moves a drop's files into another's folder. */
@@ -87,6 +89,7 @@ export function createUploads(folder: string, now: () => number): Uploads {
       return { upload }
     },
     folder: existing,
+    place: files,
     collection: async (upload) => {
       const at = await existing(upload)
       const sources = await sourcesAt(at)

@@ -1,0 +1,39 @@
+/** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, or traces to look at. */
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname, resolve } from 'node:path'
+import type { ShellEvent } from '../app/host'
+import { Failure } from '../app/failure'
+import { sourcesAt } from './collections/sources'
+import type { Services } from './services'
+import { codeOf } from './store/folder'
+
+/** Endings of pictures; any other file and every folder holds traces. */
+const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
+
+/**
+ * Opens a file or folder; the event tells the window what to show. Undefined for a folder without traces: there are only
+ * pictures in it. @throws Failure in words for whoever named it.
+ */
+export async function openNamed(
+  { host, store, collections }: Pick<Services, 'host' | 'store' | 'collections'>,
+  name: string,
+): Promise<ShellEvent | undefined> {
+  const path = resolve(name)
+  const info = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`)
+    throw new Failure('denied', `${path} cannot be read.`, String(error))
+  })
+  if (info.isDirectory() || !pictures.has(extname(path).toLowerCase())) {
+    // Said now, not by a window that opens on it.
+    const sources = await sourcesAt(path).catch((error: unknown) => {
+      if (info.isDirectory() && error instanceof Failure && error.code === 'bad-input') return undefined
+      throw error
+    })
+    if (sources === undefined) return undefined
+    return { type: 'open-collection', collection: await collections.open({ path, name: basename(path) }) }
+  }
+  const image = await store.images.add(await readFile(path), basename(path))
+  const source = { type: 'image', image: image.id } as const
+  const { project } = await host.createProject({ source }, new AbortController().signal)
+  return { type: 'open-project', project }
+}
