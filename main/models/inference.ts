@@ -17,6 +17,7 @@ import {
   type TextSide,
 } from './onnx/load'
 import { readManifest, type Manifest } from './onnx/manifest'
+import { estimateOf, judge, thisMachine } from './onnx/estimate'
 import { firstLine } from './onnx/self-test'
 import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
 
@@ -78,8 +79,11 @@ export function createInference(crash: () => void): Implementation<typeof engine
   const load = async (folder: string): Promise<LoadedModel> => {
     if (slot?.folder === folder) return slot.model
     const manifest = await readManifest(folder)
-    const choice = await choiceFor(manifest)
+    const wished = await choiceFor(manifest)
     await unload()
+    const remark = judge(manifest.info.name, await estimateOf(manifest, wished.runner), await thisMachine())
+    const choice =
+      remark === undefined ? wished : { ...wished, note: [wished.note, remark].filter(Boolean).join(' ') }
     const taken = await loadWithFallback(manifest, choice, await textOf(folder))
     slot = { folder, ...taken }
     announce(taken.choice)

@@ -1,0 +1,102 @@
+/**
+ * What a model will need, before it is loaded: an honest estimate instead of a crash. Pure but for file sizes; knows no session.
+ */
+import { readFile, stat } from 'node:fs/promises'
+import { freemem, totalmem } from 'node:os'
+import { Failure } from '../../../app/failure'
+import type { Manifest } from './manifest'
+import type { Runner } from './self-test'
+
+/** Bytes, by what they are for. */
+export interface Estimate {
+  /** The graphs with their weights, as they lie in memory. */
+  readonly weights: number
+  /** The KV cache of one context of `contextTokens`. */
+  readonly cache: number
+  /** One picture on its way through the vision encoder, at the largest size the model takes. */
+  readonly work: number
+}
+
+/** What there is to put it in. Bytes. */
+export interface Machine {
+  /** All of it. */
+  readonly total: number
+  /** What could be had now without pushing anything else out. */
+  readonly available: number
+}
+
+/** A context this long is what people work with; a model may hold more. */
+const usualTokens = 8192
+/** Vision encoders keep about this many floats per patch alive at once: its own width several times over, and its scores. */
+const floatsPerPatch = 20_000
+
+/** An estimate from the sizes of the files and the numbers in the configuration. */
+export async function estimateOf(manifest: Manifest, runner: Runner): Promise<Estimate> {
+  const { graphs, layers, kvHeads = 0, headDim = 0, contextTokens, info, patching } = manifest
+  const files = await Promise.all(Object.values(graphs).map(weightBytes))
+  const sixteen = /_(fp16|q4f16)\.onnx$/.test(graphs.decoder)
+  // The processor computes in 32 bits: 16-bit weights take twice their size on disk there.
+  const wider = runner === 'cpu' && sixteen ? 2 : 1
+  const patches = info.budgets.image.maxPixels / patching.patchSize ** 2
+  return {
+    weights: files.reduce((sum, bytes) => sum + bytes, 0) * wider,
+    cache:
+      layers *
+      2 *
+      kvHeads *
+      headDim *
+      Math.min(usualTokens, contextTokens) *
+      (sixteen && wider === 1 ? 2 : 4),
+    work: Math.min(patches, usualTokens * 4) * floatsPerPatch * (sixteen ? 2 : 4),
+  }
+}
+
+/** A graph with the files of weights beside it: `_data`, `_data_1`, … */
+async function weightBytes(path: string): Promise<number> {
+  const own = await sizeOf(path)
+  let sum = own
+  for (let i = 0; ; i++) {
+    const size = await sizeOf(i === 0 ? `${path}_data` : `${path}_data_${i}`)
+    if (size === 0) return sum === own ? own + (await sizeOf(`${path}.data`)) : sum
+    sum += size
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (s) => s.size,
+    () => 0,
+  )
+}
+
+/** This machine's memory. Linux says what is available; elsewhere the free part is the best that is known. */
+export async function thisMachine(): Promise<Machine> {
+  const meminfo = await readFile('/proc/meminfo', 'utf8').catch(() => '')
+  const available = /^MemAvailable:\s+(\d+) kB/m.exec(meminfo)?.[1]
+  return { total: totalmem(), available: available === undefined ? freemem() : Number(available) * 1024 }
+}
+
+/**
+ * A remark where it will be tight; nothing where there is room. A graphics card's memory cannot be asked for from here, so it
+ * is the machine's own that is looked at: the weights pass through it on their way.
+ * @throws Failure `model-unavailable` where the weights alone are more than the machine has.
+ */
+export function judge(
+  name: string,
+  { weights, cache, work }: Estimate,
+  machine: Machine,
+): string | undefined {
+  if (weights > machine.total) {
+    const what = `${name} needs about ${gigabytes(weights)} for its weights; this machine has ${gigabytes(machine.total)}.`
+    throw new Failure('model-unavailable', `${what} Take a smaller number format (q4) or a smaller model.`)
+  }
+  const all = weights + cache + work
+  if (all <= machine.available) return undefined
+  const parts = `weights ${gigabytes(weights)}, cache ${gigabytes(cache)}, pictures ${gigabytes(work)}`
+  return `${name} may need about ${gigabytes(all)} (${parts}); ${gigabytes(machine.available)} are free.`
+}
+
+function gigabytes(bytes: number): string {
+  const gb = bytes / 2 ** 30
+  return gb < 1 ? `${Math.round(bytes / 2 ** 20)} MB` : `${gb.toFixed(1)} GB`
+}

@@ -1,0 +1,46 @@
+/** What a model is said to need, and what becomes of it. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { estimateOf, judge, thisMachine } from '../../../../main/models/onnx/estimate'
+import { readManifest } from '../../../../main/models/onnx/manifest'
+
+const folder = new URL('../../../fixtures/qwen/model', import.meta.url).pathname
+const gb = 2 ** 30
+
+test('counts the graphs with the weights beside them, and the cache of a context', async () => {
+  const manifest = await readManifest(folder)
+  const { weights, cache } = await estimateOf({ ...manifest, kvHeads: 2, headDim: 16, layers: 2 }, 'cpu')
+  const names = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'].flatMap((n) => [
+    `${n}.onnx`,
+    `${n}.onnx_data`,
+  ])
+  const sizes = await Promise.all(names.map(async (n) => (await stat(join(folder, 'onnx', n))).size))
+  expect(weights).toBe(sizes.reduce((a, b) => a + b, 0))
+  expect(cache).toBe(2 * 2 * 2 * 16 * 4 * Math.min(8192, manifest.contextTokens))
+})
+
+test('the cache of Qwen2.5-VL-3B in 16 bits is what others measured: 37 kB per token', async () => {
+  const manifest = await readManifest(folder)
+  const graphs = { ...manifest.graphs, decoder: join(folder, 'onnx/decoder_model_merged_fp16.onnx') }
+  const size = { layers: 36, kvHeads: 2, headDim: 128, contextTokens: 32768 }
+  const { cache } = await estimateOf({ ...manifest, ...size, graphs }, 'webgpu')
+  expect(cache / 8192).toBeCloseTo(36_864, 0)
+})
+
+test('refuses what cannot fit, warns of what is tight, and says nothing where there is room', () => {
+  const machine = { total: 16 * gb, available: 8 * gb }
+  expect(() => judge('Big', { weights: 20 * gb, cache: 0, work: 0 }, machine)).toThrow(
+    'Big needs about 20.0 GB for its weights; this machine has 16.0 GB. Take a smaller number format (q4)',
+  )
+  expect(judge('Tight', { weights: 7 * gb, cache: gb, work: gb / 2 }, machine)).toBe(
+    'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, pictures 512 MB); 8.0 GB are free.',
+  )
+  expect(judge('Small', { weights: gb, cache: 0, work: 0 }, machine)).toBeUndefined()
+})
+
+test('knows this machine', async () => {
+  const { total, available } = await thisMachine()
+  expect(available).toBeGreaterThan(0)
+  expect(available).toBeLessThanOrEqual(total)
+})
