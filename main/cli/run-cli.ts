@@ -5,6 +5,7 @@ import { version } from '../version'
 import { bench } from './bench'
 import type { Command, Terminal } from './command'
 import { evalCommand } from './eval'
+import { convert, exportCommand } from './convert'
 import { models } from './models'
 import { read } from './read'
 import { run } from './run'
@@ -16,6 +17,8 @@ import { serversCommand } from './servers'
 const commands: readonly Command[] = [
   run,
   read,
+  convert,
+  exportCommand,
   serveCommand,
   models,
   serversCommand,
