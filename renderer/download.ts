@@ -1,8 +1,17 @@
-/** Hands a text to the person as a file, through the browser's own download. */
+/** Hands a text or bytes to the person as a file, through the browser's own download. */
 
-/** Starts the download of a file of this name. */
+/** Starts the download of a text as a file of this name. */
 export function downloadText(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  download(name, new Blob([text], { type: 'application/json' }))
+}
+
+/** Starts the download of bytes as a file of this name. */
+export function downloadBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  download(name, new Blob([bytes], { type: 'application/octet-stream' }))
+}
+
+function download(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = address
   link.download = name

@@ -1,0 +1,40 @@
+/** The chosen runs: their numbers side by side, where they are weak, and every row. */
+import { useMemo } from 'react'
+import type { Evaluation } from '../../../app/evaluations'
+import type { ResultRow } from '../../../app/metrics/result'
+import { tableRows } from '../../session/evaluation-rows'
+import { useSession } from '../../session/use-session'
+import { RowTable } from './RowTable'
+import { RunTable } from './RunTable'
+import { Slices } from './Slices'
+
+/** A run with the rows it has. */
+export interface RunWithRows {
+  readonly run: Evaluation
+  readonly rows: readonly ResultRow[]
+}
+
+const noRows: readonly ResultRow[] = []
+
+/** Numbers on top, slices, then rows. */
+export function Results() {
+  const chosen = useSession((s) => s.chosenRuns)
+  const evaluations = useSession((s) => s.evaluations)
+  const runRows = useSession((s) => s.runRows)
+  const runs = useMemo(
+    () =>
+      chosen.flatMap((id): RunWithRows[] => {
+        const run = evaluations?.find((e) => e.id === id)
+        return run === undefined ? [] : [{ run, rows: runRows[id] ?? noRows }]
+      }),
+    [chosen, evaluations, runRows],
+  )
+  const table = useMemo(() => tableRows(runs.map(({ rows }) => rows)), [runs])
+  return (
+    <div className="results">
+      <RunTable runs={runs} />
+      <Slices runs={runs} />
+      <RowTable runs={runs} table={table} />
+    </div>
+  )
+}

@@ -1,0 +1,197 @@
+/** One row in full: picture with looks and gold, what was asked and said, how it was judged, a person's verdict over it. */
+import { useState } from 'react'
+import { imageAddress } from '../../../app/addresses'
+import type { Box } from '../../../app/geometry/box'
+import { iouOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { Disclosure } from '../../parts/Disclosure'
+import { Icon } from '../../parts/Icon'
+import { percent, verdictMarks } from '../../session/evaluation-words'
+import { useActions, useSession } from '../../session/use-session'
+
+/** The right column of the area. */
+export function RowDetail() {
+  const session = useActions()
+  const id = useSession((s) => s.resultItem)
+  const chosen = useSession((s) => s.chosenRuns)
+  const runRows = useSession((s) => s.runRows)
+  const found = chosen.flatMap((run) => {
+    const row = runRows[run]?.find((one) => one.item.id === id)
+    return row === undefined ? [] : [{ run, row }]
+  })
+  const [first] = found
+  return (
+    <aside className="row-detail" aria-label="Row">
+      <div className="row-detail-head">
+        <h2 className="clip">{first === undefined ? 'No result yet' : `Row ${first.row.item.id}`}</h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close the row"
+          onClick={() => session.showResult(undefined)}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      {first !== undefined && (
+        <div className="row-detail-body">
+          <Asked row={first.row} />
+          {found.map(({ run, row }) => (
+            <RunSaid key={run} run={run} row={row} />
+          ))}
+        </div>
+      )}
+    </aside>
+  )
+}
+
+function Asked({ row: { item, asked, image } }: { row: ResultRow }) {
+  return (
+    <>
+      <p className="row-asked">{asked}</p>
+      <p className="row-gold">
+        <span className="muted">Gold</span> <b>{item.answer}</b>
+        {item.category !== undefined && <span className="muted"> · {item.category}</span>}
+      </p>
+      {image === undefined && <p className="muted">There is no picture of this row.</p>}
+    </>
+  )
+}
+
+function RunSaid({ run, row }: { run: string; row: ResultRow }) {
+  const session = useActions()
+  const name = useSession((s) => s.evaluations?.find((e) => e.id === run)?.name ?? run)
+  const judgement = judgementOf(row)
+  const iou = iouOf(row)
+  const failed = row.failure !== undefined && row.override === undefined
+  const state = failed ? 'failed' : judgement.state
+  return (
+    <section className="run-said" aria-label={name}>
+      <h3 className="clip">{name}</h3>
+      <Picture row={row} />
+      <p className="said-line">
+        <span className="verdict" data-state={state}>
+          {verdictMarks[state]} {state}
+          {state === 'partial' && ` ${percent(judgement.score)}`}
+        </span>
+        <b className="said">{row.prediction === '' ? '–' : row.prediction}</b>
+      </p>
+      {row.failure === undefined ? (
+        <p className="muted small-text">
+          {judgement.taken !== '' && judgement.taken !== row.prediction && (
+            <>Taken as “{judgement.taken}”. </>
+          )}
+          Rule: {judgement.rule}.{iou !== undefined && ` Best IoU ${iou.toFixed(2)}.`} {row.looks.length}{' '}
+          looks, {(row.ms / 1000).toFixed(1)} s, {row.tokens} tokens
+          {row.attempts > 1 && `, ${row.attempts} tries`}.
+        </p>
+      ) : (
+        <p className="problem small-text">
+          {row.failure.message} Tried {row.attempts === 1 ? 'once' : `${row.attempts} times`}.
+        </p>
+      )}
+      <div className="said-actions">
+        <button
+          type="button"
+          className="button small"
+          disabled={row.trace === undefined}
+          onClick={() => void session.openResult(run, row.item.id)}
+        >
+          Open the trace <Icon name="next" />
+        </button>
+      </div>
+      <Verdict run={run} row={row} />
+      {row.response !== '' && (
+        <Disclosure title="Everything it wrote">
+          <pre className="raw">{row.response}</pre>
+        </Disclosure>
+      )}
+    </section>
+  )
+}
+
+function Picture({ row: { image, looks, item } }: { row: ResultRow }) {
+  if (image === undefined) return null
+  const place = ({ left, top, right, bottom }: Box<'image'>) => ({
+    left: `${(left / image.width) * 100}%`,
+    top: `${(top / image.height) * 100}%`,
+    width: `${((right - left) / image.width) * 100}%`,
+    height: `${((bottom - top) / image.height) * 100}%`,
+  })
+  return (
+    <div className="row-picture" style={{ aspectRatio: `${image.width} / ${image.height}` }}>
+      <img src={imageAddress(image.id, 720)} alt={`The picture of row ${item.id}`} />
+      {item.boxes?.map((box, i) => (
+        <span key={`gold-${i}`} className="picture-box gold" style={place(box)} title="Gold region" />
+      ))}
+      {looks.map((box, i) => (
+        <span key={i} className="picture-box" data-hue={i % 8} style={place(box)} title={`Look ${i + 1}`}>
+          <span className="picture-chip">{i + 1}</span>
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Right or wrong by a person, with why; the rule's verdict stays below it. */
+function Verdict({ run, row }: { run: string; row: ResultRow }) {
+  const session = useActions()
+  const [wanted, setWanted] = useState<boolean | undefined>(undefined)
+  const [reason, setReason] = useState('')
+  const { override } = row
+  if (override !== undefined)
+    return (
+      <p className="small-text override">
+        <Icon name="pencil" /> A person’s verdict: {override.right ? 'right' : 'wrong'}, “{override.reason}”.{' '}
+        <button
+          type="button"
+          className="link"
+          onClick={() => void session.overrideVerdict(run, row.item.id, null)}
+        >
+          Back to the rule’s
+        </button>
+      </p>
+    )
+  const isRight = row.failure === undefined && row.judgement.state === 'right'
+  if (wanted === undefined)
+    return (
+      <button type="button" className="link" onClick={() => setWanted(!isRight)}>
+        {isRight ? 'This is wrong…' : 'This is right…'}
+      </button>
+    )
+  const keep = () => {
+    if (reason.trim() === '') return
+    void session.overrideVerdict(run, row.item.id, { right: wanted, reason: reason.trim() })
+    setWanted(undefined)
+    setReason('')
+  }
+  return (
+    <form
+      className="verdict-form"
+      aria-label="Verdict"
+      onSubmit={(e) => {
+        e.preventDefault()
+        keep()
+      }}
+    >
+      <input
+        className="name-field"
+        aria-label={`Why it is ${wanted ? 'right' : 'wrong'}`}
+        placeholder={`Why is it ${wanted ? 'right' : 'wrong'}?`}
+        autoFocus
+        value={reason}
+        onChange={(e) => setReason(e.target.value)}
+        onKeyDown={(e) => {
+          if (e.key !== 'Escape') return
+          e.stopPropagation()
+          setWanted(undefined)
+        }}
+      />
+      <button type="submit" className="button small primary" disabled={reason.trim() === ''}>
+        Count it as {wanted ? 'right' : 'wrong'}
+      </button>
+      <button type="button" className="button small" onClick={() => setWanted(undefined)}>
+        Cancel
+      </button>
+    </form>
+  )
+}

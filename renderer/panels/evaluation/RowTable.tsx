@@ -1,0 +1,235 @@
+/** Every row of the chosen runs: narrowed by words, outcome, slice; only what is in view is drawn. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import type { ResultRow } from '../../../app/metrics/result'
+import { judgementOf } from '../../../app/metrics/result'
+import { turned } from '../../../app/metrics/slices'
+import { Icon } from '../../parts/Icon'
+import { narrowed, type TableRow } from '../../session/evaluation-rows'
+import { noFilter, outcomes, type Outcome } from '../../session/evaluation-state'
+import { outcomeWords, percent, verdictMarks } from '../../session/evaluation-words'
+import { useActions, useSession } from '../../session/use-session'
+import type { RunWithRows } from './Results'
+
+/** Height of a row in CSS pixels, as in the style sheet. */
+const rowHeight = 34
+
+/** The filter over the rows. */
+export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table: readonly TableRow[] }) {
+  const filter = useSession((s) => s.rowFilter)
+  const shown = useMemo(() => narrowed(table, filter), [table, filter])
+  return (
+    <section className="row-table" aria-label="Rows">
+      <RowFilterBar runs={runs} total={table.length} shown={shown.length} />
+      <div className="row-head small-text muted" aria-hidden="true">
+        <span className="cell-id">Row</span>
+        <span className="cell-question">Question</span>
+        <span className="cell-gold">Gold</span>
+        {runs.map(({ run }) => (
+          <span key={run.id} className="cell-said clip">
+            {run.name}
+          </span>
+        ))}
+      </div>
+      <Rows shown={shown} runs={runs} />
+    </section>
+  )
+}
+
+function RowFilterBar({
+  runs,
+  total,
+  shown,
+}: {
+  runs: readonly RunWithRows[]
+  total: number
+  shown: number
+}) {
+  const session = useActions()
+  const filter = useSession((s) => s.rowFilter)
+  const [a, b] = runs
+  const turns = useMemo(
+    () => (a === undefined || b === undefined ? undefined : turned(a.rows, b.rows)),
+    [a, b],
+  )
+  const choices = outcomes.filter((o) => (o !== 'lost' && o !== 'won') || turns !== undefined)
+  const words = (o: Outcome) =>
+    o === 'lost' || o === 'won' ? `${outcomeWords[o]} (${turns?.[o].length ?? 0})` : outcomeWords[o]
+  const narrow =
+    filter !== noFilter && (filter.text !== '' || filter.outcome !== undefined || filter.slice !== undefined)
+  return (
+    <div className="row-filter" role="search" aria-label="Rows">
+      <label className="search-field">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Find in questions and answers"
+          placeholder="Find in questions and answers"
+          value={filter.text}
+          onChange={(e) => session.filterRows({ text: e.target.value })}
+        />
+      </label>
+      <select
+        className="plain-select"
+        aria-label="Outcome"
+        value={filter.outcome ?? ''}
+        onChange={(e) => session.filterRows({ outcome: outcomes.find((o) => o === e.target.value) })}
+      >
+        <option value="">any outcome</option>
+        {choices.map((o) => (
+          <option key={o} value={o}>
+            {words(o)}
+          </option>
+        ))}
+      </select>
+      {filter.slice !== undefined && (
+        <button
+          type="button"
+          className="chip"
+          aria-label={`Take the filter “${filter.slice.name}” away`}
+          onClick={() => session.filterRows({ slice: undefined })}
+        >
+          {filter.slice.name} <Icon name="close" />
+        </button>
+      )}
+      <span className="muted numbers" role="status">
+        {narrow ? `${shown} of ${total}` : `${total} rows`}
+      </span>
+      {narrow && (
+        <button type="button" className="link" onClick={() => session.filterRows(noFilter)}>
+          Show all
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunWithRows[] }) {
+  const session = useActions()
+  const item = useSession((s) => s.resultItem)
+  const scroller = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
+  const list = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const at = shown.findIndex(({ id }) => id === item)
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
+    // Only when another row is chosen: never against the reader's own scrolling.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [item])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const last = shown.length - 1
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(last, at + 1),
+      ArrowUp: Math.max(0, at - 1),
+      PageDown: Math.min(last, at + 10),
+      PageUp: Math.max(0, at - 10),
+      Home: 0,
+      End: last,
+    }
+    const next = moves[event.key]
+    const open = shown[at]?.rows.findIndex((row) => row?.trace !== undefined) ?? -1
+    if (event.key === 'Enter' && at >= 0 && open >= 0) {
+      void session.openResult(runs[open]?.run.id ?? '', shown[at]?.id ?? '')
+    } else if (event.key === 'Escape' && item !== undefined) session.showResult(undefined)
+    else if (next !== undefined && shown[next] !== undefined) session.showResult(shown[next].id)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div
+      ref={scroller}
+      className="row-list"
+      role="grid"
+      aria-label="Results"
+      aria-rowcount={shown.length}
+      aria-activedescendant={at < 0 ? undefined : `result-${at}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      {shown.length === 0 ? (
+        <p className="muted pad">No row matches.</p>
+      ) : (
+        <div className="row-sheet" style={{ height: list.getTotalSize() }}>
+          {list.getVirtualItems().map((place) => {
+            const row = shown[place.index]
+            return row === undefined ? null : (
+              <RowLine key={row.id} row={row} at={place.index} top={place.start} chosen={row.id === item} />
+            )
+          })}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly row: TableRow
+  readonly at: number
+  readonly top: number
+  readonly chosen: boolean
+}
+
+function RowLine({ row, at, top, chosen }: LineProps) {
+  const session = useActions()
+  const { item } = row.first
+  return (
+    <div
+      id={`result-${at}`}
+      role="row"
+      aria-rowindex={at + 1}
+      aria-selected={chosen}
+      className="result-row"
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => session.showResult(row.id)}
+    >
+      <span role="gridcell" className="cell-id numbers muted clip">
+        {item.id}
+      </span>
+      <span role="gridcell" className="cell-question clip" title={item.question}>
+        {item.question}
+      </span>
+      <span role="gridcell" className="cell-gold clip" title={item.answer}>
+        {item.answer}
+      </span>
+      {row.rows.map((one, i) => (
+        <Said key={i} row={one} />
+      ))}
+    </div>
+  )
+}
+
+/** What a run said, with the mark of its verdict. */
+function Said({ row }: { row: ResultRow | undefined }) {
+  if (row === undefined)
+    return (
+      <span role="gridcell" className="cell-said muted">
+        –
+      </span>
+    )
+  const judgement = judgementOf(row)
+  const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
+  return (
+    <span role="gridcell" className="cell-said clip" title={row.failure?.message ?? judgement.rule}>
+      <span className="verdict" data-state={state} aria-label={state}>
+        {verdictMarks[state]}
+      </span>
+      <span className="clip">
+        {row.failure === undefined ? row.prediction : row.failure.message}
+        {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
+      </span>
+      {row.override !== undefined && <Icon name="pencil" />}
+      {row.looks.length > 0 && (
+        <span className="muted numbers small-text looks-count" title={`${row.looks.length} looks`}>
+          {row.looks.length}
+        </span>
+      )}
+    </span>
+  )
+}

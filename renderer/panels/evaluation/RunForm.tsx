@@ -1,0 +1,261 @@
+/** What to run over what: data, model, how it is scored; with and without looks in one go. */
+import { useEffect, useState, type ReactNode } from 'react'
+import type { DataInfo, KnownData } from '../../../app/evaluations'
+import { toFailureData } from '../../../app/failure'
+import { metrics, type MetricId } from '../../../app/metrics'
+import { NumberField } from '../../parts/NumberField'
+import { useActions, useSession } from '../../session/use-session'
+import { SettingsPopover } from '../SettingsPopover'
+import { ModelSelect } from '../ModelSelect'
+
+type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly problem: string }
+
+/** The form; it starts one run or a pair of them. */
+export function RunForm() {
+  const session = useActions()
+  const model = useSession((s) => s.model)
+  const settings = useSession((s) => s.settings)
+  const [path, setPath] = useState('')
+  const [metric, setMetric] = useState<MetricId | ''>('')
+  const [baseline, setBaseline] = useState(true)
+  const [limit, setLimit] = useState(0)
+  const [concurrency, setConcurrency] = useState(1)
+  const [starting, setStarting] = useState(false)
+  const found = useInspected(path)
+  const info = typeof found === 'object' && 'info' in found ? found.info : undefined
+  const chosen = metric === '' ? info?.metric : metric
+  const ready =
+    info !== undefined && info.count > 0 && model !== undefined && chosen !== undefined && !starting
+  const pair = baseline && settings.maxLooks > 0
+  const count = limit === 0 ? (info?.count ?? 0) : Math.min(limit, info?.count ?? 0)
+  const start = async () => {
+    if (!ready || model === undefined) return
+    setStarting(true)
+    await session.startRuns({
+      data: info.path,
+      model,
+      settings,
+      concurrency,
+      baseline: pair,
+      ...(metric === '' ? {} : { metric }),
+      ...(limit === 0 ? {} : { limit }),
+    })
+    setStarting(false)
+  }
+  return (
+    <form
+      className="run-form"
+      aria-label="New run"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void start()
+      }}
+    >
+      <h2>Run a model over a benchmark</h2>
+      <p className="muted">
+        Every question is asked, every answer scored as the benchmark’s own code does, every step kept: a
+        wrong answer can be opened and looked into.
+      </p>
+      <DataField path={path} onChange={setPath} />
+      <Found found={found} />
+      <Field title="Model">
+        <ModelSelect />
+        <SettingsPopover />
+      </Field>
+      <Field title="Scored by">
+        <select
+          className="plain-select"
+          aria-label="Metric"
+          value={metric}
+          onChange={(e) => setMetric(metrics.find((m) => m.id === e.target.value)?.id ?? '')}
+        >
+          <option value="">
+            {info?.metric === undefined ? 'choose a metric' : `the benchmark’s own: ${titleOf(info.metric)}`}
+          </option>
+          {metrics.map((m) => (
+            <option key={m.id} value={m.id}>
+              {m.title}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {chosen !== undefined && <p className="muted small-text field-note">{aboutOf(chosen)}</p>}
+      <Field title="Samples">
+        <NumberField label="Most samples" value={limit} min={0} max={1e9} step={10} onChange={setLimit} />
+        <span className="muted">{limit === 0 ? '0 takes all' : 'from the beginning'}</span>
+      </Field>
+      <Field title="At a time">
+        <NumberField
+          label="Samples at a time"
+          value={concurrency}
+          min={1}
+          max={64}
+          onChange={setConcurrency}
+        />
+        <span className="muted">more than one is for servers</span>
+      </Field>
+      <label className="run-check-row">
+        <input
+          type="checkbox"
+          checked={pair}
+          disabled={settings.maxLooks === 0}
+          onChange={(e) => setBaseline(e.target.checked)}
+        />
+        Run it without looks, too, and compare
+      </label>
+      <div className="run-form-foot">
+        <button type="submit" className="button primary" disabled={!ready}>
+          {starting ? 'Starting…' : startWords(count, pair)}
+        </button>
+        <Cancel />
+      </div>
+    </form>
+  )
+}
+
+function Cancel() {
+  const session = useActions()
+  const none = useSession((s) => s.evaluations?.length === 0)
+  if (none) return null
+  return (
+    <button type="button" className="button" onClick={() => session.planRun(false)}>
+      Cancel
+    </button>
+  )
+}
+
+function startWords(count: number, pair: boolean): string {
+  if (count === 0) return 'Start'
+  return pair ? `Run ${count} samples twice` : `Run ${count} samples`
+}
+
+function titleOf(id: string): string {
+  return metrics.find((m) => m.id === id)?.title ?? id
+}
+
+function aboutOf(id: string): string {
+  return metrics.find((m) => m.id === id)?.about ?? ''
+}
+
+function Field({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="run-field">
+      <span className="run-field-title">{title}</span>
+      <span className="run-field-body">{children}</span>
+    </div>
+  )
+}
+
+/** Data sets that are known, and any other by its path. */
+function DataField({ path, onChange }: { path: string; onChange: (path: string) => void }) {
+  const session = useActions()
+  const dialogs = useSession((s) => s.about?.dialogs === true)
+  const folder = useSession((s) => s.about?.dataFolder)
+  const [known, setKnown] = useState<readonly KnownData[] | undefined>(undefined)
+  useEffect(() => void session.knownData().then(setKnown), [session])
+  return (
+    <>
+      {known !== undefined && known.length > 0 && (
+        <div className="known-data" role="group" aria-label="Known data sets">
+          {known.map((one) => (
+            <button
+              key={one.path}
+              type="button"
+              className="button small"
+              aria-pressed={one.path === path}
+              title={one.path}
+              onClick={() => onChange(one.path)}
+            >
+              {one.name}
+            </button>
+          ))}
+        </div>
+      )}
+      {(dialogs || known?.length === 0) && (
+        <Field title="Data">
+          {dialogs ? (
+            <input
+              className="name-field"
+              aria-label="Path of the data set"
+              placeholder="a .tsv, .parquet or .jsonl file, or a folder"
+              spellCheck={false}
+              value={path}
+              onChange={(e) => onChange(e.target.value)}
+            />
+          ) : (
+            <span className="muted">
+              Put a data set (VLMEvalKit .tsv, lmms-eval .parquet, .jsonl) into <code>{folder}/datasets</code>{' '}
+              on the machine that runs Relook, then open this form again.
+            </span>
+          )}
+        </Field>
+      )}
+    </>
+  )
+}
+
+/** Looks into a data set when its path rests; a new path gives the old one up. */
+function useInspected(path: string): Looking {
+  const session = useActions()
+  const [seen, setSeen] = useState<{ readonly path: string; readonly found: Looking }>({
+    path: '',
+    found: 'idle',
+  })
+  useEffect(() => {
+    const end = new AbortController()
+    const rest = setTimeout(() => {
+      if (path.trim() === '') return
+      session.inspectData(path.trim(), end.signal).then(
+        (info) => setSeen({ path, found: { info } }),
+        (error: unknown) => {
+          if (!end.signal.aborted) setSeen({ path, found: { problem: toFailureData(error).message } })
+        },
+      )
+    }, 250)
+    return () => {
+      clearTimeout(rest)
+      end.abort()
+    }
+  }, [session, path])
+  if (path.trim() === '') return 'idle'
+  return seen.path === path ? seen.found : 'reading'
+}
+
+function Found({ found }: { found: Looking }) {
+  if (found === 'idle') return null
+  if (found === 'reading')
+    return (
+      <p className="muted field-note" role="status">
+        Reading the data set…
+      </p>
+    )
+  if ('problem' in found)
+    return (
+      <p className="field-note problem" role="alert">
+        {found.problem}
+      </p>
+    )
+  const { info } = found
+  return (
+    <div className="found-data" role="status">
+      <div>
+        <b>{info.title}</b> · {info.count.toLocaleString('en')} questions
+        {info.categories > 0 && ` · ${info.categories} categories`}
+        {info.boxes > 0 && ` · ${info.boxes.toLocaleString('en')} with gold regions`}
+        {' · '}
+        {(info.bytes / 1e6).toFixed(1)} MB
+      </div>
+      {info.examples[0] !== undefined && (
+        <div className="muted small-text example">
+          “{info.examples[0].asked}” → <b>{info.examples[0].answer}</b>
+        </div>
+      )}
+      {info.issues.length > 0 && (
+        <div className="problem small-text">
+          {info.issues.length === 1 ? 'One row is' : `${info.issues.length} rows or more are`} not as
+          expected; line {info.issues[0]?.line}: {info.issues[0]?.message}
+        </div>
+      )}
+    </div>
+  )
+}

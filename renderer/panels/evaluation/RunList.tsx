@@ -1,0 +1,133 @@
+/** The runs there are, newest first: choose one, tick others beside it, stop or go on. */
+import type { Evaluation } from '../../../app/evaluations'
+import { Icon } from '../../parts/Icon'
+import { Tip } from '../../parts/Tip'
+import { canGoOn, isActive, percent, stateWords } from '../../session/evaluation-words'
+import { useActions, useSession } from '../../session/use-session'
+
+/** The left column of the area. */
+export function RunList() {
+  const session = useActions()
+  const evaluations = useSession((s) => s.evaluations)
+  const planning = useSession((s) => s.planning)
+  return (
+    <nav className="run-list" aria-label="Runs over benchmarks">
+      <div className="run-list-head">
+        <h2>Runs</h2>
+        <button
+          type="button"
+          className="button small primary"
+          aria-pressed={planning}
+          onClick={() => session.planRun(!planning)}
+        >
+          <Icon name="plus" /> New run
+        </button>
+      </div>
+      {evaluations?.length === 0 && (
+        <p className="muted pad">
+          Nothing yet. A run asks a model every question of a benchmark and scores the answers.
+        </p>
+      )}
+      <ul className="run-items">
+        {evaluations?.map((run) => (
+          <RunItem key={run.id} run={run} />
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function RunItem({ run }: { run: Evaluation }) {
+  const session = useActions()
+  const chosen = useSession((s) => s.chosenRuns.includes(run.id) && !s.planning)
+  const active = isActive(run.state)
+  return (
+    <li className="run-item" data-selected={chosen}>
+      <input
+        type="checkbox"
+        className="run-check"
+        aria-label={`Compare ${run.name} on ${run.title}`}
+        checked={chosen}
+        onChange={() => session.compareRun(run.id)}
+      />
+      <button
+        type="button"
+        className="run-main"
+        aria-current={chosen}
+        onClick={(e) => (e.ctrlKey || e.metaKey ? session.compareRun(run.id) : session.chooseRun(run.id))}
+      >
+        <span className="run-name">
+          <span className="clip">{run.name}</span>
+          <span className="run-score numbers">{run.score === undefined ? '' : percent(run.score.value)}</span>
+        </span>
+        <span className="muted small-text clip">
+          {run.title} · {run.plan.metric}
+        </span>
+        <span className="run-state small-text" data-state={run.state.type}>
+          {stateWords(run)}
+          {run.failed > 0 && <span className="run-failed"> · {run.failed} failed</span>}
+        </span>
+        {active && (
+          <progress max={Math.max(1, run.total)} value={run.done} aria-label={`${run.name}: progress`} />
+        )}
+      </button>
+      <RunActions run={run} active={active} />
+    </li>
+  )
+}
+
+function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
+  const session = useActions()
+  return (
+    <span className="run-actions">
+      {run.state.type === 'running' && (
+        <Tip text="Pause: finish the samples under way, begin no other">
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={`Pause ${run.name}`}
+            onClick={() => void session.pauseRun(run.id)}
+          >
+            <Icon name="pause" />
+          </button>
+        </Tip>
+      )}
+      {active && (
+        <Tip text="Stop now; it can go on later">
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={`Stop ${run.name}`}
+            onClick={() => void session.stopRun(run.id)}
+          >
+            <Icon name="stop" />
+          </button>
+        </Tip>
+      )}
+      {canGoOn(run) && (
+        <Tip text="Go on with the samples that have no result">
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={`Go on with ${run.name}`}
+            onClick={() => void session.resumeRun(run.id)}
+          >
+            <Icon name="play" />
+          </button>
+        </Tip>
+      )}
+      {!active && (
+        <Tip text="Move to trash">
+          <button
+            type="button"
+            className="icon-button small on-run-hover"
+            aria-label={`Move ${run.name} to trash`}
+            onClick={() => void session.removeRun(run.id)}
+          >
+            <Icon name="bin" />
+          </button>
+        </Tip>
+      )}
+    </span>
+  )
+}

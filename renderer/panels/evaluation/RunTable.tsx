@@ -1,0 +1,188 @@
+/** Runs side by side: score with its interval, difference to the first, what else the benchmark reports, tables to take away. */
+import { DropdownMenu } from 'radix-ui'
+import { useMemo } from 'react'
+import { tableForms, type TableForm } from '../../../app/evaluations'
+import { metricOf } from '../../../app/metrics'
+import type { Figure } from '../../../app/metrics/summary'
+import { Icon } from '../../parts/Icon'
+import { Tip } from '../../parts/Tip'
+import { deltaOf, summaryOf } from '../../session/evaluation-rows'
+import {
+  deltaWords,
+  intervalWords,
+  isActive,
+  isClear,
+  percent,
+  stateWords,
+} from '../../session/evaluation-words'
+import { useActions } from '../../session/use-session'
+import type { RunWithRows } from './Results'
+
+/** One line per run. */
+export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
+  const [base] = runs
+  if (base === undefined) return null
+  return (
+    <section className="run-table" aria-label="Scores">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col" className="number">
+              {metricOf(base.run.plan.metric)?.title ?? base.run.plan.metric}
+            </th>
+            <th scope="col">95 % interval</th>
+            <th scope="col">{runs.length > 1 ? 'Difference to the first' : 'Also'}</th>
+            <th scope="col">Samples</th>
+            <th scope="col">
+              <span className="hidden-title">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((one) => (
+            <RunLine key={one.run.id} one={one} base={base} many={runs.length > 1} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; many: boolean }) {
+  const session = useActions()
+  const { run, rows } = one
+  const summary = useMemo(() => summaryOf(run, rows), [run.plan.metric, rows]) // eslint-disable-line react-hooks/exhaustive-deps -- a run's other fields do not change its numbers
+  const { headline, measures = [], points = [] } = summary ?? {}
+  const first = run.id === base.run.id
+  return (
+    <tr>
+      <th scope="row">
+        <div className="clip">{run.name}</div>
+        <div className="muted small-text clip">
+          {run.plan.model} · {run.title}
+        </div>
+      </th>
+      <td className="number headline">
+        {headline === undefined || headline.count === 0 ? '–' : percent(headline.value)}
+      </td>
+      <td className="interval">
+        {headline !== undefined && headline.count > 0 && <IntervalBar figure={headline} />}
+      </td>
+      <td className="small-text">
+        {many &&
+          (first ? (
+            <span className="muted">the others are compared with it</span>
+          ) : (
+            <DeltaCell base={base} other={one} />
+          ))}
+        {(measures.length > 0 || points.length > 0) && (
+          <div className="muted numbers also">
+            {measures.slice(0, 4).map((m) => (
+              <span key={m.name}>
+                {m.name} {percent(m.value)}
+              </span>
+            ))}
+            {points.slice(0, 2).map((p) => (
+              <span key={p.name}>
+                {p.name} {p.points.toFixed(1)}
+              </span>
+            ))}
+          </div>
+        )}
+        {many && !first && (
+          <button type="button" className="link" onClick={() => session.setBaseRun(run.id)}>
+            Compare with this one
+          </button>
+        )}
+      </td>
+      <td className="small-text">
+        {stateWords(run)}
+        {run.undecided > 0 && <div className="muted">{run.undecided} need a judge</div>}
+        {run.failed > 0 && (
+          <div className="run-failed">
+            {run.failed} failed{' '}
+            {!isActive(run.state) && (
+              <button type="button" className="link" onClick={() => void session.resumeRun(run.id, true)}>
+                Try again
+              </button>
+            )}
+          </div>
+        )}
+        {run.state.type === 'failed' && <div className="problem">{run.state.failure.message}</div>}
+      </td>
+      <td className="line-actions">
+        <SaveMenu id={run.id} name={run.name} />
+      </td>
+    </tr>
+  )
+}
+
+/** A number line from 0 to 100 with the interval and the mean on it. */
+export function IntervalBar({ figure }: { figure: Figure }) {
+  const [low, high] = figure.ci95
+  return (
+    <span className="interval-bar">
+      <span className="interval-line" aria-hidden="true">
+        <span className="interval-span" style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }} />
+        <span className="interval-mark" style={{ left: `${figure.value * 100}%` }} />
+      </span>
+      <span className="numbers small-text muted">{intervalWords(figure.ci95)}</span>
+    </span>
+  )
+}
+
+function DeltaCell({ base, other }: { base: RunWithRows; other: RunWithRows }) {
+  const delta = useMemo(() => deltaOf(base, other), [base, other])
+  if (delta === undefined)
+    return (
+      <span className="muted">
+        {base.run.plan.metric === other.run.plan.metric ? 'no question in common' : 'another metric'}
+      </span>
+    )
+  const clear = isClear(delta)
+  return (
+    <Tip
+      text={`Paired over ${delta.count} questions. ${clear ? 'The interval leaves no doubt on the sign.' : 'The interval holds nothing: it may be chance.'}`}
+    >
+      <span
+        className="delta numbers"
+        data-side={delta.delta >= 0 ? 'up' : 'down'}
+        data-clear={clear}
+        tabIndex={0}
+      >
+        {deltaWords(delta)} <span className="muted">{intervalWords(delta.ci95)}</span> {clear ? '' : '≈'}
+      </span>
+    </Tip>
+  )
+}
+
+const formWords: Readonly<Record<TableForm, string>> = {
+  xlsx: 'Spreadsheet for VLMEvalKit (.xlsx)',
+  csv: 'Everything as CSV',
+  jsonl: 'Everything as JSON lines',
+}
+
+function SaveMenu({ id, name }: { id: string; name: string }) {
+  const session = useActions()
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="button small" aria-label={`Save the results of ${name}`}>
+        Save <Icon name="down" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          {tableForms.map((form) => (
+            <DropdownMenu.Item
+              key={form}
+              className="menu-item"
+              onSelect={() => void session.saveTable(id, form)}
+            >
+              {formWords[form]}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

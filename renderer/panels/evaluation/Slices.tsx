@@ -1,0 +1,81 @@
+/** Where runs are strong and weak: scores per group of one way to cut them. A group narrows the rows below. */
+import { useMemo, useState } from 'react'
+import { sliced, slicings } from '../../../app/metrics/slices'
+import type { Figure } from '../../../app/metrics/summary'
+import { percent } from '../../session/evaluation-words'
+import { useActions, useSession } from '../../session/use-session'
+import type { RunWithRows } from './Results'
+import { IntervalBar } from './RunTable'
+
+/** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
+const offered = slicings.filter(({ id }) => id !== 'outcome')
+
+/** A row of tabs over a small table. */
+export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
+  const session = useActions()
+  const filter = useSession((s) => s.rowFilter.slice)
+  const [wanted, setWanted] = useState('category')
+  const rows = runs[0]?.rows
+  const there = useMemo(
+    () => offered.filter((slicing) => rows?.some((row) => slicing.of(row) !== undefined)),
+    [rows],
+  )
+  const slicing = there.find(({ id }) => id === wanted) ?? there[0]
+  const cut = useMemo(
+    () => (slicing === undefined ? [] : runs.map(({ rows: all }) => sliced(all, slicing))),
+    [runs, slicing],
+  )
+  if (slicing === undefined) return null
+  const names = [...new Set(cut.flatMap((figures) => figures.map(({ name }) => name)))]
+  return (
+    <section className="slices" aria-label="Slices">
+      <div className="segments" role="tablist" aria-label="Cut by">
+        {there.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            className="segment"
+            aria-selected={id === slicing.id}
+            onClick={() => setWanted(id)}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <div className="slice-rows">
+        {names.map((name) => {
+          const on = filter?.slicing === slicing.id && filter.name === name
+          return (
+            <button
+              key={name}
+              type="button"
+              className="slice"
+              aria-pressed={on}
+              aria-label={`${name}: only these rows`}
+              onClick={() => session.filterRows({ slice: on ? undefined : { slicing: slicing.id, name } })}
+            >
+              <span className="clip slice-name">{name}</span>
+              <span className="slice-figures">
+                {cut.map((figures, i) => (
+                  <SliceFigure key={runs[i]?.run.id ?? i} figure={figures.find((f) => f.name === name)} />
+                ))}
+              </span>
+            </button>
+          )
+        })}
+      </div>
+    </section>
+  )
+}
+
+function SliceFigure({ figure }: { figure: Figure | undefined }) {
+  if (figure === undefined) return <span className="slice-figure muted">–</span>
+  return (
+    <span className="slice-figure">
+      <span className="numbers slice-value">{percent(figure.value)}</span>
+      <IntervalBar figure={figure} />
+      <span className="numbers small-text muted slice-count">n {figure.count}</span>
+    </span>
+  )
+}

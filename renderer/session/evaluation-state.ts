@@ -1,0 +1,46 @@
+/** What the window knows of runs over benchmarks: the list, which of them are looked at, their rows. Plain data. */
+import type { Evaluation, EvaluationId } from '../../app/evaluations'
+import type { ResultRow } from '../../app/metrics/result'
+
+/** What the table of rows is narrowed to. */
+export interface RowFilter {
+  /** Part of question, answer, prediction or name. */
+  readonly text: string
+  /** An outcome of the first chosen run, or a turn between the first and the second. */
+  readonly outcome: Outcome | undefined
+  /** A group of a slicing. */
+  readonly slice: { readonly slicing: string; readonly name: string } | undefined
+}
+
+export const outcomes = ['right', 'wrong', 'partial', 'undecided', 'failed', 'lost', 'won'] as const
+/** `lost`: right in the first run, wrong in the second; `won`: the other way round. */
+export type Outcome = (typeof outcomes)[number]
+
+export const noFilter: RowFilter = { text: '', outcome: undefined, slice: undefined }
+
+export interface EvaluationsState {
+  /** The area is shown instead of projects. */
+  readonly evaluating: boolean
+  /** Newest first; undefined before the first answer. */
+  readonly evaluations: readonly Evaluation[] | undefined
+  /** The runs in the results, the one compared with first. */
+  readonly chosenRuns: readonly EvaluationId[]
+  /** Rows of the chosen runs, in the data's order. */
+  readonly runRows: Readonly<Record<EvaluationId, readonly ResultRow[]>>
+  /** The form for a new run is shown. */
+  readonly planning: boolean
+  readonly rowFilter: RowFilter
+  /** The item whose details are shown. */
+  readonly resultItem: string | undefined
+}
+
+/** The area before it was ever opened. */
+export const noEvaluations: EvaluationsState = {
+  evaluating: false,
+  evaluations: undefined,
+  chosenRuns: [],
+  runRows: {},
+  planning: false,
+  rowFilter: noFilter,
+  resultItem: undefined,
+}
