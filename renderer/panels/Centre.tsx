@@ -13,8 +13,9 @@ import { useSession } from '../session/use-session'
 export function Centre() {
   const loaded = useSession((s) => s.project !== undefined)
   const blind = useSession(lacksPicture)
+  const traces = useSession((s) => s.collectionId !== undefined)
   return (
-    <main className="centre">
+    <main className="centre" data-traces={traces}>
       <ReadingBar />
       <div className="stage-area">
         {loaded && !blind && <CanvasView />}

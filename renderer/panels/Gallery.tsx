@@ -5,7 +5,6 @@ import { Icon } from '../parts/Icon'
 import { Keys } from '../parts/Keys'
 import { NoticeView } from '../parts/NoticeView'
 import { useActions, useSession } from '../session/use-session'
-import { RecentTraces } from './collections/Recent'
 
 /** Shown while no project is open. */
 export function Gallery() {
@@ -13,30 +12,33 @@ export function Gallery() {
   return (
     <main className="gallery">
       <div className="gallery-inner">
-        <h2 className="gallery-title">Watch a model look again</h2>
-        <p className="gallery-lead">
-          Ask about an image. The model thinks, asks to see regions up close, and answers. Then move one of
-          its regions, and see what it would have said.
-        </p>
+        <div className="gallery-head">
+          <div>
+            <h2 className="gallery-title">Watch a model look again</h2>
+            <p className="gallery-lead">
+              Ask about an image. The model thinks, asks to see regions up close, and answers. Then move one
+              of its regions, and see what it would have said.
+            </p>
+          </div>
+          <div className="gallery-open">
+            <CommandButton id="open-image" icon="open" className="button">
+              Open an image… <Keys chord="Mod+O" />
+            </CommandButton>
+            <CommandButton id="open-traces" icon="list" className="button">
+              Open traces… <Keys chord="Mod+Shift+O" />
+            </CommandButton>
+          </div>
+        </div>
         <NoticeView place="import" />
         <div className="samples">
           {samples.map((sample) => (
             <SampleCard key={sample.file} sample={sample} />
           ))}
         </div>
-        <RecentTraces />
-        <div className="drop-hint">
-          <CommandButton id="open-image" icon="open" className="button">
-            Open an image… <Keys chord="Mod+O" />
-          </CommandButton>
-          <CommandButton id="open-traces" icon="list" className="button">
-            Open traces… <Keys chord="Mod+Shift+O" />
-          </CommandButton>
-          <span className="muted">
-            or drop them anywhere: a picture (PNG, JPEG, WebP; <Keys chord="Mod+V" /> pastes one), or
-            reasoning traces made elsewhere (JSON, JSON lines, parquet, .gz, a folder) with their pictures
-          </span>
-        </div>
+        <p className="drop-hint muted">
+          Drop anything anywhere: a picture (PNG, JPEG, WebP; <Keys chord="Mod+V" /> pastes one), or reasoning
+          traces made elsewhere with their pictures (JSON, JSON lines, parquet, .gz, a folder).
+        </p>
       </div>
     </main>
   )

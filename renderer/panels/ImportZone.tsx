@@ -72,7 +72,7 @@ function Pickers() {
         type="file"
         hidden
         multiple
-        aria-label="Files of traces"
+        aria-label="Choose files of traces"
         accept={traceTypes}
         onChange={(e) => {
           const files = chosenFiles(e.target.files)

@@ -1,6 +1,7 @@
 /** The left column: where one is. Projects, branches, steps. */
 import { useSession } from '../session/use-session'
 import { BranchList } from './BranchList'
+import { RecentTraces } from './collections/Recent'
 import { TracesPanel } from './collections/TracesPanel'
 import { ProjectList } from './ProjectList'
 import { SampleList } from './SampleList'
@@ -23,6 +24,7 @@ export function Sidebar() {
   return (
     <nav className="sidebar" aria-label="Project">
       <ProjectList key={String(open)} folded={open} />
+      <RecentTraces key={`traces-${open}`} folded={open} />
       {open && <SampleList />}
       {open && <BranchList />}
       {open && <StepList />}

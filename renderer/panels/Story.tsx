@@ -30,8 +30,8 @@ export function Story() {
           <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />
         ))}
         <LiveCard />
-        <OriginCard />
         <EndCard />
+        <OriginCard />
       </div>
       {!following && (
         <button

@@ -1,6 +1,4 @@
 /** What the session's actions share. Made once per session; nothing here reaches for globals. */
-import type { collectionContract } from '../../app/collections'
-import type { Client } from '../../app/contract'
 import type { Host } from '../../app/host'
 import { toFailureData } from '../../app/failure'
 import type { StoreApi } from 'zustand/vanilla'
@@ -32,11 +30,11 @@ export type UploadBeside = (
 /** Hands a text to the person as a file of this name. */
 export type Download = (name: string, text: string) => void
 
-/** Until every host has them. */
-export type CollectionsHost = Client<typeof collectionContract>
+/** The same with bytes (a spreadsheet). */
+export type DownloadBytes = (name: string, bytes: Uint8Array<ArrayBuffer>) => void
 
 export interface Context {
-  readonly host: Host & CollectionsHost
+  readonly host: Host
   readonly get: () => State
   readonly set: StoreApi<State>['setState']
   readonly memory: Memory
@@ -45,6 +43,7 @@ export interface Context {
   /** Where a dropped file lies on this machine; undefined where that cannot be known (a browser). */
   readonly pathOf: (file: File) => string | undefined
   readonly download: Download
+  readonly downloadBytes: DownloadBytes
   readonly schedule: Schedule
   /** Resolves when the host can be reached. */
   readonly ready: () => Promise<void>

@@ -206,7 +206,15 @@ export function boxesOf(
     if (areaOf(region) <= 0 || row.removed) continue
     const person = row.draft !== undefined || row.step?.author.type === 'person'
     const author = person ? 'person' : 'model'
-    boxes.push({ id: row.id, region, number: row.look, hue: hueOf(row.look), author })
+    const label = row.step?.label
+    boxes.push({
+      id: row.id,
+      region,
+      number: row.look,
+      hue: hueOf(row.look),
+      author,
+      ...(label === undefined ? {} : { label }),
+    })
   }
   return boxes
 }

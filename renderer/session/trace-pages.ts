@@ -80,7 +80,25 @@ function withPage(s: State, page: number, found: Found): Partial<State> {
   return {
     found: s.found?.total === found.total && s.found.done === found.done ? s.found : total,
     tracePages: { ...Object.fromEntries(pages), [page]: rows },
+    ...(page === 0 ? { commonStart: commonStart(rows.map((r) => r.question)) } : {}),
   }
+}
+
+/** Shorter beginnings are left as they are. */
+const leastStart = 28
+
+/** The words with which most of many questions begin (an instruction a data set puts before each); empty where there are none. */
+export function commonStart(questions: readonly string[]): string {
+  const sorted = questions.toSorted()
+  if (sorted.length < 4) return ''
+  // Of a sorted list, what the questions at 10 % and 90 % share is shared by all between.
+  const first = sorted[Math.floor(sorted.length * 0.1)] ?? ''
+  const last = sorted[Math.floor(sorted.length * 0.9)] ?? ''
+  let length = 0
+  while (length < first.length && first[length] === last[length]) length++
+  const start = first.slice(0, length)
+  const words = start.slice(0, start.lastIndexOf(' ') + 1)
+  return words.length < leastStart ? '' : words
 }
 
 function same(before: TraceRow | undefined, row: TraceRow): TraceRow {

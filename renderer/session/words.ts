@@ -3,7 +3,7 @@ import type { EndReason, Phase, RunState } from '../../app/trace/project'
 import type { LookFlag, Step, View } from '../../app/trace/step'
 import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
-import type { Row } from './rows'
+import type { LookRow, Row } from './rows'
 
 /** What the run is busy with. */
 export function phaseWords(phase: Phase): string {
@@ -99,9 +99,16 @@ export function regionWords(b: Box<'image'>): string {
   return `${l}, ${t} → ${r}, ${d}`
 }
 
+/** Where a look lies; only the model's own numbers where the picture is not known. */
+export function placeWords({ step }: LookRow, region: Box<'image'>): string {
+  return step?.flags.includes('missing-image') === true
+    ? `[${step.request.numbers.join(', ')}]`
+    : regionWords(region)
+}
+
 /** One line that says what a row holds. */
 export function rowWords(row: Row): string {
-  if (row.type === 'look') return regionWords(row.region)
+  if (row.type === 'look') return placeWords(row, row.region)
   if (row.draft?.type === 'text') return oneLine(row.draft.text)
   if (row.step.type === 'observation') return sizeWords(row.step.view)
   return oneLine(row.step.text)

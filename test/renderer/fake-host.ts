@@ -7,6 +7,7 @@ import type { Project } from '../../app/trace/project'
 import { createSession, type Session } from '../../renderer/session/session'
 import { branch, overview, projectWith } from '../builders/project'
 import { info } from '../builders/model'
+import { noCollections } from './no-collections'
 
 /** Items pushed by a test, followed by the session. */
 export class Feed<T> {
@@ -87,11 +88,18 @@ export function fakeHost(project: Project = projectWith()): FakeHost {
 function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator<ProjectEvent>): Host {
   const view = (region: Box<'image'>) => ({ ...overview, crop: region })
   return {
+    ...noCollections,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],
     models: async () => [info],
     engine: (_input, signal) => fake.engine.items(signal),
     setProvider: async () => undefined,
+    servers: (_input, signal) => new Feed<never>().items(signal),
+    addServer: async () => ({ id: 'box' }),
+    changeServer: async () => undefined,
+    removeServer: async () => undefined,
+    refreshServer: async () => undefined,
+    probeServer: (_input, signal) => new Feed<never>().items(signal),
     projects: (_input, signal) => new Feed<never>().items(signal),
     createProject: async () => ({ project: fake.project.id, image: fake.project.image }),
     deleteProject: async () => undefined,

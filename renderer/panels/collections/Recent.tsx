@@ -1,40 +1,47 @@
-/** Files of traces opened before, on the home page: open one again, or forget it. */
+/** Files of traces opened before: open one again, or forget it. */
 import type { Collection } from '../../../app/collections'
+import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
+import { Section } from '../../parts/Section'
 import { bytesWords, formatName, indexShare, manyWords } from '../../session/collection-words'
 import { useActions, useSession } from '../../session/use-session'
 
-/** Nothing where there is none. */
-export function RecentTraces() {
+/** A part of the left column. `folded`: begin folded, unless it was opened before. */
+export function RecentTraces({ folded }: { folded: boolean }) {
   const collections = useSession((s) => s.collections)
-  if (collections === undefined || collections.length === 0) return null
   return (
-    <section className="recent" aria-label="Files of traces">
-      <h3 className="recent-title">Traces opened before</h3>
-      <ul className="recent-list">
-        {collections.slice(0, 8).map((c) => (
+    <Section
+      id={folded ? 'traces-open' : 'traces'}
+      title="Traces"
+      open={!folded}
+      aside={<CommandButton id="open-traces" icon="plus" className="icon-button small" />}
+    >
+      {collections?.length === 0 && (
+        <p className="muted pad">Nothing yet. Files of traces you open are kept here.</p>
+      )}
+      <ul className="list" aria-label="Files of traces">
+        {collections?.map((c) => (
           <Recent key={c.id} collection={c} />
         ))}
       </ul>
-    </section>
+    </Section>
   )
 }
 
 function Recent({ collection }: { collection: Collection }) {
   const session = useActions()
-  const { id, name, path, reading, state } = collection
+  const { id, name, path, state } = collection
   return (
-    <li className="recent-item">
-      <button type="button" className="recent-main" title={path} onClick={() => session.openCollection(id)}>
+    <li className="row project-row">
+      <button type="button" className="row-main" title={path} onClick={() => session.openCollection(id)}>
         <Icon name="list" />
-        <span className="recent-text">
-          <span className="recent-name clip">{name}</span>
+        <span className="project-text">
+          <span className="project-title">{name}</span>
           <span className="muted small-text clip">{factWords(collection)}</span>
         </span>
         {state.type === 'indexing' && (
-          <progress max={1} value={indexShare(collection)} aria-label="Reading" />
+          <progress className="recent-progress" max={1} value={indexShare(collection)} aria-label="Reading" />
         )}
-        <span className="badge">{formatName(reading.format)}</span>
       </button>
       <button
         type="button"
@@ -49,13 +56,14 @@ function Recent({ collection }: { collection: Collection }) {
   )
 }
 
-function factWords({ state, count, bytes, reviewed }: Collection): string {
+function factWords({ state, count, bytes, reviewed, reading }: Collection): string {
   if (state.type === 'failed') return state.failure.message
   const parts = [
     manyWords(count, 'trace'),
-    bytesWords(bytes),
     reviewed > 0 ? `${reviewed} reviewed` : undefined,
     state.type === 'stopped' ? 'not read to the end' : undefined,
+    formatName(reading.format),
+    bytesWords(bytes),
   ]
   return parts.filter((p) => p !== undefined).join(' · ')
 }

@@ -12,6 +12,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
   const session = useActions()
   const row = useSession((s) => rowAt(s, at))
   const current = useSession((s) => row !== undefined && s.traceRow?.row === row.row)
+  const start = useSession((s) => s.commonStart)
   const place = { transform: `translateY(${top}px)` }
   if (row === undefined) return <div className="trace-row waiting" style={place} aria-hidden="true" />
   return (
@@ -26,7 +27,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       onClick={() => void session.openTrace(row, at)}
     >
       <span role="gridcell" aria-label={traceLabel(row)} className="trace-cell">
-        <span className="trace-question">{row.question === '' ? 'No question' : row.question}</span>
+        <span className="trace-question">{questionWords(row.question, start)}</span>
         <span className="trace-facts">
           <span className="trace-id clip">{row.id}</span>
           <Outcome row={row} />
@@ -37,6 +38,12 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
     </div>
   )
 })
+
+/** What tells it apart: the words all questions begin with are left out. */
+function questionWords(question: string, start: string): string {
+  if (question === '') return 'No question'
+  return start !== '' && question.startsWith(start) ? `… ${question.slice(start.length)}` : question
+}
 
 /** The answer, gold where that is another, and the verdict as a sign and a word. */
 function Outcome({ row }: { row: TraceRow }) {
@@ -63,10 +70,12 @@ function Outcome({ row }: { row: TraceRow }) {
 const signs: Readonly<Record<Verdict, string>> = { accepted: '✓', rejected: '✗', flagged: '⚑', skipped: '↷' }
 
 function Marks({ row }: { row: TraceRow }) {
+  // That one has a sign of its own.
+  const flags = row.flags.filter((f) => f !== 'missing-image')
   return (
     <span className="trace-marks">
-      {row.flags.length > 0 && (
-        <span className="trace-flag" title={row.flags.map(flagWord).join(', ')}>
+      {flags.length > 0 && (
+        <span className="trace-flag" title={flags.map(flagWord).join(', ')}>
           <Icon name="warning" />
         </span>
       )}

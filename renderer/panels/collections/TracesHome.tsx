@@ -13,7 +13,7 @@ export function TracesHome() {
   return (
     <main className="traces-home">
       <div className="no-picture-card">
-        <h2>{name}</h2>
+        <p className="traces-home-name">{name}</p>
         {state.type === 'failed' ? (
           <p className="flag">{state.failure.message}</p>
         ) : found?.done === true && found.total === 0 ? (

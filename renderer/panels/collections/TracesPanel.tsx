@@ -56,8 +56,10 @@ function Facts({ collection }: { collection: Collection }) {
   ].filter((w) => w !== undefined)
   return (
     <div className="traces-facts muted small-text">
-      {manyWords(count, 'trace')} · {bytesWords(bytes)}
-      {reviewed > 0 && ` · ${countWords(reviewed)} reviewed`}
+      <span>
+        {manyWords(count, 'trace')} · {bytesWords(bytes)}
+        {reviewed > 0 && ` · ${countWords(reviewed)} reviewed`}
+      </span>
       {wrong.length > 0 && (
         <Tip text="Show them">
           <button type="button" className="link traces-wrong" onClick={() => session.showDialog('issues')}>

@@ -1,8 +1,9 @@
 /** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
+import type { LookFlag, LookStep } from '../../../app/trace/step'
 import type { LookRow } from '../../session/rows'
 import { hueOf } from '../../session/rows'
 import { useActions, useSession } from '../../session/use-session'
-import { flagWords, regionWords, sizeWords } from '../../session/words'
+import { flagWords, placeWords, sizeWords } from '../../session/words'
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
@@ -34,6 +35,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       onPointerLeave={() => session.hover(undefined)}
     >
       <LookHead row={row} region={region} />
+      {row.step?.label !== undefined && <p className="look-label">{row.step.label}</p>}
       {changed ? (
         <CropPreview region={region} before={row.seen?.view} />
       ) : row.seen !== undefined ? (
@@ -44,14 +46,14 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         row.step?.flags.includes('invalid') !== true &&
         !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
       )}
-      {row.step?.flags.map((flag) => (
+      {row.step?.flags.filter(isKnown(row.step)).map((flag) => (
         <div key={flag} className="flag">
           <Icon name="warning" /> {flagWords(flag)}
         </div>
       ))}
       {selected && (
         <>
-          <RegionNumbers row={row} region={region} />
+          {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} region={region} />}
           {!changed && row.seen !== undefined && (
             <Disclosure title="What the model saw" aside={sizeWords(row.seen.view)}>
               <Saw view={row.seen.view} />
@@ -64,6 +66,11 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   )
 }
 
+/** What is said of a place on a picture nobody has would be a guess. */
+function isKnown({ flags }: LookStep): (flag: LookFlag) => boolean {
+  return (flag) => flag !== 'clamped' || !flags.includes('missing-image')
+}
+
 /** Number, region, and who it is by. */
 function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) {
   const moved = row.draft !== undefined || region !== row.region
@@ -73,7 +80,7 @@ function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) 
       <span className="card-number">{row.number}</span>
       <LookChip look={row.look} person={person} />
       <span className="card-type">Look</span>
-      <span className="numbers muted">{regionWords(region)}</span>
+      <span className="numbers muted">{placeWords(row, region)}</span>
       <span className="spacer" />
       <SiblingPicker step={row.id} />
       {person && (

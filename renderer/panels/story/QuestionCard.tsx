@@ -13,17 +13,18 @@ export function QuestionCard() {
   const size = useSession((s) => s.project?.image)
   const empty = useRows().length === 0
   const blind = useSession(lacksPicture)
+  const shown = question === '' ? 'No question in the file' : question
   if (view === undefined || size === undefined) return null
   if (blind) {
     return (
       <div className="card question-card">
-        <h2 className="question-text">{question}</h2>
+        <h2 className="question-text">{shown}</h2>
       </div>
     )
   }
   return (
     <div className="card question-card">
-      <h2 className="question-text">{question}</h2>
+      <h2 className="question-text">{shown}</h2>
       <div className="question-seen">
         <img className="thumb" src={viewAddress(view)} alt="" />
         <div>

@@ -1,0 +1,156 @@
+/** Traces made elsewhere, in the window: real files of the field are opened, listed, narrowed, read otherwise. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { openApp, type OpenApp } from './e2e-harness/app'
+
+const traces = fileURLToPath(new URL('../../shared/traces/', import.meta.url))
+const there = existsSync(traces)
+if (!there) console.log('SKIPPED: ../shared/traces is not there, so no real file of the field is opened.')
+
+let app: OpenApp | undefined
+afterEach(async () => {
+  await app?.stop()
+  app = undefined
+})
+
+/** Opens the app with files of traces sent by the browser's own dialog. */
+async function withFiles(...files: readonly (string | { name: string; text: string })[]): Promise<Page> {
+  app = await openApp({ width: 1400, height: 900 })
+  const { page } = app
+  await page.getByTestId('sample-card').first().waitFor()
+  const given = files.map((f) =>
+    typeof f === 'string'
+      ? { name: f.split('/').at(-1) ?? f, mimeType: '', buffer: readFileSync(traces + f) }
+      : { name: f.name, mimeType: '', buffer: Buffer.from(f.text) },
+  )
+  await page.getByLabel('Choose files of traces').setInputFiles(given)
+  return page
+}
+
+const list = (page: Page) => page.getByRole('grid', { name: 'Traces' })
+const current = (page: Page) => list(page).locator('[aria-selected=true]')
+const regions = (page: Page) =>
+  page.getByTestId('region-row').evaluateAll((rows) => rows.map((r) => r.getAttribute('data-region')))
+
+describe.skipIf(!there)('a log of VLM-R³', () => {
+  const log = 'vlm_r3_mmvp/traces.jsonl'
+  const images = [1, 2, 3, 4].map((n) => `vlm_r3_mmvp/images/${n}.jpg`)
+
+  test('opens with its first trace, its boxes where the text says, and gold beside the answer', async () => {
+    const page = await withFiles(log, ...images)
+    await page.getByTestId('canvas').waitFor()
+    expect(await page.getByRole('heading', { name: 'traces.jsonl' }).count()).toBe(1)
+    expect(await list(page).getAttribute('aria-rowcount')).toBe('150')
+    // [0, 0, 252, 224] on a picture of 224 pixels: cut off at the edge, and said so.
+    await expect.poll(() => regions(page)).toEqual(['0,0,224,224'])
+    await page.getByText('lay outside the image').first().waitFor()
+    const origin = page.getByLabel('What the file says')
+    expect(await origin.innerText()).toMatch(/Gold answer\s+a\s+✓ right/)
+    expect(await page.getByRole('button', { name: /^Language: VLM-R³/ }).count()).toBe(1)
+  })
+
+  test('is gone through by keys, and what is open stays marked', async () => {
+    const page = await withFiles(log, ...images)
+    await page.getByTestId('canvas').waitFor()
+    await page.keyboard.press('d')
+    await page.keyboard.press('d')
+    await expect.poll(() => regions(page)).toEqual(['0,48,157,157'])
+    expect(await current(page).getAttribute('aria-rowindex')).toBe('3')
+    await page.keyboard.press('a')
+    await expect.poll(() => current(page).getAttribute('aria-rowindex')).toBe('2')
+    await list(page).focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => current(page).getAttribute('aria-rowindex')).toBe('150')
+    await page.keyboard.press('Home')
+    await expect.poll(() => current(page).getAttribute('aria-rowindex')).toBe('1')
+  })
+
+  test('is searched and filtered while the open trace stays', async () => {
+    const page = await withFiles(log, ...images)
+    await page.getByTestId('canvas').waitFor()
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('flame')
+    await expect.poll(() => list(page).getAttribute('aria-rowcount')).toBe('2')
+    expect(await page.getByRole('heading', { level: 2, name: /butterfly/ }).count()).toBe(1)
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { level: 2, name: /flame/ }).waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => list(page).getAttribute('aria-rowcount')).toBe('150')
+    await page.getByRole('button', { name: 'Filter the traces' }).click()
+    await page.getByLabel('Verdict').selectOption('wrong')
+    await page.keyboard.press('Escape')
+    await expect.poll(async () => Number(await list(page).getAttribute('aria-rowcount'))).toBe(wrongOnes(log))
+    await page.getByRole('button', { name: 'Take the filter “wrong” away' }).click()
+    await expect.poll(() => list(page).getAttribute('aria-rowcount')).toBe('150')
+  })
+
+  test('is read in another space, this trace alone, and back by undo', async () => {
+    const page = await withFiles(log, ...images)
+    await page.getByTestId('canvas').waitFor()
+    await page.keyboard.press('d')
+    await page.keyboard.press('d')
+    await expect.poll(() => regions(page)).toEqual(['0,48,157,157'])
+    await page.getByRole('button', { name: /^Boxes in/ }).click()
+    await page.getByRole('radio', { name: /0…1000/ }).click()
+    await expect.poll(() => regions(page)).not.toEqual(['0,48,157,157'])
+    await page.getByRole('button', { name: 'Boxes in: 0…1000' }).waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => regions(page)).toEqual(['0,48,157,157'])
+  })
+
+  test('opens again where one was, from the start page', async () => {
+    const page = await withFiles(log, ...images)
+    await page.getByTestId('canvas').waitFor()
+    await page.keyboard.press('d')
+    await expect.poll(() => current(page).getAttribute('aria-rowindex')).toBe('2')
+    await page.getByRole('button', { name: 'Close the file of traces' }).click()
+    await page.getByRole('list', { name: 'Files of traces' }).getByRole('button').first().click()
+    await expect.poll(() => current(page).getAttribute('aria-rowindex')).toBe('2')
+  })
+})
+
+describe.skipIf(!there)('pictures that are missing', () => {
+  test('leave a trace readable, and are found in a folder that is chosen', async () => {
+    const page = await withFiles('vlm_r3_mmvp/traces.jsonl')
+    await page.getByRole('heading', { name: 'The picture is not here' }).waitFor()
+    await page.getByText('let’s focus on the wings').or(page.getByText("let's focus on the wings")).waitFor()
+    await page.getByLabel('Folder of pictures').setInputFiles(`${traces}vlm_r3_mmvp/images`)
+    await page.getByTestId('canvas').waitFor()
+    await expect.poll(() => regions(page)).toEqual(['0,0,224,224'])
+  })
+})
+
+describe('a file with bad rows', () => {
+  const good = (id: number) =>
+    JSON.stringify({
+      id,
+      question: `What is ${id}?`,
+      full_response: `<think> Look.\n\n{"bbox_2d": [0, 0, 20, 20]}\n<answer>${id}</answer>`,
+      ground_truth: String(id),
+      image: 'none.jpg',
+      judge_reward: 1,
+    })
+
+  test('shows the good ones, and each bad one with its line and what is wrong', async () => {
+    const text = [good(1), '{"id": 2, "question"', good(3), ''].join('\n')
+    const page = await withFiles({ name: 'odd.jsonl', text })
+    await expect.poll(() => list(page).getAttribute('aria-rowcount')).toBe('2')
+    await page.getByRole('button', { name: /1 bad row/ }).click()
+    const dialog = page.getByRole('dialog')
+    const cells = await dialog.getByRole('row').nth(1).getByRole('cell').allInnerTexts()
+    expect([cells[0], (cells[2] ?? '').length > 5]).toEqual(['2', true])
+    await dialog.getByRole('tab', { name: /Missing pictures/ }).click()
+    await dialog.getByText('none.jpg').waitFor()
+  })
+})
+
+/** How many of a log were judged wrong. */
+function wrongOnes(log: string): number {
+  const lines = readFileSync(traces + log, 'utf8')
+    .trim()
+    .split('\n')
+  return lines.filter((line) => (JSON.parse(line) as { judge_reward: number }).judge_reward < 0.5).length
+}
