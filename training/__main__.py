@@ -52,6 +52,8 @@ def parser() -> argparse.ArgumentParser:
     out = commands.add_parser("export", help="write the model folder of the built-in model, or of a real checkpoint (--from)")
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=MODEL)
+    out.add_argument("--also", choices=("int8", "fp16"), action="append", default=[], help="smaller copies beside the fp32 graphs")
+    out.add_argument("--hf", type=Path, help="write a folder for transformers (trust_remote_code) instead")
     add_options(out)
     return top
 
@@ -88,10 +90,25 @@ def main() -> None:
 
         run(options)
     else:
-        from training.export import export
-        from training.sft import load_network
+        export_to(options)
 
-        export(load_network(options.checkpoint), options.out)
+
+def export_to(options: argparse.Namespace) -> None:
+    """The model folder of the application, or the one for transformers."""
+    from training.sft import load_network
+
+    network = load_network(options.checkpoint)
+    if options.hf:
+        from training.hub.write import write
+
+        write(network, options.hf)
+        return
+    from training.export import export
+    from training.quantise import quantise
+
+    export(network, options.out)
+    for kind in options.also:
+        quantise(options.out / "onnx", kind)
 
 
 if __name__ == "__main__":

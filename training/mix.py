@@ -14,10 +14,9 @@ DIRECT = 0.3  # share of the images with one trajectory without looks
 
 def single(rng: Random, scene: Scene, wanted: int) -> list[tuple[Query, str]]:
     """Questions with one look, each thing asked for once where there are enough, and their forms."""
-    things = [rng.choice(scene.things) for _ in range(wanted)] if len(scene.things) < wanted else rng.sample(scene.things, wanted)
+    plain = [t for t in scene.things if t.kind != "label"]
+    things = [rng.choice(plain) for _ in range(wanted)] if len(plain) < wanted else rng.sample(plain, wanted)
     pairs = [(queries.one(rng, t), rng.choice(SHORT)) for t in things]
-    # A label asked for by its usual question takes two looks; in one look it only occurs as a box given by somebody.
-    pairs = [(q, rng.choice(("loose", "wrong")) if q.steps[0].thing.kind == "label" else form) for q, form in pairs]
     if scene.family == "chart" and rng.random() < 0.6:
         pairs[0] = (queries.extreme(rng, scene), "gold")
     if rng.random() < DIRECT:

@@ -122,7 +122,7 @@ class Packer:
         pairs = [mix.several(rng, scene) for _ in range(wanted)] if long else mix.single(rng, scene, wanted)
         rows = [self.row(trajectory(rng, scene, query, resized, form), scene, prefix.next_place) for query, form in pairs]
         if long:
-            rows.append(self.row(practice(rng), scene, prefix.next_place))
+            rows += [self.row(practice(rng), scene, prefix.next_place) for _ in range(2)]
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {

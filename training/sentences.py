@@ -26,6 +26,8 @@ DIFFERENCE = ("What is the difference between the {a} and the {b}?", "How far ap
 LARGER = ("Which is larger, the {a} or the {b}?", "Which has the larger value, the {a} or the {b}?")
 LARGEST = ("Which is the largest, the {a}, the {b} or the {c}?", "Which has the largest value, the {a}, the {b} or the {c}?")
 
+# What the model writes: always the first wording, so that nothing is learned about choosing. The others are known to the
+# tokenizer and to nobody else.
 LOOK = ("I look for the {t}.", "I need the {t}.", "The {t} has the answer.", "I zoom in on the {t}.")
 NEXT = (" Now I look for the {t}.", " Next I need the {t}.", " I zoom in on the {t}.")
 READ = ('It says "', 'I read "', 'The text is "')

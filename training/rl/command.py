@@ -24,7 +24,7 @@ def run(o: argparse.Namespace, families: list[str]) -> None:
 
         torch.set_num_threads(1)
         network = load_network(o.model)
-        policy = MiniPolicy(network)
+        policy = MiniPolicy(network, half=True)
         keep = lambda step: save(o.out / "last.pt", {"average": network.state_dict(), "step": step})  # noqa: E731
     else:
         from training.rl.qwen import Budget, QwenPolicy

@@ -57,11 +57,22 @@ class Sequences:
         return self.network.decoder.logits(hidden, found), real
 
 
+def shared_prompts(sequences: Sequences, prompts: list[list[Block]], group: int) -> Tensor:
+    """Feed each question's prompt once and let its whole group go on from there. Returns the logits for the first tokens [b, vocab]."""
+    logits, real = sequences.feed(prompts)
+    first = logits[torch.arange(len(prompts)), real.sum(1) - 1]
+    sequences.past = [tuple(t.repeat_interleave(group, 0) for t in pair) for pair in sequences.past]
+    sequences.valid = sequences.valid.repeat_interleave(group, 0)
+    sequences.place = [p for p in sequences.place for _ in range(group)]
+    return first.repeat_interleave(group, 0)
+
+
 class MiniPolicy:
     """Samples and re-runs r3-mini. The pointer learns too: its box is part of the policy here, so it is not detached."""
 
-    def __init__(self, network: Network) -> None:
-        self.network, self.tokenizer = network, build()
+    def __init__(self, network: Network, half: bool = False) -> None:
+        """`half`: learn in bfloat16 arithmetic, which is twice as fast on recent processors."""
+        self.network, self.tokenizer, self.half = network, build(), half
         vocabulary = self.tokenizer.get_vocab()
         self.pad, self.stop = vocabulary[dialect.IMAGE_PAD], vocabulary[dialect.END]
         self.start, self.end = vocabulary[dialect.VISION_START], vocabulary[dialect.VISION_END]
@@ -102,10 +113,8 @@ class MiniPolicy:
         """A temperature of 0 is greedy."""
         each = [t for t in tasks for _ in range(group)]
         rollouts, open_, count = [Rollout() for _ in each], [True] * len(each), [0] * len(each)
-        sequences = Sequences(self.network, len(each))
-        overviews = [self.overview(t) for t in tasks]
-        logits, real = sequences.feed([self.prompt(sequences, i, t, overviews[i // group]) for i, t in enumerate(each)])
-        last = logits[torch.arange(len(each)), real.sum(1) - 1].float()
+        sequences = Sequences(self.network, len(tasks))
+        last = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group).float()
         waiting: dict[int, list[Block]] = {}  # crops go in together, when every open rollout has asked for one
         while any(open_):
             logp = (last / (temperature or 1.0)).log_softmax(-1)
@@ -160,21 +169,19 @@ class MiniPolicy:
                 sequences.text(i, [self.end])]
 
     def logprobs(self, tasks: list[Task], groups: list[list[Rollout]]) -> tuple[Tensor, Tensor]:
-        each = [(t, r) for t, group in zip(tasks, groups) for r in group]
-        overviews = {id(t): self.overview(t) for t in tasks}
-        sequences, blocks = Sequences(self.network, len(each)), []
-        for i, (task, rollout) in enumerate(each):
-            blocks.append([*self.prompt(sequences, i, task, overviews[id(task)]), *self.replay(sequences, i, rollout)])
-        logits, _ = sequences.feed(blocks)
-        longest = max(len(r.ids) for _, r in each)
-        values, mask = [], torch.zeros(len(each), longest)
-        for i, (_, rollout) in enumerate(each):
-            first = sum(x.shape[0] for x, _ in blocks[i]) - len(rollout.ids)
-            logp = logits[i, first - 1 : first - 1 + len(rollout.ids)].float().log_softmax(-1)
-            chosen = logp.gather(1, torch.tensor(rollout.ids)[:, None])[:, 0]
-            values.append(nn.functional.pad(chosen, (0, longest - len(rollout.ids))))
+        each, group = [r for group in groups for r in group], len(groups[0])
+        sequences = Sequences(self.network, len(tasks))
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            first = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group)
+            logits, _ = sequences.feed([self.replay(sequences, i, rollout) for i, rollout in enumerate(each)])
+        longest = max(len(r.ids) for r in each)
+        logits = torch.cat((first[:, None], logits[:, : longest - 1]), 1).float()
+        ids, mask = torch.zeros(len(each), longest, dtype=torch.long), torch.zeros(len(each), longest)
+        for i, rollout in enumerate(each):
+            ids[i, : len(rollout.ids)] = torch.tensor(rollout.ids)
             mask[i, : len(rollout.ids)] = torch.tensor(rollout.mask, dtype=torch.float)
-        return torch.stack(values), mask
+        chosen = logits.log_softmax(-1).gather(2, ids[..., None])[..., 0]
+        return chosen * (mask > 0), mask
 
     def replay(self, sequences: Sequences, i: int, rollout: Rollout) -> list[Block]:
         """The tokens of a rollout with its crops in their places."""
