@@ -31,6 +31,7 @@ export function viewAddress(view: View): string {
     const { left, top, right, bottom } = view.crop
     query.set('crop', [left, top, right, bottom].join(','))
   }
+  if (view.mask !== undefined) query.set('mask', view.mask)
   return `images/${view.image}/view?${query.toString()}`
 }
 
@@ -41,7 +42,8 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const filter = query.get('filter')
   const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 16384
   if (!whole(width) || !whole(height) || (filter !== 'bicubic' && filter !== 'lanczos')) return undefined
-  const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 } }
+  const mask = query.get('mask') === 'blank' ? ({ mask: 'blank' } as const) : {}
+  const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...mask }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base
   const [left, top, right, bottom] = cut

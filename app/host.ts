@@ -7,6 +7,7 @@ import { collectionContract } from './collections'
 import { call, stream, type Client, type Implementation } from './contract'
 import { evaluationContract } from './evaluations'
 import { exportContract } from './exporting'
+import { reviewContract } from './reviewing'
 import type { FailureData } from './failure'
 import { spaceIds } from './geometry/spaces'
 import type { ModelInfo, PromptPart } from './reasoning/model'
@@ -157,6 +158,7 @@ export const hostContract = {
   ...serversContract,
   ...collectionContract,
   ...exportContract,
+  ...reviewContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

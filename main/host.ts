@@ -15,6 +15,7 @@ import type { ModelInfo } from '../app/reasoning/model'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../app/trace/project'
 import { beginRun } from './beginning'
 import { createChannel } from './channel'
+import { reviewAbilities } from './checks/abilities'
 import { checkEdit } from './edits'
 import { evaluationAbilities } from './evaluation/abilities'
 import type { ExportServices } from './exporting/compose'
@@ -39,7 +40,7 @@ export interface Parts {
   readonly samples: Samples
   readonly runs: Runs
   readonly evaluations: Evaluations
-  readonly collections: Pick<CollectionServices, 'abilities'>
+  readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell
@@ -66,6 +67,7 @@ export function createHost(parts: Parts): HostImplementation {
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,
     ...parts.exports.abilities,
+    ...reviewAbilities(parts),
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),

@@ -38,6 +38,7 @@ export function correctedSteps(project: Project, branch: Branch, how: Correcting
     author: branch.author,
     before: [],
     newId: () => `${branch.id}~${++made}`,
+    idOf: (key) => key,
     now: () => branch.createdAt,
     ...(how.by === undefined ? {} : { by: how.by }),
   })

@@ -7,7 +7,9 @@ import type { Author, LookStep, Step, StepId } from '../trace/step'
 import { observe, type SegmentContext } from './segment'
 
 /** What steps are made with; `by`: the name of the person who changed them, where it is known. */
-export type Making = SegmentContext & { readonly by?: string }
+export type Making = SegmentContext & { readonly by?: string
+  /** The id of the step that something new becomes, by its draft's key; absent: a new id. */
+  readonly idOf?: (key: string) => string }
 
 /** A unit with the steps it became; none for a removed one. */
 export interface Made {
@@ -32,9 +34,10 @@ export function madeReal(units: readonly Unit[], context: Making): readonly Made
 function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making): readonly Step[] {
   if (unit.type === 'new') {
     const { draft } = unit
+    const id = context.idOf?.(unit.key) ?? context.newId()
     return draft.type === 'look'
-      ? newLook(draft.region, context)
-      : [newWords(draft.type, draft.text, context)]
+      ? newLook(draft.region, id, context)
+      : [newWords(draft.type, draft.text, id, context)]
   }
   const [first, ...rest] = unit.steps
   const kept = rest.filter((s) => s.type !== 'observation' || !changed.has(s.look))
@@ -49,17 +52,16 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
 }
 
 function movedLook(step: LookStep, region: Box<'image'>, context: Making): readonly Step[] {
-  const [look, ...seen] = newLook(region, context)
-  if (look === undefined) return []
+  const [look, ...seen] = newLook(region, context.newId(), context)
   const label = step.label === undefined ? {} : { label: step.label }
   return [{ ...look, ...label, replaces: step.id }, ...seen]
 }
 
-function newLook(region: Box<'image'>, context: Making): readonly [LookStep, ...Step[]] {
+function newLook(region: Box<'image'>, id: StepId, context: Making): readonly [LookStep, ...Step[]] {
   if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
   const { numbers, text } = context.dialect.request(region, context.image.size, context.view.size)
   const look: LookStep = {
-    id: context.newId(),
+    id,
     author: person(context),
     at: context.now(),
     raw: text + context.dialect.afterLook(text),
@@ -73,8 +75,8 @@ function newLook(region: Box<'image'>, context: Making): readonly [LookStep, ...
   return [look, ...seen]
 }
 
-function newWords(type: 'thought' | 'answer', text: string, context: Making): Step {
-  const common = { id: context.newId(), author: person(context), at: context.now(), text }
+function newWords(type: 'thought' | 'answer', text: string, id: StepId, context: Making): Step {
+  const common = { id, author: person(context), at: context.now(), text }
   return type === 'answer'
     ? { ...common, type, raw: context.dialect.answer(text) }
     : { ...common, type, raw: /\s$/.test(text) ? text : `${text} ` }

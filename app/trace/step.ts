@@ -46,6 +46,8 @@ export interface View {
   /** Size of the model input in pixels. */
   readonly size: Size
   readonly filter: 'bicubic' | 'lanczos'
+  /** Shown as one grey instead of its pixels: to see whether a look is used at all. */
+  readonly mask?: 'blank'
   /** Visual tokens: (width / cell) × (height / cell). */
   readonly grid: Size
 }

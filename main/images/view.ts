@@ -11,9 +11,17 @@ import { resample } from './resample'
 
 /** The exact pixels of a view of the image at `path`. @throws Failure `bad-input` for a crop outside the image. */
 export async function viewPixels(path: string, view: View): Promise<Pixels> {
+  if (view.mask === 'blank') return blank(view.size)
   const source = await pixelsOf(path)
   const cut = view.crop === undefined ? source : crop(source, view.crop)
   return resample(cut, view.size.width, view.size.height, view.filter)
+}
+
+/** The middle of the scale: neither paper nor night, and near the mean the encoders were trained around. */
+const grey = 128
+
+function blank({ width, height }: View['size']): Pixels {
+  return { width, height, data: new Uint8Array(width * height * 3).fill(grey) }
 }
 
 /** The same pixels as a PNG file. */

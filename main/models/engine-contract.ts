@@ -11,6 +11,7 @@ const view = z.object({
   crop: box.optional(),
   size,
   filter: z.enum(['bicubic', 'lanczos']),
+  mask: z.literal('blank').optional(),
   grid: size,
 })
 const part = z.union([

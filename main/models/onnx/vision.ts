@@ -36,9 +36,9 @@ export interface VisionOptions {
 
 /** What a view is, as text: equal for equal pixels. */
 export function keyOf(view: View): string {
-  const { image, crop, size, filter } = view
+  const { image, crop, size, filter, mask = '' } = view
   const cut = crop === undefined ? '' : [crop.left, crop.top, crop.right, crop.bottom].join(',')
-  return [image, cut, size.width, size.height, filter].join('|')
+  return [image, cut, size.width, size.height, filter, mask].join('|')
 }
 
 /** Largest array for patches that is kept for the next image. */

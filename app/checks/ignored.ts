@@ -1,0 +1,43 @@
+/** Does the model say anything about each crop before it looks again or answers? The rule; whether it is true is the judge's. */
+import type { Step } from '../trace/step'
+import type { Check, Finding } from './check'
+
+/** Fewer letters and figures than this are no thought about a picture. */
+const least = 8
+
+export const ignoredCheck: Check = {
+  id: 'ignored',
+  name: 'Crop not mentioned',
+  asks: 'After every look some words follow before the next look.',
+  find: ({ steps, looks, givesCrops }) => {
+    if (!givesCrops) return []
+    return looks.flatMap(({ id, number }): Finding[] => {
+      const at = steps.findIndex((s) => s.id === id)
+      if (at < 0 || said(steps, at)) return []
+      return [{ check: 'ignored', step: id, message: `Nothing is said about what look ${number} showed.` }]
+    })
+  },
+}
+
+/** Looks asked for in one turn are spoken of together: words count for all of them. */
+function said(steps: readonly Step[], at: number): boolean {
+  let crops = false
+  for (const step of steps.slice(at + 1)) {
+    if (step.type === 'observation') crops = true
+    else if (step.type === 'look' && crops) return false
+    else if (step.type === 'answer') return letters(step.text) > 0 && words(step.raw) > 0
+    else if (step.type === 'thought' && step.author.type !== 'tool' && letters(step.text) >= least)
+      return true
+  }
+  return false
+}
+
+function letters(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+}
+
+/** Words of an answer's raw text outside its marks: some languages reason inside the answer. */
+function words(raw: string): number {
+  const plain = raw.replace(/<answer>[\s\S]*?<\/answer>/g, '').replace(/<[^>]*>/g, '')
+  return letters(plain) >= least ? 1 : 0
+}

@@ -1,0 +1,91 @@
+/**
+ * A model as judge of a trace: what it is asked, and how its words are read. Pure; which model it is, and what its words
+ * cost, is the caller's. Source of the questions: VLIR keeps a rationale only where a judge finds that each step follows
+ * from what was seen (VLM-R³, arXiv 2505.16192, section 3); the wording is ours and can be edited.
+ */
+import type { Message, Part } from '../reasoning/model'
+import type { Checked, Finding } from './check'
+import type { View } from '../trace/step'
+
+/** `{question}`, `{trace}` and `{answer}` are filled in. */
+export const defaultJudgePrompt = `You check how a vision-language model reasoned about the picture. It could look closer at regions; each crop it was given follows the picture, in order, as [crop 1], [crop 2] and so on.
+
+Question: {question}
+
+Reasoning:
+{trace}
+
+Answer: {answer}
+
+Check three things:
+1. Every thought about a crop says only what can be seen in that crop.
+2. The thoughts follow from each other and lead to the answer.
+3. The answer answers the question in the form it asks for.
+
+Write one line per problem, as "Look N: what is wrong" or "Trace: what is wrong". Then write a last line, exactly "VERDICT: GOOD" or "VERDICT: BAD".`
+
+/** The trace in words, crops by their numbers. */
+export function traceText({ steps, looks }: Checked): string {
+  const number = new Map(looks.map((l) => [l.id, l.number]))
+  const lines = steps.flatMap((step): string[] => {
+    switch (step.type) {
+      case 'thought':
+        return step.text.trim() === '' ? [] : [step.text.trim()]
+      case 'look': {
+        const { left, top, right, bottom } = step.region
+        const edges = [left, top, right, bottom].map(Math.round).join(', ')
+        return [`[look ${number.get(step.id) ?? '?'} at ${edges}]`]
+      }
+      case 'observation':
+        return [`[crop ${number.get(step.look) ?? '?'}]`]
+      case 'answer':
+        return []
+    }
+  })
+  return lines.join('\n')
+}
+
+/** The prompt with its places filled. */
+export function judgeText(prompt: string, trace: Checked): string {
+  const answer = trace.steps.findLast((s) => s.type === 'answer')
+  const fill: Readonly<Record<string, string>> = {
+    question: trace.question,
+    trace: traceText(trace),
+    answer: answer?.type === 'answer' ? answer.text : '(none)',
+  }
+  return prompt.replace(/\{(question|trace|answer)\}/g, (whole, name: string) => fill[name] ?? whole)
+}
+
+/** What the judge is given: the picture, the crops in order, the words. */
+export function judgeMessages(text: string, picture: View, crops: readonly View[]): readonly Message[] {
+  const images = [picture, ...crops].map((view): Part => ({ type: 'image', view }))
+  return [{ role: 'user', parts: [...images, { type: 'text', text }] }]
+}
+
+/** What a judge said. */
+export interface Judgement {
+  /** Undefined: it did not say. */
+  readonly good: boolean | undefined
+  readonly findings: readonly Finding[]
+  readonly text: string
+}
+
+/** Reads the judge's words: problem lines and the verdict, however it was dressed. */
+export function readJudgement(text: string, trace: Checked): Judgement {
+  const verdict = [...text.matchAll(/VERDICT\W{0,6}(GOOD|BAD)\b/gi)].at(-1)?.[1]?.toUpperCase()
+  const good = verdict === undefined ? undefined : verdict === 'GOOD'
+  const lines = text.split('\n').flatMap((line): Finding[] => {
+    const found = /^\W*(?:Look\s+(\d+)|Trace)\s*[:–-]\s*(.+)$/i.exec(line)
+    if (found === null) return []
+    const look = trace.looks.find((l) => l.number === Number(found[1]))
+    const message = `Judge: ${(found[2] ?? '').trim()}`
+    return [look === undefined ? { check: 'judge', message } : { check: 'judge', step: look.id, message }]
+  })
+  if (good === true) return { good, findings: [], text }
+  const unsaid = good === false && lines.length === 0
+  return {
+    good,
+    findings: unsaid ? [{ check: 'judge', message: 'Judge: the reasoning does not hold.' }] : lines,
+    text,
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Crop interventions: a look is run again with other pixels behind the same request, to see whether the answer hangs on
+ * them. Pure: which crop each trial gives, and what their answers together say.
+ */
+import { box, clampBox, iou, type Box, type Size } from '../geometry/box'
+
+export const trialKinds = ['same', 'blank', 'shifted', 'swapped', 'enlarged'] as const
+
+/** `same`: nothing is changed; without it one could not tell a change from the model's own wavering. */
+export type TrialKind = (typeof trialKinds)[number]
+
+/** What the model is shown instead. */
+export interface Trial {
+  readonly kind: TrialKind
+  /** Name of its branch. */
+  readonly name: string
+  readonly region: Box<'image'>
+  /** Every pixel of the crop is one grey. */
+  readonly blank: boolean
+}
+
+/** The look under test: its region, its number, and the regions of the trace's other looks by number. */
+export interface Tested {
+  readonly number: number
+  readonly region: Box<'image'>
+  readonly image: Size
+  readonly others: readonly { readonly number: number; readonly region: Box<'image'> }[]
+}
+
+/** The trials of a look. Without a place to shift to or another region to swap with, those are left out. */
+export function trialsOf(tested: Tested): readonly Trial[] {
+  const { number, region, image, others } = tested
+  const trial = (kind: TrialKind, words: string, at: Box<'image'> | undefined): Trial[] =>
+    at === undefined ? [] : [{ kind, name: `look ${number} ${words}`, region: at, blank: kind === 'blank' }]
+  const other = others.find((o) => iou(o.region, region) < 0.5)
+  return [
+    ...trial('same', 'as it was', region),
+    ...trial('blank', 'blanked', region),
+    ...trial('shifted', 'shifted', shifted(region, image)),
+    ...(other === undefined ? [] : trial('swapped', `swapped with look ${other.number}`, other.region)),
+    ...trial('enlarged', 'enlarged', enlarged(region, image)),
+  ]
+}
+
+/** Beside itself, by its own size, on the side with the most room; undefined where it fills the image. */
+function shifted(region: Box<'image'>, image: Size): Box<'image'> | undefined {
+  const [w, h] = [region.right - region.left, region.bottom - region.top]
+  const by = (dx: number, dy: number) =>
+    box<'image'>(region.left + dx, region.top + dy, region.right + dx, region.bottom + dy)
+  const sides = [
+    { room: image.width - region.right, size: w, at: by(w, 0) },
+    { room: region.left, size: w, at: by(-w, 0) },
+    { room: image.height - region.bottom, size: h, at: by(0, h) },
+    { room: region.top, size: h, at: by(0, -h) },
+  ]
+  const best = sides.toSorted((a, b) => b.room / b.size - a.room / a.size)[0]
+  if (best === undefined || best.room <= 0) return undefined
+  const cut = clampBox(best.at, image)
+  return cut.right - cut.left >= 1 && cut.bottom - cut.top >= 1 ? cut : undefined
+}
+
+/** Twice as wide and high around its middle, inside the image; undefined where that shows nothing more. */
+function enlarged(region: Box<'image'>, image: Size): Box<'image'> | undefined {
+  const [dx, dy] = [(region.right - region.left) / 2, (region.bottom - region.top) / 2]
+  const grown = clampBox<'image'>(
+    box(region.left - dx, region.top - dy, region.right + dx, region.bottom + dy),
+    image,
+  )
+  return iou(grown, region) > 0.95 ? undefined : grown
+}
+
+/** How a trial ended. `answer` absent: the run ended without one. */
+export interface TrialResult {
+  readonly kind: TrialKind
+  readonly answer?: string
+}
+
+/** What the trials say together. */
+export interface TrialVerdict {
+  readonly used: boolean | undefined
+  readonly sentence: string
+}
+
+/** Whether two answers say the same: case, spaces and a last full stop do not count. */
+export function sameAnswer(a: string | undefined, b: string | undefined): boolean {
+  return plain(a) === plain(b)
+}
+
+/** Held against the same run without a change, not against the recorded answer: only so is the crop the one difference. */
+export function verdictOfTrials(results: readonly TrialResult[]): TrialVerdict {
+  const same = results.find((r) => r.kind === 'same')
+  const changed = results.filter((r) => r.kind !== 'same' && !sameAnswer(r.answer, same?.answer))
+  const tests = results.filter((r) => r.kind !== 'same' && r.kind !== 'enlarged')
+  if (same === undefined || tests.length === 0)
+    return { used: undefined, sentence: 'Too few trials ran to say whether the look was used.' }
+  const away = changed.filter((r) => r.kind !== 'enlarged')
+  if (away.length > 0)
+    return {
+      used: true,
+      sentence: `The look was used: with the crop ${list(away.map((r) => trialWords[r.kind]))} the answer changes.`,
+    }
+  return {
+    used: false,
+    sentence: 'The look was not used: the answer stays the same whatever the crop shows.',
+  }
+}
+
+/** A trial in a word. */
+export const trialWords: Readonly<Record<TrialKind, string>> = {
+  same: 'as it was',
+  blank: 'blanked',
+  shifted: 'shifted',
+  swapped: 'swapped',
+  enlarged: 'enlarged',
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function plain(answer: string | undefined): string {
+  return (answer ?? '').trim().replace(/[.]$/, '').replace(/\s+/g, ' ').toLowerCase()
+}

@@ -1,0 +1,137 @@
+/** The contract's lines about reviewing: merging, measuring crops, judging, crop interventions. Knows no transport. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure, throwIfCancelled, toFailureData } from '../../app/failure'
+import type { HostImplementation } from '../../app/host'
+import type { JudgeEvent, reviewContract } from '../../app/reviewing'
+import { missingImage } from '../../app/trace/image'
+import type { Project } from '../../app/trace/project'
+import type { CollectionServices } from '../collections/compose'
+import { collectionSources } from '../exporting/collection-source'
+import type { Engine } from '../models/engine'
+import type { Runs } from '../runs'
+import type { Store } from '../store/store'
+import { inTurns, type Turns } from '../turns'
+import { judgeCache, judgeTrace, type Asking } from './judge'
+import { mergeFile } from './merge'
+import { regionStats } from './stats'
+import { tryLook } from './trials'
+
+export interface ReviewHost {
+  readonly store: Store
+  readonly engine: Engine
+  readonly runs: Runs
+  readonly turns: Turns
+  readonly collections: Pick<CollectionServices, 'collections' | 'uploads'>
+  /** Any file of this machine may be named. */
+  readonly paths: boolean
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+type Abilities = Pick<HostImplementation, keyof typeof reviewContract>
+
+/** The implementation of the reviewing part of the contract. */
+export function reviewAbilities(host: ReviewHost): Abilities {
+  const { store } = host
+  const { projects } = store
+  return {
+    mergeReviews: ({ source }, signal) => merge(host, source, signal),
+    cropStats: ({ project, regions }) =>
+      projects.use(project, async (live) => {
+        const { image } = live.state()
+        if (image.id === missingImage) return regions.map(() => null)
+        return regionStats(await store.images.path(image.id), regions)
+      }),
+    judge: (ask, signal) => judge(host, ask, signal),
+    tryLook: (ask, signal) => tryLook({ ...host, projects }, ask, signal),
+  }
+}
+
+type MergeSource = Parameters<Abilities['mergeReviews']>[0]['source']
+
+async function merge(host: ReviewHost, source: MergeSource, signal: AbortSignal) {
+  const { store, collections, paths, newId } = host
+  if (source.type === 'path' && !paths)
+    throw new Failure('denied', 'Files of the server cannot be opened by name from here. Upload the file.')
+  const folder = await mkdtemp(join(store.folder, 'merge-'))
+  try {
+    const path =
+      source.type === 'path' ? source.path : (await collections.uploads.collection(source.upload)).path
+    const merger = { projects: store.projects, collections: collections.collections, newId }
+    return await mergeFile(merger, { path, copy: join(folder, 'copy') }, signal)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+    if (source.type === 'upload') await collections.uploads.remove(source.upload)
+  }
+}
+
+type JudgeAsk = Parameters<Abilities['judge']>[0]
+
+async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): AsyncGenerator<JudgeEvent> {
+  const opened = await host.engine.model(ask.model)
+  const model = opened.concurrent === true ? opened : inTurns(opened, host.turns)
+  const asking: Asking = {
+    model,
+    prompt: ask.prompt,
+    cache: judgeCache(join(host.store.folder, 'judgements')),
+  }
+  let done = 0
+  for await (const { id, total, project, problem } of traces(host, ask.of, signal)) {
+    throwIfCancelled(signal)
+    if (done === 0) yield { type: 'progress', done, total }
+    if (project === undefined)
+      yield {
+        type: 'failed',
+        project: id,
+        failure: { code: 'bad-input', message: problem ?? 'Not readable.' },
+      }
+    else {
+      try {
+        const branch = ask.of.type === 'branch' ? ask.of.branch : undefined
+        yield { type: 'judged', judged: await judgeTrace(asking, project, branch, signal) }
+      } catch (error) {
+        const failure = toFailureData(error)
+        if (failure.code === 'cancelled' || ask.of.type === 'branch') throw error
+        yield { type: 'failed', project: id, failure }
+        // What no trace can mend ends the batch: the rest would fail the same way, and may cost.
+        if (hopeless.has(failure.code)) throw error
+      }
+    }
+    done++
+    yield { type: 'progress', done, total }
+  }
+}
+
+const hopeless: ReadonlySet<string> = new Set(['model-unavailable', 'denied', 'disk-full'])
+
+interface Given {
+  readonly id: string
+  readonly total: number
+  readonly project?: Project
+  readonly problem?: string
+}
+
+/** The traces to judge, one at a time: a file of 100,000 is never in memory. */
+async function* traces(host: ReviewHost, of: JudgeAsk['of'], signal: AbortSignal): AsyncGenerator<Given> {
+  const { projects } = host.store
+  if (of.type === 'collection') {
+    const open = collectionSources(host.collections.collections, { projects })
+    const source = await open(of)
+    for await (const sourced of source.each(0, signal)) {
+      const { project, problem } = sourced
+      yield {
+        id: project?.id ?? '',
+        total: source.total(),
+        ...(project === undefined ? {} : { project }),
+        ...(problem === undefined ? {} : { problem }),
+      }
+    }
+    return
+  }
+  const ids = of.type === 'branch' ? [of.project] : of.projects
+  for (const id of ids) {
+    const project = await projects.use(id, async (live) => live.state())
+    yield { id, total: ids.length, project }
+  }
+}

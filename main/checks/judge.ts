@@ -1,0 +1,116 @@
+/** A model asked about traces, one after the other. What it said about the same content before is said again for nothing. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { checkedOf, rowIdOf } from '../../app/checks/checked'
+import type { Finding } from '../../app/checks'
+import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
+import { dialectOf, type Dialect } from '../../app/dialects'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { Message, Model } from '../../app/reasoning/model'
+import type { Judged } from '../../app/reviewing'
+import { missingImage } from '../../app/trace/image'
+import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
+import { writeWhole } from '../store/folder'
+
+/** Longest judgement in tokens. */
+const maxTokens = 600
+
+const entry = z.object({ text: z.string(), prompt: z.number(), written: z.number() })
+type Said = z.infer<typeof entry>
+
+/** Answers kept by the content they are about. */
+export interface JudgeCache {
+  readonly get: (key: string) => Promise<Said | undefined>
+  readonly put: (key: string, said: Said) => Promise<void>
+}
+
+/** One file per answer, below a folder. A broken one is as if it were not there. */
+export function judgeCache(folder: string): JudgeCache {
+  const place = (key: string) => join(folder, key.slice(0, 2), `${key}.json`)
+  return {
+    get: async (key) => {
+      try {
+        return entry.parse(JSON.parse(await readFile(place(key), 'utf8')))
+      } catch {
+        return undefined
+      }
+    },
+    put: (key, said) => writeWhole(place(key), JSON.stringify(said)),
+  }
+}
+
+export interface Asking {
+  readonly model: Model
+  readonly prompt: string
+  readonly cache: JudgeCache
+}
+
+/** Judges a branch (absent: the one that opens first). @throws Failure what the model throws, `cancelled`. */
+export async function judgeTrace(
+  asking: Asking,
+  project: Project,
+  id: string | undefined,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const branch = id === undefined ? mainBranch(project) : branchOf(project, id)
+  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (project.image.id === missingImage)
+    throw new Failure('not-found', 'The picture of this trace was not found, so it cannot be judged.')
+  const trace = checkedOf(project, branch)
+  const messages = messagesFor(asking, project, branch)
+  const key = createHash('sha256')
+    .update(JSON.stringify([asking.model.info.id, messages]))
+    .digest('hex')
+  const before = await asking.cache.get(key)
+  const said = before ?? (await ask(asking.model, messages, signal))
+  if (before === undefined) await asking.cache.put(key, said)
+  const { good, findings, text } = readJudgement(said.text, trace)
+  const rows = findings.map((f): Finding =>
+    f.step === undefined ? f : { ...f, step: rowIdOf(branch, trace.steps, f.step) },
+  )
+  return {
+    project: project.id,
+    branch: branch.id,
+    ...(good === undefined ? {} : { good }),
+    findings: rows,
+    text,
+    cached: before !== undefined,
+    tokens: { prompt: said.prompt, written: said.written },
+  }
+}
+
+/** The judge sees picture and crops as its own family does. */
+function messagesFor({ model, prompt }: Asking, project: Project, branch: Branch): readonly Message[] {
+  const trace = checkedOf(project, branch)
+  const { info } = model
+  const dialect: Dialect | undefined = dialectOf(info.dialect)
+  if (dialect === undefined)
+    throw new Failure(
+      'model-unavailable',
+      `${info.name} speaks “${info.dialect}”, which Relook does not know.`,
+    )
+  const { image } = project
+  const crops = trace.looks.flatMap((look) => {
+    if (look.view === undefined) return []
+    return dialect.crop(image.id, look.region, image, info.budgets) ?? [look.view]
+  })
+  return judgeMessages(
+    judgeText(prompt, trace),
+    dialect.overview(image.id, image, info.budgets),
+    info.abilities?.images === false ? [] : crops,
+  )
+}
+
+async function ask(model: Model, messages: readonly Message[], signal: AbortSignal): Promise<Said> {
+  let text = ''
+  let [prompt, written] = [0, 0]
+  const request = { messages, stop: [], temperature: 0, seed: 0, maxTokens, top: 0, reuse: true } as const
+  for await (const event of model.generate({ ...request, priority: 'batch' }, signal)) {
+    if (event.type === 'token') text += event.token.text
+    if (event.type === 'end') [prompt, written] = [event.timings.promptTokens, event.timings.tokens]
+  }
+  throwIfCancelled(signal)
+  return { text, prompt, written }
+}
