@@ -4,14 +4,17 @@ import { useEffect, useRef } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { Centre } from './panels/Centre'
 import { Compare } from './panels/Compare'
+import { EvaluationArea } from './panels/evaluation/EvaluationArea'
 import { Gallery } from './panels/Gallery'
 import { Header } from './panels/Header'
 import { ImportZone } from './panels/ImportZone'
 import { Issues } from './panels/collections/Issues'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
+import { ServersDialog } from './panels/servers/ServersDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
+import { ReviewPanel } from './panels/review/ReviewPanel'
 import { Story } from './panels/Story'
 import { CommandButton } from './parts/CommandButton'
 import { ErrorBoundary } from './parts/ErrorBoundary'
@@ -29,14 +32,26 @@ export function App() {
         <Header />
         <Lost />
         <NoticeView place="window" />
-        <Columns />
+        <Middle />
         <ImportZone />
+        <ServersDialog />
         <Shortcuts />
         <Palette />
         <Issues />
         <Announcer />
       </div>
     </Tooltip.Provider>
+  )
+}
+
+/** Projects, or runs over benchmarks. */
+function Middle() {
+  const evaluating = useSession((s) => s.evaluating)
+  if (!evaluating) return <Columns />
+  return (
+    <ErrorBoundary what="The evaluation">
+      <EvaluationArea />
+    </ErrorBoundary>
   )
 }
 
@@ -105,7 +120,9 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
             minSize={comparing ? '460px' : '300px'}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <ErrorBoundary what="The reasoning">{comparing ? <Compare /> : <Story />}</ErrorBoundary>
+            <ErrorBoundary what="The reasoning">
+              <Right comparing={comparing} />
+            </ErrorBoundary>
           </Panel>
         </>
       )}
@@ -113,12 +130,18 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
   )
 }
 
+function Right({ comparing }: { comparing: boolean }) {
+  const reviewing = useSession((s) => s.reviewing)
+  if (comparing) return <Compare />
+  return reviewing ? <ReviewPanel /> : <Story />
+}
+
 function Drawer({ comparing }: { comparing: boolean }) {
   const shown = useSession((s) => s.drawer)
   return (
     <aside className="drawer" data-open={shown} aria-hidden={!shown}>
       <CommandButton id="drawer" icon="close" className="icon-button drawer-close" />
-      {comparing ? <Compare /> : <Story />}
+      <Right comparing={comparing} />
     </aside>
   )
 }

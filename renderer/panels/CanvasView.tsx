@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { isRunning } from '../session/rows'
 import { goldBoxesOf } from '../session/gold'
+import { drawnGold, drawnGoldBoxes } from '../session/review-rows'
 import { boxesOf, ghostMark, lookOf, playedRows } from '../session/rows'
 import { useActions, useOtherRows, useRows, useSession } from '../session/use-session'
 
@@ -27,9 +28,10 @@ export function CanvasView() {
   const other = useOtherRows()
   const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
   const origin = useSession((s) => s.project?.origin)
+  const gold = useSession(drawnGold)
   const boxes = useMemo(
-    () => [...goldBoxesOf(origin), ...boxesOf(shown, preview, other)],
-    [origin, shown, preview, other],
+    () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other)],
+    [origin, gold, shown, preview, other],
   )
   const picture = useMemo(() => image && pictureOf(image), [image])
   if (picture === undefined) return null
@@ -48,7 +50,7 @@ export function CanvasView() {
           onHover={session.hover}
           onPreview={session.preview}
           onChange={(id, region) => void session.draftRegion(id, region)}
-          onDraw={(region) => void session.drawLook(region)}
+          onDraw={(region) => void session.drawn(region)}
           onHandle={session.setCanvas}
           onZoom={session.setZoom}
         />

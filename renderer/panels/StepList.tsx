@@ -52,6 +52,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
       data-selected={selected}
       data-hovered={hovered}
       data-stale={row.stale}
+      data-removed={row.removed}
       data-author={person ? 'person' : 'model'}
       data-hue={row.look === undefined ? undefined : hueOf(row.look)}
       onPointerEnter={() => session.hover(row.id)}

@@ -1,4 +1,6 @@
 /** What the window knows of a person reviewing: who, which queue, what is being drawn or put in. Plain data. */
+import type { Finding } from '../../app/checks'
+import type { Judged, TrialState } from '../../app/reviewing'
 import { verdicts, type Verdict } from '../../app/trace/review'
 import { defaultTags } from '../../app/trace/review'
 
@@ -19,6 +21,28 @@ export interface Inserting {
   readonly after?: string
 }
 
+/** How far a judge is, and what it costs. */
+export interface Judging {
+  readonly done: number
+  readonly total: number
+  /** Traces it found fault with. */
+  readonly bad: number
+  /** Tokens read and written, without what was answered from memory. */
+  readonly tokens: number
+  readonly cached: number
+  readonly failed: number
+  readonly lastFailure?: string
+  readonly over?: boolean
+}
+
+/** Crop interventions of one look. */
+export interface Trials {
+  readonly look: string
+  readonly branch: string
+  readonly states: readonly TrialState[]
+  readonly over: boolean
+}
+
 export interface ReviewState {
   /** Review mode is on. */
   readonly reviewing: boolean
@@ -31,6 +55,13 @@ export interface ReviewState {
   readonly inserting: Inserting | undefined
   /** Traces decided since review mode was turned on. */
   readonly decided: number
+  /** What the checks found in the open trace; undefined before they were asked. */
+  readonly findings: readonly Finding[] | undefined
+  /** What a judge said of the open trace. */
+  readonly judged: Judged | undefined
+  /** A judge at work, or what its last work came to. */
+  readonly judging: Judging | undefined
+  readonly trials: Trials | undefined
 }
 
 /** Nobody reviews. */
@@ -43,6 +74,10 @@ export const noReview: ReviewState = {
   drawing: 'look',
   inserting: undefined,
   decided: 0,
+  findings: undefined,
+  judged: undefined,
+  judging: undefined,
+  trials: undefined,
 }
 
 /** A verdict as people read it. */

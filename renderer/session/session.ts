@@ -12,23 +12,26 @@ import {
   attempt,
   keep,
   notify,
-  type CollectionsHost,
   type Context,
   type Download,
+  type DownloadBytes,
   type Memory,
   type Upload,
   type UploadBeside,
 } from './context'
 import { documentActions, type DocumentActions } from './document'
+import { evaluationActions, type EvaluationActions } from './evaluations'
 import { createEdit, editActions, keepDrafts, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
 import { playingActions, type PlayingActions } from './playing'
+import { checkingActions, type CheckingActions } from './checking'
 import { correctingActions, type CorrectingActions } from './correcting'
 import { regionActions, type RegionActions } from './regions'
 import { reviewActions, type ReviewActions } from './review'
 import { rememberedReview } from './review-memory'
 import { isRunning } from './rows'
 import { runActions, type RunActions } from './runs'
+import { followServers, serverActions, type ServerActions } from './servers'
 import { initialState, type State, type Theme } from './state'
 import { viewActions, type ViewActions } from './view'
 import { walkingActions, type WalkingActions } from './walking'
@@ -41,6 +44,8 @@ export interface SessionOptions {
   readonly uploadBeside: UploadBeside
   readonly pathOf?: (file: File) => string | undefined
   readonly download: Download
+  /** Absent where nothing can be downloaded (tests). */
+  readonly downloadBytes?: DownloadBytes
   readonly schedule?: Schedule
   readonly ready?: () => Promise<void>
   readonly now?: () => number
@@ -48,8 +53,11 @@ export interface SessionOptions {
 }
 
 type Actions = DocumentActions &
+  EvaluationActions &
+  ServerActions &
   ReviewActions &
   CorrectingActions &
+  CheckingActions &
   CollectionActions &
   WalkingActions &
   EditActions &
@@ -64,7 +72,7 @@ type Actions = DocumentActions &
 /** The store, its actions, and its beginning and end. */
 export interface Session extends Actions {
   readonly store: StoreApi<State>
-  readonly host: Context['host']
+  readonly host: Host
   readonly get: () => State
   /** Begins to follow the host; returns its end. */
   readonly start: () => () => void
@@ -76,7 +84,7 @@ type ShellActions = ReturnType<typeof shellActions>
 export function createSession(options: SessionOptions): Session {
   const store = createStore<State>(() => ({ ...initialState, ...remembered(options.memory) }))
   const context: Context = {
-    host: options.host as Host & CollectionsHost, // one contract by the time this is released
+    host: options.host,
     get: store.getState,
     set: store.setState,
     memory: options.memory,
@@ -84,6 +92,7 @@ export function createSession(options: SessionOptions): Session {
     uploadBeside: options.uploadBeside,
     pathOf: options.pathOf ?? (() => undefined),
     download: options.download,
+    downloadBytes: options.downloadBytes ?? (() => undefined),
     schedule: options.schedule ?? nextFrame,
     ready: options.ready ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,
@@ -106,6 +115,7 @@ export function createSession(options: SessionOptions): Session {
   const collections = collectionActions(context, { document, edit, leave })
   const edits = editActions(edit)
   const review = reviewActions(context, { ...collections, ...edits, settle })
+  const checking = checkingActions(context)
   const correcting = correctingActions(context, { ...regions, ...writing, ...review, drafts })
   return {
     store,
@@ -117,12 +127,15 @@ export function createSession(options: SessionOptions): Session {
     ...edits,
     ...review,
     ...correcting,
+    ...checking,
     ...regions,
     ...writing,
     ...playingActions(context),
+    ...evaluationActions(context, document),
     ...runActions(context),
     ...viewActions(context),
     ...fileActions(context, collections),
+    ...serverActions(context),
     ...shellActions(context),
     start: () => begin(context, collections),
   }
@@ -160,14 +173,13 @@ function begin(context: Context, document: Pick<CollectionActions, 'closeProject
     () => host.projects({}, signal),
     (projects) => set({ projects }),
   )
-  // Not every host has them yet.
-  if (typeof host.collections !== 'function') return () => end.abort()
   void keep(
     context,
     signal,
     () => host.collections({}, signal),
     (collections) => set({ collections }),
   )
+  followServers(context, signal)
   return () => {
     end.abort()
     document.closeProject()

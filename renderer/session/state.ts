@@ -13,7 +13,9 @@ import {
   type Settings,
 } from '../../app/trace/project'
 import type { CanvasHandle } from '../canvas/props'
+import { noEvaluations, type EvaluationsState } from './evaluation-state'
 import { noReview, type ReviewState } from './review-state'
+import { noServers, type ServersState } from './servers'
 
 /** The project that is open, and where in it one is. */
 export interface DocumentState {
@@ -42,7 +44,7 @@ export interface DocumentState {
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Tool = 'select' | 'draw'
-export type Dialog = 'shortcuts' | 'palette' | 'issues'
+export type Dialog = 'servers' | 'shortcuts' | 'palette' | 'issues'
 
 /** How it is shown. */
 export interface ViewState {
@@ -73,6 +75,8 @@ export interface CollectionsState {
   readonly found: { readonly total: number; readonly done: boolean } | undefined
   /** Rows of the list by page of `pageSize`; what was never looked at is absent. */
   readonly tracePages: Readonly<Record<number, readonly TraceRow[]>>
+  /** Words with which most questions of the list begin; empty where there are none. */
+  readonly commonStart: string
   /** The trace that is open or being opened, as it was listed. */
   readonly traceRow: TraceRow | undefined
   /** Its place in the list; undefined where the list does not hold it, or that is not known yet. */
@@ -91,7 +95,7 @@ export interface AskState {
 }
 
 /** Where a notice is shown. */
-export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces'
+export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces' | 'evaluate'
 
 /** Something a person should know, where it happened. */
 export interface Notice {
@@ -111,7 +115,14 @@ export interface NoticesState {
   readonly announced: string
 }
 
-export type State = DocumentState & CollectionsState & ReviewState & ViewState & AskState & NoticesState
+export type State = EvaluationsState &
+  ServersState &
+  DocumentState &
+  CollectionsState &
+  ReviewState &
+  ViewState &
+  AskState &
+  NoticesState
 
 /** The open project's own state, as it is before one is open. */
 export const nothingOpen = {
@@ -125,6 +136,9 @@ export const nothingOpen = {
   preview: undefined,
   writing: undefined,
   inserting: undefined,
+  findings: undefined,
+  judged: undefined,
+  trials: undefined,
   playing: false,
 } as const
 
@@ -134,6 +148,7 @@ export const noCollection = {
   traceQuery: {},
   found: undefined,
   tracePages: {},
+  commonStart: '',
   traceRow: undefined,
   traceAt: undefined,
   nextImages: [],
@@ -141,6 +156,8 @@ export const noCollection = {
 
 /** Before anything is known. */
 export const initialState: State = {
+  ...noServers,
+  ...noEvaluations,
   ...noReview,
   ...nothingOpen,
   ...noCollection,

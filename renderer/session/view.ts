@@ -17,7 +17,7 @@ export function viewActions(context: Context) {
       memory.setItem('relook-theme', theme)
       set({ theme })
     },
-    setTool: (tool: Tool) => set({ tool }),
+    setTool: (tool: Tool) => set({ tool, drawing: 'look' }),
     setZoom: (zoom: number) => set({ zoom }),
     setCanvas: (canvas: CanvasHandle | undefined) => set({ canvas }),
     hideBoxes: (hideBoxes: boolean) => set({ hideBoxes }),

@@ -1,0 +1,43 @@
+/** How far annotators agree over the open file, or over the projects where none is open. */
+import { useMemo } from 'react'
+import { agreements } from '../../../app/trace/review-agreement'
+import { useSession } from '../../session/use-session'
+
+/** Percent and Cohen's kappa of verdicts, per pair of annotators; nothing where no trace has two verdicts. */
+export function AgreementTable() {
+  const projects = useSession((s) => s.projects)
+  const collection = useSession((s) => s.collectionId)
+  const pairs = useMemo(
+    () =>
+      agreements(
+        (projects ?? []).filter((p) => p.origin?.collection === collection).map((p) => p.reviews ?? []),
+      ),
+    [projects, collection],
+  )
+  if (pairs.length === 0) return null
+  return (
+    <table className="agreement">
+      <caption>Agreement on verdicts</caption>
+      <thead>
+        <tr>
+          <th>Annotators</th>
+          <th>Both decided</th>
+          <th>Agree</th>
+          <th title="Cohen’s kappa: agreement beyond chance">κ</th>
+        </tr>
+      </thead>
+      <tbody className="numbers">
+        {pairs.map(({ a, b, both, share, kappa }) => (
+          <tr key={`${a}\n${b}`}>
+            <td>
+              {a}, {b}
+            </td>
+            <td>{both}</td>
+            <td>{Math.round(share * 100)} %</td>
+            <td>{kappa === undefined ? '–' : kappa.toFixed(2)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,132 @@
+/** Original and correction side by side: each changed step, words as a diff, regions by overlap, steps taken out or put in. */
+import { areaOf, iou } from '../../../app/geometry/box'
+import { orderKey } from '../../../app/trace/draft'
+import { diffText, type Piece } from '../../session/compare'
+import { changedRows } from '../../session/review-rows'
+import { hueOf, type LookRow, type Row, type StepRow } from '../../session/rows'
+import { useActions, useRows, useSession } from '../../session/use-session'
+import { regionWords, typeWord } from '../../session/words'
+import { LookChip } from '../../parts/LookChip'
+import { CropPreview } from '../story/CropPreview'
+import { SeenPicture } from '../story/Saw'
+
+/** The list of changes. */
+export function Changes() {
+  const rows = changedRows(useRows())
+  const moved = useSession(
+    (s) => s.branch !== undefined && s.project?.drafts[orderKey(s.branch)] !== undefined,
+  )
+  if (rows.length === 0 && !moved)
+    return (
+      <p className="muted review-empty">
+        Nothing is changed. What you move, rewrite, add or remove stands here beside the original.
+      </p>
+    )
+  return (
+    <div className="changes">
+      <div className="changes-head muted small-text">
+        <span>Original</span>
+        <span>Corrected</span>
+      </div>
+      {moved && <div className="compare-shared muted">The steps are in another order</div>}
+      {rows.map((row) =>
+        row.type === 'look' ? <LookPair key={row.id} row={row} /> : <TextPair key={row.id} row={row} />,
+      )}
+    </div>
+  )
+}
+
+function TextPair({ row }: { row: StepRow }) {
+  const before = row.added || !('text' in row.step) ? undefined : row.step.text
+  const after = row.removed ? undefined : wordsOf(row)
+  const pieces = diffText(before ?? '', after ?? '')
+  return (
+    <PairFrame row={row}>
+      <Words there={before !== undefined} pieces={pieces} side="left" />
+      <Words there={after !== undefined} pieces={pieces} side="right" />
+    </PairFrame>
+  )
+}
+
+function Words({
+  there,
+  pieces,
+  side,
+}: {
+  there: boolean
+  pieces: readonly Piece[]
+  side: 'left' | 'right'
+}) {
+  if (!there) return <div className="side empty">{side === 'left' ? 'not there' : 'removed'}</div>
+  return (
+    <div className="side rationale">
+      {pieces
+        .filter((p) => p.side === 'both' || p.side === side)
+        .map((p, i) =>
+          p.side === 'both' ? (
+            <span key={i}>{p.text}</span>
+          ) : side === 'left' ? (
+            <del key={i}>{p.text}</del>
+          ) : (
+            <ins key={i}>{p.text}</ins>
+          ),
+        )}
+    </div>
+  )
+}
+
+function LookPair({ row }: { row: LookRow }) {
+  const before = row.step?.region
+  return (
+    <PairFrame row={row}>
+      {before === undefined ? (
+        <div className="side empty">not there</div>
+      ) : (
+        <div className="side">
+          <span className="numbers small-text">{regionWords(before)}</span>
+          {row.seen !== undefined && <SeenPicture view={row.seen.view} />}
+        </div>
+      )}
+      {row.removed ? (
+        <div className="side empty">removed</div>
+      ) : (
+        <div className="side">
+          <span className="numbers small-text">{regionWords(row.region)}</span>
+          {areaOf(row.region) > 0 && <CropPreview region={row.region} before={undefined} />}
+        </div>
+      )}
+      {before !== undefined && !row.removed && (
+        <div className="pair-iou numbers">
+          IoU {iou(before, row.region).toFixed(2)}
+          <meter min={0} max={1} value={iou(before, row.region)} />
+        </div>
+      )}
+    </PairFrame>
+  )
+}
+
+function PairFrame({ row, children }: { row: Row; children: React.ReactNode }) {
+  const session = useActions()
+  return (
+    <div className="pair change" data-hue={row.type === 'look' ? hueOf(row.look) : undefined}>
+      <button
+        type="button"
+        className="change-title"
+        onClick={() => {
+          session.setReviewTab('reasoning')
+          session.selectStep(row.id)
+        }}
+      >
+        <span className="step-number">{row.number}</span>
+        {row.type === 'look' && <LookChip look={row.look} person />}
+        {typeWord(row.type)}
+      </button>
+      {children}
+    </div>
+  )
+}
+
+function wordsOf(row: StepRow): string {
+  if (row.draft !== undefined && 'text' in row.draft) return row.draft.text
+  return 'text' in row.step ? row.step.text : ''
+}

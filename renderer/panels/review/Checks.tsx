@@ -1,0 +1,60 @@
+/** What checks say about the trace: rules and pixels by themselves, a model when it is asked, crop interventions. */
+import { useEffect } from 'react'
+import { checks, type Finding } from '../../../app/checks'
+import { Icon } from '../../parts/Icon'
+import { useActions, useSession } from '../../session/use-session'
+import { Judge } from './Judge'
+import { Trials } from './Trials'
+
+/** Three parts, the cheap one first. */
+export function Checks() {
+  const session = useActions()
+  const findings = useSession((s) => s.findings)
+  const judged = useSession((s) => s.judged)
+  const drafts = useSession((s) => s.project?.drafts)
+  const branch = useSession((s) => s.branch)
+  useEffect(() => session.checkTrace(), [session, drafts, branch])
+  const all = [...(findings ?? []), ...(judged?.findings ?? [])]
+  return (
+    <div className="checks">
+      <section aria-label="Rules">
+        {all.length > 0 ? (
+          <ul className="findings">
+            {all.map((finding, i) => (
+              <FindingRow key={i} finding={finding} />
+            ))}
+          </ul>
+        ) : (
+          findings !== undefined && <p className="good-line">All {checks.length} rules hold.</p>
+        )}
+        <details className="muted small-text">
+          <summary>What is checked</summary>
+          <ul className="asked">
+            {checks.map((c) => (
+              <li key={c.id}>{c.asks}</li>
+            ))}
+          </ul>
+        </details>
+      </section>
+      <Trials />
+      <Judge />
+    </div>
+  )
+}
+
+function FindingRow({ finding }: { finding: Finding }) {
+  const session = useActions()
+  const { step, message } = finding
+  return (
+    <li>
+      <button
+        type="button"
+        className="finding"
+        disabled={step === undefined}
+        onClick={() => session.selectStep(step)}
+      >
+        <Icon name="warning" /> {message}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,36 @@
+/** Another annotator's file, merged into the projects here. */
+import { useRef, useState } from 'react'
+import { useActions } from '../../session/use-session'
+
+/** A button that takes a Relook JSONL file, and what came of it. */
+export function MergeFile() {
+  const session = useActions()
+  const field = useRef<HTMLInputElement>(null)
+  const [said, setSaid] = useState('')
+  const take = async (file: File | undefined) => {
+    if (file === undefined) return
+    setSaid('Merging…')
+    setSaid((await session.mergeReviews(file)) ?? '')
+  }
+  return (
+    <div className="merge-file">
+      <input
+        ref={field}
+        type="file"
+        accept=".jsonl,.json,.gz"
+        hidden
+        aria-label="File of another annotator"
+        onChange={(e) => {
+          void take(e.target.files?.[0])
+          e.target.value = ''
+        }}
+      />
+      <button type="button" className="button small" onClick={() => field.current?.click()}>
+        Merge another annotator’s file…
+      </button>
+      <span className="muted small-text" role="status">
+        {said}
+      </span>
+    </div>
+  )
+}

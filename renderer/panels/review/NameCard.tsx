@@ -1,0 +1,38 @@
+/** Asks once who reviews. Their name stands on every decision and correction. */
+import { useState } from 'react'
+import { useActions } from '../../session/use-session'
+
+/** A field and a button. */
+export function NameCard() {
+  const session = useActions()
+  const [name, setName] = useState('')
+  return (
+    <form
+      className="name-card"
+      onSubmit={(e) => {
+        e.preventDefault()
+        session.setAnnotator(name)
+      }}
+    >
+      <label htmlFor="annotator">Who is reviewing?</label>
+      <p className="muted small-text">
+        Your name stands on what you decide and correct. It is kept on this machine and in the files you
+        export.
+      </p>
+      <div className="name-row">
+        <input
+          id="annotator"
+          className="name-field"
+          value={name}
+          maxLength={100}
+          autoFocus
+          autoComplete="name"
+          onChange={(e) => setName(e.target.value)}
+        />
+        <button type="submit" className="button primary" disabled={name.trim() === ''}>
+          Begin
+        </button>
+      </div>
+    </form>
+  )
+}

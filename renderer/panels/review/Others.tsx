@@ -1,0 +1,112 @@
+/** What other annotators decided about this trace, where that differs from one's own, and how to settle it. */
+import { branchOf } from '../../../app/trace/project'
+import { reviewsOf, type Review } from '../../../app/trace/review'
+import {
+  correctionBy,
+  disagreements,
+  type Difference,
+  type Disagreement,
+} from '../../../app/trace/review-agreement'
+import { verdictWords } from '../../session/review-state'
+import { useActions, useSession } from '../../session/use-session'
+import { AgreementTable } from './AgreementTable'
+import { MergeFile } from './MergeFile'
+
+const differenceWords: Readonly<Record<Difference, string>> = {
+  verdict: 'verdict',
+  tags: 'failure tags',
+  answer: 'right answer',
+  boxes: 'boxes',
+}
+
+/** One card per annotator, then the numbers over all traces. */
+export function Others() {
+  const project = useSession((s) => s.project)
+  const id = useSession((s) => s.branch)
+  const annotator = useSession((s) => s.annotator)
+  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
+  if (project === undefined || branch === undefined) return null
+  const found = disagreements(project, branch)
+  const others = reviewsOf(project.reviews, branch.id).filter((r) => r.by !== annotator)
+  return (
+    <div className="others">
+      {others.length === 0 && (
+        <p className="muted review-empty">
+          Nobody else has reviewed this trace. Merge another annotator’s file to see where you differ.
+        </p>
+      )}
+      {others.map((review) => (
+        <OtherCard
+          key={review.by}
+          review={review}
+          correction={correctionBy(project, branch, review.by)?.id}
+          disagreement={found.find((d) => isBetween(d, review.by, annotator))}
+        />
+      ))}
+      <MergeFile />
+      <AgreementTable />
+    </div>
+  )
+}
+
+interface CardProps {
+  readonly review: Review
+  /** Their corrections, as a branch. */
+  readonly correction: string | undefined
+  readonly disagreement: Disagreement | undefined
+}
+
+function OtherCard({ review, correction, disagreement }: CardProps) {
+  const session = useActions()
+  return (
+    <article className="other-card" aria-label={`Review of ${review.by}`}>
+      <header className="card-head">
+        <b>{review.by}</b>
+        {review.verdict !== undefined && (
+          <span className="verdict" data-verdict={review.verdict}>
+            {verdictWords[review.verdict]}
+          </span>
+        )}
+        <span className="spacer" />
+        {correction !== undefined && (
+          <button type="button" className="link" onClick={() => session.compareWith(correction)}>
+            Compare corrections
+          </button>
+        )}
+      </header>
+      {review.tags.length > 0 && <div className="small-text">{review.tags.join(' · ')}</div>}
+      {review.gold !== undefined && review.gold !== '' && <div>Right answer: {review.gold}</div>}
+      {review.note !== '' && <p className="muted">{review.note}</p>}
+      {disagreement !== undefined && (
+        <div className="disagreement">
+          <span>
+            You differ over {disagreement.over.map((d) => differenceWords[d]).join(', ')}
+            {disagreement.iou !== undefined && (
+              <span className="numbers muted"> · lowest IoU {disagreement.iou.toFixed(2)}</span>
+            )}
+          </span>
+          <span className="disagreement-actions">
+            <button
+              type="button"
+              className="button small"
+              onClick={() => void session.settleWith(review, 'mine')}
+            >
+              Keep mine
+            </button>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => void session.settleWith(review, 'theirs')}
+            >
+              Take theirs
+            </button>
+          </span>
+        </div>
+      )}
+    </article>
+  )
+}
+
+function isBetween({ a, b }: Disagreement, by: string, annotator: string | undefined): boolean {
+  return (a.by === by && b.by === annotator) || (b.by === by && a.by === annotator)
+}

@@ -1,0 +1,33 @@
+/** How far a look's region overlaps where the model had it, and where the answer really stands. */
+import { iou } from '../../../app/geometry/box'
+import type { LookRow } from '../../session/rows'
+import { goldRegions } from '../../session/review-rows'
+import { useSession } from '../../session/use-session'
+
+/** One line; nothing where there is nothing to compare with. */
+export function Overlaps({ row }: { row: LookRow }) {
+  const preview = useSession((s) => (s.preview?.id === row.id ? s.preview.region : undefined))
+  const gold = useSession(goldRegions)
+  const region = preview ?? row.region
+  const moved = row.step !== undefined && (row.draft?.type === 'region' || preview !== undefined)
+  const best = gold.length === 0 ? undefined : Math.max(...gold.map((g) => iou(region, g)))
+  if (row.removed) return <div className="overlaps">removed</div>
+  if (!moved && best === undefined) return null
+  return (
+    <div className="overlaps numbers">
+      {moved && row.step !== undefined && (
+        <Overlap title="with the original" value={iou(region, row.step.region)} />
+      )}
+      {best !== undefined && <Overlap title="with gold" value={best} />}
+    </div>
+  )
+}
+
+function Overlap({ title, value }: { title: string; value: number }) {
+  return (
+    <span className="overlap" title="Intersection over union">
+      IoU {title} <b>{value.toFixed(2)}</b>
+      <meter min={0} max={1} value={value} aria-label={`IoU ${title}`} />
+    </span>
+  )
+}

@@ -1,0 +1,68 @@
+/** The line on top of review mode: which queue, how far, who, and the way out. */
+import { CommandButton } from '../../parts/CommandButton'
+import { openCollectionOf } from '../../session/collections'
+import { ownProjects } from '../../session/review-queue'
+import { queues, verdictWords, type Queue } from '../../session/review-state'
+import { useActions, useSession } from '../../session/use-session'
+
+const words: Readonly<Record<Queue, string>> = {
+  unreviewed: 'Unreviewed',
+  all: 'All',
+  ...verdictWords,
+  disagreed: 'Disagreements',
+}
+
+/** Queue, progress, annotator. */
+export function ReviewHead() {
+  const session = useActions()
+  const queue = useSession((s) => s.queue)
+  const annotator = useSession((s) => s.annotator)
+  return (
+    <header className="review-head">
+      <h2>Review</h2>
+      <label className="review-queue">
+        <span className="hidden-title">Queue</span>
+        <select value={queue} onChange={(e) => session.setQueue(queueOf(e.target.value))}>
+          {queues.map((q) => (
+            <option key={q} value={q}>
+              {words[q]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Progress />
+      <span className="spacer" />
+      {annotator !== undefined && (
+        <button
+          type="button"
+          className="link"
+          title="Change who reviews"
+          onClick={() => session.renameAnnotator()}
+        >
+          {annotator}
+        </button>
+      )}
+      <CommandButton id="review" icon="close" />
+    </header>
+  )
+}
+
+/** Decided of all, and how many in this sitting. */
+function Progress() {
+  const collection = useSession(openCollectionOf)
+  const decided = useSession((s) => s.decided)
+  const done = useSession(
+    (s) => ownProjects(s).filter((p) => p.reviews?.some((r) => r.by === s.annotator && r.verdict)).length,
+  )
+  const all = useSession((s) => ownProjects(s).length)
+  const [part, total] = collection === undefined ? [done, all] : [collection.reviewed, collection.count]
+  return (
+    <span className="muted small-text numbers" title={`${decided} decided since you began`}>
+      {part} of {total}
+    </span>
+  )
+}
+
+function queueOf(value: string): Queue {
+  return queues.find((q) => q === value) ?? 'unreviewed'
+}

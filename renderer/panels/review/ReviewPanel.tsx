@@ -1,0 +1,51 @@
+/** The right column in review mode: who and what is next, the reasoning to correct, and the decision with its keys. */
+import { useEffect } from 'react'
+import { NoticeView } from '../../parts/NoticeView'
+import type { Session } from '../../session/session'
+import { useActions, useSession } from '../../session/use-session'
+import { Dock } from './Dock'
+import { NameCard } from './NameCard'
+import { ReviewHead } from './ReviewHead'
+import { ReviewTabs } from './ReviewTabs'
+
+/** Everything an annotator needs beside the image. */
+export function ReviewPanel() {
+  const session = useActions()
+  const named = useSession((s) => s.annotator !== undefined)
+  const project = useSession((s) => s.project?.id)
+  const branch = useSession((s) => s.branch)
+  useEffect(() => session.arriveReview(), [session, project, branch])
+  useEffect(() => watchActivity(session, window), [session])
+  return (
+    <section className="review" aria-label="Review">
+      <ReviewHead />
+      {named ? (
+        project !== undefined && (
+          <>
+            <ReviewTabs />
+            <NoticeView place="step" />
+            <Dock />
+          </>
+        )
+      ) : (
+        <NameCard />
+      )}
+    </section>
+  )
+}
+
+/** Signs of the person, for the time that is counted; none while the window is away. */
+function watchActivity(session: Session, target: Window): () => void {
+  const sign = () => session.reviewSign()
+  const away = () => session.reviewAway()
+  const hidden = () => target.document.hidden && away()
+  const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'focus'] as const
+  for (const name of signs) target.addEventListener(name, sign, { passive: true, capture: true })
+  target.addEventListener('blur', away)
+  target.document.addEventListener('visibilitychange', hidden)
+  return () => {
+    for (const name of signs) target.removeEventListener(name, sign, { capture: true })
+    target.removeEventListener('blur', away)
+    target.document.removeEventListener('visibilitychange', hidden)
+  }
+}

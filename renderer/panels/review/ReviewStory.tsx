@@ -1,0 +1,67 @@
+/** The reasoning as it is corrected: looks as cards, words with what changed in them, new words written in their place. */
+import { Fragment, memo, useRef } from 'react'
+import type { Row } from '../../session/rows'
+import { useRows, useSession } from '../../session/use-session'
+import { LookCard } from '../story/LookCard'
+import { OriginCard } from '../collections/OriginCard'
+import { QuestionCard } from '../story/QuestionCard'
+import { TextEditor } from '../story/TextEditor'
+import { useRevealed } from '../story/use-following'
+import { Overlaps } from './Overlaps'
+import { ReviewText } from './ReviewText'
+
+/** One card per step. */
+export function ReviewStory() {
+  const rows = useRows()
+  const step = useSession((s) => s.step)
+  const inserting = useSession((s) => s.inserting)
+  const scroller = useRef<HTMLDivElement>(null)
+  useRevealed(scroller, step)
+  const end = inserting?.type === 'answer'
+  const last = rows.findLast((r) => r.id === inserting?.after || seenOf(r) === inserting?.after)
+  return (
+    <div className="story-scroll review-story" ref={scroller}>
+      <QuestionCard />
+      {inserting !== undefined && !end && last === undefined && <NewWords />}
+      {rows.map((row) => (
+        <Fragment key={row.id}>
+          <ReviewRow row={row} selected={isSelected(row, step)} />
+          {row === last && !end && <NewWords />}
+        </Fragment>
+      ))}
+      {end && <NewWords />}
+      <OriginCard />
+    </div>
+  )
+}
+
+const ReviewRow = memo(function ReviewRow({ row, selected }: { row: Row; selected: boolean }) {
+  if (row.type === 'observation') return null
+  if (row.type !== 'look') return <ReviewText row={row} selected={selected} />
+  return (
+    <div className="review-look" data-removed={row.removed}>
+      <LookCard row={row} selected={selected} />
+      <Overlaps row={row} />
+    </div>
+  )
+})
+
+function NewWords() {
+  const answer = useSession((s) => s.inserting?.type === 'answer')
+  return (
+    <article className="card" data-type={answer ? 'answer' : 'thought'} data-selected="true">
+      <header className="card-head">
+        <span className="card-type">{answer ? 'New answer' : 'New thought'}</span>
+      </header>
+      <TextEditor />
+    </article>
+  )
+}
+
+function seenOf(row: Row): string | undefined {
+  return row.type === 'observation' && row.step.type === 'observation' ? row.step.look : undefined
+}
+
+function isSelected(row: Row, step: string | undefined): boolean {
+  return step !== undefined && (row.id === step || (row.type === 'look' && row.seen?.id === step))
+}

@@ -1,0 +1,55 @@
+/** A thought or an answer under review: the words, and where a person changed them, which. */
+import { CommandButton } from '../../parts/CommandButton'
+import { Markdown } from '../../parts/Markdown'
+import type { StepRow } from '../../session/rows'
+import { useActions, useSession } from '../../session/use-session'
+import { typeWord } from '../../session/words'
+import { TextEditor } from '../story/TextEditor'
+import { WordDiff } from './WordDiff'
+
+/** One card. */
+export function ReviewText({ row, selected }: { row: StepRow; selected: boolean }) {
+  const session = useActions()
+  const writing = useSession((s) => s.writing?.id === row.id)
+  const { step, draft } = row
+  if (step.type === 'observation') return null
+  const changed = draft?.type === 'text'
+  return (
+    <article
+      className="card review-card"
+      data-type={row.type}
+      data-selected={selected}
+      data-removed={row.removed}
+      data-steps={row.id}
+      onClick={() => !selected && session.selectStep(row.id)}
+    >
+      <header className="card-head">
+        <span className="card-number">{row.number}</span>
+        <span className="card-type">{typeWord(row.type)}</span>
+        {row.removed && <span className="badge person">removed</span>}
+        {row.added && <span className="badge person">added</span>}
+        {changed && <span className="badge person">rewritten</span>}
+        <span className="spacer" />
+        {selected && !writing && !row.removed && (
+          <CommandButton id="rewrite" icon="pencil" className="icon-button small" />
+        )}
+        {selected && !writing && (row.removed || row.added || changed) && (
+          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+            {row.removed ? 'Bring back' : 'Take back'}
+          </button>
+        )}
+      </header>
+      {writing ? (
+        <TextEditor />
+      ) : (
+        <div
+          className={row.type === 'answer' ? 'answer rationale-like' : 'rationale'}
+          data-testid={row.type === 'answer' ? 'answer' : undefined}
+          onDoubleClick={() => !row.removed && session.startWriting(row.id)}
+        >
+          {changed ? <WordDiff before={step.text} after={draft.text} /> : <Markdown text={step.text} />}
+        </div>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,82 @@
+/** Failure tags as buttons with digits; the list is the person's: added, renamed and taken away in place. */
+import { useState } from 'react'
+import { Icon } from '../../parts/Icon'
+import { useActions, useSession } from '../../session/use-session'
+
+/** The tags that stand on the trace are pressed. One that is no longer in the list still shows. */
+export function TagList({ chosen }: { chosen: readonly string[] }) {
+  const session = useActions()
+  const tags = useSession((s) => s.failureTags)
+  const [editing, setEditing] = useState(false)
+  const others = chosen.filter((t) => !tags.includes(t))
+  if (editing) return <TagEditor tags={tags} onDone={() => setEditing(false)} />
+  return (
+    <div className="tag-list" role="group" aria-label="Failure tags">
+      {[...tags, ...others].map((tag, i) => (
+        <button
+          key={tag}
+          type="button"
+          className="tag"
+          aria-pressed={chosen.includes(tag)}
+          onMouseDown={(e) => e.preventDefault()}
+          onClick={() => session.toggleTag(tag)}
+        >
+          {i < Math.min(9, tags.length) && <kbd>{i + 1}</kbd>}
+          {tag}
+        </button>
+      ))}
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label="Edit the failure tags"
+        onClick={() => setEditing(true)}
+      >
+        <Icon name="pencil" />
+      </button>
+    </div>
+  )
+}
+
+/** One tag a line. */
+function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => void }) {
+  const session = useActions()
+  const [text, setText] = useState(tags.join('\n'))
+  const keep = () => {
+    const lines = text.split('\n').map((line) => line.trim().slice(0, 100))
+    session.setFailureTags([...new Set(lines.filter(Boolean))].slice(0, 50))
+    onDone()
+  }
+  return (
+    <form
+      className="tag-editor text-editor"
+      onSubmit={(e) => {
+        e.preventDefault()
+        keep()
+      }}
+    >
+      <label htmlFor="failure-tags" className="small-text muted">
+        Failure tags, one a line. The first nine have the keys 1 to 9.
+      </label>
+      <textarea
+        id="failure-tags"
+        value={text}
+        rows={6}
+        autoFocus
+        onChange={(e) => setText(e.target.value)}
+        onKeyDown={(e) => {
+          if (e.key !== 'Escape') return
+          e.stopPropagation()
+          onDone()
+        }}
+      />
+      <div className="draft-row">
+        <button type="submit" className="button small">
+          Keep
+        </button>
+        <button type="button" className="button small" onClick={onDone}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,21 @@
+/** Words as they are now, with what was there struck out beside what came for it. */
+import { useMemo } from 'react'
+import { diffText } from '../../session/compare'
+
+/** The diff in one text. Screen readers hear which is which. */
+export function WordDiff({ before, after }: { before: string; after: string }) {
+  const pieces = useMemo(() => diffText(before, after), [before, after])
+  return (
+    <span className="word-diff">
+      {pieces.map(({ text, side }, i) =>
+        side === 'both' ? (
+          <span key={i}>{text}</span>
+        ) : side === 'left' ? (
+          <del key={i}>{text}</del>
+        ) : (
+          <ins key={i}>{text}</ins>
+        ),
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,38 @@
+/** What review mode asks of rows: which a person changed, and the gold regions they are held against. Pure. */
+import type { Box } from '../../app/geometry/box'
+import { reviewBy } from '../../app/trace/review'
+import type { CanvasBox } from '../canvas/props'
+import { goldBox } from './gold'
+import type { Row } from './rows'
+import type { State } from './state'
+
+/** Rows that a person changed, put in or took out. */
+export function changedRows(rows: readonly Row[]): readonly Row[] {
+  return rows.filter((r) => r.type !== 'observation' && r.draft !== undefined)
+}
+
+const none: readonly Box<'image'>[] = []
+const joined = new WeakMap<object, WeakMap<object, readonly Box<'image'>[]>>()
+
+/** Where the answer really stands: as the file says and as the annotator drew. The same array while nothing changed. */
+export function goldRegions(state: State): readonly Box<'image'>[] {
+  const drawn = drawnGold(state)
+  const file = state.project?.origin?.goldBoxes
+  if (file === undefined || file.length === 0) return drawn
+  const known = joined.get(file) ?? new WeakMap<object, readonly Box<'image'>[]>()
+  joined.set(file, known)
+  const all = known.get(drawn) ?? [...file.map((g) => g.region), ...drawn]
+  known.set(drawn, all)
+  return all
+}
+
+/** Gold boxes of the person's own review. */
+export function drawnGold({ project, branch, annotator, reviewing }: State): readonly Box<'image'>[] {
+  if (!reviewing || project === undefined || branch === undefined || annotator === undefined) return none
+  return reviewBy(project.reviews, branch, annotator)?.goldBoxes ?? none
+}
+
+/** The drawn gold boxes as the canvas shows them. */
+export function drawnGoldBoxes(regions: readonly Box<'image'>[]): readonly CanvasBox[] {
+  return regions.map((region, i) => goldBox(`drawn-${i}`, region, 'yours'))
+}
