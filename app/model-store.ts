@@ -1,0 +1,108 @@
+/**
+ * Models on this machine and how they get there, as the window works with them. Part of the host's contract (`app/host.ts`
+ * spreads `modelStoreContract`). Knows no network and no disk.
+ */
+import { z } from 'zod'
+import { call, stream } from './contract'
+import type { FailureData } from './failure'
+
+/** A model folder, good or bad: one that cannot be used is shown with the reason, never passed over in silence. */
+export interface StoredModel {
+  /** Absolute path. */
+  readonly folder: string
+  readonly name: string
+  /** Id to run it by; absent where it cannot be used. */
+  readonly model?: string
+  readonly bytes: number
+  /** `built-in` cannot be deleted; `linked` lies elsewhere and is only forgotten. */
+  readonly kind: 'built-in' | 'downloaded' | 'linked'
+  readonly dialect?: string
+  /** Where it came from, as owner/name@commit. */
+  readonly source?: string
+  /** What is wrong with it. */
+  readonly failure?: FailureData
+}
+
+/** One number format a repository offers. */
+export interface Variant {
+  /** Suffix of the graphs' names: '' is 32 bits. */
+  readonly dtype: string
+  readonly bytes: number
+  readonly files: number
+}
+
+/** What a repository holds. Nothing has been downloaded yet. */
+export interface Repository {
+  readonly repo: string
+  readonly revision: string
+  /** The commit the revision stands for now; what is downloaded is of exactly this. */
+  readonly commit: string
+  /** Empty: there are no graphs Relook can run (a checkpoint to be exported first, see docs/models.md). */
+  readonly variants: readonly Variant[]
+  /** Bytes that are in the huggingface cache of this machine already, by variant. */
+  readonly cached: Readonly<Record<string, number>>
+  /** Free on the disk the models go to. */
+  readonly freeBytes: number
+}
+
+/** A download, under way or waiting. Survives a restart as `paused`. */
+export interface Download {
+  readonly id: string
+  readonly repo: string
+  readonly commit: string
+  readonly dtype: string
+  readonly done: number
+  readonly total: number
+  readonly state:
+    | { readonly type: 'running'; readonly bytesPerSecond: number }
+    | { readonly type: 'paused' }
+    | { readonly type: 'failed'; readonly failure: FailureData }
+}
+
+export interface ModelStore {
+  readonly models: readonly StoredModel[]
+  readonly downloads: readonly Download[]
+}
+
+/** Where models are downloaded from. The token itself never leaves the main side. */
+export interface HubSettings {
+  readonly endpoint: string
+  readonly hasToken: boolean
+  /** Set by the environment (HF_ENDPOINT, HF_TOKEN) and not to be changed here. */
+  readonly fromEnvironment: { readonly endpoint: boolean; readonly token: boolean }
+}
+
+const id = z.string().min(1).max(100)
+/** owner/name, as hubs have it. */
+const repo = z
+  .string()
+  .max(200)
+  .regex(/^[\w.-]+\/[\w.-]+$/, 'A repository is owner/name.')
+const revision = z.string().min(1).max(200)
+const dtype = z.string().max(20)
+
+export const modelStoreContract = {
+  /** Everything, again whenever it changes. */
+  modelStore: stream(z.object({})).yields<ModelStore>(),
+  /** A folder of this machine becomes usable where it lies. */
+  linkModel: call(z.object({ path: z.string().min(1).max(4096) })).returns<StoredModel>(),
+  /** Native dialog (desktop only); null when dismissed. */
+  chooseModel: call(z.object({})).returns<StoredModel | null>(),
+  /** Deletes a downloaded model, forgets a linked one. */
+  removeModel: call(z.object({ folder: z.string().min(1).max(4096) })).returns<void>(),
+  /** What a repository holds and how large it is. */
+  lookUpRepository: call(z.object({ repo, revision })).returns<Repository>(),
+  startDownload: call(z.object({ repo, revision, dtype })).returns<{ download: string }>(),
+  pauseDownload: call(z.object({ download: id })).returns<void>(),
+  resumeDownload: call(z.object({ download: id })).returns<void>(),
+  /** Ends it and deletes what has come so far. */
+  cancelDownload: call(z.object({ download: id })).returns<void>(),
+  hubSettings: call(z.object({})).returns<HubSettings>(),
+  /** `token` null takes it away; absent leaves it as it is. */
+  setHub: call(
+    z.object({
+      endpoint: z.string().url().max(1000).optional(),
+      token: z.string().min(1).max(500).nullable().optional(),
+    }),
+  ).returns<void>(),
+} as const

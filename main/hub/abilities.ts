@@ -1,0 +1,143 @@
+/** The abilities of `app/model-store.ts`: folders, downloads, and which hub they come from. */
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../../app/failure'
+import type { Implementation } from '../../app/contract'
+import type { modelStoreContract, Repository } from '../../app/model-store'
+import { createChannel } from '../channel'
+import type { Keys } from '../keys'
+import { writeWhole } from '../store/folder'
+import { createDownloads } from './downloads'
+import { linkModel, listModels, removeModel } from './folders'
+import { cacheFolder, findCached } from './hf-cache'
+import { createHub, type Hub } from './hub'
+import { freeBytes } from './job'
+import { plansOf } from './plan'
+
+export interface ModelStoreOptions {
+  readonly dataFolder: string
+  /** The folder of the built-in models. */
+  readonly builtIn: string
+  /** Whether a person at this machine may name its folders. Not from a browser. */
+  readonly paths: boolean
+  /** Native dialog; null when dismissed. Absent in the browser. */
+  readonly chooseFolder?: (() => Promise<string | null>) | undefined
+  readonly keys: Keys
+  readonly newId: () => string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+type Abilities = Implementation<typeof modelStoreContract>
+
+const defaultEndpoint = 'https://huggingface.co'
+const hubFile = z.object({ endpoint: z.string().optional() })
+
+/** The abilities, and their end. */
+export async function createModelStore(
+  options: ModelStoreOptions,
+): Promise<Abilities & { close: () => Promise<void> }> {
+  const { dataFolder, builtIn, env = process.env } = options
+  const own = join(dataFolder, 'models')
+  await mkdir(own, { recursive: true })
+  const settings = hubSettingsOf(dataFolder, options.keys, env)
+  const listeners = new Set<() => void>()
+  const changed = () => listeners.forEach((listener) => listener())
+  const hub = async (): Promise<Hub> => {
+    const { endpoint } = await settings.read()
+    return createHub({ endpoint, token: await settings.token() })
+  }
+  const cache = cacheFolder(env)
+  const downloads = await createDownloads({
+    folder: join(dataFolder, 'downloads'),
+    models: own,
+    hub,
+    cache,
+    newId: options.newId,
+    onChange: changed,
+  })
+  const link = async (path: string) => {
+    const model = await linkModel(own, path)
+    changed()
+    return model
+  }
+  const lookUp = async (repo: string, revision: string, signal: AbortSignal) => {
+    const { commit, files } = await (await hub()).list(repo, revision, signal)
+    return { commit, plans: plansOf(files) }
+  }
+  return {
+    modelStore: async function* (_, signal) {
+      const now = async () => ({ models: await listModels(builtIn, own), downloads: downloads.list() })
+      const listener = () => news.push('changed')
+      const news = createChannel<'changed'>(signal, () => listeners.delete(listener))
+      listeners.add(listener)
+      yield await now()
+      for await (const _change of news) yield await now()
+    },
+    linkModel: async ({ path }) => {
+      if (!options.paths)
+        throw new Failure(
+          'denied',
+          'Folders of the server cannot be named from here. Start it with --models FOLDER.',
+        )
+      return link(path)
+    },
+    chooseModel: async () => {
+      const path = (await options.chooseFolder?.()) ?? null
+      return path === null ? null : link(path)
+    },
+    removeModel: async ({ folder }) => {
+      await removeModel(own, folder)
+      changed()
+    },
+    lookUpRepository: async ({ repo, revision }, signal): Promise<Repository> => {
+      const { commit, plans } = await lookUp(repo, revision, signal)
+      const cached: Record<string, number> = {}
+      for (const { dtype, files } of plans) {
+        const there = await Promise.all(
+          files.map((f) => findCached(cache, { repo, commit, path: f.path }, f)),
+        )
+        cached[dtype] = files.reduce((sum, f, i) => sum + (there[i] === undefined ? 0 : f.size), 0)
+      }
+      const variants = plans.map(({ dtype, bytes, files }) => ({ dtype, bytes, files: files.length }))
+      return { repo, revision, commit, variants, cached, freeBytes: await freeBytes(own) }
+    },
+    startDownload: async ({ repo, revision, dtype }, signal) => {
+      const { commit, plans } = await lookUp(repo, revision, signal)
+      const plan = plans.find((p) => p.dtype === dtype)
+      if (plan === undefined) throw new Failure('not-found', `${repo} has no graphs in this number format.`)
+      return { download: await downloads.start(repo, commit, plan) }
+    },
+    pauseDownload: ({ download }) => downloads.pause(download),
+    resumeDownload: async ({ download }) => downloads.resume(download),
+    cancelDownload: ({ download }) => downloads.cancel(download),
+    hubSettings: settings.read,
+    setHub: settings.write,
+    close: downloads.close,
+  }
+}
+
+/** What the token is kept under, among the keys of servers. */
+const keyName = 'hub'
+
+/** Endpoint in a plain file, token where keys are kept; the environment goes before both. */
+function hubSettingsOf(dataFolder: string, keys: Keys, env: NodeJS.ProcessEnv) {
+  const plain = join(dataFolder, 'hub.json')
+  const token = async () => env['HF_TOKEN'] || (await keys.get(keyName))
+  const read = async () => {
+    const kept = await readFile(plain, 'utf8').then(
+      (text) => hubFile.safeParse(JSON.parse(text)).data?.endpoint,
+      () => undefined,
+    )
+    return {
+      endpoint: env['HF_ENDPOINT'] ?? kept ?? defaultEndpoint,
+      hasToken: (await token()) !== undefined,
+      fromEnvironment: { endpoint: Boolean(env['HF_ENDPOINT']), token: Boolean(env['HF_TOKEN']) },
+    }
+  }
+  const write = async (value: { endpoint?: string | undefined; token?: string | null | undefined }) => {
+    if (value.endpoint !== undefined) await writeWhole(plain, JSON.stringify({ endpoint: value.endpoint }))
+    if (value.token !== undefined) await keys.set(keyName, value.token ?? undefined)
+  }
+  return { token, read, write }
+}

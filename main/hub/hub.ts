@@ -1,0 +1,164 @@
+/**
+ * A Hugging Face-compatible hub over HTTP: what a repository holds, and the bytes of a file from an offset on. Proxies are taken
+ * from the environment. The token goes into a header and nowhere else.
+ * Source of the addresses: huggingface_hub, hf_api.py (`model_info`, files_metadata) and file_download.py (`hf_hub_url`).
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici'
+import { z } from 'zod'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { HubFile } from './plan'
+
+export interface HubOptions {
+  readonly endpoint: string
+  readonly token?: string | undefined
+  /** Attempts at one request that fails in passing. */
+  readonly attempts?: number
+  /** Milliseconds before the second attempt; doubles. */
+  readonly backoffMs?: number
+  /** Milliseconds without a byte after which a connection counts as lost. */
+  readonly idleMs?: number
+}
+
+export interface Listing {
+  readonly commit: string
+  readonly files: readonly HubFile[]
+}
+
+export interface Hub {
+  /** @throws Failure `not-found`, `denied`, `disconnected`. */
+  readonly list: (repo: string, revision: string, signal: AbortSignal) => Promise<Listing>
+  /** The bytes from `offset` on; `offset` 0 where the hub does not take ranges. @throws Failure */
+  readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<Opened>
+}
+
+export interface FileAddress {
+  readonly repo: string
+  readonly commit: string
+  readonly path: string
+}
+
+export interface Opened {
+  readonly offset: number
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+const info = z.object({
+  sha: z.string().regex(/^[0-9a-f]{40}$/),
+  siblings: z.array(
+    z.object({
+      rfilename: z.string(),
+      size: z.number().int().nonnegative().optional(),
+      blobId: z.string().optional(),
+      lfs: z.object({ sha256: z.string(), size: z.number().int().nonnegative() }).nullish(),
+    }),
+  ),
+})
+
+/** Statuses worth another attempt. */
+const passing = new Set([408, 425, 429, 500, 502, 503, 504])
+/** Longest wait a hub may ask for. */
+const longestMs = 60_000
+
+/** A client for one hub. */
+export function createHub({
+  endpoint,
+  token,
+  attempts = 5,
+  backoffMs = 500,
+  idleMs = 60_000,
+}: HubOptions): Hub {
+  const dispatcher = new EnvHttpProxyAgent({ bodyTimeout: idleMs, headersTimeout: idleMs })
+  const base = endpoint.replace(/\/+$/, '')
+  const ask = async (
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response> => {
+    const authorised = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` }
+    for (let attempt = 1; ; attempt++) {
+      throwIfCancelled(signal)
+      const response = await fetch(`${base}${path}`, { dispatcher, headers: authorised, signal }).catch(
+        (error: unknown) => {
+          throwIfCancelled(signal)
+          return error instanceof Error ? error : new Error(String(error))
+        },
+      )
+      if (!(response instanceof Error) && (response.ok || !passing.has(response.status))) return response
+      if (!(response instanceof Error)) await response.body?.cancel()
+      if (attempt >= attempts) throw lost(base, response)
+      const asked = response instanceof Error ? 0 : waitAsked(response)
+      await wait(Math.min(longestMs, Math.max(asked, backoffMs * 2 ** (attempt - 1))), undefined, {
+        signal,
+      }).catch(() => throwIfCancelled(signal))
+    }
+  }
+  return {
+    list: async (repo, revision, signal) => {
+      const path = `/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`
+      const response = await ask(path, { accept: 'application/json' }, signal)
+      if (!response.ok) throw refused(response.status, repo, token !== undefined)
+      const read = info.safeParse(await response.json().catch(() => undefined))
+      if (!read.success)
+        throw new Failure(
+          'model-unavailable',
+          `${base} did not answer as a model hub does.`,
+          z.prettifyError(read.error),
+        )
+      return { commit: read.data.sha, files: read.data.siblings.flatMap(fileOf) }
+    },
+    open: async ({ repo, commit, path }, offset, signal) => {
+      const encoded = path.split('/').map(encodeURIComponent).join('/')
+      const range: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
+      const response = await ask(
+        `/${repo}/resolve/${commit}/${encoded}`,
+        { ...range, 'accept-encoding': 'identity' },
+        signal,
+      )
+      // Asked for bytes beyond the end: the file on the hub is shorter than what is here.
+      if (response.status === 416) return { offset: 0, chunks: nothing() }
+      if (!response.ok) throw refused(response.status, `${repo}/${path}`, token !== undefined)
+      const from = response.status === 206 ? offset : 0
+      return { offset: from, chunks: response.body ?? nothing() }
+    },
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // No bytes.
+}
+
+/** A path that leaves its folder is not taken from anybody. */
+function fileOf({ rfilename: path, size, blobId, lfs }: z.infer<typeof info>['siblings'][number]): HubFile[] {
+  if (path.startsWith('/') || path.includes('\\') || path.split('/').includes('..')) return []
+  if (lfs !== undefined && lfs !== null) return [{ path, size: lfs.size, sha256: lfs.sha256 }]
+  return size === undefined ? [] : [{ path, size, ...(blobId === undefined ? {} : { gitSha1: blobId }) }]
+}
+
+function waitAsked(response: Response): number {
+  const value = response.headers.get('retry-after')
+  if (value === null) return 0
+  const seconds = Number(value)
+  return Number.isFinite(seconds) ? seconds * 1000 : Math.max(0, Date.parse(value) - Date.now()) || 0
+}
+
+function lost(base: string, reason: Response | Error): Failure {
+  if (!(reason instanceof Error)) {
+    const what =
+      reason.status === 429 ? 'asks to come back later (too many requests)' : `fails (${reason.status})`
+    return new Failure('disconnected', `${base} ${what}. What has been downloaded is kept; try again later.`)
+  }
+  const cause = reason.cause instanceof Error ? reason.cause.message : reason.message
+  return new Failure('disconnected', `${base} cannot be reached: ${cause}. What has been downloaded is kept.`)
+}
+
+function refused(status: number, what: string, withToken: boolean): Failure {
+  if (status === 404) return new Failure('not-found', `There is no ${what} on this hub (or it is private).`)
+  if (status === 401 || status === 403) {
+    const why = withToken
+      ? 'The token does not give access to it.'
+      : 'A token is needed (Settings, or HF_TOKEN).'
+    return new Failure('denied', `${what} is not open to everybody. ${why}`)
+  }
+  return new Failure('disconnected', `The hub refused ${what} (status ${status}).`)
+}

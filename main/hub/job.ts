@@ -1,0 +1,107 @@
+/** One download on the disk: what is wanted, how far it is, and the work itself. Knows no list of downloads. */
+import { readFile, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Failure, throwIfCancelled } from '../../app/failure'
+import { writeWhole } from '../store/folder'
+import { fetchFile, sizeOf } from './fetch-file'
+import { takeCached } from './hf-cache'
+import type { Hub } from './hub'
+
+const file = z.object({
+  path: z.string(),
+  size: z.number(),
+  sha256: z.string().exactOptional(),
+  gitSha1: z.string().exactOptional(),
+})
+const job = z.object({
+  id: z.string(),
+  repo: z.string(),
+  commit: z.string(),
+  dtype: z.string(),
+  files: z.array(file),
+})
+
+/** What a download is for; kept beside its files, so that it goes on after a restart. */
+export type Job = z.infer<typeof job>
+
+/** Keeps a job before its first byte. */
+export async function writeJob(folder: string, value: Job): Promise<void> {
+  await writeWhole(join(folder, 'job.json'), JSON.stringify(value))
+}
+
+/** The job of a folder; undefined where there is none that can be read. */
+export async function readJob(folder: string): Promise<Job | undefined> {
+  return readFile(join(folder, 'job.json'), 'utf8').then(
+    (text) => job.safeParse(JSON.parse(text)).data,
+    () => undefined,
+  )
+}
+
+/** Bytes of all files together. */
+export function totalOf({ files }: Job): number {
+  return files.reduce((sum, f) => sum + f.size, 0)
+}
+
+/** Where a job's files are put together. */
+export function filesFolder(folder: string): string {
+  return join(folder, 'files')
+}
+
+/** Bytes that are on the disk already. */
+export async function doneOf(folder: string, { files }: Job): Promise<number> {
+  const sizes = files.map(async (f) => {
+    const target = join(filesFolder(folder), f.path)
+    return Math.min(f.size, Math.max(await sizeOf(target), await sizeOf(`${target}.part`)))
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+export interface Work {
+  readonly hub: Hub
+  readonly cache: string
+  readonly onDone: (bytes: number) => void
+  readonly signal: AbortSignal
+  /** Bytes free on a disk (tests give their own). */
+  readonly free?: (folder: string) => Promise<number>
+}
+
+/** Fetches all files, one after the other. @throws Failure; what has come stays for the next time. */
+export async function runJob(folder: string, wanted: Job, work: Work): Promise<void> {
+  await needSpace(folder, totalOf(wanted) - (await doneOf(folder, wanted)), work.free ?? freeBytes)
+  let before = 0
+  for (const f of wanted.files) {
+    throwIfCancelled(work.signal)
+    const target = join(filesFolder(folder), f.path)
+    const address = { repo: wanted.repo, commit: wanted.commit, path: f.path }
+    const here = (await sizeOf(target)) === f.size || (await takeCached(work.cache, address, f, target))
+    if (here) await rm(`${target}.part`, { force: true })
+    else {
+      const onBytes = (bytes: number) => work.onDone(before + bytes)
+      await fetchFile({ hub: work.hub, address, file: f, target, onBytes, signal: work.signal })
+    }
+    before += f.size
+    work.onDone(before)
+  }
+}
+
+/** Left over on the disk, so that the machine goes on working. */
+const spareBytes = 512 * 2 ** 20
+
+async function needSpace(
+  folder: string,
+  bytes: number,
+  free: (folder: string) => Promise<number>,
+): Promise<void> {
+  const there = await free(folder)
+  if (bytes + spareBytes <= there) return
+  const gb = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`
+  const message = `The download needs ${gb(bytes)}, and the disk has ${gb(there)} free. Make room, then go on.`
+  throw new Failure('disk-full', message)
+}
+
+/** Bytes free on the disk of a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
