@@ -7,6 +7,7 @@ import { collectionContract } from './collections'
 import { call, stream, type Client, type Implementation } from './contract'
 import { evaluationContract } from './evaluations'
 import { exportContract } from './exporting'
+import { modelStoreContract } from './model-store'
 import { reviewContract } from './reviewing'
 import type { FailureData } from './failure'
 import { spaceIds } from './geometry/spaces'
@@ -159,6 +160,7 @@ export const hostContract = {
   ...collectionContract,
   ...exportContract,
   ...reviewContract,
+  ...modelStoreContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

@@ -19,6 +19,7 @@ import { reviewAbilities } from './checks/abilities'
 import { checkEdit } from './edits'
 import { evaluationAbilities } from './evaluation/abilities'
 import type { ExportServices } from './exporting/compose'
+import type { ModelStoreServices } from './hub/abilities'
 import type { Evaluations } from './evaluation/evaluations'
 import type { CollectionServices } from './collections/compose'
 import type { Engine } from './models/engine'
@@ -42,6 +43,7 @@ export interface Parts {
   readonly evaluations: Evaluations
   readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
+  readonly modelStore: Pick<ModelStoreServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell
   readonly about: About
@@ -67,6 +69,7 @@ export function createHost(parts: Parts): HostImplementation {
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,
     ...parts.exports.abilities,
+    ...parts.modelStore.abilities,
     ...reviewAbilities(parts),
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),

@@ -3,6 +3,7 @@
  * server, terminal). Knows no Electron.
  */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { About, HostImplementation, Provider } from '../app/host'
 import type { Port } from '../app/port'
 import { composeExports } from './exporting/compose'
@@ -11,6 +12,7 @@ import { startThread } from './collections/thread'
 import { createEvaluations } from './evaluation/evaluations'
 import { createFiles } from './files'
 import { createHost } from './host'
+import { createModelStore } from './hub/abilities'
 import { createKeys, type Cipher } from './keys'
 import { renderDisplay } from './images/display'
 import { readImage } from './images/import'
@@ -38,7 +40,7 @@ export interface ServicesOptions {
   readonly provider?: Provider
   /** A script file for the scripted model (tests, benchmarks). */
   readonly script?: string
-  /** Where servers and keys are kept; absent: the data folder. A terminal's run has a data folder of its own. */
+  /** Where servers, keys and models are kept; absent: the data folder. A terminal's run has a data folder of its own. */
   readonly serversFolder?: string
   /** The system's key store. */
   readonly cipher?: Cipher
@@ -74,18 +76,19 @@ export async function createServices(options: ServicesOptions): Promise<Services
     report: options.report ?? (() => undefined),
   })
   const serversFolder = options.serversFolder ?? store.folder
+  const keys = createKeys({
+    folder: serversFolder,
+    ...(options.cipher === undefined ? {} : { cipher: options.cipher }),
+  })
   const servers = createServers({
     book: openBook(serversFolder),
-    keys: createKeys({
-      folder: serversFolder,
-      ...(options.cipher === undefined ? {} : { cipher: options.cipher }),
-    }),
+    keys,
     imagePath: store.images.path,
     now,
   })
   const engine = (options.createEngine ?? createEngine)({
     start: options.startEngine,
-    modelFolders: [resourcePath('models')],
+    modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
     imagePath: store.images.path,
     servers,
     provider: options.provider ?? (await store.preferences()).provider,
@@ -122,9 +125,18 @@ export async function createServices(options: ServicesOptions): Promise<Services
     newId: randomUUID,
     now,
   })
+  const modelStore = await createModelStore({
+    dataFolder: serversFolder,
+    builtIn: resourcePath('models'),
+    paths: options.about.dialogs,
+    chooseFolder: shell.chooseFolder,
+    keys,
+    newId: randomUUID,
+  })
   const host = createHost({
     engine,
     servers,
+    modelStore,
     store,
     samples,
     runs,
@@ -154,6 +166,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     engine,
     collections: collections.collections,
     close: async () => {
+      await modelStore.close()
       await exports.close()
       await collections.close()
       await evaluations.close()

@@ -34,9 +34,14 @@ const defaultEndpoint = 'https://huggingface.co'
 const hubFile = z.object({ endpoint: z.string().optional() })
 
 /** The abilities, and their end. */
-export async function createModelStore(
-  options: ModelStoreOptions,
-): Promise<Abilities & { close: () => Promise<void> }> {
+export interface ModelStoreServices {
+  readonly abilities: Abilities
+  /** Ends all downloads; they are paused the next time. */
+  readonly close: () => Promise<void>
+}
+
+/** The models of a data folder. */
+export async function createModelStore(options: ModelStoreOptions): Promise<ModelStoreServices> {
   const { dataFolder, builtIn, env = process.env } = options
   const own = join(dataFolder, 'models')
   await mkdir(own, { recursive: true })
@@ -65,7 +70,7 @@ export async function createModelStore(
     const { commit, files } = await (await hub()).list(repo, revision, signal)
     return { commit, plans: plansOf(files) }
   }
-  return {
+  const abilities: Abilities = {
     modelStore: async function* (_, signal) {
       const now = async () => ({ models: await listModels(builtIn, own), downloads: downloads.list() })
       const listener = () => news.push('changed')
@@ -78,7 +83,7 @@ export async function createModelStore(
       if (!options.paths)
         throw new Failure(
           'denied',
-          'Folders of the server cannot be named from here. Start it with --models FOLDER.',
+          'Folders of the server cannot be named from here. On that machine: relook models --add FOLDER',
         )
       return link(path)
     },
@@ -113,8 +118,8 @@ export async function createModelStore(
     cancelDownload: ({ download }) => downloads.cancel(download),
     hubSettings: settings.read,
     setHub: settings.write,
-    close: downloads.close,
   }
+  return { abilities, close: downloads.close }
 }
 
 /** What the token is kept under, among the keys of servers. */

@@ -32,7 +32,7 @@ let store: Awaited<ReturnType<typeof open>>
 let last = 0
 
 async function open(env: NodeJS.ProcessEnv = {}) {
-  return createModelStore({
+  const { abilities, close } = await createModelStore({
     dataFolder: folder,
     builtIn: join(folder, 'none'),
     paths: true,
@@ -40,6 +40,7 @@ async function open(env: NodeJS.ProcessEnv = {}) {
     newId: () => `d${last++}`,
     env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'cache'), ...env },
   })
+  return { ...abilities, close }
 }
 const never = new AbortController().signal
 
