@@ -69,7 +69,7 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
       <h3 className="clip">{name}</h3>
       <Picture row={row} />
       <p className="said-line">
-        <span className="verdict" data-state={state}>
+        <span className="judgement" data-state={state}>
           {verdictMarks[state]} {state}
           {state === 'partial' && ` ${percent(judgement.score)}`}
         </span>

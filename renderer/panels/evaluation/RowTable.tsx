@@ -217,7 +217,7 @@ function Said({ row }: { row: ResultRow | undefined }) {
   const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
   return (
     <span role="gridcell" className="cell-said clip" title={row.failure?.message ?? judgement.rule}>
-      <span className="verdict" data-state={state} aria-label={state}>
+      <span className="judgement" data-state={state} aria-label={state}>
         {verdictMarks[state]}
       </span>
       <span className="clip">

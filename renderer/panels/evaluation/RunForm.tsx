@@ -129,6 +129,11 @@ function startWords(count: number, pair: boolean): string {
   return pair ? `Run ${count} samples twice` : `Run ${count} samples`
 }
 
+function sizeWords(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
 function titleOf(id: string): string {
   return metrics.find((m) => m.id === id)?.title ?? id
 }
@@ -146,13 +151,30 @@ function Field({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
+/** The name; with its folder where another set has the same. */
+function nameOf({ path, name }: KnownData, all: readonly KnownData[]): string {
+  const folder = path.split(/[\\/]/).at(-2)
+  return all.filter((other) => other.name === name).length > 1 ? `${folder}/${name}` : name
+}
+
 /** Data sets that are known, and any other by its path. */
 function DataField({ path, onChange }: { path: string; onChange: (path: string) => void }) {
   const session = useActions()
   const dialogs = useSession((s) => s.about?.dialogs === true)
   const folder = useSession((s) => s.about?.dataFolder)
   const [known, setKnown] = useState<readonly KnownData[] | undefined>(undefined)
-  useEffect(() => void session.knownData().then(setKnown), [session])
+  useEffect(() => {
+    let gone = false
+    void session.knownData().then((found) => {
+      if (gone) return
+      setKnown(found)
+      // The only one there is needs no choice.
+      if (found.length === 1 && found[0] !== undefined) onChange(found[0].path)
+    })
+    return () => {
+      gone = true
+    }
+  }, [session, onChange])
   return (
     <>
       {known !== undefined && known.length > 0 && (
@@ -166,7 +188,7 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
               title={one.path}
               onClick={() => onChange(one.path)}
             >
-              {one.name}
+              {nameOf(one, known)}
             </button>
           ))}
         </div>
@@ -243,7 +265,7 @@ function Found({ found }: { found: Looking }) {
         {info.categories > 0 && ` · ${info.categories} categories`}
         {info.boxes > 0 && ` · ${info.boxes.toLocaleString('en')} with gold regions`}
         {' · '}
-        {(info.bytes / 1e6).toFixed(1)} MB
+        {sizeWords(info.bytes)}
       </div>
       {info.examples[0] !== undefined && (
         <div className="muted small-text example">

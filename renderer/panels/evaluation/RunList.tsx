@@ -17,8 +17,8 @@ export function RunList() {
         <button
           type="button"
           className="button small primary"
-          aria-pressed={planning}
-          onClick={() => session.planRun(!planning)}
+          disabled={planning}
+          onClick={() => session.planRun(true)}
         >
           <Icon name="plus" /> New run
         </button>

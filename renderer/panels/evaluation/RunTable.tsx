@@ -91,9 +91,11 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
           </div>
         )}
         {many && !first && (
-          <button type="button" className="link" onClick={() => session.setBaseRun(run.id)}>
-            Compare with this one
-          </button>
+          <div>
+            <button type="button" className="link" onClick={() => session.setBaseRun(run.id)}>
+              Compare with this one
+            </button>
+          </div>
         )}
       </td>
       <td className="small-text">
