@@ -11,6 +11,7 @@ import { ImportZone } from './panels/ImportZone'
 import { Issues } from './panels/collections/Issues'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
+import { ModelsDialog } from './panels/models/ModelsDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
@@ -35,6 +36,7 @@ export function App() {
         <Middle />
         <ImportZone />
         <ServersDialog />
+        <ModelsDialog />
         <Shortcuts />
         <Palette />
         <Issues />

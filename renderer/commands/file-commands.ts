@@ -42,6 +42,15 @@ export const fileCommands = [
     },
   },
   {
+    id: 'models',
+    title: 'Models on this machine…',
+    keys: [],
+    menu: 'run',
+    scope: 'window',
+    enabled: () => true,
+    perform: (s) => s.showDialog('models'),
+  },
+  {
     id: 'servers',
     title: 'Servers and their models…',
     keys: [],

@@ -3,15 +3,20 @@ import { Select } from 'radix-ui'
 import { Icon } from '../parts/Icon'
 import { useActions, useSession } from '../session/use-session'
 
-/** Not a model: opens the servers. No model's id has a blank. */
+/** Not models: open the servers and the models. No model's id has a blank. */
 const servers = 'servers and their models'
+const folders = 'models on this machine'
 
 /** A list with what is known of each model. */
 export function ModelSelect() {
   const session = useActions()
   const models = useSession((s) => s.models)
   const model = useSession((s) => s.model)
-  const choose = (id: string) => (id === servers ? session.showDialog('servers') : session.setModel(id))
+  const choose = (id: string) => {
+    if (id === servers) session.showDialog('servers')
+    else if (id === folders) session.showDialog('models')
+    else session.setModel(id)
+  }
   return (
     <Select.Root value={model ?? ''} onValueChange={choose}>
       <Select.Trigger className="select" aria-label="Model">
@@ -30,6 +35,9 @@ export function ModelSelect() {
               </Select.Item>
             ))}
             <Select.Separator className="menu-line" />
+            <Select.Item value={folders} className="menu-item">
+              <Select.ItemText>Models…</Select.ItemText>
+            </Select.Item>
             <Select.Item value={servers} className="menu-item">
               <Select.ItemText>Servers…</Select.ItemText>
             </Select.Item>

@@ -31,6 +31,7 @@ import { reviewActions, type ReviewActions } from './review'
 import { rememberedReview } from './review-memory'
 import { isRunning } from './rows'
 import { runActions, type RunActions } from './runs'
+import { followModelStore, modelStoreActions, type ModelStoreActions } from './model-store'
 import { followServers, serverActions, type ServerActions } from './servers'
 import { initialState, type State, type Theme } from './state'
 import { viewActions, type ViewActions } from './view'
@@ -55,6 +56,7 @@ export interface SessionOptions {
 type Actions = DocumentActions &
   EvaluationActions &
   ServerActions &
+  ModelStoreActions &
   ReviewActions &
   CorrectingActions &
   CheckingActions &
@@ -136,6 +138,7 @@ export function createSession(options: SessionOptions): Session {
     ...viewActions(context),
     ...fileActions(context, collections),
     ...serverActions(context),
+    ...modelStoreActions(context),
     ...shellActions(context),
     start: () => begin(context, collections),
   }
@@ -180,6 +183,7 @@ function begin(context: Context, document: Pick<CollectionActions, 'closeProject
     (collections) => set({ collections }),
   )
   followServers(context, signal)
+  followModelStore(context, signal)
   return () => {
     end.abort()
     document.closeProject()

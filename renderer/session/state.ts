@@ -15,6 +15,7 @@ import {
 import type { CanvasHandle } from '../canvas/props'
 import { noEvaluations, type EvaluationsState } from './evaluation-state'
 import { noReview, type ReviewState } from './review-state'
+import { noModelStore, type ModelStoreState } from './model-store'
 import { noServers, type ServersState } from './servers'
 
 /** The project that is open, and where in it one is. */
@@ -44,7 +45,7 @@ export interface DocumentState {
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Tool = 'select' | 'draw'
-export type Dialog = 'servers' | 'shortcuts' | 'palette' | 'issues'
+export type Dialog = 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
 
 /** How it is shown. */
 export interface ViewState {
@@ -117,6 +118,7 @@ export interface NoticesState {
 
 export type State = EvaluationsState &
   ServersState &
+  ModelStoreState &
   DocumentState &
   CollectionsState &
   ReviewState &
@@ -157,6 +159,7 @@ export const noCollection = {
 /** Before anything is known. */
 export const initialState: State = {
   ...noServers,
+  ...noModelStore,
   ...noEvaluations,
   ...noReview,
   ...nothingOpen,

@@ -8,6 +8,7 @@ import { createSession, type Session } from '../../renderer/session/session'
 import { branch, overview, projectWith } from '../builders/project'
 import { info } from '../builders/model'
 import { noCollections } from './no-collections'
+import { noModelStore } from './no-model-store'
 
 /** Items pushed by a test, followed by the session. */
 export class Feed<T> {
@@ -89,6 +90,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
   const view = (region: Box<'image'>) => ({ ...overview, crop: region })
   return {
     ...noCollections,
+    ...noModelStore,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],
     models: async () => [info],

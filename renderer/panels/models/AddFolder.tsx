@@ -1,0 +1,39 @@
+/** Using a model that lies somewhere on this machine already. It stays where it is. */
+import { useState, type FormEvent } from 'react'
+import type { FailureData } from '../../../app/failure'
+import { useActions, useSession } from '../../session/use-session'
+import { Problem } from '../servers/Problem'
+
+/** A dialog of the system on the desktop; in a browser the folder is named on the machine Relook runs on. */
+export function AddFolder() {
+  const session = useActions()
+  const dialogs = useSession((s) => s.about?.dialogs ?? false)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const choose = async (event: FormEvent) => {
+    event.preventDefault()
+    const done = await session.chooseModel()
+    setFailure('failure' in done ? done.failure : undefined)
+  }
+  return (
+    <section aria-labelledby="models-folder">
+      <h3 id="models-folder" className="models-title">
+        A folder of this machine
+      </h3>
+      {dialogs ? (
+        <form className="models-form" onSubmit={(e) => void choose(e)}>
+          <p className="muted">
+            An export of Qwen2-VL or Qwen2.5-VL, as transformers.js or onnxruntime-genai lay it out.
+          </p>
+          <button type="submit" className="button">
+            Choose folder…
+          </button>
+        </form>
+      ) : (
+        <p className="muted">
+          On the machine Relook runs on: <code>npx relook models --add FOLDER</code>
+        </p>
+      )}
+      {failure !== undefined && <Problem failure={failure} />}
+    </section>
+  )
+}

@@ -1,0 +1,76 @@
+/** Getting a model from a hub: the repository is looked up first, so that sizes are known before a byte is fetched. */
+import { useRef, useState, type FormEvent } from 'react'
+import type { FailureData } from '../../../app/failure'
+import type { Repository } from '../../../app/model-store'
+import { Disclosure } from '../../parts/Disclosure'
+import { useActions, useSession } from '../../session/use-session'
+import { Problem } from '../servers/Problem'
+import { HubSettings } from './HubSettings'
+import { Variants } from './Variants'
+
+/** Repository, revision, and what they hold. */
+export function HubForm() {
+  const session = useActions()
+  const [repo, setRepo] = useState('')
+  const [revision, setRevision] = useState('main')
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [found, setFound] = useState<Repository | undefined>(undefined)
+  const asking = useRef(new AbortController())
+  const endpoint = useSession((s) => s.hub?.endpoint ?? '')
+  const lookUp = async (event: FormEvent) => {
+    event.preventDefault()
+    asking.current.abort()
+    asking.current = new AbortController()
+    const { signal } = asking.current
+    setBusy(true)
+    setFailure(undefined)
+    setFound(undefined)
+    const name = repo
+      .trim()
+      .replace(/^https?:\/\/[^/]+\//, '')
+      .replace(/\/(tree\/.*)?$/, '')
+    const answer = await session.lookUpRepository(
+      name,
+      revision.trim() === '' ? 'main' : revision.trim(),
+      signal,
+    )
+    if (signal.aborted) return
+    setBusy(false)
+    if ('failure' in answer) setFailure(answer.failure)
+    else setFound(answer.value)
+  }
+  return (
+    <section aria-labelledby="models-hub">
+      <h3 id="models-hub" className="models-title">
+        Download
+      </h3>
+      <form className="models-form" onSubmit={(e) => void lookUp(e)}>
+        <input
+          className="name-field"
+          aria-label="Repository"
+          placeholder="owner/name, e.g. onnx-community/Qwen2.5-VL-3B-Instruct-ONNX"
+          required
+          spellCheck={false}
+          value={repo}
+          onChange={(e) => setRepo(e.target.value)}
+        />
+        <input
+          className="name-field models-revision"
+          aria-label="Revision"
+          spellCheck={false}
+          value={revision}
+          onChange={(e) => setRevision(e.target.value)}
+        />
+        <button type="submit" className="button" disabled={busy || repo.trim() === ''}>
+          {busy ? 'Looking…' : 'Look up'}
+        </button>
+      </form>
+      {failure !== undefined && <Problem failure={failure} />}
+      {found !== undefined && <Variants repository={found} onStarted={() => setFound(undefined)} />}
+      <Disclosure title="Hub and token" aside={endpoint.replace(/^https?:\/\//, '')}>
+        <HubSettings />
+      </Disclosure>
+    </section>
+  )
+}

@@ -1,0 +1,80 @@
+/** One model folder: what it is, why it cannot be used, and taking it away. */
+import { useState } from 'react'
+import type { FailureData } from '../../../app/failure'
+import type { StoredModel } from '../../../app/model-store'
+import { Icon } from '../../parts/Icon'
+import { useActions, useSession } from '../../session/use-session'
+import { Problem } from '../servers/Problem'
+import { sizeWord } from './sizes'
+
+const kinds: Readonly<Record<StoredModel['kind'], string>> = {
+  'built-in': 'built in',
+  downloaded: 'downloaded',
+  linked: 'linked folder',
+}
+
+/** A row of the list. */
+export function ModelRow({ model: m }: { model: StoredModel }) {
+  const session = useActions()
+  const chosen = useSession((s) => s.model === m.model)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [sure, setSure] = useState(false)
+  const facts = [
+    kinds[m.kind],
+    m.bytes > 0 ? sizeWord(m.bytes) : '',
+    m.dialect ?? '',
+    m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
+  ]
+  const remove = async () => {
+    const done = await session.removeModel(m.folder)
+    setFailure('failure' in done ? done.failure : undefined)
+  }
+  return (
+    <li className="models-row">
+      <div className="models-what">
+        <span className="models-name clip">{m.name}</span>
+        <span className="muted small-text clip" title={m.folder}>
+          {facts.filter((f) => f !== '').join(' · ')}
+        </span>
+      </div>
+      <div className="models-do">
+        {m.model !== undefined && (
+          <button
+            type="button"
+            className="button small"
+            disabled={chosen}
+            onClick={() => {
+              if (m.model !== undefined) session.setModel(m.model)
+              session.showDialog(undefined)
+            }}
+          >
+            {chosen ? 'In use' : 'Use'}
+          </button>
+        )}
+        {m.kind !== 'built-in' &&
+          (sure ? (
+            <button
+              type="button"
+              className="button small danger"
+              autoFocus
+              onBlur={() => setSure(false)}
+              onClick={() => void remove()}
+            >
+              {m.kind === 'linked' ? 'Forget it' : `Delete ${sizeWord(m.bytes)}`}
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Remove ${m.name}`}
+              onClick={() => setSure(true)}
+            >
+              <Icon name="bin" />
+            </button>
+          ))}
+      </div>
+      {m.failure !== undefined && <Problem failure={m.failure} />}
+      {failure !== undefined && <Problem failure={failure} />}
+    </li>
+  )
+}

@@ -1,0 +1,67 @@
+/** The number formats a repository offers, with their sizes against the room there is. */
+import { useState } from 'react'
+import type { FailureData } from '../../../app/failure'
+import type { Repository } from '../../../app/model-store'
+import { useActions } from '../../session/use-session'
+import { Problem } from '../servers/Problem'
+import { dtypeWord, sizeWord } from './sizes'
+
+interface Props {
+  readonly repository: Repository
+  readonly onStarted: () => void
+}
+
+/** One row each; what is in the huggingface cache need not be fetched. */
+export function Variants({ repository: r, onStarted }: Props) {
+  const session = useActions()
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  if (r.variants.length === 0) {
+    return (
+      <p className="models-note">
+        {r.repo} holds no graphs that Relook can run. A checkpoint in safetensors is exported first:{' '}
+        <code>python -m training export --from FOLDER --out FOLDER --dtype q4f16</code>
+      </p>
+    )
+  }
+  const start = async (dtype: string) => {
+    const done = await session.startDownload(r, dtype)
+    if ('failure' in done) setFailure(done.failure)
+    else onStarted()
+  }
+  return (
+    <>
+      <ul className="models-list" aria-label={`Number formats of ${r.repo}`}>
+        {r.variants.map((v) => {
+          const cached = r.cached[v.dtype] ?? 0
+          const room = v.bytes - cached < r.freeBytes
+          return (
+            <li key={v.dtype} className="models-row">
+              <div className="models-what">
+                <span className="models-name">{dtypeWord(v.dtype)}</span>
+                <span className="muted small-text">
+                  {sizeWord(v.bytes)} in {v.files} files
+                  {cached > 0 && ` · ${sizeWord(cached)} of it are on this machine already`}
+                  {!room && ` · more than is free (${sizeWord(r.freeBytes)})`}
+                </span>
+              </div>
+              <div className="models-do">
+                <button
+                  type="button"
+                  className="button small primary"
+                  disabled={!room}
+                  onClick={() => void start(v.dtype)}
+                >
+                  Download
+                </button>
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+      <p className="muted small-text">
+        Commit {r.commit.slice(0, 8)} · {sizeWord(r.freeBytes)} free
+      </p>
+      {failure !== undefined && <Problem failure={failure} />}
+    </>
+  )
+}
