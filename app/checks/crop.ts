@@ -4,8 +4,11 @@ import type { Check, Finding } from './check'
 
 /** A side shorter than one visual token (28 pixels of Qwen2-VL) shows less than the model can tell apart. */
 export const smallestSide = 28
-/** Below this deviation of grey values, or this entropy in bits, a crop is a flat patch: paper, sky, wall. */
-export const flattest = { deviation: 4, entropy: 1 } as const
+/**
+ * Below this deviation of grey values (0..255) a crop is a flat patch with no more than noise in it: paper, sky, wall; so
+ * it is below this entropy in bits, where nearly every pixel has the same value. A line of print is far above both.
+ */
+export const flattest = { deviation: 4, entropy: 0.05 } as const
 
 export const cropCheck: Check = {
   id: 'crop',

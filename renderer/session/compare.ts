@@ -80,7 +80,7 @@ function pair(left: Row | undefined, right: Row | undefined): Pair {
   }
   const [a, b] = [textRow(left), textRow(right)]
   const pieces = diffText(textOf(a), textOf(b))
-  return { type: 'text', left: a, right: b, pieces, anew: sharedPart(pieces) < anewBelow }
+  return { type: 'text', left: a, right: b, pieces, anew: isAnew(pieces) }
 }
 
 function textRow(row: Row | undefined): StepRow | undefined {
@@ -93,6 +93,11 @@ function textOf(row: StepRow | undefined): string {
 
 /** Share of both texts together below which a text counts as written anew. */
 const anewBelow = 0.4
+
+/** Whether two texts share so little that marking words would say nothing. */
+export function isAnew(pieces: readonly Piece[]): boolean {
+  return sharedPart(pieces) < anewBelow
+}
 
 function sharedPart(pieces: readonly Piece[]): number {
   const letters = (p: Piece) => p.text.trim().length * (p.side === 'both' ? 2 : 1)

@@ -34,6 +34,9 @@ export function Dock() {
         <CommandButton id="review-back" icon="back" />
         <CommandButton id="review-next" icon="next" />
         <Spent ms={review?.spent ?? 0} />
+        <CommandButton id="draw-gold" className="button small">
+          Gold box <Keys chord="G" />
+        </CommandButton>
         <Legend />
       </div>
     </footer>
@@ -79,23 +82,22 @@ function Facts({ review }: { review: Review | undefined }) {
         onKeep={session.setGold}
       />
       <Note value={review?.note ?? ''} />
-      <div className="gold-row">
-        <CommandButton id="draw-gold" className="button small">
-          Gold box <Keys chord="G" />
-        </CommandButton>
-        {boxes.map((b, i) => (
-          <span key={i} className="gold-chip numbers">
-            {[b.left, b.top, b.right, b.bottom].join(', ')}
-            <button
-              type="button"
-              aria-label={`Remove gold box ${i + 1}`}
-              onClick={() => void session.removeGoldBox(i)}
-            >
-              ×
-            </button>
-          </span>
-        ))}
-      </div>
+      {boxes.length > 0 && (
+        <div className="gold-row">
+          {boxes.map((b, i) => (
+            <span key={i} className="gold-chip numbers">
+              {[b.left, b.top, b.right, b.bottom].join(', ')}
+              <button
+                type="button"
+                aria-label={`Remove gold box ${i + 1}`}
+                onClick={() => void session.removeGoldBox(i)}
+              >
+                ×
+              </button>
+            </span>
+          ))}
+        </div>
+      )}
     </div>
   )
 }

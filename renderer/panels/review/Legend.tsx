@@ -1,11 +1,28 @@
 /** The keys of review mode, from the command table; folded away by those who know them. */
 import { useState } from 'react'
-import { commands } from '../../commands'
+import { commandOf, type CommandId } from '../../commands'
 import { Keys } from '../../parts/Keys'
 
 const place = 'relook-review-legend'
-/** These have their keys on their buttons. */
-const shown = /^(tag-|accept$|reject$|skip$|flag$|draw-gold|write-note|stop-drawing)/
+
+/** In few words, by what one is doing; decisions, tags, gold and note have their keys on their buttons. */
+const legend = [
+  ['accept-next', 'Accept, next'],
+  ['review-next', 'Next'],
+  ['review-back', 'Back'],
+  ['redraw-region', 'Redraw'],
+  ['insert-look', 'Add look'],
+  ['insert-thought', 'Add thought'],
+  ['rewrite', 'Rewrite'],
+  ['fix-answer', 'Answer'],
+  ['split-step', 'Split'],
+  ['merge-step', 'Merge'],
+  ['remove-step', 'Remove'],
+  ['step-up', 'Move up'],
+  ['step-down', 'Move down'],
+  ['review-undo', 'Undo'],
+  ['split-typing', 'Split here'],
+] as const satisfies readonly (readonly [CommandId, string])[]
 
 /** A button, and above the foot the sheet of keys. */
 export function Legend() {
@@ -21,18 +38,18 @@ export function Legend() {
       </button>
       {open && (
         <ul className="legend" aria-label="Keys of review mode">
-          {commands
-            .filter((c) => c.menu === 'review' && !shown.test(c.id))
-            .map((c) => (
-              <li key={c.id}>
-                <span className="legend-keys">
-                  {c.keys.slice(0, 1).map((chord) => (
+          {legend.map(([id, words]) => (
+            <li key={id} title={commandOf(id)?.title}>
+              <span className="legend-keys">
+                {commandOf(id)
+                  ?.keys.slice(0, 1)
+                  .map((chord) => (
                     <Keys key={chord} chord={chord} />
                   ))}
-                </span>
-                {c.title}
-              </li>
-            ))}
+              </span>
+              {words}
+            </li>
+          ))}
         </ul>
       )}
     </>

@@ -18,7 +18,8 @@ export function ReviewStory() {
   const scroller = useRef<HTMLDivElement>(null)
   useRevealed(scroller, step)
   const end = inserting?.type === 'answer'
-  const last = rows.findLast((r) => r.id === inserting?.after || seenOf(r) === inserting?.after)
+  const after = inserting?.after
+  const last = after === undefined ? undefined : rows.findLast((r) => r.id === after || seenOf(r) === after)
   return (
     <div className="story-scroll review-story" ref={scroller}>
       <QuestionCard />
