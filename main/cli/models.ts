@@ -1,25 +1,97 @@
-/** `relook models`: what can be run here. */
-import type { Command } from './command'
-import { readWords } from './command'
+/** `relook models`: what can be run here, and getting more of it. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { Failure } from '../../app/failure'
+import type { Download } from '../../app/model-store'
+import type { HostImplementation } from '../../app/host'
+import { readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 
-/** Lists the models. */
+/** Lists, adds, downloads and removes models. */
 export const models: Command = {
   name: 'models',
-  usage: 'models [--json]',
-  about: 'List the models there are.',
-  help: ['--json   one JSON array'],
-  run: async (words, { out }) => {
-    const { values } = readWords(words, { json: { type: 'boolean' } })
-    const list = await withServices(scriptFromEnvironment(), ({ host }) =>
-      host.models({}, new AbortController().signal),
-    )
-    if (values.json) out(`${JSON.stringify(list, undefined, 2)}\n`)
-    else
-      for (const m of list)
-        out(
-          `${m.id}  ${m.name}, ${m.server ?? `${(m.bytes / 1e6).toFixed(0)} MB`}, ${m.dialect}. ${m.domain ?? ''}\n`,
-        )
-    return 0
+  usage:
+    'models [--json] [--add FOLDER | --download OWNER/NAME[@REVISION] [--dtype q4f16] | --remove FOLDER]',
+  about: 'List the models there are, or get another.',
+  help: [
+    '--json            one JSON array',
+    '--add FOLDER      use a model folder of this machine where it lies',
+    '--download REPO   from a Hugging Face-compatible hub (HF_ENDPOINT, HF_TOKEN)',
+    '--dtype FORMAT    fp32, fp16, q4, q4f16, int8 … (without it: what there is, with sizes)',
+    '--remove FOLDER   delete a downloaded model, forget an added one',
+  ],
+  run: async (words, terminal) => {
+    const text = { type: 'string' } as const
+    const options = {
+      json: { type: 'boolean' },
+      add: text,
+      download: text,
+      dtype: text,
+      remove: text,
+    } as const
+    const { values } = readWords(words, options)
+    return withServices(scriptFromEnvironment(), async ({ host }) => {
+      const { signal, out } = terminal
+      if (values.add !== undefined) {
+        const added = await host.linkModel({ path: values.add }, signal)
+        out(`${added.model ?? added.name}  ${added.folder}\n`)
+      } else if (values.remove !== undefined) await host.removeModel({ folder: values.remove }, signal)
+      else if (values.download !== undefined) return download(host, values.download, values.dtype, terminal)
+      else await list(host, values.json === true, terminal)
+      return 0
+    })
   },
+}
+
+async function list(host: HostImplementation, json: boolean, { out, signal }: Terminal): Promise<void> {
+  const all = await host.models({}, signal)
+  if (json) return out(`${JSON.stringify(all, undefined, 2)}\n`)
+  for (const m of all) {
+    const size = m.server ?? `${(m.bytes / 1e6).toFixed(0)} MB`
+    out(`${m.id}  ${m.name}, ${size}, ${m.dialect}. ${m.domain ?? ''}\n`)
+  }
+  // Folders that are there and cannot be run: said, not hidden.
+  for await (const { models: stored } of host.modelStore({}, signal)) {
+    for (const m of stored)
+      if (m.failure !== undefined) out(`${m.folder}  cannot be used: ${m.failure.message}\n`)
+    return
+  }
+}
+
+async function download(
+  host: HostImplementation,
+  words: string,
+  dtype: string | undefined,
+  { out, error, signal }: Terminal,
+): Promise<number> {
+  const [repo = '', revision = 'main'] = words.split('@')
+  const found = await host.lookUpRepository({ repo, revision }, signal)
+  if (dtype === undefined) {
+    for (const v of found.variants)
+      out(
+        `${v.dtype === '' ? 'fp32' : v.dtype.slice(1)}  ${(v.bytes / 1e6).toFixed(0)} MB in ${v.files} files\n`,
+      )
+    if (found.variants.length === 0)
+      throw new Failure('not-found', `${repo} holds no graphs that Relook can run.`)
+    return 0
+  }
+  const suffix = dtype === 'fp32' ? '' : `_${dtype}`
+  const { download: id } = await host.startDownload({ repo, revision: found.commit, dtype: suffix }, signal)
+  for await (const { models: stored, downloads } of host.modelStore({}, signal)) {
+    const mine = downloads.find((d) => d.id === id)
+    if (mine === undefined) {
+      error('\n')
+      out(`${stored.find((m) => m.source === `${repo}@${found.commit}`)?.folder ?? repo}\n`)
+      return 0
+    }
+    error(`\r${progress(mine)}`)
+    if (mine.state.type === 'failed') throw new Failure(mine.state.failure.code, mine.state.failure.message)
+    await wait(200, undefined, { signal }).catch(() => undefined)
+  }
+  // Stopped by hand: what has come is kept, and the same command goes on.
+  throw new Failure('cancelled', 'Paused. The same command goes on from here.')
+}
+
+function progress({ done, total, state }: Download): string {
+  const speed = state.type === 'running' ? `${(state.bytesPerSecond / 1e6).toFixed(1)} MB/s` : state.type
+  return `${((100 * done) / Math.max(1, total)).toFixed(1)} %  ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB  ${speed}   `
 }
