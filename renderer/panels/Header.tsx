@@ -22,7 +22,10 @@ export function Header() {
       <button
         type="button"
         className="wordmark"
-        onClick={session.closeProject}
+        onClick={() => {
+          session.showEvaluations(false)
+          session.closeProject()
+        }}
         aria-label="Relook: samples and projects"
       >
         <Mark />
@@ -35,7 +38,7 @@ export function Header() {
             label="Title of the project"
             onChange={(t) => void session.renameProject(t)}
           />
-          {question !== undefined && <span className="header-question">{question}</span>}
+          {question !== undefined && question !== '' && <span className="header-question">{question}</span>}
         </h1>
       )}
       <span className="spacer" />
@@ -43,6 +46,7 @@ export function Header() {
       <EngineMenu />
       <RunBadge />
       <span className="header-line" />
+      <CommandButton id="evaluate" icon="chart" />
       <CommandButton id="palette" icon="search" />
       <CommandButton
         id="theme"

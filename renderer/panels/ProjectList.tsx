@@ -18,7 +18,6 @@ export function ProjectList({ folded }: { folded: boolean }) {
       open={!folded}
       aside={aside}
       testid="projects"
-      grow={!folded}
     >
       <NoticeView place="projects" />
       {projects?.length === 0 && <p className="muted pad">Nothing yet. Images you open are kept here.</p>}

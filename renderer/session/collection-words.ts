@@ -103,16 +103,22 @@ export function bytesWords(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
+/** The flags of a row, but for what the row says by itself. */
+export function flagsOf({ flags }: TraceRow): readonly string[] {
+  return flags.filter((f) => f !== 'missing-image')
+}
+
 /** A row as a screen reader says it. */
 export function traceLabel(row: TraceRow): string {
   const verdict = verdictOf(row.verdict)
+  const flags = flagsOf(row)
   const parts = [
     `Trace ${row.id}: ${row.question}`,
     row.answer === undefined ? 'no answer' : `answer ${row.answer}`,
     row.gold === undefined ? undefined : `gold ${row.gold}`,
     verdict,
     manyWords(row.looks, 'look'),
-    row.flags.length === 0 ? undefined : row.flags.map(flagWord).join(', '),
+    flags.length === 0 ? undefined : flags.map(flagWord).join(', '),
     row.review === undefined ? undefined : reviewWords[row.review],
     row.missing ? 'picture missing' : undefined,
   ]

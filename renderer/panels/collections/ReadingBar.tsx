@@ -19,6 +19,7 @@ export function ReadingBar() {
   const space = useSession(spaceOf)
   const own = useSession(fileSpace)
   const movable = useSession(respaceable)
+  const single = useSession((s) => s.project?.respacing !== undefined && spaceOf(s) !== fileSpace(s))
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const choose = (value: SpaceId) =>
@@ -52,9 +53,13 @@ export function ReadingBar() {
           <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
         </ReadingSelect>
         <span className="spacer" />
-        {reading.detected ? (
+        {single ? (
+          <button type="button" className="link" onClick={() => void session.respace(null)}>
+            Read as the file
+          </button>
+        ) : reading.detected ? (
           <span
-            className="muted small-text"
+            className="muted small-text reading-detected"
             title="Format, language and space were found by what the file holds"
           >
             as detected

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import type { Collection } from '../../../app/collections'
 import type { SpaceId } from '../../../app/geometry/spaces'
 import { Icon } from '../../parts/Icon'
-import { countWords, manyWords, spaceWords } from '../../session/collection-words'
+import { countWords, spaceWords } from '../../session/collection-words'
 import { spaceOf, traceHint } from '../../session/reading'
 import { useActions, useSession } from '../../session/use-session'
 
@@ -55,10 +55,10 @@ function Hint({ boxes, outside, outsideThen, better, now, where = '', onSwitch }
     <div className="space-hint" role="status">
       <Icon name="warning" />
       <span>
-        {countWords(outside)} of {manyWords(boxes, 'box', 'boxes')}
+        {boxes === 1 ? 'The box' : `${countWords(outside)} of ${countWords(boxes)} boxes`}
         {where} {outside === 1 ? 'does' : 'do'} not fit the image as <b>{spaceWords(now)}</b>; as{' '}
-        <b>{spaceWords(better)}</b> {outsideThen === 0 ? 'all fit' : `all but ${countWords(outsideThen)} fit`}
-        .
+        <b>{spaceWords(better)}</b>{' '}
+        {boxes === 1 ? 'it fits' : outsideThen === 0 ? 'all fit' : `all but ${countWords(outsideThen)} fit`}.
       </span>
       <button type="button" className="button small" onClick={onSwitch}>
         Switch

@@ -2,7 +2,14 @@
 import { memo } from 'react'
 import type { TraceRow } from '../../../app/collections'
 import type { Verdict } from '../../../app/trace/review'
-import { flagWord, manyWords, reviewWords, traceLabel, verdictOf } from '../../session/collection-words'
+import {
+  flagsOf,
+  flagWord,
+  manyWords,
+  reviewWords,
+  traceLabel,
+  verdictOf,
+} from '../../session/collection-words'
 import { rowAt } from '../../session/trace-pages'
 import { useActions, useSession } from '../../session/use-session'
 import { Icon } from '../../parts/Icon'
@@ -70,8 +77,7 @@ function Outcome({ row }: { row: TraceRow }) {
 const signs: Readonly<Record<Verdict, string>> = { accepted: '✓', rejected: '✗', flagged: '⚑', skipped: '↷' }
 
 function Marks({ row }: { row: TraceRow }) {
-  // That one has a sign of its own.
-  const flags = row.flags.filter((f) => f !== 'missing-image')
+  const flags = flagsOf(row)
   return (
     <span className="trace-marks">
       {flags.length > 0 && (

@@ -20,6 +20,8 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   const hovered = useSession((s) => s.hovered === row.id)
   const region = preview ?? row.region
   const foreign = useSession((s) => s.project?.origin !== undefined)
+  // Read in another space a region may come to nothing: then there is no crop to show either.
+  const invalid = row.step?.flags.includes('invalid') === true
   const changed = row.draft !== undefined || preview !== undefined
   return (
     <article
@@ -38,12 +40,12 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       {row.step?.label !== undefined && <p className="look-label">{row.step.label}</p>}
       {changed ? (
         <CropPreview region={region} before={row.seen?.view} />
-      ) : row.seen !== undefined ? (
+      ) : row.seen !== undefined && !invalid ? (
         <div className="crop" key={row.seen.id}>
           <SeenPicture view={row.seen.view} testid="crop" />
         </div>
       ) : (
-        row.step?.flags.includes('invalid') !== true &&
+        !invalid &&
         !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
       )}
       {row.step?.flags.filter(isKnown(row.step)).map((flag) => (
@@ -54,7 +56,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       {selected && (
         <>
           {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} region={region} />}
-          {!changed && row.seen !== undefined && (
+          {!changed && row.seen !== undefined && !invalid && (
             <Disclosure title="What the model saw" aside={sizeWords(row.seen.view)}>
               <Saw view={row.seen.view} />
             </Disclosure>

@@ -20,7 +20,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
   const running = useSession(isRunning)
   if (image === undefined || frame === undefined) return null
   const before = row.step?.region
-  const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== before[e])
+  const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== Math.round(before[e]))
   const written =
     changed || row.step === undefined
       ? dialect?.request(region, image, frame).numbers
@@ -45,7 +45,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           min={0}
           max={edge === 'left' || edge === 'right' ? image.width : image.height}
           disabled={running}
-          changed={changed && before[edge] !== Math.round(region[edge])}
+          changed={changed && Math.round(before[edge]) !== Math.round(region[edge])}
           onInput={(value) => session.preview(row.id, apply(edge, value))}
           onChange={(value) => void session.draftRegion(row.id, apply(edge, value))}
         />
@@ -55,7 +55,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           <span className="region-label">was</span>
           {edges.map((edge) => (
             <span key={edge} className="region-old">
-              {before[edge]}
+              {Math.round(before[edge])}
             </span>
           ))}
         </>
