@@ -105,11 +105,12 @@ export function nameOf(source: ImageSource): string {
 
 /** As it is searched: lower case, one form of each letter, single blanks. */
 export function folded(text: string): string {
-  return text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[\s\u001f]+/g, ' ')
+  // Most blanks are single spaces already: only what is not is replaced.
+  return text.normalize('NFC').toLowerCase().replace(blanks, ' ')
 }
+
+const blanks =
+  / *[\t\n\v\f\r\u001f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff][\s\u001f\u0085]*| {2,}/g
 
 function wordsOf(parts: readonly string[]): string {
   return parts.map(folded).join(fieldMark) + '\n'
