@@ -3,7 +3,7 @@
  * written anew in the space of the language and the size of the picture it is told with, crops are cut by its rule.
  * What the model wrote itself stays to the letter where language and picture size are the same. Pure.
  */
-import type { Dialect } from '../dialects'
+import { dialectOf, type Dialect } from '../dialects'
 import { Failure } from '../failure'
 import { bad, good, unreachable, type Result } from '../result'
 import { missingImage } from '../trace/image'
@@ -87,12 +87,14 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
   const { image } = project
   const frame = dialect.overview(image.id, image, budgets).size
   const own = branch.dialect === dialect.id
+  const spoken = dialectOf(branch.dialect)
   const tags = own ? undefined : tagsOf(dialect)
   const shown = new Set(steps.flatMap((s) => (s.type === 'observation' ? [s.look] : [])))
   const messages: Message[] = []
   let turn: Piece[] = []
   let open = false
   let number = 0
+  let put = ''
 
   const endTurn = () => {
     if (turn.length > 0) messages.push({ role: 'assistant', pieces: merged(turn) })
@@ -101,6 +103,12 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
   const close = () => {
     if (open && tags !== undefined) turn.push(...words(tags.close))
     open = false
+  }
+  /** What was put after a look belongs there; where the file has it before the next words it is not written twice. */
+  const after = (text: string): string => {
+    const rest = put !== '' && text.startsWith(put) ? text.slice(put.length) : text
+    put = ''
+    return rest
   }
   const say = (text: string) => {
     if (tags !== undefined && !open) {
@@ -127,7 +135,10 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     if (step.flags.includes('invalid'))
       throw new Failure('bad-input', 'A look has no area inside the picture.')
     if (dialect.handBack !== 'inside') close()
-    turn.push(...words(requestOf(step, { dialect, own, frame, image })))
+    const request = requestOf(step, { dialect, own, frame, image })
+    const added = dialect.afterLook(request)
+    put = step.raw.endsWith(added) ? '' : added
+    turn.push(...words(request + added))
     // A region that its own language only names is shown where the other one shows regions.
     if (dialect.shows !== 'none' && (shown.has(step.id) || !own)) show(step)
   }
@@ -143,7 +154,7 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
               role: step.author.type === 'tool' ? 'tool' : 'user',
               pieces: words(step.raw.trim()),
             })
-          } else say(own ? step.raw : `${step.text}\n`)
+          } else say(own ? after(step.raw) : `${(spoken?.plain(step.raw) ?? step.text).trim()}\n`)
           return
         case 'look':
           look(step)
@@ -152,7 +163,7 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
           return
         case 'answer':
           close()
-          turn.push(...words(own ? step.raw : dialect.answer(step.text)))
+          turn.push(...words(own ? after(step.raw) : dialect.answer(step.text)))
           return
         default:
           unreachable(step)
@@ -180,11 +191,9 @@ function requestOf(step: LookStep, { dialect, own, frame, image }: Requesting): 
   const clean = step.own === undefined && !step.flags.some((f) => unclean.has(f))
   if (same && clean) return step.raw
   const { text } = dialect.request(step.region, image, frame)
-  const labelled =
-    step.label === undefined
-      ? text
-      : text.replace('"label": "region"', () => `"label": ${JSON.stringify(step.label)}`)
-  return labelled + dialect.afterLook(labelled)
+  return step.label === undefined
+    ? text
+    : text.replace('"label": "region"', () => `"label": ${JSON.stringify(step.label)}`)
 }
 
 const unclean = new Set<LookStep['flags'][number]>(['clamped', 'several-boxes', 'rough'])

@@ -98,7 +98,7 @@ function traceOf(project: Project, branch: Branch, selection: Selection): Export
   const by = reviews[0]?.by
   const steps = corrected ? correctedSteps(project, branch, by === undefined ? {} : { by }) : original
   return {
-    id: `${project.id}/${branch.id}`,
+    id: nameOf(project, branch),
     project,
     branch,
     split: splitOf(project, selection),
@@ -109,6 +109,12 @@ function traceOf(project: Project, branch: Branch, selection: Selection): Export
     gold: goldOf(project, branch, { reviews, steps }),
     source: sourceOf(project),
   }
+}
+
+/** As the file calls it, where it came from a file; with the branch, where that is not the only one. */
+function nameOf(project: Project, branch: Branch): string {
+  const name = project.origin?.id ?? project.id
+  return project.branches.length > 1 ? `${name}/${branch.id}` : name
 }
 
 function goldOf(

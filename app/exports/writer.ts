@@ -13,7 +13,7 @@ export type Split = (typeof splits)[number]
 
 /** One branch of one project, ready to be written. */
 export interface ExportTrace {
-  /** Project and branch: the same for the same branch, always. */
+  /** As its file calls it, else its project; with the branch, where there are several. */
   readonly id: string
   readonly project: Project
   readonly branch: Branch

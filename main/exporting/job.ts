@@ -12,7 +12,6 @@ import type { ExportCounts, ExportRequest } from '../../app/exporting'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
-import { writeWhole } from '../store/folder'
 import { fillRow } from './fill'
 import { joinShards, type DataFiles } from './join'
 import { createPacker } from './packer'
@@ -20,7 +19,7 @@ import { createPictures, type Pictures } from './pictures'
 import { checkPlace, manifestName, settle, type Place } from './place'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type Piece } from './records'
 import { settingsOf } from './settings'
-import { openShards, type Shard, type Shards } from './shards'
+import { openShards, writeShared, type Shard, type Shards } from './shards'
 import type { Source } from './source'
 
 export interface ExportWork {
@@ -192,7 +191,7 @@ async function besides(
   const { writer: _writer, ...plain } = card
   texts[manifestName] =
     `${JSON.stringify({ relook: version, writer: writer.id, request: work.request, ...plain, sizes }, undefined, 2)}\n`
-  for (const [path, text] of Object.entries(texts)) await writeWhole(join(place.part, path), text)
+  for (const [path, text] of Object.entries(texts)) await writeShared(join(place.part, path), text)
   return sizes.reduce((sum, s) => sum + s.bytes, 0)
 }
 

@@ -3,7 +3,7 @@
  * its size and hash. What a kill left is checked against the log and gone on from. Knows no trace and no picture.
  */
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -88,7 +88,7 @@ export async function openShards(folder: string, fingerprint: string, extension:
       const files = await Promise.all(
         parts.map(async ({ split, rows, bytes }): Promise<ShardFile> => {
           const name = `${String(number).padStart(6, '0')}-${split}.${extension}`
-          await writeWhole(join(folder, name), bytes)
+          await writeShared(join(folder, name), bytes)
           const sha256 = createHash('sha256').update(bytes).digest('hex')
           return { split, name, rows, bytes: bytes.length, sha256 }
         }),
@@ -103,6 +103,12 @@ export async function openShards(folder: string, fingerprint: string, extension:
       return shard
     },
   }
+}
+
+/** Whole or not there, and readable as far as the person's other files are: a data set is made to be handed on. */
+export async function writeShared(path: string, data: string | Uint8Array): Promise<void> {
+  await writeWhole(path, data)
+  await chmod(path, 0o666 & ~process.umask())
 }
 
 async function readLog(path: string, fingerprint: string): Promise<Shard[] | undefined> {

@@ -1,6 +1,7 @@
 /** Relook's own file: whole trees out and in again. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { must } from '../../builders/must'
 import { relook as writer } from '../../../app/exports/relook'
 import { select, defaultSelection } from '../../../app/exports/select'
 import { relook as format } from '../../../app/formats/relook'
@@ -42,10 +43,10 @@ test('another picture id is put into every view', () => {
 
 test('one branch is written with what concerns it only', () => {
   const project = projectWith(fiveSteps)
-  const other = { ...project.branches[0]!, id: 'other', path: ['t1'] }
+  const other = { ...must(project.branches[0]), id: 'other', path: ['t1'] }
   const both = { ...project, branches: [...project.branches, other] }
   const [trace] = select(both, { ...defaultSelection, branch: 'other' }).traces
-  const rows = writer.write(trace!, {} as never)
+  const rows = writer.write(must(trace), {} as never)
   if (!rows.ok) throw new Error('not written')
   const tree = (written(rows.value[0]) as { project: typeof project }).project
   expect(Object.keys(tree.steps)).toEqual(['t1'])

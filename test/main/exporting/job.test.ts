@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { must } from '../../builders/must'
 import { writers } from '../../../app/exports'
 import { verl } from '../../../app/formats/verl'
 import { formats } from '../../../app/formats'
@@ -53,10 +54,10 @@ test('VLIR: segments, crops after them, numbers in the space of the SFT script',
     '<think>I look for the total. {"bbox_2d": [100, 100, 300, 300]}\n',
     'It reads 7. <answer>8</answer>',
   ])
-  const size = await sharp(join(out, first!.img_crop_list[0]!)).metadata()
+  const size = await sharp(join(out, must(must(first).img_crop_list[0]))).metadata()
   // 200 × 200 of 1008 × 756 is less than an eighth: doubled, then to multiples of 28.
   expect([size.width, size.height]).toEqual([392, 392])
-  expect(existsSync(join(out, first!.image_path))).toBe(true)
+  expect(existsSync(join(out, must(first).image_path))).toBe(true)
   await store.close()
 })
 
@@ -88,11 +89,11 @@ test('no picture is in two splits', async () => {
         .filter((line) => line !== '')
         .map((line) => (JSON.parse(line) as { images: string[] }).images[0]),
     )
-  const [train, dev, test] = ['train.jsonl', 'dev.jsonl', 'test.jsonl'].map(images)
+  const sets = ['train.jsonl', 'dev.jsonl', 'test.jsonl'].map(images)
   expect(counts.records.train + counts.records.dev + counts.records.test).toBe(14)
-  expect([...train!].filter((i) => dev!.has(i) || test!.has(i))).toEqual([])
-  expect([...dev!].filter((i) => test!.has(i))).toEqual([])
-  expect(train!.size + dev!.size + test!.size).toBe(7)
+  const all = sets.flatMap((set) => [...set])
+  expect(all).toHaveLength(7)
+  expect(new Set(all).size).toBe(7)
   await store.close()
 })
 
@@ -228,7 +229,7 @@ test('one data file is written where the path ends like one, with its pictures b
   const out = join(folder, 'set.jsonl')
   await exportTo(store, out, requestFor('ms-swift'))
   const [line] = readFileSync(out, 'utf8').split('\n')
-  const { images } = JSON.parse(line!) as { images: string[] }
+  const { images } = JSON.parse(must(line)) as { images: string[] }
   expect(images.every((path) => existsSync(join(folder, path)))).toBe(true)
   expect(readdirSync(folder).sort()).toEqual(['data', 'set.jsonl', 'set_files'])
   await store.close()
@@ -261,7 +262,7 @@ test('parquet holds the pictures themselves, and reads back', async () => {
   const store = await three(folder)
   const out = join(folder, 'out')
   await exportTo(store, out, requestFor('verl'))
-  const name = readdirSync(out).find((n) => n.endsWith('.parquet'))!
+  const name = must(readdirSync(out).find((n) => n.endsWith('.parquet')))
   const bytes = readFileSync(join(out, name))
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
   const rows = await parquetReadObjects({ file, utf8: false })
@@ -269,7 +270,7 @@ test('parquet holds the pictures themselves, and reads back', async () => {
   const read = verl.parse(rows[0])
   if (!read.ok) throw new Error(JSON.stringify(read.issues))
   expect(read.value[0]).toMatchObject({ question: 'What is the total?', gold: ['8'] })
-  const [image] = read.value[0]!.images
+  const [image] = must(read.value[0]).images
   if (image?.type !== 'bytes') throw new Error('no bytes')
   const meta = await sharp(Buffer.from(image.bytes)).metadata()
   expect([meta.width, meta.height]).toEqual([1008, 756])
@@ -288,7 +289,7 @@ describe('every writer', () => {
     async (id, writer) => {
       const out = join(folder(), id)
       await exportTo(store, out, requestFor(id))
-      const name = readdirSync(out).find((n) => n.startsWith('train'))!
+      const name = must(readdirSync(out).find((n) => n.startsWith('train')))
       const bytes = readFileSync(join(out, name))
       const rows =
         writer.container === 'parquet'
@@ -305,7 +306,7 @@ describe('every writer', () => {
                 .map((l) => JSON.parse(l) as unknown)
       expect(rows.length).toBeGreaterThan(0)
       for (const row of rows) {
-        const likely = formats.toSorted((a, b) => b.likeness(row) - a.likeness(row))[0]!
+        const likely = must(formats.toSorted((a, b) => b.likeness(row) - a.likeness(row))[0])
         expect(likely.likeness(row)).toBeGreaterThan(0.4)
         const read = likely.parse(row)
         if (!read.ok) throw new Error(`${likely.id}: ${JSON.stringify(read.issues)}`)
