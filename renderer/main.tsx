@@ -10,7 +10,7 @@ import { keepShell } from './session/shell'
 import { createSession } from './session/session'
 import { SessionContext } from './session/use-session'
 import { installTheme } from './theme'
-import { downloadText } from './download'
+import { downloadBytes, downloadText } from './download'
 import { uploadBeside, uploadImage } from './upload'
 import './styles/index.css'
 
@@ -34,6 +34,7 @@ const session = createSession({
   uploadBeside,
   pathOf: (file) => bridge?.pathOf?.(file),
   download: downloadText,
+  downloadBytes,
   ready: link.ready,
 })
 

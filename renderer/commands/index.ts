@@ -5,6 +5,7 @@ import type { State } from '../session/state'
 import { collectionCommands } from './collection-commands'
 import type { Command } from './command'
 import { editCommands } from './edit-commands'
+import { evaluationCommands } from './evaluation-commands'
 import { fileCommands } from './file-commands'
 import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
@@ -13,6 +14,7 @@ import { viewCommands } from './view-commands'
 const table = [
   ...fileCommands,
   ...collectionCommands,
+  ...evaluationCommands,
   ...runCommands,
   ...editCommands,
   ...viewCommands,

@@ -36,6 +36,7 @@ const paths = {
   picture: 'M2.5 3.5h11v9h-11zM2.5 11l3.5-3.5 2.5 2.5 2-2 3 3M10 6h.1M2 14 14 2',
   filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1',
+  chart: 'M3 13V8M8 13V3M13 13V6',
   warning: 'M8 2.5 14 13H2zM8 6.5v3M8 11.3v.1',
 } as const
 
