@@ -48,7 +48,7 @@ export async function fetchFile(f: Fetching): Promise<void> {
       )
     }
     without = after > before ? 0 : without + 1
-    if (without >= fruitless) throw broken ?? stopped(file, after)
+    if (without >= fruitless) throw stopped(file, after, broken)
   }
   await check(file, part, signal)
   await rename(part, target)
@@ -119,9 +119,7 @@ export async function sizeOf(path: string): Promise<number> {
   )
 }
 
-function stopped(file: HubFile, at: number): Failure {
-  return new Failure(
-    'disconnected',
-    `The hub ends ${file.path} after ${at} of ${file.size} bytes, again and again.`,
-  )
+function stopped(file: HubFile, at: number, broken: Failure | undefined): Failure {
+  const message = `The hub ends ${file.path} after ${at} of ${file.size} bytes, again and again.`
+  return new Failure('disconnected', `${message} What has come is kept.`, broken?.detail)
 }
