@@ -11,8 +11,7 @@ export function Overlaps({ row }: { row: LookRow }) {
   const region = preview ?? row.region
   const moved = row.step !== undefined && (row.draft?.type === 'region' || preview !== undefined)
   const best = gold.length === 0 ? undefined : Math.max(...gold.map((g) => iou(region, g)))
-  if (row.removed) return <div className="overlaps">removed</div>
-  if (!moved && best === undefined) return null
+  if (row.removed || (!moved && best === undefined)) return null
   return (
     <div className="overlaps numbers">
       {moved && row.step !== undefined && (

@@ -22,7 +22,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   const foreign = useSession((s) => s.project?.origin !== undefined)
   // Read in another space a region may come to nothing: then there is no crop to show either.
   const invalid = row.step?.flags.includes('invalid') === true
-  const changed = row.draft !== undefined || preview !== undefined
+  const changed = (row.draft !== undefined && !row.removed) || preview !== undefined
   return (
     <article
       className="card look"
@@ -31,6 +31,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       data-selected={selected}
       data-hovered={hovered}
       data-stale={row.stale}
+      data-removed={row.removed}
       data-steps={`${row.id} ${row.seen?.id ?? ''}`}
       onClick={() => !selected && session.selectStep(row.id)}
       onPointerEnter={() => session.hover(row.id)}
@@ -75,7 +76,7 @@ function isKnown({ flags }: LookStep): (flag: LookFlag) => boolean {
 
 /** Number, region, and who it is by. */
 function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) {
-  const moved = row.draft !== undefined || region !== row.region
+  const moved = (row.draft !== undefined && !row.removed) || region !== row.region
   const person = moved || row.step?.author.type === 'person'
   return (
     <header className="card-head">
@@ -90,6 +91,7 @@ function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) 
           {row.step === undefined ? 'drawn by you' : moved ? 'moved by you' : 'by you'}
         </span>
       )}
+      {row.removed && <span className="badge person">removed by you</span>}
       {row.stale && <span className="badge">from before the edit</span>}
     </header>
   )

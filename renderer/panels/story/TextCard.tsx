@@ -28,6 +28,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       data-type={row.type}
       data-selected={selected}
       data-stale={row.stale}
+      data-removed={row.removed}
       data-steps={row.id}
       onClick={() => !selected && session.selectStep(row.id)}
     >
@@ -37,6 +38,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         {((step.author.type === 'person' && giver === undefined) || changed) && (
           <span className="badge person">edited by you</span>
         )}
+        {row.removed && <span className="badge person">removed by you</span>}
         {row.stale && <span className="badge">from before the edit</span>}
         <span className="spacer" />
         <SiblingPicker step={row.id} />
@@ -71,7 +73,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
           </button>
         </div>
       )}
-      {selected && <Details row={row} />}
+      {selected && !row.added && <Details row={row} />}
     </article>
   )
 }
