@@ -46,7 +46,7 @@ export async function startFakeHub(
     asked.push({ path, range: request.headers.range, token: request.headers.authorization })
     if (needsToken && request.headers.authorization !== 'Bearer secret')
       return void response.writeHead(401).end()
-    if (path === '/api/models/owner/tiny/revision/main')
+    if (['main', commit].some((revision) => path === `/api/models/owner/tiny/revision/${revision}`))
       return void response.end(JSON.stringify(listing(files)))
     const name = /^\/owner\/tiny\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(path)?.[1]
     const data = name === undefined ? undefined : files[name]
