@@ -10,8 +10,11 @@
 import { appendFile, open, mkdir, readFile, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { SpaceHint } from '../../app/collections'
+import { spaceIds } from '../../app/geometry/spaces'
 import type { Issue } from '../../app/result'
 import { diskFailure, writeWhole } from '../store/folder'
+import type { Stamp } from './sources'
 import { createRecords, recordSize, type Measured, type Records, type TraceRecord } from './records'
 
 /** A trace's line in a list, as the file says it. */
@@ -27,23 +30,33 @@ export interface Card {
 const head = z.object({
   /** Of this layout. An index of another one is made again. */
   version: z.literal(1),
-  /** What it was made from: stamp of the files and how they were read. */
+  /** How the files were read. */
   made: z.string(),
+  /** What they looked like. */
+  stamp: z.object({
+    whole: z.string(),
+    single: z.object({ bytes: z.number(), head: z.string(), tail: z.string() }).exactOptional(),
+  }),
   count: z.number().int().min(0),
   cards: z.number().int().min(0),
   words: z.number().int().min(0),
   issues: z.number().int().min(0),
   issueBytes: z.number().int().min(0),
-  /** Where the first pass goes on; absent: it is done. */
-  next: z.object({ file: z.number(), offset: z.number(), line: z.number() }).optional(),
+  /** Behind the last record; `done`: there was none after it. */
+  end: z.object({ file: z.number(), offset: z.number(), line: z.number() }),
+  done: z.boolean(),
   flagNames: z.array(z.string()).max(32),
   /** What the rows were measured with: space and picture folders. */
   measuredWith: z.string(),
+  /** A space that fits better than the one they are read in. */
+  hint: z
+    .object({ boxes: z.number(), outside: z.number(), better: z.enum(spaceIds), outsideThen: z.number() })
+    .exactOptional(),
 })
 type Head = z.infer<typeof head>
 
 /** What is kept beside the rows. */
-export type Progress = Pick<Head, 'next'>
+export type Progress = Pick<Head, 'end' | 'done'>
 
 /** An open index. */
 export interface IndexFiles {
@@ -53,7 +66,10 @@ export interface IndexFiles {
   readonly flagNames: string[]
   readonly measuredWith: () => string
   readonly setMeasuredWith: (key: string) => void
-  readonly next: Head['next']
+  readonly hint: () => SpaceHint | undefined
+  readonly setHint: (hint: SpaceHint | undefined) => void
+  /** Where the first pass goes on; undefined when it is done. */
+  readonly next: Head['end'] | undefined
   /** Buffers a trace; `flush` makes it visible. */
   readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
   /** What its picture made of a row; undefined: to be measured again. */
@@ -62,18 +78,27 @@ export interface IndexFiles {
   /** Writes what is buffered. Rows before `visible()` can be read. */
   readonly flush: () => Promise<void>
   readonly visible: () => number
-  /** Makes everything flushed count. */
-  readonly commit: (progress: Progress) => Promise<void>
+  /** Makes everything flushed count; without progress the first pass stands where it stood. */
+  readonly commit: (progress?: Progress) => Promise<void>
   readonly cards: (rows: readonly number[]) => Promise<readonly Card[]>
   readonly words: (offset: number, length: number) => Promise<Buffer>
   readonly issues: (offset: number, limit: number) => Promise<readonly Issue[]>
   readonly close: () => Promise<void>
 }
 
-/** Opens the index of a folder; an index made from something else is begun anew. */
-export async function openIndex(folder: string, made: string): Promise<IndexFiles> {
+/** What an index is made from. */
+export interface Basis {
+  /** How the files are read. */
+  readonly made: string
+  readonly stamp: Stamp
+  /** Whether files that looked like this only grew since. */
+  readonly grew: (old: Stamp) => Promise<boolean>
+}
+
+/** Opens the index of a folder. One made from something else is begun anew; one of a file that grew goes on. */
+export async function openIndex(folder: string, basis: Basis): Promise<IndexFiles> {
   await mkdir(folder, { recursive: true })
-  const old = await readHead(folder, made)
+  const old = await readHead(folder, basis)
   const names = ['records.bin', 'cards.bin', 'words.bin', 'issues.jsonl'] as const
   const lengths =
     old === undefined ? [0, 0, 0, 0] : [old.count * recordSize, old.cards, old.words, old.issueBytes]
@@ -90,7 +115,7 @@ export async function openIndex(folder: string, made: string): Promise<IndexFile
         // The disk lost what the head counts (a power cut): all of it is made again.
         for (const opened of files) await opened.close()
         await rm(join(folder, 'head.json'), { force: true })
-        return openIndex(folder, made)
+        return openIndex(folder, basis)
       }
       await file.truncate(length)
     }
@@ -104,12 +129,12 @@ export async function openIndex(folder: string, made: string): Promise<IndexFile
     FileHandle,
   ]
   const stored = old === undefined ? Buffer.alloc(0) : await readFile(join(folder, 'records.bin'))
-  return index({ folder, made, old, stored, recordFile, cardFile, wordFile, issueFile })
+  return index({ folder, basis, old, stored, recordFile, cardFile, wordFile, issueFile })
 }
 
 interface Opened {
   readonly folder: string
-  readonly made: string
+  readonly basis: Basis
   readonly old: Head | undefined
   readonly stored: Buffer
   readonly recordFile: FileHandle
@@ -118,14 +143,25 @@ interface Opened {
   readonly issueFile: FileHandle
 }
 
-function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issueFile }: Opened): IndexFiles {
+function index({
+  folder,
+  basis,
+  old,
+  stored,
+  recordFile,
+  cardFile,
+  wordFile,
+  issueFile,
+}: Opened): IndexFiles {
   const records = createRecords(stored)
   const cards = createAppender(cardFile, old?.cards ?? 0)
   const words = createAppender(wordFile, old?.words ?? 0)
   const issues = createAppender(issueFile, old?.issueBytes ?? 0)
   let issueCount = old?.issues ?? 0
   let measuredWith = old?.measuredWith ?? ''
+  let hint: SpaceHint | undefined = old?.hint
   const flagNames = [...(old?.flagNames ?? [])]
+  let stands: Progress = old === undefined ? { end: start, done: false } : { end: old.end, done: old.done }
   let visible = records.count()
   /** Records from this one on differ from those in the file. */
   let dirty = visible
@@ -140,7 +176,9 @@ function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issu
     flagNames,
     measuredWith: () => measuredWith,
     setMeasuredWith: (key) => (measuredWith = key),
-    next: old === undefined ? { file: 0, offset: 0, line: 1 } : old.next,
+    hint: () => hint,
+    setHint: (found) => (hint = found),
+    next: old === undefined ? start : old.done ? undefined : old.end,
     add: (record, card, text) => {
       const place = cards.add(JSON.stringify(card))
       records.add({ ...record, card: place, words: words.add(text) })
@@ -156,16 +194,18 @@ function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issu
     },
     flush,
     visible: () => visible,
-    commit: async (progress) => {
+    commit: async (now = stands) => {
+      stands = now
       await flush()
       const upTo = visible
       const from = Math.min(dirty, upTo)
       const bytes = Buffer.from(records.bytes(from, upTo))
       dirty = upTo
       await recordFile.write(bytes, 0, bytes.length, from * recordSize)
-      const now: Head = {
+      const state: Head = {
         version: 1,
-        made,
+        made: basis.made,
+        stamp: basis.stamp,
         count: upTo,
         cards: cards.size(),
         words: words.size(),
@@ -173,9 +213,10 @@ function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issu
         issueBytes: issues.size(),
         flagNames: [...flagNames],
         measuredWith,
-        ...progress,
+        ...(hint === undefined ? {} : { hint }),
+        ...now,
       }
-      await writeWhole(join(folder, 'head.json'), JSON.stringify(now))
+      await writeWhole(join(folder, 'head.json'), JSON.stringify(state))
     },
     cards: (rows) => readCards(records, cardFile, rows),
     words: (offset, length) => readAt(wordFile, offset, length),
@@ -193,13 +234,41 @@ function index({ folder, made, old, stored, recordFile, cardFile, wordFile, issu
   }
 }
 
-async function readHead(folder: string, made: string): Promise<Head | undefined> {
+const start = { file: 0, offset: 0, line: 1 }
+
+/** What still counts of an index; undefined: nothing. */
+async function readHead(folder: string, { made, stamp, grew }: Basis): Promise<Head | undefined> {
+  let found: Head
   try {
-    const found = head.parse(JSON.parse(await readFile(join(folder, 'head.json'), 'utf8')))
-    return found.made === made ? found : undefined
+    found = head.parse(JSON.parse(await readFile(join(folder, 'head.json'), 'utf8')))
   } catch {
     return undefined
   }
+  if (found.made !== made) return undefined
+  if (found.stamp.whole === stamp.whole) return found
+  if (!(await grew(found.stamp))) return undefined
+  const { kept, dropped } = await issuesBefore(folder, found)
+  return { ...found, done: false, issueBytes: kept, issues: found.issues - dropped }
+}
+
+/** A last line that was not whole yet was an issue; it is read again. Issues stand in the order of lines. */
+async function issuesBefore(
+  folder: string,
+  { end, issueBytes }: Head,
+): Promise<{ kept: number; dropped: number }> {
+  const bytes = (await readFile(join(folder, 'issues.jsonl')).catch(() => Buffer.alloc(0))).subarray(
+    0,
+    issueBytes,
+  )
+  let kept = 0
+  let dropped = 0
+  for (const line of bytes.toString('utf8').split('\n')) {
+    if (line === '') continue
+    const issue = JSON.parse(line) as Issue // written by `addIssue`
+    if ((issue.line ?? 0) < end.line) kept += Buffer.byteLength(line) + 1
+    else dropped++
+  }
+  return { kept, dropped }
 }
 
 /** Texts one after the other in a file, written together. */

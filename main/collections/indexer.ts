@@ -4,11 +4,12 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Format, ForeignTrace } from '../../app/formats'
+import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
 import { parseRow, rowHash, type Container } from './containers'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
-import type { RawRow } from './raw'
+import type { RawRow, Start } from './raw'
 import { summarise, type Choices } from './summary'
 
 /** What indexing works with. */
@@ -20,6 +21,8 @@ export interface Indexing {
   readonly format: Format
   readonly choices: Choices
   readonly measurer: Measurer
+  /** Boxes as written, for the question whether their space fits. */
+  readonly onBoxes: (boxes: readonly WrittenBox[]) => void
   /** Rows were added or measured. `read`: bytes of all files behind us. */
   readonly onProgress: (read: number) => void
 }
@@ -39,6 +42,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
   const rows = createRows(work)
   await rows.remember()
   let before = work.files.slice(0, start.file).reduce((sum, f) => sum + f.bytes, 0)
+  let end = start
   let committed = Date.now()
   for (let file = start.file; file < work.files.length; file++) {
     let next = file === start.file ? { offset: start.offset, line: start.line } : { offset: 0, line: 1 }
@@ -54,11 +58,12 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
           await breathe()
           since = Date.now()
         }
-        next = batch.next
+        // A last line that is not whole yet is read again when the file has grown.
+        next = rows.torn(file) ?? batch.next
         await index.flush()
         work.onProgress(before + batch.read)
         if (Date.now() - committed > commitMs) {
-          await index.commit({ next: { file, ...next } })
+          await index.commit({ end: { file, ...next }, done: false })
           committed = Date.now()
         }
         await breathe()
@@ -70,16 +75,17 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
       index.addIssue({ path: work.files[file]?.name ?? '', message: toFailureData(error).message })
     }
     if (signal.aborted) {
-      await index.commit({ next: { file, ...next } })
+      await index.commit({ end: { file, ...next }, done: false })
       return
     }
     before += work.files[file]?.bytes ?? 0
+    end = { file, ...next }
   }
-  await index.commit({})
+  await index.commit({ end, done: true })
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
-function createRows({ index, files, format, choices, measurer }: Indexing) {
+function createRows({ index, files, format, choices, measurer, onBoxes }: Indexing) {
   /** How often each record was there, and ids that were. */
   const hashes = new Map<string, number>()
   const ids = new Set<string>()
@@ -91,6 +97,7 @@ function createRows({ index, files, format, choices, measurer }: Indexing) {
     const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
     const measured = measurer.measure(trace)
     const summary = summarise(trace, { name, choices, size: measured.size })
+    onBoxes(summary.boxes)
     const flags: string[] = [...summary.flags, ...own]
     if (trace.id !== undefined && ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)
     if (trace.id !== undefined) ids.add(trace.id)
@@ -108,8 +115,10 @@ function createRows({ index, files, format, choices, measurer }: Indexing) {
       summary.words,
     )
   }
+  let torn: (Start & { readonly file: number }) | undefined
   const add = (file: number, row: RawRow) => {
     const parsed = parseRow(row)
+    torn = !parsed.ok && row.torn ? { file, offset: row.offset, line: row.line } : undefined
     if (!parsed.ok) return index.addIssue({ ...issueAt(file, row.line), message: parsed.message })
     const traces = format.parse(parsed.value)
     for (const issue of traces.issues) {
@@ -134,6 +143,9 @@ function createRows({ index, files, format, choices, measurer }: Indexing) {
         index.addIssue({ ...issueAt(file, row.line), message: toFailureData(error).message })
       }
     },
+    /** Where the last row begins, if the file ends in the middle of it. */
+    torn: (file: number): Start | undefined =>
+      torn?.file === file ? { offset: torn.offset, line: torn.line } : undefined,
     /** What the rows already there would have left behind, when indexing goes on. */
     remember: async () => {
       for (let from = 0; from < index.visible(); from += 5000) {
@@ -171,11 +183,11 @@ export async function measureTraces(work: Indexing, signal: AbortSignal): Promis
     await breathe()
     since = Date.now()
     if (since - committed > commitMs) {
-      await index.commit({})
+      await index.commit()
       committed = since
     }
   }
-  await index.commit({})
+  await index.commit()
   work.onProgress(bytes)
 }
 
@@ -187,6 +199,7 @@ async function measureRow(work: Indexing, measurer: Measurer, row: number): Prom
     const trace = await traceAt(work, row)
     const { size, missing } = measurer.measure(trace, true)
     const summary = summarise(trace, { name: '', choices, size })
+    work.onBoxes(summary.boxes)
     const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]
     index.measure(row, { flags: flagBits(index.flagNames, flags), iou: summary.iou, missing })
   } catch {

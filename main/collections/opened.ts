@@ -68,6 +68,8 @@ export function open(opening: Opening): Opened {
       await current.prepareFinder(signal)
       await measureTraces({ ...indexing, onProgress }, signal)
     }
+    current.keepHint()
+    await ready.index.commit()
     ready.queries.note('measured')
     if (!signal.aborted) setState({ type: 'ready' })
     ready.queries.note('settled')
@@ -104,6 +106,7 @@ export function open(opening: Opening): Opened {
           at: Date.now(),
           counts: tally(ready.index.records, ready.index.visible(), ready.index.flagNames, reviews),
         }
+      const hint = ready?.index.hint()
       return {
         bytes: current?.total ?? 0,
         reading: current?.reading ?? noReading(chosen),
@@ -113,6 +116,7 @@ export function open(opening: Opening): Opened {
         reviewed: [...reviews.values()].filter((r) => r.verdict !== undefined).length,
         state,
         ...(counted?.counts === undefined ? {} : { counts: counted.counts }),
+        ...(hint === undefined ? {} : { hint }),
       }
     },
     onStatus: (listener) => {

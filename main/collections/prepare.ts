@@ -15,11 +15,12 @@ import { detectFormat, formatOf } from './detect-format'
 import type { Indexing } from './indexer'
 import type { Chosen } from './indexer-contract'
 import { openIndex } from './index-files'
+import { createHints } from './hints'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
 import { createReady, type Ready } from './ready'
 import type { RowReview } from './search'
-import { sourcesAt, stampOf, type Sources } from './sources'
+import { onlyGrew, sourcesAt, stampOf, type Sources } from './sources'
 
 /** What is opened. */
 export interface Opening {
@@ -38,6 +39,8 @@ export interface Current {
   readonly reading: Reading
   readonly total: number
   readonly quickStamp: string
+  /** Puts what the boxes seen so far suggest into the index. */
+  readonly keepHint: () => void
   readonly prepareFinder: (signal: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -50,12 +53,17 @@ export async function prepare(
 ): Promise<Current> {
   const sources = await sourcesAt(path)
   const stamp = await stampOf(sources)
-  const copies = join(folder, `unpacked-${stamp.slice(0, 16)}`)
+  const copies = join(folder, `unpacked-${stamp.whole.slice(0, 16)}`)
   await forgetCopies(folder, copies)
   const openFile = opener(sources, copies)
   const { format, sample } = await formatFor(sources, openFile, chosen)
-  const made = JSON.stringify([version, stamp, format.id, chosen.dialect ?? ''])
-  const index = await openIndex(join(folder, 'index'), made)
+  const made = JSON.stringify([version, format.id, chosen.dialect ?? ''])
+  const index = await openIndex(join(folder, 'index'), {
+    made,
+    stamp,
+    // Only lines can be gone on with: an array or a parquet file that grew was written anew.
+    grew: async (old) => (await isPlainLines(openFile)) && onlyGrew(sources, old),
+  })
   const finder = createFinder({ folders: [...chosen.images, sources.folder, ...also], anywhere })
   const measurer = createMeasurer(
     finder,
@@ -73,12 +81,17 @@ export async function prepare(
     ...(chosen.space === undefined ? {} : { space: chosen.space }),
   }
   const gone = new AbortController()
-  const work = { index, files: sources.files, open: openFile, format, choices, measurer }
+  const reading = readingOf(format, sample, chosen)
+  const hints = createHints(reading.space)
+  const work = { index, files: sources.files, open: openFile, format, choices, measurer, onBoxes: hints.add }
   const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
   return {
     ready,
     work,
-    reading: readingOf(format, sample, chosen),
+    reading,
+    keepHint: () => {
+      if (hints.seen() > 0) index.setHint(hints.hint())
+    },
     total: sources.bytes,
     quickStamp: quickStamp(sources),
     prepareFinder: finder.prepare,
@@ -87,6 +100,11 @@ export async function prepare(
       await index.close()
     },
   }
+}
+
+async function isPlainLines(openFile: (file: number) => Promise<Container>): Promise<boolean> {
+  const { kind } = await openFile(0)
+  return kind.cut === 'lines' && !kind.gzip
 }
 
 /** Files opened once, the last few kept. */

@@ -71,16 +71,48 @@ async function filesIn(folder: string): Promise<SourceFile[]> {
 const hashedFiles = 100
 const sample = 1 << 16
 
-/** Changes when a file was written to: size, time, first and last 64 KB. */
-export async function stampOf({ files }: Sources): Promise<string> {
+/** What files looked like. */
+export interface Stamp {
+  /** Changes when any file was written to: sizes, times, first and last 64 KB. */
+  readonly whole: string
+  /** Of a single file: its size, and its first and last 64 KB. */
+  readonly single?: { readonly bytes: number; readonly head: string; readonly tail: string }
+}
+
+/** What the files look like now. */
+export async function stampOf({ files }: Sources): Promise<Stamp> {
   const hash = createHash('sha256')
+  let single: Stamp['single']
   for (const [i, file] of files.entries()) {
     hash.update(`${file.name}\0${file.bytes}\0${file.changedAt}\0`)
     if (i >= hashedFiles) continue
-    hash.update(await part(file.path, 0))
-    hash.update(await part(file.path, Math.max(0, file.bytes - sample)))
+    const ends = await endsOf(file.path, file.bytes)
+    hash.update(ends.head + ends.tail)
+    if (files.length === 1) single = { bytes: file.bytes, ...ends }
   }
-  return hash.digest('hex')
+  return { whole: hash.digest('hex'), ...(single === undefined ? {} : { single }) }
+}
+
+/** Whether a file only grew since: what was there is there still. */
+export async function onlyGrew({ files }: Sources, old: Stamp): Promise<boolean> {
+  const [file, ...more] = files
+  if (file === undefined || more.length > 0 || old.single === undefined) return false
+  if (file.bytes < old.single.bytes) return false
+  const { head, tail } = await endsOf(file.path, old.single.bytes)
+  return head === old.single.head && tail === old.single.tail
+}
+
+/** Hashes of the first and the last 64 KB of a file as if it had this length. */
+async function endsOf(
+  path: string,
+  bytes: number,
+): Promise<{ readonly head: string; readonly tail: string }> {
+  const length = Math.min(sample, bytes)
+  const hashed = async (offset: number) =>
+    createHash('sha256')
+      .update((await part(path, offset)).subarray(0, length))
+      .digest('hex')
+  return { head: await hashed(0), tail: await hashed(bytes - length) }
 }
 
 async function part(path: string, offset: number): Promise<Buffer> {

@@ -6,6 +6,9 @@ import { iou, type Box, type Size } from '../../app/geometry/box'
 import { boxIn, type SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
+import type { WrittenBox } from '../../app/formats/space-hint'
+import { answerOf, mainBranch, stepsOf as branchSteps, type Project } from '../../app/trace/project'
+import type { LookStep } from '../../app/trace/step'
 import type { Card } from './index-files'
 
 /** A person's choices over what the file says. */
@@ -22,6 +25,8 @@ export interface Summary {
   readonly verdict: number
   readonly iou: number
   readonly flags: readonly string[]
+  /** Boxes of its looks as written, where the picture is known. */
+  readonly boxes: readonly WrittenBox[]
 }
 
 /** Longest text of a line in a list. */
@@ -40,6 +45,7 @@ export function summarise(
     size,
   }: { readonly name: string; readonly choices: Choices; readonly size: Size | undefined },
 ): Summary {
+  if (trace.tree !== undefined) return ofTree(trace, trace.tree, name)
   const read = stepsOf(trace, choices, size)
   const looks = read.steps.filter((s) => s.type === 'look')
   const last = read.steps.findLast((s) => s.type === 'answer')
@@ -68,7 +74,40 @@ export function summarise(
             size,
           ),
     flags: size === undefined && source !== undefined ? [] : read.flags,
+    boxes: size === undefined ? [] : looks.flatMap((look) => writtenBox(look, size)),
   }
+}
+
+/** A whole tree (Relook's own): what is opened first of it. */
+function ofTree(trace: ForeignTrace, tree: Project, name: string): Summary {
+  const branch = mainBranch(tree)
+  const steps = branch === undefined ? [] : branchSteps(tree, branch)
+  const looks = steps.filter((s) => s.type === 'look')
+  const answer = branch === undefined ? undefined : answerOf(tree, branch)
+  const question = branch?.question ?? ''
+  const id = trace.id ?? name
+  const text = steps.map((s) => s.raw).join(' ')
+  return {
+    card: {
+      id: short(id),
+      question: short(question),
+      ...(answer === undefined ? {} : { answer: short(answer) }),
+      ...(tree.origin?.gold === undefined ? {} : { gold: short(tree.origin.gold.join(' | ')) }),
+      picture: tree.image.name,
+    },
+    words: wordsOf([id, question, answer ?? '', tree.origin?.gold?.join(' ') ?? '', `${tree.title} ${text}`]),
+    looks: looks.length,
+    verdict: tree.origin?.verdict ?? NaN,
+    iou: NaN,
+    flags: [...new Set(looks.flatMap((s) => s.flags))],
+    boxes: [],
+  }
+}
+
+/** Boxes in the picture itself; those in a crop count in that. */
+function writtenBox({ request, flags }: LookStep, image: Size): readonly WrittenBox[] {
+  if (request.source !== undefined || flags.includes('other-image')) return []
+  return [{ numbers: request.numbers, image, frame: request.frame }]
 }
 
 function stepsOf(trace: ForeignTrace, choices: Choices, size: Size | undefined): TraceSteps {
