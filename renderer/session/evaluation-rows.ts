@@ -8,6 +8,12 @@ import { summarise, type Summary } from '../../app/metrics/summary'
 import type { Evaluation } from '../../app/evaluations'
 import type { RowFilter } from './evaluation-state'
 
+/** A run with the rows it has. */
+export interface RunWithRows {
+  readonly run: Evaluation
+  readonly rows: readonly ResultRow[]
+}
+
 /** An item with its row in each chosen run (undefined where that run has none). */
 export interface TableRow {
   readonly id: string
@@ -56,10 +62,7 @@ export function summaryOf(run: Evaluation, rows: readonly ResultRow[]): Summary 
 }
 
 /** How far a run is from the one it is compared with, over the questions both have; by the headline's own values. */
-export function deltaOf(
-  base: { readonly run: Evaluation; readonly rows: readonly ResultRow[] },
-  other: { readonly run: Evaluation; readonly rows: readonly ResultRow[] },
-): Delta | undefined {
+export function deltaOf(base: RunWithRows, other: RunWithRows): Delta | undefined {
   const metric = metricOf(base.run.plan.metric)
   if (metric === undefined || other.run.plan.metric !== base.run.plan.metric) return undefined
   const shared = new Set(other.rows.map((row) => row.item.id))

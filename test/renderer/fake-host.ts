@@ -8,6 +8,8 @@ import { createSession, type Session } from '../../renderer/session/session'
 import { branch, overview, projectWith } from '../builders/project'
 import { info } from '../builders/model'
 import { noCollections } from './no-collections'
+import { noExports } from './no-exports'
+import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
 
 /** Items pushed by a test, followed by the session. */
@@ -90,6 +92,8 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
   const view = (region: Box<'image'>) => ({ ...overview, crop: region })
   return {
     ...noCollections,
+    ...noExports,
+    ...noEvaluations,
     ...noModelStore,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],

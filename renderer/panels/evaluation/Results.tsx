@@ -1,18 +1,11 @@
 /** The chosen runs: their numbers side by side, where they are weak, and every row. */
 import { useMemo } from 'react'
-import type { Evaluation } from '../../../app/evaluations'
 import type { ResultRow } from '../../../app/metrics/result'
-import { tableRows } from '../../session/evaluation-rows'
+import { tableRows, type RunWithRows } from '../../session/evaluation-rows'
 import { useSession } from '../../session/use-session'
 import { RowTable } from './RowTable'
 import { RunTable } from './RunTable'
 import { Slices } from './Slices'
-
-/** A run with the rows it has. */
-export interface RunWithRows {
-  readonly run: Evaluation
-  readonly rows: readonly ResultRow[]
-}
 
 const noRows: readonly ResultRow[] = []
 

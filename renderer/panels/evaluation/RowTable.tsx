@@ -5,11 +5,10 @@ import type { ResultRow } from '../../../app/metrics/result'
 import { judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { Icon } from '../../parts/Icon'
-import { narrowed, type TableRow } from '../../session/evaluation-rows'
+import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluation-rows'
 import { noFilter, outcomes, type Outcome } from '../../session/evaluation-state'
 import { outcomeWords, percent, verdictMarks } from '../../session/evaluation-words'
 import { useActions, useSession } from '../../session/use-session'
-import type { RunWithRows } from './Results'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 34

@@ -6,7 +6,7 @@ import { metricOf } from '../../../app/metrics'
 import type { Figure } from '../../../app/metrics/summary'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { deltaOf, summaryOf } from '../../session/evaluation-rows'
+import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluation-rows'
 import {
   deltaWords,
   intervalWords,
@@ -16,7 +16,6 @@ import {
   stateWords,
 } from '../../session/evaluation-words'
 import { useActions } from '../../session/use-session'
-import type { RunWithRows } from './Results'
 
 /** One line per run. */
 export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {

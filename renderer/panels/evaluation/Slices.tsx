@@ -2,9 +2,9 @@
 import { useMemo, useState } from 'react'
 import { sliced, slicings } from '../../../app/metrics/slices'
 import type { Figure } from '../../../app/metrics/summary'
+import type { RunWithRows } from '../../session/evaluation-rows'
 import { percent } from '../../session/evaluation-words'
 import { useActions, useSession } from '../../session/use-session'
-import type { RunWithRows } from './Results'
 import { IntervalBar } from './RunTable'
 
 /** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
