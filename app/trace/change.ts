@@ -21,7 +21,7 @@ import type {
   Undoable,
 } from './project'
 import { keepingTime, reviewBy, withReview, blankReview, type Review, type Reviews } from './review'
-import type { Step, Token } from './step'
+import type { Step, Token, View } from './step'
 
 export type Change =
   | {
@@ -32,6 +32,18 @@ export type Change =
       readonly image: ImageRef
       /** Of a trace opened from a file. */
       readonly origin?: Origin
+    }
+  /**
+   * The picture of a trace from a file was found later: the image, how the branch saw it, and its steps with their looks where
+   * they lie in it. Ids stay, so that what a person changed meanwhile still fits.
+   */
+  | {
+      readonly type: 'pictured'
+      readonly image: ImageRef
+      readonly origin: Origin
+      readonly branch: BranchId
+      readonly view: View
+      readonly steps: readonly Step[]
     }
   | { readonly type: 'project-renamed'; readonly title: string }
   /** `clears`: drafts that became real steps of this branch. */
@@ -120,6 +132,12 @@ export function applyChange(project: Project, change: Change): Project {
   switch (change.type) {
     case 'project-created':
       return project
+    case 'pictured': {
+      const { image, origin, branch, view, steps } = change
+      return onBranch({ ...project, image, origin, steps: addSteps(project, steps) }, branch, () => ({
+        view,
+      }))
+    }
     case 'project-renamed':
       return { ...project, title: change.title }
     case 'branch-added':

@@ -5,6 +5,8 @@ import type { HostImplementation } from '../../app/host'
 import type { collectionContract } from '../../app/collections'
 import { respace } from '../../app/dialects/respace'
 import { Failure } from '../../app/failure'
+import type { Change } from '../../app/trace/change'
+import { missingImage } from '../../app/trace/image'
 import { createChannel } from '../channel'
 import type { Shell } from '../shell'
 import type { Store } from '../store/store'
@@ -149,9 +151,31 @@ function withFolder(folders: readonly string[], first: string): string[] {
   return [first, ...folders.filter((f) => f !== first)]
 }
 
-/** Traces that are open and unchanged, as they are read now. */
-async function renew({ store }: Pick<CollectionHost, 'store'>, collection: string): Promise<void> {
+/** Traces that are open and unchanged, as they are read now; changed ones without their picture get it. */
+async function renew({ store, collections }: CollectionHost, collection: string): Promise<void> {
   await store.projects.renew((project) => project.startsWith(`${collection}-`))
+  for (const { id, origin, image } of store.projects.list()) {
+    if (origin?.collection !== collection || image.id !== missingImage) continue
+    const change = pictured(await collections.base(id))
+    if (change !== undefined) await store.projects.use(id, (live) => live.append([change]))
+  }
+}
+
+/** The change that brings a trace its picture; undefined when that is still missing. */
+function pictured(base: readonly Change[]): Extract<Change, { type: 'pictured' }> | undefined {
+  const created = base.find((c) => c.type === 'project-created')
+  const added = base.find((c) => c.type === 'branch-added')
+  if (created?.origin === undefined || added === undefined || created.image.id === missingImage)
+    return undefined
+  const { image, origin } = created
+  return {
+    type: 'pictured',
+    image,
+    origin,
+    branch: added.branch.id,
+    view: added.branch.view,
+    steps: added.steps,
+  }
 }
 
 async function relink(

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type Port } from '../../app/port'
 import type { Collection, TraceQuery } from '../../app/collections'
 import { Failure, toFailureData } from '../../app/failure'
+import type { Change } from '../../app/trace/change'
 import type { Store } from '../store/store'
 import { baseChanges } from './base'
 import {
@@ -55,6 +56,8 @@ export interface Collections {
   readonly forget: (id: string) => Promise<void>
   /** The project of a row. */
   readonly projectOf: (id: string, row: number) => Promise<string>
+  /** What the project of a trace begins with, made now; nothing when its row is gone. */
+  readonly base: (project: string) => Promise<readonly Change[]>
   /** A row as its file has it. */
   readonly read: (id: string, row: number) => Promise<TraceContent>
   readonly next: (
@@ -170,7 +173,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       await sleep(100)
     }
   }
-  store.projects.setOrigin(async (project) => {
+  const base = async (project: string) => {
     const parts = partsOfProject(project)
     const volume = parts && volumes.get(parts.collection)
     if (parts === undefined || volume === undefined) return undefined
@@ -188,7 +191,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       images: store.images,
       fetched: (url) => fetched[url],
     })
-  })
+  }
+  store.projects.setOrigin(base)
   return {
     list: async () =>
       [...volumes.values()]
@@ -235,6 +239,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       if (contents.size > 8) contents.delete(contents.keys().next().value ?? '')
       return project
     },
+    base: async (project) => (await base(project).catch(() => undefined)) ?? [],
     read,
     next: async (id, ask, signal) => (await use(id)).indexer.next({ collection: id, ...ask }, signal),
     close: async () => {

@@ -37,6 +37,13 @@ const review = z.looseObject({
 
 const shapes: { readonly [T in Change['type']]: z.ZodType } = {
   'project-created': z.looseObject({ id: z.string(), at: z.number(), title: z.string(), image }),
+  pictured: z.looseObject({
+    ...on,
+    image,
+    origin: z.looseObject({}),
+    view: z.looseObject({}),
+    steps: z.array(step),
+  }),
   'project-renamed': z.looseObject({ title: z.string() }),
   'branch-added': z.looseObject({ branch, steps: z.array(step), clears: z.array(z.string()) }),
   'run-started': z.looseObject({ ...on, at: z.number() }),
