@@ -1,6 +1,6 @@
 /** What dialects share in reading turns of text: finding marked pieces, and the reading of one segment. Knows no family. */
 import type { PixelBudget } from '../geometry/smart-resize'
-import type { Budgets, Reading, Span } from './dialect'
+import type { Budgets, Dialect, Reading, Span } from './dialect'
 
 /** What is told of a request nobody can read. */
 export const unreadable = 'The region request cannot be read.'
@@ -40,6 +40,24 @@ export function unmarkedAnswer(text: string): readonly Span[] {
   const start = close < 0 ? 0 : close + '</think>'.length
   const answer = plainThought(text.slice(start))
   return answer === '' ? [] : [{ type: 'answer', start, end: text.length, text: answer }]
+}
+
+/**
+ * The spans of a turn after which nothing comes: in a language that marks no answer, what stands at its end is one. Where
+ * regions are only named, that may be the words after the last of them.
+ */
+export function lastSpans(
+  dialect: Pick<Dialect, 'spans' | 'plain' | 'unmarked' | 'shows'>,
+  text: string,
+): readonly Span[] {
+  const spans = dialect.spans(text)
+  if (!dialect.unmarked || spans.some((s) => s.type === 'answer')) return spans
+  const last = spans.at(-1)
+  if (last === undefined) return unmarkedAnswer(text)
+  const tail = dialect.shows === 'none' ? dialect.plain(text.slice(last.end)) : ''
+  // Brackets and fences after a list of boxes are no answer.
+  if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
+  return [...spans, { type: 'answer', start: last.end, end: text.length, text: tail }]
 }
 
 /** By place, without those that begin inside another. */

@@ -1,7 +1,7 @@
 /** The turns of a foreign trace, cut into steps one after the other. Pure; `steps.ts` sets it up. */
 import type { Dialect, Span } from '../dialects'
 import { placeLook, type Seen } from '../dialects/place'
-import { unmarkedAnswer } from '../dialects/spans'
+import { lastSpans } from '../dialects/spans'
 import { box, sameBox, type Size } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import type { EndReason, ImageRef } from '../trace/project'
@@ -87,8 +87,7 @@ class TurnReader {
 
   #readModel(text: string, last: boolean, answering: Given | undefined): void {
     const { dialect } = this.context
-    const marked = dialect.spans(text)
-    const spans = marked.length === 0 && last && dialect.unmarked ? unmarkedAnswer(text) : marked
+    const spans = last ? lastSpans(dialect, text) : dialect.spans(text)
     const looks = spans.filter((s) => s.type === 'look')
     const shown = this.#shownOf(looks, answering)
     const waiting: LookStep[] = []

@@ -95,7 +95,9 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
     const segment = readSegment(tokens, timings, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
     steps = [...steps, ...segment.steps]
-    const end = ending(segment.next, reason, looked, settings)
+    // What a language without marks ends in is its answer only where it ended by itself.
+    const next = reason === 'length' && dialect.unmarked && segment.next === 'answer' ? 'none' : segment.next
+    const end = ending(next, reason, looked, settings)
     if (end !== undefined) {
       yield { type: 'ended', reason: end }
       return

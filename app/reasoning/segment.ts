@@ -1,31 +1,11 @@
 /** A finished segment of model text, cut into steps. Pure: ids and time are given. */
-import type { Budgets, Dialect } from '../dialects/dialect'
-import type { Size } from '../geometry/box'
-import { sameBox } from '../geometry/box'
+import { lastSpans } from '../dialects/spans'
 import { unreachable } from '../result'
-import type {
-  Author,
-  ImageId,
-  LookFlag,
-  LookStep,
-  Step,
-  ThoughtStep,
-  Timings,
-  Token,
-  View,
-} from '../trace/step'
+import type { Step, ThoughtStep, Timings, Token } from '../trace/step'
+import { common, lookStep, observation, type SegmentContext } from './look'
+import { lengthOf, splitAfter, splitTokens } from './token-split'
 
-export interface SegmentContext {
-  readonly dialect: Dialect
-  readonly image: { readonly id: ImageId; readonly size: Size }
-  readonly view: View
-  readonly budgets: Budgets
-  readonly author: Author
-  /** Looks made before, to tell a repetition. */
-  readonly before: readonly Step[]
-  readonly newId: () => string
-  readonly now: () => number
-}
+export { observe, type SegmentContext } from './look'
 
 /** Steps of one segment, and whether the run goes on after them. */
 export interface Segment {
@@ -38,6 +18,7 @@ export interface Segment {
  * the tokens of a step always make up its raw text.
  */
 export function readSegment(tokens: readonly Token[], timings: Timings, context: SegmentContext): Segment {
+  if (context.dialect.shows === 'none') return readNamed(tokens, timings, context)
   const text = tokens.map((t) => t.text).join('')
   const reading = context.dialect.read(text)
   switch (reading.type) {
@@ -56,8 +37,9 @@ export function readSegment(tokens: readonly Token[], timings: Timings, context:
     }
     case 'look': {
       const [head, tail] = splitTokens(tokens, reading.start)
-      const look = lookStep(tail, reading, context, head.length > 0 ? undefined : timings)
-      const seen = observe(look, context)
+      const own = head.length > 0 ? undefined : timings
+      const { look, view } = lookStep(tail, reading, context, own)
+      const seen = view === undefined ? [] : [observation(look, view, context)]
       return { steps: [...thought(head, context, timings), look, ...seen], next: 'look' }
     }
     default:
@@ -72,51 +54,50 @@ export function unfinished(tokens: readonly Token[], context: SegmentContext): r
   return [{ ...base, type: 'thought', text: context.dialect.plain(base.raw) }]
 }
 
-/** The crop a look is given: one observation, or none where no pixel is left of the region. */
-export function observe(look: LookStep, context: SegmentContext): readonly Step[] {
-  if (look.flags.includes('invalid')) return []
-  const view = context.dialect.crop(context.image.id, look.region, context.image.size, context.budgets)
-  if (view === undefined) return []
-  return [
-    {
-      id: context.newId(),
-      author: look.author,
-      at: context.now(),
-      raw: '',
-      type: 'observation',
-      look: look.id,
-      view,
-    },
-  ]
-}
-
-function lookStep(
-  tokens: readonly Token[],
-  reading: { readonly numbers: readonly number[]; readonly several: boolean },
-  context: SegmentContext,
-  timings: Timings | undefined,
-): LookStep {
-  const base = common(tokens, context, timings)
-  const appended = context.dialect.afterLook(base.raw)
-  const { region, flags } = context.dialect.region(reading.numbers, context.image.size, context.view.size)
-  const crop = context.dialect.crop(context.image.id, region, context.image.size, context.budgets)
-  if (crop === undefined && !flags.includes('invalid')) flags.push('invalid')
-  const repeated = context.before.some((s) => s.type === 'look' && sameBox(s.region, region))
-  const all: LookFlag[] = [
-    ...flags,
-    ...(reading.several ? ['several-boxes' as const] : []),
-    ...(repeated ? ['repeated' as const] : []),
-  ]
-  const request = { numbers: reading.numbers, frame: context.view.size }
-  return {
-    ...base,
-    raw: base.raw + appended,
-    ...(appended === '' ? {} : { appended }),
-    type: 'look',
-    request,
-    region,
-    flags: all,
+/** A whole reply in a language that only names regions: thoughts, looks and the answer as they come. */
+function readNamed(tokens: readonly Token[], timings: Timings, context: SegmentContext): Segment {
+  const { dialect } = context
+  const spans = lastSpans(dialect, tokens.map((t) => t.text).join(''))
+  const steps: Step[] = []
+  const own = () => (steps.length === 0 ? timings : undefined)
+  let rest = tokens
+  let carried: readonly Token[] = []
+  let at = 0
+  const think = (piece: readonly Token[]) => {
+    const raw = [...carried, ...piece].map((t) => t.text).join('')
+    if (dialect.plain(raw) === '') carried = [...carried, ...piece]
+    else {
+      steps.push({
+        ...common([...carried, ...piece], context, own()),
+        type: 'thought',
+        text: dialect.plain(raw),
+      })
+      carried = []
+    }
   }
+  for (const span of spans) {
+    const [head, tail] = splitTokens(rest, span.start - at)
+    at += lengthOf(head)
+    think(head)
+    const [mine, after] = splitAfter(tail, span.end - at)
+    at += lengthOf(mine)
+    rest = after
+    const piece = [...carried, ...mine]
+    carried = []
+    if (span.type === 'look')
+      steps.push(lookStep(piece, span, { ...context, before: [...context.before, ...steps] }, own()).look)
+    else if (span.type === 'answer')
+      steps.push({ ...common(piece, context, own()), type: 'answer', text: span.text })
+    else think(piece)
+  }
+  think(rest)
+  // Blanks and brackets at the very end are no step of their own, but were generated: they stay with the last one.
+  const last = steps.at(-1)
+  if (carried.length > 0 && last !== undefined) {
+    const all = [...(last.tokens ?? []), ...carried]
+    steps[steps.length - 1] = { ...last, tokens: all, raw: all.map((t) => t.text).join('') }
+  }
+  return { steps, next: spans.some((s) => s.type === 'answer') ? 'answer' : 'none' }
 }
 
 function thought(
@@ -127,25 +108,4 @@ function thought(
   if (tokens.length === 0) return []
   const base = common(tokens, context, timings)
   return [{ ...base, type: 'thought', text: context.dialect.plain(base.raw) }]
-}
-
-function common(tokens: readonly Token[], context: SegmentContext, timings: Timings | undefined) {
-  return {
-    id: context.newId(),
-    author: context.author,
-    at: context.now(),
-    raw: tokens.map((t) => t.text).join(''),
-    tokens,
-    ...(timings === undefined ? {} : { timings }),
-  }
-}
-
-/** The tokens before and from the one that holds character `offset`. */
-function splitTokens(tokens: readonly Token[], offset: number): [readonly Token[], readonly Token[]] {
-  let end = 0
-  const at = tokens.findIndex((t) => {
-    end += t.text.length
-    return end > offset
-  })
-  return at < 0 ? [tokens, []] : [tokens.slice(0, at), tokens.slice(at)]
 }
