@@ -5,6 +5,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { Centre } from './panels/Centre'
 import { Compare } from './panels/Compare'
 import { EvaluationArea } from './panels/evaluation/EvaluationArea'
+import { ExportDialog } from './panels/export/ExportDialog'
 import { Gallery } from './panels/Gallery'
 import { Header } from './panels/Header'
 import { ImportZone } from './panels/ImportZone'
@@ -35,6 +36,7 @@ export function App() {
         <NoticeView place="window" />
         <Middle />
         <ImportZone />
+        <ExportDialog />
         <ServersDialog />
         <ModelsDialog />
         <Shortcuts />

@@ -21,6 +21,15 @@ export const fileCommands = [
     perform: (s) => void s.saveRun(),
   },
   {
+    id: 'export-data',
+    title: 'Export training data…',
+    keys: ['Mod+E'],
+    menu: 'file',
+    scope: 'window',
+    enabled: () => true,
+    perform: (s) => s.openExport(),
+  },
+  {
     id: 'home',
     title: 'Show samples and projects',
     keys: [],

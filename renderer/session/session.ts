@@ -20,6 +20,7 @@ import {
   type UploadBeside,
 } from './context'
 import { documentActions, type DocumentActions } from './document'
+import { exportActions, followExports, type ExportActions } from './exporting'
 import { evaluationActions, type EvaluationActions } from './evaluations'
 import { createEdit, editActions, keepDrafts, type EditActions, type KeepDraft } from './edits'
 import { fileActions, type FileActions } from './files'
@@ -54,6 +55,7 @@ export interface SessionOptions {
 }
 
 type Actions = DocumentActions &
+  ExportActions &
   EvaluationActions &
   ServerActions &
   ModelStoreActions &
@@ -133,6 +135,7 @@ export function createSession(options: SessionOptions): Session {
     ...regions,
     ...writing,
     ...playingActions(context),
+    ...exportActions(context),
     ...evaluationActions(context, document),
     ...runActions(context),
     ...viewActions(context),
@@ -184,6 +187,7 @@ function begin(context: Context, document: Pick<CollectionActions, 'closeProject
   )
   followServers(context, signal)
   followModelStore(context, signal)
+  followExports(context, signal)
   return () => {
     end.abort()
     document.closeProject()

@@ -15,6 +15,7 @@ import {
 import type { CanvasHandle } from '../canvas/props'
 import { noEvaluations, type EvaluationsState } from './evaluation-state'
 import { noReview, type ReviewState } from './review-state'
+import { noExport, type ExportState } from './export-state'
 import { noModelStore, type ModelStoreState } from './model-store'
 import { noServers, type ServersState } from './servers'
 
@@ -45,7 +46,7 @@ export interface DocumentState {
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Tool = 'select' | 'draw'
-export type Dialog = 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
+export type Dialog = 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
 
 /** How it is shown. */
 export interface ViewState {
@@ -119,6 +120,7 @@ export interface NoticesState {
 export type State = EvaluationsState &
   ServersState &
   ModelStoreState &
+  ExportState &
   DocumentState &
   CollectionsState &
   ReviewState &
@@ -160,6 +162,7 @@ export const noCollection = {
 export const initialState: State = {
   ...noServers,
   ...noModelStore,
+  ...noExport,
   ...noEvaluations,
   ...noReview,
   ...nothingOpen,

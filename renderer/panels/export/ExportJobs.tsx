@@ -1,0 +1,90 @@
+/** Exports under way and done: progress, cancel, go on, where it is. */
+import type { ExportJob } from '../../../app/exporting'
+import { writerOf } from '../../../app/exports'
+import { bytesWords, countWords } from '../../session/collection-words'
+import { useActions, useSession } from '../../session/use-session'
+
+/** Nothing where there is none. */
+export function ExportJobs() {
+  const jobs = useSession((s) => s.exportJobs)
+  if (jobs.length === 0) return null
+  return (
+    <ul className="models-list export-jobs" aria-label="Exports">
+      {jobs.map((job) => (
+        <Job key={job.id} job={job} />
+      ))}
+    </ul>
+  )
+}
+
+function Job({ job }: { job: ExportJob }) {
+  return (
+    <li className="models-row">
+      <div className="models-what">
+        <span className="models-name clip">{job.name}</span>
+        <span className="muted small-text">{stateWords(job)}</span>
+        {job.state.type === 'running' && (
+          <progress
+            className="models-bar"
+            aria-label={`Progress of ${job.name}`}
+            {...(job.state.phase === 'joining'
+              ? {}
+              : { value: job.counts.done, max: Math.max(1, job.counts.total) })}
+          />
+        )}
+      </div>
+      <JobActions job={job} />
+    </li>
+  )
+}
+
+function JobActions({ job }: { job: ExportJob }) {
+  const session = useActions()
+  const dialogs = useSession((s) => s.about?.dialogs === true)
+  const { id, state, name } = job
+  const button = (title: string, act: () => void) => (
+    <button type="button" className="button small" aria-label={`${title} ${name}`} onClick={act}>
+      {title}
+    </button>
+  )
+  return (
+    <div className="models-do">
+      {state.type === 'running' && button('Cancel', () => void session.cancelExport(id))}
+      {(state.type === 'cut-off' || state.type === 'failed') && (
+        <>
+          {button(state.type === 'failed' ? 'Try again' : 'Go on', () => void session.resumeExport(id))}
+          {button('Discard', () => void session.cancelExport(id))}
+        </>
+      )}
+      {state.type === 'done' && (
+        <>
+          {dialogs && button('Show in folder', () => void session.showExport(id))}
+          {!dialogs && (
+            <a className="button small" href={state.download} download aria-label={`Download ${name}`}>
+              Download
+            </a>
+          )}
+          {button('Remove', () => void session.forgetExport(id))}
+        </>
+      )}
+    </div>
+  )
+}
+
+function stateWords({ state, counts, writer }: ExportJob): string {
+  const { records } = counts
+  const written = `${countWords(records.train + records.dev + records.test)} records`
+  const shape = writerOf(writer)?.title ?? writer
+  switch (state.type) {
+    case 'running':
+      return state.phase === 'joining'
+        ? `${shape} · ${written}, putting it together`
+        : `${shape} · ${countWords(counts.done)} of ${countWords(counts.total)} traces, ${written}`
+    case 'cut-off':
+      return `${shape} · cut off after ${countWords(counts.done)} traces; it can go on where it was`
+    case 'failed':
+      return state.failure.message
+    case 'done':
+      return `${shape} · ${written}, ${bytesWords(state.bytes)} · ${state.path}`
+  }
+}

@@ -1,0 +1,49 @@
+/** Failure tags: only traces with it, only traces without it, or no matter. One button each, which goes round. */
+import { defaultTags } from '../../../app/trace/review'
+import { openCollectionOf } from '../../session/collections'
+import type { TagUse } from '../../session/export-state'
+import { useActions, useSession } from '../../session/use-session'
+import { Field } from './Field'
+
+const next: Readonly<Record<TagUse | 'any', TagUse | undefined>> = {
+  any: 'only',
+  only: 'without',
+  without: undefined,
+}
+const words = { any: 'no matter', only: 'only with it', without: 'only without it' } as const
+const marks = { any: '', only: '✓ ', without: '✗ ' } as const
+
+/** The tags that are offered in review, and those the file has. */
+export function TagChoice() {
+  const session = useActions()
+  const uses = useSession((s) => s.exportForm.tags)
+  const counted = useSession((s) => openCollectionOf(s)?.counts?.tags)
+  const tags = [...new Set([...defaultTags, ...Object.keys(counted ?? {}), ...Object.keys(uses)])]
+  const turn = (tag: string) => {
+    const { [tag]: use = 'any', ...rest } = uses
+    const then = next[use]
+    session.setExport({ tags: then === undefined ? rest : { ...rest, [tag]: then } })
+  }
+  return (
+    <Field title="Tags" note="Press once for only with the tag, again for only without it.">
+      <span className="export-tags">
+        {tags.map((tag) => {
+          const use = uses[tag] ?? 'any'
+          return (
+            <button
+              key={tag}
+              type="button"
+              className="button small"
+              aria-pressed={use !== 'any'}
+              aria-label={`${tag}: ${words[use]}`}
+              onClick={() => turn(tag)}
+            >
+              {marks[use]}
+              {tag}
+            </button>
+          )
+        })}
+      </span>
+    </Field>
+  )
+}

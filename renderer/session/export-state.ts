@@ -1,0 +1,57 @@
+/** What the window knows about exports: the form as it is filled in, what it would give, and those under way. Plain data. */
+import type { ExportCounts, ExportJob } from '../../app/exporting'
+import type { FailureData } from '../../app/failure'
+
+/** Whose traces: the open one, those of the open file as they are filtered, or every project. */
+export type ExportWhat = 'trace' | 'file' | 'all'
+
+/** How a tag decides. */
+export type TagUse = 'only' | 'without'
+
+/** The form. */
+export interface ExportForm {
+  readonly what: ExportWhat
+  readonly writer: string
+  /** Undefined: each trace's own. */
+  readonly dialect: string | undefined
+  readonly pixels: number | undefined
+  readonly branches: 'main' | 'all'
+  readonly words: 'corrected' | 'original'
+  readonly verdict: 'any' | 'reviewed' | 'accepted'
+  readonly tags: Readonly<Record<string, TagUse>>
+  /** In percent. */
+  readonly dev: number
+  readonly test: number
+  readonly seed: number
+  readonly name: string
+}
+
+export interface ExportState {
+  readonly exportForm: ExportForm
+  /** What the form would give, as far as it is counted. */
+  readonly exportPreview:
+    { readonly counts?: ExportCounts; readonly counting: boolean; readonly failure?: FailureData } | undefined
+  /** Why the last start failed. */
+  readonly exportFailure: FailureData | undefined
+  readonly exportJobs: readonly ExportJob[]
+}
+
+export const noExport: ExportState = {
+  exportForm: {
+    what: 'all',
+    writer: 'vlir-sft',
+    dialect: undefined,
+    pixels: undefined,
+    branches: 'main',
+    words: 'corrected',
+    verdict: 'any',
+    tags: {},
+    dev: 0,
+    test: 0,
+    seed: 0,
+    name: 'traces',
+  },
+  exportPreview: undefined,
+  exportFailure: undefined,
+  exportJobs: [],
+}
