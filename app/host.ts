@@ -48,6 +48,8 @@ export type EngineState =
       readonly provider: Exclude<Provider, 'auto'>
       readonly available: readonly Exclude<Provider, 'auto'>[]
       readonly wanted: Provider
+      /** Minutes without a run after which the model is let go of; 0: never. */
+      readonly idleMinutes: number
       /** Why the wanted or a better provider was not taken, where that is so. */
       readonly note?: string
     }
@@ -168,6 +170,8 @@ export const hostContract = {
   /** The inference process now and whenever it changes. */
   engine: stream(z.object({})).yields<EngineState>(),
   setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
+  /** After so many minutes without a run the model's memory is freed; 0: never. The next run loads it again. */
+  setIdle: call(z.object({ minutes: z.number().int().min(0).max(1440) })).returns<void>(),
 
   /** Newest first. Streams again when the list changes. */
   projects: stream(z.object({})).yields<readonly ProjectSummary[]>(),

@@ -64,7 +64,11 @@ export function createHost(parts: Parts): HostImplementation {
     engine: (_, signal) => engine.states(signal),
     setProvider: async ({ provider }) => {
       await engine.setProvider(provider)
-      await store.setPreferences({ provider })
+      await store.setPreferences({ ...(await store.preferences()), provider })
+    },
+    setIdle: async ({ minutes }) => {
+      await engine.setIdle(minutes)
+      await store.setPreferences({ ...(await store.preferences()), idleMinutes: minutes })
     },
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,

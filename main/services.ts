@@ -86,12 +86,14 @@ export async function createServices(options: ServicesOptions): Promise<Services
     imagePath: store.images.path,
     now,
   })
+  const preferences = await store.preferences()
   const engine = (options.createEngine ?? createEngine)({
     start: options.startEngine,
     modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
     imagePath: store.images.path,
     servers,
-    provider: options.provider ?? (await store.preferences()).provider,
+    provider: options.provider ?? preferences.provider,
+    ...(preferences.idleMinutes === undefined ? {} : { idleMinutes: preferences.idleMinutes }),
     ...(options.script === undefined ? {} : { script: options.script }),
   })
   const runs = createRuns(now)

@@ -35,8 +35,11 @@ const request = z.object({
 /** `folder`: where the model lies. `paths`: where the images of the request lie. */
 export const engineContract = {
   /** The provider taken, now and whenever it changes. */
-  state: stream(z.object({ provider: z.enum(providers) })).yields<Extract<EngineState, { type: 'ready' }>>(),
+  state: stream(z.object({ provider: z.enum(providers), idleMinutes: z.number() })).yields<
+    Extract<EngineState, { type: 'ready' }>
+  >(),
   setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
+  setIdle: call(z.object({ minutes: z.number() })).returns<void>(),
   generate: stream(
     z.object({ folder: z.string(), request, paths: z.record(z.string(), z.string()) }),
   ).yields<GenerateEvent>(),

@@ -20,6 +20,8 @@ export interface EngineOptions {
   /** Where the upright pixels of an image lie. @throws Failure `not-found`. */
   readonly imagePath: (id: ImageId) => Promise<string>
   readonly provider: Provider
+  /** Minutes without a run after which the model is let go of; 0: never. */
+  readonly idleMinutes?: number
   /** A script file for the scripted model (tests, benchmarks); see scripted.ts. */
   readonly script?: string
   /** Servers whose models are listed besides; they need no process. */
@@ -34,5 +36,6 @@ export interface Engine {
   /** The state now and whenever it changes, until the signal fires. */
   readonly states: (signal: AbortSignal) => AsyncIterable<EngineState>
   readonly setProvider: (provider: Provider) => Promise<void>
+  readonly setIdle: (minutes: number) => Promise<void>
   readonly close: () => Promise<void>
 }

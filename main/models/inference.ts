@@ -8,6 +8,7 @@ import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import { createBroadcast, type Broadcast } from './broadcast'
 import type { engineContract } from './engine-contract'
+import { createIdle } from './idle'
 import {
   defaultMemory,
   loadModel,
@@ -38,6 +39,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
   let slot: Slot | undefined
   let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
   const turn = createTurns()
+  const idle = createIdle(() => void turn(unload))
 
   /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
   const choose = () => (choosing ??= chooseRunner(wanted, available))
@@ -47,6 +49,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     provider: choice.runner,
     available,
     wanted,
+    idleMinutes: idle.minutes(),
     ...(choice.note === undefined ? {} : { note: choice.note }),
   })
   const announce = (choice: Choice) => {
@@ -91,8 +94,9 @@ export function createInference(crash: () => void): Implementation<typeof engine
   }
 
   return {
-    state: async function* ({ provider }, signal) {
+    state: async function* ({ provider, idleMinutes }, signal) {
       wanted = provider
+      idle.set(idleMinutes)
       yield* (states ?? announce(await first())).follow(signal)
     },
     setProvider: ({ provider }) =>
@@ -102,8 +106,13 @@ export function createInference(crash: () => void): Implementation<typeof engine
         await unload()
         announce(await first())
       }),
+    setIdle: async ({ minutes }) => {
+      idle.set(minutes)
+      announce(slot?.choice ?? (await first()))
+    },
     generate: async function* ({ folder, request, paths }, signal) {
       if (turn.waiting() > 0) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
+      const rest = idle.use()
       const release = await turn.take()
       try {
         throwIfCancelled(signal)
@@ -116,6 +125,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
         throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
       } finally {
         release()
+        rest()
       }
     },
     // Not in turn: a prompt is shown while a run goes on.

@@ -10,6 +10,7 @@ import type { Message, Model } from '../../app/reasoning/model'
 import type { ImageId } from '../../app/trace/step'
 import type { Engine, EngineOptions } from './engine'
 import { engineContract } from './engine-contract'
+import { defaultIdleMinutes } from './idle'
 import { createBroadcast } from './broadcast'
 import { backends, type Runtime } from './index'
 
@@ -31,6 +32,7 @@ const infancyMs = 2000
 export function createEngine(options: EngineOptions): Engine {
   const states = createBroadcast<EngineState>({ type: 'starting' })
   let provider: Provider = options.provider
+  let idleMinutes = options.idleMinutes ?? defaultIdleMinutes
   let alive: Alive | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
@@ -57,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
       })
       if (Date.now() - born > infancyMs) timer = setTimeout(current, restartMs).unref()
     })
-    void follow(fresh, provider, states.tell)
+    void follow(fresh, { provider, idleMinutes }, states.tell)
     return fresh
   }
   const current = (): Alive => alive ?? start()
@@ -106,6 +108,11 @@ export function createEngine(options: EngineOptions): Engine {
       const process = current()
       await blame(process, process.worker.setProvider({ provider }))
     },
+    setIdle: async (minutes) => {
+      idleMinutes = minutes
+      const process = current()
+      await blame(process, process.worker.setIdle({ minutes }))
+    },
     close: async () => {
       closed = true
       clearTimeout(timer)
@@ -115,9 +122,13 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 /** Passes a worker's states on; its end is told by the process's exit. */
-async function follow(process: Alive, provider: Provider, tell: (state: EngineState) => void): Promise<void> {
+async function follow(
+  process: Alive,
+  wanted: { readonly provider: Provider; readonly idleMinutes: number },
+  tell: (state: EngineState) => void,
+): Promise<void> {
   try {
-    for await (const state of process.worker.state({ provider })) tell(state)
+    for await (const state of process.worker.state(wanted)) tell(state)
   } catch (error) {
     // A broken connection is the exit's business; anything else the status bar must show.
     const cause = await causeOf(process, error)

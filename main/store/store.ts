@@ -20,9 +20,14 @@ export interface Store {
   readonly close: () => Promise<void>
 }
 
-const preferences = z.object({ provider: z.enum(providers).catch('auto').default('auto') })
+const preferences = z.object({
+  provider: z.enum(providers).catch('auto').default('auto'),
+  idleMinutes: z.number().int().min(0).exactOptional(),
+})
 export interface Preferences {
   readonly provider: Provider
+  /** Minutes without a run after which a model is let go of; absent: as the app has it. */
+  readonly idleMinutes?: number
 }
 
 export interface StoreOptions {

@@ -46,6 +46,7 @@ export function EngineMenu() {
               ))}
             </DropdownMenu.RadioGroup>
           )}
+          {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
           {engine.type === 'ready' && engine.note !== undefined && (
             <div className="menu-text">{engine.note}</div>
           )}
@@ -53,6 +54,35 @@ export function EngineMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  )
+}
+
+/** When a model that nobody runs is let go of. */
+const idleTimes = [
+  { minutes: 0, title: 'Never' },
+  { minutes: 5, title: 'After 5 minutes' },
+  { minutes: 30, title: 'After half an hour' },
+  { minutes: 120, title: 'After two hours' },
+] as const
+
+function IdleChoice({ minutes }: { minutes: number }) {
+  const session = useActions()
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-line" />
+      <DropdownMenu.Label className="menu-text">Free the model’s memory when idle</DropdownMenu.Label>
+      <DropdownMenu.RadioGroup
+        value={String(minutes)}
+        onValueChange={(value) => void session.setIdle(Number(value))}
+      >
+        {idleTimes.map((t) => (
+          <DropdownMenu.RadioItem key={t.minutes} value={String(t.minutes)} className="menu-item">
+            {t.title}
+            <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </>
   )
 }
 

@@ -153,6 +153,8 @@ function shellActions(context: Context) {
     setConnected: (connected: boolean) => set({ connected }),
     setProvider: (provider: Provider) =>
       attempt(context, 'ask', () => host.setProvider({ provider })).then(() => undefined),
+    setIdle: (minutes: number) =>
+      attempt(context, 'ask', () => host.setIdle({ minutes })).then(() => undefined),
   }
 }
 

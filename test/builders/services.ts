@@ -18,9 +18,10 @@ export function engineOf(...models: readonly Model[]): Engine {
       return model
     },
     states: async function* () {
-      yield { type: 'ready', provider: 'cpu', available: ['cpu'], wanted: 'auto' }
+      yield { type: 'ready', provider: 'cpu', available: ['cpu'], wanted: 'auto', idleMinutes: 0 }
     },
     setProvider: async () => undefined,
+    setIdle: async () => undefined,
     close: async () => undefined,
   }
 }

@@ -168,7 +168,10 @@ describe('the packaged code', () => {
     const child = startChild(join(unpacked, 'dist', 'main', 'worker.js'))
     try {
       const left = new AbortController()
-      for await (const state of connect(engineContract, child.port).state({ provider: 'cpu' }, left.signal)) {
+      for await (const state of connect(engineContract, child.port).state(
+        { provider: 'cpu', idleMinutes: 0 },
+        left.signal,
+      )) {
         expect(state).toMatchObject({ type: 'ready', provider: 'cpu' })
         break
       }

@@ -100,6 +100,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     models: async () => [info],
     engine: (_input, signal) => fake.engine.items(signal),
     setProvider: async () => undefined,
+    setIdle: async () => undefined,
     servers: (_input, signal) => new Feed<never>().items(signal),
     addServer: async () => ({ id: 'box' }),
     changeServer: async () => undefined,
