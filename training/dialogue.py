@@ -11,6 +11,7 @@ from training.scenes.thing import Scene, Thing
 
 CONCLUSION_WEIGHT = 3.0  # copied and calculated numbers
 NEXT_WEIGHT = 2.5  # the few words that decide how a thought with several looks goes on
+PRACTISED = (queries.SUM, queries.DIFFERENCE) + (queries.LARGER, queries.LARGEST) * 3
 VALUE_WEIGHT = 4.0  # the few tokens that have to be read off the crop; the sentences around them are learned at once
 
 
@@ -117,7 +118,7 @@ def practice(rng: Random, repeats: int = 4) -> list[Piece]:
     """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than pictures give."""
     pieces = []
     for _ in range(repeats):
-        colours, kind = rng.sample(sentences.COLOURS, 3), rng.choice(queries.TWO_HOP)
+        colours, kind = rng.sample(sentences.COLOURS, 3), rng.choice(PRACTISED)
         noun = rng.choice(("bar", "tile", "sign", "line", "field"))
         things = [Thing(noun, c, (0, 0, 0, 0), str(n), ()) for c, n in zip(colours, rng.sample(range(10, 100), 3))]
         query = None

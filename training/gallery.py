@@ -5,24 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from random import Random
 
-from training import sentences
+from training import queries
 from training.scenes import family
 
 OUT = Path(__file__).parents[1] / "assets" / "samples"
 LICENCE = "CC0-1.0 (made by training/ data)"
 
 
-def add(name: str, seed: int, index: int, which: int, number: int) -> dict:
-    """Draw one scene and describe one of its questions."""
+def add(name: str, seed: int, index: int, number: int) -> dict:
+    """Draw one scene and ask the question that `records.samples` asks about it."""
     scene = family.make(name, seed, index)
-    thing = scene.things[which]
+    query = queries.pick(Random(f"question/{seed}/{index}"), scene)
     file = f"{name}-{number:02d}.{'jpg' if name == 'receipt' else 'png'}"
     scene.image.save(OUT / file, quality=92)
-    question = sentences.questions(thing.kind, thing.key)[0]
     return {
-        "file": file, "question": question, "licence": LICENCE, "title": scene.title, "answer": thing.text,
-        "box": [round(v) for v in thing.region],
+        "file": file, "question": query.question, "licence": LICENCE, "title": scene.title, "answer": query.answer,
+        "box": [round(v) for v in query.steps[-1].thing.region],
     }
 
 
@@ -31,5 +31,5 @@ if __name__ == "__main__":
     rows = []
     for number, argument in enumerate(sys.argv[1:], 1):
         part = argument.split(":")
-        rows.append(add(part[0], int(part[1]), int(part[2]), int(part[3]), number))
+        rows.append(add(part[0], int(part[1]), int(part[2]), number))
     (OUT / "samples.json").write_text(json.dumps(rows, indent=2) + "\n")

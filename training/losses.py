@@ -35,12 +35,15 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
             covered += [item["owner"] == thing for _, thing in row.pointers]
             r += 1
     # One gather each: the gradient of many single slices would fill the whole tensor many times.
-    at, which = torch.tensor(asked), torch.stack(covered)
-    seen = result.attention[at[:, 0], 1, 0, at[:, 1], result.first : result.first + which.shape[1]]
-    found = (seen * which).sum(-1)
+    found = read = result.attention.new_ones(1)  # nothing asked: nothing to learn
+    if asked:
+        at, which = torch.tensor(asked), torch.stack(covered)
+        seen = result.attention[at[:, 0], 1, 0, at[:, 1], result.first : result.first + which.shape[1]]
+        found = (seen * which).sum(-1)
     at, which = reading_places(rows)
-    read = result.attention[at[:, 0], 0, 0, at[:, 1], result.prefix :].gather(1, at[:, 2:]) * (which.sum(-1) > 0)
-    read = read.sum(-1)
+    if len(at):
+        seen = result.attention[at[:, 0], 0, 0, at[:, 1], result.prefix :].gather(1, at[:, 2:])
+        read = (seen * (which.sum(-1) > 0)).sum(-1)
     return -(found + 1e-4).log().mean(), -(read + 1e-4).log().mean(), found.mean().detach(), read.mean().detach()
 
 
@@ -58,6 +61,8 @@ def reading_places(rows: list) -> tuple[Tensor, Tensor]:
 def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float]:
     """Which column to read next (any that shows the character), and what each column of each crop token shows."""
     at, which = reading_places([row for item in batch for row in item["rows"]])
+    if not len(at):
+        return result.logits.new_zeros(()), result.logits.new_zeros(()), 0.0
     right = which.any(1)
     guess = decoder.column(result.hidden[at[:, 0], at[:, 1]]).float()
     column = -(guess.log_softmax(-1).masked_fill(~right, -1e4).logsumexp(-1)).mean()
@@ -90,7 +95,7 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     ordinal = F.cross_entropy(order[ordinals > 0], ordinals[ordinals > 0])
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
-    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 2.0 * character + column + shown + 0.5 * ordinal
+    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + 0.5 * ordinal
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets

@@ -20,7 +20,8 @@ from training.scenes.page import page
 from training.scenes.thing import Scene, Thing
 
 PAGE = (112, 196)
-PAGES = 3  # per image
+PAGES = 8  # per image
+PRACTICE = 5  # rows of calculations per image of a long batch
 
 
 @dataclass
@@ -122,7 +123,7 @@ class Packer:
         pairs = [mix.several(rng, scene) for _ in range(wanted)] if long else mix.single(rng, scene, wanted)
         rows = [self.row(trajectory(rng, scene, query, resized, form), scene, prefix.next_place) for query, form in pairs]
         if long:
-            rows += [self.row(practice(rng), scene, prefix.next_place) for _ in range(2)]
+            rows += [self.row(practice(rng), scene, prefix.next_place) for _ in range(PRACTICE)]
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
@@ -132,7 +133,8 @@ class Packer:
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:
         """A resized page of characters and its slot labels."""
-        w, h = rng.randrange(170, 260), rng.randrange(100, 150)
+        w = rng.randrange(110, 250)  # small ones are enlarged, like crops of small print
+        h = round(w * PAGE[0] / PAGE[1] * rng.uniform(0.95, 1.05))
         image, texts = page(rng, w, h)
         things = [Thing("page", "", (0, 0, w, h), "", glyphs) for glyphs in texts]
         small = image.resize((PAGE[1], PAGE[0]), Image.Resampling.LANCZOS)

@@ -23,5 +23,5 @@ def stick(canvas: Canvas, rng: Random, colour: str, x: float, y: float, whole: A
     paper = hsv(rng.uniform(30, 60), rng.uniform(0, 0.08), rng.uniform(0.95, 1))
     canvas.plate((x - w / 2, y - h / 2, x + w / 2, y + h / 2), paper, 4, (40, 42, 50), 2)
     glyphs = canvas.text(x, y, text, rng.choice(fonts.paths()), size, (24, 26, 34))
-    region = (x - w / 2 - 8, y - h / 2 - 8, x + w / 2 + 8, y + h / 2 + 8)
+    region = (x - w / 2 - 20, y - h / 2 - 26, x + w / 2 + 20, y + h / 2 + 26)  # room for boxes that are a step off
     return Thing("label", colour, region, text, glyphs)
