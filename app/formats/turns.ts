@@ -53,6 +53,8 @@ class TurnReader {
   readonly #lastModelTurn: number
   /** Looks of the model turn just read that were shown, in order, for the crops that come back. */
   #waiting: readonly LookStep[] = []
+  /** Whether that turn asked for anything: then what comes next is a tool's, whoever's turn the file calls it. */
+  #asking = false
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
   #carried = ''
 
@@ -104,6 +106,7 @@ class TurnReader {
     this.#think(text.slice(at))
     this.#closeTurn()
     this.#waiting = waiting
+    this.#asking = looks.length > 0 || spans.some((s) => s.type === 'malformed')
   }
 
   #readLook(turn: Extract<Turn, { type: 'look' }>, answering: Given | undefined): void {
@@ -117,6 +120,7 @@ class TurnReader {
       ...(turn.label === undefined ? {} : { label: turn.label }),
     }
     const shown = this.#shownOf([span], answering).has(span)
+    this.#asking = true
     this.#waiting = this.#look(span, turn.raw, shown, (turn.image ?? main) !== main)
   }
 
@@ -165,8 +169,8 @@ class TurnReader {
     const flags: LookFlag[] = lost
       ? ['other-image']
       : [
-          ...at.flags,
-          ...(missing ? (['missing-image'] as const) : []),
+          // Of a picture nobody has, nothing is known about places.
+          ...(missing ? (['missing-image'] as const) : at.flags),
           ...(span.several ? (['several-boxes'] as const) : []),
           ...(span.rough === true ? (['rough'] as const) : []),
           ...(this.#repeats(at.region) ? (['repeated'] as const) : []),
@@ -229,7 +233,7 @@ class TurnReader {
     const seen = this.#steps[first]
     if (seen?.type === 'observation') this.#steps[first] = { ...seen, raw: turn.text }
     else if (turn.text.trim() !== '') {
-      const author: Author = turn.role === 'tool' || looks.length > 0 ? { type: 'tool' } : { type: 'person' }
+      const author: Author = turn.role === 'tool' || this.#asking ? { type: 'tool' } : { type: 'person' }
       this.#steps.push({ ...this.#common(turn.text), author, type: 'thought', text: turn.text.trim() })
     }
   }

@@ -86,7 +86,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
-      write.trace(await readTrace(trace, asked, pictures, String(line ?? count + 1), spoken))
+      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, spoken }))
       count++
     }
   }
@@ -121,12 +121,17 @@ function formatOf(rows: readonly ReadRow[]): Format {
   throw new Failure('bad-input', `None of the formats fits this file. Choose one with --format: ${known}.`)
 }
 
+/** What all traces of a file share; `spoken` counts the dialects. */
+interface Reading {
+  readonly asked: Asked
+  readonly pictures: Pictures
+  readonly spoken: Map<string, number>
+}
+
 async function readTrace(
   trace: ForeignTrace,
-  { dialect, space }: Asked,
-  pictures: Pictures,
   name: string,
-  spoken: Map<string, number>,
+  { asked: { dialect, space }, pictures, spoken }: Reading,
 ): Promise<ReadTrace> {
   const found = await Promise.all(trace.images.map((source) => pictures.find(source)))
   const read = traceSteps(trace, {
