@@ -44,6 +44,8 @@ export interface Plan {
   readonly data: string
   readonly model: string
   readonly metric: string
+  /** The model asked where no rule decides. */
+  readonly judge?: string
   readonly settings: Settings
   /** Rows from the beginning; absent: all. */
   readonly limit?: number
@@ -126,6 +128,7 @@ const start = z.object({
   model: z.string().min(1).max(500),
   /** Absent: the benchmark's own. */
   metric: z.enum(metricIds).optional(),
+  judge: z.string().min(1).max(500).optional(),
   settings,
   limit: z.number().int().min(1).optional(),
   concurrency: z.number().int().min(1).max(64),

@@ -12,6 +12,7 @@ export const choice = {
   about: 'The option the answer means, by letter or by its text.',
   source: 'VLMEvalKit multiple_choice.py, matching_util.py',
   judge: (item, { text }) => judgeChoice(item.options, item.answer, text),
+  judging: 'extract',
   measures: byField('l2-category'),
 } as const satisfies Metric
 
@@ -21,6 +22,7 @@ export const mmmu = {
   title: 'MMMU',
   about: 'Multiple choice; an open question is right when the answer’s text is in it.',
   source: 'VLMEvalKit multiple_choice.py MMMU_preproc',
+  judging: 'extract',
   judge: (item, { text }) => {
     const open = item.options['A'] === undefined
     const options = open ? { ...item.options, A: item.answer, B: 'Other Answers' } : item.options
@@ -36,6 +38,7 @@ export const hrBench = {
   about: 'Multiple choice, averaged over the cycles the options are shuffled in.',
   source: 'VLMEvalKit hrbench.py report_acc_hrbench',
   judge: choice.judge,
+  judging: 'extract',
   headline: (rows) => {
     const cycles = groupBy(rows, ({ item }) => item.fields['cycle_category'] ?? '')
     const total = rows.length
@@ -57,6 +60,7 @@ export const mmvp = {
   about: 'Pairs of images with one question: both must be right. Single accuracy beside it.',
   source: 'VLMEvalKit multiple_choice.py report_acc_MMVP; Tong et al. 2024',
   judge: choice.judge,
+  judging: 'extract',
   headline: (rows) => {
     const pairs = groupBy(rows, ({ item }) => String(Math.floor(item.position / 2)))
     const values = [...pairs].flatMap(([key, pair]) =>

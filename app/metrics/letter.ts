@@ -10,6 +10,7 @@ export const letter = {
   title: 'VLM-R³ rule',
   about: 'Same text is right, another single letter is wrong, the rest is for a judge.',
   source: 'VLM-R3 src/eval, before the judge is called',
+  judging: 'compare',
   judge: (item, { text }) => {
     const taken = strip(text)
     const gold = strip(item.answer)

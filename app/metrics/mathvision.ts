@@ -16,6 +16,7 @@ export const mathVision = {
   title: 'MATH-Vision',
   about: 'Options as in multiple choice; else the same text or the same value, LaTeX included.',
   source: 'VLMEvalKit mathv.py post_check, is_equal; Wang et al. 2024',
+  judging: 'extract',
   judge: (item, { text }) => {
     const options = listed(item)
     if (Object.keys(options).length > 0) return judgeChoice(options, item.answer, text)

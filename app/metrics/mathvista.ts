@@ -21,6 +21,7 @@ export const mathVista = {
   title: 'MathVista',
   about: 'Options as in multiple choice; integers and decimals that stand alone; the rest is for a judge.',
   source: 'VLMEvalKit mathvista.py post_check; Lu et al. 2024',
+  judging: 'extract',
   judge: (item, { text }) => {
     if (item.fields['question_type'] === 'multi_choice')
       return judgeChoice(listed(item), item.fields['answer_option'] ?? '', text)

@@ -76,6 +76,8 @@ export interface Metric {
   /** Where the rule is written. */
   readonly source: string
   readonly judge: (item: Item, prediction: Prediction) => Judgement
+  /** What a judge does where the rule cannot tell; absent: the rule always can. See judge.ts. */
+  readonly judging?: 'extract' | 'compare'
   /** The headline number; absent: the mean of the rows' scores. */
   readonly headline?: (rows: readonly Judged[]) => Measure
   /** Further numbers the benchmark reports. */

@@ -26,6 +26,7 @@ export const yesNo = {
   about: 'The word yes or no in the answer, against the gold one.',
   source: 'VLMEvalKit yorn.py YOrN_Extraction',
   judge,
+  judging: 'extract',
 } as const satisfies Metric
 
 export const hallusionBench = {
@@ -35,6 +36,7 @@ export const hallusionBench = {
     'aAcc: all questions. fAcc: figures with every question right. qAcc: questions right on every figure.',
   source: 'VLMEvalKit yorn.py Hallusion_rating; Guan et al. 2024',
   judge,
+  judging: 'extract',
   headline: (rows) => meanOfRows('aAcc', rows),
   measures: (rows) => [allRight('fAcc', rows, 'figure_id', 4), allRight('qAcc', rows, 'question_id', 5)],
 } as const satisfies Metric
@@ -62,6 +64,7 @@ export const mme = {
   about: 'Points: per category accuracy plus the share of images with both questions right, each × 100.',
   source: 'VLMEvalKit yorn.py MME_rating; Fu et al. 2023',
   judge,
+  judging: 'extract',
   headline: (rows) => meanOfRows('Accuracy', rows),
   measures: (rows) => [{ name: 'acc+', values: bothRight(rows) }],
   points: mmePoints,

@@ -22,6 +22,7 @@ const options = {
   'no-looks': { type: 'boolean' },
   limit: { type: 'string' },
   metric: { type: 'string' },
+  judge: { type: 'string' },
   json: { type: 'boolean' },
   temperature: { type: 'string' },
   seed: { type: 'string' },
@@ -45,6 +46,7 @@ export const evalCommand: Command = {
     '--no-looks        the baseline: ask without looking at regions',
     '--limit N         only the first N rows',
     `--metric ID       ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
+    '--judge ID        a model to ask where no rule can tell (none)',
     '--json            one JSON object: count, accuracy, ci95, byCategory, failed',
     '--temperature T   0 to 5 (0)',
     '--seed N          for temperatures above 0 (0)',
@@ -69,6 +71,7 @@ interface Asked {
   readonly data: string
   readonly model: string | undefined
   readonly metric: MetricId | undefined
+  readonly judge: string | undefined
   readonly settings: Settings
   readonly limit: number | undefined
   readonly concurrency: number
@@ -101,6 +104,7 @@ function askedFor(data: string, values: Values): Asked {
     data,
     model: text('model'),
     metric,
+    judge: text('judge'),
     settings,
     limit: number('limit', 1, 1e9),
     concurrency: number('concurrency', 1, 64) ?? 1,
@@ -163,6 +167,7 @@ async function goOn(host: HostImplementation, asked: Asked, model: string): Prom
       plan.data === asked.data &&
       plan.model === model &&
       plan.limit === asked.limit &&
+      plan.judge === asked.judge &&
       (asked.metric === undefined || plan.metric === asked.metric) &&
       JSON.stringify(plan.settings) === JSON.stringify(asked.settings),
   )
@@ -172,8 +177,8 @@ async function goOn(host: HostImplementation, asked: Asked, model: string): Prom
 }
 
 async function begin(host: HostImplementation, asked: Asked, model: string): Promise<string> {
-  const { data, settings, concurrency, limit, metric, name } = asked
-  const request = { data, model, settings, concurrency, limit, metric, name, baseline: false }
+  const { data, settings, concurrency, limit, metric, name, judge } = asked
+  const request = { data, model, settings, concurrency, limit, metric, name, judge, baseline: false }
   const [id] = (await host.startEvaluation(request, never)).evaluations
   if (id === undefined) throw new Failure('internal', 'The run could not be begun.')
   return id

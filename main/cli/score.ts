@@ -1,19 +1,22 @@
-/** `relook score`: scores predictions made elsewhere. Needs no model and no data folder. */
+/** `relook score`: scores predictions made elsewhere. Needs no model but a judge, where one is asked for. */
 import { resolve } from 'node:path'
 import { Failure } from '../../app/failure'
 import { metricOf, metrics } from '../../app/metrics'
 import { finalAnswer } from '../../app/metrics/final-answer'
-import type { Judged, Metric } from '../../app/metrics/metric'
+import type { Item, Judged, Metric } from '../../app/metrics/metric'
 import { outcomeOf } from '../../app/metrics/outcome'
 import { summarise, type Summary } from '../../app/metrics/summary'
 import { openData, type Data } from '../evaluation/data'
+import { createJudge } from '../evaluation/judge'
 import { readPredictions } from '../evaluation/predictions'
-import { readWords, type Command } from './command'
+import { readWords, type Command, type Terminal } from './command'
+import { scriptFromEnvironment, withServices } from './ephemeral'
 import { summaryText } from './summary-text'
 
 const options = {
   predictions: { type: 'string' },
   metric: { type: 'string' },
+  judge: { type: 'string' },
   json: { type: 'boolean' },
   undecided: { type: 'boolean' },
 } as const
@@ -27,6 +30,7 @@ export const score: Command = {
     'DATA                a .tsv, .jsonl, .json or .parquet file, or a folder with one',
     '--predictions FILE  .xlsx, .tsv, .csv, .jsonl or .json with columns index and prediction',
     `--metric ID         ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
+    '--judge ID          a model to ask where no rule can tell (none)',
     '--undecided         list the rows that only a judge could decide',
     '--json              one JSON object: count, accuracy, ci95, byCategory, failed',
   ],
@@ -43,7 +47,13 @@ export const score: Command = {
       for (const issue of data.issues) error(`${data.name}, line ${issue.line ?? '?'}: ${issue.message}\n`)
       const metric = metricFor(values.metric, data)
       const predictions = await readPredictions(resolve(values.predictions))
-      const { rows, failed } = judgeAll(data, metric, (item) => predictions.of(item))
+      const of = (item: Item) => predictions.of(item)
+      const byRule = judgeAll(data, metric, of)
+      const { failed } = byRule
+      const rows =
+        values.judge === undefined
+          ? byRule.rows
+          : await judgedAgain(values.judge, { metric, rows: byRule.rows, of }, { error, signal })
       const summary = summarise(metric, rows)
       if (values.json === true) out(`${JSON.stringify(outcomeOf(summary, failed), undefined, 2)}\n`)
       else out(textOf(metric, summary, failed))
@@ -70,8 +80,11 @@ export function metricFor(id: string | undefined, data: Data): Metric {
   return metric
 }
 
+/** The prediction for an item, where there is one. */
+type Of = (item: Item) => string | undefined
+
 /** Every item judged; one without a prediction is failed, counts as wrong, and is never left out. */
-function judgeAll(data: Data, metric: Metric, of: (item: Data['items'][number]) => string | undefined) {
+function judgeAll(data: Data, metric: Metric, of: Of) {
   let failed = 0
   const rows = data.items.map((item): Judged => {
     const text = of(item)
@@ -80,6 +93,24 @@ function judgeAll(data: Data, metric: Metric, of: (item: Data['items'][number]) 
     return { item, judgement: { state: 'wrong', score: 0, taken: '', rule: 'no prediction' } }
   })
   return { rows, failed }
+}
+
+/** A model is asked about the rows that no rule decides, one after the other. */
+async function judgedAgain(
+  id: string,
+  { metric, rows, of }: { readonly metric: Metric; readonly rows: readonly Judged[]; readonly of: Of },
+  { error, signal }: Pick<Terminal, 'error' | 'signal'>,
+): Promise<readonly Judged[]> {
+  const report = (message: string) => error(`${message}\n`)
+  return withServices({ ...scriptFromEnvironment(), report }, async ({ engine }) => {
+    const judge = createJudge(await engine.model(id))
+    const judged: Judged[] = []
+    for (const { item, judgement } of rows) {
+      const prediction = finalAnswer(of(item) ?? '').text
+      judged.push({ item, judgement: await judge(metric, { item, prediction, judgement }, signal) })
+    }
+    return judged
+  })
 }
 
 function textOf(metric: Metric, summary: Summary, failed: number): string {

@@ -14,6 +14,7 @@ import type { Images } from '../store/images'
 import { inTurns, type Turns } from '../turns'
 import { openData, type Data } from './data'
 import { createDesk, type Desk, type Held } from './desk'
+import { createJudge } from './judge'
 import { startRunner, type Running } from './runner'
 
 /** What runs are made of. */
@@ -134,6 +135,7 @@ async function plan(
   request: StartRequest,
 ): Promise<readonly EvaluationId[]> {
   const { dialect, name } = await modelOf(parts.engine, request.model)
+  if (request.judge !== undefined) await modelOf(parts.engine, request.judge)
   const data = await openData(request.data, { signal: new AbortController().signal })
   try {
     const metric = request.metric ?? data.preset?.metric
@@ -149,7 +151,7 @@ async function plan(
     for (const [i, settings] of forms.entries()) {
       const id = parts.newId().replaceAll('-', '').slice(0, 12)
       const looks = settings.maxLooks > 0 ? 'with looks' : 'without looks'
-      const { data: path, model, limit, concurrency } = request
+      const { data: path, model, limit, concurrency, judge } = request
       await desk.create(
         {
           id,
@@ -161,6 +163,7 @@ async function plan(
             settings,
             concurrency,
             ...(limit === undefined ? {} : { limit }),
+            ...(judge === undefined ? {} : { judge }),
           },
           title,
           dataName: basename(path),
@@ -251,6 +254,7 @@ async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data
       now: parts.now,
     },
     concurrency: planned.concurrency,
+    ...(planned.judge === undefined ? {} : { judge: createJudge(await openModel(parts, planned.judge)) }),
     onRow: (row) => {
       done++
       held.tell(stateNow(), [row])

@@ -10,6 +10,7 @@ import { toFailureData, type FailureCode, type FailureData } from '../../app/fai
 import type { Item, Metric } from '../../app/metrics/metric'
 import type { ResultRow } from '../../app/metrics/result'
 import type { Data } from './data'
+import type { Judge } from './judge'
 import type { EvaluationRecord } from './record'
 import { runSample, type Sampling } from './sample'
 
@@ -29,6 +30,7 @@ export interface Task {
   readonly metric: Metric
   readonly style: PromptStyle
   readonly sampling: Sampling
+  readonly judge?: Judge
   readonly concurrency: number
   /** Told of each row when it is on disk. */
   readonly onRow: (row: ResultRow) => void
@@ -113,7 +115,7 @@ async function tried(task: Task, item: Item, signal: AbortSignal): Promise<Resul
 }
 
 async function succeeded(
-  { record, data, metric, sampling }: Task,
+  { record, data, metric, sampling, judge }: Task,
   item: Item,
   { asked, attempts }: { readonly asked: string; readonly attempts: number },
   signal: AbortSignal,
@@ -127,7 +129,9 @@ async function succeeded(
   const { changes, image, ...told } = await runSample(await data.pictures(item), naming, sampling, signal)
   // The steps first: a row that names a place is never without them.
   const trace = await record.addTrace(changes)
-  const judgement = metric.judge(item, { text: told.prediction, looks: told.looks })
+  const byRule = metric.judge(item, { text: told.prediction, looks: told.looks })
+  const given = { item, prediction: told.prediction, judgement: byRule }
+  const judgement = judge === undefined ? byRule : await judge(metric, given, signal)
   const { id: picture, width, height } = image
   return { item, asked, ...told, judgement, attempts, trace, image: { id: picture, width, height } }
 }

@@ -17,6 +17,8 @@ export function RunForm() {
   const settings = useSession((s) => s.settings)
   const [path, setPath] = useState('')
   const [metric, setMetric] = useState<MetricId | ''>('')
+  const [judge, setJudge] = useState('')
+  const models = useSession((s) => s.models)
   const [baseline, setBaseline] = useState(true)
   const [limit, setLimit] = useState(0)
   const [concurrency, setConcurrency] = useState(1)
@@ -38,6 +40,7 @@ export function RunForm() {
       concurrency,
       baseline: pair,
       ...(metric === '' ? {} : { metric }),
+      ...(judge === '' ? {} : { judge }),
       ...(limit === 0 ? {} : { limit }),
     })
     setStarting(false)
@@ -80,6 +83,21 @@ export function RunForm() {
         </select>
       </Field>
       {chosen !== undefined && <p className="muted small-text field-note">{aboutOf(chosen)}</p>}
+      <Field title="Judge">
+        <select
+          className="plain-select"
+          aria-label="Judge"
+          value={judge}
+          onChange={(e) => setJudge(e.target.value)}
+        >
+          <option value="">none: what no rule decides counts as wrong and is listed</option>
+          {models.map((m) => (
+            <option key={m.id} value={m.id}>
+              {m.name}
+            </option>
+          ))}
+        </select>
+      </Field>
       <Field title="Samples">
         <NumberField label="Most samples" value={limit} min={0} max={1e9} step={10} onChange={setLimit} />
         <span className="muted">{limit === 0 ? '0 takes all' : 'from the beginning'}</span>

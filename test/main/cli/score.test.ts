@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import { z } from 'zod'
 import { perform } from '../../../main/cli/run-cli'
@@ -91,6 +91,32 @@ describe('relook score', () => {
       )
       expect(outcome.parse(JSON.parse(out)), name).toMatchObject({ count: 4, accuracy: 0.75, failed: 0 })
     }
+  })
+
+  it('asks a judge about what no rule decides', async () => {
+    const folder = testFolder()
+    const data = join(folder, 'log.jsonl')
+    const rows = ['left', 'right'].map((answer, i) => ({
+      id: i,
+      question: `Q${i}?`,
+      ground_truth: answer,
+      full_response: 'x',
+    }))
+    writeFileSync(data, rows.map((row) => JSON.stringify(row)).join('\n'))
+    const said = rows.map(({ id }) => ({ index: id, prediction: 'west of it' }))
+    writeFileSync(join(folder, 'p.jsonl'), said.map((row) => JSON.stringify(row)).join('\n'))
+    const answers = [
+      { question: 'Q0?', segments: ['1'] },
+      { question: 'Q1?', segments: ['0'] },
+    ]
+    writeFileSync(join(folder, 'script.json'), JSON.stringify({ tokensPerSecond: 1000, answers }))
+    vi.stubEnv('RELOOK_SCRIPT', join(folder, 'script.json'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const words = ['score', data, '--predictions', join(folder, 'p.jsonl'), '--json'] as const
+    expect(outcome.parse(JSON.parse((await relook(...words)).out)).accuracy).toBe(0)
+    const judged = await relook(...words, '--judge', 'scripted', '--undecided')
+    expect(outcome.parse(JSON.parse(judged.out)).accuracy).toBe(0.5)
+    expect(judged.error).not.toContain('undecided  ')
   })
 
   it('says in one line what is missing or unknown', async () => {
