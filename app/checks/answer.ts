@@ -39,13 +39,14 @@ export function choicesOf(question: string): readonly Choice[] {
   const marks = [...question.matchAll(/(?:^|[\s(])\(?([A-H])[.):]\s+/g)]
   const choices = marks.map((m, i) => ({
     letter: m[1] ?? '',
-    text: question
-      .slice(m.index + m[0].length, marks[i + 1]?.index ?? question.length)
-      .split('\n')[0]!
-      .trim(),
+    text: firstLine(question.slice(m.index + m[0].length, marks[i + 1]?.index ?? question.length)),
   }))
   // Letters that do not run A, B, C … are no list of choices.
   return choices.every((c, i) => c.letter === String.fromCharCode(65 + i)) ? choices : []
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1).join('').trim()
 }
 
 function namesOne(answer: string, choices: readonly Choice[]): boolean {

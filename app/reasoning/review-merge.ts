@@ -40,7 +40,7 @@ export function mergeTrace(ours: Project, theirs: Project, newId: () => string):
     }
     const author = authorOf(found)
     if (author === undefined || !isCorrected(theirs, branch)) continue
-    const added = correction(ours, local, theirs, branch, author, newId)
+    const added = correction({ ours, local, theirs, branch }, author, newId)
     changes.push(...added)
     if (added.length > 0) corrections++
   }
@@ -70,12 +70,17 @@ function rawOf(project: Project, branch: Branch): string {
     .join('\u0001')
 }
 
+/** One branch, here and there. */
+interface Pair {
+  readonly ours: Project
+  readonly local: Branch
+  readonly theirs: Project
+  readonly branch: Branch
+}
+
 /** Their corrected steps as a branch of ours; steps they left as they were are ours. */
 function correction(
-  ours: Project,
-  local: Branch,
-  theirs: Project,
-  branch: Branch,
+  { ours, local, theirs, branch }: Pair,
   by: string,
   newId: () => string,
 ): readonly Change[] {

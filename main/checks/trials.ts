@@ -54,7 +54,7 @@ export async function* tryLook(
     for (const [i, trial] of trials.entries()) {
       if (signal.aborted) return
       try {
-        const branch = await begin(host, live, tested, trial, model)
+        const branch = await begin(host, live, { ...tested, model }, trial)
         yield become(i, { state: 'running', branch })
         const answer = await ended(host, live, branch, signal)
         yield become(i, { state: 'done', ...(answer === undefined ? {} : { answer }) })
@@ -112,11 +112,10 @@ function about(project: Project, { branch, look }: Tested) {
 async function begin(
   host: TrialHost,
   live: LiveProject,
-  tested: Tested,
+  tested: Tested & { readonly model: Model },
   trial: Trial,
-  model: Model,
 ): Promise<string> {
-  const { branch: base, before, look, seen, dialect, info } = tested
+  const { branch: base, before, look, seen, dialect, info, model } = tested
   const project = live.state()
   const view = viewOf(project, tested, trial)
   const shown: ObservationStep =

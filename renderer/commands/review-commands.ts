@@ -133,7 +133,6 @@ export const reviewCommands = [
     id: 'step-up',
     title: 'Move the step up',
     keys: ['Alt+ArrowUp'],
-    enabled: onStep,
     perform: (s) => void s.moveStep(-1),
   },
   {
@@ -141,7 +140,6 @@ export const reviewCommands = [
     id: 'step-down',
     title: 'Move the step down',
     keys: ['Alt+ArrowDown'],
-    enabled: onStep,
     perform: (s) => void s.moveStep(1),
   },
   {

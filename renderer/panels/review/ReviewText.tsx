@@ -3,6 +3,7 @@ import { CommandButton } from '../../parts/CommandButton'
 import { Markdown } from '../../parts/Markdown'
 import type { StepRow } from '../../session/rows'
 import { useActions, useSession } from '../../session/use-session'
+import { giverOf } from '../../session/given'
 import { typeWord } from '../../session/words'
 import { TextEditor } from '../story/TextEditor'
 import { WordDiff } from './WordDiff'
@@ -11,12 +12,13 @@ import { WordDiff } from './WordDiff'
 export function ReviewText({ row, selected }: { row: StepRow; selected: boolean }) {
   const session = useActions()
   const writing = useSession((s) => s.writing?.id === row.id)
+  const giver = useSession((s) => (row.added ? undefined : giverOf(s, row.step)))
   const { step, draft } = row
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'
   return (
     <article
-      className="card review-card"
+      className={giver === undefined ? 'card' : 'card given'}
       data-type={row.type}
       data-selected={selected}
       data-removed={row.removed}
@@ -25,7 +27,7 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
-        <span className="card-type">{typeWord(row.type)}</span>
+        <span className="card-type">{giver ?? typeWord(row.type)}</span>
         {row.removed && <span className="badge person">removed</span>}
         {row.added && <span className="badge person">added</span>}
         {changed && <span className="badge person">rewritten</span>}

@@ -17,7 +17,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
   const writing = useSession((s) => s.writing?.id === row.id)
   const colours = useSession((s) => s.tokenColours)
   const [original, setOriginal] = useState(false)
-  const giver = useSession((s) => giverOf(s, row.step))
+  const giver = useSession((s) => (row.added ? undefined : giverOf(s, row.step)))
   const { step, draft } = row
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'

@@ -1,0 +1,214 @@
+import { describe, expect, it, test } from 'vitest'
+import { box } from '../../../app/geometry/box'
+import type { ProjectSummary } from '../../../app/trace/project'
+import { blankReview, type ReviewMark } from '../../../app/trace/review'
+import { commandFor } from '../../../renderer/commands'
+import { createActiveTime } from '../../../renderer/session/active-time'
+import { sourceOffset } from '../../../renderer/session/caret'
+import { mergedWords } from '../../../renderer/session/checking'
+import { inQueue } from '../../../renderer/session/review-queue'
+import { changedRows } from '../../../renderer/session/review-rows'
+import { selectedRows } from '../../../renderer/session/rows'
+import { fakeHost, openSession, settled } from '../fake-host'
+
+const calm = { typing: false, presses: false, moves: false }
+const typing = { ...calm, typing: true }
+
+async function reviewing() {
+  const fake = fakeHost()
+  const { session, values } = await openSession(fake, { 'relook-annotator': 'Ada' })
+  session.startReview()
+  session.arriveReview()
+  await settled()
+  return { fake, session, values }
+}
+
+describe('keys of review mode', () => {
+  test('count before those of the window, and only in review mode', async () => {
+    const { session } = await reviewing()
+    const meant = (chord: string) => commandFor(chord, session.get(), calm)?.id
+    expect(['A', 'F', 'Space', 'R', 'Mod+Enter', 'Mod+Z', 'Alt+ArrowUp'].map(meant)).toEqual([
+      'accept',
+      'flag',
+      'skip',
+      'redraw-region',
+      'accept-next',
+      'review-undo',
+      'step-up',
+    ])
+    session.stopReview()
+    expect(meant('F')).toBe('fit')
+    expect(meant('Space')).toBe('play')
+  })
+
+  test('are dead while one types, but for those that are meant for it', async () => {
+    const { session } = await reviewing()
+    const meant = (chord: string) => commandFor(chord, session.get(), typing)?.id
+    for (const chord of ['A', 'X', 'S', 'F', 'N', 'B', '1', 'Delete', 'Space'])
+      expect(meant(chord)).toBeUndefined()
+    expect(meant('Mod+Enter')).toBe('accept-next')
+  })
+
+  test('wait for a name', async () => {
+    const { session } = await openSession(fakeHost())
+    session.startReview()
+    expect(commandFor('A', session.get(), calm)?.id).not.toBe('accept')
+    session.setAnnotator('  Ada  ')
+    expect(session.get().annotator).toBe('Ada')
+    expect(commandFor('A', session.get(), calm)?.id).toBe('accept')
+  })
+})
+
+describe('deciding', () => {
+  it('writes who, what and when, and keeps tags', async () => {
+    const { fake, session } = await reviewing()
+    session.toggleTag('format')
+    await settled()
+    await session.decide('rejected')
+    await settled()
+    expect(fake.project.reviews['main/Ada']).toMatchObject({
+      by: 'Ada',
+      verdict: 'rejected',
+      tags: ['format'],
+    })
+    expect(session.get().decided).toBe(1)
+    expect(session.get().notices.step?.message).toMatch(/Nothing is left/)
+  })
+
+  it('hands in what was still being typed', async () => {
+    const { fake, session } = await reviewing()
+    session.startWriting('t2')
+    session.write('It reads 8.')
+    await session.decide('accepted')
+    await settled()
+    expect(fake.edits.map((e) => e.type)).toEqual(['drafted', 'reviewed'])
+  })
+
+  it('says what could not be kept, with the way to try again', async () => {
+    const { fake, session } = await reviewing()
+    const { Failure } = await import('../../../app/failure')
+    fake.failEdit = new Failure('disk-full', 'The disk is full.')
+    session.toggleTag('format')
+    await settled()
+    expect(session.get().notices.step?.message).toBe('The disk is full.')
+    session.get().notices.step?.action?.perform()
+    await settled()
+    expect(fake.project.reviews['main/Ada']?.tags).toEqual(['format'])
+  })
+
+  it('settles a disagreement by keeping one’s own or taking the other’s', async () => {
+    const { fake, session } = await reviewing()
+    const bo = { ...blankReview('Bo', 3), verdict: 'rejected' as const, tags: ['format'] }
+    fake.change({ type: 'reviews-merged', reviews: { 'main/Bo': bo } })
+    await settled()
+    await session.settleWith(bo, 'mine')
+    expect(fake.project.reviews['main/Ada']).toMatchObject({ settles: ['Bo'], tags: [] })
+    await settled()
+    await session.settleWith(bo, 'theirs')
+    expect(fake.project.reviews['main/Ada']).toMatchObject({
+      verdict: 'rejected',
+      tags: ['format'],
+      settles: ['Bo'],
+    })
+  })
+})
+
+describe('correcting', () => {
+  it('inserts a thought as one undo, and nothing where nothing was written', async () => {
+    const { fake, session } = await reviewing()
+    session.selectStep('t1')
+    session.insertThought()
+    session.write('A thought.')
+    await session.keepWriting()
+    await settled()
+    expect(fake.edits).toHaveLength(1)
+    expect(changedRows(selectedRows(session.get())).map((r) => [r.type, r.added])).toEqual([
+      ['thought', true],
+    ])
+    session.insertThought()
+    await session.keepWriting()
+    expect(fake.edits).toHaveLength(1)
+  })
+
+  it('draws a gold box, a new look or another place for the look, as it was asked', async () => {
+    const { fake, session } = await reviewing()
+    session.startDrawing('gold')
+    await session.drawn(box(1.4, 1.4, 20, 20))
+    expect(fake.project.reviews['main/Ada']?.goldBoxes).toEqual([box(1, 1, 20, 20)])
+    await settled()
+    session.startDrawing('region')
+    expect(session.get().step).toBe('l1')
+    await session.drawn(box(50, 50, 90, 90))
+    expect(fake.project.drafts['l1']).toEqual({ type: 'region', region: box(50, 50, 90, 90) })
+    await settled()
+    session.startDrawing('look')
+    await session.drawn(box(5, 5, 40, 40))
+    expect(Object.values(fake.project.drafts).map((d) => d.type)).toEqual(['region', 'look'])
+  })
+
+  it('begins an answer where the trace has none', async () => {
+    const { fake, session } = await reviewing()
+    session.writeAnswer()
+    expect(session.get().writing?.id).toBe('a1')
+    session.write('8')
+    await session.keepWriting()
+    expect(fake.project.drafts['a1']).toEqual({ type: 'text', text: '8' })
+  })
+})
+
+test('time counts only while the person is at it', () => {
+  let now = 0
+  const time = createActiveTime(() => now)
+  const after = (ms: number, act: () => void) => {
+    now += ms
+    act()
+  }
+  time.sign()
+  after(5_000, time.sign)
+  after(10_000, time.away)
+  after(600_000, time.sign) // away: not counted
+  after(2_000, time.sign)
+  after(300_000, time.sign) // idle: not counted
+  expect(time.take()).toBe(17_000)
+  expect(time.take()).toBe(0)
+})
+
+test('a queue is what this annotator has not decided, or what the two differ about', () => {
+  const mark = (by: string, verdict?: ReviewMark['verdict']): ReviewMark => ({
+    by,
+    tags: [],
+    at: 1,
+    spent: 0,
+    ...(verdict === undefined ? {} : { verdict }),
+  })
+  const summary = (reviews: readonly ReviewMark[], disagree = false) =>
+    ({ reviews, disagree }) as unknown as ProjectSummary
+  expect(inQueue(summary([mark('Bo', 'accepted')]), 'unreviewed', 'Ada')).toBe(true)
+  expect(inQueue(summary([mark('Ada')]), 'unreviewed', 'Ada')).toBe(true)
+  expect(inQueue(summary([mark('Ada', 'flagged')]), 'unreviewed', 'Ada')).toBe(false)
+  expect(inQueue(summary([mark('Ada', 'flagged')]), 'flagged', 'Ada')).toBe(true)
+  expect(inQueue(summary([], true), 'disagreed', 'Ada')).toBe(true)
+})
+
+test('a place in shown words is found in their source', () => {
+  const cut = (source: string, shown: string) => source.slice(0, sourceOffset(source, shown))
+  expect(cut('One two. Three', 'One two.')).toBe('One two.')
+  expect(cut('A **bold** word here', 'A bold')).toBe('A **bold**')
+  expect(cut('short', '')).toBe('')
+  expect(cut('“Ja,” sagt 7 Mal.', '“Ja,”')).toBe('“Ja,”')
+})
+
+test('what a merge brought is said in a sentence', () => {
+  const none = { traces: 1, reviews: 1, corrections: 0, disagreements: 0, unknown: 0, issues: [] }
+  expect(mergedWords(none)).toBe('Merged into 1 trace.')
+  expect(
+    mergedWords({
+      ...none,
+      traces: 2,
+      corrections: 1,
+      disagreements: 2,
+      unknown: 1,
+      issues: [{ message: 'x' }],
+    }),
+  ).toBe('Merged into 2 traces, 1 correction, 2 disagreements, 1 trace is not here, 1 bad row.')
+})
