@@ -164,6 +164,8 @@ async function goOn(host: HostImplementation, asked: Asked, model: string): Prom
   const same = runs.find(
     ({ plan, state }) =>
       state.type !== 'done' &&
+      // The data changed, or the like: going on would fail again.
+      !(state.type === 'failed' && state.failure.code === 'bad-input') &&
       plan.data === asked.data &&
       plan.model === model &&
       plan.limit === asked.limit &&
@@ -171,7 +173,7 @@ async function goOn(host: HostImplementation, asked: Asked, model: string): Prom
       (asked.metric === undefined || plan.metric === asked.metric) &&
       JSON.stringify(plan.settings) === JSON.stringify(asked.settings),
   )
-  if (same === undefined || same.done === 0) return undefined
+  if (same === undefined) return undefined
   await host.resumeEvaluation({ evaluation: same.id, failed: asked.failed }, never)
   return same.id
 }

@@ -40,8 +40,8 @@ interface Open {
 
 /** Rows sent to a new follower at a time. */
 const chunk = 250
-/** The list and the head of a run are told at most once in so many milliseconds while rows come. */
-const tellMs = 400
+/** The list and the head of a run are told at most once in so many milliseconds while rows come; intervals take time. */
+const tellMs = (rows: number) => (rows > 1000 ? 3000 : 400)
 
 /** The runs of a data folder. */
 export async function createDesk(folder: string, report: (message: string) => void): Promise<Desk> {
@@ -97,7 +97,8 @@ export async function createDesk(folder: string, report: (message: string) => vo
         one.state = state
         if (rows.length > 0) for (const follower of one.followers) follower.push({ type: 'rows', rows })
         if (changed) tellHead(id, one)
-        else if (!due.has(id)) due.set(id, setTimeout(() => tellHead(id, one), tellMs).unref())
+        else if (!due.has(id))
+          due.set(id, setTimeout(() => tellHead(id, one), tellMs(one.record.rows().length)).unref())
       },
       release: async () => {
         if (holding) await release(id, one)

@@ -51,7 +51,8 @@ export function evaluationActions(context: Context, document: Pick<DocumentActio
       (event) => {
         if (event.type === 'evaluation') return
         for (const row of event.rows) rows.set(row.item.id, row)
-        if (!due) context.schedule(show)
+        // Intervals are worked out anew each time: seldom where there is much to resample.
+        if (!due) setTimeout(show, rows.size > 500 ? 1000 : 100)
         due = true
       },
     )
