@@ -222,6 +222,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     choose: async (id, chosen) => {
       await keep({ ...volumeOf(id), chosen })
       await (await use(id)).indexer.choose({ collection: id, chosen })
+      // What was read before was read otherwise.
+      contents.clear()
     },
     keep,
     forget: async (id) => {
