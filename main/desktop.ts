@@ -7,8 +7,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { hostContract } from '../app/host'
 import { serve } from '../app/port'
-import { toFailureData } from '../app/failure'
+import { Failure, toFailureData } from '../app/failure'
 import { menuTemplate } from './menu'
+import { openNamed } from './opening'
 import * as policy from './policy'
 import { messagePort, startUtility } from './ports/electron'
 import { distPath, unpacked } from './resources'
@@ -21,6 +22,7 @@ import { readDesktopState, withRecent, writeDesktopState, type DesktopState } fr
 const dataFolder = dataFolderOf(process.env)
 const stateFile = join(dataFolder, 'desktop.json')
 const imageTypes = ['png', 'jpg', 'jpeg', 'webp']
+const traceTypes = ['json', 'jsonl', 'ndjson', 'parquet', 'tsv', 'txt', 'gz']
 
 const { emit, events } = createShellEvents()
 let state: DesktopState = readDesktopState(stateFile)
@@ -68,7 +70,7 @@ async function start(): Promise<void> {
   try {
     services = await createServices({
       dataFolder,
-      shell: { chooseImage, chooseSave, setMenu, events },
+      shell: { chooseImage, chooseTraces, chooseFolder, chooseSave, setMenu, events },
       about: { version, shell: 'desktop', dialogs: true },
       cipher: {
         available: () => safeStorage.isEncryptionAvailable(),
@@ -125,7 +127,7 @@ function onSecondInstance(data: unknown): void {
   for (const file of asked) if (typeof file === 'string') void openFile(file)
 }
 
-/** Makes a file of this machine a project and shows it. */
+/** Opens a picture, or a file or folder of traces, of this machine and shows it. */
 async function openFile(path: string): Promise<void> {
   if (services === undefined) {
     waiting.push(path)
@@ -133,27 +135,47 @@ async function openFile(path: string): Promise<void> {
   }
   showWindow()
   try {
-    const source = { type: 'path', path } as const
-    const { project } = await services.host.createProject({ source }, new AbortController().signal)
+    const event = await openNamed(services, path)
+    if (event === undefined) throw new Failure('bad-input', 'There are no traces in this folder.')
     remember(path)
-    emit({ type: 'open-project', project })
+    emit(event)
   } catch (error) {
     dialog.showErrorBox('Relook cannot open this file', `${path}\n\n${toFailureData(error).message}`)
   }
 }
 
 async function chooseImage(): Promise<string | null> {
-  const options: Electron.OpenDialogOptions = {
+  const path = await choose({
     title: 'Open an image',
     properties: ['openFile'],
     filters: [{ name: 'Images', extensions: imageTypes }],
-  }
+  })
+  if (path !== null) remember(path)
+  return path
+}
+
+/** A file, or on macOS a folder too: elsewhere a dialog is for one of both, and folders are dropped. */
+async function chooseTraces(): Promise<string | null> {
+  const path = await choose({
+    title: 'Open traces',
+    properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
+    filters: [
+      { name: 'Traces', extensions: traceTypes },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+  if (path !== null) remember(path)
+  return path
+}
+
+function chooseFolder(): Promise<string | null> {
+  return choose({ title: 'Choose a folder', properties: ['openDirectory'] })
+}
+
+async function choose(options: Electron.OpenDialogOptions): Promise<string | null> {
   const chosen =
     window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options)
-  const [path] = (await chosen).filePaths
-  if (path === undefined) return null
-  remember(path)
-  return path
+  return (await chosen).filePaths[0] ?? null
 }
 
 async function chooseSave(name: string): Promise<string | null> {

@@ -2,7 +2,7 @@
  * The real desktop entry and the real preload, against a stand-in for Electron whose windows are pages of a real Chromium.
  * Everything but Electron itself is real: the services, the inference process, the built window, its policy.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -263,6 +263,23 @@ describe('the shell around the window', () => {
       t: 'done',
       value: { project: expect.any(String) as unknown },
     })
+  })
+
+  test('opens a file of traces that the native dialog gave, where it lies', async () => {
+    const { electron, page } = await startWindow()
+    const file = join(dataFolder(), 'log.jsonl')
+    const text = '<think> Look. {"bbox_2d": [0, 0, 20, 20]}\n<answer>red</answer>'
+    writeFileSync(
+      file,
+      `${JSON.stringify({ question: 'Which colour?', full_response: text, image: '1.png' })}\n`,
+    )
+    await page.getByTestId('sample-card').first().waitFor()
+    await page.keyboard.press('Control+Shift+O')
+    expect(await page.getByRole('grid', { name: 'Traces' }).count()).toBe(0)
+    electron.seen.chosen = [file]
+    await page.keyboard.press('Control+Shift+O')
+    await page.getByRole('gridcell', { name: /Which colour/ }).waitFor()
+    await page.getByRole('heading', { name: 'The picture is not here' }).waitFor()
   })
 
   test('saves a run where the native dialog says; nothing when it was dismissed', async () => {
