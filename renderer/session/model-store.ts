@@ -1,14 +1,7 @@
 /** Models on this machine: what there is, what is being fetched, and where from. Failures come back to the form that asked. */
 import { toFailureData, type FailureData } from '../../app/failure'
-import type { HubSettings, ModelStore, Repository } from '../../app/model-store'
+import type { ModelStore, Repository } from '../../app/model-store'
 import { keep, type Context } from './context'
-
-export interface ModelStoreState {
-  readonly modelStore: ModelStore
-  readonly hub: HubSettings | undefined
-}
-
-export const noModelStore: ModelStoreState = { modelStore: { models: [], downloads: [] }, hub: undefined }
 
 export type ModelStoreActions = ReturnType<typeof modelStoreActions>
 

@@ -1,31 +1,9 @@
 /** Servers: adding, probing, changing and removing them. A key passes through `addServer` and is kept nowhere here. */
 import { toFailureData, type FailureData } from '../../app/failure'
 import type { Host } from '../../app/host'
-import {
-  servedModelId,
-  type Finding,
-  type ProbeId,
-  type ServedModel,
-  type ServerInfo,
-} from '../../app/servers'
+import { servedModelId, type ServedModel } from '../../app/servers'
 import { keep, type Context } from './context'
-
-/** A probe under way or just ended badly; what it learned well is part of the server's own data. */
-export interface Probing {
-  readonly asking: ProbeId | undefined
-  readonly findings: readonly Finding[]
-  readonly failure?: FailureData
-}
-
-export interface ServersState {
-  readonly servers: readonly ServerInfo[]
-  /** By model id. */
-  readonly probing: Readonly<Record<string, Probing>>
-  /** The server whose page is open in the dialog; undefined is the page that adds one. */
-  readonly server: string | undefined
-}
-
-export const noServers: ServersState = { servers: [], probing: {}, server: undefined }
+import type { Probing } from './servers-state'
 
 export type ServerActions = ReturnType<typeof serverActions>
 type Input = Parameters<Host['addServer']>[0]

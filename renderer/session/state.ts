@@ -16,8 +16,8 @@ import type { CanvasHandle } from '../canvas/props'
 import { noEvaluations, type EvaluationsState } from './evaluation-state'
 import { noReview, type ReviewState } from './review-state'
 import { noExport, type ExportState } from './export-state'
-import { noModelStore, type ModelStoreState } from './model-store'
-import { noServers, type ServersState } from './servers'
+import { noModelStore, type ModelStoreState } from './model-store-state'
+import { noServers, type ServersState } from './servers-state'
 
 /** The project that is open, and where in it one is. */
 export interface DocumentState {

@@ -120,8 +120,6 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
       if (failEdit !== undefined) throw failEdit
       // Another reading of the boxes is worked out by the real host only.
       if (change.type === 'respace') return
-      // The host makes of a `respace` what is journalled; here nothing has to be mapped.
-      if (change.type === 'respace') return
       fake.edits.push(change)
       fake.change(change)
     },

@@ -60,7 +60,7 @@ describe.skipIf(!there)('VLM-R³ evaluation logs', () => {
   ])('every crop of %s is the one that is expected', (file, expectations) => {
     const expected = rowsOf(expectations) as readonly Expected[]
     const rows = new Map(rowsOf(file).map((row) => [(row as { id: number }).id, row]))
-    const wrong = expected.flatMap(({ id, image_size: [width, height], ops }) => {
+    const wrong = expected.flatMap(({ id, image_size: [width, height], ops }): readonly unknown[] => {
       const row = rows.get(id)
       const [trace] = parsed(row)
       if (trace === undefined) return [id]

@@ -102,7 +102,7 @@ interface Answer {
 }
 
 function answer(response: ServerResponse, { body }: Asked, habits: Habits, { prompt, text }: Answer): void {
-  const stops = [body['stop'] ?? []].flat() as readonly string[]
+  const stops = [(body['stop'] ?? []) as string | readonly string[]].flat()
   const found = stops.filter((s) => text.includes(s)).sort((a, b) => text.indexOf(a) - text.indexOf(b))[0]
   const honoured = found !== undefined && habits.stop !== 'ignored'
   const keeps = habits.stop === 'kept' && body['include_stop_str_in_output'] === true

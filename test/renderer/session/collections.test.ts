@@ -197,7 +197,6 @@ describe('reading it otherwise', () => {
   it('for one trace is an edit of it', async () => {
     const { its, session } = await opened(3)
     const edits: unknown[] = []
-    its.host.edit = undefined as never
     Object.assign(its.host, { edit: async (input: unknown) => void edits.push(input) })
     await session.respace('per-mille')
     expect(edits).toEqual([{ project: 'c1-0', change: { type: 'respace', space: 'per-mille' } }])

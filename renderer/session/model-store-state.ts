@@ -1,0 +1,9 @@
+/** What the window knows of the models on this machine. Plain data. */
+import type { HubSettings, ModelStore } from '../../app/model-store'
+
+export interface ModelStoreState {
+  readonly modelStore: ModelStore
+  readonly hub: HubSettings | undefined
+}
+
+export const noModelStore: ModelStoreState = { modelStore: { models: [], downloads: [] }, hub: undefined }
