@@ -141,6 +141,57 @@ describe.skipIf(!there)('pictures that are missing', () => {
   })
 })
 
+/** Files, the pictures to send along, how many traces, and the regions of the first (image pixels). */
+const field = [
+  ['qwen3vl_think_with_images/raw_steps.json', ['qwen3vl_think_with_images/hopinn.jpg'], 1, 4],
+  ['viscot_sroie/benchmark_sroie.json', ['viscot_sroie/cot/sroie/X00016469670.jpg'], 12, 1],
+  ['viscot_sroie/benchmark_det_sroie.jsonl', ['viscot_sroie/cot/sroie/X00016469670.jpg'], 12, 1],
+  ['vlm_r3_vstar/traces.jsonl', [], 111, 1],
+  ['mulberry/comcts_readme_traces.json', [], 14, 0],
+  ['openthinkimg/data_example.json', [], 1, 0],
+  ['openthinkimg/qwenvl_charxiv_10turns.jsonl', [], 30, 0],
+  ['llamafactory_mllm_demo/mllm_demo.json', ['llamafactory_mllm_demo/1.jpg'], 6, 0],
+  ['qwen_finetune_demo/single_images.json', ['qwen_finetune_demo/images/10095.png'], 3, 0],
+] as const
+
+describe.skipIf(!there)('files nobody here has written', () => {
+  test.each(field)('%s opens whole', async (file, pictures, count, looks) => {
+    const page = await withFiles(file, ...pictures)
+    await soon(() => list(page).getAttribute('aria-rowcount')).toBe(String(count))
+    await soon(() => page.getByTestId('region-row').count()).toBe(looks)
+    expect(await page.getByRole('button', { name: /bad row/ }).count()).toBe(0)
+  })
+
+  test('the address on the receipt is where gold says', async () => {
+    const page = await withFiles(field[1][0], ...field[1][1])
+    await soon(() => regions(page)).toEqual([expect.stringMatching(/^12[01].*,34[78].*,32[56].*,36[23]/)])
+    await page.getByRole('list', { name: 'Gold boxes' }).getByText('121, 348 → 326, 363').waitFor()
+  })
+})
+
+describe('a picture on another machine', () => {
+  test('is not fetched before a person says so', async () => {
+    const text = JSON.stringify({
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'image_url', image_url: { url: 'https://pictures.invalid/one.png' } },
+            { type: 'text', text: 'What is it?' },
+          ],
+        },
+        { role: 'assistant', content: 'A lamp.' },
+      ],
+    })
+    const page = await withFiles({ name: 'remote.jsonl', text: `${text}\n` })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.getByRole('button', { name: 'Load this picture from pictures.invalid' }).waitFor()
+    await page.getByText('A lamp.').first().waitFor()
+    expect(asked.filter((url) => url.includes('pictures.invalid'))).toEqual([])
+  })
+})
+
 describe('a file with bad rows', () => {
   const good = (id: number) =>
     JSON.stringify({

@@ -1,6 +1,6 @@
 /** One choice of the reading bar: a quiet button that opens a list; more controls may stand above the list. */
 import { Popover } from 'radix-ui'
-import { useState, type ReactNode } from 'react'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Icon } from '../../parts/Icon'
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
   readonly children?: ReactNode
 }
 
-/** Label and value; the list has radio buttons, so that arrows go through it. */
+/** Label and value; arrows go through the list, Enter takes one. */
 export function ReadingSelect({ label, value, words, options, onChange, children }: Props) {
   const [open, setOpen] = useState(false)
   const choose = (next: string) => {
@@ -35,7 +35,7 @@ export function ReadingSelect({ label, value, words, options, onChange, children
           aria-label={label}
         >
           {children}
-          <div role="radiogroup" aria-label={label} className="reading-options">
+          <div role="radiogroup" aria-label={label} className="reading-options" onKeyDown={onArrow}>
             {options.map((o) => (
               <button
                 key={o.value}
@@ -57,4 +57,14 @@ export function ReadingSelect({ label, value, words, options, onChange, children
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+/** Moves the focus; nothing is chosen on the way, for every choice reads the file anew. */
+function onArrow(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0) return
+  event.preventDefault()
+  const options = [...event.currentTarget.querySelectorAll('button')]
+  const at = options.findIndex((o) => o === document.activeElement)
+  options[(at + step + options.length) % options.length]?.focus()
 }
