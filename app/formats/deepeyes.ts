@@ -10,6 +10,7 @@ import { tell } from './chat'
 import { withoutPrompt } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace } from './format'
+import { languageRows } from './language-rows'
 import {
   fieldsOf,
   firstWord,
@@ -35,6 +36,18 @@ export const chainOfFocusRows = evaluationRows(
   'xtong-zhang/Chain-of-Focus: eval/vstar/vllm_inference.py',
 )
 
+/** A text with zoom calls beside a question: what people's own evaluation scripts write. */
+const loose = languageRows({
+  id: 'deepeyes',
+  name: 'DeepEyes evaluation',
+  source: '',
+  dialect: 'deepeyes',
+  mark: /<tool_call>[\s\S]{0,2000}"bbox_2d"/,
+  unless: /"img_idx"|"target_image"|crop_image_normalized/,
+  textOnly: true,
+  sure: 0.75,
+})
+
 function evaluationRows(
   dialect: DialectId & ('deepeyes' | 'chain-of-focus'),
   name: string,
@@ -47,10 +60,14 @@ function evaluationRows(
     containers: ['jsonl', 'json'],
     likeness: (value) => {
       const row = fieldsOf(value)
-      if (!('pred_output' in row && 'question' in row && 'pred_ans' in row)) return 0
+      if (!('pred_output' in row && 'question' in row && 'pred_ans' in row))
+        return dialect === 'deepeyes' ? loose.likeness(value) : 0
       return familyOf(row) === dialect ? 1 : 0.8
     },
-    parse: (value) => parse(value, dialect),
+    parse: (value) => {
+      const own = isFields(value) && 'pred_output' in value
+      return !own && loose.likeness(value) > 0 ? loose.parse(value) : parse(value, dialect)
+    },
   }
 }
 

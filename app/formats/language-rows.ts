@@ -8,6 +8,7 @@ import { tell } from './chat'
 import { withoutPrompt } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace, Turn } from './format'
+import { literalOf } from './literal'
 import {
   fieldsOf,
   firstWord,
@@ -31,6 +32,8 @@ export interface LanguageRows {
   readonly dialect: DialectId
   /** Words that only this language has; looked for in what the model wrote and in the system message. */
   readonly mark: RegExp
+  /** Only rows of one text or several replies: dialogues are some trainer's. */
+  readonly textOnly?: boolean
   /** Words that speak against it. */
   readonly unless?: RegExp
   /** Likeness where the mark is found (0.9). */
@@ -72,6 +75,7 @@ export function languageRows(rows: LanguageRows): Format {
     source,
     containers,
     likeness: (value) => {
+      if (rows.textOnly === true && dialogueIn(value) !== undefined) return 0
       const spoken = spokenIn(value)
       if (!mark.test(spoken)) return 0
       return isTrainers(fieldsOf(value)) || rows.unless?.test(spoken) === true ? 0.3 : sure
@@ -132,18 +136,10 @@ export function dialogueIn(
   const row = fieldsOf(value)
   for (const path of dialogueFields) {
     const field = row[path]
-    const messages = typeof field === 'string' && /^\s*\[/.test(field) ? parsed(field) : field
+    const messages = typeof field === 'string' && /^\s*\[/.test(field) ? literalOf(field) : field
     if (isDialogue(messages)) return { messages, path }
   }
   return undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 function repliesIn(row: Fields): readonly string[] {

@@ -31,6 +31,7 @@ export const qwenTools: Format = {
 }
 
 function stepsIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value.some(isStep) ? (value as unknown[]) : undefined
   const steps = isFields(value) ? value['raw_steps'] : undefined
   return Array.isArray(steps) ? (steps as unknown[]) : undefined
 }

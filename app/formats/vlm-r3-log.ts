@@ -6,7 +6,20 @@
 import { bad, good, type Result } from '../result'
 import { withoutPrompt } from './chat-dialect'
 import type { Format, ForeignTrace } from './format'
+import { languageRows } from './language-rows'
 import { fieldsOf, firstWord, given, imagesOf, isFields, numberOf, restOf, textOf, wordsOf } from './values'
+
+/** The same language under other names: what people's own evaluation scripts write. */
+const loose = languageRows({
+  id: 'vlm-r3-log',
+  name: 'VLM-R³ evaluation log',
+  source: '',
+  dialect: 'vlm-r3',
+  mark: /\{\s*"bbox_2d"[\s\S]*<answer>|<think>[\s\S]*\{\s*"bbox_2d"/,
+  unless: /<(?:tool_call|grounding|rethink)>/,
+  textOnly: true,
+  sure: 0.75,
+})
 
 export const vlmR3Log: Format = {
   id: 'vlm-r3-log',
@@ -16,7 +29,7 @@ export const vlmR3Log: Format = {
   likeness: (value) => {
     const row = fieldsOf(value)
     const text = textOf(row['full_response'])
-    if (text === undefined || !('question' in row)) return 0
+    if (text === undefined || !('question' in row)) return loose.likeness(value)
     return /"bbox_2d"|<think>|<answer>/.test(text) ? 1 : 0.7
   },
   parse,
@@ -24,6 +37,7 @@ export const vlmR3Log: Format = {
 
 function parse(value: unknown): Result<readonly ForeignTrace[]> {
   if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!('full_response' in value) && loose.likeness(value) > 0) return loose.parse(value)
   const text = textOf(value['full_response'])
   const question = textOf(value['question'])
   if (text === undefined) return bad({ path: 'full_response', message: 'The row has no response.' })

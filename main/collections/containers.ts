@@ -49,7 +49,12 @@ export async function openContainer(path: string, copy: string): Promise<Contain
     batches: ({ offset, line }, signal) =>
       kind.cut === 'lines'
         ? cutLines(chunks(offset, signal), { offset, line })
-        : cutElements(chunks(offset, signal), { offset, line, array: offset > 0 }),
+        : cutElements(chunks(offset, signal), {
+            offset,
+            line,
+            array: offset > 0,
+            whole: kind.whole === true,
+          }),
     read: async (place) => parseJson(await bytes(place)),
     bytes,
   }

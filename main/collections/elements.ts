@@ -15,6 +15,8 @@ const close = { square: 93, curly: 125 } as const
 /** Where cutting goes on; `array`: the offset is inside the array, behind a value. */
 export interface ElementStart extends Start {
   readonly array: boolean
+  /** An array is one value: a single dialogue is a list of messages. */
+  readonly whole?: boolean
 }
 
 /** The values of a JSON file, as many at a time as a chunk completes. */
@@ -39,7 +41,7 @@ function createScanner(start: ElementStart): Scanner {
   let line = start.line
   let depth = start.array ? 1 : 0
   /** Depth at which values stand; undefined until the first byte tells. */
-  let base = start.array ? 1 : undefined
+  let base = start.whole === true ? 0 : start.array ? 1 : undefined
   let inString = false
   let escaped = false
   /** Offset of the value being read; -1 between values. */

@@ -12,6 +12,8 @@ export type Cut = 'lines' | 'values' | 'parquet'
 export interface Kind {
   readonly cut: Cut
   readonly gzip: boolean
+  /** The file is one record although it is an array: the messages or steps of a single dialogue. */
+  readonly whole?: boolean
 }
 
 const headSize = 1 << 16
@@ -28,7 +30,7 @@ export async function sniff(path: string): Promise<Kind> {
       'bad-input',
       'This is a gzipped parquet file. Unpack it first: parquet is read out of order.',
     )
-  return { cut, gzip }
+  return { cut, gzip, ...(cut === 'values' && isOneDialogue(content) ? { whole: true } : {}) }
 }
 
 function cutOf(head: Buffer): Cut {
@@ -48,6 +50,31 @@ function cutOf(head: Buffer): Cut {
   if (first === 0x5b) return arrayLines(head, at) ? 'lines' : 'values'
   if (first !== 0x7b) return 'lines'
   return pretty(head, at) ? 'values' : 'lines'
+}
+
+/** An array whose first element is a message (`role` or `from`) or a printed step (`type` and `text` or `image`). */
+function isOneDialogue(head: Buffer): boolean {
+  const keys = firstKeys(head.toString('utf8', hasMark(head) ? 3 : 0))
+  const has = (...names: readonly string[]) => names.some((name) => keys.has(name))
+  if (has('messages', 'conversations', 'question', 'images')) return false
+  if (has('role', 'from')) return has('content', 'value', 'function_call', 'tool_calls')
+  return has('type') && has('text', 'image') && [...keys].every((k) => stepKeys.has(k))
+}
+
+const stepKeys = new Set(['type', 'text', 'image', 'repr', 'name'])
+
+/** The keys of the first element of an array of objects; of one that is cut off, as far as it goes. */
+function firstKeys(text: string): ReadonlySet<string> {
+  const keys = new Set<string>()
+  if (!/^\s*\[\s*\{/.test(text)) return keys
+  let depth = 0
+  for (const m of text.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?|[[\]{}]/g)) {
+    if (m[0] === '[' || m[0] === '{') depth++
+    else if (m[0] === ']' || m[0] === '}') {
+      if (--depth < 2) break
+    } else if (depth === 2 && m[2] !== undefined) keys.add(m[1] ?? '')
+  }
+  return keys
 }
 
 /** Every second byte of ASCII text is 0 in UTF-16. */

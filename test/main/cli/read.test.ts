@@ -206,3 +206,48 @@ describe.skipIf(!there)("the field's files", () => {
     ])
   })
 })
+
+describe('a JSON array', () => {
+  const messages = [
+    { role: 'user', content: [{ image: 'images/page.png' }, { text: 'What does it say?' }] },
+    {
+      role: 'assistant',
+      content: '',
+      function_call: {
+        name: 'image_zoom_in_tool',
+        arguments: '{"label": "x", "bbox_2d": [100, 40, 300, 320], "img_idx": 0}',
+      },
+    },
+    { role: 'function', name: 'image_zoom_in_tool', content: [{ image: 'work/1.png' }] },
+    { role: 'assistant', content: 'It says hello.' },
+  ]
+
+  test.each<[string, unknown, number]>([
+    ['of the messages of one dialogue is one trace', messages, 1],
+    ['of dialogues is a trace each', [messages, messages], 2],
+  ])('%s', async (_, content, count) => {
+    const got = await read(file('agent.json', JSON.stringify(content, undefined, 2)))
+    expect(got).toMatchObject({ format: 'qwen-tools', dialect: 'qwen3-vl', count, issues: [] })
+    expect(got.traces[0]).toMatchObject({ answer: 'It says hello.', question: 'What does it say?' })
+    expect(got.traces[0]?.looks[0]?.region).toMatchObject({ left: 56, right: 168 })
+  })
+
+  test('of printed steps is one trace', async () => {
+    const steps = [
+      {
+        type: 'text',
+        text: '[TOOL_CALL] image_zoom_in_tool\n{"label": "x", "bbox_2d": [0, 0, 500, 500], "img_idx": 0}\n[TOOL_RESPONSE] image_zoom_in_tool\n',
+      },
+      { type: 'image', image: 'crop.png' },
+      { type: 'text', text: '[ANSWER]\nHello.' },
+    ]
+    const path = file('images/steps.json', JSON.stringify(steps))
+    const got = await read(path)
+    expect(got).toMatchObject({ format: 'qwen-tools', count: 1 })
+    // The one picture beside the file that is not a crop is the one it is about.
+    expect(got.traces[0]?.looks[0]).toMatchObject({
+      region: { left: 0, top: 0, right: 280, bottom: 210 },
+      flags: [],
+    })
+  })
+})
