@@ -24,6 +24,8 @@ export const serversContract = {
       url: z.string().min(1).max(2000),
       name: z.string().max(100).optional(),
       key: key.optional(),
+      /** A model it has but does not list. */
+      model: model.optional(),
       insecure: z.boolean(),
     }),
   ).returns<{ id: string }>(),

@@ -77,6 +77,8 @@ export interface ServedModel {
   readonly budgets: Budgets
   /** Whether requests for regions are native function calls; `auto`: where the model cannot be continued within its turn. */
   readonly calls: 'auto' | 'native' | 'text'
+  /** Named by a person: the server may not list it (a folder served by `transformers serve`). */
+  readonly byHand?: true
   readonly probe?: ProbeReport
 }
 

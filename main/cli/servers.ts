@@ -9,6 +9,7 @@ import { withServices } from './ephemeral'
 
 const options = {
   name: { type: 'string' },
+  model: { type: 'string' },
   insecure: { type: 'boolean' },
   'key-stdin': { type: 'boolean' },
   dialect: { type: 'string' },
@@ -26,6 +27,7 @@ export const serversCommand: Command = {
   help: [
     'add URL           add a server (vLLM, SGLang, llama.cpp, Ollama, LM Studio, OpenAI, Gemini, another Relook)',
     '  --name NAME       what it is called here (its address)',
+    '  --model NAME      a model it has but does not list (a folder served by transformers)',
     '  --key-stdin       read its key from the input; kept in a file only you can read',
     '  --insecure        accept a certificate that nobody vouches for',
     'probe ID/MODEL    learn what a model there can do (ID alone: all its models)',
@@ -121,12 +123,14 @@ async function add(
 ): Promise<number> {
   const key = values['key-stdin'] === true ? await readKey() : undefined
   const name = typeof values.name === 'string' ? values.name : undefined
+  const model = typeof values.model === 'string' ? values.model : undefined
   const { id } = await host.addServer(
     {
       url,
       insecure: values.insecure === true,
       ...(name === undefined ? {} : { name }),
       ...(key === undefined ? {} : { key }),
+      ...(model === undefined ? {} : { model }),
     },
     terminal.signal,
   )

@@ -1,5 +1,6 @@
 /** The line on top: what is open, and what it runs on. */
 import { useEffect } from 'react'
+import { parseServedModelId } from '../../app/servers'
 import { CommandButton } from '../parts/CommandButton'
 import { EditableName } from '../parts/EditableName'
 import { isRunning } from '../session/rows'
@@ -14,6 +15,9 @@ export function Header() {
   const question = useBranch((b) => b.question)
   const theme = useSession((s) => s.theme)
   const narrow = useSession((s) => s.narrow)
+  // What runs elsewhere does not run on a provider of this machine.
+  const shown = useBranch((b) => b.model)
+  const served = useSession((s) => parseServedModelId(shown ?? s.model ?? '') !== undefined)
   useEffect(() => {
     document.title = title === undefined ? 'Relook' : `${title} · Relook`
   }, [title])
@@ -43,7 +47,7 @@ export function Header() {
       )}
       <span className="spacer" />
       <ModelWord />
-      <EngineMenu />
+      {!served && <EngineMenu />}
       <RunBadge />
       <span className="header-line" />
       <CommandButton id="evaluate" icon="chart" />

@@ -9,9 +9,15 @@ import type { Servers } from './servers'
 export function serverAbilities(servers: Servers): Pick<HostImplementation, keyof typeof serversContract> {
   return {
     servers: (_, signal) => servers.follow(signal),
-    addServer: ({ url, insecure, name, key }, signal) =>
+    addServer: ({ url, insecure, name, key, model }, signal) =>
       servers.add(
-        { url, insecure, ...(name === undefined ? {} : { name }), ...(key === undefined ? {} : { key }) },
+        {
+          url,
+          insecure,
+          ...(name === undefined ? {} : { name }),
+          ...(key === undefined ? {} : { key }),
+          ...(model === undefined ? {} : { model }),
+        },
         signal,
       ),
     changeServer: async ({ server, ...change }) => {

@@ -42,10 +42,15 @@ const model = z
     dialect: z.string(),
     budgets: z.object({ image: budget, crop: budget }),
     calls: z.enum(['auto', 'native', 'text']),
+    byHand: z.literal(true).optional(),
     // What an older version learned is learned again.
     probe: report.optional().catch(undefined),
   })
-  .transform(({ probe, ...rest }): ServedModel => (probe === undefined ? rest : { ...rest, probe }))
+  .transform(({ probe, byHand, ...rest }): ServedModel => ({
+    ...rest,
+    ...(byHand === undefined ? {} : { byHand }),
+    ...(probe === undefined ? {} : { probe }),
+  }))
 const server = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),

@@ -79,7 +79,13 @@ function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> 
   const last = choices.findLast((c) => c.finish_reason)
   const named = last?.stop_reason ?? last?.matched_stop
   return {
-    text: pieces.map((p) => (typeof p?.content === 'string' ? p.content : '')).join(''),
+    // What a reasoning parser reports apart was written, too.
+    text: pieces
+      .map(
+        (p) =>
+          (p?.reasoning_content ?? p?.reasoning ?? '') + (typeof p?.content === 'string' ? p.content : ''),
+      )
+      .join(''),
     usage: chunks.findLast((c) => c.usage)?.usage ?? undefined,
     finish: last?.finish_reason ?? undefined,
     stopped: typeof named === 'string' ? named : undefined,

@@ -30,6 +30,8 @@ export interface ServerInput {
   readonly url: string
   readonly name?: string
   readonly key?: string
+  /** A model it has but does not list. */
+  readonly model?: string
   readonly insecure: boolean
 }
 
@@ -176,7 +178,7 @@ export function createServers(options: ServersOptions): Servers {
         url,
         insecure: input.insecure,
         concurrency: 4,
-        models: models.map((m) => newModel(m)),
+        models: withNamed(models, input.model),
       }
       await book.change((all) => [...all, server])
       tell()
@@ -200,7 +202,10 @@ export function createServers(options: ServersOptions): Servers {
       const models = await watched(id, () => listModels(live(server).http, server.name, signal))
       await update(id, (s) => ({
         ...s,
-        models: models.map((m) => s.models.find((old) => old.name === m.name) ?? newModel(m)),
+        models: [
+          ...models.map((m) => s.models.find((old) => old.name === m.name) ?? newModel(m)),
+          ...s.models.filter((old) => old.byHand && !models.some((m) => m.name === old.name)),
+        ],
       }))
     },
     probe: probing,
@@ -231,7 +236,7 @@ export function createServers(options: ServersOptions): Servers {
 
   /** Asks the address as typed and under /v1, and gives the one that answers. */
   async function reach(
-    { url, key, insecure }: ServerInput,
+    { url, key, insecure, model }: ServerInput,
     name: string,
     signal: AbortSignal,
   ): Promise<{ readonly url: string; readonly models: readonly Listed[] }> {
@@ -247,6 +252,10 @@ export function createServers(options: ServersOptions): Servers {
         await http.close()
       }
     }
+    // It answers, only not with a list: where the model was named, that is enough.
+    const { code } = toFailureData(first)
+    if (model !== undefined && (code === 'not-found' || code === 'model-failed'))
+      return { url: candidates(baseAddress(url))[0] as string, models: [] }
     throw first
   }
 }
@@ -259,6 +268,13 @@ function changed(server: KeptServer, { name, insecure, concurrency, model }: Ser
     ...(concurrency === undefined ? {} : { concurrency }),
     models: server.models.map((m) => (m.name === model?.name ? { ...m, ...model } : m)),
   }
+}
+
+/** The models listed, and the one a person named where it is not among them. */
+function withNamed(listed: readonly Listed[], name: string | undefined): readonly ServedModel[] {
+  const models = listed.map(newModel)
+  if (name === undefined || models.some((m) => m.name === name)) return models
+  return [{ ...newModel({ name }), byHand: true }, ...models]
 }
 
 /** A model as it is first listed: the dialect it says, or that its name suggests; that dialect's own budgets. */

@@ -21,6 +21,7 @@ export function AddServer() {
   const [url, setUrl] = useState('')
   const [name, setName] = useState('')
   const [key, setKey] = useState('')
+  const [model, setModel] = useState('')
   const [insecure, setInsecure] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
@@ -30,7 +31,8 @@ export function AddServer() {
     setFailure(undefined)
     const named = name.trim() === '' ? {} : { name: name.trim() }
     const keyed = key.trim() === '' ? {} : { key: key.trim() }
-    setFailure(await session.addServer({ url: url.trim(), insecure, ...named, ...keyed }))
+    const of = model.trim() === '' ? {} : { model: model.trim() }
+    setFailure(await session.addServer({ url: url.trim(), insecure, ...named, ...keyed, ...of }))
     setBusy(false)
   }
   return (
@@ -85,6 +87,16 @@ export function AddServer() {
           placeholder="none"
           value={key}
           onChange={(e) => setKey(e.target.value)}
+        />
+        <label htmlFor="server-model">Model</label>
+        <input
+          id="server-model"
+          className="name-field"
+          maxLength={300}
+          spellCheck={false}
+          placeholder="those it lists"
+          value={model}
+          onChange={(e) => setModel(e.target.value)}
         />
       </div>
       {/^https:/i.test(url) && <Consent value={insecure} onChange={setInsecure} />}
