@@ -16,10 +16,12 @@ import { numberOption, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
+import { tableText, type Ended } from './table-text'
 
 const options = {
   model: { type: 'string' },
   'no-looks': { type: 'boolean' },
+  baseline: { type: 'boolean' },
   limit: { type: 'string' },
   metric: { type: 'string' },
   judge: { type: 'string' },
@@ -42,8 +44,9 @@ export const evalCommand: Command = {
   about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
   help: [
     'DATA              a .tsv, .jsonl, .json or .parquet file, or a folder with one',
-    '--model ID        which model (the first of relook models)',
+    '--model ID        which model (the first of relook models); several with commas give a table',
     '--no-looks        the baseline: ask without looking at regions',
+    '--baseline        both, without and with looks: prints a table of all runs',
     '--limit N         only the first N rows',
     `--metric ID       ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
     '--judge ID        a model to ask where no rule can tell (none)',
@@ -69,7 +72,8 @@ export const evalCommand: Command = {
 
 interface Asked {
   readonly data: string
-  readonly model: string | undefined
+  readonly models: readonly string[]
+  readonly baseline: boolean
   readonly metric: MetricId | undefined
   readonly judge: string | undefined
   readonly settings: Settings
@@ -102,7 +106,8 @@ function askedFor(data: string, values: Values): Asked {
     )
   return {
     data,
-    model: text('model'),
+    models: (text('model') ?? '').split(',').filter((id) => id.trim() !== ''),
+    baseline: values.baseline === true,
     metric,
     judge: text('judge'),
     settings,
@@ -136,13 +141,43 @@ async function withKeptServices<T>(terminal: Terminal, work: (services: Services
 const never = new AbortController().signal
 
 async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const model = asked.model ?? (await host.models({}, never))[0]?.id
-  if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+  const models =
+    asked.models.length > 0 ? asked.models : (await host.models({}, never)).slice(0, 1).map((m) => m.id)
+  if (models.length === 0) throw new Failure('model-unavailable', 'There is no model to run.')
+  const { settings } = asked
+  const forms = asked.baseline ? [{ ...settings, maxLooks: 0 }, settings] : [settings]
+  const ended: Ended[] = []
+  for (const model of models)
+    for (const form of forms) ended.push(await one(host, { ...asked, settings: form }, model, terminal))
+  const [only] = ended
+  const many = ended.length > 1
+  const outcomes = ended.map(({ head, summary }) => outcomeOf(summary, head.failed))
+  if (asked.json) {
+    const runs = ended.map(({ head }, i) => ({ name: head.name, model: head.plan.model, ...outcomes[i] }))
+    terminal.out(`${JSON.stringify(many ? { runs } : outcomes[0], undefined, 2)}\n`)
+  } else if (many) terminal.out(tableText(ended))
+  else if (only !== undefined)
+    terminal.out(summaryText(titleOf(only.head.plan.metric), only.summary, only.head.failed))
+  return 0
+}
+
+function titleOf(metric: string): string {
+  return metricOf(metric)?.title ?? metric
+}
+
+/** One run, begun or gone on with, to its end. @throws Failure when it was stopped or failed. */
+async function one(
+  host: HostImplementation,
+  asked: Asked,
+  model: string,
+  terminal: Terminal,
+): Promise<Ended> {
   const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
   const stop = () => void host.stopEvaluation({ evaluation }, never)
   if (terminal.signal.aborted) stop()
   else terminal.signal.addEventListener('abort', stop, { once: true })
   const { head, rows } = await watch(host, evaluation, terminal)
+  terminal.signal.removeEventListener('abort', stop)
   const metric = metricOf(head.plan.metric)
   if (metric === undefined) throw new Failure('internal', `There is no metric “${head.plan.metric}”.`)
   if (head.state.type === 'failed') throw fromFailureData(head.state.failure)
@@ -151,10 +186,7 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
       'cancelled',
       `Stopped after ${head.done} of ${head.total}. The same command goes on from here.`,
     )
-  const summary = summarise(metric, rows.map(judgedOf))
-  if (asked.json) terminal.out(`${JSON.stringify(outcomeOf(summary, head.failed), undefined, 2)}\n`)
-  else terminal.out(summaryText(metric.title, summary, head.failed))
-  return 0
+  return { head, summary: summarise(metric, rows.map(judgedOf)) }
 }
 
 /** The newest unfinished run of the same, gone on with. */
@@ -195,15 +227,12 @@ async function watch(
   const progress = createProgress(terminal)
   const rows = new Map<string, ResultRow>()
   let head: Evaluation | undefined
-  let begun = false
   for await (const event of host.followEvaluation({ evaluation }, never)) {
     if (event.type === 'rows') for (const row of event.rows) rows.set(row.item.id, row)
     else {
       head = event.evaluation
-      begun ||=
-        head.state.type === 'waiting' || head.state.type === 'reading' || head.state.type === 'running'
       progress.show(head)
-      if (begun && isOver(head)) break
+      if (isOver(head)) break
     }
   }
   progress.end()

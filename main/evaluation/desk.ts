@@ -54,10 +54,13 @@ export async function createDesk(folder: string, report: (message: string) => vo
     for (const watcher of watchers) watcher.push(list())
   }
   const due = new Map<string, NodeJS.Timeout>()
+  /** In the trash: whoever still held them must not bring them back. */
+  const gone = new Set<string>()
   const tellHead = (id: string, one: Open) => {
     clearTimeout(due.get(id))
     due.delete(id)
     const evaluation = evaluationOf(one.record, one.state)
+    if (gone.has(id)) return evaluation
     known.set(id, evaluation)
     for (const follower of one.followers) follower.push({ type: 'evaluation', evaluation })
     tellList()
@@ -82,7 +85,8 @@ export async function createDesk(folder: string, report: (message: string) => vo
     open.delete(id)
     const evaluation = tellHead(id, one)
     // Only a copy: a full disk must not stop anything here.
-    await writeCopy(place(id), one.record, evaluation).catch((error: unknown) => report(String(error)))
+    if (!gone.has(id))
+      await writeCopy(place(id), one.record, evaluation).catch((error: unknown) => report(String(error)))
     await one.record.close()
   }
   const hold = async (id: string): Promise<Held & { readonly one: Open }> => {
@@ -148,13 +152,20 @@ export async function createDesk(folder: string, report: (message: string) => vo
     remove: async (id) => {
       if (!known.has(id)) throw new Failure('not-found', 'That run is not there any more.')
       const one = await open.get(id)
+      gone.add(id)
       for (const follower of one?.followers ?? []) follower.end()
-      await moved(place(id), place(id, 'trash'))
+      try {
+        await moved(place(id), place(id, 'trash'))
+      } catch (error) {
+        gone.delete(id)
+        throw error
+      }
       known.delete(id)
       tellList()
     },
     restore: async (id) => {
       await moved(place(id, 'trash'), place(id))
+      gone.delete(id)
       const record = await openRecord(place(id))
       known.set(id, evaluationOf(record, record.state()))
       await record.close()

@@ -58,11 +58,12 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
   const entries = new Map<EvaluationId, Entry>()
   let last: Promise<void> = Promise.resolve()
   let closing = false
-  const perform = async (entry: Entry, before: Promise<void>) => {
+  const perform = async (entry: Entry, before: Promise<void>, queued: () => void) => {
     const held = await desk.hold(entry.id)
     try {
       entry.tell = held.tell
       held.tell({ type: 'waiting' })
+      queued()
       await Promise.race([before, aborted(entry.controller.signal)])
       await drive(parts, entry, held, () => closing)
     } finally {
@@ -81,10 +82,14 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     }
     entries.set(id, entry)
     const before = last
-    entry.ended = perform(entry, before).catch((error: unknown) =>
-      parts.report(`A run could not be kept: ${String(error)}`),
-    )
+    // Whoever asked follows it next, and must not see the state it had before.
+    const queued = new Promise<void>((resolve) => {
+      entry.ended = perform(entry, before, resolve)
+        .catch((error: unknown) => parts.report(`A run could not be kept: ${String(error)}`))
+        .finally(resolve)
+    })
     last = before.then(() => entry.ended)
+    return queued
   }
   const halt = async (id: EvaluationId) => {
     const entry = entries.get(id)
@@ -96,7 +101,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     desk,
     start: async (request) => {
       const ids = await plan(parts, desk, request)
-      for (const id of ids) enqueue(id, false)
+      await Promise.all(ids.map((id) => enqueue(id, false)))
       return ids
     },
     pause: async (id) => {
@@ -114,7 +119,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       await entry?.ended
       if (!desk.list().some((e) => e.id === id))
         throw new Failure('not-found', 'That run is not there any more.')
-      enqueue(id, failed)
+      await enqueue(id, failed)
     },
     remove: async (id) => {
       await halt(id)

@@ -75,6 +75,26 @@ describe('relook eval', () => {
     expect(outcome.parse(JSON.parse(out))).toMatchObject({ count: 2, accuracy: 0 })
   })
 
+  it('runs without and with looks, and prints both side by side', async () => {
+    const { out } = await relook('eval', data, '--model', 'scripted', '--baseline')
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) =>
+        line
+          .replace(/\[.*?\]/g, '')
+          .split('|')
+          .map((cell) => cell.trim()),
+      )
+    expect(lines).toEqual([
+      ['', '', 'Scripted without looks', 'Scripted with looks', ''],
+      ['', '---', '---:', '---:', ''],
+      ['', 'even', '0.0', '100.0', ''],
+      ['', 'odd', '0.0', '50.0', ''],
+      ['', 'all (n 4)', '0.0', '75.0', ''],
+    ])
+  })
+
   it('prints a table for people', async () => {
     const { out, code } = await relook('eval', data, '--model', 'scripted')
     expect(code).toBe(0)

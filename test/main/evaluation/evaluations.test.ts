@@ -302,6 +302,19 @@ describe('results', () => {
     expect((await first(all.host.evaluations({}, never)))[0]?.map((e) => [e.id, e.done])).toEqual([[id, 1]])
   })
 
+  it('stay in the trash when somebody watched them meanwhile', async () => {
+    const all = await bench(answering(right), 1)
+    const id = await started(all)
+    await until(all.host, id, isDone)
+    const watched = all.host.followEvaluation({ evaluation: id }, never)[Symbol.asyncIterator]()
+    await watched.next()
+    await all.host.removeEvaluation({ evaluation: id }, never)
+    while ((await watched.next()).done !== true);
+    await new Promise((done) => setTimeout(done, 20))
+    expect((await first(all.host.evaluations({}, never)))[0]).toEqual([])
+    expect(readdirSync(join(all.folder, 'evaluations'))).toEqual([])
+  })
+
   it('lose nothing but a torn last line', async () => {
     const folder = testFolder()
     const model = answering(right)
