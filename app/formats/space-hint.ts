@@ -41,7 +41,21 @@ export function spaceHint(boxes: readonly WrittenBox[], now: SpaceId): SpaceHint
     .sort((a, b) => a.misfitsThen - b.misfitsThen)
   // A box or two may be wrong under any reading: another one has to be right about most of them.
   if (best === undefined || best.misfitsThen * 4 > misfitsNow) return undefined
+  // Small numbers fit every large space. Where most boxes are well as they are, another reading must at least use its space.
+  if (misfitsNow * 2 < known.length && reach(known, best.space) < plausibleReach) return undefined
   return { ...best, misfitsNow, boxes: known.length }
+}
+
+/** Somewhere in a file some box comes this far across its image. */
+const plausibleReach = 0.5
+
+/** How far the boxes come, in shares of a side. */
+function reach(boxes: readonly WrittenBox[], space: SpaceId): number {
+  const shares = boxes.map(({ numbers, image, frame }) => {
+    const { right, bottom } = boxIn(space, numbers, image, frame)
+    return Math.max(right / image.width, bottom / image.height)
+  })
+  return Math.max(...shares)
 }
 
 function fits({ numbers, image, frame }: WrittenBox, space: SpaceId): boolean {

@@ -45,3 +45,13 @@ describe('does this space fit?', () => {
     expect(spaceHint([], 'input')).toBeUndefined()
   })
 })
+
+test('a few careless boxes among small numbers do not speak for a space that is hardly used', () => {
+  const size = { width: 224, height: 224 }
+  const written = (numbers: readonly number[]) => ({ numbers, image: size, frame: size })
+  const good = Array.from({ length: 20 }, (_, i) => written([10, 10, 100 + i, 150]))
+  const careless = [written([0, 0, 280, 224]), written([0, 0, 300, 300])]
+  expect(spaceHint([...good, ...careless], 'input')).toBeUndefined()
+  const others = [written([600, 700, 900, 950]), written([300, 20, 990, 400])]
+  expect(spaceHint([...others, ...others, ...careless], 'input')?.space).toBe('per-mille')
+})
