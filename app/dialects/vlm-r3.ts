@@ -2,6 +2,9 @@
  * VLM-R³: bare `{"bbox_2d": [x1, y1, x2, y2]}` in the running text, absolute pixels of the smart-resized first image;
  * the crop comes back inside the same assistant turn.
  * Source of every rule: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`AgentVLMVLLM`).
+ * Quirks, decided: of several `bbox_2d` keys the last counts, as upstream, and is flagged. A box past the edge is clamped, as
+ * upstream, and flagged. A box without area gets no crop and is flagged; upstream attaches the previous crop once more. An
+ * object without the key is text; upstream adds “Invalid operation!”. Braces of LaTeX after a request do not hide it.
  */
 import { box, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { dialectOf, dialects } from '../../app/dialects'
 import { box, contains } from '../../app/geometry/box'
+import { spaceIds } from '../../app/geometry/spaces'
 
 const size = { width: 1203, height: 811 }
 const budgets = { image: { minPixels: 3136, maxPixels: 112896 }, crop: { minPixels: 3136, maxPixels: 31360 } }
@@ -63,5 +64,58 @@ describe.each(dialects)('$name', (dialect) => {
         expect([(crop?.grid.width ?? 0) % 1, (crop?.grid.height ?? 0) % 1]).toEqual([0, 0])
       }),
     )
+  })
+
+  test('names its space and budgets', () => {
+    expect(spaceIds).toContain(dialect.space)
+    for (const { minPixels, maxPixels } of Object.values(dialect.budgets))
+      expect(minPixels > 0 && minPixels < maxPixels).toBe(true)
+    expect(dialect.overview('i', size, dialect.budgets).size.width).toBeGreaterThan(0)
+  })
+
+  test('cuts any text into spans in order, inside the text, never overlapping', () => {
+    const own = dialect.request(box(100, 50, 400, 300), size, view.size).text
+    const piece = fc.constantFrom(
+      own,
+      own.slice(0, -3),
+      dialect.answer('7'),
+      '<think>',
+      '</think>',
+      ' words ',
+      '{',
+      '}',
+      '[1, 2, 3, 4]',
+      '<tool_call>',
+      '\n',
+      'é🤔',
+    )
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 12 }).map((p) => p.join('')),
+        (text) => {
+          let at = 0
+          for (const span of dialect.spans(text)) {
+            expect(span.start >= at && span.end >= span.start && span.end <= text.length).toBe(true)
+            at = span.end
+          }
+          dialect.read(text)
+        },
+      ),
+    )
+  })
+
+  test('finds every request of a turn, also between words', () => {
+    const requests = [box<'image'>(100, 50, 400, 300), box<'image'>(500, 400, 900, 700)].map((r) =>
+      dialect.request(r, size, view.size),
+    )
+    const text = requests.map((r) => `I look. ${r.text} `).join('')
+    const looks = dialect.spans(text).filter((s) => s.type === 'look')
+    expect(looks.map((s) => s.numbers)).toEqual(requests.map((r) => r.numbers))
+  })
+
+  test('hands a crop back in words that do not hold a request or an answer of their own', () => {
+    if (dialect.handBack === 'inside') return
+    const { before, after } = dialect.handBack(1, view)
+    expect(dialect.spans(before + after).filter((s) => s.type === 'look')).toEqual([])
   })
 })
