@@ -69,7 +69,7 @@ export interface IndexFiles {
   readonly hint: () => SpaceHint | undefined
   readonly setHint: (hint: SpaceHint | undefined) => void
   /** Where the first pass goes on; undefined when it is done. */
-  readonly next: Head['end'] | undefined
+  readonly next: () => Head['end'] | undefined
   /** Buffers a trace; `flush` makes it visible. */
   readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
   /** What its picture made of a row; undefined: to be measured again. */
@@ -178,7 +178,7 @@ function index({
     setMeasuredWith: (key) => (measuredWith = key),
     hint: () => hint,
     setHint: (found) => (hint = found),
-    next: old === undefined ? start : old.done ? undefined : old.end,
+    next: () => (stands.done ? undefined : stands.end),
     add: (record, card, text) => {
       const place = cards.add(JSON.stringify(card))
       records.add({ ...record, card: place, words: words.add(text) })

@@ -9,6 +9,7 @@ import { toFailureData } from '../../app/failure'
 import { parseRow, rowHash, type Container } from './containers'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
+import type { PictureFinder } from './pictures'
 import type { RawRow, Start } from './raw'
 import { summarise, type Choices } from './summary'
 
@@ -21,6 +22,7 @@ export interface Indexing {
   readonly format: Format
   readonly choices: Choices
   readonly measurer: Measurer
+  readonly finder: PictureFinder
   /** Boxes as written, for the question whether their space fits. */
   readonly onBoxes: (boxes: readonly WrittenBox[]) => void
   /** Rows were added or measured. `read`: bytes of all files behind us. */
@@ -28,16 +30,16 @@ export interface Indexing {
 }
 
 /** The index is written out at most once in this many milliseconds. */
-const commitMs = 1500
+export const commitMs = 1500
 /** Most milliseconds of work before others get the thread. */
-const stretchMs = 12
+export const stretchMs = 12
 /** Flags of the index itself, beside those of looks. */
 type OwnFlag = 'nan' | 'duplicate-id' | 'missing-image'
 
 /** The first pass: from where the index stands to the end. Resolves early when the signal fires. */
 export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<void> {
   const { index } = work
-  const start = index.next
+  const start = index.next()
   if (start === undefined) return
   const rows = createRows(work)
   await rows.remember()
@@ -169,45 +171,6 @@ interface Part {
   readonly own: readonly OwnFlag[]
 }
 
-/** The second pass: rows whose picture was not looked for yet. */
-export async function measureTraces(work: Indexing, signal: AbortSignal): Promise<void> {
-  const { index, measurer } = work
-  let committed = Date.now()
-  let since = Date.now()
-  const bytes = work.files.reduce((sum, f) => sum + f.bytes, 0)
-  for (let row = 0; row < index.visible() && !signal.aborted; row++) {
-    if (index.records.measured(row)) continue
-    await measureRow(work, measurer, row)
-    if (Date.now() - since < stretchMs) continue
-    work.onProgress(bytes)
-    await breathe()
-    since = Date.now()
-    if (since - committed > commitMs) {
-      await index.commit()
-      committed = since
-    }
-  }
-  await index.commit()
-  work.onProgress(bytes)
-}
-
-async function measureRow(work: Indexing, measurer: Measurer, row: number): Promise<void> {
-  const { index, choices } = work
-  const record = index.records.get(row)
-  const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
-  try {
-    const trace = await traceAt(work, row)
-    const { size, missing } = measurer.measure(trace, true)
-    const summary = summarise(trace, { name: '', choices, size })
-    work.onBoxes(summary.boxes)
-    const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]
-    index.measure(row, { flags: flagBits(index.flagNames, flags), iou: summary.iou, missing })
-  } catch {
-    // The file changed or went away: what is known of the row stays.
-    index.measure(row, { flags: record.flags, iou: record.iou, missing: record.missing })
-  }
-}
-
 /** The trace of a row, read from its file again. @throws Failure-like errors when it is not there any more. */
 export async function traceAt(
   work: Pick<Indexing, 'index' | 'open' | 'format'>,
@@ -225,7 +188,7 @@ export async function traceAt(
 }
 
 /** Bits for names; a name not yet known gets the next bit, as long as there is one. */
-function flagBits(names: string[], flags: readonly string[]): number {
+export function flagBits(names: string[], flags: readonly string[]): number {
   let bits = 0
   for (const flag of flags) {
     let at = names.indexOf(flag)

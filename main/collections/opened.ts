@@ -4,8 +4,9 @@
  */
 import type { Reading } from '../../app/collections'
 import { Failure, toFailureData } from '../../app/failure'
-import { indexTraces, measureTraces, type Indexing } from './indexer'
+import { indexTraces, type Indexing } from './indexer'
 import type { Chosen, IndexStatus } from './indexer-contract'
+import { measureTraces, recheckMissing } from './measuring'
 import { prepare, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
 import type { RowReview } from './search'
@@ -64,8 +65,9 @@ export function open(opening: Opening): Opened {
     }
     setState({ type: 'indexing', done: 0, total })
     await indexTraces({ ...indexing, onProgress }, signal)
-    if (!signal.aborted && unmeasured(indexing)) {
-      await current.prepareFinder(signal)
+    if (!signal.aborted && incomplete(indexing)) {
+      await indexing.finder.prepare(signal)
+      await recheckMissing({ ...indexing, onProgress }, signal)
       await measureTraces({ ...indexing, onProgress }, signal)
     }
     current.keepHint()
@@ -176,8 +178,10 @@ function noReading(chosen: Chosen): Reading {
   }
 }
 
-function unmeasured({ index }: Pick<Indexing, 'index'>): boolean {
-  for (let row = 0; row < index.visible(); row++) if (!index.records.measured(row)) return true
+/** Some picture was not looked for, or not found. */
+function incomplete({ index }: Pick<Indexing, 'index'>): boolean {
+  for (let row = 0; row < index.visible(); row++)
+    if (!index.records.measured(row) || index.records.missing(row)) return true
   return false
 }
 

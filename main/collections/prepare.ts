@@ -41,7 +41,6 @@ export interface Current {
   readonly quickStamp: string
   /** Puts what the boxes seen so far suggest into the index. */
   readonly keepHint: () => void
-  readonly prepareFinder: (signal: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -83,7 +82,16 @@ export async function prepare(
   const gone = new AbortController()
   const reading = readingOf(format, sample, chosen)
   const hints = createHints(reading.space)
-  const work = { index, files: sources.files, open: openFile, format, choices, measurer, onBoxes: hints.add }
+  const work = {
+    index,
+    files: sources.files,
+    open: openFile,
+    format,
+    choices,
+    measurer,
+    finder,
+    onBoxes: hints.add,
+  }
   const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
   return {
     ready,
@@ -94,7 +102,6 @@ export async function prepare(
     },
     total: sources.bytes,
     quickStamp: quickStamp(sources),
-    prepareFinder: finder.prepare,
     close: async () => {
       gone.abort()
       await index.close()

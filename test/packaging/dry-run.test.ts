@@ -3,15 +3,27 @@
  * lies beside it, which fuses are blown, and that the packaged code runs from there.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as asar from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../app/port'
+import { indexerContract } from '../../main/collections/indexer-contract'
+import { startThread } from '../../main/collections/thread'
 import { engineContract } from '../../main/models/engine-contract'
 import { startChild } from '../../main/ports/process'
+import { logRow } from '../builders/traces'
 import { makeStubElectron } from './stub-electron'
 
 const folder = mkdtempSync(join(tmpdir(), 'relook-package-'))
@@ -43,6 +55,7 @@ describe('the archive', () => {
       'dist/main/desktop.js',
       'dist/main/preload.cjs',
       'dist/main/worker.js',
+      'dist/main/indexer.js',
       'dist/renderer/index.html',
     ])
       expect(inside).toContain(file)
@@ -100,9 +113,12 @@ describe('beside the archive', () => {
     expect(img).toEqual(expect.arrayContaining(['sharp-linux-x64', 'sharp-libvips-linux-x64']))
   })
 
-  test('of the app itself only the inference process lies open; the rest is covered by the archive’s checksum', () => {
+  test('of the app itself only the inference process and the indexing thread lie open; the rest is covered by the archive’s checksum', () => {
     const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' })
-    expect(files.filter((f) => statSync(join(unpacked, 'dist', f)).isFile())).toEqual(['main/worker.js'])
+    expect(files.filter((f) => statSync(join(unpacked, 'dist', f)).isFile())).toEqual([
+      'main/indexer.js',
+      'main/worker.js',
+    ])
   })
 
   test('the built-in model lies whole, byte for byte', () => {
@@ -178,6 +194,26 @@ describe('the packaged code', () => {
     } finally {
       child.kill()
     }
+  })
+
+  test('starts its indexing thread from the files beside the archive alone', async () => {
+    const port = startThread(join(unpacked, 'dist', 'main', 'indexer.js'))
+    const log = join(folder, 'log.jsonl')
+    writeFileSync(log, `${JSON.stringify(logRow(1))}\n`)
+    const status = connect(indexerContract, port).status({
+      collection: 'c',
+      path: log,
+      folder: join(folder, 'index'),
+      chosen: { images: [] },
+      also: [],
+      anywhere: false,
+    })
+    for await (const { state, count } of status) {
+      if (state.type === 'indexing') continue
+      expect({ state: state.type, count }).toEqual({ state: 'ready', count: 1 })
+      break
+    }
+    port.close()
   })
 
   test('answers a question with the packaged model and nothing else', () => {
