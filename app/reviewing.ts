@@ -53,6 +53,8 @@ export interface TrialState {
   readonly state: 'waiting' | 'running' | 'done' | 'failed'
   readonly branch?: BranchId
   readonly answer?: string
+  /** How often it looked again after the crop. */
+  readonly looks?: number
   readonly failure?: FailureData
 }
 

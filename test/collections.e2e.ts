@@ -162,7 +162,7 @@ describe.skipIf(!there)('files nobody here has written', () => {
     expect(await page.getByRole('button', { name: /bad row/ }).count()).toBe(0)
   })
 
-  test('the address on the receipt is where gold says', async () => {
+  test('the date on the receipt is where gold says', async () => {
     const page = await withFiles(field[1][0], ...field[1][1])
     await soon(() => regions(page)).toEqual([expect.stringMatching(/^12[01].*,34[78].*,32[56].*,36[23]/)])
     await page.getByRole('list', { name: 'Gold boxes' }).getByText('121, 348 → 326, 363').waitFor()

@@ -1,8 +1,14 @@
 /** Reviewing with single keys: deciding, correcting, undoing across traces, starting anew. With a scripted model. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { relookVersion } from '../app/formats/relook'
+import { replay } from '../app/trace/change'
+import type { Project } from '../app/trace/project'
+import { blankReview } from '../app/trace/review'
+import { readLine } from '../main/store/change-schema'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { quickScript } from './fixtures/scripts'
 
@@ -75,7 +81,7 @@ describe('review mode', () => {
     await key('e')
     const editor = review().getByLabel('Text of this step')
     await editor.press('Control+ArrowRight')
-    await editor.pressSequentially('really ')
+    await editor.pressSequentially(' really')
     await key('Control+Enter')
     await expect.poll(title).not.toBe(before)
     const took = Date.now() - begun
@@ -178,6 +184,33 @@ describe('review mode', () => {
       .click()
   })
 
+  test('merges another annotator’s file, shows where the two differ, and settles it', async () => {
+    const project = newestJournal()
+    const branch = project.branches[0]?.id ?? ''
+    const { history: _history, ...tree } = project
+    const opinion = { ...blankReview('Bo', Date.now()), verdict: 'rejected', tags: ['format'], note: 'No.' }
+    const theirs = { ...tree, id: 'of-bo', reviews: { [`${branch}/Bo`]: opinion } }
+    await reviewTab(/Others/)
+    await review()
+      .getByLabel('File of another annotator')
+      .setInputFiles({
+        name: 'bo.jsonl',
+        mimeType: '',
+        buffer: Buffer.from(`${JSON.stringify({ relook: relookVersion, project: theirs })}\n`),
+      })
+    await review()
+      .getByText(/Merged into 1 trace/)
+      .waitFor()
+    const card = review().getByLabel('Review of Bo')
+    await card.getByText(/You differ over verdict, failure tags/).waitFor()
+    expect(await review().getByRole('table', { name: 'Agreement on verdicts' }).innerText()).toMatch(
+      /Ada, Bo/,
+    )
+    await card.getByRole('button', { name: 'Keep mine' }).click()
+    await card.getByText(/You differ/).waitFor({ state: 'detached' })
+    await reviewTab(/Reasoning/)
+  })
+
   test('keeps all of it when Relook is killed and started anew', async () => {
     const [name, edge] = [await title(), await leftEdge()]
     await app.kill9()
@@ -201,6 +234,19 @@ describe('review mode', () => {
   })
 })
 
+const reviewTab = (name: RegExp) => review().getByRole('tab', { name }).click()
+
+/** The project that was written to last, as its journal tells. */
+function newestJournal(): Project {
+  const folder = join(data, 'projects')
+  const journals = readdirSync(folder).map((id) => join(folder, id, 'journal.jsonl'))
+  const newest = journals.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0] ?? ''
+  const lines = readFileSync(newest, 'utf8').trim().split('\n').map(readLine)
+  const project = replay(lines.flatMap((l) => (l.type === 'change' ? [l.change] : [])))
+  if (project === undefined) throw new Error('no project in the journal')
+  return project
+}
+
 async function drag(): Promise<void> {
   const frame = await app.page.getByTestId('canvas').boundingBox()
   if (frame === null) throw new Error('no canvas')
@@ -210,3 +256,47 @@ async function drag(): Promise<void> {
   await app.page.mouse.move(x + 90, y + 40, { steps: 5 })
   await app.page.mouse.up()
 }
+
+const log = fileURLToPath(new URL('../../shared/traces/vlm_r3_mmvp/', import.meta.url))
+const there = existsSync(log)
+if (!there) console.log('SKIPPED: ../shared/traces is not there, so no file of the field is reviewed.')
+
+describe.skipIf(!there)('a file of traces', () => {
+  test('is reviewed row by row: a decision shows the next, and undo goes back', async () => {
+    const opened = await openApp({ width: 1400, height: 900 })
+    const { page } = opened
+    try {
+      await page.getByTestId('sample-card').first().waitFor()
+      const names = ['traces.jsonl', 'images/1.jpg', 'images/2.jpg', 'images/3.jpg']
+      await page
+        .getByLabel('Choose files of traces')
+        .setInputFiles(
+          names.map((n) => ({ name: n.split('/').at(-1) ?? n, mimeType: '', buffer: readFileSync(log + n) })),
+        )
+      await page.getByTestId('canvas').waitFor()
+      await page.keyboard.press('q')
+      await page.getByLabel('Who is reviewing?').fill('Ada')
+      await page.keyboard.press('Enter')
+      const row = () =>
+        page
+          .getByRole('grid', { name: 'Traces' })
+          .locator('[aria-selected=true]')
+          .getAttribute('aria-rowindex')
+      const marked = () => page.getByRole('region', { name: 'Review' }).locator('.review-head').innerText()
+      await expect.poll(row).toBe('1')
+      await page.keyboard.press('a')
+      await expect.poll(row).toBe('2')
+      await page.keyboard.press('x')
+      await expect.poll(row).toBe('3')
+      await expect.poll(marked).toMatch(/2 of 150/)
+      await page.keyboard.press('Control+z')
+      await expect.poll(row).toBe('2')
+      await expect.poll(marked).toMatch(/1 of 150/)
+      // The first is decided already: from the second the queue goes on to the third.
+      await page.keyboard.press('n')
+      await expect.poll(row).toBe('3')
+    } finally {
+      await opened.stop()
+    }
+  })
+})

@@ -119,8 +119,8 @@ def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
             "image": {"minPixels": settings.OVERVIEW_MIN, "maxPixels": settings.OVERVIEW_MAX},
             "crop": {"minPixels": settings.CROP_MIN, "maxPixels": settings.CROP_MAX},
             "coordinateStep": settings.COORDINATE_STEP,
-            "domain": "synthetic pictures: coloured signs, dashboard tiles and bar charts",
-            "version": "0.1.0",
+            "domain": "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told apart by colour",
+            "version": "0.2.0",
         },
     }
 

@@ -69,11 +69,15 @@ function enlarged(region: Box<'image'>, image: Size): Box<'image'> | undefined {
   return iou(grown, region) > 0.95 ? undefined : grown
 }
 
-/** How a trial ended. `answer` absent: the run ended without one. */
+/** How a trial ended. `answer` absent: the run ended without one. `looks`: how often it looked again after the crop. */
 export interface TrialResult {
   readonly kind: TrialKind
   readonly answer?: string
+  readonly looks?: number
 }
+
+/** What a trial did beside the run in which nothing was changed. */
+export type TrialEffect = 'same' | 'looked-again' | 'changed'
 
 /** What the trials say together. */
 export interface TrialVerdict {
@@ -89,20 +93,31 @@ export function sameAnswer(a: string | undefined, b: string | undefined): boolea
 /** Held against the same run without a change, not against the recorded answer: only so is the crop the one difference. */
 export function verdictOfTrials(results: readonly TrialResult[]): TrialVerdict {
   const same = results.find((r) => r.kind === 'same')
-  const changed = results.filter((r) => r.kind !== 'same' && !sameAnswer(r.answer, same?.answer))
-  const tests = results.filter((r) => r.kind !== 'same' && r.kind !== 'enlarged')
+  const tests = results.filter((r) => r.kind !== 'same')
   if (same === undefined || tests.length === 0)
     return { used: undefined, sentence: 'Too few trials ran to say whether the look was used.' }
-  const away = changed.filter((r) => r.kind !== 'enlarged')
-  if (away.length > 0)
+  const of = (effect: TrialEffect) => tests.filter((r) => effectOf(r, same) === effect)
+  const words = (those: readonly TrialResult[]) => list(those.map((r) => trialWords[r.kind]))
+  const [changed, again, kept] = [of('changed'), of('looked-again'), of('same')]
+  if (kept.length === tests.length)
     return {
-      used: true,
-      sentence: `The look was used: with the crop ${list(away.map((r) => trialWords[r.kind]))} the answer changes.`,
+      used: false,
+      sentence: 'The look was not used: the answer stays the same whatever the crop shows.',
     }
-  return {
-    used: false,
-    sentence: 'The look was not used: the answer stays the same whatever the crop shows.',
-  }
+  const effects = [
+    changed.length === 0 ? '' : `with the crop ${words(changed)} the answer changes`,
+    again.length === 0 ? '' : `with it ${words(again)} the model looks again before it answers the same`,
+  ].filter(Boolean)
+  const rest = kept.length === 0 ? '' : ` With it ${words(kept)} nothing changes.`
+  return { used: true, sentence: `The look was used: ${effects.join('; ')}.${rest}` }
+}
+
+/**
+ * A model that misses what it looked for may look again and find it: the answer is the same then, but the look was used.
+ */
+export function effectOf(trial: TrialResult, same: TrialResult | undefined): TrialEffect {
+  if (!sameAnswer(trial.answer, same?.answer)) return 'changed'
+  return (trial.looks ?? 0) > (same?.looks ?? 0) ? 'looked-again' : 'same'
 }
 
 /** A trial in a word. */

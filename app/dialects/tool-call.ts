@@ -74,14 +74,23 @@ export function toolsOf(
       `<tool_call>\n{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}\n</tool_call>`,
     find: (text) => {
       const last = [...text.matchAll(callPattern)].at(-1)
-      const call = callOf(jsonOf((last?.[1] ?? '').trim()))
+      const body = (last?.[1] ?? '').trim()
+      const call = callOf(jsonOf(body))
       if (last === undefined || call === undefined) return undefined
       const { index } = last
       return {
         start: index,
         end: index + last[0].length,
-        call: { name: call.name, arguments: JSON.stringify(call.arguments) },
+        call: { name: call.name, arguments: writtenArguments(body, call) },
       }
     },
   }
+}
+
+/** The arguments as the model wrote them, blanks included: a server's prefix cache knows them so. */
+function writtenArguments(body: string, call: Call): string {
+  const said = JSON.stringify(call.arguments)
+  const written = body.slice(body.indexOf('{', 1), body.lastIndexOf('}')).trim()
+  const same = recordOf(jsonOf(written))
+  return same !== undefined && JSON.stringify(same) === said ? written : said
 }

@@ -13,7 +13,7 @@ import { splits, type Writer } from './writer'
 export const llamaFactory: Writer = {
   id: 'llama-factory',
   title: 'LLaMA-Factory',
-  about: 'Dialogues with their crops and the `dataset_info.json` that describes them.',
+  about: 'Dialogues with their crops, and the dataset_info.json that describes them.',
   source: 'hiyouga/LLaMA-Factory: data/README.md, src/llamafactory/data/converter.py',
   container: 'json',
   write: (trace, telling) => {

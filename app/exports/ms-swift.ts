@@ -13,7 +13,7 @@ const source = 'modelscope/ms-swift: docs/source_en/Customization/Custom-dataset
 export const msSwift: Writer = {
   id: 'ms-swift',
   title: 'ms-swift',
-  about: 'Dialogues with their crops, for `swift sft`; extra columns reach rewards in `swift rlhf`.',
+  about: 'Dialogues with their crops, for SFT with ms-swift; the answer reaches rewards as a column.',
   source,
   container: 'jsonl',
   write: (trace, telling) => {

@@ -26,7 +26,7 @@ function loading(args: string) {
 export const trlSft: Writer = {
   id: 'trl-sft',
   title: 'TRL SFT',
-  about: 'Dialogues with their crops inside the file, for `SFTTrainer`.',
+  about: 'Dialogues with their crops inside the file, for its SFT trainer.',
   source,
   container: 'parquet',
   columns: { id: 'string', messages: dialogue, images },
@@ -42,7 +42,7 @@ export const trlSft: Writer = {
 export const trlGrpo: Writer = {
   id: 'trl-grpo',
   title: 'TRL GRPO',
-  about: 'Question and picture with the accepted answer for a reward, for `GRPOTrainer`.',
+  about: 'Question and picture with the accepted answer for a reward, for its GRPO trainer.',
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, images, solution: 'string' },
@@ -62,7 +62,7 @@ export const trlGrpo: Writer = {
 export const trlPreference: Writer = {
   id: 'trl-preference',
   title: 'TRL preference pairs (corrected over original)',
-  about: 'The corrected trace as chosen, the original as rejected, for `DPOTrainer`.',
+  about: 'The corrected trace as chosen, the original as rejected, for its DPO trainer.',
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, chosen: dialogue, rejected: dialogue, images },

@@ -56,8 +56,8 @@ export async function* tryLook(
       try {
         const branch = await begin(host, live, { ...tested, model }, trial)
         yield become(i, { state: 'running', branch })
-        const answer = await ended(host, live, branch, signal)
-        yield become(i, { state: 'done', ...(answer === undefined ? {} : { answer }) })
+        const result = await ended(host, live, { branch, from: tested.before.length }, signal)
+        yield become(i, { state: 'done', ...result })
       } catch (error) {
         const failure = toFailureData(error)
         if (failure.code === 'cancelled') return
@@ -157,13 +157,13 @@ function viewOf(project: Project, { seen, dialect, info }: Tested, trial: Trial)
   return view
 }
 
-/** Resolves with the answer when the run is over. @throws Failure `cancelled` when the asker left, or how it failed. */
+/** What came of it when the run is over. @throws Failure `cancelled` when the asker left, or how it failed. */
 async function ended(
   host: TrialHost,
   live: LiveProject,
-  branch: string,
+  { branch, from }: { readonly branch: string; readonly from: number },
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Pick<TrialState, 'answer' | 'looks'>> {
   const leave = new AbortController()
   const stop = () => {
     leave.abort()
@@ -179,7 +179,11 @@ async function ended(
       if (reason === 'stopped') throw new Failure('cancelled', 'Cancelled.')
       if (reason === 'failed')
         throw new Failure(failure?.code ?? 'model-failed', failure?.message ?? 'The run failed.')
-      return answerOf(now, found)
+      const looks = stepsOf(now, found)
+        .slice(from)
+        .filter((s) => s.type === 'look').length
+      const answer = answerOf(now, found)
+      return answer === undefined ? { looks } : { looks, answer }
     }
     throw new Failure('cancelled', 'Cancelled.')
   } finally {

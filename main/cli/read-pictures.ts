@@ -14,8 +14,14 @@ export interface Pictures {
 export function createPictures(folders: readonly string[], signal: AbortSignal): Pictures {
   const finder = createFinder({ folders, anywhere: true })
   const sizes = new Map<string, Size | undefined>()
+  // Each name is looked for once: nothing is moved while a file is read.
+  const paths = new Map<string, string | undefined>()
   let listed = false
   const onDisk = async (name: string): Promise<string | undefined> => {
+    if (!paths.has(name)) paths.set(name, await searched(name))
+    return paths.get(name)
+  }
+  const searched = async (name: string): Promise<string | undefined> => {
     const path = finder.find(name)
     if (path !== undefined || listed) return path
     listed = true

@@ -1,5 +1,5 @@
 /** The abilities of `app/model-store.ts`: folders, downloads, and which hub they come from. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../app/failure'
@@ -44,7 +44,6 @@ export interface ModelStoreServices {
 export async function createModelStore(options: ModelStoreOptions): Promise<ModelStoreServices> {
   const { dataFolder, builtIn, env = process.env } = options
   const own = join(dataFolder, 'models')
-  await mkdir(own, { recursive: true })
   const settings = hubSettingsOf(dataFolder, options.keys, env)
   const listeners = new Set<() => void>()
   const changed = () => listeners.forEach((listener) => listener())

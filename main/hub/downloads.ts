@@ -47,9 +47,9 @@ const tellMs = 250
 /** What a folder of downloads holds, paused. */
 export async function createDownloads(options: DownloadsOptions): Promise<Downloads> {
   const { folder, onChange } = options
-  await mkdir(folder, { recursive: true })
   const entries = new Map<string, Entry>()
-  for (const name of await readdir(folder)) {
+  // The folder is made with the first download.
+  for (const name of await readdir(folder).catch(() => [])) {
     const job = await readJob(join(folder, name))
     if (job === undefined) continue
     entries.set(job.id, {

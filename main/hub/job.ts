@@ -1,6 +1,6 @@
 /** One download on the disk: what is wanted, how far it is, and the work itself. Knows no list of downloads. */
 import { readFile, rm, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { writeWhole } from '../store/folder'
@@ -100,8 +100,10 @@ async function needSpace(
   throw new Failure('disk-full', message)
 }
 
-/** Bytes free on the disk of a folder. */
+/** Bytes free on the disk of a folder, or of the one it will be made in. */
 export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
+  const there = await statfs(folder).catch(() => undefined)
+  if (there === undefined && dirname(folder) !== folder) return freeBytes(dirname(folder))
+  const { bavail, bsize } = there ?? (await statfs(folder))
   return bavail * bsize
 }

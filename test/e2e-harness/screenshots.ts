@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openApp, type OpenApp } from './app'
+import { foreignTraces } from './screenshots-traces'
 
 const themes = ['light', 'dark'] as const
 const rows = (page: Page, type: string) => page.locator(`[data-testid=step-row][data-type=${type}]`)
@@ -23,6 +24,7 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
     }
     try {
       await story(app, shoot, sample)
+      made.push(...(await foreignTraces(app.page, (name) => join(folder, `${name}-${theme}.png`))))
     } catch (error) {
       await app.kill9()
       throw new Error(`The story could not be told (${app.errors.join('; ')}).`, { cause: error })
@@ -55,6 +57,32 @@ async function story(app: OpenApp, shoot: (name: string) => Promise<void>, sampl
   await page.keyboard.press('c')
   await page.getByTestId('compare').waitFor()
   await shoot('comparing')
+  await reviewing(page, shoot)
+}
+
+/** An annotator's view of the same run: a correction with its diff, then whether the look was used. */
+async function reviewing(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.getByTestId('branch-row').first().click()
+  await page.keyboard.press('q')
+  await page.getByLabel('Who is reviewing?').fill('Ada')
+  await page.keyboard.press('Enter')
+  const review = page.getByRole('region', { name: 'Review' })
+  await review.getByRole('button', { name: 'Accept' }).waitFor()
+  await rows(page, 'look').first().click()
+  await drag(page)
+  await page.keyboard.press('Escape')
+  await rows(page, 'thought').first().click()
+  await page.keyboard.press('e')
+  await review.getByLabel('Text of this step').press('Control+ArrowRight')
+  await review.getByLabel('Text of this step').pressSequentially(' really')
+  await page.keyboard.press('Control+s')
+  await page.keyboard.press('1')
+  await shoot('reviewing')
+  await review.getByRole('tab', { name: /Checks/ }).click()
+  await review.getByRole('button', { name: 'Test this look' }).click()
+  await review.locator('.trial-verdict').waitFor({ timeout: 60_000 })
+  await shoot('checking')
 }
 
 /** Moves the selected box a little, as a person would. */

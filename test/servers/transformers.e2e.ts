@@ -12,7 +12,6 @@ import { openApp, type OpenApp } from '../e2e-harness/app'
 import { startTransformers, whyNot } from './transformers-serve'
 
 const reason = whyNot()
-// eslint-disable-next-line no-console -- a skipped server must be seen
 if (reason !== undefined) console.warn(`SKIPPED: transformers serve: ${reason}.`)
 
 describe.skipIf(reason !== undefined)('transformers serve', () => {

@@ -1,12 +1,17 @@
 /** What goes wrong between here and a server, in words a person can act on. Never repeats a key. */
 import { Failure, type FailureCode } from '../../../app/failure'
-import type { Endpoint } from './http'
 
 /** Largest answer in bytes. */
 export const bodyLimit = 64 * 2 ** 20
 
+/** A server, for messages. `url`: its base address. */
+interface Named {
+  readonly name: string
+  readonly url: string
+}
+
 interface Refusal {
-  readonly endpoint: Pick<Endpoint, 'name' | 'url'>
+  readonly endpoint: Named
   readonly status: number
   readonly text: string
   readonly key: string | undefined
@@ -72,11 +77,7 @@ function hide(text: string, key: string | undefined): string {
 }
 
 /** Whatever the connection threw. */
-export function failureOf(
-  error: unknown,
-  { name, url }: Pick<Endpoint, 'name' | 'url'>,
-  key: string | undefined,
-): Failure {
+export function failureOf(error: unknown, { name, url }: Named, key: string | undefined): Failure {
   if (error instanceof Failure) return error
   const code = codeIn(error)
   const why =

@@ -1,10 +1,30 @@
 /** One small question of the probe, asked again without the fields a server refuses. Knows what to ask of nobody. */
 import { Failure, toFailureData } from '../../../app/failure'
+import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/servers'
 import { chunksOf } from './chat'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
 import type { Chunk, TokenLogprob, Usage } from './protocol'
+
+/** What to probe. */
+export interface Probed {
+  readonly http: Http
+  readonly name: string
+  readonly model: string
+  /** Two pictures of the model's own sizes, and how many visual tokens its family's rule gives each. */
+  readonly pictures: readonly [ProbePicture, ProbePicture]
+  readonly now: () => number
+}
+
+export interface ProbePicture {
+  readonly address: string
+  readonly size: Size
+  readonly tokens: number
+}
+
+/** A plain question that a model of any kind writes something to. */
+export const plain = { role: 'user', content: 'Count from one to twenty in words.' }
 
 /** What came back. */
 export interface Heard {

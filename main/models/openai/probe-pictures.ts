@@ -1,7 +1,7 @@
 /** Two plain pictures for the probe, of sizes the model's family takes as they are. */
 import sharp from 'sharp'
 import type { Budgets, Dialect } from '../../../app/dialects'
-import type { ProbePicture } from './probe'
+import type { ProbePicture } from './probe-ask'
 
 /** Multiples of both 28 and 32, the cells of the Qwen-VL families. */
 const sides = [224, 448] as const

@@ -3,8 +3,15 @@
  * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
  */
 import { closings, type Finding, type Wire } from '../../../app/servers'
-import { wordsOf, type Asker, type Heard, type Question } from './probe-ask'
-import { plain, type Probed, type ProbePicture } from './probe'
+import {
+  plain,
+  wordsOf,
+  type Asker,
+  type Heard,
+  type Probed,
+  type ProbePicture,
+  type Question,
+} from './probe-ask'
 
 type Said = Omit<Finding, 'id'>
 

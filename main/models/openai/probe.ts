@@ -5,26 +5,8 @@
  */
 import type { Abilities } from '../../../app/reasoning/model'
 import type { Finding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/servers'
-import type { Size } from '../../../app/geometry/box'
-import type { Http } from './http'
-import { createAsker, wordsOf, type Asker, type Heard } from './probe-ask'
+import { createAsker, plain, wordsOf, type Asker, type Heard, type Probed } from './probe-ask'
 import { askContinuation, askPictures, type Pictured } from './probe-turns'
-
-/** What to probe. */
-export interface Probed {
-  readonly http: Http
-  readonly name: string
-  readonly model: string
-  /** Two pictures of the model's own sizes, and how many visual tokens its family's rule gives each. */
-  readonly pictures: readonly [ProbePicture, ProbePicture]
-  readonly now: () => number
-}
-
-export interface ProbePicture {
-  readonly address: string
-  readonly size: Size
-  readonly tokens: number
-}
 
 type Said = Omit<Finding, 'id'>
 
@@ -84,9 +66,6 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
   const report: ProbeReport = { at: probed.now(), findings, abilities, wire }
   yield { type: 'done', report }
 }
-
-/** A plain question that a model of any kind writes something to. */
-export const plain = { role: 'user', content: 'Count from one to twenty in words.' }
 
 function streaming({ streamed }: Heard): Said {
   return streamed

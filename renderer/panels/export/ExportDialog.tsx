@@ -14,7 +14,18 @@ export function ExportDialog() {
     <Dialog.Root open={open} onOpenChange={(next) => !next && session.closeExport()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog export" aria-describedby={undefined}>
+        <Dialog.Content
+          className="dialog export"
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // The first choice, not the way out.
+            const first = (event.currentTarget as HTMLElement | null)?.querySelector('select')
+            if (first) {
+              event.preventDefault()
+              first.focus()
+            }
+          }}
+        >
           <div className="dialog-head">
             <Dialog.Title className="dialog-title">Export training data</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">

@@ -1,10 +1,16 @@
 /** Crop interventions of the selected look: what the model answers when it is shown something else there. */
 import { branchOf } from '../../../app/trace/project'
-import { sameAnswer, verdictOfTrials } from '../../../app/checks/trial'
+import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
 import type { TrialState } from '../../../app/reviewing'
 import { lookOf, selectedRows } from '../../session/rows'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../session/use-session'
+
+const effectWords: Readonly<Record<TrialEffect, string>> = {
+  same: 'same',
+  'looked-again': 'same, after looking again',
+  changed: 'changed',
+}
 
 /** A button, then a table that fills. */
 export function Trials() {
@@ -44,11 +50,7 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
   const session = useActions()
   const same = states.find((s) => s.kind === 'same')
   const done = states.filter((s) => s.state === 'done')
-  const verdict = over
-    ? verdictOfTrials(
-        done.map((s) => ({ kind: s.kind, ...(s.answer === undefined ? {} : { answer: s.answer }) })),
-      )
-    : undefined
+  const verdict = over ? verdictOfTrials(done) : undefined
   return (
     <>
       <table className="trials">
@@ -76,13 +78,7 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
                 )}
               </td>
               <td>{answerWords(s)}</td>
-              <td>
-                {s.kind === 'same' || s.state !== 'done'
-                  ? ''
-                  : sameAnswer(s.answer, same?.answer)
-                    ? '= same'
-                    : '≠ changed'}
-              </td>
+              <td>{s.kind === 'same' || s.state !== 'done' ? '' : effectWords[effectOf(s, same)]}</td>
             </tr>
           ))}
         </tbody>

@@ -54,7 +54,9 @@ describe('the verdict', () => {
     const v = verdictOfTrials(results({ same: '7', blank: '8', shifted: '7', swapped: '9', enlarged: '7' }))
     expect(v).toEqual({
       used: true,
-      sentence: 'The look was used: with the crop blanked or swapped the answer changes.',
+      sentence:
+        'The look was used: with the crop blanked or swapped the answer changes. ' +
+        'With it shifted or enlarged nothing changes.',
     })
   })
 
@@ -62,8 +64,24 @@ describe('the verdict', () => {
     expect(verdictOfTrials(results({ same: 'Seven', blank: ' seven. ', shifted: 'SEVEN' })).used).toBe(false)
   })
 
-  test('does not count more context as a change of what was seen', () => {
-    expect(verdictOfTrials(results({ same: '7', blank: '7', enlarged: '8' })).used).toBe(false)
+  test('tells a look that only more context changes from one that nothing does', () => {
+    expect(verdictOfTrials(results({ same: '7', blank: '7', enlarged: '8' })).sentence).toBe(
+      'The look was used: with the crop enlarged the answer changes. With it blanked nothing changes.',
+    )
+  })
+
+  test('is that it was used where the model, not finding what it looked for, looks again', () => {
+    const again: TrialResult[] = [
+      { kind: 'same', answer: '7', looks: 0 },
+      { kind: 'blank', answer: '7', looks: 1 },
+      { kind: 'shifted', answer: '7', looks: 0 },
+    ]
+    expect(verdictOfTrials(again)).toEqual({
+      used: true,
+      sentence:
+        'The look was used: with it blanked the model looks again before it answers the same. ' +
+        'With it shifted nothing changes.',
+    })
   })
 
   test('is none without the run that changes nothing', () => {

@@ -194,7 +194,7 @@ describe('packed', () => {
   test('parquet: text, numbers, lists, and bytes that stay bytes', async () => {
     const writer = new ByteWriter()
     const image = Uint8Array.of(1, 2, 3)
-    parquetWrite({
+    await parquetWrite({
       writer,
       columnData: [
         { name: 'question', data: ['one', 'zwei ü'], type: 'STRING' },

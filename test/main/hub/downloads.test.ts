@@ -218,7 +218,7 @@ test('a folder of this machine is used where it lies, and forgotten without bein
 })
 
 test('a folder that is no model is refused with the reason; one that went bad is listed with it', async () => {
-  await expect(store.linkModel({ path: join(folder, 'models') }, never)).rejects.toThrow(
+  await expect(store.linkModel({ path: folder }, never)).rejects.toThrow(
     'there is no config.json',
   )
   await mkdir(join(folder, 'models/bad'), { recursive: true })

@@ -143,7 +143,6 @@ describe('OpenAI’s client', () => {
     let stopped = false
     const endless: Model = {
       ...sayingModel([]),
-      // eslint-disable-next-line require-yield -- waits until it is left
       async *generate(_request: GenerateRequest, signal: AbortSignal) {
         await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }))
         stopped = true

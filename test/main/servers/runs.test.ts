@@ -9,7 +9,7 @@ import { createServices, type Services } from '../../../main/services'
 import { testFolder } from '../../builders/folder'
 import { allEnded, follow, never, newProject } from '../../builders/services'
 import type { Asked } from './local'
-import { all } from './local'
+import { all, finish, said, sse } from './local'
 import { pretendServer, type Habits } from './pretend'
 
 const key = 'sk-run-secret-4321'
@@ -112,6 +112,59 @@ describe('a run on a server', () => {
     ])
     expect(roles(at.asked.at(-1) as Asked)).toEqual(['user', 'assistant', 'user'])
     expect(at.asked.at(-1)?.body).not.toHaveProperty('continue_final_message')
+  })
+
+  it('of a closed model asks by function calls, and its crops are answers to them', async () => {
+    const args = '{"bbox_2d": [100, 100, 500, 500], "label": "sign", "img_idx": 0}'
+    const at = await started({
+      continues: 'never',
+      refuses: ['continue_final_message', 'add_generation_prompt'],
+      tools: true,
+      instead: (response, { body }) => {
+        if (body['tool_choice'] !== 'auto') return false
+        const call = (delta: object) => ({
+          choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...delta }] } }],
+        })
+        const seen = (body['messages'] as { role: string }[]).some((m) => m.role === 'tool')
+        if (seen) sse(response, said('<answer>red</answer>'), finish(), '[DONE]')
+        else
+          sse(
+            response,
+            said('I zoom in. '),
+            call({ id: 'c1', function: { name: 'image_zoom_in_tool', arguments: args.slice(0, 20) } }),
+            call({ function: { arguments: args.slice(20) } }),
+            finish('tool_calls'),
+            '[DONE]',
+          )
+        return true
+      },
+    })
+    const budgets = {
+      image: { minPixels: 65536, maxPixels: 802816 },
+      crop: { minPixels: 65536, maxPixels: 802816 },
+    }
+    const name = 'lab/qwen2.5-vl'
+    await at.services.host.changeServer(
+      { server: 'box', model: { name, dialect: 'qwen3-vl', budgets, calls: 'auto' } },
+      never,
+    )
+    const project = await run(at, await newProject(at.services))
+    const branch = project.branches[0] as NonNullable<(typeof project.branches)[0]>
+    expect(branch).toMatchObject({
+      manner: { crops: 'call', unfinished: 'asked' },
+      run: { reason: 'answered' },
+    })
+    expect(stepsOf(project, branch).map((s) => s.type)).toEqual(['thought', 'look', 'observation', 'answer'])
+    const last = at.asked.at(-1)
+    expect(roles(last as Asked)).toEqual(['user', 'assistant', 'tool', 'user'])
+    const calls = (last?.body['messages'] as { tool_calls?: object[]; tool_call_id?: string }[]).slice(1, 3)
+    expect(calls).toMatchObject([
+      {
+        content: 'I zoom in. ',
+        tool_calls: [{ id: 'look00001', function: { name: 'image_zoom_in_tool', arguments: args } }],
+      },
+      { tool_call_id: 'look00001' },
+    ])
   })
 
   it('is probed before its first request, once', async () => {
