@@ -4,7 +4,8 @@
  */
 
 /** What `str.split()` splits at and `str.strip()` takes away (CPython's `str.isspace`); unlike `\s` without U+FEFF. */
-const space = '\\t\\n\\v\\f\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+export const space =
+  '\\t\\n\\v\\f\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const ends = new RegExp(`^[${space}]+|[${space}]+$`, 'g')
 const gaps = new RegExp(`[${space}]+`)
 

@@ -1,0 +1,35 @@
+/** Accuracy as the released code computes it, up to where it asks its judge. Knows no model: a verdict is given or absent. */
+import { lengthOf, strip } from '../metrics/python'
+import { judged, quoted } from './accuracy'
+import { worth, type Reward } from './reward'
+import { answerIn } from './text'
+
+/**
+ * Accepted texts one after the other: equal gives 1; two different single letters end it with 0, whatever comes behind;
+ * everything else is left to a judge (`qwen2.5-72b-instruct` there), without whom it is 0, as there when the call fails.
+ */
+export const accuracyReleased: Reward = {
+  id: 'accuracy-released',
+  term: 'accuracy',
+  title: 'Accuracy (released)',
+  about:
+    'The answer equals an accepted text to the letter; different letters are wrong; a judge decides the rest.',
+  source: 'justgogorunrun/VLM-R3: src/r1-v/src/open_r1/rgrpo.py, acc_verifier and accuracy_reward',
+  unit: 'rollout',
+  parameters: worth('right answer', 1),
+  measure: ({ text, verdict }, { gold }) => {
+    const answer = answerIn(text)
+    // Several accepted answers reach it as one text with slashes, and it knows no dates.
+    for (const accepted of gold.join('/').split('/').map(strip)) {
+      if (accepted === answer) return { amount: 1, why: `${quoted(answer)} is accepted.` }
+      const letters = lengthOf(accepted) === 1 && lengthOf(answer) === 1
+      if (letters && accepted.toLowerCase() !== answer.toLowerCase())
+        return { amount: 0, why: `${quoted(answer)} is not ${quoted(accepted)}: one letter against another.` }
+    }
+    return judged(
+      verdict,
+      `${quoted(answer)} is not an accepted text; the released code asks its judge.`,
+      true,
+    )
+  },
+}

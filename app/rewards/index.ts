@@ -1,0 +1,30 @@
+/** Every reward of a rollout. One file each, one line here. */
+import { accuracy } from './accuracy'
+import { accuracyReleased } from './accuracy-released'
+import { format } from './format'
+import { formatReleased } from './format-released'
+import { iou } from './iou'
+import { length } from './length'
+import { lengthReleased } from './length-released'
+import { region } from './region'
+import { regionReleased } from './region-released'
+import type { Reward } from './reward'
+
+export const rewards = [
+  accuracy,
+  accuracyReleased,
+  format,
+  formatReleased,
+  region,
+  regionReleased,
+  length,
+  lengthReleased,
+  iou,
+] as const satisfies readonly Reward[]
+
+export type RewardId = (typeof rewards)[number]['id']
+
+/** The reward with this id, if there is one. */
+export function rewardOf(id: string): Reward | undefined {
+  return rewards.find((r) => r.id === id)
+}

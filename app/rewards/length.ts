@@ -1,0 +1,18 @@
+/** Length as the paper names it: characters of the whole reply. */
+import { lengthOf } from '../metrics/python'
+import { worth, type Reward } from './reward'
+
+/** The number of characters (code points, as Python counts them). */
+export const length: Reward = {
+  id: 'length',
+  term: 'length',
+  title: 'Length',
+  about: 'For every character of the reply.',
+  source: 'VLM-R³, arXiv 2505.16192 section 3',
+  unit: 'character',
+  parameters: worth('character', 0.001, 0.25),
+  measure: ({ text }) => {
+    const amount = lengthOf(text)
+    return { amount, why: `${amount} characters.` }
+  },
+}

@@ -1,0 +1,75 @@
+/**
+ * How rewards read a reply: answers, requests and lengths as Python reads them, because rewards run in Python trainers and
+ * must give the same numbers here (`app/exports/grpo/rewards.py` is this file in Python). Every reading takes linear time:
+ * a policy that collapses writes ten thousand open tags. Knows no reward.
+ */
+import { strip } from '../metrics/python'
+
+const open = '<answer>'
+const close = '</answer>'
+
+/**
+ * The text in the last `<answer>…</answer>`, else the last line. Source: justgogorunrun/VLM-R3,
+ * src/r1-v/src/open_r1/rgrpo.py, `acc_verifier`.
+ */
+export function answerIn(text: string): string {
+  let found: string | undefined
+  for (let at = text.indexOf(open); at >= 0;) {
+    const from = at + open.length
+    const end = text.indexOf(close, from)
+    if (end < 0) break
+    found = text.slice(from, end)
+    at = text.indexOf(open, end + close.length)
+  }
+  if (found !== undefined) return strip(found)
+  const plain = strip(text)
+  return plain.slice(plain.lastIndexOf('\n') + 1)
+}
+
+/** What `re.findall(r"\{.*?\}", text, re.DOTALL)` finds: from each `{` to the next `}`, without overlap. */
+export function bracesIn(text: string): readonly string[] {
+  const found: string[] = []
+  for (let at = text.indexOf('{'); at >= 0;) {
+    const end = text.indexOf('}', at)
+    if (end < 0) break
+    found.push(text.slice(at, end + 1))
+    at = text.indexOf('{', end + 1)
+  }
+  return found
+}
+
+/** More brackets than this are refused, before either language runs out of stack. */
+const deepest = 500
+
+/**
+ * An object as Python's `json.loads` reads it, which takes NaN and Infinity; NaN becomes null here. Undefined where it
+ * raises an error, and for absurdly nested lists.
+ */
+export function pythonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (text.split('[').length - 1 > deepest) return undefined
+  const plain = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?Infinity|NaN/g, (token) => {
+    if (token.startsWith('"')) return token
+    // With blanks: what was one word before must not become part of a number.
+    return token === 'NaN' ? ' null ' : ` ${token.replace('Infinity', '1e999')} `
+  })
+  try {
+    const value = JSON.parse(plain) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The four numbers of every `{"bbox_2d": [x1, y1, x2, y2], …}` of a reply, in order; others are no requests. */
+export function requestsIn(text: string): readonly (readonly number[])[] {
+  // Innermost objects: a tool call wraps the request in another one.
+  return (text.match(/\{[^{}]*\}/g) ?? []).flatMap((one) => {
+    if (!one.includes('bbox_2d')) return []
+    const numbers = pythonObject(one)?.['bbox_2d']
+    if (!Array.isArray(numbers) || numbers.length !== 4) return []
+    const four = numbers as readonly unknown[]
+    return four.every((n) => typeof n === 'number' && Number.isFinite(n)) ? [four as readonly number[]] : []
+  })
+}
