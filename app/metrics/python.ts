@@ -6,12 +6,17 @@
 /** What `str.split()` splits at and `str.strip()` takes away (CPython's `str.isspace`); unlike `\s` without U+FEFF. */
 export const space =
   '\\t\\n\\v\\f\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
-const ends = new RegExp(`^[${space}]+|[${space}]+$`, 'g')
+const isSpace = new RegExp(`[${space}]`)
 const gaps = new RegExp(`[${space}]+`)
 
 /** `text.strip()`. */
 export function strip(text: string): string {
-  return text.replace(ends, '')
+  // Character by character: a pattern takes quadratic time on long blanks in the middle.
+  let from = 0
+  let to = text.length
+  while (from < to && isSpace.test(text.charAt(from))) from++
+  while (to > from && isSpace.test(text.charAt(to - 1))) to--
+  return text.slice(from, to)
 }
 
 /** `text.split()`. */

@@ -19,6 +19,7 @@ export const accuracyReleased: Reward = {
   parameters: worth('right answer', 1),
   measure: ({ text, verdict }, { gold }) => {
     const answer = answerIn(text)
+    if (gold.every((one) => strip(one) === '')) return judged(verdict, 'No accepted answer is known.', true)
     // Several accepted answers reach it as one text with slashes, and it knows no dates.
     for (const accepted of gold.join('/').split('/').map(strip)) {
       if (accepted === answer) return { amount: 1, why: `${quoted(answer)} is accepted.` }

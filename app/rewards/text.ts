@@ -46,7 +46,7 @@ const deepest = 500
  * raises an error, and for absurdly nested lists.
  */
 export function pythonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (text.split('[').length - 1 > deepest) return undefined
+  if (text.split(/[[{]/).length - 1 > deepest) return undefined
   const plain = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?Infinity|NaN/g, (token) => {
     if (token.startsWith('"')) return token
     // With blanks: what was one word before must not become part of a number.

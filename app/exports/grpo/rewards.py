@@ -1,0 +1,216 @@
+"""Rewards of R-GRPO as Relook shows them: the same numbers, to the last digit, from the same text.
+
+Standard library only. `score` gives every term of a reply and their sum; the functions below it are what the trainer calls.
+Each term measures an amount (1 for a right answer, the number of valid boxes, characters …); it is worth `weight` for each
+unit, at most `cap`. Change SETTINGS to change the rewards.
+
+Sources: VLM-R3 (arXiv:2505.16192, section 3) for the paper's terms; justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py and
+trainer/vllm_rgrpo_trainer.py for those whose name ends in "-released".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+
+# --- settings: written by Relook ---
+SETTINGS = {
+    "accuracy": {"reward": "accuracy", "weight": 1, "cap": None},
+    "format": {"reward": "format", "weight": 1, "cap": None},
+    "region": {"reward": "region", "weight": 0.5, "cap": 0.5},
+    "length": {"reward": "length", "weight": 0.001, "cap": 0.25},
+    "iou": {"reward": "iou", "weight": 0, "cap": 1},
+}
+# --- end of settings ---
+
+Box = Sequence[float]  # left, top, right, bottom; right and bottom are the first pixel outside
+Size = Sequence[float]  # width, height
+
+
+class Reply:
+    """A reply and what it was asked: all that a term may look at.
+
+    `gold`: accepted answers. `size`: of the picture in pixels. `frame`: size of the frame in which the reply's numbers count
+    (the resized picture for VLM-R3). `boxes`: given regions in pixels of the picture. `verdict`: a judge's, 0 to 1.
+    """
+
+    def __init__(self, text: str, gold: Sequence[str], size: Size | None = None, frame: Size | None = None,
+                 boxes: Sequence[Box] = (), verdict: float | None = None) -> None:
+        self.text, self.gold, self.size, self.boxes, self.verdict = text, list(gold), size, boxes, verdict
+        self.frame = frame or size
+
+
+def answer_of(text: str) -> str:
+    """The text in the last pair of answer tags, else the last line."""
+    found, at = None, text.find("<answer>")
+    while at >= 0:  # not re.findall: thousands of tags that never close would take quadratic time
+        end = text.find("</answer>", at)
+        if end < 0:
+            break
+        found = text[at + len("<answer>") : end]
+        at = text.find("<answer>", end)
+    return found.strip() if found is not None else text.strip().split("\n")[-1]
+
+
+def braces(text: str) -> list[str]:
+    """What re.findall(r"\\{.*?\\}", text, re.DOTALL) finds, in linear time."""
+    found, at = [], text.find("{")
+    while at >= 0:
+        end = text.find("}", at)
+        if end < 0:
+            break
+        found.append(text[at : end + 1])
+        at = text.find("{", end)
+    return found
+
+
+def read_object(text: str) -> dict | None:
+    """A JSON object, or None. Whole numbers of any length are read as floats; absurd nesting is refused."""
+    if text.count("[") + text.count("{") > 500:
+        return None
+    try:
+        value = json.loads(text, parse_int=float)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def requests(text: str) -> list[tuple[float, ...]]:
+    """The numbers of every {"bbox_2d": [x1, y1, x2, y2], ...} in a reply, in order."""
+    found = []
+    for one in re.findall(r"\{[^{}]*\}", text):
+        numbers = (read_object(one) or {}).get("bbox_2d") if "bbox_2d" in one else None
+        if isinstance(numbers, list) and len(numbers) == 4 and all(isinstance(n, float) and math.isfinite(n) for n in numbers):
+            found.append(tuple(numbers))
+    return found
+
+
+def cut(box: Sequence[float], frame: Size, size: Size) -> Box | None:
+    """The pixels of the picture that four numbers cut out, as VLM-R3 does: truncated, clamped, right and bottom included."""
+
+    def whole(value: float) -> float:
+        return value if math.isinf(value) else math.trunc(value)
+
+    left, top = max(0, whole(box[0] * size[0] / frame[0])), max(0, whole(box[1] * size[1] / frame[1]))
+    right, bottom = min(size[0] - 1, whole(box[2] * size[0] / frame[0])), min(size[1] - 1, whole(box[3] * size[1] / frame[1]))
+    return (left, top, right + 1, bottom + 1) if left < right and top < bottom else None
+
+
+def area(box: Box) -> float:
+    """Square pixels; 0 for an inverted box."""
+    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Intersection over union."""
+    shared = area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+    union = area(a) + area(b) - shared
+    return shared / union if union > 0 else 0.0
+
+
+def judged(reply: Reply) -> float:
+    """What stands when no text is equal: a judge's verdict, else nothing."""
+    return 0.0 if reply.verdict is None or math.isnan(reply.verdict) else min(1.0, max(0.0, reply.verdict))
+
+
+def accuracy(reply: Reply) -> float:
+    """1 when the answer is an accepted text, or one of several with "/" between them (a date's slashes separate nothing)."""
+    accepted = []
+    for text in reply.gold:
+        parts = [part.strip() for part in text.split("/")]
+        accepted += [text.strip()] + ([] if all(re.fullmatch("[0-9]+", part) for part in parts) else parts)
+    answer = answer_of(reply.text)
+    return 1.0 if answer != "" and answer in accepted else judged(reply)
+
+
+def accuracy_released(reply: Reply) -> float:
+    """As acc_verifier: equal is right, one letter against another is wrong at once, the rest is a judge's."""
+    answer = answer_of(reply.text)
+    if not any(text.strip() for text in reply.gold):
+        return judged(reply)
+    for accepted in (text.strip() for text in "/".join(reply.gold).split("/")):
+        if accepted == answer:
+            return 1.0
+        if len(accepted) == 1 and len(answer) == 1 and accepted.lower() != answer.lower():
+            return 0.0
+    return judged(reply)
+
+
+def format_tags(reply: Reply) -> float:
+    """1 for think and answer tags, each once, in order, with nothing outside them."""
+    text = reply.text.strip()
+    if any(text.count(tag) != 1 for tag in ("<think>", "</think>", "<answer>", "</answer>")):
+        return 0.0
+    thought, answer = text.index("</think>"), text.index("<answer>")
+    between = text[thought + len("</think>") : answer].strip() if thought < answer else "x"
+    return float(text.startswith("<think>") and text.endswith("</answer>") and between == "")
+
+
+def format_released(reply: Reply) -> float:
+    """1 when the reply ends with an answer in tags: re.fullmatch(r".*?<answer>.*?</answer>\\s*", text, re.DOTALL)."""
+    text, first = reply.text.rstrip(), reply.text.find("<answer>")
+    return float(text.endswith("</answer>") and 0 <= first <= len(text) - len("<answer></answer>"))
+
+
+def region(reply: Reply) -> float:
+    """The number of different requested boxes that lie in the picture with some area."""
+    if reply.size is None or reply.frame is None:
+        return 0.0
+    width, height = reply.frame
+    return float(len({
+        box for box in requests(reply.text)
+        if 0 <= box[0] < box[2] <= width and 0 <= box[1] < box[3] <= height and cut(box, reply.frame, reply.size) is not None
+    }))
+
+
+def region_released(reply: Reply) -> float:
+    """1 when every {...} that mentions a bbox is JSON with bbox_2d, and there is one; geometry is not looked at."""
+    found = [one for one in braces(reply.text) if "bbox" in one]
+    return float(bool(found) and all("bbox_2d" in (read_object(one) or {}) for one in found))
+
+
+def length(reply: Reply) -> float:
+    """Characters of the whole reply."""
+    return float(len(reply.text))
+
+
+def length_released(reply: Reply) -> float:
+    """Characters of the shortest stretch of thought between regions; an empty first or last one counts."""
+    thought = reply.text.split("<answer>")[0].strip().replace("<think>", "").replace("</think>", "")
+    thought = re.sub(r"\s+", " ", thought).strip()
+    stretches = [one.strip() for one in re.split(r'\{"bbox_2d":\s*\[[^\]]*\]\}', thought)]
+    return float(min(len(one) for i, one in enumerate(stretches) if one or i in (0, len(stretches) - 1)))
+
+
+def iou(reply: Reply) -> float:
+    """For each given box the best overlap of any requested region, averaged over the given boxes."""
+    if reply.size is None or reply.frame is None or len(reply.boxes) == 0:
+        return 0.0
+    regions = [found for found in (cut(box, reply.frame, reply.size) for box in requests(reply.text)) if found is not None]
+    total = 0.0
+    for box in reply.boxes:
+        total += max((overlap(found, box) for found in regions), default=0.0)
+    return total / len(reply.boxes)
+
+
+REWARDS = {
+    "accuracy": accuracy, "accuracy-released": accuracy_released, "format": format_tags, "format-released": format_released,
+    "region": region, "region-released": region_released, "length": length, "length-released": length_released, "iou": iou,
+}
+ONLY_IF_RIGHT = ("region", "region-released")
+
+
+def score(reply: Reply) -> dict[str, float]:
+    """Every term by name, and their sum as `total`."""
+    amounts = {term: REWARDS[setting["reward"]](reply) for term, setting in SETTINGS.items()}
+    right = amounts["accuracy"] == 1.0
+    values, total = {}, 0.0
+    for term, setting in SETTINGS.items():
+        value = setting["weight"] * amounts[term]
+        if setting["cap"] is not None:
+            value = min(setting["cap"], value)
+        values[term] = 0.0 if setting["reward"] in ONLY_IF_RIGHT and not right else max(0.0, float(value))
+        total += values[term]  # one after the other: sum() of newer Pythons rounds differently
+    return {**values, "total": total}
