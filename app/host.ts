@@ -9,6 +9,7 @@ import { evaluationContract } from './evaluations'
 import { exportContract } from './exporting'
 import { modelStoreContract } from './model-store'
 import { reviewContract } from './reviewing'
+import { rolloutContract } from './rollouts'
 import type { FailureData } from './failure'
 import { spaceIds } from './geometry/spaces'
 import type { ModelInfo, PromptPart } from './reasoning/model'
@@ -162,6 +163,7 @@ export const hostContract = {
   ...collectionContract,
   ...exportContract,
   ...reviewContract,
+  ...rolloutContract,
   ...modelStoreContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),

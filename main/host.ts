@@ -22,6 +22,7 @@ import type { ExportServices } from './exporting/compose'
 import type { ModelStoreServices } from './hub/abilities'
 import type { Evaluations } from './evaluation/evaluations'
 import type { CollectionServices } from './collections/compose'
+import type { RolloutServices } from './rollouts/compose'
 import type { Engine } from './models/engine'
 import { serverAbilities } from './models/openai/abilities'
 import type { Servers } from './models/openai'
@@ -44,6 +45,7 @@ export interface Parts {
   readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities'>
+  readonly rollouts: Pick<RolloutServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell
   readonly about: About
@@ -73,6 +75,7 @@ export function createHost(parts: Parts): HostImplementation {
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,
     ...parts.exports.abilities,
+    ...parts.rollouts.abilities,
     ...parts.modelStore.abilities,
     ...reviewAbilities(parts),
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),

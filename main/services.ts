@@ -23,6 +23,8 @@ import { createEngine } from './models/supervisor'
 import { version } from './version'
 import { distPath, resourcePath, unpacked } from './resources'
 import { createRuns } from './runs'
+import { composeRollouts } from './rollouts/compose'
+import { uploadsOfDumps } from './rollouts/dumps'
 import { createSamples } from './samples'
 import { headlessShell, type Shell } from './shell'
 import { openStore, type Store } from './store/store'
@@ -115,7 +117,14 @@ export async function createServices(options: ServicesOptions): Promise<Services
     startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
     paths: options.about.dialogs,
     allowed: options.allowed ?? [],
+    keepUploads: await uploadsOfDumps(store.folder),
     now,
+  })
+  const rollouts = await composeRollouts({
+    ...{ store, engine, runs, turns, shell, uploads: collections.uploads, newId: randomUUID, now },
+    startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
+    paths: options.about.dialogs,
+    allowed: options.allowed ?? [],
   })
   const exports = await composeExports({
     store,
@@ -146,6 +155,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     turns,
     collections,
     exports,
+    rollouts,
     shell,
     about: { ...options.about, dataFolder: store.folder },
     paths: options.about.dialogs,
@@ -172,6 +182,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       await exports.close()
       await collections.close()
       await evaluations.close()
+      await rollouts.close()
       await runs.close()
       await engine.close()
       await servers.close()

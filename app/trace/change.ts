@@ -151,6 +151,8 @@ export function applyChange(project: Project, change: Change): Project {
     case 'run-started':
       return onBranch(project, change.branch, () => ({
         run: { type: 'running', startedAt: change.at, phase: { name: 'queue' } },
+        // A rollout that goes on where it was cut off writes its open segment anew, from the same seed.
+        open: { text: '', tokens: [] },
       }))
     case 'run-phase':
       return onBranch(project, change.branch, (b) =>

@@ -11,6 +11,7 @@ import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
 import type { ReviewMark, Reviews } from './review'
+import type { RolloutMark } from './rollout'
 import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
 
 export type ProjectId = string
@@ -71,6 +72,8 @@ export interface Branch {
   readonly view: View
   /** Where it left another branch; absent for a first run. `step` absent: before the first step. */
   readonly fork?: { readonly branch: BranchId; readonly step?: StepId }
+  /** It is one of a group: sampled together, or of a trainer's dump. */
+  readonly rollout?: RolloutMark
   readonly path: readonly StepId[]
   /** Streamed text of the segment that is not yet a step; kept when a run is cut off. */
   readonly open: { readonly text: string; readonly tokens: readonly Token[] }

@@ -192,7 +192,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       fetched: (url) => fetched[url],
     })
   }
-  store.projects.setOrigin(base)
+  store.projects.addOrigin(base)
   return {
     list: async () =>
       [...volumes.values()]

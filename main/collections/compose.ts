@@ -19,6 +19,8 @@ export interface CollectionOptions {
   readonly paths: boolean
   /** Files and folders that may be named all the same. */
   readonly allowed: readonly string[]
+  /** Drops that something else is made of. */
+  readonly keepUploads?: readonly string[]
   readonly now: () => number
 }
 
@@ -48,7 +50,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
     now,
   })
   const used = (await shelf.all()).flatMap((v) => (v.upload === undefined ? [] : [v.upload]))
-  await uploads.tidy(new Set(used))
+  await uploads.tidy(new Set([...used, ...(options.keepUploads ?? [])]))
   return {
     collections,
     uploads,

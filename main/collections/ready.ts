@@ -117,7 +117,8 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
   }
 }
 
-function locate(finder: PictureFinder, source: ImageSource): Located {
+/** Where a picture that a record names is, as far as it can be found. */
+export function locate(finder: PictureFinder, source: ImageSource): Located {
   const name = nameOf(source)
   switch (source.type) {
     case 'bytes':

@@ -19,8 +19,8 @@ export interface Projects extends Pick<Listing, 'list' | 'onList'>, Pick<Pool, '
   /** To the trash. Followers' streams end. */
   readonly remove: (id: string) => Promise<void>
   readonly restore: (id: string) => Promise<void>
-  /** Where projects come from that have no journal yet: traces of opened files. Their journal begins with the first change. */
-  readonly setOrigin: (origin: ProjectOrigin) => void
+  /** One more place where projects come from that have no journal yet (traces of files, groups of dumps). It begins with the first change. */
+  readonly addOrigin: (origin: ProjectOrigin) => void
   /** Makes projects without a journal anew from their origin and tells whoever follows them. Others stay as they are. */
   readonly renew: (ids: (id: string) => boolean) => Promise<void>
   readonly close: () => Promise<void>
@@ -39,7 +39,14 @@ export async function createProjects(
   const listing = await createListing(folder, report)
   const place = (id: string, under = 'projects') => join(folder, under, checkedId(id))
   const journalOf = (id: string) => join(place(id), 'journal.jsonl')
-  let origin: ProjectOrigin = () => Promise.resolve(undefined)
+  const origins: ProjectOrigin[] = []
+  const origin: ProjectOrigin = async (id) => {
+    for (const one of origins) {
+      const base = await one(id)
+      if (base !== undefined) return base
+    }
+    return undefined
+  }
   const pool = createPool(async (id) => {
     const opening = { id, listing, report, now }
     const base = (await hasJournal(journalOf(id))) ? undefined : await origin(id)
@@ -82,7 +89,7 @@ export async function createProjects(
       const entry = await entryOf(journalOf(id))
       if (entry !== undefined) listing.put(id, entry)
     },
-    setOrigin: (given) => (origin = given),
+    addOrigin: (given) => void origins.push(given),
     renew: async (ids) => {
       for (const id of pool.ids().filter(ids)) {
         const { live, release } = await pool.hold(id)

@@ -3,11 +3,17 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { serve, type Port } from '../../app/port'
 import { indexerContract } from '../../main/collections/indexer-contract'
 import { createIndexerService } from '../../main/collections/indexer-service'
+import { rolloutIndexContract } from '../../main/rollouts/index-contract'
+import { createRolloutIndexService } from '../../main/rollouts/index-service'
 
 /** A service of its own, and the way to it. */
 export function indexerInProcess(): Port {
   const { port1, port2 } = new MessageChannel()
-  serve(indexerContract, createIndexerService(), portOf(port1))
+  serve(
+    { ...indexerContract, ...rolloutIndexContract },
+    { ...createIndexerService(), ...createRolloutIndexService() },
+    portOf(port1),
+  )
   return portOf(port2)
 }
 

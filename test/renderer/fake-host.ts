@@ -12,6 +12,7 @@ import { noExports } from './no-exports'
 import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
 import { noReviewing } from './no-reviewing'
+import { noRollouts } from './no-rollouts'
 
 /** Items pushed by a test, followed by the session. */
 export class Feed<T> {
@@ -97,6 +98,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     ...noEvaluations,
     ...noModelStore,
     ...noReviewing,
+    ...noRollouts,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],
     models: async () => [info],

@@ -1,0 +1,46 @@
+/** The rollouts of a project by group, and the seeds they are sampled with. Pure; knows no reward. */
+import type { Branch, Project } from '../trace/project'
+import type { RolloutMark } from '../trace/rollout'
+
+/** A branch that is a rollout. */
+export type RolloutBranch = Branch & { readonly rollout: RolloutMark }
+
+/** The rollouts of one group, in order. */
+export interface BranchGroup {
+  readonly group: string
+  readonly branches: readonly RolloutBranch[]
+}
+
+/** Whether a branch is one of a group. */
+export function isRollout(branch: Branch): branch is RolloutBranch {
+  return branch.rollout !== undefined
+}
+
+/** The groups of a project, the newest first; each with its branches in order, those in the bin left out. */
+export function groupsOf(project: Pick<Project, 'branches'>): readonly BranchGroup[] {
+  const groups = new Map<string, RolloutBranch[]>()
+  for (const branch of project.branches) {
+    if (!isRollout(branch) || branch.binned) continue
+    const there = groups.get(branch.rollout.group)
+    if (there === undefined) groups.set(branch.rollout.group, [branch])
+    else there.push(branch)
+  }
+  return [...groups]
+    .map(([group, branches]) => ({
+      group,
+      branches: branches.toSorted((a, b) => a.rollout.index - b.rollout.index),
+    }))
+    .reverse()
+}
+
+/**
+ * The seed of one rollout of a group. The loop draws segment k from seed + k (app/reasoning/loop.ts), so neighbours would
+ * share streams of random numbers; mixing keeps them apart. Finaliser: Austin Appleby's MurmurHash3 `fmix32`, in 31 bits.
+ */
+export function rolloutSeed(seed: number, index: number): number {
+  if (index === 0) return seed
+  let h = (seed ^ Math.imul(index, 0x9e3779b1)) >>> 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return ((h ^ (h >>> 16)) >>> 1) % (2 ** 31 - 65)
+}

@@ -1,0 +1,72 @@
+/**
+ * `rollouts.jsonl` of Relook's own training: one line is one group, tokens with their mask and log-probability.
+ * Source: training/README.md, “Shapes on disk”; written by training/rl/rollout.py `row`.
+ */
+import { dumpLikeness, groupOfDump } from '../rewards/dump'
+import type { Rollout, RolloutToken } from '../rewards/rollout'
+import { good, type Result } from '../result'
+import type { Token } from '../trace/step'
+import type { DumpFormat, DumpPart, DumpRollout } from './dump'
+
+export const relookDump: DumpFormat = {
+  id: 'relook-rollouts',
+  name: 'Relook training',
+  source: 'training/rl/rollout.py',
+  likeness: dumpLikeness,
+  parse,
+}
+
+function parse(value: unknown): Result<readonly DumpPart[]> {
+  const read = groupOfDump(value, '')
+  if (!read.ok) return read
+  const { step, image, question, prompt, gold, boxes, size, frame, rollouts } = read.value
+  const part: DumpPart = {
+    ...(step === undefined ? {} : { step }),
+    key: `${image}\n${question}`,
+    question,
+    ...(prompt === undefined ? {} : { prompt }),
+    gold,
+    boxes: boxes ?? [],
+    ...(image === '' ? {} : { picture: { type: 'path', path: image } }),
+    ...(size === undefined ? {} : { size }),
+    ...(frame === undefined ? {} : { frame }),
+    rollouts: rollouts.map(rolloutOf),
+  }
+  return good([part], read.issues)
+}
+
+function rolloutOf({ tokens, segments, looks, recorded, verdict }: Rollout): DumpRollout {
+  return {
+    content: { type: 'segments', segments: segmentsOf(tokens ?? [], segments) },
+    recorded: recorded ?? {},
+    looks: looks.length,
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(tokens === undefined ? {} : { tokens }),
+  }
+}
+
+/** Marks of the chat template are tokens of the sequence, but no text of a step. */
+const special = /^<\|[a-z_]+\|>$/
+
+/**
+ * What the model wrote between two crops, as tokens; the loop appended the rest. Where the tokens do not add up to the
+ * segments the text stands for itself: the newline at its end was the loop's, which the dialect adds again.
+ */
+function segmentsOf(
+  tokens: readonly RolloutToken[],
+  texts: readonly string[],
+): readonly (readonly Token[])[] {
+  const runs: Token[][] = []
+  let open = false
+  for (const { loss, id, text, logprob } of tokens) {
+    if (loss && !open) runs.push([])
+    open = loss
+    if (loss && !special.test(text))
+      runs.at(-1)?.push({ id, text, ...(logprob === undefined ? {} : { logprob }) })
+  }
+  const written = texts.map((text) => text.replace(/(\]\s*\})\n$/, '$1'))
+  const adds = written.every((text, i) => (runs[i] ?? []).map((t) => t.text).join('') === text)
+  return adds && runs.length <= texts.length
+    ? runs
+    : written.map((text) => (text === '' ? [] : [{ id: -1, text }]))
+}

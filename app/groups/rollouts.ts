@@ -1,0 +1,95 @@
+/**
+ * Branches of a group as rollouts, the way rewards, advantages and the loss see them. Pure: the same for what was sampled
+ * here and for what a trainer wrote down.
+ */
+import type { Asked, Rollout, RolloutGroup, RolloutLook } from '../rewards/rollout'
+import { answerIn } from '../rewards/text'
+import { missingImage } from '../trace/image'
+import { stepsOf, type Project } from '../trace/project'
+import type { Step } from '../trace/step'
+import type { BranchGroup, RolloutBranch } from './group'
+import { tokensOf } from './strip'
+
+/** What a person says of a group where no dump does. */
+export interface Given {
+  /** Accepted answers; absent: as the group says. */
+  readonly gold?: readonly string[]
+}
+
+/** A group's question and rollouts. Ids of the rollouts are those of their branches. */
+export function rolloutGroupOf(
+  project: Project,
+  { group, branches }: BranchGroup,
+  given: Given = {},
+): RolloutGroup {
+  const first = branches[0]
+  const step = first?.rollout.step
+  return {
+    id: group,
+    ...askedOf(project, first, given),
+    ...(step === undefined ? {} : { step }),
+    image: project.image.id,
+    rollouts: branches.map((branch) => rolloutOf(project, branch)),
+  }
+}
+
+/** What a group was asked. Boxes are compared only in a picture of known size. */
+function askedOf(project: Project, first: RolloutBranch | undefined, given: Given): Asked {
+  const { image, origin } = project
+  const boxes = first?.rollout.goldBoxes ?? origin?.goldBoxes.map((g) => g.region) ?? []
+  const gold = given.gold ?? first?.rollout.gold ?? origin?.gold ?? []
+  return {
+    question: first?.question ?? '',
+    gold,
+    ...(image.id === missingImage && image.width <= 1
+      ? {}
+      : { size: { width: image.width, height: image.height } }),
+    ...(first === undefined ? {} : { frame: first.view.size }),
+    ...(boxes.length === 0 ? {} : { boxes }),
+  }
+}
+
+/** One branch as a rollout. Pictures are no text; the text the loop appended is, as in the trainers. */
+export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
+  const steps = stepsOf(project, branch)
+  const { segments, looks } = cut(steps)
+  const open = branch.open.text
+  const last = segments.length - 1
+  const whole = segments.map((text, i) => (i === last ? text + open : text))
+  const text = whole.join('')
+  const answer = steps.findLast((s) => s.type === 'answer')
+  const { rewards, total, advantage } = branch.rollout
+  const recorded = {
+    ...(rewards === undefined ? {} : { terms: rewards }),
+    ...(total === undefined ? {} : { total }),
+    ...(advantage === undefined ? {} : { advantage }),
+  }
+  return {
+    id: branch.id,
+    text,
+    segments: whole,
+    looks,
+    answer: answer?.type === 'answer' ? answer.text : answerIn(text),
+    tokens: tokensOf(steps, branch.open.tokens),
+    ...(Object.keys(recorded).length === 0 ? {} : { recorded }),
+  }
+}
+
+/** Text cut where a look ends; the last piece may be empty. */
+function cut(steps: readonly Step[]): { segments: readonly string[]; looks: readonly RolloutLook[] } {
+  const segments = ['']
+  const looks: RolloutLook[] = []
+  for (const step of steps) {
+    if (step.type === 'observation') continue
+    segments[segments.length - 1] += step.raw
+    if (step.type !== 'look') continue
+    const shown = steps.some((s) => s.type === 'observation' && s.look === step.id)
+    looks.push({
+      numbers: step.request.numbers,
+      ...(shown || !step.flags.includes('invalid') ? { region: step.region } : {}),
+      flags: step.flags,
+    })
+    segments.push('')
+  }
+  return { segments, looks }
+}

@@ -1,0 +1,103 @@
+/**
+ * What the R-GRPO loss sees of a rollout, token by token: what the model wrote counts; the prompt, the pictures and what the
+ * loop appended do not. Pure.
+ * Sources: VLM-R³ (arXiv:2505.16192, R-GRPO: only generated text and box tokens); justgogorunrun/VLM-R3,
+ * src/r1-v/src/open_r1/rgrpo.py: the released code masks only the ids of picture tokens (151655, 151652, 151653), so the
+ * text its loop appends stays in the loss. Relook's training masks both (training/rl/rollout.py).
+ */
+import type { RolloutToken } from '../rewards/rollout'
+import type { Step, Token, View } from '../trace/step'
+
+/** Why a token is in the loss or not. */
+export type CellKind = 'loss' | 'image' | 'appended' | 'prompt'
+
+/** One token, or a run of picture or prompt tokens drawn as one. */
+export interface StripCell {
+  readonly kind: CellKind
+  readonly text: string
+  /** Tokens it stands for; 0: not known how many. */
+  readonly count: number
+  readonly inLoss: boolean
+  readonly logprob?: number
+}
+
+/** Whose mask: the paper's (and Relook's training's), or what the released code does. */
+export const maskRules = ['paper', 'released'] as const
+export type MaskRule = (typeof maskRules)[number]
+
+const picture = /^<\|(image_pad|vision_start|vision_end|video_pad)\|>$/
+
+/** The tokens of steps: generated ones with their log-probability, appended text and pictures without. */
+export function tokensOf(steps: readonly Step[], open: readonly Token[] = []): readonly RolloutToken[] {
+  const tokens: RolloutToken[] = []
+  for (const step of steps) {
+    if (step.type === 'observation') tokens.push(...pictureTokens(step.view))
+    else {
+      tokens.push(...written(step))
+      if (step.appended !== undefined && step.appended !== '') tokens.push(masked(step.appended))
+    }
+  }
+  return [...tokens, ...open.map(asWritten)]
+}
+
+/** What a step's model wrote. A person's words and a tool's were never sampled; text without tokens is one piece. */
+function written(step: Exclude<Step, { type: 'observation' }>): readonly RolloutToken[] {
+  const own = step.raw.slice(0, step.raw.length - (step.appended ?? '').length)
+  if (step.author.type !== 'model') return own === '' ? [] : [masked(own)]
+  if (step.tokens !== undefined && step.tokens.length > 0) return step.tokens.map(asWritten)
+  return own === '' ? [] : [{ id: -1, text: own, loss: true }]
+}
+
+function asWritten({ id, text, logprob }: Token): RolloutToken {
+  return { id, text, loss: true, ...(logprob === undefined ? {} : { logprob }) }
+}
+
+function masked(text: string): RolloutToken {
+  return { id: -1, text, loss: false }
+}
+
+/** A crop as the sequence has it: a start, one token per cell of the grid, an end (Qwen2.5-VL's chat template). */
+function pictureTokens({ grid }: View): readonly RolloutToken[] {
+  const count = Math.round(grid.width) * Math.round(grid.height)
+  const pads = Array.from({ length: count }, () => masked('<|image_pad|>'))
+  return [masked('<|vision_start|>'), ...pads, masked('<|vision_end|>')]
+}
+
+/** Tokens as cells: runs of picture tokens are one, appended text is one. */
+export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper'): readonly StripCell[] {
+  const cells: StripCell[] = []
+  for (const { text, loss, logprob } of tokens) {
+    const kind: CellKind = picture.test(text) ? 'image' : loss ? 'loss' : 'appended'
+    const inLoss = kind === 'loss' || (kind === 'appended' && rule === 'released')
+    const last = cells.at(-1)
+    if (last !== undefined && kind === last.kind && kind !== 'loss')
+      cells[cells.length - 1] = {
+        ...last,
+        text: kind === 'image' ? last.text : last.text + text,
+        count: last.count + 1,
+      }
+    else cells.push({ kind, text, count: 1, inLoss, ...(logprob === undefined ? {} : { logprob }) })
+  }
+  return cells
+}
+
+/** The prompt as one cell before the strip: picture and words, never in the loss. */
+export function promptCell(text: string, tokens: number | undefined): StripCell {
+  return { kind: 'prompt', text, count: tokens ?? 0, inLoss: false }
+}
+
+/** How many tokens the loss sees and does not see, and the mean log-probability of those it does. */
+export function stripTotals(cells: readonly StripCell[]): {
+  readonly inLoss: number
+  readonly masked: number
+  readonly meanLogprob?: number
+} {
+  const seen = cells.filter((c) => c.inLoss)
+  const known = seen.flatMap((c) => c.logprob ?? [])
+  const count = (some: readonly StripCell[]) => some.reduce((sum, c) => sum + c.count, 0)
+  return {
+    inLoss: count(seen),
+    masked: count(cells) - count(seen),
+    ...(known.length === 0 ? {} : { meanLogprob: known.reduce((a, b) => a + b, 0) / known.length }),
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Groups of rollouts, as the window and the terminal work with them: sampling them, opening a trainer's dump, and the plain
+ * data of both. Part of the host's contract (`app/host.ts` spreads `rolloutContract`).
+ */
+import { z } from 'zod'
+import { call, stream } from './contract'
+import type { FailureData } from './failure'
+import type { RolloutGroup } from './rewards/rollout'
+import type { ImageRef } from './trace/project'
+
+export type DumpId = string
+
+/** A trainer's dump of rollouts: a file, or a folder with one file per step. */
+export interface RolloutDump {
+  readonly id: DumpId
+  readonly name: string
+  readonly path: string
+  /** Who wrote it: the name of the kind of dump; absent before it is known. */
+  readonly format?: string
+  readonly bytes: number
+  /** Known so far; final when `state` is ready. A dump that grows is read on. */
+  readonly groups: number
+  readonly rollouts: number
+  readonly issues: number
+  readonly firstIssue?: string
+  readonly openedAt: number
+  readonly state:
+    | { readonly type: 'indexing'; readonly done: number; readonly total: number }
+    | { readonly type: 'ready' }
+    | { readonly type: 'failed'; readonly failure: FailureData }
+}
+
+/** A group in a list. Numbers are the trainer's own. */
+export interface GroupRow {
+  /** Position in the dump, from 0. */
+  readonly at: number
+  readonly step?: number
+  readonly question: string
+  readonly gold?: string
+  readonly rollouts: number
+  /** Right ones, where the trainer says so. */
+  readonly right?: number
+  /** Mean and unbiased deviation of the totals. */
+  readonly mean?: number
+  readonly deviation?: number
+  /** Mean number of looks and of written tokens. */
+  readonly looks: number
+  readonly tokens?: number
+}
+
+/** Numbers over training steps; `null`: that step has none. */
+export interface Curve {
+  /** `log`: the trainer's log.jsonl beside the dump, over all questions; `dump`: worked out from the groups written down. */
+  readonly from: 'log' | 'dump'
+  readonly steps: readonly number[]
+  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[]
+}
+
+/** A group, whole. `project`: where its rollouts are branches; `follow` opens it, nothing is written by looking. */
+export interface OpenedGroup {
+  readonly group: RolloutGroup
+  readonly project: string
+  /** Absent: the picture was not found; `picture` is what the dump calls it. */
+  readonly image?: ImageRef
+  readonly picture?: string
+}
+
+export const groupSorts = ['file', 'step', 'mean', 'deviation', 'right', 'looks', 'tokens'] as const
+export type GroupSort = (typeof groupSorts)[number]
+
+const id = z.string().min(1).max(200)
+const whole = z.number().int().min(0)
+
+/** What to list of a dump. All given conditions must hold. */
+export const groupQuery = z.object({
+  step: z.number().optional(),
+  /** Part of the question or the gold answer. */
+  text: z.string().max(2000).optional(),
+  /** `useful`: the totals differ, so there is something to learn from; `flat`: they do not. */
+  kind: z.enum(['useful', 'flat', 'all-right', 'all-wrong']).optional(),
+  sort: z.enum(groupSorts).optional(),
+  down: z.boolean().optional(),
+})
+export type GroupQuery = z.infer<typeof groupQuery>
+
+const source = z.union([
+  z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
+  /** Files uploaded together: the id that the first one answered. */
+  z.object({ type: z.literal('upload'), upload: id }),
+  /** Native dialog (desktop only). */
+  z.object({ type: z.literal('dialog') }),
+])
+
+const sample = z.object({
+  project: id,
+  question: z.string().min(1).max(20_000),
+  model: z.string().min(1).max(500),
+  settings: z.object({
+    temperature: z.number().min(0).max(5),
+    seed: whole.max(2 ** 31 - 1),
+    maxTokens: z.number().int().min(1).max(32768),
+    maxLooks: whole.max(64),
+  }),
+  /** Rollouts of the group. */
+  count: z.number().int().min(2).max(64),
+  /** The right answer, which the rewards compare with. */
+  gold: z.string().max(20_000).optional(),
+})
+export type SampleRequest = z.infer<typeof sample>
+
+export const rolloutContract = {
+  /** All rollouts are branches of the project, in the journal before this returns; they are made one after the other. */
+  sampleRollouts: call(sample).returns<{ readonly group: string }>(),
+  /** Ends the rollout under way and begins no other. What was written stays. */
+  stopRollouts: call(z.object({ project: id, group: id })).returns<void>(),
+  /** Goes on with rollouts that were stopped, cut off, failed or never begun, each with its own seed. */
+  resumeRollouts: call(z.object({ project: id, group: id })).returns<void>(),
+
+  /** Dumps opened, newest first. Streams again when one changes. */
+  rolloutDumps: stream(z.object({})).yields<readonly RolloutDump[]>(),
+  /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
+  openRollouts: call(z.object({ source })).returns<{ readonly dump: DumpId } | null>(),
+  /** Forgets the dump and its index. The files stay. */
+  forgetRollouts: call(z.object({ dump: id })).returns<void>(),
+  rolloutGroups: call(
+    z.object({ dump: id, query: groupQuery, offset: whole, limit: z.number().int().min(1).max(500) }),
+  ).returns<{ readonly total: number; readonly groups: readonly GroupRow[] }>(),
+  rolloutGroup: call(z.object({ dump: id, at: whole })).returns<OpenedGroup>(),
+  rolloutCurve: call(z.object({ dump: id })).returns<Curve>(),
+} as const

@@ -1,0 +1,85 @@
+/** The contract's lines about rollouts, made of sampling and dumps. Knows no thread. */
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Implementation } from '../../app/contract'
+import { Failure } from '../../app/failure'
+import type { rolloutContract } from '../../app/rollouts'
+import { createChannel } from '../channel'
+import { isInside } from '../collections/pictures'
+import type { Uploads } from '../collections/uploads'
+import type { Shell } from '../shell'
+import type { Dumps } from './dumps'
+import type { Sampling } from './sampling'
+
+/** What the abilities are made of. */
+export interface RolloutHost {
+  readonly sampling: Sampling
+  readonly dumps: Dumps
+  readonly uploads: Pick<Uploads, 'folder'>
+  readonly shell: Shell
+  /** Any file of this machine may be named. */
+  readonly paths: boolean
+  /** Files and folders that may be named from a browser all the same. */
+  readonly allowed: readonly string[]
+}
+
+type Abilities = Implementation<typeof rolloutContract>
+
+/** The implementation of the contract. */
+export function rolloutAbilities(parts: RolloutHost): Abilities {
+  const { sampling, dumps } = parts
+  return {
+    sampleRollouts: (request) => sampling.sample(request),
+    stopRollouts: ({ project, group }) => sampling.stop(project, group),
+    resumeRollouts: ({ project, group }) => sampling.resume(project, group),
+    rolloutDumps: async function* (_, signal) {
+      const news = createChannel<'changed'>(
+        signal,
+        dumps.onList(() => news.push('changed')),
+      )
+      yield dumps.list()
+      for await (const _change of news) yield dumps.list()
+    },
+    openRollouts: async ({ source }) => openSource(parts, source),
+    forgetRollouts: ({ dump }) => dumps.forget(dump),
+    rolloutGroups: async ({ dump, ...page }) => (await dumps.use(dump)).dumpGroups({ dump, ...page }),
+    rolloutGroup: ({ dump, at }) => dumps.group(dump, at),
+    rolloutCurve: async ({ dump }) => (await dumps.use(dump)).dumpCurve({ dump }),
+  }
+}
+
+type Source = Parameters<Abilities['openRollouts']>[0]['source']
+
+async function openSource(parts: RolloutHost, source: Source): Promise<{ dump: string } | null> {
+  const { dumps, uploads, shell } = parts
+  if (source.type === 'upload') {
+    const folder = await uploads.folder(source.upload)
+    return { dump: await dumps.open(folder, source.upload) }
+  }
+  if (source.type === 'dialog') {
+    const path = (await shell.chooseTraces?.()) ?? null
+    return path === null ? null : { dump: await dumps.open(path) }
+  }
+  const path = resolve(source.path)
+  checkPath(parts, path)
+  return { dump: await dumps.open(path) }
+}
+
+/** A browser names only what the server was started with, and what was opened before. @throws Failure `denied`. */
+function checkPath({ paths, allowed, dumps }: RolloutHost, path: string): void {
+  if (paths || dumps.list().some((d) => d.path === path)) return
+  const real = realPath(path)
+  if (real !== undefined && allowed.some((root) => isInside(realPath(root) ?? root, real))) return
+  throw new Failure(
+    'denied',
+    'Files of the server cannot be opened by name from here. Upload the dump, or start the server with it: relook rollouts FILE --open.',
+  )
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+/** Rollouts put together: sampling, dumps, and their part of the contract. */
+import { statSync } from 'node:fs'
+import type { Port } from '../../app/port'
+import type { Uploads } from '../collections/uploads'
+import type { Engine } from '../models/engine'
+import type { Runs } from '../runs'
+import type { Shell } from '../shell'
+import type { Store } from '../store/store'
+import type { Turns } from '../turns'
+import { rolloutAbilities } from './abilities'
+import { createDumps } from './dumps'
+import { createSampling } from './sampling'
+
+/** What they are made of. */
+export interface RolloutOptions {
+  readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
+  readonly engine: Engine
+  readonly runs: Runs
+  readonly turns: Turns
+  readonly shell: Shell
+  readonly uploads: Pick<Uploads, 'folder'>
+  /** Starts the indexing thread. */
+  readonly startIndexer: () => Port
+  /** Any file of this machine may be named. */
+  readonly paths: boolean
+  readonly allowed: readonly string[]
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+/** Rollouts, running. */
+export interface RolloutServices {
+  readonly abilities: ReturnType<typeof rolloutAbilities>
+  readonly close: () => Promise<void>
+}
+
+/** Everything about rollouts. */
+export async function composeRollouts(options: RolloutOptions): Promise<RolloutServices> {
+  const { store, shell, uploads, paths, allowed, now } = options
+  const sampling = createSampling({ ...options, projects: store.projects })
+  const also = allowed.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  const dumps = await createDumps({ ...options, also, anywhere: paths, now })
+  return {
+    abilities: rolloutAbilities({ sampling, dumps, uploads, shell, paths, allowed }),
+    close: async () => {
+      await sampling.close()
+      await dumps.close()
+    },
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Samples groups of rollouts: G branches of a project, the same question, model and settings, each with its own seed. All of
+ * them are in the journal before the first token. Driven on the main side, so that it goes on when the window closes.
+ * Sharing the prefix is the engine's: every rollout begins with the same bytes, so image and prompt are read once.
+ */
+import { dialectOf } from '../../app/dialects'
+import { Failure } from '../../app/failure'
+import { groupsOf, rolloutSeed, type RolloutBranch } from '../../app/groups/group'
+import { inTurn } from '../../app/reasoning/manner'
+import type { Model } from '../../app/reasoning/model'
+import type { SampleRequest } from '../../app/rollouts'
+import { branchOf, stepsOf, type Branch, type BranchId, type Project } from '../../app/trace/project'
+import { beginRun } from '../beginning'
+import type { Engine } from '../models/engine'
+import type { Runs } from '../runs'
+import type { LiveProject } from '../store/live'
+import type { Projects } from '../store/projects'
+import { inTurns, type Turns } from '../turns'
+
+/** What sampling is made of. */
+export interface SamplingParts {
+  readonly engine: Engine
+  readonly projects: Pick<Projects, 'hold'>
+  readonly runs: Runs
+  readonly turns: Turns
+  readonly newId: () => string
+  readonly now: () => number
+}
+
+/** Groups under way. */
+export interface Sampling {
+  /** Resolves when the group is in the journal. @throws Failure as a run does. */
+  readonly sample: (request: SampleRequest) => Promise<{ readonly group: string }>
+  /** Goes on with rollouts that were stopped, cut off, failed or never begun. @throws Failure `not-found`, `busy`. */
+  readonly resume: (project: string, group: string) => Promise<void>
+  /** Ends the rollout under way and begins no other; resolves when that is in the journal. */
+  readonly stop: (project: string, group: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+interface Work {
+  readonly live: LiveProject
+  readonly model: Model
+  readonly group: string
+  readonly branches: readonly BranchId[]
+  readonly controller: AbortController
+}
+
+/** Rollouts of a model on a server that are under way at the same time; a model that runs here takes one after the other. */
+const atOnce = 4
+
+/** No group yet. */
+export function createSampling(parts: SamplingParts): Sampling {
+  const under = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>()
+  const keyOf = (project: string, group: string) => `${project}/${group}`
+
+  const start = (project: string, work: Omit<Work, 'controller'>, release: () => void) => {
+    const controller = new AbortController()
+    const key = keyOf(project, work.group)
+    const ended = drive(parts, { ...work, controller }).finally(() => {
+      under.delete(key)
+      release()
+    })
+    under.set(key, { controller, ended })
+  }
+
+  const halt = async (project: string, group: string) => {
+    const one = under.get(keyOf(project, group))
+    one?.controller.abort()
+    await one?.ended
+  }
+
+  return {
+    sample: async (request) => {
+      const model = await openModel(parts, request.model)
+      const { live, release } = await parts.projects.hold(request.project)
+      try {
+        const group = parts.newId()
+        const changes = plan(parts, live.state(), { ...request, group, info: model.info })
+        await live.append(changes)
+        start(request.project, { live, model, group, branches: changes.map((c) => c.branch.id) }, release)
+        return { group }
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    resume: async (project, group) => {
+      if (under.has(keyOf(project, group))) throw new Failure('busy', 'This group is being sampled.')
+      const { live, release } = await parts.projects.hold(project)
+      try {
+        const left = groupOf(live.state(), group).filter((b) => isOpen(b))
+        const [first] = left
+        if (first === undefined) return release()
+        const model = await openModel(parts, first.model)
+        start(project, { live, model, group, branches: left.map((b) => b.id) }, release)
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+    stop: halt,
+    close: async () => {
+      await Promise.all(
+        [...under.values()].map(({ controller, ended }) => {
+          controller.abort()
+          return ended
+        }),
+      )
+    },
+  }
+}
+
+/** Whether a rollout of a group is still to be made or went wrong on the way. A limit or a missing answer is a result. */
+export function isOpen({ run }: Branch): boolean {
+  if (run.type === 'idle') return true
+  return run.type === 'ended' && ['stopped', 'cut-off', 'failed'].includes(run.reason)
+}
+
+function groupOf(project: Project, group: string): readonly RolloutBranch[] {
+  const found = groupsOf(project).find((g) => g.group === group)
+  if (found === undefined) throw new Failure('not-found', 'That group of rollouts is not there any more.')
+  return found.branches
+}
+
+type Planned = SampleRequest & { readonly group: string; readonly info: Model['info'] }
+
+/** One new branch per rollout, alike but for name, seed and place. */
+function plan({ newId, now }: SamplingParts, project: Project, asked: Planned) {
+  const dialect = dialectOf(asked.info.dialect)
+  if (dialect === undefined)
+    throw new Failure(
+      'model-unavailable',
+      `${asked.info.name} speaks “${asked.info.dialect}”, which Relook does not know.`,
+    )
+  const { project: id, question, model, settings, count, gold, group, info } = asked
+  const number = groupsOf(project).length + 1
+  return Array.from({ length: count }, (_, index) => {
+    const name = `${number === 1 ? '' : `group ${number}, `}rollout ${index + 1}`
+    const own = { ...settings, seed: rolloutSeed(settings.seed, index) }
+    const request = { project: id, question, model, settings: own, name }
+    const { added } = beginRun({ project, request, info, dialect, newId, now })
+    const right = gold === undefined || gold.trim() === '' ? {} : { gold: [gold.trim()] }
+    const rollout = { group, index, of: count, seed: settings.seed, ...right }
+    return { ...added, branch: { ...added.branch, rollout } }
+  })
+}
+
+/** Works the branches off, so many at a time. Never throws: how each ended is in the journal. */
+async function drive(parts: SamplingParts, work: Work): Promise<void> {
+  const { signal } = work.controller
+  const waiting = [...work.branches]
+  const next = async (): Promise<void> => {
+    for (;;) {
+      const branch = waiting.shift()
+      if (branch === undefined || signal.aborted) {
+        if (branch !== undefined) waiting.unshift(branch)
+        return
+      }
+      await one(parts, work, branch)
+    }
+  }
+  const workers = work.model.concurrent === true ? Math.min(atOnce, waiting.length) : 1
+  try {
+    await Promise.all(Array.from({ length: workers }, next))
+    const at = parts.now()
+    // What was never begun says so, instead of seeming to wait for ever.
+    const left = waiting.map((branch) => ({ type: 'run-ended', branch, at, reason: 'stopped' }) as const)
+    if (left.length > 0) await work.live.append(left)
+  } catch {
+    // The project is gone or the disk is full: the next start finds the rest cut off, and it can go on.
+  }
+}
+
+/** One rollout to its end: from where it stands, with its own seed. */
+async function one(parts: SamplingParts, { live, model, controller }: Work, id: BranchId): Promise<void> {
+  const project = live.state()
+  const branch = branchOf(project, id)
+  const dialect = branch === undefined ? undefined : dialectOf(branch.dialect)
+  if (branch === undefined || branch.binned || dialect === undefined) return
+  await live.append([{ type: 'run-started', branch: id, at: parts.now() }])
+  const { question, settings, view, manner = inTurn } = branch
+  const loop = {
+    ...{ model, dialect, view, question, settings, manner, newId: parts.newId, now: parts.now, top: 5 },
+    image: { id: project.image.id, size: project.image },
+    steps: stepsOf(project, branch),
+  }
+  await new Promise<void>((resolve) => {
+    const stop = () => void parts.runs.stop(project.id, id)
+    controller.signal.addEventListener('abort', stop, { once: true })
+    parts.runs.start(live, id, loop, () => {
+      controller.signal.removeEventListener('abort', stop)
+      resolve()
+    })
+    if (controller.signal.aborted) stop()
+  })
+}
+
+async function openModel({ engine, turns }: SamplingParts, id: string): Promise<Model> {
+  const models = await engine.models()
+  if (models.every((m) => m.id !== id))
+    throw new Failure(
+      'not-found',
+      `There is no model “${id}”. There is: ${models.map((m) => m.id).join(', ')}.`,
+    )
+  const model = await engine.model(id)
+  return model.concurrent === true ? model : inTurns(model, turns)
+}
