@@ -1,4 +1,7 @@
-"""Teacher-forced pass over a batch: the overview once per image, then all trajectories on its cached keys and values."""
+"""Teacher-forced pass over a batch: the overview once per image, then all trajectories on its cached keys and values.
+
+Batches without pages of characters are there for what is done with what was read, so the vision encoder does not learn from them.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ class Result:
     hidden: Tensor  # [rows, new, hidden]
     columns: Tensor  # [crop tokens, 4, 15]: what the reader finds there
     shown: Tensor  # [crop tokens, 8]: character classes
+    copying: Tensor  # [rows, new, total]: scores of the copier's attention, before its softmax
 
 
 def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
@@ -58,7 +62,13 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     per_image = len(rows) // images
     prefix = batch[0]["prefix"]
     n, first = len(prefix.ids), len(packer.head) + 1
-    overview = network.vision(normalised([item["overview"] for item in batch]))
+    pages = [page for item in batch for page in item["pages"]]
+    with torch.set_grad_enabled(torch.is_grad_enabled() and bool(pages)):
+        overview = network.vision(normalised([item["overview"] for item in batch]))
+        placed, labelled = encode_crops(network, rows)
+        if pages:
+            features = network.vision(normalised([image for image, _ in pages]))
+            labelled.append((features.flatten(0, 1), torch.cat([slots for _, slots in pages], 1)))
     x = network.embed(torch.tensor([prefix.ids] * images))
     x = torch.cat((x[:, :first], overview.to(x.dtype), x[:, first + overview.shape[1] :]), 1)
     places = torch.cat(prefix.places, 1)[:, None].expand(3, images, n)
@@ -75,16 +85,15 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
         weights[i, : len(row.ids)] = torch.tensor(row.weights)
         places[:, i, : len(row.ids)] = torch.cat(row.places, 1)
     x = network.embed(ids)
-    placed, labelled = encode_crops(network, rows)
-    pages = [page for item in batch for page in item["pages"]]
-    features = network.vision(normalised([image for image, _ in pages]))
-    labelled.append((features.flatten(0, 1), torch.cat([slots for _, slots in pages], 1)))
     index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
     flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
     past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]
-    hidden, found, _ = network.decoder(flat.view_as(x), places, causal_mask(longest, n + longest), past)
+    mask = causal_mask(longest, n + longest)
+    hidden, found, _ = network.decoder(flat.view_as(x), places, mask, past)
+    query, key = network.decoder.layers[network.size.copy_layer].copying
+    copying = (query @ key.transpose(1, 2)).float() + mask[0, 0]
     chosen = weights[:, 1:] > 0
     logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
     columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
     shown = torch.cat([slots[0] for row in rows for _, _, slots in row.crops])
-    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown)
+    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown, copying)

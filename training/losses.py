@@ -74,6 +74,17 @@ def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character
     return column, F.cross_entropy(kind, ids), hit
 
 
+def copy_loss(result: Result, batch: list[dict]) -> tuple[Tensor, float]:
+    """-log of the copier's attention on the token to be repeated, and its mean."""
+    rows = [row for item in batch for row in item["rows"]]
+    asked = [(r, query, source) for r, row in enumerate(rows) for query, source in row.copies]
+    if not asked:
+        return result.logits.new_zeros(()), 1.0
+    r, query, source = torch.tensor(asked).unbind(1)
+    mass = result.copying[r, query].log_softmax(-1).gather(1, (source + result.prefix)[:, None])
+    return -mass.clamp(min=-9.0).mean(), mass.exp().mean().item()
+
+
 def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decoder, packer: Packer) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of all losses and numbers for the log."""
     token = F.cross_entropy(result.logits, result.targets, reduction="none")
@@ -95,7 +106,8 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     ordinal = F.cross_entropy(order[ordinals > 0], ordinals[ordinals > 0])
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
-    total = lm + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + 0.5 * ordinal
+    copy, copied = copy_loss(result, batch)
+    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + 0.5 * ordinal
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
@@ -108,7 +120,7 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     return total, {
         **extra,
         "loss": total.item(), "lm": lm.item(), "token": right[text].float().mean().item(),
-        "value": right[value].float().mean().item(), "near": near[coordinate].float().mean().item(), "found": found.item(), "read": read.item(),
+        "value": right[value].float().mean().item(), "near": near[coordinate].float().mean().item(), "copied": copied, "found": found.item(), "read": read.item(),
         "col": right_column, "shown": shown.item(), "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
         "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

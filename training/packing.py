@@ -20,8 +20,8 @@ from training.scenes.page import page
 from training.scenes.thing import Scene, Thing
 
 PAGE = (112, 196)
-PAGES = 8  # per image
-PRACTICE = 5  # rows of calculations per image of a long batch
+PAGES = 8  # per image of a short batch
+PRACTICE = 3  # rows of calculations per image of a long batch
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Row:
     crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, slots [2, tokens, 8]: characters, ordinals
     pointers: list[tuple[int, int]] = field(default_factory=list)  # query index, thing index
     readings: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)  # query index, (id index of a crop token, column)
+    copies: list[tuple[int, int]] = field(default_factory=list)  # query index, id index of the token to be repeated
 
     def text(self, ids: list[int], weight: float) -> None:
         """Append text tokens."""
@@ -60,6 +61,11 @@ def slot_labels(slots: Tensor, things: list[Thing]) -> Tensor:
     """Character classes and ordinals of a crop's slots [2, tokens, 8]."""
     glyphs = [g for t in things for g in t.glyphs]
     return torch.stack((labels.by_token(labels.classes(slots, glyphs)), labels.by_token(labels.ordinals(slots, things))))
+
+
+def covered(offsets: list[tuple[int, int]], first: int, start: int, end: int) -> list[int]:
+    """Indices of the tokens between two characters of a text whose first token has index `first`."""
+    return [first + i for i, (a, b) in enumerate(offsets) if a < end and b > start]
 
 
 class Packer:
@@ -90,6 +96,7 @@ class Packer:
         row = Row(next_place=start)
         glyphs = [g for t in scene.things for g in t.glyphs]
         seen: tuple[Tensor, int] | None = None
+        marked: dict[str, list[int]] = {}
         for piece in pieces:
             if piece.crop is not None:
                 size = geometry.crop_size(piece.crop, scene.image.size, settings.CROP_MIN, settings.CROP_MAX)
@@ -101,8 +108,14 @@ class Packer:
                 row.image(size[0] // 28, size[1] // 28, self.pad)
                 row.text([self.end], 0.0)
                 continue
-            at, ids = len(row.ids), self.encode(piece.text)
+            at = len(row.ids)
+            encoded = self.tokenizer.encode(piece.text, add_special_tokens=False)
+            ids = encoded.ids
             row.text(ids, piece.weight)
+            marked |= {label: covered(encoded.offsets, at, a, b) for a, b, label in piece.marks}
+            for a, b, label in piece.copies if piece.weight else ():
+                # Position i predicts token i + 1.
+                row.copies += [(q - 1, source) for q, source in zip(covered(encoded.offsets, at, a, b), marked.get(label, []))]
             if piece.role == "request" and piece.thing is not None:
                 # Position i predicts token i + 1; the four coordinates follow the opening token.
                 row.pointers += [(at + i, scene.things.index(piece.thing)) for i in range(4)]
@@ -128,12 +141,12 @@ class Packer:
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
             "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)], "pages": [self.page(rng) for _ in range(PAGES)],
+            "keys": keys[owner.view(-1)], "pages": [] if long else [self.page(rng) for _ in range(PAGES)],
         }
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:
         """A resized page of characters and its slot labels."""
-        w = rng.randrange(110, 250)  # small ones are enlarged, like crops of small print
+        w = rng.randrange(98, 250)  # small ones are enlarged, like crops of small print
         h = round(w * PAGE[0] / PAGE[1] * rng.uniform(0.95, 1.05))
         image, texts = page(rng, w, h)
         things = [Thing("page", "", (0, 0, w, h), "", glyphs) for glyphs in texts]

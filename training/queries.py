@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from training import sentences
 from training.scenes.thing import Scene, Thing
+from training.working import Working, calculation, comparison
 
 ONE, EXTREME, SUM, DIFFERENCE, LARGER, LARGEST, CLOSER = "one", "extreme", "sum", "difference", "larger", "largest", "closer"
 TWO_HOP = (SUM, DIFFERENCE, LARGER, LARGEST)
@@ -28,7 +29,7 @@ class Query:
     question: str
     steps: tuple[Step, ...]
     answer: str
-    conclusion: str = ""
+    conclusion: Working = field(default_factory=Working)
 
 
 def step(thing: Thing) -> Step:
@@ -84,19 +85,11 @@ def two_hop(rng: Random, group: list[Thing]) -> Query | None:
     asked = {SUM: sentences.SUM, DIFFERENCE: sentences.DIFFERENCE, LARGER: sentences.LARGER, LARGEST: sentences.LARGEST}[kind]
     question = rng.choice(asked).format(**names)
     if kind in (SUM, DIFFERENCE):
-        conclusion, answer = calculation(kind, numbers)
+        conclusion, answer = calculation(kind == SUM, numbers)
     else:
-        best = max(range(len(numbers)), key=numbers.__getitem__)
-        answer = chosen[best].key
-        conclusion = f" The {steps[best].name} is the larg{'er' if kind == LARGER else 'est'}."
+        answer = chosen[max(range(len(numbers)), key=numbers.__getitem__)].key
+        conclusion = comparison(numbers, [s.name for s in steps])
     return Query(kind, question, steps, answer, conclusion)
-
-
-def calculation(kind: str, numbers: list[int]) -> tuple[str, str]:
-    """The concluding sentence and the result."""
-    first, second = (numbers[0], numbers[1]) if kind == SUM else (max(numbers), min(numbers))
-    result = str(first + second if kind == SUM else first - second)
-    return f" {first} {'+' if kind == SUM else '-'} {second} = {result}.", result
 
 
 def pick(rng: Random, scene: Scene) -> Query:

@@ -32,4 +32,4 @@ class ModelSize:
     stem: tuple[int, int] = field(default=(24, 48))
     grid: int = 160
     pointer_layer: int = 3
-    reading_layer: int = 3
+    copy_layer: int = 4

@@ -29,7 +29,10 @@ def load_network(path: Path) -> Network:
     """The network of a checkpoint, for evaluation and export."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     network = Network(build())
-    network.load_state_dict(state["average"])
+    missing, unexpected = network.load_state_dict(state["average"], strict=False)
+    # A copier that was never trained adds nothing, so weights from before there was one still mean the same.
+    if unexpected or not set(missing) <= {"decoder.copied.weight", "decoder.copies.weight", "decoder.copies.bias"}:
+        raise SystemExit(f"{path} holds another network: missing {missing}, unexpected {unexpected}")
     return network.eval()
 
 

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from training.packing import Packer
 from training.scenes import family
 
-LONG = 0.5  # share of batches whose trajectories take several looks; apart, because all of a batch are padded to the longest
+LONG = 0.75  # share of batches whose trajectories take several looks; apart, because all of a batch are padded to the longest
 
 
 class Batches:

@@ -5,7 +5,8 @@ of the region that token belongs to, in pixels / 100 of the overview. The first 
 to the tokens of the region asked for, so its output *is* a box; coordinate logits are a parabola around the edge whose
 turn it is. The reader works alike: in the same layer the values of an image token hold, in four columns of 15 channels, the
 characters in the four quarters of its width; the first query head finds the token, and the character is picked by the
-column the hidden state asks for. Everything lives in ordinary cached values, so the graph needs no extra inputs.
+column the hidden state asks for. The copier is an ordinary head of the next layer, supervised to attend to the word or digit of
+the context that is to be repeated, with a short way to the output. Everything lives in ordinary cached values, so the graph needs no extra inputs.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ COLUMNS, CHANNELS = 4, 15  # 4 columns x 15 channels: the two value heads less t
 class Layer(nn.Module):
     """Attention over cache and new tokens, then a gated feed-forward layer."""
 
-    def __init__(self, size: ModelSize, pointer: bool) -> None:
+    def __init__(self, size: ModelSize, pointer: bool, copier: bool = False) -> None:
         super().__init__()
-        self.size, self.pointer = size, pointer
+        self.size, self.pointer, self.copier = size, pointer, copier
         d, kv = size.hidden, size.kv_heads * size.head_dim
         self.norm1, self.norm2 = RMSNorm(d), RMSNorm(d)
         self.q = nn.Linear(d, size.heads * size.head_dim, bias=False)
@@ -42,6 +43,7 @@ class Layer(nn.Module):
         self.edge_values: Tensor | None = None
         self.weights: Tensor | None = None
         self.columns: Tensor | None = None
+        self.copying: tuple[Tensor, Tensor] | None = None
 
     def forward(self, x, turn, centre, mask, past):
         s = self.size
@@ -58,9 +60,10 @@ class Layer(nn.Module):
         if past is not None:
             k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
         if not self.pointer and not torch.jit.is_tracing():
+            self.copying = (q[:, 0] * s.head_dim**-0.5, k[:, 0]) if self.copier else None
             out = F.scaled_dot_product_attention(q, k, v, mask[:, 0].to(q.dtype), enable_gqa=True)
             x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
-            return x + self.mlp(self.norm2(x)), (k, v), None
+            return x + self.mlp(self.norm2(x)), (k, v), (out[:, 0],) if self.copier else None
         group = s.heads // s.kv_heads
         q = (q * s.head_dim**-0.5).reshape(b, s.kv_heads, group * n, s.head_dim)
         weights = (q @ k.transpose(-1, -2)).view(b, s.kv_heads, group, n, -1).float() + mask
@@ -71,7 +74,8 @@ class Layer(nn.Module):
         x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
         if self.recall is not None:
             x = x + self.recall(seen)  # later layers choose the column by what stands in all four
-        return x + self.mlp(self.norm2(x)), (k, v), (box, seen) if self.pointer else None
+        found = (box, seen) if self.pointer else (out[:, 0],) if self.copier else None
+        return x + self.mlp(self.norm2(x)), (k, v), found
 
 
 class Decoder(nn.Module):
@@ -83,7 +87,7 @@ class Decoder(nn.Module):
         self.size = size
         self.detach_pointer = True
         self.rope = Rope(size)
-        self.layers = nn.ModuleList([Layer(size, i == size.pointer_layer) for i in range(size.layers)])
+        self.layers = nn.ModuleList([Layer(size, i == size.pointer_layer, i == size.copy_layer) for i in range(size.layers)])
         self.norm = RMSNorm(size.hidden)
         self.head = nn.Linear(size.hidden, size.vocab, bias=False)
         nn.init.normal_(self.head.weight, std=0.02)
@@ -92,6 +96,9 @@ class Decoder(nn.Module):
         self.column = nn.Linear(size.hidden, COLUMNS)
         self.reads = nn.Linear(size.hidden, 1)
         self.character = nn.Linear(CHANNELS, size.vocab, bias=False)
+        self.copied = nn.Linear(size.head_dim, size.vocab, bias=False)
+        nn.init.zeros_(self.copied.weight)
+        self.copies = nn.Linear(size.hidden, 1)
         self.register_buffer("coordinates", coordinates.clamp(min=0).float() / 100, persistent=False)
         self.register_buffer("is_coordinate", (coordinates >= 0).float(), persistent=False)
 
@@ -102,15 +109,16 @@ class Decoder(nn.Module):
         row, column = position_ids[1] - position_ids[0], position_ids[2] - position_ids[0]
         centre = torch.stack((column, row, column, row), -1).to(torch.float32) * 0.28 + 0.14
         cache: Cache = []
-        found = None
+        found: tuple[Tensor, ...] = ()
         for i, layer in enumerate(self.layers):
             x, new, here = layer(x, turn, centre, mask, None if past is None else past[i])
             cache.append(new)
-            found = here if here is not None else found
+            found += here or ()
         return self.norm(x), found, cache
 
-    def logits(self, hidden: Tensor, found: tuple[Tensor, Tensor]) -> Tensor:
-        """Token logits; coordinates are judged by their distance to the edge the pointer found, characters by the reader."""
+    def logits(self, hidden: Tensor, found: tuple[Tensor, ...]) -> Tensor:
+        """Token logits. `found` is what pointer, reader and copier saw: coordinates are judged by their distance to the edge
+        the pointer found, characters by the reader, repeated words and digits by the copier."""
         # Detached in supervised training: where to look is learned from the attention and edge losses, whose gradients are
         # calmer. Reinforcement has no such labels and needs the gradient.
         box, seen = found[0].detach() if self.detach_pointer else found[0], found[1]
@@ -120,4 +128,5 @@ class Decoder(nn.Module):
         columns = seen.reshape(*seen.shape[:-1], COLUMNS, CHANNELS)
         picked = (self.column(hidden).softmax(-1).to(seen.dtype)[..., None] * columns).sum(-2)
         read = self.character(picked).float() * self.reads(hidden).float().sigmoid()
-        return self.head(hidden).float() + read - distance.clamp(max=40.0) * self.is_coordinate
+        repeated = self.copied(found[2]).float() * self.copies(hidden).float().sigmoid()
+        return self.head(hidden).float() + read + repeated - distance.clamp(max=40.0) * self.is_coordinate

@@ -8,7 +8,7 @@ import torch
 from torch import distributed
 
 from training.rl import objective, rewards, tasks
-from training.rl.train import RlPlan, join, rank, train
+from training.rl.train import RlPlan, interrupted, join, rank, train
 
 
 def run(o: argparse.Namespace, families: list[str]) -> None:
@@ -40,7 +40,12 @@ def run(o: argparse.Namespace, families: list[str]) -> None:
             policy.model.save_pretrained(o.out / "model")
             policy.tokenizer.save_pretrained(o.out / "model")
 
-    source = tasks.recorded(o.data, o.seed, rank(), world, o.questions) if o.data else tasks.drawn(o.seed, rank(), o.questions, families)
-    train(policy, source, plan, keep)
+    state = interrupted(o.out)
+    done = state["step"] if state else 0
+    if done:
+        print(f"going on after step {done} of {o.out}", flush=True)
+    source = (tasks.recorded(o.data, o.seed, rank(), world, o.questions, done) if o.data
+              else tasks.drawn(o.seed, rank(), o.questions, families, done))
+    train(policy, source, plan, keep, state)
     if distributed.is_initialized():
         distributed.destroy_process_group()

@@ -16,9 +16,9 @@ from training.scenes import family
 APART = 10**8  # pictures of reinforcement have numbers that supervised training never reaches
 
 
-def drawn(seed: int, rank: int, count: int, families: list[str]) -> Iterator[list[Task]]:
-    """Fresh pictures of the training part, `count` questions at a time."""
-    step = 0
+def drawn(seed: int, rank: int, count: int, families: list[str], done: int = 0) -> Iterator[list[Task]]:
+    """Fresh pictures of the training part, `count` questions at a time, beginning after step `done`."""
+    step = done
     while True:
         step += 1
         batch = []
@@ -32,19 +32,21 @@ def drawn(seed: int, rank: int, count: int, families: list[str]) -> Iterator[lis
         yield batch
 
 
-def recorded(file: Path, seed: int, rank: int, world: int, count: int) -> Iterator[list[Task]]:
-    """The records of an rl.jsonl in shuffled order, again and again; each process takes its own share."""
+def recorded(file: Path, seed: int, rank: int, world: int, count: int, done: int = 0) -> Iterator[list[Task]]:
+    """The records of an rl.jsonl in shuffled order, again and again, beginning after step `done`; each process takes its own share."""
     rows = [json.loads(line) for line in file.read_text().splitlines() if line.strip()]
     if len(rows) < world:
         raise SystemExit(f"{file} has {len(rows)} records, fewer than processes ({world})")
-    epoch = 0
+    epoch, step = 0, 0
     while True:
         order = rows[:]
         Random(f"{seed}/{epoch}").shuffle(order)
         mine = order[rank::world]
         for at in range(0, len(mine), count):
             chosen = (mine + mine)[at : at + count] if len(mine) >= count else mine
-            yield [task(file.parent, r) for r in chosen]
+            step += 1
+            if step > done:
+                yield [task(file.parent, r) for r in chosen]
         epoch += 1
 
 

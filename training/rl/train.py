@@ -102,20 +102,57 @@ def step(policy: Policy, optimiser: torch.optim.Optimizer, tasks: list[Task], pl
     return numbers, groups, terms, gains
 
 
-def train(policy: Policy, tasks: Iterator[list[Task]], plan: RlPlan, save) -> None:
-    """Run until the steps or minutes are used up. `save(step)` is called every 50 steps and at the end, on rank 0.
+STATE = "trainer.pt"
 
-    Writes log.jsonl (every term of every step) and rollouts.jsonl into the run's folder; another start goes on behind them.
+
+def interrupted(out: Path) -> dict | None:
+    """What a run that was stopped (or killed) had reached: step, seconds, weights and optimiser. None for a new run."""
+    file = out / STATE
+    return torch.load(file, map_location="cpu", weights_only=True) if file.exists() else None
+
+
+def cut_back(out: Path, step: int) -> None:
+    """Drop what log and dump say about steps after `step`: they will be done again, and a killed process may have left half a line."""
+    for file in (out / "log.jsonl", out / "rollouts.jsonl"):
+        if not file.exists():
+            continue
+        kept = []
+        for line in file.read_text().splitlines():
+            try:
+                if json.loads(line)["step"] <= step:
+                    kept.append(line + "\n")
+            except ValueError:
+                continue
+        Path(f"{file}.part").write_text("".join(kept))
+        os.replace(f"{file}.part", file)
+
+
+def train(policy: Policy, tasks: Iterator[list[Task]], plan: RlPlan, save, state: dict | None = None) -> None:
+    """Run until the steps or minutes are used up. `save(step)` is called every 50 steps or two minutes and at the end, on rank 0.
+
+    Writes log.jsonl (every term of every step), rollouts.jsonl and trainer.pt into the run's folder. `state` is what
+    `interrupted` found there; `tasks` then begin with the step after it.
     """
     plan.out.mkdir(parents=True, exist_ok=True)
     parameters = [p for p in policy.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=plan.lr, betas=(0.9, 0.95), weight_decay=0.0)
     start = [p.detach().clone() for p in parameters] if plan.clip.kl > 0 else None
-    generator = torch.Generator().manual_seed(plan.seed * 1009 + rank())
-    begun = time.time()
+    done = 0
+    if state is not None:
+        done = state["step"]
+        optimiser.load_state_dict(state["optimiser"])
+        with torch.no_grad():
+            for p, value in zip(parameters, state["parameters"], strict=True):
+                p.copy_(value)
+    if rank() == 0:
+        cut_back(plan.out, done)
+    begun = time.time() - (state["seconds"] if state else 0.0)
+    saved = time.time()
     with (plan.out / "log.jsonl").open("a") as log, (plan.out / "rollouts.jsonl").open("a") as dump:
-        for number in range(1, plan.steps + 1):
+        for number in range(done + 1, plan.steps + 1):
             batch, before = next(tasks), time.time()
+            # By step and process, so that a run that goes on samples what it would have sampled.
+            generator = torch.Generator().manual_seed((plan.seed * 1009 + rank()) * 1_000_003 + number)
             numbers, groups, terms, gains = step(policy, optimiser, batch, plan, generator, start)
             over = number == plan.steps or time.time() - begun > plan.minutes * 60
             if rank() == 0:
@@ -124,9 +161,14 @@ def train(policy: Policy, tasks: Iterator[list[Task]], plan: RlPlan, save) -> No
                     store(task, plan.out)
                     line = row(number, task, policy.resized(task), dialect.PROMPT, group, judged, gain.tolist(), policy)
                     dump.write(json.dumps(line, ensure_ascii=False) + "\n")
-                if number % 50 == 0 or over:
+                if number % 50 == 0 or over or time.time() - saved > 120:
+                    saved = time.time()
                     dump.flush()
                     save(number)
+                    whole = {"step": number, "seconds": saved - begun, "optimiser": optimiser.state_dict(),
+                             "parameters": [p.detach() for p in parameters]}
+                    torch.save(whole, plan.out / f"{STATE}.part")
+                    os.replace(plan.out / f"{STATE}.part", plan.out / STATE)
             if over:
                 return
 

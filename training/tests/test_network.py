@@ -67,6 +67,6 @@ def test_pointer_prefers_the_near_coordinate(network, tokenizer):
     values = coordinate_values(tokenizer)
     hidden = torch.zeros(1, network.size.hidden)
     with torch.no_grad():
-        logits = network.decoder.logits(hidden, (torch.full((1, 4), 1.36), torch.zeros(1, 60)))[0]
+        logits = network.decoder.logits(hidden, (torch.full((1, 4), 1.36), torch.zeros(1, 60), torch.zeros(1, 32)))[0]
     near = (values == 136) | (values < 0)
     assert logits[near].min() > logits[~near].max()

@@ -1,5 +1,6 @@
 """R-GRPO steps: rollouts through the loop, the token mask, gradients, the dump; for r3-mini and for a tiny Qwen2.5-VL."""
 
+import dataclasses
 import json
 import math
 import os
@@ -51,6 +52,7 @@ def scripted(policy, monkeypatch):
 
     monkeypatch.setattr(torch, "multinomial", choose)
     monkeypatch.setattr(MiniPolicy, "advance", advance)
+    policy.again = lambda: at.__setitem__(slice(None), [0] * len(texts))
     return policy
 
 
@@ -124,6 +126,33 @@ def test_log_and_dump(scripted, tmp_path):
     assert "".join(t["text"] for t in first["tokens"] if t["loss"]) == FIRST + SECOND
     assert all((t["logprob"] is None) == (t["loss"] == 0) for t in first["tokens"])
     assert saved == [1]
+
+
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(scripted, tmp_path):
+    batch = [task()]
+    whole, parts = (train.RlPlan(tmp_path / name, steps=2, group=2, lr=1e-3) for name in ("whole", "parts"))
+    before = [p.detach().clone() for p in scripted.parameters()]
+
+    def batches():
+        while True:
+            scripted.again()
+            yield batch
+
+    def run(plan, steps):
+        with torch.no_grad():
+            for p, value in zip(scripted.parameters(), before):
+                p.copy_(value)
+        state = train.interrupted(plan.out)
+        train.train(scripted, batches(), dataclasses.replace(plan, steps=steps), lambda step: None, state)
+        return [p.detach().clone() for p in scripted.parameters()]
+
+    expected = run(whole, 2)
+    run(parts, 1)
+    with (parts.out / "log.jsonl").open("a") as log:
+        log.write('{"step": 2, "loss": 9}\n{"step": 3, "lo')  # what a killed process had written after its last checkpoint
+    found = run(parts, 2)
+    assert [json.loads(line)["step"] for line in (parts.out / "log.jsonl").read_text().splitlines()] == [1, 2]
+    assert all(torch.equal(a, b) for a, b in zip(expected, found))
 
 
 @pytest.fixture(scope="module")
