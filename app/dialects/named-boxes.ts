@@ -57,7 +57,7 @@ export function markedBoxes(text: string): readonly Span[] {
     /(?:<\|object_ref_start\|>([^<]*)<\|object_ref_end\|>\s*)?<\|box_start\|>([^<]*)<\|box_end\|>/g
   return [...text.matchAll(pattern)].flatMap((m) => {
     const numbers = [...(m[2] ?? '').matchAll(/-?\d+(?:\.\d+)?/g)].map((n) => Number(n[0]))
-    return numbers.length === 4 ? [spanOf(m.index, m[0].length, numbers, m[1])] : []
+    return numbers.length === 4 || numbers.length === 2 ? [spanOf(m.index, m[0].length, numbers, m[1])] : []
   })
 }
 

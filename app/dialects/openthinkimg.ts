@@ -55,6 +55,17 @@ function boxOf(value: unknown): readonly number[] | undefined {
 function answers(text: string): readonly Span[] {
   const end = actionsIn(text).findLast(({ call }) => call.API_name === 'Terminate')
   const answer = recordOf(end?.call.API_params)?.ans
-  if (end === undefined || (typeof answer !== 'string' && typeof answer !== 'number')) return []
-  return [{ type: 'answer', start: end.start, end: end.end, text: String(answer) }]
+  if (end !== undefined && (typeof answer === 'string' || typeof answer === 'number'))
+    return [{ type: 'answer', start: end.start, end: end.end, text: String(answer) }]
+  return stopped(text)
+}
+
+/** Released models end with `<stop>` instead: what stands after the last `"value👉"` is the answer. */
+function stopped(text: string): readonly Span[] {
+  const mark = '"value👉"'
+  const start = text.lastIndexOf(mark)
+  const stop = text.indexOf('<stop>', start)
+  if (start < 0 || stop < 0) return []
+  const answer = text.slice(start + mark.length, stop) + text.slice(stop + '<stop>'.length)
+  return [{ type: 'answer', start, end: text.length, text: answer.trim() }]
 }

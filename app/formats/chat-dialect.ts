@@ -3,6 +3,7 @@
  * Marks from the sources named in each dialect's file.
  */
 import { dialectOf, type DialectId } from '../dialects'
+import type { SpaceId } from '../geometry/spaces'
 
 /** First match wins: the particular before the general. */
 const marks: readonly (readonly [RegExp, string])[] = [
@@ -13,6 +14,8 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/<tool_call>[\s\S]{0,400}"bbox_2d"|image_zoom_in_tool/, 'deepeyes'],
   [/"actions🚀"|"thoughts🤔"/u, 'openthinkimg'],
   [/<rethink>/, 'grit'],
+  // InternVL and Qwen-VL name the object before its box.
+  [/<ref>[^<]*<\/ref>\s*<box>/, 'qwen-grounding'],
   [/<box>\s*\[/, 'treevgr'],
   [/<(SUMMARY|CAPTION|REASONING|CONCLUSION)>/, 'llava-cot'],
   [/### (Let's think step by step|The final answer is|Image Description)/, 'mulberry'],
@@ -27,6 +30,15 @@ export function dialectIn(text: string, otherwise: DialectId): DialectId {
   const looks = found === 'qwen-grounding' && /"bbox_2d"/.test(text) && /<(think|answer)>/.test(text)
   return known(looks ? 'vlm-r3' : found) ?? otherwise
 }
+
+/** The space of boxes that is told by how they are written; absent: the dialect's own. */
+export function spaceIn(dialect: DialectId, text: string): SpaceId | undefined {
+  // Qwen-VL, Qwen2-VL and InternVL count in thousandths (their model cards and ms-swift's Custom-dataset.md).
+  const thousandths = /<\|box_start\|>|<ref>[^<]*<\/ref>\s*<box>/.test(text)
+  return dialect === plainDialectId && thousandths ? 'per-mille' : undefined
+}
+
+const plainDialectId = 'qwen-grounding'
 
 /** The question without the words that a dialect puts around every question. */
 export function withoutPrompt(dialect: DialectId, text: string): string {

@@ -90,12 +90,31 @@ function piecesOf(content: unknown): Piece[] {
   )
 }
 
-/** `<image>` stands for the next picture of the record. */
+/**
+ * What stands for the next picture of the record: `<image>`, Qwen's tokens (a run of them is one picture), MiniCPM-V's
+ * numbered marks; and `<img>path</img>`, which names it (Qwen-VL's `Picture 1: <img>…</img>`).
+ */
+const placeholder = new RegExp(
+  [
+    '(<image>',
+    '<\\|vision_start\\|>(?:<\\|image_pad\\|>)*<\\|vision_end\\|>',
+    '(?:<\\|image_pad\\|>)+',
+    '<image_\\d+>',
+    '(?:Picture \\d+: ?)?<img>[^<>\\n]{1,4000}<\\/img>)',
+  ].join('|'),
+)
+
 function placeholders(value: string): Piece[] {
+  // Most texts have none; splitting long ones costs time.
+  if (!value.includes('<')) return value === '' ? [] : [text(value)]
   return value
-    .split(/(<image>|<\|image_pad\|>)/)
+    .split(placeholder)
     .filter((piece) => piece !== '')
-    .map((piece) => (piece === '<image>' || piece === '<|image_pad|>' ? { type: 'image' } : text(piece)))
+    .map((piece): Piece => {
+      if (!placeholder.test(piece)) return text(piece)
+      const source = imageOf(/<img>(.*)<\/img>$/.exec(piece)?.[1])
+      return source === undefined ? { type: 'image' } : { type: 'image', source }
+    })
 }
 
 function partPieces(part: Fields): Piece[] {
@@ -103,15 +122,24 @@ function partPieces(part: Fields): Piece[] {
     case 'image':
     case 'image_url':
     case 'input_image': {
-      const source = imageOf(anthropic(part['source']) ?? part['image_url'] ?? part['image'] ?? part)
+      const given = part['image_url'] ?? part['image'] ?? part['value']
+      const source = imageOf(anthropic(part['source']) ?? given ?? part)
       return [source === undefined ? { type: 'image' } : { type: 'image', source }]
     }
     case 'tool_use':
       return callPieces({ name: part['name'], arguments: part['input'] })
     case 'tool_result':
       return piecesOf(part['content'])
+    case 'tool_call':
+      return callPieces(part['value'] ?? part)
+    case 'reasoning':
+    case 'thinking': {
+      const thought = textOf(part['value'] ?? part['thinking'] ?? part['text']) ?? ''
+      return thought === '' ? [] : [text(`<think>\n${thought}\n</think>\n`)]
+    }
     default: {
-      const value = textOf(part['text'])
+      // LLaMA-Factory's own rows from version 1 on keep every part's content as `value`.
+      const value = textOf(part['text'] ?? part['value'])
       // Hugging Face's parquet gives every part every field: a text of null beside a picture.
       if (value === undefined)
         return imageOf(part['image']) === undefined ? [] : partPieces({ ...part, type: 'image' })

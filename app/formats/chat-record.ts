@@ -5,7 +5,17 @@
 import { bad, good, type Issue, type Result } from '../result'
 import { tell } from './chat'
 import type { ForeignTrace, ImageSource } from './format'
-import { fieldsOf, firstWord, given, imagesOf, restOf, wordsOf, type Fields } from './values'
+import {
+  fieldsOf,
+  firstWord,
+  given,
+  imagesOf,
+  listOf,
+  numberOf,
+  restOf,
+  wordsOf,
+  type Fields,
+} from './values'
 
 /** Names under which pictures, ids and gold answers stand in trainers' records. */
 export const imageFields = ['images', 'image'] as const
@@ -49,12 +59,31 @@ export function tracesOf(
         ...told.value,
         id: id === undefined || ways.length === 1 ? id : `${id} · ${preference ?? way.path}`,
         gold: gold.length > 0 ? gold : undefined,
+        verdict: verdictOf(row),
         meta: preference === undefined ? rest : { ...rest, preference },
       }),
     ]
   })
   if (traces.length > 0) return good(traces, issues)
   return bad(...(issues.length > 0 ? issues : [{ message: 'The row holds no dialogue.' }]))
+}
+
+/** Right or wrong as a reward function of the trainer says; sums of several are neither. */
+function verdictOf(row: Fields): number | undefined {
+  const value = ['acc', 'accuracy', 'accuracy_reward', 'acc_reward']
+    .map((name) => numberOf(row[name]))
+    .find((n) => n !== undefined)
+  return value !== undefined && value >= 0 && value <= 1 ? value : undefined
+}
+
+/** Pairs of a dialogue as one object each (`{human, assistant}`, ms-swift's ShareGPT rows) as messages. */
+export function pairMessages(value: unknown): readonly unknown[] | undefined {
+  const pairs = listOf(value).map(fieldsOf)
+  if (pairs.length === 0 || !pairs.every((p) => 'human' in p || 'user' in p)) return undefined
+  return pairs.flatMap((pair) => [
+    { role: 'user', content: pair['human'] ?? pair['user'] },
+    ...('assistant' in pair ? [{ role: 'assistant', content: pair['assistant'] }] : []),
+  ])
 }
 
 /** A reply as messages: text, one message, or several. */

@@ -4,13 +4,13 @@
  */
 import type { DialectId } from '../dialects'
 import { good, type Issue, type Result } from '../result'
-import { dialectIn, dialectNamed, withoutPrompt } from './chat-dialect'
+import { dialectIn, dialectNamed, spaceIn, withoutPrompt } from './chat-dialect'
 import { saidIn, type Piece, type Said } from './chat-pieces'
 import type { ForeignTrace, ImageSource, Turn } from './format'
 import { given } from './values'
 
 /** The parts of a trace that a dialogue tells. */
-export type Told = Pick<ForeignTrace, 'question' | 'system' | 'images' | 'dialect' | 'turns'>
+export type Told = Pick<ForeignTrace, 'question' | 'system' | 'images' | 'dialect' | 'space' | 'turns'>
 
 export interface Dialogue {
   readonly messages: unknown
@@ -47,6 +47,7 @@ export function tell(dialogue: Dialogue): Result<Told> {
       system: system.length > 0 ? system.join('\n') : undefined,
       images,
       dialect,
+      space: spaceIn(dialect, spoken),
       turns,
     }),
     issues,
@@ -78,7 +79,8 @@ function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
       return source === undefined ? [] : [{ type: 'image', index: images.push(source) - 1 }]
     }),
   }))
-  if (wanted > listed.length)
+  // A record that lists none at all leaves pictures out on purpose (logs, dumps): it names no picture, which is seen.
+  if (wanted > listed.length && listed.length > 0)
     issues.push({ path, message: `${wanted} pictures are placed in the text, ${listed.length} are listed.` })
   if (waiting.length > 0 && wanted > 0) {
     issues.push({

@@ -12,12 +12,13 @@ import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
 import { trl } from './trl'
+import { unfolding } from './unfold'
 import { verl, verlRollout } from './verl'
 import { vlirRl, vlirSft } from './vlir'
 import { vlmR3Log } from './vlm-r3-log'
 import { visualCot } from './visual-cot'
 
-export const formats = [
+const all = [
   vlmR3Log,
   vlirSft,
   vlirRl,
@@ -42,5 +43,8 @@ export const formats = [
   verlRollout,
   relook,
 ] as const satisfies readonly Format[]
+
+/** Each of them takes rows as programs pack them, too. */
+export const formats: readonly Format[] = all.map(unfolding)
 
 export type { Format, ForeignRow, ForeignTrace, GoldBox, ImageSource, Turn } from './format'

@@ -3,12 +3,13 @@
  * Most families publish no format, only code that writes rows like these. Knows no family.
  */
 import type { DialectId } from '../dialects'
-import { bad, good, type Issue, type Result } from '../result'
+import { bad, good, type Result } from '../result'
 import { tell } from './chat'
 import { withoutPrompt } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace, Turn } from './format'
 import { literalOf } from './literal'
+import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import {
   fieldsOf,
   firstWord,
@@ -40,12 +41,17 @@ export interface LanguageRows {
   readonly sure?: number
 }
 
-const dialogueFields = ['messages', 'conversations', 'message_list', 'pred_output', 'conversation', 'history']
+const dialogueFields = [
+  ...['messages', 'conversations', 'message_list', 'pred_output', 'conversation', 'history'],
+  // GRIT's trainer logs what it put in and got out.
+  'input_output_conv',
+]
 const replyFields = ['thoughts', 'responses', 'response_list', 'trajectory', 'outputs']
 const textFields = [
   'full_response',
   'response',
   'output',
+  'outputs',
   'completion',
   'prediction',
   'model_output',
@@ -61,7 +67,7 @@ const textFields = [
 const questionFields = ['question', 'questions', 'query', 'problem', 'prompt', 'input', 'text']
 const goldFields = ['ground_truth', 'true_answer', 'gts', 'gt', 'gt_answer', 'answer', 'solution', 'label']
 const verdictFields = ['judge_score', 'judge_reward', 'acc', 'is_correct', 'correct', 'round1_correctness']
-const imageFields = ['images', 'image', 'image_path', 'img_path', 'image_paths']
+const imageFields = ['images', 'image', 'image_path', 'img_path', 'image_paths', 'image_file', 'img']
 const idFields = ['id', 'qid', 'qids', 'uid', 'doc_id', 'question_id', 'index', 'idx']
 /** Text looked at for marks: a row of megabytes of base64 is not read for them. */
 const looked = 200_000
@@ -123,6 +129,8 @@ function contentOf(message: Fields): string {
     listOf(content)
       .map((part) => textOf(part) ?? textOf(fieldsOf(part)['text']) ?? '')
       .join('\n')
+  if (/^(?:function_call|tool_call)$/.test(textOf(message['role'] ?? message['from']) ?? ''))
+    return `<tool_call>\n${text}\n</tool_call>`
   return calls === undefined
     ? text
     : `${text}\n${JSON.stringify(calls).replaceAll('\\"', '"').slice(0, 5000)}`
@@ -166,6 +174,7 @@ export function parseRow(value: unknown, dialect: DialectId): Result<readonly Fo
   const row = fieldsOf(value)
   if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
+  const named = imageFields.some((name) => row[name] !== undefined && row[name] !== null)
   const dialogue = dialogueIn(value)
   const facts = factsOf(row, dialect)
   if (dialogue !== undefined) {
@@ -188,9 +197,17 @@ export function parseRow(value: unknown, dialect: DialectId): Result<readonly Fo
   const text = replies.length > 0 ? undefined : textIn(row)
   if (replies.length === 0 && text === undefined)
     return bad({ message: 'The row holds neither a dialogue nor a response.' })
-  const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
-  const issues: Issue[] = images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
   const meta = restOf(row, [...used, ...(text === undefined ? replyFields : [text.name])])
+  const issues = named && images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
+  const asked = firstWord(row, questionFields)
+  if (asked !== undefined && text !== undefined && isTemplated(asked)) {
+    // A trainer's log: prompt and response have been through a chat template.
+    const messages = [...promptMessages(asked), ...replyMessagesOf(text.text)]
+    const told = tell({ messages, path: text.name, images, dialect })
+    if (!told.ok) return told
+    return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], issues)
+  }
+  const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
   return good([given<ForeignTrace>({ ...facts, images, dialect, turns, meta })], issues)
 }
 

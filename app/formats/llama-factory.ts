@@ -1,6 +1,6 @@
 /**
  * LLaMA-Factory: `conversations` (ShareGPT: `from`, `value`) or `messages`, pictures in `images` where `<image>` stands,
- * `chosen`/`rejected` replies, and the alpaca columns. LLaVA and Qwen-VL fine-tuning rows have the first shape too.
+ * `chosen`/`rejected` replies, and the alpaca columns. Version 1: parts of `type` and `value`, `chosen_messages`. LLaVA and Qwen-VL fine-tuning rows have the first shape too.
  * Source: hiyouga/LLaMA-Factory, data/README.md and src/llamafactory/data/converter.py (roles, columns), data/mllm_demo.json.
  */
 import { bad, type Result } from '../result'
@@ -17,15 +17,33 @@ export const llamaFactory: Format = {
   likeness,
   parse: (value) => {
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (isDialogue(value['chosen_messages'])) return pair(value)
     return isDialogue(value['conversations'] ?? value['messages']) ? dialogue(value) : alpaca(value)
   },
 }
 
 function likeness(value: unknown): number {
   const row = fieldsOf(value)
+  if (isDialogue(row['chosen_messages']) && isDialogue(row['rejected_messages'])) return 0.9
   if (isDialogue(row['conversations'])) return 'chosen' in row ? 0.9 : 0.7
-  if (isDialogue(row['messages'])) return 'image' in row || 'images' in row ? 0.62 : 0.3
+  const { messages } = row
+  if (isDialogue(messages)) {
+    if (messages.some((m) => listOf(m['content']).some((part) => 'value' in fieldsOf(part)))) return 0.9
+    return media.some((name) => name in row) ? 0.62 : 0.3
+  }
   return 'instruction' in row && ('output' in row || 'chosen' in row) ? 0.7 : 0
+}
+
+const media = ['image', 'images', 'video', 'videos', 'audios'] as const
+
+/** Version 1: both replies with the whole dialogue before them. */
+function pair(row: Fields): Result<readonly ForeignTrace[]> {
+  const ways = (['chosen', 'rejected'] as const).map((preference): Way => ({
+    preference,
+    path: `${preference}_messages`,
+    messages: listOf(row[`${preference}_messages`]),
+  }))
+  return tracesOf(row, ways, ['chosen_messages', 'rejected_messages'])
 }
 
 function dialogue(row: Fields): Result<readonly ForeignTrace[]> {

@@ -7,17 +7,30 @@ import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import { tell } from './chat'
 import type { Format, ForeignTrace } from './format'
+import { languageRows } from './language-rows'
 import { fieldsOf, firstWord, given, imagesOf, isFields, listOf, restOf, textOf } from './values'
 
 const stage = /<(SUMMARY|CAPTION|REASONING|CONCLUSION)>/
+
+/** One text beside a question: what its inference scripts and people's own log (`prompt`, `outputs`). */
+const loose = languageRows({
+  id: 'llava-cot',
+  name: 'LLaVA-CoT',
+  source: '',
+  dialect: 'llava-cot',
+  mark: /<(?:SUMMARY|CONCLUSION)>/,
+  textOnly: true,
+})
 
 export const llavaCot: Format = {
   id: 'llava-cot',
   name: 'LLaVA-CoT',
   source: 'PKU-YuanGroup/LLaVA-CoT: README.md, train/datasets/cot_dataset.py (Apache-2.0)',
   containers: ['jsonl', 'json'],
-  likeness: (value) => (listOf(messagesOf(value)).some((m) => stage.test(replyOf(m))) ? 0.95 : 0),
-  parse,
+  likeness: (value) =>
+    listOf(messagesOf(value)).some((m) => stage.test(replyOf(m))) ? 0.95 : loose.likeness(value),
+  parse: (value) =>
+    messagesOf(value) === undefined && loose.likeness(value) > 0 ? loose.parse(value) : parse(value),
 }
 
 function messagesOf(value: unknown): unknown {

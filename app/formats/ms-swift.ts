@@ -1,11 +1,11 @@
 /**
  * ms-swift: `messages` with `tool_call`/`tool_response` roles, `images`, `objects` whose boxes stand where `<bbox>` is,
- * `rejected_response` or `rejected_messages`; and the query/response columns.
+ * `rejected_response` or `rejected_messages`; the query/response columns; pairs of a dialogue (`conversation`).
  * Source: modelscope/ms-swift, docs/source_en/Customization/Custom-dataset.md.
  */
 import { bad, good, type Issue, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { recordImages, replyMessages, tracesOf, type Way } from './chat-record'
+import { pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
 import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, type Fields } from './values'
 
@@ -28,7 +28,9 @@ export const msSwift: Format = {
   likeness,
   parse: (value) => {
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
-    return isDialogue(value['messages']) ? dialogue(value) : columns(value)
+    if (isDialogue(value['messages'])) return dialogue(value)
+    const pairs = pairMessages(value['conversation'])
+    return pairs === undefined ? columns(value) : conversation(value, pairs)
   },
 }
 
@@ -42,6 +44,7 @@ function likeness(value: unknown): number {
     if (roles || own.some((name) => name in row)) return 0.88
     return 'images' in row ? 0.6 : 0.3
   }
+  if (pairMessages(row['conversation']) !== undefined) return 0.8
   return textOf(row['query']) !== undefined && textOf(row['response']) !== undefined ? 0.7 : 0
 }
 
@@ -53,9 +56,18 @@ function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
   const ways = rejected === undefined ? [chosen] : [{ ...chosen, preference: 'chosen' as const }, rejected]
   const read = tracesOf(row, ways, ['messages', ...own.slice(0, 4)])
   if (!read.ok) return read
-  const goldBoxes = objects.boxes
-  const traces = goldBoxes.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, goldBoxes }))
+  const { boxes: goldBoxes, space } = objects
+  // What the file counts in is said for its boxes; a trainer rewrites them for its model.
+  const traces =
+    goldBoxes.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, goldBoxes, space }))
   return good(traces, [...read.issues, ...objects.issues])
+}
+
+/** ShareGPT as ms-swift writes it: `system` and a pair of texts per turn. */
+function conversation(row: Fields, pairs: readonly unknown[]): Result<readonly ForeignTrace[]> {
+  const system = textOf(row['system'])
+  const messages = [...(system === undefined ? [] : [{ role: 'system', content: system }]), ...pairs]
+  return tracesOf(row, [{ messages, path: 'conversation' }], ['conversation', 'system'])
 }
 
 /** “It will find the position of the last user in messages, and replace the subsequent content with rejected_response.” */
@@ -75,6 +87,7 @@ interface Objects {
   readonly refs: readonly string[]
   readonly numbers: readonly (readonly number[])[]
   readonly boxes: readonly GoldBox[]
+  readonly space: 'unit' | 'image'
   readonly issues: readonly Issue[]
 }
 
@@ -97,24 +110,38 @@ function objectsOf(row: Fields): Objects {
     const label = refs[i]
     return [{ numbers: n, space, ...(label === undefined ? {} : { label }) }]
   })
-  return { refs, numbers, boxes, issues }
+  return { refs, numbers, boxes, space, issues }
 }
 
-/** Boxes and names put where their placeholders stand, in order over all messages. */
+/**
+ * Boxes and names put where their placeholders stand, in order over all messages. In what the model wrote, bare ones get the
+ * marks of Qwen2-VL, as ms-swift's templates give them (swift/template, `replace_bbox`, `replace_ref`): so they are looks.
+ */
 function fill(messages: readonly unknown[], { refs, numbers }: Objects): readonly unknown[] {
   let box = 0
   let ref = 0
   return messages.map((message) => {
     if (!isFields(message) || typeof message['content'] !== 'string') return message
-    const content = message['content'].replace(/<bbox>|<ref-object>/g, (mark) =>
-      mark === '<bbox>'
-        ? numbers[box++] === undefined
-          ? mark
-          : `[${numbers[box - 1]?.join(', ')}]`
-        : (refs[ref++] ?? mark),
-    )
+    const spoken = message['role'] === 'assistant'
+    const content = message['content'].replace(/(:\s*|")?(<bbox>|<ref-object>)/g, (whole, before, mark) => {
+      const lead = typeof before === 'string' ? before : ''
+      if (mark === '<ref-object>') {
+        const name = refs[ref++]
+        if (name === undefined) return String(whole)
+        return spoken && lead === '' ? `<|object_ref_start|>${name}<|object_ref_end|>` : lead + name
+      }
+      const found = numbers[box++]
+      if (found === undefined) return String(whole)
+      return spoken && lead === '' ? marked(found) : `${lead}[${found.join(', ')}]`
+    })
     return { ...message, content }
   })
+}
+
+/** `<|box_start|>(x1,y1),(x2,y2)<|box_end|>`; of a point one pair. */
+function marked([x1 = 0, y1 = 0, ...rest]: readonly number[]): string {
+  const far = rest.length < 2 ? '' : `,(${rest.join(',')})`
+  return `<|box_start|>(${x1},${y1})${far}<|box_end|>`
 }
 
 function columns(row: Fields): Result<readonly ForeignTrace[]> {

@@ -27,7 +27,7 @@ function likeness(value: unknown): number {
   const row = fieldsOf(value)
   if ('preferred_output' in row && isDialogue(fieldsOf(row['input'])['messages'])) return 0.95
   const messages = wrapped(row)
-  if (!isDialogue(messages)) return 0
+  if (!isDialogue(messages)) return answered(row).length > 0 ? 0.7 : 0
   if (row['messages'] === undefined) return 0.8
   const marked = messages.some(
     (m) => 'tool_calls' in m || listOf(m['content']).some((part) => 'image_url' in fieldsOf(part)),
@@ -38,8 +38,17 @@ function likeness(value: unknown): number {
 /** The messages, wherever a request keeps them. */
 function wrapped(row: Fields): unknown {
   return (
-    row['messages'] ?? fieldsOf(row['body'])['messages'] ?? fieldsOf(row['request'])['messages'] ?? undefined
+    row['messages'] ??
+    askedIn(row['body']) ??
+    askedIn(row['request']) ??
+    (isDialogue(row['input']) ? row['input'] : undefined)
   )
+}
+
+/** Of a request: to the chat API, or to the Responses API. */
+function askedIn(request: unknown): unknown {
+  const { messages, input } = fieldsOf(request)
+  return messages ?? (isDialogue(input) ? input : undefined)
 }
 
 function read(row: Fields): Result<readonly ForeignTrace[]> {
@@ -52,15 +61,31 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
     return tracesOf(row, ways, ['input', 'preferred_output', 'non_preferred_output'])
   }
   const messages = wrapped(row)
-  if (!Array.isArray(messages)) return bad({ path: 'messages', message: 'The row has no messages.' })
-  const way: Way = { messages: [...(messages as unknown[]), ...answered(row)], path: 'messages' }
-  return tracesOf(row, [way], ['messages', 'body', 'request', 'response'])
+  const replies = answered(row)
+  if (!Array.isArray(messages) && replies.length === 0)
+    return bad({ path: 'messages', message: 'The row has no messages.' })
+  const way: Way = { messages: [...listOf(messages), ...replies], path: 'messages' }
+  return tracesOf(row, [way], ['messages', 'body', 'request', 'response', 'input', 'output', 'choices'])
 }
 
 /** The reply of a logged call: of the API itself, or as batch results wrap it. */
 function answered(row: Fields): readonly unknown[] {
   const response = fieldsOf(row['response'])
-  const choices = listOf(response['choices'] ?? fieldsOf(response['body'])['choices'] ?? row['choices'])
+  const body = fieldsOf(response['body'])
+  const choices = listOf(response['choices'] ?? body['choices'] ?? row['choices'])
   const { message } = fieldsOf(choices[0])
-  return message === undefined ? [] : [message]
+  if (message !== undefined) return [message]
+  return listOf(response['output'] ?? body['output'] ?? row['output']).flatMap(itemMessage)
+}
+
+/** An item of a Responses API output: a message, its reasoning, or a call (`type`). */
+function itemMessage(item: unknown): readonly unknown[] {
+  const { type, role, content, summary, name, arguments: args } = fieldsOf(item)
+  if (type === 'function_call')
+    return [{ role: 'assistant', content: '', function_call: { name, arguments: args } }]
+  if (type === 'reasoning') {
+    const thought = listOf(summary ?? content).map((part) => fieldsOf(part)['text'])
+    return [{ role: 'assistant', content: '', reasoning_content: thought.join('\n') }]
+  }
+  return type === 'message' || role !== undefined ? [{ role: role ?? 'assistant', content }] : []
 }

@@ -1,12 +1,23 @@
 /**
  * Plain Qwen grounding: a prompt, an image and JSON boxes as the reply (Qwen2.5-VL, in pixels of the resized image), or
- * `<|box_start|>` marks and Qwen3-VL's JSON, in thousandths. Also rows that are boxes alone (`bbox_2d`, `label`, `image`).
+ * `<|box_start|>` marks and Qwen3-VL's JSON, in thousandths. Also boxes alone: rows (`bbox_2d`, `label`, `image`), or the
+ * list a model replied with, saved as it is, which names no picture: it is about the one beside the file.
  * Source: QwenLM/Qwen2.5-VL, cookbooks/spatial_understanding.ipynb; qwen-vl-finetune/demo/single_images.json.
  */
-import { bad, good, type Result } from '../result'
-import type { Format, ForeignTrace } from './format'
+import { good } from '../result'
+import type { Format, ForeignTrace, Turn } from './format'
 import { dialogueIn, languageRows } from './language-rows'
-import { fieldsOf, firstWord, given, imagesOf, isFields, numbersOf, restOf, textOf } from './values'
+import {
+  fieldsOf,
+  firstWord,
+  given,
+  imagesOf,
+  isFields,
+  numbersOf,
+  restOf,
+  textOf,
+  type Fields,
+} from './values'
 
 const rows = languageRows({
   id: 'qwen-grounding',
@@ -22,15 +33,17 @@ const rows = languageRows({
 export const qwenGrounding: Format = {
   ...rows,
   likeness: (value) => {
-    if (bareBox(value) !== undefined) return 0.7
+    if (bareBox(value) !== undefined || bareList(value) !== undefined) return 0.7
     const row = fieldsOf(value)
     // Qwen's own finetuning rows: `image` and `conversations`, no list of pictures.
     const own = typeof row['image'] === 'string' && dialogueIn(value)?.path === 'conversations'
     return Math.max(rows.likeness(value), own ? 0.45 : 0)
   },
   parse: (value) => {
+    const list = bareList(value)
+    if (list !== undefined) return good([reply(list)])
     const box = bareBox(value)
-    const read = box === undefined ? rows.parse(value) : bare(fieldsOf(value), box)
+    const read = box === undefined ? rows.parse(value) : good([bare(fieldsOf(value), box)])
     if (!read.ok) return read
     return good(read.value.map(inItsSpace), read.issues)
   },
@@ -38,34 +51,48 @@ export const qwenGrounding: Format = {
 
 function bareBox(value: unknown): readonly number[] | undefined {
   const row = isFields(value) && dialogueIn(value) === undefined ? value : {}
-  const numbers = numbersOf(row['bbox_2d'])
-  return numbers?.length === 4 ? numbers : undefined
+  return placeIn(row)
 }
 
-function bare(
-  row: Readonly<Record<string, unknown>>,
-  numbers: readonly number[],
-): Result<readonly ForeignTrace[]> {
+/** Four numbers of a box, or two of a point. */
+function placeIn(row: Fields): readonly number[] | undefined {
+  const numbers = numbersOf(row['bbox_2d']) ?? numbersOf(row['point_2d'])
+  return numbers?.length === 4 || numbers?.length === 2 ? numbers : undefined
+}
+
+/** A list of nothing but boxes. */
+function bareList(value: unknown): readonly Fields[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const list = (value as unknown[]).map(fieldsOf)
+  return list.every((row) => placeIn(row) !== undefined) ? list : undefined
+}
+
+function bare(row: Fields, numbers: readonly number[]): ForeignTrace {
   const images = imagesOf(row['image'] ?? row['image_path'])
-  if (images.length === 0) return bad({ path: 'image', message: 'The row names no image.' })
   const label = textOf(row['label'])
-  return good([
-    given<ForeignTrace>({
-      id: firstWord(row, ['id']),
-      question: textOf(row['question'] ?? row['prompt']) ?? label ?? '',
-      images,
-      dialect: 'qwen-grounding',
-      turns: [
-        {
-          type: 'look',
-          numbers,
-          raw: JSON.stringify({ bbox_2d: numbers, ...(label === undefined ? {} : { label }) }),
-          ...(label === undefined ? {} : { label }),
-        },
-      ],
-      meta: restOf(row, ['id', 'image', 'image_path', 'question', 'prompt', 'bbox_2d', 'label']),
-    }),
-  ])
+  return given<ForeignTrace>({
+    id: firstWord(row, ['id']),
+    question: textOf(row['question'] ?? row['prompt']) ?? label ?? '',
+    images: images.length > 0 ? images : unnamed,
+    dialect: 'qwen-grounding',
+    turns: [look(numbers, label)],
+    meta: restOf(row, ['id', 'image', 'image_path', 'question', 'prompt', 'bbox_2d', 'point_2d', 'label']),
+  })
+}
+
+function reply(list: readonly Fields[]): ForeignTrace {
+  const labels = [...new Set(list.flatMap((row) => textOf(row['label']) ?? []))]
+  const turns = list.map((row) => look(placeIn(row) ?? [], textOf(row['label'])))
+  return { question: labels.join(', '), images: unnamed, dialect: 'qwen-grounding', turns, meta: {} }
+}
+
+/** The only picture beside the file. */
+const unnamed = [{ type: 'path', path: '', besides: [] }] as const
+
+function look(numbers: readonly number[], label: string | undefined): Turn {
+  const named = label === undefined ? {} : { label }
+  const written = numbers.length === 2 ? { point_2d: numbers } : { bbox_2d: numbers }
+  return { type: 'look', numbers, raw: JSON.stringify({ ...written, ...named }), ...named }
 }
 
 /** Marks of Qwen2-VL and the name of a Qwen3-VL model say thousandths. */

@@ -1,12 +1,15 @@
 /**
  * TRL: `messages`, `prompt` + `completion`, or `prompt` + `chosen` + `rejected`, as text or as messages whose parts say
  * `{"type": "image"}` for the next of `images`. A prompt alone is GRPO data.
- * Source: huggingface/trl, docs/source/dataset_formats.md and trl/data_utils.py (`prepare_multimodal_messages`).
+ * GRPO's `completions_*.parquet` have the same columns with rewards and the advantage beside.
+ * Source: huggingface/trl, docs/source/dataset_formats.md, trl/data_utils.py (`prepare_multimodal_messages`),
+ * trl/trainer/grpo_trainer.py (`log_completions`).
  */
 import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
+import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, type Fields } from './values'
 
 export const trl: Format = {
@@ -38,7 +41,7 @@ function isPlaceholder(part: unknown): boolean {
 }
 
 function read(row: Fields): Result<readonly ForeignTrace[]> {
-  const prompt = typeof row['prompt'] === 'string' ? asUser(row['prompt']) : listOf(row['prompt'])
+  const prompt = typeof row['prompt'] === 'string' ? asked(row['prompt']) : listOf(row['prompt'])
   const used = ['messages', 'prompt', 'completion', 'chosen', 'rejected']
   if (row['chosen'] !== undefined && row['rejected'] !== undefined) {
     const ways = (['chosen', 'rejected'] as const).map((preference): Way => ({
@@ -52,9 +55,17 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   if (Array.isArray(row['messages']))
     return tracesOf(row, [{ messages: row['messages'] as unknown[], path: 'messages' }], used)
   if (prompt.length === 0) return bad({ path: 'prompt', message: 'The row has no messages and no prompt.' })
-  return tracesOf(row, [{ messages: [...prompt, ...replyMessages(row['completion'])], path: 'prompt' }], used)
+  return tracesOf(row, [{ messages: [...prompt, ...replied(row)], path: 'prompt' }], used)
 }
 
-function asUser(text: string): readonly unknown[] {
-  return [{ role: 'user', content: text }]
+/** A prompt of text: as it was asked, or with the chat template around it (completions that GRPO writes down). */
+function asked(text: string): readonly unknown[] {
+  return isTemplated(text) ? promptMessages(text) : [{ role: 'user', content: text }]
+}
+
+/** A reply to such a prompt may hold the turns of tools, too. */
+function replied(row: Fields): readonly unknown[] {
+  const { prompt, completion } = row
+  const whole = typeof completion === 'string' && typeof prompt === 'string' && isTemplated(prompt)
+  return whole ? replyMessagesOf(completion) : replyMessages(completion)
 }

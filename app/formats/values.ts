@@ -83,12 +83,17 @@ export function imageOf(value: unknown): ImageSource | undefined {
   const { bytes } = value
   if (bytes instanceof Uint8Array && bytes.length > 0) return { type: 'bytes', bytes }
   if (typeof bytes === 'string' && bytes !== '') return { type: 'inline', base64: bytes }
-  for (const name of ['url', 'image_url', 'image', 'path', 'src', 'file', 'filename']) {
+  for (const name of imageNames) {
     const found = imageOf(value[name])
     if (found !== undefined) return found
   }
   return undefined
 }
+
+const imageNames = [
+  ...['url', 'image_url', 'image', 'path', 'image_path', 'src', 'file', 'filename', 'file_name'],
+  ...['base64', 'b64_json', 'image_base64', 'data'],
+] as const
 
 function imageText(text: string): ImageSource | undefined {
   const trimmed = text.trim()
@@ -96,11 +101,26 @@ function imageText(text: string): ImageSource | undefined {
   const data = /^data:[^,]{0,200};base64,/i.exec(trimmed)
   if (data !== null) return { type: 'inline', base64: trimmed.slice(data[0].length) }
   if (/^https?:\/\//i.test(trimmed)) return { type: 'url', url: trimmed }
+  if (isPicture(trimmed)) return { type: 'inline', base64: trimmed }
   return { type: 'path', path: trimmed.replace(/^file:\/\//i, '') }
 }
 
-/** Pictures of a field that holds one or several. What is no picture is left out. */
-export function imagesOf(value: unknown): readonly ImageSource[] {
-  const values = Array.isArray(value) ? (value as unknown[]) : [value]
-  return values.flatMap((v) => imageOf(v) ?? [])
+/** Base64 that begins as PNG, JPEG, GIF, WebP or BMP do: rows of VLMEvalKit's TSV hold pictures without any mark. */
+function isPicture(text: string): boolean {
+  return text.length > 120 && /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|Qk[0-3])[\w+/]{100}/.test(text)
+}
+
+/**
+ * Pictures of a field that holds one or several, lists in a list included (frames), or an object of them by placeholder
+ * (MiniCPM-V: `{"<image_00>": path}`). What is no picture is left out.
+ */
+export function imagesOf(value: unknown, depth = 0): readonly ImageSource[] {
+  if (Array.isArray(value))
+    return depth > 3 ? [] : (value as unknown[]).flatMap((v) => imagesOf(v, depth + 1))
+  if (isFields(value)) {
+    const names = Object.keys(value)
+    if (names.length > 0 && names.every((name) => /^<image_\d+>$/.test(name)))
+      return names.sort().flatMap((name) => imageOf(value[name]) ?? [])
+  }
+  return [imageOf(value)].filter((source) => source !== undefined)
 }

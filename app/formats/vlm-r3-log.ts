@@ -1,13 +1,27 @@
 /**
- * VLM-R³ evaluation logs: one row per question with the whole response as text; crops are not kept.
- * Source: justgogorunrun/VLM-R3, src/eval (rows of the published V* and MMVP logs: `id`, `image`, `question`,
- * `full_response`, `ground_truth`, `judge_reward`, `category`).
+ * VLM-R³ evaluation logs: one row per question with the whole response as text; crops are not kept. The scripts' own text
+ * logs (a block per question), the same as JSON rows, and the results of its demo and notebook.
+ * Source: justgogorunrun/VLM-R3, src/eval/test_{vstar,mmvp,cvbench}_r3.py (text), demo_videomme_bigfigure.py (`results[]`:
+ * `meta`, `base_image_path`, `full_response`, `gt_option`, `is_correct`), src/utils/reasoning_viz.py (`base_image`,
+ * `full_response`).
  */
 import { bad, good, type Result } from '../result'
 import { withoutPrompt } from './chat-dialect'
 import type { Format, ForeignTrace } from './format'
 import { languageRows } from './language-rows'
-import { fieldsOf, firstWord, given, imagesOf, isFields, numberOf, restOf, textOf, wordsOf } from './values'
+import {
+  fieldsOf,
+  firstWord,
+  given,
+  imagesOf,
+  isFields,
+  numberOf,
+  restOf,
+  textOf,
+  wordsOf,
+  type Fields,
+} from './values'
+import { recordOfLog } from './vlm-r3-text'
 
 /** The same language under other names: what people's own evaluation scripts write. */
 const loose = languageRows({
@@ -24,37 +38,55 @@ const loose = languageRows({
 export const vlmR3Log: Format = {
   id: 'vlm-r3-log',
   name: 'VLM-R³ evaluation log',
-  source: 'justgogorunrun/VLM-R3: src/eval and its published logs',
-  containers: ['jsonl', 'json'],
+  source: 'justgogorunrun/VLM-R3: src/eval, its published logs, demo_videomme_bigfigure.py',
+  containers: ['jsonl', 'json', 'text'],
   likeness: (value) => {
+    if (typeof value === 'string') return recordOfLog(value) === undefined ? 0 : 1
     const row = fieldsOf(value)
     const text = textOf(row['full_response'])
-    if (text === undefined || !('question' in row)) return loose.likeness(value)
+    if (text === undefined || questionOf(row) === undefined) return loose.likeness(value)
     return /"bbox_2d"|<think>|<answer>/.test(text) ? 1 : 0.7
   },
-  parse,
+  parse: (value) => parse(typeof value === 'string' ? recordOfLog(value) : value),
 }
+
+/** Beside the response, or among what the demo calls `meta`. */
+function questionOf(row: Fields): string | undefined {
+  const meta = fieldsOf(row['meta'])
+  return textOf(row['question'] ?? meta['question'] ?? meta['prompt'] ?? meta['text'])
+}
+
+const images = ['image', 'image_path', 'base_image_path', 'base_image', 'media_path'] as const
+const used = [
+  ...['id', 'question', 'full_response', 'ground_truth', 'answer', 'judge_reward', 'is_correct'],
+  // The notebook keeps the response a second time, in pieces.
+  ...['response_chunks', 'response_list'],
+  ...images,
+]
 
 function parse(value: unknown): Result<readonly ForeignTrace[]> {
   if (!isFields(value)) return bad({ message: 'The row is no object.' })
   if (!('full_response' in value) && loose.likeness(value) > 0) return loose.parse(value)
   const text = textOf(value['full_response'])
-  const question = textOf(value['question'])
+  const question = questionOf(value)
   if (text === undefined) return bad({ path: 'full_response', message: 'The row has no response.' })
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
-  const images = imagesOf(value['image'] ?? value['image_path'])
-  const gold = wordsOf(value['ground_truth'] ?? value['answer'])
-  const used = ['id', 'image', 'image_path', 'question', 'full_response', 'ground_truth', 'judge_reward']
+  const named = images.map((name) => imagesOf(value[name])).find((found) => found.length > 0) ?? []
+  // The notebook's `answer` is what the model said.
+  const said = 'base_image' in value ? undefined : value['answer']
+  const gold = wordsOf(value['ground_truth'] ?? value['gt_option'] ?? said)
+  const right = value['judge_reward'] ?? value['is_correct']
   const trace = given<ForeignTrace>({
-    id: firstWord(value, ['id', 'question_id', 'index']),
+    id:
+      firstWord(value, ['id', 'question_id', 'index']) ?? firstWord(fieldsOf(value['meta']), ['id', 'index']),
     question: withoutPrompt('vlm-r3', question),
-    images,
+    images: named,
     dialect: 'vlm-r3',
     turns: [{ type: 'model', text }],
     gold: gold.length > 0 ? gold : undefined,
-    verdict: numberOf(value['judge_reward']),
+    verdict: typeof right === 'boolean' ? Number(right) : numberOf(right),
     meta: restOf(value, used),
   })
-  const issues = images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
+  const issues = named.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
   return good([trace], issues)
 }

@@ -1,0 +1,81 @@
+/**
+ * Rows as programs pack them, laid open before a format looks at them: lists written as text inside a column, rows inside
+ * rows, the samples of an evaluation harness. Knows shapes of packing, no format. Pure.
+ * Sources: huggingface/dataset-viewer, docs/source/rows.md (`rows[].row`); EvolvingLMMs-Lab/lmms-eval, lmms_eval/evaluator.py
+ * (`doc_id`, `doc`, `target`, `filtered_resps`, `resps`); Mini-o3's hub files (`conversations` printed by Python).
+ */
+import type { Format } from './format'
+import { literalOf } from './literal'
+import { fieldsOf, isFields, listOf, textOf, wordOf, type Fields } from './values'
+
+/** Columns that hold lists or objects and may have been written as text. */
+const packed = [
+  'messages',
+  'conversations',
+  'conversation',
+  'message_list',
+  'prompt',
+  'completion',
+  'chosen',
+  'rejected',
+  'images',
+  'image',
+  'objects',
+  'reward_model',
+  'extra_info',
+  'bboxs',
+] as const
+
+const known = new WeakMap<object, unknown>()
+
+/** The row as formats read it; the value itself where nothing is packed. */
+export function unfolded(value: unknown): unknown {
+  if (!isFields(value)) return value
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const row = sampled(inner(value))
+  const changed = packed.flatMap((name) => {
+    const text = row[name]
+    const open = typeof text === 'string' && /^\s*[[{]/.test(text) ? literalOf(text) : undefined
+    return typeof open === 'object' && open !== null ? [[name, open] as const] : []
+  })
+  const whole = changed.length === 0 ? row : { ...row, ...Object.fromEntries(changed) }
+  known.set(value, whole)
+  return whole
+}
+
+/** The format for rows that may be packed. */
+export function unfolding(format: Format): Format {
+  return {
+    ...format,
+    likeness: (value) => format.likeness(unfolded(value)),
+    parse: (value) => format.parse(unfolded(value)),
+  }
+}
+
+/** The data set viewer's answer holds each row beside its number. */
+function inner(row: Fields): Fields {
+  return isFields(row['row']) && 'row_idx' in row ? row['row'] : row
+}
+
+/** A sample of lmms-eval: the document with what the model said of it. */
+function sampled(row: Fields): Fields {
+  const { doc, target, doc_id: id } = row
+  if (!isFields(doc) || !('resps' in row || 'filtered_resps' in row)) return row
+  const response = firstText(row['filtered_resps']) ?? firstText(row['resps'])
+  if (response === undefined) return row
+  const asked = textOf(doc['question']) ?? textOf(row['input'])
+  return {
+    ...doc,
+    ...(asked === undefined ? {} : { question: asked }),
+    ...(wordOf(id) === undefined ? {} : { id }),
+    ...(target === undefined || 'answer' in doc ? {} : { answer: target }),
+    response,
+  }
+}
+
+function firstText(value: unknown): string | undefined {
+  return (
+    textOf(value) ?? (Array.isArray(value) ? firstText(listOf(value)[0]) : textOf(fieldsOf(value)['text']))
+  )
+}
