@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { dialectOf, dialects } from '../../app/dialects'
-import { Failure } from '../../app/failure'
+import { Failure, toFailureData } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
 import { traceSteps } from '../../app/formats/steps'
 import { spaceIds, type SpaceId } from '../../app/geometry/spaces'
 import type { LookStep } from '../../app/trace/step'
-import { readRows, type ReadRow } from '../collections/containers'
+import { openContainer, readRows, type ReadRow } from '../collections/containers'
+import { formatsOfFiles, passedOver, sampleOf, type OpenFile } from '../collections/file-formats'
 import { sourcesAt } from '../collections/sources'
 import { readWords, type Command } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
@@ -72,8 +73,6 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
   const pictures = createPictures(folders, signal)
   const issues: FileIssue[] = []
   const spoken = new Map<string, number>()
-  let format = asked.format
-  let begun = false
   let count = 0
   const take = async (row: ReadRow, from: Format, file: string | undefined) => {
     const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
@@ -90,35 +89,42 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
       count++
     }
   }
-  for (const { path, name } of sources.files) {
-    const file = sources.files.length > 1 ? name : undefined
-    const first: ReadRow[] = []
-    const begin = async () => {
-      format ??= formatOf(first)
-      if (!begun) write.begin(format)
-      begun = true
-      for (const row of first.splice(0)) await take(row, format, file)
+  const copyOf = (file: number) => join(scratch, `unpacked-${file}`)
+  const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file))
+  const format = asked.format ?? (await formatFor(open, sources.files.length, signal))
+  const files = sources.files.length
+  const formatOf = formatsOfFiles({ open, files, format, chosen: asked.format !== undefined })
+  write.begin(format)
+  for (const [number, { path, name }] of sources.files.entries()) {
+    const file = files > 1 ? name : undefined
+    try {
+      const from = await formatOf(number)
+      if (from === undefined) issues.push({ message: passedOver, file: name })
+      else for await (const row of readRows(path, copyOf(number), signal)) await take(row, from, file)
+    } catch (error) {
+      // Of several files one may be broken.
+      if (file === undefined || signal.aborted) throw error
+      issues.push({ message: toFailureData(error).message, file })
     }
-    for await (const row of readRows(path, join(scratch, 'unpacked'), signal)) {
-      if (begun && format !== undefined && first.length === 0) await take(row, format, file)
-      else if (first.push(row) >= sampleRows) await begin()
-    }
-    if (first.length > 0) await begin()
   }
-  if (!begun) throw new Failure('bad-input', 'The file holds no records.')
   const dialect = [...spoken].sort((a, b) => b[1] - a[1])[0]?.[0] ?? asked.dialect ?? null
   write.end({ dialect, count, issues })
 }
 
-/** Records looked at to tell the format. */
-const sampleRows = 50
-
-/** @throws Failure `bad-input` where no format fits, with what to do about it. */
-function formatOf(rows: readonly ReadRow[]): Format {
-  const [best] = detect(rows.flatMap((row) => (row.ok ? [row.row.value] : [])))
+/** What a file or folder is of. @throws Failure `bad-input` where no format fits, with what to do about it. */
+async function formatFor(open: OpenFile, files: number, signal: AbortSignal): Promise<Format> {
+  const { values, other, messages } = await sampleOf(open, files, signal)
+  const [best] = detect(values)
   if (best !== undefined) return best.format
+  if (other.length === 0 && messages.length === 0)
+    throw new Failure('bad-input', 'The file holds no records.')
+  const [first] = messages
+  const why = other.length > 0 || first === undefined ? '' : ` Its first record: ${first}`
   const known = formats.map((f) => f.id).join(', ')
-  throw new Failure('bad-input', `None of the formats fits this file. Choose one with --format: ${known}.`)
+  throw new Failure(
+    'bad-input',
+    `None of the formats fits this file.${why} Choose one with --format: ${known}.`,
+  )
 }
 
 /** What all traces of a file share; `spoken` counts the dialects. */

@@ -1,11 +1,12 @@
 /**
- * Files as records: JSONL, JSON (array, object, objects in a row), parquet, each gzipped too. Cuts and parses, and says
+ * Files as records: JSONL, JSON (array, object, objects in a row, records in an object), text logs, each gzipped too; parquet. Cuts and parses, and says
  * what cannot be read; which format a record is of is not known here.
  */
 import { hash as digest } from 'node:crypto'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
 import { gunzipChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
+import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
@@ -46,25 +47,51 @@ export async function openContainer(path: string, copy: string): Promise<Contain
     readPlace(kind.gzip ? [copy, partOf(copy)] : [path], offset, length)
   return {
     kind,
-    batches: ({ offset, line }, signal) =>
-      kind.cut === 'lines'
-        ? cutLines(chunks(offset, signal), { offset, line })
-        : cutElements(chunks(offset, signal), {
-            offset,
-            line,
-            array: offset > 0,
-            whole: kind.whole === true,
-          }),
-    read: async (place) => parseJson(await bytes(place)),
+    batches: (start, signal) => cutAs(kind, chunks, start, signal),
+    read: async (place) => {
+      const row = { ...place, line: 0, bytes: await bytes(place) }
+      return parseRow({ ...row, text: kind.cut === 'blocks', keyed: kind.wrapped?.keyed === true })
+    },
     bytes,
   }
+}
+
+function cutAs(
+  kind: Kind,
+  chunks: Chunks,
+  { offset, line }: Start,
+  signal: AbortSignal,
+): AsyncIterable<Batch> {
+  const { cut, wrapped, whole } = kind
+  if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
+  if (cut === 'blocks') return cutBlocks(chunks(offset, signal), { offset, line })
+  const from = Math.max(offset, wrapped?.inside ?? 0)
+  return cutElements(chunks(from, signal), {
+    offset: from,
+    line,
+    array: from > 0,
+    whole: whole === true,
+    inObject: wrapped !== undefined,
+    keyed: wrapped?.keyed === true,
+  })
 }
 
 /** The value of a record that was cut out. */
 export function parseRow(row: RawRow): Parsed {
   if (row.problem !== undefined) return { ok: false, message: row.problem }
   if (row.bytes === undefined) return { ok: true, value: row.value, nan: false }
-  return parseJson(row.bytes, row.torn)
+  if (row.text === true) return { ok: true, value: row.bytes.toString('utf8'), nan: false }
+  return row.keyed === true ? parseKeyed(row.bytes, row.torn) : parseJson(row.bytes, row.torn)
+}
+
+/** A value with its name before it: the name is its id, where it has none. */
+function parseKeyed(bytes: Buffer, torn: boolean | undefined): Parsed {
+  const parsed = parseJson(Buffer.concat([Buffer.from('{'), bytes, Buffer.from('}')]), torn)
+  if (!parsed.ok) return parsed
+  const [entry] = Object.entries(parsed.value as Record<string, unknown>) // braces were put around it
+  const [id, value] = entry ?? []
+  const named = typeof value === 'object' && value !== null && !Array.isArray(value) && !('id' in value)
+  return { ...parsed, value: named ? { id, ...value } : value }
 }
 
 /** 20 hex digits that stand for what a record says: the same in another file, another after any change. */

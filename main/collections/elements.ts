@@ -17,6 +17,10 @@ export interface ElementStart extends Start {
   readonly array: boolean
   /** An array is one value: a single dialogue is a list of messages. */
   readonly whole?: boolean
+  /** The array stands in an object: what follows it is none of its values. */
+  readonly inObject?: boolean
+  /** An object's values, each with its name before it. */
+  readonly keyed?: boolean
 }
 
 /** The values of a JSON file, as many at a time as a chunk completes. */
@@ -44,6 +48,8 @@ function createScanner(start: ElementStart): Scanner {
   let base = start.whole === true ? 0 : start.array ? 1 : undefined
   let inString = false
   let escaped = false
+  /** Behind the last value of an array in an object. */
+  let ended = false
   /** Offset of the value being read; -1 between values. */
   let from = -1
   /** Offset behind its last byte that is no white space. */
@@ -66,6 +72,7 @@ function createScanner(start: ElementStart): Scanner {
       line: line++,
       ...(bytes === undefined ? { problem } : { bytes }),
       ...(torn ? { torn } : {}),
+      ...(start.keyed === true ? { keyed: true } : {}),
     })
     next = { offset: from + length, line }
     from = -1
@@ -110,7 +117,10 @@ function createScanner(start: ElementStart): Scanner {
         depth--
         last = at + 1
         if (depth === base && base === 0) finish(chunk, false)
-      } else finish(chunk, false)
+      } else {
+        finish(chunk, false)
+        ended = start.inObject === true
+      }
       return i + 1
     }
     if (depth === base && byte === comma) finish(chunk, false)
@@ -126,7 +136,7 @@ function createScanner(start: ElementStart): Scanner {
       rows = []
       const { bytes, offset } = chunk
       let i = offset === 0 && hasMark(bytes) ? 3 : 0
-      while (i < bytes.length) {
+      while (i < bytes.length && !ended) {
         if (inString) {
           i = overString(bytes, i)
           last = offset + i

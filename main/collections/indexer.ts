@@ -7,6 +7,7 @@ import type { Format, ForeignTrace } from '../../app/formats'
 import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
 import { parseRow, rowHash, type Container } from './containers'
+import { passedOver, type FormatOfFile } from './file-formats'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
 import type { PictureFinder } from './pictures'
@@ -19,7 +20,9 @@ export interface Indexing {
   /** Number of files, and each one opened. */
   readonly files: readonly { readonly name: string; readonly bytes: number }[]
   readonly open: (file: number) => Promise<Container>
+  /** What most of it is, and each file by itself. */
   readonly format: Format
+  readonly formatOf: FormatOfFile
   readonly choices: Choices
   readonly measurer: Measurer
   readonly finder: PictureFinder
@@ -50,10 +53,12 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
     let next = file === start.file ? { offset: start.offset, line: start.line } : { offset: 0, line: 1 }
     try {
       const container = await work.open(file)
-      for await (const batch of container.batches(next, signal)) {
+      const format = await work.formatOf(file)
+      if (format === undefined) index.addIssue({ path: work.files[file]?.name ?? '', message: passedOver })
+      for await (const batch of format === undefined ? [] : container.batches(next, signal)) {
         let since = Date.now()
         for (const row of batch.rows) {
-          rows.add(file, row)
+          rows.add(file, row, format ?? work.format)
           if (Date.now() - since < stretchMs) continue
           await index.flush()
           work.onProgress(before + batch.read)
@@ -87,7 +92,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
-function createRows({ index, files, format, choices, measurer, onBoxes }: Indexing) {
+function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
   /** How often each record was there, and ids that were. */
   const hashes = new Map<string, number>()
   const ids = new Set<string>()
@@ -118,7 +123,7 @@ function createRows({ index, files, format, choices, measurer, onBoxes }: Indexi
     )
   }
   let torn: (Start & { readonly file: number }) | undefined
-  const add = (file: number, row: RawRow) => {
+  const add = (file: number, row: RawRow, format: Format) => {
     const parsed = parseRow(row)
     torn = !parsed.ok && row.torn ? { file, offset: row.offset, line: row.line } : undefined
     if (!parsed.ok) return index.addIssue({ ...issueAt(file, row.line), message: parsed.message })
@@ -138,9 +143,9 @@ function createRows({ index, files, format, choices, measurer, onBoxes }: Indexi
       addTrace(file, row, { trace, part, hash, repeat, own })
   }
   return {
-    add: (file: number, row: RawRow) => {
+    add: (file: number, row: RawRow, format: Format) => {
       try {
-        add(file, row)
+        add(file, row, format)
       } catch (error) {
         index.addIssue({ ...issueAt(file, row.line), message: toFailureData(error).message })
       }
@@ -173,14 +178,15 @@ interface Part {
 
 /** The trace of a row, read from its file again. @throws Failure-like errors when it is not there any more. */
 export async function traceAt(
-  work: Pick<Indexing, 'index' | 'open' | 'format'>,
+  work: Pick<Indexing, 'index' | 'open' | 'format' | 'formatOf'>,
   row: number,
 ): Promise<ForeignTrace> {
   const record = work.index.records.get(row)
   const container = await work.open(record.file)
   const parsed = await container.read(record)
   if (!parsed.ok) throw new Error(parsed.message)
-  const traces = work.format.parse(parsed.value)
+  const format = (await work.formatOf(record.file)) ?? work.format
+  const traces = format.parse(parsed.value)
   const trace = traces.ok ? traces.value[record.part] : undefined
   if (trace === undefined)
     throw new Error(traces.issues[0]?.message ?? 'The trace is not in the file any more.')

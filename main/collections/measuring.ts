@@ -70,11 +70,12 @@ interface Reading {
 
 /** One way through the file, past all rows in question. */
 async function readThrough(work: Indexing, file: number, { rows, pace, signal }: Reading): Promise<void> {
-  const { index, format } = work
+  const { index } = work
   const [first] = rows
   if (first === undefined) return
   const { offset, line } = index.records.get(first)
   const container = await work.open(file)
+  const format = (await work.formatOf(file)) ?? work.format
   let at = 0
   const next = () => rows[at]
   for await (const batch of container.batches({ offset, line }, signal)) {

@@ -10,8 +10,9 @@ import { Failure } from '../../app/failure'
 import type { Format, ForeignTrace } from '../../app/formats'
 import { version } from '../version'
 import { partOf } from './bytes'
-import { openContainer, parseRow, type Container } from './containers'
+import { openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'
+import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
 import type { Chosen } from './indexer-contract'
 import { openIndex } from './index-files'
@@ -31,6 +32,9 @@ export interface Opening {
   readonly also: readonly string[]
   readonly anywhere: boolean
 }
+
+/** Grows when the same file gives other rows than before: indexes made before are made again. */
+const readingVersion = 2
 
 /** A collection whose files are known and whose index is open. */
 export interface Current {
@@ -56,7 +60,7 @@ export async function prepare(
   await forgetCopies(folder, copies)
   const openFile = opener(sources, copies)
   const { format, sample } = await formatFor(sources, openFile, chosen)
-  const made = JSON.stringify([version, format.id, chosen.dialect ?? ''])
+  const made = JSON.stringify([version, readingVersion, format.id, chosen.dialect ?? ''])
   const index = await openIndex(join(folder, 'index'), {
     made,
     stamp,
@@ -87,6 +91,12 @@ export async function prepare(
     files: sources.files,
     open: openFile,
     format,
+    formatOf: formatsOfFiles({
+      open: openFile,
+      files: sources.files.length,
+      format,
+      chosen: chosen.format !== undefined,
+    }),
     choices,
     measurer,
     finder,
@@ -139,37 +149,19 @@ async function forgetCopies(folder: string, keep: string): Promise<void> {
   }
 }
 
-/** Records that a format is told by. */
-const sampleRows = 24
-
 async function formatFor(
   sources: Sources,
   openFile: (file: number) => Promise<Container>,
   chosen: Chosen,
 ): Promise<{ readonly format: Format; readonly sample: readonly ForeignTrace[] }> {
-  const values: unknown[] = []
-  const seen: string[] = []
-  const enough = new AbortController()
-  for (const number of sources.files.slice(0, 16).keys()) {
-    try {
-      const container = await openFile(number)
-      for await (const { rows } of container.batches({ offset: 0, line: 1 }, enough.signal)) {
-        for (const row of rows) {
-          const parsed = parseRow(row)
-          if (parsed.ok) values.push(parsed.value)
-          else seen.push(parsed.message)
-        }
-        if (values.length >= sampleRows || seen.length > 1000) break
-      }
-    } catch (error) {
-      if (sources.files.length === 1) throw error
-    }
-    if (values.length >= sampleRows) break
-  }
-  const format =
-    chosen.format === undefined ? detectFormat(values.slice(0, sampleRows)) : formatOf(chosen.format)
-  if (format === undefined) throw unknownFormat(values, seen, chosen)
-  const sample = values.slice(0, sampleRows).flatMap((value) => {
+  const { values, other, messages } = await sampleOf(
+    openFile,
+    sources.files.length,
+    new AbortController().signal,
+  )
+  const format = chosen.format === undefined ? detectFormat(values) : formatOf(chosen.format)
+  if (format === undefined) throw unknownFormat([...values, ...other], messages, chosen)
+  const sample = [...values, ...other].slice(0, sampleRows).flatMap((value) => {
     const parsed = format.parse(value)
     return parsed.ok ? parsed.value : []
   })

@@ -9,6 +9,10 @@ export interface RawRow {
   /** 1-based line of a JSONL file, else the number of the record. */
   readonly line: number
   readonly bytes?: Buffer
+  /** The bytes are text as it is, not JSON: a block of a log. */
+  readonly text?: boolean
+  /** The bytes are a JSON value with its name before it. */
+  readonly keyed?: boolean
   /** Of a container whose records are no text. */
   readonly value?: unknown
   /** Why it cannot be read, where cutting it out already failed. */

@@ -97,7 +97,7 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
         key: keyOf(record),
         file: work.files[record.file]?.name ?? '',
         line: record.line,
-        format: work.format.id,
+        format: ((await work.formatOf(record.file)) ?? work.format).id,
         pictures,
       }
     },

@@ -3,10 +3,15 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
+import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
+import { wrappedIn, type Wrapped } from './wrapped'
 
-/** How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. */
-export type Cut = 'lines' | 'values' | 'parquet'
+/**
+ * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
+ * text log.
+ */
+export type Cut = 'lines' | 'values' | 'blocks' | 'parquet'
 
 /** A file's kind. */
 export interface Kind {
@@ -14,6 +19,8 @@ export interface Kind {
   readonly gzip: boolean
   /** The file is one record although it is an array: the messages or steps of a single dialogue. */
   readonly whole?: boolean
+  /** The file is one object that holds the records. */
+  readonly wrapped?: Wrapped
 }
 
 const headSize = 1 << 16
@@ -30,7 +37,24 @@ export async function sniff(path: string): Promise<Kind> {
       'bad-input',
       'This is a gzipped parquet file. Unpack it first: parquet is read out of order.',
     )
-  return { cut, gzip, ...(cut === 'values' && isOneDialogue(content) ? { whole: true } : {}) }
+  if (cut === 'parquet' || cut === 'blocks') return { cut, gzip }
+  const at = contentAt(content)
+  const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
+  if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
+  return { cut, gzip, ...(cut === 'values' && isOneValue(content) ? { whole: true } : {}) }
+}
+
+/** Behind a byte-order mark and blanks. */
+function contentAt(head: Buffer): number {
+  let at = hasMark(head) ? 3 : 0
+  while (at < head.length && isBlank(head[at])) at++
+  return at
+}
+
+/** A whole object on the first line, and more behind it: one of many. */
+function isLines(head: Buffer, at: number): boolean {
+  const end = head.indexOf(10, at)
+  return end >= 0 && skipBlanks(head, end) < head.length && isJson(head.toString('utf8', at, end))
 }
 
 function cutOf(head: Buffer): Cut {
@@ -43,21 +67,24 @@ function cutOf(head: Buffer): Cut {
       'bad-input',
       'The file is UTF-16 text. Save it as UTF-8 (without or with a mark) and open that.',
     )
-  let at = hasMark(head) ? 3 : 0
-  while (at < head.length && isBlank(head[at])) at++
+  const at = contentAt(head)
   const first = head[at]
   if (first === undefined) throw new Failure('bad-input', 'The file holds nothing but blanks.')
   if (first === 0x5b) return arrayLines(head, at) ? 'lines' : 'values'
-  if (first !== 0x7b) return 'lines'
+  if (first !== 0x7b) return isLog(head.toString('latin1')) ? 'blocks' : 'lines'
   return pretty(head, at) ? 'values' : 'lines'
 }
 
-/** An array whose first element is a message (`role` or `from`) or a printed step (`type` and `text` or `image`). */
-function isOneDialogue(head: Buffer): boolean {
+/**
+ * An array whose first element is a message (`role` or `from`), a printed step (`type` and `text` or `image`), or a box
+ * without any picture: it is one dialogue, or one reply.
+ */
+function isOneValue(head: Buffer): boolean {
   const keys = firstKeys(head.toString('utf8', hasMark(head) ? 3 : 0))
   const has = (...names: readonly string[]) => names.some((name) => keys.has(name))
   if (has('messages', 'conversations', 'question', 'images')) return false
   if (has('role', 'from')) return has('content', 'value', 'function_call', 'tool_calls')
+  if (has('bbox_2d', 'point_2d')) return !has('image', 'image_path', 'prompt', 'id')
   return has('type') && has('text', 'image') && [...keys].every((k) => stepKeys.has(k))
 }
 

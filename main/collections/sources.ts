@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, extname, join, relative } from 'node:path'
 import { Failure } from '../../app/failure'
+import { isLog } from './blocks'
 import { openForReading } from './bytes'
 import { codeOf } from '../store/folder'
 
@@ -24,6 +25,8 @@ export interface Sources {
 }
 
 const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.gz'])
+/** Text logs are taken by their words: a folder has many a text that is none. */
+const logEndings = new Set(['.txt', '.log'])
 const fileLimit = 100_000
 const depthLimit = 6
 
@@ -41,7 +44,7 @@ export async function sourcesAt(path: string): Promise<Sources> {
   if (files.length === 0)
     throw new Failure(
       'bad-input',
-      'There are no files of traces in this folder: .jsonl, .json, .parquet, .gz.',
+      'There are no files of traces in this folder: .jsonl, .json, .parquet, .gz, or a text log.',
     )
   return { folder: path, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }
@@ -56,7 +59,7 @@ async function filesIn(folder: string): Promise<SourceFile[]> {
       if (entry.name.startsWith('.') || found.length >= fileLimit) continue
       if (entry.isDirectory()) {
         if (depth < depthLimit) await walk(path, depth + 1)
-      } else if (entry.isFile() && endings.has(extname(entry.name).toLowerCase())) {
+      } else if (entry.isFile() && (await mayHoldTraces(path))) {
         const { size, mtimeMs } = await stat(path)
         if (size > 0) found.push({ path, name: relative(folder, path), bytes: size, changedAt: mtimeMs })
       }
@@ -65,6 +68,13 @@ async function filesIn(folder: string): Promise<SourceFile[]> {
   await walk(folder, 0)
   const order = new Intl.Collator('en', { numeric: true })
   return found.sort((a, b) => order.compare(a.name, b.name))
+}
+
+async function mayHoldTraces(path: string): Promise<boolean> {
+  const ending = extname(path).toLowerCase()
+  if (endings.has(ending)) return true
+  if (!logEndings.has(ending)) return false
+  return isLog((await part(path, 0).catch(() => Buffer.alloc(0))).toString('latin1'))
 }
 
 /** Files beyond this many are told apart by size and time alone. */
