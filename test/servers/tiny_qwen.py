@@ -7,7 +7,8 @@ Writes a Hugging Face folder. Needs torch, transformers and tokenizers.
 
 How: `looked`, `answered` and `seen` are one token each. One layer attends to every token alike and passes on whether `seen`
 is among them; the last token of the generation prompt, a line end, is followed by `answered` if so, else by `looked`; both
-are followed by the end of the turn. Everything else is zero.
+are followed by the end of the turn. A server that continues turns puts the crop into the turn itself: a picture's end is
+followed by `answered`, too. Everything else is zero.
 """
 
 import json
@@ -21,7 +22,7 @@ from transformers import PreTrainedTokenizerFast, Qwen2_5_VLConfig, Qwen2_5_VLFo
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]
 HIDDEN = 32
 # What the numbers of a token's vector mean.
-LINE_END, SAW, SEEN, SPOKEN = range(4)
+LINE_END, SAW, SEEN, SPOKEN, CROP_END = range(5)
 
 
 def tokenizer_of(texts: dict) -> PreTrainedTokenizerFast:
@@ -50,8 +51,9 @@ def config_of(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5_VLConfig:
             "bos_token_id": None, "eos_token_id": ids["<|im_end|>"], "pad_token_id": ids["<|endoftext|>"],
         },
         vision_config={
-            "depth": 1, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": HIDDEN,
-            "fullatt_block_indexes": [0], "patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2,
+            # Three layers: llama.cpp's converter names the merger's by the number of these.
+            "depth": 3, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": HIDDEN,
+            "fullatt_block_indexes": [0, 1, 2], "patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2,
         },
         image_token_id=ids["<|image_pad|>"], video_token_id=ids["<|video_pad|>"],
         vision_start_token_id=ids["<|vision_start|>"], vision_end_token_id=ids["<|vision_end|>"],
@@ -70,13 +72,14 @@ def model_of(tokenizer: PreTrainedTokenizerFast, texts: dict) -> Qwen2_5_VLForCo
     words[line_end, LINE_END] = 1.0
     words[seen, SEEN] = 1.0
     words[looked, SPOKEN] = words[answered, SPOKEN] = 1e4
+    words[tokenizer.convert_tokens_to_ids("<|vision_end|>"), CROP_END] = 1.0
     attention = model.model.language_model.layers[0].self_attn
     # The mean over the context is small; a thousand times it outweighs the line end's own number.
     attention.v_proj.weight[0, SEEN] = 1e4
     attention.o_proj.weight[SAW, 0] = 1.0
     out = model.get_output_embeddings().weight
     out[looked, LINE_END] = 1.0
-    out[answered, SAW] = 1.0
+    out[answered, SAW] = out[answered, CROP_END] = 1.0
     out[tokenizer.convert_tokens_to_ids("<|im_end|>"), SPOKEN] = 1.0
     model.generation_config.eos_token_id = model.config.text_config.eos_token_id
     model.generation_config.pad_token_id = model.config.text_config.pad_token_id

@@ -1,34 +1,57 @@
 /**
- * `transformers serve` (PyPI `transformers[serving]`) with a tiny Qwen2.5-VL, as a process of its own. Where Python has no
- * torch and transformers, or its serving part cannot be installed, it says why instead.
+ * `transformers serve` (PyPI `transformers[serving]`) as a server to test against. What is missing beside the system's own
+ * torch is installed; where Python has no torch and transformers, or the installation fails, it says so.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Running } from './relook-server'
+import {
+  cache,
+  emptyHome,
+  hasModules,
+  pythonPath,
+  startServer,
+  tinyModel,
+  type ThirdParty,
+} from './third-party'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const cache = join(root, '.cache', 'serving')
 const venv = join(cache, 'venv')
 const python = join(venv, 'bin', 'python')
 
-/** What the tiny model writes: first, and once it has seen its crop. `seen` is a part of what is said with the crop. */
-export const texts = {
-  looked: '<think>I look closer. {"bbox_2d": [28, 28, 140, 112]}',
-  seen: 'enlarged',
-  answered: 'Now I see it.</think>\n<answer>a box</answer>',
-} as const
+/** Always begins a new turn, and gives no probabilities. */
+export const transformersServe: ThirdParty = {
+  name: 'transformers serve',
+  whyNot,
+  crops: /as a turn of the user, because its own turn cannot be continued/,
+  verdicts: {
+    Images: 'yes',
+    'Keeps image sizes': 'yes',
+    Streams: 'yes',
+    'Token probabilities': 'no',
+    'Continues a turn': 'no',
+    'Images inside a turn': 'no',
+  },
+  start: async () => {
+    const model = tinyModel()
+    const running = await startServer({
+      name: 'transformers serve',
+      command: (port) => [
+        // As its program `transformers` does; where the package is the system's, the environment has no such program.
+        ...([python, '-c', 'from transformers.cli.transformers import main; main()'] as const),
+        ...['serve', model, '--device', 'cpu', '--dtype', 'float32'],
+        ...['--host', '127.0.0.1', '--port', String(port)],
+      ],
+      env: { HF_HUB_OFFLINE: '1', HF_HOME: emptyHome(), PYTHONPATH: pythonPath },
+    })
+    return { ...running, model }
+  },
+}
 
-/** Why it cannot be started here; undefined when it can. Installs what is missing beside the system's own torch. */
-export function whyNot(): string | undefined {
+/** Installs what is missing. */
+function whyNot(): string | undefined {
   if (process.platform === 'win32') return 'the recipe is for Unix'
-  const has = (program: string, what: string) =>
-    spawnSync(program, ['-c', `import ${what}`], { stdio: 'ignore', timeout: 120_000 }).status === 0
-  if (!has('python3', 'torch, transformers')) return 'Python has no torch and transformers'
-  if (existsSync(python) && has(python, 'fastapi, uvicorn, openai')) return undefined
+  if (!hasModules('python3', 'torch', 'transformers')) return 'Python has no torch and transformers'
+  if (existsSync(python) && hasModules(python, 'fastapi', 'uvicorn', 'openai')) return undefined
   rmSync(venv, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   const made = spawnSync('python3', ['-m', 'venv', '--system-site-packages', venv], {
@@ -56,76 +79,4 @@ export function whyNot(): string | undefined {
   return pictures.status === 0
     ? undefined
     : `pip could not install torchvision: ${pictures.stderr.slice(-300)}`
-}
-
-/** Makes the checkpoint and serves it. */
-export async function startTransformers(): Promise<Running & { readonly model: string }> {
-  const model = join(cache, 'tiny-qwen')
-  rmSync(model, { recursive: true, force: true })
-  const template = readFileSync(join(root, 'assets', 'models', 'r3-mini', 'chat_template.jinja'), 'utf8')
-  // The system's own Python: what was added for serving is not needed for it.
-  const made = spawnSync('python3', [fileURLToPath(new URL('tiny_qwen.py', import.meta.url)), model], {
-    input: JSON.stringify({ ...texts, template }),
-    encoding: 'utf8',
-    timeout: 180_000,
-  })
-  if (made.status !== 0) throw new Error(`The tiny model could not be made:\n${made.stderr.slice(-2000)}`)
-  const port = await freePort()
-  // It lists what is in the hub's cache: an empty one of its own.
-  const home = join(cache, 'home')
-  mkdirSync(join(home, 'hub'), { recursive: true })
-  const child = spawn(
-    python,
-    [
-      fileURLToPath(new URL('serve.py', import.meta.url)),
-      'serve',
-      model,
-      '--device',
-      'cpu',
-      '--dtype',
-      'float32',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-    ],
-    { env: { ...process.env, HF_HUB_OFFLINE: '1', HF_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  const url = `http://127.0.0.1:${port}/v1`
-  await answering(child, url)
-  return {
-    url,
-    model,
-    stop: async () => {
-      const gone = new Promise<void>((done) => child.once('exit', () => done()))
-      child.kill('SIGKILL')
-      await gone
-    },
-  }
-}
-
-async function answering(child: ChildProcess, url: string): Promise<void> {
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  for (let waited = 0; waited < 240_000; waited += 250) {
-    if (child.exitCode !== null) throw new Error(`transformers serve ended:\n${output.slice(-2000)}`)
-    const found = await fetch(`${url}/models`).then(
-      (r) => r.ok,
-      () => false,
-    )
-    if (found) return
-    await new Promise((done) => setTimeout(done, 250))
-  }
-  child.kill('SIGKILL')
-  throw new Error(`transformers serve did not answer in four minutes:\n${output.slice(-2000)}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => done(port))
-    })
-  })
 }
