@@ -13,6 +13,8 @@ import { Issues } from './panels/collections/Issues'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
 import { ModelsDialog } from './panels/models/ModelsDialog'
+import { RolloutsArea } from './panels/rollouts/RolloutsArea'
+import { SampleDialog } from './panels/rollouts/SampleDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
@@ -39,6 +41,7 @@ export function App() {
         <ExportDialog />
         <ServersDialog />
         <ModelsDialog />
+        <SampleDialog />
         <Shortcuts />
         <Palette />
         <Issues />
@@ -48,9 +51,16 @@ export function App() {
   )
 }
 
-/** Projects, or runs over benchmarks. */
+/** Projects, runs over benchmarks, or groups of rollouts. */
 function Middle() {
   const evaluating = useSession((s) => s.evaluating)
+  const rolling = useSession((s) => s.rolling)
+  if (rolling)
+    return (
+      <ErrorBoundary what="The rollouts">
+        <RolloutsArea />
+      </ErrorBoundary>
+    )
   if (!evaluating) return <Columns />
   return (
     <ErrorBoundary what="The evaluation">

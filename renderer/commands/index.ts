@@ -7,6 +7,7 @@ import type { Command } from './command'
 import { editCommands } from './edit-commands'
 import { evaluationCommands } from './evaluation-commands'
 import { fileCommands } from './file-commands'
+import { rolloutCommands } from './rollout-commands'
 import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
 import { viewCommands } from './view-commands'
@@ -15,6 +16,7 @@ const table = [
   ...fileCommands,
   ...collectionCommands,
   ...evaluationCommands,
+  ...rolloutCommands,
   ...runCommands,
   ...editCommands,
   ...viewCommands,

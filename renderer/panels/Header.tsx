@@ -28,6 +28,7 @@ export function Header() {
         className="wordmark"
         onClick={() => {
           session.showEvaluations(false)
+          session.showRollouts(false)
           session.closeProject()
         }}
         aria-label="Relook: samples and projects"
@@ -51,6 +52,7 @@ export function Header() {
       <RunBadge />
       <span className="header-line" />
       <CommandButton id="evaluate" icon="chart" />
+      <CommandButton id="rollouts" icon="branches" />
       <CommandButton id="palette" icon="search" />
       <CommandButton
         id="theme"

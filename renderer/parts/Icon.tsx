@@ -37,6 +37,7 @@ const paths = {
   filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1',
   chart: 'M3 13V8M8 13V3M13 13V6',
+  branches: 'M3 8h3M6 8c2 0 1.5-4.5 4-4.5h3M6 8h7M6 8c2 0 1.5 4.5 4 4.5h3',
   warning: 'M8 2.5 14 13H2zM8 6.5v3M8 11.3v.1',
 } as const
 

@@ -78,7 +78,7 @@ export function evaluationActions(context: Context, document: Pick<DocumentActio
   return {
     showEvaluations: (shown: boolean) => {
       watch()
-      set({ evaluating: shown })
+      set({ evaluating: shown, ...(shown ? { rolling: false } : {}) })
     },
     planRun: (planning: boolean) => set({ planning }),
     chooseRun: (id: EvaluationId) => choose([id]),

@@ -31,6 +31,7 @@ import { regionActions, type RegionActions } from './regions'
 import { reviewActions, type ReviewActions } from './review'
 import { rememberedReview } from './review-memory'
 import { isRunning } from './rows'
+import { rolloutActions, type RolloutActions } from './rollouts'
 import { runActions, type RunActions } from './runs'
 import { followModelStore, modelStoreActions, type ModelStoreActions } from './model-store'
 import { followServers, serverActions, type ServerActions } from './servers'
@@ -57,6 +58,7 @@ export interface SessionOptions {
 type Actions = DocumentActions &
   ExportActions &
   EvaluationActions &
+  RolloutActions &
   ServerActions &
   ModelStoreActions &
   ReviewActions &
@@ -137,6 +139,7 @@ export function createSession(options: SessionOptions): Session {
     ...playingActions(context),
     ...exportActions(context),
     ...evaluationActions(context, document),
+    ...rolloutActions(context, document),
     ...runActions(context),
     ...viewActions(context),
     ...fileActions(context, collections),

@@ -17,6 +17,7 @@ import { noEvaluations, type EvaluationsState } from './evaluation-state'
 import { noReview, type ReviewState } from './review-state'
 import { noExport, type ExportState } from './export-state'
 import { noModelStore, type ModelStoreState } from './model-store-state'
+import { noRolloutsYet, type RolloutsState } from './rollout-state'
 import { noServers, type ServersState } from './servers-state'
 
 /** The project that is open, and where in it one is. */
@@ -46,7 +47,7 @@ export interface DocumentState {
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Tool = 'select' | 'draw'
-export type Dialog = 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
+export type Dialog = 'sample' | 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
 
 /** How it is shown. */
 export interface ViewState {
@@ -97,7 +98,7 @@ export interface AskState {
 }
 
 /** Where a notice is shown. */
-export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces' | 'evaluate'
+export type Place = 'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces' | 'evaluate' | 'rollouts'
 
 /** Something a person should know, where it happened. */
 export interface Notice {
@@ -118,6 +119,7 @@ export interface NoticesState {
 }
 
 export type State = EvaluationsState &
+  RolloutsState &
   ServersState &
   ModelStoreState &
   ExportState &
@@ -164,6 +166,7 @@ export const initialState: State = {
   ...noModelStore,
   ...noExport,
   ...noEvaluations,
+  ...noRolloutsYet,
   ...noReview,
   ...nothingOpen,
   ...noCollection,

@@ -1,0 +1,195 @@
+/** Numbers over the steps of a whole training run. A click on a step shows its groups; each line can be taken away. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import UPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import type { Curve } from '../../../app/rollouts'
+import { Icon } from '../../parts/Icon'
+import { short } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+
+const height = 168
+/** Shown at first, where they are there; everything else waits in the legend. */
+const first = ['total', 'accuracy', 'format', 'region', 'length', 'reward', 'right', 'score']
+
+/** Folds away; remembered as long as the window lives. */
+export function CurvePanel() {
+  const curve = useSession((s) => s.curve)
+  const [open, setOpen] = useState(true)
+  return (
+    <section className="curve" aria-label="Reward over steps" data-open={open}>
+      <div className="curve-head">
+        <button
+          type="button"
+          className="disclosure-title"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name={open ? 'down' : 'right'} />
+          <span>Reward over steps</span>
+        </button>
+        {curve !== undefined && curve.steps.length > 0 && (
+          <span className="muted small-text">
+            {curve.from === 'log' ? 'from the trainer’s log' : 'means of the groups written down'},{' '}
+            {curve.steps.length} steps
+          </span>
+        )}
+      </div>
+      {open &&
+        (curve === undefined ? (
+          <p className="muted pad" aria-busy="true">
+            Reading…
+          </p>
+        ) : curve.steps.length === 0 ? (
+          <p className="muted pad">This dump does not say which step a group is of.</p>
+        ) : (
+          <Plot curve={curve} />
+        ))}
+    </section>
+  )
+}
+
+function Plot({ curve }: { curve: Curve }) {
+  const session = useActions()
+  const theme = useSession((s) => s.theme)
+  const step = useSession((s) => s.groupQuery.step)
+  const names = useMemo(() => curve.series.map((s) => s.name), [curve])
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => hiddenAtFirst(names))
+  const [pointed, setPointed] = useState<number | undefined>(undefined)
+  const box = useRef<HTMLDivElement>(null)
+  const at = pointed ?? (step === undefined ? undefined : curve.steps.indexOf(step))
+  useEffect(() => {
+    const target = box.current
+    if (target === null) return
+    const plot = new UPlot(
+      optionsOf(curve, hidden, target, {
+        onPoint: setPointed,
+        onChoose: (i) => {
+          const chosen = curve.steps[i]
+          if (chosen !== undefined) session.narrowGroups({ step: chosen })
+        },
+      }),
+      [[...curve.steps], ...curve.series.map(({ values }) => [...values])],
+      target,
+    )
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) plot.setSize({ width: Math.max(200, entry.contentRect.width), height })
+    })
+    watch.observe(target)
+    // The page's theme changes after the state; colours are read from the page.
+    const again = new MutationObserver(() => plot.redraw())
+    again.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    return () => {
+      watch.disconnect()
+      again.disconnect()
+      plot.destroy()
+    }
+  }, [curve, hidden, session, theme])
+  const toggle = (name: string) => {
+    const next = new Set(hidden)
+    if (!next.delete(name)) next.add(name)
+    setHidden(next)
+  }
+  return (
+    <>
+      <div
+        ref={box}
+        className="curve-plot"
+        role="img"
+        tabIndex={0}
+        aria-label={`Curve of ${names.filter((n) => !hidden.has(n)).join(', ')} over ${curve.steps.length} steps; arrows choose a step, Enter shows its groups`}
+        onKeyDown={(e) => {
+          const last = curve.steps.length - 1
+          if (e.key === 'ArrowRight') setPointed(Math.min(last, (at ?? -1) + 1))
+          else if (e.key === 'ArrowLeft') setPointed(Math.max(0, (at ?? 1) - 1))
+          else if (e.key === 'Enter' && at !== undefined && curve.steps[at] !== undefined)
+            session.narrowGroups({ step: curve.steps[at] })
+          else return
+          e.preventDefault()
+          e.stopPropagation()
+        }}
+      />
+      <div className="curve-legend" role="group" aria-label="Lines">
+        <span className="muted small-text numbers curve-step">
+          {at !== undefined && at >= 0 ? `step ${curve.steps[at]}` : 'last step'}
+        </span>
+        {curve.series.map(({ name, values }, i) => {
+          const value = values[at !== undefined && at >= 0 ? at : values.length - 1]
+          return (
+            <button
+              key={name}
+              type="button"
+              className="curve-key small-text"
+              aria-pressed={!hidden.has(name)}
+              data-hue={i % 8}
+              onClick={() => toggle(name)}
+            >
+              <span className="curve-line" aria-hidden="true" />
+              {name}
+              <span className="numbers muted">{typeof value === 'number' ? short(value) : '–'}</span>
+            </button>
+          )
+        })}
+      </div>
+    </>
+  )
+}
+
+function hiddenAtFirst(names: readonly string[]): ReadonlySet<string> {
+  const wanted = names.filter((name) => first.some((f) => name === f || name.endsWith(`/${f}`)))
+  const kept = wanted.length > 0 ? wanted : names.slice(0, 4)
+  return new Set(names.filter((name) => !kept.includes(name)))
+}
+
+interface Handlers {
+  readonly onPoint: (at: number | undefined) => void
+  readonly onChoose: (at: number) => void
+}
+
+function optionsOf(
+  curve: Curve,
+  hidden: ReadonlySet<string>,
+  target: HTMLElement,
+  { onPoint, onChoose }: Handlers,
+): UPlot.Options {
+  const colour = (name: string) => () =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+  const axis: UPlot.Axis = {
+    stroke: colour('--muted'),
+    font: '11px system-ui',
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  }
+  return {
+    width: Math.max(200, target.clientWidth),
+    height,
+    legend: { show: false },
+    scales: { x: { time: false } },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    axes: [
+      { ...axis, size: 26 },
+      { ...axis, size: 46 },
+    ],
+    series: [
+      {},
+      ...curve.series.map(({ name }, i) => ({
+        label: name,
+        show: !hidden.has(name),
+        stroke: colour(`--look-${i % 8}`),
+        width: 1.5,
+        spanGaps: true,
+        // A handful of steps are points, too.
+        points: { show: curve.steps.length <= 60, size: 4 },
+      })),
+    ],
+    hooks: {
+      setCursor: [(plot) => onPoint(plot.cursor.idx ?? undefined)],
+      ready: [
+        (plot) =>
+          plot.over.addEventListener('click', () => {
+            const { idx } = plot.cursor
+            if (idx !== null && idx !== undefined) onChoose(idx)
+          }),
+      ],
+    },
+  }
+}

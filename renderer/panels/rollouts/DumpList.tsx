@@ -1,0 +1,213 @@
+/** The left column: groups of the open project, dumps, and the groups of the chosen one. */
+import { useRef, useState } from 'react'
+import { groupsOf } from '../../../app/groups/group'
+import type { RolloutDump } from '../../../app/rollouts'
+import { Icon } from '../../parts/Icon'
+import { Tip } from '../../parts/Tip'
+import { groupWords } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+import { GroupList } from './GroupList'
+
+/** What can be looked at. */
+export function DumpList() {
+  const dumps = useSession((s) => s.dumps)
+  const chosen = useSession((s) => s.dumpId)
+  return (
+    <nav className="rollouts-side" aria-label="Rollouts">
+      <ProjectGroups />
+      <div className="run-list-head">
+        <h2>Dumps</h2>
+        <OpenDump />
+      </div>
+      {dumps?.length === 0 && (
+        <p className="muted pad">
+          Nothing yet. Open rollouts.jsonl of Relook’s training, or what verl, TRL or ms-swift wrote down.
+        </p>
+      )}
+      <ul className="dump-items">
+        {dumps?.map((dump) => (
+          <DumpItem key={dump.id} dump={dump} chosen={dump.id === chosen} />
+        ))}
+      </ul>
+      {chosen !== undefined && <GroupList />}
+    </nav>
+  )
+}
+
+/** Groups sampled from the open project. */
+function ProjectGroups() {
+  const session = useActions()
+  const project = useSession((s) => s.project)
+  const place = useSession((s) => s.groupPlace)
+  const groups = project === undefined ? [] : groupsOf(project)
+  if (project === undefined) return null
+  return (
+    <>
+      <div className="run-list-head">
+        <h2 className="clip" title={project.title}>
+          {project.title}
+        </h2>
+        <button type="button" className="button small" onClick={() => session.showDialog('sample')}>
+          <Icon name="plus" /> Sample
+        </button>
+      </div>
+      <ul className="dump-items">
+        {groups.map(({ group, branches }) => (
+          <li
+            key={group}
+            className="dump-item"
+            data-selected={place?.type === 'project' && place.group === group}
+          >
+            <button type="button" className="dump-main" onClick={() => session.showGroup(group)}>
+              <span className="clip">{branches[0]?.question}</span>
+              <span className="muted small-text">{groupWords(branches)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
+  const session = useActions()
+  const { state } = dump
+  return (
+    <li className="dump-item" data-selected={chosen}>
+      <button
+        type="button"
+        className="dump-main"
+        aria-current={chosen}
+        title={dump.path}
+        onClick={() => session.chooseDump(dump.id)}
+      >
+        <span className="clip">{dump.name}</span>
+        <span className="muted small-text" data-state={state.type}>
+          {state.type === 'failed'
+            ? 'cannot be read'
+            : state.type === 'indexing' && state.total > 0
+              ? `reading, ${dump.groups} groups so far`
+              : `${dump.groups} groups, ${dump.rollouts} rollouts · ${dump.format ?? ''}`}
+        </span>
+        {state.type === 'indexing' && state.total > 0 && (
+          <progress max={state.total} value={state.done} aria-label={`Reading ${dump.name}`} />
+        )}
+        {dump.issues > 0 && (
+          <span className="small-text problem" title={dump.firstIssue}>
+            {dump.issues} {dump.issues === 1 ? 'record' : 'records'} could not be read
+          </span>
+        )}
+      </button>
+      <Tip text="Take it off the list; the file stays">
+        <button
+          type="button"
+          className="icon-button small on-run-hover"
+          aria-label={`Take ${dump.name} off the list`}
+          onClick={() => void session.forgetDump(dump.id)}
+        >
+          <Icon name="close" />
+        </button>
+      </Tip>
+    </li>
+  )
+}
+
+/** On the desktop a dialog; in a browser files are sent, or a path of the server is typed. */
+function OpenDump() {
+  const session = useActions()
+  const dialogs = useSession((s) => s.about?.dialogs === true)
+  const uploading = useSession((s) => s.dumpUpload)
+  const [typing, setTyping] = useState(false)
+  const folder = useRef<HTMLInputElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const take = (input: HTMLInputElement) => {
+    if (input.files !== null && input.files.length > 0) void session.uploadDump([...input.files])
+    input.value = ''
+  }
+  if (uploading !== undefined) return <progress max={1} value={uploading} aria-label="Sending the dump" />
+  if (dialogs)
+    return (
+      <button
+        type="button"
+        className="button small"
+        onClick={() => void session.openDump({ type: 'dialog' })}
+      >
+        <Icon name="open" /> Open…
+      </button>
+    )
+  return (
+    <span className="open-dump">
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files of a dump"
+        onChange={(e) => take(e.currentTarget)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        aria-label="Folder of a dump"
+        // Not in React's types: the browser then sends a whole folder, pictures included.
+        {...{ webkitdirectory: '' }}
+        onChange={(e) => take(e.currentTarget)}
+      />
+      <Tip text="Send a dump’s files">
+        <button type="button" className="button small" onClick={() => files.current?.click()}>
+          <Icon name="open" /> Open…
+        </button>
+      </Tip>
+      <Tip text="Send a whole folder, with its pictures">
+        <button type="button" className="button small" onClick={() => folder.current?.click()}>
+          Folder…
+        </button>
+      </Tip>
+      <Tip text="A path on the server">
+        <button
+          type="button"
+          className="icon-button small"
+          aria-label="Open a path on the server"
+          aria-expanded={typing}
+          onClick={() => setTyping(!typing)}
+        >
+          <Icon name="more" />
+        </button>
+      </Tip>
+      {typing && <PathField onDone={() => setTyping(false)} />}
+    </span>
+  )
+}
+
+function PathField({ onDone }: { onDone: () => void }) {
+  const session = useActions()
+  const [path, setPath] = useState('')
+  return (
+    <form
+      className="path-form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        if (path.trim() !== '')
+          void session.openDump({ type: 'path', path: path.trim() }).then((ok) => ok && onDone())
+      }}
+    >
+      <input
+        className="name-field"
+        autoFocus
+        aria-label="Path of a dump on the server"
+        placeholder="/path/to/rollouts.jsonl"
+        value={path}
+        onChange={(e) => setPath(e.target.value)}
+        onKeyDown={(e) => {
+          if (e.key !== 'Escape') return
+          e.stopPropagation()
+          onDone()
+        }}
+      />
+      <button type="submit" className="button small primary" disabled={path.trim() === ''}>
+        Open
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,187 @@
+/** The groups of the chosen dump: narrowed and sorted by the index, only what is in view is asked for and drawn. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/rollouts'
+import { Icon } from '../../parts/Icon'
+import { groupPageSize } from '../../session/rollouts'
+import { kindWords, short, sortWords } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+
+/** Height of a row in CSS pixels, as in the style sheet. */
+const rowHeight = 46
+const kinds = ['useful', 'flat', 'all-right', 'all-wrong'] as const satisfies readonly GroupQuery['kind'][]
+
+/** Filters and the list below them. */
+export function GroupList() {
+  return (
+    <section className="group-list" aria-label="Groups">
+      <Filters />
+      <Groups />
+    </section>
+  )
+}
+
+function Filters() {
+  const session = useActions()
+  const query = useSession((s) => s.groupQuery)
+  const total = useSession((s) => s.groupTotal)
+  return (
+    <div className="group-filter" role="search" aria-label="Groups">
+      <label className="search-field">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Find in questions and answers"
+          placeholder="Find in questions and answers"
+          value={query.text ?? ''}
+          onChange={(e) => session.narrowGroups({ text: e.target.value })}
+        />
+      </label>
+      <div className="group-filter-row">
+        <select
+          className="plain-select"
+          aria-label="Which groups"
+          value={query.kind ?? ''}
+          onChange={(e) => session.narrowGroups({ kind: kinds.find((k) => k === e.target.value) })}
+        >
+          <option value="">all groups</option>
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kindWords[kind]}
+            </option>
+          ))}
+        </select>
+        <select
+          className="plain-select"
+          aria-label="Sort groups by"
+          value={query.sort ?? 'file'}
+          onChange={(e) => session.narrowGroups({ sort: groupSorts.find((s) => s === e.target.value) })}
+        >
+          {groupSorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {sortWords[sort]}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className="icon-button small"
+          aria-label={query.down === true ? 'Highest first' : 'Lowest first'}
+          aria-pressed={query.down === true}
+          onClick={() => session.narrowGroups({ down: query.down === true ? undefined : true })}
+        >
+          <Icon name={query.down === true ? 'down' : 'up'} />
+        </button>
+      </div>
+      <div className="group-filter-row">
+        {query.step !== undefined && (
+          <button
+            type="button"
+            className="chip"
+            aria-label={`Take the filter “step ${query.step}” away`}
+            onClick={() => session.narrowGroups({ step: undefined })}
+          >
+            step {query.step} <Icon name="close" />
+          </button>
+        )}
+        <span className="muted small-text numbers" role="status">
+          {total === undefined ? 'Reading…' : `${total} ${total === 1 ? 'group' : 'groups'}`}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function Groups() {
+  const session = useActions()
+  const total = useSession((s) => s.groupTotal) ?? 0
+  const dump = useSession((s) => s.dumpId)
+  const at = useSession((s) => (s.groupPlace?.type === 'dump' ? s.groupPlace.at : undefined))
+  const pages = useSession((s) => s.groupPages)
+  const scroller = useRef<HTMLDivElement>(null)
+  // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
+  const list = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+  })
+  const items = list.getVirtualItems()
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
+  useEffect(() => {
+    const rest = setTimeout(() => session.showGroups(first, last), 60)
+    return () => clearTimeout(rest)
+  }, [session, first, last])
+  const rowAt = (i: number): GroupRow | undefined => pages[Math.floor(i / groupPageSize)]?.[i % groupPageSize]
+  const place = Array.from({ length: total }, (_, i) => i).find((i) => rowAt(i)?.at === at) ?? -1
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(total - 1, place + 1),
+      ArrowUp: Math.max(0, place - 1),
+      Home: 0,
+      End: total - 1,
+    }
+    const next = moves[event.key]
+    const row = next === undefined ? undefined : rowAt(next)
+    if (next === undefined || dump === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    list.scrollToIndex(next, { align: 'auto' })
+    if (row !== undefined) void session.openGroup(dump, row.at)
+  }
+  return (
+    <div
+      ref={scroller}
+      className="group-rows"
+      role="listbox"
+      aria-label="Groups of the dump"
+      tabIndex={0}
+      aria-activedescendant={place < 0 ? undefined : `group-${place}`}
+      onKeyDown={onKeyDown}
+    >
+      <div className="row-sheet" style={{ height: list.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rowAt(item.index)
+          return (
+            <div
+              key={item.key}
+              id={`group-${item.index}`}
+              role="option"
+              aria-selected={row !== undefined && row.at === at}
+              className="group-row"
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => row !== undefined && dump !== undefined && void session.openGroup(dump, row.at)}
+            >
+              {row !== undefined && <GroupLine row={row} />}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function GroupLine({ row }: { row: GroupRow }) {
+  return (
+    <>
+      <span className="group-question clip" title={row.question}>
+        {row.question}
+      </span>
+      <span className="group-figures muted small-text numbers">
+        {row.step !== undefined && <span>step {row.step}</span>}
+        {row.right !== undefined && (
+          <span>
+            {row.right} of {row.rollouts} right
+          </span>
+        )}
+        {row.mean !== undefined && (
+          <span title="Mean of the totals and their deviation">
+            {short(row.mean)}
+            {row.deviation !== undefined && ` ± ${short(row.deviation)}`}
+          </span>
+        )}
+      </span>
+    </>
+  )
+}

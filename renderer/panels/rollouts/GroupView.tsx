@@ -1,0 +1,115 @@
+/** One group: what was asked, every rollout's looks on the image, the rollout being read, rewards, the table. */
+import { Icon } from '../../parts/Icon'
+import { groupWords, progressOf } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+import { GroupImage } from './GroupImage'
+import { RolloutDetail } from './RolloutDetail'
+import { RolloutTable } from './RolloutTable'
+import { useGroup, useScores, type ShownGroup } from './use-group'
+import { Weights } from './Weights'
+
+/** The group, or that it is being read. */
+export function GroupView() {
+  const shown = useGroup()
+  if (shown === undefined)
+    return (
+      <div className="rollouts-empty" aria-busy="true">
+        <p className="muted">Reading the group…</p>
+      </div>
+    )
+  return <Group shown={shown} />
+}
+
+function Group({ shown }: { shown: ShownGroup }) {
+  const { group } = shown
+  const scores = useScores(group)
+  const wanted = useSession((s) => s.rolloutId)
+  const chosen = scores.rows.find((r) => r.rollout.id === wanted) ?? scores.rows[0]
+  return (
+    <div className="group-view">
+      <GroupHead shown={shown} />
+      <div className="group-top">
+        <GroupImage shown={shown} rows={scores.rows} chosen={chosen?.rollout.id} />
+        {chosen !== undefined && <RolloutDetail shown={shown} row={chosen} />}
+      </div>
+      <Weights shown={shown} scores={scores} />
+      <RolloutTable shown={shown} scores={scores} chosen={chosen?.rollout.id} />
+    </div>
+  )
+}
+
+function GroupHead({ shown }: { shown: ShownGroup }) {
+  const { group, branches } = shown
+  return (
+    <header className="group-head">
+      <div className="group-asked">
+        <h2>{group.question}</h2>
+        {branches === undefined ? (
+          <p className="muted small-text">
+            {group.gold.length > 0 ? (
+              <>
+                Right answer <b className="gold-text">{group.gold.join(' / ')}</b>
+              </>
+            ) : (
+              'The dump has no right answer.'
+            )}
+            {group.step !== undefined && ` · step ${group.step}`} · {group.rollouts.length} rollouts
+          </p>
+        ) : (
+          <Sampled shown={shown} />
+        )}
+      </div>
+    </header>
+  )
+}
+
+/** Of a group sampled here: the right answer to be typed, progress, stop and go on. */
+function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
+  const session = useActions()
+  const { done, of, running, open } = progressOf(branches)
+  return (
+    <div className="group-sampled small-text">
+      <label className="gold-field">
+        <span className="muted">Right answer</span>
+        <input
+          className="name-field"
+          aria-label="Right answer"
+          placeholder="not known: accuracy counts 0"
+          value={group.gold.join(' / ')}
+          onChange={(e) => session.setGroupGold(group.id, e.target.value)}
+        />
+      </label>
+      <span className="muted numbers" role="status">
+        {groupWords(branches)}
+      </span>
+      {running && (
+        <>
+          <progress max={of} value={done} aria-label="Sampling" />
+          <button type="button" className="button small" onClick={() => void session.stopRollouts(group.id)}>
+            <Icon name="stop" /> Stop
+          </button>
+        </>
+      )}
+      {!running && open > 0 && (
+        <button type="button" className="button small" onClick={() => void session.resumeRollouts(group.id)}>
+          <Icon name="play" /> Go on with {open}
+        </button>
+      )}
+      <Shared branches={branches} />
+    </div>
+  )
+}
+
+/** How much of the beginning was computed once, as the engine told. */
+function Shared({ branches }: { branches: NonNullable<ShownGroup['branches']> }) {
+  const steps = useSession((s) => s.project?.steps)
+  const first = branches.flatMap((b) => steps?.[b.path[0] ?? '']?.timings ?? [])
+  if (first.length < 2 || first.some((t) => t.cacheUnknown === true)) return null
+  const cached = first.reduce((sum, t) => sum + t.cachedTokens, 0)
+  const all = first.reduce((sum, t) => sum + t.promptTokens, 0)
+  return (
+    <span className="muted numbers" title="Tokens of picture and prompt that were not computed again">
+      {cached} of {all} prompt tokens shared
+    </span>
+  )
+}

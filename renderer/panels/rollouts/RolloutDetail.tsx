@@ -1,0 +1,58 @@
+/** The rollout being read: what it answered, what the loss sees of it, and the way to its steps. */
+import { Icon } from '../../parts/Icon'
+import type { RolloutRow } from '../../session/rollout-rows'
+import { signed, short } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+import { TokenStrip } from './TokenStrip'
+import type { ShownGroup } from './use-group'
+
+/** Head, answer, strip. */
+export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutRow }) {
+  const session = useActions()
+  const { rollout, index } = row
+  const state = useSession((s) => {
+    const branch = s.project?.branches.find((b) => b.id === rollout.id)
+    return shown.branches === undefined ? undefined : branch?.run
+  })
+  return (
+    <section className="rollout-detail" aria-label={`Rollout ${index + 1}`} data-hue={index % 8}>
+      <div className="rollout-head">
+        <span className="rollout-dot" aria-hidden="true" />
+        <h3>Rollout {index + 1}</h3>
+        <Verdict row={row} />
+        <b className="clip rollout-answer" title={rollout.answer}>
+          {rollout.answer === '' ? '–' : rollout.answer}
+        </b>
+        {row.total !== undefined && (
+          <span className="muted numbers small-text">
+            total {short(row.total)}
+            {row.advantage !== undefined && `, advantage ${signed(row.advantage)}`}
+          </span>
+        )}
+        <span className="spacer" />
+        <button
+          type="button"
+          className="button small"
+          onClick={() => void session.stepThrough(shown.project, rollout.id)}
+        >
+          Step through <Icon name="next" />
+        </button>
+      </div>
+      {state?.type === 'ended' && state.reason === 'failed' && (
+        <p className="problem small-text">{state.failure?.message ?? 'The run failed.'}</p>
+      )}
+      <TokenStrip shown={shown} rollout={rollout} />
+    </section>
+  )
+}
+
+/** Right, wrong, or not known. */
+export function Verdict({ row: { right } }: { row: RolloutRow }) {
+  const state = right === undefined ? 'undecided' : right ? 'right' : 'wrong'
+  return (
+    <span className="judgement" data-state={state} title={right === undefined ? 'not known' : state}>
+      <span aria-hidden="true">{right === undefined ? '?' : right ? '✓' : '✗'}</span>
+      <span className="hidden-title">{right === undefined ? 'not known' : state}</span>
+    </span>
+  )
+}

@@ -1,0 +1,213 @@
+/** The rollouts of the group as a table: sorted by any column, pinned, narrowed, two of them compared. */
+import { useMemo, type KeyboardEvent } from 'react'
+import { Icon } from '../../parts/Icon'
+import { Tip } from '../../parts/Tip'
+import { arranged, type RolloutRow } from '../../session/rollout-rows'
+import { rolloutFilters } from '../../session/rollout-state'
+import { columnWords, short, signed } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+import { Verdict } from './RolloutDetail'
+import type { ScoredGroup, ShownGroup } from './use-group'
+
+const filterWords = {
+  all: 'all rollouts',
+  right: 'right',
+  wrong: 'wrong',
+  looked: 'that looked',
+  pinned: 'pinned',
+} as const
+
+interface Props {
+  readonly shown: ShownGroup
+  readonly scores: ScoredGroup
+  readonly chosen: string | undefined
+}
+
+/** Bar and table. */
+export function RolloutTable({ shown, scores, chosen }: Props) {
+  const session = useActions()
+  const sort = useSession((s) => s.rolloutSort)
+  const filter = useSession((s) => s.rolloutFilter)
+  const pinned = useSession((s) => s.pinned)
+  const rows = useMemo(() => arranged(scores.rows, sort, filter, pinned), [scores.rows, sort, filter, pinned])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+    const at = rows.findIndex((r) => r.rollout.id === chosen)
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(rows.length - 1, at + 1),
+      ArrowUp: Math.max(0, at - 1),
+      Home: 0,
+      End: rows.length - 1,
+    }
+    const next = rows[moves[event.key] ?? -1]
+    if (next !== undefined) session.readRollout(next.rollout.id)
+    else if (event.key === 'p' && chosen !== undefined) session.pinRollout(chosen)
+    else if (event.key === 'Enter' && chosen !== undefined) void session.stepThrough(shown.project, chosen)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <section className="rollout-table" aria-label="Rollouts of the group">
+      <Bar shown={shown} count={rows.length} all={scores.rows.length} />
+      <div
+        className="rollout-scroll"
+        role="group"
+        aria-label="Arrows choose a rollout, P pins it, Enter steps through it"
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <table>
+          <thead>
+            <tr>
+              {['index', 'answer', 'right', ...scores.columns, 'total', 'advantage', 'tokens', 'looks'].map(
+                (c) => (
+                  <Head key={c} column={c} />
+                ),
+              )}
+              <th aria-label="Pin" />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Line
+                key={row.rollout.id}
+                row={row}
+                columns={scores.columns}
+                chosen={row.rollout.id === chosen}
+                pinned={pinned.includes(row.rollout.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className="muted pad">No rollout matches.</p>}
+      </div>
+    </section>
+  )
+}
+
+function Bar({ shown, count, all }: { shown: ShownGroup; count: number; all: number }) {
+  const session = useActions()
+  const filter = useSession((s) => s.rolloutFilter)
+  const pinned = useSession((s) => s.pinned)
+  const [a, b] = pinned
+  return (
+    <div className="rollout-bar">
+      <select
+        className="plain-select"
+        aria-label="Which rollouts"
+        value={filter}
+        onChange={(e) => session.filterRollouts(rolloutFilters.find((f) => f === e.target.value) ?? 'all')}
+      >
+        {rolloutFilters.map((f) => (
+          <option key={f} value={f}>
+            {filterWords[f]}
+          </option>
+        ))}
+      </select>
+      <span className="muted small-text numbers" role="status">
+        {count === all ? `${all} rollouts` : `${count} of ${all}`}
+      </span>
+      <span className="spacer" />
+      {pinned.length > 0 && <span className="muted small-text">{pinned.length} pinned</span>}
+      <Tip text="Pin two rollouts to see them side by side">
+        <button
+          type="button"
+          className="button small"
+          disabled={pinned.length !== 2}
+          onClick={() => a !== undefined && void session.stepThrough(shown.project, a, b)}
+        >
+          <Icon name="compare" /> Compare the two pinned
+        </button>
+      </Tip>
+    </div>
+  )
+}
+
+function Head({ column }: { column: string }) {
+  const session = useActions()
+  const sort = useSession((s) => (s.rolloutSort.column === column ? s.rolloutSort : undefined))
+  const words = columnWords[column] ?? column
+  return (
+    <th scope="col" aria-sort={sort === undefined ? 'none' : sort.down ? 'descending' : 'ascending'}>
+      <button type="button" className="sort-button" onClick={() => session.sortRollouts(column)}>
+        {words}
+        {sort !== undefined && <Icon name={sort.down ? 'down' : 'up'} />}
+      </button>
+    </th>
+  )
+}
+
+interface LineProps {
+  readonly row: RolloutRow
+  readonly columns: readonly string[]
+  readonly chosen: boolean
+  readonly pinned: boolean
+}
+
+function Line({ row, columns, chosen, pinned }: LineProps) {
+  const session = useActions()
+  const hovered = useSession((s) => s.hoveredRollout === row.rollout.id)
+  const running = useSession(
+    (s) => s.project?.branches.find((b) => b.id === row.rollout.id)?.run.type === 'running',
+  )
+  const { rollout, index } = row
+  return (
+    <tr
+      aria-selected={chosen}
+      data-hovered={hovered}
+      data-pinned={pinned}
+      data-hue={index % 8}
+      onPointerEnter={() => session.hoverRollout(rollout.id)}
+      onPointerLeave={() => session.hoverRollout(undefined)}
+      onClick={() => session.readRollout(rollout.id)}
+    >
+      <th scope="row">
+        <span className="rollout-dot" aria-hidden="true" />
+        {index + 1}
+      </th>
+      <td className="clip answer-cell" title={rollout.answer}>
+        {running ? <span className="muted">writing…</span> : rollout.answer === '' ? '–' : rollout.answer}
+      </td>
+      <td>
+        <Verdict row={row} />
+      </td>
+      {columns.map((column) => (
+        <td key={column} className="number" title={row.why[column]}>
+          {numberText(row.values[column])}
+        </td>
+      ))}
+      <td className="number">
+        <b>{numberText(row.total)}</b>
+      </td>
+      <td className="number advantage" data-side={sideOf(row.advantage)}>
+        {row.advantage === undefined ? '–' : signed(row.advantage)}
+      </td>
+      <td className="number">{row.tokens ?? '–'}</td>
+      <td className="number">{rollout.looks.length}</td>
+      <td className="pin-cell">
+        <button
+          type="button"
+          className="icon-button small"
+          aria-label={pinned ? `Unpin rollout ${index + 1}` : `Pin rollout ${index + 1}`}
+          aria-pressed={pinned}
+          onClick={(e) => {
+            e.stopPropagation()
+            session.pinRollout(rollout.id)
+          }}
+        >
+          <Icon name="star" filled={pinned} />
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+function numberText(value: number | undefined): string {
+  return value === undefined ? '–' : short(value)
+}
+
+function sideOf(value: number | undefined): 'up' | 'down' | undefined {
+  if (value === undefined || value === 0) return undefined
+  return value > 0 ? 'up' : 'down'
+}

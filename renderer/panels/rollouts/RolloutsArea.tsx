@@ -1,0 +1,38 @@
+/** Groups of rollouts: dumps and groups on the left; the curve of a run and one group beside them. */
+import { NoticeView } from '../../parts/NoticeView'
+import { useSession } from '../../session/use-session'
+import { CurvePanel } from './CurvePanel'
+import { DumpList } from './DumpList'
+import { GroupView } from './GroupView'
+
+/** The whole area. */
+export function RolloutsArea() {
+  const dump = useSession((s) => s.dumps?.find((d) => d.id === s.dumpId))
+  const place = useSession((s) => s.groupPlace)
+  const ofProject = place?.type === 'project'
+  return (
+    <div className="rollouts">
+      <DumpList />
+      <main className="rollouts-main" aria-label="Rollouts">
+        <NoticeView place="rollouts" />
+        {!ofProject && dump !== undefined && <CurvePanel />}
+        {place !== undefined ? <GroupView /> : <Choose />}
+      </main>
+    </div>
+  )
+}
+
+function Choose() {
+  const dump = useSession((s) => s.dumps?.find((d) => d.id === s.dumpId))
+  const words =
+    dump === undefined
+      ? 'Open a trainer’s dump of rollouts, or sample a group from a question of a project.'
+      : dump.state.type === 'failed'
+        ? dump.state.failure.message
+        : 'Choose a group on the left, or a step of the curve.'
+  return (
+    <div className="rollouts-empty">
+      <p className="muted">{words}</p>
+    </div>
+  )
+}

@@ -1,0 +1,151 @@
+/** Asks how many rollouts of the question to sample, how, and with which right answer; then shows the group being made. */
+import { Dialog } from 'radix-ui'
+import { useState, type ReactNode } from 'react'
+import { Icon } from '../../parts/Icon'
+import { NoticeView } from '../../parts/NoticeView'
+import { NumberField } from '../../parts/NumberField'
+import { reviewsOf } from '../../../app/trace/review'
+import type { State } from '../../session/state'
+import { useActions, useSession } from '../../session/use-session'
+import { ModelSelect } from '../ModelSelect'
+
+/** Open while the state says so. */
+export function SampleDialog() {
+  const session = useActions()
+  const open = useSession((s) => s.dialog === 'sample')
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && session.showDialog(undefined)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog sample-dialog" aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">Sample rollouts</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <Icon name="close" />
+            </Dialog.Close>
+          </div>
+          {open && <Form />}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Form() {
+  const session = useActions()
+  const project = useSession((s) => s.projectId)
+  const model = useSession((s) => s.model)
+  const settings = useSession((s) => s.settings)
+  const [question, setQuestion] = useState(useSession((s) => s.question))
+  const [gold, setGold] = useState(useSession(knownGold))
+  const [count, setCount] = useState(8)
+  const [temperature, setTemperature] = useState(settings.temperature > 0 ? settings.temperature : 1)
+  const [seed, setSeed] = useState(settings.seed)
+  const [maxLooks, setMaxLooks] = useState(settings.maxLooks)
+  const [starting, setStarting] = useState(false)
+  const ready = project !== undefined && model !== undefined && question.trim() !== '' && !starting
+  const start = async () => {
+    if (!ready || project === undefined || model === undefined) return
+    setStarting(true)
+    const group = await session.sampleRollouts({
+      project,
+      question: question.trim(),
+      model,
+      settings: { ...settings, temperature, seed, maxLooks },
+      count,
+      ...(gold.trim() === '' ? {} : { gold: gold.trim() }),
+    })
+    setStarting(false)
+    if (group !== undefined) session.showGroup(group)
+  }
+  return (
+    <form
+      className="sample-form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void start()
+      }}
+    >
+      <Field title="Question">
+        <textarea
+          className="name-field"
+          aria-label="Question of the rollouts"
+          rows={2}
+          value={question}
+          onChange={(e) => setQuestion(e.target.value)}
+        />
+      </Field>
+      <Field title="Right answer" note="What the accuracy reward compares with; it can be typed later, too.">
+        <input
+          className="name-field"
+          aria-label="Right answer of the question"
+          value={gold}
+          onChange={(e) => setGold(e.target.value)}
+        />
+      </Field>
+      <Field title="Model">
+        <ModelSelect />
+      </Field>
+      <div className="sample-numbers">
+        <Field title="Rollouts">
+          <NumberField label="Rollouts" value={count} min={2} max={64} onChange={setCount} />
+        </Field>
+        <Field title="Temperature">
+          <NumberField
+            label="Temperature of the rollouts"
+            value={temperature}
+            min={0}
+            max={5}
+            step={0.1}
+            onChange={setTemperature}
+          />
+        </Field>
+        <Field title="Seed">
+          <NumberField label="Seed of the group" value={seed} min={0} max={2 ** 31 - 1} onChange={setSeed} />
+        </Field>
+        <Field title="Most looks">
+          <NumberField
+            label="Most looks of a rollout"
+            value={maxLooks}
+            min={0}
+            max={64}
+            onChange={setMaxLooks}
+          />
+        </Field>
+      </div>
+      {temperature === 0 && <p className="flag small-text">At temperature 0 all rollouts are the same.</p>}
+      <p className="muted small-text">
+        The same seed gives the same group. Picture and prompt are read once for all of them; every rollout is
+        a branch of the project.
+      </p>
+      <NoticeView place="ask" />
+      <div className="run-form-foot sample-foot">
+        <button type="submit" className="button primary" disabled={!ready}>
+          {starting ? 'Starting…' : `Sample ${count} rollouts`}
+        </button>
+        <Dialog.Close className="button">Cancel</Dialog.Close>
+      </div>
+    </form>
+  )
+}
+
+function Field({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <div className="sample-field">
+      <span className="muted">{title}</span>
+      <div>
+        {children}
+        {note !== undefined && <p className="muted small-text">{note}</p>}
+      </div>
+    </div>
+  )
+}
+
+/** The file's, or what a person wrote in a review. */
+function knownGold({ project }: State): string {
+  if (project === undefined) return ''
+  const reviewed = project.branches
+    .flatMap((b) => reviewsOf(project.reviews, b.id))
+    .find((r) => r.gold !== undefined)
+  return project.origin?.gold?.[0] ?? reviewed?.gold ?? ''
+}

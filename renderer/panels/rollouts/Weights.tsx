@@ -1,0 +1,134 @@
+/** Whose rewards count, and their weights and caps: changing one scores the whole group again at once. */
+import { rewardOf } from '../../../app/rewards'
+import { terms, type Term } from '../../../app/rewards/reward'
+import { variants, type Scoring } from '../../../app/rewards/variants'
+import { NumberField } from '../../parts/NumberField'
+import { Tip } from '../../parts/Tip'
+import { hasRecorded, variantFor } from '../../session/rollout-rows'
+import { short } from '../../session/rollout-words'
+import { useActions, useSession } from '../../session/use-session'
+import type { ScoredGroup, ShownGroup } from './use-group'
+
+/** One line; the fields are there where numbers are worked out here. */
+export function Weights({ shown: { group }, scores }: { shown: ShownGroup; scores: ScoredGroup }) {
+  const session = useActions()
+  const scorer = useSession((s) => s.scorer)
+  const edits = useSession((s) => s.termEdits)
+  const recorded = hasRecorded(group)
+  const changed = Object.keys(edits).length > 0
+  const withBoxes = (group.boxes?.length ?? 0) > 0
+  const shownTerms = terms.filter((t) => t !== 'iou' || withBoxes)
+  return (
+    <section className="weights" aria-label="Rewards">
+      <div className="segments" role="tablist" aria-label="Rewards">
+        {recorded && <Choice id="recorded" title="The trainer’s own" chosen={scorer === 'recorded'} />}
+        {variants.map((v) => (
+          <Choice
+            key={v.id}
+            id={v.id}
+            title={v.title}
+            about={v.about}
+            chosen={scorer === v.id || (scorer === 'recorded' && !recorded && v.id === 'paper')}
+          />
+        ))}
+      </div>
+      {(scorer !== 'recorded' || !recorded) && (
+        <>
+          {shownTerms.map((term) => (
+            <TermFields key={term} term={term} scoring={scores.scoring} />
+          ))}
+          <button
+            type="button"
+            className="button small"
+            disabled={!changed}
+            onClick={() => session.resetTerms()}
+          >
+            Reset
+          </button>
+        </>
+      )}
+      <span className="spacer" />
+      <Spread scores={scores} />
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly id: 'recorded' | 'paper' | 'released'
+  readonly title: string
+  readonly about?: string
+  readonly chosen: boolean
+}
+
+function Choice({ id, title, about, chosen }: ChoiceProps) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      role="tab"
+      className="segment"
+      aria-selected={chosen}
+      title={about}
+      onClick={() => session.scoreBy(id)}
+    >
+      {title}
+    </button>
+  )
+}
+
+function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
+  const session = useActions()
+  const edit = useSession((s) => s.termEdits[term])
+  const scorer = useSession((s) => s.scorer)
+  const { reward, weight, cap } = scoring.terms[term]
+  const own = variantFor(scorer).terms[term]
+  const capped = own.cap !== undefined || cap !== undefined
+  return (
+    <span className="term-fields">
+      <Tip text={`${rewardOf(reward.id)?.about ?? reward.about} Source: ${reward.source}`}>
+        <span className="term-name">{reward.title}</span>
+      </Tip>
+      <NumberField
+        label={`${reward.title}: weight`}
+        value={weight}
+        min={0}
+        max={1000}
+        step={reward.unit === 'character' ? 0.001 : 0.1}
+        changed={edit?.weight !== undefined && edit.weight !== own.weight}
+        onInput={(value) => session.editTerm(term, { weight: value })}
+        onChange={(value) => session.editTerm(term, { weight: value })}
+      />
+      {capped && (
+        <>
+          <span className="muted">≤</span>
+          <NumberField
+            label={`${reward.title}: cap`}
+            value={cap ?? 0}
+            min={0}
+            max={1000}
+            step={0.05}
+            changed={edit?.cap !== undefined && edit.cap !== own.cap}
+            onInput={(value) => session.editTerm(term, { cap: value })}
+            onChange={(value) => session.editTerm(term, { cap: value })}
+          />
+        </>
+      )}
+    </span>
+  )
+}
+
+/** What the advantages are relative to. */
+function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
+  const totals = rows.flatMap((r) => r.total ?? [])
+  if (totals.length === 0) return null
+  const mean = totals.reduce((a, b) => a + b, 0) / totals.length
+  const flat = totals.every((t) => t === totals[0])
+  const deviation =
+    totals.length < 2 ? 0 : Math.sqrt(totals.reduce((s, t) => s + (t - mean) ** 2, 0) / (totals.length - 1))
+  return (
+    <span className="muted numbers small-text" role="status">
+      mean {short(mean)}, deviation {short(deviation)}
+      {flat && rows.length > 1 && ': nothing to learn from'}
+    </span>
+  )
+}

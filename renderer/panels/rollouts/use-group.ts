@@ -1,0 +1,71 @@
+/** The group that is looked at, wherever it is from, with its rollouts scored. For the views of the area. */
+import { useMemo } from 'react'
+import { groupsOf, type RolloutBranch } from '../../../app/groups/group'
+import { rolloutGroupOf } from '../../../app/groups/rollouts'
+import type { RolloutGroup } from '../../../app/rewards/rollout'
+import { missingImage } from '../../../app/trace/image'
+import type { ImageRef } from '../../../app/trace/project'
+import type { Scoring } from '../../../app/rewards/variants'
+import {
+  columnsOf,
+  measured,
+  rowsOf,
+  scoringOf,
+  variantFor,
+  type RolloutRow,
+} from '../../session/rollout-rows'
+import { useSession } from '../../session/use-session'
+
+/** A group to be shown. */
+export interface ShownGroup {
+  readonly group: RolloutGroup
+  /** Where its rollouts are branches. */
+  readonly project: string
+  readonly image: ImageRef | undefined
+  /** What the dump calls its picture. */
+  readonly picture: string | undefined
+  /** Of the open project; absent for a dump's. */
+  readonly branches?: readonly RolloutBranch[]
+}
+
+/** Undefined while there is none or it has not come yet. */
+export function useGroup(): ShownGroup | undefined {
+  const place = useSession((s) => s.groupPlace)
+  const opened = useSession((s) => s.openedGroup)
+  const project = useSession((s) => s.project)
+  const typed = useSession((s) => (place?.type === 'project' ? s.golds[place.group] : undefined))
+  return useMemo(() => {
+    if (place?.type === 'dump')
+      return opened === undefined
+        ? undefined
+        : { group: opened.group, project: opened.project, image: opened.image, picture: opened.picture }
+    const found = place && project && groupsOf(project).find((g) => g.group === place.group)
+    if (found === undefined || project === undefined) return undefined
+    const given = typed === undefined ? {} : { gold: typed.trim() === '' ? [] : [typed.trim()] }
+    return {
+      group: rolloutGroupOf(project, found, given),
+      project: project.id,
+      image: project.image.id === missingImage ? undefined : project.image,
+      picture: project.image.name,
+      branches: found.branches,
+    }
+  }, [place, opened, project, typed])
+}
+
+/** Its rollouts with their numbers, the columns of terms, and what they were scored with. */
+export interface ScoredGroup {
+  readonly rows: readonly RolloutRow[]
+  readonly columns: readonly string[]
+  readonly scoring: Scoring
+}
+
+/** Measures once per group; weights and caps only multiply. */
+export function useScores(group: RolloutGroup): ScoredGroup {
+  const scorer = useSession((s) => s.scorer)
+  const edits = useSession((s) => s.termEdits)
+  const all = useMemo(() => measured(group), [group])
+  return useMemo(() => {
+    const scoring = scoringOf(variantFor(scorer), edits)
+    return { scoring, columns: columnsOf(group, scorer, scoring), rows: rowsOf(group, all, scorer, scoring) }
+  }, [group, all, scorer, edits])
+}

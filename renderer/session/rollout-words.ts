@@ -1,0 +1,88 @@
+/** Words and numbers of rollouts, as the window shows them. Pure. */
+import type { RolloutBranch } from '../../app/groups/group'
+import type { CellKind } from '../../app/groups/strip'
+import type { GroupQuery, GroupSort } from '../../app/rollouts'
+
+/** At most three digits behind the point, a true minus. */
+export function short(value: number): string {
+  const text = String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : 3)))
+  return text.replace('-', '−')
+}
+
+/** With its sign: an advantage. */
+export function signed(value: number): string {
+  return value > 0 ? `+${value.toFixed(2)}` : value.toFixed(2).replace('-', '−')
+}
+
+/** Kinds of groups. */
+export const kindWords: Readonly<Record<NonNullable<GroupQuery['kind']>, string>> = {
+  useful: 'totals differ: something to learn',
+  flat: 'totals equal: nothing to learn',
+  'all-right': 'all right',
+  'all-wrong': 'all wrong',
+}
+
+/** What groups are sorted by. */
+export const sortWords: Readonly<Record<GroupSort, string>> = {
+  file: 'as in the file',
+  step: 'by step',
+  mean: 'by mean total',
+  deviation: 'by spread',
+  right: 'by right answers',
+  looks: 'by looks',
+  tokens: 'by tokens',
+}
+
+/** Columns that are no term. */
+export const columnWords: Readonly<Record<string, string>> = {
+  index: '#',
+  answer: 'Answer',
+  right: 'Right',
+  total: 'Total',
+  advantage: 'Advantage',
+  tokens: 'Tokens',
+  looks: 'Looks',
+}
+
+/** Why tokens are in the loss or not. */
+export const cellWords: Readonly<Record<CellKind, string>> = {
+  loss: 'written by the model',
+  image: 'picture',
+  appended: 'appended by the loop',
+  prompt: 'prompt',
+}
+
+/** How far the sampling of a group is. */
+export interface GroupProgress {
+  readonly done: number
+  readonly of: number
+  readonly running: boolean
+  /** Rollouts that can be gone on with. */
+  readonly open: number
+}
+
+/** Counts a group's rollouts by how they stand. */
+export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
+  const open = branches.filter(({ run }) => run.type === 'ended' && resumable.has(run.reason))
+  const waiting = branches.filter(({ run }) => run.type !== 'ended')
+  return {
+    done: branches.length - open.length - waiting.length,
+    of: branches.length,
+    running: waiting.length > 0,
+    open: open.length,
+  }
+}
+
+const resumable: ReadonlySet<string> = new Set(['stopped', 'cut-off', 'failed'])
+
+/** A group of the open project in a line. */
+export function groupWords(branches: readonly RolloutBranch[]): string {
+  const { done, of, running, open } = progressOf(branches)
+  const [first] = branches
+  const how =
+    first === undefined
+      ? ''
+      : ` · T ${first.settings.temperature}, seed ${first.rollout.seed ?? first.settings.seed}`
+  if (running) return `${done} of ${of} rollouts${how}`
+  return open > 0 ? `stopped at ${done} of ${of}${how}` : `${of} rollouts${how}`
+}
