@@ -8,6 +8,7 @@ import { traceQuery } from './collections'
 import { call, stream } from './contract'
 import type { Split } from './exports'
 import type { FailureData } from './failure'
+import { rewardSettings } from './rewards/settings'
 
 const id = z.string().min(1).max(200)
 const share = z.number().min(0).max(1)
@@ -46,6 +47,8 @@ export const exportRequest = z.object({
   /** Most pixels the trainer gives the whole image; absent: the writer's or dialect's. */
   pixels: z.number().int().min(784).max(100_000_000).optional(),
   selection,
+  /** Of a job that brings rewards along (`Writer.scored`); absent: the paper's. */
+  rewards: rewardSettings.optional(),
 })
 export type ExportRequest = z.infer<typeof exportRequest>
 export type ExportSource = ExportRequest['source']

@@ -1,4 +1,7 @@
 /** Every shape in which Relook writes training data. One file each, one line here. */
+import { grpoMsSwift } from './grpo/ms-swift'
+import { grpoTrl } from './grpo/trl-job'
+import { grpoVerl } from './grpo/verl-job'
 import { llamaFactory } from './llama-factory'
 import { msSwift } from './ms-swift'
 import { openAi } from './openai'
@@ -18,6 +21,9 @@ export const writers = [
   trlGrpo,
   trlPreference,
   verl,
+  grpoMsSwift,
+  grpoTrl,
+  grpoVerl,
   visualCot,
   openAi,
   relook,

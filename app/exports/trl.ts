@@ -36,8 +36,24 @@ export const trlSft: Writer = {
     const { messages } = told.value
     return good([{ id: trace.id, messages: parted(messages), images: picturesOf(messages, 'file') }])
   },
-  usage: loading('SFTTrainer(model=…, args=SFTConfig(max_length=None, …), train_dataset=data)'),
+  usage: (facts) => `${loading(sftTrainer)(facts)}${picturesLearnt}`,
 }
+
+/** Only what the model says is learnt; `messages` are trained on whole otherwise. */
+const sftTrainer =
+  'args = SFTConfig(max_length=None, assistant_only_loss=True, …)\n' +
+  'trainer = SFTTrainer(model=…, args=args, train_dataset=data)\n' +
+  'collate = trainer.data_collator\n' +
+  'def without_pictures(rows):\n' +
+  '    batch = collate(rows)\n' +
+  '    batch["labels"][batch["input_ids"] == model.config.image_token_id] = -100\n' +
+  '    return batch\n' +
+  'trainer.data_collator = without_pictures'
+
+/** Seen with TRL 1.16 (training/conformance/output.md): 112 of 176 labels of a reply were those of its crop. */
+const picturesLearnt =
+  '`without_pictures` matters where crops stand inside a reply (VLM-R³): TRL would have the model learn the tokens of ' +
+  'the picture itself.\n'
 
 export const trlGrpo: Writer = {
   id: 'trl-grpo',

@@ -4,6 +4,7 @@
  */
 import type { Budgets, Dialect } from '../dialects'
 import type { Result } from '../result'
+import type { Scoring } from '../rewards/variants'
 import type { Branch, Project } from '../trace/project'
 import type { Review } from '../trace/review'
 import type { Step, View } from '../trace/step'
@@ -73,6 +74,10 @@ export interface ExportFacts {
   readonly counts: Readonly<Record<Split, number>>
   /** The data files, by split, relative to the export. */
   readonly files: Readonly<Record<Split, readonly string[]>>
+  /** Most pixels of the whole image, where a person set them. */
+  readonly pixels?: number
+  /** The rewards of a job; absent: the paper's. */
+  readonly rewards?: Scoring
 }
 
 export interface Writer {
@@ -95,6 +100,8 @@ export interface Writer {
   readonly tree?: (project: Project) => Row
   /** The record with its position in its file, where the shape has a place for it. */
   readonly numbered?: (row: Row, index: number) => Row
+  /** It brings rewards along: a person may choose their variant, weights and caps. */
+  readonly scored?: true
   /** Small files beside the records, by path. */
   readonly beside?: (facts: ExportFacts) => Readonly<Record<string, string>>
   /** How the data set is loaded, for its card. */

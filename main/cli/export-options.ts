@@ -4,6 +4,7 @@ import { writerOf, writers, type Writer } from '../../app/exports'
 import type { ExportCounts, ExportRequest, ExportSource } from '../../app/exporting'
 import { Failure } from '../../app/failure'
 import { numberOption, type Terminal } from './command'
+import { rewardsAsked } from './reward-options'
 
 /** Options of a command that writes data. */
 export const exportOptions = {
@@ -18,6 +19,7 @@ export const exportOptions = {
   original: { type: 'boolean' },
   'all-branches': { type: 'boolean' },
   replace: { type: 'boolean' },
+  rewards: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -33,6 +35,7 @@ export const exportHelp = [
   '--original       as the model wrote it, without corrections',
   '--all-branches   every branch instead of the main one',
   '--replace        write over an export that is there',
+  '--rewards WHICH  of a GRPO job: paper, released, or a JSON file with weights and caps (paper)',
   '--json           one JSON object at the end',
 ]
 
@@ -65,6 +68,9 @@ export function exportAsked(
   const dev = number('dev', share) ?? 0
   const test = number('test', share) ?? 0
   if (dev + test > 1) throw new Failure('bad-input', '--dev and --test together are more than 1.')
+  const rewards = text('rewards')
+  if (rewards !== undefined && writer.scored !== true)
+    throw new Failure('bad-input', `--rewards is for GRPO jobs; ${writer.id} brings none along.`)
   const pixels = number('pixels', { min: 784, max: 100_000_000, whole: true })
   return {
     writer,
@@ -74,6 +80,7 @@ export function exportAsked(
       writer: writer.id,
       ...(as === undefined ? {} : { dialect: as }),
       ...(pixels === undefined ? {} : { pixels }),
+      ...(rewards === undefined ? {} : { rewards: rewardsAsked(rewards) }),
       selection: {
         branches: values['all-branches'] === true ? 'all' : 'main',
         words: values.original === true ? 'original' : 'corrected',

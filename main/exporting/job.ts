@@ -10,6 +10,7 @@ import { cardOf, type CardFacts } from '../../app/exports/card'
 import { splits, type Writer } from '../../app/exports/writer'
 import type { ExportCounts, ExportRequest } from '../../app/exporting'
 import { Failure, throwIfCancelled } from '../../app/failure'
+import { scoringOf } from '../../app/rewards/settings'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
 import { fillRow } from './fill'
@@ -181,6 +182,7 @@ async function besides(
     at: now(),
     images,
     settings: settingsOf(work),
+    ...wishes(work.request),
   }
   const texts: Record<string, string> = { 'README.md': cardOf(card), ...writer.beside?.(card) }
   const sizes = await Promise.all(
@@ -193,6 +195,14 @@ async function besides(
     `${JSON.stringify({ relook: version, writer: writer.id, request: work.request, ...plain, sizes }, undefined, 2)}\n`
   for (const [path, text] of Object.entries(texts)) await writeShared(join(place.part, path), text)
   return sizes.reduce((sum, s) => sum + s.bytes, 0)
+}
+
+/** What the files beside the records have to know of the request. */
+function wishes({ pixels, rewards }: ExportRequest): Pick<CardFacts, 'pixels' | 'rewards'> {
+  return {
+    ...(pixels === undefined ? {} : { pixels }),
+    ...(rewards === undefined ? {} : { rewards: scoringOf(rewards) }),
+  }
 }
 
 /** Two exports with the same words here write the same pieces. */

@@ -18,6 +18,9 @@ export function settingsOf({
   const verdicts = { any: 'all', reviewed: 'only decided', accepted: 'only accepted' }
   return [
     ['shape', writer.title],
+    ...(writer.scored === true
+      ? [['rewards', JSON.stringify(request.rewards ?? { variant: 'paper' })] as const]
+      : []),
     ['language', dialect?.name ?? 'each trace’s own'],
     ['pixels of the whole image', pixelsOf(request, writer)],
     [

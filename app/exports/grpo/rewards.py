@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from collections.abc import Sequence
 
@@ -40,6 +41,16 @@ class Reply:
                  boxes: Sequence[Box] = (), verdict: float | None = None) -> None:
         self.text, self.gold, self.size, self.boxes, self.verdict = text, list(gold), size, boxes, verdict
         self.frame = frame or size
+
+
+def reply_of(text: str, asked: str) -> Reply:
+    """A reply to a row of the data set, whose column `asked` is JSON: gold, size, frame, boxes.
+
+    RELOOK_FRAME=1000 in the environment is for models that count in thousandths of the picture (Qwen3-VL).
+    """
+    row = json.loads(asked)
+    frame = os.environ.get("RELOOK_FRAME")
+    return Reply(text, row["gold"], row["size"], [float(frame)] * 2 if frame else row["frame"], row["boxes"])
 
 
 def answer_of(text: str) -> str:
