@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--images", type=int, default=4, help="per rank and step")
     sft.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
     sft.add_argument("--spare", type=int, default=0, help="further processes at idle priority, used when they are ready")
+    sft.add_argument("--top", type=int, default=0, help="train only decoder layers from this one on (a stage at the end: it leaves finding and reading as they are)")
     sft.add_argument("--queries", type=int, default=6)
     sft.add_argument("--family", choices=list(FAMILIES), action="append")
     read = commands.add_parser("read", help="first stage: teach the vision encoder to read")
@@ -41,6 +42,13 @@ def parser() -> argparse.ArgumentParser:
     read.add_argument("--lr", type=float, default=0.02)
     read.add_argument("--pages", type=int, default=12, help="per rank and step")
     read.add_argument("--ranks", type=int, default=2)
+    again = commands.add_parser("rebuild", help="the whole recipe from nothing, all stages; a second start goes on")
+    again.add_argument("--out", type=Path, default=RUN.parent / "rebuild")
+    again.add_argument("--minutes", type=float, default=300)
+    again.add_argument("--family", choices=list(FAMILIES), action="append")
+    again.add_argument("--seed", type=int, default=1)
+    again.add_argument("--ranks", type=int, default=2)
+    again.add_argument("--model", type=Path, help="folder to export to; OUT/model by default")
     arguments(commands.add_parser("rgrpo", help="reinforce: groups of rollouts through the loop"), RUN / "last.pt")
     test = commands.add_parser("eval", help="run the whole loop on fresh images")
     test.add_argument("--model", type=Path, default=MODEL, help="exported folder, or a checkpoint (.pt)")
@@ -71,7 +79,7 @@ def main() -> None:
         from training.sft import Plan, train
 
         o = options
-        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks, o.spare))
+        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks, o.spare, o.top))
     elif options.command == "rgrpo":
         from training.rl.command import run
 
@@ -81,6 +89,11 @@ def main() -> None:
 
         o = options
         warm_up(o.out, o.seed, o.minutes, o.lr, o.pages, o.ranks)
+    elif options.command == "rebuild":
+        from training.rebuild import rebuild
+
+        o = options
+        rebuild(o.out, o.minutes, o.seed, o.ranks, families, o.model or o.out / "model")
     elif options.command == "eval":
         from training.evaluation.report import evaluate
 

@@ -8,8 +8,10 @@ from torch import nn
 
 def optimisers(network: nn.Module, helpers: nn.Module, lr: float) -> list[torch.optim.Optimizer]:
     """Two optimisers with a common schedule; each group remembers its own base rate."""
-    matrices, others = [], list(helpers.parameters())
+    matrices, others = [], [p for p in helpers.parameters() if p.requires_grad]
     for name, p in network.named_parameters():
+        if not p.requires_grad:
+            continue
         inside = ("layers." in name or "blocks." in name) and p.dim() == 2 and p.shape[0] > 4
         (matrices if inside else others).append(p)
     made = [
@@ -28,8 +30,8 @@ def set_base(made: list[torch.optim.Optimizer], lr: float) -> None:
 
 
 def set_rate(made: list[torch.optim.Optimizer], step: int, progress: float, final: float = 0.04) -> float:
-    """Warm-up over 60 steps, constant, then linear to `final` over the last 35 %. Returns the factor."""
-    factor = min(1.0, (step + 1) / 60) * max(final, min(1.0, (1 - progress) / 0.35))
+    """Warm-up over 20 steps, constant, then linear to `final` over the last 35 %. Returns the factor."""
+    factor = min(1.0, (step + 1) / 20) * max(final, min(1.0, (1 - progress) / 0.35))
     for optimiser in made:
         for group in optimiser.param_groups:
             group["lr"] = group["base"] * factor

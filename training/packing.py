@@ -21,7 +21,7 @@ from training.scenes.thing import Scene, Thing
 
 PAGE = (112, 196)
 PAGES = 8  # per image of a short batch
-PRACTICE = 3  # rows of calculations per image of a long batch
+PRACTICE = 4  # rows of calculations per image of a long batch
 
 
 @dataclass

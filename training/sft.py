@@ -50,6 +50,7 @@ class Plan:
     families: list[str]
     ranks: int
     spare: int = 0
+    top: int = 0  # decoder layers below this one, the embeddings and the vision encoder keep their weights; 0: everything learns
 
 
 def train(plan: Plan) -> None:
@@ -58,6 +59,8 @@ def train(plan: Plan) -> None:
     Each rank is a process with one thread: many small operations gain more from that than from threads inside each.
     """
     plan.out.mkdir(parents=True, exist_ok=True)
+    if plan.spare and plan.top:
+        raise SystemExit("--spare and --top do not go together: spare processes train every weight")
     if plan.spare and plan.ranks > 1:
         raise SystemExit("--spare needs --ranks 1: all ranks would have to see the same gradients")
     boards = [spare.board() for _ in range(plan.spare)]
@@ -104,6 +107,9 @@ def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) ->
     packer, network, average = Packer(tokenizer), Network(tokenizer), Network(tokenizer)
     helpers = losses.Helpers(network.size)
     average.load_state_dict(network.state_dict())
+    if plan.top:
+        for part in (network.embed, network.vision, network.decoder.layers[: plan.top], helpers):
+            part.requires_grad_(False)
     made = optimisers(network, helpers, plan.lr)
     step, spent, file = 0, 0.0, plan.out / "last.pt"
     if file.exists():
@@ -111,13 +117,13 @@ def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) ->
         fresh = network.load_state_dict(state["network"], strict=False).missing_keys
         average.load_state_dict(network.state_dict() if fresh else state["average"])
         fresh = [*fresh, *helpers.load_state_dict(state["helpers"], strict=False).missing_keys]
-        for optimiser, saved in zip(made, [] if fresh else state["optimisers"]):
+        for optimiser, saved in zip(made, [] if fresh else state.get("optimisers", [])):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
         step, spent = state["step"], state["spent"]
     batches = Batches(plan.seed, plan.images, plan.queries, plan.families)
     stream = ahead(batches, packer, step * plan.ranks + rank, plan.ranks)
-    trained = [*network.parameters(), *helpers.parameters()]
+    trained = [p for p in (*network.parameters(), *helpers.parameters()) if p.requires_grad]
     log: dict[str, float] = {}
     mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
     while progress < 1:

@@ -1,0 +1,53 @@
+"""The whole recipe from nothing as one command: `python -m training rebuild`. Each stage goes on where it was interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from training.export import export
+from training.sft import Plan, load_network, save, train
+from training.warmup import warm_up
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: its share of the minutes, learning rate, first decoder layer that learns (see Plan.top)."""
+
+    name: str
+    share: float
+    lr: float = 0.02
+    top: int = 0
+
+
+# Finding and reading first, with everything learning; then the calculations, with what finds and reads left alone.
+STAGES = (Stage("read", 0.02), Stage("whole", 0.78), Stage("conclude", 0.2, 0.012, 4))
+
+
+def carry(old: Path, new: Path) -> None:
+    """Begin a stage with the averaged weights of the one before it: a fresh schedule, fresh optimisers."""
+    state = torch.load(old, map_location="cpu", weights_only=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    save(new, {"network": state["average"], "average": state["average"], "helpers": state["helpers"], "step": 0, "spent": 0.0})
+
+
+def rebuild(out: Path, minutes: float, seed: int, ranks: int, families: list[str], model: Path) -> None:
+    """Run all stages that are not done yet in folders of `out`, then export into `model`."""
+    before = None
+    for number, stage in enumerate(STAGES, 1):
+        folder = out / f"{number}-{stage.name}"
+        done = folder / "done"
+        if not done.exists():
+            print(f"stage {number} of {len(STAGES)}: {stage.name}, {minutes * stage.share:.0f} minutes", flush=True)
+            if before is not None and not (folder / "last.pt").exists():
+                carry(before, folder / "last.pt")
+            if stage.name == "read":
+                warm_up(folder, seed, minutes * stage.share, stage.lr, 12, ranks)
+            else:
+                train(Plan(folder, seed, minutes * stage.share, 10**9, stage.lr, 4, 6, families, ranks, top=stage.top))
+            done.touch()
+        before = folder / "last.pt"
+    export(load_network(before), model)
+    print(f"written to {model}; measure it with: python -m training eval --model {model} --seed 9501 --count 1000", flush=True)
