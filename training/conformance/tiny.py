@@ -1,6 +1,8 @@
 """A processor and a model of the Qwen2.5-VL family without a download: the small tokenizer of test/fixtures/qwen/model,
 transformers' own image processor, random weights. What loaders and trainers do with data does not depend on the weights."""
 
+import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -53,3 +55,13 @@ def model(tokenizer) -> Qwen2_5_VLForConditionalGeneration:
     )
     torch.manual_seed(0)
     return Qwen2_5_VLForConditionalGeneration(config)
+
+
+def folder(path: Path) -> Path:
+    """A model folder without weights, as loaders that take a path want it; pictures are kept small."""
+    path.mkdir(parents=True, exist_ok=True)
+    for file in (*FOLDER.glob("*.json"), *FOLDER.glob("*.jinja")):
+        shutil.copy(file, path / file.name)
+    limits = path / "preprocessor_config.json"
+    limits.write_text(json.dumps({**json.loads(limits.read_text()), "max_pixels": 200_704}))
+    return path
