@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--mode", choices=("own", "gold", "none", "wrong", "coarse"), default="own")
     test.add_argument("--family", choices=list(FAMILIES), action="append")
     test.add_argument("--json", action="store_true")
+    test.add_argument("--out", type=Path, help="write each row here at once; a second start goes on behind them")
     out = commands.add_parser("export", help="write the model folder of the built-in model, or of a real checkpoint (--from)")
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=MODEL)
@@ -97,7 +98,7 @@ def main() -> None:
     elif options.command == "eval":
         from training.evaluation.report import evaluate
 
-        evaluate(options.model, options.seed, options.count, options.mode, families, options.json)
+        evaluate(options.model, options.seed, options.count, options.mode, families, options.json, options.out)
     elif options.source is not None:
         from training.qwen.export import run
 

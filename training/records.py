@@ -38,9 +38,9 @@ class Sample:
         return self.query.steps[-1].thing
 
 
-def samples(seed: int, count: int, families: list[str]) -> Iterator[Sample]:
-    """Samples number 0 to count - 1 of a seed, the families in turn."""
-    for i in range(count):
+def samples(seed: int, count: int, families: list[str], first: int = 0) -> Iterator[Sample]:
+    """Samples number `first` to count - 1 of a seed, the families in turn."""
+    for i in range(first, count):
         scene = family.make(families[i % len(families)], seed, i)
         rng = Random(f"question/{seed}/{i}")
         yield Sample(scene, queries.pick(rng, scene), rng)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import tempfile
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -65,7 +67,40 @@ def asked(sample: Sample, mode: str) -> bool:
     return {"wrong": sample.query.kind == queries.ONE, "coarse": sample.query.kind == queries.CLOSER}.get(mode, True)
 
 
-def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str], as_json: bool) -> None:
+def earlier(file: Path | None, mode: str, seed: int) -> list[dict]:
+    """Rows an interrupted measurement has written; half a line at the end, left by a killed process, is cut off."""
+    if file is None or not file.exists():
+        return []
+    lines = file.read_text().splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        file.write_text("".join(lines[:-1]))
+        lines.pop()
+    rows = [json.loads(line) for line in lines]
+    if any((r["mode"], r["seed"]) != (mode, seed) for r in rows):
+        raise SystemExit(f"{file} holds another measurement (mode {rows[0]['mode']}, seed {rows[0]['seed']}); give another --out")
+    return rows
+
+
+def measured(runtime: Runtime, seed: int, count: int, mode: str, families: list[str], file: Path | None) -> list[dict]:
+    """All rows of a measurement, written to `file` one by one; those that are there already are not measured again."""
+    rows = earlier(file, mode, seed)
+    begun, new, first = time.time(), 0, rows[-1]["index"] + 1 if rows else 0
+    for index, sample in enumerate(samples(seed, count, families, first), first):
+        if not asked(sample, mode):
+            continue
+        rows.append({"index": index, "mode": mode, "seed": seed, **one(runtime, sample, mode)})
+        new += 1
+        if file is not None:
+            with file.open("a") as out:
+                out.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
+        if new % 25 == 0:
+            left = (time.time() - begun) / (index + 1 - first) * (count - index - 1)
+            right = sum(r["right"] for r in rows) / len(rows)
+            print(f"{index + 1} of {count}, right {right:.3f}, ETA {left / 60:.0f} min", file=sys.stderr, flush=True)
+    return rows
+
+
+def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str], as_json: bool, file: Path | None = None) -> None:
     """Run `count` fresh samples through the exported graphs and print the result. A checkpoint is exported first."""
     if model.suffix == ".pt":
         from training.export import export
@@ -76,7 +111,7 @@ def evaluate(model: Path, seed: int, count: int, mode: str, families: list[str],
             runtime = Runtime(Path(folder))
     else:
         runtime = Runtime(model)
-    rows = [one(runtime, s, mode) for s in samples(seed, count, families) if asked(s, mode)]
+    rows = measured(runtime, seed, count, mode, families, file)
     groups: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         groups[row["family"]].append(row)
