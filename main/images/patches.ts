@@ -45,7 +45,7 @@ export function toPatches(image: Pixels, patching: Patching, room?: Float32Array
   if (width % cell !== 0 || height % cell !== 0) {
     throw new Failure('bad-input', `A model input of ${width}×${height} is not made of ${cell}-pixel cells.`)
   }
-  const levels = levelsOf(patching)
+  const [red, green, blue] = levelsOf(patching)
   const plane = size * size
   const columns = 3 * frames * plane
   const length = (width / size) * (height / size) * columns
@@ -53,15 +53,18 @@ export function toPatches(image: Pixels, patching: Patching, room?: Float32Array
     room !== undefined && room.length >= length ? room.subarray(0, length) : new Float32Array(length)
   let to = 0
   const patch = (left: number, top: number) => {
-    for (let c = 0; c < 3; c++) {
-      const level = levels[c] as Float32Array
-      for (let y = 0; y < size; y++) {
-        let from = ((top + y) * width + left) * 3 + c
-        for (let x = 0; x < size; x++, from += 3) values[to++] = level[data[from] as number] as number
+    // The bytes are read in the order they lie in; each channel has frames of its own.
+    for (let y = 0, at = to; y < size; y++) {
+      let from = ((top + y) * width + left) * 3
+      for (let x = 0; x < size; x++, at++) {
+        values[at] = red[data[from++] as number] as number
+        values[at + frames * plane] = green[data[from++] as number] as number
+        values[at + 2 * frames * plane] = blue[data[from++] as number] as number
       }
-      // A still image is a film whose frames are all the same.
-      for (let t = 1; t < frames; t++, to += plane) values.copyWithin(to, to - plane, to)
     }
+    // A still image is a film whose frames are all the same.
+    for (let c = 0; c < 3; c++, to += frames * plane)
+      for (let t = 1; t < frames; t++) values.copyWithin(to + t * plane, to, to + plane)
   }
   for (let top = 0; top < height; top += cell)
     for (let left = 0; left < width; left += cell)
@@ -70,12 +73,12 @@ export function toPatches(image: Pixels, patching: Patching, room?: Float32Array
 }
 
 /** What each byte value becomes, per channel: rescaled in double, then normalised in single precision, as numpy does. */
-function levelsOf({ mean, std, rescale }: Patching): readonly Float32Array[] {
+function levelsOf({ mean, std, rescale }: Patching): readonly [Float32Array, Float32Array, Float32Array] {
   const single = Math.fround
-  return [0, 1, 2].map((c) =>
+  const of = (c: number) =>
     Float32Array.from({ length: 256 }, (_, value) => {
       const centred = single(single(value * rescale) - single(mean[c] ?? 0))
       return single(centred / single(std[c] ?? 1))
-    }),
-  )
+    })
+  return [of(0), of(1), of(2)]
 }

@@ -127,3 +127,31 @@ async function bareLoop(
   }
   return (performance.now() - started) / steps.length
 }
+
+/** One raw run of the decoder over so many tokens at once, on the runtime's own defaults. Milliseconds. */
+export async function rawPrefill(
+  manifest: Manifest,
+  count: number,
+): Promise<{ readonly run: () => Promise<number>; readonly close: () => Promise<void> }> {
+  const session = await createSession(manifest.graphs.decoder, 'cpu', false)
+  const graph = describeDecoder(session, manifest.graphs.decoder, manifest)
+  const { tensors } = await createDecoder(session, graph).empty()
+  const rows = new Float32Array(count * graph.hidden).fill(0.1)
+  const row = BigInt64Array.from({ length: count }, (_, i) => BigInt(i))
+  const feeds: Feeds = {
+    inputs_embeds: floatTensor(graph.type, rows, [1, count, graph.hidden]),
+    attention_mask: new Tensor('int64', new BigInt64Array(count).fill(1n), [1, count]),
+    position_ids: new Tensor('int64', BigInt64Array.of(...row, ...row, ...row), [3, 1, count]),
+  }
+  if (graph.keepLogits !== undefined)
+    feeds[graph.keepLogits.name] = new Tensor('int64', BigInt64Array.of(1n), graph.keepLogits.dims)
+  graph.past.forEach((name, i) => (feeds[name] = tensors[i] as Tensor))
+  return {
+    run: async () => {
+      const started = performance.now()
+      await session.run(feeds)
+      return performance.now() - started
+    },
+    close: () => session.release(),
+  }
+}

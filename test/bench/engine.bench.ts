@@ -3,18 +3,16 @@
  * last look against starting over and against the bare session calls, and the decode loop against a bare loop.
  */
 import { performance } from 'node:perf_hooks'
-import { box, type Box } from '../../app/geometry/box'
-import { vlmR3 } from '../../app/dialects/vlm-r3'
-import type { GenerateRequest, Message, Part } from '../../app/reasoning/model'
+import type { Message } from '../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
+import { lookAt, perToken, ratio, say, trace, type Subject } from './asking'
 import { openFloor, type Floor } from './engine-floor'
 import type { Row } from './row'
 
 const folder = new URL('../../assets/models/r3-mini', import.meta.url).pathname
 const picture = new URL('../fixtures/images/page.png', import.meta.url).pathname
-const size = { width: 640, height: 480 }
 const rounds = 60
 const decodeTokens = 24
 
@@ -25,7 +23,8 @@ export async function bench(): Promise<Row[]> {
   const model = await loadModel(manifest, processor)
   const floor = await openFloor(manifest, picture)
   try {
-    return [...(await rerun(model, manifest, floor)), await decoding(model, manifest, floor)]
+    const subject: Subject = { manifest, path: picture, size: { width: 640, height: 480 } }
+    return [...(await rerun(model, subject, floor)), await decoding(model, subject, floor)]
   } finally {
     await model.dispose()
     await floor.close()
@@ -33,16 +32,16 @@ export async function bench(): Promise<Row[]> {
 }
 
 /** A trace of three looks whose last one is moved, again and again to another place. */
-async function rerun(model: LoadedModel, manifest: Manifest, floor: Floor): Promise<Row[]> {
-  const kept = [...lookAt(manifest, 0, 0, 220, 90), ...lookAt(manifest, 40, 150, 300, 260)]
-  const original = trace(manifest, [...kept, ...lookAt(manifest, 300, 300, 560, 420)])
+async function rerun(model: LoadedModel, subject: Subject, floor: Floor): Promise<Row[]> {
+  const kept = [...lookAt(subject, [0, 0, 220, 90]), ...lookAt(subject, [40, 150, 300, 260])]
+  const original = trace(subject, [...kept, ...lookAt(subject, [300, 300, 560, 420])])
   await firstToken(model, original, true)
   const times = { reused: [] as number[], fresh: [] as number[], floor: [] as number[] }
   // The first rounds warm up the runtime and the machine.
   for (let round = -3; round < rounds; round++) {
-    const moved = lookAt(manifest, 250 + round * 3, 260 + round, 520 + round * 3, 390 + round)
-    const messages = trace(manifest, [...kept, ...moved])
-    const before = trace(manifest, kept)
+    const moved = lookAt(subject, [250 + round * 3, 260 + round, 520 + round * 3, 390 + round])
+    const messages = trace(subject, [...kept, ...moved])
+    const before = trace(subject, kept)
     // In turning order: whoever comes second finds the machine warm.
     const contenders = [
       ['fresh', () => firstToken(model, messages, false)],
@@ -71,8 +70,8 @@ async function rerun(model: LoadedModel, manifest: Manifest, floor: Floor): Prom
   ]
 }
 
-async function decoding(model: LoadedModel, manifest: Manifest, floor: Floor): Promise<Row> {
-  const messages = trace(manifest, lookAt(manifest, 0, 0, 220, 90))
+async function decoding(model: LoadedModel, subject: Subject, floor: Floor): Promise<Row> {
+  const messages = trace(subject, lookAt(subject, [0, 0, 220, 90]))
   const times = { loop: [] as number[], bare: [] as number[] }
   let { ids } = await decode(model, messages)
   for (let round = -3; round < rounds; round++) {
@@ -93,66 +92,17 @@ async function decoding(model: LoadedModel, manifest: Manifest, floor: Floor): P
   }
 }
 
-function trace(manifest: Manifest, parts: readonly Part[]): readonly Message[] {
-  const view = vlmR3.overview('page', size, manifest.info.budgets)
-  const text = vlmR3.ask('What is the total?', true)
-  return [
-    {
-      role: 'user',
-      parts: [
-        { type: 'image', view },
-        { type: 'text', text },
-      ],
-    },
-    { role: 'assistant', parts: [{ type: 'text', text: '<think>Let me look.' }, ...parts] },
-  ]
-}
-
-function lookAt(manifest: Manifest, ...edges: [number, number, number, number]): readonly Part[] {
-  const region: Box<'image'> = box(...edges)
-  const view = vlmR3.crop('page', region, size, manifest.info.budgets)
-  if (view === undefined) throw new Error('the region has no pixel')
-  const { text } = vlmR3.request(region, size, vlmR3.overview('page', size, manifest.info.budgets).size)
-  return [
-    { type: 'text', text: `${text}\n` },
-    { type: 'image', view },
-  ]
-}
-
-function request(messages: readonly Message[], maxTokens: number, reuse: boolean): GenerateRequest {
-  return { messages, stop: [], temperature: 0, seed: 0, maxTokens, top: 0, reuse }
-}
-
 /** Milliseconds from asking to the first new token. */
 async function firstToken(model: LoadedModel, messages: readonly Message[], reuse: boolean): Promise<number> {
   const started = performance.now()
-  const events = model.generate(request(messages, 1, reuse), { page: picture }, new AbortController().signal)
-  for await (const event of events) if (event.type === 'token') return performance.now() - started
-  throw new Error('no token was written')
+  const { at } = await say(model, messages, picture, { tokens: 1, reuse })
+  return (at[0] ?? NaN) - started
 }
 
 async function decode(
   model: LoadedModel,
   messages: readonly Message[],
-): Promise<{ ids: number[]; perToken: number }> {
-  const ids: number[] = []
-  let started = 0
-  let ended = 0
-  const wanted = request(messages, decodeTokens, true)
-  for await (const event of model.generate(wanted, { page: picture }, new AbortController().signal)) {
-    if (event.type !== 'token') continue
-    ended = performance.now()
-    if (ids.push(event.token.id) === 1) started = ended
-  }
-  if (ids.length < 2) throw new Error('the model ended at once: there is no loop to measure')
-  return { ids, perToken: (ended - started) / (ids.length - 1) }
-}
-
-/** Median of the ratios of neighbours in time: a machine that is slow for a while is slow for both. */
-function ratio(these: readonly number[], those: readonly number[]): number {
-  return median(these.map((ms, i) => ms / (those[i] ?? NaN)))
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN
+): Promise<{ ids: readonly number[]; perToken: number }> {
+  const { ids, at } = await say(model, messages, picture, { tokens: decodeTokens, reuse: true })
+  return { ids, perToken: perToken(at) }
 }

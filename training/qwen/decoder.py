@@ -20,7 +20,7 @@ Attention = Literal["gqa", "plain"]
 def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = None) -> None:
     """`input_ids` [batch, new] -> `inputs_embeds` [batch, new, hidden]. With `image_token`, as onnxruntime-genai wants it: a
     second input `image_features` [tokens, hidden] takes the places of that token, in order."""
-    ids = g.input("input_ids", TensorProto.INT64, ["batch", "new"])
+    ids = g.input("input_ids", TensorProto.INT64, ["batch_size", "sequence_length"])
     hidden = source.text.hidden
     table = source.of_text("embed_tokens.weight")
     if g.narrow:
@@ -36,17 +36,17 @@ def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = Non
         place = g.op("Mul", g.op("CumSum", flat, g.scalar(0)), flat)
         seen = g.op("Gather", g.op("Concat", g.floats(np.zeros((1, hidden))), features, axis=0), place, axis=0)
         rows = g.op("Where", g.op("Unsqueeze", here, g.ints(2)), g.op("Reshape", seen, g.op("Shape", rows)), rows)
-    g.output(rows, "inputs_embeds", g.type, ["batch", "new", hidden])
+    g.output(rows, "inputs_embeds", g.type, ["batch_size", "sequence_length", hidden])
 
 
 def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_rows: bool = True) -> None:
     """Fill the graph. `chosen_rows`: an input says how many of the last rows of logits are wanted; genai knows no such input."""
     t = source.text
-    x = g.input("inputs_embeds", g.type, ["batch", "new", t.hidden])
-    mask = g.input("attention_mask", TensorProto.INT64, ["batch", "total"])
-    positions = g.input("position_ids", TensorProto.INT64, [3, "batch", "new"])
+    x = g.input("inputs_embeds", g.type, ["batch_size", "sequence_length", t.hidden])
+    mask = g.input("attention_mask", TensorProto.INT64, ["batch_size", "total_sequence_length"])
+    positions = g.input("position_ids", TensorProto.INT64, [3, "batch_size", "sequence_length"])
     keep = g.input("num_logits_to_keep", TensorProto.INT64, []) if chosen_rows else None
-    past = [[g.input(f"past_key_values.{i}.{part}", g.type, ["batch", t.kv_heads, "past", t.head_dim])
+    past = [[g.input(f"past_key_values.{i}.{part}", g.type, ["batch_size", t.kv_heads, "past_sequence_length", t.head_dim])
              for part in ("key", "value")] for i in range(t.layers)]
     turns = _turns(g, positions, source)
     lengths = _lengths(g, mask) if attention == "gqa" else [_causal(g, x, mask)]
@@ -58,10 +58,10 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
         # The last rows only: 0 keeps all.
         x = g.op("Slice", x, g.reshape(g.op("Neg", keep), 1), g.ints(2**62), g.ints(1))
     logits = g.linear(g.rms_norm(x, "norm", source.of_text("norm.weight"), t.eps), "lm_head", source.head())
-    g.output(logits, "logits", g.type, ["batch", "kept", t.vocab])
+    g.output(logits, "logits", g.type, ["batch_size", "kept", t.vocab])
     for i, cache in enumerate(caches):
         for part, value in zip(("key", "value"), cache):
-            g.output(value, f"present.{i}.{part}", g.type, ["batch", t.kv_heads, "total", t.head_dim])
+            g.output(value, f"present.{i}.{part}", g.type, ["batch_size", t.kv_heads, "total_sequence_length", t.head_dim])
 
 
 def _turns(g: Graph, positions: str, source: Checkpoint) -> tuple[str, str]:

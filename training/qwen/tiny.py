@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,8 @@ class Shape:
     vision_hidden: int = 48
     vision_heads: int = 3
     full: tuple[int, ...] = (1,)
+    # Rows of the vocabulary; 0: as many as the tokenizer has. Real checkpoints have more than theirs, too.
+    vocab: int = 0
     seed: int = 0
 
 
@@ -49,6 +52,14 @@ SHAPES: dict[str, Shape] = {
     "tied": Shape(tied=True, heads=4, kv_heads=1, seed=1),
     "odd-heads": Shape(hidden=72, heads=3, kv_heads=3, vision_hidden=40, vision_heads=5, seed=2),
     "qwen2-vl": Shape(family="qwen2_vl", seed=3, tied=True),
+}
+
+# Measured, not tested: large enough that the graph counts and not only what is around it. The second has the vocabulary of a
+# real checkpoint.
+MEASURED: dict[str, Shape] = {
+    "small": Shape(hidden=256, layers=8, heads=8, kv_heads=2, mlp=1024, depth=4, vision_hidden=128, vision_heads=4, seed=5),
+    "large": Shape(hidden=512, layers=12, heads=8, kv_heads=2, mlp=2048, depth=8, vision_hidden=256, vision_heads=4, full=(3, 7),
+                   vocab=151936, tied=True, seed=6),
 }
 
 
@@ -80,7 +91,7 @@ def make_tiny(folder: Path, shape: Shape) -> Path:
     head = shape.hidden // shape.heads
     rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": _sections(head // 2)}
     text = {"hidden_size": shape.hidden, "intermediate_size": shape.mlp, "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads, "num_key_value_heads": shape.kv_heads, "vocab_size": tokenizer.get_vocab_size(),
+            "num_attention_heads": shape.heads, "num_key_value_heads": shape.kv_heads, "vocab_size": shape.vocab or tokenizer.get_vocab_size(),
             "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "rope_parameters": rope, "use_sliding_window": False,
             "tie_word_embeddings": shape.tied, "bos_token_id": ids["<|endoftext|>"], "eos_token_id": ids["<|im_end|>"]}
     tokens = {"image_token_id": ids["<|image_pad|>"], "video_token_id": ids["<|video_pad|>"],
@@ -126,3 +137,16 @@ def _sections(half: int) -> list[int]:
 
 def _write(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def main() -> None:
+    """`python -m training.qwen.tiny --out FOLDER`: a checkpoint to try the export with."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--shape", choices=[*SHAPES, *MEASURED], default="grouped")
+    options = parser.parse_args()
+    make_tiny(options.out, {**SHAPES, **MEASURED}[options.shape])
+
+
+if __name__ == "__main__":
+    main()

@@ -51,8 +51,8 @@ export async function estimateOf(manifest: Manifest, runner: Runner): Promise<Es
   }
 }
 
-/** A graph with the files of weights beside it: `_data`, `_data_1`, … */
-async function weightBytes(path: string): Promise<number> {
+/** Size of a graph with the files of weights beside it: `_data`, `_data_1`, … */
+export async function weightBytes(path: string): Promise<number> {
   const own = await sizeOf(path)
   let sum = own
   for (let i = 0; ; i++) {

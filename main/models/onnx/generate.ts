@@ -5,6 +5,7 @@
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
 import type { ImageId, Token } from '../../../app/trace/step'
+import { nextChunk } from './chunks'
 import type { Decoder, Embedder } from './decoder'
 import { floatTensor } from './decoder'
 import type { FloatType } from './graphs'
@@ -29,6 +30,8 @@ export interface Parts {
   readonly type: FloatType
   /** Most tokens read in one run: bounds memory and how long a cancel takes. */
   readonly chunk: number
+  /** Heads of the queries. */
+  readonly heads: number
 }
 
 export interface Work {
@@ -104,7 +107,7 @@ async function* prefill(
     const { length } = held.cache
     const done = length - cachedTokens
     yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
-    const count = Math.min(parts.chunk, total - length)
+    const count = nextChunk(parts, length, total - length)
     const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
     const step = await decoder.step(held.cache, {
       embeds: floatTensor(parts.type, rows, [1, count, parts.hidden]),

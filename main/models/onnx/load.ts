@@ -4,7 +4,9 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../../app/reasoning/model'
 import type { ImageId } from '../../../app/trace/step'
+import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
+import { weightBytes } from './estimate'
 import { generate, type Parts } from './generate'
 import { describeDecoder, describeEmbed, describeVision, type DecoderGraph } from './graphs'
 import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
@@ -90,7 +92,8 @@ export async function loadModel(
   try {
     const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
     kept = await openKeeping(strategy, decoder, memory.checkpointBytes)
-    const parts = partsOf(manifest, sessions, { choice, memory, decoder, kept })
+    const chunk = await chunkOf(choice, manifest)
+    const parts = partsOf(manifest, sessions, { chunk, memory, decoder, kept })
     const sequence = createSequencer()
     return {
       generate: (request, paths, signal) =>
@@ -135,8 +138,14 @@ async function openSessions(
   }
 }
 
+/** A processor reads as far at once as the model's weight allows; a card as far as was found right. */
+async function chunkOf({ runner, chunk }: Choice, { graphs }: Manifest): Promise<number> {
+  if (runner !== 'cpu' || chunk < wideChunk) return chunk
+  return Math.max(chunk, chunkOnProcessor(await weightBytes(graphs.decoder)))
+}
+
 interface Opened {
-  readonly choice: Choice
+  readonly chunk: number
   readonly memory: Memory
   readonly decoder: DecoderGraph
   readonly kept: Kept
@@ -145,10 +154,10 @@ interface Opened {
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
-  { choice, memory, decoder, kept }: Opened,
+  { chunk, memory, decoder, kept }: Opened,
 ): Omit<Parts, 'tokenizer'> {
   const { graphs } = manifest
-  const { hidden, type, vocabulary } = decoder
+  const { hidden, headDim, type, vocabulary } = decoder
   const narrow = Math.max(1, Math.floor(logitsBytes / (4 * Math.max(vocabulary, 1))))
   return {
     decoder: createDecoder(sessions.decoder, decoder, kept.keeping),
@@ -166,6 +175,7 @@ function partsOf(
     contextTokens: manifest.contextTokens,
     hidden,
     type,
-    chunk: decoder.keepLogits === undefined ? Math.min(choice.chunk, narrow) : choice.chunk,
+    chunk: decoder.keepLogits === undefined ? Math.min(chunk, narrow) : chunk,
+    heads: Math.max(1, Math.round(hidden / headDim)),
   }
 }

@@ -41,8 +41,11 @@ export function keyOf(view: View): string {
   return [image, cut, size.width, size.height, filter, mask].join('|')
 }
 
-/** Largest array for patches that is kept for the next image. */
-const roomBytes = 16 * 2 ** 20
+/**
+ * Largest array for patches that is kept for the next image: 4096 visual tokens. A fresh one of that size costs more than filling
+ * it, page by page.
+ */
+const roomBytes = 80 * 2 ** 20
 
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {

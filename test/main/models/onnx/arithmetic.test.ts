@@ -40,6 +40,18 @@ test('takes the first of the best tokens when greedy, with its probability', () 
   expect(top.map((t) => t.logprob)).toEqual([...top.map((t) => t.logprob)].sort((a, b) => b - a))
 })
 
+test('gives exact probabilities over a whole vocabulary, however wide it is spread', () => {
+  for (const spread of [0.01, 1, 8, 200]) {
+    const random = seededRandom(spread)
+    const many = Float32Array.from({ length: 151_936 }, () => (random() + random() - 1) * spread)
+    many[7] = -Infinity
+    const { id, logprob } = createSampler({ temperature: 0, seed: 0, top: 0 })(many)
+    const peak = many[id] as number
+    const total = many.reduce((sum, l) => sum + Math.exp(l - peak), 0)
+    expect(Math.abs(logprob + Math.log(total))).toBeLessThan(1e-8)
+  }
+})
+
 test('says so when the logits are no numbers', () => {
   const sample = createSampler({ temperature: 1, seed: 0, top: 0 })
   expect(() => sample(Float32Array.from([1, NaN, 2]))).toThrow('no usable numbers')

@@ -1,0 +1,205 @@
+/**
+ * A checkpoint in the real layout against `@huggingface/transformers` in Node on the same graphs, and against one raw call of the
+ * runtime. Turn by turn in one process; both sides must write the same tokens, or the comparison is void.
+ */
+import { existsSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import sharp from 'sharp'
+import type { Message } from '../../app/reasoning/model'
+import { toPatches } from '../../main/images/patches'
+import { viewPixels } from '../../main/images/view'
+import { loadModel, openText, type LoadedModel } from '../../main/models/onnx/load'
+import { readManifest } from '../../main/models/onnx/manifest'
+import { processor } from '../../main/models/onnx/providers'
+import { createSequencer } from '../../main/models/onnx/sequence'
+import { lookAt, median, perToken, ratio, say, trace, type Subject } from './asking'
+import { rawPrefill } from './engine-floor'
+import { madeCheckpoint, type Shape } from './made-checkpoint'
+import type { Row, Skipped } from './row'
+import { findTransformersJs, openReference, type Given, type Reference } from './transformers-js'
+
+const path = new URL('../../.cache/bench/page.png', import.meta.url).pathname
+const size = { width: 896, height: 1008 }
+/** Fewer repetitions of the one that takes seconds. */
+const repetitions: Readonly<Record<Shape, number>> = { small: 15, large: 9 }
+const decodeTokens = 24
+const kept = [
+  [40, 60, 200, 220],
+  [300, 500, 520, 640],
+] as const
+
+/** Decoding, re-running and reading, on a small and a larger checkpoint. */
+export async function bench(): Promise<(Row | Skipped)[]> {
+  const entry = findTransformersJs()
+  await drawPicture()
+  const rows: (Row | Skipped)[] = []
+  for (const shape of ['small', 'large'] as const) {
+    const folder = madeCheckpoint(shape)
+    if (folder === undefined) {
+      rows.push({
+        name: `checkpoint (${shape})`,
+        skipped: 'needs Python with training/requirements.txt and transformers',
+      })
+      continue
+    }
+    const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+    const model = await loadModel(manifest, processor)
+    const subject: Subject = { manifest, path, size }
+    try {
+      rows.push(await prefill(model, subject, shape))
+      if (entry === undefined) {
+        rows.push({
+          name: `against transformers.js (${shape})`,
+          skipped: 'npm could not fetch @huggingface/transformers',
+        })
+        continue
+      }
+      const reference = await openReference(entry, folder)
+      rows.push(
+        await decoding(model, subject, reference, shape),
+        await rerun(model, subject, reference, shape),
+      )
+      await reference.close()
+    } finally {
+      await model.dispose()
+    }
+  }
+  return rows
+}
+
+/** Tokens per second of the loop, ours over theirs, after one look. */
+async function decoding(
+  model: LoadedModel,
+  subject: Subject,
+  reference: Reference,
+  shape: Shape,
+): Promise<Row> {
+  const messages = trace(subject, lookAt(subject, kept[0]))
+  const given = await givenOf(subject, messages)
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = -1; round < repetitions[shape]; round++) {
+    const measure = {
+      ours: () => say(model, messages, path, { tokens: decodeTokens, reuse: true }),
+      theirs: () => reference.say(given, decodeTokens),
+    }
+    const [a, b] = await inTurn(round, measure.ours, measure.theirs)
+    assertSame(a.ids, b.ids)
+    if (round < 0) continue
+    ours.push(perToken(a.at))
+    theirs.push(perToken(b.at))
+  }
+  return {
+    name: `tokens/s of the decode loop (${shape} checkpoint) / transformers.js`,
+    value: ratio(theirs, ours),
+    limit: 1,
+    more: true,
+    unit: '×',
+    detail: `${perSecond(ours)} and ${perSecond(theirs)} tokens/s at ${given.ids.length} tokens of context`,
+  }
+}
+
+/** The last of three looks is moved: time to the first token, ours from step k, theirs from scratch with ready-made pixels. */
+async function rerun(model: LoadedModel, subject: Subject, reference: Reference, shape: Shape): Promise<Row> {
+  const before = kept.flatMap((edges) => lookAt(subject, edges))
+  const first = trace(subject, [...before, ...lookAt(subject, [500, 100, 640, 240])])
+  await say(model, first, path, { tokens: 1, reuse: true })
+  const ours: number[] = []
+  const theirs: number[] = []
+  let context = 0
+  for (let round = -1; round < repetitions[shape]; round++) {
+    const moved = lookAt(subject, [510 + round * 7, 120 + round, 650 + round * 7, 260 + round])
+    const messages = trace(subject, [...before, ...moved])
+    const given = await givenOf(subject, messages)
+    context = given.ids.length
+    const timed = async <T extends { readonly ids: readonly number[] }>(work: () => Promise<T>) => {
+      const started = performance.now()
+      const { ids } = await work()
+      return { ids, ms: performance.now() - started }
+    }
+    const [a, b] = await inTurn(
+      round,
+      () => timed(() => say(model, messages, path, { tokens: 1, reuse: true })),
+      () => timed(() => reference.say(given, 1)),
+    )
+    assertSame(a.ids, b.ids)
+    if (round < 0) continue
+    ours.push(a.ms)
+    theirs.push(b.ms)
+  }
+  return {
+    name: `re-run from step 3 (${shape} checkpoint): first token / transformers.js from scratch`,
+    value: ratio(ours, theirs),
+    limit: 0.2,
+    unit: '×',
+    detail: `${median(ours).toFixed(0)} ms and ${median(theirs).toFixed(0)} ms at ${context} tokens of context`,
+  }
+}
+
+/** Reading a whole context against one raw run of the same graph with everything laid ready. */
+async function prefill(model: LoadedModel, subject: Subject, shape: Shape): Promise<Row> {
+  const messages = trace(
+    subject,
+    kept.flatMap((edges) => lookAt(subject, edges)),
+  )
+  const { ids } = await givenOf(subject, messages)
+  const raw = await rawPrefill(subject.manifest, ids.length)
+  const ours: number[] = []
+  const bare: number[] = []
+  for (let round = -1; round < repetitions[shape]; round++) {
+    const [a, b] = await inTurn(
+      round,
+      async () => (await say(model, messages, path, { tokens: 1, reuse: false })).timings.prefillMs,
+      raw.run,
+    )
+    if (round < 0) continue
+    ours.push(a)
+    bare.push(b)
+  }
+  await raw.close()
+  return {
+    name: `prefill of ${ids.length} tokens (${shape} checkpoint) / one raw session.run`,
+    value: ratio(ours, bare),
+    limit: 1.2,
+    unit: '×',
+    detail: `${median(ours).toFixed(0)} ms and ${median(bare).toFixed(0)} ms`,
+  }
+}
+
+/** One after the other, the order changing: whoever comes second finds the machine warm. */
+async function inTurn<A, B>(round: number, a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> {
+  if (round % 2 === 0) return [await a(), await b()]
+  const second = await b()
+  return [await a(), second]
+}
+
+/** The same context as the reference takes it. */
+async function givenOf({ manifest }: Subject, messages: readonly Message[]): Promise<Given> {
+  const { pieces, keys } = createSequencer()(openText(manifest).writer.write(messages))
+  const views = pieces.flatMap((p) => (p.type === 'image' ? [p.view] : []))
+  return {
+    ids: [...keys].map((key) => (key < 0 ? manifest.imageTokenId : key)),
+    images: await Promise.all(
+      views.map(async (v) => toPatches(await viewPixels(path, v), manifest.patching)),
+    ),
+  }
+}
+
+function assertSame(ours: readonly number[], theirs: readonly number[]): void {
+  if (ours.join() === theirs.join()) return
+  throw new Error(`the comparison is void: other tokens were written\n${ours.join()}\n${theirs.join()}`)
+}
+
+function perSecond(times: readonly number[]): string {
+  return (1000 / median(times)).toFixed(1)
+}
+
+async function drawPicture(): Promise<void> {
+  if (existsSync(path)) return
+  const { width, height } = size
+  const data = Buffer.alloc(width * height * 3)
+  for (let i = 0; i < data.length; i++) data[i] = (i * 7 + (i >> 9) * 13 + ((i * i) >> 7)) % 256
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(path)
+}
