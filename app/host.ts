@@ -81,6 +81,7 @@ export type ShellEvent =
   | { readonly type: 'command'; readonly id: string }
   | { readonly type: 'open-project'; readonly project: string }
   | { readonly type: 'open-collection'; readonly collection: string }
+  | { readonly type: 'open-rollouts'; readonly dump: string }
 
 const id = z.string().min(1).max(100)
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })

@@ -1,9 +1,10 @@
-/** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, or traces to look at. */
+/** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, traces to look at, or a dump of rollouts. */
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { ShellEvent } from '../app/host'
 import { Failure } from '../app/failure'
 import { sourcesAt } from './collections/sources'
+import { isDump } from './rollouts/peek'
 import type { Services } from './services'
 import { codeOf } from './store/folder'
 
@@ -30,6 +31,10 @@ export async function openNamed(
       throw error
     })
     if (sources === undefined) return undefined
+    if (await isDump(sources)) {
+      const opened = await host.openRollouts({ source: { type: 'path', path } }, new AbortController().signal)
+      return opened === null ? undefined : { type: 'open-rollouts', dump: opened.dump }
+    }
     return { type: 'open-collection', collection: await collections.open({ path, name: basename(path) }) }
   }
   const image = await store.images.add(await readFile(path), basename(path))

@@ -42,6 +42,10 @@ export function installKeys(session: Session, target: Window): () => void {
 export function onShell(session: Session, event: ShellEvent): void {
   if (event.type === 'open-project') return session.openProject(event.project)
   if (event.type === 'open-collection') return session.openCollection(event.collection)
+  if (event.type === 'open-rollouts') {
+    session.showRollouts(true)
+    return session.chooseDump(event.dump)
+  }
   const command = commandOf(event.id)
   if (command?.enabled(session.get())) command.perform(session)
 }

@@ -1,6 +1,7 @@
 /** Files in: chosen, dropped or pasted. Bytes go up by address; the contract only hears of ids. */
 import { Failure } from '../../app/failure'
 import type { CollectionActions } from './collections'
+import type { RolloutActions } from './rollouts'
 import { attempt, dismiss, notify, type Context } from './context'
 
 export type FileActions = ReturnType<typeof fileActions>
@@ -19,10 +20,17 @@ const types = ['image/png', 'image/jpeg', 'image/webp']
 /** What a file input may offer. */
 export const acceptedTypes = types.join(',')
 
+/** Names under which trainers write rollouts down that are no traces one by one. */
+function isDumpName(name: string): boolean {
+  return /^(rollouts|completions)\.jsonl$/i.test(name)
+}
+
 /** Actions that bring files in and open them. */
 export function fileActions(
   context: Context,
-  open: { [K in 'openProject' | 'openCollectionFrom' | 'relinkPictures']: CollectionActions[K] },
+  open: { [K in 'openProject' | 'openCollectionFrom' | 'relinkPictures']: CollectionActions[K] } & {
+    readonly openDumpFiles: RolloutActions['openDumpFiles']
+  },
 ) {
   const { host, set, get } = context
   let uploading: AbortController | undefined
@@ -83,6 +91,7 @@ export function fileActions(
     bringFiles: async (files: readonly Placed[]) => {
       const [first] = files
       if (first === undefined) return
+      if (get().rolling || files.some(({ file }) => isDumpName(file.name))) return open.openDumpFiles(files)
       if (!files.every(({ file }) => isPicture(file))) return openTraces(files)
       if (get().collectionId !== undefined && (files.length > 1 || missesPictures(context)))
         return relink(files)

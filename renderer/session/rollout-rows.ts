@@ -52,9 +52,7 @@ export function hasRecorded(group: RolloutGroup): boolean {
 export function columnsOf(group: RolloutGroup, scorer: Scorer, scoring: Scoring): readonly string[] {
   if (scorer === 'recorded')
     return [...new Set(group.rollouts.flatMap((r) => Object.keys(r.recorded?.terms ?? {})))]
-  return terms.filter(
-    (term) => term !== 'iou' || scoring.terms.iou.weight > 0 || (group.boxes?.length ?? 0) > 0,
-  )
+  return terms.filter((term) => term !== 'iou' || scoring.terms.iou.weight > 0)
 }
 
 /** Every rollout with its numbers, in the group's order. */

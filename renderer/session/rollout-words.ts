@@ -42,6 +42,11 @@ export const columnWords: Readonly<Record<string, string>> = {
   advantage: 'Advantage',
   tokens: 'Tokens',
   looks: 'Looks',
+  accuracy: 'Accuracy',
+  format: 'Format',
+  region: 'Region',
+  length: 'Length',
+  iou: 'IoU',
 }
 
 /** Why tokens are in the loss or not. */

@@ -82,6 +82,26 @@ export function rolloutActions(context: Context, document: Pick<DocumentActions,
     chooseDump(made.dump)
     return true
   }
+  /** Files from a browser: sent one after the other, the dump and its pictures together. */
+  const uploadDump = async (files: readonly { readonly file: File; readonly path: string }[]) => {
+    const total = files.reduce((sum, { file }) => sum + file.size, 0)
+    const controller = new AbortController()
+    let upload: string | undefined
+    let before = 0
+    set({ dumpUpload: 0 })
+    const sent = await attempt(context, 'rollouts', async () => {
+      for (const { file, path: name } of files) {
+        const place = { name, ...(upload === undefined ? {} : { upload }) }
+        const sofar = before
+        const told = (bytes: number) => set({ dumpUpload: total === 0 ? 1 : (sofar + bytes) / total })
+        upload = await context.uploadBeside(file, place, told, controller.signal)
+        before += file.size
+      }
+      return upload
+    })
+    set({ dumpUpload: undefined })
+    if (sent !== undefined) await openDump({ type: 'upload', upload: sent })
+  }
   const act = (work: () => Promise<unknown>) => attempt(context, 'rollouts', work).then(() => undefined)
   const withProject = (work: (project: string) => Promise<unknown>) => {
     const { projectId } = get()
@@ -96,25 +116,15 @@ export function rolloutActions(context: Context, document: Pick<DocumentActions,
     },
     chooseDump,
     openDump,
-    /** Files from a browser: sent one after the other, the dump and its pictures together. */
-    uploadDump: async (files: readonly File[]) => {
-      const total = files.reduce((sum, f) => sum + f.size, 0)
-      const controller = new AbortController()
-      let upload: string | undefined
-      let before = 0
-      set({ dumpUpload: 0 })
-      const sent = await attempt(context, 'rollouts', async () => {
-        for (const file of files) {
-          const name = file.webkitRelativePath === '' ? file.name : file.webkitRelativePath
-          const place = { name, ...(upload === undefined ? {} : { upload }) }
-          const told = (bytes: number) => set({ dumpUpload: total === 0 ? 1 : (before + bytes) / total })
-          upload = await context.uploadBeside(file, place, told, controller.signal)
-          before += file.size
-        }
-        return upload
-      })
-      set({ dumpUpload: undefined })
-      if (sent !== undefined) await openDump({ type: 'upload', upload: sent })
+    uploadDump,
+    /** Dropped files: on the desktop they are where they are, from a browser they are sent. */
+    openDumpFiles: async (files: readonly { readonly file: File; readonly path: string }[]) => {
+      set({ rolling: true, evaluating: false })
+      watch()
+      const [only] = files
+      const path = files.length === 1 && only !== undefined ? context.pathOf(only.file) : undefined
+      if (path !== undefined && path !== '') await openDump({ type: 'path', path })
+      else await uploadDump(files)
     },
     forgetDump: (dump: string) =>
       act(async () => {

@@ -120,6 +120,7 @@ export function createSession(options: SessionOptions): Session {
   }
   const collections = collectionActions(context, { document, edit, leave })
   const edits = editActions(edit)
+  const rollouts = rolloutActions(context, document)
   const review = reviewActions(context, { ...collections, ...edits, settle })
   const checking = checkingActions(context)
   const correcting = correctingActions(context, { ...regions, ...writing, ...review, drafts })
@@ -139,10 +140,10 @@ export function createSession(options: SessionOptions): Session {
     ...playingActions(context),
     ...exportActions(context),
     ...evaluationActions(context, document),
-    ...rolloutActions(context, document),
+    ...rollouts,
     ...runActions(context),
     ...viewActions(context),
-    ...fileActions(context, collections),
+    ...fileActions(context, { ...collections, ...rollouts }),
     ...serverActions(context),
     ...modelStoreActions(context),
     ...shellActions(context),

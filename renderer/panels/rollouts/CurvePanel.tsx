@@ -7,7 +7,8 @@ import { Icon } from '../../parts/Icon'
 import { short } from '../../session/rollout-words'
 import { useActions, useSession } from '../../session/use-session'
 
-const height = 168
+/** Of the plot in CSS pixels; lower while a group is looked at. */
+const [tall, low] = [168, 104]
 /** Shown at first, where they are there; everything else waits in the legend. */
 const first = ['total', 'accuracy', 'format', 'region', 'length', 'reward', 'right', 'score']
 
@@ -52,6 +53,7 @@ function Plot({ curve }: { curve: Curve }) {
   const session = useActions()
   const theme = useSession((s) => s.theme)
   const step = useSession((s) => s.groupQuery.step)
+  const height = useSession((s) => (s.groupPlace === undefined ? tall : low))
   const names = useMemo(() => curve.series.map((s) => s.name), [curve])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => hiddenAtFirst(names))
   const [pointed, setPointed] = useState<number | undefined>(undefined)
@@ -61,13 +63,18 @@ function Plot({ curve }: { curve: Curve }) {
     const target = box.current
     if (target === null) return
     const plot = new UPlot(
-      optionsOf(curve, hidden, target, {
-        onPoint: setPointed,
-        onChoose: (i) => {
-          const chosen = curve.steps[i]
-          if (chosen !== undefined) session.narrowGroups({ step: chosen })
+      optionsOf(
+        curve,
+        hidden,
+        { target, height },
+        {
+          onPoint: setPointed,
+          onChoose: (i) => {
+            const chosen = curve.steps[i]
+            if (chosen !== undefined) session.narrowGroups({ step: chosen })
+          },
         },
-      }),
+      ),
       [[...curve.steps], ...curve.series.map(({ values }) => [...values])],
       target,
     )
@@ -83,7 +90,7 @@ function Plot({ curve }: { curve: Curve }) {
       again.disconnect()
       plot.destroy()
     }
-  }, [curve, hidden, session, theme])
+  }, [curve, hidden, session, theme, height])
   const toggle = (name: string) => {
     const next = new Set(hidden)
     if (!next.delete(name)) next.add(name)
@@ -94,6 +101,7 @@ function Plot({ curve }: { curve: Curve }) {
       <div
         ref={box}
         className="curve-plot"
+        style={{ height }}
         role="img"
         tabIndex={0}
         aria-label={`Curve of ${names.filter((n) => !hidden.has(n)).join(', ')} over ${curve.steps.length} steps; arrows choose a step, Enter shows its groups`}
@@ -148,7 +156,7 @@ interface Handlers {
 function optionsOf(
   curve: Curve,
   hidden: ReadonlySet<string>,
-  target: HTMLElement,
+  { target, height }: { readonly target: HTMLElement; readonly height: number },
   { onPoint, onChoose }: Handlers,
 ): UPlot.Options {
   const colour = (name: string) => () =>
@@ -165,9 +173,14 @@ function optionsOf(
     legend: { show: false },
     scales: { x: { time: false } },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    // Steps are whole numbers.
     axes: [
-      { ...axis, size: 26 },
-      { ...axis, size: 46 },
+      {
+        ...axis,
+        size: 26,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
+      },
+      { ...axis, size: 46, space: 24 },
     ],
     series: [
       {},

@@ -121,7 +121,11 @@ function OpenDump() {
   const folder = useRef<HTMLInputElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const take = (input: HTMLInputElement) => {
-    if (input.files !== null && input.files.length > 0) void session.uploadDump([...input.files])
+    const files = [...(input.files ?? [])].map((file) => ({
+      file,
+      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+    }))
+    if (files.length > 0) void session.uploadDump(files)
     input.value = ''
   }
   if (uploading !== undefined) return <progress max={1} value={uploading} aria-label="Sending the dump" />

@@ -26,26 +26,48 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
     <div className="strip">
       <Legend cells={[prompt, ...strip]} />
       <Cells cells={cells} pointed={pointed} onPoint={setPointed} />
-      <p className="strip-foot muted small-text numbers" role="status">
-        {cells[pointed ?? -1] !== undefined ? (
-          <Said cell={cells[pointed ?? -1] as StripCell} />
-        ) : (
-          <>
-            {counted
-              ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
-              : 'Tokens are not known, only text'}
-            {totals.meanLogprob !== undefined && `, mean log-probability ${short(totals.meanLogprob)}`}
-            {strip.length > most && `; the first ${most} are shown`}
-          </>
-        )}
-      </p>
+      <div className="strip-foot muted small-text numbers">
+        <span className="clip" role="status">
+          {cells[pointed ?? -1] !== undefined ? (
+            <Said cell={cells[pointed ?? -1] as StripCell} />
+          ) : (
+            <>
+              {counted
+                ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
+                : 'Tokens are not known, only text'}
+              {totals.meanLogprob !== undefined && `, mean log-probability ${short(totals.meanLogprob)}`}
+              {strip.length > most && `; the first ${most} are shown`}
+            </>
+          )}
+        </span>
+        <span className="spacer" />
+        <Rule />
+      </div>
     </div>
   )
 }
 
-function Legend({ cells }: { cells: readonly StripCell[] }) {
+/** Whose mask the strip shows. */
+function Rule() {
   const session = useActions()
   const rule = useSession((s) => s.maskRule)
+  return (
+    <label className="strip-rule">
+      <span className="muted">Mask</span>
+      <select
+        className="plain-select"
+        aria-label="Whose mask"
+        value={rule}
+        onChange={(e) => session.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
+      >
+        <option value="paper">as in the paper</option>
+        <option value="released">as in the released code</option>
+      </select>
+    </label>
+  )
+}
+
+function Legend({ cells }: { cells: readonly StripCell[] }) {
   const there = kinds.filter((kind) => cells.some((c) => c.kind === kind))
   return (
     <div className="strip-legend small-text">
@@ -59,19 +81,6 @@ function Legend({ cells }: { cells: readonly StripCell[] }) {
           </span>
         )
       })}
-      <span className="spacer" />
-      <label className="strip-rule">
-        <span className="muted">Mask</span>
-        <select
-          className="plain-select"
-          aria-label="Whose mask"
-          value={rule}
-          onChange={(e) => session.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
-        >
-          <option value="paper">as in the paper</option>
-          <option value="released">as in the released code</option>
-        </select>
-      </label>
     </div>
   )
 }
