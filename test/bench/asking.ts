@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box, type Box, type Size } from '../../app/geometry/box'
-import type { GenerateRequest, Message, Part } from '../../app/reasoning/model'
+import type { GenerateEvent, GenerateRequest, Message, Part } from '../../app/reasoning/model'
 import type { Timings } from '../../app/trace/step'
 import type { LoadedModel } from '../../main/models/onnx/load'
 import type { Manifest } from '../../main/models/onnx/manifest'
@@ -51,13 +51,19 @@ export function lookAt({ manifest, size }: Subject, edges: Edges): readonly Part
   ]
 }
 
-/** Lets the model go on, greedily. `reuse`: from what it has read before. */
-export async function say(
+/** How far, and whether from what it has read before. */
+export interface Wanted {
+  readonly tokens: number
+  readonly reuse: boolean
+}
+
+/** Lets the model go on, greedily. */
+export function start(
   model: LoadedModel,
   messages: readonly Message[],
   path: string,
-  { tokens, reuse }: { readonly tokens: number; readonly reuse: boolean },
-): Promise<Said> {
+  { tokens, reuse }: Wanted,
+): AsyncGenerator<GenerateEvent> {
   const request: GenerateRequest = {
     messages,
     stop: [],
@@ -67,9 +73,19 @@ export async function say(
     top: 0,
     reuse,
   }
+  return model.generate(request, { page: path }, new AbortController().signal)
+}
+
+/** Lets the model go on to the end. */
+export async function say(
+  model: LoadedModel,
+  messages: readonly Message[],
+  path: string,
+  wanted: Wanted,
+): Promise<Said> {
   const ids: number[] = []
   const at: number[] = []
-  for await (const event of model.generate(request, { page: path }, new AbortController().signal)) {
+  for await (const event of start(model, messages, path, wanted)) {
     if (event.type === 'end') return { ids, at, timings: event.timings }
     if (event.type !== 'token') continue
     ids.push(event.token.id)

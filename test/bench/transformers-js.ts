@@ -19,15 +19,20 @@ export interface Given {
   readonly images: readonly Patches[]
 }
 
-/** Tokens with the time (ms of the clock) at which each was there. */
-export interface Said {
-  readonly ids: readonly number[]
-  readonly at: readonly number[]
+export interface Reference {
+  /** Tokens, written from scratch. */
+  readonly say: (given: Given, tokens: number) => Promise<readonly number[]>
+  /** The same one token at a time, as asked for. */
+  readonly start: (given: Given, tokens: number) => Turns
+  readonly close: () => Promise<void>
 }
 
-export interface Reference {
-  readonly say: (given: Given, tokens: number) => Promise<Said>
-  readonly close: () => Promise<void>
+/** A generation that waits before every run of the decoder. */
+export interface Turns {
+  /** Milliseconds of one turn of the library's loop: a run of the decoder and what becomes of it. */
+  readonly next: () => Promise<number>
+  /** All tokens, when there are no more turns. */
+  readonly ids: () => Promise<readonly number[]>
 }
 
 /** As much of the library as is used; its own types would need the package at compile time. */
@@ -49,6 +54,7 @@ interface LibraryModel {
     readonly pixel_values: TensorLike
     readonly image_grid_thw: TensorLike
   }) => Promise<TensorLike>
+  forward: (inputs: unknown) => Promise<unknown>
   readonly generate: (options: object) => Promise<TensorLike>
   readonly dispose: () => Promise<unknown>
 }
@@ -86,16 +92,45 @@ export async function openReference(entry: string, folder: string): Promise<Refe
     device: 'cpu',
   })
   onePictureAtATime(model, library)
+  const say = async (given: Given, tokens: number) => {
+    const options = { max_new_tokens: tokens, do_sample: false, eos_token_id: null }
+    const [row = []] = (await model.generate({ ...tensorsOf(given, library), ...options })).tolist()
+    return row.slice(given.ids.length).map(Number)
+  }
   return {
-    say: async (given, tokens) => {
-      const at: number[] = []
-      // The streamer is given the prompt first.
-      const streamer = { put: () => void at.push(performance.now()), end: () => undefined }
-      const options = { max_new_tokens: tokens, do_sample: false, eos_token_id: null, streamer }
-      const [row = []] = (await model.generate({ ...tensorsOf(given, library), ...options })).tolist()
-      return { ids: row.slice(given.ids.length).map(Number), at: at.slice(1) }
-    },
+    say,
+    start: (given, tokens) => inTurns(model, () => say(given, tokens)),
     close: async () => void (await model.dispose()),
+  }
+}
+
+/** Holds the library's loop at its call of the decoder until the next turn is wanted. */
+function inTurns(model: LibraryModel, work: () => Promise<readonly number[]>): Turns {
+  const forward = model.forward.bind(model)
+  let isThere: () => void = () => undefined
+  let goOn: () => void = () => undefined
+  const arrival = () => new Promise<void>((resolve) => (isThere = resolve))
+  let arrived = arrival()
+  model.forward = async (inputs) => {
+    const released = new Promise<void>((resolve) => (goOn = resolve))
+    isThere()
+    await released
+    return forward(inputs)
+  }
+  const done = work().finally(() => {
+    model.forward = forward
+    isThere()
+  })
+  return {
+    next: async () => {
+      await arrived
+      arrived = arrival()
+      const started = performance.now()
+      goOn()
+      await arrived
+      return performance.now() - started
+    },
+    ids: () => done,
   }
 }
 
