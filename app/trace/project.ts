@@ -32,9 +32,13 @@ export interface Settings {
 
 export const defaultSettings: Settings = { temperature: 0, seed: 0, maxTokens: 512, maxLooks: 7 }
 
-/** What a run is doing right now. `done` of `total` where it can be counted (tokens to prefill). */
+/**
+ * What a run is doing right now. `done` of `total` where it can be counted (tokens to prefill). `wait`: a server is busy or
+ * gone and is asked again in a while; `note` says why and when.
+ */
 export interface Phase {
-  readonly name: 'queue' | 'load' | 'encode' | 'prefill' | 'decode'
+  readonly name: 'queue' | 'load' | 'encode' | 'prefill' | 'decode' | 'wait'
+  readonly note?: string
   readonly done?: number
   readonly total?: number
 }

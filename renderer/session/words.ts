@@ -18,6 +18,8 @@ export function phaseWords(phase: Phase): string {
       return 'Reading the context'
     case 'decode':
       return 'Writing'
+    case 'wait':
+      return phase.note ?? 'Waiting for the server'
     default:
       return unreachable(phase.name)
   }

@@ -52,7 +52,7 @@ describe('a server', () => {
     await dialog().getByRole('button', { name: 'Connect' }).click()
     const alert = dialog().getByRole('alert')
     await alert.waitFor()
-    expect(await alert.innerText()).toMatch(/Mini refuses the key/)
+    expect(await alert.innerText()).toMatch(/Mini asks for a key/)
     await shoot('refused')
   })
 

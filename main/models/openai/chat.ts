@@ -7,6 +7,7 @@ import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/mode
 import type { Wire } from '../../../app/servers'
 import type { Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
+import { askTelling } from './asking'
 import type { Answer, Http } from './http'
 import { messageIn } from './http-errors'
 import type { Picture } from './pictures'
@@ -41,9 +42,12 @@ export async function* chat(
       ...toApiSettings(request, line.model, line.wire),
       messages: await toApiMessages(request.messages, line),
     }
-    yield { type: 'phase', phase: { name: 'prefill' } }
     const asked = performance.now()
-    const answer = await line.http.ask({ path: '/chat/completions', body, signal: closing.signal })
+    const answer = yield* askTelling(line.http, {
+      path: '/chat/completions',
+      body,
+      signal: closing.signal,
+    })
     yield* write(line, request, answer, asked)
   } catch (error) {
     throwIfCancelled(signal)

@@ -21,13 +21,14 @@ interface Refusal {
 export function readableError({ endpoint, status, text, key }: Refusal): Failure {
   const said = hide(messageIn(text), key)
   const detail = hide(`HTTP ${status} from ${endpoint.url}\n${text.slice(0, 4000)}`, key)
-  const [code, sentence] = explain(status, endpoint.name)
+  const [code, sentence] = explain(status, endpoint.name, key !== undefined)
   return new Failure(code, said === '' ? sentence : `${sentence} It says: ${said}`, detail)
 }
 
-function explain(status: number, name: string): readonly [FailureCode, string] {
+function explain(status: number, name: string, keyed: boolean): readonly [FailureCode, string] {
+  if (status === 401 && !keyed) return ['denied', `${name} asks for a key (HTTP 401).`]
   if (status === 401 || status === 403)
-    return ['denied', `${name} refuses the key (HTTP ${status}). Check it.`]
+    return ['denied', `${name} refuses the ${keyed ? 'key' : 'request'} (HTTP ${status}). Check it.`]
   if (status === 402) return ['denied', `${name} asks for payment (HTTP 402).`]
   if (status === 404) return ['not-found', `${name} does not know this model or address (HTTP 404).`]
   if (status === 413)

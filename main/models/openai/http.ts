@@ -45,8 +45,8 @@ export interface Ask {
   /** Absent: GET. */
   readonly body?: unknown
   readonly signal: AbortSignal
-  /** Told of each wait before another attempt. */
-  readonly onWait?: (ms: number, why: string) => void
+  /** Told of each wait before another attempt, in milliseconds and why; and when it is over. */
+  readonly onWait?: (wait: { readonly ms: number; readonly why: string } | undefined) => void
   /** False: one attempt (a probe wants the answer as it is). */
   readonly retry?: boolean
 }
@@ -99,8 +99,9 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
         if (!('failure' in result)) return result
         if (!result.again || ask.retry === false || n >= limits.attempts) throw result.failure
         const wait = Math.min(limits.longestWaitMs, result.after ?? backoff(limits, n))
-        ask.onWait?.(wait, result.failure.message)
+        ask.onWait?.({ ms: wait, why: result.failure.message })
         await pause(wait, ask.signal)
+        ask.onWait?.(undefined)
       }
     },
     close: () => dispatcher.destroy(),

@@ -44,7 +44,8 @@ async function meet(
     failure = error
   }
   const text = events.flatMap((e) => (e.type === 'token' ? [e.token.text] : [])).join('')
-  return { text, failure, local }
+  const phases = events.flatMap((e) => (e.type === 'phase' ? [e.phase] : []))
+  return { text, failure, local, phases }
 }
 
 function status(
@@ -160,6 +161,25 @@ describe('a server that', () => {
     expect(text).toBe('red')
     expect(local.asked).toHaveLength(3)
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(95)
+  })
+
+  it('is busy: what is waited for and for how long is said, and when it is over', async () => {
+    const { phases } = await meet((response, _asked, number) => {
+      if (number < 2) status(response, 429, { error: { message: 'quota.' } }, { 'retry-after': '0.1' })
+      else sse(response, said('red'), finish(), '[DONE]')
+    })
+    expect(phases.map(({ name, note }) => note ?? name)).toEqual([
+      'encode',
+      'prefill',
+      'Box has too many requests (HTTP 429). It says: quota; asked again in 1 s',
+      'prefill',
+      'decode',
+    ])
+  })
+
+  it('wants a key and was given none: it is asked for, not called wrong', async () => {
+    const { failure } = await meet((response) => status(response, 401))
+    expect(failure).toMatchObject({ code: 'denied', message: 'Box asks for a key (HTTP 401).' })
   })
 
   it('stays busy: given up after some attempts, with its words', async () => {
