@@ -12,6 +12,7 @@ import { qwen3Vl } from './qwen3-vl'
 import { qwenGrounding } from './qwen-grounding'
 import { treeVgr } from './treevgr'
 import { viGoRl } from './vigorl'
+import { viGoRlPoints } from './vigorl-points'
 import { visualCot } from './visual-cot'
 import { vlmR3 } from './vlm-r3'
 
@@ -23,6 +24,7 @@ export const dialects = [
   pixelReasoner,
   chainOfFocus,
   viGoRl,
+  viGoRlPoints,
   visualCot,
   grit,
   treeVgr,

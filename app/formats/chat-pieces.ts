@@ -67,7 +67,7 @@ function roleOf(message: Fields): Said['role'] | 'call' | undefined {
 }
 
 function read(message: Fields, role: Said['role'] | 'call'): Said {
-  const content = message['content'] ?? message['value']
+  const content = message['content'] ?? message['value'] ?? message['parts']
   if (role === 'call') return { role: 'assistant', pieces: callPieces(content) }
   const thinking = textOf(message['reasoning_content'] ?? message['reasoning'])
   const pieces = [
@@ -141,6 +141,9 @@ function partPieces(part: Fields): Piece[] {
       // LLaMA-Factory's own rows from version 1 on keep every part's content as `value`.
       const value = textOf(part['text'] ?? part['value'])
       // Hugging Face's parquet gives every part every field: a text of null beside a picture.
+      const inline = fieldsOf(part['inline_data'] ?? part['inlineData'])
+      if (value === undefined && inline['data'] !== undefined)
+        return partPieces({ type: 'image', image: { base64: inline['data'] } })
       if (value === undefined)
         return imageOf(part['image']) === undefined ? [] : partPieces({ ...part, type: 'image' })
       return value === '' ? [] : placeholders(value)

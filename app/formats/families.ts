@@ -26,7 +26,7 @@ export const pixelReasonerRows = languageRows({
   sure: 0.95,
 })
 
-/** Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */
+/** With the tool or in one turn. Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */
 export const viGoRlRows = languageRows({
   id: 'vigorl',
   name: 'ViGoRL',
@@ -35,6 +35,9 @@ export const viGoRlRows = languageRows({
   dialect: 'vigorl',
   mark: /search_coordinate/,
   sure: 0.95,
+  fields: ['thoughts', 'final_answer', 'true_answer'],
+  // Without the tool the points stand in the reasoning itself.
+  otherwise: 'vigorl-points',
 })
 
 /** A question, an image and the whole response. */

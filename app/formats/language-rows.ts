@@ -37,6 +37,10 @@ export interface LanguageRows {
   readonly textOnly?: boolean
   /** Words that speak against it. */
   readonly unless?: RegExp
+  /** Columns that only this family's rows have together: enough without any mark. */
+  readonly fields?: readonly string[]
+  /** The language of rows that have those columns but no mark. */
+  readonly otherwise?: DialectId
   /** Likeness where the mark is found (0.9). */
   readonly sure?: number
 }
@@ -45,6 +49,8 @@ const dialogueFields = [
   ...['messages', 'conversations', 'message_list', 'pred_output', 'conversation', 'history'],
   // GRIT's trainer logs what it put in and got out.
   'input_output_conv',
+  // Pixel-Reasoner's RL prompts are a dialogue written as text.
+  'question',
 ]
 const replyFields = ['thoughts', 'responses', 'response_list', 'trajectory', 'outputs']
 const textFields = [
@@ -61,6 +67,7 @@ const textFields = [
   'solutions',
   'pred',
   'pred_output',
+  'predict',
   'predict_str',
   'text',
 ]
@@ -83,11 +90,20 @@ export function languageRows(rows: LanguageRows): Format {
     likeness: (value) => {
       if (rows.textOnly === true && dialogueIn(value) !== undefined) return 0
       const spoken = spokenIn(value)
-      if (!mark.test(spoken)) return 0
+      if (!mark.test(spoken)) return hasFields(rows, value) ? sure : 0
       return isTrainers(fieldsOf(value)) || rows.unless?.test(spoken) === true ? 0.3 : sure
     },
-    parse: (value) => parseRow(value, dialect),
+    parse: (value) => {
+      const { otherwise } = rows
+      const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
+      return parseRow(value, other ? otherwise : dialect)
+    },
   }
+}
+
+function hasFields({ fields }: LanguageRows, value: unknown): boolean {
+  const row = fieldsOf(value)
+  return fields?.every((name) => name in row) === true
 }
 
 /** Columns of a trainer's record around the dialogue: its own format knows what they mean. */

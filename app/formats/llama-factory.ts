@@ -7,6 +7,7 @@ import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
+import { promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
 export const llamaFactory: Format = {
@@ -16,8 +17,10 @@ export const llamaFactory: Format = {
   containers: ['json', 'jsonl'],
   likeness,
   parse: (value) => {
+    if (isDialogue(value)) return tracesOf({}, [{ messages: value, path: '' }], [])
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
     if (isDialogue(value['chosen_messages'])) return pair(value)
+    if (isPrediction(value)) return prediction(value)
     return isDialogue(value['conversations'] ?? value['messages']) ? dialogue(value) : alpaca(value)
   },
 }
@@ -29,12 +32,38 @@ function likeness(value: unknown): number {
   const { messages } = row
   if (isDialogue(messages)) {
     if (messages.some((m) => listOf(m['content']).some((part) => 'value' in fieldsOf(part)))) return 0.9
-    return media.some((name) => name in row) ? 0.62 : 0.3
+    if (media.some((name) => name in row)) return 0.62
+    // KTO's rows say whether the reply is wanted.
+    return typeof (row['label'] ?? row['kto_tag']) === 'boolean' ? 0.6 : 0.3
   }
+  if (isPrediction(row)) return 0.8
+  // ShareGPT as a bare list.
+  if (isDialogue(value)) return value.some((m) => 'from' in m) ? 0.5 : 0
   return 'instruction' in row && ('output' in row || 'chosen' in row) ? 0.7 : 0
 }
 
 const media = ['image', 'images', 'video', 'videos', 'audios'] as const
+
+/** What its prediction script writes (generated_predictions.jsonl): the templated prompt, the reply, what it should be. */
+function isPrediction(row: Fields): boolean {
+  return [row['prompt'], row['predict'], row['label']].every((text) => typeof text === 'string')
+}
+
+function prediction(row: Fields): Result<readonly ForeignTrace[]> {
+  const prompt = textOf(row['prompt']) ?? ''
+  const messages = [...promptMessages(prompt), ...replyMessagesOf(textOf(row['predict']) ?? '')]
+  const used = ['prompt', 'predict', 'label']
+  return tracesOf(
+    { ...row, answer: answerIn(textOf(row['label']) ?? '') },
+    [{ messages, path: 'prompt' }],
+    used,
+  )
+}
+
+/** The answer of a whole reply, where it marks one. */
+function answerIn(reply: string): string {
+  return /<answer>([\s\S]*?)<\/answer>/.exec(reply)?.[1]?.trim() ?? reply
+}
 
 /** Version 1: both replies with the whole dialogue before them. */
 function pair(row: Fields): Result<readonly ForeignTrace[]> {

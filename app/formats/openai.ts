@@ -1,6 +1,6 @@
 /**
  * OpenAI-style `messages`: parts with `image_url`, `tool_calls`, tool messages; fine-tuning rows, preference rows, batch
- * requests, and logged calls (request and response in one row). Remote pictures stay addresses.
+ * requests, the Responses API, Gemini's `contents`, and logged calls (request and response in one row). Remote pictures stay addresses.
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput, FineTunePreferenceRequestInput,
  * BatchRequestInput).
  */
@@ -18,6 +18,7 @@ export const openAi: Format = {
   containers: ['jsonl', 'json'],
   likeness,
   parse: (value) => {
+    if (isDialogue(value)) return tracesOf({}, [{ messages: value, path: '' }], [])
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
     return read(value)
   },
@@ -25,6 +26,8 @@ export const openAi: Format = {
 
 function likeness(value: unknown): number {
   const row = fieldsOf(value)
+  // A request's messages alone.
+  if (isDialogue(value)) return value.some((m) => 'role' in m) ? 0.5 : 0
   if ('preferred_output' in row && isDialogue(fieldsOf(row['input'])['messages'])) return 0.95
   const messages = wrapped(row)
   if (!isDialogue(messages)) return answered(row).length > 0 ? 0.7 : 0
@@ -41,7 +44,7 @@ function wrapped(row: Fields): unknown {
     row['messages'] ??
     askedIn(row['body']) ??
     askedIn(row['request']) ??
-    (isDialogue(row['input']) ? row['input'] : undefined)
+    [row['input'], row['contents']].find(isDialogue)
   )
 }
 
@@ -65,7 +68,11 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   if (!Array.isArray(messages) && replies.length === 0)
     return bad({ path: 'messages', message: 'The row has no messages.' })
   const way: Way = { messages: [...listOf(messages), ...replies], path: 'messages' }
-  return tracesOf(row, [way], ['messages', 'body', 'request', 'response', 'input', 'output', 'choices'])
+  return tracesOf(
+    row,
+    [way],
+    ['messages', 'body', 'request', 'response', 'input', 'output', 'choices', 'contents'],
+  )
 }
 
 /** The reply of a logged call: of the API itself, or as batch results wrap it. */

@@ -3,9 +3,10 @@
  * `{"type": "image"}` for the next of `images`. A prompt alone is GRPO data.
  * GRPO's `completions_*.parquet` have the same columns with rewards and the advantage beside.
  * Source: huggingface/trl, docs/source/dataset_formats.md, trl/data_utils.py (`prepare_multimodal_messages`),
- * trl/trainer/grpo_trainer.py (`log_completions`).
+ * trl/trainer/grpo_trainer.py (`log_completions`); modelscope/ms-swift,
+ * swift/megatron/trainers/rollout_mixin.py (`completions.jsonl`).
  */
-import { bad, type Result } from '../result'
+import { bad, good, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
@@ -20,7 +21,12 @@ export const trl: Format = {
   likeness,
   parse: (value) => {
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
-    return read(value)
+    const rows = columnsOf(value)
+    if (rows === undefined) return read(value)
+    const traces = rows.map(read)
+    const issues = traces.flatMap((t) => t.issues)
+    const all = traces.flatMap((t) => (t.ok ? t.value : []))
+    return all.length > 0 ? good(all, issues) : bad(...issues)
   },
 }
 
@@ -33,6 +39,18 @@ function likeness(value: unknown): number {
   if (isDialogue(prompt)) return 0.7
   const parts = isDialogue(messages) && messages.some((m) => listOf(m['content']).some(isPlaceholder))
   return parts ? 0.75 : 0
+}
+
+/** A whole step in one row, a list per column, as ms-swift's GRPO logs it (completions.jsonl): its rows. */
+function columnsOf(row: Fields): readonly Fields[] | undefined {
+  const { prompt, completion } = row
+  const texts = [prompt, completion].every((c) => Array.isArray(c) && c.every((t) => typeof t === 'string'))
+  const length = listOf(completion).length
+  if (!texts || length === 0 || listOf(prompt).length !== length) return undefined
+  const columns = Object.entries(row).filter(([, column]) => listOf(column).length === length)
+  return Array.from({ length }, (_, i) =>
+    Object.fromEntries(columns.map(([name, column]) => [name, listOf(column)[i]])),
+  )
 }
 
 function isPlaceholder(part: unknown): boolean {

@@ -2,7 +2,8 @@
  * Rows as programs pack them, laid open before a format looks at them: lists written as text inside a column, rows inside
  * rows, the samples of an evaluation harness. Knows shapes of packing, no format. Pure.
  * Sources: huggingface/dataset-viewer, docs/source/rows.md (`rows[].row`); EvolvingLMMs-Lab/lmms-eval, lmms_eval/evaluator.py
- * (`doc_id`, `doc`, `target`, `filtered_resps`, `resps`); Mini-o3's hub files (`conversations` printed by Python).
+ * (`doc_id`, `doc`, `target`, `filtered_resps`, `resps`); Mini-o3/Mini-o3, scripts/preprocess_coldstart.py (`conversations`
+ * printed by Python) and verl/workers/rollout/vllm_rollout/vllm_rollout_spmd.py (`save_traj_and_obs`).
  */
 import type { Format } from './format'
 import { literalOf } from './literal'
@@ -15,6 +16,7 @@ const packed = [
   'conversation',
   'message_list',
   'prompt',
+  'question',
   'completion',
   'chosen',
   'rejected',
@@ -30,7 +32,7 @@ const known = new WeakMap<object, unknown>()
 
 /** The row as formats read it; the value itself where nothing is packed. */
 export function unfolded(value: unknown): unknown {
-  if (!isFields(value)) return value
+  if (!isFields(value)) return isTrajectory(value) ? trajectory(value) : value
   const before = known.get(value)
   if (before !== undefined) return before
   const row = sampled(inner(value))
@@ -51,6 +53,19 @@ export function unfolding(format: Format): Format {
     likeness: (value) => format.likeness(unfolded(value)),
     parse: (value) => format.parse(unfolded(value)),
   }
+}
+
+/** The turns of one run, each a line of its own file (Mini-o3's traj.jsonl, with the picture beside it). */
+function isTrajectory(value: unknown): value is readonly Fields[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((turn) => textOf(fieldsOf(turn)['text_output']) !== undefined)
+  )
+}
+
+function trajectory(turns: readonly Fields[]): Fields {
+  return { responses: turns.map((turn) => turn['text_output']), image: 'original_image.jpg' }
 }
 
 /** The data set viewer's answer holds each row beside its number. */

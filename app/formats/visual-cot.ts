@@ -7,6 +7,7 @@
  */
 import { bad, good, type Issue, type Result } from '../result'
 import { dialectNamed } from './chat-dialect'
+import { tracesOf } from './chat-record'
 import type { Format, ForeignTrace, GoldBox, Turn } from './format'
 import {
   fieldsOf,
@@ -45,7 +46,8 @@ export const visualCot: Format = {
   },
   parse: (value) => {
     if (!isFields(value)) return bad({ message: 'The row is no object.' })
-    if (Array.isArray(value['conversations'])) return spoken(value)
+    // The training file mixes in LLaVA's own rows, which have no box.
+    if (Array.isArray(value['conversations'])) return isSpoken(value) ? spoken(value) : plain(value)
     return 'expression' in value ? detection(value) : meta(value)
   },
 }
@@ -86,6 +88,10 @@ function spoken(row: Fields): Result<readonly ForeignTrace[]> {
     meta: restOf(row, ['conversations', 'image', 'question_id']),
   })
   return good([trace], issues)
+}
+
+function plain(row: Fields): Result<readonly ForeignTrace[]> {
+  return tracesOf(row, [{ messages: listOf(row['conversations']), path: 'conversations' }], ['conversations'])
 }
 
 /** A row of `viscot_dataset`: the boxes are a person's, in pixels; the model's look is what the project makes of them. */

@@ -13,6 +13,7 @@ import { cutLines } from './lines'
 import { openParquet } from './parquet'
 import type { Batch, RawRow, Start } from './raw'
 import { sniff, type Kind } from './sniff'
+import { isListName } from './wrapped'
 
 /** Where a record stands in its file. */
 export interface Place {
@@ -50,7 +51,12 @@ export async function openContainer(path: string, copy: string): Promise<Contain
     batches: (start, signal) => cutAs(kind, chunks, start, signal),
     read: async (place) => {
       const row = { ...place, line: 0, bytes: await bytes(place) }
-      return parseRow({ ...row, text: kind.cut === 'blocks', keyed: kind.wrapped?.keyed === true })
+      return parseRow({
+        ...row,
+        text: kind.cut === 'blocks',
+        joined: kind.cut === 'joined',
+        keyed: kind.wrapped?.keyed === true,
+      })
     },
     bytes,
   }
@@ -64,6 +70,7 @@ function cutAs(
 ): AsyncIterable<Batch> {
   const { cut, wrapped, whole } = kind
   if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
+  if (cut === 'joined') return joinLines(cutLines(chunks(0, signal), { offset: 0, line: 1 }), offset)
   if (cut === 'blocks') return cutBlocks(chunks(offset, signal), { offset, line })
   const from = Math.max(offset, wrapped?.inside ?? 0)
   return cutElements(chunks(from, signal), {
@@ -71,7 +78,7 @@ function cutAs(
     line,
     array: from > 0,
     whole: whole === true,
-    inObject: wrapped !== undefined,
+    ...(wrapped === undefined ? {} : { inObject: wrapped.keyed ? () => false : isListName }),
     keyed: wrapped?.keyed === true,
   })
 }
@@ -81,7 +88,35 @@ export function parseRow(row: RawRow): Parsed {
   if (row.problem !== undefined) return { ok: false, message: row.problem }
   if (row.bytes === undefined) return { ok: true, value: row.value, nan: false }
   if (row.text === true) return { ok: true, value: row.bytes.toString('utf8'), nan: false }
+  if (row.joined === true) return parseJoined(row.bytes)
   return row.keyed === true ? parseKeyed(row.bytes, row.torn) : parseJson(row.bytes, row.torn)
+}
+
+/** All lines as one record; nothing more once it was given. */
+async function* joinLines(lines: AsyncIterable<Batch>, from: number): AsyncGenerator<Batch> {
+  if (from > 0) return
+  const parts: Buffer[] = []
+  let read = 0
+  for await (const batch of lines) {
+    read = batch.read
+    for (const { bytes } of batch.rows) if (bytes !== undefined) parts.push(bytes, Buffer.from('\n'))
+  }
+  const bytes = Buffer.concat(parts)
+  const rows: RawRow[] = parts.length === 0 ? [] : [{ offset: 0, length: read, line: 1, bytes, joined: true }]
+  yield { rows, read, next: { offset: Math.max(1, read), line: 2 } }
+}
+
+/** The lines that can be read; a broken one costs only itself. */
+function parseJoined(bytes: Buffer): Parsed {
+  const lines = bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const parsed = lines.map((line) => parseJson(Buffer.from(line)))
+  const values = parsed.flatMap((p) => (p.ok ? [p.value] : []))
+  const [broken] = parsed.filter((p) => !p.ok)
+  if (values.length === 0) return broken ?? { ok: false, message: 'There is nothing in this file.' }
+  return { ok: true, value: values, nan: parsed.some((p) => p.ok && p.nan) }
 }
 
 /** A value with its name before it: the name is its id, where it has none. */

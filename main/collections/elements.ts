@@ -17,8 +17,8 @@ export interface ElementStart extends Start {
   readonly array: boolean
   /** An array is one value: a single dialogue is a list of messages. */
   readonly whole?: boolean
-  /** The array stands in an object: what follows it is none of its values. */
-  readonly inObject?: boolean
+  /** The array stands in an object: what follows it is none of its values, but for another list of this kind of name. */
+  readonly inObject?: (name: string) => boolean
   /** An object's values, each with its name before it. */
   readonly keyed?: boolean
 }
@@ -48,7 +48,8 @@ function createScanner(start: ElementStart): Scanner {
   let base = start.whole === true ? 0 : start.array ? 1 : undefined
   let inString = false
   let escaped = false
-  /** Behind the last value of an array in an object. */
+  /** Behind the last value of an array in an object: looks for the next one. */
+  const between = start.inObject === undefined ? undefined : createBetween(start.inObject)
   let ended = false
   /** Offset of the value being read; -1 between values. */
   let from = -1
@@ -119,7 +120,7 @@ function createScanner(start: ElementStart): Scanner {
         if (depth === base && base === 0) finish(chunk, false)
       } else {
         finish(chunk, false)
-        ended = start.inObject === true
+        ended = between !== undefined
       }
       return i + 1
     }
@@ -136,8 +137,13 @@ function createScanner(start: ElementStart): Scanner {
       rows = []
       const { bytes, offset } = chunk
       let i = offset === 0 && hasMark(bytes) ? 3 : 0
-      while (i < bytes.length && !ended) {
-        if (inString) {
+      while (i < bytes.length) {
+        if (ended && between !== undefined) {
+          const found = between(bytes, i)
+          if (found === undefined) break
+          ended = false
+          i = found
+        } else if (inString) {
           i = overString(bytes, i)
           last = offset + i
         } else i = over(chunk, i)
@@ -160,5 +166,37 @@ function createScanner(start: ElementStart): Scanner {
       return rows
     },
     next: () => next,
+  }
+}
+
+/**
+ * Reads over what stands between two lists of one object; gives the index behind the bracket of the next list whose name is
+ * of the right kind, or the end. Keeps its place from chunk to chunk.
+ */
+function createBetween(
+  isList: (name: string) => boolean,
+): (bytes: Buffer, from: number) => number | undefined {
+  let depth = 0
+  let name: number[] = []
+  let inString = false
+  let escaped = false
+  return (bytes, from) => {
+    for (let i = from; i < bytes.length; i++) {
+      const byte = bytes[i] ?? 0
+      if (inString) {
+        if (escaped) escaped = false
+        else if (byte === backslash) escaped = true
+        else if (byte === quote) inString = false
+        // No name of a list is long; values are read over.
+        if (inString && name.length < 100) name.push(byte)
+      } else if (byte === quote) {
+        inString = true
+        name = []
+      } else if (byte === open.square && depth === 0 && isList(Buffer.from(name).toString('utf8')))
+        return i + 1
+      else if (byte === open.square || byte === open.curly) depth++
+      else if (byte === close.square || byte === close.curly) depth--
+    }
+    return undefined
   }
 }

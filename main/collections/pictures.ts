@@ -63,7 +63,9 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
         if (there(path)) return path
       }
     const found = closest(listed?.get(basename(clean).toLowerCase()) ?? [], parts)
-    return found !== undefined && there(found) ? found : undefined
+    if (found !== undefined && there(found)) return found
+    const plain = withoutEscapes(clean)
+    return plain === clean ? undefined : search(plain)
   }
   return {
     find: (name, besides) => {
@@ -108,6 +110,16 @@ function cleaned(name: string): string | undefined {
     return undefined
   }
   return name.replaceAll('\\', '/')
+}
+
+/** A name as a web address writes it (`%20`), as a file has it. */
+function withoutEscapes(name: string): string {
+  if (!/%[\da-f]{2}/i.test(name)) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
 }
 
 /** Paths below the folders by their lower-case bare name. Links to folders are not followed. */

@@ -11,6 +11,8 @@ export interface RawRow {
   readonly bytes?: Buffer
   /** The bytes are text as it is, not JSON: a block of a log. */
   readonly text?: boolean
+  /** The bytes are lines of JSON that are one record. */
+  readonly joined?: boolean
   /** The bytes are a JSON value with its name before it. */
   readonly keyed?: boolean
   /** Of a container whose records are no text. */

@@ -9,9 +9,9 @@ import { wrappedIn, type Wrapped } from './wrapped'
 
 /**
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
- * text log.
+ * text log. `joined`: the lines are one record, the turns of a run.
  */
-export type Cut = 'lines' | 'values' | 'blocks' | 'parquet'
+export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet'
 
 /** A file's kind. */
 export interface Kind {
@@ -41,6 +41,7 @@ export async function sniff(path: string): Promise<Kind> {
   const at = contentAt(content)
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
+  if (cut === 'lines' && isTurn(content, at)) return { cut: 'joined', gzip }
   return { cut, gzip, ...(cut === 'values' && isOneValue(content) ? { whole: true } : {}) }
 }
 
@@ -49,6 +50,11 @@ function contentAt(head: Buffer): number {
   let at = hasMark(head) ? 3 : 0
   while (at < head.length && isBlank(head[at])) at++
   return at
+}
+
+/** The first line is a turn of a run and nothing else: `{"turn_idx": 0, "text_output": "…"}` (Mini-o3). */
+function isTurn(head: Buffer, at: number): boolean {
+  return /^\{\s*"turn_idx"\s*:\s*\d+\s*,\s*"text_output"\s*:/.test(head.toString('latin1', at, at + 200))
 }
 
 /** A whole object on the first line, and more behind it: one of many. */

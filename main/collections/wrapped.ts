@@ -16,6 +16,11 @@ const lists = new Set([
   ...['train', 'test', 'val', 'validation', 'dev'],
 ])
 
+/** Whether a list of this name in such an object is one of records. */
+export function isListName(name: string): boolean {
+  return lists.has(name.toLowerCase())
+}
+
 /** Names that only a record has. */
 const own = new Set([
   ...['question', 'query', 'problem', 'prompt', 'instruction', 'messages', 'conversations', 'conversation'],

@@ -1,0 +1,57 @@
+/**
+ * ViGoRL in one turn: every step of the reasoning names a point `(x, y)` in pixels of the original, nothing is cropped; the
+ * answer may be a point itself (web pages). `vigorl.ts` is the same family with its tool.
+ * Source of every rule: Gabesarch/grounded-rl, scripts/mcts/run_mcts_qwen72b.sh (the prompt), scripts/behavioral/
+ * behavior_categorization.py (`COORD_RE`), src/trainer/rl/examples/format_prompt/sat2_grounded_thinking.jinja.
+ */
+import type { Dialect, Span } from './dialect'
+import { namingDialect } from './naming'
+import { answerSpan, inOrder } from './spans'
+
+const prompt =
+  'You are a helpful assistant tasked with answering a question about an image. You should systematically reason through the ' +
+  'problem step by step by checking and verifying relevant image regions, while grounding reasoning steps to specific (x, y) ' +
+  'points in the image:\n' +
+  "Each reasoning step must be enclosed within '<think>' tags and reference exactly one specific coordinate (x, y):\n" +
+  '<think>\n{Single reasoning step with a grounded point} (x, y).\n</think>\n' +
+  "When ready to provide the final answer, enclose it within '<answer>' tags:\n" +
+  '<answer> {final answer} </answer>'
+
+const naming = namingDialect({
+  id: 'vigorl-points',
+  name: 'ViGoRL (points in one turn)',
+  space: 'image',
+  system: prompt,
+  ask: (question) => question,
+  boxes: points,
+  answers: answerSpan,
+  unmarked: false,
+  stop: ['</answer>'],
+  writeBox: (numbers) => numbers,
+  writeAnswer: (text) => `<answer>${text}</answer>`,
+})
+
+export const viGoRlPoints = {
+  ...naming,
+  // A person's region is told by its middle: how large it is cannot be said in this language.
+  request: (region) => {
+    const numbers = [
+      Math.round((region.left + region.right) / 2),
+      Math.round((region.top + region.bottom) / 2),
+    ]
+    return { numbers, text: `(${numbers.join(', ')})` }
+  },
+} as const satisfies Dialect
+
+/** Pairs of numbers in brackets, but for those in the answer. */
+function points(text: string): readonly Span[] {
+  const [answer] = answerSpan(text)
+  const pairs = text.matchAll(/\(\s*(\d{1,6}(?:\.\d+)?)\s*,\s*(\d{1,6}(?:\.\d+)?)\s*\)/g)
+  const found = [...pairs].map((m): Span => {
+    const numbers = [Number(m[1]), Number(m[2])]
+    return { type: 'look', start: m.index, end: m.index + m[0].length, numbers, several: false }
+  })
+  return inOrder(
+    found.filter((span) => answer === undefined || span.end <= answer.start || span.start >= answer.end),
+  )
+}
