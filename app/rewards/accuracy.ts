@@ -29,7 +29,7 @@ function acceptedOf(gold: readonly string[]): readonly string[] {
     const parts = text.split('/').map(strip)
     return parts.every((part) => /^[0-9]+$/.test(part)) ? [strip(text)] : [strip(text), ...parts]
   })
-  return all.filter((text) => text !== '')
+  return [...new Set(all)].filter((text) => text !== '')
 }
 
 /** What stands when no text is equal: a verdict, else nothing. */

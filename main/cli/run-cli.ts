@@ -8,6 +8,7 @@ import { evalCommand } from './eval'
 import { convert, exportCommand } from './convert'
 import { models } from './models'
 import { read } from './read'
+import { rewardsCommand } from './rewards'
 import { run } from './run'
 import { score } from './score'
 import { serveCommand } from './serve'
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   serversCommand,
   evalCommand,
   score,
+  rewardsCommand,
   bench,
 ]
 
