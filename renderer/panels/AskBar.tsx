@@ -51,6 +51,7 @@ export function AskBar() {
           <ModelSelect />
           <SettingsPopover />
           <span className="spacer" />
+          <CommandButton id="sample-rollouts" icon="branches" />
           {running ? (
             <CommandButton id="stop" icon="stop" className="button stop" testid="stop">
               Stop <kbd>Esc</kbd>

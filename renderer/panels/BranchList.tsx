@@ -1,6 +1,7 @@
 /** The branches of the project as a tree: what was tried, what it answered, which one counts. */
 import { useMemo } from 'react'
 import { answerOf, type Branch, type Project } from '../../app/trace/project'
+import { groupsOf } from '../../app/groups/group'
 import { EditableName } from '../parts/EditableName'
 import { Icon } from '../parts/Icon'
 import { Section } from '../parts/Section'
@@ -18,7 +19,7 @@ export function BranchList() {
   const rows = useMemo(() => treeOf(branches), [branches])
   const binned = branches.filter((b) => b.binned)
   return (
-    <Section id="branches" title="Branches">
+    <Section id="branches" title="Branches" aside={<GroupLink branches={branches} />}>
       {rows.length === 0 && <p className="muted pad">Ask a question: its run is the first branch.</p>}
       <ul className="list branch-list">
         {rows.map(({ branch, depth }) => (
@@ -39,6 +40,18 @@ export function BranchList() {
         </details>
       )}
     </Section>
+  )
+}
+
+/** The newest group of rollouts among the branches, as a group. */
+function GroupLink({ branches }: { branches: readonly Branch[] }) {
+  const session = useActions()
+  const group = useMemo(() => groupsOf({ branches })[0]?.group, [branches])
+  if (group === undefined) return null
+  return (
+    <button type="button" className="link" onClick={() => session.showGroup(group)}>
+      Rollouts
+    </button>
   )
 }
 

@@ -55,30 +55,54 @@ export function columnsOf(group: RolloutGroup, scorer: Scorer, scoring: Scoring)
   return terms.filter((term) => term !== 'iou' || scoring.terms.iou.weight > 0)
 }
 
-/** Every rollout with its numbers, in the group's order. */
+/**
+ * Every rollout with its numbers, in the group's order. `pending`: rollouts that are not whole yet; they have no numbers and
+ * no share in the mean that advantages are relative to.
+ */
 export function rowsOf(
   group: RolloutGroup,
   all: readonly Measurements[],
-  scorer: Scorer,
-  scoring: Scoring,
+  { scorer, scoring, pending = nobody }: RowsRequest,
 ): readonly RolloutRow[] {
-  const scores = scoreGroup(all, scoring)
-  return group.rollouts.map((rollout, index) =>
-    scorer === 'recorded' ? recordedRow(rollout, index, scores) : ownRow(rollout, index, scores, group),
+  const whole = group.rollouts.flatMap(({ id }, i) => (pending.has(id) ? [] : [i]))
+  const scores = scoreGroup(
+    all.filter((_, i) => whole.includes(i)),
+    scoring,
   )
+  return group.rollouts.map((rollout, index) => {
+    const at = whole.indexOf(index)
+    if (at < 0) return { ...blank, rollout, index, tokens: tokensOf(rollout) }
+    return scorer === 'recorded'
+      ? recordedRow(rollout, index, scores.rollouts[at])
+      : ownRow({ rollout, index }, scores, at, group)
+  })
 }
 
-function ownRow(rollout: Rollout, index: number, scores: GroupScore, group: RolloutGroup): RolloutRow {
-  const scored = scores.rollouts[index]
+/** How rows are scored. */
+export interface RowsRequest {
+  readonly scorer: Scorer
+  readonly scoring: Scoring
+  readonly pending?: ReadonlySet<string>
+}
+
+const nobody: ReadonlySet<string> = new Set()
+const blank = { values: {}, why: {}, total: undefined, advantage: undefined, right: undefined } as const
+
+function ownRow(
+  base: Pick<RolloutRow, 'rollout' | 'index'>,
+  scores: GroupScore,
+  at: number,
+  group: RolloutGroup,
+): RolloutRow {
+  const scored = scores.rollouts[at]
   return {
-    rollout,
-    index,
+    ...base,
     values: Object.fromEntries(scored?.terms.map(({ term, value }) => [term, value]) ?? []),
     why: Object.fromEntries(scored?.terms.map(({ term, why }) => [term, why]) ?? []),
     total: scored?.total,
-    advantage: scores.advantages.values[index],
+    advantage: scores.advantages.values[at],
     right: rightOf(scored, group),
-    tokens: tokensOf(rollout),
+    tokens: tokensOf(base.rollout),
   }
 }
 
@@ -86,7 +110,7 @@ function rightOf(scored: Scored | undefined, group: RolloutGroup): boolean | und
   return scored === undefined || scored.undecided || group.gold.length === 0 ? undefined : scored.right
 }
 
-function recordedRow(rollout: Rollout, index: number, scores: GroupScore): RolloutRow {
+function recordedRow(rollout: Rollout, index: number, scored: Scored | undefined): RolloutRow {
   const { terms: values = {}, total, advantage } = rollout.recorded ?? {}
   const accuracy = Object.entries(values).find(([name]) => /acc/i.test(name))?.[1]
   const said = rollout.verdict ?? accuracy
@@ -97,7 +121,7 @@ function recordedRow(rollout: Rollout, index: number, scores: GroupScore): Rollo
     why: {},
     total,
     advantage,
-    right: said === undefined ? scores.rollouts[index]?.right : said > 0,
+    right: said === undefined ? scored?.right : said > 0,
     tokens: tokensOf(rollout),
   }
 }

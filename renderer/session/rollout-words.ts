@@ -80,6 +80,11 @@ export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
 
 const resumable: ReadonlySet<string> = new Set(['stopped', 'cut-off', 'failed'])
 
+/** Whether a rollout is whole: it came to an end of its own. */
+export function isWhole({ run }: RolloutBranch): boolean {
+  return run.type === 'ended' && !resumable.has(run.reason)
+}
+
 /** A group of the open project in a line. */
 export function groupWords(branches: readonly RolloutBranch[]): string {
   const { done, of, running, open } = progressOf(branches)

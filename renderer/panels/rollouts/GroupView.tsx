@@ -21,8 +21,7 @@ export function GroupView() {
 }
 
 function Group({ shown }: { shown: ShownGroup }) {
-  const { group } = shown
-  const scores = useScores(group)
+  const scores = useScores(shown)
   const wanted = useSession((s) => s.rolloutId)
   const chosen = scores.rows.find((r) => r.rollout.id === wanted) ?? scores.rows[0]
   return (

@@ -5,6 +5,7 @@ import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollout-rows'
 import { rolloutFilters } from '../../session/rollout-state'
 import { columnWords, short, signed } from '../../session/rollout-words'
+import type { State } from '../../session/state'
 import { useActions, useSession } from '../../session/use-session'
 import { Verdict } from './RolloutDetail'
 import type { ScoredGroup, ShownGroup } from './use-group'
@@ -49,7 +50,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
   }
   return (
     <section className="rollout-table" aria-label="Rollouts of the group">
-      <Bar shown={shown} count={rows.length} all={scores.rows.length} />
+      <Bar shown={shown} scores={scores} count={rows.length} />
       <div
         className="rollout-scroll"
         role="group"
@@ -86,7 +87,8 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
   )
 }
 
-function Bar({ shown, count, all }: { shown: ShownGroup; count: number; all: number }) {
+function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup; count: number }) {
+  const all = scores.rows.length
   const session = useActions()
   const filter = useSession((s) => s.rolloutFilter)
   const pinned = useSession((s) => s.pinned)
@@ -108,6 +110,7 @@ function Bar({ shown, count, all }: { shown: ShownGroup; count: number; all: num
       <span className="muted small-text numbers" role="status">
         {count === all ? `${all} rollouts` : `${count} of ${all}`}
       </span>
+      <Spread scores={scores} />
       <span className="spacer" />
       {pinned.length > 0 && <span className="muted small-text">{pinned.length} pinned</span>}
       <Tip text="Pin two rollouts to see them side by side">
@@ -121,6 +124,22 @@ function Bar({ shown, count, all }: { shown: ShownGroup; count: number; all: num
         </button>
       </Tip>
     </div>
+  )
+}
+
+/** What the advantages are relative to. */
+function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
+  const totals = rows.flatMap((r) => r.total ?? [])
+  if (totals.length === 0) return null
+  const mean = totals.reduce((a, b) => a + b, 0) / totals.length
+  const flat = totals.every((t) => t === totals[0])
+  const deviation =
+    totals.length < 2 ? 0 : Math.sqrt(totals.reduce((s, t) => s + (t - mean) ** 2, 0) / (totals.length - 1))
+  return (
+    <span className="muted numbers small-text" role="status">
+      mean {short(mean)}, deviation {short(deviation)}
+      {flat && rows.length > 1 && ': nothing to learn from'}
+    </span>
   )
 }
 
@@ -148,9 +167,7 @@ interface LineProps {
 function Line({ row, columns, chosen, pinned }: LineProps) {
   const session = useActions()
   const hovered = useSession((s) => s.hoveredRollout === row.rollout.id)
-  const running = useSession(
-    (s) => s.project?.branches.find((b) => b.id === row.rollout.id)?.run.type === 'running',
-  )
+  const state = useSession((s) => stateOf(s, row.rollout.id))
   const { rollout, index } = row
   return (
     <tr
@@ -167,7 +184,13 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
         {index + 1}
       </th>
       <td className="clip answer-cell" title={rollout.answer}>
-        {running ? <span className="muted">writing…</span> : rollout.answer === '' ? '–' : rollout.answer}
+        {state !== undefined ? (
+          <span className="muted">{state}</span>
+        ) : rollout.answer === '' ? (
+          '–'
+        ) : (
+          rollout.answer
+        )}
       </td>
       <td>
         <Verdict row={row} />
@@ -210,4 +233,12 @@ function numberText(value: number | undefined): string {
 function sideOf(value: number | undefined): 'up' | 'down' | undefined {
   if (value === undefined || value === 0) return undefined
   return value > 0 ? 'up' : 'down'
+}
+
+/** What is said instead of an answer while a rollout of the open project is not whole. */
+function stateOf({ project }: State, id: string): string | undefined {
+  const run = project?.branches.find((b) => b.id === id)?.run
+  if (run === undefined) return undefined
+  if (run.type !== 'ended') return run.type === 'running' ? 'writing…' : 'waiting'
+  return { stopped: 'stopped', 'cut-off': 'cut off', failed: 'failed' }[run.reason as string]
 }

@@ -119,7 +119,7 @@ function Form() {
         a branch of the project.
       </p>
       <NoticeView place="ask" />
-      <div className="run-form-foot sample-foot">
+      <div className="sample-foot">
         <button type="submit" className="button primary" disabled={!ready}>
           {starting ? 'Starting…' : `Sample ${count} rollouts`}
         </button>

@@ -35,7 +35,7 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
               {counted
                 ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
                 : 'Tokens are not known, only text'}
-              {totals.meanLogprob !== undefined && `, mean log-probability ${short(totals.meanLogprob)}`}
+              {totals.meanLogprob !== undefined && `, mean logprob ${short(totals.meanLogprob)}`}
               {strip.length > most && `; the first ${most} are shown`}
             </>
           )}
@@ -144,8 +144,7 @@ function Said({ cell }: { cell: StripCell }) {
   return (
     <>
       {wordsOf(cell)}
-      {cell.logprob !== undefined &&
-        `: log-probability ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
+      {cell.logprob !== undefined && `: logprob ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
     </>
   )
 }

@@ -5,7 +5,6 @@ import { variants, type Scoring } from '../../../app/rewards/variants'
 import { NumberField } from '../../parts/NumberField'
 import { Tip } from '../../parts/Tip'
 import { hasRecorded, variantFor } from '../../session/rollout-rows'
-import { short } from '../../session/rollout-words'
 import { useActions, useSession } from '../../session/use-session'
 import type { ScoredGroup, ShownGroup } from './use-group'
 
@@ -47,8 +46,6 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
           </button>
         </>
       )}
-      <span className="spacer" />
-      <Spread scores={scores} />
     </section>
   )
 }
@@ -113,22 +110,6 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
           />
         </>
       )}
-    </span>
-  )
-}
-
-/** What the advantages are relative to. */
-function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
-  const totals = rows.flatMap((r) => r.total ?? [])
-  if (totals.length === 0) return null
-  const mean = totals.reduce((a, b) => a + b, 0) / totals.length
-  const flat = totals.every((t) => t === totals[0])
-  const deviation =
-    totals.length < 2 ? 0 : Math.sqrt(totals.reduce((s, t) => s + (t - mean) ** 2, 0) / (totals.length - 1))
-  return (
-    <span className="muted numbers small-text" role="status">
-      mean {short(mean)}, deviation {short(deviation)}
-      {flat && rows.length > 1 && ': nothing to learn from'}
     </span>
   )
 }

@@ -14,6 +14,7 @@ import {
   variantFor,
   type RolloutRow,
 } from '../../session/rollout-rows'
+import { isWhole } from '../../session/rollout-words'
 import { useSession } from '../../session/use-session'
 
 /** A group to be shown. */
@@ -60,12 +61,23 @@ export interface ScoredGroup {
 }
 
 /** Measures once per group; weights and caps only multiply. */
-export function useScores(group: RolloutGroup): ScoredGroup {
+export function useScores(shown: ShownGroup): ScoredGroup {
+  const { group } = shown
   const scorer = useSession((s) => s.scorer)
   const edits = useSession((s) => s.termEdits)
   const all = useMemo(() => measured(group), [group])
+  const pending = usePending(shown)
   return useMemo(() => {
     const scoring = scoringOf(variantFor(scorer), edits)
-    return { scoring, columns: columnsOf(group, scorer, scoring), rows: rowsOf(group, all, scorer, scoring) }
-  }, [group, all, scorer, edits])
+    return {
+      scoring,
+      columns: columnsOf(group, scorer, scoring),
+      rows: rowsOf(group, all, { scorer, scoring, pending }),
+    }
+  }, [group, all, scorer, edits, pending])
+}
+
+/** Rollouts that are still written, or were stopped in the middle. */
+function usePending({ branches }: ShownGroup): ReadonlySet<string> {
+  return useMemo(() => new Set(branches?.filter((b) => !isWhole(b)).map((b) => b.id)), [branches])
 }
