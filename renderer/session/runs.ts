@@ -15,8 +15,11 @@ export interface RerunPoint {
   readonly step: string | undefined
 }
 
-/** Actions that start and stop runs. */
-export function runActions(context: Context) {
+/** Actions that start and stop runs. `readyModel` learns what must be known of a model before it is run. */
+export function runActions(
+  context: Context,
+  { readyModel }: { readonly readyModel: (model: string) => Promise<void> },
+) {
   const { host, get, set, memory } = context
 
   const start = async (from: RunRequest['from'] | undefined, question: string, model: string | undefined) => {
@@ -28,7 +31,10 @@ export function runActions(context: Context) {
     const made = await attempt(
       context,
       'ask',
-      () => host.run(from === undefined ? request : { ...request, from }),
+      async () => {
+        await readyModel(model)
+        return host.run(from === undefined ? request : { ...request, from })
+      },
       () => void start(from, question, model),
     )
     set({ starting: false })

@@ -18,3 +18,19 @@ export interface ServersState {
 }
 
 export const noServers: ServersState = { servers: [], probing: {}, server: undefined }
+
+/** What is tried, in words. */
+export const probeTitles: Readonly<Record<ProbeId, string>> = {
+  reach: 'Answers',
+  images: 'Images',
+  'image-size': 'Keeps image sizes',
+  streaming: 'Streams',
+  stop: 'Stop texts',
+  logprobs: 'Token probabilities',
+  alternatives: 'Alternatives per token',
+  'continues-text': 'Continues a turn',
+  'continues-images': 'Images inside a turn',
+  tools: 'Function calls',
+  cache: 'Reports its cache',
+  seed: 'Seed',
+}

@@ -1,9 +1,10 @@
 /** Servers: adding, probing, changing and removing them. A key passes through `addServer` and is kept nowhere here. */
-import { toFailureData, type FailureData } from '../../app/failure'
+import { fromFailureData, toFailureData, type FailureData } from '../../app/failure'
 import type { Host } from '../../app/host'
-import { servedModelId, type ServedModel } from '../../app/servers'
-import { keep, type Context } from './context'
-import type { Probing } from './servers-state'
+import { parseServedModelId, probeIds, servedModelId, type ServedModel } from '../../app/servers'
+import { dismiss, keep, notify, type Context } from './context'
+import { probeTitles, type Probing } from './servers-state'
+import type { Notice, State } from './state'
 
 export type ServerActions = ReturnType<typeof serverActions>
 type Input = Parameters<Host['addServer']>[0]
@@ -25,7 +26,8 @@ export function serverActions(context: Context) {
       return toFailureData(error)
     }
   }
-  const probe = async (server: string, model: string) => {
+  /** Resolves to what stopped it. */
+  const probe = async (server: string, model: string): Promise<FailureData | undefined> => {
     const id = servedModelId(server, model)
     stops.get(id)?.abort()
     const stop = new AbortController()
@@ -38,14 +40,36 @@ export function serverActions(context: Context) {
         else if (event.type === 'found') state = { ...state, findings: [...state.findings, event.finding] }
         tell(id, event.type === 'done' ? undefined : state)
       }
+      return undefined
     } catch (error) {
       const failure = toFailureData(error)
       tell(id, failure.code === 'cancelled' ? undefined : { ...state, asking: undefined, failure })
+      return failure
     } finally {
       if (stops.get(id) === stop) stops.delete(id)
     }
   }
+  /**
+   * Before a run: what a served model can do is tried once, and what is tried is said where the question is asked. The same
+   * trial that the dialog of servers shows, where one is under way. @throws Failure when it cannot be known.
+   */
+  const readyModel = async (id: string): Promise<void> => {
+    const unknown = unprobed(get(), id)
+    if (unknown === undefined) return
+    const { server, model } = unknown
+    const watching = setInterval(() => notify(context, tryingNotice(get(), id, stop)), 200)
+    const stop = () => stops.get(id)?.abort()
+    try {
+      notify(context, tryingNotice(get(), id, stop))
+      const failure = await probe(server, model)
+      if (failure !== undefined) throw fromFailureData(failure)
+    } finally {
+      clearInterval(watching)
+      dismiss(context, 'ask')
+    }
+  }
   return {
+    readyModel,
     showServer: (server: string | undefined) => set({ server }),
     /** Adds it, opens its page and probes its first model: most servers have one. */
     addServer: (input: Input) =>
@@ -67,8 +91,29 @@ export function serverActions(context: Context) {
         if (get().server === server) set({ server: get().servers.find((s) => s.id !== server)?.id })
       }),
     refreshServer: (server: string) => tried(() => host.refreshServer({ server })),
-    probeModel: probe,
+    probeModel: async (server: string, model: string) => void (await probe(server, model)),
     stopProbe: (server: string, model: string) => stops.get(servedModelId(server, model))?.abort(),
+  }
+}
+
+/** Server and name of a served model of which nothing is known yet. */
+function unprobed(
+  { servers }: State,
+  id: string,
+): { readonly server: string; readonly model: string } | undefined {
+  const place = parseServedModelId(id)
+  const found = servers.find((s) => s.id === place?.server)?.models.find((m) => m.name === place?.model)
+  return found === undefined || found.probe !== undefined ? undefined : place
+}
+
+function tryingNotice({ probing }: State, id: string, stop: () => void): Notice {
+  const { asking, findings = [] } = probing[id] ?? { asking: undefined }
+  const what = asking === undefined ? '' : `: ${probeTitles[asking].toLowerCase()}`
+  return {
+    place: 'ask',
+    tone: 'info',
+    message: `Trying what the model can do on its server, this once${what} (${findings.length} of ${probeIds.length}).`,
+    action: { title: 'Stop', perform: stop },
   }
 }
 

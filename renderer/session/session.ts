@@ -123,6 +123,7 @@ export function createSession(options: SessionOptions): Session {
   const rollouts = rolloutActions(context, document)
   const review = reviewActions(context, { ...collections, ...edits, settle })
   const checking = checkingActions(context)
+  const servers = serverActions(context)
   const correcting = correctingActions(context, { ...regions, ...writing, ...review, drafts })
   return {
     store,
@@ -141,10 +142,10 @@ export function createSession(options: SessionOptions): Session {
     ...exportActions(context),
     ...evaluationActions(context, document),
     ...rollouts,
-    ...runActions(context),
+    ...runActions(context, servers),
     ...viewActions(context),
     ...fileActions(context, { ...collections, ...rollouts }),
-    ...serverActions(context),
+    ...servers,
     ...modelStoreActions(context),
     ...shellActions(context),
     start: () => begin(context, collections),

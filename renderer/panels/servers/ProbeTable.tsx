@@ -1,20 +1,7 @@
 /** What a probe found, line by line, and what it is asking now. */
 import { probeIds, type Finding, type ProbeId } from '../../../app/servers'
+import { probeTitles } from '../../session/servers-state'
 
-const titles: Readonly<Record<ProbeId, string>> = {
-  reach: 'Answers',
-  images: 'Images',
-  'image-size': 'Keeps image sizes',
-  streaming: 'Streams',
-  stop: 'Stop texts',
-  logprobs: 'Token probabilities',
-  alternatives: 'Alternatives per token',
-  'continues-text': 'Continues a turn',
-  'continues-images': 'Images inside a turn',
-  tools: 'Function calls',
-  cache: 'Reports its cache',
-  seed: 'Seed',
-}
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
 const words = { yes: 'yes', no: 'no', unknown: 'not known' } as const
 
@@ -32,14 +19,14 @@ export function ProbeTable({
       {asking !== undefined && (
         <div className="probe-progress" role="status">
           <progress value={findings.length} max={probeIds.length} aria-label="How far the trial is" />
-          <span className="muted small-text">Trying: {titles[asking].toLowerCase()}…</span>
+          <span className="muted small-text">Trying: {probeTitles[asking].toLowerCase()}…</span>
         </div>
       )}
       <table className="probe-table">
         <tbody>
           {findings.map((f) => (
             <tr key={f.id} data-verdict={f.verdict}>
-              <th scope="row">{titles[f.id]}</th>
+              <th scope="row">{probeTitles[f.id]}</th>
               <td className="probe-sign" aria-label={words[f.verdict]}>
                 {signs[f.verdict]}
               </td>

@@ -1,0 +1,71 @@
+// Running on a served model of which nothing is known yet: it is tried first, in sight, and can be stopped.
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../../../app/failure'
+import type { ProbeEvent, ServerInfo } from '../../../app/servers'
+import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { Feed, fakeHost, openSession, settled, type FakeHost } from '../fake-host'
+
+const model = { name: 'lab/qwen', dialect: 'vlm-r3', budgets: vlmR3.budgets, calls: 'auto' } as const
+const server: ServerInfo = {
+  ...{ id: 'box', name: 'Box', url: 'http://127.0.0.1:1/v1', key: 'none' },
+  ...{ insecure: false, concurrency: 4, models: [model] },
+}
+const id = 'server:box/lab/qwen'
+
+/** A window whose server says of its model what the test tells it to. */
+async function opened(probe: () => AsyncIterable<ProbeEvent>, known: ServerInfo = server) {
+  const fake = fakeHost()
+  const servers = new Feed<readonly ServerInfo[]>()
+  const host: FakeHost['host'] = {
+    ...fake.host,
+    servers: (_input, signal) => servers.items(signal ?? new AbortController().signal),
+    probeServer: probe,
+  }
+  const { session } = await openSession({ ...fake, host })
+  servers.push([known])
+  await settled()
+  session.setModel(id)
+  return { session, fake }
+}
+
+describe('running on a served model that was never tried', () => {
+  it('says what is being tried, then runs', async () => {
+    let go: () => void = () => undefined
+    const gate = new Promise<void>((done) => (go = done))
+    const { session, fake } = await opened(async function* () {
+      yield { type: 'found', finding: { id: 'reach', verdict: 'yes', note: 'Answered.' } }
+      yield { type: 'asking', id: 'stop' }
+      await gate
+    })
+    const run = session.run()
+    await expect
+      .poll(() => session.get().notices.ask?.message)
+      .toBe('Trying what the model can do on its server, this once: stop texts (1 of 12).')
+    expect(fake.runs).toEqual([])
+    go()
+    await run
+    expect(fake.runs).toMatchObject([{ model: id }])
+    expect(session.get().notices.ask).toBeUndefined()
+  })
+
+  it('stopped while it is tried, is not run', async () => {
+    const { session, fake } = await opened(async function* () {
+      yield { type: 'asking', id: 'reach' }
+      await expect.poll(() => session.get().notices.ask?.action).toBeDefined()
+      session.get().notices.ask?.action?.perform()
+      throw new Failure('cancelled', 'Cancelled.')
+    })
+    await session.run()
+    expect([fake.runs, session.get().starting, session.get().notices.ask]).toEqual([[], false, undefined])
+  })
+
+  it('on a server that fails says why, where the question is asked', async () => {
+    const { session, fake } = await opened(async function* () {
+      yield { type: 'asking', id: 'reach' }
+      throw new Failure('disconnected', 'Nothing answers there.')
+    })
+    await session.run()
+    expect(fake.runs).toEqual([])
+    expect(session.get().notices.ask).toMatchObject({ tone: 'error', message: 'Nothing answers there.' })
+  })
+})
