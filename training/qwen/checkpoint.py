@@ -77,7 +77,6 @@ class Checkpoint:
         if self.family not in FAMILIES:
             raise CheckpointError(f"config.json: model_type is “{self.family}”; can be exported: {', '.join(FAMILIES)}")
         self._files = self._where()
-        self._open: dict[str, object] = {}
         self.text = self._text()
         self.vision = self._vision()
 
@@ -101,12 +100,12 @@ class Checkpoint:
         file = self._files.get(name)
         if file is None:
             return None
-        if file not in self._open:
-            path = self.folder / file
-            if not path.exists():
-                raise CheckpointError(f"{file} is missing in {self.folder}")
-            self._open[file] = safe_open(path, "pt")
-        return self._open[file].get_tensor(name)  # type: ignore[attr-defined]
+        path = self.folder / file
+        if not path.exists():
+            raise CheckpointError(f"{file} is missing in {self.folder}")
+        # Opened anew each time: the file is mapped, and what has been read of it counts as memory for as long as it is.
+        with safe_open(path, "pt") as opened:
+            return opened.get_tensor(name)
 
     def _first(self, prefixes: tuple[str, ...], name: str) -> Tensor:
         for prefix in prefixes:

@@ -24,7 +24,7 @@ def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = Non
     hidden = source.text.hidden
     table = source.of_text("embed_tokens.weight")
     if g.narrow:
-        rows = g.op("Gather", g._store("embed_tokens", table.numpy().astype(np.float16), TensorProto.FLOAT16), ids, axis=0)
+        rows = g.op("Gather", g.store("embed_tokens", table.numpy(), TensorProto.FLOAT16), ids, axis=0)
         rows = g.cast(rows, g.type)
     else:
         rows = g.op("Gather", g.weight("embed_tokens", table), ids, axis=0)

@@ -5,6 +5,7 @@ Weights leave memory as soon as they are written; what stays is the graph itself
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,18 @@ MICROSOFT = "com.microsoft"
 # Offsets are multiples of this, so that a runtime can map the file.
 PAGE = 4096
 BLOCK = 32
+# Elements worked on at a time.
+PORTION = 2**23
+
+
+def _blocks(array: np.ndarray) -> Iterator[np.ndarray]:
+    """The array in stretches along its first axis; a scalar as it is."""
+    if array.ndim == 0 or array.size <= PORTION:
+        yield array
+        return
+    rows = max(1, PORTION // (array.size // len(array)))
+    for start in range(0, len(array), rows):
+        yield array[start:start + rows]
 
 
 class Graph:
@@ -86,16 +99,19 @@ class Graph:
         """A weight in the graph's float type."""
         array = tensor.numpy()
         if self.narrow and array.ndim > 1:
-            return self.op("Cast", self._store(name, array.astype(np.float16), TensorProto.FLOAT16), to=self.type)
-        return self._store(name, array.astype(self.numpy), self.type)
+            return self.op("Cast", self.store(name, array, TensorProto.FLOAT16), to=self.type)
+        return self.store(name, array, self.type)
 
-    def _store(self, name: str, array: np.ndarray, type: int) -> str:
-        array = np.ascontiguousarray(array)
+    def store(self, name: str, array: np.ndarray, type: int) -> str:
+        """A tensor into the file of weights, in this type. Turned and converted block by block: a second copy of an output
+        matrix can be more than the rest of a small checkpoint."""
+        kind = onnx.helper.tensor_dtype_to_np_dtype(type)
         self._data.write(b"\0" * (-self._data.tell() % PAGE))
         offset = self._data.tell()
-        array.tofile(self._data) if array.size else None
+        for block in _blocks(array):
+            np.ascontiguousarray(block, dtype=kind).tofile(self._data)
         tensor = TensorProto(name=name, data_type=type, dims=array.shape, data_location=TensorProto.EXTERNAL)
-        place = {"location": f"{self.path.name}_data", "offset": str(offset), "length": str(array.nbytes)}
+        place = {"location": f"{self.path.name}_data", "offset": str(offset), "length": str(array.size * kind.itemsize)}
         for key, value in place.items():
             tensor.external_data.add(key=key, value=value)
         self._tensors.append(tensor)
@@ -113,9 +129,14 @@ class Graph:
         packed = np.zeros((n, blocks, BLOCK // 2), dtype=np.uint8)
         scales = np.zeros(n * blocks, dtype=np.float32)
         zeros = np.zeros(n * ((blocks + 1) // 2), dtype=np.uint8)
-        quantize_matmul_4bits(packed, np.ascontiguousarray(weight.numpy().T), scales, zeros, BLOCK, n, k, True)
-        q = self._store(f"{name}.q4", packed, TensorProto.UINT8)
-        s = self._store(f"{name}.scales", scales.astype(self.numpy), self.type)
+        zero_bytes, at = (blocks + 1) // 2, 0
+        for rows in _blocks(weight.numpy()):
+            end = at + len(rows)
+            quantize_matmul_4bits(packed[at:end], np.ascontiguousarray(rows.T), scales[at * blocks:end * blocks],
+                                  zeros[at * zero_bytes:end * zero_bytes], BLOCK, len(rows), k, True)
+            at = end
+        q = self.store(f"{name}.q4", packed, TensorProto.UINT8)
+        s = self.store(f"{name}.scales", scales, self.type)
         return self.op("MatMulNBits", x, q, s, domain=MICROSOFT, K=k, N=n, bits=4, block_size=BLOCK)
 
     # Pieces
