@@ -25,7 +25,7 @@ export interface Writer {
   readonly end: (facts: { dialect: string | null; count: number; issues: readonly FileIssue[] }) => void
 }
 
-/** `file` where several are read. */
+/** `file` where several are read: printed before the path. */
 export type FileIssue = Issue & { readonly file?: string }
 
 /** One object; traces are written as they are read, so that large files need no memory. */
@@ -38,7 +38,12 @@ export function jsonWriter({ out }: Terminal): Writer {
       between = ',\n    '
     },
     end: ({ dialect, count, issues }) => {
-      const listed = issues.map((i) => JSON.stringify({ line: null, path: null, ...i })).join(',\n    ')
+      const listed = issues
+        .map(({ line, file, path, message }) => {
+          const place = [file, path].filter((p) => p !== undefined && p !== '').join(': ')
+          return JSON.stringify({ line: line ?? null, path: place === '' ? null : place, message })
+        })
+        .join(',\n    ')
       const all = listed === '' ? '[]' : `[\n    ${listed}\n  ]`
       out(`\n  ],\n  "dialect": ${JSON.stringify(dialect)},\n  "count": ${count},\n  "issues": ${all}\n}\n`)
     },
