@@ -1,6 +1,7 @@
 /** What the window knows about exports: the form as it is filled in, what it would give, and those under way. Plain data. */
 import type { ExportCounts, ExportJob } from '../../app/exporting'
 import type { FailureData } from '../../app/failure'
+import type { RewardSettings } from '../../app/rewards/settings'
 
 /** Whose traces: the open one, those of the open file as they are filtered, or every project. */
 export type ExportWhat = 'trace' | 'file' | 'all'
@@ -15,6 +16,8 @@ export interface ExportForm {
   /** Undefined: each trace's own. */
   readonly dialect: string | undefined
   readonly pixels: number | undefined
+  /** Of a shape that brings rewards along; undefined: the paper's. */
+  readonly rewards: RewardSettings | undefined
   readonly branches: 'main' | 'all'
   readonly words: 'corrected' | 'original'
   readonly verdict: 'any' | 'reviewed' | 'accepted'
@@ -42,6 +45,7 @@ export const noExport: ExportState = {
     writer: 'vlir-sft',
     dialect: undefined,
     pixels: undefined,
+    rewards: undefined,
     branches: 'main',
     words: 'corrected',
     verdict: 'any',

@@ -1,5 +1,6 @@
 /** Exports: filling in the form, counting what it gives, starting, ending, going on. Knows no React. */
 import type { ExportJob, ExportRequest, ExportSource } from '../../app/exporting'
+import { writerOf } from '../../app/exports'
 import { toFailureData } from '../../app/failure'
 import { keep, type Context } from './context'
 import type { ExportForm, ExportWhat } from './export-state'
@@ -118,6 +119,9 @@ export function requestOf(state: State): ExportRequest | undefined {
     writer: form.writer,
     ...(form.dialect === undefined ? {} : { dialect: form.dialect }),
     ...(form.pixels === undefined ? {} : { pixels: form.pixels }),
+    ...(form.rewards === undefined || writerOf(form.writer)?.scored !== true
+      ? {}
+      : { rewards: form.rewards }),
     selection: {
       branches: form.branches,
       ...(branch === undefined ? {} : { branch }),

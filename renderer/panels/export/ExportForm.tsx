@@ -10,6 +10,7 @@ import { exportChoices } from '../../session/exporting'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../session/use-session'
 import { Field, Select } from './Field'
+import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
 
 /** The rows, the rare ones folded. */
@@ -21,6 +22,7 @@ export function ExportForm() {
     <div className="form-rows export-form">
       <What />
       <Shape />
+      <Rewards />
       <Field title="Words">
         <Select
           label="Words"

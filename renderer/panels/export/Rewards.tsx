@@ -1,0 +1,52 @@
+/** Which rewards a GRPO job brings along: a variant, or the weights and caps that were set over a group of rollouts. */
+import { writerOf } from '../../../app/exports'
+import { terms } from '../../../app/rewards/reward'
+import { scoringOf, settingsFrom } from '../../../app/rewards/settings'
+import { variants } from '../../../app/rewards/variants'
+import { scoringOf as edited, variantFor } from '../../session/rollout-rows'
+import { useActions, useSession } from '../../session/use-session'
+import { Field, Select } from './Field'
+
+/** Not there for shapes without rewards. */
+export function Rewards() {
+  const session = useActions()
+  const { writer, rewards } = useSession((s) => s.exportForm)
+  const scorer = useSession((s) => s.scorer)
+  const edits = useSession((s) => s.termEdits)
+  if (writerOf(writer)?.scored !== true) return null
+  const own = rewards !== undefined && Object.keys(rewards).length > 1
+  const options = [
+    ...variants.map((v) => ({ value: v.id as 'paper' | 'released' | 'own', words: lower(v.title) })),
+    ...(own || Object.keys(edits).length > 0
+      ? [{ value: 'own' as const, words: 'with the weights set over rollouts' }]
+      : []),
+  ]
+  const choose = (choice: 'paper' | 'released' | 'own') => {
+    const variant = variantFor(scorer)
+    const changed = choice === 'own' && Object.keys(edits).length > 0
+    if (changed) session.setExport({ rewards: settingsFrom(variant.id, edited(variant, edits)) })
+    else if (choice !== 'own') session.setExport({ rewards: { variant: choice } })
+  }
+  const { terms: set } = scoringOf(rewards ?? { variant: 'paper' })
+  const words = terms
+    .filter((term) => set[term].weight > 0)
+    .map((term) => {
+      const { reward, weight, cap } = set[term]
+      const each = reward.unit === 'rollout' ? '' : ` per ${reward.unit}`
+      return `${term} ${weight}${each}${cap === undefined || cap === weight ? '' : ` up to ${cap}`}`
+    })
+  return (
+    <Field title="Rewards" note={`${words.join(', ')}. Any number can be changed in rewards.py.`}>
+      <Select
+        label="Rewards"
+        value={own ? 'own' : (rewards?.variant ?? 'paper')}
+        options={options}
+        onChange={choose}
+      />
+    </Field>
+  )
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
