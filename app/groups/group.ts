@@ -1,5 +1,5 @@
 /** The rollouts of a project by group, and the seeds they are sampled with. Pure; knows no reward. */
-import type { Branch, Project } from '../trace/project'
+import type { Branch, EndReason, Project } from '../trace/project'
 import type { RolloutMark } from '../trace/rollout'
 
 /** A branch that is a rollout. */
@@ -32,6 +32,13 @@ export function groupsOf(project: Pick<Project, 'branches'>): readonly BranchGro
     }))
     .reverse()
 }
+
+/** Whether a rollout is still to be made or was broken off. A limit reached or a missing answer is a result. */
+export function isUnfinished({ run }: Branch): boolean {
+  return run.type !== 'ended' || brokenOff.has(run.reason)
+}
+
+const brokenOff: ReadonlySet<EndReason> = new Set<EndReason>(['stopped', 'cut-off', 'failed'])
 
 /**
  * The seed of one rollout of a group. The loop draws segment k from seed + k (app/reasoning/loop.ts), so neighbours would

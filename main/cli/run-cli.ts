@@ -9,6 +9,7 @@ import { convert, exportCommand } from './convert'
 import { models } from './models'
 import { read } from './read'
 import { rewardsCommand } from './rewards'
+import { rolloutsCommand } from './rollouts'
 import { run } from './run'
 import { score } from './score'
 import { serveCommand } from './serve'
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   models,
   serversCommand,
   evalCommand,
+  rolloutsCommand,
   score,
   rewardsCommand,
   bench,

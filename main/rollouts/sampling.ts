@@ -5,7 +5,7 @@
  */
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
-import { groupsOf, rolloutSeed, type RolloutBranch } from '../../app/groups/group'
+import { groupsOf, isUnfinished, rolloutSeed, type RolloutBranch } from '../../app/groups/group'
 import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
 import type { SampleRequest } from '../../app/rollouts'
@@ -89,7 +89,7 @@ export function createSampling(parts: SamplingParts): Sampling {
       if (under.has(keyOf(project, group))) throw new Failure('busy', 'This group is being sampled.')
       const { live, release } = await parts.projects.hold(project)
       try {
-        const left = groupOf(live.state(), group).filter((b) => isOpen(b))
+        const left = groupOf(live.state(), group).filter(isUnfinished)
         const [first] = left
         if (first === undefined) return release()
         const model = await openModel(parts, first.model)
@@ -109,12 +109,6 @@ export function createSampling(parts: SamplingParts): Sampling {
       )
     },
   }
-}
-
-/** Whether a rollout of a group is still to be made or went wrong on the way. A limit or a missing answer is a result. */
-export function isOpen({ run }: Branch): boolean {
-  if (run.type === 'idle') return true
-  return run.type === 'ended' && ['stopped', 'cut-off', 'failed'].includes(run.reason)
 }
 
 function groupOf(project: Project, group: string): readonly RolloutBranch[] {

@@ -1,5 +1,5 @@
 /** Words and numbers of rollouts, as the window shows them. Pure. */
-import type { RolloutBranch } from '../../app/groups/group'
+import { isUnfinished, type RolloutBranch } from '../../app/groups/group'
 import type { CellKind } from '../../app/groups/strip'
 import type { GroupQuery, GroupSort } from '../../app/rollouts'
 
@@ -68,7 +68,7 @@ export interface GroupProgress {
 
 /** Counts a group's rollouts by how they stand. */
 export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
-  const open = branches.filter(({ run }) => run.type === 'ended' && resumable.has(run.reason))
+  const open = branches.filter((b) => b.run.type === 'ended' && isUnfinished(b))
   const waiting = branches.filter(({ run }) => run.type !== 'ended')
   return {
     done: branches.length - open.length - waiting.length,
@@ -76,13 +76,6 @@ export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
     running: waiting.length > 0,
     open: open.length,
   }
-}
-
-const resumable: ReadonlySet<string> = new Set(['stopped', 'cut-off', 'failed'])
-
-/** Whether a rollout is whole: it came to an end of its own. */
-export function isWhole({ run }: RolloutBranch): boolean {
-  return run.type === 'ended' && !resumable.has(run.reason)
 }
 
 /** A group of the open project in a line. */

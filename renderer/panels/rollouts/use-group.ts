@@ -1,6 +1,6 @@
 /** The group that is looked at, wherever it is from, with its rollouts scored. For the views of the area. */
 import { useMemo } from 'react'
-import { groupsOf, type RolloutBranch } from '../../../app/groups/group'
+import { groupsOf, isUnfinished, type RolloutBranch } from '../../../app/groups/group'
 import { rolloutGroupOf } from '../../../app/groups/rollouts'
 import type { RolloutGroup } from '../../../app/rewards/rollout'
 import { missingImage } from '../../../app/trace/image'
@@ -14,7 +14,6 @@ import {
   variantFor,
   type RolloutRow,
 } from '../../session/rollout-rows'
-import { isWhole } from '../../session/rollout-words'
 import { useSession } from '../../session/use-session'
 
 /** A group to be shown. */
@@ -79,5 +78,5 @@ export function useScores(shown: ShownGroup): ScoredGroup {
 
 /** Rollouts that are still written, or were stopped in the middle. */
 function usePending({ branches }: ShownGroup): ReadonlySet<string> {
-  return useMemo(() => new Set(branches?.filter((b) => !isWhole(b)).map((b) => b.id)), [branches])
+  return useMemo(() => new Set(branches?.filter(isUnfinished).map((b) => b.id)), [branches])
 }
