@@ -34,7 +34,6 @@ export const vllm: ThirdParty = {
     'Alternatives per token': 'yes',
     'Continues a turn': 'yes',
     'Images inside a turn': 'yes',
-    'Function calls': 'yes',
     'Reports its cache': 'yes',
     Seed: 'yes',
   },

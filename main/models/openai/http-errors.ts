@@ -108,7 +108,7 @@ export function failureOf(error: unknown, { name, url }: Named, key: string | un
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ALTNAME/.test(code))
     return new Failure(
       'denied',
-      `The certificate of ${name} cannot be checked (${code}). If it is your own, allow it in the server’s settings.`,
+      `The certificate of ${name} cannot be checked (${code}). If the server is your own, accept its certificate in its settings.`,
       detail,
     )
   if (error instanceof Error && error.name === 'AbortError') return new Failure('cancelled', 'Cancelled.')
