@@ -118,8 +118,8 @@ export const presets = [
   {
     id: 'mme-realworld',
     title: 'MME-RealWorld',
-    metric: 'mcq',
-    style: 'choice',
+    metric: 'mme-realworld',
+    style: 'lettered',
     file: /mme[_-]?real/i,
     tsv: 'MME-RealWorld.tsv',
     hub: 'yifanzhang114/MME-RealWorld',

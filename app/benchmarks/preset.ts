@@ -5,7 +5,7 @@
 import type { MetricId } from '../metrics'
 
 /** How a row becomes a question; see prompt.ts. */
-export type PromptStyle = 'choice' | 'short' | 'plain'
+export type PromptStyle = 'choice' | 'lettered' | 'short' | 'plain'
 
 export interface Preset {
   readonly id: string

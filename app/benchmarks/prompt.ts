@@ -3,6 +3,7 @@
  * What a dialect adds (how to look, how to answer) is its own business.
  */
 import type { Item } from '../metrics/metric'
+import { toList } from '../metrics/python'
 import { optionsIn } from '../metrics/options'
 import type { PromptStyle } from './preset'
 
@@ -13,6 +14,8 @@ export function promptOf(item: Item, style: PromptStyle): string {
       return item.question
     case 'short':
       return `${item.question}\nAnswer the question using a single word or phrase.`
+    case 'lettered':
+      return letteredPrompt(item)
     case 'choice':
       return Object.keys(optionsIn(item.question)).length > 0 ? item.question : withOptions(item)
   }
@@ -28,4 +31,19 @@ function withOptions({ question, options, fields }: Item): string {
       ? []
       : ['Options:\n', ...lines, 'Please select the correct answer from the options above. \n']),
   ].join('')
+}
+
+/** MME-RealWorld's own words, in the language of its options. Source: VLMEvalKit `image_mcq.py` (`MMERealWorld`). */
+function letteredPrompt({ question, options, fields }: Item): string {
+  const given = fields['multi-choice options'] ?? ''
+  const lines = toList(given) ?? Object.entries(options).map(([letter, text]) => `(${letter}) ${text}`)
+  const chinese = /\p{Script=Han}/u.test(question)
+  const head = chinese ? '选项如下所示:' : 'The choices are listed below:'
+  const listed = given === '' || toList(given) !== undefined ? [head, ...lines].join('\n') : given
+  return `${question} ${listed}\n${
+    chinese
+      ? '根据图像选择上述多项选择题的最佳答案。只需回答正确选项的字母（A, B, C, D 或 E）。\n最佳答案为：'
+      : 'Select the best answer to the above multiple-choice question based on the image. ' +
+        'Respond with only the letter (A, B, C, D, or E) of the correct option. \nThe best answer is:'
+  }`
 }

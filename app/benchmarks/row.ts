@@ -23,7 +23,7 @@ const names = {
   question: ['question', 'query', 'text', 'problem', 'prompt'],
   answer: ['answer', 'answers', 'ground_truth', 'gt_answer', 'label', 'correct answer'],
   category: ['category', 'family', 'subject', 'task'],
-  options: ['choices', 'options'],
+  options: ['choices', 'options', 'multi-choice options'],
   boxes: ['boxes', 'bboxs', 'bboxes'],
 } as const
 
@@ -87,9 +87,15 @@ function optionsOf(record: Fields, fields: Fields, question: string): Item['opti
   const given = first(fields, names.options)
   const list = Array.isArray(given) ? given.map(asText) : toList(asText(given))
   if (list !== undefined && list.length > 0)
-    return Object.fromEntries(list.map((text, i) => [String.fromCharCode(65 + i), text]))
+    return Object.fromEntries(withoutMarks(list).map((text, i) => [String.fromCharCode(65 + i), text]))
   if (typeof given === 'string') return optionsIn(given)
   return /^\(?[A-Za-z]\)?$/.test(asText(first(fields, names.answer)).trim()) ? optionsIn(question) : {}
+}
+
+/** `(A) red` as `red`, where every option is marked so. */
+function withoutMarks(list: readonly string[]): readonly string[] {
+  const marked = list.every((text, i) => text.startsWith(`(${String.fromCharCode(65 + i)}) `))
+  return marked ? list.map((text) => text.slice(4)) : list
 }
 
 /** The gold answer: a letter where options are there and the file counts them, Yes or No for HallusionBench's 1 and 0. */

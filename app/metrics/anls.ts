@@ -4,7 +4,7 @@
  * lower-cased, whitespace-collapsed text, divided by the longer *uncollapsed* one; below 0.5 it counts as nothing.
  */
 import { goldTexts } from './gold'
-import { graded, type Metric } from './metric'
+import { graded, meanOfSplits, type Metric } from './metric'
 import { lengthOf, words } from './python'
 
 /** Similarity below this is no answer at all. */
@@ -20,6 +20,7 @@ export const anls = {
     const likeness = 1 - Math.min(...distances)
     return graded(likeness < threshold ? 0 : likeness, text, `likeness ${likeness.toFixed(3)}`)
   },
+  measures: meanOfSplits,
 } as const satisfies Metric
 
 /** Edit distance by the longer text's length, 0..1 (a hair more where whitespace was collapsed away). */

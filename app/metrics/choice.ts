@@ -3,7 +3,16 @@
  * VLMEvalKit counts as wrong under `exact_matching` and else asks a model about.
  * Source: open-compass/VLMEvalKit, `vlmeval/dataset/utils/multiple_choice.py` (`extract_answer_from_item`, `eval_vanilla`).
  */
-import { decided, groupBy, meanOfRows, undecided, type Item, type Judgement, type Metric } from './metric'
+import {
+  decided,
+  groupBy,
+  meanOfRows,
+  meanOfSplits,
+  undecided,
+  type Item,
+  type Judgement,
+  type Metric,
+} from './metric'
 import { inferOption } from './options'
 
 export const choice = {
@@ -13,7 +22,7 @@ export const choice = {
   source: 'VLMEvalKit multiple_choice.py, matching_util.py',
   judge: (item, { text }) => judgeChoice(item.options, item.answer, text),
   judging: 'extract',
-  measures: byField('l2-category'),
+  measures: (rows) => [...byField('l2-category')(rows), ...meanOfSplits(rows)],
 } as const satisfies Metric
 
 /** MMMU: an open question becomes a choice between its answer and “Other Answers” (`MMMU_preproc`). */
@@ -28,7 +37,7 @@ export const mmmu = {
     const options = open ? { ...item.options, A: item.answer, B: 'Other Answers' } : item.options
     return judgeChoice(options, /^[A-Z]$/.test(item.answer) ? item.answer : 'A', text)
   },
-  measures: byField('l2-category'),
+  measures: (rows) => [...byField('l2-category')(rows), ...meanOfSplits(rows)],
 } as const satisfies Metric
 
 /** HR-Bench: every question is asked in cycles of its options; the mean of the cycles' accuracies. */

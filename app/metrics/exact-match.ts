@@ -3,7 +3,7 @@
  * built-in model's own evaluation, `training/evaluation/report.py` (`answer == expected`).
  */
 import { goldTexts } from './gold'
-import { decided, type Metric } from './metric'
+import { decided, meanOfSplits, type Metric } from './metric'
 import { strip } from './python'
 
 export const exactMatch = {
@@ -16,6 +16,7 @@ export const exactMatch = {
     const hit = goldTexts(item.answer).some((gold) => strip(gold).toLowerCase() === taken.toLowerCase())
     return decided(hit, taken, 'same text, any capitals')
   },
+  measures: meanOfSplits,
 } as const satisfies Metric
 
 export const sameText = {

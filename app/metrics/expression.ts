@@ -4,41 +4,51 @@
  * them ends in an error (VLMEvalKit `mathv.py` `is_equal` evaluates `sqrt(2)` without knowing `sqrt`). Knows no metric.
  */
 
-/** Python: `**` is power. LaTeX: `^` is power, things beside each other are multiplied, `\\%` is a hundredth. */
+/**
+ * Python: `**` is power, no number begins with a spare zero. LaTeX as `latex2sympy2_extended` reads it: `^` is power, `%` is a
+ * hundredth, a number beside another is a mixed number (`2 \\frac{1}{2}` is 2.5), a number never ends in a full stop.
+ */
 export type Notation = 'python' | 'latex'
 
 /** The value, or undefined where the text is not such a formula. */
 export function valueOf(text: string, notation: Notation): number | undefined {
   const tokens = notation === 'python' ? pythonTokens(text) : latexTokens(text)
   if (tokens === undefined || tokens.length === 0) return undefined
-  const reader = { tokens, at: 0, beside: notation === 'latex' }
+  const reader = { tokens, at: 0, mixed: notation === 'latex' }
   const value = sum(reader)
   return reader.at === tokens.length && value !== undefined && Number.isFinite(value) ? value : undefined
 }
 
 interface Reader {
   readonly tokens: readonly string[]
-  /** Whether two things beside each other are a product. */
-  readonly beside: boolean
+  /** Whether a number beside another is added to it. */
+  readonly mixed: boolean
   at: number
 }
 
 function pythonTokens(text: string): string[] | undefined {
-  return tokensOf(text, /\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|\*\*|[-+*/()]|\s+/g)?.map((t) =>
-    t === '**' ? '^' : t,
-  )
+  const tokens = tokensOf(text, /\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|\*\*|[-+*/()]|\s+/g)
+  if (tokens?.some((token) => /^0\d*[1-9]\d*$/.test(token)) === true) return undefined
+  return tokens?.map((token) => (token === '**' ? '^' : token))
 }
 
 function latexTokens(text: string): string[] | undefined {
-  const plain = text
-    .replace(/^[a-z]\s*=/, '')
-    .replace(/\\left|\\right|\$/g, '')
+  const inner = text
+    .replace(/\\left|\\right|\\?\$|\\[()]|\^\\circ|\^\{\\circ\}/g, '')
+    .replace(/\\boxed\s*\{([^{}]*)\}/g, '$1')
+    .trim()
+  // Braces alone are a set.
+  if (/^\{[^{}]*\}$/.test(inner)) return undefined
+  const plain = inner
+    .replace(/^-?\d{1,3}(?:,\d{3})+$/, (whole) => whole.replaceAll(',', ''))
     .replace(/\\[dt]frac/g, '\\frac')
     .replace(/\\cdot|\\times/g, '*')
     .replace(/\\div|:/g, '/')
-    .replace(/(\d),(?=\d{3}(\D|$))/g, '$1')
-    .trim()
-  return tokensOf(plain, /\d+\.?\d*|\.\d+|\\frac(?=\s*\{)|\\%|[-+*/^(){}]|\s+/g)
+    .replace(/\\%/g, '%')
+    .replace(/\\,/g, ' ')
+    .replace(/\[/g, '(')
+    .replace(/\]/g, ')')
+  return tokensOf(plain, /\d+\.\d+|\d+(?!\.)|\.\d+|\\frac(?=\s*\{)|[-+*/^(){}%]|\s+/g)
 }
 
 /** All tokens but space; undefined when anything is none. */
@@ -69,10 +79,8 @@ function product(reader: Reader): number | undefined {
   let value = signed(reader)
   for (;;) {
     const sign = take(reader, '*', '/')
-    if (value === undefined) return undefined
-    const beside = reader.beside && sign === undefined && /^[\d.({\\]/.test(reader.tokens[reader.at] ?? '')
-    if (sign === undefined && !beside) return value
-    const next = beside ? power(reader) : signed(reader)
+    if (value === undefined || sign === undefined) return value
+    const next = signed(reader)
     if (next === undefined) return undefined
     value = sign === '/' ? value / next : value * next
   }
@@ -80,9 +88,24 @@ function product(reader: Reader): number | undefined {
 
 function signed(reader: Reader): number | undefined {
   const sign = take(reader, '+', '-')
-  if (sign === undefined) return power(reader)
+  if (sign === undefined) return mixed(reader)
   const value = signed(reader)
   return value === undefined || sign === '+' ? value : -value
+}
+
+/** Things beside each other: a whole number with a whole number or a fraction is a mixed number, all else a product. */
+function mixed(reader: Reader): number | undefined {
+  let whole = /^\(?\d+$/.test(reader.tokens[reader.at] ?? '')
+  let value = power(reader)
+  while (reader.mixed && value !== undefined && /^[\d.({\\]/.test(reader.tokens[reader.at] ?? '')) {
+    const next = reader.tokens[reader.at] === '(' ? reader.at + 1 : reader.at
+    const added = whole && /^(\d+|\\frac)$/.test(reader.tokens[next] ?? '')
+    const more = power(reader)
+    if (more === undefined) return undefined
+    value = added ? value + more : value * more
+    whole = false
+  }
+  return value
 }
 
 function power(reader: Reader): number | undefined {
@@ -93,24 +116,29 @@ function power(reader: Reader): number | undefined {
 }
 
 function percent(reader: Reader, value: number | undefined): number | undefined {
-  return take(reader, '\\%') === undefined || value === undefined ? value : value / 100
+  return take(reader, '%') === undefined || value === undefined ? value : value / 100
 }
 
 function atom(reader: Reader): number | undefined {
   const token = reader.tokens[reader.at]
   if (token === undefined) return undefined
-  if (token === '(' || token === '{') return bracketed(reader, token)
   reader.at++
+  if (token === '(') return closed(reader, ')')
+  if (token === '{') return closed(reader, '}')
   if (token === '\\frac') {
-    const above = atom(reader)
-    const below = atom(reader)
+    const above = braced(reader)
+    const below = braced(reader)
     return above === undefined || below === undefined ? undefined : above / below
   }
   return /^[\d.]/.test(token) ? Number(token) : undefined
 }
 
-function bracketed(reader: Reader, open: string): number | undefined {
-  reader.at++
+/** What the braces of a fraction hold. */
+function braced(reader: Reader): number | undefined {
+  return take(reader, '{') === undefined ? undefined : closed(reader, '}')
+}
+
+function closed(reader: Reader, end: string): number | undefined {
   const value = sum(reader)
-  return take(reader, open === '(' ? ')' : '}') === undefined ? undefined : value
+  return take(reader, end) === undefined ? undefined : value
 }

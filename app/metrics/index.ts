@@ -7,6 +7,7 @@ import { letter } from './letter'
 import { mathVision } from './mathvision'
 import { mathVista } from './mathvista'
 import type { Metric } from './metric'
+import { realWorld } from './realworld'
 import { relaxedAccuracy } from './relaxed-accuracy'
 import { vqaScore } from './vqa-score'
 import { hallusionBench, mme, yesNo } from './yes-no'
@@ -16,6 +17,7 @@ export const metrics = [
   mmmu,
   hrBench,
   mmvp,
+  realWorld,
   letter,
   exactMatch,
   sameText,

@@ -26,6 +26,8 @@ export interface Item {
 export interface Prediction {
   /** The answer's text, or the whole response. */
   readonly text: string
+  /** Whether it stood in `<answer>` tags: some rules read it differently then. */
+  readonly tagged?: boolean
   /** Regions looked at, in pixels of the image, where they are known. */
   readonly looks?: readonly Box<'image'>[]
 }
@@ -103,6 +105,13 @@ export function graded(score: number, taken: string, rule: string): Judgement {
 /** The mean of the rows' scores as a measure. */
 export function meanOfRows(name: string, rows: readonly Judged[]): Measure {
   return { name, values: rows.map(({ item, judgement }) => ({ key: item.id, value: judgement.score })) }
+}
+
+/** The mean of each part of the data (`split`: validation and dev, human and augmented); none where there is one part. */
+export function meanOfSplits(rows: readonly Judged[]): readonly Measure[] {
+  const parts = groupBy(rows, ({ item }) => item.fields['split'] ?? '')
+  if (parts.size < 2) return []
+  return [...parts].filter(([name]) => name !== '').map(([name, part]) => meanOfRows(name, part))
 }
 
 /** Groups in the order in which they first come. */

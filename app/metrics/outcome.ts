@@ -13,6 +13,13 @@ export interface Outcome {
   readonly failed: number
 }
 
+/** What the benchmark reports besides: fAcc, qAcc, single, acc+, skills, splits; MME's points. */
+export interface Besides {
+  readonly measures: Readonly<Record<string, number>>
+  readonly points: Readonly<Record<string, number>>
+  readonly undecided: number
+}
+
 /** The object the command line prints. Rounded to six decimals: more are noise. */
 export function outcomeOf(summary: Summary, failed: number): Outcome {
   const { count, headline, byCategory } = summary
@@ -27,6 +34,15 @@ export function outcomeOf(summary: Summary, failed: number): Outcome {
       ]),
     ),
     failed,
+  }
+}
+
+/** The further numbers, rounded alike. */
+export function besidesOf({ measures, points, undecided }: Summary): Besides {
+  return {
+    measures: Object.fromEntries(measures.map(({ name, value }) => [name, rounded(value)])),
+    points: Object.fromEntries(points.map(({ name, points: sum }) => [name, rounded(sum)])),
+    undecided,
   }
 }
 

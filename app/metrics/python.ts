@@ -83,3 +83,15 @@ function unescaped(text: string): string {
     return escapes[one] ?? (/['"\\/]/.test(one) ? one : whole)
   })
 }
+
+/** Cells that pandas reads as missing, quoted or not (`pandas._libs.parsers.STR_NA_VALUES`, pandas 2). */
+const missing = new Set(
+  '|#N/A|#N/A N/A|#NA|-1.#IND|-1.#QNAN|-NaN|-nan|1.#IND|1.#QNAN|<NA>|N/A|NA|NULL|NaN|None|n/a|nan|null'.split(
+    '|',
+  ),
+)
+
+/** Whether pandas reads a cell of a table as missing. */
+export function isMissing(cell: string): boolean {
+  return missing.has(cell)
+}

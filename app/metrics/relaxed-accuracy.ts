@@ -3,7 +3,7 @@
  * Source: open-compass/VLMEvalKit, `vlmeval/dataset/utils/vqa_eval.py` (`relaxed_correctness`), after Methani et al. 2020.
  */
 import { goldTexts } from './gold'
-import { decided, type Metric } from './metric'
+import { decided, meanOfSplits, type Metric } from './metric'
 import { strip, toFloat } from './python'
 
 const tolerance = 0.05
@@ -18,6 +18,7 @@ export const relaxedAccuracy = {
     const hit = goldTexts(item.answer).some((gold) => relaxedMatch(gold, taken))
     return decided(hit, taken, toNumber(taken) === undefined ? 'same words' : 'number within 5 %')
   },
+  measures: meanOfSplits,
 } as const satisfies Metric
 
 /** Whether a prediction is near enough. A gold of zero is compared as text, as upstream does. */

@@ -53,8 +53,9 @@ export function judgementOf({ override, failure, judgement, prediction }: Result
 
 /** The row scored by another metric; a person's verdict stays. */
 export function rescored(row: ResultRow, metric: Metric): ResultRow {
-  const prediction = row.prediction === '' ? finalAnswer(row.response).text : row.prediction
-  return { ...row, judgement: metric.judge(row.item, { text: prediction, looks: row.looks }) }
+  const { text, rule } = finalAnswer(row.response)
+  const said = { text: row.prediction === '' ? text : row.prediction, tagged: rule === 'inside <answer>' }
+  return { ...row, judgement: metric.judge(row.item, { ...said, looks: row.looks }) }
 }
 
 /** Best IoU of its looks with its gold regions; undefined without gold regions. */

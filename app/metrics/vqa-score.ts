@@ -3,7 +3,7 @@
  * Source: open-compass/VLMEvalKit, `vlmeval/dataset/utils/vqa_eval.py` (`process_line`, method `vqa_score`).
  */
 import { goldTexts } from './gold'
-import { graded, type Metric } from './metric'
+import { graded, meanOfSplits, type Metric } from './metric'
 import { normalise } from './vqa-words'
 
 export const vqaScore = {
@@ -22,4 +22,5 @@ export const vqaScore = {
     const same = gold.filter((answer) => answer === taken).length
     return graded(score, taken, `${same} of ${gold.length} annotators`)
   },
+  measures: meanOfSplits,
 } as const satisfies Metric

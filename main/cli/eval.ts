@@ -8,7 +8,7 @@ import { Failure, fromFailureData, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { metricOf, metrics, type MetricId } from '../../app/metrics'
 import { judgedOf, type ResultRow } from '../../app/metrics/result'
-import { outcomeOf } from '../../app/metrics/outcome'
+import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
 import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import type { Services } from '../services'
@@ -26,6 +26,7 @@ const options = {
   metric: { type: 'string' },
   judge: { type: 'string' },
   json: { type: 'boolean' },
+  measures: { type: 'boolean' },
   temperature: { type: 'string' },
   seed: { type: 'string' },
   'max-looks': { type: 'string' },
@@ -51,6 +52,7 @@ export const evalCommand: Command = {
     `--metric ID       ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
     '--judge ID        a model to ask where no rule can tell (none)',
     '--json            one JSON object: count, accuracy, ci95, byCategory, failed',
+    '--measures        with --json: what the benchmark reports besides (fAcc, acc+, splits), too',
     '--temperature T   0 to 5 (0)',
     '--seed N          for temperatures above 0 (0)',
     `--max-looks N     most regions it may look at (${defaultSettings.maxLooks})`,
@@ -81,6 +83,7 @@ interface Asked {
   readonly concurrency: number
   readonly name: string | undefined
   readonly json: boolean
+  readonly measures: boolean
   readonly fresh: boolean
   readonly failed: boolean
 }
@@ -115,6 +118,7 @@ function askedFor(data: string, values: Values): Asked {
     concurrency: number('concurrency', 1, 64) ?? 1,
     name: text('name'),
     json: values.json === true,
+    measures: values.measures === true,
     fresh: values.fresh === true,
     failed: values['retry-failed'] === true,
   }
@@ -151,7 +155,10 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
     for (const form of forms) ended.push(await one(host, { ...asked, settings: form }, model, terminal))
   const [only] = ended
   const many = ended.length > 1
-  const outcomes = ended.map(({ head, summary }) => outcomeOf(summary, head.failed))
+  const outcomes = ended.map(({ head, summary }) => ({
+    ...outcomeOf(summary, head.failed),
+    ...(asked.measures ? besidesOf(summary) : {}),
+  }))
   if (asked.json) {
     const runs = ended.map(({ head }, i) => ({ name: head.name, model: head.plan.model, ...outcomes[i] }))
     terminal.out(`${JSON.stringify(many ? { runs } : outcomes[0], undefined, 2)}\n`)

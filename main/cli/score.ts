@@ -1,14 +1,17 @@
 /** `relook score`: scores predictions made elsewhere. Needs no model but a judge, where one is asked for. */
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { Failure } from '../../app/failure'
 import { metricOf, metrics } from '../../app/metrics'
 import { finalAnswer } from '../../app/metrics/final-answer'
-import type { Item, Judged, Metric } from '../../app/metrics/metric'
-import { outcomeOf } from '../../app/metrics/outcome'
+import type { Item, Metric } from '../../app/metrics/metric'
+import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
+import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 import { summarise, type Summary } from '../../app/metrics/summary'
 import { openData, type Data } from '../evaluation/data'
 import { createJudge } from '../evaluation/judge'
 import { readPredictions } from '../evaluation/predictions'
+import { tableOf } from '../evaluation/table'
+import { writeWhole } from '../store/folder'
 import { readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { summaryText } from './summary-text'
@@ -18,7 +21,9 @@ const options = {
   metric: { type: 'string' },
   judge: { type: 'string' },
   json: { type: 'boolean' },
+  measures: { type: 'boolean' },
   undecided: { type: 'boolean' },
+  rows: { type: 'string' },
 } as const
 
 /** Scores a file of predictions against a data set. */
@@ -31,8 +36,10 @@ export const score: Command = {
     '--predictions FILE  .xlsx, .tsv, .csv, .jsonl or .json with columns index and prediction',
     `--metric ID         ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
     '--judge ID          a model to ask where no rule can tell (none)',
+    '--rows FILE         write every row with its verdict and rule to a .csv or .jsonl file',
     '--undecided         list the rows that only a judge could decide',
     '--json              one JSON object: count, accuracy, ci95, byCategory, failed',
+    '--measures          with --json: what the benchmark reports besides (fAcc, acc+, splits), too',
   ],
   run: async (words, { out, error, signal }) => {
     const { values, positionals } = readWords(words, options)
@@ -42,6 +49,7 @@ export const score: Command = {
         'bad-input',
         'Give the data and the predictions: relook score DATA --predictions FILE.',
       )
+    const form = rowsForm(values.rows)
     const data = await openData(resolve(path), { signal })
     try {
       for (const issue of data.issues) error(`${data.name}, line ${issue.line ?? '?'}: ${issue.message}\n`)
@@ -53,9 +61,12 @@ export const score: Command = {
       const rows =
         values.judge === undefined
           ? byRule.rows
-          : await judgedAgain(values.judge, { metric, rows: byRule.rows, of }, { error, signal })
-      const summary = summarise(metric, rows)
-      if (values.json === true) out(`${JSON.stringify(outcomeOf(summary, failed), undefined, 2)}\n`)
+          : await judgedAgain(values.judge, { metric, rows: byRule.rows }, { error, signal })
+      const summary = summarise(metric, rows.map(judgedOf))
+      if (form !== undefined) await writeWhole(resolve(form.path), await tableOf(rows, form.type))
+      const besides = values.measures === true ? besidesOf(summary) : {}
+      const printed = { ...outcomeOf(summary, failed), ...besides }
+      if (values.json === true) out(`${JSON.stringify(printed, undefined, 2)}\n`)
       else out(textOf(metric, summary, failed))
       if (values.undecided === true) for (const row of rows) error(undecidedLine(row))
       return 0
@@ -83,31 +94,43 @@ export function metricFor(id: string | undefined, data: Data): Metric {
 /** The prediction for an item, where there is one. */
 type Of = (item: Item) => string | undefined
 
+/** Where the rows go, and how. @throws Failure `bad-input` for another kind of file. */
+function rowsForm(path: string | undefined) {
+  if (path === undefined) return undefined
+  const type = extname(path).toLowerCase()
+  if (type === '.csv' || type === '.jsonl') return { path, type: type === '.csv' ? 'csv' : 'jsonl' } as const
+  throw new Failure('bad-input', `Rows are written as .csv or .jsonl, not as “${path}”.`)
+}
+
 /** Every item judged; one without a prediction is failed, counts as wrong, and is never left out. */
 function judgeAll(data: Data, metric: Metric, of: Of) {
-  let failed = 0
-  const rows = data.items.map((item): Judged => {
-    const text = of(item)
-    if (text !== undefined) return { item, judgement: metric.judge(item, { text: finalAnswer(text).text }) }
-    failed++
-    return { item, judgement: { state: 'wrong', score: 0, taken: '', rule: 'no prediction' } }
+  const rows = data.items.map((item): ResultRow => {
+    const response = of(item)
+    const { text: prediction, rule } = finalAnswer(response ?? '')
+    const nothing = { item, asked: '', looks: [], attempts: 1, ms: 0, tokens: 0 } as const
+    const judgement = metric.judge(item, { text: prediction, tagged: rule === 'inside <answer>' })
+    if (response !== undefined) return { ...nothing, response, prediction, judgement }
+    const failure = { code: 'not-found', message: 'There is no prediction.' } as const
+    return { ...nothing, response: '', prediction: '', judgement, failure }
   })
-  return { rows, failed }
+  return { rows, failed: rows.filter(({ failure }) => failure !== undefined).length }
 }
 
 /** A model is asked about the rows that no rule decides, one after the other. */
 async function judgedAgain(
   id: string,
-  { metric, rows, of }: { readonly metric: Metric; readonly rows: readonly Judged[]; readonly of: Of },
+  { metric, rows }: { readonly metric: Metric; readonly rows: readonly ResultRow[] },
   { error, signal }: Pick<Terminal, 'error' | 'signal'>,
-): Promise<readonly Judged[]> {
-  const report = (message: string) => error(`${message}\n`)
+): Promise<readonly ResultRow[]> {
+  const report = (message: string) =>
+    error(`${message}
+`)
   return withServices({ ...scriptFromEnvironment(), report }, async ({ engine }) => {
     const judge = createJudge(await engine.model(id))
-    const judged: Judged[] = []
-    for (const { item, judgement } of rows) {
-      const prediction = finalAnswer(of(item) ?? '').text
-      judged.push({ item, judgement: await judge(metric, { item, prediction, judgement }, signal) })
+    const judged: ResultRow[] = []
+    for (const row of rows) {
+      const asked = row.failure === undefined
+      judged.push(asked ? { ...row, judgement: await judge(metric, row, signal) } : row)
     }
     return judged
   })
@@ -117,7 +140,8 @@ function textOf(metric: Metric, summary: Summary, failed: number): string {
   return summaryText(metric.title, summary, failed)
 }
 
-function undecidedLine({ item, judgement }: Judged): string {
-  if (judgement.state !== 'undecided') return ''
-  return `undecided  ${item.id}  gold “${item.answer}”  said “${judgement.taken}”  (${judgement.rule})\n`
+function undecidedLine(row: ResultRow): string {
+  const { state, taken, rule } = judgementOf(row)
+  if (state !== 'undecided') return ''
+  return `undecided  ${row.item.id}  gold “${row.item.answer}”  said “${taken}”  (${rule})\n`
 }

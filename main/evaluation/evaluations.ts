@@ -271,7 +271,7 @@ async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data
 }
 
 function styleOf(style: string): PromptStyle {
-  return style === 'choice' || style === 'short' ? style : 'plain'
+  return style === 'choice' || style === 'lettered' || style === 'short' ? style : 'plain'
 }
 
 /** Segments of a model that runs here take turns with the window's. */

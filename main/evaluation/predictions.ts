@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { Fields } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
+import { isMissing } from '../../app/metrics/python'
 import { codeOf } from '../store/folder'
 
 export interface Predictions {
@@ -33,10 +34,13 @@ export async function readPredictions(path: string): Promise<Predictions> {
       `${basename(path)} has no column “prediction”. There is: ${columns.slice(0, 12).join(', ') || 'nothing'}.`,
     )
   const idName = idNames.find((name) => columns.includes(name))
+  // VLMEvalKit reads tables with pandas, to which “None” or nothing is missing; scored as the text it makes of that.
+  const isTable = /\.(xlsx|tsv|csv)$/i.test(path)
   const byId = new Map<string, string>()
   for (const [i, record] of lower.entries()) {
     const id = idName === undefined ? String(i) : asText(record[idName])
-    if (!byId.has(id)) byId.set(id, asText(record[textName]))
+    const text = asText(record[textName])
+    if (!byId.has(id)) byId.set(id, isTable && isMissing(text) ? 'nan' : text)
   }
   return {
     count: records.length,
@@ -61,7 +65,7 @@ async function recordsOf(path: string): Promise<readonly Fields[]> {
 }
 
 async function sheetRecords(bytes: Buffer, path: string): Promise<readonly Fields[]> {
-  const rows = await readSheet(bytes).catch((error: unknown) => {
+  const rows = await readSheet(bytes, { trim: false }).catch((error: unknown) => {
     throw new Failure('bad-input', `${basename(path)} is not a spreadsheet that can be read.`, String(error))
   })
   const [head = [], ...rest] = rows

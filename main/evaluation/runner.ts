@@ -7,6 +7,7 @@ import { promptOf } from '../../app/benchmarks/prompt'
 import type { PromptStyle } from '../../app/benchmarks/preset'
 import type { EvaluationState } from '../../app/evaluations'
 import { toFailureData, type FailureCode, type FailureData } from '../../app/failure'
+import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'
 import type { ResultRow } from '../../app/metrics/result'
 import type { Data } from './data'
@@ -129,7 +130,8 @@ async function succeeded(
   const { changes, image, ...told } = await runSample(await data.pictures(item), naming, sampling, signal)
   // The steps first: a row that names a place is never without them.
   const trace = await record.addTrace(changes)
-  const byRule = metric.judge(item, { text: told.prediction, looks: told.looks })
+  const tagged = finalAnswer(told.response).rule === 'inside <answer>'
+  const byRule = metric.judge(item, { text: told.prediction, tagged, looks: told.looks })
   const given = { item, prediction: told.prediction, judgement: byRule }
   const judgement = judge === undefined ? byRule : await judge(metric, given, signal)
   const { id: picture, width, height } = image

@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pictureColumns, type Fields } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
+import { isMissing } from '../../app/metrics/python'
 import type { Issue } from '../../app/result'
 import type { Opening, Picture, Rows } from './rows'
 import { picturesOf } from './pictures'
@@ -43,6 +44,7 @@ export async function openTsv(path: string, { signal, progress }: Opening): Prom
         if (pictureColumns.test(name) && cell.end - cell.start > keptBytes) left.set(name, cell)
         else record[name] = cellText(row.bytesOf(cell), cell.quoted)
       }
+      issues.push(...asPandas(record, records.length + 2))
       records.push(record)
       far.push(left)
     }
@@ -52,6 +54,22 @@ export async function openTsv(path: string, { signal, progress }: Opening): Prom
     await file.close()
     throw error
   }
+}
+
+/**
+ * VLMEvalKit reads its files with pandas, to which an option or a hint called “None” or “NA” is missing, and such an answer the
+ * text “nan”; its published numbers have that. Said where it changes a row. Source: VLMEvalKit `smp/file.py` (`load_tsv`).
+ */
+function asPandas(record: Record<string, string>, line: number): readonly Issue[] {
+  const issues: Issue[] = []
+  for (const [name, text] of Object.entries(record)) {
+    if (text === '' || !isMissing(text)) continue
+    if (name === 'answer') record[name] = 'nan'
+    else if (name === 'hint' || /^[A-Z]$/.test(name)) record[name] = ''
+    if (/^[A-Z]$/.test(name))
+      issues.push({ line, message: `Option ${name}, “${text}”, is missing to VLMEvalKit and is left out.` })
+  }
+  return issues
 }
 
 interface Scanned {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { metricOf } from '../../../app/metrics'
+import { finalAnswer } from '../../../app/metrics/final-answer'
 import type { Item, Judged, Metric } from '../../../app/metrics/metric'
 import { inferOption } from '../../../app/metrics/options'
 import { summarise } from '../../../app/metrics/summary'
@@ -17,6 +18,7 @@ interface Golden {
   readonly yesNo: readonly (readonly [string, string])[]
   readonly vista: readonly (readonly [string, string, string, string, string, boolean, boolean])[]
   readonly vision: readonly (readonly [string, string, string, boolean])[]
+  readonly realworld: readonly (readonly [string, string])[]
   readonly hallusion: { readonly rows: readonly Row[]; aAcc: number; fAcc: number; qAcc: number }
   readonly mme: { readonly rows: readonly Row[]; readonly points: Readonly<Record<string, number>> }
   readonly grouped: { readonly rows: readonly Row[]; pairs: number; single: number; cycles: number }
@@ -117,6 +119,15 @@ describe('the same numbers as VLMEvalKit', () => {
       score('mathvision', item({ answer, choices }), prediction) === 1,
     ])
     expect(ours).toEqual(golden.vision.map(([, answer, prediction, right]) => [answer, prediction, right]))
+  })
+
+  it('finds MME-RealWorld’s letter, in tags and without', () => {
+    const ours = golden.realworld.map(([response]) => {
+      const { text, rule } = finalAnswer(response)
+      const tagged = rule === 'inside <answer>'
+      return [response, metric('mme-realworld').judge(item({ answer: 'A' }), { text, tagged }).taken]
+    })
+    expect(ours).toEqual(golden.realworld)
   })
 
   it('scores MMMU, open questions among them', () => {

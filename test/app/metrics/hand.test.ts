@@ -124,7 +124,9 @@ describe('reading', () => {
   it('computes formulas without running code', () => {
     expect(valueOf('2*(3+4)**2/7', 'python')).toBe(14)
     expect(valueOf('-\\frac{1}{2}', 'latex')).toBe(-0.5)
-    expect(valueOf('2\\frac{1}{2}', 'latex')).toBe(1)
+    expect(
+      ['2\\frac{1}{2}', '0.5 4', '50%', '\\boxed{3}', 'x=3', '5.'].map((t) => valueOf(t, 'latex')),
+    ).toEqual([2.5, 2, 0.5, 3, undefined, undefined])
     expect(['1+', '(1', 'a', '1/0', 'process.exit()'].map((t) => valueOf(t, 'python'))).toEqual(
       Array(5).fill(undefined),
     )

@@ -93,6 +93,56 @@ describe('relook score', () => {
     }
   })
 
+  it('keeps space and missing cells of tables as pandas does, and the words of JSON as they are', async () => {
+    const folder = testFolder()
+    const data = join(folder, 'DocVQA.tsv')
+    writeFileSync(data, `index\tquestion\tanswer\n0\tQ?\t['None']\n1\tQ?\t['nan']\n2\tQ?\t['abcd']\n`)
+    const said = ['None', '', ' abcd']
+    await writeXlsxFile([['index', 'prediction'], ...said.map((text, i) => [i, text])]).toFile(
+      join(folder, 'p.xlsx'),
+    )
+    writeFileSync(
+      join(folder, 'p.jsonl'),
+      said.map((prediction, index) => JSON.stringify({ index, prediction })).join('\n'),
+    )
+    const accuracy = async (name: string) => {
+      const words = ['score', data, '--predictions', join(folder, name), '--json'] as const
+      return outcome.parse(JSON.parse((await relook(...words)).out)).accuracy
+    }
+    // Text “nan” is half like “None”; the space makes the text longer that the distance is divided by: 0 of 5.
+    expect(await accuracy('p.xlsx')).toBeCloseTo((0.5 + 1 + 1) / 3, 6)
+    expect(await accuracy('p.jsonl')).toBeCloseTo((1 + 0 + 1) / 3, 6)
+  })
+
+  it('prints what the benchmark reports besides when asked, and writes every row', async () => {
+    const folder = testFolder()
+    const data = join(folder, 'HallusionBench.tsv')
+    const ids = ['hb_VD_map_0_0_0', 'hb_VD_map_0_0_1', 'hb_VD_map_0_1_0']
+    writeFileSync(data, `index\tquestion\tanswer\n${ids.map((id) => `${id}\tQ?\tYes`).join('\n')}\n`)
+    const file = join(folder, 'p.jsonl')
+    const said = ['Yes', 'No', 'Yes, it is.']
+    writeFileSync(file, said.map((prediction, i) => JSON.stringify({ index: ids[i], prediction })).join('\n'))
+    const rows = join(folder, 'rows.jsonl')
+    const { code, out } = await relook(
+      ...['score', data, '--predictions', file, '--json', '--measures', '--rows', rows],
+    )
+    expect({ code, ...(JSON.parse(out) as object) }).toMatchObject({
+      code: 0,
+      accuracy: 0.666667,
+      measures: { fAcc: 0.5, qAcc: 0.5 },
+      undecided: 0,
+    })
+    const written = readFileSync(rows, 'utf8').trim().split('\n')
+    expect(written.map((line) => (JSON.parse(line) as { verdict: string }).verdict)).toEqual([
+      'right',
+      'wrong',
+      'right',
+    ])
+    const refused = await relook('score', data, '--predictions', file, '--rows', 'rows.txt')
+    expect(refused.code).toBe(1)
+    expect(refused.error).toContain('.csv or .jsonl')
+  })
+
   it('asks a judge about what no rule decides', async () => {
     const folder = testFolder()
     const data = join(folder, 'log.jsonl')

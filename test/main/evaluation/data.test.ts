@@ -99,6 +99,42 @@ describe('VLMEvalKit TSV', () => {
     expect(data.preset?.metric).toBe('anls')
   })
 
+  it('reads words that pandas takes for nothing as VLMEvalKit does, and says which options that takes away', async () => {
+    const data = await open(
+      tsv('MMMU.tsv', [
+        ['index', 'question', 'hint', 'A', 'B', 'C', 'answer'],
+        ['0', 'None?', 'N/A', 'one', 'None', 'none', 'A'],
+        ['1', 'What?', '', '', '', '', 'NA'],
+      ]),
+    )
+    expect(data.items.map(({ question, options, answer }) => ({ question, options, answer }))).toEqual([
+      { question: 'None?', options: { A: 'one', C: 'none' }, answer: 'A' },
+      { question: 'What?', options: {}, answer: 'nan' },
+    ])
+    expect(data.items.map((item) => promptOf(item, 'choice'))[0]).not.toContain('Hint')
+    expect(data.issues).toEqual([
+      { line: 2, message: 'Option B, “None”, is missing to VLMEvalKit and is left out.' },
+    ])
+  })
+
+  it('asks MME-RealWorld in its own words, in English and in Chinese, from a text or a list of options', async () => {
+    const data = await open(
+      tsv('MME-RealWorld-Lite.tsv', [
+        ['index', 'question', 'multi-choice options', 'answer'],
+        ['0', 'What color?', "['(A) Red', '(B) Blue']", 'B'],
+        ['1', '是什么颜色？', '选项如下所示:\n(A) 红\n(B) 蓝', 'A'],
+      ]),
+    )
+    expect(data.preset?.metric).toBe('mme-realworld')
+    expect(data.items[0]?.options).toEqual({ A: 'Red', B: 'Blue' })
+    expect(data.items.map((item) => promptOf(item, 'lettered'))).toEqual([
+      'What color? The choices are listed below:\n(A) Red\n(B) Blue\n' +
+        'Select the best answer to the above multiple-choice question based on the image. ' +
+        'Respond with only the letter (A, B, C, D, or E) of the correct option. \nThe best answer is:',
+      '是什么颜色？ 选项如下所示:\n(A) 红\n(B) 蓝\n根据图像选择上述多项选择题的最佳答案。只需回答正确选项的字母（A, B, C, D 或 E）。\n最佳答案为：',
+    ])
+  })
+
   it('says which rows are none, and reads the rest', async () => {
     const data = await open(
       tsv('x.tsv', [
