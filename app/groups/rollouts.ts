@@ -75,13 +75,19 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
   }
 }
 
+/** A last request that nothing came back for: what the loop would have put behind it was never there for the trainer. */
+function written(step: Step): string {
+  const { raw, appended } = step
+  return step.type === 'look' && appended !== undefined ? raw.slice(0, raw.length - appended.length) : raw
+}
+
 /** Text cut where a look ends; the last piece may be empty. */
 function cut(steps: readonly Step[]): { segments: readonly string[]; looks: readonly RolloutLook[] } {
   const segments = ['']
   const looks: RolloutLook[] = []
   for (const step of steps) {
     if (step.type === 'observation') continue
-    segments[segments.length - 1] += step.raw
+    segments[segments.length - 1] += step === steps.at(-1) ? written(step) : step.raw
     if (step.type !== 'look') continue
     const shown = steps.some((s) => s.type === 'observation' && s.look === step.id)
     looks.push({
