@@ -10,6 +10,8 @@ export function runResult(project: Project, branch: Branch) {
   return {
     answer: answerOf(project, branch) ?? null,
     model: branch.model,
+    // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.
+    ...(branch.manner === undefined ? {} : { manner: branch.manner }),
     steps: steps.map(plainStep),
     timings: { encodeMs, prefillMs, decodeMs, tokens },
   }

@@ -1,6 +1,7 @@
 /** Chooses the model of the next run. */
 import { Select } from 'radix-ui'
 import { Icon } from '../parts/Icon'
+import { offered } from '../session/servers-state'
 import { useActions, useSession } from '../session/use-session'
 
 /** Not models: open the servers and the models. No model's id has a blank. */
@@ -10,8 +11,10 @@ const folders = 'models on this machine'
 /** A list with what is known of each model. */
 export function ModelSelect() {
   const session = useActions()
-  const models = useSession((s) => s.models)
+  const all = useSession((s) => s.models)
+  const kept = useSession((s) => s.servers)
   const model = useSession((s) => s.model)
+  const { models, more } = offered(all, kept, model)
   const choose = (id: string) => {
     if (id === servers) session.showDialog('servers')
     else if (id === folders) session.showDialog('models')
@@ -40,6 +43,7 @@ export function ModelSelect() {
             </Select.Item>
             <Select.Item value={servers} className="menu-item">
               <Select.ItemText>Servers…</Select.ItemText>
+              {more > 0 && <span className="menu-note">{more} more models</span>}
             </Select.Item>
           </Select.Viewport>
         </Select.Content>

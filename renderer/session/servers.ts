@@ -3,7 +3,7 @@ import { fromFailureData, toFailureData, type FailureData } from '../../app/fail
 import type { Host } from '../../app/host'
 import { parseServedModelId, probeIds, servedModelId, type ServedModel } from '../../app/servers'
 import { dismiss, keep, notify, type Context } from './context'
-import { probeTitles, type Probing } from './servers-state'
+import { manyModels, probeTitles, type Probing } from './servers-state'
 import type { Notice, State } from './state'
 
 export type ServerActions = ReturnType<typeof serverActions>
@@ -71,15 +71,16 @@ export function serverActions(context: Context) {
   return {
     readyModel,
     showServer: (server: string | undefined) => set({ server }),
-    /** Adds it, opens its page and probes its first model: most servers have one. */
+    /** Adds it, opens its page and probes the model named, or its first: most servers have one. A catalogue is not tried. */
     addServer: (input: Input) =>
       tried(async () => {
         const { id } = await host.addServer(input)
         set({ server: id })
         const models = await host.models({})
         set({ models })
-        const first = models.find((m) => m.id.startsWith(`server:${id}/`))
-        if (first !== undefined) void probe(id, first.id.slice(`server:${id}/`.length))
+        const served = models.filter((m) => m.id.startsWith(`server:${id}/`)).map((m) => m.name)
+        const first = input.model ?? (served.length > manyModels ? undefined : served[0])
+        if (first !== undefined) void probe(id, first)
       }),
     changeServer: (server: string, change: ServerChange) =>
       tried(() => host.changeServer({ server, ...change })),

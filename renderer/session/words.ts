@@ -1,5 +1,6 @@
 /** What states are called for people. One place, so that a thing has one name everywhere. */
-import type { EndReason, Phase, RunState } from '../../app/trace/project'
+import { dialectOf, type Dialect } from '../../app/dialects'
+import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project'
 import type { LookFlag, Step, View } from '../../app/trace/step'
 import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
@@ -23,6 +24,15 @@ export function phaseWords(phase: Phase): string {
     default:
       return unreachable(phase.name)
   }
+}
+
+/** Where a model was not spoken with as it was trained, because its server cannot: said, for it may be why it errs. */
+export function mannerWords({ dialect, manner }: Pick<Branch, 'dialect' | 'manner'>): string | undefined {
+  const known: Dialect | undefined = dialectOf(dialect)
+  if (known === undefined || manner === undefined) return undefined
+  if (manner.crops === 'user' && known.handBack === 'inside')
+    return 'Its server does not continue a turn: crops came as turns of the user.'
+  return undefined
 }
 
 /** How a run ended, in a sentence. */

@@ -1,9 +1,10 @@
 /** One server: where it is, its key and limits, and its models. */
 import { useState, type KeyboardEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { ServerInfo } from '../../../app/servers'
+import type { ServedModel, ServerInfo } from '../../../app/servers'
 import { EditableName } from '../../parts/EditableName'
 import { NumberField } from '../../parts/NumberField'
+import { manyModels } from '../../session/servers-state'
 import { useActions } from '../../session/use-session'
 import { Consent } from './AddServer'
 import { ModelCard } from './ModelCard'
@@ -64,12 +65,55 @@ export function ServerPage({ server }: { server: ServerInfo }) {
         />
       )}
       {shown !== undefined && <Problem failure={shown} />}
-      {server.models.length === 0 && <p className="muted">It lists no models.</p>}
-      {server.models.map((model, i) => (
-        <ModelCard key={model.name} server={server} model={model} open={i === 0} />
-      ))}
+      <Models server={server} />
     </div>
   )
+}
+
+/** Its models; a long list can be searched, and those tried come first. */
+function Models({ server }: { server: ServerInfo }) {
+  const [typed, setTyped] = useState('')
+  const many = server.models.length > manyModels
+  const words = typed.toLowerCase().trim()
+  const found = server.models.filter((m) => m.name.toLowerCase().includes(words))
+  const tried = many ? [...found].sort((a, b) => Number(isTried(b)) - Number(isTried(a))) : found
+  const shown = tried.slice(0, mostShown)
+  return (
+    <>
+      {many && (
+        <input
+          className="name-field"
+          type="search"
+          aria-label="Search its models"
+          placeholder={`Search ${server.models.length} models`}
+          spellCheck={false}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
+      )}
+      {found.length === 0 && (
+        <p className="muted">{many ? 'No model is called that.' : 'It lists no models.'}</p>
+      )}
+      {shown.map((model, i) => (
+        <ModelCard
+          key={model.name}
+          server={server}
+          model={model}
+          open={i === 0 && (!many || isTried(model))}
+        />
+      ))}
+      {tried.length > shown.length && (
+        <p className="muted">{tried.length - shown.length} more; search for them.</p>
+      )}
+    </>
+  )
+}
+
+/** Cards at a time; each has fields of its own. */
+const mostShown = 40
+
+function isTried({ probe }: ServedModel): boolean {
+  return probe !== undefined
 }
 
 function KeyField({

@@ -1,7 +1,7 @@
 /** How a branch begins: the question, and the whole image as the model sees it. */
 import { useBranch, useRows, useSession } from '../../session/use-session'
 import { viewAddress } from '../../../app/addresses'
-import { sizeWords } from '../../session/words'
+import { mannerWords, sizeWords } from '../../session/words'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Saw } from './Saw'
@@ -14,6 +14,7 @@ export function QuestionCard() {
   const empty = useRows().length === 0
   const blind = useSession(lacksPicture)
   const shown = question === '' ? 'No question in the file' : question
+  const manner = useBranch(mannerWords)
   if (view === undefined || size === undefined) return null
   if (blind) {
     return (
@@ -34,6 +35,7 @@ export function QuestionCard() {
           </div>
         </div>
       </div>
+      {manner !== undefined && <p className="muted small-text">{manner}</p>}
       {!empty && (
         <Disclosure title="What the model saw first">
           <Saw view={view} />

@@ -27,3 +27,9 @@ test('a run without an answer says null', () => {
   const project = projectWith([])
   expect(runResult(project, project.branches[0] as Branch).answer).toBeNull()
 })
+
+test('a run on a server says how it was spoken with', () => {
+  const project = projectWith()
+  const manner = { crops: 'user', unfinished: 'asked' } as const
+  expect(runResult(project, { ...(project.branches[0] as Branch), manner })).toMatchObject({ manner })
+})

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../app/failure'
 import type { ProbeEvent, ServerInfo } from '../../../app/servers'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { offered } from '../../../renderer/session/servers-state'
+import { info } from '../../builders/model'
 import { Feed, fakeHost, openSession, settled, type FakeHost } from '../fake-host'
 
 const model = { name: 'lab/qwen', dialect: 'vlm-r3', budgets: vlmR3.budgets, calls: 'auto' } as const
@@ -67,5 +69,30 @@ describe('running on a served model that was never tried', () => {
     await session.run()
     expect(fake.runs).toEqual([])
     expect(session.get().notices.ask).toMatchObject({ tone: 'error', message: 'Nothing answers there.' })
+  })
+})
+
+describe('the menu of models', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `m${i}`)
+  const catalogue = (count: number, probed?: string): ServerInfo => ({
+    ...server,
+    models: names(count).map((name) => ({
+      ...model,
+      name,
+      ...(name === probed ? { byHand: true as const } : {}),
+    })),
+  })
+  const infos = (count: number) =>
+    ['r3-mini', ...names(count).map((n) => `server:box/${n}`)].map((id) => ({ ...info, id }))
+  const ids = (given: ReturnType<typeof offered>) => given.models.map((m) => m.id)
+
+  it('has all models of a server that serves a few', () => {
+    expect(offered(infos(12), [catalogue(12)], undefined)).toMatchObject({ more: 0 })
+  })
+
+  it('has of a catalogue those somebody had to do with, and says how many more there are', () => {
+    const given = offered(infos(100), [catalogue(100, 'm7')], 'server:box/m9')
+    expect(ids(given)).toEqual(['r3-mini', 'server:box/m7', 'server:box/m9'])
+    expect(given.more).toBe(98)
   })
 })
