@@ -75,12 +75,20 @@ async function download(
     return 0
   }
   const suffix = dtype === 'fp32' ? '' : `_${dtype}`
+  const before = new Set<string>()
+  for await (const { models: stored } of host.modelStore({}, signal)) {
+    for (const m of stored) before.add(m.folder)
+    break
+  }
   const { download: id } = await host.startDownload({ repo, revision: found.commit, dtype: suffix }, signal)
   for await (const { models: stored, downloads } of host.modelStore({}, signal)) {
     const mine = downloads.find((d) => d.id === id)
     if (mine === undefined) {
       error('\n')
-      out(`${stored.find((m) => m.source === `${repo}@${found.commit}`)?.folder ?? repo}\n`)
+      const ofThis = stored.filter((m) => m.source === `${repo}@${found.commit}`)
+      // Another number format of it may have been there.
+      const got = ofThis.find((m) => !before.has(m.folder)) ?? ofThis[0]
+      out(`${got?.model ?? repo}  ${got?.folder ?? ''}\n`)
       return 0
     }
     error(`\r${progress(mine)}`)

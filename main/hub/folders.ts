@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure, toFailureData } from '../../app/failure'
 import type { StoredModel } from '../../app/model-store'
+import { distinct } from '../models/onnx/distinct'
 import { readManifest } from '../models/onnx/manifest'
 
 const source = z.object({ repo: z.string(), commit: z.string(), dtype: z.string() })
@@ -17,7 +18,17 @@ export async function listModels(builtIn: string, own: string): Promise<readonly
     ...(await foldersIn(builtIn)).map((folder) => ({ folder, kind: 'built-in' as const })),
     ...(await foldersIn(own)).map((folder) => ({ folder, kind: 'downloaded' as const })),
   ]
-  return Promise.all(places.map(({ folder, kind }) => describe(folder, kind)))
+  const found = await Promise.all(places.map(({ folder, kind }) => describe(folder, kind)))
+  // As they are called where they are run.
+  const names = distinct(
+    found.flatMap(({ folder, name, model: id, kind }) =>
+      id === undefined ? [] : [{ folder, name, id, builtIn: kind === 'built-in' }],
+    ),
+  )
+  return found.map((m) => {
+    const called = names.get(m.folder)
+    return called === undefined ? m : { ...m, name: called.name, model: called.id }
+  })
 }
 
 /** Makes a folder usable where it lies. @throws Failure when it is no model that can be run. */

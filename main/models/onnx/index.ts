@@ -1,8 +1,9 @@
 /** Models that lie in folders as ONNX graphs, run in the inference process. Only reads what the folders say. */
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Model } from '../../../app/reasoning/model'
 import type { Backend, Runtime } from '../backend'
+import { distinct } from './distinct'
 import { readManifest, type Manifest } from './manifest'
 
 /** The models in the model folders, built-in first. A folder that is not a model is passed over. */
@@ -11,8 +12,11 @@ export function createOnnx(runtime: Runtime): Backend {
     const folders = (await Promise.all(runtime.modelFolders.map(subfolders))).flat()
     const read = await Promise.allSettled(folders.map(readManifest))
     const found = read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []))
-    // The first of several with the same id counts.
-    return found.filter((m, i) => found.findIndex((o) => o.info.id === m.info.id) === i)
+    const [builtIn] = runtime.modelFolders
+    const names = distinct(
+      found.map(({ folder, info }) => ({ folder, ...info, builtIn: dirname(folder) === builtIn })),
+    )
+    return found.map((m) => ({ ...m, info: { ...m.info, ...names.get(m.folder) } }))
   }
   const toModel = ({ info, folder }: Manifest): Model => ({
     info,
@@ -30,5 +34,6 @@ export function createOnnx(runtime: Runtime): Backend {
 
 async function subfolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  return entries.filter((e) => e.isDirectory() || e.isSymbolicLink()).map((e) => join(folder, e.name))
+  const folders = entries.filter((e) => e.isDirectory() || e.isSymbolicLink())
+  return folders.map((e) => join(folder, e.name)).sort()
 }

@@ -120,5 +120,6 @@ function serve(response: ServerResponse, data: Buffer, { fault, times, range, co
   const part = body.subarray(0, after)
   count(part.length)
   if (part.length === body.length) return void response.end(body)
-  response.write(part, () => setTimeout(() => response.destroy(), 20))
+  // Time for a busy client to read what has come: what it has not read is lost with the connection.
+  response.write(part, () => setTimeout(() => response.destroy(), 60))
 }

@@ -91,7 +91,7 @@ test.each([
   await expect(reading).rejects.toMatchObject({ code: 'model-unavailable' })
 })
 
-test('lists models of all folders, passes over what is none, and prefers the first of equal ids', async () => {
+test('lists models of all folders and passes over what is none; equal ids never hide or replace a model', async () => {
   await mkdir(join(parent, 'notes'))
   const runtime = {
     modelFolders: [join(modelFolder, '..'), parent, join(parent, 'nowhere')],
@@ -103,7 +103,14 @@ test('lists models of all folders, passes over what is none, and prefers the fir
   }
   await change('relook.json', (c) => ({ ...c, name: 'Copy' }))
   const copies = await createOnnx(runtime).models()
-  expect(copies.map((m) => [m.id, m.name])).toEqual([['r3-mini', 'R3 mini']])
+  expect(copies.map((m) => [m.id, m.name])).toEqual([
+    ['r3-mini', 'R3 mini'],
+    ['Some-VL', 'Copy (Some-VL)'],
+  ])
+  await change('relook.json', (c) => ({ ...c, id: 'same' }))
+  await cp(folder, join(parent, 'Another'), { recursive: true })
+  expect((await createOnnx(runtime).models()).map((m) => m.id)).toEqual(['r3-mini', 'Another', 'Some-VL'])
+  await rm(join(parent, 'Another'), { recursive: true })
   await change('relook.json', (c) => ({ ...c, id: 'other' }))
   expect((await createOnnx(runtime).models()).map((m) => m.id)).toEqual(['r3-mini', 'other'])
   expect(await createOnnx(runtime).open('nothing')).toBeUndefined()
