@@ -52,6 +52,20 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
   }
   const there = (path: string): boolean => hasFolder(dirname(path)) && isFile(path) && allowed(path)
 
+  let ends: ReadonlyMap<string, readonly string[]> | undefined
+  /**
+   * The one picture whose name is the end of this name, or ends with it: data sets put their own name or their split before
+   * it (`train_two_col_102588.png`, `COCO_train2014_000000580957.jpg`).
+   */
+  const renamed = (name: string): string | undefined => {
+    if (listed === undefined) return undefined
+    ends ??= byEnds(listed)
+    const stem = name.length - extname(name).length
+    const longer = stem >= tellingLetters ? (ends.get(name) ?? []) : []
+    const paths = [...endsOf(name).flatMap((end) => listed?.get(end) ?? []), ...longer]
+    const [only] = paths
+    return paths.length === 1 && only !== undefined && there(only) ? only : undefined
+  }
   const search = (name: string): string | undefined => {
     const clean = cleaned(name)
     if (clean === undefined) return undefined
@@ -65,7 +79,8 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
     const found = closest(listed?.get(basename(clean).toLowerCase()) ?? [], parts)
     if (found !== undefined && there(found)) return found
     const plain = withoutEscapes(clean)
-    return plain === clean ? undefined : search(plain)
+    if (plain !== clean) return search(plain)
+    return renamed(basename(clean).toLowerCase())
   }
   return {
     find: (name, besides) => {
@@ -110,6 +125,30 @@ function cleaned(name: string): string | undefined {
     return undefined
   }
   return name.replaceAll('\\', '/')
+}
+
+/** Letters that a picture's own name has at least, to be told by it alone. */
+const tellingLetters = 6
+
+/** The ends of a name from each `_` or `-` on, as far as they still tell a picture. */
+function endsOf(name: string): readonly string[] {
+  const stem = name.length - extname(name).length
+  return [...name.matchAll(/[_-]/g)].flatMap((m) =>
+    stem - m.index - 1 >= tellingLetters ? [name.slice(m.index + 1)] : [],
+  )
+}
+
+/** Paths by the ends of their names. */
+function byEnds(listed: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const ends = new Map<string, string[]>()
+  for (const [name, paths] of listed)
+    for (const end of endsOf(name)) {
+      const same = ends.get(end)
+      // Two are as many as thousands: which one is meant cannot be told.
+      if (same === undefined) ends.set(end, paths.slice(0, 2))
+      else if (same.length < 2) same.push(...paths.slice(0, 1))
+    }
+  return ends
 }
 
 /** A name as a web address writes it (`%20`), as a file has it. */

@@ -49,6 +49,32 @@ describe('pictures', () => {
     await services.close()
   })
 
+  test('one whose name the data set has put a word before is found by the rest of it, if only one is', async () => {
+    const { folder, services } = await started()
+    await putPicture(folder, 'two_col_102588.png')
+    await putPicture(folder, 'COCO_train2014_000000580957.png')
+    await putPicture(folder, '7.png')
+    for (const split of ['train', 'test']) await putPicture(folder, `${split}_000000000001.png`)
+    const names = [
+      'images/ChartQA/train_two_col_102588.png',
+      '000000580957.png',
+      'a%20b/two_col_102588.png',
+      // Too short to tell a picture, or two that may be meant.
+      'img_7.png',
+      '000000000001.png',
+    ]
+    const rows = names.map((image, i) => logRow(i, { image }))
+    const collection = await openPath(services, put(folder, 'log.jsonl', lines(rows)))
+    expect((await found(services, collection)).rows.map((r) => r.missing)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ])
+    await services.close()
+  })
+
   test('a browser reaches no file outside by `..`, an absolute name or a link', async () => {
     const { folder, services } = await started()
     await putPicture(folder, 'secret/s.png')
