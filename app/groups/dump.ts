@@ -11,9 +11,16 @@ import type { Token } from '../trace/step'
 
 /** One rollout as its record tells it. */
 export interface DumpRollout {
-  /** `segments`: generated tokens, cut where a crop came back. `trace`: text to be read by its dialect. */
+  /**
+   * `segments`: generated tokens, cut where a crop came back; `texts`: the same with what the loop appended. `trace`: text to be
+   * read by its dialect.
+   */
   readonly content:
-    | { readonly type: 'segments'; readonly segments: readonly (readonly Token[])[] }
+    | {
+        readonly type: 'segments'
+        readonly segments: readonly (readonly Token[])[]
+        readonly texts: readonly string[]
+      }
     | { readonly type: 'trace'; readonly trace: ForeignTrace }
   readonly recorded: Recorded
   /** Regions it asked for. */

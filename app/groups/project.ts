@@ -106,7 +106,8 @@ function ofSegments(
   let made = 0
   let steps: readonly Step[] = []
   let reason: EndReason = 'limit'
-  for (const tokens of content.type === 'segments' ? content.segments : []) {
+  const { segments, texts } = content.type === 'segments' ? content : { segments: [], texts: [] }
+  for (const [i, tokens] of segments.entries()) {
     const context: SegmentContext = {
       dialect,
       image: { id: image.id, size: image },
@@ -120,7 +121,7 @@ function ofSegments(
     const costs = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promptTokens: 0, cachedTokens: 0 }
     const { steps: more, next } = readSegment(tokens, costs, context)
     // What it cost the trainer is not known.
-    steps = [...steps, ...more.map(({ timings: _unknown, ...step }): Step => step)]
+    steps = [...steps, ...more.map(({ timings: _unknown, ...step }) => asWritten(step, texts[i] ?? ''))]
     reason = next === 'answer' ? 'answered' : next === 'look' ? 'limit' : 'no-answer'
   }
   const branch: Branch = {
@@ -132,6 +133,14 @@ function ofSegments(
     binned: false,
   }
   return { type: 'branch-added', branch, steps, clears: [] }
+}
+
+/** A look that was refused ended the sequence: nothing was appended to it, which the length of the text tells. */
+function asWritten(step: Step, text: string): Step {
+  const { appended = '' } = step
+  if (step.type !== 'look' || appended === '' || text.endsWith(appended)) return step
+  const { appended: _never, ...look } = step
+  return { ...look, raw: step.raw.slice(0, -appended.length) }
 }
 
 /** The overview as the dump says its size, since the numbers count in it; else as the budgets make it. */

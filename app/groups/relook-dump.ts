@@ -37,7 +37,7 @@ function parse(value: unknown): Result<readonly DumpPart[]> {
 
 function rolloutOf({ tokens, segments, looks, recorded, verdict }: Rollout): DumpRollout {
   return {
-    content: { type: 'segments', segments: segmentsOf(tokens ?? [], segments) },
+    content: { type: 'segments', segments: segmentsOf(tokens ?? [], segments), texts: segments },
     recorded: recorded ?? {},
     looks: looks.length,
     ...(verdict === undefined ? {} : { verdict }),

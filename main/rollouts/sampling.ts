@@ -9,7 +9,7 @@ import { groupsOf, isUnfinished, rolloutSeed, type RolloutBranch } from '../../a
 import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
 import type { SampleRequest } from '../../app/rollouts'
-import { branchOf, stepsOf, type Branch, type BranchId, type Project } from '../../app/trace/project'
+import { branchOf, stepsOf, type BranchId, type Project } from '../../app/trace/project'
 import { beginRun } from '../beginning'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs'
