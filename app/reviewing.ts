@@ -84,6 +84,11 @@ export const reviewContract = {
       prompt: z.string().min(1).max(20_000),
     }),
   ).yields<JudgeEvent>(),
-  /** Runs a look again with other pixels behind it; each trial is a branch. All of them, again whenever one changes. */
-  tryLook: stream(z.object({ project: id, branch: id, look: id })).yields<readonly TrialState[]>(),
+  /**
+   * Runs a look again with other pixels behind it; each trial is a branch. All of them, again whenever one changes. `model`
+   * absent: the one that wrote the branch.
+   */
+  tryLook: stream(z.object({ project: id, branch: id, look: id, model: id.optional() })).yields<
+    readonly TrialState[]
+  >(),
 } as const

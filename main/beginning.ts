@@ -93,7 +93,7 @@ function mannerOf(info: ModelInfo, dialect: Dialect, base: Branch | undefined): 
  * Steps kept from one model for another: the text counts, not the tokens, which are the first model's own. Who wrote them
  * stays. Numbers cannot be carried into another frame or language: then the run must start at the beginning.
  */
-function forOtherModel(
+export function forOtherModel(
   steps: readonly Step[],
   base: Branch,
   view: View,

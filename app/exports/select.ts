@@ -52,7 +52,7 @@ export function select(project: Project, selection: Selection): Selected {
   for (const branch of branchesOf(project, selection)) {
     const id = `${project.id}/${branch.id}`
     const reviews = reviewsOf(project.reviews, branch.id)
-    const reason = refusal(reviews, selection)
+    const reason = branch.trial === true ? 'It is a crop intervention.' : refusal(reviews, selection)
     if (reason === undefined) traces.push(traceOf(project, branch, selection))
     else skipped.push({ id, reason })
   }

@@ -78,6 +78,8 @@ export interface Branch {
   readonly fork?: { readonly branch: BranchId; readonly step?: StepId }
   /** It is one of a group: sampled together, or of a trainer's dump. */
   readonly rollout?: RolloutMark
+  /** Of a crop intervention: its model was shown other pixels than it asked for, to see what follows. Never training data. */
+  readonly trial?: true
   readonly path: readonly StepId[]
   /** Streamed text of the segment that is not yet a step; kept when a run is cut off. */
   readonly open: { readonly text: string; readonly tokens: readonly Token[] }
@@ -149,10 +151,19 @@ export function answerOf(project: Project, branch: Branch): string | undefined {
   return last?.type === 'answer' ? last.text : undefined
 }
 
-/** The branch to open first: the newest starred one, else the newest that a model wrote. Binned ones never. */
+/**
+ * The branch to open first: the newest starred one, else the newest that a model wrote. Binned ones never, crop interventions
+ * only where there is nothing else.
+ */
 export function mainBranch(project: Project): Branch | undefined {
   const live = project.branches.filter((b) => !b.binned)
-  return live.findLast((b) => b.star) ?? live.findLast((b) => b.author.type !== 'person') ?? live.at(-1)
+  const real = live.filter((b) => b.trial !== true)
+  return (
+    live.findLast((b) => b.star) ??
+    real.findLast((b) => b.author.type !== 'person') ??
+    real.at(-1) ??
+    live.at(-1)
+  )
 }
 
 /** Sums what the steps of a branch cost. */

@@ -4,12 +4,14 @@
  */
 import { trialsOf, type Trial } from '../../app/checks/trial'
 import { dialectOf, type Dialect } from '../../app/dialects'
+import { box } from '../../app/geometry/box'
 import { Failure, toFailureData } from '../../app/failure'
-import { inTurn } from '../../app/reasoning/manner'
+import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { TrialState } from '../../app/reviewing'
 import { answerOf, branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { LookStep, ObservationStep, Step, View } from '../../app/trace/step'
+import { forOtherModel } from '../beginning'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs'
 import type { LiveProject } from '../store/live'
@@ -25,26 +27,39 @@ export interface TrialHost {
   readonly now: () => number
 }
 
-/** What is tested: a look with its crop, on a branch whose model can be asked. */
+/** Which look is tested, and by which model: absent, the one that wrote the branch. */
+export interface TrialAsk {
+  readonly project: string
+  readonly branch: string
+  readonly look: string
+  readonly model?: string | undefined
+}
+
+/** What is tested: a look with its crop, and the model that is asked. */
 interface Tested {
+  /** As the asked model has it: another model than the one that wrote it sees the image in its own way. */
   readonly branch: Branch
   readonly before: readonly Step[]
   readonly look: LookStep
+  /** The tested look on the branch it is of. */
+  readonly at: string
   readonly seen: ObservationStep
   readonly dialect: Dialect
   readonly info: ModelInfo
+  /** Steps that another model begins with, to be added with the first trial: the words without the first one's tokens. */
+  readonly fresh: readonly Step[]
 }
 
 /** All trials of a look, again whenever one changes. @throws Failure for a look that cannot be tested. */
 export async function* tryLook(
   host: TrialHost,
-  ask: { readonly project: string; readonly branch: string; readonly look: string },
+  ask: TrialAsk,
   signal: AbortSignal,
 ): AsyncGenerator<readonly TrialState[]> {
   const { live, release } = await host.projects.hold(ask.project)
   try {
     const tested = await testedLook(host, live.state(), ask)
-    const trials = trialsOf(about(live.state(), tested))
+    const trials = trialsOf(about(live.state(), ask))
     const opened = await host.engine.model(tested.info.id)
     const model = opened.concurrent === true ? opened : inTurns(opened, host.turns)
     let states = trials.map(({ kind, name }): TrialState => ({ kind, name, state: 'waiting' }))
@@ -54,7 +69,8 @@ export async function* tryLook(
     for (const [i, trial] of trials.entries()) {
       if (signal.aborted) return
       try {
-        const branch = await begin(host, live, { ...tested, model }, trial)
+        const fresh = i === 0 ? tested.fresh : []
+        const branch = await begin(host, live, { ...tested, model, fresh }, trial)
         yield become(i, { state: 'running', branch })
         const result = await ended(host, live, { branch, from: tested.before.length }, signal)
         yield become(i, { state: 'done', ...result })
@@ -69,11 +85,7 @@ export async function* tryLook(
   }
 }
 
-async function testedLook(
-  host: TrialHost,
-  project: Project,
-  ask: { readonly branch: string; readonly look: string },
-): Promise<Tested> {
+async function testedLook(host: TrialHost, project: Project, ask: TrialAsk): Promise<Tested> {
   const branch = branchOf(project, ask.branch)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
   const steps = stepsOf(project, branch)
@@ -86,25 +98,48 @@ async function testedLook(
       'bad-input',
       'The model was given no crop for this look, so there is nothing to change.',
     )
-  const info = (await host.engine.models()).find((m) => m.id === branch.model)
+  const id = ask.model ?? branch.model
+  const info = (await host.engine.models()).find((m) => m.id === id)
   const dialect = dialectOf(branch.dialect)
   if (info === undefined || dialect === undefined)
+    throw new Failure('model-unavailable', `“${id}” cannot be asked here. Choose a model that can.`)
+  if (info.dialect !== branch.dialect)
     throw new Failure(
-      'model-unavailable',
-      `This was written by “${branch.model}”, which cannot be asked here. Re-run the trace with a model that can, and test that.`,
+      'bad-input',
+      `${info.name} speaks another language than this trace, so it would not go on from here. Re-run the trace with it, and test that.`,
     )
   // Several looks may stand before their crops: all up to this crop are kept.
-  return { branch, before: steps.slice(0, steps.indexOf(seen)), look, seen, dialect, info }
+  const before = steps.slice(0, steps.indexOf(seen))
+  const tested = { branch, before, look, at: look.id, seen, dialect, info, fresh: [] }
+  return info.id === branch.model ? tested : byOther(host, project, tested)
 }
 
-function about(project: Project, { branch, look }: Tested) {
-  const looks = stepsOf(project, branch).filter((s) => s.type === 'look')
+/** The same look before the eyes of another model. @throws Failure where the numbers of the trace mean nothing to it. */
+function byOther({ newId }: Pick<TrialHost, 'newId'>, project: Project, tested: Tested): Tested {
+  const { branch, before, look, seen, dialect, info } = tested
+  const { image } = project
+  const view = dialect.overview(image.id, image, info.budgets)
+  const crop = dialect.crop(image.id, look.region, image, info.budgets)
+  const shown = crop === undefined ? seen : { ...seen, view: crop }
+  const carried = forOtherModel([...before, shown], branch, view, newId)
+  const at = carried.length - 1
+  const [last, own] = [carried[at], carried[before.indexOf(look)]]
+  if (last?.type !== 'observation' || own?.type !== 'look') return tested // the order is kept: cannot be
+  const manner = chooseManner(dialect, info.abilities)
+  const based = { ...branch, view, model: info.id, manner }
+  return { ...tested, branch: based, before: carried.slice(0, at), look: own, seen: last, fresh: carried }
+}
+
+function about(project: Project, ask: TrialAsk) {
+  const branch = branchOf(project, ask.branch)
+  const looks = branch === undefined ? [] : stepsOf(project, branch).filter((s) => s.type === 'look')
   const numbered = looks.map((l, i) => ({ id: l.id, number: i + 1, region: l.region }))
+  const own = numbered.find((l) => l.id === ask.look)
   return {
-    number: numbered.find((l) => l.id === look.id)?.number ?? 1,
-    region: look.region,
+    number: own?.number ?? 1,
+    region: own?.region ?? box<'image'>(0, 0, project.image.width, project.image.height),
     image: { width: project.image.width, height: project.image.height },
-    others: numbered.filter((l) => l.id !== look.id),
+    others: numbered.filter((l) => l.id !== ask.look),
   }
 }
 
@@ -115,7 +150,7 @@ async function begin(
   tested: Tested & { readonly model: Model },
   trial: Trial,
 ): Promise<string> {
-  const { branch: base, before, look, seen, dialect, info, model } = tested
+  const { branch: base, before, seen, dialect, info, model, fresh } = tested
   const project = live.state()
   const view = viewOf(project, tested, trial)
   const shown: ObservationStep =
@@ -129,16 +164,18 @@ async function begin(
     name: uniqueName(project, trial.name),
     star: false,
     author: { type: 'model', model: info.id },
+    model: info.id,
     createdAt: host.now(),
-    fork: { branch: base.id, step: look.id },
+    fork: { branch: base.id, step: tested.at },
     path: steps.map((s) => s.id),
     open: { text: '', tokens: [] },
     run: { type: 'idle' },
+    trial: true,
     binned: false,
   }
   const held = await host.projects.hold(project.id)
   await live.append([
-    { type: 'branch-added', branch, steps: trial.kind === 'same' ? [] : [shown], clears: [] },
+    { type: 'branch-added', branch, steps: trial.kind === 'same' ? fresh : [...fresh, shown], clears: [] },
     { type: 'run-started', branch: branch.id, at: host.now() },
   ])
   const { question, settings, manner = inTurn } = branch

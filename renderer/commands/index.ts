@@ -55,7 +55,10 @@ const scopes: readonly Command['scope'][] = ['box', 'review', 'review-typing', '
 /** The command a chord means now: for the box in hand first, and never a letter while someone types. */
 export function commandFor(chord: string, state: State, focus: Focus): Command | undefined {
   if ((focus.presses && pressing.has(chord)) || (focus.moves && moving.has(chord))) return undefined
-  const found = commands.filter((c) => c.keys.includes(chord) && c.enabled(state))
+  const having = commands.filter((c) => c.keys.includes(chord))
+  // On the way to the next trace a key of review mode must not turn into the window's: it waits for the trace.
+  const ours = state.travelling && having.some((c) => c.menu === 'review')
+  const found = having.filter((c) => (!ours || c.menu === 'review') && c.enabled(state))
   const allowed = found.filter((c) => !focus.typing || c.scope === 'typing' || c.scope === 'review-typing')
   return allowed.sort((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))[0]
 }

@@ -151,9 +151,18 @@ export const reviewCommands = [
   },
   {
     ...review,
+    id: 'write-gold',
+    title: 'Write the right answer',
+    keys: ['Y'],
+    perform: () => document.querySelector<HTMLElement>('#review-gold')?.focus(),
+  },
+  {
+    ...review,
     id: 'review-undo',
     title: 'Undo, also across traces',
     keys: ['Mod+Z'],
+    // Also while the next trace is still being fetched: a slip is seen the moment it is made.
+    enabled: (s) => s.reviewing && s.annotator !== undefined,
     perform: (s) => void s.settle().then(() => s.undoReview()),
   },
   ...tagCommands,

@@ -90,8 +90,8 @@ export function checkingActions(context: Context) {
       judging = undefined
       set({ judging: undefined })
     },
-    /** Runs the trials of a look. */
-    tryLook: async (look: string) => {
+    /** Runs the trials of a look, by the model that wrote it or by another one. */
+    tryLook: async (look: string, model: string) => {
       const { projectId: project, branch } = get()
       if (project === undefined || branch === undefined) return
       trying?.abort()
@@ -99,7 +99,7 @@ export function checkingActions(context: Context) {
       trying = own
       set({ trials: { look, branch, states: [], over: false } })
       await attempt(context, 'step', async () => {
-        for await (const states of host.tryLook({ project, branch, look }, own.signal)) {
+        for await (const states of host.tryLook({ project, branch, look, model }, own.signal)) {
           if (own.signal.aborted || get().projectId !== project) return
           set({ trials: { look, branch, states, over: false } })
         }

@@ -1,8 +1,7 @@
 /** What the window knows of a person reviewing: who, which queue, what is being drawn or put in. Plain data. */
 import type { Finding } from '../../app/checks'
 import type { Judged, TrialState } from '../../app/reviewing'
-import { verdicts, type Verdict } from '../../app/trace/review'
-import { defaultTags } from '../../app/trace/review'
+import { defaultTags, verdicts, type Verdict } from '../../app/trace/review'
 
 /** Which traces are gone through. */
 export const queues = ['unreviewed', 'all', ...verdicts, 'disagreed'] as const
@@ -53,6 +52,8 @@ export interface ReviewState {
   readonly reviewTab: ReviewTab
   readonly drawing: Drawing
   readonly inserting: Inserting | undefined
+  /** On the way to another trace: what is shown is not what the list says, so no key decides anything. */
+  readonly travelling: boolean
   /** Traces decided since review mode was turned on. */
   readonly decided: number
   /** What the checks found in the open trace; undefined before they were asked. */
@@ -73,6 +74,7 @@ export const noReview: ReviewState = {
   reviewTab: 'reasoning',
   drawing: 'look',
   inserting: undefined,
+  travelling: false,
   decided: 0,
   findings: undefined,
   judged: undefined,
@@ -86,4 +88,10 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   rejected: 'Rejected',
   flagged: 'Flagged',
   skipped: 'Skipped',
+}
+
+/** How long somebody was at a trace. */
+export function spentWords(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

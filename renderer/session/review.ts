@@ -31,8 +31,10 @@ const typedMs = 700
 export function reviewActions(context: Context, needs: Needs) {
   const { get, set, memory } = context
   const time = createActiveTime(context.now)
-  /** Where one was, the latest last; `decided`: there was a decision, so that undo can go back to it. */
-  let visited: (Stop & { readonly decided: boolean })[] = []
+  /** Where one was, the latest last; `done`: something was changed there, so that undo can go back to it. */
+  let visited: (Stop & { readonly decided: boolean; readonly done: boolean })[] = []
+  /** Edits each trace had when one first came to it in this sitting: what undo does not go behind. */
+  const began = new Map<string, number>()
   let ahead: { readonly from: string; readonly next: Promise<Stop | undefined> } | undefined
   let at: { readonly project: string; readonly branch: string; readonly edits: number } | undefined
   let typing: ReturnType<typeof setTimeout> | undefined
@@ -76,9 +78,24 @@ export function reviewActions(context: Context, needs: Needs) {
     ahead = { from, next: nextStop(context, get().queue).catch(() => undefined) }
   }
 
+  /** Whether anything was changed about the open trace in this sitting that is not undone. */
+  const changedHere = (): boolean => {
+    const { project } = get()
+    return project !== undefined && project.history.past.length > (began.get(project.id) ?? Infinity)
+  }
+
   const go = async (to: Stop) => {
     if (to.row === undefined) needs.openProject(to.project)
     else await needs.openTrace(to.row, placeOf(get(), to.row.row))
+  }
+
+  let way: Promise<void> = Promise.resolve()
+  /** A key pressed on the way must not decide about the trace one has left, nor about one nobody has seen yet. */
+  const travel = (work: () => Promise<void>): Promise<void> => {
+    if (get().travelling) return Promise.resolve()
+    set({ travelling: true })
+    way = work().finally(() => set({ travelling: false }))
+    return way
   }
 
   const advance = async (decided: boolean) => {
@@ -86,7 +103,7 @@ export function reviewActions(context: Context, needs: Needs) {
     const known = ahead !== undefined && ahead.from === from?.project ? ahead.next : undefined
     const next = (await known) ?? (await nextStop(context, get().queue).catch(() => undefined))
     leave()
-    if (from !== undefined) visited.push({ ...from, decided })
+    if (from !== undefined) visited.push({ ...from, decided, done: decided || changedHere() })
     if (next === undefined) {
       const words = get().queue === 'all' ? 'There is no other trace.' : 'Nothing is left in this queue.'
       notify(context, { place: 'step', tone: 'info', message: words })
@@ -99,6 +116,7 @@ export function reviewActions(context: Context, needs: Needs) {
     /** Turns review mode on; it asks for a name where none is known. */
     startReview: () => {
       visited = []
+      began.clear()
       time.take()
       time.sign()
       set({ reviewing: true, decided: 0, compare: undefined, playing: false, reviewTab: 'reasoning' })
@@ -128,30 +146,34 @@ export function reviewActions(context: Context, needs: Needs) {
       if (project === undefined || branch === undefined) return
       if (at?.project !== project.id) time.take()
       at = { project: project.id, branch, edits: project.history.past.length }
+      if (!began.has(project.id)) began.set(project.id, project.history.past.length)
       time.sign()
       lookAhead()
     },
     reviewSign: () => time.sign(),
     reviewAway: () => time.away(),
     /** Decides and goes on. */
-    decide: async (verdict: Verdict) => {
-      await needs.settle()
-      handInTyped()
-      void reviewed({ verdict })
-      set((s) => ({ decided: s.decided + 1, announced: `${verdictWords[verdict]}.` }))
-      await advance(true)
-    },
-    advanceReview: async () => {
-      await needs.settle()
-      await advance(false)
-    },
-    backReview: async () => {
-      const last = visited.pop()
-      if (last === undefined) return set({ announced: 'This is where you began.' })
-      await needs.settle()
-      leave()
-      await go(last)
-    },
+    decide: (verdict: Verdict) =>
+      travel(async () => {
+        await needs.settle()
+        handInTyped()
+        void reviewed({ verdict })
+        set((s) => ({ decided: s.decided + 1, announced: `${verdictWords[verdict]}.` }))
+        await advance(true)
+      }),
+    advanceReview: () =>
+      travel(async () => {
+        await needs.settle()
+        await advance(false)
+      }),
+    backReview: () =>
+      travel(async () => {
+        const last = visited.pop()
+        if (last === undefined) return set({ announced: 'This is where you began.' })
+        await needs.settle()
+        leave()
+        await go(last)
+      }),
     toggleTag: (tag: string) => {
       const tags = myReview(get(), 0)?.tags ?? []
       void reviewed({ tags: tags.includes(tag) ? tags.filter((t) => t !== tag) : [...tags, tag] })
@@ -183,17 +205,17 @@ export function reviewActions(context: Context, needs: Needs) {
       const theirs = { tags, goldBoxes, ...(verdict && { verdict }), ...(gold !== undefined && { gold }) }
       return reviewed(take === 'mine' ? { settles } : { ...theirs, settles })
     },
-    /** Undo across traces: with nothing done here, back to the last decision, which is then undone. */
+    /** Undo across traces: with nothing done here, back to the last trace where something was, whose last edit is undone. */
     undoReview: async () => {
-      const { project } = get()
-      const last = visited.at(-1)
-      const done = project !== undefined && at !== undefined && project.history.past.length > at.edits
-      if (done || last?.decided !== true) return void (await needs.undo())
-      visited.pop()
+      await way.catch(() => undefined)
+      const last = visited.findLastIndex((stop) => stop.done)
+      const stop = visited[last]
+      if (changedHere() || stop === undefined) return void (await needs.undo())
+      visited = visited.slice(0, last)
       leave()
-      await go(last)
-      await send(last.project, { type: 'undone' })
-      set((s) => ({ decided: Math.max(0, s.decided - 1) }))
+      await travel(() => go(stop))
+      await send(stop.project, { type: 'undone' })
+      if (stop.decided) set((s) => ({ decided: Math.max(0, s.decided - 1) }))
     },
   }
 }
@@ -202,10 +224,16 @@ export function reviewActions(context: Context, needs: Needs) {
 export function myReview(state: State, now: number): Review | undefined {
   const { project, branch, annotator } = state
   if (project === undefined || branch === undefined || annotator === undefined) return undefined
-  return reviewBy(project.reviews, branch, annotator) ?? blankReview(annotator, now)
+  return ownReview(state) ?? blankReview(annotator, now)
+}
+
+/** What the person who reviews has written about the open branch; undefined before anything is. */
+export function ownReview({ project, branch, annotator }: State): Review | undefined {
+  if (project === undefined || branch === undefined || annotator === undefined) return undefined
+  return reviewBy(project.reviews, branch, annotator)
 }
 
 /** Whether keys of review mode count. */
 export function canReview(state: State): boolean {
-  return state.reviewing && state.annotator !== undefined && state.project !== undefined
+  return state.reviewing && !state.travelling && state.annotator !== undefined && state.project !== undefined
 }

@@ -2,13 +2,16 @@
 import { areaOf, iou } from '../../../app/geometry/box'
 import { orderKey } from '../../../app/trace/draft'
 import { diffText, type Piece } from '../../session/compare'
+import { ownReview } from '../../session/review'
 import { changedRows } from '../../session/review-rows'
+import { verdictWords } from '../../session/review-state'
 import { hueOf, type LookRow, type Row, type StepRow } from '../../session/rows'
 import { useActions, useRows, useSession } from '../../session/use-session'
 import { regionWords, typeWord } from '../../session/words'
 import { LookChip } from '../../parts/LookChip'
 import { CropPreview } from '../story/CropPreview'
 import { SeenPicture } from '../story/Saw'
+import { Signature } from './Signature'
 
 /** The list of changes. */
 export function Changes() {
@@ -16,14 +19,25 @@ export function Changes() {
   const moved = useSession(
     (s) => s.branch !== undefined && s.project?.drafts[orderKey(s.branch)] !== undefined,
   )
+  const own = useSession(ownReview)
+  const signed = own !== undefined && own.at > 0 && (
+    <div className="signed small-text">
+      <b>{own.by}</b> {own.verdict !== undefined && verdictWords[own.verdict].toLowerCase()}
+      <Signature review={own} />
+    </div>
+  )
   if (rows.length === 0 && !moved)
     return (
-      <p className="muted review-empty">
-        Nothing is changed. What you move, rewrite, add or remove stands here beside the original.
-      </p>
+      <div className="changes">
+        {signed}
+        <p className="muted review-empty">
+          Nothing is changed. What you move, rewrite, add or remove stands here beside the original.
+        </p>
+      </div>
     )
   return (
     <div className="changes">
+      {signed}
       <div className="changes-head muted small-text">
         <span>Original</span>
         <span>Corrected</span>

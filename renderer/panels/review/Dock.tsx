@@ -3,9 +3,9 @@ import { useRef, useState } from 'react'
 import { CommandButton } from '../../parts/CommandButton'
 import { Keys } from '../../parts/Keys'
 import type { Review, Verdict } from '../../../app/trace/review'
-import { reviewBy } from '../../../app/trace/review'
 import { useActions, useSession } from '../../session/use-session'
-import type { State } from '../../session/state'
+import { ownReview } from '../../session/review'
+import { spentWords } from '../../session/review-state'
 import { Legend } from './Legend'
 import { TagList } from './TagList'
 
@@ -71,14 +71,18 @@ function Choice({ verdict, title, keys, now }: ChoiceProps) {
 /** Right answer, gold boxes and note: one line each, opened by their keys. */
 function Facts({ review }: { review: Review | undefined }) {
   const session = useActions()
+  const project = useSession((s) => s.project?.id)
+  const filed = useSession((s) => s.project?.origin?.gold?.join(' / '))
   const boxes = review?.goldBoxes ?? []
   return (
     <div className="dock-facts">
       <Field
-        key={`gold ${review?.gold ?? ''}`}
+        key={`gold ${project ?? ''} ${review?.gold ?? ''}`}
         id="review-gold"
         label="Right answer"
+        keys="Y"
         value={review?.gold ?? ''}
+        hint={filed}
         onKeep={session.setGold}
       />
       <Note value={review?.note ?? ''} />
@@ -105,19 +109,26 @@ function Facts({ review }: { review: Review | undefined }) {
 interface FieldProps {
   readonly id: string
   readonly label: string
+  readonly keys: string
   readonly value: string
+  /** What counts while nothing is written: the file's own. */
+  readonly hint: string | undefined
   readonly onKeep: (text: string) => void
 }
 
 /** A line that is kept when one leaves it. Escape leaves it as it was. */
-function Field({ id, label, value, onKeep }: FieldProps) {
+function Field({ id, label, keys, value, hint, onKeep }: FieldProps) {
   const [text, setText] = useState(value)
   return (
     <label className="dock-field" htmlFor={id}>
-      <span>{label}</span>
+      <span>
+        {label} <Keys chord={keys} />
+      </span>
       <input
         id={id}
         className="name-field"
+        placeholder={hint}
+        title={hint === undefined || hint === '' ? undefined : `The file says: ${hint}`}
         value={text}
         onChange={(e) => setText(e.target.value)}
         onBlur={() => onKeep(text.trim())}
@@ -162,8 +173,7 @@ function Note({ value }: { value: string }) {
 }
 
 function Spent({ ms }: { ms: number }) {
-  const seconds = Math.round(ms / 1000)
-  const text = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const text = spentWords(ms)
   return (
     <span
       className="muted small-text numbers spent"
@@ -172,9 +182,4 @@ function Spent({ ms }: { ms: number }) {
       {text}
     </span>
   )
-}
-
-function ownReview({ project, branch, annotator }: State): Review | undefined {
-  if (project === undefined || branch === undefined || annotator === undefined) return undefined
-  return reviewBy(project.reviews, branch, annotator)
 }

@@ -11,6 +11,7 @@ import { verdictWords } from '../../session/review-state'
 import { useActions, useSession } from '../../session/use-session'
 import { AgreementTable } from './AgreementTable'
 import { MergeFile } from './MergeFile'
+import { Signature } from './Signature'
 
 const differenceWords: Readonly<Record<Difference, string>> = {
   verdict: 'verdict',
@@ -74,6 +75,7 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
           </button>
         )}
       </header>
+      <Signature review={review} />
       {review.tags.length > 0 && <div className="small-text">{review.tags.join(' · ')}</div>}
       {review.gold !== undefined && review.gold !== '' && <div>Right answer: {review.gold}</div>}
       {review.note !== '' && <p className="muted">{review.note}</p>}

@@ -14,10 +14,11 @@ export function ReviewPanel() {
   const named = useSession((s) => s.annotator !== undefined)
   const project = useSession((s) => s.project?.id)
   const branch = useSession((s) => s.branch)
+  const travelling = useSession((s) => s.travelling || s.project === undefined)
   useEffect(() => session.arriveReview(), [session, project, branch])
   useEffect(() => watchActivity(session, window), [session])
   return (
-    <section className="review" aria-label="Review">
+    <section className="review" aria-label="Review" aria-busy={travelling}>
       <ReviewHead />
       {named ? (
         project !== undefined && (

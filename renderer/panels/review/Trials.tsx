@@ -1,4 +1,5 @@
 /** Crop interventions of the selected look: what the model answers when it is shown something else there. */
+import { useState } from 'react'
 import { branchOf } from '../../../app/trace/project'
 import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
 import type { TrialState } from '../../../app/reviewing'
@@ -12,12 +13,17 @@ const effectWords: Readonly<Record<TrialEffect, string>> = {
   changed: 'changed',
 }
 
-/** A button, then a table that fills. */
+/** Which model, a button, then a table that fills. */
 export function Trials() {
   const session = useActions()
   const id = useSession((s) => lookUnderTest(s)?.id)
   const number = useSession((s) => lookUnderTest(s)?.look)
-  const model = useSession(modelOf)
+  const models = useSession((s) => s.models)
+  const wrote = useSession(branchModel)
+  const speaks = useSession(branchDialect)
+  const [chosen, setChosen] = useState<string>()
+  const able = models.filter((m) => m.dialect === speaks)
+  const model = [chosen, wrote].find((id) => able.some((m) => m.id === id)) ?? able[0]?.id
   const trials = useSession((s) => s.trials)
   const mine = trials !== undefined && trials.look === id ? trials : undefined
   const running = mine !== undefined && !mine.over
@@ -30,16 +36,36 @@ export function Trials() {
       </p>
       {model === undefined ? (
         <p className="muted">
-          The model that wrote this trace cannot be asked here. Re-run it with one that can.
+          No model here speaks the language of this trace. Re-run it with one, and test that.
         </p>
-      ) : running ? (
-        <button type="button" className="button small" onClick={() => session.stopTrials()}>
-          Stop
-        </button>
       ) : (
-        <button type="button" className="button small" onClick={() => void session.tryLook(id)}>
-          {mine === undefined ? 'Test this look' : 'Test again'}
-        </button>
+        <div className="judge-row">
+          {able.length > 1 && (
+            <label className="review-queue">
+              <span className="hidden-title">Model that is tested</span>
+              <select value={model} onChange={(e) => setChosen(e.target.value)} disabled={running}>
+                {able.map((m) => (
+                  <option key={m.id} value={m.id}>
+                    {m.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <button
+            type="button"
+            className="button small"
+            onClick={() => (running ? session.stopTrials() : void session.tryLook(id, model))}
+          >
+            {running ? 'Stop' : mine === undefined ? 'Test this look' : 'Test again'}
+          </button>
+        </div>
+      )}
+      {model !== undefined && model !== wrote && (
+        <p className="muted small-text">
+          {nameOf(models, wrote)} wrote this trace. {nameOf(models, model)} is shown what stands before the
+          look and goes on from there.
+        </p>
       )}
       {mine !== undefined && mine.states.length > 0 && <TrialTable states={mine.states} over={mine.over} />}
     </section>
@@ -114,8 +140,16 @@ function lookUnderTest(state: State) {
   return first?.type === 'look' ? first : undefined
 }
 
-/** The model of the branch, where it can be asked. */
-function modelOf({ project, branch, models }: State): string | undefined {
-  const wrote = project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.model
-  return models.find((m) => m.id === wrote)?.id
+/** The model that wrote the open branch. */
+function branchModel({ project, branch }: State): string | undefined {
+  return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.model
+}
+
+/** The language of the open branch: only a model that speaks it can go on. */
+function branchDialect({ project, branch }: State): string | undefined {
+  return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.dialect
+}
+
+function nameOf(models: State['models'], id: string | undefined): string {
+  return models.find((m) => m.id === id)?.name ?? id ?? 'Another model'
 }

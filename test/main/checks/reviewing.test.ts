@@ -7,7 +7,8 @@ import { relookVersion } from '../../../app/formats/relook'
 import type { GenerateRequest, Model } from '../../../app/reasoning/model'
 import type { JudgeEvent, TrialState } from '../../../app/reviewing'
 import { blankReview } from '../../../app/trace/review'
-import type { Project } from '../../../app/trace/project'
+import { defaultSelection, select } from '../../../app/exports/select'
+import { mainBranch, stepsOf, type Project } from '../../../app/trace/project'
 import type { View } from '../../../app/trace/step'
 import { viewPixels } from '../../../main/images/view'
 import { createServices, type Services } from '../../../main/services'
@@ -115,6 +116,56 @@ describe('crop interventions', () => {
     const look = Object.values(project.steps).find((s) => s.type === 'look')
     const ask = { project: id, branch: project.branches[0]?.id ?? '', look: look?.id ?? '' }
     await expect(all(services.host.tryLook(ask, never))).rejects.toThrow(/cannot be asked here/)
+    await services.close()
+  })
+
+  test('of a trace of another model go on from the same words before the look', async () => {
+    const folder = testFolder()
+    const first = await servicesWith(folder, seeingModel())
+    const { id, project } = await started(first)
+    await first.close()
+    const model = { ...seeingModel(), info: { ...info, id: 'n', name: 'Other' } }
+    const services = await servicesWith(folder, model)
+    const look = Object.values(project.steps).find((s) => s.type === 'look')
+    const base = project.branches[0]
+    const ask = { project: id, branch: base?.id ?? '', look: look?.id ?? '', model: 'n' }
+    const told = await all(services.host.tryLook(ask, never))
+    expect(told.at(-1)?.map((t) => [t.kind, t.state])).toEqual([
+      ['same', 'done'],
+      ['blank', 'done'],
+      ['shifted', 'done'],
+      ['enlarged', 'done'],
+    ])
+    const now = await follow(services.host, id, allEnded)
+    const trial = now.branches[2]
+    if (trial === undefined || base === undefined) throw new Error('no branch')
+    expect([trial.model, trial.trial, trial.fork?.step]).toEqual(['n', true, look?.id])
+    const kept = stepsOf(now, trial).slice(0, 1)
+    expect(kept.map((s) => [s.raw, s.author, s.tokens])).toEqual(
+      stepsOf(now, base)
+        .slice(0, 1)
+        .map((s) => [s.raw, s.author, undefined]),
+    )
+    // Trials are no training data and not what is opened first.
+    expect(mainBranch(now)?.id).toBe(base.id)
+    const { traces, skipped } = select(now, { ...defaultSelection, branches: 'all' })
+    expect(traces.map((t) => t.branch.id)).toEqual([base.id])
+    expect(new Set(skipped.map((s) => s.reason))).toEqual(new Set(['It is a crop intervention.']))
+    await services.close()
+  })
+
+  test('are refused for a model that speaks another language', async () => {
+    const folder = testFolder()
+    const first = await servicesWith(folder, seeingModel())
+    const { id, project } = await started(first)
+    await first.close()
+    const services = await servicesWith(folder, {
+      ...seeingModel(),
+      info: { ...info, id: 'n', dialect: 'deepeyes' },
+    })
+    const look = Object.values(project.steps).find((s) => s.type === 'look')
+    const ask = { project: id, branch: project.branches[0]?.id ?? '', look: look?.id ?? '', model: 'n' }
+    await expect(all(services.host.tryLook(ask, never))).rejects.toThrow(/another language/)
     await services.close()
   })
 

@@ -49,6 +49,13 @@ describe('keys of review mode', () => {
     expect(meant('Mod+Enter')).toBe('accept-next')
   })
 
+  test('mean nothing on the way to the next trace, not even what the window would make of them', async () => {
+    const { session } = await reviewing()
+    const meant = (chord: string) => commandFor(chord, { ...session.get(), travelling: true }, calm)?.id
+    expect(['A', 'F', 'Space', 'Mod+Enter'].map(meant)).toEqual([undefined, undefined, undefined, undefined])
+    expect(meant('Mod+Z')).toBe('review-undo')
+  })
+
   test('wait for a name', async () => {
     const { session } = await openSession(fakeHost())
     session.startReview()
@@ -73,6 +80,14 @@ describe('deciding', () => {
     })
     expect(session.get().decided).toBe(1)
     expect(session.get().notices.step?.message).toMatch(/Nothing is left/)
+  })
+
+  it('decides once, however fast the key is pressed again', async () => {
+    const { fake, session } = await reviewing()
+    await Promise.all([session.decide('accepted'), session.decide('rejected')])
+    await settled()
+    expect(fake.project.reviews['main/Ada']?.verdict).toBe('accepted')
+    expect(session.get()).toMatchObject({ decided: 1, travelling: false })
   })
 
   it('hands in what was still being typed', async () => {
