@@ -54,6 +54,9 @@ describe('a server', () => {
     await alert.waitFor()
     expect(await alert.innerText()).toMatch(/Mini asks for a key/)
     await shoot('refused')
+    await dialog().getByLabel('Key').fill('sk-wrong')
+    await dialog().getByRole('button', { name: 'Connect' }).click()
+    await expect.poll(() => alert.innerText()).toMatch(/Mini refuses the key/)
   })
 
   test('is added with its key and tried at once', async () => {
@@ -84,6 +87,25 @@ describe('a server', () => {
     expect(await rows('look').count()).toBeGreaterThan(0)
     expect(await app.page.getByRole('banner').innerText()).toContain('Mini')
     await shoot('run')
+  })
+
+  test('and its trace is step by step that of the same model running here', async () => {
+    const words = () => app.page.getByTestId('step-row').allInnerTexts()
+    const story = () => app.page.getByTestId('answer').first().innerText()
+    const [served, servedAnswer] = [await words(), await story()]
+    const before = await app.page.getByTestId('branch-row').count()
+    await app.page.getByRole('combobox', { name: 'Model' }).click()
+    await app.page.getByRole('option', { name: /^R3 mini/ }).click()
+    await app.page.getByTestId('run').click()
+    await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
+    await rows('answer').first().waitFor({ timeout: 60_000 })
+    await shoot('run-here')
+    expect([await words(), await story()]).toEqual([served, servedAnswer])
+    // Back to the server, and to its run.
+    await app.page.getByRole('combobox', { name: 'Model' }).click()
+    await app.page.getByRole('option', { name: /^r3-mini/ }).click()
+    await app.page.getByTestId('branch-row').first().click()
+    await expect.poll(() => app.page.getByRole('banner').innerText()).toContain('Mini')
   })
 
   test('goes on from a region that was moved, on a new branch', async () => {

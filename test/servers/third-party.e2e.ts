@@ -72,6 +72,8 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
     await shoot('run')
     expect((await app.page.getByTestId('answer').first().innerText()).trim()).toContain('a box')
     expect([await rows('look').count(), await rows('observation').count()]).toEqual([1, 1])
+    const asUser = await app.page.getByText('crops came as turns of the user').count()
+    expect(asUser).toBe(kind.verdicts['Images inside a turn'] === 'no' ? 1 : 0)
   })
 
   it('goes on from a region that was moved', async () => {

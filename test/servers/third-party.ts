@@ -41,17 +41,18 @@ export function hasModules(python: string, ...modules: readonly string[]): boole
   return asked.status === 0
 }
 
-/** Makes the checkpoint with the system's own Python and gives its folder. */
-export function tinyModel(): string {
+/** Makes the checkpoint with a Python that has torch and transformers, and gives its folder. */
+export function tinyModel(python = 'python3'): string {
   const model = join(cache, 'tiny-qwen')
   // One suite after the other uses it; what made it may have changed since the last time.
   rmSync(model, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   const template = readFileSync(join(root, 'assets', 'models', 'r3-mini', 'chat_template.jinja'), 'utf8')
-  const made = spawnSync('python3', [fileURLToPath(new URL('tiny_qwen.py', import.meta.url)), model], {
+  const made = spawnSync(python, [fileURLToPath(new URL('tiny_qwen.py', import.meta.url)), model], {
     input: JSON.stringify({ ...texts, template }),
     encoding: 'utf8',
     timeout: 180_000,
+    env: { ...process.env, PYTHONPATH: pythonPath },
   })
   if (made.status !== 0) throw new Error(`The tiny model could not be made:\n${made.stderr.slice(-2000)}`)
   return model

@@ -38,7 +38,7 @@ export const vllm: ThirdParty = {
     Seed: 'yes',
   },
   start: async () => {
-    const model = tinyModel()
+    const model = tinyModel(python())
     const name = 'tiny-qwen'
     const running = await startServer({
       name: 'vLLM',
