@@ -4,7 +4,8 @@
  */
 import { strip, words } from './python'
 
-const marks = [
+/** Punctuation, in the order in which it is taken away. */
+export const marks = [
   ';',
   '/',
   '[',
@@ -27,9 +28,11 @@ const marks = [
   '?',
   '!',
 ]
-const articles = new Set(['a', 'an', 'the'])
+/** Words without weight. */
+export const articles = new Set(['a', 'an', 'the'])
 const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-const digits = new Map<string, string>([
+/** Number words as digits. */
+export const digits = new Map<string, string>([
   ['none', '0'],
   ...numbers.map((word, i) => [word, String(i)] as const),
 ])
@@ -60,7 +63,8 @@ const odd: Readonly<Record<string, string>> = {
   "y'all'dve": "y'all'd've",
   "yall'll": "y'all'll",
 }
-const contractions = new Map<string, string>([
+/** Contractions by how they are written without an apostrophe. */
+export const contractions = new Map<string, string>([
   ...single.split(' ').map((word) => [word.replace("'", ''), word] as const),
   ...double.split(' ').flatMap((word) => withoutOne(word).map((key) => [key, word] as const)),
   ...Object.entries(odd),

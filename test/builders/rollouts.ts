@@ -12,6 +12,13 @@ export interface Drawn {
 }
 
 const answers = [
+  'Yes, it is.',
+  'Yes and no',
+  'The 2 cats!',
+  'isnt it?',
+  "Two cat's",
+  'No.',
+
   '47',
   'a',
   'A',
@@ -28,7 +35,23 @@ const answers = [
   '4\n7',
   '😀',
 ]
-const golds = ['47', 'a', 'b', 'red/crimson', '12/03/24', ' 47 ', 'ß/x/47', '東京', 'A/b', '😀', 'Ä']
+const golds = [
+  'Yes',
+  'no',
+  'two cats',
+  "isn't it",
+  '47',
+  'a',
+  'b',
+  'red/crimson',
+  '12/03/24',
+  ' 47 ',
+  'ß/x/47',
+  '東京',
+  'A/b',
+  '😀',
+  'Ä',
+]
 /** What Python and JavaScript take for space differently, and what neither does. */
 const spaces = [
   ' ',
@@ -225,6 +248,7 @@ const drawn = fc
     height: side,
     frame,
     boxes,
+    source: fc.constantFrom(undefined, 'textvqa', 'textvqa', 'MMK12'),
     verdict: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined, freq: 2 }),
   })
   .map(({ text: written, gold, ...rest }) => ({
@@ -232,7 +256,7 @@ const drawn = fc
     gold,
     text: written.replaceAll(accepted, gold[0]?.split('/').at(-1) ?? ''),
   }))
-  .map(({ text, gold, width, height, frame: [fw = 1, fh = 1], boxes: given, verdict }): Drawn => ({
+  .map(({ text, gold, width, height, frame: [fw = 1, fh = 1], boxes: given, verdict, source }): Drawn => ({
     rollout: {
       id: 'r',
       text,
@@ -243,6 +267,7 @@ const drawn = fc
     },
     asked: {
       question: '',
+      ...(source === undefined ? {} : { source }),
       gold,
       size: { width, height },
       frame: { width: fw, height: fh },

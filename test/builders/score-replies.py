@@ -17,7 +17,7 @@ if kind == "exported":
     rewards = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rewards)
     found = [
-        rewards.score(rewards.Reply(c["text"], c["gold"], c["size"], c["frame"], c["boxes"], c.get("verdict"))) for c in cases
+        rewards.score(rewards.Reply(c["text"], c["gold"], c["size"], c["frame"], c["boxes"], c.get("verdict"), c.get("source"))) for c in cases
     ]
 else:
     # Its geometry module also cuts pictures; here it only maps numbers.

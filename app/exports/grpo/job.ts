@@ -45,6 +45,7 @@ export function questionOf(trace: ExportTrace, telling: Telling): Result<Questio
     size: [image.width, image.height],
     frame: [frame.width, frame.height],
     boxes: boxes.map((b) => [b.left, b.top, b.right, b.bottom]),
+    source: trace.source,
   }
   return good({ prompt: prompt.value, solution: trace.gold.join('/'), asked: JSON.stringify(asked) })
 }

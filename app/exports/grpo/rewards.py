@@ -34,23 +34,26 @@ class Reply:
     """A reply and what it was asked: all that a term may look at.
 
     `gold`: accepted answers. `size`: of the picture in pixels. `frame`: size of the frame in which the reply's numbers count
-    (the resized picture for VLM-R3). `boxes`: given regions in pixels of the picture. `verdict`: a judge's, 0 to 1.
+    (the resized picture for VLM-R3). `boxes`: given regions in pixels of the picture. `verdict`: a judge's, 0 to 1. `source`: the
+    data set; the released code compares answers of "textvqa" by a rule of their own.
     """
 
     def __init__(self, text: str, gold: Sequence[str], size: Size | None = None, frame: Size | None = None,
-                 boxes: Sequence[Box] = (), verdict: float | None = None) -> None:
+                 boxes: Sequence[Box] = (), verdict: float | None = None, source: str | None = None) -> None:
         self.text, self.gold, self.size, self.boxes, self.verdict = text, list(gold), size, boxes, verdict
+        self.source = source
         self.frame = frame or size
 
 
 def reply_of(text: str, asked: str) -> Reply:
-    """A reply to a row of the data set, whose column `asked` is JSON: gold, size, frame, boxes.
+    """A reply to a row of the data set, whose column `asked` is JSON: gold, size, frame, boxes, source.
 
     RELOOK_FRAME=1000 in the environment is for models that count in thousandths of the picture (Qwen3-VL).
     """
     row = json.loads(asked)
     frame = os.environ.get("RELOOK_FRAME")
-    return Reply(text, row["gold"], row["size"], [float(frame)] * 2 if frame else row["frame"], row["boxes"])
+    return Reply(text, row["gold"], row["size"], [float(frame)] * 2 if frame else row["frame"], row["boxes"],
+                 source=row.get("source"))
 
 
 def answer_of(text: str) -> str:
@@ -136,12 +139,62 @@ def accuracy(reply: Reply) -> float:
     return 1.0 if answer != "" and answer in accepted else judged(reply)
 
 
+MARKS = ';/[]"{}()=+\\_-><@`,?!'
+NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {"none": "0"}
+# Contractions that are recognised without their apostrophe; those of three words without either; and what follows no pattern.
+SINGLE = (
+    "ain't aren't can't could've couldn't didn't doesn't don't hadn't hasn't haven't he'd he's how'd how'll how's isn't it'd it'll "
+    "ma'am mightn't might've mustn't must've needn't not've o'clock oughtn't shan't should've shouldn't that's there'd there're "
+    "there's they'd they'll they're they've wasn't we've weren't what'll what're what's what've when's where'd where's where've "
+    "who'd who'll who's who've why'll why're why's won't would've wouldn't y'all you'd you'll you're you've someone'd someone'll "
+    "someone's something'd something'll"
+)
+DOUBLE = (
+    "couldn't've hadn't've he'd've it'd've mightn't've she'd've shouldn't've someone'd've something'd've there'd've they'd've "
+    "we'd've who'd've wouldn't've y'all'll y'all'd've you'd've somebody'd've"
+)
+CONTRACTIONS = {word.replace("'", ""): word for word in SINGLE.split()}
+CONTRACTIONS |= {key: word for word in DOUBLE.split() for key in (word.replace("'", "", 1), "".join(word.rsplit("'", 1)))}
+CONTRACTIONS |= {
+    "ow's'at": "'ow's'at", "'ows'at": "'ow's'at", "'ow'sat": "'ow's'at", "somebody'd": "somebodyd", "somebodyll": "somebody'll",
+    "somebodys": "somebody's", "twas": "'twas", "y'allll": "y'all'll", "yall'd've": "y'all'd've", "y'alld've": "y'all'd've",
+    "y'all'dve": "y'all'd've", "yall'll": "y'all'll",
+}
+
+
+def eval_ai(text: str) -> str:
+    """A text as EvalAI's server compares it (EvalAIAnswerProcessor of the released code, its punctuation included)."""
+    text = text.lower().replace(",", "").replace("?", "").replace("'s", " 's")
+    text = out = text.replace("\n", " ").replace("\t", " ").strip()
+    for mark in MARKS:
+        out = out.replace(mark, "" if mark + " " in text or " " + mark in text else " ")
+    words = re.sub(r"\.(?!\d)", "", out, count=32).lower().split()
+    words = [word for word in (NUMBERS.get(word, word) for word in words) if word not in ("a", "an", "the")]
+    return " ".join(CONTRACTIONS.get(word, word) for word in words)
+
+
+def same_for_textvqa(answer: str, accepted: Sequence[str]) -> bool:
+    """As textvqa_reward: equal after eval_ai, or a yes or no in a short sentence."""
+    answer = answer.lower()
+    for text in accepted:
+        gold, answer = eval_ai(text.strip().lower()), eval_ai(answer)
+        if gold == answer:
+            return True
+        both = "yes" in answer and "no" in answer
+        if gold in ("yes", "no") and gold in answer and not both and len(answer) < 48:
+            return True
+    return False
+
+
 def accuracy_released(reply: Reply) -> float:
-    """As acc_verifier: equal is right, one letter against another is wrong at once, the rest is a judge's."""
+    """As accuracy_reward: textvqa as EvalAI; else equal is right, one letter against another is wrong at once, the rest is a judge's."""
     answer = answer_of(reply.text)
     if not any(text.strip() for text in reply.gold):
         return judged(reply)
-    for accepted in (text.strip() for text in "/".join(reply.gold).split("/")):
+    every = "/".join(reply.gold).split("/")
+    if reply.source == "textvqa":
+        return 1.0 if same_for_textvqa(answer, every) else judged(reply)
+    for accepted in (text.strip() for text in every):
         if accepted == answer:
             return 1.0
         if len(accepted) == 1 and len(answer) == 1 and accepted.lower() != answer.lower():

@@ -30,6 +30,7 @@ function scoredBy(words: readonly string[], cases: readonly Drawn[]): readonly R
     frame: [asked.frame?.width, asked.frame?.height],
     boxes: (asked.boxes ?? []).map((b) => [b.left, b.top, b.right, b.bottom]),
     verdict: rollout.verdict,
+    source: asked.source,
     requested: rollout.looks.map((l) => l.numbers),
   }))
   const script = resolve('test/builders/score-replies.py')

@@ -14,7 +14,13 @@ describe('settings', () => {
   })
 
   it('change single weights and caps; null takes a cap away', () => {
-    const { terms } = scoringOf({ variant: 'paper', region: 0.25, region_cap: 1.2, length_cap: null, iou: 0.5 })
+    const { terms } = scoringOf({
+      variant: 'paper',
+      region: 0.25,
+      region_cap: 1.2,
+      length_cap: null,
+      iou: 0.5,
+    })
     expect([terms.region.weight, terms.region.cap]).toEqual([0.25, 1.2])
     expect([terms.length.weight, terms.length.cap]).toEqual([0.001, undefined])
     expect([terms.iou.weight, terms.iou.cap]).toEqual([0.5, 1])

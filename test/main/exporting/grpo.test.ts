@@ -38,8 +38,14 @@ function text(path: string): string {
 
 /** 200,704 pixels: 1008 × 756 is shown as 504 × 364. */
 const asked = [
-  { gold: ['8', 'eight'], size: [1008, 756], frame: [504, 364], boxes: [[100, 100, 300, 300]] },
-  { gold: ['9'], size: [1008, 756], frame: [504, 364], boxes: [] },
+  {
+    gold: ['8', 'eight'],
+    size: [1008, 756],
+    frame: [504, 364],
+    boxes: [[100, 100, 300, 300]],
+    source: 'receipts',
+  },
+  { gold: ['9'], size: [1008, 756], frame: [504, 364], boxes: [], source: 'receipts' },
 ]
 
 describe('rows', () => {
@@ -131,6 +137,7 @@ describe.skipIf(!python)('its Python, called as the engine calls it (needs pytho
           gold: q.gold,
           size: [q.size?.width, q.size?.height],
           frame: [q.frame?.width, q.frame?.height],
+          source: q.source,
           boxes: (q.boxes ?? []).map((b) => [b.left, b.top, b.right, b.bottom]),
         }),
       })),
