@@ -1,0 +1,20 @@
+/** Text as it is searched. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { fieldMark, folded } from '../../../main/collections/summary'
+
+test('folded text has single spaces, lower case, one form of each letter, and no mark of fields', () => {
+  expect(folded('Ein  CAFE\u0301\r\n\t and\u3000more\u001f')).toBe('ein caf\u00e9 and more ')
+  const blank = fc.constantFrom(' ', '\n', '\t', '\u0085', '\u00a0', '\u2003', '\u3000', '\ufeff', fieldMark)
+  const text = fc.array(fc.oneof(blank, fc.string())).map((parts) => parts.join(''))
+  const slowly = (t: string) =>
+    t
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s\u0000-\u001f\u0085]+/g, ' ') // eslint-disable-line no-control-regex
+  fc.assert(
+    // \u1680 is the one blank of `\s` that no text of the field has.
+    fc.property(text, (t) => t.includes('\u1680') || folded(t) === slowly(t)),
+    { numRuns: 300 },
+  )
+})
