@@ -65,7 +65,7 @@ function differences(
   )
 }
 
-describe.skipIf(!available)('rewards in Python (needs python3)', () => {
+describe.skipIf(!available)('rewards in Python (needs python3)', { timeout: 60_000 }, () => {
   it.each(variants)('$id: the exported file scores 1,000 replies as Relook does', (variant) => {
     const scoring = weighed(variant)
     const file = join(folder, `${variant.id}.py`)

@@ -79,6 +79,21 @@ describe('accuracy as released', () => {
   })
 })
 
+describe('accuracy as released, of TextVQA', () => {
+  it.each([
+    ['The two cats!', '2 cats', 1], // articles, number words and marks do not count
+    ['isnt it', "isn't it", 1],
+    ['Yes, it is.', 'yes', 1], // a yes in a short sentence
+    ['yes and no', 'yes', 0],
+    [`yes ${'x'.repeat(50)}`, 'yes', 0],
+    ['cats', 'dogs / cats', 1],
+    ['1.5', '15', 0], // a point before a digit stays
+    ["cat's", 'cat s', 0], // “'s” is a word of its own, with its apostrophe
+  ])('said %j, accepted %j: %d', (answer, gold, expected) => {
+    expect(amount('accuracy-released', said(answer), { gold: [gold], source: 'textvqa' })).toBe(expected)
+  })
+})
+
 describe('format', () => {
   it.each([
     [good, 1, 1],
