@@ -148,7 +148,7 @@ export function folded(text: string): string {
 }
 
 /** White space of any script but the space, control characters included: \u001f is between our fields. */
-const blanks = '\\u0000-\\u001f\\u0085\\u00a0\\u2000-\\u200a\\u2028\\u2029\\u202f\\u3000\\ufeff'
+const blanks = '\\u0000-\\u001f\\u0085\\u00a0\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u1680\\u3000\\ufeff'
 const odd = new RegExp(`[${blanks}]| [ ${blanks}]`, 'g')
 const run = new RegExp(`[ ${blanks}]+`, 'y')
 

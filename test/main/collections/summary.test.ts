@@ -11,10 +11,9 @@ test('folded text has single spaces, lower case, one form of each letter, and no
     t
       .normalize('NFC')
       .toLowerCase()
-      .replace(/[\s\u0000-\u001f\u0085]+/g, ' ') // eslint-disable-line no-control-regex
+      .replace(/[\s\u0000-\u001f\u0085]+/g, ' ')
   fc.assert(
-    // \u1680 is the one blank of `\s` that no text of the field has.
-    fc.property(text, (t) => t.includes('\u1680') || folded(t) === slowly(t)),
+    fc.property(text, (t) => folded(t) === slowly(t)),
     { numRuns: 300 },
   )
 })
