@@ -8,7 +8,7 @@ from random import Random
 from training import dialect, geometry, queries, regions, sentences
 from training.queries import Query
 from training.scenes.thing import Scene, Thing
-from training.working import Span
+from training.working import Span, calculation
 
 CONCLUSION_WEIGHT = 3.0  # copied and calculated numbers
 NEXT_WEIGHT = 2.5  # the few words that decide how a thought with several looks goes on
@@ -148,6 +148,18 @@ def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form
         box = regions.loose(rng, step.thing, scene.image.size, resized) if i == drawn else gold(step.thing, scene, resized)
         pieces += look(box, None if i == drawn else step.thing, scene, resized) + reading(step.thing, i)
     return pieces + concluded(query)
+
+
+def drill(rng: Random, repeats: int = 12) -> list[Piece]:
+    """Calculations with nothing around them: what 8+7 is has to be learned by heart, and whole questions show it too seldom."""
+    pieces = []
+    for _ in range(repeats):
+        done, _ = calculation(rng.random() < 0.5, [rng.randrange(10, 100), rng.randrange(10, 100)])
+        cut = done.text.index(":")
+        given = tuple(s for s in done.marks if s[1] <= cut)
+        marks, copies = (tuple((a - cut, b - cut, name) for a, b, name in spans if a >= cut) for spans in (done.marks, done.copies))
+        pieces += [Piece(done.text[:cut], marks=given), Piece(done.text[cut:], CONCLUSION_WEIGHT, marks=marks, copies=copies)]
+    return pieces
 
 
 def practice(rng: Random, repeats: int = 4) -> list[Piece]:

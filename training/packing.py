@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training import dialect, geometry, labels, mix, settings
-from training.dialogue import Piece, practice, trajectory
+from training.dialogue import Piece, drill, practice, trajectory
 from training.model.network import coordinate_values
 from training.model.rope import image_positions
 from training.regions import scale
@@ -136,7 +136,7 @@ class Packer:
         pairs = [mix.several(rng, scene) for _ in range(wanted)] if long else mix.single(rng, scene, wanted)
         rows = [self.row(trajectory(rng, scene, query, resized, form), scene, prefix.next_place) for query, form in pairs]
         if long:
-            rows += [self.row(practice(rng), scene, prefix.next_place) for _ in range(PRACTICE)]
+            rows += [self.row(work(rng), scene, prefix.next_place) for work in (practice, drill) * (PRACTICE // 2)]
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from training import queries
-from training.dialogue import PRACTISED, practice
+from training.dialogue import PRACTISED, drill, practice
 from training.packing import Packer
 from training.scenes.thing import Scene
 from training.working import calculation, comparison
@@ -56,3 +56,12 @@ def test_copied_tokens_are_the_tokens_they_repeat(tokenizer):
 
 def test_practice_asks_for_every_kind():
     assert {queries.SUM, queries.DIFFERENCE, queries.LARGER, queries.LARGEST} == set(PRACTISED)
+
+
+def test_drills_give_the_numbers_and_learn_the_rest(tokenizer):
+    pieces = drill(Random(6))
+    row = Packer(tokenizer).row(pieces, Scene("none", None, []), 0)
+    learned = tokenizer.decode([i for i, w in zip(row.ids, row.weights) if w > 0])
+    assert "".join(p.text for p in pieces if p.weight > 0) == learned
+    assert learned.count(".") == 12
+    assert all(tokenizer.decode([row.ids[s]]) == tokenizer.decode([row.ids[q + 1]]) for q, s in row.copies)
