@@ -6,6 +6,16 @@ import { z } from 'zod'
 import { call, stream } from './contract'
 import type { FailureData } from './failure'
 
+/** What running a model takes, estimated from its files before any of it is loaded. Bytes. */
+export interface MemoryNeed {
+  /** The graphs with their weights, as they lie in memory. */
+  readonly weights: number
+  /** The KV cache of one long context. */
+  readonly cache: number
+  /** One picture on its way through the vision encoder, at the largest size the model takes. */
+  readonly work: number
+}
+
 /** A model folder, good or bad: one that cannot be used is shown with the reason, never passed over in silence. */
 export interface StoredModel {
   /** Absolute path. */
@@ -17,6 +27,8 @@ export interface StoredModel {
   /** `built-in` cannot be deleted; `linked` lies elsewhere and is only forgotten. */
   readonly kind: 'built-in' | 'downloaded' | 'linked'
   readonly dialect?: string
+  /** On the processor, where 16-bit weights take twice their size. */
+  readonly needs?: MemoryNeed
   /** Where it came from, as owner/name@commit. */
   readonly source?: string
   /** What is wrong with it. */
@@ -62,6 +74,8 @@ export interface Download {
 export interface ModelStore {
   readonly models: readonly StoredModel[]
   readonly downloads: readonly Download[]
+  /** This machine's memory, and what of it could be had now. Bytes. */
+  readonly memory?: { readonly total: number; readonly available: number }
 }
 
 /** Where models are downloaded from. The token itself never leaves the main side. */

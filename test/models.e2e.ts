@@ -62,6 +62,12 @@ test('a download that breaks says why, goes on by hand, and becomes a model that
   await row.getByRole('button', { name: 'Go on' }).click()
   const model = dialog().getByRole('list', { name: 'Models on this machine' }).getByText('golden')
   await model.waitFor({ timeout: 30_000 })
+  // Before it is loaded: what it takes to run.
+  await dialog()
+    .getByRole('listitem')
+    .filter({ hasText: 'golden' })
+    .getByText(/needs up to \d+ MB of memory/)
+    .waitFor()
   await dialog().getByRole('button', { name: 'Use', exact: true }).click()
   await app.page.getByTestId('question').fill('What is written on the sign?')
   await app.page.getByTestId('run').click()

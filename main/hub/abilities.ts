@@ -7,6 +7,7 @@ import type { Implementation } from '../../app/contract'
 import type { modelStoreContract, Repository } from '../../app/model-store'
 import { createChannel } from '../channel'
 import type { Keys } from '../keys'
+import { thisMachine } from '../models/onnx/estimate'
 import { writeWhole } from '../store/folder'
 import { createDownloads } from './downloads'
 import { linkModel, listModels, removeModel } from './folders'
@@ -71,7 +72,11 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
   }
   const abilities: Abilities = {
     modelStore: async function* (_, signal) {
-      const now = async () => ({ models: await listModels(builtIn, own), downloads: downloads.list() })
+      const now = async () => ({
+        models: await listModels(builtIn, own),
+        downloads: downloads.list(),
+        memory: await thisMachine(),
+      })
       const listener = () => news.push('changed')
       const news = createChannel<'changed'>(signal, () => listeners.delete(listener))
       listeners.add(listener)

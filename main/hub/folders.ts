@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { Failure, toFailureData } from '../../app/failure'
 import type { StoredModel } from '../../app/model-store'
 import { distinct } from '../models/onnx/distinct'
+import { estimateOf } from '../models/onnx/estimate'
 import { readManifest } from '../models/onnx/manifest'
 
 const source = z.object({ repo: z.string(), commit: z.string(), dtype: z.string() })
@@ -71,8 +72,9 @@ async function describe(folder: string, kind: StoredModel['kind']): Promise<Stor
     ...(from === undefined ? {} : { source: `${from.repo}@${from.commit}` }),
   }
   try {
-    const { info } = await readManifest(folder)
-    return { ...common, name: info.name, model: info.id, bytes: info.bytes, dialect: info.dialect }
+    const manifest = await readManifest(folder)
+    const { name, id: model, bytes, dialect } = manifest.info
+    return { ...common, name, model, bytes, dialect, needs: await estimateOf(manifest, 'cpu') }
   } catch (error) {
     return { ...common, bytes: 0, failure: toFailureData(error) }
   }

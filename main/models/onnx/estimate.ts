@@ -4,18 +4,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { Failure } from '../../../app/failure'
+import type { MemoryNeed } from '../../../app/model-store'
 import type { Manifest } from './manifest'
 import type { Runner } from './self-test'
-
-/** Bytes, by what they are for. */
-export interface Estimate {
-  /** The graphs with their weights, as they lie in memory. */
-  readonly weights: number
-  /** The KV cache of one context of `contextTokens`. */
-  readonly cache: number
-  /** One picture on its way through the vision encoder, at the largest size the model takes. */
-  readonly work: number
-}
 
 /** What there is to put it in. Bytes. */
 export interface Machine {
@@ -27,27 +18,29 @@ export interface Machine {
 
 /** A context this long is what people work with; a model may hold more. */
 const usualTokens = 8192
-/** Vision encoders keep about this many floats per patch alive at once: its own width several times over, and its scores. */
-const floatsPerPatch = 20_000
+/** Vision encoders keep a patch alive at once about so many times its width: itself, what attention makes of it, and the scores. */
+const aliveWidths = 16
+/** Of every Qwen2-VL and Qwen2.5-VL encoder. */
+const usualWidth = 1280
 
 /** An estimate from the sizes of the files and the numbers in the configuration. */
-export async function estimateOf(manifest: Manifest, runner: Runner): Promise<Estimate> {
+export async function estimateOf(manifest: Manifest, runner: Runner): Promise<MemoryNeed> {
   const { graphs, layers, kvHeads = 0, headDim = 0, contextTokens, info, patching } = manifest
-  const files = await Promise.all(Object.values(graphs).map(weightBytes))
+  const { visionWidth = usualWidth } = manifest
   const sixteen = /_(fp16|q4f16)\.onnx$/.test(graphs.decoder)
-  // The processor computes in 32 bits: 16-bit weights take twice their size on disk there.
-  const wider = runner === 'cpu' && sixteen ? 2 : 1
+  const files = await Promise.all(
+    Object.entries(graphs).map(async ([name, path]) => {
+      // The processor computes in 32 bits: 16-bit weights take twice their size on disk there; 4-bit ones stay what they are.
+      const widens = path.endsWith('_fp16.onnx') || (path.endsWith('_q4f16.onnx') && name === 'vision')
+      return (await weightBytes(path)) * (runner === 'cpu' && widens ? 2 : 1)
+    }),
+  )
   const patches = info.budgets.image.maxPixels / patching.patchSize ** 2
   return {
-    weights: files.reduce((sum, bytes) => sum + bytes, 0) * wider,
-    cache:
-      layers *
-      2 *
-      kvHeads *
-      headDim *
-      Math.min(usualTokens, contextTokens) *
-      (sixteen && wider === 1 ? 2 : 4),
-    work: Math.min(patches, usualTokens * 4) * floatsPerPatch * (sixteen ? 2 : 4),
+    weights: files.reduce((sum, bytes) => sum + bytes, 0),
+    cache: layers * 2 * kvHeads * headDim * Math.min(usualTokens, contextTokens) * (sixteen ? 2 : 4),
+    work:
+      Math.min(patches, usualTokens * 4) * aliveWidths * visionWidth * (sixteen && runner !== 'cpu' ? 2 : 4),
   }
 }
 
@@ -83,7 +76,7 @@ export async function thisMachine(): Promise<Machine> {
  */
 export function judge(
   name: string,
-  { weights, cache, work }: Estimate,
+  { weights, cache, work }: MemoryNeed,
   machine: Machine,
 ): string | undefined {
   if (weights > machine.total) {

@@ -21,6 +21,8 @@ export interface Manifest {
   readonly layers: number
   readonly kvHeads?: number
   readonly headDim?: number
+  /** Floats per patch between the layers of the vision encoder. */
+  readonly visionWidth?: number
   readonly chatTemplate: string
   /** How a context is told to the model: by the tokens it was generated as, or rendered anew as text, as VLM-R³ does. */
   readonly context: 'tokens' | 'text'
@@ -36,6 +38,8 @@ const text = {
   num_hidden_layers: count.optional(),
   num_key_value_heads: count.optional(),
   head_dim: count.optional(),
+  hidden_size: count.optional(),
+  num_attention_heads: count.optional(),
 }
 const limits = { max_position_embeddings: count.optional() }
 const ids = z.union([z.number(), z.array(z.number())])
@@ -44,6 +48,8 @@ const configFile = z.object({
   model_type: z.string(),
   image_token_id: z.number(),
   eos_token_id: ids.nullish(),
+  // Qwen2-VL calls its width `embed_dim`, and what comes out `hidden_size`.
+  vision_config: z.object({ hidden_size: count.optional(), embed_dim: count.optional() }).optional(),
   ...text,
   ...limits,
   text_config: z.object({ ...text, ...limits, eos_token_id: ids.nullish() }).optional(),
@@ -114,13 +120,30 @@ export async function readManifest(folder: string): Promise<Manifest> {
     contextTokens: size.max_position_embeddings ?? 32768,
     layers: size.num_hidden_layers ?? 0,
     ...(size.num_key_value_heads === undefined ? {} : { kvHeads: size.num_key_value_heads }),
-    ...(size.head_dim === undefined ? {} : { headDim: size.head_dim }),
+    ...headDimOf(size),
+    ...visionWidthOf(config.vision_config),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
     tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     tokenizerConfig,
     context: relook.context ?? 'tokens',
     graphs,
   }
+}
+
+/** Most configurations leave it to be worked out, as transformers does. */
+function headDimOf(size: {
+  readonly head_dim?: number | undefined
+  readonly hidden_size?: number | undefined
+  readonly num_attention_heads?: number | undefined
+}): { headDim?: number } {
+  const { head_dim: given, hidden_size: hidden, num_attention_heads: heads } = size
+  if (given !== undefined) return { headDim: given }
+  return hidden === undefined || heads === undefined ? {} : { headDim: hidden / heads }
+}
+
+function visionWidthOf(vision: z.infer<typeof configFile>['vision_config']): { visionWidth?: number } {
+  const width = vision?.embed_dim ?? vision?.hidden_size
+  return width === undefined ? {} : { visionWidth: width }
 }
 
 /** onnxruntime-genai's own description says what config.json would, where that is not beside it. */

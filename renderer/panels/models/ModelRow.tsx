@@ -5,7 +5,7 @@ import type { StoredModel } from '../../../app/model-store'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
-import { sizeWord } from './sizes'
+import { needWord, sizeWord } from './sizes'
 
 const kinds: Readonly<Record<StoredModel['kind'], string>> = {
   'built-in': 'built in',
@@ -17,6 +17,8 @@ const kinds: Readonly<Record<StoredModel['kind'], string>> = {
 export function ModelRow({ model: m }: { model: StoredModel }) {
   const session = useActions()
   const chosen = useSession((s) => s.model === m.model)
+  const memory = useSession((s) => s.modelStore.memory)
+  const need = m.needs !== undefined && memory !== undefined ? needWord(m.needs, memory) : undefined
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const [sure, setSure] = useState(false)
   const facts = [
@@ -36,6 +38,11 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
         <span className="muted small-text clip" title={m.folder}>
           {facts.filter((f) => f !== '').join(' · ')}
         </span>
+        {need !== undefined && (
+          <span className={`small-text ${need.fit === 'fine' ? 'muted' : `models-need-${need.fit}`}`}>
+            {need.text}
+          </span>
+        )}
       </div>
       <div className="models-do">
         {m.model !== undefined && (
