@@ -47,6 +47,8 @@ export interface DumpIndex {
   readonly format: () => DumpFormat | undefined
   readonly folder: () => string
   readonly open: (file: number) => Promise<Container>
+  /** Resolves when what was kept of it is known, or the first groups are. */
+  readonly begun: () => Promise<void>
   /** Resolves when what was there at the time is indexed. */
   readonly settled: () => Promise<void>
   /** Looks whether the files changed meanwhile. */
@@ -69,8 +71,10 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
   let rollouts = 0
   const containers = new Map<string, Promise<Container>>()
 
+  const begun = deferred()
   const tell = (next: DumpStatus['state']) => {
     state = next
+    if (next.type !== 'indexing' || index.entries.length > 0) begun.resolve()
     told = Date.now()
     for (const listener of listeners) listener()
   }
@@ -157,6 +161,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
     await mkdir(folder, { recursive: true })
     if (index.files.length === 0) reset(await readKept(folder))
     if (!(await stillTrue(index.files, files))) reset(nothing())
+    if (index.entries.length > 0) begun.resolve()
     let before = 0
     let changed = false
     for (const [at, file] of files.entries()) {
@@ -209,6 +214,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
       if (source === undefined) throw new Failure('not-found', 'That file is not there any more.')
       return container(source)
     },
+    begun: () => begun.promise,
     settled: () => running,
     check: async () => {
       await running
@@ -220,6 +226,12 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
       await running
     },
   }
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve }
 }
 
 function groupKey(step: number | undefined, key: string): string {

@@ -36,7 +36,9 @@ export function createRolloutIndexService(): Implementation<typeof rolloutIndexC
       yield* statuses(open.index, signal)
     },
     dumpGroups: async ({ dump, query, offset, limit }) => {
-      const entries = need(dump).index.entries()
+      const { index } = need(dump)
+      await index.begun()
+      const entries = index.entries()
       const all = found(entries, query)
       const groups = all.slice(offset, offset + limit).map((at) => rowOf(entries[at] as Entry, at))
       return { total: all.length, groups }
@@ -51,6 +53,7 @@ export function createRolloutIndexService(): Implementation<typeof rolloutIndexC
     },
     dumpCurve: async ({ dump }) => {
       const { index } = need(dump)
+      await index.begun()
       return (await logCurve(index.folder())) ?? curveOf(index.entries())
     },
     closeDump: async ({ dump }) => {
@@ -71,6 +74,8 @@ function keyOf({ step, key }: Entry): string {
 /** All parts of a group, from wherever its records stand, as one. */
 async function readGroup(open: Open, at: number, signal: AbortSignal): Promise<GroupContent> {
   const { index } = open
+  // Right after a start the index may not have come so far yet.
+  if (index.entries()[at] === undefined) await index.settled()
   const entry = index.entries()[at]
   const format = index.format()
   if (entry === undefined || format === undefined)

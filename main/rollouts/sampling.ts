@@ -93,6 +93,9 @@ export function createSampling(parts: SamplingParts): Sampling {
         const [first] = left
         if (first === undefined) return release()
         const model = await openModel(parts, first.model)
+        const at = parts.now()
+        // All at once: whoever watches sees that they are going to be made.
+        await live.append(left.map((b) => ({ type: 'run-started', branch: b.id, at }) as const))
         start(project, { live, model, group, branches: left.map((b) => b.id) }, release)
       } catch (error) {
         release()
@@ -172,7 +175,7 @@ async function one(parts: SamplingParts, { live, model, controller }: Work, id: 
   const branch = branchOf(project, id)
   const dialect = branch === undefined ? undefined : dialectOf(branch.dialect)
   if (branch === undefined || branch.binned || dialect === undefined) return
-  await live.append([{ type: 'run-started', branch: id, at: parts.now() }])
+  if (branch.run.type !== 'running') await live.append([{ type: 'run-started', branch: id, at: parts.now() }])
   const { question, settings, view, manner = inTurn } = branch
   const loop = {
     ...{ model, dialect, view, question, settings, manner, newId: parts.newId, now: parts.now, top: 5 },

@@ -239,6 +239,7 @@ function sideOf(value: number | undefined): 'up' | 'down' | undefined {
 function stateOf({ project }: State, id: string): string | undefined {
   const run = project?.branches.find((b) => b.id === id)?.run
   if (run === undefined) return undefined
-  if (run.type !== 'ended') return run.type === 'running' ? 'writing…' : 'waiting'
+  if (run.type !== 'ended')
+    return run.type === 'running' && run.phase.name !== 'queue' ? 'writing…' : 'waiting'
   return { stopped: 'stopped', 'cut-off': 'cut off', failed: 'failed' }[run.reason as string]
 }
