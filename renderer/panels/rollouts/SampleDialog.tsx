@@ -88,7 +88,14 @@ function Form() {
       </Field>
       <div className="sample-numbers">
         <Field title="Rollouts">
-          <NumberField label="Rollouts" value={count} min={2} max={64} onChange={setCount} />
+          <NumberField
+            label="Rollouts"
+            value={count}
+            min={2}
+            max={64}
+            onInput={setCount}
+            onChange={setCount}
+          />
         </Field>
         <Field title="Temperature">
           <NumberField
@@ -97,11 +104,19 @@ function Form() {
             min={0}
             max={5}
             step={0.1}
+            onInput={setTemperature}
             onChange={setTemperature}
           />
         </Field>
         <Field title="Seed">
-          <NumberField label="Seed of the group" value={seed} min={0} max={2 ** 31 - 1} onChange={setSeed} />
+          <NumberField
+            label="Seed of the group"
+            value={seed}
+            min={0}
+            max={2 ** 31 - 1}
+            onInput={setSeed}
+            onChange={setSeed}
+          />
         </Field>
         <Field title="Most looks">
           <NumberField
@@ -109,6 +124,7 @@ function Form() {
             value={maxLooks}
             min={0}
             max={64}
+            onInput={setMaxLooks}
             onChange={setMaxLooks}
           />
         </Field>
