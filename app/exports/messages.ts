@@ -1,23 +1,49 @@
 /** A retold trace as the messages that trainers read: text with `<image>` where a picture stands. Pure. */
+import { Failure } from '../failure'
 import type { Message, Piece, Retold } from './retell'
 import type { Row, Value } from './writer'
 
 /** The mark of ms-swift, LLaMA-Factory and verl for the next picture. */
 const mark = '<image>'
 
-/** Messages as `{role, content}`, and their pictures in order. */
+/**
+ * What trainers take for a picture wherever it stands: their own marks, and the tokens of Qwen's processors. Words that hold
+ * one would make the trainer count a picture that is not there.
+ * Source: hiyouga/LLaMA-Factory, src/llamafactory/extras/constants.py (placeholders); volcengine/verl,
+ * verl/utils/dataset/rl_dataset.py (the split); modelscope/ms-swift, swift/template/base.py; chat templates of Qwen2.5-VL.
+ */
+const pictureMarks = ['<image>', '<video>', '<audio>', '<|image_pad|>', '<|video_pad|>']
+
+/** @throws Failure `bad-input` where words hold what a trainer takes for a picture. */
+export function checkWords(messages: readonly Message[]): void {
+  for (const piece of messages.flatMap((m) => m.pieces)) {
+    const found = piece.type === 'text' ? pictureMarks.find((m) => piece.text.includes(m)) : undefined
+    if (found !== undefined)
+      throw new Failure('bad-input', `Its words hold “${found}”, which the trainer would take for a picture.`)
+  }
+}
+
+/**
+ * Messages as `{role, content}`, and their pictures in order.
+ * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
+ */
 export function marked(
   messages: readonly Message[],
   as: 'path' | 'file',
 ): { readonly messages: readonly Row[]; readonly images: readonly Value[] } {
+  checkWords(messages)
   return {
     messages: messages.map((message) => ({ role: plainRole(message), content: textOf(message, mark) })),
     images: picturesOf(messages, as),
   }
 }
 
-/** Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape. */
+/**
+ * Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape.
+ * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
+ */
 export function parted(messages: readonly Message[]): readonly Row[] {
+  checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),
     content: spoken(message).map((piece) =>

@@ -5,7 +5,7 @@
  * are filled from `images` in order), trl/trainer/dpo_trainer.py (`images` belong to the prompt, for both replies).
  */
 import { bad, good } from '../result'
-import { marked, halves, parted, picturesOf } from './messages'
+import { checkWords, halves, parted, picturesOf, plainRole, spoken } from './messages'
 import { question, retell, type Message } from './retell'
 import type { ExportFacts, Row, Shape, Writer } from './writer'
 
@@ -104,9 +104,16 @@ export const trlPreference: Writer = {
  * count one picture too many. The regions, which are what was corrected, stay in the text.
  */
 function pictureless(messages: readonly Message[]): readonly Row[] {
-  const { messages: rows } = marked(messages, 'path')
-  return rows.map(({ role, content }) => ({
-    role: role ?? 'assistant',
-    content: [{ type: 'text', text: String(content).replaceAll('<image>', '[crop]') }],
+  checkWords(messages)
+  return messages.map((message) => ({
+    role: plainRole(message),
+    content: [
+      {
+        type: 'text',
+        text: spoken(message)
+          .map((p) => (p.type === 'text' ? p.text : '[crop]'))
+          .join(''),
+      },
+    ],
   }))
 }

@@ -5,7 +5,7 @@
  */
 import type { Budgets } from '../dialects'
 import { bad, good } from '../result'
-import { picturesOf } from './messages'
+import { checkWords, picturesOf } from './messages'
 import { question, retell, type Message, type Piece } from './retell'
 import type { Value, Writer } from './writer'
 
@@ -29,6 +29,7 @@ export const vlirSft: Writer = {
   write: (trace, telling) => {
     const told = retell(trace, telling)
     if (!told.ok) return told
+    checkWords(told.value.messages)
     const replies = told.value.messages.slice(told.value.asked)
     const [reply] = replies
     if (reply === undefined || replies.length > 1)
@@ -84,6 +85,7 @@ export const vlirRl: Writer = {
     if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
     const asked = question(trace, telling)
     if (!asked.ok) return asked
+    checkWords(asked.value)
     return good([
       {
         image_path: pictureOf(asked.value),

@@ -108,7 +108,12 @@ export interface Writer {
   readonly usage: (facts: ExportFacts) => string
 }
 
-/** Whether a value is a slot for a picture. */
+const ways: readonly unknown[] = ['path', 'file', 'data-url'] satisfies readonly PictureSlot['as'][]
+
+/** Whether a value is a slot for a picture. Data of a file that merely has fields of these names is none. */
 export function isSlot(value: Value): value is PictureSlot {
-  return typeof value === 'object' && value !== null && 'picture' in value && 'as' in value
+  if (typeof value !== 'object' || value === null || !('picture' in value) || !('as' in value)) return false
+  const { picture, as } = value
+  const isView = typeof picture === 'object' && picture !== null && 'image' in picture && 'filter' in picture
+  return isView && ways.includes(as)
 }
