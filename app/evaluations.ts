@@ -37,6 +37,8 @@ export interface DataInfo {
 export interface KnownData {
   readonly path: string
   readonly name: string
+  /** Comes with the app: the pictures its own model is measured on. */
+  readonly builtIn?: true
 }
 
 /** What is run over what. */

@@ -43,3 +43,6 @@ export function resourcePath(name: string): string {
 export function distPath(name: string): string {
   return join(root, 'dist', name)
 }
+
+/** The built-in model's own held-out pictures: a folder with `records.jsonl`. */
+export const heldOutPath = resourcePath('held-out')

@@ -11,6 +11,7 @@ import { judgedOf, type ResultRow } from '../../app/metrics/result'
 import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
 import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
+import { heldOutPath } from '../resources'
 import type { Services } from '../services'
 import { numberOption, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
@@ -22,6 +23,7 @@ const options = {
   model: { type: 'string' },
   'no-looks': { type: 'boolean' },
   baseline: { type: 'boolean' },
+  'held-out': { type: 'boolean' },
   limit: { type: 'string' },
   metric: { type: 'string' },
   judge: { type: 'string' },
@@ -38,13 +40,18 @@ const options = {
 } as const
 type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
 
+/** How the built-in model's table is made: as `python -m training eval` runs it. */
+const heldOut = { maxLooks: 4, maxTokens: 96 }
+
 /** Runs a model over a data set. */
 export const evalCommand: Command = {
   name: 'eval',
-  usage: 'eval DATA [--model ID] [--no-looks] [--limit N] [--metric ID] [--json] …',
+  usage: 'eval DATA|--held-out [--model ID] [--no-looks] [--limit N] [--metric ID] [--json] …',
   about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
   help: [
     'DATA              a .tsv, .jsonl, .json or .parquet file, or a folder with one',
+    `--held-out        instead of DATA: the built-in model’s own held-out pictures, as its table is made (--max-looks ${heldOut.maxLooks},`,
+    `                  --max-tokens ${heldOut.maxTokens}): the first model without looks, then each with them`,
     '--model ID        which model (the first of relook models); several with commas give a table',
     '--no-looks        the baseline: ask without looking at regions',
     '--baseline        both, without and with looks: prints a table of all runs',
@@ -64,9 +71,13 @@ export const evalCommand: Command = {
   ],
   run: async (words, terminal) => {
     const { values, positionals } = readWords(words, options)
-    const [data, ...more] = positionals
-    if (data === undefined || more.length > 0)
-      throw new Failure('bad-input', 'Give one data set: relook eval DATA --model ID.')
+    const own = values['held-out'] === true
+    const [data = own ? heldOutPath : undefined, ...more] = positionals
+    if (data === undefined || more.length > 0 || (own && positionals.length > 0))
+      throw new Failure(
+        'bad-input',
+        'Give one data set: relook eval DATA --model ID, or relook eval --held-out for the built-in model’s own.',
+      )
     const asked = askedFor(resolve(data), values)
     return withKeptServices(terminal, ({ host }) => perform(host, asked, terminal))
   },
@@ -75,7 +86,7 @@ export const evalCommand: Command = {
 interface Asked {
   readonly data: string
   readonly models: readonly string[]
-  readonly baseline: boolean
+  readonly forms: 'one' | 'both' | 'table'
   readonly metric: MetricId | undefined
   readonly judge: string | undefined
   readonly settings: Settings
@@ -95,11 +106,13 @@ function askedFor(data: string, values: Values): Asked {
   }
   const number = (name: keyof Values, min: number, max: number, whole = true) =>
     numberOption(name, text(name), { min, max, whole })
+  const own = values['held-out'] === true
+  const usual = own ? { ...defaultSettings, ...heldOut } : defaultSettings
   const settings: Settings = {
     temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
     seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
-    maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
-    maxLooks: values['no-looks'] === true ? 0 : (number('max-looks', 0, 64) ?? defaultSettings.maxLooks),
+    maxTokens: number('max-tokens', 1, 32768) ?? usual.maxTokens,
+    maxLooks: values['no-looks'] === true ? 0 : (number('max-looks', 0, 64) ?? usual.maxLooks),
   }
   const metric = metrics.find((m) => m.id === values.metric)?.id
   if (values.metric !== undefined && metric === undefined)
@@ -109,8 +122,8 @@ function askedFor(data: string, values: Values): Asked {
     )
   return {
     data,
-    models: (text('model') ?? '').split(',').filter((id) => id.trim() !== ''),
-    baseline: values.baseline === true,
+    models: (text('model') ?? (own ? 'r3-mini' : '')).split(',').filter((id) => id.trim() !== ''),
+    forms: formsOf(values),
     metric,
     judge: text('judge'),
     settings,
@@ -122,6 +135,12 @@ function askedFor(data: string, values: Values): Asked {
     fresh: values.fresh === true,
     failed: values['retry-failed'] === true,
   }
+}
+
+/** Once, without and with looks, or as the built-in model's table has it. */
+function formsOf(values: Values): Asked['forms'] {
+  if (values.baseline === true) return 'both'
+  return values['held-out'] === true && values['no-looks'] !== true ? 'table' : 'one'
 }
 
 /** In the data folder; where another process holds it, in a folder of its own that is gone afterwards, and that is said. */
@@ -148,11 +167,10 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   const models =
     asked.models.length > 0 ? asked.models : (await host.models({}, never)).slice(0, 1).map((m) => m.id)
   if (models.length === 0) throw new Failure('model-unavailable', 'There is no model to run.')
-  const { settings } = asked
-  const forms = asked.baseline ? [{ ...settings, maxLooks: 0 }, settings] : [settings]
   const ended: Ended[] = []
-  for (const model of models)
-    for (const form of forms) ended.push(await one(host, { ...asked, settings: form }, model, terminal))
+  for (const [i, model] of models.entries())
+    for (const settings of settingsFor(asked, i))
+      ended.push(await one(host, { ...asked, settings }, model, terminal))
   const [only] = ended
   const many = ended.length > 1
   const outcomes = ended.map(({ head, summary }) => ({
@@ -166,6 +184,12 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   else if (only !== undefined)
     terminal.out(summaryText(titleOf(only.head.plan.metric), only.summary, only.head.failed))
   return 0
+}
+
+/** The settings a model is run with, without looks first. */
+function settingsFor({ forms, settings }: Asked, place: number): readonly Settings[] {
+  const both = forms === 'both' || (forms === 'table' && place === 0)
+  return both ? [{ ...settings, maxLooks: 0 }, settings] : [settings]
 }
 
 function titleOf(metric: string): string {

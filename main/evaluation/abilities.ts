@@ -1,11 +1,12 @@
 /** What the host can do with runs over benchmarks: the contract of `app/evaluations.ts`, made of the runs and the store. */
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, delimiter, join, resolve } from 'node:path'
 import { promptOf } from '../../app/benchmarks/prompt'
 import type { DataInfo, evaluationContract, KnownData, SavedTable, TableForm } from '../../app/evaluations'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { Images } from '../store/images'
+import { heldOutPath } from '../resources'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
 import { openData } from './data'
@@ -74,7 +75,14 @@ async function knownData({ evaluations, folder }: AbilityParts): Promise<readonl
       }),
   )
   const used = evaluations.desk.list().map(({ plan }) => plan.data)
-  return [...new Set([...found.flat(), ...used])].map((path) => ({ path, name: basename(path) }))
+  const own = { path: heldOutPath, name: 'R3 mini’s own held-out pictures', builtIn: true } as const
+  const there = await stat(heldOutPath).catch(() => undefined)
+  return [
+    ...[...new Set([...found.flat(), ...used])]
+      .filter((path) => path !== heldOutPath)
+      .map((path) => ({ path, name: basename(path) })),
+    ...(there === undefined ? [] : [own]),
+  ]
 }
 
 /** A path that may be read from here. @throws Failure `denied` for a browser that names any file of the server. */

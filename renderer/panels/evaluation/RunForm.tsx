@@ -186,8 +186,10 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
     void session.knownData().then((found) => {
       if (gone) return
       setKnown(found)
-      // The only one there is needs no choice.
-      if (found.length === 1 && found[0] !== undefined) onChange(found[0].path)
+      // The only one there is, besides the app's own, needs no choice.
+      const given = found.filter((one) => one.builtIn !== true)
+      const only = given.length === 0 ? found[0] : given.length === 1 ? given[0] : undefined
+      if (only !== undefined) onChange(only.path)
     })
     return () => {
       gone = true

@@ -120,3 +120,34 @@ describe('relook eval', () => {
     expect({ code, error }).toMatchObject({ code: 1, error: expect.stringContaining(message) })
   })
 })
+
+describe('relook eval --held-out', () => {
+  it('asks the first model without looks and with them, the others with them, and prints a table per family', async () => {
+    const answers = [{ segments: ['<answer>78</answer>'] }]
+    writeFileSync(join(folder, 'script.json'), JSON.stringify({ tokensPerSecond: 5000, answers }))
+    const { code, out } = await relook(
+      ...['eval', '--held-out', '--model', 'scripted,scripted', '--limit', '5', '--json'],
+    )
+    expect(code).toBe(0)
+    const { runs } = z
+      .object({ runs: z.array(z.object({ name: z.string(), count: z.number(), byCategory: z.object({}) })) })
+      .parse(JSON.parse(out))
+    expect(runs.map(({ name, count }) => [name, count])).toEqual([
+      ['Scripted without looks', 5],
+      ['Scripted with looks', 5],
+      ['Scripted with looks', 5],
+    ])
+    const [plan] = readdirSync(join(folder, 'data', 'evaluations')).map(
+      (run) =>
+        JSON.parse(readFileSync(join(folder, 'data', 'evaluations', run, 'evaluation.json'), 'utf8')) as {
+          plan: { settings: object }
+        },
+    )
+    expect(plan?.plan.settings).toMatchObject({ maxTokens: 96 })
+    const table = await relook('eval', '--held-out', '--model', 'scripted', '--limit', '5')
+    expect(table.out.split('\n')[0]).toContain('without looks | Scripted with looks |')
+    for (const family of ['receipt', 'chart', 'table', 'sign', 'dashboard'])
+      expect(table.out).toContain(`| ${family} | `)
+    expect((await relook('eval', data, '--held-out')).error).toContain('Give one data set')
+  })
+})

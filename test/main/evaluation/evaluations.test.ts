@@ -340,7 +340,14 @@ describe('results', () => {
 describe('data from a window', () => {
   it('lists what lies in the data folder and says what a set is', async () => {
     const all = await bench(answering(right), 3)
-    expect(await all.host.knownData({}, never)).toEqual([{ path: all.request.data, name: 'small' }])
+    const known = await all.host.knownData({}, never)
+    expect(known.filter((one) => one.builtIn !== true)).toEqual([{ path: all.request.data, name: 'small' }])
+    const own = known.at(-1)
+    expect(own?.builtIn).toBe(true)
+    // Five families, asked without a prompt of a benchmark, scored to the letter.
+    const found = await all.host.inspectData({ path: own?.path ?? '' }, never)
+    expect(found).toMatchObject({ preset: 'relook', metric: 'same-text', categories: 5, issues: [] })
+    expect(found.boxes).toBe(found.count)
     expect(await all.host.inspectData({ path: all.request.data }, never)).toMatchObject({
       name: 'small',
       count: 3,
