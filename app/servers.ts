@@ -49,6 +49,8 @@ export interface Wire {
    */
   readonly closing: (typeof closings)[number]
   readonly logprobs: boolean
+  /** It counts tokens, pictures by the family's own rule: fewer than were sent means that a picture was shrunk or dropped. */
+  readonly counts: boolean
   /** Most alternatives per token; 0 for none. */
   readonly alternatives: number
   readonly stream: boolean

@@ -32,6 +32,7 @@ const report = z.object({
     stop: z.enum(['kept', 'named', 'cut']),
     closing: z.enum(closings),
     logprobs: z.boolean(),
+    counts: z.boolean(),
     alternatives: z.int().min(0),
     stream: z.boolean(),
   }),

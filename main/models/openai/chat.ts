@@ -13,6 +13,7 @@ import { messageIn } from './http-errors'
 import type { Picture } from './pictures'
 import { chunkShape, type Chunk, type Usage } from './protocol'
 import { createReader } from './said'
+import { unshrunk } from './shrunk'
 import { serverEvents } from './sse'
 
 /** A model on a server, ready to be asked. */
@@ -48,7 +49,7 @@ export async function* chat(
       body,
       signal: closing.signal,
     })
-    yield* write(line, request, answer, asked)
+    yield* unshrunk(line, request.messages, write(line, request, answer, asked))
   } catch (error) {
     throwIfCancelled(signal)
     throw error

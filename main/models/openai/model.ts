@@ -22,6 +22,7 @@ export const unprobed: { readonly abilities: Abilities; readonly wire: Wire } = 
     stop: 'cut',
     closing: 'newline',
     logprobs: false,
+    counts: false,
     alternatives: 0,
     stream: true,
   },

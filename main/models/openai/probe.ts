@@ -60,6 +60,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     stop: stop.wire,
     closing: turns.closing,
     logprobs: logprobs.said.verdict === 'yes',
+    counts: pictured.size.verdict === 'yes',
     alternatives: logprobs.most,
     stream: first.streamed,
   }

@@ -12,7 +12,8 @@ export interface Habits {
   /** A picture at the end of a turn to be continued is dropped (templates that cut after the last text). */
   readonly dropsLastPicture?: boolean
   readonly refuses?: readonly string[]
-  readonly images?: 'kept' | 'shrunk' | 'ignored' | 'refused'
+  /** `capped`: shrunk to 300 tokens, which only large ones have. */
+  readonly images?: 'kept' | 'shrunk' | 'capped' | 'ignored' | 'refused'
   readonly stop?: 'kept' | 'named' | 'silent' | 'ignored'
   readonly logprobs?: boolean
   readonly tools?: boolean
@@ -93,7 +94,7 @@ async function pictureTokens(url: string, { images = 'kept' }: Habits): Promise<
   if (images === 'ignored') return 0
   const { width = 0, height = 0 } = await sharp(Buffer.from(url.split(',')[1] ?? '', 'base64')).metadata()
   const cells = (width / 28) * (height / 28)
-  return 2 + (images === 'shrunk' ? Math.min(64, cells) : cells)
+  return 2 + Math.min(images === 'shrunk' ? 64 : images === 'capped' ? 300 : Infinity, cells)
 }
 
 interface Answer {

@@ -46,6 +46,7 @@ describe('the probe of a server like', () => {
     expect(report.wire).toEqual({
       limit: 'max_tokens',
       refused: [],
+      counts: true,
       stop: 'kept',
       closing: 'none',
       logprobs: true,

@@ -166,6 +166,17 @@ describe('a run on a server', () => {
     expect(moved.slice(same)).toMatch(/^\d/)
   })
 
+  it('whose pictures the server shrinks is not taken for right: it fails and says what to set', async () => {
+    const at = await started({ continues: 'asked', stop: 'kept', images: 'capped' })
+    const project = await run(at, await newProject(at.services))
+    const [branch] = project.branches
+    // 1008 × 756 is 36 × 27 patches; the trial with small pictures could not see it.
+    expect(branch?.run).toMatchObject({ reason: 'failed', failure: { code: 'bad-input' } })
+    expect(branch?.run.type === 'ended' && branch.run.failure?.message).toMatch(
+      /Box shrank the pictures or cut the context: they have 972 tokens, and it read \d+ in all\..*“Most pixels”/,
+    )
+  })
+
   it('that breaks off keeps the partial step, and goes on from it', async () => {
     let broken = false
     const at = await started({

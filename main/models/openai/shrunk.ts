@@ -1,0 +1,32 @@
+/**
+ * Whether a server read the pictures at the size they were sent. A picture that was shrunk, or a context that was cut, has
+ * fewer tokens than its patches say; every region the model names would be somewhere else. Knows no network.
+ */
+import { Failure } from '../../../app/failure'
+import type { GenerateEvent, Message } from '../../../app/reasoning/model'
+import type { Wire } from '../../../app/servers'
+
+/** Passes the events on. @throws Failure at the end of an answer to fewer tokens than its pictures have. */
+export async function* unshrunk(
+  { name, wire }: { readonly name: string; readonly wire: Pick<Wire, 'counts'> },
+  messages: readonly Message[],
+  events: AsyncIterable<GenerateEvent>,
+): AsyncGenerator<GenerateEvent> {
+  for await (const event of events) {
+    if (event.type === 'end' && wire.counts) check(name, messages, event.timings.promptTokens)
+    yield event
+  }
+}
+
+/** `counted` 0: this answer came without a count. */
+function check(name: string, messages: readonly Message[], counted: number): void {
+  const sent = messages
+    .flatMap((m) => m.parts)
+    .reduce((sum, p) => (p.type === 'image' ? sum + p.view.grid.width * p.view.grid.height : sum), 0)
+  if (counted === 0 || counted >= sent) return
+  throw new Failure(
+    'bad-input',
+    `${name} shrank the pictures or cut the context: they have ${sent} tokens, and it read ${counted} in all. ` +
+      'Its regions would be off. Set “Most pixels” of this model lower, or the server’s limit higher.',
+  )
+}
