@@ -2,7 +2,7 @@
  * In which language a dialogue of a trainer's file is written: by the words only one dialect uses. Pure.
  * Marks from the sources named in each dialect's file.
  */
-import { dialectOf, type DialectId } from '../dialects'
+import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 
 /** First match wins: the particular before the general. */
@@ -29,6 +29,31 @@ export function dialectIn(text: string, otherwise: DialectId): DialectId {
   // A box between tags is a look; a box alone is a grounding answer.
   const looks = found === 'qwen-grounding' && /"bbox_2d"/.test(text) && /<(think|answer)>/.test(text)
   return known(looks ? 'vlm-r3' : found) ?? otherwise
+}
+
+/** Shorter words are not only one dialect's: “You are a helpful assistant.” */
+const ownLength = 40
+
+/** What each dialect asks with, where that is its own. */
+const prompts = dialects.map((dialect: Dialect) => {
+  const marker = '\u0000'
+  const tail = (dialect.ask(marker, true).split(marker)[1] ?? '').trim()
+  const system = dialect.system?.trim() ?? ''
+  return {
+    id: dialect.id,
+    tail: tail.length >= ownLength ? tail : undefined,
+    system: system.length >= ownLength ? system : undefined,
+  }
+})
+
+/** The dialect whose own prompt ends the question, or whose system message was given; undefined where none or several are. */
+export function dialectAsked(words: string, system: string): DialectId | undefined {
+  const fits = prompts.filter(
+    (p) =>
+      (p.tail !== undefined && words.endsWith(p.tail)) ||
+      (p.system !== undefined && system.includes(p.system)),
+  )
+  return fits.length === 1 ? known(fits[0]?.id) : undefined
 }
 
 /** The space of boxes that is told by how they are written; absent: the dialect's own. */

@@ -4,7 +4,7 @@
  */
 import type { DialectId } from '../dialects'
 import { good, type Issue, type Result } from '../result'
-import { dialectIn, dialectNamed, spaceIn, withoutPrompt } from './chat-dialect'
+import { dialectAsked, dialectIn, dialectNamed, spaceIn, withoutPrompt } from './chat-dialect'
 import { saidIn, type Piece, type Said } from './chat-pieces'
 import type { ForeignTrace, ImageSource, Turn } from './format'
 import { given } from './values'
@@ -39,7 +39,8 @@ export function tell(dialogue: Dialogue): Result<Told> {
   const words = asked.map(wordsIn).join('\n').trim()
   // A prompt without a reply (RL data) tells by what it asks for.
   const telling = spoken === '' ? [...system, words] : [spoken, ...system]
-  const dialect = dialogue.dialect ?? dialectIn(telling.join('\n'), plainDialect)
+  const asking = dialectAsked(words, system.join('\n'))
+  const dialect = dialogue.dialect ?? asking ?? dialectIn(telling.join('\n'), plainDialect)
   const question = withoutPrompt(dialect, words)
   return good(
     given<Told>({

@@ -1,7 +1,7 @@
 /** The files of a collection: one, or all of a folder that may hold traces; and a stamp that changes when they do. */
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
-import { dirname, extname, join, relative } from 'node:path'
+import { basename, dirname, extname, join, relative } from 'node:path'
 import { Failure } from '../../app/failure'
 import { isLog } from './blocks'
 import { openForReading } from './bytes'
@@ -70,7 +70,14 @@ async function filesIn(folder: string): Promise<SourceFile[]> {
   return found.sort((a, b) => order.compare(a.name, b.name))
 }
 
+/** What stands beside traces and is known to be none: of data sets, trainers, and Relook's own exports. */
+const others = new Set([
+  ...['dataset_info.json', 'dataset_infos.json', 'dataset_dict.json', 'state.json'],
+  ...['trainer_state.json', 'config.json', 'package.json', 'relook-export.json'],
+])
+
 async function mayHoldTraces(path: string): Promise<boolean> {
+  if (others.has(basename(path).toLowerCase())) return false
   const ending = extname(path).toLowerCase()
   if (endings.has(ending)) return true
   if (!logEndings.has(ending)) return false

@@ -191,7 +191,9 @@ test('a folder of several kinds: each file as what it is, those without traces p
       images: ['page.png'],
     },
   ])
-  put('trainer_state.json', { global_step: 3, log_history: [{ loss: 1 }] })
+  put('metrics.json', { global_step: 3, log_history: [{ loss: 1 }] })
+  // Known to be none: not even told of.
+  put('dataset_info.json', { mine: { file_name: 'a.json' } })
   mkdirSync(join(folder, 'sub'))
   put('sub/c.json', [{ question: 'q', answer: 'a', image: 'page.png', bboxs: [[64, 48, 320, 240]] }])
   writeFileSync(join(folder, 'z.json'), '[{')
@@ -201,7 +203,7 @@ test('a folder of several kinds: each file as what it is, those without traces p
     ['q', 0],
     ['q', 1],
   ])
-  expect(found.issues.map((i) => i.path)).toEqual(['trainer_state.json', 'z.json'])
+  expect(found.issues.map((i) => i.path)).toEqual(['metrics.json', 'z.json'])
   expect(found.issues[0]?.message).toContain('passed over')
 })
 
