@@ -10,10 +10,10 @@ import { weightBytes } from './estimate'
 import { generate, type Parts } from './generate'
 import { describeDecoder, describeEmbed, describeVision, type DecoderGraph } from './graphs'
 import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
+import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { createSession, type Choice } from './providers'
-import { firstLine } from './self-test'
 import { createSequencer } from './sequence'
 import { createTokenizer, type Tokenizer } from './tokenizer'
 import { createVision } from './vision'
@@ -126,7 +126,7 @@ async function openSessions(
       await Promise.all(opened.map((s) => s.release()))
       throw new Failure(
         'model-unavailable',
-        `${info.name} cannot be loaded: ${firstLine(error)}`,
+        `${info.name} cannot be loaded: ${await whyNotOpened(path, error)}.`,
         String(error),
       )
     }
