@@ -24,7 +24,11 @@ interface Segment {
 const folder = new URL('../../../fixtures/qwen/', import.meta.url).pathname
 const file = readFileSync(join(folder, 'traces.json'), 'utf8')
 const traces = JSON.parse(file) as Record<string, { question: string; segments: readonly Segment[] }>
-const strategies: readonly Strategy[] = ['growing', 'static']
+/** Each way of keeping the cache with another of the recorded traces. */
+const strategies: readonly (readonly [Strategy, string, { width: number; height: number }])[] = [
+  ['growing', 'wide', { width: 500, height: 333 }],
+  ['static', 'tall', { width: 151, height: 700 }],
+]
 
 let manifest: Manifest
 let choice: Choice
@@ -45,21 +49,20 @@ test('a graph with grouped-query attention is given buffers that are written in 
   expect(await chooseStrategy('cpu', manifest.graphs.decoder)).toBe('memory')
 })
 
-describe.each(strategies)('with a cache kept %s', (keeping) => {
+describe.each(strategies)('with a cache kept %s, the %s picture', (keeping, picture, size) => {
   test('writes the trace that transformers writes, token by token', { timeout: 240_000 }, async () => {
-    const trace = traces['wide'] as (typeof traces)[string]
+    const trace = traces[picture] as (typeof traces)[string]
     const loaded = await loadModel(manifest, { ...choice, keeping })
     const { info } = manifest
-    const size = { width: 500, height: 333 }
     const model = {
       info,
       generate: (request: Parameters<typeof loaded.generate>[0], signal: AbortSignal) =>
-        loaded.generate(request, { wide: join(folder, 'wide.png') }, signal),
+        loaded.generate(request, { [picture]: join(folder, `${picture}.png`) }, signal),
       prompt: () => Promise.reject(new Error('not asked')),
     }
     let last = 0
-    const view = vlmR3.overview('wide', size, info.budgets)
-    const asked = { model, dialect: vlmR3, image: { id: 'wide', size }, view, settings: defaultSettings }
+    const view = vlmR3.overview(picture, size, info.budgets)
+    const asked = { model, dialect: vlmR3, image: { id: picture, size }, view, settings: defaultSettings }
     const loop = { ...asked, question: trace.question, steps: [], newId: () => `s${last++}`, now: () => 0 }
     const ids: number[] = []
     const firsts: number[] = []
