@@ -90,9 +90,45 @@ def swift() -> None:
 
 def verl() -> None:
     job = load(OUT / "grpo-verl" / "relook_verl.py")
-    asked = json.dumps({"gold": ["7"], "size": [640, 480], "frame": [644, 476], "boxes": []})
-    transcript = '<think>I look. {"bbox_2d": [1, 2, 90, 80]}\nuser\n\nassistant\nSeven.</think><answer>7</answer>'
-    print("verl:", job.compute_score("x", transcript, "7", {"asked": asked}), "loop on", job.AgentLoopBase.__name__)
+    asked = {"gold": ["7"], "size": [640, 480], "frame": [644, 476], "boxes": []}
+    import asyncio
+
+    from omegaconf import OmegaConf
+    from verl.experimental.agent_loop.agent_loop import DictConfigWrap
+    from verl.utils.dataset.rl_dataset import RLHFDataset
+    from verl.workers.rollout.replica import TokenOutput
+
+    processor = tiny.processor(50_176)
+    tokenizer = processor.tokenizer
+    said = ['<think>I look. {"bbox_2d": [1, 2, 90, 80]}', "Seven.</think><answer>7</answer>"]
+
+    class Server:
+        """Says the two turns, and counts the pictures it was shown."""
+
+        shown = []
+
+        async def generate(self, prompt_ids, image_data, sampling_params, **kwargs):
+            ids = tokenizer.encode(said[len(self.shown)], add_special_tokens=False)
+            self.shown.append((len(image_data), sampling_params["stop"][0]))
+            return TokenOutput(token_ids=ids, log_probs=[-0.5] * len(ids))
+
+    config = OmegaConf.create({"actor_rollout_ref": {"rollout": {"prompt_length": 4096, "response_length": 4096}}})
+    data = OmegaConf.create({"image_key": "images", "apply_chat_template_kwargs": {}, "mm_processor_kwargs": {}})
+
+    async def run():
+        loop = job.Looks(trainer_config=DictConfigWrap(config), server_manager=Server(), tokenizer=tokenizer, processor=processor,
+                         dataset_cls=RLHFDataset, data_config=DictConfigWrap(data), hf_model_type="qwen2_5_vl")
+        picture = {"type": "image", "image": Picture.new("RGB", (640, 480))}
+        messages = [{"role": "user", "content": [picture, {"type": "text", "text": "What does it say?"}]}]
+        return await loop.run({"temperature": 1.0}, raw_prompt=messages, extra_info={"asked": json.dumps(asked)})
+
+    done = asyncio.run(run())
+    reply = tokenizer.decode(done.response_ids, skip_special_tokens=True)
+    masked = tokenizer.decode([i for i, m in zip(done.response_ids, done.response_mask) if m == 0]).replace("<|image_pad|>", "")
+    print(f"verl: {done.num_turns} turns, pictures shown {Server.shown}, sizes {[i.size for i in done.multi_modal_data['images']]}")
+    print(f"  {len(done.response_ids)} tokens, {sum(done.response_mask)} learned, {len(done.response_logprobs)} log-probabilities; masked {masked!r}")
+    print("  the reply reads", repr(job.BETWEEN.sub("\n", reply)))
+    print(" ", job.compute_score("x", reply, "7", {"asked": json.dumps(asked)}))
 
 
 for part in (trl, swift, verl):

@@ -75,7 +75,7 @@ python3 -m verl.trainer.main_ppo algorithm.adv_estimator=grpo algorithm.use_kl_i
   actor_rollout_ref.actor.clip_ratio_low=0.2 actor_rollout_ref.actor.clip_ratio_high=0.28 \\
   actor_rollout_ref.actor.use_kl_loss=False actor_rollout_ref.actor.loss_agg_mode=seq-mean-token-mean \\
   actor_rollout_ref.rollout.name=vllm actor_rollout_ref.rollout.n=5 actor_rollout_ref.rollout.temperature=1.0 \\
-  actor_rollout_ref.rollout.limit_images=16 actor_rollout_ref.rollout.gpu_memory_utilization=0.5 \\
+  +actor_rollout_ref.rollout.limit_images=16 actor_rollout_ref.rollout.gpu_memory_utilization=0.5 \\
   actor_rollout_ref.rollout.tensor_model_parallel_size=1 actor_rollout_ref.rollout.log_prob_micro_batch_size_per_gpu=1 \\
   actor_rollout_ref.rollout.multi_turn.enable=True actor_rollout_ref.rollout.agent.agent_loop_config_path="$PWD/agent.yaml" \\
   reward.custom_reward_function.path="$PWD/relook_verl.py" reward.custom_reward_function.name=compute_score \\

@@ -62,6 +62,9 @@ class Looks(AgentLoopBase):
             crop = crops.look(picture, said, frame, *CROP_PIXELS)
             if crop is None or turns >= crops.MAX_TURNS or len(mask) >= limit:
                 break
+            end = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
+            if ids[-1] != end:  # a stop string ended the turn, not the model
+                ids, mask, logprobs = [*ids, end], [*mask, 0], [*logprobs, 0.0] if logprobs else logprobs
             before = [*messages, {"role": "assistant", "content": said}]
             messages = [*before, {"role": "user", "content": [{"type": "image", "image": crop}]}]
             merged, longer, logs = await self.ct_merge_context_msg(before, messages, ids, mask, logprobs or None)
