@@ -6,23 +6,12 @@ import { servedModelId, type Finding, type ServerInfo } from '../../app/servers'
 import { keyVariable } from '../keys'
 import { readWords, type Command, type Terminal } from './command'
 import { withServices } from './ephemeral'
-
-const options = {
-  name: { type: 'string' },
-  model: { type: 'string' },
-  insecure: { type: 'boolean' },
-  'key-stdin': { type: 'boolean' },
-  dialect: { type: 'string' },
-  calls: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
-
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+import { modelChange, options, serverChange, type Values } from './servers-change'
 
 /** Manages servers. */
 export const serversCommand: Command = {
   name: 'servers',
-  usage: 'servers [add URL | probe ID[/MODEL] | set ID/MODEL | refresh ID | remove ID] [--name NAME] …',
+  usage: 'servers [add URL | probe ID[/MODEL] | set ID[/MODEL] | refresh ID | remove ID] [--name NAME] …',
   about: 'List the servers models can be run on; add, probe, change or remove one.',
   help: [
     'add URL           add a server (vLLM, SGLang, llama.cpp, Ollama, LM Studio, OpenAI, Gemini, another Relook)',
@@ -34,6 +23,10 @@ export const serversCommand: Command = {
     'set ID/MODEL      change how a model is spoken with',
     '  --dialect NAME    the language of its family',
     '  --calls HOW       auto, native (function calls) or text',
+    '  --image-pixels N  most pixels of an image sent; keep it within what the server reads',
+    '  --crop-pixels N   most pixels of a crop',
+    'set ID            change the server: --name, --key-stdin, --insecure, or',
+    '  --at-a-time N     most requests at the same time (4)',
     'refresh ID        ask for its models again',
     'remove ID         forget it and its key',
     '--json            one JSON value',
@@ -185,16 +178,12 @@ async function set(
 ): Promise<number> {
   const [id, name] = parts(place)
   const server = await serverOf(host, id)
-  const model = server.models.find((m) => m.name === name)
-  if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name ?? ''}”.`)
-  const calls = (['auto', 'native', 'text'] as const).find((c) => c === (values.calls ?? model.calls))
-  if (calls === undefined) throw new Failure('bad-input', '--calls must be auto, native or text.')
-  const dialect = typeof values.dialect === 'string' ? values.dialect : model.dialect
-  const { budgets } = model
-  await host.changeServer(
-    { server: id, model: { name: model.name, dialect, budgets, calls } },
-    terminal.signal,
-  )
+  const key = values['key-stdin'] === true ? await readKey() : undefined
+  const change = name === undefined ? serverChange(values) : { model: modelChange(server, name, values) }
+  const all = { ...change, ...(key === undefined ? {} : { key }) }
+  if (Object.keys(all).length === 0)
+    throw new Failure('bad-input', 'Say what to change. See relook servers --help.')
+  await host.changeServer({ server: id, ...all }, terminal.signal)
   terminal.out(described(await serverOf(host, id)))
   return 0
 }

@@ -47,8 +47,8 @@ export interface Ask {
   readonly signal: AbortSignal
   /** Told of each wait before another attempt, in milliseconds and why; and when it is over. */
   readonly onWait?: (wait: { readonly ms: number; readonly why: string } | undefined) => void
-  /** False: one attempt (a probe wants the answer as it is). */
-  readonly retry?: boolean
+  /** False: one attempt. `busy`: not after a failure of the server itself (to a probe that is an answer, too). */
+  readonly retry?: boolean | 'busy'
 }
 
 export interface Answer {
@@ -97,7 +97,8 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
         throwIfCancelled(ask.signal)
         const result = await attempt(ask)
         if (!('failure' in result)) return result
-        if (!result.again || ask.retry === false || n >= limits.attempts) throw result.failure
+        const again = result.again && !(ask.retry === 'busy' && result.broken)
+        if (!again || ask.retry === false || n >= limits.attempts) throw result.failure
         const wait = Math.min(limits.longestWaitMs, result.after ?? backoff(limits, n))
         ask.onWait?.({ ms: wait, why: result.failure.message })
         await pause(wait, ask.signal)
@@ -111,6 +112,8 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
 interface Rejected {
   readonly failure: Failure
   readonly again: boolean
+  /** The server failed at this request (HTTP 500). */
+  readonly broken?: boolean
   /** Milliseconds the server asked for. */
   readonly after?: number
 }
@@ -127,7 +130,12 @@ async function toAnswer(
   }
   const failure = readableError({ endpoint, status, text: await head(body), key })
   const after = retryAfter(header('retry-after'))
-  return { failure, again: passing.has(status), ...(after === undefined ? {} : { after }) }
+  return {
+    failure,
+    again: passing.has(status),
+    broken: status === 500,
+    ...(after === undefined ? {} : { after }),
+  }
 }
 
 /** The body; what breaks it is told in words. */

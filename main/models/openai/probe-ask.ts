@@ -59,7 +59,7 @@ export function createAsker(http: Http, name: string, model: string, signal: Abo
     body: Readonly<Record<string, unknown>>,
     without: readonly string[],
   ): Promise<Heard> => {
-    const answer = await http.ask({ path: '/chat/completions', body, signal })
+    const answer = await http.ask({ path: '/chat/completions', body, signal, retry: 'busy' })
     const chunks: Chunk[] = []
     for await (const chunk of chunksOf(name, answer)) chunks.push(chunk)
     return { ...summary(chunks), streamed: !answer.type.includes('application/json'), without }

@@ -27,6 +27,6 @@ function check(name: string, messages: readonly Message[], counted: number): voi
   throw new Failure(
     'bad-input',
     `${name} shrank the pictures or cut the context: they have ${sent} tokens, and it read ${counted} in all. ` +
-      'Its regions would be off. Set “Most pixels” of this model lower, or the server’s limit higher.',
+      'Its regions would be off. Set “Most pixels” of this model (--image-pixels) lower, or the server’s limit higher.',
   )
 }
