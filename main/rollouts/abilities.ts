@@ -72,7 +72,7 @@ function checkPath({ paths, allowed, dumps }: RolloutHost, path: string): void {
   if (real !== undefined && allowed.some((root) => isInside(realPath(root) ?? root, real))) return
   throw new Failure(
     'denied',
-    'Files of the server cannot be opened by name from here. Upload the dump, or start the server with it: relook rollouts FILE --open.',
+    'Files of the server cannot be opened by name from here. Upload the dump, or start the server with it: relook serve FILE.',
   )
 }
 

@@ -42,6 +42,10 @@ export const columnWords: Readonly<Record<string, string>> = {
   advantage: 'Advantage',
   tokens: 'Tokens',
   looks: 'Looks',
+}
+
+/** Columns of terms that are worked out here; a trainer's own keep the trainer's names. */
+export const termWords: Readonly<Record<string, string>> = {
   accuracy: 'Accuracy',
   format: 'Format',
   region: 'Region',

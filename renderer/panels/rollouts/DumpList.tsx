@@ -190,6 +190,9 @@ function PathField({ onDone }: { onDone: () => void }) {
   return (
     <form
       className="path-form"
+      onBlur={(e) => {
+        if (!e.currentTarget.contains(e.relatedTarget)) onDone()
+      }}
       onSubmit={(e) => {
         e.preventDefault()
         if (path.trim() !== '')

@@ -4,7 +4,7 @@ import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollout-rows'
 import { rolloutFilters } from '../../session/rollout-state'
-import { columnWords, short, signed } from '../../session/rollout-words'
+import { columnWords, termWords, short, signed } from '../../session/rollout-words'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../session/use-session'
 import { Verdict } from './RolloutDetail'
@@ -146,7 +146,8 @@ function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
 function Head({ column }: { column: string }) {
   const session = useActions()
   const sort = useSession((s) => (s.rolloutSort.column === column ? s.rolloutSort : undefined))
-  const words = columnWords[column] ?? column
+  const own = useSession((s) => s.scorer !== 'recorded')
+  const words = columnWords[column] ?? (own ? termWords[column] : undefined) ?? column
   return (
     <th scope="col" aria-sort={sort === undefined ? 'none' : sort.down ? 'descending' : 'ascending'}>
       <button type="button" className="sort-button" onClick={() => session.sortRollouts(column)}>
