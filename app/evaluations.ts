@@ -41,6 +41,11 @@ export interface KnownData {
   readonly builtIn?: true
 }
 
+/** A data set on its way from a hub; last, the folder it lies in. Bytes. */
+export type DataDownload =
+  | { readonly type: 'progress'; readonly name: string; readonly done: number; readonly total: number }
+  | { readonly type: 'done'; readonly path: string }
+
 /** What is run over what. */
 export interface Plan {
   readonly data: string
@@ -144,6 +149,8 @@ export const evaluationContract = {
   /** Newest first. Streams again when one changes. */
   evaluations: stream(z.object({})).yields<readonly Evaluation[]>(),
   knownData: call(z.object({})).returns<readonly KnownData[]>(),
+  /** `hf:OWNER/NAME[@REVISION][/PART]` of the hub that is set; goes on where it broke off. Ends when whoever follows leaves. */
+  downloadData: stream(z.object({ source: z.string().min(4).max(500) })).yields<DataDownload>(),
   /** Reads a data set as far as is needed to say what it is. */
   inspectData: call(z.object({ path })).returns<DataInfo>(),
   /** The run is on disk before this returns; it goes on without a window. With `baseline` two runs. */

@@ -44,7 +44,7 @@ export interface Parts {
   readonly evaluations: Evaluations
   readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
-  readonly modelStore: Pick<ModelStoreServices, 'abilities'>
+  readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>
   readonly rollouts: Pick<RolloutServices, 'abilities'>
   readonly turns: Turns
   readonly shell: Shell

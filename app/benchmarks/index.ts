@@ -43,15 +43,7 @@ export const presets = [
     tsv: 'HallusionBench.tsv',
     hub: 'lmms-lab/HallusionBench',
   },
-  {
-    id: 'docvqa',
-    title: 'DocVQA',
-    metric: 'anls',
-    style: 'short',
-    file: /doc_?vqa/i,
-    tsv: 'DocVQA_VAL.tsv',
-    hub: 'lmms-lab/DocVQA',
-  },
+  // Before DocVQA: the hub keeps both in one repository of that name.
   {
     id: 'infovqa',
     title: 'InfoVQA',
@@ -59,6 +51,15 @@ export const presets = [
     style: 'short',
     file: /info(graphics?)?_?vqa/i,
     tsv: 'InfoVQA_VAL.tsv',
+    hub: 'lmms-lab/DocVQA',
+  },
+  {
+    id: 'docvqa',
+    title: 'DocVQA',
+    metric: 'anls',
+    style: 'short',
+    file: /doc_?vqa/i,
+    tsv: 'DocVQA_VAL.tsv',
     hub: 'lmms-lab/DocVQA',
   },
   {

@@ -49,7 +49,7 @@ export const evalCommand: Command = {
   usage: 'eval DATA|--held-out [--model ID] [--no-looks] [--limit N] [--metric ID] [--json] …',
   about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
   help: [
-    'DATA              a .tsv, .jsonl, .json or .parquet file, or a folder with one',
+    'DATA              a .tsv, .jsonl, .json or .parquet file, a folder with one, or hf:OWNER/NAME[@REVISION][/PART]',
     `--held-out        instead of DATA: the built-in model’s own held-out pictures, as its table is made (--max-looks ${heldOut.maxLooks},`,
     `                  --max-tokens ${heldOut.maxTokens}): the first model without looks, then each with them`,
     '--model ID        which model (the first of relook models); several with commas give a table',
@@ -78,8 +78,12 @@ export const evalCommand: Command = {
         'bad-input',
         'Give one data set: relook eval DATA --model ID, or relook eval --held-out for the built-in model’s own.',
       )
-    const asked = askedFor(resolve(data), values)
-    return withKeptServices(terminal, ({ host }) => perform(host, asked, terminal))
+    const fromHub = data.startsWith('hf:')
+    const asked = askedFor(fromHub ? data : resolve(data), values)
+    return withKeptServices(terminal, async ({ host }) => {
+      const path = fromHub ? await fetchData(host, data, terminal) : asked.data
+      return perform(host, { ...asked, data: path }, terminal)
+    })
   },
 }
 
@@ -159,6 +163,18 @@ async function withKeptServices<T>(terminal: Terminal, work: (services: Services
     report(`${toFailureData(error).message} This run’s results are not kept.`)
     return withServices(given, work)
   }
+}
+
+/** A data set of the hub onto this machine; where it is already, nothing is fetched. Gives its path. */
+async function fetchData(host: HostImplementation, source: string, terminal: Terminal): Promise<string> {
+  const mb = (bytes: number) => (bytes / 1e6).toFixed(1)
+  for await (const told of host.downloadData({ source }, terminal.signal)) {
+    if (told.type === 'done') return told.path
+    terminal.error(
+      `\r${told.name}  ${mb(told.done)} of ${mb(told.total)} MB ${told.done === told.total ? '\n' : ''}`,
+    )
+  }
+  throw new Failure('cancelled', 'Stopped. The same command goes on from here.')
 }
 
 const never = new AbortController().signal

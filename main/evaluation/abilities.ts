@@ -6,6 +6,8 @@ import type { DataInfo, evaluationContract, KnownData, SavedTable, TableForm } f
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { Images } from '../store/images'
+import type { ModelStoreServices } from '../hub/abilities'
+import { downloadData } from '../hub/datasets'
 import { heldOutPath } from '../resources'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
@@ -23,6 +25,8 @@ export interface AbilityParts {
   /** Whether any file of this machine may be named. */
   readonly paths: boolean
   readonly now: () => number
+  /** Where data sets are downloaded from. */
+  readonly modelStore: Pick<ModelStoreServices, 'hub' | 'cache'>
   /** A place to save a file of this name at; null when dismissed. Absent where nobody can be asked. */
   readonly chooseSave?: (name: string) => Promise<string | null>
 }
@@ -36,6 +40,8 @@ export function evaluationAbilities(parts: AbilityParts): Abilities {
   return {
     evaluations: (_, signal) => desk.watch(signal),
     knownData: () => knownData(parts),
+    downloadData: ({ source }, signal) =>
+      downloadData({ ...parts.modelStore, folder: join(parts.folder, 'datasets') }, source, signal),
     inspectData: async ({ path }, signal) => inspect(await allowed(parts, path), signal),
     startEvaluation: async (request) => {
       const data = await allowed(parts, request.data)
@@ -70,6 +76,7 @@ async function knownData({ evaluations, folder }: AbilityParts): Promise<readonl
       .map(async (one) => {
         const names = await readdir(one, { withFileTypes: true }).catch(() => [])
         return names
+          .filter((entry) => !entry.name.startsWith('.'))
           .filter((entry) => entry.isDirectory() || /\.(tsv|parquet|jsonl|json)$/i.test(entry.name))
           .map((entry) => resolve(one, entry.name))
       }),

@@ -88,12 +88,17 @@ async function filesOf(path: string): Promise<readonly string[]> {
       `${basename(path)} is no data set: give a .tsv, .jsonl, .json or .parquet file.`,
     )
   }
-  const names = (await readdir(path)).sort()
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'))
+  const names = entries.map(({ name }) => name).sort()
+  const [inner, ...further] = entries.filter((entry) => entry.isDirectory())
   if (names.includes('records.jsonl')) return [join(path, 'records.jsonl')]
   const parts = names.filter((name) => /\.parquet$/i.test(name))
   if (parts.length > 0) return parts.map((name) => join(path, name))
   const files = names.filter((name) => readable.test(name))
   if (files.length === 0 && names.includes('data')) return filesOf(join(path, 'data'))
+  // As it lay in its repository: a folder in a folder.
+  if (files.length === 0 && inner !== undefined && further.length === 0)
+    return filesOf(join(path, inner.name))
   if (files.length > 1)
     throw new Failure(
       'bad-input',

@@ -37,6 +37,9 @@ const hubFile = z.object({ endpoint: z.string().optional() })
 /** The abilities, and their end. */
 export interface ModelStoreServices {
   readonly abilities: Abilities
+  /** The hub that is set, and the cache of huggingface's own tools; for data sets. */
+  readonly hub: () => Promise<Hub>
+  readonly cache: string
   /** Ends all downloads; they are paused the next time. */
   readonly close: () => Promise<void>
 }
@@ -123,7 +126,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     hubSettings: settings.read,
     setHub: settings.write,
   }
-  return { abilities, close: downloads.close }
+  return { abilities, hub, cache, close: downloads.close }
 }
 
 /** What the token is kept under, among the keys of servers. */

@@ -24,7 +24,7 @@ export async function findCached(
 ): Promise<string | undefined> {
   const path = join(
     cache,
-    `models--${address.repo.replace('/', '--')}`,
+    `${address.kind ?? 'models'}--${address.repo.replace('/', '--')}`,
     'snapshots',
     address.commit,
     file.path,

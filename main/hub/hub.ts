@@ -27,12 +27,16 @@ export interface Listing {
 
 export interface Hub {
   /** @throws Failure `not-found`, `denied`, `disconnected`. */
-  readonly list: (repo: string, revision: string, signal: AbortSignal) => Promise<Listing>
+  readonly list: (repo: string, revision: string, signal: AbortSignal, kind?: Kind) => Promise<Listing>
   /** The bytes from `offset` on; `offset` 0 where the hub does not take ranges. @throws Failure */
   readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<Opened>
 }
 
+/** What a repository holds; the hub keeps them apart. Absent: models. */
+export type Kind = 'models' | 'datasets'
+
 export interface FileAddress {
+  readonly kind?: Kind
   readonly repo: string
   readonly commit: string
   readonly path: string
@@ -94,8 +98,8 @@ export function createHub({
     }
   }
   return {
-    list: async (repo, revision, signal) => {
-      const path = `/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`
+    list: async (repo, revision, signal, kind = 'models') => {
+      const path = `/api/${kind}/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`
       const response = await ask(path, { accept: 'application/json' }, signal)
       if (!response.ok) throw refused(response.status, repo, token !== undefined)
       const read = info.safeParse(await response.json().catch(() => undefined))
@@ -107,11 +111,11 @@ export function createHub({
         )
       return { commit: read.data.sha, files: read.data.siblings.flatMap(fileOf) }
     },
-    open: async ({ repo, commit, path }, offset, signal) => {
+    open: async ({ kind, repo, commit, path }, offset, signal) => {
       const encoded = path.split('/').map(encodeURIComponent).join('/')
       const range: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
       const response = await ask(
-        `/${repo}/resolve/${commit}/${encoded}`,
+        `${kind === 'datasets' ? '/datasets' : ''}/${repo}/resolve/${commit}/${encoded}`,
         { ...range, 'accept-encoding': 'identity' },
         signal,
       )

@@ -19,6 +19,7 @@ const job = z.object({
   repo: z.string(),
   commit: z.string(),
   dtype: z.string(),
+  kind: z.enum(['models', 'datasets']).exactOptional(),
   files: z.array(file),
 })
 
@@ -73,7 +74,8 @@ export async function runJob(folder: string, wanted: Job, work: Work): Promise<v
   for (const f of wanted.files) {
     throwIfCancelled(work.signal)
     const target = join(filesFolder(folder), f.path)
-    const address = { repo: wanted.repo, commit: wanted.commit, path: f.path }
+    const { repo, commit, kind = 'models' } = wanted
+    const address = { kind, repo, commit, path: f.path }
     const here = (await sizeOf(target)) === f.size || (await takeCached(work.cache, address, f, target))
     if (here) await rm(`${target}.part`, { force: true })
     else {

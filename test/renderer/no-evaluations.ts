@@ -16,6 +16,9 @@ export const noEvaluations: Client<typeof evaluationContract> = {
     await refuse()
   },
   knownData: async () => [],
+  downloadData: async function* () {
+    await refuse()
+  },
   inspectData: refuse,
   startEvaluation: refuse,
   pauseEvaluation: refuse,

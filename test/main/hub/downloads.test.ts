@@ -218,9 +218,7 @@ test('a folder of this machine is used where it lies, and forgotten without bein
 })
 
 test('a folder that is no model is refused with the reason; one that went bad is listed with it', async () => {
-  await expect(store.linkModel({ path: folder }, never)).rejects.toThrow(
-    'there is no config.json',
-  )
+  await expect(store.linkModel({ path: folder }, never)).rejects.toThrow('there is no config.json')
   await mkdir(join(folder, 'models/bad'), { recursive: true })
   await writeFile(join(folder, 'models/bad/config.json'), '{"model_type":"llava"}')
   expect((await now()).models).toMatchObject([{ name: 'bad', failure: { code: 'model-unavailable' } }])

@@ -30,6 +30,7 @@ export interface FakeHub {
   readonly close: () => Promise<void>
 }
 
+const kinds = ['models', 'datasets']
 const commit = 'c0ffee'.padEnd(40, '0')
 
 /** Serves these files as owner/tiny. Files larger than 1 kB are listed as large ones, with their sha256. */
@@ -46,9 +47,13 @@ export async function startFakeHub(
     asked.push({ path, range: request.headers.range, token: request.headers.authorization })
     if (needsToken && request.headers.authorization !== 'Bearer secret')
       return void response.writeHead(401).end()
-    if (['main', commit].some((revision) => path === `/api/models/owner/tiny/revision/${revision}`))
+    if (
+      ['main', commit].some((revision) =>
+        kinds.some((kind) => path === `/api/${kind}/owner/tiny/revision/${revision}`),
+      )
+    )
       return void response.end(JSON.stringify(listing(files)))
-    const name = /^\/owner\/tiny\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(path)?.[1]
+    const name = /^(?:\/datasets)?\/owner\/tiny\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(path)?.[1]
     const data = name === undefined ? undefined : files[name]
     if (name === undefined || data === undefined) return void response.writeHead(404).end()
     const times = (seen.get(name) ?? 0) + 1
