@@ -49,6 +49,8 @@ export interface Selected {
 export function select(project: Project, selection: Selection): Selected {
   const traces: ExportTrace[] = []
   const skipped: Skipped[] = []
+  if (selection.branch !== undefined && branchOf(project, selection.branch) === undefined)
+    skipped.push({ id: `${project.id}/${selection.branch}`, reason: 'It has no such branch.' })
   for (const branch of branchesOf(project, selection)) {
     const id = `${project.id}/${branch.id}`
     const reviews = reviewsOf(project.reviews, branch.id)

@@ -100,14 +100,22 @@ export const convert: Command = {
   },
 }
 
-const exportCommandOptions = { ...exportOptions, project: { type: 'string', multiple: true } } as const
+const exportCommandOptions = {
+  ...exportOptions,
+  project: { type: 'string', multiple: true },
+  branch: { type: 'string' },
+} as const
 
 /** Writes what is in the data folder. */
 export const exportCommand: Command = {
   name: 'export',
   usage: 'export --to ID --out PATH [--project ID]… [--accepted] …',
   about: 'Write the projects of the data folder as training data.',
-  help: [...exportHelp, '--project ID     only this project; may be given again (all)'],
+  help: [
+    ...exportHelp,
+    '--project ID     only this project; may be given again (all)',
+    '--branch ID      only this branch of it (the main one)',
+  ],
   run: async (words, terminal) => {
     const { values, positionals } = readWords(words, exportCommandOptions)
     if (positionals.length > 0)

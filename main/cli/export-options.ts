@@ -16,6 +16,9 @@ export const exportOptions = {
   test: { type: 'string' },
   seed: { type: 'string' },
   accepted: { type: 'boolean' },
+  reviewed: { type: 'boolean' },
+  'with-tags': { type: 'string' },
+  'without-tags': { type: 'string' },
   original: { type: 'boolean' },
   'all-branches': { type: 'boolean' },
   replace: { type: 'boolean' },
@@ -32,6 +35,9 @@ export const exportHelp = [
   '--dev S --test S shares of the splits, by picture (0)',
   '--seed N         of the split (0)',
   '--accepted       only what a reviewer accepted',
+  '--reviewed       only what a reviewer decided on',
+  '--with-tags A,B --without-tags A,B',
+  '                 only traces with one of these failure tags; none with one of those',
   '--original       as the model wrote it, without corrections',
   '--all-branches   every branch instead of the main one',
   '--replace        write over an export that is there',
@@ -39,7 +45,7 @@ export const exportHelp = [
   '--json           one JSON object at the end',
 ]
 
-type Values = { readonly [K in keyof typeof exportOptions]?: string | boolean | undefined }
+type Values = { readonly [K in keyof typeof exportOptions | 'branch']?: string | boolean | undefined }
 
 /** What was asked for. @throws Failure `bad-input` naming the option. */
 export function exportAsked(
@@ -71,6 +77,14 @@ export function exportAsked(
   const rewards = text('rewards')
   if (rewards !== undefined && writer.scored !== true)
     throw new Failure('bad-input', `--rewards is for GRPO jobs; ${writer.id} brings none along.`)
+  const branch = text('branch')
+  if (branch !== undefined && source.type !== 'projects')
+    throw new Failure('bad-input', '--branch is one of a project: say which with --project ID.')
+  const tags = (name: keyof Values) =>
+    (text(name) ?? '')
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== '')
   const pixels = number('pixels', { min: 784, max: 100_000_000, whole: true })
   return {
     writer,
@@ -83,10 +97,11 @@ export function exportAsked(
       ...(rewards === undefined ? {} : { rewards: rewardsAsked(rewards) }),
       selection: {
         branches: values['all-branches'] === true ? 'all' : 'main',
+        ...(branch === undefined ? {} : { branch }),
         words: values.original === true ? 'original' : 'corrected',
-        verdict: values.accepted === true ? 'accepted' : 'any',
-        withTags: [],
-        withoutTags: [],
+        verdict: values.accepted === true ? 'accepted' : values.reviewed === true ? 'reviewed' : 'any',
+        withTags: tags('with-tags'),
+        withoutTags: tags('without-tags'),
         dev,
         test,
         seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }) ?? 0,
