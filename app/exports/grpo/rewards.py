@@ -15,6 +15,7 @@ import math
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # --- settings: written by Relook ---
 SETTINGS = {
@@ -278,3 +279,9 @@ def score(reply: Reply) -> dict[str, float]:
         values[term] = 0.0 if setting["reward"] in ONLY_IF_RIGHT and not right else max(0.0, float(value))
         total += values[term]  # one after the other: sum() of newer Pythons rounds differently
     return {**values, "total": total}
+
+
+@lru_cache(maxsize=4096)
+def scored(text: str, asked: str) -> dict[str, float]:
+    """`score` of a reply to a row of the data set. Remembered: engines ask for one term after the other."""
+    return score(reply_of(text, asked))

@@ -34,7 +34,7 @@ class Term(ORM):
     def __call__(self, completions, asked, rollout_infos=None, **kwargs):
         infos = rollout_infos or [{}] * len(completions)
         texts = [(info or {}).get("reply", words) for info, words in zip(infos, completions)]
-        return [rewards.score(rewards.reply_of(text, row))[self.name] for text, row in zip(texts, asked)]
+        return [rewards.scored(text, row)[self.name] for text, row in zip(texts, asked)]
 
 
 for term in rewards.SETTINGS:

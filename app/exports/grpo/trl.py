@@ -42,7 +42,7 @@ def reward_of(term: str):
     """One term of the total, already weighted and capped; TRL adds them up."""
 
     def reward(completions, asked, **kwargs) -> list[float]:
-        return [rewards.score(rewards.reply_of(reply_text(c), row))[term] for c, row in zip(completions, asked)]
+        return [rewards.scored(reply_text(c), row)[term] for c, row in zip(completions, asked)]
 
     reward.__name__ = term
     return reward

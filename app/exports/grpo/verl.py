@@ -23,7 +23,7 @@ BETWEEN = re.compile(r"\n?user\n\s*assistant\n")
 
 def compute_score(data_source, solution_str, ground_truth, extra_info=None, **kwargs):
     """The total as `score`, and every term beside it for the logs."""
-    terms = rewards.score(rewards.reply_of(BETWEEN.sub("\n", solution_str), extra_info["asked"]))
+    terms = rewards.scored(BETWEEN.sub("\n", solution_str), extra_info["asked"])
     return {"score": terms["total"], "acc": terms["accuracy"], **{k: v for k, v in terms.items() if k != "total"}}
 
 

@@ -101,10 +101,11 @@ describe('weights and caps', () => {
   it('apply to ten thousand rollouts in less than a second', () => {
     const measured = drawReplies(500, 7).map(({ rollout, asked: q }) => measure(rollout, q))
     const many = Array.from({ length: 20 }, () => measured).flat()
-    const from = performance.now()
+    const from = process.cpuUsage()
     for (let i = 0; i < many.length; i += 5) scoreGroup(many.slice(i, i + 5), changed(paper, 'length', i))
     expect(many).toHaveLength(10_000)
-    expect(performance.now() - from).toBeLessThan(1000)
+    // Of the processor's time, in microseconds: others may be at work on it.
+    expect(process.cpuUsage(from).user).toBeLessThan(1_000_000)
   })
 })
 

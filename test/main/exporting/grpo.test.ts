@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const id of engines)
     await exportTo(store, join(folder, id), { ...requestFor(id), rewards, pixels: 200_704 }, { name: id })
   await store.close()
-})
+}, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function text(path: string): string {
@@ -151,7 +151,7 @@ describe.skipIf(!python)('its Python, called as the engine calls it (needs pytho
     })
     if (done.status !== 0) throw new Error(done.stderr)
     found = JSON.parse(done.stdout) as Found
-  })
+  }, 60_000)
 
   function frameOf(width: number, height: number): readonly [number, number] {
     const { size } = vlmR3.overview('i', { width, height }, budgets)
