@@ -48,7 +48,7 @@ export const runCommands = [
     keys: ['Escape'],
     menu: 'run',
     scope: 'typing',
-    enabled: isRunning,
+    enabled: (s) => isRunning(s) || s.trying !== undefined,
     perform: (s) => void s.stop(),
   },
   {

@@ -15,10 +15,10 @@ export interface RerunPoint {
   readonly step: string | undefined
 }
 
-/** Actions that start and stop runs. `readyModel` learns what must be known of a model before it is run. */
+/** Actions that start and stop runs. `readyModel` learns what must be known of a model before it is run; it can be stopped. */
 export function runActions(
   context: Context,
-  { readyModel }: { readonly readyModel: (model: string) => Promise<void> },
+  trial: { readonly readyModel: (model: string) => Promise<void>; readonly stopTrial: () => void },
 ) {
   const { host, get, set, memory } = context
 
@@ -32,7 +32,7 @@ export function runActions(
       context,
       'ask',
       async () => {
-        await readyModel(model)
+        await trial.readyModel(model)
         return host.run(from === undefined ? request : { ...request, from })
       },
       () => void start(from, question, model),
@@ -72,7 +72,8 @@ export function runActions(
       await start(from, branch.question, branch.model)
     },
     stop: async () => {
-      const { projectId, branch } = get()
+      const { projectId, branch, trying } = get()
+      if (trying !== undefined) return trial.stopTrial()
       if (projectId !== undefined && branch !== undefined)
         await attempt(context, 'ask', () => host.stop({ project: projectId, branch }))
     },

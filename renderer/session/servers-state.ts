@@ -20,11 +20,18 @@ export interface ServersState {
   readonly servers: readonly ServerInfo[]
   /** By model id. */
   readonly probing: Readonly<Record<string, Probing>>
+  /** The model that is tried because a run waits for it. */
+  readonly trying: string | undefined
   /** The server whose page is open in the dialog; undefined is the page that adds one. */
   readonly server: string | undefined
 }
 
-export const noServers: ServersState = { servers: [], probing: {}, server: undefined }
+export const noServers: ServersState = {
+  servers: [],
+  probing: {},
+  trying: undefined,
+  server: undefined,
+}
 
 /** A server with more models than this (a company's whole catalogue) offers those a person has had to do with. */
 export const manyModels = 12

@@ -59,17 +59,21 @@ export function serverActions(context: Context) {
     const { server, model } = unknown
     const watching = setInterval(() => notify(context, tryingNotice(get(), id, stop)), 200)
     const stop = () => stops.get(id)?.abort()
+    set({ trying: id })
     try {
       notify(context, tryingNotice(get(), id, stop))
       const failure = await probe(server, model)
       if (failure !== undefined) throw fromFailureData(failure)
     } finally {
       clearInterval(watching)
+      set({ trying: undefined })
       dismiss(context, 'ask')
     }
   }
   return {
     readyModel,
+    /** Ends the trial that a run waits for. */
+    stopTrial: () => stops.get(get().trying ?? '')?.abort(),
     showServer: (server: string | undefined) => set({ server }),
     /** Adds it, opens its page and probes the model named, or its first: most servers have one. A catalogue is not tried. */
     addServer: (input: Input) =>

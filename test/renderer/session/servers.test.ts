@@ -61,6 +61,17 @@ describe('running on a served model that was never tried', () => {
     expect([fake.runs, session.get().starting, session.get().notices.ask]).toEqual([[], false, undefined])
   })
 
+  it('is stopped by the same key as a run', async () => {
+    const { session, fake } = await opened(async function* () {
+      yield { type: 'asking', id: 'reach' }
+      await expect.poll(() => session.get().trying).toBe(id)
+      await session.stop()
+      throw new Failure('cancelled', 'Cancelled.')
+    })
+    await session.run()
+    expect([fake.runs, fake.stopped, session.get().trying]).toEqual([[], [], undefined])
+  })
+
   it('on a server that fails says why, where the question is asked', async () => {
     const { session, fake } = await opened(async function* () {
       yield { type: 'asking', id: 'reach' }
