@@ -1,10 +1,11 @@
 /** Runs over a benchmark in the window: with and without looks, side by side, a row opened, a verdict given. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { benchmark } from './builders/benchmark'
 import { openApp, type OpenApp } from './e2e-harness/app'
+import { startFakeHub } from './main/hub/fake-hub'
 
 let app: OpenApp | undefined
 afterEach(async () => {
@@ -113,4 +114,35 @@ test('a run that was cut off by a power cut goes on from where it was', async ()
   await app.stop()
   app = undefined
   rmSync(data, { recursive: true, force: true })
+})
+
+test('brings a data set from the hub and runs it', async () => {
+  const parquet = readFileSync(new URL('fixtures/evaluation/ScienceQA.parquet', import.meta.url))
+  const hub = await startFakeHub({
+    'data/test-00000-of-00001.parquet': parquet,
+    'data/train-00000-of-00001.parquet': Buffer.from('PAR1'),
+  })
+  const script = { tokensPerSecond: 4000, answers: [{ segments: ['<answer>A</answer>'] }] }
+  const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: '/nowhere' }
+  app = await openApp({ width: 1400, height: 900, env, script })
+  const { page } = app
+  await page.getByTestId('sample-card').first().waitFor()
+  await page.keyboard.press('Control+Shift+E')
+  const form = page.getByRole('form', { name: 'New run' })
+  // Before anything was run the app's own pictures are what there is.
+  await form.getByText('200 questions').waitFor()
+  const name = form.getByRole('textbox', { name: 'Data set on the hub' })
+  await name.fill('owner/tiny')
+  await name.press('Enter')
+  await form.getByRole('alert').getByText('holds several data sets').waitFor()
+  await name.fill('owner/tiny/test')
+  await form.getByRole('button', { name: 'Download' }).click()
+  await form.getByText('3 questions').waitFor()
+  const known = form.getByRole('group', { name: 'Known data sets' })
+  await known.getByRole('button', { name: 'owner--tiny--data--test', pressed: true }).waitFor()
+  await form.getByRole('combobox', { name: 'Metric' }).selectOption('mcq')
+  await form.getByRole('checkbox', { name: /without looks, too/ }).uncheck()
+  await form.getByRole('button', { name: 'Run 3 samples' }).click()
+  await page.getByRole('navigation', { name: 'Runs over benchmarks' }).getByText('3 samples').waitFor()
+  await hub.close()
 })

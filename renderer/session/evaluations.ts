@@ -95,6 +95,18 @@ export function evaluationActions(context: Context, document: Pick<DocumentActio
     knownData: async (): Promise<readonly KnownData[]> =>
       (await attempt(context, 'evaluate', () => host.knownData({}))) ?? [],
     inspectData: (path: string, signal: AbortSignal): Promise<DataInfo> => host.inspectData({ path }, signal),
+    /** Brings a data set of the hub here; gives its path. @throws what the host says; ends with the signal. */
+    downloadData: async (
+      source: string,
+      told: (done: number, total: number) => void,
+      signal: AbortSignal,
+    ): Promise<string | undefined> => {
+      for await (const one of host.downloadData({ source }, signal)) {
+        if (one.type === 'done') return one.path
+        told(one.done, one.total)
+      }
+      return undefined
+    },
     startRuns: async (request: StartRequest): Promise<boolean> => {
       const made = await attempt(context, 'evaluate', () => host.startEvaluation(request))
       if (made !== undefined) choose([...made.evaluations].reverse())

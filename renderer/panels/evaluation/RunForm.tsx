@@ -7,6 +7,7 @@ import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../session/use-session'
 import { SettingsPopover } from '../SettingsPopover'
 import { ModelSelect } from '../ModelSelect'
+import { HubData } from './HubData'
 
 type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly problem: string }
 
@@ -232,6 +233,12 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
           )}
         </Field>
       )}
+      <HubData
+        onFetched={(fetched) => {
+          onChange(fetched)
+          void session.knownData().then(setKnown)
+        }}
+      />
     </>
   )
 }
