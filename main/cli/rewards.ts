@@ -27,7 +27,7 @@ export const rewardsCommand: Command = {
     '--variant ID      paper, or released: as VLM-R³’s published code computes them (paper)',
     '--rewards FILE    a JSON file with weights and caps, as python -m training rgrpo --rewards takes it',
     '--why             what was found for every term, in words',
-    '--json            one JSON object: variant, count, means, groups with their rollouts',
+    '--json            one JSON object: settings, groups with their rollouts, summary with the means',
   ],
   run: async (words, { out, error, signal }) => {
     const { values, positionals } = readWords(words, options)
