@@ -6,7 +6,7 @@ import { freemem, totalmem } from 'node:os'
 import { Failure } from '../../../app/failure'
 import type { MemoryNeed } from '../../../app/model-store'
 import type { Manifest } from './manifest'
-import type { Runner } from './self-test'
+import type { Runner } from './runner'
 
 /** What there is to put it in. Bytes. */
 export interface Machine {

@@ -11,7 +11,7 @@ import type { DecoderGraph } from './graphs'
 import { createCheckpoints, cutCache, type Checkpoints, type KvCache } from './kv'
 import { createLease, noLease } from './lease'
 import { seededRandom } from './sampler'
-import type { Runner } from './self-test'
+import type { Runner } from './runner'
 import { cacheGraph } from './test-graphs'
 
 /** `memory`: tensors come back after every token. `growing`, `static`: they stay on the card. */

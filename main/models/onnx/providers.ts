@@ -6,7 +6,8 @@ import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
 import { providers, type Provider } from '../../../app/host'
 import { wideChunk } from './chunks'
 import type { Strategy } from './keeping'
-import { narrowChunk, selfTest, type Race, type Runner } from './self-test'
+import type { Runner } from './runner'
+import { narrowChunk, selfTest, type Race } from './self-test'
 
 /** A provider that was taken, and how much it may be given at once. */
 export interface Choice {

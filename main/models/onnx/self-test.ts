@@ -3,12 +3,9 @@
  * processor's numbers. There are drivers on which it does not, and others on which only short stretches are right.
  */
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
-import type { Provider } from '../../../app/host'
+import type { Runner } from './runner'
 import { seededRandom } from './sampler'
 import { attentionGraph, productGraph } from './test-graphs'
-
-/** A provider that runs something. */
-export type Runner = Exclude<Provider, 'auto'>
 
 /** What came of it. `wide`: long stretches are right, too. */
 export type Outcome =
