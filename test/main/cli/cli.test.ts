@@ -50,6 +50,7 @@ async function relookUntil(controller: AbortController, ...words: string[]) {
 const result = z.strictObject({
   answer: z.string().nullable(),
   model: z.string(),
+  manner: z.strictObject({ crops: z.literal('assistant'), unfinished: z.literal('continued') }),
   steps: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('thought'), text: z.string() }),
