@@ -1,8 +1,9 @@
 /** Groups of rollouts: sampling, dumps, the group looked at, how it is scored. Knows no React. */
+import { z } from 'zod'
 import type { GroupQuery, SampleRequest } from '../../app/rollouts'
 import type { Term } from '../../app/rewards/reward'
 import type { MaskRule } from '../../app/groups/strip'
-import { attempt, keep, notify, type Context } from './context'
+import { attempt, keep, notify, type Context, type Memory } from './context'
 import type { DocumentActions } from './document'
 import { noGroup, type RolloutFilter, type Scorer, type TermEdit } from './rollout-state'
 
@@ -12,6 +13,17 @@ export type RolloutActions = ReturnType<typeof rolloutActions>
 export const groupPageSize = 100
 /** Rollouts pinned at the same time. */
 const mostPinned = 8
+/** Typed right answers that are remembered. */
+const mostGolds = 200
+
+/** Right answers typed before; anything odd is as if it had never been. */
+export function rememberedGolds(memory: Memory): Readonly<Record<string, string>> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(memory.getItem('relook-golds') ?? '{}'))
+  } catch {
+    return {}
+  }
+}
 
 /** Actions of the area. */
 export function rolloutActions(context: Context, document: Pick<DocumentActions, 'openProject'>) {
@@ -194,7 +206,13 @@ export function rolloutActions(context: Context, document: Pick<DocumentActions,
       set((s) => ({ termEdits: { ...s.termEdits, [term]: { ...s.termEdits[term], ...edit } } })),
     resetTerms: () => set({ termEdits: {} }),
     setMaskRule: (maskRule: MaskRule) => set({ maskRule }),
-    setGroupGold: (group: string, gold: string) => set((s) => ({ golds: { ...s.golds, [group]: gold } })),
+    setGroupGold: (group: string, gold: string) => {
+      const { [group]: _before, ...others } = get().golds
+      // The newest last; those of long ago go first.
+      const golds = Object.fromEntries([...Object.entries(others).slice(1 - mostGolds), [group, gold]])
+      context.memory.setItem('relook-golds', JSON.stringify(golds))
+      set({ golds })
+    },
     /** Shows a rollout as what it is: a branch that can be stepped through, edited, run on. With `other`: both. */
     stepThrough: async (project: string, branch: string, other?: string) => {
       if (get().projectId !== project) document.openProject(project)

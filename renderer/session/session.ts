@@ -31,7 +31,7 @@ import { regionActions, type RegionActions } from './regions'
 import { reviewActions, type ReviewActions } from './review'
 import { rememberedReview } from './review-memory'
 import { isRunning } from './rows'
-import { rolloutActions, type RolloutActions } from './rollouts'
+import { rememberedGolds, rolloutActions, type RolloutActions } from './rollouts'
 import { runActions, type RunActions } from './runs'
 import { followModelStore, modelStoreActions, type ModelStoreActions } from './model-store'
 import { followServers, serverActions, type ServerActions } from './servers'
@@ -227,6 +227,7 @@ function remembered(memory: Memory): Partial<State> {
     settings: settingsOf(memory.getItem('relook-settings')),
     ...(model === null ? {} : { model }),
     ...rememberedReview(memory),
+    golds: rememberedGolds(memory),
   }
 }
 

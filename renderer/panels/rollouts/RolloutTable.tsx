@@ -193,9 +193,7 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
           rollout.answer
         )}
       </td>
-      <td>
-        <Verdict row={row} />
-      </td>
+      <td>{state === undefined && <Verdict row={row} />}</td>
       {columns.map((column) => (
         <td key={column} className="number" title={row.why[column]}>
           {numberText(row.values[column])}

@@ -107,6 +107,17 @@ it('keeps weights until another variant or Reset, and pins with a limit', async 
   expect(session.get().rolloutSort).toEqual({ column: 'total', down: false })
 })
 
+it('remembers right answers that a person typed, and passes over what is odd', async () => {
+  const fake = fakeHost()
+  const { session, values } = await openSession(fake)
+  session.setGroupGold('g1', '4')
+  session.setGroupGold('g2', '5')
+  const again = await openSession(fakeHost(), { ...values })
+  expect(Object.keys(session.get().golds)).toEqual(['g1', 'g2'])
+  expect(again.session.get().golds).toEqual({ g1: '4', g2: '5' })
+  expect((await openSession(fakeHost(), { 'relook-golds': '[1' })).session.get().golds).toEqual({})
+})
+
 it('leaves for the evaluation and comes back to the same group', async () => {
   const { session } = await area()
   session.chooseDump('d1')
