@@ -10,6 +10,7 @@ import { models } from './models'
 import { read } from './read'
 import { rewardsCommand } from './rewards'
 import { rolloutsCommand } from './rollouts'
+import { rerun } from './rerun'
 import { run } from './run'
 import { score } from './score'
 import { serveCommand } from './serve'
@@ -18,6 +19,7 @@ import { serversCommand } from './servers'
 /** Every command. */
 const commands: readonly Command[] = [
   run,
+  rerun,
   read,
   convert,
   exportCommand,

@@ -1,7 +1,7 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
-import { providers, type HostImplementation, type Provider } from '../../app/host'
+import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
 import { numberOption, readWords, type Command, type Terminal } from './command'
@@ -46,6 +46,7 @@ export const run: Command = {
       settings: settingsOf(values),
       model: values.model,
       json: values.json === true,
+      keep: values.keep === true,
     }
     const provider = providerOf(values.provider)
     const given = { ...scriptFromEnvironment(), keep: values.keep === true, ...(provider && { provider }) }
@@ -60,6 +61,7 @@ interface Asked {
   readonly settings: Settings
   readonly model: string | undefined
   readonly json: boolean
+  readonly keep: boolean
 }
 
 async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
@@ -68,18 +70,30 @@ async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): 
     { source: { type: 'path', path: asked.image }, title: basename(asked.image).slice(0, 300) },
     never,
   )
+  if (asked.keep) terminal.error(`Kept as project ${id}. To go on from a step: relook rerun ${id} --help\n`)
   const model = asked.model ?? (await host.models({}, never))[0]?.id
   if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
-  const { question, settings } = asked
-  const { branch } = await host.run({ project: id, question, model, settings }, never)
+  const { question, settings, json } = asked
+  return perform(host, { project: id, question, model, settings }, { json, terminal })
+}
+
+/** Runs and follows to the end; prints as it goes, or one object. @throws Failure when the run failed or was stopped */
+export async function perform(
+  host: HostImplementation,
+  request: RunRequest,
+  { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
+): Promise<number> {
+  const never = new AbortController().signal
+  const { project: id } = request
+  const { branch } = await host.run(request, never)
   const stop = () => void host.stop({ project: id, branch }, never)
   if (terminal.signal.aborted) stop()
   else terminal.signal.addEventListener('abort', stop, { once: true })
-  const write = asked.json ? () => undefined : createWriter(terminal)
+  const write = json ? () => undefined : createWriter(terminal)
   const project = await watch(host, id, write)
   const done = branchOf(project, branch)
   if (done?.run.type !== 'ended') throw new Failure('internal', 'The run ended without saying how.')
-  if (asked.json) terminal.out(`${JSON.stringify(runResult(project, done), undefined, 2)}\n`)
+  if (json) terminal.out(`${JSON.stringify(runResult(project, done), undefined, 2)}\n`)
   if (done.run.reason === 'stopped') throw new Failure('cancelled', 'Stopped.')
   if (done.run.reason === 'failed')
     throw fromFailureData(done.run.failure ?? { code: 'model-failed', message: 'The run failed.' })
