@@ -31,6 +31,8 @@ export interface StoredModel {
   readonly needs?: MemoryNeed
   /** Where it came from, as owner/name@commit. */
   readonly source?: string
+  /** Number format it was downloaded in, as the suffix of the graphs' names. */
+  readonly dtype?: string
   /** What is wrong with it. */
   readonly failure?: FailureData
 }

@@ -62,6 +62,13 @@ test('a download that breaks says why, goes on by hand, and becomes a model that
   await row.getByRole('button', { name: 'Go on' }).click()
   const model = dialog().getByRole('list', { name: 'Models on this machine' }).getByText('golden')
   await model.waitFor({ timeout: 30_000 })
+  // What is here is not offered again.
+  await dialog().getByRole('button', { name: 'Look up' }).click()
+  await dialog()
+    .getByRole('list', { name: 'Number formats of owner/tiny' })
+    .getByText('On this machine')
+    .waitFor()
+  expect(await dialog().getByRole('button', { name: 'Download', exact: true }).count()).toBe(0)
   // Before it is loaded: what it takes to run.
   await dialog()
     .getByRole('listitem')

@@ -69,7 +69,7 @@ async function describe(folder: string, kind: StoredModel['kind']): Promise<Stor
     folder,
     name: basename(folder),
     kind: kind === 'downloaded' && linked ? ('linked' as const) : kind,
-    ...(from === undefined ? {} : { source: `${from.repo}@${from.commit}` }),
+    ...(from === undefined ? {} : { source: `${from.repo}@${from.commit}`, dtype: from.dtype }),
   }
   try {
     const manifest = await readManifest(folder)

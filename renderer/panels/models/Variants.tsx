@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/model-store'
-import { useActions } from '../../session/use-session'
+import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord, sizeWord } from './sizes'
 
@@ -14,6 +14,11 @@ interface Props {
 /** One row each; what is in the huggingface cache need not be fetched. */
 export function Variants({ repository: r, onStarted }: Props) {
   const session = useActions()
+  const { models, downloads } = useSession((s) => s.modelStore)
+  const isHere = (dtype: string) =>
+    models.some((m) => m.source === `${r.repo}@${r.commit}` && m.dtype === dtype)
+  const isComing = (dtype: string) =>
+    downloads.some((d) => d.repo === r.repo && d.commit === r.commit && d.dtype === dtype)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   if (r.variants.length === 0) {
     return (
@@ -45,14 +50,20 @@ export function Variants({ repository: r, onStarted }: Props) {
                 </span>
               </div>
               <div className="models-do">
-                <button
-                  type="button"
-                  className="button small primary"
-                  disabled={!room}
-                  onClick={() => void start(v.dtype)}
-                >
-                  Download
-                </button>
+                {isHere(v.dtype) || isComing(v.dtype) ? (
+                  <span className="muted small-text">
+                    {isHere(v.dtype) ? 'On this machine' : 'Under way'}
+                  </span>
+                ) : (
+                  <button
+                    type="button"
+                    className="button small primary"
+                    disabled={!room}
+                    onClick={() => void start(v.dtype)}
+                  >
+                    Download
+                  </button>
+                )}
               </div>
             </li>
           )
