@@ -14,6 +14,13 @@ import type { ThirdParty } from './third-party'
 import { transformersServe } from './transformers-serve'
 import { vllm } from './vllm'
 
+/** What `--json` prints, as far as it is looked at here. */
+interface Result {
+  readonly answer: string
+  readonly manner: object
+  readonly steps: readonly { readonly type: string; readonly region?: object }[]
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) => {
@@ -98,11 +105,24 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
       })
     expect(relook('servers', 'add', server.url, '--name', 'box', '--model', server.model).stderr).toBe('')
     const sample = join(root, 'assets/samples/sign-01.png')
-    const made = relook('run', sample, 'What is it?', '--model', `server:box/${server.model}`, '--json')
+    const made = relook(
+      'run',
+      sample,
+      'What is it?',
+      '--model',
+      `server:box/${server.model}`,
+      '--json',
+      '--keep',
+    )
+    const project = /project (\S+)\./.exec(made.stderr)?.[1] ?? ''
+    const region = { left: 100, top: 100, right: 300, bottom: 300 }
+    const moved = relook('rerun', project, '--region', '100,100,300,300', '--json')
     rmSync(data, { recursive: true, force: true, maxRetries: 3 })
-    expect(made.stderr).toBe('')
-    const result = JSON.parse(made.stdout) as { answer: string; steps: { type: string }[] }
+    const result = JSON.parse(made.stdout) as Result
     expect(result.answer).toBe('a box')
+    const again = JSON.parse(moved.stdout) as Result
+    expect([again.answer, again.manner]).toEqual(['a box', result.manner])
+    expect(again.steps.find((s) => s.type === 'look')?.region).toEqual(region)
     // The tiny model writes its last words as one token, which is one step, or two, by where a server cuts it.
     expect(result.steps.map((s) => s.type).filter((t) => t !== 'thought')).toEqual([
       'look',
