@@ -7,7 +7,8 @@ import { createFinder } from '../collections/pictures'
 
 /** Finds pictures and their sizes. */
 export interface Pictures {
-  readonly find: (source: ImageSource) => Promise<{ name: string; image: ImageRef | undefined }>
+  /** `near`: the folder of the file that names it. */
+  readonly find: (source: ImageSource, near: string) => Promise<{ name: string; image: ImageRef | undefined }>
 }
 
 /** Looks in these folders, in this order; lists what lies below them only when a name is not found as written. */
@@ -17,23 +18,24 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
   // Each name is looked for once: nothing is moved while a file is read.
   const paths = new Map<string, string | undefined>()
   let listed = false
-  const onDisk = async (name: string): Promise<string | undefined> => {
-    if (!paths.has(name)) paths.set(name, await searched(name))
-    return paths.get(name)
+  const onDisk = async (name: string, near: string): Promise<string | undefined> => {
+    const key = `${near}\0${name}`
+    if (!paths.has(key)) paths.set(key, await searched(name, near))
+    return paths.get(key)
   }
-  const searched = async (name: string): Promise<string | undefined> => {
-    const path = finder.find(name)
+  const searched = async (name: string, near: string): Promise<string | undefined> => {
+    const path = finder.near(near).find(name)
     if (path !== undefined || listed) return path
     listed = true
     await finder.prepare(signal)
-    return finder.find(name)
+    return finder.near(near).find(name)
   }
   const sizeAt = (path: string) => {
     if (!sizes.has(path)) sizes.set(path, sizeOfFile(path))
     return sizes.get(path)
   }
   return {
-    find: async (source) => {
+    find: async (source, near) => {
       switch (source.type) {
         case 'inline':
           return named('(in the record)', sizeOfBase64(source.base64))
@@ -43,7 +45,9 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
           return named(source.url, undefined)
         case 'path': {
           const path =
-            source.besides === undefined ? await onDisk(source.path) : finder.find('', source.besides)
+            source.besides === undefined
+              ? await onDisk(source.path, near)
+              : finder.near(near).find('', source.besides)
           return named(
             source.path === '' ? (path ?? '') : source.path,
             path === undefined ? undefined : sizeAt(path),

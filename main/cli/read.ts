@@ -74,7 +74,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
   const issues: FileIssue[] = []
   const spoken = new Map<string, number>()
   let count = 0
-  const take = async (row: ReadRow, from: Format, file: string | undefined) => {
+  const take = async (row: ReadRow, from: Format, file: string | undefined, near: string) => {
     const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
     const line = row.ok ? row.row.line : undefined
     for (const issue of parsed.issues)
@@ -85,7 +85,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
-      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, spoken }))
+      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, spoken, near }))
       count++
     }
   }
@@ -100,7 +100,9 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
     try {
       const from = await formatOf(number)
       if (from === undefined) issues.push({ message: passedOver, file: name })
-      else for await (const row of readRows(path, copyOf(number), signal)) await take(row, from, file)
+      else
+        for await (const row of readRows(path, copyOf(number), signal))
+          await take(row, from, file, dirname(path))
     } catch (error) {
       // Of several files one may be broken.
       if (file === undefined || signal.aborted) throw error
@@ -132,14 +134,16 @@ interface Reading {
   readonly asked: Asked
   readonly pictures: Pictures
   readonly spoken: Map<string, number>
+  /** The folder of the file. */
+  readonly near: string
 }
 
 async function readTrace(
   trace: ForeignTrace,
   name: string,
-  { asked: { dialect, space }, pictures, spoken }: Reading,
+  { asked: { dialect, space }, pictures, spoken, near }: Reading,
 ): Promise<ReadTrace> {
-  const found = await Promise.all(trace.images.map((source) => pictures.find(source)))
+  const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
   const read = traceSteps(trace, {
     pictures: found.map((f) => f.image),
     ...(dialect === undefined ? {} : { dialect }),

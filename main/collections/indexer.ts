@@ -2,6 +2,7 @@
  * Goes through a collection's files once and puts every trace into the index, then looks for the pictures that were too
  * slow to look for on the way. Yields to whoever else needs the thread; stops when its signal fires and goes on from there.
  */
+import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Format, ForeignTrace } from '../../app/formats'
 import type { WrittenBox } from '../../app/formats/space-hint'
@@ -18,7 +19,7 @@ import { summarise, type Choices } from './summary'
 export interface Indexing {
   readonly index: IndexFiles
   /** Number of files, and each one opened. */
-  readonly files: readonly { readonly name: string; readonly bytes: number }[]
+  readonly files: readonly { readonly path: string; readonly name: string; readonly bytes: number }[]
   readonly open: (file: number) => Promise<Container>
   /** What most of it is, and each file by itself. */
   readonly format: Format
@@ -102,7 +103,7 @@ function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
 
   const addTrace = (file: number, row: RawRow, { trace, part, hash, repeat, own }: Part) => {
     const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
-    const measured = measurer.measure(trace)
+    const measured = measurer.measure(trace, folderOf(files, file))
     const summary = summarise(trace, { name, choices, size: measured.size })
     onBoxes(summary.boxes)
     const flags: string[] = [...summary.flags, ...own]
@@ -191,6 +192,11 @@ export async function traceAt(
   if (trace === undefined)
     throw new Error(traces.issues[0]?.message ?? 'The trace is not in the file any more.')
   return trace
+}
+
+/** The folder that a file of the collection lies in. */
+export function folderOf(files: Indexing['files'], file: number): string {
+  return dirname(files[file]?.path ?? '')
 }
 
 /** Bits for names; a name not yet known gets the next bit, as long as there is one. */

@@ -15,8 +15,8 @@ export interface PictureFacts {
 }
 
 export interface Measurer {
-  /** `patient`: however long it takes. */
-  readonly measure: (trace: ForeignTrace, patient?: boolean) => PictureFacts
+  /** `near`: the folder of its file. `patient`: however long it takes. */
+  readonly measure: (trace: ForeignTrace, near: string, patient?: boolean) => PictureFacts
 }
 
 /** Average milliseconds a look at a picture may take in the first pass. */
@@ -32,7 +32,7 @@ export function createMeasurer(
   const sizes = new Map<string, PictureFacts>()
   let looked = 0
   let spent = 0
-  const measured = (source: ImageSource): PictureFacts => {
+  const measured = (source: ImageSource, near: string): PictureFacts => {
     switch (source.type) {
       case 'inline':
         return found(sizeOfBase64(source.base64))
@@ -43,10 +43,11 @@ export function createMeasurer(
         return { size: fetched(source.url), missing: false, done: true }
       }
       case 'path': {
-        const key = source.besides === undefined ? source.path : `\0${source.besides.join('\0')}`
+        const name = source.besides === undefined ? source.path : `\0${source.besides.join('\0')}`
+        const key = `${near}\0${name}`
         const before = sizes.get(key)
         if (before !== undefined) return before
-        const path = finder.find(source.path, source.besides)
+        const path = finder.near(near).find(source.path, source.besides)
         // Until the folders were listed, a bare name may still be found in one of them.
         if (path === undefined && !finder.prepared()) return { size: undefined, missing: false, done: false }
         const facts =
@@ -58,13 +59,13 @@ export function createMeasurer(
     }
   }
   return {
-    measure: (trace, patient = false) => {
+    measure: (trace, near, patient = false) => {
       const source = trace.images[trace.main ?? 0]
       if (source === undefined) return { size: undefined, missing: false, done: true }
       if (!patient && looked > 200 && spent / looked > patience)
         return { size: undefined, missing: false, done: false }
       const start = now()
-      const facts = measured(source)
+      const facts = measured(source, near)
       looked++
       spent += now() - start
       return facts

@@ -5,7 +5,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { ForeignTrace } from '../../app/formats'
 import { parseRow } from './containers'
-import { commitMs, flagBits, namesOf, stretchMs, traceAt, type Indexing } from './indexer'
+import { commitMs, flagBits, folderOf, namesOf, stretchMs, traceAt, type Indexing } from './indexer'
 import { summarise } from './summary'
 
 /** Cards read at once. */
@@ -34,7 +34,7 @@ export async function measureTraces(work: Indexing, signal: AbortSignal): Promis
 }
 
 /** Rows whose picture was missing and is there now are measured again. By its name alone: nothing is parsed for that. */
-export async function recheckMissing({ index, finder }: Indexing, signal: AbortSignal): Promise<void> {
+export async function recheckMissing({ index, finder, files }: Indexing, signal: AbortSignal): Promise<void> {
   const missing: number[] = []
   for (let row = 0; row < index.visible(); row++) if (index.records.missing(row)) missing.push(row)
   for (let from = 0; from < missing.length && !signal.aborted; from += page) {
@@ -43,7 +43,8 @@ export async function recheckMissing({ index, finder }: Indexing, signal: AbortS
     for (const [i, row] of rows.entries()) {
       const name = cards[i]?.picture ?? ''
       // One that no record names has no name to look for.
-      if (name === '' || finder.find(name) !== undefined) index.measure(row, undefined)
+      const near = finder.near(folderOf(files, index.records.get(row).file))
+      if (name === '' || near.find(name) !== undefined) index.measure(row, undefined)
     }
     await breathe()
   }
@@ -108,7 +109,7 @@ function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined
   const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
   try {
     if (trace === undefined) throw new Error('The row is not there any more.')
-    const { size, missing } = measurer.measure(trace, true)
+    const { size, missing } = measurer.measure(trace, folderOf(work.files, record.file), true)
     const summary = summarise(trace, { name: '', choices, size })
     work.onBoxes(summary.boxes)
     const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]

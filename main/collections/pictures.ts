@@ -23,6 +23,8 @@ export interface PictureFinder {
   /** Lists the folders once, so that `find` knows bare names, too. */
   readonly prepare: (signal: AbortSignal) => Promise<void>
   readonly prepared: () => boolean
+  /** The same, with what lies beside a file of a folder first: `images/1.jpg` of one file is not that of another. */
+  readonly near: (folder: string) => Pick<PictureFinder, 'find'>
 }
 
 /** Names listed at most, and how deep. Beyond that only names as written are found. */
@@ -82,7 +84,29 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
     if (plain !== clean) return search(plain)
     return renamed(basename(clean).toLowerCase())
   }
-  return {
+  const beside = new Map<string, Pick<PictureFinder, 'find'>>()
+  const finder: PictureFinder = {
+    near: (folder) => {
+      if (roots.includes(folder)) return finder
+      const before = beside.get(folder)
+      if (before !== undefined) return before
+      // Chosen folders stay first.
+      const first = roots.slice(
+        0,
+        Math.max(
+          0,
+          roots.findIndex((root) => isInside(root, folder)),
+        ),
+      )
+      const own = createFinder({ folders: [...first, folder], anywhere })
+      const both = {
+        find: (name: string, besides?: readonly string[]) =>
+          own.find(name, besides) ?? finder.find(name, besides),
+      }
+      if (beside.size > 1000) beside.clear()
+      beside.set(folder, both)
+      return both
+    },
     find: (name, besides) => {
       if (besides !== undefined) return pictureBesides(roots, besides)
       const before = known.get(name)
@@ -99,6 +123,7 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
     },
     prepared: () => listed !== undefined,
   }
+  return finder
 }
 
 /** The one path that shares most of the name's last parts; none when two share as many: a wrong picture is worse. */

@@ -7,7 +7,7 @@ import type { TraceRow } from '../../app/collections'
 import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
-import { namesOf, traceAt, type Indexing } from './indexer'
+import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
 import { keyOf, readKey, type Located, type TraceContent } from './indexer-contract'
 import type { IndexFiles } from './index-files'
 import type { PictureFinder } from './pictures'
@@ -86,10 +86,11 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
         )
       const record = index.records.get(row)
       const trace = await traceAt(work, row)
-      const pictures = trace.images.map((source) => locate(finder, source))
+      const near = finder.near(folderOf(work.files, record.file))
+      const pictures = trace.images.map((source) => locate(near, source))
       if (pictures.some((p) => p.type === 'missing')) {
         await finder.prepare(gone)
-        pictures.splice(0, pictures.length, ...trace.images.map((source) => locate(finder, source)))
+        pictures.splice(0, pictures.length, ...trace.images.map((source) => locate(near, source)))
       }
       return {
         trace,
@@ -118,7 +119,7 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
 }
 
 /** Where a picture that a record names is, as far as it can be found. */
-export function locate(finder: PictureFinder, source: ImageSource): Located {
+export function locate(finder: Pick<PictureFinder, 'find'>, source: ImageSource): Located {
   const name = nameOf(source)
   switch (source.type) {
     case 'bytes':

@@ -75,6 +75,24 @@ describe('pictures', () => {
     await services.close()
   })
 
+  test.each([
+    ['each has its own first', [], [30, 50]],
+    ['a chosen folder comes before them', ['chosen'], [70, 70]],
+  ] as const)('of a folder of files: %s', async (_name, chosen, expected) => {
+    const { folder, services } = await started()
+    await putPicture(folder, 'all/a/images/1.png', 30, 20)
+    await putPicture(folder, 'all/b/images/1.png', 50, 40)
+    await putPicture(folder, 'chosen/images/1.png', 70, 60)
+    for (const name of ['a', 'b'])
+      put(folder, `all/${name}/log.jsonl`, lines([logRow(name, { image: 'images/1.png' })]))
+    const collection = await openPath(services, join(folder, 'all'))
+    await services.collections.choose(collection, { images: chosen.map((name) => join(folder, name)) })
+    const { rows } = await found(services, collection)
+    const opened = await Promise.all(rows.map(({ row }) => openRow(services, collection, row)))
+    expect(opened.map(({ project }) => project.image.width)).toEqual(expected)
+    await services.close()
+  })
+
   test('a browser reaches no file outside by `..`, an absolute name or a link', async () => {
     const { folder, services } = await started()
     await putPicture(folder, 'secret/s.png')
