@@ -11,7 +11,7 @@ import type { PromptStyle } from './preset'
 export function promptOf(item: Item, style: PromptStyle): string {
   switch (style) {
     case 'plain':
-      return item.question
+      return withChoices(item)
     case 'short':
       return `${item.question}\nAnswer the question using a single word or phrase.`
     case 'lettered':
@@ -19,6 +19,17 @@ export function promptOf(item: Item, style: PromptStyle): string {
     case 'choice':
       return Object.keys(optionsIn(item.question)).length > 0 ? item.question : withOptions(item)
   }
+}
+
+/**
+ * The question, and its choices where a file keeps these apart (MATH-Vision on the hub), in the form of MathVista's `query`.
+ * Letters alone stand in the picture.
+ */
+function withChoices({ question, options }: Item): string {
+  const all = Object.entries(options)
+  const there = all.every(([letter, text]) => text === letter || question.includes(text))
+  if (there || Object.keys(optionsIn(question)).length > 0) return question
+  return [question, 'Choices:', ...all.map(([letter, text]) => `(${letter}) ${text}`)].join('\n')
 }
 
 function withOptions({ question, options, fields }: Item): string {

@@ -22,7 +22,7 @@ const names = {
   id: ['index', 'id', 'question_id', 'questionid', 'pid', 'qid'],
   question: ['question', 'query', 'text', 'problem', 'prompt'],
   answer: ['answer', 'answers', 'ground_truth', 'gt_answer', 'label', 'correct answer'],
-  category: ['category', 'family', 'subject', 'task'],
+  category: ['category', 'family', 'subject', 'task', 'type'],
   options: ['choices', 'options', 'multi-choice options'],
   boxes: ['boxes', 'bboxs', 'bboxes'],
 } as const
@@ -37,7 +37,7 @@ export function itemOf(record: Fields, position: number, seen: Set<string>): Res
   if (question === '') return bad({ line: position + 1, message: 'There is no question in this row.' })
   const options = optionsOf(record, fields, question)
   const answer = answerOf(fields, options)
-  const category = asText(first(fields, names.category))
+  const category = categoryOf(fields)
   const boxes = boxesOf(first(fields, names.boxes))
   const id = unique(asText(first(fields, names.id)) || String(position), seen)
   return good({
@@ -50,6 +50,23 @@ export function itemOf(record: Fields, position: number, seen: Set<string>): Res
     fields: textsOf(fields, options, answer),
     ...(boxes === undefined ? {} : { boxes }),
   })
+}
+
+/** A column, MathVista's metadata, or the subject in MMMU's ids (`validation_Art_Theory_7`). */
+function categoryOf(fields: Fields): string {
+  const own = asText(first(fields, names.category))
+  if (own !== '') return own
+  const nested = asText(metadataOf(fields)['category'])
+  if (nested !== '') return nested
+  return (
+    /^(?:dev|validation|test)_(.+)_\d+$/.exec(asText(fields['id']))?.[1] ?? asText(first(fields, ['split']))
+  )
+}
+
+/** What Hugging Face's MathVista keeps in one column. */
+function metadataOf(fields: Fields): Fields {
+  const metadata = z.looseObject({}).safeParse(fields['metadata'])
+  return metadata.success ? lowerCased(metadata.data) : {}
 }
 
 /** MathVista's `query` is its question with hint and choices, as VLMEvalKit's file has it in `question`. */
@@ -127,12 +144,9 @@ function textsOf(fields: Fields, options: Item['options'], answer: string): Item
   const gold = Object.entries(options).find(([, text]) => text === answer)?.[0]
   // Hugging Face's MathVista has no column for the letter of the right choice.
   const letter = found['answer_option'] === undefined && gold !== undefined ? { answer_option: gold } : {}
-  const metadata = z.looseObject({}).safeParse(fields['metadata'])
-  const nested = metadata.success
-    ? Object.fromEntries(
-        Object.entries(metadata.data).map(([name, value]) => [name.toLowerCase(), asText(value)]),
-      )
-    : {}
+  const nested = Object.fromEntries(
+    Object.entries(metadataOf(fields)).map(([name, value]) => [name, asText(value)]),
+  )
   return { ...nested, ...found, ...letter }
 }
 

@@ -46,7 +46,8 @@ function allRight(name: string, rows: readonly Judged[], field: string, part: nu
   const groups = groupBy(rows, ({ item }) => {
     const parts = item.id.split('_')
     const set = item.fields['set_id'] ?? parts[3] ?? ''
-    return [item.fields['l2-category'] ?? '', set, item.fields[field] ?? parts[part] ?? ''].join('_')
+    const topic = item.fields['l2-category'] ?? item.fields['subcategory'] ?? ''
+    return [topic, set, item.fields[field] ?? parts[part] ?? ''].join('_')
   })
   const values = [...groups].map(([key, group]) => ({
     key,
@@ -88,7 +89,9 @@ function mmePoints(rows: readonly Judged[]): readonly Points[] {
 
 /** Per image the product of its first two scores; an image asked about once has no pair. */
 function bothRight(rows: readonly Judged[]): Measure['values'] {
-  const images = groupBy(rows, ({ item }) => `${item.category ?? ''}/${item.fields['image_path'] ?? item.id}`)
+  // The hub's file names the picture in `question_id`, which its two questions share.
+  const pictureOf = ({ id, fields }: Item) => fields['image_path'] ?? fields['question_id'] ?? id
+  const images = groupBy(rows, ({ item }) => `${item.category ?? ''}/${pictureOf(item)}`)
   return [...images].flatMap(([key, group]) => {
     const [first, second] = group
     if (first === undefined || second === undefined) return []

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { promptOf } from '../../../app/benchmarks/prompt'
+import { metricOf } from '../../../app/metrics'
+import { summarise } from '../../../app/metrics/summary'
 import { openData, type Data } from '../../../main/evaluation/data'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
@@ -170,6 +172,70 @@ describe('parquet', () => {
       'Hint: Look.\nQuestion: Which?\nOptions:\nA. rock\nB. sand\nPlease select the correct answer from the options above. \n',
     )
     expect(await Promise.all(['0', '1'].map((id) => widths(data, id)))).toEqual([[13], []])
+  })
+})
+
+describe('data sets of the hub, in the columns lmms-eval reads (fixtures/evaluation/make-hub.py)', () => {
+  const choice = (question: string, lines: string) =>
+    `Question: ${question}\nOptions:\n${lines}Please select the correct answer from the options above. \n`
+  const short = (question: string) => `${question}\nAnswer the question using a single word or phrase.`
+  const nokia = JSON.stringify([...(Array(9).fill('nokia') as string[]), 'toshiba'])
+  it.each([
+    ['ChartQA', 'chartqa', short('How many?'), ['14', 'Red'], 'human_test'],
+    ['textvqa', 'textvqa', short('What brand?'), [nokia, nokia], undefined],
+    ['MMMU', 'mmmu', choice('Who? <image 1>', 'A. Monet\nB. Manet\n'), ['B', '14'], 'Art_Theory'],
+    ['MathVista', 'mathvista', 'Hint: one decimal.\nQuestion: When?', ['1.2', '35'], 'math-targeted-vqa'],
+    [
+      'MathVision',
+      'mathvision',
+      'Which is it? <image1>\nChoices:\n(A) red\n(B) blue',
+      ['B', '14'],
+      'algebra',
+    ],
+    ['MME', 'mme', 'Is it red? Please answer yes or no.', ['Yes', 'No'], 'color'],
+    ['HallusionBench', 'hallusion-bench', 'Is it?', ['No', 'Yes'], 'VD'],
+    [
+      'vstar-bench',
+      'vstar',
+      "What color?\n(A) red\n(B) blue\nAnswer with the option's letter from the given choices directly.",
+      ['B', 'A'],
+      'direct_attributes',
+    ],
+    ['DocVQA-InfographicVQA', 'infovqa', short('How much?'), ['["4%","4 %"]', '["4%","4 %"]'], undefined],
+    ['hr_bench_4k', 'hr-bench', choice('What?', 'A. one\nB. two\nC. three\nD. four\n'), ['A', 'A'], 'single'],
+  ] as const)('%s', async (...row) => {
+    const [name, preset, asked, answers, category] = row
+    const data = await open(join(fixtures, 'hub', `${name}.parquet`))
+    const [first, second] = data.items
+    if (first === undefined || second === undefined) throw new Error('two rows are wanted')
+    expect({
+      preset: data.preset?.id,
+      asked: promptOf(first, data.preset?.style ?? 'plain'),
+      answers: data.items.map((item) => item.answer),
+      category: first.category,
+      pictures: await widths(data, first.id),
+      issues: data.issues,
+    }).toEqual({ preset, asked, answers, category, pictures: [11], issues: [] })
+    // What the gold says is right, whatever the metric.
+    const metric = metricOf(data.preset?.metric ?? '')
+    const said = (answer: string) => (answer.startsWith('[') ? (JSON.parse(answer) as string[])[0] : answer)
+    const text = name === 'MathVista' ? 'B' : (said(second.answer) ?? '')
+    expect(metric?.judge(second, { text }).state).toBe('right')
+  })
+
+  it('pairs MME’s questions and groups HallusionBench’s figures without the columns of VLMEvalKit', async () => {
+    const measuresOf = async (name: string) => {
+      const { items, preset } = await open(join(fixtures, 'hub', `${name}.parquet`))
+      const metric = metricOf(preset?.metric ?? '')
+      if (metric === undefined) throw new Error('no metric')
+      const rows = items.map((item) => ({ item, judgement: metric.judge(item, { text: item.answer }) }))
+      return summarise(metric, rows).measures.map(({ name: of, value, count }) => [of, value, count])
+    }
+    expect(await measuresOf('MME')).toEqual([['acc+', 1, 1]])
+    expect(await measuresOf('HallusionBench')).toEqual([
+      ['fAcc', 1, 1],
+      ['qAcc', 1, 2],
+    ])
   })
 })
 
