@@ -22,7 +22,7 @@ const path = new URL('../../.cache/bench/page.png', import.meta.url).pathname
 const size = { width: 896, height: 1008 }
 /** Fewer repetitions of the one that takes seconds. */
 const repetitions: Readonly<Record<Shape, number>> = { small: 15, large: 9 }
-const decodeTokens = 24
+const decodeTokens = 64
 /** The first one warms up. */
 const decodeRounds = 5
 const kept = [

@@ -21,6 +21,9 @@ export function madeCheckpoint(shape: Shape): string | undefined {
   const folder = join(models, `${shape}-${codeKey()}`)
   if (existsSync(folder)) return folder
   mkdirSync(models, { recursive: true })
+  // Those of older code are of no more use.
+  for (const old of readdirSync(models).filter((name) => name.startsWith(`${shape}-`)))
+    rmSync(join(models, old), { recursive: true, force: true })
   const source = join(models, `${shape}-source`)
   const run = (...args: string[]) =>
     spawnSync(python, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
