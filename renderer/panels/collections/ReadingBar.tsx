@@ -20,8 +20,11 @@ export function ReadingBar() {
   const own = useSession(fileSpace)
   const movable = useSession(respaceable)
   const single = useSession((s) => s.project?.respacing !== undefined && spaceOf(s) !== fileSpace(s))
+  // A folder may hold files of several formats: that of the open trace is told.
+  const told = useSession((s) => s.project?.origin?.format)
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
+  const format = reading.detected ? (told ?? reading.format) : reading.format
   const choose = (value: SpaceId) =>
     void (all || !movable
       ? session.setReading({ space: value })
@@ -31,10 +34,10 @@ export function ReadingBar() {
       <div className="reading-bar">
         <ReadingSelect
           label="Format"
-          value={reading.format}
-          words={formatName(reading.format)}
+          value={format}
+          words={formatName(format)}
           options={formats.map((f) => ({ value: f.id, words: f.name }))}
-          onChange={(format) => void session.setReading({ format })}
+          onChange={(value) => void session.setReading({ format: value })}
         />
         <ReadingSelect
           label="Language"
