@@ -10,6 +10,9 @@ import type { OpenCollection, Sourced } from './source'
 
 const page = 200
 
+/** Rows read ahead of the one that is written: reading waits for the disk, writing for the processor. */
+const ahead = 4
+
 /** Sources over collections. */
 export function collectionSources(collections: Collections, store: Pick<Store, 'projects'>): OpenCollection {
   return async ({ collection, query }) => {
@@ -42,10 +45,19 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
         for (let offset = from; ;) {
           const { rows } = await pageFrom(offset, signal)
           if (rows.length === 0) return
-          for (const { row } of rows) {
+          const reading: Promise<Omit<Sourced, 'next'>>[] = []
+          for (const [i] of rows.entries()) {
             throwIfCancelled(signal)
+            for (const { row } of rows.slice(i + reading.length, i + ahead)) {
+              const one = read(collections, store, collection, row)
+              // Its failure is thrown when its turn comes; until then it is nobody's.
+              one.catch(() => undefined)
+              reading.push(one)
+            }
+            const sourced = await reading.shift()
+            if (sourced === undefined) return
             offset++
-            yield { next: offset, ...(await read(collections, store, collection, row)) }
+            yield { next: offset, ...sourced }
           }
         }
       },

@@ -57,8 +57,10 @@ export function createImages(folder: string, readImage: ReadImage): Images {
       const { width, height, extension } = upright
       const ref: ImageRef = { id, name: cleanName(name), bytes: upright.bytes.length, width, height }
       if (!(await isThere(place(id, extension)))) await writeWhole(place(id, extension), upright.bytes)
-      // The description comes last: an image that has one is whole.
-      await writeWhole(place(id, 'json'), JSON.stringify({ ...ref, extension, original: hash(bytes) }))
+      const described = JSON.stringify({ ...ref, extension, original: hash(bytes) })
+      // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
+      const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
+      if (known !== described) await writeWhole(place(id, 'json'), described)
       return ref
     },
     get: async (id) => {
