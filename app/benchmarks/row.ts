@@ -168,7 +168,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function unique(id: string, seen: Set<string>): string {
+/** An id that is not taken yet: the second `7` is `7#2`. */
+export function unique(id: string, seen: Set<string>): string {
   let name = id
   for (let n = 2; seen.has(name); n++) name = `${id}#${n}`
   seen.add(name)

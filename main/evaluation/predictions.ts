@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { readSheet } from 'read-excel-file/node'
 import { z } from 'zod'
-import type { Fields } from '../../app/benchmarks/row'
+import { unique, type Fields } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import { isMissing } from '../../app/metrics/python'
@@ -37,10 +37,12 @@ export async function readPredictions(path: string): Promise<Predictions> {
   // VLMEvalKit reads tables with pandas, to which “None” or nothing is missing; scored as the text it makes of that.
   const isTable = /\.(xlsx|tsv|csv)$/i.test(path)
   const byId = new Map<string, string>()
+  const seen = new Set<string>()
   for (const [i, record] of lower.entries()) {
     const id = idName === undefined ? String(i) : asText(record[idName])
     const text = asText(record[textName])
-    if (!byId.has(id)) byId.set(id, isTable && isMissing(text) ? 'nan' : text)
+    // A second one of the same index is for the second such row of the data, which is called so there, too.
+    byId.set(unique(id, seen), isTable && isMissing(text) ? 'nan' : text)
   }
   return {
     count: records.length,

@@ -114,6 +114,18 @@ describe('relook score', () => {
     expect(await accuracy('p.jsonl')).toBeCloseTo((1 + 0 + 1) / 3, 6)
   })
 
+  it('gives rows of the same index their predictions in order, and counts those without one', async () => {
+    const folder = testFolder()
+    const data = join(folder, 'x.tsv')
+    writeFileSync(data, 'index\tquestion\tanswer\n7\tQ?\ta\n7\tR?\tb\n7\tS?\tc\n')
+    const file = join(folder, 'p.csv')
+    writeFileSync(file, 'index,prediction\n7,a\n7,b\n')
+    const { out } = await relook(
+      ...['score', data, '--predictions', file, '--metric', 'exact-match', '--json'],
+    )
+    expect(outcome.parse(JSON.parse(out))).toMatchObject({ count: 3, accuracy: 0.666667, failed: 1 })
+  })
+
   it('prints what the benchmark reports besides when asked, and writes every row', async () => {
     const folder = testFolder()
     const data = join(folder, 'HallusionBench.tsv')
