@@ -65,7 +65,7 @@ let powers: Float64Array | undefined
 
 /** Σ e^(logit - peak). A real vocabulary has 152,000 entries, and this is done for every token: four times as fast as Math.exp. */
 function totalOf(logits: Float32Array, peak: number): number {
-  powers ??= Float64Array.from({ length: reach * perUnit + 1 }, (_, i) => Math.exp(-i / perUnit))
+  const table = (powers ??= Float64Array.from({ length: reach * perUnit + 1 }, (_, i) => Math.exp(-i / perUnit)))
   let total = 0
   for (let i = 0; i < logits.length; i++) {
     const below = peak - (logits[i] as number)
@@ -73,7 +73,7 @@ function totalOf(logits: Float32Array, peak: number): number {
     if (below >= reach) continue
     const entry = (below * perUnit) | 0
     const rest = entry / perUnit - below
-    total += (powers[entry] as number) * (1 + rest * (1 + rest * (0.5 + rest / 6)))
+    total += (table[entry] as number) * (1 + rest * (1 + rest * (0.5 + rest / 6)))
   }
   return total
 }
