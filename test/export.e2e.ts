@@ -1,8 +1,9 @@
 /** The export dialog in a real Chromium: counts while it is filled in, writes, and hands the data over. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
 import { openApp, type OpenApp } from './e2e-harness/app'
@@ -103,3 +104,56 @@ test('nothing to write is said, and cannot be started; tags go round', async () 
   await dialog.waitFor({ state: 'detached' })
   await app.stop()
 })
+
+/** Rows with a region of their own each. */
+async function manyRows(count: number): Promise<string> {
+  await log()
+  const edge = (i: number) => `${i % 200}, 20, ${(i % 200) + 60}, ${80 + Math.floor(i / 200)}`
+  const rows = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    image: `picture-${i % 2}.png`,
+    question: 'Is it open or closed? (a) Open (b) Closed',
+    full_response: `<think> I look.\n\n{"bbox_2d": [${edge(i)}]}\n<answer>a</answer>\n`,
+    ground_truth: 'a',
+    judge_reward: 1,
+  }))
+  const path = join(folder, 'many.jsonl')
+  writeFileSync(path, rows.map((r) => `${JSON.stringify(r)}\n`).join(''))
+  return path
+}
+
+test('a long export is cancelled in the window and leaves nothing', async () => {
+  const app = await openApp({ args: ['--open', await manyRows(400)] })
+  const { page } = app
+  await page.getByText('400 traces').first().waitFor()
+  await page.keyboard.press('Control+e')
+  const dialog = page.getByRole('dialog', { name: 'Export training data' })
+  await dialog.getByLabel('Shape', { exact: true }).selectOption('ms-swift')
+  const start = dialog.getByRole('button', { name: 'Export', exact: true })
+  await expect.poll(() => start.isEnabled()).toBe(true)
+  await start.click()
+  await dialog.getByRole('progressbar', { name: /Progress of/ }).waitFor()
+  await dialog.getByRole('button', { name: /^Cancel many/ }).click()
+  await dialog.getByRole('list', { name: 'Exports' }).waitFor({ state: 'detached' })
+  await expect.poll(() => readdirSync(join(app.data, 'exports'))).toEqual([])
+  await app.stop()
+})
+
+test('a conversion that is killed leaves no data set, and gives the same one when it is run again', async () => {
+  const file = await manyRows(100)
+  const relook = fileURLToPath(new URL('../scripts/relook.mjs', import.meta.url))
+  const words = (out: string) => [relook, 'convert', file, '--to', 'ms-swift', '--out', join(folder, out)]
+  execFileSync(process.execPath, words('whole'))
+  const crops = join(folder, 'cut.relook-part', 'crops')
+  const child = spawn(process.execPath, words('cut'), { stdio: 'ignore', detached: true })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  await expect.poll(() => existsSync(crops), { timeout: 60_000, interval: 5 }).toBe(true)
+  // The whole group: the command runs in a process of its own.
+  process.kill(-(child.pid ?? 0), 'SIGKILL')
+  await exited
+  expect(existsSync(join(folder, 'cut'))).toBe(false)
+  execFileSync(process.execPath, words('cut'))
+  const data = (out: string) => readFileSync(join(folder, out, 'train.jsonl'), 'utf8')
+  expect(data('cut')).toBe(data('whole'))
+  expect(readdirSync(join(folder, 'cut')).sort()).toEqual(readdirSync(join(folder, 'whole')).sort())
+}, 120_000)
