@@ -24,7 +24,7 @@ const size = { width: 896, height: 1008 }
 const repetitions: Readonly<Record<Shape, number>> = { small: 15, large: 9 }
 const decodeTokens = 64
 /** The first one warms up. */
-const decodeRounds = 5
+const decodeRounds = 9
 const kept = [
   [40, 60, 200, 220],
   [300, 500, 520, 640],
