@@ -117,10 +117,12 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
         drawn, concluded = slots > 0, result.weights == CONCLUSION_WEIGHT
         # Only long batches have conclusions; the others leave the number as it was.
         extra = {"conclude": right[concluded].float().mean().item()} if concluded.any() else {}
+        if coordinate.any():  # a long batch may hold nothing but looks somebody else made
+            extra["near"] = near[coordinate].float().mean().item()
     return total, {
         **extra,
         "loss": total.item(), "lm": lm.item(), "token": right[text].float().mean().item(),
-        "value": right[value].float().mean().item(), "near": near[coordinate].float().mean().item(), "copied": copied, "found": found.item(), "read": read.item(),
+        "value": right[value].float().mean().item(), "copied": copied, "found": found.item(), "read": read.item(),
         "col": right_column, "shown": shown.item(), "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
         "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }
