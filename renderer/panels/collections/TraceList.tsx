@@ -9,6 +9,12 @@ import { TraceItem } from './TraceItem'
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 50
 
+/** Rows read before they come into view, on either side. */
+const ahead = 50
+
+/** Milliseconds between two questions for rows. */
+const pause = 60
+
 /** A grid that holds the focus itself; the open trace is its current row. */
 export function TraceList() {
   const session = useActions()
@@ -25,9 +31,16 @@ export function TraceList() {
   const items = list.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
+  const asked = useRef(0)
   useEffect(() => {
-    // Whoever drags the scroll bar through 100,000 rows wants none of those on the way.
-    const rest = setTimeout(() => session.showTraces(first, last), 60)
+    // At once, but not at every frame: whoever drags the scroll bar through 100,000 rows wants few of those on the way.
+    const rest = setTimeout(
+      () => {
+        asked.current = performance.now()
+        session.showTraces(first - ahead, last + ahead)
+      },
+      Math.max(0, asked.current + pause - performance.now()),
+    )
     return () => clearTimeout(rest)
   }, [session, first, last])
   useEffect(() => {
