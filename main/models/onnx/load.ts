@@ -43,6 +43,9 @@ export const defaultMemory: Memory = {
 /** Below this, threads and transfers cost more than they bring. */
 export const smallModelBytes = 64 * 2 ** 20
 
+/** Below this, a decoder's token takes less time than threads save that stay awake for it. */
+const tinyModelBytes = 24 * 2 ** 20
+
 /** Logits of one run may take this much; exports that give every row of them are read in smaller chunks. */
 const logitsBytes = 64 * 2 ** 20
 
@@ -115,9 +118,9 @@ async function openSessions(
   { runner }: Choice,
   strategy: Strategy,
 ): Promise<Sessions> {
-  const small = info.bytes < smallModelBytes
+  const { bytes } = info
   const opened: InferenceSession[] = []
-  const load = async (path: string, stays?: Record<string, 'gpu-buffer'>) => {
+  const load = async (path: string, small: boolean, stays?: Record<string, 'gpu-buffer'>) => {
     try {
       const session = await createSession(path, runner, small, stays)
       opened.push(session)
@@ -132,9 +135,14 @@ async function openSessions(
     }
   }
   return {
-    embed: await load(graphs.embed),
-    vision: await load(graphs.vision),
-    decoder: await load(graphs.decoder, strategy === 'growing' ? keptOutputs(layers) : undefined),
+    // A table to look words up in: threads that spin after it would only take the processor from the decoder.
+    embed: await load(graphs.embed, true),
+    vision: await load(graphs.vision, bytes < smallModelBytes),
+    decoder: await load(
+      graphs.decoder,
+      bytes < tinyModelBytes,
+      strategy === 'growing' ? keptOutputs(layers) : undefined,
+    ),
   }
 }
 

@@ -86,8 +86,8 @@ function noteOf(reasons: readonly string[]): { note?: string } {
 }
 
 /**
- * Small graphs get two threads that sleep between pieces of work. Measured on the built-in model and on one of 35 MB: spinning threads
- * burn twice the processor time and lose where others want it; a single one reads long contexts and pictures half as fast.
+ * Small graphs get two threads that sleep between pieces of work. Measured on the built-in model: spinning threads burn twice the
+ * processor time and lose where others want it; a single one reads long contexts and pictures half as fast.
  */
 const smallGraph = {
   intraOpNumThreads: 2,
