@@ -6,6 +6,27 @@ export function memoryOf(pid: number): number {
   return family(pid).reduce((sum, one) => sum + own(one), 0)
 }
 
+/** A process and its megabytes. */
+export interface Process {
+  readonly command: string
+  readonly megabytes: number
+}
+
+/** All that a process started, and what those started. */
+export function processesBelow(pid: number): readonly Process[] {
+  return family(pid)
+    .slice(1)
+    .map((one) => ({ command: commandOf(one), megabytes: own(one) }))
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
 function family(pid: number): number[] {
   const parents = new Map<number, number[]>()
   for (const name of readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
