@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import fitting
@@ -48,7 +49,7 @@ def trl() -> None:
         return [0.0] * len(completions)
 
     processor = tiny.processor(50_176)
-    config = GRPOConfig(output_dir="/tmp/relook-conformance", per_device_train_batch_size=2, num_generations=2, max_completion_length=12,
+    config = GRPOConfig(output_dir=tempfile.mkdtemp(), per_device_train_batch_size=2, num_generations=2, max_completion_length=12,
                         max_steps=1, report_to=[], use_cpu=True, bf16=False, gradient_checkpointing=False, save_strategy="no",
                         loss_type="grpo", epsilon_high=0.28, beta=0.0, logging_steps=1)
     trainer = GRPOTrainer(model=tiny_model(processor.tokenizer), reward_funcs=[*functions, watched], args=config,

@@ -1,6 +1,7 @@
 """Loads what Relook writes with `datasets`, and trains a step of SFT, DPO and GRPO on it with TRL's own trainers."""
 
 import sys
+import tempfile
 from pathlib import Path
 
 import datasets
@@ -50,7 +51,7 @@ processor = tiny.processor()
 processor.chat_template = qwen2_5_vl_chat_template
 pad = processor.image_token_id
 common = dict(
-    output_dir="/tmp/relook-conformance", per_device_train_batch_size=2, max_steps=1, report_to=[], use_cpu=True, bf16=False,
+    output_dir=tempfile.mkdtemp(), per_device_train_batch_size=2, max_steps=1, report_to=[], use_cpu=True, bf16=False,
     gradient_checkpointing=False, logging_strategy="no", save_strategy="no", disable_tqdm=True,
 )
 

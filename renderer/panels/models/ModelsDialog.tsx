@@ -1,7 +1,6 @@
 /** Models on this machine: a list, downloads under way, and the two ways to get another. */
-import { Dialog } from 'radix-ui'
 import { useEffect } from 'react'
-import { Icon } from '../../parts/Icon'
+import { DialogFrame } from '../../parts/DialogFrame'
 import { useActions, useSession } from '../../session/use-session'
 import { AddFolder } from './AddFolder'
 import { DownloadRow } from './DownloadRow'
@@ -13,22 +12,16 @@ export function ModelsDialog() {
   const session = useActions()
   const open = useSession((s) => s.dialog === 'models')
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'models' : undefined)}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog models" aria-describedby={undefined}>
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">Models</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
-          <div className="models-body">
-            <Content />
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogFrame
+      open={open}
+      title="Models"
+      kind="models"
+      onOpenChange={(next) => session.showDialog(next ? 'models' : undefined)}
+    >
+      <div className="models-body">
+        <Content />
+      </div>
+    </DialogFrame>
   )
 }
 

@@ -1,6 +1,6 @@
 /** Servers and their models: which there are, what they can do, how they are spoken with. */
-import { Dialog } from 'radix-ui'
 import { Icon } from '../../parts/Icon'
+import { DialogFrame } from '../../parts/DialogFrame'
 import { useActions, useSession } from '../../session/use-session'
 import { AddServer } from './AddServer'
 import { ServerPage } from './ServerPage'
@@ -10,23 +10,17 @@ export function ServersDialog() {
   const session = useActions()
   const open = useSession((s) => s.dialog === 'servers')
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'servers' : undefined)}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog servers" aria-describedby={undefined}>
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">Servers</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
-          <div className="servers-columns">
-            <ServerList />
-            <Page />
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogFrame
+      open={open}
+      title="Servers"
+      kind="servers"
+      onOpenChange={(next) => session.showDialog(next ? 'servers' : undefined)}
+    >
+      <div className="servers-columns">
+        <ServerList />
+        <Page />
+      </div>
+    </DialogFrame>
   )
 }
 

@@ -36,7 +36,7 @@ describe('names of data sets', () => {
       revision: 'refs/convert/parquet',
       part: 'x',
     })
-    expect(['hf:a', 'a/b', '/tmp/x.tsv', 'hf:../x y'].map(sourceOf)).toEqual(Array(4).fill(undefined))
+    expect(['hf:a', 'a/b', '/data/x.tsv', 'hf:../x y'].map(sourceOf)).toEqual(Array(4).fill(undefined))
   })
 
   it('takes the parts of a split together, and pictures along with JSON lines', () => {

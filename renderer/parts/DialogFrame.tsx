@@ -1,0 +1,33 @@
+/** The frame of a dialog: a title, a way out, Escape. Knows nothing of what is in it. */
+import { Dialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Icon } from './Icon'
+
+interface Framed {
+  readonly open: boolean
+  readonly title: string
+  /** Class of its own for its size. */
+  readonly kind: string
+  readonly onOpenChange: (open: boolean) => void
+  readonly children: ReactNode
+}
+
+/** Shows its children in the middle of the window while it is open. */
+export function DialogFrame({ open, title, kind, onOpenChange, children }: Framed) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className={`dialog ${kind}`} aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <Icon name="close" />
+            </Dialog.Close>
+          </div>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
