@@ -31,8 +31,6 @@ def parser() -> argparse.ArgumentParser:
     sft.add_argument("--lr", type=float, default=0.02)
     sft.add_argument("--images", type=int, default=4, help="per rank and step")
     sft.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
-    sft.add_argument("--spare", type=int, default=0, help="further processes at idle priority, used when they are ready")
-    sft.add_argument("--top", type=int, default=0, help="train only decoder layers from this one on (a stage at the end: it leaves finding and reading as they are)")
     sft.add_argument("--queries", type=int, default=6)
     sft.add_argument("--family", choices=list(FAMILIES), action="append")
     read = commands.add_parser("read", help="first stage: teach the vision encoder to read")
@@ -80,7 +78,7 @@ def main() -> None:
         from training.sft import Plan, train
 
         o = options
-        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks, o.spare, o.top))
+        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks))
     elif options.command == "rgrpo":
         from training.rl.command import run
 

@@ -150,7 +150,7 @@ def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form
     return pieces + concluded(query)
 
 
-def drill(rng: Random, repeats: int = 12) -> list[Piece]:
+def drill(rng: Random, repeats: int = 3) -> list[Piece]:
     """Calculations with nothing around them: what 8+7 is has to be learned by heart, and whole questions show it too seldom."""
     pieces = []
     for _ in range(repeats):
@@ -162,7 +162,7 @@ def drill(rng: Random, repeats: int = 12) -> list[Piece]:
     return pieces
 
 
-def practice(rng: Random, repeats: int = 4) -> list[Piece]:
+def practice(rng: Random, repeats: int = 1) -> list[Piece]:
     """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than pictures give."""
     pieces = []
     for _ in range(repeats):

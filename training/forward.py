@@ -85,15 +85,17 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
         weights[i, : len(row.ids)] = torch.tensor(row.weights)
         places[:, i, : len(row.ids)] = torch.cat(row.places, 1)
     x = network.embed(ids)
-    index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
-    flat = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype))
+    index = torch.tensor([], dtype=torch.long)
+    if placed:
+        index = torch.cat([torch.arange(f.shape[0]) + r * longest + at for r, at, f in placed])
+        x = x.flatten(0, 1).index_copy(0, index, torch.cat([f for _, _, f in placed]).to(x.dtype)).view_as(x)
     past = [tuple(t.repeat_interleave(per_image, 0) for t in pair) for pair in past]
     mask = causal_mask(longest, n + longest)
-    hidden, found, _ = network.decoder(flat.view_as(x), places, mask, past)
+    hidden, found, _ = network.decoder(x, places, mask, past)
     query, key = network.decoder.layers[network.size.copy_layer].copying
     copying = (query @ key.transpose(1, 2)).float() + mask[0, 0]
     chosen = weights[:, 1:] > 0
     logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
     columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
-    shown = torch.cat([slots[0] for row in rows for _, _, slots in row.crops])
+    shown = torch.cat([torch.zeros(0, 8, dtype=torch.long), *(slots[0] for row in rows for _, _, slots in row.crops)])
     return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown, copying)

@@ -58,11 +58,11 @@ def reading_places(rows: list) -> tuple[Tensor, Tensor]:
     return torch.tensor(asked), torch.tensor(which)
 
 
-def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float]:
+def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float | None]:
     """Which column to read next (any that shows the character), and what each column of each crop token shows."""
     at, which = reading_places([row for item in batch for row in item["rows"]])
     if not len(at):
-        return result.logits.new_zeros(()), result.logits.new_zeros(()), 0.0
+        return result.logits.new_zeros(()), result.logits.new_zeros(()), None
     right = which.any(1)
     guess = decoder.column(result.hidden[at[:, 0], at[:, 1]]).float()
     column = -(guess.log_softmax(-1).masked_fill(~right, -1e4).logsumexp(-1)).mean()
@@ -74,12 +74,12 @@ def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character
     return column, F.cross_entropy(kind, ids), hit
 
 
-def copy_loss(result: Result, batch: list[dict]) -> tuple[Tensor, float]:
+def copy_loss(result: Result, batch: list[dict]) -> tuple[Tensor, float | None]:
     """-log of the copier's attention on the token to be repeated, and its mean."""
     rows = [row for item in batch for row in item["rows"]]
     asked = [(r, query, source) for r, row in enumerate(rows) for query, source in row.copies]
     if not asked:
-        return result.logits.new_zeros(()), 1.0
+        return result.logits.new_zeros(()), None
     r, query, source = torch.tensor(asked).unbind(1)
     mass = result.copying[r, query].log_softmax(-1).gather(1, (source + result.prefix)[:, None])
     return -mass.clamp(min=-9.0).mean(), mass.exp().mean().item()
@@ -107,7 +107,7 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
     copy, copied = copy_loss(result, batch)
-    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + 0.5 * ordinal
+    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + ordinal
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
@@ -115,14 +115,12 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
         near = (coordinates[result.logits.argmax(-1)] - coordinates[result.targets]).abs() <= 8
         text, value = ~coordinate & (result.weights == 1), result.weights == VALUE_WEIGHT
         drawn, concluded = slots > 0, result.weights == CONCLUSION_WEIGHT
-        # Only long batches have conclusions; the others leave the number as it was.
-        extra = {"conclude": right[concluded].float().mean().item()} if concluded.any() else {}
-        if coordinate.any():  # a long batch may hold nothing but looks somebody else made
-            extra["near"] = near[coordinate].float().mean().item()
+        shares = {"conclude": right[concluded], "value": right[value], "near": near[coordinate], "token": right[text]}
+        seen = {"copied": copied, "col": right_column} | {n: v.float().mean().item() for n, v in shares.items() if len(v)}
+    # A number that a batch says nothing about is left out: the log keeps what it was.
     return total, {
-        **extra,
-        "loss": total.item(), "lm": lm.item(), "token": right[text].float().mean().item(),
-        "value": right[value].float().mean().item(), "copied": copied, "found": found.item(), "read": read.item(),
-        "col": right_column, "shown": shown.item(), "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100, "key": key.item(),
-        "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
+        **{n: v for n, v in seen.items() if v is not None},
+        "loss": total.item(), "lm": lm.item(), "found": found.item(), "read": read.item(), "shown": shown.item(),
+        "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100,
+        "key": key.item(), "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

@@ -8,10 +8,8 @@ from torch import nn
 
 def optimisers(network: nn.Module, helpers: nn.Module, lr: float) -> list[torch.optim.Optimizer]:
     """Two optimisers with a common schedule; each group remembers its own base rate."""
-    matrices, others = [], [p for p in helpers.parameters() if p.requires_grad]
+    matrices, others = [], [*helpers.parameters()]
     for name, p in network.named_parameters():
-        if not p.requires_grad:
-            continue
         inside = ("layers." in name or "blocks." in name) and p.dim() == 2 and p.shape[0] > 4
         (matrices if inside else others).append(p)
     made = [

@@ -20,8 +20,7 @@ from training.scenes.page import page
 from training.scenes.thing import Scene, Thing
 
 PAGE = (112, 196)
-PAGES = 8  # per image of a short batch
-PRACTICE = 4  # rows of calculations per image of a long batch
+PAGES = 8  # per image of a batch that is not long
 
 
 @dataclass
@@ -127,21 +126,24 @@ class Packer:
                         row.readings.append((at + i - 1, [(seen[1] + token, column) for token, column in places]))
         return row
 
-    def scene(self, rng: Random, scene: Scene, wanted: int, long: bool = False) -> dict:
-        """One image with `wanted` trajectories: all with one look, now and then one without; or (`long`) all with several."""
+    def scene(self, rng: Random, scene: Scene, wanted: int, kind: str = "short") -> dict:
+        """One image with `wanted` trajectories: of one look each and now and then one without (`short`), of several looks each
+        (`long`), or calculations that use nothing of the image (`bare`)."""
         small = geometry.overview(scene.image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
         resized = small.size
         owner = labels.owners(scene, resized)
         prefix = self.prefix(resized[1] // 28, resized[0] // 28)
-        pairs = [mix.several(rng, scene) for _ in range(wanted)] if long else mix.single(rng, scene, wanted)
-        rows = [self.row(trajectory(rng, scene, query, resized, form), scene, prefix.next_place) for query, form in pairs]
-        if long:
-            rows += [self.row(work(rng), scene, prefix.next_place) for work in (practice, drill) * (PRACTICE // 2)]
+        if kind == "bare":
+            texts = [(practice, practice, drill)[i % 3](rng) for i in range(wanted)]
+        else:
+            pairs = [mix.several(rng, scene) for _ in range(wanted)] if kind == "long" else mix.single(rng, scene, wanted)
+            texts = [trajectory(rng, scene, query, resized, form) for query, form in pairs]
+        rows = [self.row(pieces, scene, prefix.next_place) for pieces in texts]
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
             "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)], "pages": [] if long else [self.page(rng) for _ in range(PAGES)],
+            "keys": keys[owner.view(-1)], "pages": [] if kind == "long" else [self.page(rng) for _ in range(PAGES)],
         }
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:

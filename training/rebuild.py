@@ -14,16 +14,15 @@ from training.warmup import warm_up
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: its share of the minutes, learning rate, first decoder layer that learns (see Plan.top)."""
+    """One stage and its share of the minutes."""
 
     name: str
     share: float
-    lr: float = 0.02
-    top: int = 0
 
 
-# Finding and reading first, with everything learning; then the calculations, with what finds and reads left alone.
-STAGES = (Stage("read", 0.02), Stage("whole", 0.78), Stage("conclude", 0.2, 0.012, 4))
+# The vision encoder alone first: reading is what everything else waits for.
+STAGES = (Stage("read", 0.02), Stage("whole", 0.98))
+LR = 0.02
 
 
 def carry(old: Path, new: Path) -> None:
@@ -44,9 +43,9 @@ def rebuild(out: Path, minutes: float, seed: int, ranks: int, families: list[str
             if before is not None and not (folder / "last.pt").exists():
                 carry(before, folder / "last.pt")
             if stage.name == "read":
-                warm_up(folder, seed, minutes * stage.share, stage.lr, 12, ranks)
+                warm_up(folder, seed, minutes * stage.share, LR, 12, ranks)
             else:
-                train(Plan(folder, seed, minutes * stage.share, 10**9, stage.lr, 4, 6, families, ranks, top=stage.top))
+                train(Plan(folder, seed, minutes * stage.share, 10**9, LR, 4, 6, families, ranks))
             done.touch()
         before = folder / "last.pt"
     export(load_network(before), model)

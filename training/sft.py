@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import distributed, multiprocessing, nn
 
-from training import forward, losses, spare
+from training import forward, losses
 from training.model.network import Network
 from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
@@ -49,8 +49,6 @@ class Plan:
     queries: int
     families: list[str]
     ranks: int
-    spare: int = 0
-    top: int = 0  # decoder layers below this one, the embeddings and the vision encoder keep their weights; 0: everything learns
 
 
 def train(plan: Plan) -> None:
@@ -59,19 +57,7 @@ def train(plan: Plan) -> None:
     Each rank is a process with one thread: many small operations gain more from that than from threads inside each.
     """
     plan.out.mkdir(parents=True, exist_ok=True)
-    if plan.spare and plan.top:
-        raise SystemExit("--spare and --top do not go together: spare processes train every weight")
-    if plan.spare and plan.ranks > 1:
-        raise SystemExit("--spare needs --ranks 1: all ranks would have to see the same gradients")
-    boards = [spare.board() for _ in range(plan.spare)]
-    for i, shared in enumerate(boards):
-        work = (i, shared, plan.seed, plan.images, plan.queries, plan.families)
-        multiprocessing.get_context("spawn").Process(target=spare.work, args=work).start()
-    try:
-        multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}", boards), nprocs=plan.ranks)
-    finally:
-        for shared in boards:
-            shared.state[2] = -1
+    multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}"), nprocs=plan.ranks)
 
 
 def free_port() -> int:
@@ -81,16 +67,11 @@ def free_port() -> int:
         return s.getsockname()[1]
 
 
-def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int, boards: list[spare.Board] = []) -> float:
-    """Mean gradient over the ranks, in one message, and over what spare processes have ready. Returns the mean progress, so
-    that all ranks share one schedule."""
+def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int) -> float:
+    """Mean gradient over the ranks, in one message. Returns the mean progress, so that all ranks share one schedule."""
     flat = torch.cat([torch.tensor([progress]), *(p.grad.flatten() if p.grad is not None else torch.zeros(p.numel()) for p in parameters)])
     distributed.all_reduce(flat)
     flat /= ranks
-    ready = [g for g in (b.take() for b in boards) if g is not None]
-    if ready:
-        norm = flat[1:].norm().clamp(min=1e-6)
-        flat[1:] = (flat[1:] / norm.clamp(min=1.0) + sum(ready)) / (1 + len(ready))
     at = 1
     for p in parameters:
         p.grad = flat[at : at + p.numel()].view_as(p)
@@ -98,7 +79,7 @@ def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: in
     return float(flat[0])
 
 
-def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) -> None:
+def rank_main(rank: int, plan: Plan, address: str) -> None:
     """One process of the training."""
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=plan.ranks)
@@ -107,9 +88,6 @@ def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) ->
     packer, network, average = Packer(tokenizer), Network(tokenizer), Network(tokenizer)
     helpers = losses.Helpers(network.size)
     average.load_state_dict(network.state_dict())
-    if plan.top:
-        for part in (network.embed, network.vision, network.decoder.layers[: plan.top], helpers):
-            part.requires_grad_(False)
     made = optimisers(network, helpers, plan.lr)
     step, spent, file = 0, 0.0, plan.out / "last.pt"
     if file.exists():
@@ -123,7 +101,7 @@ def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) ->
         step, spent = state["step"], state["spent"]
     batches = Batches(plan.seed, plan.images, plan.queries, plan.families)
     stream = ahead(batches, packer, step * plan.ranks + rank, plan.ranks)
-    trained = [p for p in (*network.parameters(), *helpers.parameters()) if p.requires_grad]
+    trained = [*network.parameters(), *helpers.parameters()]
     log: dict[str, float] = {}
     mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
     while progress < 1:
@@ -135,14 +113,12 @@ def rank_main(rank: int, plan: Plan, address: str, boards: list[spare.Board]) ->
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
         progress = max((step + 1) / plan.steps, (time.time() - start) / (60 * plan.minutes))
-        progress = average_gradients(trained, progress, plan.ranks, boards if rank == 0 else [])
+        progress = average_gradients(trained, progress, plan.ranks)
         nn.utils.clip_grad_norm_(trained, 1.0)
         set_rate(made, step, progress)
         for optimiser in made:
             optimiser.step()
         step += 1
-        for shared in boards:
-            shared.post(trained, step)
         follow(average, network, step)
         log = {k: v if k not in log else 0.95 * log[k] + 0.05 * v for k, v in numbers.items()}
         if rank == 0 and step % 25 == 0:

@@ -11,7 +11,9 @@ from torch.utils.data import DataLoader, IterableDataset
 from training.packing import Packer
 from training.scenes import family
 
-LONG = 0.75  # share of batches whose trajectories take several looks; apart, because all of a batch are padded to the longest
+# Shares of the batches. Their kinds are kept apart because all rows of a batch are padded to the longest: one look each, several
+# looks each, calculations without a picture. Two batches in a row are of one kind, so that two ranks take equally long.
+KINDS = ("short",) * 8 + ("long",) * 8 + ("bare",) * 4
 
 
 class Batches:
@@ -22,16 +24,16 @@ class Batches:
 
     def batch(self, packer: Packer, k: int) -> list[dict]:
         """The packed images of one batch."""
+        kind = Random(f"kind/{self.seed}/{k // 2}").choice(KINDS)
         rng = Random(f"batch/{self.seed}/{k}")
         lead = rng.choice(self.families)
         size = rng.choice(family.SIZES[lead])
         fitting = [f for f in self.families if size in family.SIZES[f]]
-        long = rng.random() < LONG
-        wanted = max(1, self.queries // 2) if long else self.queries
+        wanted = {"short": self.queries, "long": max(1, self.queries // 2), "bare": 2 * self.queries}[kind]
         packed = []
-        for i in range(self.images):
+        for i in range(max(1, self.images // 2) if kind == "bare" else self.images):
             scene = family.make(rng.choice(fitting), self.seed, k * self.images + i, rng.choice((1, 1, 2)), size)
-            packed.append(packer.scene(rng, scene, wanted, long))
+            packed.append(packer.scene(rng, scene, wanted, kind))
         return packed
 
 

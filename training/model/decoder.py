@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from training.model.attention import attend
 from training.model.layers import RMSNorm, SwiGLU, scaled_init
 from training.model.rope import Rope, rotate
 from training.settings import COORDINATE_STEP, ModelSize
@@ -61,7 +62,7 @@ class Layer(nn.Module):
             k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
         if not self.pointer and not torch.jit.is_tracing():
             self.copying = (q[:, 0] * s.head_dim**-0.5, k[:, 0]) if self.copier else None
-            out = F.scaled_dot_product_attention(q, k, v, mask[:, 0].to(q.dtype), enable_gqa=True)
+            out = attend(q, k, v, mask[:, 0])
             x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
             return x + self.mlp(self.norm2(x)), (k, v), (out[:, 0],) if self.copier else None
         group = s.heads // s.kv_heads

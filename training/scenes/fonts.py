@@ -16,13 +16,19 @@ NAMES = (
         "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSansMono-Bold.ttf",
         "LiberationSans-Bold.ttf", "LiberationSans-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationMono-Bold.ttf",
         "Roboto-Medium.ttf", "Roboto-Bold.ttf", "Roboto-Black.ttf", "OpenSans-Semibold.ttf", "OpenSans-Bold.ttf", "Lato-Bold.ttf",
-        "Lato-Black.ttf", "Inter-SemiBold.otf", "Inter-Medium.otf",
+        "Lato-Black.ttf", "Inter-SemiBold.otf", "Inter-Medium.otf", "B612-Bold.otf", "ClearSans-Bold.ttf", "ClearSans-Medium.ttf",
+        "Carlito-Bold.ttf", "Dosis-Bold.otf", "FiraCode-Bold.ttf", "Hack-Bold.ttf", "JetBrainsMono-Bold.ttf", "Manrope-Bold.ttf",
+        "RobotoSlab-Bold.otf", "Sora-SemiBold.otf", "NimbusSansNarrow-Bold.otf", "NimbusRoman-Bold.otf", "GilliusADF-Bold.otf",
+        "allerta_medium.otf", "LeagueSpartan-SemiBold.otf", "Mplus1-Bold.otf", "NationalPark-Heavy.otf",
     ),
     ("Play-Bold.ttf", "Quicksand-Bold.ttf"),
     ("NotoSans-Bold.ttf", "NotoSerif-Bold.ttf", "Cantarell-Bold.otf", "Cabin-SemiBold.otf", "Cabin-Bold.otf"),
 )
 PACKAGES = (
-    "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter",
+    "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter fonts-b612 "
+    "fonts-clear-sans fonts-crosextra-carlito fonts-dosis fonts-firacode fonts-hack fonts-jetbrains-mono fonts-manrope "
+    "fonts-roboto-slab fonts-sora fonts-urw-base35 fonts-adf-gillius fonts-allerta fonts-league-spartan fonts-mplus "
+    "fonts-national-park",
     "fonts-play fonts-quicksand",
     "fonts-noto-core fonts-cantarell fonts-cabin",
 )

@@ -22,19 +22,19 @@ def stages(monkeypatch, tokenizer):
         torch.save({**state, "step": 7, "spent": 60.0}, file)
 
     monkeypatch.setattr(rebuild, "warm_up", lambda folder, *_: leave(folder, "read"))
-    monkeypatch.setattr(rebuild, "train", lambda plan: leave(plan.out, "whole" if plan.top == 0 else "conclude"))
+    monkeypatch.setattr(rebuild, "train", lambda plan: leave(plan.out, "whole"))
     monkeypatch.setattr(rebuild, "export", lambda network, out: ran.append(float(network.decoder.sharpness)))
     return ran
 
 
 def test_stages_begin_with_the_weights_of_the_one_before(stages, tmp_path):
     rebuild.rebuild(tmp_path, 100, 1, 1, ["sign"], tmp_path / "model")
-    assert stages == ["read", "whole", "conclude", 3.0]
+    assert stages == ["read", "whole", 2.0]
 
 
 def test_a_second_start_goes_on(stages, tmp_path):
     rebuild.rebuild(tmp_path, 100, 1, 1, ["sign"], tmp_path / "model")
-    (tmp_path / "3-conclude" / "done").unlink()
-    (tmp_path / "3-conclude" / "last.pt").unlink()
+    (tmp_path / "2-whole" / "done").unlink()
+    (tmp_path / "2-whole" / "last.pt").unlink()
     rebuild.rebuild(tmp_path, 100, 1, 1, ["sign"], tmp_path / "model")
-    assert stages == ["read", "whole", "conclude", 3.0, "conclude", 3.0]
+    assert stages == ["read", "whole", 2.0, "whole", 2.0]

@@ -44,7 +44,7 @@ def test_comparison_keeps_the_largest_so_far():
 
 def test_copied_tokens_are_the_tokens_they_repeat(tokenizer):
     packer, rng, kinds = Packer(tokenizer), Random(4), set()
-    for _ in range(20):
+    for _ in range(80):
         row = packer.row(practice(rng), Scene("none", None, []), 0)
         for query, source in row.copies:
             assert source <= query
@@ -63,5 +63,5 @@ def test_drills_give_the_numbers_and_learn_the_rest(tokenizer):
     row = Packer(tokenizer).row(pieces, Scene("none", None, []), 0)
     learned = tokenizer.decode([i for i, w in zip(row.ids, row.weights) if w > 0])
     assert "".join(p.text for p in pieces if p.weight > 0) == learned
-    assert learned.count(".") == 12
+    assert learned.count(".") == 3
     assert all(tokenizer.decode([row.ids[s]]) == tokenizer.decode([row.ids[q + 1]]) for q, s in row.copies)

@@ -57,23 +57,24 @@ function indexOfMax(logits: Float32Array): number {
   return best
 }
 
-/** e^-x from a table with three terms of the series between its entries: off by less than 1e-11 of the value. */
-const perUnit = 256
+/** e^-x from a table with two terms of the series between its entries: off by less than 2e-10 of the value. */
+const perUnit = 1024
+const unit = 1 / perUnit
 /** Further below the peak than this, all of a vocabulary together is less than 1e-8 of it. */
 const reach = 32
 let powers: Float64Array | undefined
 
-/** Σ e^(logit - peak). A real vocabulary has 152,000 entries, and this is done for every token: four times as fast as Math.exp. */
+/** Σ e^(logit - peak). A real vocabulary has 152,000 entries, and this is done for every token: five times as fast as Math.exp. */
 function totalOf(logits: Float32Array, peak: number): number {
-  const table = (powers ??= Float64Array.from({ length: reach * perUnit + 1 }, (_, i) => Math.exp(-i / perUnit)))
+  const table = (powers ??= Float64Array.from({ length: reach * perUnit + 1 }, (_, i) => Math.exp(-i * unit)))
   let total = 0
   for (let i = 0; i < logits.length; i++) {
     const below = peak - (logits[i] as number)
     // Not written the other way round: what is no number must reach the total.
     if (below >= reach) continue
     const entry = (below * perUnit) | 0
-    const rest = entry / perUnit - below
-    total += (table[entry] as number) * (1 + rest * (1 + rest * (0.5 + rest / 6)))
+    const rest = entry * unit - below
+    total += (table[entry] as number) * (1 + rest * (1 + rest * 0.5))
   }
   return total
 }
