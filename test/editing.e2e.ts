@@ -107,7 +107,7 @@ describe('re-running', () => {
 describe('around it', () => {
   test('? shows every key from the one command table', async () => {
     await key('?')
-    const sheet = app.page.getByTestId('shortcuts')
+    const sheet = app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
     await sheet.waitFor()
     for (const title of ['Undo', 'Draw', 'Next step', 'Fit'])
       expect(await sheet.innerText()).toMatch(new RegExp(title, 'i'))
@@ -121,7 +121,7 @@ describe('around it', () => {
     await question.pressSequentially('crv?')
     expect(await question.inputValue()).toBe('crv?')
     expect(await app.page.getByTestId('compare').count()).toBe(0)
-    expect(await app.page.getByTestId('shortcuts').count()).toBe(0)
+    expect(await app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).count()).toBe(0)
   })
 
   test('what the model was fed is told to the byte', async () => {

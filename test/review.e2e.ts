@@ -54,7 +54,9 @@ describe('review mode', () => {
     const legend = review().getByRole('list', { name: 'Keys of review mode' })
     expect(await legend.innerText()).toMatch(/Redraw/)
     await key('?')
-    expect(await app.page.getByTestId('shortcuts').innerText()).toMatch(/Review mode[\s\S]*Accept/i)
+    expect(await app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).innerText()).toMatch(
+      /Review mode[\s\S]*Accept/i,
+    )
     await key('Escape')
   })
 

@@ -9,16 +9,28 @@ interface Framed {
   /** Class of its own for its size. */
   readonly kind: string
   readonly onOpenChange: (open: boolean) => void
+  /** Selector of what has the focus first; else the way out. */
+  readonly first?: string
   readonly children: ReactNode
 }
 
 /** Shows its children in the middle of the window while it is open. */
-export function DialogFrame({ open, title, kind, onOpenChange, children }: Framed) {
+export function DialogFrame({ open, title, kind, onOpenChange, first, children }: Framed) {
+  const focusFirst = (event: Event) => {
+    const wanted = first && (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>(first)
+    if (!wanted) return
+    event.preventDefault()
+    wanted.focus()
+  }
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className={`dialog ${kind}`} aria-describedby={undefined}>
+        <Dialog.Content
+          className={`dialog ${kind}`}
+          aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
+        >
           <div className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">

@@ -1,11 +1,11 @@
 /** What is wrong with the open file: bad rows with line and reason, pictures found nowhere and the way to find them. */
-import { Dialog, Tabs } from 'radix-ui'
+import { Tabs } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import type { Collection } from '../../../app/collections'
 import { toFailureData } from '../../../app/failure'
 import type { Issue } from '../../../app/result'
 import { CommandButton } from '../../parts/CommandButton'
-import { Icon } from '../../parts/Icon'
+import { DialogFrame } from '../../parts/DialogFrame'
 import { countWords, manyWords } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'
 import { useActions, useSession } from '../../session/use-session'
@@ -20,20 +20,14 @@ export function Issues() {
   const collection = useSession(openCollectionOf)
   if (collection === undefined) return null
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'issues' : undefined)}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog sheet issues" aria-describedby={undefined}>
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">What is wrong with {collection.name}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
-          <Parts collection={collection} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogFrame
+      open={open}
+      title={`What is wrong with ${collection.name}`}
+      kind="sheet issues"
+      onOpenChange={(next) => session.showDialog(next ? 'issues' : undefined)}
+    >
+      <Parts collection={collection} />
+    </DialogFrame>
   )
 }
 

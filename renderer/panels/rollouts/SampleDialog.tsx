@@ -1,7 +1,7 @@
 /** Asks how many rollouts of the question to sample, how, and with which right answer; then shows the group being made. */
 import { Dialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
-import { Icon } from '../../parts/Icon'
+import { DialogFrame } from '../../parts/DialogFrame'
 import { NoticeView } from '../../parts/NoticeView'
 import { NumberField } from '../../parts/NumberField'
 import { reviewsOf } from '../../../app/trace/review'
@@ -14,20 +14,14 @@ export function SampleDialog() {
   const session = useActions()
   const open = useSession((s) => s.dialog === 'sample')
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && session.showDialog(undefined)}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog sample-dialog" aria-describedby={undefined}>
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">Sample rollouts</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
-          {open && <Form />}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogFrame
+      open={open}
+      title="Sample rollouts"
+      kind="sample-dialog"
+      onOpenChange={(next) => !next && session.showDialog(undefined)}
+    >
+      {open && <Form />}
+    </DialogFrame>
   )
 }
 
