@@ -69,7 +69,7 @@ def reading(thing: Thing, number: int = 0) -> list[Piece]:
     return [
         Piece(sentences.READ[0], 1.0),
         Piece(thing.text, VALUE_WEIGHT, "value", thing=thing, marks=marks),
-        Piece(sentences.READ_END, 1.0),
+        Piece(sentences.READ_END, VALUE_WEIGHT),  # that the text ends here is as much to be read as its characters
     ]
 
 

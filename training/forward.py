@@ -32,7 +32,7 @@ class Result:
     attention: Tensor  # [rows, kv, group, new, total] of the pointer layer
     edges: Tensor  # [images, overview tokens, 4]
     overview: Tensor  # vision features
-    crops: list[tuple[Tensor, Tensor]]  # features [tokens, hidden] and slot labels [2, tokens, 8], grouped by size
+    crops: list[tuple[Tensor, Tensor]]  # features [tokens, hidden] and slot labels [3, tokens, 8], grouped by size
     first: int  # index of the first overview token in the prefix
     prefix: int
     hidden: Tensor  # [rows, new, hidden]

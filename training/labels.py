@@ -83,6 +83,12 @@ def ordinals(slots: Tensor, things: list[Thing]) -> Tensor:
     return table[slots]
 
 
+def remaining(slots: Tensor, things: list[Thing]) -> Tensor:
+    """The same counted from the end of the text: 1 is its last character. Without it the last one is read again and again."""
+    table = torch.tensor([min(i, ORDINALS - 1) for t in things for i in range(len(t.glyphs), 0, -1)] + [0])
+    return table[slots]
+
+
 def places(slots: Tensor, glyph: int) -> list[tuple[int, int]]:
     """Tokens and columns where a glyph is read: every column it covers in the token column that holds its middle."""
     at = (slots == glyph).nonzero()

@@ -22,6 +22,7 @@ class Helpers(nn.Module):
         self.keys = nn.Linear(size.hidden, len(KEYS) + 1)
         self.characters = nn.Linear(size.hidden, 8 * (len(CHARACTERS) + 1))
         self.ordinals = nn.Linear(size.hidden, 8 * ORDINALS)
+        self.remaining = nn.Linear(size.hidden, 8 * ORDINALS)
 
 
 def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -99,15 +100,17 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     key = F.cross_entropy(helpers.keys(result.overview).flatten(0, 1).float(), keys.flatten(), rare)
     balance = torch.ones(len(CHARACTERS) + 1)
     balance[0] = 0.05
-    slots, ordinals = torch.cat([s for _, s in result.crops], 1).flatten(1)
+    slots, *counts = torch.cat([s for _, s in result.crops], 1).flatten(1)
     guess = torch.cat([helpers.characters(f).float().view(-1, len(CHARACTERS) + 1) for f, _ in result.crops])
     character = F.cross_entropy(guess, slots, balance)
-    order = torch.cat([helpers.ordinals(f).float().view(-1, ORDINALS) for f, _ in result.crops])
-    ordinal = F.cross_entropy(order[ordinals > 0], ordinals[ordinals > 0])
+    ordinal, rest = (
+        F.cross_entropy(torch.cat([head(f).float().view(-1, ORDINALS) for f, _ in result.crops])[count > 0], count[count > 0])
+        for head, count in zip((helpers.ordinals, helpers.remaining), counts)
+    )
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
     copy, copied = copy_loss(result, batch)
-    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + ordinal
+    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + ordinal + rest
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
@@ -121,6 +124,7 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     return total, {
         **{n: v for n, v in seen.items() if v is not None},
         "loss": total.item(), "lm": lm.item(), "found": found.item(), "read": read.item(), "shown": shown.item(),
-        "ce": character.item(), "order": ordinal.item(), "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100,
-        "key": key.item(), "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
+        "ce": character.item(), "order": ordinal.item(), "rest": rest.item(), "key": key.item(),
+        "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100,
+        "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

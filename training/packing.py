@@ -31,7 +31,7 @@ class Row:
     weights: list[float] = field(default_factory=list)
     places: list[Tensor] = field(default_factory=list)
     next_place: int = 0
-    crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, slots [2, tokens, 8]: characters, ordinals
+    crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, slots [3, tokens, 8], see slot_labels
     pointers: list[tuple[int, int]] = field(default_factory=list)  # query index, thing index
     readings: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)  # query index, (id index of a crop token, column)
     copies: list[tuple[int, int]] = field(default_factory=list)  # query index, id index of the token to be repeated
@@ -57,9 +57,10 @@ def pixels(image: Image.Image) -> Tensor:
 
 
 def slot_labels(slots: Tensor, things: list[Thing]) -> Tensor:
-    """Character classes and ordinals of a crop's slots [2, tokens, 8]."""
+    """Character classes of a crop's slots, and their positions in their texts from the beginning and from the end [3, tokens, 8]."""
     glyphs = [g for t in things for g in t.glyphs]
-    return torch.stack((labels.by_token(labels.classes(slots, glyphs)), labels.by_token(labels.ordinals(slots, things))))
+    kinds = (labels.classes(slots, glyphs), labels.ordinals(slots, things), labels.remaining(slots, things))
+    return torch.stack([labels.by_token(kind) for kind in kinds])
 
 
 def covered(offsets: list[tuple[int, int]], first: int, start: int, end: int) -> list[int]:

@@ -13,7 +13,7 @@ from training.scenes import family
 
 # Shares of the batches. Their kinds are kept apart because all rows of a batch are padded to the longest: one look each, several
 # looks each, calculations without a picture. Two batches in a row are of one kind, so that two ranks take equally long.
-KINDS = ("short",) * 8 + ("long",) * 8 + ("bare",) * 4
+KINDS = ("short",) * 12 + ("long",) * 6 + ("bare",) * 2
 
 
 class Batches:

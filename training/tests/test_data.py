@@ -162,7 +162,7 @@ def test_loss_mask(tokenizer, form):
 
 
 def test_practice_learns_conclusions_only(tokenizer):
-    pieces = practice(Random(3))
+    pieces = practice(Random(3), 4)
     learned = "".join(p.text for p in pieces if p.weight > 0)
     assert learned.count("</answer>") == 4
     assert "It says" not in learned
