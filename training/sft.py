@@ -103,8 +103,9 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     stream = ahead(batches, packer, step * plan.ranks + rank, plan.ranks)
     trained = [*network.parameters(), *helpers.parameters()]
     log: dict[str, float] = {}
+    parent = os.getppid()
     mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
-    while progress < 1:
+    while progress < 1 and os.getppid() == parent:  # a rank whose parent was killed ends, too
         batch = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
             result = forward.run(network, packer, batch)
