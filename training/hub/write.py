@@ -15,7 +15,7 @@ from training.model.network import Network, coordinate_values
 from training.tokens.build import build
 
 ROOT = Path(__file__).parents[1]
-FILES = ("model/layers.py", "model/rope.py", "model/vision.py", "model/decoder.py", "settings.py")
+FILES = ("model/attention.py", "model/layers.py", "model/rope.py", "model/vision.py", "model/decoder.py", "settings.py")
 
 
 def write(network: Network, out: Path) -> None:
