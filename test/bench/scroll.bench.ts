@@ -6,7 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { JSHandle, Page } from 'playwright-core'
 import { openApp } from '../e2e-harness/app'
 import { writeBigFile } from './big-file'
 import { processesBelow } from './memory'
@@ -18,6 +18,13 @@ const turns = 240
 /** The machine's own noise only adds: of so many tries the best counts, and one within the limit ends them. */
 const tries = 3
 const limit = 25
+
+/** What one frame showed. */
+interface Frame {
+  readonly at: number
+  readonly rows: number
+  readonly blank: number
+}
 
 interface Seen {
   /** 95th percentile of the frame times in milliseconds. */
@@ -38,10 +45,10 @@ export async function bench(): Promise<Row[]> {
     const { page } = app
     const grid = page.getByRole('grid', { name: 'Traces' })
     await page.locator(`[role=grid][aria-rowcount="${traces}"]`).waitFor({ timeout: 120_000 })
-    await page.evaluate(watch)
+    const frames = await page.evaluateHandle(watch)
     let best: Seen | undefined
     for (let i = 0; i < tries && (best === undefined || best.frame > limit); i++) {
-      const seen = await scrolled(page, await middleOf(grid))
+      const seen = await scrolled(page, frames, await middleOf(grid))
       if (best === undefined || seen.frame < best.frame) best = seen
     }
     const { frame, blank, rows } = best as Seen
@@ -84,22 +91,17 @@ async function middleOf(grid: ReturnType<Page['getByRole']>): Promise<{ x: numbe
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
-async function scrolled(page: Page, at: { x: number; y: number }): Promise<Seen> {
+async function scrolled(page: Page, shown: JSHandle<Frame[]>, at: { x: number; y: number }): Promise<Seen> {
   await page.mouse.move(at.x, at.y)
-  await page.evaluate(() => {
-    const all = window as unknown as { frames: { at: number; rows: number; blank: number }[] }
-    all.frames.length = 0
-  })
+  await shown.evaluate((frames) => void (frames.length = 0))
   const before = await page.evaluate(() => document.querySelector('[role=grid]')?.scrollTop ?? 0)
   for (let i = 0; i < turns; i++) await page.mouse.wheel(0, 120)
   const after = await page.evaluate(() => document.querySelector('[role=grid]')?.scrollTop ?? 0)
   if (after - before < turns * 60) throw new Error(`The list went ${after - before} pixels only.`)
-  const frames = await page.evaluate(
-    () => (window as unknown as { frames: { at: number; rows: number; blank: number }[] }).frames,
-  )
+  const frames = await shown.jsonValue()
   const deltas = frames.slice(1).map((f, i) => f.at - (frames[i]?.at ?? f.at))
   deltas.sort((a, b) => a - b)
-  const sum = (pick: (f: (typeof frames)[number]) => number) => frames.reduce((n, f) => n + pick(f), 0)
+  const sum = (pick: (f: Frame) => number) => frames.reduce((n, f) => n + pick(f), 0)
   return {
     frame: deltas[Math.floor(deltas.length * 0.95)] ?? Infinity,
     blank:
@@ -113,9 +115,8 @@ async function scrolled(page: Page, at: { x: number; y: number }): Promise<Seen>
 }
 
 /** In the page: of every frame from now on its time, the rows in view, and how many of them have no words. */
-function watch(): void {
-  const frames: object[] = []
-  Object.assign(window, { frames })
+function watch(): Frame[] {
+  const frames: Frame[] = []
   const note = (now: number) => {
     const grid = document.querySelector('[role=grid]')
     const view = grid?.getBoundingClientRect()
@@ -128,4 +129,5 @@ function watch(): void {
     requestAnimationFrame(note)
   }
   requestAnimationFrame(note)
+  return frames
 }

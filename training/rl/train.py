@@ -151,9 +151,9 @@ def train(policy: Policy, tasks: Iterator[list[Task]], plan: RlPlan, save, state
     with (plan.out / "log.jsonl").open("a") as log, (plan.out / "rollouts.jsonl").open("a") as dump:
         for number in range(done + 1, plan.steps + 1):
             batch, before = next(tasks), time.time()
-            done_share = max((number - 1) / plan.steps, (before - begun) / (plan.minutes * 60))
+            progress = max((number - 1) / plan.steps, (before - begun) / (plan.minutes * 60))
             for group in optimiser.param_groups:  # linear to zero, what the released code's trainer does by default
-                group["lr"] = plan.lr * max(0.0, 1 - done_share)
+                group["lr"] = plan.lr * max(0.0, 1 - progress)
             # By step and process, so that a run that goes on samples what it would have sampled.
             generator = torch.Generator().manual_seed((plan.seed * 1009 + rank()) * 1_000_003 + number)
             numbers, groups, terms, gains = step(policy, optimiser, batch, plan, generator, start)

@@ -128,6 +128,16 @@ def test_log_and_dump(scripted, tmp_path):
     assert saved == [1]
 
 
+def test_the_learning_rate_falls_linearly_to_zero(scripted, tmp_path):
+    def batches():
+        while True:
+            scripted.again()
+            yield [task()]
+
+    train.train(scripted, batches(), train.RlPlan(tmp_path, steps=4, group=2, lr=1e-3), lambda step: None)
+    assert train.interrupted(tmp_path)["optimiser"]["param_groups"][0]["lr"] == pytest.approx(1e-3 / 4)
+
+
 def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(scripted, tmp_path):
     batch = [task()]
     whole, parts = (train.RlPlan(tmp_path / name, steps=2, group=2, lr=1e-3) for name in ("whole", "parts"))
