@@ -71,7 +71,7 @@ class MiniPolicy:
     """Samples and re-runs r3-mini. The pointer learns too: its box is part of the policy here, so it is not detached."""
 
     def __init__(self, network: Network, half: bool = False) -> None:
-        """`half`: learn in bfloat16 arithmetic, which is twice as fast on recent processors."""
+        """`half`: sample and learn in bfloat16 arithmetic, which is twice as fast on recent processors."""
         self.network, self.tokenizer, self.half = network, build(), half
         vocabulary = self.tokenizer.get_vocab()
         self.pad, self.stop = vocabulary[dialect.IMAGE_PAD], vocabulary[dialect.END]
@@ -111,6 +111,11 @@ class MiniPolicy:
     @torch.no_grad()
     def sample(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
         """A temperature of 0 is greedy."""
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            return self.rollouts(tasks, group, temperature, generator)
+
+    def rollouts(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
+        """What `sample` gives, in the arithmetic of the moment."""
         each = [t for t in tasks for _ in range(group)]
         rollouts, open_, count = [Rollout() for _ in each], [True] * len(each), [0] * len(each)
         sequences = Sequences(self.network, len(tasks))
@@ -168,7 +173,7 @@ class MiniPolicy:
         return [*blocks, sequences.text(i, before), sequences.image(i, features, image.height // 28, image.width // 28),
                 sequences.text(i, [self.end])]
 
-    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]]) -> tuple[Tensor, Tensor]:
+    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
         each, group = [r for group in groups for r in group], len(groups[0])
         sequences = Sequences(self.network, len(tasks))
         with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
@@ -180,7 +185,7 @@ class MiniPolicy:
         for i, rollout in enumerate(each):
             ids[i, : len(rollout.ids)] = torch.tensor(rollout.ids)
             mask[i, : len(rollout.ids)] = torch.tensor(rollout.mask, dtype=torch.float)
-        chosen = logits.log_softmax(-1).gather(2, ids[..., None])[..., 0]
+        chosen = (logits / temperature).log_softmax(-1).gather(2, ids[..., None])[..., 0]
         return chosen * (mask > 0), mask
 
     def replay(self, sequences: Sequences, i: int, rollout: Rollout) -> list[Block]:

@@ -114,7 +114,7 @@ class QwenPolicy:
                 **({"temperature": temperature, "top_k": 0, "top_p": 1.0} if temperature > 0 else {}), return_dict_in_generate=True,
                 output_logits=True, stopping_criteria=StoppingCriteriaList([Ends(self, len(ids))]))
             new = made.sequences[0, len(ids) :].tolist()
-            chosen = [float(s[0].float().log_softmax(-1)[t]) for s, t in zip(made.logits, new)]
+            chosen = [float((s[0].float() / (temperature or 1.0)).log_softmax(-1)[t]) for s, t in zip(made.logits, new)]
             rollout.append(new, chosen)
             rollout.segments[-1] = self.text([t for t in new if t not in self.stop])
             box = parse(rollout.segments[-1]) if rollout.segments[-1].rstrip().endswith("}") else None
@@ -133,7 +133,7 @@ class QwenPolicy:
             rollout.segments[-1] += "\n"
             rollout.segments.append("")
 
-    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]]) -> tuple[Tensor, Tensor]:
+    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
         each = [(t, r) for t, group in zip(tasks, groups) for r in group]
         longest = max(len(r.ids) for _, r in each)
         values, mask = [], torch.zeros(len(each), longest, device=self.device)
@@ -142,7 +142,7 @@ class QwenPolicy:
             images = [overview, *zip(rollout.extra.get("pixels", []), rollout.extra.get("grid", []))]
             n = len(rollout.ids)
             logits = self.model(**self.inputs([*prompt, *rollout.ids], images), use_cache=False, logits_to_keep=n + 1).logits[0, :-1]
-            chosen = logits.float().log_softmax(-1).gather(1, torch.tensor(rollout.ids, device=self.device)[:, None])[:, 0]
+            chosen = (logits.float() / temperature).log_softmax(-1).gather(1, torch.tensor(rollout.ids, device=self.device)[:, None])[:, 0]
             values.append(nn.functional.pad(chosen, (0, longest - n)))
             mask[i, :n] = torch.tensor(rollout.mask, dtype=torch.float, device=self.device)
         return torch.stack(values), mask

@@ -61,8 +61,9 @@ class Policy(Protocol):
     def sample(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
         """`group` rollouts of every task."""
 
-    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]]) -> tuple[Tensor, Tensor]:
-        """Log-probabilities of all tokens and their mask, padded [rollouts, tokens], in the order of the groups."""
+    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
+        """Log-probabilities of all tokens under what was sampled from, logits / `temperature`, and their mask, padded
+        [rollouts, tokens], in the order of the groups."""
 
     def resized(self, task: Task) -> tuple[int, int]:
         """Overview size (width, height)."""

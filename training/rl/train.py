@@ -59,13 +59,14 @@ def share_gradients(parameters: list[nn.Parameter]) -> None:
 
 
 @torch.no_grad()
-def reference_logprobs(policy: Policy, tasks: list[Task], groups: list[list[Rollout]], start: list[torch.Tensor]) -> torch.Tensor:
+def reference_logprobs(policy: Policy, tasks: list[Task], groups: list[list[Rollout]], temperature: float,
+                       start: list[torch.Tensor]) -> torch.Tensor:
     """Log-probabilities under the weights training began with, which are swapped in for the moment."""
     parameters = [p for p in policy.parameters() if p.requires_grad]
     now = [p.detach().clone() for p in parameters]
     for p, s in zip(parameters, start):
         p.copy_(s)
-    found, _ = policy.logprobs(tasks, groups)
+    found, _ = policy.logprobs(tasks, groups, temperature)
     for p, n in zip(parameters, now):
         p.copy_(n)
     return found
@@ -77,17 +78,23 @@ def step(policy: Policy, optimiser: torch.optim.Optimizer, tasks: list[Task], pl
     groups = policy.sample(tasks, plan.group, plan.temperature, generator)
     terms = [[plan.rewards.terms(r.written(t, policy.resized(t))) for r in group] for t, group in zip(tasks, groups)]
     gains = [objective.advantages(torch.tensor([t["total"] for t in group])) for group in terms]
-    advantage = torch.cat(gains)
-    reference = reference_logprobs(policy, tasks, groups, start) if start is not None else None
+    # A group whose rollouts all earned the same teaches nothing: without a KL term its part of the gradient is zero.
+    kept = [i for i, gain in enumerate(gains) if start is not None or gain.any()]
+    chosen = [tasks[i] for i in kept], [groups[i] for i in kept]
+    reference = reference_logprobs(policy, *chosen, plan.temperature, start) if start is not None else None
     parameters = [p for p in policy.parameters() if p.requires_grad]
     numbers: dict[str, float] = {}
     old = None
     for _ in range(plan.epochs):
-        new, mask = policy.logprobs(tasks, groups)
-        old = new.detach() if old is None else old
-        loss, numbers = objective.loss(new, old, advantage.to(new.device), mask, plan.clip, reference)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss = torch.zeros(())
+        if kept:
+            new, mask = policy.logprobs(*chosen, plan.temperature)
+            old = new.detach() if old is None else old
+            advantage = torch.cat([gains[i] for i in kept]).to(new.device)
+            loss, numbers = objective.loss(new, old, advantage, mask, plan.clip, reference)
+            loss = loss * (len(kept) / len(groups))  # the mean is over all rollouts
+            loss.backward()
         share_gradients(parameters)
         norm = nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()

@@ -15,7 +15,7 @@ from PIL import Image
 
 from training import dialect
 from training.model.network import Network
-from training.rl import objective, tasks, train
+from training.rl import objective, rewards, tasks, train
 from training.rl.mini import MiniPolicy
 from training.rl.rollout import Task
 
@@ -38,11 +38,11 @@ def policy(tokenizer):
 @pytest.fixture
 def scripted(policy, monkeypatch):
     """Sampling that writes given texts: an untrained network would never ask for a region."""
-    texts = [policy.encode(FIRST) + policy.encode(SECOND), policy.encode(WRONG)]
+    texts = [policy.encode(FIRST) + policy.encode(SECOND), policy.encode(WRONG)] * 2
     at = [0] * len(texts)
 
     def choose(chances, count, generator=None):
-        return torch.tensor([[texts[i][min(at[i], len(texts[i]) - 1)]] for i in range(len(chances))])
+        return torch.tensor([[text[min(k, len(text) - 1)]] for text, k in zip(texts[: len(chances)], at)])
 
     original = MiniPolicy.advance
 
@@ -75,10 +75,11 @@ def test_only_what_the_model_wrote_is_learned(scripted):
     assert set(left) <= {scripted.pad, scripted.start, scripted.end, *scripted.encode("\n")}
 
 
-def test_running_again_gives_the_probabilities_of_sampling(scripted):
+@pytest.mark.parametrize("temperature", [1.0, 0.6])
+def test_running_again_gives_the_probabilities_of_sampling(scripted, temperature):
     # Cached, padded, crop by crop against one pass over everything: a wrong place or mask anywhere would show.
-    groups = scripted.sample([task()], 2, 1.0, torch.Generator())
-    found, mask = scripted.logprobs([task()], groups)
+    groups = scripted.sample([task()], 2, temperature, torch.Generator())
+    found, mask = scripted.logprobs([task()], groups, temperature)
     for i, rollout in enumerate(groups[0]):
         sampled = torch.tensor(rollout.logprobs)
         assert ((found[i, : len(sampled)] - sampled) * mask[i, : len(sampled)]).abs().max() < 1e-3
@@ -108,6 +109,27 @@ def test_a_step_raises_the_better_rollout(scripted, tmp_path):
     before = [sum(r.logprobs) for r in groups[0]]
     assert (after * mask)[0].sum() > before[0]
     assert (after * mask)[1].sum() < before[1]
+
+
+def test_groups_that_all_earned_the_same_are_left_out(scripted, tmp_path, monkeypatch):
+    asked, original = [], MiniPolicy.logprobs
+    monkeypatch.setattr(MiniPolicy, "logprobs", lambda self, tasks, *rest: asked.append(len(tasks)) or original(self, tasks, *rest))
+    plan = train.RlPlan(tmp_path, group=2, rewards=dataclasses.replace(rewards.PAPER, length=0.0))
+
+    def gradient(*answers):
+        """Norm and direction of a step over questions with these gold answers; 47 and 48 are written to each."""
+        scripted.again()
+        batch = [dataclasses.replace(task(), answer=a) for a in answers]
+        numbers, *_ = train.step(scripted, torch.optim.SGD(scripted.parameters(), lr=0.0), batch, plan, torch.Generator(), None)
+        found = scripted.network.embed.weight.grad
+        return numbers["gradient"], None if found is None else found / found.norm()
+
+    norm, direction = gradient("47")
+    half, same = gradient("47", "nothing")
+    assert asked == [1, 1]  # the rollouts of the question nobody answered are not run again
+    assert half == pytest.approx(norm / 2, rel=1e-2)  # and count as what they are, zero
+    assert torch.nn.functional.cosine_similarity(direction.flatten(), same.flatten(), dim=0) > 0.999
+    assert gradient("nothing") == (0.0, None)
 
 
 def test_log_and_dump(scripted, tmp_path):
