@@ -1,11 +1,14 @@
 /** Numbers over the steps of a whole training run. A click on a step shows its groups; each line can be taken away. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Slider } from 'radix-ui'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Curve } from '../../../app/rollouts'
 import { Icon } from '../../parts/Icon'
 import { short } from '../../session/rollout-words'
+import { smoothed, usualSmoothing } from '../../session/smooth'
 import { useActions, useSession } from '../../session/use-session'
+import { columnsOf, optionsOf } from './curve-plot'
 
 /** Of the plot in CSS pixels; lower while a group is looked at. */
 const [tall, low] = [168, 104]
@@ -16,6 +19,8 @@ const first = ['total', 'accuracy', 'format', 'region', 'length', 'reward', 'rig
 export function CurvePanel() {
   const curve = useSession((s) => s.curve)
   const [open, setOpen] = useState(true)
+  const [chosen, setSmoothing] = useState<number | undefined>(undefined)
+  const smoothing = chosen ?? usualSmoothing(curve?.steps.length ?? 0)
   return (
     <section className="curve" aria-label="Reward over steps" data-open={open}>
       <div className="curve-head">
@@ -34,6 +39,9 @@ export function CurvePanel() {
             {curve.steps.length} steps
           </span>
         )}
+        {open && curve !== undefined && curve.steps.length > 1 && (
+          <Smoothing value={smoothing} onChange={setSmoothing} />
+        )}
       </div>
       {open &&
         (curve === undefined ? (
@@ -43,13 +51,38 @@ export function CurvePanel() {
         ) : curve.steps.length === 0 ? (
           <p className="muted pad">This dump does not say which step a group is of.</p>
         ) : (
-          <Plot curve={curve} />
+          <Plot curve={curve} smoothing={smoothing} />
         ))}
     </section>
   )
 }
 
-function Plot({ curve }: { curve: Curve }) {
+/** How much of each value comes from the steps before. */
+function Smoothing({ value, onChange }: { value: number; onChange: (value: number) => void }) {
+  return (
+    <div className="curve-smoothing small-text muted">
+      <span aria-hidden="true">Smoothing</span>
+      <Slider.Root
+        className="scrubber"
+        min={0}
+        max={0.99}
+        step={0.01}
+        value={[value]}
+        onValueChange={([next]) => onChange(next ?? 0)}
+        // The area's own keys would take the arrows.
+        onKeyDown={(e) => e.stopPropagation()}
+      >
+        <Slider.Track className="scrubber-track">
+          <Slider.Range className="scrubber-range" />
+        </Slider.Track>
+        <Slider.Thumb className="scrubber-thumb" aria-label="Smoothing of the curve" />
+      </Slider.Root>
+      <span className="numbers curve-weight">{value === 0 ? 'off' : value.toFixed(2)}</span>
+    </div>
+  )
+}
+
+function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
   const session = useActions()
   const theme = useSession((s) => s.theme)
   const step = useSession((s) => s.groupQuery.step)
@@ -57,6 +90,9 @@ function Plot({ curve }: { curve: Curve }) {
   const names = useMemo(() => curve.series.map((s) => s.name), [curve])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => hiddenAtFirst(names))
   const [pointed, setPointed] = useState<number | undefined>(undefined)
+  // Drawing may lag behind the slider; the slider may not.
+  const weight = useDeferredValue(smoothing)
+  const shown = useMemo(() => curve.series.map(({ values }) => smoothed(values, weight)), [curve, weight])
   const box = useRef<HTMLDivElement>(null)
   const at = pointed ?? (step === undefined ? undefined : curve.steps.indexOf(step))
   useEffect(() => {
@@ -65,8 +101,7 @@ function Plot({ curve }: { curve: Curve }) {
     const plot = new UPlot(
       optionsOf(
         curve,
-        hidden,
-        { target, height },
+        { hidden, smoothing: weight, width: Math.max(200, target.clientWidth), height },
         {
           onPoint: setPointed,
           onChoose: (i) => {
@@ -75,7 +110,7 @@ function Plot({ curve }: { curve: Curve }) {
           },
         },
       ),
-      [[...curve.steps], ...curve.series.map(({ values }) => [...values])],
+      columnsOf(curve, weight),
       target,
     )
     const watch = new ResizeObserver(([entry]) => {
@@ -90,7 +125,7 @@ function Plot({ curve }: { curve: Curve }) {
       again.disconnect()
       plot.destroy()
     }
-  }, [curve, hidden, session, theme, height])
+  }, [curve, weight, hidden, session, theme, height])
   const toggle = (name: string) => {
     const next = new Set(hidden)
     if (!next.delete(name)) next.add(name)
@@ -119,9 +154,10 @@ function Plot({ curve }: { curve: Curve }) {
       <div className="curve-legend" role="group" aria-label="Lines">
         <span className="muted small-text numbers curve-step">
           {at !== undefined && at >= 0 ? `step ${curve.steps[at]}` : 'last step'}
+          {weight > 0 ? ', smoothed' : ''}
         </span>
-        {curve.series.map(({ name, values }, i) => {
-          const value = values[at !== undefined && at >= 0 ? at : values.length - 1]
+        {names.map((name, i) => {
+          const value = shown[i]?.[at !== undefined && at >= 0 ? at : curve.steps.length - 1]
           return (
             <button
               key={name}
@@ -146,63 +182,4 @@ function hiddenAtFirst(names: readonly string[]): ReadonlySet<string> {
   const wanted = names.filter((name) => first.some((f) => name === f || name.endsWith(`/${f}`)))
   const kept = wanted.length > 0 ? wanted : names.slice(0, 4)
   return new Set(names.filter((name) => !kept.includes(name)))
-}
-
-interface Handlers {
-  readonly onPoint: (at: number | undefined) => void
-  readonly onChoose: (at: number) => void
-}
-
-function optionsOf(
-  curve: Curve,
-  hidden: ReadonlySet<string>,
-  { target, height }: { readonly target: HTMLElement; readonly height: number },
-  { onPoint, onChoose }: Handlers,
-): UPlot.Options {
-  const colour = (name: string) => () =>
-    getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-  const axis: UPlot.Axis = {
-    stroke: colour('--muted'),
-    font: '11px system-ui',
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { show: false },
-  }
-  return {
-    width: Math.max(200, target.clientWidth),
-    height,
-    legend: { show: false },
-    scales: { x: { time: false } },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    // Steps are whole numbers.
-    axes: [
-      {
-        ...axis,
-        size: 26,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
-      },
-      { ...axis, size: 46, space: 24 },
-    ],
-    series: [
-      {},
-      ...curve.series.map(({ name }, i) => ({
-        label: name,
-        show: !hidden.has(name),
-        stroke: colour(`--look-${i % 8}`),
-        width: 1.5,
-        spanGaps: true,
-        // A handful of steps are points, too.
-        points: { show: curve.steps.length <= 60, size: 4 },
-      })),
-    ],
-    hooks: {
-      setCursor: [(plot) => onPoint(plot.cursor.idx ?? undefined)],
-      ready: [
-        (plot) =>
-          plot.over.addEventListener('click', () => {
-            const { idx } = plot.cursor
-            if (idx !== null && idx !== undefined) onChoose(idx)
-          }),
-      ],
-    },
-  }
 }
