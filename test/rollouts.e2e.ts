@@ -28,7 +28,8 @@ test('samples a group, is killed, goes on; scores it under other weights; compar
   const data = mkdtempSync(join(tmpdir(), 'relook-e2e-rollouts-'))
   const slow = await openApp({ width: 1400, height: 900, data, script: { tokensPerSecond: 25, answers } })
   await slow.page.getByTestId('sample-card').first().click()
-  await slow.page.getByTestId('run').waitFor()
+  // The key does nothing before the picture is open and a model is known.
+  await slow.page.locator('[data-testid=run]:enabled').waitFor()
   await slow.page.keyboard.press('Control+g')
   const dialog = slow.page.getByRole('dialog', { name: 'Sample rollouts' })
   await dialog.getByRole('combobox', { name: 'Model' }).click()
@@ -88,6 +89,13 @@ test('opens a trainer’s dump: the curve, the groups of a step, rewards, a roll
   const side = page.getByRole('navigation', { name: 'Rollouts' })
   await side.getByText('3 groups, 18 rollouts · Relook training').waitFor()
   await page.getByText('from the trainer’s log, 8 steps').waitFor()
+  // Eight steps are drawn as they are; smoothed, the legend says so.
+  const smoothing = page.getByRole('slider', { name: 'Smoothing of the curve' })
+  expect(await smoothing.getAttribute('aria-valuenow')).toBe('0')
+  await smoothing.press('ArrowRight')
+  await page.getByText('last step, smoothed').waitFor()
+  await smoothing.press('Home')
+  await page.getByText('last step', { exact: true }).waitFor()
   const curve = page.getByRole('img', { name: /^Curve of accuracy/ })
   await curve.focus()
   await page.keyboard.press('ArrowRight')
