@@ -22,6 +22,10 @@ const stages = [
   { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
   { name: 'type check', command: [...bin('typescript', 'bin/tsc'), '-b'] },
   {
+    name: 'formatting',
+    command: [...bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'],
+  },
+  {
     name: 'lint',
     command: [
       ...bin('eslint', 'bin/eslint.js'),

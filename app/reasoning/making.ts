@@ -7,9 +7,11 @@ import type { Author, LookStep, Step, StepId } from '../trace/step'
 import { observe, type SegmentContext } from './segment'
 
 /** What steps are made with; `by`: the name of the person who changed them, where it is known. */
-export type Making = SegmentContext & { readonly by?: string
+export type Making = SegmentContext & {
+  readonly by?: string
   /** The id of the step that something new becomes, by its draft's key; absent: a new id. */
-  readonly idOf?: (key: string) => string }
+  readonly idOf?: (key: string) => string
+}
 
 /** A unit with the steps it became; none for a removed one. */
 export interface Made {

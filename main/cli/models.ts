@@ -71,7 +71,10 @@ async function download(
         `${v.dtype === '' ? 'fp32' : v.dtype.slice(1)}  ${(v.bytes / 1e6).toFixed(0)} MB in ${v.files} files\n`,
       )
     if (found.variants.length === 0)
-      throw new Failure('not-found', `${repo} holds no graphs that Relook can run. A checkpoint in safetensors is exported first (docs/models.md).`)
+      throw new Failure(
+        'not-found',
+        `${repo} holds no graphs that Relook can run. A checkpoint in safetensors is exported first (docs/models.md).`,
+      )
     return 0
   }
   const suffix = dtype === 'fp32' ? '' : `_${dtype}`
