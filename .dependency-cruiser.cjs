@@ -65,14 +65,14 @@ module.exports = {
     only(
       'electron-in-four-files',
       '^electron$|node_modules/electron/',
-      '^main/(desktop|preload|window|ports/electron)\\.ts$',
+      '^main/(desktop|preload|shell/window|ports/electron)\\.ts$',
     ),
     only('onnxruntime-in-onnx', 'node_modules/onnxruntime-node/', '^main/models/onnx/'),
     // Inference has its own process: nothing that runs elsewhere reaches the runtime, however far the way.
     {
       name: 'inference-in-its-own-process',
       severity: 'error',
-      from: { path: '^main/(desktop|server|cli|host|preload)\\.ts$' },
+      from: { path: '^main/(desktop|cli|services|preload|host/host|http/server)\\.ts$' },
       to: { path: 'node_modules/onnxruntime-node/', reachable: true },
     },
     {

@@ -44,7 +44,7 @@ export default tseslint.config(
     rules: reactHooks.configs.recommended.rules,
   },
   {
-    files: ['main/cli.ts', 'main/cli/**', 'main/server.ts', 'scripts/**', 'test/**'],
+    files: ['main/cli.ts', 'main/cli/**', 'main/http/server.ts', 'scripts/**', 'test/**'],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },

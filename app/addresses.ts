@@ -1,6 +1,6 @@
 /**
  * Addresses of pictures, relative to where the app is served (http or app scheme). The one place that knows them; the
- * answering side is main/files.ts.
+ * answering side is main/http/files.ts.
  */
 import type { ImageId, View } from './trace/step'
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../app/failure'
-import { appRootOf } from '../resources'
+import { appRootOf } from '../resources/paths'
 import type { Command } from './command'
 
 /** Runs the checkout's benchmarks. */

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChild } from '../ports/process'
-import { distPath } from '../resources'
+import { distPath } from '../resources/paths'
 import { createServices, dataFolderOf, type Services, type ServicesOptions } from '../services'
-import { version } from '../version'
+import { version } from '../resources/version'
 
 /** Does the work with services, and closes them whatever happens. */
 export async function withServices<T>(

@@ -3,7 +3,7 @@
  * they come, and the same command goes on where a stopped or killed one left off.
  */
 import { resolve } from 'node:path'
-import type { Evaluation } from '../../app/evaluations'
+import type { Evaluation } from '../../app/host/evaluations'
 import { Failure, fromFailureData, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { metricOf, metrics, type MetricId } from '../../app/metrics'
@@ -11,7 +11,7 @@ import { judgedOf, type ResultRow } from '../../app/metrics/result'
 import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
 import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
-import { heldOutPath } from '../resources'
+import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
 import { numberOption, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'

@@ -1,7 +1,7 @@
 /** The words that `convert` and `export` share, and what they mean. Knows no file. */
 import { dialectOf, dialects } from '../../app/dialects'
 import { writerOf, writers, type Writer } from '../../app/exports'
-import type { ExportCounts, ExportRequest, ExportSource } from '../../app/exporting'
+import type { ExportCounts, ExportRequest, ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import { numberOption, type Terminal } from './command'
 import { rewardsAsked } from './reward-options'

@@ -1,7 +1,7 @@
 /** `relook models`: what can be run here, and getting more of it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../../app/failure'
-import type { Download } from '../../app/model-store'
+import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
 import { readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'

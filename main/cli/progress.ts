@@ -1,5 +1,5 @@
 /** How far a run is, on the terminal's error stream: one line that is written over, or now and then a line in a log file. */
-import type { Evaluation } from '../../app/evaluations'
+import type { Evaluation } from '../../app/host/evaluations'
 import type { Terminal } from './command'
 
 /** In a log file a line every so many milliseconds. */

@@ -3,7 +3,7 @@ import type { RolloutBranch } from '../../app/groups/group'
 import type { RolloutGroup } from '../../app/rewards/rollout'
 import { measure, scoreGroup } from '../../app/rewards/total'
 import type { Variant } from '../../app/rewards/variants'
-import type { Curve, GroupRow, RolloutDump } from '../../app/rollouts'
+import type { Curve, GroupRow, RolloutDump } from '../../app/host/rollouts'
 import { stepsOf, type Project } from '../../app/trace/project'
 
 /** A group as one object. */

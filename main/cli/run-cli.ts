@@ -1,7 +1,7 @@
 /** Reads the command line, runs the command, sets the exit code. One clear line for what goes wrong. */
 import { existsSync } from 'node:fs'
 import { toFailureData } from '../../app/failure'
-import { version } from '../version'
+import { version } from '../resources/version'
 import { bench } from './bench'
 import type { Command, Terminal } from './command'
 import { evalCommand } from './eval'

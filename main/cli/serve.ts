@@ -1,7 +1,7 @@
 /** `relook serve`: the app for a browser, on this machine or through a tunnel. */
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
-import { startServer, type RunningServer, type ServerOptions } from '../server'
+import { startServer, type RunningServer, type ServerOptions } from '../http/server'
 import { dataFolderOf } from '../services'
 import { HeldFailure } from '../store/lock'
 import { startOpenaiServer } from '../openai-server/server'

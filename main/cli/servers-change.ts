@@ -1,7 +1,7 @@
 /** The words of `relook servers`, and what `set` changes by them. Pure. */
 import { dialectOf, type Dialect } from '../../app/dialects'
 import { Failure } from '../../app/failure'
-import type { ServedModel, ServerInfo } from '../../app/servers'
+import type { ServedModel, ServerInfo } from '../../app/host/servers'
 import { numberOption } from './command'
 
 /** The options of the command. */

@@ -1,5 +1,5 @@
 /** Several runs over the same questions as a table: a line per category, a column per run, intervals below each number. Pure. */
-import type { Evaluation } from '../../app/evaluations'
+import type { Evaluation } from '../../app/host/evaluations'
 import type { Figure, Summary } from '../../app/metrics/summary'
 
 /** A run's end and its numbers. */

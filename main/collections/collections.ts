@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, type Port } from '../../app/port'
-import type { Collection, TraceQuery } from '../../app/collections'
+import type { Collection, TraceQuery } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import type { Store } from '../store/store'

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Port } from '../../app/port'
-import type { Shell } from '../shell'
+import type { Shell } from '../shell/shell'
 import type { Store } from '../store/store'
 import { collectionAbilities } from './abilities'
 import { createCollections, type Collections } from './collections'

@@ -1,5 +1,5 @@
 /** Collects boxes as they are indexed, and says whether another space would fit them better. Keeps a sample, not all. */
-import type { SpaceHint } from '../../app/collections'
+import type { SpaceHint } from '../../app/host/collections'
 import { spaceHint, type WrittenBox } from '../../app/formats/space-hint'
 import type { SpaceId } from '../../app/geometry/spaces'
 

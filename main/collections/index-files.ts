@@ -10,7 +10,7 @@
 import { appendFile, open, mkdir, readFile, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { SpaceHint } from '../../app/collections'
+import type { SpaceHint } from '../../app/host/collections'
 import { spaceIds } from '../../app/geometry/spaces'
 import type { Issue } from '../../app/result'
 import { diskFailure, writeWhole } from '../store/folder'

@@ -1,6 +1,6 @@
 /** The contract between the main side and the thread that indexes, searches and reads files of traces. */
 import { z } from 'zod'
-import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/collections'
+import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
 import { spaceIds } from '../../app/geometry/spaces'

@@ -2,7 +2,7 @@
  * A collection open in the indexing thread: finds out what it is, indexes it, answers what is asked. One object per file or
  * folder; whatever goes wrong is its state, not the thread's end.
  */
-import type { Reading } from '../../app/collections'
+import type { Reading } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
 import type { Chosen, IndexStatus } from './indexer-contract'

@@ -4,11 +4,11 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Reading } from '../../app/collections'
+import type { Reading } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import type { Format, ForeignTrace } from '../../app/formats'
-import { version } from '../version'
+import { version } from '../resources/version'
 import { partOf } from './bytes'
 import { openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'

@@ -3,7 +3,7 @@
  * the last few are kept for the next one who asks. Knows the index, not the window.
  */
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises'
-import type { Found, TraceQuery, TraceRow } from '../../app/collections'
+import type { Found, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
 import { createWordScan, matcher, termsOf, type RowReview, type WordScan } from './search'
 

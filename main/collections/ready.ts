@@ -3,7 +3,7 @@
  * files, nothing of the window.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TraceRow } from '../../app/collections'
+import type { TraceRow } from '../../app/host/collections'
 import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'

@@ -2,7 +2,7 @@
  * Which rows match what is asked for. Words are looked for in the words file as bytes, piece by piece, so that the first
  * matches come at once; everything else is a comparison in memory. Knows the index, no file of traces.
  */
-import type { TraceQuery } from '../../app/collections'
+import type { TraceQuery } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
 import type { Records } from './records'
 import { fieldMark, fields, folded } from './summary'

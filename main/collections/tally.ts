@@ -1,5 +1,5 @@
 /** How many traces have what: the numbers beside filters. Pure; one pass over the records. */
-import type { Counts } from '../../app/collections'
+import type { Counts } from '../../app/host/collections'
 import type { Verdict } from '../../app/trace/review'
 import type { Records } from './records'
 import { verdictOf, type RowReview } from './search'

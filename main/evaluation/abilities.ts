@@ -1,14 +1,20 @@
-/** What the host can do with runs over benchmarks: the contract of `app/evaluations.ts`, made of the runs and the store. */
+/** What the host can do with runs over benchmarks: the contract of `app/host/evaluations.ts`, made of the runs and the store. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, delimiter, join, resolve } from 'node:path'
 import { promptOf } from '../../app/benchmarks/prompt'
-import type { DataInfo, evaluationContract, KnownData, SavedTable, TableForm } from '../../app/evaluations'
+import type {
+  DataInfo,
+  evaluationContract,
+  KnownData,
+  SavedTable,
+  TableForm,
+} from '../../app/host/evaluations'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { Images } from '../store/images'
 import type { ModelStoreServices } from '../hub/abilities'
 import { downloadData } from '../hub/datasets'
-import { heldOutPath } from '../resources'
+import { heldOutPath } from '../resources/paths'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
 import { openData } from './data'

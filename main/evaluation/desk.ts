@@ -4,7 +4,7 @@
  */
 import { rename, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Evaluation, EvaluationEvent, EvaluationState } from '../../app/evaluations'
+import type { Evaluation, EvaluationEvent, EvaluationState } from '../../app/host/evaluations'
 import { Failure } from '../../app/failure'
 import type { ResultRow } from '../../app/metrics/result'
 import { createChannel, type Channel } from '../channel'

@@ -2,7 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Evaluation, EvaluationState } from '../../app/evaluations'
+import type { Evaluation, EvaluationState } from '../../app/host/evaluations'
 import { metricOf } from '../../app/metrics'
 import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 import { summarise } from '../../app/metrics/summary'

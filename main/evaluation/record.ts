@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Evaluation, EvaluationState } from '../../app/evaluations'
+import type { Evaluation, EvaluationState } from '../../app/host/evaluations'
 import { Failure } from '../../app/failure'
 import type { Override, ResultRow } from '../../app/metrics/result'
 import type { Change } from '../../app/trace/change'

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promptOf } from '../../app/benchmarks/prompt'
 import type { PromptStyle } from '../../app/benchmarks/preset'
-import type { EvaluationState } from '../../app/evaluations'
+import type { EvaluationState } from '../../app/host/evaluations'
 import { toFailureData, type FailureCode, type FailureData } from '../../app/failure'
 import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'

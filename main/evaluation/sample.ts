@@ -12,7 +12,7 @@ import type { Model } from '../../app/reasoning/model'
 import { createProject, type Change } from '../../app/trace/change'
 import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
-import { beginRun } from '../beginning'
+import { beginRun } from '../runs/run-plan'
 import type { Picture } from './rows'
 
 /** What a sample is run with. */

@@ -1,7 +1,7 @@
 /** A run's rows as a table: VLMEvalKit's prediction columns as a spreadsheet, and with everything Relook knows as CSV or JSON lines. */
 import Papa from 'papaparse'
 import writeXlsxFile from 'write-excel-file/node'
-import type { TableForm } from '../../app/evaluations'
+import type { TableForm } from '../../app/host/evaluations'
 import { cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 
 /** Most characters a cell of a spreadsheet may have. */

@@ -1,10 +1,10 @@
 /** The contract's lines about exports, made of jobs and the shell. */
 import type { HostImplementation } from '../../app/host'
-import type { ExportCounts, ExportRequest, exportContract } from '../../app/exporting'
+import type { ExportCounts, ExportRequest, exportContract } from '../../app/host/exports'
 import { writerOf } from '../../app/exports'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { createChannel } from '../channel'
-import type { Shell } from '../shell'
+import type { Shell } from '../shell/shell'
 import type { Jobs } from './jobs'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf } from './records'
 import type { OpenSource } from './source'

@@ -2,7 +2,7 @@
  * The rows of an opened file as a source of an export: a page at a time, each row as the project it is (with corrections,
  * where there are any). Knows no writer.
  */
-import type { Found } from '../../app/collections'
+import type { Found } from '../../app/host/collections'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Collections } from '../collections/collections'
 import type { Store } from '../store/store'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { View } from '../../app/trace/step'
 import type { Collections } from '../collections/collections'
-import type { Shell } from '../shell'
+import type { Shell } from '../shell/shell'
 import type { Store } from '../store/store'
 import { exportAbilities } from './abilities'
 import { collectionSources } from './collection-source'

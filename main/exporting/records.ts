@@ -1,5 +1,5 @@
 /** A project as the records of an export, and what is counted of it. Pure: pictures are still slots. */
-import type { ExportRequest, ExportCounts } from '../../app/exporting'
+import type { ExportRequest, ExportCounts } from '../../app/host/exports'
 import {
   splits,
   isSlot,

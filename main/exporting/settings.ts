@@ -1,7 +1,7 @@
 /** The settings of an export in words, for its card. Pure. */
 import { dialectOf } from '../../app/dialects'
 import type { Writer } from '../../app/exports'
-import type { ExportRequest } from '../../app/exporting'
+import type { ExportRequest } from '../../app/host/exports'
 
 /** Name and value, in the order a reader wants them. */
 export function settingsOf({

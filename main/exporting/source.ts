@@ -1,5 +1,5 @@
 /** Projects to export, one after the other, from any place on. Knows no file and no writer. */
-import type { ExportSource } from '../../app/exporting'
+import type { ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import { throwIfCancelled } from '../../app/failure'
 import type { Project } from '../../app/trace/project'

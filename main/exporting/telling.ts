@@ -1,7 +1,7 @@
 /** In which language and with which picture sizes each trace of an export is told. Pure. */
 import { dialectOf } from '../../app/dialects'
 import type { Writer, Telling } from '../../app/exports'
-import type { ExportRequest } from '../../app/exporting'
+import type { ExportRequest } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import type { Branch } from '../../app/trace/project'
 

@@ -1,12 +1,12 @@
-/** The abilities of `app/model-store.ts`: folders, downloads, and which hub they come from. */
+/** The abilities of `app/host/models.ts`: folders, downloads, and which hub they come from. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../app/failure'
 import type { Implementation } from '../../app/contract'
-import type { modelStoreContract, Repository } from '../../app/model-store'
+import type { modelStoreContract, Repository } from '../../app/host/models'
 import { createChannel } from '../channel'
-import type { Keys } from '../keys'
+import type { Keys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
 import { writeWhole } from '../store/folder'
 import { createDownloads } from './downloads'

@@ -4,7 +4,7 @@
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, extname, join, posix } from 'node:path'
-import type { DataDownload } from '../../app/evaluations'
+import type { DataDownload } from '../../app/host/evaluations'
 import { Failure } from '../../app/failure'
 import { createChannel } from '../channel'
 import type { Hub } from './hub'

@@ -5,7 +5,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
-import type { Download } from '../../app/model-store'
+import type { Download } from '../../app/host/models'
 import { sizeOf } from './fetch-file'
 import type { Hub } from './hub'
 import { doneOf, filesFolder, readJob, runJob, totalOf, writeJob, type Job, type Work } from './job'

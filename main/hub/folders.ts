@@ -6,7 +6,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rm, stat, symlink, unlink } 
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure, toFailureData } from '../../app/failure'
-import type { StoredModel } from '../../app/model-store'
+import type { StoredModel } from '../../app/host/models'
 import { distinct } from '../models/onnx/distinct'
 import { estimateOf } from '../models/onnx/estimate'
 import { readManifest } from '../models/onnx/manifest'

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { dialectOf } from '../../app/dialects'
 import { Failure, toFailureData, type FailureCode } from '../../app/failure'
-import { createGate, type Gate } from '../gate'
+import { createGate, type Gate } from '../http/gate'
 import type { Engine } from '../models/engine'
 import { codeOf } from '../store/folder'
 import { newHead, pieces, toChunks, toCompletion } from './complete'

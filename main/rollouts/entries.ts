@@ -1,7 +1,7 @@
 /** What the index keeps of each group: where its records stand, and the numbers its list and curve are made of. Pure. */
 import { z } from 'zod'
 import { isRight, type DumpPart, type DumpRollout } from '../../app/groups/dump'
-import type { Curve, GroupQuery, GroupRow } from '../../app/rollouts'
+import type { Curve, GroupQuery, GroupRow } from '../../app/host/rollouts'
 
 const place = z.object({
   file: z.number(),

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { call, stream, type Client } from '../../app/contract'
 import type { DumpPart } from '../../app/groups/dump'
-import { groupQuery, type Curve, type GroupRow, type RolloutDump } from '../../app/rollouts'
+import { groupQuery, type Curve, type GroupRow, type RolloutDump } from '../../app/host/rollouts'
 import type { Located } from '../collections/indexer-contract'
 
 const id = z.string()

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fieldsOf, numberOf } from '../../app/formats/values'
-import type { Curve } from '../../app/rollouts'
+import type { Curve } from '../../app/host/rollouts'
 
 /** A log of a million steps is some hundred megabytes; more is not read at once. */
 const mostBytes = 256 * 2 ** 20

@@ -8,14 +8,14 @@ import { Failure } from '../../app/failure'
 import { groupsOf, isUnfinished, rolloutSeed, type RolloutBranch } from '../../app/groups/group'
 import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
-import type { SampleRequest } from '../../app/rollouts'
+import type { SampleRequest } from '../../app/host/rollouts'
 import { branchOf, stepsOf, type BranchId, type Project } from '../../app/trace/project'
-import { beginRun } from '../beginning'
+import { beginRun } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
-import type { Runs } from '../runs'
+import type { Runs } from '../runs/runs'
 import type { LiveProject } from '../store/live'
 import type { Projects } from '../store/projects'
-import { inTurns, type Turns } from '../turns'
+import { inTurns, type Turns } from '../runs/turns'
 
 /** What sampling is made of. */
 export interface SamplingParts {

@@ -1,6 +1,6 @@
 /** The line on top: what is open, and what it runs on. */
 import { useEffect } from 'react'
-import { parseServedModelId } from '../../app/servers'
+import { parseServedModelId } from '../../app/host/servers'
 import { CommandButton } from '../parts/CommandButton'
 import { EditableName } from '../parts/EditableName'
 import { isRunning } from '../session/rows'

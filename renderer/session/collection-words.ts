@@ -1,5 +1,5 @@
 /** What things of trace files are called for people. One place, beside `words.ts`. Pure. */
-import type { Collection, TraceQuery, TraceRow } from '../../app/collections'
+import type { Collection, TraceQuery, TraceRow } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { formats } from '../../app/formats'
 import type { SpaceId } from '../../app/geometry/spaces'

@@ -1,5 +1,5 @@
 /** Files of traces: opening one, narrowing its list, going from trace to trace, reading it otherwise. Knows no React. */
-import type { Collection, CollectionId, Reading, TraceQuery, TraceRow } from '../../app/collections'
+import type { Collection, CollectionId, Reading, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { SpaceId } from '../../app/geometry/spaces'
 import type { EditChange } from '../../app/trace/change'
 import { attempt, dismiss, notify, type Context } from './context'

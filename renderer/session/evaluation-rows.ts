@@ -5,7 +5,7 @@ import { meanOfRows } from '../../app/metrics/metric'
 import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 import { outcomeName, slicings, turned } from '../../app/metrics/slices'
 import { summarise, type Summary } from '../../app/metrics/summary'
-import type { Evaluation } from '../../app/evaluations'
+import type { Evaluation } from '../../app/host/evaluations'
 import type { RowFilter } from './evaluation-state'
 
 /** A run with the rows it has. */

@@ -1,5 +1,5 @@
 /** What the window knows of runs over benchmarks: the list, which of them are looked at, their rows. Plain data. */
-import type { Evaluation, EvaluationId } from '../../app/evaluations'
+import type { Evaluation, EvaluationId } from '../../app/host/evaluations'
 import type { ResultRow } from '../../app/metrics/result'
 
 /** What the table of rows is narrowed to. */

@@ -1,5 +1,5 @@
 /** Words and numbers of runs, as the window shows them. Pure. */
-import type { Evaluation, EvaluationState } from '../../app/evaluations'
+import type { Evaluation, EvaluationState } from '../../app/host/evaluations'
 import type { Delta, Interval } from '../../app/metrics/bootstrap'
 import type { JudgementState } from '../../app/metrics/metric'
 import type { Outcome } from './evaluation-state'

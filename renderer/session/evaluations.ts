@@ -6,7 +6,7 @@ import type {
   KnownData,
   StartRequest,
   TableForm,
-} from '../../app/evaluations'
+} from '../../app/host/evaluations'
 import type { ResultRow } from '../../app/metrics/result'
 import { attempt, dismiss, keep, notify, type Context } from './context'
 import type { DocumentActions } from './document'

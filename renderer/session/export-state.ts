@@ -1,5 +1,5 @@
 /** What the window knows about exports: the form as it is filled in, what it would give, and those under way. Plain data. */
-import type { ExportCounts, ExportJob } from '../../app/exporting'
+import type { ExportCounts, ExportJob } from '../../app/host/exports'
 import type { FailureData } from '../../app/failure'
 import type { RewardSettings } from '../../app/rewards/settings'
 

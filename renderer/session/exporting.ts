@@ -1,5 +1,5 @@
 /** Exports: filling in the form, counting what it gives, starting, ending, going on. Knows no React. */
-import type { ExportJob, ExportRequest, ExportSource } from '../../app/exporting'
+import type { ExportJob, ExportRequest, ExportSource } from '../../app/host/exports'
 import { writerOf } from '../../app/exports'
 import { toFailureData } from '../../app/failure'
 import { keep, type Context } from './context'

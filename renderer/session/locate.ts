@@ -1,5 +1,5 @@
 /** Finds where a trace stands in a narrowed list that is not loaded: the list is in the order of the file, so by halves. */
-import type { CollectionId, Found, TraceQuery } from '../../app/collections'
+import type { CollectionId, Found, TraceQuery } from '../../app/host/collections'
 import type { Host } from '../../app/host'
 
 /** The place in the list; undefined where the list does not hold the trace. */

@@ -1,5 +1,5 @@
 /** What the window knows of the models on this machine. Plain data. */
-import type { HubSettings, ModelStore } from '../../app/model-store'
+import type { HubSettings, ModelStore } from '../../app/host/models'
 
 export interface ModelStoreState {
   readonly modelStore: ModelStore

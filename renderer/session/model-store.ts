@@ -1,6 +1,6 @@
 /** Models on this machine: what there is, what is being fetched, and where from. Failures come back to the form that asked. */
 import { toFailureData, type FailureData } from '../../app/failure'
-import type { ModelStore, Repository } from '../../app/model-store'
+import type { ModelStore, Repository } from '../../app/host/models'
 import { keep, type Context } from './context'
 
 export type ModelStoreActions = ReturnType<typeof modelStoreActions>

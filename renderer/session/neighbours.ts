@@ -1,5 +1,5 @@
 /** Fetches the traces beside the open one ahead, so that going on shows the next at once. Forgets them when it is full. */
-import type { CollectionId, TraceRow } from '../../app/collections'
+import type { CollectionId, TraceRow } from '../../app/host/collections'
 import type { Project, ProjectId } from '../../app/trace/project'
 import { missingImage } from '../../app/trace/image'
 import type { Context } from './context'

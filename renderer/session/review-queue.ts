@@ -1,5 +1,5 @@
 /** The next trace to review: of the open file, or of the list of projects where no file is open. */
-import type { TraceQuery, TraceRow } from '../../app/collections'
+import type { TraceQuery, TraceRow } from '../../app/host/collections'
 import type { ProjectSummary } from '../../app/trace/project'
 import type { Context } from './context'
 import type { Queue } from './review-state'

@@ -1,6 +1,6 @@
 /** What the window knows of a person reviewing: who, which queue, what is being drawn or put in. Plain data. */
 import type { Finding } from '../../app/checks'
-import type { Judged, TrialState } from '../../app/reviewing'
+import type { Judged, TrialState } from '../../app/host/reviews'
 import { defaultTags, verdicts, type Verdict } from '../../app/trace/review'
 
 /** Which traces are gone through. */

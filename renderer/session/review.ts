@@ -12,7 +12,7 @@ import { verdictWords, type Queue, type ReviewTab } from './review-state'
 import { here, nextStop, ownProjects, inQueue, type Stop } from './review-queue'
 import { failureNotice, type State } from './state'
 import { placeOf } from './trace-pages'
-import type { TraceRow } from '../../app/collections'
+import type { TraceRow } from '../../app/host/collections'
 
 export type ReviewActions = ReturnType<typeof reviewActions>
 

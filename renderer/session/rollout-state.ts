@@ -1,7 +1,7 @@
 /** What the window knows of groups of rollouts: dumps, the group looked at, how it is scored. Plain data. */
 import type { VariantId } from '../../app/rewards/variants'
 import type { Term } from '../../app/rewards/reward'
-import type { Curve, DumpId, GroupQuery, GroupRow, OpenedGroup, RolloutDump } from '../../app/rollouts'
+import type { Curve, DumpId, GroupQuery, GroupRow, OpenedGroup, RolloutDump } from '../../app/host/rollouts'
 import type { MaskRule } from '../../app/groups/strip'
 
 /** Weight and cap of a term as a person set them; absent: the variant's own. `cap` null: none. */

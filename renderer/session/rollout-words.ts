@@ -1,7 +1,7 @@
 /** Words and numbers of rollouts, as the window shows them. Pure. */
 import { isUnfinished, type RolloutBranch } from '../../app/groups/group'
 import type { CellKind } from '../../app/groups/strip'
-import type { GroupQuery, GroupSort } from '../../app/rollouts'
+import type { GroupQuery, GroupSort } from '../../app/host/rollouts'
 
 /** At most three digits behind the point, a true minus. */
 export function short(value: number): string {

@@ -1,6 +1,6 @@
 /** Groups of rollouts: sampling, dumps, the group looked at, how it is scored. Knows no React. */
 import { z } from 'zod'
-import type { GroupQuery, SampleRequest } from '../../app/rollouts'
+import type { GroupQuery, SampleRequest } from '../../app/host/rollouts'
 import type { Term } from '../../app/rewards/reward'
 import type { MaskRule } from '../../app/groups/strip'
 import { attempt, keep, notify, type Context, type Memory } from './context'

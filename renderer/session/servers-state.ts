@@ -7,7 +7,7 @@ import {
   type ProbeId,
   type ServedModel,
   type ServerInfo,
-} from '../../app/servers'
+} from '../../app/host/servers'
 
 /** A probe under way or just ended badly; what it learned well is part of the server's own data. */
 export interface Probing {

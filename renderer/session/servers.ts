@@ -1,7 +1,7 @@
 /** Servers: adding, probing, changing and removing them. A key passes through `addServer` and is kept nowhere here. */
 import { fromFailureData, toFailureData, type FailureData } from '../../app/failure'
 import type { Host } from '../../app/host'
-import { parseServedModelId, probeIds, servedModelId, type ServedModel } from '../../app/servers'
+import { parseServedModelId, probeIds, servedModelId, type ServedModel } from '../../app/host/servers'
 import { dismiss, keep, notify, type Context } from './context'
 import { manyModels, probeTitles, type Probing } from './servers-state'
 import type { Notice, State } from './state'

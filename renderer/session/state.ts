@@ -1,6 +1,6 @@
 /** What the window knows: the followed project and how it is being looked at. Plain data; actions are elsewhere. */
 import type { About, EngineState, Sample } from '../../app/host'
-import type { Collection, CollectionId, TraceQuery, TraceRow } from '../../app/collections'
+import type { Collection, CollectionId, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { FailureData } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import type { ModelInfo } from '../../app/reasoning/model'

@@ -2,7 +2,7 @@
  * The list of traces by pages: asks for the pages that are in view and keeps what it was told. 100,000 rows are never in
  * the window at once. Knows no React.
  */
-import type { Found, TraceQuery, TraceRow } from '../../app/collections'
+import type { Found, TraceQuery, TraceRow } from '../../app/host/collections'
 import { keep, type Context } from './context'
 import type { State } from './state'
 

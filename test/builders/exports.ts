@@ -2,7 +2,7 @@
 import sharp from 'sharp'
 import { writerOf } from '../../app/exports'
 import { defaultSelection, type Selection } from '../../app/exports/select'
-import type { ExportRequest } from '../../app/exporting'
+import type { ExportRequest } from '../../app/host/exports'
 import { treeChanges } from '../../app/formats/tree'
 import { box } from '../../app/geometry/box'
 import type { Project } from '../../app/trace/project'

@@ -1,7 +1,7 @@
 /** Files of traces for tests, and a host that has opened one. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Collection, Found, TraceQuery } from '../../app/collections'
+import type { Collection, Found, TraceQuery } from '../../app/host/collections'
 import type { ProjectEvent } from '../../app/host'
 import type { Project } from '../../app/trace/project'
 import type { Services } from '../../main/services'

@@ -1,5 +1,5 @@
 /** Files of traces in memory: lists, searches and opens rows as the real host does, over projects a test makes. */
-import type { collectionContract, Collection, Found, TraceQuery, TraceRow } from '../../app/collections'
+import type { collectionContract, Collection, Found, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { Client } from '../../app/contract'
 import type { Host, ProjectEvent } from '../../app/host'
 import { Failure } from '../../app/failure'

@@ -1,5 +1,5 @@
 /** A host's lines about files of traces where there is none. */
-import type { collectionContract } from '../../app/collections'
+import type { collectionContract } from '../../app/host/collections'
 import type { Client } from '../../app/contract'
 import { Failure } from '../../app/failure'
 

@@ -1,6 +1,6 @@
 /** A host's lines about runs over benchmarks where there is none. */
 import type { Client } from '../../app/contract'
-import type { evaluationContract } from '../../app/evaluations'
+import type { evaluationContract } from '../../app/host/evaluations'
 import { Failure } from '../../app/failure'
 
 async function refuse(): Promise<never> {

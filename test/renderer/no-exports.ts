@@ -1,6 +1,6 @@
 /** A host's lines about exports where there is none. */
 import type { Client } from '../../app/contract'
-import type { exportContract } from '../../app/exporting'
+import type { exportContract } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 
 async function refuse(): Promise<never> {

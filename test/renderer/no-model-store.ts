@@ -1,7 +1,7 @@
 /** A host's lines about models where there are none but the one it runs. */
 import type { Client } from '../../app/contract'
 import { Failure } from '../../app/failure'
-import type { modelStoreContract } from '../../app/model-store'
+import type { modelStoreContract } from '../../app/host/models'
 
 async function refuse(): Promise<never> {
   throw new Failure('not-found', 'There is no such model.')

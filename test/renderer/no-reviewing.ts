@@ -1,7 +1,7 @@
 /** A host's lines about reviewing where nothing can be judged or merged. */
 import type { Client } from '../../app/contract'
 import { Failure } from '../../app/failure'
-import type { reviewContract } from '../../app/reviewing'
+import type { reviewContract } from '../../app/host/reviews'
 
 /** Measures nothing, judges nothing, and fails for whoever wants to merge. */
 export const noReviewing: Client<typeof reviewContract> = {

@@ -1,7 +1,7 @@
 /** A host's lines about rollouts where there are none. */
 import type { Client } from '../../app/contract'
 import { Failure } from '../../app/failure'
-import type { rolloutContract } from '../../app/rollouts'
+import type { rolloutContract } from '../../app/host/rollouts'
 
 async function refuse(): Promise<never> {
   throw new Failure('not-found', 'There are no rollouts.')

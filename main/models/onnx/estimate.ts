@@ -4,7 +4,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { Failure } from '../../../app/failure'
-import type { MemoryNeed } from '../../../app/model-store'
+import type { MemoryNeed } from '../../../app/host/models'
 import type { Manifest } from './manifest'
 import type { Runner } from './runner'
 

@@ -2,7 +2,7 @@
 import { dialectOf } from '../../../app/dialects'
 import { Failure } from '../../../app/failure'
 import type { HostImplementation } from '../../../app/host'
-import type { serversContract } from '../../../app/servers-contract'
+import type { serversContract } from '../../../app/host/servers-contract'
 import type { Servers } from './servers'
 
 /** Implements the server lines of the contract. */

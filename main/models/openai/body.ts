@@ -1,5 +1,5 @@
 /** A request as JSON. The same messages always give the same bytes: branches share a server's prefix cache. */
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 import type { GenerateRequest, Message } from '../../../app/reasoning/model'
 import type { Picture } from './pictures'
 

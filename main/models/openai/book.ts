@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../../app/failure'
-import { closings, probeIds, type ProbeReport, type ServedModel, type ServerInfo } from '../../../app/servers'
+import {
+  closings,
+  probeIds,
+  type ProbeReport,
+  type ServedModel,
+  type ServerInfo,
+} from '../../../app/host/servers'
 import { codeOf, writeWhole } from '../../store/folder'
 
 /** A server as it is kept: all but where its key is and how it fared. */

@@ -4,7 +4,7 @@
  */
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 import type { Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
 import { askTelling } from './asking'

@@ -8,7 +8,7 @@ import type {
   ModelInfo,
   PromptPart,
 } from '../../../app/reasoning/model'
-import { servedModelId, type ServedModel, type Wire } from '../../../app/servers'
+import { servedModelId, type ServedModel, type Wire } from '../../../app/host/servers'
 import type { KeptServer } from './book'
 import { chat, type Line } from './chat'
 import type { Limit } from './limit'

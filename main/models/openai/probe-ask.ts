@@ -1,7 +1,7 @@
 /** One small question of the probe, asked again without the fields a server refuses. Knows what to ask of nobody. */
 import { Failure, toFailureData } from '../../../app/failure'
 import type { Size } from '../../../app/geometry/box'
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 import { chunksOf } from './chat'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'

@@ -2,7 +2,7 @@
  * The two questions of the probe that decide how a run is spoken: whether pictures arrive as they were sent, and whether
  * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
  */
-import { closings, type Finding, type Wire } from '../../../app/servers'
+import { closings, type Finding, type Wire } from '../../../app/host/servers'
 import {
   plain,
   wordsOf,

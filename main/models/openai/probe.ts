@@ -4,7 +4,7 @@
  * model makes of it. Everything it says is kept with how it was seen.
  */
 import type { Abilities } from '../../../app/reasoning/model'
-import type { Finding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/servers'
+import type { Finding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
 import { createAsker, plain, wordsOf, type Asker, type Heard, type Probed } from './probe-ask'
 import { askContinuation, askPictures, type Pictured } from './probe-turns'
 

@@ -1,6 +1,6 @@
 /** Which optional fields of a request a server refuses, read from its error: so that the rest of it still works. Pure. */
 import type { Failure } from '../../../app/failure'
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 
 /** Fields a request can do without. */
 const optional = [

@@ -11,9 +11,9 @@ import {
   type ProbeEvent,
   type ServedModel,
   type ServerInfo,
-} from '../../../app/servers'
+} from '../../../app/host/servers'
 import type { ImageId } from '../../../app/trace/step'
-import type { Keys } from '../../keys'
+import type { Keys } from '../../store/key-store'
 import { createBroadcast } from '../broadcast'
 import { baseAddress, candidates, idFrom, nameFrom } from './address'
 import type { Book, KeptServer } from './book'

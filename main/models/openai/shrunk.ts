@@ -4,7 +4,7 @@
  */
 import { Failure } from '../../../app/failure'
 import type { GenerateEvent, Message } from '../../../app/reasoning/model'
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 
 /** Passes the events on. @throws Failure at the end of an answer to fewer tokens than its pictures have. */
 export async function* unshrunk(

@@ -1,6 +1,6 @@
 /** The conditions one can set, each with how many traces have it where that is known. Takes effect at once. */
 import type { ReactNode } from 'react'
-import type { Counts, TraceQuery } from '../../../app/collections'
+import type { Counts, TraceQuery } from '../../../app/host/collections'
 import { NumberField } from '../../parts/NumberField'
 import { countWords, flagWord, manyLooks, reviewChoice } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'

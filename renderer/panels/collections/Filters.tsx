@@ -1,7 +1,7 @@
 /** What narrows the list: words, and conditions that are set in a popover and shown as chips one can take away. */
 import { Popover } from 'radix-ui'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import type { TraceQuery } from '../../../app/collections'
+import type { TraceQuery } from '../../../app/host/collections'
 import { conditionsOf, countWords } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'
 import { useActions, useSession } from '../../session/use-session'

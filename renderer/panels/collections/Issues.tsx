@@ -1,7 +1,7 @@
 /** What is wrong with the open file: bad rows with line and reason, pictures found nowhere and the way to find them. */
 import { Tabs } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import type { Collection } from '../../../app/collections'
+import type { Collection } from '../../../app/host/collections'
 import { toFailureData } from '../../../app/failure'
 import type { Issue } from '../../../app/result'
 import { CommandButton } from '../../parts/CommandButton'

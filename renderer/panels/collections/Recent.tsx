@@ -1,5 +1,5 @@
 /** Files of traces opened before: open one again, or forget it. */
-import type { Collection } from '../../../app/collections'
+import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'

@@ -1,6 +1,6 @@
 /** Says when boxes fall outside their image as they are read now and would fit under another reading; one click reads them so. */
 import { useMemo, useState } from 'react'
-import type { Collection } from '../../../app/collections'
+import type { Collection } from '../../../app/host/collections'
 import type { SpaceId } from '../../../app/geometry/spaces'
 import { Icon } from '../../parts/Icon'
 import { countWords, spaceWords } from '../../session/collection-words'

@@ -1,6 +1,6 @@
 /** One trace in the list: what was asked, what came out against gold, how often it looked, what is odd, what was decided. */
 import { memo } from 'react'
-import type { TraceRow } from '../../../app/collections'
+import type { TraceRow } from '../../../app/host/collections'
 import type { Verdict } from '../../../app/trace/review'
 import {
   flagsOf,

@@ -1,5 +1,5 @@
 /** The open file of traces in the left column: what it is, how far it has been read, what narrows it, and its list. */
-import type { Collection } from '../../../app/collections'
+import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { NoticeView } from '../../parts/NoticeView'

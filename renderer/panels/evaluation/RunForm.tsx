@@ -1,6 +1,6 @@
 /** What to run over what: data, model, how it is scored; with and without looks in one go. */
 import { useEffect, useState, type ReactNode } from 'react'
-import type { DataInfo, KnownData } from '../../../app/evaluations'
+import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
 import { NumberField } from '../../parts/NumberField'

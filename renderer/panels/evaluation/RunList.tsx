@@ -1,5 +1,5 @@
 /** The runs there are, newest first: choose one, tick others beside it, stop or go on. */
-import type { Evaluation } from '../../../app/evaluations'
+import type { Evaluation } from '../../../app/host/evaluations'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { canGoOn, isActive, percent, stateWords } from '../../session/evaluation-words'

@@ -1,7 +1,7 @@
 /** Runs side by side: score with its interval, difference to the first, what else the benchmark reports, tables to take away. */
 import { DropdownMenu } from 'radix-ui'
 import { useMemo } from 'react'
-import { tableForms, type TableForm } from '../../../app/evaluations'
+import { tableForms, type TableForm } from '../../../app/host/evaluations'
 import { metricOf } from '../../../app/metrics'
 import type { Figure } from '../../../app/metrics/summary'
 import { Icon } from '../../parts/Icon'

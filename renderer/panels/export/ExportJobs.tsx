@@ -1,5 +1,5 @@
 /** Exports under way and done: progress, cancel, go on, where it is. */
-import type { ExportJob } from '../../../app/exporting'
+import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
 import { bytesWords, countWords } from '../../session/collection-words'
 import { useActions, useSession } from '../../session/use-session'

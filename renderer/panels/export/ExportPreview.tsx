@@ -1,5 +1,5 @@
 /** What the form would give, counted while it is filled in, and the button that makes it. */
-import type { ExportCounts } from '../../../app/exporting'
+import type { ExportCounts } from '../../../app/host/exports'
 import { Icon } from '../../parts/Icon'
 import { countWords } from '../../session/collection-words'
 import { useActions, useSession } from '../../session/use-session'

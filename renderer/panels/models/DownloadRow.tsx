@@ -1,5 +1,5 @@
 /** A download: how far it is, pausing it, going on, giving it up. */
-import type { Download } from '../../../app/model-store'
+import type { Download } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions } from '../../session/use-session'
 import { Problem } from '../servers/Problem'

@@ -1,7 +1,7 @@
 /** Getting a model from a hub: the repository is looked up first, so that sizes are known before a byte is fetched. */
 import { useRef, useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { Repository } from '../../../app/model-store'
+import type { Repository } from '../../../app/host/models'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'

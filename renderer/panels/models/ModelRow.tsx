@@ -1,7 +1,7 @@
 /** One model folder: what it is, why it cannot be used, and taking it away. */
 import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { StoredModel } from '../../../app/model-store'
+import type { StoredModel } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'

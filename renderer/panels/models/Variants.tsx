@@ -1,7 +1,7 @@
 /** The number formats a repository offers, with their sizes against the room there is. */
 import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { Repository } from '../../../app/model-store'
+import type { Repository } from '../../../app/host/models'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord, sizeWord } from './sizes'

@@ -1,5 +1,5 @@
 /** Sizes and number formats in words. */
-import type { MemoryNeed, ModelStore } from '../../../app/model-store'
+import type { MemoryNeed, ModelStore } from '../../../app/host/models'
 
 const names: Readonly<Record<string, string>> = {
   '': '32-bit',

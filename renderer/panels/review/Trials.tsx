@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { branchOf } from '../../../app/trace/project'
 import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
-import type { TrialState } from '../../../app/reviewing'
+import type { TrialState } from '../../../app/host/reviews'
 import { lookOf, selectedRows } from '../../session/rows'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../session/use-session'

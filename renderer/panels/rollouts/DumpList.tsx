@@ -1,7 +1,7 @@
 /** The left column: groups of the open project, dumps, and the groups of the chosen one. */
 import { useRef, useState } from 'react'
 import { groupsOf } from '../../../app/groups/group'
-import type { RolloutDump } from '../../../app/rollouts'
+import type { RolloutDump } from '../../../app/host/rollouts'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { groupWords } from '../../session/rollout-words'

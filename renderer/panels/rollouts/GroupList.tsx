@@ -1,7 +1,7 @@
 /** The groups of the chosen dump: narrowed and sorted by the index, only what is in view is asked for and drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/rollouts'
+import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/host/rollouts'
 import { Icon } from '../../parts/Icon'
 import { groupPageSize } from '../../session/rollouts'
 import { kindWords, short, sortWords } from '../../session/rollout-words'

@@ -1,6 +1,6 @@
 /** How numbers over training steps are drawn: lines, axes, cursor. Knows uPlot, no React and no state. */
 import type UPlot from 'uplot'
-import type { Curve } from '../../../app/rollouts'
+import type { Curve } from '../../../app/host/rollouts'
 import { smoothed } from '../../session/smooth'
 
 /** What is drawn, and how. */

@@ -1,5 +1,5 @@
 /** What a probe found, line by line, and what it is asking now. */
-import { probeIds, type Finding, type ProbeId } from '../../../app/servers'
+import { probeIds, type Finding, type ProbeId } from '../../../app/host/servers'
 import { probeTitles } from '../../session/servers-state'
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const

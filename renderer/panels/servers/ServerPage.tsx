@@ -1,7 +1,7 @@
 /** One server: where it is, its key and limits, and its models. */
 import { useState, type KeyboardEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { ServedModel, ServerInfo } from '../../../app/servers'
+import type { ServedModel, ServerInfo } from '../../../app/host/servers'
 import { EditableName } from '../../parts/EditableName'
 import { NumberField } from '../../parts/NumberField'
 import { manyModels } from '../../session/servers-state'

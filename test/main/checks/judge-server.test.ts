@@ -1,6 +1,6 @@
 /** A judge behind a server: what is sent, what it costs, that it is asked once. */
 import { expect, test } from 'vitest'
-import type { JudgeEvent } from '../../../app/reviewing'
+import type { JudgeEvent } from '../../../app/host/reviews'
 import { never, newProject } from '../../builders/services'
 import { looksOnce, run, speakVlmR3, started } from '../servers/served'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { qwen3Vl } from '../../../app/dialects/qwen3-vl'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { Failure } from '../../../app/failure'
-import type { ServerInfo } from '../../../app/servers'
+import type { ServerInfo } from '../../../app/host/servers'
 import { modelChange, serverChange } from '../../../main/cli/servers-change'
 
 const budgets = {

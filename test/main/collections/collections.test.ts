@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Found } from '../../../app/collections'
+import type { Found } from '../../../app/host/collections'
 import type { Project } from '../../../app/trace/project'
 import { testFolder } from '../../builders/folder'
 import { never, servicesWith } from '../../builders/services'

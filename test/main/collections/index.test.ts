@@ -2,7 +2,7 @@
 import { appendFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Found } from '../../../app/collections'
+import type { Found } from '../../../app/host/collections'
 import { testFolder } from '../../builders/folder'
 import { never, servicesWith } from '../../builders/services'
 import { collectionWhen, current, found, lines, logRow, openPath, openRow, put } from '../../builders/traces'

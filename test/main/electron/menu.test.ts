@@ -1,7 +1,7 @@
 /** The native menu, made of the command table. */
 import { describe, expect, test, vi } from 'vitest'
 import type { MenuItem } from '../../../app/host'
-import { accelerator, menuTemplate, type MenuEntry, type MenuSource } from '../../../main/menu'
+import { accelerator, menuTemplate, type MenuEntry, type MenuSource } from '../../../main/shell/menu'
 
 const items: readonly MenuItem[] = [
   { id: 'open', title: 'Open image…', menu: 'file', keys: 'Mod+O', enabled: true },

@@ -1,6 +1,6 @@
 /** What the desktop shell refuses, rule by rule. */
 import { describe, expect, test } from 'vitest'
-import * as policy from '../../../main/policy'
+import * as policy from '../../../main/shell/policy'
 
 describe('isOwnAddress', () => {
   test.each([

@@ -1,7 +1,7 @@
 /** Files that ship with the app are found in a checkout and in a package. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import * as resources from '../../../main/resources'
+import * as resources from '../../../main/resources/paths'
 
 describe('in a checkout', () => {
   test('assets are those of the tree', () => {

@@ -1,7 +1,7 @@
 /** What the shell tells reaches the window, also when the window comes later. */
 import { describe, expect, test } from 'vitest'
 import type { ShellEvent } from '../../../app/host'
-import { createShellEvents, headlessShell } from '../../../main/shell'
+import { createShellEvents, headlessShell } from '../../../main/shell/shell'
 
 const command = (id: string): ShellEvent => ({ type: 'command', id })
 

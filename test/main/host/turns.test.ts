@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurns } from '../../../main/turns'
+import { createTurns } from '../../../main/runs/turns'
 
 const never = new AbortController().signal
 

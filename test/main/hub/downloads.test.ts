@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Download, ModelStore } from '../../../app/model-store'
+import type { Download, ModelStore } from '../../../app/host/models'
 import { createModelStore } from '../../../main/hub/abilities'
-import { createKeys } from '../../../main/keys'
+import { createKeys } from '../../../main/store/key-store'
 import { startFakeHub, type FakeHub } from './fake-hub'
 
 const fixture = new URL('../../fixtures/qwen/model/', import.meta.url).pathname

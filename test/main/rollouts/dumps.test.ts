@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
-import type { RolloutDump } from '../../../app/rollouts'
+import type { RolloutDump } from '../../../app/host/rollouts'
 import { createServices, type Services } from '../../../main/services'
 import { curveOf } from '../../../main/rollouts/log-curve'
 import { testFolder } from '../../builders/folder'

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tools } from '../../../app/dialects/dialect'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
-import type { Wire } from '../../../app/servers'
+import type { Wire } from '../../../app/host/servers'
 import { chat } from '../../../main/models/openai/chat'
 import { unprobed } from '../../../main/models/openai/model'
 import { all, clientFor, localServer, sse, type Local } from './local'

@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createKeys, keyVariable, type Cipher } from '../../../main/keys'
+import { createKeys, keyVariable, type Cipher } from '../../../main/store/key-store'
 import { testFolder } from '../../builders/folder'
 
 const key = 'sk-secret-1234567890'

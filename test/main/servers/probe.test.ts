@@ -1,7 +1,7 @@
 // What the probe makes of servers with different habits; the counts of tokens decide, never what the model says.
 import { describe, expect, it } from 'vitest'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import type { ProbeEvent, ProbeId, ProbeReport } from '../../../app/servers'
+import type { ProbeEvent, ProbeId, ProbeReport } from '../../../app/host/servers'
 import { probe } from '../../../main/models/openai/probe'
 import { probePictures } from '../../../main/models/openai/probe-pictures'
 import { info } from '../../builders/model'

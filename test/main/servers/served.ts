@@ -1,6 +1,6 @@
 /** Relook's whole main side with a pretend server added to it, for tests of runs on servers. */
 import { onTestFinished } from 'vitest'
-import { servedModelId } from '../../../app/servers'
+import { servedModelId } from '../../../app/host/servers'
 import { defaultSettings, type Project } from '../../../app/trace/project'
 import { createServices, type Services } from '../../../main/services'
 import { testFolder } from '../../builders/folder'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Evaluation } from '../../../app/evaluations'
+import type { Evaluation } from '../../../app/host/evaluations'
 import type { ResultRow } from '../../../app/metrics/result'
 import { sliced, slicings } from '../../../app/metrics/slices'
 import { defaultSettings } from '../../../app/trace/project'

@@ -1,7 +1,7 @@
 /** The session’s part of rollouts: pages of groups, a group opened, weights, pins; older answers never overwrite newer ones. */
 import { expect, it } from 'vitest'
 import { Failure } from '../../../app/failure'
-import type { GroupRow, OpenedGroup, RolloutDump } from '../../../app/rollouts'
+import type { GroupRow, OpenedGroup, RolloutDump } from '../../../app/host/rollouts'
 import { Feed, fakeHost, openSession, settled } from '../fake-host'
 
 const dump: RolloutDump = {

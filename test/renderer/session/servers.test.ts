@@ -1,7 +1,7 @@
 // Running on a served model of which nothing is known yet: it is tried first, in sight, and can be stopped.
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../app/failure'
-import type { ProbeEvent, ServerInfo } from '../../../app/servers'
+import type { ProbeEvent, ServerInfo } from '../../../app/host/servers'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { offered } from '../../../renderer/session/servers-state'
 import { info } from '../../builders/model'

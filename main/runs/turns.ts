@@ -1,6 +1,6 @@
 /** Whose turn it is: one at a time, first come first served. Runs share the engine by it, one segment each. */
-import { Failure } from '../app/failure'
-import type { GenerateEvent, GenerateRequest, Model } from '../app/reasoning/model'
+import { Failure } from '../../app/failure'
+import type { GenerateEvent, GenerateRequest, Model } from '../../app/reasoning/model'
 
 export interface Turns {
   /** Resolves with the end of the turn. @throws Failure `cancelled` when the signal fires while waiting. */

@@ -5,8 +5,8 @@
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../app/failure'
-import { codeOf, writeWhole } from './store/folder'
+import { Failure } from '../../app/failure'
+import { codeOf, writeWhole } from './folder'
 
 /** The system's key store (Electron's safeStorage). */
 export interface Cipher {

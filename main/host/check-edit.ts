@@ -1,8 +1,8 @@
 /** Whether an edit is about something that is there. What is not is a mistake to be told, not a line to be kept. */
-import { Failure } from '../app/failure'
-import type { EditChange } from '../app/trace/change'
-import type { Draft } from '../app/trace/draft'
-import { branchOf, type Project } from '../app/trace/project'
+import { Failure } from '../../app/failure'
+import type { EditChange } from '../../app/trace/change'
+import type { Draft } from '../../app/trace/draft'
+import { branchOf, type Project } from '../../app/trace/project'
 
 /** Lets pass what can be folded into the project. @throws Failure `not-found`. */
 export function checkEdit(project: Project, change: EditChange): void {

@@ -1,7 +1,7 @@
 /** The version of Relook, from the one place it is written. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { appRootOf } from './resources'
+import { appRootOf } from './paths'
 
 const file: unknown = JSON.parse(readFileSync(join(appRootOf(import.meta.url), 'package.json'), 'utf8'))
 

@@ -2,13 +2,13 @@
  * Answers requests for files and pictures: the window's own files, images, what a model saw of them, samples, uploads.
  * Pure WHATWG, so that Electron's custom scheme and the HTTP server share it. Knows no transport and no token.
  */
-import { imageAddress, uploadAddress, viewFromAddress } from '../app/addresses'
-import { Failure, toFailureData, type FailureCode } from '../app/failure'
-import type { View } from '../app/trace/step'
+import { imageAddress, uploadAddress, viewFromAddress } from '../../app/addresses'
+import { Failure, toFailureData, type FailureCode } from '../../app/failure'
+import type { View } from '../../app/trace/step'
 import { readFile } from 'node:fs/promises'
-import { isImageId, type Images } from './store/images'
-import type { Uploads } from './collections/uploads'
-import type { Samples } from './samples'
+import { isImageId, type Images } from '../store/images'
+import type { Uploads } from '../collections/uploads'
+import type { Samples } from '../resources/samples'
 import { staticFile } from './static'
 
 export interface FilesOptions {

@@ -1,12 +1,12 @@
 /**
  * Groups of rollouts, as the window and the terminal work with them: sampling them, opening a trainer's dump, and the plain
- * data of both. Part of the host's contract (`app/host.ts` spreads `rolloutContract`).
+ * data of both. Part of the host's contract (`app/host/index.ts` spreads `rolloutContract`).
  */
 import { z } from 'zod'
-import { call, stream } from './contract'
-import type { FailureData } from './failure'
-import type { RolloutGroup } from './rewards/rollout'
-import type { ImageRef } from './trace/project'
+import { call, stream } from '../contract'
+import type { FailureData } from '../failure'
+import type { RolloutGroup } from '../rewards/rollout'
+import type { ImageRef } from '../trace/project'
 
 export type DumpId = string
 

@@ -1,6 +1,6 @@
 /** What the window may ask about servers: a part of the contract in `host.ts`. A key goes in here and never comes out. */
 import { z } from 'zod'
-import { call, stream } from './contract'
+import { call, stream } from '../contract'
 import type { ProbeEvent, ServerInfo } from './servers'
 
 const id = z.string().min(1).max(100)

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../app/failure'
-import type { Sample } from '../app/host'
+import { Failure } from '../../app/failure'
+import type { Sample } from '../../app/host'
 
 /** A sample's file name is a plain name: never a way out of the folder. */
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)

@@ -1,14 +1,14 @@
 /**
  * Files of traces made elsewhere, as the window works with them: the abilities that open, list, search and re-read them,
- * and the plain data they speak. Part of the host's contract (`app/host.ts` spreads `collectionContract`).
+ * and the plain data they speak. Part of the host's contract (`app/host/index.ts` spreads `collectionContract`).
  * A trace that is opened becomes a project with a fixed id; it reaches the disk with the first change made to it.
  */
 import { z } from 'zod'
-import { call, stream } from './contract'
-import type { FailureData } from './failure'
-import { spaceIds, type SpaceId } from './geometry/spaces'
-import type { Issue } from './result'
-import type { Verdict } from './trace/review'
+import { call, stream } from '../contract'
+import type { FailureData } from '../failure'
+import { spaceIds, type SpaceId } from '../geometry/spaces'
+import type { Issue } from '../result'
+import type { Verdict } from '../trace/review'
 
 export type CollectionId = string
 

@@ -3,7 +3,7 @@
  * opened lately. Imports no Electron: the shape is the part of its menu template that is used here.
  */
 import { basename } from 'node:path'
-import type { MenuItem } from '../app/host'
+import type { MenuItem } from '../../app/host'
 
 type Role =
   | 'about'

@@ -1,16 +1,16 @@
 /** How a run begins: which branch it makes and what the model is asked. Pure; ids and time are given. */
-import type { Dialect } from '../app/dialects'
-import { Failure } from '../app/failure'
-import type { RunRequest } from '../app/host'
-import { forkSteps } from '../app/reasoning/fork'
-import { chooseManner, inTurn } from '../app/reasoning/manner'
-import type { ModelInfo } from '../app/reasoning/model'
-import type { SegmentContext } from '../app/reasoning/segment'
-import type { Change } from '../app/trace/change'
-import type { Manner } from '../app/trace/manner'
-import { branchOf, type Branch, type Project } from '../app/trace/project'
-import type { Step, View } from '../app/trace/step'
-import { branchName } from './names'
+import type { Dialect } from '../../app/dialects'
+import { Failure } from '../../app/failure'
+import type { RunRequest } from '../../app/host'
+import { forkSteps } from '../../app/reasoning/fork'
+import { chooseManner, inTurn } from '../../app/reasoning/manner'
+import type { ModelInfo } from '../../app/reasoning/model'
+import type { SegmentContext } from '../../app/reasoning/segment'
+import type { Change } from '../../app/trace/change'
+import type { Manner } from '../../app/trace/manner'
+import { branchOf, type Branch, type Project } from '../../app/trace/project'
+import type { Step, View } from '../../app/trace/step'
+import { branchName } from './branch-name'
 
 /** What the beginning is made from. */
 export interface Given {

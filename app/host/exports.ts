@@ -1,14 +1,14 @@
 /**
  * Exports of training data, as the window works with them: the abilities that count, start, follow and end them, and the
- * plain data they speak. Part of the host's contract (`app/host.ts` spreads `exportContract`). An export belongs to the
+ * plain data they speak. Part of the host's contract (`app/host/index.ts` spreads `exportContract`). An export belongs to the
  * host, not to the window; one that a kill cut off can go on where it was.
  */
 import { z } from 'zod'
 import { traceQuery } from './collections'
-import { call, stream } from './contract'
-import type { Split } from './exports'
-import type { FailureData } from './failure'
-import { rewardSettings } from './rewards/settings'
+import { call, stream } from '../contract'
+import type { Split } from '../exports'
+import type { FailureData } from '../failure'
+import { rewardSettings } from '../rewards/settings'
 
 const id = z.string().min(1).max(200)
 const share = z.number().min(0).max(1)

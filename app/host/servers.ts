@@ -2,9 +2,9 @@
  * Servers that models are served by, as the window and the terminal see them. No key is ever part of this: only whether
  * there is one. Plain data; knows no network.
  */
-import type { Budgets } from './dialects/dialect'
-import type { FailureData } from './failure'
-import type { Abilities } from './reasoning/model'
+import type { Budgets } from '../dialects/dialect'
+import type { FailureData } from '../failure'
+import type { Abilities } from '../reasoning/model'
 
 /** What is asked of a server to learn what it can do, in this order. */
 export const probeIds = [

@@ -1,10 +1,10 @@
 /**
- * Models on this machine and how they get there, as the window works with them. Part of the host's contract (`app/host.ts`
+ * Models on this machine and how they get there, as the window works with them. Part of the host's contract (`app/host/index.ts`
  * spreads `modelStoreContract`). Knows no network and no disk.
  */
 import { z } from 'zod'
-import { call, stream } from './contract'
-import type { FailureData } from './failure'
+import { call, stream } from '../contract'
+import type { FailureData } from '../failure'
 
 /** What running a model takes, estimated from its files before any of it is loaded. Bytes. */
 export interface MemoryNeed {

@@ -2,13 +2,13 @@
  * Runs under way. A run is driven here, on the main side, so that it goes on when the window closes; what it brings is
  * written to the project's journal and reaches every follower from there.
  */
-import { Failure, toFailureData, type FailureData } from '../app/failure'
-import { runLoop, type LoopRequest } from '../app/reasoning/loop'
-import { unreachable } from '../app/result'
-import type { Change } from '../app/trace/change'
-import type { BranchId, EndReason, Phase, ProjectId } from '../app/trace/project'
-import type { Token } from '../app/trace/step'
-import type { LiveProject } from './store/live'
+import { Failure, toFailureData, type FailureData } from '../../app/failure'
+import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
+import { unreachable } from '../../app/result'
+import type { Change } from '../../app/trace/change'
+import type { BranchId, EndReason, Phase, ProjectId } from '../../app/trace/project'
+import type { Token } from '../../app/trace/step'
+import type { LiveProject } from '../store/live'
 
 export interface Runs {
   /** Drives the run until it ends. The branch must be in the journal already. `release` is called at the end. */

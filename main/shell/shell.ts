@@ -2,8 +2,8 @@
  * What the host needs of the shell around it: a native menu, a native dialog, and what they tell the window. The desktop
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
-import type { MenuItem, ShellEvent } from '../app/host'
-import { createChannel, type Channel } from './channel'
+import type { MenuItem, ShellEvent } from '../../app/host'
+import { createChannel, type Channel } from '../channel'
 
 /** The shell as the host sees it. */
 export interface Shell {

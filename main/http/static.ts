@@ -1,7 +1,7 @@
 /** The files of the built window: which file an address means, and its type. Never leaves its folder. */
 import { stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { Failure } from '../app/failure'
+import { Failure } from '../../app/failure'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

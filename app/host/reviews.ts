@@ -1,15 +1,15 @@
 /**
  * Reviewing, as the window asks the host for it: merging another annotator's file, checks that take pixels or a model, crop
- * interventions. Part of the host's contract (`app/host.ts` spreads `reviewContract`).
+ * interventions. Part of the host's contract (`app/host/index.ts` spreads `reviewContract`).
  */
 import { z } from 'zod'
-import type { CropStats, Finding } from './checks'
-import type { TrialKind } from './checks/trial'
+import type { CropStats, Finding } from '../checks'
+import type { TrialKind } from '../checks/trial'
 import { traceQuery } from './collections'
-import { call, stream } from './contract'
-import type { FailureData } from './failure'
-import type { Issue } from './result'
-import type { BranchId } from './trace/project'
+import { call, stream } from '../contract'
+import type { FailureData } from '../failure'
+import type { Issue } from '../result'
+import type { BranchId } from '../trace/project'
 
 const id = z.string().min(1).max(200)
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })

@@ -1,12 +1,12 @@
 /** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, traces to look at, or a dump of rollouts. */
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
-import type { ShellEvent } from '../app/host'
-import { Failure } from '../app/failure'
-import { sourcesAt } from './collections/sources'
-import { isDump } from './rollouts/peek'
-import type { Services } from './services'
-import { codeOf } from './store/folder'
+import type { ShellEvent } from '../../app/host'
+import { Failure } from '../../app/failure'
+import { sourcesAt } from '../collections/sources'
+import { isDump } from '../rollouts/peek'
+import type { Services } from '../services'
+import { codeOf } from '../store/folder'
 
 /** Endings of pictures; any other file and every folder holds traces. */
 const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])

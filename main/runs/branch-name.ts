@@ -1,6 +1,6 @@
 /** What a new branch is called: by what was changed. Pure. */
-import { stepsOf, type Branch, type Project, type Settings } from '../app/trace/project'
-import type { Step, StepId } from '../app/trace/step'
+import { stepsOf, type Branch, type Project, type Settings } from '../../app/trace/project'
+import type { Step, StepId } from '../../app/trace/step'
 
 /** What a run was asked with. */
 export interface Asked {

@@ -1,15 +1,15 @@
 /**
  * Runs of a model over a benchmark, as the window and the terminal work with them: the abilities that start, watch, pause and
- * export them, and the plain data they speak. Part of the host's contract (`app/host.ts` spreads `evaluationContract`).
+ * export them, and the plain data they speak. Part of the host's contract (`app/host/index.ts` spreads `evaluationContract`).
  */
 import { z } from 'zod'
-import { call, stream } from './contract'
-import type { FailureData } from './failure'
-import { metrics } from './metrics'
-import type { Interval } from './metrics/bootstrap'
-import type { ResultRow } from './metrics/result'
-import type { Issue } from './result'
-import type { Settings } from './trace/project'
+import { call, stream } from '../contract'
+import type { FailureData } from '../failure'
+import { metrics } from '../metrics'
+import type { Interval } from '../metrics/bootstrap'
+import type { ResultRow } from '../metrics/result'
+import type { Issue } from '../result'
+import type { Settings } from '../trace/project'
 
 export type EvaluationId = string
 
