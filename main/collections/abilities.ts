@@ -46,8 +46,8 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
     openCollection: async ({ source }) => openSource(parts, source),
     setReading: ({ collection, ...reading }) => setReading(parts, collection, reading),
     relinkPictures: ({ collection, source }) => relink(parts, collection, source),
-    stopIndex: async ({ collection }) => (await collections.use(collection)).indexer.stop({ collection }),
-    resumeIndex: async ({ collection }) => (await collections.use(collection)).indexer.resume({ collection }),
+    stopIndex: ({ collection }) => collections.stop(collection),
+    resumeIndex: ({ collection }) => collections.resume(collection),
     forgetCollection: async ({ collection }) => {
       const { volume } = await collections.use(collection)
       await collections.forget(collection)
@@ -184,7 +184,7 @@ async function relink(
   source: Source,
 ): Promise<{ found: number; missing: number } | null> {
   const { collections, uploads, shell } = parts
-  const { volume, indexer } = await collections.use(id)
+  const { volume } = await collections.use(id)
   let folder: string | null
   if (source.type === 'upload') folder = await uploads.folder(source.upload)
   else if (source.type === 'dialog') folder = (await shell.chooseFolder?.()) ?? null
@@ -193,9 +193,9 @@ async function relink(
     await checkPath(parts, folder)
   }
   if (folder === null) return null
-  const before = await indexer.settled({ collection: id })
+  const before = await collections.settled(id)
   await collections.choose(id, { ...volume.chosen, images: withFolder(volume.chosen.images, folder) })
-  const after = await indexer.settled({ collection: id })
+  const after = await collections.settled(id)
   await renew(parts, id)
   return { found: Math.max(0, before.missing - after.missing), missing: after.missing }
 }

@@ -52,6 +52,10 @@ export interface Collections {
   readonly use: (id: string) => Promise<{ readonly volume: Volume; readonly indexer: Indexer }>
   readonly status: (id: string) => IndexStatus | undefined
   readonly choose: (id: string, chosen: Chosen) => Promise<void>
+  /** How it is once it is not indexing any more. */
+  readonly settled: (id: string) => Promise<IndexStatus>
+  readonly stop: (id: string) => Promise<void>
+  readonly resume: (id: string) => Promise<void>
   readonly keep: (volume: Volume) => Promise<void>
   readonly forget: (id: string) => Promise<void>
   /** The project of a row. */
@@ -94,9 +98,22 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     })
     return mine.indexer
   }
-  const feed = createReviewFeed(store.projects, (collection, reviews, all) =>
-    open.has(collection) ? indexer().reviews({ collection, reviews, all }) : Promise.resolve(),
-  )
+  /** Of what the stream tells and what calls answer, the later counts. */
+  const take = (mine: Open, status: IndexStatus) => {
+    if (status.revision <= (mine.status?.revision ?? 0)) return
+    mine.status = status
+    changed()
+  }
+  /** Asks the thread for a change, and takes its answer before anyone is told that it is done. */
+  const told = async (id: string, ask: () => Promise<IndexStatus>): Promise<IndexStatus> => {
+    const mine = open.get(id)
+    const status = await ask()
+    if (mine !== undefined) take(mine, status)
+    return status
+  }
+  const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
+    if (open.has(collection)) await told(collection, () => indexer().reviews({ collection, reviews, all }))
+  })
   const volumeOf = (id: string): Volume => {
     const volume = volumes.get(id)
     if (volume === undefined)
@@ -120,8 +137,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       const ask = { collection: id, path, folder, chosen, also, anywhere: parts.anywhere }
       for await (const status of indexer().status(ask, controller.signal)) {
         if (mine.status === undefined) await feed.send(id)
-        mine.status = status
-        changed()
+        take(mine, status)
         if (status.state.type === 'ready') await remember(id, status)
       }
     }
@@ -154,6 +170,10 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       start(volume)
     }
     return { volume, indexer: indexer() }
+  }
+  const ask = async (id: string, what: (indexer: Indexer) => Promise<IndexStatus>) => {
+    const { indexer } = await use(id)
+    return told(id, () => what(indexer))
   }
   const close = async (id: string) => {
     const mine = open.get(id)
@@ -221,10 +241,13 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     status: (id) => open.get(id)?.status,
     choose: async (id, chosen) => {
       await keep({ ...volumeOf(id), chosen })
-      await (await use(id)).indexer.choose({ collection: id, chosen })
+      await ask(id, (indexer) => indexer.choose({ collection: id, chosen }))
       // What was read before was read otherwise.
       contents.clear()
     },
+    settled: (id) => ask(id, (indexer) => indexer.settled({ collection: id })),
+    stop: async (id) => void (await ask(id, (indexer) => indexer.stop({ collection: id }))),
+    resume: async (id) => void (await ask(id, (indexer) => indexer.resume({ collection: id }))),
     keep,
     forget: async (id) => {
       await close(id)
@@ -267,7 +290,10 @@ function asCollection(volume: Volume, open: Open | undefined): Collection {
   const { id, name, path, openedAt, last, chosen } = volume
   const base = { id, name, path, openedAt }
   const { status, failure } = open ?? {}
-  if (status !== undefined && failure === undefined) return { ...base, ...status }
+  if (status !== undefined && failure === undefined) {
+    const { revision: _, ...shown } = status
+    return { ...base, ...shown }
+  }
   const reading = {
     format: chosen.format ?? '',
     dialect: chosen.dialect ?? '',

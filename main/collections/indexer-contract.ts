@@ -21,10 +21,13 @@ export type Chosen = z.infer<typeof choices>
 const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.string()).readonly() })
 
 /** A collection as the thread knows it. */
-export type IndexStatus = Pick<
+export interface IndexStatus extends Pick<
   Collection,
   'bytes' | 'reading' | 'count' | 'issues' | 'missing' | 'reviewed' | 'state' | 'counts' | 'hint'
->
+> {
+  /** Rises with every status told of an open collection: of two, the higher one is the later. */
+  readonly revision: number
+}
 
 /** A picture of a trace, as far as it was found. */
 export type Located =
@@ -45,6 +48,10 @@ export interface TraceContent {
   readonly pictures: readonly Located[]
 }
 
+/**
+ * Whatever changes a collection answers with its status after the change: once the call is over, nobody may be shown
+ * how it was before, and the stream of `status` tells of it a moment later only.
+ */
 export const indexerContract = {
   /** Opens (or opens again) and indexes; tells how far it is until the asker leaves. Leaving closes nothing. */
   status: stream(
@@ -60,7 +67,7 @@ export const indexerContract = {
       anywhere: z.boolean(),
     }),
   ).yields<IndexStatus>(),
-  choose: call(z.object({ collection: id, chosen: choices })).returns<void>(),
+  choose: call(z.object({ collection: id, chosen: choices })).returns<IndexStatus>(),
   traces: stream(
     z.object({ collection: id, query: traceQuery, offset: z.number(), limit: z.number() }),
   ).yields<Found>(),
@@ -85,12 +92,12 @@ export const indexerContract = {
   }>(),
   /** How it is once it is not indexing any more. */
   settled: call(z.object({ collection: id })).returns<IndexStatus>(),
-  stop: call(z.object({ collection: id })).returns<void>(),
-  resume: call(z.object({ collection: id })).returns<void>(),
+  stop: call(z.object({ collection: id })).returns<IndexStatus>(),
+  resume: call(z.object({ collection: id })).returns<IndexStatus>(),
   /** Reviews by row key; null takes one away. `all`: there are no others. */
   reviews: call(
     z.object({ collection: id, all: z.boolean(), reviews: z.record(z.string(), review.nullable()) }),
-  ).returns<void>(),
+  ).returns<IndexStatus>(),
   /** Ends all work on it and closes its files. */
   close: call(z.object({ collection: id })).returns<void>(),
 } as const

@@ -23,7 +23,7 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
       collections.set(collection, opened)
       yield* statuses(opened, signal)
     },
-    choose: ({ collection, chosen }) => need(collection).choose(chosen),
+    choose: ({ collection, chosen }) => after(need(collection), (opened) => opened.choose(chosen)),
     traces: async function* ({ collection, ...page }, signal) {
       while (!signal.aborted) {
         const { queries, gone } = await ready(collection)
@@ -47,17 +47,22 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
       for await (const status of statuses(opened, signal)) if (status.state.type !== 'indexing') return status
       return opened.status()
     },
-    stop: ({ collection }) => need(collection).stop(),
-    resume: async ({ collection }) => need(collection).resume(),
-    reviews: async ({ collection, all, reviews }) => {
-      need(collection).setReviews(reviews, all)
-    },
+    stop: ({ collection }) => after(need(collection), (opened) => opened.stop()),
+    resume: ({ collection }) => after(need(collection), (opened) => opened.resume()),
+    reviews: ({ collection, all, reviews }) =>
+      after(need(collection), (opened) => opened.setReviews(reviews, all)),
     close: async ({ collection }) => {
       const opened = collections.get(collection)
       collections.delete(collection)
       await opened?.close()
     },
   }
+}
+
+/** How a collection is after it was changed. */
+async function after(opened: Opened, change: (opened: Opened) => Promise<void> | void): Promise<IndexStatus> {
+  await change(opened)
+  return opened.status()
 }
 
 /** The status now and whenever it changes, while the files are watched. */

@@ -41,6 +41,7 @@ export function open(opening: Opening): Opened {
   let running: Promise<void> = Promise.resolve()
   let waiting = deferred<Ready>()
   let told = 0
+  let revision = 0
   let counted: { readonly at: number; readonly counts: IndexStatus['counts'] } | undefined
 
   const tell = () => {
@@ -110,6 +111,7 @@ export function open(opening: Opening): Opened {
         }
       const hint = ready?.index.hint()
       return {
+        revision: ++revision,
         bytes: current?.total ?? 0,
         reading: current?.reading ?? noReading(chosen),
         count: ready?.index.visible() ?? 0,
