@@ -2,9 +2,9 @@
  * How a model family talks: what is asked, when it stops, how a region is requested and in which space, how the crop is
  * cut and zoomed, how the answer is marked. Used to run a model and to read its transcripts. Knows no backend.
  */
-import type { Box, Size } from '../geometry/box'
+import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
-import type { SpaceId } from '../geometry/spaces'
+import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -30,23 +30,48 @@ export type Reading =
   /** Text without a request or an answer. */
   | { readonly type: 'none' }
 
-/** A request, a broken request or the answer inside a whole turn of text; `start` and `end` are characters. */
+/** Where something stands in a turn of text: characters, the end not included. */
+export interface Extent {
+  readonly start: number
+  readonly end: number
+}
+
+/** One request for a region. */
+export interface LookSpan extends Extent {
+  readonly type: 'look'
+  /** As written: four of a box, two of a point. */
+  readonly numbers: readonly number[]
+  /** More than one box stood in this request; the one upstream takes counts. */
+  readonly several: boolean
+  readonly label?: string
+  /** Which of the pictures seen so far the numbers count in, from 0: those of the question first, then the crops. */
+  readonly source?: number
+  /** Not quite the language: the numbers were found by pattern. */
+  readonly rough?: boolean
+  /** The request says itself how its numbers are written; absent: as the dialect writes them. */
+  readonly notation?: Notation
+  /** Of a crop in code: where each of `numbers` stands in the text, in the same order; absent where one was worked out. */
+  readonly literals?: readonly Extent[]
+  /**
+   * The request is program code that crops: the span is the whole block. Further crops of the same block follow as spans of
+   * no length at its end, so that none of its text is told twice.
+   */
+  readonly code?: true
+  /** The corners stood in the wrong order. Nothing is repaired in silence. */
+  readonly swapped?: true
+}
+
+/**
+ * A piece of a turn that is not just words. `malformed`: looks like a request and cannot be read; it becomes a step of its own
+ * (“unread region”), never an answer. `code`: program code without a region; `computed`: it cuts, but where cannot be worked out,
+ * and why. `opaque`: so many latent vectors nobody can read.
+ */
 export type Span =
-  | {
-      readonly type: 'look'
-      readonly start: number
-      readonly end: number
-      readonly numbers: readonly number[]
-      /** More than one box stood in this request; the one upstream takes counts. */
-      readonly several: boolean
-      readonly label?: string
-      /** Which of the pictures seen so far the numbers count in, from 0: those of the question first, then the crops. */
-      readonly source?: number
-      /** Not quite the language: the numbers were found by pattern. */
-      readonly rough?: boolean
-    }
-  | { readonly type: 'answer'; readonly start: number; readonly end: number; readonly text: string }
-  | { readonly type: 'malformed'; readonly start: number; readonly end: number; readonly message: string }
+  | LookSpan
+  | (Extent & { readonly type: 'answer'; readonly text: string })
+  | (Extent & { readonly type: 'malformed'; readonly message: string })
+  | (Extent & { readonly type: 'code'; readonly computed?: string })
+  | (Extent & { readonly type: 'opaque'; readonly count: number })
 
 /** The turn in which a crop comes back: who says it, and the words before and after the picture. */
 export interface HandBack {
@@ -86,6 +111,8 @@ export interface Dialect {
   readonly name: string
   /** Where its numbers live, as a person may choose it. `region` is the exact rule. */
   readonly space: SpaceId
+  /** What its numbers are, in order; absent: x first, corners (`xyxy`). */
+  readonly order?: Order
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
   /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */
@@ -116,12 +143,12 @@ export interface Dialect {
   readonly plain: (raw: string) => string
   /** How the model sees the whole image. @throws Failure `bad-input` for impossible shapes. */
   readonly overview: (image: ImageId, size: Size, budgets: Budgets) => View
-  /** The model's numbers as a region in image pixels, and what is odd about them. */
+  /** The model's numbers as a region in image pixels, and what is odd about them. `point`: of two numbers, where they point. */
   readonly region: (
     numbers: readonly number[],
     image: Size,
     frame: Size,
-  ) => { region: Box<'image'>; flags: LookFlag[] }
+  ) => { region: Box<'image'>; flags: LookFlag[]; point?: Point }
   /** The crop the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
   readonly crop: (image: ImageId, region: Box<'image'>, size: Size, budgets: Budgets) => View | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text. */

@@ -41,4 +41,4 @@ export function dialectOf(id: string): Dialect | undefined {
   return dialects.find((d) => d.id === id)
 }
 
-export type { Budgets, Dialect, HandBack, Reading, Span } from './dialect'
+export type { Budgets, Dialect, Extent, HandBack, LookSpan, Reading, Span } from './dialect'

@@ -2,7 +2,7 @@
  * Languages in which regions are only named: the model writes boxes and goes on, nothing is shown to it. What they share;
  * each has a file of its own that says how it asks, marks its boxes and marks its answer.
  */
-import { box, type Box, type Size } from '../geometry/box'
+import { box, type Box, type Point, type Size } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, heldRegion, wholeView, writeNumbers } from './crops'
@@ -79,7 +79,7 @@ function namedRegion(
   numbers: readonly number[],
   image: Size,
   frame: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
+): { region: Box<'image'>; flags: LookFlag[]; point?: Point } {
   const x = image.width / frame.width
   const y = image.height / frame.height
   const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = numbers
@@ -90,6 +90,7 @@ function namedRegion(
   const outside = x1 < 0 || y1 < 0 || x1 > frame.width || y1 > frame.height
   return {
     region,
+    point: { x: x1 * x, y: y1 * y },
     flags: ['point', ...(outside ? flags : flags.filter((f) => f !== 'clamped'))],
   }
 }

@@ -2,8 +2,8 @@
  * Where a request lies on the original image and what the model then gets to see, also when its numbers count in an
  * earlier crop. One function for running, reading and re-reading. Pure; knows no family.
  */
-import { box, clampBox, type Box, type Size } from '../geometry/box'
-import { boxIn, type SpaceId } from '../geometry/spaces'
+import { box, clampBox, type Box, type Point, type Size } from '../geometry/box'
+import { boxIn, inXyOrder, type Notation } from '../geometry/spaces'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 import type { Budgets, Dialect } from './dialect'
 
@@ -20,8 +20,8 @@ export interface Ground {
   readonly view: View
   readonly budgets: Budgets
   readonly inside?: Seen
-  /** Another reading of the numbers than the dialect's own. */
-  readonly space?: SpaceId
+  /** How the numbers are written; absent, or what the dialect says itself: read by the dialect's own exact rule. */
+  readonly notation?: Notation
 }
 
 /** A request with its place; `view` absent: no crop can be given. `frame`: what the numbers count in. */
@@ -35,20 +35,38 @@ export function placeLook(numbers: readonly number[], ground: Ground): PlacedLoo
   const { dialect, budgets, inside, image } = ground
   const frame = (inside?.view ?? ground.view).size
   const picture = pictureSize(ground)
-  const { region, flags } =
-    ground.space === undefined
-      ? dialect.region(numbers, picture, frame)
-      : numbers.length === 2
-        ? dialect.region(pointIn(ground.space, numbers, picture, frame), picture, frame)
-        : readAs(ground.space, numbers, picture, frame)
-  if (flags.includes('invalid') || dialect.shows === 'none')
-    return { region: outOf(region, picture, inside), flags, frame }
+  const { region, flags, point } = readNumbers(numbers, ground, { picture, frame })
+  const placed = {
+    region: outOf(region, picture, inside),
+    ...(point === undefined ? {} : { point: pointOut(point, picture, inside) }),
+    frame,
+  }
+  if (flags.includes('invalid') || dialect.shows === 'none') return { ...placed, flags }
   const view = dialect.crop(image.id, region, picture, budgets)
-  const placed = { region: outOf(region, picture, inside), frame }
   if (view === undefined) return { ...placed, flags: [...flags, 'invalid'] }
   if (inside === undefined || view.crop === undefined) return { ...placed, flags, view }
   const cut = wholePixels(outOf(view.crop, picture, inside), image.size)
   return { ...placed, flags, view: { ...view, crop: cut } }
+}
+
+/** How a dialect writes its numbers. */
+export function notationOf({ space, order = 'xyxy' }: Pick<Dialect, 'space' | 'order'>): Notation {
+  return { space, order }
+}
+
+/** What the numbers count in: the picture the tool cuts from and the frame the model saw it in. */
+interface Sizes {
+  readonly picture: Size
+  readonly frame: Size
+}
+
+function readNumbers(numbers: readonly number[], { dialect, notation }: Ground, sizes: Sizes) {
+  const { picture, frame } = sizes
+  const own = notationOf(dialect)
+  if (notation === undefined || (notation.space === own.space && notation.order === own.order))
+    return dialect.region(numbers, picture, frame)
+  if (numbers.length === 2) return dialect.region(pointIn(notation, numbers, sizes), picture, frame)
+  return readAs(notation, numbers, sizes)
 }
 
 /** Pixels of the picture the tool cuts from. */
@@ -60,19 +78,19 @@ function pictureSize({ dialect, image, inside }: Ground): Size {
 }
 
 /** A point read in a space, in pixels of the picture: what languages of points count in. */
-function pointIn(space: SpaceId, numbers: readonly number[], picture: Size, frame: Size): readonly number[] {
-  const at = boxIn(space, [...numbers, ...numbers], picture, frame)
+function pointIn({ space, order }: Notation, numbers: readonly number[], { picture, frame }: Sizes) {
+  const [x = 0, y = 0] = inXyOrder(numbers, order)
+  const at = boxIn(space, [x, y, x, y], picture, frame)
   return [at.left, at.top]
 }
 
 /** The generic reading, clamped; a box with no area is invalid. */
 function readAs(
-  space: SpaceId,
+  { space, order }: Notation,
   numbers: readonly number[],
-  picture: Size,
-  frame: Size,
-): { readonly region: Box<'image'>; readonly flags: LookFlag[] } {
-  const asked = boxIn(space, numbers, picture, frame)
+  { picture, frame }: Sizes,
+): ReturnType<Dialect['region']> {
+  const asked = boxIn(space, inXyOrder(numbers, order), picture, frame)
   const region = clampBox(asked, picture)
   const flags: LookFlag[] = []
   // Half a pixel: thousandths and smart-resized pixels do not add up to whole ones.
@@ -90,6 +108,11 @@ function outOf(b: Box<'image'>, picture: Size, inside: Seen | undefined): Box<'i
   const x = (right - left) / picture.width
   const y = (bottom - top) / picture.height
   return box(left + b.left * x, top + b.top * y, left + b.right * x, top + b.bottom * y)
+}
+
+function pointOut({ x, y }: Point, picture: Size, inside: Seen | undefined): Point {
+  const { left, top } = outOf(box(x, y, x, y), picture, inside)
+  return { x: left, y: top }
 }
 
 /** The smallest whole-pixel box around `b` inside the image; at least one pixel. */

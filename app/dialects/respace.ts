@@ -26,16 +26,19 @@ export function respace(project: Project, space: SpaceId | null): Respacing | nu
       if (step.type === 'look' && isForeign(step)) {
         const { source, numbers } = step.request
         const inside = source === undefined ? undefined : seen.get(source)
-        const { region, flags, view } = placeLook(numbers, {
+        const { region, point, flags, view } = placeLook(numbers, {
           dialect,
           image: { id: project.image.id, size: project.image },
           view: branch.view,
           budgets: dialect.budgets,
           ...(inside === undefined ? {} : { inside }),
-          // The dialect's own space by its own exact rule.
-          ...(space === dialect.space ? {} : { space }),
+          notation: { space, order: dialect.order ?? 'xyxy' },
         })
-        looks[step.id] = { region, flags: [...flags, ...step.flags.filter((f) => !ofPlace.includes(f))] }
+        looks[step.id] = {
+          region,
+          ...(point === undefined ? {} : { point }),
+          flags: [...flags, ...step.flags.filter((f) => !ofPlace.includes(f))],
+        }
         last.set(step.id, view)
       } else if (step.type === 'observation') {
         const view = last.get(step.look) ?? step.view

@@ -1,5 +1,7 @@
 /** What dialects share in reading turns of text: finding marked pieces, and the reading of one segment. Knows no family. */
 import type { PixelBudget } from '../geometry/smart-resize'
+import { unreachable } from '../result'
+import type { ThoughtKind } from '../trace/step'
 import type { Budgets, Dialect, Reading, Span } from './dialect'
 
 /** What is told of a request nobody can read. */
@@ -58,6 +60,20 @@ export function lastSpans(
   // Brackets and fences after a list of boxes are no answer.
   if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
   return [...spans, { type: 'answer', start: last.end, end: text.length, text: tail }]
+}
+
+/** What a span that is neither look nor answer is as a thought. */
+export function kindOfSpan(span: Exclude<Span, { type: 'look' | 'answer' }>): ThoughtKind {
+  switch (span.type) {
+    case 'malformed':
+      return { type: 'unread', message: span.message }
+    case 'code':
+      return { type: 'code', ...(span.computed === undefined ? {} : { computed: span.computed }) }
+    case 'opaque':
+      return { type: 'opaque', count: span.count }
+    default:
+      return unreachable(span)
+  }
 }
 
 /** By place, without those that begin inside another. */

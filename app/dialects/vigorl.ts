@@ -6,7 +6,7 @@
  * brings the 512 to a multiple of 28: the model sees 504 × 504.
  * Decided: the red dot that a setting of upstream draws is not drawn; other offsets (a setting, too) show as a crop that differs.
  */
-import { box, type Box, type Size } from '../geometry/box'
+import { box, type Box, type Point, type Size } from '../geometry/box'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { cell28, pillowCut, viewOf, wholeView } from './crops'
 import type { Dialect, Span } from './dialect'
@@ -87,7 +87,7 @@ function look(coordinate: unknown): Extract<Found, { type: 'look' }> | undefined
 function region(
   numbers: readonly number[],
   { width, height }: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
+): { region: Box<'image'>; flags: LookFlag[]; point: Point } {
   const [x = 0, y = 0] = numbers
   const hold = (v: number, max: number) => Math.min(Math.max(v, 0), max)
   const flags: LookFlag[] = ['point']
@@ -99,7 +99,7 @@ function region(
     hold(y + offset, height),
   )
   if (around.right - around.left < 1 || around.bottom - around.top < 1) flags.push('invalid')
-  return { region: around, flags }
+  return { region: around, point: { x, y }, flags }
 }
 
 /** Stretched to the square, whatever the shape at an edge. */

@@ -3,7 +3,7 @@
  * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
-import type { SpaceId } from '../geometry/spaces'
+import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
 import type { Project } from '../trace/project'
 
@@ -41,6 +41,8 @@ export type Turn =
       readonly raw: string
       readonly label?: string
       readonly image?: number
+      /** The call says itself how its numbers are written. */
+      readonly notation?: Notation
     }
 
 /** A gold region: numbers in a space, with what it is. */
@@ -63,6 +65,8 @@ export interface ForeignTrace {
   /** The language `turns` is written in, and the space of its boxes where that is not the dialect's own. */
   readonly dialect: DialectId
   readonly space?: SpaceId
+  /** What its numbers are, in order, where that is not the dialect's own. */
+  readonly order?: Order
   readonly turns: readonly Turn[]
   /** The final answer, where the format has a field for it (else it is read from the turns). */
   readonly answer?: string

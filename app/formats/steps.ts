@@ -3,8 +3,9 @@
  * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
+import { notationOf } from '../dialects/place'
 import type { Size } from '../geometry/box'
-import type { SpaceId } from '../geometry/spaces'
+import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { missingImage } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
@@ -19,6 +20,7 @@ export interface StepsRequest {
   /** A person's choices; absent: what the trace says. */
   readonly dialect?: string
   readonly space?: SpaceId
+  readonly order?: Order
   /** Milliseconds since 1970, for all steps. */
   readonly at: number
 }
@@ -50,7 +52,10 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const main = trace.main ?? 0
   const found = request.pictures[main]
   const image = found ?? standIn(trace, dialect)
-  const chosen = request.space ?? (request.dialect === undefined ? trace.space : undefined)
+  const own = notationOf(dialect)
+  const chosen = notationIn(request, own)
+  // What the file says of its numbers, it says of its own dialect.
+  const told = request.dialect === undefined ? notationIn(trace, own) : undefined
   const view = overviewOf(dialect, image)
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
@@ -62,8 +67,8 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     pictures: request.pictures,
     author: { type: 'model', model },
     at: request.at,
-    // The dialect's own rule is more exact than the generic one of the same space.
-    ...(chosen === undefined || chosen === dialect.space ? {} : { space: chosen }),
+    ...(chosen === undefined ? {} : { chosen }),
+    ...(told === undefined ? {} : { told }),
   })
   return {
     steps,
@@ -71,12 +76,21 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     missing: found === undefined,
     view,
     dialect: dialect.id as DialectId, // `dialectOf` finds registered ones only
-    space: chosen ?? dialect.space,
+    space: (chosen ?? told ?? own).space,
     model,
     reason,
     crops,
     flags: flagsOf(steps),
   }
+}
+
+/** How numbers are written as far as somebody says so; undefined where nobody says anything. */
+function notationIn(
+  { space, order }: { readonly space?: SpaceId; readonly order?: Order },
+  own: Notation,
+): Notation | undefined {
+  if (space === undefined && order === undefined) return undefined
+  return { space: space ?? own.space, order: order ?? own.order }
 }
 
 /** A whole project has its steps already: those of the branch one would open first, places as they were. */

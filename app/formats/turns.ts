@@ -1,9 +1,9 @@
 /** The turns of a foreign trace, cut into steps one after the other. Pure; `steps.ts` sets it up. */
-import type { Dialect, Span } from '../dialects'
+import type { Dialect, Extent, LookSpan } from '../dialects'
 import { placeLook, type Seen } from '../dialects/place'
-import { lastSpans } from '../dialects/spans'
+import { kindOfSpan, lastSpans } from '../dialects/spans'
 import { box, sameBox, type Size } from '../geometry/box'
-import type { SpaceId } from '../geometry/spaces'
+import type { Notation } from '../geometry/spaces'
 import type { EndReason, ImageRef } from '../trace/project'
 import type { Author, LookFlag, LookStep, ObservationStep, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace, Turn } from './format'
@@ -18,10 +18,11 @@ export interface TurnsContext {
   readonly pictures: readonly (Size | undefined)[]
   readonly author: Author
   readonly at: number
-  readonly space?: SpaceId
+  /** How a person reads the numbers, before all else; and how the file says they are written, where a request does not. */
+  readonly chosen?: Notation
+  readonly told?: Notation
 }
 
-type LookSpan = Extract<Span, { type: 'look' }>
 type Given = Extract<Turn, { type: 'given' }>
 
 /** A picture the model has seen after those of the question; `seen` absent where it is not a part of the main picture. */
@@ -100,13 +101,14 @@ class TurnReader {
       if (span.type === 'look') waiting.push(...this.#look(span, raw, shown.has(span)))
       else if (span.type === 'answer')
         this.#steps.push({ ...this.#common(raw), type: 'answer', text: span.text })
-      else this.#steps.push({ ...this.#common(raw), type: 'thought', text: raw.trim() })
+      else
+        this.#steps.push({ ...this.#common(raw), type: 'thought', text: raw.trim(), kind: kindOfSpan(span) })
       at = span.end
     }
     this.#think(text.slice(at))
     this.#closeTurn()
     this.#waiting = waiting
-    this.#asking = looks.length > 0 || spans.some((s) => s.type === 'malformed')
+    this.#asking = spans.some((s) => s.type !== 'answer')
   }
 
   #readLook(turn: Extract<Turn, { type: 'look' }>, answering: Given | undefined): void {
@@ -118,6 +120,7 @@ class TurnReader {
       numbers: turn.numbers,
       several: false,
       ...(turn.label === undefined ? {} : { label: turn.label }),
+      ...(turn.notation === undefined ? {} : { notation: turn.notation }),
     }
     const shown = this.#shownOf([span], answering).has(span)
     this.#asking = true
@@ -152,7 +155,8 @@ class TurnReader {
 
   /** A look and its crop. Gives the look back where a crop is to come. */
   #look(span: LookSpan, raw: string, shown: boolean, elsewhere = false): readonly LookStep[] {
-    const { dialect, image, view, missing, space, author } = this.context
+    const { dialect, image, view, missing, chosen, told, author } = this.context
+    const notation = chosen ?? span.notation ?? told
     const source = this.#sourceOf(span)
     const lost = elsewhere || source === 'other'
     const inside = lost ? undefined : source
@@ -162,7 +166,7 @@ class TurnReader {
       view,
       budgets: dialect.budgets,
       ...(inside?.seen === undefined ? {} : { inside: inside.seen }),
-      ...(space === undefined ? {} : { space }),
+      ...(notation === undefined ? {} : { notation }),
     }
     const at = placeLook(span.numbers, ground)
     const crops = shown && !lost && !missing && at.view !== undefined
@@ -173,19 +177,26 @@ class TurnReader {
           ...(missing ? (['missing-image'] as const) : at.flags),
           ...(span.several ? (['several-boxes'] as const) : []),
           ...(span.rough === true ? (['rough'] as const) : []),
+          ...(span.swapped === true ? (['swapped'] as const) : []),
           ...(this.#repeats(at.region) ? (['repeated'] as const) : []),
         ]
     if (!shown && dialect.shows !== 'none') flags.push('not-shown')
+    const common = this.#common(raw)
+    const literals = span.literals?.map((l) => moved(l, common.raw.length - raw.length - span.start))
     const look: LookStep = {
-      ...this.#common(raw),
+      ...common,
       type: 'look',
       request: {
         numbers: span.numbers,
         frame: at.frame,
         ...(inside?.step === undefined ? {} : { source: inside.step }),
+        ...(span.notation === undefined ? {} : { notation: span.notation }),
+        ...(span.code === undefined ? {} : { code: span.code }),
+        ...(literals === undefined ? {} : { literals }),
       },
       ...(span.label === undefined ? {} : { label: span.label }),
       region: lost ? box(0, 0, 0, 0) : at.region,
+      ...(lost || at.point === undefined ? {} : { point: at.point }),
       flags,
     }
     this.#steps.push(look)
@@ -253,6 +264,10 @@ class TurnReader {
     this.#carried = ''
     return { id: `s${this.#steps.length + 1}`, author: this.context.author, at: this.context.at, raw: whole }
   }
+}
+
+function moved({ start, end }: Extent, by: number): Extent {
+  return { start: start + by, end: end + by }
 }
 
 /** How tools of the field say that they did not do it. */

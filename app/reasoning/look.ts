@@ -1,7 +1,8 @@
 /** A request as a look, and what it is shown: placed on the original image, also from inside an earlier crop. Pure. */
-import type { Budgets, Dialect, Span } from '../dialects/dialect'
+import type { Budgets, Dialect, LookSpan } from '../dialects/dialect'
 import { placeLook, type PlacedLook, type Seen } from '../dialects/place'
 import { box, sameBox, type Size } from '../geometry/box'
+import type { Notation } from '../geometry/spaces'
 import type {
   Author,
   ImageId,
@@ -48,10 +49,7 @@ export function observation(look: LookStep, view: View, context: SegmentContext)
 }
 
 /** The request of a reading, or one of several in a text. */
-export type Request = Pick<
-  Extract<Span, { type: 'look' }>,
-  'numbers' | 'several' | 'label' | 'source' | 'rough'
->
+export type Request = Omit<LookSpan, 'type' | 'start' | 'end'>
 
 /** The look and what it is to be shown; no view where no crop can be given. */
 export function lookStep(
@@ -64,12 +62,15 @@ export function lookStep(
   const appended = context.dialect.afterLook(base.raw)
   const inside = insideOf(request.source, context)
   const placed =
-    inside === 'unknown' ? nowhere(context) : placeLook(request.numbers, groundOf(context, inside))
+    inside === 'unknown'
+      ? nowhere(context)
+      : placeLook(request.numbers, groundOf(context, inside, request.notation))
   const repeated = context.before.some((s) => s.type === 'look' && sameBox(s.region, placed.region))
   const flags: LookFlag[] = [
     ...placed.flags,
     ...(request.several ? ['several-boxes' as const] : []),
     ...(request.rough === true ? ['rough' as const] : []),
+    ...(request.swapped === true ? ['swapped' as const] : []),
     ...(repeated ? ['repeated' as const] : []),
   ]
   const look: LookStep = {
@@ -81,9 +82,12 @@ export function lookStep(
       numbers: request.numbers,
       frame: placed.frame,
       ...(inside === undefined || inside === 'unknown' ? {} : { source: inside.step.id }),
+      ...(request.notation === undefined ? {} : { notation: request.notation }),
+      ...(request.code === undefined ? {} : { code: request.code }),
     },
     ...(request.label === undefined ? {} : { label: request.label }),
     region: placed.region,
+    ...(placed.point === undefined ? {} : { point: placed.point }),
     flags,
   }
   return { look, ...(placed.view === undefined ? {} : { view: placed.view }) }
@@ -105,8 +109,13 @@ function insideOf(
   return { step, view: step.view, area: step.view.crop ?? whole }
 }
 
-function groundOf({ dialect, image, view, budgets }: SegmentContext, inside: Inside | undefined) {
-  return { dialect, image, view, budgets, ...(inside === undefined ? {} : { inside }) }
+function groundOf(
+  { dialect, image, view, budgets }: SegmentContext,
+  inside: Inside | undefined,
+  notation: Notation | undefined,
+) {
+  const ground = { dialect, image, view, budgets, ...(inside === undefined ? {} : { inside }) }
+  return notation === undefined ? ground : { ...ground, notation }
 }
 
 /** Of a picture that was never shown. */

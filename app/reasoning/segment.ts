@@ -1,5 +1,5 @@
 /** A finished segment of model text, cut into steps. Pure: ids and time are given. */
-import { lastSpans } from '../dialects/spans'
+import { kindOfSpan, lastSpans } from '../dialects/spans'
 import { unreachable } from '../result'
 import type { Step, ThoughtStep, Timings, Token } from '../trace/step'
 import { common, lookStep, observation, type SegmentContext } from './look'
@@ -24,8 +24,15 @@ export function readSegment(tokens: readonly Token[], timings: Timings, context:
   switch (reading.type) {
     case 'none':
       return { steps: thought(tokens, context, timings), next: 'none' }
-    case 'malformed':
-      return { steps: thought(tokens, context, timings), next: 'malformed' }
+    case 'malformed': {
+      const [head, tail] = splitTokens(tokens, reading.start)
+      const kind = { type: 'unread', message: reading.message } as const
+      const unread = thought(tail, context, head.length > 0 ? undefined : timings)
+      return {
+        steps: [...thought(head, context, timings), ...unread.map((step) => ({ ...step, kind }))],
+        next: 'malformed',
+      }
+    }
     case 'answer': {
       const [head, tail] = splitTokens(tokens, reading.start)
       const answer: Step = {
@@ -88,7 +95,10 @@ function readNamed(tokens: readonly Token[], timings: Timings, context: SegmentC
       steps.push(lookStep(piece, span, { ...context, before: [...context.before, ...steps] }, own()).look)
     else if (span.type === 'answer')
       steps.push({ ...common(piece, context, own()), type: 'answer', text: span.text })
-    else think(piece)
+    else {
+      const base = common(piece, context, own())
+      steps.push({ ...base, type: 'thought', text: base.raw.trim(), kind: kindOfSpan(span) })
+    }
   }
   think(rest)
   // Blanks and brackets at the very end are no step of their own, but were generated: they stay with the last one.
@@ -103,7 +113,7 @@ function readNamed(tokens: readonly Token[], timings: Timings, context: SegmentC
 function thought(
   tokens: readonly Token[],
   context: SegmentContext,
-  timings: Timings,
+  timings: Timings | undefined,
 ): readonly ThoughtStep[] {
   if (tokens.length === 0) return []
   const base = common(tokens, context, timings)

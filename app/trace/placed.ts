@@ -17,7 +17,8 @@ function placedStep(step: Step, respacing: Respacing | undefined): Step {
 
 function placedLook(step: LookStep, respacing: Respacing | undefined): LookStep {
   const at = respacing?.looks[step.id]
-  const { own = { region: step.region, flags: step.flags }, ...rest } = step
+  const { own: parked, region, point, flags, ...rest } = step
+  const own = parked ?? (point === undefined ? { region, flags } : { region, point, flags })
   return at === undefined ? { ...rest, ...own } : { ...rest, ...at, own }
 }
 

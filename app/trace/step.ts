@@ -1,5 +1,6 @@
 /** One step of a trace: what was thought, where it looked, what it got to see, what it answered. Plain data. */
-import type { Box, Size } from '../geometry/box'
+import type { Box, Point, Size } from '../geometry/box'
+import type { Notation } from '../geometry/spaces'
 
 export type StepId = string
 export type ImageId = string
@@ -66,6 +67,7 @@ export type LookFlag =
   | 'taken-as-pixels' // a value of 1 or more made the tool read fractions as pixels
   | 'point' // a point was named; the box around it is the tool's or Relook's
   | 'rough' // the numbers had to be found in words that are not quite the language
+  | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence
 
 interface Common {
   readonly id: StepId
@@ -83,16 +85,36 @@ interface Common {
   readonly timings?: Timings
 }
 
+/**
+ * What a thought is, where it is not just words. `unread`: looks like a request for a region and cannot be read; the message says
+ * why. `code`: program code that cuts nothing; `computed`: it does, but where cannot be worked out, and why. `opaque`: so many
+ * latent vectors. All keep their `raw`, and go out again as they came.
+ */
+export type ThoughtKind =
+  | { readonly type: 'unread'; readonly message: string }
+  | { readonly type: 'code'; readonly computed?: string }
+  | { readonly type: 'opaque'; readonly count: number }
+
 export interface ThoughtStep extends Common {
   readonly type: 'thought'
   /** For reading: `raw` without tags. A contiguous part of `raw`. */
   readonly text: string
+  /** Absent: words. */
+  readonly kind?: ThoughtKind
 }
 
 /** Where a look lies, in original image pixels, and what is odd about it. */
 export interface Placed {
   readonly region: Box<'image'>
+  /** Of a request that names a point: where. The region is then a box around it that nobody wrote. */
+  readonly point?: Point
   readonly flags: readonly LookFlag[]
+}
+
+/** Characters of a step's `raw`, the end not included. */
+export interface RawExtent {
+  readonly start: number
+  readonly end: number
 }
 
 export interface LookStep extends Common {
@@ -103,6 +125,12 @@ export interface LookStep extends Common {
     readonly frame: Size
     /** The observation whose picture the numbers count in; absent: the original image. */
     readonly source?: StepId
+    /** The request says itself how its numbers are written; absent: as the dialect writes them. */
+    readonly notation?: Notation
+    /** `raw` is program code (empty for further crops of the same block, which is the look's before). */
+    readonly code?: true
+    /** Of code: where each number stands in `raw`, in the same order; of a further crop in that of the block. */
+    readonly literals?: readonly RawExtent[]
   }
   /** What the model called it. */
   readonly label?: string
@@ -110,6 +138,7 @@ export interface LookStep extends Common {
   readonly own?: Placed
   /** The same region in original image pixels, as the dialect maps it. */
   readonly region: Box<'image'>
+  readonly point?: Point
   readonly flags: readonly LookFlag[]
 }
 

@@ -15,8 +15,16 @@ export function spaceWords(space: SpaceId): string {
       return 'image px'
     case 'unit':
       return '0…1'
+    case 'percent':
+      return '0…100'
     case 'per-mille':
       return '0…1000'
+    case 'per-999':
+      return '0…999'
+    case 'bins-1000':
+      return '1000 bins'
+    case 'bins-1024':
+      return '1024 bins'
     case 'square-padded':
       return '0…1 of padded square'
     default:
@@ -33,8 +41,16 @@ export function spaceNote(space: SpaceId): string {
       return 'Pixels of the original image'
     case 'unit':
       return 'Shares of width and height'
+    case 'percent':
+      return 'Percent of width and height'
     case 'per-mille':
       return 'Thousandths of width and height'
+    case 'per-999':
+      return '999 is the far edge (DeepSeek-VL2)'
+    case 'bins-1000':
+      return 'The middle of one of 1000 bins (Florence-2)'
+    case 'bins-1024':
+      return 'One of 1024 bins (PaliGemma)'
     case 'square-padded':
       return 'Shares of the image padded to a square (Visual-CoT)'
     default:

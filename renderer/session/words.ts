@@ -95,6 +95,8 @@ export function flagWords(flag: LookFlag): string {
       return 'A point was named, not a box; this is the area around it.'
     case 'rough':
       return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
+    case 'swapped':
+      return 'The corners of this region were written in the wrong order.'
     default:
       return unreachable(flag)
   }

@@ -164,6 +164,7 @@ describe('boxes that are only named', () => {
     const size = { width: 1000, height: 1000 }
     expect(dialect('qwen-grounding').region([500, 500], size, size)).toEqual({
       region: box(490, 490, 510, 510),
+      point: { x: 500, y: 500 },
       flags: ['point'],
     })
   })
