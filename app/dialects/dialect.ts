@@ -30,6 +30,22 @@ export type Reading =
   /** Text without a request or an answer. */
   | { readonly type: 'none' }
 
+/** A turn of text the model wrote before, and those before that. */
+export interface Past {
+  readonly text: string
+  readonly past?: Past
+}
+
+/** What a turn can be about besides its own words. Code needs it: it asks images for their size and goes on with earlier names. */
+export interface TurnContext {
+  /** The images of the question, then those shown since, in order. A size nobody knows is absent. */
+  readonly pictures: readonly { readonly size?: Size; readonly name?: string }[]
+  /** How many of `pictures` are the question's own. */
+  readonly asked: number
+  /** Absent: this is the first turn. The same turns should be the same objects, so that nothing is read twice. */
+  readonly past?: Past
+}
+
 /** Where something stands in a turn of text: characters, the end not included. */
 export interface Extent {
   readonly start: number
@@ -59,6 +75,12 @@ export interface LookSpan extends Extent {
   readonly code?: true
   /** The corners stood in the wrong order. Nothing is repaired in silence. */
   readonly swapped?: true
+  /** Code that names a region and never cuts it: no crop comes back for this one, whatever the dialect does. */
+  readonly named?: true
+  /** Code that shows a figure (axes, several panels) rather than the crop: what comes back has no place on the image. */
+  readonly figure?: true
+  /** The crop as the code hands it on, in pixels, where that is not the region's own size: enlarged, turned. */
+  readonly cropSize?: Size
 }
 
 /**
@@ -127,8 +149,8 @@ export interface Dialect {
   readonly handBack: 'inside' | ((n: number, crop: View) => HandBack)
   /** The system message upstream gives; absent: none (the chat template's own stands). */
   readonly system?: string
-  /** Every request and the answer of a whole turn of a transcript, in order, not overlapping. */
-  readonly spans: (text: string) => readonly Span[]
+  /** Every request and the answer of a whole turn of a transcript, in order, not overlapping. `context`: what came before. */
+  readonly spans: (text: string, context?: TurnContext) => readonly Span[]
   /** Whether a last turn without answer marks is the answer as a whole (languages that mark nothing). */
   readonly unmarked: boolean
   /** Text a generation ends at. The stop text itself is kept. */

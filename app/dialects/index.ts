@@ -41,4 +41,14 @@ export function dialectOf(id: string): Dialect | undefined {
   return dialects.find((d) => d.id === id)
 }
 
-export type { Budgets, Dialect, Extent, HandBack, LookSpan, Reading, Span } from './dialect'
+export type {
+  Budgets,
+  Dialect,
+  Extent,
+  HandBack,
+  LookSpan,
+  Past,
+  Reading,
+  Span,
+  TurnContext,
+} from './dialect'
