@@ -12,6 +12,8 @@ export type FailureCode =
   | 'engine-died'
   | 'disk-full'
   | 'denied'
+  /** Refused unless a person names the place: it is this machine or in its network. */
+  | 'private-address'
   | 'busy'
   | 'disconnected'
   | 'internal'

@@ -174,6 +174,8 @@ export const collectionContract = {
     readonly total: number
     readonly names: readonly string[]
   }>(),
-  /** A person clicked: fetches one remote picture of a trace. */
-  fetchImage: call(z.object({ project: id, url: z.string().url().max(4096) })).returns<void>(),
+  /** A person clicked: fetches one remote picture of a trace. `privately`: also from this machine or the local network. */
+  fetchImage: call(
+    z.object({ project: id, url: z.string().url().max(4096), privately: z.boolean().optional() }),
+  ).returns<void>(),
 } as const

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
+import { isHubAddress, isRepository, isRevision } from './hub-names'
 
 /** What running a model takes, estimated from its files before any of it is loaded. Bytes. */
 export interface MemoryNeed {
@@ -73,9 +74,19 @@ export interface Download {
     | { readonly type: 'failed'; readonly failure: FailureData }
 }
 
+/** A deleted model that can still be had back. */
+export interface TrashedModel {
+  readonly id: string
+  readonly name: string
+  readonly at: number
+  readonly bytes: number
+}
+
 export interface ModelStore {
   readonly models: readonly StoredModel[]
   readonly downloads: readonly Download[]
+  /** Deleted ones; they go for good after 30 days, or when a person says so. */
+  readonly trash: readonly TrashedModel[]
   /** This machine's memory, and what of it could be had now. Bytes. */
   readonly memory?: { readonly total: number; readonly available: number }
 }
@@ -89,12 +100,14 @@ export interface HubSettings {
 }
 
 const id = z.string().min(1).max(100)
-/** owner/name, as hubs have it. */
-const repo = z
+/** owner/name, by the hub's own rule. */
+const repo = z.string().max(200).refine(isRepository, 'A repository is owner/name.')
+const revision = z.string().max(200).refine(isRevision, 'A revision is a branch, a tag or a commit.')
+/** Nothing but the web, and no password in an address that is shown. */
+const hubAddress = z
   .string()
-  .max(200)
-  .regex(/^[\w.-]+\/[\w.-]+$/, 'A repository is owner/name.')
-const revision = z.string().min(1).max(200)
+  .max(1000)
+  .refine(isHubAddress, 'The address of a hub begins with https:// (or http://) and holds no password.')
 const dtype = z.string().max(20)
 
 export const modelStoreContract = {
@@ -104,8 +117,12 @@ export const modelStoreContract = {
   linkModel: call(z.object({ path: z.string().min(1).max(4096) })).returns<StoredModel>(),
   /** Native dialog (desktop only); null when dismissed. */
   chooseModel: call(z.object({})).returns<StoredModel | null>(),
-  /** Deletes a downloaded model, forgets a linked one. */
+  /** Moves a downloaded model to the trash, forgets a linked one. */
   removeModel: call(z.object({ folder: z.string().min(1).max(4096) })).returns<void>(),
+  /** Brings a model back from the trash. */
+  restoreModel: call(z.object({ trashed: z.string().min(1).max(300) })).returns<void>(),
+  /** Deletes what is in the trash of models for good. */
+  emptyModelTrash: call(z.object({})).returns<void>(),
   /** What a repository holds and how large it is. */
   lookUpRepository: call(z.object({ repo, revision })).returns<Repository>(),
   startDownload: call(z.object({ repo, revision, dtype })).returns<{ download: string }>(),
@@ -117,7 +134,7 @@ export const modelStoreContract = {
   /** `token` null takes it away; absent leaves it as it is. */
   setHub: call(
     z.object({
-      endpoint: z.string().url().max(1000).optional(),
+      endpoint: hubAddress.optional(),
       token: z.string().min(1).max(500).nullable().optional(),
     }),
   ).returns<void>(),

@@ -69,7 +69,7 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
       (await collections.use(collection)).indexer.issues({ collection, ...page }),
     missingImages: async ({ collection, limit }) =>
       (await collections.use(collection)).indexer.missing({ collection, limit }),
-    fetchImage: ({ project, url }, signal) => fetchInto(parts, project, url, signal),
+    fetchImage: (ask, signal) => fetchInto(parts, ask, signal),
   }
 }
 
@@ -203,15 +203,14 @@ async function relink(
 /** Only what the trace itself names is fetched. */
 async function fetchInto(
   parts: CollectionHost,
-  project: string,
-  url: string,
+  { project, url, privately = false }: Parameters<Abilities['fetchImage']>[0],
   signal: AbortSignal,
 ): Promise<void> {
   const { collections, store } = parts
   const origin = await store.projects.use(project, async (live) => live.state().origin)
   if (origin === undefined || !origin.pictures.some((p) => p.type === 'url' && p.name === url))
     throw new Failure('denied', 'The trace names no picture with this address.')
-  const image = await store.images.add(await fetchPicture(url, signal), nameIn(url))
+  const image = await store.images.add(await fetchPicture(url, { privately, signal }), nameIn(url))
   const { volume } = await collections.use(origin.collection)
   await collections.keep({ ...volume, fetched: { ...volume.fetched, [url]: image.id } })
   await renew(parts, origin.collection)

@@ -5,12 +5,14 @@ import { z } from 'zod'
 import { Failure } from '../../app/failure'
 import type { Implementation } from '../../app/contract'
 import type { modelStoreContract, Repository } from '../../app/host/models'
+import { isHubAddress } from '../../app/host/hub-names'
 import { createChannel } from '../channel'
 import type { Keys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
 import { writeWhole } from '../store/folder'
+import { createTrash } from '../store/own-folder'
 import { createDownloads } from './downloads'
-import { linkModel, listModels, removeModel } from './folders'
+import { linkModel, listModels, removeModel, restoreModel } from './folders'
 import { cacheFolder, findCached } from './hf-cache'
 import { createHub, type Hub } from './hub'
 import { freeBytes } from './job'
@@ -26,11 +28,14 @@ export interface ModelStoreOptions {
   readonly chooseFolder?: (() => Promise<string | null>) | undefined
   readonly keys: Keys
   readonly newId: () => string
+  readonly now?: () => number
   readonly env?: NodeJS.ProcessEnv
 }
 
 type Abilities = Implementation<typeof modelStoreContract>
 
+/** How long a deleted model can be had back. */
+const trashMs = 30 * 24 * 3600 * 1000
 const defaultEndpoint = 'https://huggingface.co'
 const hubFile = z.object({ endpoint: z.string().optional() })
 
@@ -48,6 +53,9 @@ export interface ModelStoreServices {
 export async function createModelStore(options: ModelStoreOptions): Promise<ModelStoreServices> {
   const { dataFolder, builtIn, env = process.env } = options
   const own = join(dataFolder, 'models')
+  // The dot keeps it apart from projects in the trash, whose ids have none.
+  const trash = createTrash(join(dataFolder, 'trash', '.models'), options.now ?? Date.now)
+  await trash.empty(trashMs)
   const settings = hubSettingsOf(dataFolder, options.keys, env)
   const listeners = new Set<() => void>()
   const changed = () => listeners.forEach((listener) => listener())
@@ -78,6 +86,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       const now = async () => ({
         models: await listModels(builtIn, own),
         downloads: downloads.list(),
+        trash: await trash.list(),
         memory: await thisMachine(),
       })
       const listener = () => news.push('changed')
@@ -99,7 +108,15 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       return path === null ? null : link(path)
     },
     removeModel: async ({ folder }) => {
-      await removeModel(own, folder)
+      await removeModel(own, folder, trash)
+      changed()
+    },
+    restoreModel: async ({ trashed }) => {
+      await restoreModel(own, trashed, trash)
+      changed()
+    },
+    emptyModelTrash: async () => {
+      await trash.empty(0)
       changed()
     },
     lookUpRepository: async ({ repo, revision }, signal): Promise<Repository> => {
@@ -148,6 +165,11 @@ function hubSettingsOf(dataFolder: string, keys: Keys, env: NodeJS.ProcessEnv) {
     }
   }
   const write = async (value: { endpoint?: string | undefined; token?: string | null | undefined }) => {
+    if (value.endpoint !== undefined && !isHubAddress(value.endpoint))
+      throw new Failure(
+        'bad-input',
+        'The address of a hub begins with https:// (or http://) and holds no password.',
+      )
     if (value.endpoint !== undefined) await writeWhole(plain, JSON.stringify({ endpoint: value.endpoint }))
     if (value.token !== undefined) await keys.set(keyName, value.token ?? undefined)
   }

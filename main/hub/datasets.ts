@@ -2,11 +2,13 @@
  * A data set from a hub: `hf:OWNER/NAME[@REVISION][/PART]` to a folder of the data folder. What is there is not fetched again; what
  * broke off goes on. Knows no benchmark. Source of the places: huggingface_hub (`datasets/OWNER/NAME/resolve/COMMIT/PATH`).
  */
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, extname, join, posix } from 'node:path'
 import type { DataDownload } from '../../app/host/evaluations'
+import { lstat, mkdir, rename, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, posix } from 'node:path'
 import { Failure } from '../../app/failure'
+import { collision, isRepository, isRevision, nameProblem } from '../../app/host/hub-names'
 import { createChannel } from '../channel'
+import { markOwn, removeTree } from '../store/own-folder'
 import type { Hub } from './hub'
 import { filesFolder, runJob, totalOf, type Job } from './job'
 import type { HubFile } from './plan'
@@ -32,7 +34,9 @@ export function sourceOf(text: string): Source | undefined {
     text.trim(),
   )
   if (form === null) return undefined
-  return { repo: form[1] ?? '', revision: form[2] ?? 'main', part: (form[3] ?? '').replace(/\/+$/, '') }
+  const [, repo = '', revision = 'main', part = ''] = form
+  if (!isRepository(repo) || !isRevision(revision)) return undefined
+  return { repo, revision, part: part.replace(/\/+$/, '') }
 }
 
 /** Files that make one data set, by their common name without the number of the part. */
@@ -87,8 +91,9 @@ export async function* downloadData(
   const { commit, files } = await hub.list(repo, revision, signal, 'datasets')
   const group = chosenGroup(groupsOf(files), source)
   const name = `${repo}/${group.name}`.replaceAll('/', '--')
-  const target = join(options.folder, name)
-  if (await isThere(target, group)) return yield { type: 'done', path: target }
+  checkGroup(name, group)
+  const { place: target, whole } = await placeOf(options.folder, name, group)
+  if (whole) return yield { type: 'done', path: target }
   const job: Job = { id: name, repo, commit, dtype: '', files: [...group.files], kind: 'datasets' }
   const total = totalOf(job)
   const work = join(options.folder, `.${name}-${commit.slice(0, 8)}`)
@@ -106,11 +111,33 @@ export async function* downloadData(
   ended.catch(() => undefined)
   yield* told
   await ended
-  await rm(target, { recursive: true, force: true })
   await mkdir(dirname(target), { recursive: true })
+  await markOwn(filesFolder(work), 'dataset', basename(target))
   await rename(filesFolder(work), target)
-  await rm(work, { recursive: true, force: true })
+  await removeTree(work, options.folder)
   yield { type: 'done', path: target }
+}
+
+/** @throws Failure `bad-input` for names that a disk cannot have, or takes for one. */
+function checkGroup(name: string, { files }: Group): void {
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new Failure('bad-input', `“${name}” cannot be kept on a disk: ${problem}.`)
+  const clash = collision(files.map((f) => f.path))
+  if (clash !== undefined)
+    throw new Failure('bad-input', `The data set has two files of one name: ${clash.join(' and ')}.`)
+}
+
+/** Where it lies in full; else the first place that nothing lies at. What is there is never made to give way. */
+async function placeOf(
+  folder: string,
+  name: string,
+  group: Group,
+): Promise<{ readonly place: string; readonly whole: boolean }> {
+  for (let i = 1; ; i++) {
+    const place = join(folder, i === 1 ? name : `${name}-${i}`)
+    if (await isThere(place, group)) return { place, whole: true }
+    if ((await lstat(place).catch(() => undefined)) === undefined) return { place, whole: false }
+  }
 }
 
 /** Whether every file of it lies there with its length. */

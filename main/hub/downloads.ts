@@ -2,11 +2,12 @@
  * Downloads of models: started, paused, taken up again after a restart, cancelled. A model gets its place among the models only
  * when every byte of it is there and checked. One at a time; the others wait their turn.
  */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import type { Download } from '../../app/host/models'
-import { sizeOf } from './fetch-file'
+import { collision, nameProblem } from '../../app/host/hub-names'
+import { freePlace, markOwn, removeTree } from '../store/own-folder'
 import type { Hub } from './hub'
 import { doneOf, filesFolder, readJob, runJob, totalOf, writeJob, type Job, type Work } from './job'
 import type { Plan } from './plan'
@@ -86,6 +87,10 @@ export async function createDownloads(options: DownloadsOptions): Promise<Downlo
   return {
     list: () => [...entries.values()].map(toDownload),
     start: async (repo, commit, { dtype, files }) => {
+      modelName(repo, dtype)
+      const clash = collision(files.map((f) => f.path))
+      if (clash !== undefined)
+        throw new Failure('bad-input', `${repo} has two files of one name: ${clash.join(' and ')}.`)
       const same = [...entries.values()].find((e) => e.job.commit === commit && e.job.dtype === dtype)
       if (same !== undefined) {
         if (same.state.type !== 'running') begin(same)
@@ -107,7 +112,7 @@ export async function createDownloads(options: DownloadsOptions): Promise<Downlo
       const entry = entryOf(id)
       await halt(entry)
       entries.delete(id)
-      await rm(join(folder, id), { recursive: true, force: true })
+      await removeTree(join(folder, id), folder)
       onChange()
     },
     close: async () => {
@@ -145,21 +150,27 @@ async function drive(options: DownloadsOptions, entry: Entry, signal: AbortSigna
   }
 }
 
-/** The whole model takes its place, with a note of where it came from. */
-async function moveIn({ models }: DownloadsOptions, folder: string, job: Job): Promise<void> {
+/** What marks a folder as a model that was downloaded. */
+export const modelKind = 'model'
+
+/** What a model of a repository is called among the models. @throws Failure `bad-input` for what no disk can have. */
+function modelName(repo: string, dtype: string): string {
+  const name = `${repo.split('/')[1] ?? ''}${dtype.replace(/^_/, '-')}`
+  const problem = nameProblem(name)
+  if (problem === undefined && !name.startsWith('.')) return name
+  throw new Failure('bad-input', `“${name}” cannot be the name of a folder: ${problem ?? 'it is hidden'}.`)
+}
+
+/** The whole model takes a place that nothing lies at, with a note of where it came from. Nothing makes way for it. */
+async function moveIn({ models, folder: root }: DownloadsOptions, folder: string, job: Job): Promise<void> {
   const files = filesFolder(folder)
   const { repo, commit, dtype } = job
   await writeFile(join(files, 'source.json'), JSON.stringify({ repo, commit, dtype }))
   await mkdir(models, { recursive: true })
-  const name = `${basename(repo)}${dtype.replace(/^_/, '-')}`
-  for (let i = 1; ; i++) {
-    const place = join(models, i === 1 ? name : `${name}-${i}`)
-    if ((await sizeOf(join(place, 'config.json'))) > 0) continue
-    await rm(place, { recursive: true, force: true })
-    await rename(files, place)
-    break
-  }
-  await rm(folder, { recursive: true, force: true })
+  const place = await freePlace(models, modelName(repo, dtype))
+  await markOwn(files, modelKind, basename(place))
+  await rename(files, place)
+  await removeTree(folder, root)
 }
 
 function toDownload({ job, done, state, speed }: Entry): Download {

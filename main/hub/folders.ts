@@ -2,7 +2,7 @@
  * The model folders of this machine: built-in, downloaded, and those a person keeps elsewhere (a link among the downloaded ones).
  * A folder that cannot be used is listed with the reason.
  */
-import { lstat, mkdir, readdir, readFile, realpath, rm, stat, symlink, unlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, realpath, stat, symlink, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure, toFailureData } from '../../app/failure'
@@ -10,6 +10,8 @@ import type { StoredModel } from '../../app/host/models'
 import { distinct } from '../models/onnx/distinct'
 import { estimateOf } from '../models/onnx/estimate'
 import { readManifest } from '../models/onnx/manifest'
+import { freePlace, isOwn, markOwn, type Trash } from '../store/own-folder'
+import { modelKind } from './downloads'
 
 const source = z.object({ repo: z.string(), commit: z.string(), dtype: z.string() })
 
@@ -44,27 +46,53 @@ export async function linkModel(own: string, path: string): Promise<StoredModel>
   await mkdir(own, { recursive: true })
   const known = await Promise.all((await foldersIn(own)).map((f) => realpath(f).catch(() => '')))
   const at = known.indexOf(await realpath(target))
-  const folder = at >= 0 ? ((await foldersIn(own))[at] as string) : await freeName(own, basename(target))
+  const folder = at >= 0 ? ((await foldersIn(own))[at] as string) : await freePlace(own, basename(target))
   if (at < 0) await symlink(target, folder, 'junction')
   return describe(folder, 'downloaded')
 }
 
-/** Deletes a downloaded model; of a linked one only the link. @throws Failure for a built-in one and for anything else. */
-export async function removeModel(own: string, folder: string): Promise<void> {
+/**
+ * A downloaded model goes to the trash; of a linked one only the link goes. @throws Failure `denied` for a built-in one, for any
+ * other place, and for a folder that somebody else put there.
+ */
+export async function removeModel(own: string, folder: string, trash: Trash): Promise<void> {
   if (dirname(resolve(folder)) !== resolve(own))
     throw new Failure('denied', 'Only models that were downloaded or added can be removed.')
   const entry = await lstat(folder).catch(() => undefined)
-  if (entry === undefined) throw new Failure('not-found', 'That model is not there any more.')
-  if (entry.isSymbolicLink()) await unlink(folder)
-  else await rm(folder, { recursive: true })
+  if (entry === undefined) throw new Failure('not-found', 'That model no longer exists.')
+  if (entry.isSymbolicLink()) return unlink(folder)
+  if (!(await wasDownloaded(folder)))
+    throw new Failure(
+      'denied',
+      `Relook did not download ${folder}, so it does not delete it. Delete it yourself.`,
+    )
+  await trash.take(folder, own)
+}
+
+/** A model back from the trash, under its name or the next free one. */
+export async function restoreModel(own: string, trashed: string, trash: Trash): Promise<void> {
+  const folder = await trash.restore(trashed, own)
+  await markOwn(folder, modelKind, basename(folder))
+}
+
+/** Marked, or by a version of Relook that left its note under the name it gives and no mark. */
+async function wasDownloaded(folder: string): Promise<boolean> {
+  if (await isOwn(folder, modelKind)) return true
+  const from = await sourceOf(folder)
+  return from !== undefined && basename(folder).startsWith(basename(from.repo))
+}
+
+/** The note of where a model came from; undefined where there is none. */
+async function sourceOf(folder: string): Promise<z.infer<typeof source> | undefined> {
+  return readFile(join(folder, 'source.json'), 'utf8').then(
+    (text) => source.safeParse(JSON.parse(text)).data,
+    () => undefined,
+  )
 }
 
 async function describe(folder: string, kind: StoredModel['kind']): Promise<StoredModel> {
   const linked = await lstat(folder).then((s) => s.isSymbolicLink())
-  const from = await readFile(join(folder, 'source.json'), 'utf8').then(
-    (text) => source.safeParse(JSON.parse(text)).data,
-    () => undefined,
-  )
+  const from = await sourceOf(folder)
   const common = {
     folder,
     name: basename(folder),
@@ -84,12 +112,4 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((e) => (e.isDirectory() || e.isSymbolicLink()) && !e.name.startsWith('.'))
   return folders.map((e) => join(folder, e.name)).sort()
-}
-
-async function freeName(own: string, name: string): Promise<string> {
-  const taken = new Set((await foldersIn(own)).map((f) => basename(f)))
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? name : `${name}-${i}`
-    if (!taken.has(candidate)) return join(own, candidate)
-  }
 }

@@ -4,9 +4,11 @@
  * Source of the addresses: huggingface_hub, hf_api.py (`model_info`, files_metadata) and file_download.py (`hf_hub_url`).
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { EnvHttpProxyAgent, fetch, type Response } from 'undici'
+import type { Response } from 'undici'
 import { z } from 'zod'
 import { Failure, throwIfCancelled } from '../../app/failure'
+import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
+import { bodyWithin, createGuarded, webAddress } from '../net/guarded-fetch'
 import type { HubFile } from './plan'
 
 export interface HubOptions {
@@ -63,6 +65,10 @@ const info = z.object({
 const passing = new Set([408, 425, 429, 500, 502, 503, 504])
 /** Longest wait a hub may ask for. */
 const longestMs = 60_000
+/** Longest list of files that is read: some 300,000 files. */
+const longestListing = 64e6
+/** Longest time for one list, however slowly it comes. */
+const listingMs = 120_000
 
 /** A client for one hub. */
 export function createHub({
@@ -72,22 +78,26 @@ export function createHub({
   backoffMs = 500,
   idleMs = 60_000,
 }: HubOptions): Hub {
-  const dispatcher = new EnvHttpProxyAgent({ bodyTimeout: idleMs, headersTimeout: idleMs })
+  const { origin } = webAddress(endpoint)
+  // A person set this hub, so it may be in the local network; where it sends on to was not set by anybody.
+  const guarded = createGuarded({ trusted: (other) => other === origin, idleMs })
   const base = endpoint.replace(/\/+$/, '')
+  const authorization = token === undefined ? undefined : `Bearer ${token}`
   const ask = async (
     path: string,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Response> => {
-    const authorised = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` }
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal)
-      const response = await fetch(`${base}${path}`, { dispatcher, headers: authorised, signal }).catch(
-        (error: unknown) => {
+      const response = await guarded
+        .get(`${base}${path}`, { headers, authorization, signal })
+        .catch((error: unknown) => {
           throwIfCancelled(signal)
+          // Refused for what it is: another attempt would not change that.
+          if (error instanceof Failure) throw error
           return error instanceof Error ? error : new Error(String(error))
-        },
-      )
+        })
       if (!(response instanceof Error) && (response.ok || !passing.has(response.status))) return response
       if (!(response instanceof Error)) await response.body?.cancel()
       if (attempt >= attempts) throw lost(base, response)
@@ -98,11 +108,13 @@ export function createHub({
     }
   }
   return {
-    list: async (repo, revision, signal, kind = 'models') => {
+    list: async (repo, revision, given, kind = 'models') => {
+      checkNames(repo, revision)
+      const signal = AbortSignal.any([given, AbortSignal.timeout(listingMs)])
       const path = `/api/${kind}/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`
       const response = await ask(path, { accept: 'application/json' }, signal)
       if (!response.ok) throw refused(response.status, repo, token !== undefined)
-      const read = info.safeParse(await response.json().catch(() => undefined))
+      const read = info.safeParse(await jsonOf(response, given, base))
       if (!read.success)
         throw new Failure(
           'model-unavailable',
@@ -112,6 +124,7 @@ export function createHub({
       return { commit: read.data.sha, files: read.data.siblings.flatMap(fileOf) }
     },
     open: async ({ kind, repo, commit, path }, offset, signal) => {
+      checkNames(repo, commit)
       const encoded = path.split('/').map(encodeURIComponent).join('/')
       const range: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
       const response = await ask(
@@ -132,9 +145,29 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
   // No bytes.
 }
 
-/** A path that leaves its folder is not taken from anybody. */
+/** @throws Failure `bad-input` for what no hub calls anything: `a/..` would be another place, here and there. */
+function checkNames(repo: string, revision: string): void {
+  if (!isRepository(repo))
+    throw new Failure('bad-input', `“${repo.slice(0, 200)}” is no repository. A repository is owner/name.`)
+  if (!isRevision(revision))
+    throw new Failure('bad-input', `“${revision.slice(0, 200)}” is no branch, tag or commit.`)
+}
+
+/** The body as JSON; undefined when it is none. @throws Failure when it is endless, in length or in time. */
+async function jsonOf(response: Response, signal: AbortSignal, base: string): Promise<unknown> {
+  try {
+    return JSON.parse(Buffer.from(await bodyWithin(response, longestListing)).toString('utf8')) as unknown
+  } catch (error) {
+    throwIfCancelled(signal)
+    if (error instanceof Failure || error instanceof SyntaxError === false)
+      throw new Failure('model-unavailable', `${base} did not send a list of files that ends.`, String(error))
+    return undefined
+  }
+}
+
+/** A path that no disk can have as it is, or that leaves its folder, is not taken from anybody. */
 function fileOf({ rfilename: path, size, blobId, lfs }: z.infer<typeof info>['siblings'][number]): HubFile[] {
-  if (path.startsWith('/') || path.includes('\\') || path.split('/').includes('..')) return []
+  if (pathProblem(path) !== undefined) return []
   if (lfs !== undefined && lfs !== null) return [{ path, size: lfs.size, sha256: lfs.sha256 }]
   return size === undefined ? [] : [{ path, size, ...(blobId === undefined ? {} : { gitSha1: blobId }) }]
 }

@@ -1,24 +1,26 @@
 /** One download on the disk: what is wanted, how far it is, and the work itself. Knows no list of downloads. */
 import { readFile, rm, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Failure, throwIfCancelled } from '../../app/failure'
+import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
 import { writeWhole } from '../store/folder'
 import { fetchFile, sizeOf } from './fetch-file'
 import { takeCached } from './hf-cache'
 import type { Hub } from './hub'
 
+// Checked again when it is read: what lies on a disk may have been changed by anybody.
 const file = z.object({
-  path: z.string(),
-  size: z.number(),
+  path: z.string().refine((path) => pathProblem(path) === undefined),
+  size: z.number().int().nonnegative(),
   sha256: z.string().exactOptional(),
   gitSha1: z.string().exactOptional(),
 })
 const job = z.object({
   id: z.string(),
-  repo: z.string(),
-  commit: z.string(),
-  dtype: z.string(),
+  repo: z.string().refine(isRepository),
+  commit: z.string().refine(isRevision),
+  dtype: z.string().regex(/^(_\w+)?$/),
   kind: z.enum(['models', 'datasets']).exactOptional(),
   files: z.array(file),
 })
@@ -31,10 +33,13 @@ export async function writeJob(folder: string, value: Job): Promise<void> {
   await writeWhole(join(folder, 'job.json'), JSON.stringify(value))
 }
 
-/** The job of a folder; undefined where there is none that can be read. */
+/** The job of a folder, which is named by its id; undefined where there is none that can be read. */
 export async function readJob(folder: string): Promise<Job | undefined> {
   return readFile(join(folder, 'job.json'), 'utf8').then(
-    (text) => job.safeParse(JSON.parse(text)).data,
+    (text) => {
+      const read = job.safeParse(JSON.parse(text)).data
+      return read?.id === basename(folder) ? read : undefined
+    },
     () => undefined,
   )
 }

@@ -1,5 +1,6 @@
 /** Files of traces: opening one, narrowing its list, going from trace to trace, reading it otherwise. Knows no React. */
 import type { Collection, CollectionId, Reading, TraceQuery, TraceRow } from '../../app/host/collections'
+import { toFailureData } from '../../app/failure'
 import type { SpaceId } from '../../app/geometry/spaces'
 import type { EditChange } from '../../app/trace/change'
 import { attempt, dismiss, notify, type Context } from './context'
@@ -10,6 +11,9 @@ import { noCollection, type State } from './state'
 import { createTracePages, placeOf, rowAt } from './trace-pages'
 
 export type CollectionActions = ReturnType<typeof collectionActions>
+
+/** What came of fetching a picture. `private`: the address is of this machine or its network, and a person has to say so. */
+export type FetchOutcome = 'fetched' | 'private' | 'failed'
 
 /** What a reading may be changed to; the rest stays as it is. */
 export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space'>>
@@ -234,14 +238,22 @@ function readingActions(
     /** The boxes of this trace only, read in another space; null: its language's own. Undoable. */
     respace: (space: SpaceId | null) => edit({ type: 'respace', space }),
     /** Fetches a remote picture: only ever because a person clicked. */
-    fetchImage: async (url: string) => {
+    fetchImage: async (url: string, privately = false): Promise<FetchOutcome> => {
       const { projectId: project } = get()
-      if (project === undefined) return
-      const done = await attempt(context, 'traces', async () => {
-        await host.fetchImage({ project, url })
-        return true
-      })
-      if (done === true) again()
+      if (project === undefined) return 'failed'
+      const ask = async (): Promise<FetchOutcome> => {
+        try {
+          await host.fetchImage({ project, url, privately })
+          return 'fetched'
+        } catch (error) {
+          // Not a failure to be told: the card asks whether the private place is meant.
+          if (toFailureData(error).code !== 'private-address') throw error
+          return 'private'
+        }
+      }
+      const outcome = (await attempt(context, 'traces', ask)) ?? 'failed'
+      if (outcome === 'fetched') again()
+      return outcome
     },
     /** Looks for missing pictures in a folder. */
     relinkPictures: async (source: Parameters<typeof host.relinkPictures>[0]['source']) => {

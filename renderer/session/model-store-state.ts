@@ -6,4 +6,7 @@ export interface ModelStoreState {
   readonly hub: HubSettings | undefined
 }
 
-export const noModelStore: ModelStoreState = { modelStore: { models: [], downloads: [] }, hub: undefined }
+export const noModelStore: ModelStoreState = {
+  modelStore: { models: [], downloads: [], trash: [] },
+  hub: undefined,
+}

@@ -36,6 +36,8 @@ export function modelStoreActions(context: Context) {
     linkModel: (path: string) => asked(() => host.linkModel({ path })),
     chooseModel: () => asked(() => host.chooseModel({})),
     removeModel: (folder: string) => asked(() => host.removeModel({ folder })),
+    restoreModel: (trashed: string) => asked(() => host.restoreModel({ trashed })),
+    emptyModelTrash: () => asked(() => host.emptyModelTrash({})),
   }
 }
 

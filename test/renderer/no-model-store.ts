@@ -10,7 +10,7 @@ async function refuse(): Promise<never> {
 /** Tells of none, and fails for whoever asks for one. */
 export const noModelStore: Client<typeof modelStoreContract> = {
   modelStore: async function* () {
-    yield { models: [], downloads: [] }
+    yield { models: [], downloads: [], trash: [] }
   },
   hubSettings: async () => ({
     endpoint: 'http://hub',
@@ -21,6 +21,8 @@ export const noModelStore: Client<typeof modelStoreContract> = {
   linkModel: refuse,
   chooseModel: async () => null,
   removeModel: refuse,
+  restoreModel: refuse,
+  emptyModelTrash: refuse,
   lookUpRepository: refuse,
   startDownload: refuse,
   pauseDownload: refuse,

@@ -1,4 +1,5 @@
 /** In place of the image where a trace's picture is not there: which one it is, and the ways to get it. Not an error. */
+import { useState } from 'react'
 import type { OriginPicture } from '../../../app/trace/origin'
 import { missingImage } from '../../../app/trace/image'
 import { CommandButton } from '../../parts/CommandButton'
@@ -50,15 +51,33 @@ function Lost({ picture }: { picture: OriginPicture }) {
 function Remote({ picture }: { picture: OriginPicture }) {
   const session = useActions()
   const host = hostOf(picture.name)
+  const [refused, setRefused] = useState<string | undefined>(undefined)
+  // Said of this address only: the next trace is asked about anew.
+  const privateOne = refused === picture.name
+  const load = async (privately: boolean) => {
+    if ((await session.fetchImage(picture.name, privately)) === 'private') setRefused(picture.name)
+  }
   return (
     <>
       <p className="no-picture-name">{picture.name}</p>
       <p className="muted">
         It is on another machine. Relook fetches nothing by itself; loading it tells that machine.
       </p>
-      <button type="button" className="button primary" onClick={() => void session.fetchImage(picture.name)}>
-        Load this picture from {host}
-      </button>
+      {privateOne ? (
+        <>
+          <p role="alert">
+            {host} is on this machine or in its local network. A trace from somebody else may name such an
+            address to make Relook ask it for something.
+          </p>
+          <button type="button" className="button danger" onClick={() => void load(true)}>
+            Load it from {host} all the same
+          </button>
+        </>
+      ) : (
+        <button type="button" className="button primary" onClick={() => void load(false)}>
+          Load this picture from {host}
+        </button>
+      )}
     </>
   )
 }

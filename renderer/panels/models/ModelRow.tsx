@@ -67,7 +67,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
               onBlur={() => setSure(false)}
               onClick={() => void remove()}
             >
-              {m.kind === 'linked' ? 'Forget it' : `Delete ${sizeWord(m.bytes)}`}
+              {m.kind === 'linked' ? 'Forget it' : `Move ${sizeWord(m.bytes)} to trash`}
             </button>
           ) : (
             <button

@@ -6,6 +6,7 @@ import { AddFolder } from './AddFolder'
 import { DownloadRow } from './DownloadRow'
 import { HubForm } from './HubForm'
 import { ModelRow } from './ModelRow'
+import { ModelTrash } from './ModelTrash'
 
 /** Everything about models in one place. */
 export function ModelsDialog() {
@@ -43,6 +44,7 @@ function Content() {
           ))}
         </ul>
       )}
+      <ModelTrash />
       <HubForm />
       <AddFolder />
     </>
