@@ -25,7 +25,6 @@ export function isRepository(text: string): boolean {
 export function isRevision(text: string): boolean {
   return (
     text.length <= 200 &&
-    // eslint-disable-next-line no-control-regex -- git refuses exactly these
     !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\.lock$|[./]$|^[./-]/.test(text) &&
     text.split('/').every((part) => part !== '' && !part.startsWith('.'))
   )
@@ -43,7 +42,6 @@ const device = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00
 export function nameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty'
   if (name === '.' || name === '..') return 'it leads out of its folder'
-  // eslint-disable-next-line no-control-regex -- they cannot be in a name of Windows, and hide in a terminal
   if (/[\u0000-\u001f\u007f-\u009f<>:"|?*\\/]/.test(name))
     return 'it holds a character that no file can have everywhere'
   if (/[. ]$/.test(name)) return 'it ends with a dot or a space'

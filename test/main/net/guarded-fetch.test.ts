@@ -1,4 +1,5 @@
 /** Addresses that somebody else wrote are followed to public places only. All servers here are on loopback. */
+import type * as Dns from 'node:dns'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -7,7 +8,7 @@ import { isPrivateAddress, isPrivateHost } from '../../../main/net/private-addre
 
 const resolved = vi.hoisted(() => new Map<string, string[]>())
 vi.mock('node:dns', async (original) => {
-  const dns = await original<typeof import('node:dns')>()
+  const dns = await original<typeof Dns>()
   const lookup = (name: string, options: object, done: (e: Error | null, found: unknown) => void) => {
     const addresses = resolved.get(name)
     if (addresses === undefined) return dns.lookup(name, options, done as never)
