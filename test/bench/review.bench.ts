@@ -25,7 +25,10 @@ export async function bench(): Promise<Row[]> {
     const times: number[] = []
     for (let i = 1; i <= count; i++) times.push(await corrected(page, i))
     // Every one was decided; the index hears of the last a moment after the window.
-    await page.locator('section.review').getByText(`${count} of ${count + 1}`, { exact: true }).waitFor()
+    await page
+      .locator('section.review')
+      .getByText(`${count} of ${count + 1}`, { exact: true })
+      .waitFor()
     const sorted = times.toSorted((a, b) => a - b)
     const median = sorted[count / 2] ?? Infinity
     const value = sorted.at(-1) ?? Infinity
