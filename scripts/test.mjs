@@ -1,78 +1,40 @@
 /**
  * `npm test`: every check there is, on a fresh clone too. Sets up what it needs, then runs stage after stage and stops at
- * the first that is red. Ends with one line: N passed, N failed, N skipped. Uses nothing that has to be installed first.
+ * the first that is red. Ends with what was skipped and why, a table of the stages' times, and one line: N passed, N failed,
+ * N skipped. `--only NAME[,NAME]` runs the stages whose names begin so, `--only static` all that run nothing of Relook.
+ * Uses nothing that has to be installed first.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { ensureChromium } from './chromium.mjs'
 import { ensureInstalled } from './install.mjs'
-import { softwareGpu } from './software-gpu.mjs'
+import { allStages, reports } from './stages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const reports = join(root, '.cache', 'test')
-const totals = { passed: 0, failed: 0, skipped: 0 }
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const started = Date.now()
-const node = process.execPath
-const bin = (name, file) => [node, join(root, 'node_modules', name, file)]
-
-/** Name, command, and how its tests are counted (absent: the stage is one check). */
-const stages = [
-  { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
-  { name: 'type check', command: [...bin('typescript', 'bin/tsc'), '-b'] },
-  {
-    name: 'formatting',
-    command: [...bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'],
-  },
-  {
-    name: 'lint',
-    command: [
-      ...bin('eslint', 'bin/eslint.js'),
-      '.',
-      '--max-warnings=0',
-      '--cache',
-      '--cache-location',
-      '.cache/eslint',
-    ],
-  },
-  {
-    name: 'dependency rules',
-    command: [
-      ...bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
-      'app',
-      'main',
-      'renderer',
-      '--config',
-      '.dependency-cruiser.cjs',
-    ],
-  },
-  vitest('unit and conformance tests', ['app', 'main']),
-  webgpu(),
-  vitest('end-to-end in Chromium', ['e2e']),
-  vitest('packaging dry run', ['packaging']),
-  training(),
-]
+/** What came of each stage that was run, in order. */
+const results = []
 
 process.chdir(root)
+let stages
 try {
-  await setUp()
+  stages = await setUp()
 } catch (error) {
   console.log(`\n${error instanceof Error ? error.message : String(error)}`)
   process.exit(1)
 }
-let red
-for (const stage of stages) {
-  if (!(await run(stage))) {
-    red = stage.name
-    break
-  }
-}
-if (red !== undefined) console.log(`\nStopped at the first red stage: ${red}.`)
-console.log(`\nin ${seconds(started)}`)
-console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+const red = (await runAll(stages)).find((result) => result.code !== 0)
+if (red !== undefined) console.log(`\nStopped at the first red stage: ${red.name}.`)
+const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
+printSkips()
+printTimes()
+console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
 process.exit(red === undefined ? 0 : 1)
 
+/** Installs what is missing; gives the stages that are wanted. */
 async function setUp() {
   const at = Date.now()
   console.log('• set-up')
@@ -80,31 +42,56 @@ async function setUp() {
   if (major < 20 || (major === 20 && minor < 19))
     throw new Error(`Relook needs Node 20.19 or newer; this is ${process.versions.node}.`)
   if (!(await ensureInstalled())) throw new Error('Without its packages nothing can be tested.')
-  process.env.CHROMIUM = ensureChromium()
+  const wanted = values.only?.split(',')
+  const isStatic = wanted?.length === 1 && wanted[0] === 'static'
+  if (!isStatic) process.env.CHROMIUM = ensureChromium()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
-  console.log(`  ready (Node ${process.version}, ${process.env.CHROMIUM})  ${seconds(at)}`)
+  const chosen = allStages().filter(
+    ({ name, static: still }) =>
+      wanted === undefined || wanted.some((word) => name.startsWith(word) || (word === 'static' && still)),
+  )
+  if (chosen.length === 0) throw new Error(`No stage’s name begins with “${values.only}”.`)
+  console.log(
+    `  ready (Node ${process.version}, ${process.env.CHROMIUM ?? 'no browser needed'})  ${since(at)}`,
+  )
+  return chosen
+}
+
+/** Checks of the text two at a time, then one stage after another until one is red. */
+async function runAll(chosen) {
+  const queue = chosen.filter((stage) => stage.static)
+  const lane = async () => {
+    for (let stage = queue.shift(); stage !== undefined; stage = queue.shift()) await run(stage)
+  }
+  await Promise.all([lane(), lane()])
+  for (const stage of chosen.filter((one) => !one.static)) {
+    if (results.some((result) => result.code !== 0)) break
+    await run(stage)
+  }
+  return results
 }
 
 /** Runs one stage and counts it. Its output is shown when it is red. */
 async function run(stage) {
   if (stage.skip !== undefined) {
-    totals.skipped += 1
+    results.push({ name: stage.name, code: 0, passed: 0, failed: 0, skipped: 1, skips: [stage.skip], ms: 0 })
     console.log(`• ${stage.name}\n  SKIPPED: ${stage.skip}`)
-    return true
+    return
   }
   const at = Date.now()
-  console.log(`• ${stage.name}`)
+  if (!stage.static) console.log(`• ${stage.name}`)
   const { code, output } = await execute(stage.command, stage.env)
   const counted = stage.count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 }
   // A stage that is red without a red test (a file that cannot be loaded, a crash) is a failure all the same.
   if (code !== 0 && counted.failed === 0) counted.failed = 1
+  results.push({ name: stage.name, code, ms: Date.now() - at, ...counted })
+  if (stage.static) console.log(`• ${stage.name}`)
   if (code !== 0) console.log(output)
-  for (const key of Object.keys(totals)) totals[key] += counted[key]
+  const { passed, failed, skipped } = counted
   console.log(
-    `  ${code === 0 ? 'green' : 'RED'}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped  ${seconds(at)}`,
+    `  ${code === 0 ? 'green' : 'RED'}: ${passed} passed, ${failed} failed, ${skipped} skipped  ${since(at)}`,
   )
-  return code === 0
 }
 
 function execute([file, ...args], env = {}) {
@@ -121,55 +108,22 @@ function execute([file, ...args], env = {}) {
   })
 }
 
-/** A stage of tests: counted from vitest's own report. */
-function vitest(name, projects) {
-  const report = join(reports, `${projects.join('-')}.json`)
-  const chosen = projects.flatMap((project) => ['--project', project])
-  const told = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return {
-    name,
-    command: [...bin('vitest', 'vitest.mjs'), 'run', ...chosen, ...told],
-    count: () => {
-      if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
-      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-        readFileSync(report, 'utf8'),
-      )
-      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
-    },
-  }
+/** Every test that was not run, with the reason that stands in its name. */
+function printSkips() {
+  const skips = results.flatMap(({ name, skips = [] }) => skips.map((skip) => `${name}: ${skip}`))
+  if (skips.length > 0) console.log(`\nSKIPPED, ${skips.length}:`)
+  for (const skip of skips) console.log(`  ${skip}`)
 }
 
-/** A driver's libraries are looked up when a process starts: the stage has an environment of its own. */
-function webgpu() {
-  const driver = softwareGpu()
-  const name = 'WebGPU through a driver in software'
-  if (driver === undefined)
-    return { name, skip: 'neither lavapipe (Debian backports) nor SwiftShader (Chromium) can be had here.' }
-  return { ...vitest(`${name} (${driver.name})`, ['webgpu']), env: driver.env }
+function printTimes() {
+  const width = Math.max(...results.map(({ name }) => name.length))
+  const row = (name, ms) => `  ${name.padEnd(width)}  ${(ms / 1000).toFixed(1).padStart(7)} s`
+  console.log('\nStage times:')
+  for (const { name, ms } of results) console.log(row(name, ms))
+  console.log(row('all, with set-up', Date.now() - started))
+  console.log('')
 }
 
-/** The training code is Python with torch, which the app never needs: tested where torch is there or asked for. */
-function training() {
-  const name = 'training tests'
-  const python = process.platform === 'win32' ? 'python' : 'python3'
-  const probe = spawnSync(python, ['-c', 'import torch, numpy, PIL, onnx, pytest'], { stdio: 'ignore' })
-  if (probe.status !== 0) {
-    const why =
-      'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.'
-    if (process.env.RELOOK_TRAINING !== '1') return { name, skip: why }
-  }
-  const tally = (output, word) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0)
-  return {
-    name,
-    command: [python, '-m', 'pytest', '-q', 'training/tests'],
-    count: (output) => ({
-      passed: tally(output, 'passed'),
-      failed: tally(output, 'failed') + tally(output, 'error'),
-      skipped: tally(output, 'skipped'),
-    }),
-  }
-}
-
-function seconds(since) {
-  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+function since(at) {
+  return `${((Date.now() - at) / 1000).toFixed(1)} s`
 }

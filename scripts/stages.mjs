@@ -1,0 +1,102 @@
+/**
+ * The stages of `npm test`, in their order: each a name, a command, and how its tests are counted (absent: the stage is one
+ * check). Checks of the text (`static`) run two at a time. Uses nothing that has to be installed first.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { softwareGpu } from './software-gpu.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const node = process.execPath
+const bin = (name, file) => [node, join(root, 'node_modules', name, file)]
+/** Where stages leave their reports. */
+export const reports = join(root, '.cache', 'test')
+
+const sources = ['app', 'main', 'renderer']
+const eslintCache = ['--cache', '--cache-location', '.cache/eslint']
+
+/** Checks that run nothing of Relook. */
+function staticStages() {
+  const check = (name, command) => ({ name, command, static: true })
+  return [
+    check('lint', [...bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0', ...eslintCache]),
+    check('type check', [...bin('typescript', 'bin/tsc'), '-b']),
+    check('formatting', [...bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']),
+    check('dependency rules', [
+      ...bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      ...sources,
+      ...['--config', '.dependency-cruiser.cjs'],
+    ]),
+  ]
+}
+
+/** All stages; made when they are wanted, because some look at the machine. */
+export function allStages() {
+  return [
+    ...staticStages(),
+    { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
+    vitest('unit and conformance tests', ['app', 'main']),
+    webgpu(),
+    vitest('end-to-end in Chromium', ['e2e']),
+    vitest('packaging dry run', ['packaging']),
+    training(),
+  ]
+}
+
+/** A stage of tests: counted from vitest's own report. */
+function vitest(name, projects) {
+  const report = join(reports, `${projects.join('-')}.json`)
+  const chosen = projects.flatMap((project) => ['--project', project])
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return {
+    name,
+    command: [...bin('vitest', 'vitest.mjs'), 'run', ...chosen, ...reporters],
+    count: () => countReport(report),
+  }
+}
+
+/** Tests of a report of vitest. No report: the stage crashed. */
+function countReport(report) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  )
+  const skips = testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed')
+    .map(({ fullName }) => fullName)
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests, skips }
+}
+
+/** A driver's libraries are looked up when a process starts: the stage has an environment of its own. */
+function webgpu() {
+  const driver = softwareGpu()
+  const name = 'WebGPU through a driver in software'
+  if (driver === undefined)
+    return { name, skip: 'neither lavapipe (Debian backports) nor SwiftShader (Chromium) can be had here.' }
+  return { ...vitest(`${name} (${driver.name})`, ['webgpu']), env: driver.env }
+}
+
+/** The training code is Python with torch, which the app never needs: tested where torch is there or asked for. */
+function training() {
+  const name = 'training tests'
+  const python = process.platform === 'win32' ? 'python' : 'python3'
+  const probe = spawnSync(python, ['-c', 'import torch, numpy, PIL, onnx, pytest'], { stdio: 'ignore' })
+  if (probe.status !== 0 && process.env.RELOOK_TRAINING !== '1')
+    return {
+      name,
+      skip: 'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.',
+    }
+  const tally = (output, word) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0)
+  return {
+    name,
+    command: [python, '-m', 'pytest', '-q', '--durations=10', 'training/tests'],
+    count: (output) => ({
+      passed: tally(output, 'passed'),
+      failed: tally(output, 'failed') + tally(output, 'error'),
+      skipped: tally(output, 'skipped'),
+    }),
+  }
+}
