@@ -9,12 +9,12 @@ import type { Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
 import { askTelling } from './asking'
 import type { Answer, Http } from './http'
-import { messageIn } from './http-errors'
 import type { Picture } from './pictures'
-import { chunkShape, type Chunk, type Usage } from './protocol'
+import { hasUserAfterTool, refusesUserAfterTool, toPlainTurns } from './plain-turns'
+import type { Chunk, Usage } from './protocol'
 import { createReader } from './said'
 import { unshrunk } from './shrunk'
-import { serverEvents } from './sse'
+import { chunksOf } from './stream'
 
 /** A model on a server, ready to be asked. */
 export interface Line {
@@ -24,6 +24,15 @@ export interface Line {
   readonly http: Http
   readonly wire: Wire
   readonly picture: Picture
+  /** What was learned of the server while it was asked, for all its requests. */
+  readonly habits: Habits
+}
+
+export interface Habits {
+  /** It refuses a user's message after a tool's. */
+  plainTurns: boolean
+  /** Told once, when that is found out in the middle of a run. */
+  readonly onPlainTurns: () => void
 }
 
 /** Generates one segment. @throws Failure */
@@ -39,16 +48,8 @@ export async function* chat(
   try {
     throwIfCancelled(signal)
     yield { type: 'phase', phase: { name: 'encode' } }
-    const body = {
-      ...toApiSettings(request, line.model, line.wire),
-      messages: await toApiMessages(request.messages, line),
-    }
     const asked = performance.now()
-    const answer = yield* askTelling(line.http, {
-      path: '/chat/completions',
-      body,
-      signal: closing.signal,
-    })
+    const answer = yield* ask(line, request, closing.signal)
     yield* unshrunk(line, request.messages, write(line, request, answer, asked))
   } catch (error) {
     throwIfCancelled(signal)
@@ -57,6 +58,35 @@ export async function* chat(
     signal.removeEventListener('abort', close)
     close()
   }
+}
+
+/** Sends the request, once more in plain turns where the server turns out to want those. */
+async function* ask(
+  line: Line,
+  request: GenerateRequest,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent, Answer> {
+  const { tools, messages } = request
+  const send = async function* (turns: GenerateRequest['messages']) {
+    const body = {
+      ...toApiSettings(request, line.model, line.wire),
+      messages: await toApiMessages(turns, line),
+    }
+    return yield* askTelling(line.http, { path: '/chat/completions', body, signal })
+  }
+  if (tools === undefined || !hasUserAfterTool(messages)) return yield* send(messages)
+  if (!line.habits.plainTurns) {
+    try {
+      return yield* send(messages)
+    } catch (error) {
+      if (!(error instanceof Failure) || !refusesUserAfterTool(error)) throw error
+      line.habits.plainTurns = true
+      line.habits.onPlainTurns()
+      const note = `${line.name} refuses a user message after a tool message; crops are sent as user messages`
+      yield { type: 'phase', phase: { name: 'wait', note } }
+    }
+  }
+  return yield* send(toPlainTurns(messages, tools))
 }
 
 async function* write(
@@ -126,35 +156,6 @@ interface Finish {
 function finishOf(choice: NonNullable<Chunk['choices']>[number]): Finish {
   const named = choice.stop_reason ?? choice.matched_stop
   return { reason: choice.finish_reason ?? '', stopped: typeof named === 'string' ? named : undefined }
-}
-
-/** The chunks of an answer, whether it is streamed or comes as a whole. @throws Failure for what is neither. */
-export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<Chunk> {
-  if (answer.type.includes('application/json')) {
-    const pieces: Uint8Array[] = []
-    for await (const piece of answer.body) pieces.push(piece)
-    yield chunkOf(name, Buffer.concat(pieces).toString('utf8'))
-    return
-  }
-  for await (const { data, done } of serverEvents(answer.body, name)) {
-    if (done) return
-    if (data.trim() !== '') yield chunkOf(name, data)
-  }
-}
-
-function chunkOf(name: string, text: string): Chunk {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Failure('model-failed', `${name} sent something that is no JSON.`, text.slice(0, 500))
-  }
-  const chunk = chunkShape.safeParse(value)
-  if (!chunk.success)
-    throw new Failure('model-failed', `${name} sent something that is no answer.`, text.slice(0, 500))
-  if (chunk.data.error !== undefined && chunk.data.error !== null)
-    throw new Failure('model-failed', `${name} failed: ${messageIn(text)}`, text.slice(0, 2000))
-  return chunk.data
 }
 
 function brokenOff(name: string, tokens: number): Failure {

@@ -5,6 +5,7 @@
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { bodyLimit, failureOf, readableError } from './http-errors'
+import { unpacked } from './unpacked'
 
 /** How long things may take, in milliseconds. */
 export interface Patience {
@@ -123,8 +124,9 @@ async function toAnswer(
   response: Dispatcher.ResponseData,
   key: string | undefined,
 ): Promise<Answer | Rejected> {
-  const { statusCode: status, headers, body } = response
+  const { statusCode: status, headers } = response
   const header = (name: string) => [headers[name]].flat()[0] ?? ''
+  const body = unpacked(response.body, header('content-encoding'), endpoint.name)
   if (status >= 200 && status < 300) {
     return { status, type: header('content-type'), body: watched(body, endpoint, key) }
   }

@@ -2,10 +2,11 @@
 import { Failure, toFailureData } from '../../../app/failure'
 import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/host/servers'
-import { chunksOf } from './chat'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
 import type { Chunk, TokenLogprob, Usage } from './protocol'
+import { reasoningOf, textOf } from './said'
+import { chunksOf } from './stream'
 
 /** What to probe. */
 export interface Probed {
@@ -100,16 +101,11 @@ function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> 
   const named = last?.stop_reason ?? last?.matched_stop
   return {
     // What a reasoning parser reports apart was written, too.
-    text: pieces
-      .map(
-        (p) =>
-          (p?.reasoning_content ?? p?.reasoning ?? '') + (typeof p?.content === 'string' ? p.content : ''),
-      )
-      .join(''),
+    text: pieces.map((p) => (p ? reasoningOf(p) + textOf(p) : '')).join(''),
     usage: chunks.findLast((c) => c.usage)?.usage ?? undefined,
     finish: last?.finish_reason ?? undefined,
     stopped: typeof named === 'string' ? named : undefined,
     logprobs: choices.flatMap((c) => c.logprobs?.content ?? []),
-    called: pieces.some((p) => (p?.tool_calls?.length ?? 0) > 0),
+    called: pieces.some((p) => (p?.tool_calls?.length ?? 0) > 0 || Boolean(p?.function_call)),
   }
 }

@@ -10,6 +10,10 @@ import { askContinuation, askPictures, type Pictured } from './probe-turns'
 
 type Said = Omit<Finding, 'id'>
 
+/** Said of servers that call tools but cannot be given a crop after it. */
+export const userAfterTool =
+  'Calls come back as data, but a user message after a tool message is refused: crops are sent as user messages.'
+
 /** Probes. Ends with `done`. @throws Failure when the server cannot be reached or refuses the plainest question. */
 export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
   const asker = createAsker(probed.http, probed.name, probed.model, signal)
@@ -138,21 +142,36 @@ async function askLogprobs(asker: Asker): Promise<{
   }
 }
 
+const noteNumber = {
+  name: 'note_number',
+  description: 'Notes a number.',
+  parameters: { type: 'object', properties: { value: { type: 'integer' } }, required: ['value'] },
+}
+
 async function askTools(asker: Asker): Promise<Said> {
-  const parameters = { type: 'object', properties: { value: { type: 'integer' } }, required: ['value'] }
-  const f = { name: 'note_number', description: 'Notes a number.', parameters }
-  const question = {
-    messages: [{ role: 'user', content: 'Note the number 7.' }],
-    tools: [{ type: 'function', function: f }],
-    tool_choice: { type: 'function', function: { name: f.name } },
-  }
+  const tools = [{ type: 'function', function: noteNumber }]
+  const user = { role: 'user', content: 'Note the number 7.' }
+  const tool_choice = { type: 'function', function: { name: noteNumber.name } }
   try {
-    const { called } = await asker.ask(question, 64)
-    return called
-      ? { verdict: 'yes', note: 'Calls come back as data.' }
-      : { verdict: 'no', note: 'No call came back. Requests are read from the text.' }
+    const { called } = await asker.ask({ messages: [user], tools, tool_choice }, 64)
+    if (!called) return { verdict: 'no', note: 'No call came back. Requests are read from the text.' }
   } catch (error) {
     return { verdict: 'no', note: wordsOf(error) }
+  }
+  // A crop follows a tool's answer as a user's message: some servers take no user there.
+  const call = { name: noteNumber.name, arguments: '{"value": 7}' }
+  const id = 'look00001'
+  const messages = [
+    user,
+    { role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: call }] },
+    { role: 'tool', tool_call_id: id, content: 'Noted.' },
+    plain,
+  ]
+  try {
+    await asker.ask({ messages, tools }, 1)
+    return { verdict: 'yes', note: 'Calls come back as data.' }
+  } catch (error) {
+    return { verdict: 'no', note: `${userAfterTool} ${wordsOf(error)}` }
   }
 }
 

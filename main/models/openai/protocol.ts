@@ -4,50 +4,68 @@
  */
 import { z } from 'zod'
 
+/** A field that is of another type than it should be is taken as missing: one odd field never ends a run. */
+const loose = <T extends z.ZodType>(shape: T) => shape.nullish().catch(undefined)
+
 const alternative = z.looseObject({
-  token: z.string(),
-  logprob: z.number(),
-  bytes: z.array(z.number()).nullish(),
+  token: loose(z.string()),
+  /** Natural log. */
+  logprob: loose(z.number()),
+  bytes: loose(z.array(z.number())),
 })
 const logprobs = z.looseObject({
-  content: z
-    .array(z.looseObject({ ...alternative.shape, top_logprobs: z.array(alternative).nullish() }))
-    .nullish(),
+  content: loose(
+    z.array(
+      z.looseObject({
+        ...alternative.shape,
+        top_logprobs: loose(z.array(alternative.nullable().catch(null))),
+      }),
+    ),
+  ),
+})
+const called = z.looseObject({
+  name: loose(z.string()),
+  arguments: loose(z.union([z.string(), z.record(z.string(), z.unknown())])),
 })
 const callPiece = z.looseObject({
-  index: z.number().nullish(),
-  function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+  index: loose(z.number()),
+  id: loose(z.string()),
+  function: loose(called),
 })
 const said = z.looseObject({
-  content: z.union([z.string(), z.array(z.looseObject({ text: z.string().nullish() }))]).nullish(),
-  reasoning_content: z.string().nullish(),
-  reasoning: z.string().nullish(),
-  refusal: z.string().nullish(),
-  tool_calls: z.array(callPiece).nullish(),
+  content: loose(z.union([z.string(), z.array(loose(z.looseObject({ text: loose(z.string()) })))])),
+  reasoning_content: loose(z.string()),
+  reasoning: loose(z.string()),
+  thinking: loose(z.string()),
+  refusal: loose(z.string()),
+  tool_calls: loose(z.array(callPiece.nullable().catch(null))),
+  /** Before `tool_calls`; old proxies still send it. */
+  function_call: loose(called),
 })
 const choice = z.looseObject({
-  index: z.number().nullish(),
+  index: loose(z.number()),
   delta: said.nullish(),
   message: said.nullish(),
-  logprobs: logprobs.nullish(),
-  finish_reason: z.string().nullish(),
-  stop_reason: z.union([z.string(), z.number()]).nullish(),
-  matched_stop: z.union([z.string(), z.number()]).nullish(),
+  logprobs: loose(logprobs),
+  finish_reason: loose(z.string()),
+  stop_reason: loose(z.union([z.string(), z.number()])),
+  matched_stop: loose(z.union([z.string(), z.number()])),
 })
 const usage = z.looseObject({
-  prompt_tokens: z.number().nullish(),
-  completion_tokens: z.number().nullish(),
-  prompt_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
+  prompt_tokens: loose(z.number()),
+  completion_tokens: loose(z.number()),
+  prompt_tokens_details: loose(z.looseObject({ cached_tokens: loose(z.number()) })),
 })
 
 /** One chunk of a stream, or a whole completion. */
 export const chunkShape = z.looseObject({
   choices: z.array(choice).nullish(),
-  usage: usage.nullish(),
+  usage: loose(usage),
   error: z.unknown().optional(),
 })
 export type Chunk = z.infer<typeof chunkShape>
 export type Said = z.infer<typeof said>
+export type CallPiece = z.infer<typeof callPiece>
 export type TokenLogprob = NonNullable<z.infer<typeof logprobs>['content']>[number]
 export type Usage = z.infer<typeof usage>
 

@@ -22,7 +22,7 @@ import { createLimit, type Limit } from './limit'
 import { listModels, type Listed } from './listing'
 import { infoOf, servedModel, unprobed } from './model'
 import { createPictures } from './pictures'
-import { probe } from './probe'
+import { probe, userAfterTool } from './probe'
 import { probePictures } from './probe-pictures'
 
 /** A server to add or to change. */
@@ -159,6 +159,15 @@ export function createServers(options: ServersOptions): Servers {
       done()
     }
   }
+  /** The next runs are spoken without tool messages from their first turn, and the list of servers says why. */
+  const keepPlainTurns = (id: string, name: string) =>
+    update(id, (s) => ({
+      ...s,
+      models: s.models.map((m) => (m.name === name ? withPlainTurns(m) : m)),
+    })).catch(
+      // The run goes on; it is found out again the next time.
+      () => undefined,
+    )
   return {
     list,
     follow: async function* (signal) {
@@ -226,7 +235,14 @@ export function createServers(options: ServersOptions): Servers {
         server,
         model: fresh,
         limit,
-        line: { name: server.name, model: model.name, http, wire, picture },
+        line: {
+          name: server.name,
+          model: model.name,
+          http,
+          wire,
+          picture,
+          habits: { plainTurns: false, onPlainTurns: () => void keepPlainTurns(server.id, model.name) },
+        },
       })
     },
     close: async () => {
@@ -267,6 +283,20 @@ function changed(server: KeptServer, { name, insecure, concurrency, model }: Ser
     ...(insecure === undefined ? {} : { insecure }),
     ...(concurrency === undefined ? {} : { concurrency }),
     models: server.models.map((m) => (m.name === model?.name ? { ...m, ...model } : m)),
+  }
+}
+
+function withPlainTurns(model: ServedModel): ServedModel {
+  if (model.probe === undefined) return model
+  const { abilities, findings } = model.probe
+  const said = { verdict: 'no', note: userAfterTool } as const
+  return {
+    ...model,
+    probe: {
+      ...model.probe,
+      abilities: { ...abilities, tools: false },
+      findings: findings.map((f) => (f.id === 'tools' ? { ...f, ...said } : f)),
+    },
   }
 }
 

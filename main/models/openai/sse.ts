@@ -1,31 +1,41 @@
-/** Server-sent events out of the pieces of a body: the `data` of each, until `[DONE]`. Knows no chat. */
+/**
+ * Server-sent events out of the pieces of a body: the `data` of each, until `[DONE]`. An error comes as an event of that
+ * name, or as a line `error: …` (llama.cpp). Knows no chat.
+ */
 import { createParser } from 'eventsource-parser'
 import { Failure } from '../../../app/failure'
 
 /** Longest event in characters; nothing a model says in one piece comes near it. */
 const longestEvent = 4 * 2 ** 20
 
+export interface ServerEvent {
+  readonly data: string
+  readonly done: boolean
+  /** `data` is what went wrong. */
+  readonly error: boolean
+}
+
 /** The events of a stream. Ends at `[DONE]` or with the body. @throws Failure `model-failed` for an event without end. */
 export async function* serverEvents(
   body: AsyncIterable<Uint8Array>,
   name: string,
-): AsyncGenerator<{ readonly data: string; readonly done: boolean }> {
-  const events: string[] = []
+): AsyncGenerator<ServerEvent> {
+  const events: ServerEvent[] = []
   let tooLong = false
   const parser = createParser({
     maxBufferSize: longestEvent,
-    onEvent: ({ data }) => void events.push(data),
-    onError: ({ type }) => {
-      // Unknown fields and odd retry times do no harm.
+    onEvent: ({ data, event }) =>
+      void events.push({ data, done: data.trim() === '[DONE]', error: event === 'error' }),
+    onError: ({ type, field, value }) => {
+      // Other unknown fields and odd retry times do no harm.
       if (type === 'max-buffer-size-exceeded') tooLong = true
+      if (type === 'unknown-field' && field === 'error')
+        events.push({ data: value ?? '', done: false, error: true })
     },
   })
   const decoder = new TextDecoder()
   const given = function* () {
-    while (events.length > 0) {
-      const data = events.shift() as string
-      yield { data, done: data.trim() === '[DONE]' }
-    }
+    for (let event = events.shift(); event !== undefined; event = events.shift()) yield event
   }
   for await (const piece of body) {
     parser.feed(decoder.decode(piece, { stream: true }))

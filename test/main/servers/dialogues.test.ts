@@ -6,7 +6,7 @@ import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/mode
 import type { Wire } from '../../../app/host/servers'
 import { chat } from '../../../main/models/openai/chat'
 import { unprobed } from '../../../main/models/openai/model'
-import { all, clientFor, localServer, sse, type Local } from './local'
+import { all, clientFor, localServer, noHabits, sse, type Local } from './local'
 
 const wire: Wire = { ...unprobed.wire, logprobs: true, alternatives: 5 }
 const request: GenerateRequest = {
@@ -45,6 +45,7 @@ function generate(
     http: clientFor(`${local.url}/v1`),
     wire: more.wire ?? wire,
     picture: async () => 'data:image/png;base64,AA==',
+    habits: noHabits(),
   }
   return all(chat(line, { ...request, ...more.request }, new AbortController().signal))
 }

@@ -11,7 +11,7 @@ import { retryAfter } from '../../../main/models/openai/http'
 import { unprobed } from '../../../main/models/openai/model'
 import { refusedFields } from '../../../main/models/openai/refused'
 import { selfSigned } from './certificate'
-import { all, clientFor, finish, localServer, said, sse, type Answering } from './local'
+import { all, clientFor, finish, localServer, noHabits, said, sse, type Answering } from './local'
 
 const request: GenerateRequest = {
   messages: [{ role: 'user', parts: [{ type: 'text', text: 'What is it?' }] }],
@@ -34,7 +34,14 @@ async function meet(
   const events: GenerateEvent[] = []
   let failure: Failure | undefined
   try {
-    const line = { name: 'Box', model: 'm', http, wire: unprobed.wire, picture: async () => '' }
+    const line = {
+      name: 'Box',
+      model: 'm',
+      http,
+      wire: unprobed.wire,
+      picture: async () => '',
+      habits: noHabits(),
+    }
     for await (const event of chat(line, request, options.signal ?? new AbortController().signal)) {
       events.push(event)
       if (event.type === 'token') options.onToken?.()
@@ -96,12 +103,12 @@ describe('a server that', () => {
 
   it('sends garbage', async () => {
     const { failure } = await meet((response) => sse(response, said('It '), '{"choices": [{"delta"'))
-    expect(failure?.message).toBe('Box sent something that is no JSON.')
+    expect(failure?.message).toBe('Box returned invalid JSON.')
   })
 
   it('sends JSON that is no answer', async () => {
-    const { failure } = await meet((response) => sse(response, { choices: [{ delta: { content: 7 } }] }))
-    expect(failure?.message).toBe('Box sent something that is no answer.')
+    const { failure } = await meet((response) => sse(response, { choices: [{ delta: 'It is red.' }] }))
+    expect(failure?.message).toBe('Box returned something that is not an answer.')
   })
 
   it('sends a line of ten megabytes', async () => {
@@ -355,7 +362,14 @@ describe('everything at once', () => {
       sse(response, said(content), finish(), '[DONE]')
     })
     const http = clientFor(`${local.url}/v1`)
-    const line = { name: 'Box', model: 'm', http, wire: unprobed.wire, picture: async () => '' }
+    const line = {
+      name: 'Box',
+      model: 'm',
+      http,
+      wire: unprobed.wire,
+      picture: async () => '',
+      habits: noHabits(),
+    }
     const texts = await Promise.all(
       Array.from({ length: 30 }, async (_, i) => {
         const messages = [{ role: 'user', parts: [{ type: 'text', text: `n${i}` }] }] as const

@@ -95,3 +95,9 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) list.push(item)
   return list
 }
+
+/** Nothing learned of a server yet. `told` counts what a run has to be told. */
+export function noHabits() {
+  const habits = { plainTurns: false, told: 0, onPlainTurns: () => void habits.told++ }
+  return habits
+}

@@ -11,7 +11,7 @@ import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { sayingModel } from '../../builders/model'
 import { fiveSteps, overview } from '../../builders/project'
 import { engineOf, png } from '../../builders/services'
-import { all, clientFor } from './local'
+import { all, clientFor, noHabits } from './local'
 
 const addImage = async (bytes: Uint8Array) => ({
   id: `img-${bytes.length}`,
@@ -174,7 +174,7 @@ describe('Relook’s own backend', () => {
     const context = { question: 'What is it?', view: overview, looks: true, steps: fiveSteps.slice(0, 3) }
     const messages = toMessages(vlmR3, context)
     const picture = async () => `data:image/png;base64,${Buffer.from(await png(28, 28)).toString('base64')}`
-    const line = { name: 'Box', model: 'm', http: clientFor(server.url), wire, picture }
+    const line = { name: 'Box', model: 'm', http: clientFor(server.url), wire, picture, habits: noHabits() }
     const request = {
       messages,
       stop: vlmR3.stop,
@@ -220,7 +220,7 @@ describe('Relook’s own backend', () => {
       },
     }
     const picture = async () => 'data:image/png;base64,AA=='
-    const line = { name: 'Box', model: 'm', http: spying, wire, picture }
+    const line = { name: 'Box', model: 'm', http: spying, wire, picture, habits: noHabits() }
     const request = { stop: [], temperature: 0, seed: 0, maxTokens: 5, top: 0, reuse: true }
     for (const count of [1, 1, 4]) {
       const context = { question: 'q', view: overview, looks: true, steps: fiveSteps.slice(0, count) }
