@@ -81,6 +81,10 @@ export interface LookSpan extends Extent {
   readonly figure?: true
   /** The crop as the code hands it on, in pixels, where that is not the region's own size: enlarged, turned. */
   readonly cropSize?: Size
+  /** More than two corners were written: `numbers` are the box around them. */
+  readonly bounds?: true
+  /** Of a film: the second of the frame it was named in. */
+  readonly time?: number
 }
 
 /**

@@ -76,11 +76,12 @@ export function kindOfSpan(span: Exclude<Span, { type: 'look' | 'answer' }>): Th
   }
 }
 
-/** By place, without those that begin inside another. */
+/** By place, without those that begin inside another. Spans of no length stay with the one they follow. */
 export function inOrder(spans: readonly Span[]): readonly Span[] {
   const kept: Span[] = []
-  for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end))
-    if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span)
+  const order = (a: Span, b: Span) =>
+    a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start) || b.end - a.end
+  for (const span of [...spans].sort(order)) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span)
   return kept
 }
 

@@ -1,0 +1,77 @@
+/** Regions that were read, as spans of the text: one for each, and what is broken beside them. Knows no mark. */
+import type { Notation } from '../../geometry/spaces'
+import type { LookSpan, Span } from '../dialect'
+import type { Region, Regions } from './region'
+
+/** A piece of text and the regions in it. */
+export interface Piece {
+  readonly start: number
+  readonly end: number
+  readonly read: Regions
+  /** How its numbers are written. */
+  readonly notation: Notation
+  readonly label?: string
+  readonly rough?: boolean
+  /** Which picture it counts in, as in `LookSpan`. */
+  readonly source?: number
+  /** Of a film: the second, as in `LookSpan`. */
+  readonly time?: number
+}
+
+/**
+ * A span for each region: the first has the text, the others follow it without any. What cannot be read is a span of its own; it
+ * has the text where nothing else of the piece could be read. `own`: how the dialect writes, which is not said again.
+ */
+export function lookSpans(piece: Piece, own: Notation): readonly Span[] {
+  const { start, read } = piece
+  const end = read.regions.length > 0 ? (read.brokenAt ?? piece.end) : piece.end
+  const looks = read.regions.map((region, i): LookSpan => ({
+    type: 'look',
+    start: i === 0 ? start : end,
+    end,
+    several: false,
+    ...lookOf(region, piece, own),
+  }))
+  if (read.broken === undefined) return looks
+  const from = looks.length === 0 ? start : end
+  return [...looks, { type: 'malformed', start: from, end: piece.end, message: read.broken }]
+}
+
+function lookOf(region: Region, piece: Piece, own: Notation) {
+  const { label, rough, source, time } = piece
+  const { numbers } = region
+  const notation = { ...inFractions(numbers, piece.notation), ...region.notation }
+  return {
+    numbers,
+    ...(label === undefined || label === '' ? {} : { label: withoutEntities(label) }),
+    ...(source === undefined ? {} : { source }),
+    ...(time === undefined ? {} : { time }),
+    ...(rough === true || region.rough === true ? { rough: true as const } : {}),
+    ...(region.bounds === true ? { bounds: true as const } : {}),
+    ...(isSame(notation, own) ? {} : { notation }),
+    ...(notation.order !== 'xywh' && isSwapped(numbers) ? { swapped: true as const } : {}),
+  }
+}
+
+/** Fractions in a space of whole numbers: in that they would be one pixel at the corner, as shares they are a region. */
+function inFractions(numbers: readonly number[], notation: Notation): Notation {
+  const fractions = numbers.length === 4 && numbers.every((n) => n >= 0 && n <= 1)
+  return fractions && numbers.some((n) => !Number.isInteger(n)) ? { ...notation, space: 'unit' } : notation
+}
+
+function isSame(a: Notation, b: Notation): boolean {
+  return a.space === b.space && a.order === b.order
+}
+
+/** The second corner lies before the first. */
+function isSwapped(numbers: readonly number[]): boolean {
+  const [a = 0, b = 0, c = a, d = b] = numbers
+  return c < a || d < b
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+
+/** Names stand in markup, where some letters are written out (`57 &amp; 59`). */
+function withoutEntities(label: string): string {
+  return label.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
+}
