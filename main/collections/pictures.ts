@@ -73,16 +73,17 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
     if (clean === undefined) return undefined
     if (isAbsolute(clean) && there(clean)) return clean
     const parts = clean.split('/').filter((part) => part !== '' && !/^[A-Za-z]:$/.test(part))
-    for (const root of roots)
-      for (let drop = 0; drop < Math.min(parts.length, depthLimit); drop++) {
-        const path = normalize(join(root, ...parts.slice(drop)))
-        if (there(path)) return path
-      }
-    const found = closest(listed?.get(basename(clean).toLowerCase()) ?? [], parts)
+    for (const spelling of spellings(parts))
+      for (const root of roots)
+        for (let drop = 0; drop < Math.min(spelling.length, depthLimit); drop++) {
+          const path = normalize(join(root, ...spelling.slice(drop)))
+          if (there(path)) return path
+        }
+    const found = closest(listed?.get(keyOf(basename(clean))) ?? [], parts)
     if (found !== undefined && there(found)) return found
     const plain = withoutEscapes(clean)
     if (plain !== clean) return search(plain)
-    return renamed(basename(clean).toLowerCase())
+    return renamed(keyOf(basename(clean)))
   }
   const beside = new Map<string, Pick<PictureFinder, 'find'>>()
   const finder: PictureFinder = {
@@ -137,8 +138,20 @@ function closest(paths: readonly string[], parts: readonly string[]): string | u
 
 function sharedTail(a: readonly string[], b: readonly string[]): number {
   let shared = 0
-  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++
+  const same = (at: number) => a.at(at)?.normalize() === b.at(at)?.normalize()
+  while (shared < Math.min(a.length, b.length) && same(-1 - shared)) shared++
   return shared
+}
+
+/** A bare name as it is listed: macOS writes “é” in two letters, everybody else in one. */
+function keyOf(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}
+
+/** The parts as written, then in one and in two letters per accent, where that makes a difference. */
+function spellings(parts: readonly string[]): readonly (readonly string[])[] {
+  const forms = (['NFC', 'NFD'] as const).map((form) => parts.map((part) => part.normalize(form)))
+  return [parts, ...forms.filter((form) => form.some((part, i) => part !== parts[i]))]
 }
 
 /** A name as a path with forward slashes; undefined for what cannot be one. */
@@ -204,7 +217,7 @@ async function list(
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') await walk(path, depth + 1)
       } else if (kinds.has(extname(entry.name).toLowerCase())) {
-        const key = entry.name.toLowerCase()
+        const key = keyOf(entry.name)
         const same = names.get(key)
         if (same === undefined) names.set(key, [path])
         else same.push(path)
