@@ -62,3 +62,9 @@ export function fromFailureData(data: FailureData): Failure {
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new Failure('cancelled', 'Cancelled.')
 }
+
+/** That there is no such thing, and which there are. */
+export function unknownId(what: string, id: string, known: readonly string[]): Failure {
+  const list = known.length === 0 ? 'none' : known.join(', ')
+  return new Failure('not-found', `Unknown ${what} “${id}”. Available: ${list}.`)
+}

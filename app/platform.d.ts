@@ -20,3 +20,6 @@ declare class URLSearchParams {
   set(name: string, value: string): void
   toString(): string
 }
+
+declare function setTimeout(work: () => void, ms: number): unknown
+declare function clearTimeout(timer: unknown): void

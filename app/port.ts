@@ -2,6 +2,7 @@
  * Carries a contract over any two-way message channel (Electron MessagePort, WebSocket, child process). The allow-list is
  * the contract itself; every input is checked before it reaches an implementation. Knows no transport and no ability.
  */
+import { createChannel } from './async'
 import type { Client, Contract, Implementation } from './contract'
 import { Failure, fromFailureData, toFailureData, type FailureData } from './failure'
 
@@ -81,30 +82,10 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
 
 /** Items pushed by an asker as an async iterable; breaking out of the loop calls what `start` returned. */
 async function* items(start: (asker: Waiting) => () => void): AsyncGenerator<unknown> {
-  const queue: unknown[] = []
-  let ended: { error?: Error } | undefined
-  let wake: () => void = () => undefined
-  const leave = start({
-    item: (value) => {
-      queue.push(value)
-      wake()
-    },
-    done: () => {
-      ended ??= {}
-      wake()
-    },
-    fail: (error) => {
-      ended ??= { error }
-      wake()
-    },
-  })
+  const channel = createChannel<unknown>()
+  const leave = start({ item: channel.push, done: channel.end, fail: channel.fail })
   try {
-    for (;;) {
-      while (queue.length > 0) yield queue.shift()
-      if (ended?.error) throw ended.error
-      if (ended) return
-      await new Promise<void>((resolve) => (wake = resolve))
-    }
+    yield* channel
   } finally {
     leave()
   }

@@ -28,7 +28,7 @@ import { uploadsOfDumps } from './rollouts/dumps'
 import { createSamples } from './resources/samples'
 import { headlessShell, type Shell } from './shell/shell'
 import { openStore, type Store } from './store/store'
-import { createTurns } from './runs/turns'
+import { exclusiveModels } from './runs/exclusive'
 
 export { dataFolder as dataFolderOf } from './store/folder'
 
@@ -89,7 +89,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
   })
   const preferences = await store.preferences()
-  const engine = (options.createEngine ?? createEngine)({
+  const started = (options.createEngine ?? createEngine)({
     start: options.startEngine,
     modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
     imagePath: store.images.path,
@@ -98,14 +98,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
     ...(preferences.idleMinutes === undefined ? {} : { idleMinutes: preferences.idleMinutes }),
     ...(options.script === undefined ? {} : { script: options.script }),
   })
+  const engine = exclusiveModels(started)
   const runs = createRuns(now)
   const samples = createSamples(resourcePath('samples'))
-  const turns = createTurns()
   const evaluations = await createEvaluations({
     folder: store.folder,
     engine,
     images: store.images,
-    turns,
     newId: randomUUID,
     now,
     report: options.report ?? (() => undefined),
@@ -121,7 +120,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
   })
   const rollouts = await composeRollouts({
-    ...{ store, engine, runs, turns, shell, uploads: collections.uploads, newId: randomUUID, now },
+    ...{ store, engine, runs, shell, uploads: collections.uploads, newId: randomUUID, now },
     startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
     paths: options.about.dialogs,
     allowed: options.allowed ?? [],
@@ -152,7 +151,6 @@ export async function createServices(options: ServicesOptions): Promise<Services
     samples,
     runs,
     evaluations,
-    turns,
     collections,
     exports,
     rollouts,

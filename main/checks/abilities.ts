@@ -11,7 +11,6 @@ import { collectionSources } from '../exporting/collection-source'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { Store } from '../store/store'
-import { inTurns, type Turns } from '../runs/turns'
 import { judgeCache, judgeTrace, type Asking } from './judge'
 import { mergeFile } from './merge'
 import { regionStats } from './stats'
@@ -21,7 +20,6 @@ export interface ReviewHost {
   readonly store: Store
   readonly engine: Engine
   readonly runs: Runs
-  readonly turns: Turns
   readonly collections: Pick<CollectionServices, 'collections' | 'uploads'>
   /** Any file of this machine may be named. */
   readonly paths: boolean
@@ -69,8 +67,7 @@ async function merge(host: ReviewHost, source: MergeSource, signal: AbortSignal)
 type JudgeAsk = Parameters<Abilities['judge']>[0]
 
 async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): AsyncGenerator<JudgeEvent> {
-  const opened = await host.engine.model(ask.model)
-  const model = opened.concurrent === true ? opened : inTurns(opened, host.turns)
+  const model = await host.engine.model(ask.model)
   const asking: Asking = {
     model,
     prompt: ask.prompt,

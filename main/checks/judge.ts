@@ -6,12 +6,12 @@ import { z } from 'zod'
 import { checkedOf, rowIdOf } from '../../app/checks/checked'
 import type { Finding } from '../../app/checks'
 import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
-import { dialectOf, type Dialect } from '../../app/dialects'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
 import type { Judged } from '../../app/host/reviews'
 import { missingImage } from '../../app/trace/image'
 import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
+import { dialectFor } from '../models/find'
 import { writeWhole } from '../store/folder'
 
 /** Longest judgement in tokens. */
@@ -85,12 +85,7 @@ export async function judgeTrace(
 function messagesFor({ model, prompt }: Asking, project: Project, branch: Branch): readonly Message[] {
   const trace = checkedOf(project, branch)
   const { info } = model
-  const dialect: Dialect | undefined = dialectOf(info.dialect)
-  if (dialect === undefined)
-    throw new Failure(
-      'model-unavailable',
-      `${info.name} speaks “${info.dialect}”, which Relook does not know.`,
-    )
+  const dialect = dialectFor(info)
   const { image } = project
   const crops = trace.looks.flatMap((look) => {
     if (look.view === undefined) return []

@@ -16,13 +16,11 @@ import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { LiveProject } from '../store/live'
 import type { Projects } from '../store/projects'
-import { inTurns, type Turns } from '../runs/turns'
 
 export interface TrialHost {
   readonly engine: Pick<Engine, 'models' | 'model'>
   readonly projects: Pick<Projects, 'hold'>
   readonly runs: Runs
-  readonly turns: Turns
   readonly newId: () => string
   readonly now: () => number
 }
@@ -60,8 +58,7 @@ export async function* tryLook(
   try {
     const tested = await testedLook(host, live.state(), ask)
     const trials = trialsOf(about(live.state(), ask))
-    const opened = await host.engine.model(tested.info.id)
-    const model = opened.concurrent === true ? opened : inTurns(opened, host.turns)
+    const model = await host.engine.model(tested.info.id)
     let states = trials.map(({ kind, name }): TrialState => ({ kind, name, state: 'waiting' }))
     const become = (i: number, change: Partial<TrialState>) =>
       (states = states.map((s, n) => (n === i ? { ...s, ...change } : s)))

@@ -7,7 +7,6 @@ import { respace } from '../../app/dialects/respace'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
-import { createChannel } from '../channel'
 import type { Shell } from '../shell/shell'
 import type { Store } from '../store/store'
 import type { Collections } from './collections'
@@ -35,14 +34,7 @@ type Abilities = Pick<HostImplementation, keyof typeof collectionContract>
 export function collectionAbilities(parts: CollectionHost): Abilities {
   const { collections } = parts
   return {
-    collections: async function* (_, signal) {
-      const news = createChannel<'changed'>(
-        signal,
-        collections.onList(() => news.push('changed')),
-      )
-      yield await collections.list()
-      for await (const _change of news) yield await collections.list()
-    },
+    collections: (_, signal) => collections.changes.follow(collections.list, signal),
     openCollection: async ({ source }) => openSource(parts, source),
     setReading: ({ collection, ...reading }) => setReading(parts, collection, reading),
     relinkPictures: ({ collection, source }) => relink(parts, collection, source),

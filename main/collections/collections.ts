@@ -2,7 +2,8 @@
  * Files of traces on the main side: what is open, which project a trace is, where its pictures come from. The work itself
  * (indexing, searching, reading) is done in a thread, which is started when it is needed and again when it died.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import { createChanges, pause, type Changes } from '../../app/async'
 import { connect, type Port } from '../../app/port'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
@@ -45,8 +46,8 @@ export interface ToOpen {
 /** Collections of a data folder. */
 export interface Collections {
   readonly list: () => Promise<readonly Collection[]>
-  /** Called when the list changed; returns its end. */
-  readonly onList: (listener: () => void) => () => void
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow'>
   readonly open: (what: ToOpen) => Promise<string>
   /** A collection by id, indexing. @throws Failure `not-found`. */
   readonly use: (id: string) => Promise<{ readonly volume: Volume; readonly indexer: Indexer }>
@@ -80,14 +81,11 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   const { store, shelf, now } = parts
   const volumes = new Map((await shelf.all()).map((v) => [v.id, v]))
   const open = new Map<string, Open>()
-  const listeners = new Set<() => void>()
+  const changes = createChanges()
   /** Read just now for `openTrace`: the project is made of it a moment later. */
-  const contents = new Map<string, TraceContent>()
+  const contents = new LRUCache<string, TraceContent>({ max: 8 })
   let thread: { readonly indexer: Indexer; readonly port: Port } | undefined
 
-  const changed = () => {
-    for (const listener of listeners) listener()
-  }
   const indexer = (): Indexer => {
     if (thread !== undefined) return thread.indexer
     const port = parts.startIndexer()
@@ -102,7 +100,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   const take = (mine: Open, status: IndexStatus) => {
     if (status.revision <= (mine.status?.revision ?? 0)) return
     mine.status = status
-    changed()
+    changes.tell()
   }
   /** Asks the thread for a change, and takes its answer before anyone is told that it is done. */
   const told = async (id: string, ask: () => Promise<IndexStatus>): Promise<IndexStatus> => {
@@ -123,7 +121,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   const keep = async (volume: Volume) => {
     volumes.set(volume.id, volume)
     await shelf.put(volume)
-    changed()
+    changes.tell()
   }
   /** Opens it in the thread and follows how far it is, until it is closed or the thread dies. */
   const start = (volume: Volume) => {
@@ -153,7 +151,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
           : failure
       open.delete(id)
       failed.set(id, mine)
-      changed()
+      changes.tell()
     })
   }
   const failed = new Map<string, Open>()
@@ -190,7 +188,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       const state = open.get(id)?.status?.state.type
       if (state === 'ready' || state === 'failed' || now() > until)
         throw new Failure('not-found', 'That trace is not in the file any more.')
-      await sleep(100)
+      await pause(100)
     }
   }
   const base = async (project: string) => {
@@ -218,10 +216,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       [...volumes.values()]
         .sort((a, b) => b.openedAt - a.openedAt)
         .map((volume) => asCollection(volume, open.get(volume.id) ?? failed.get(volume.id))),
-    onList: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     open: async ({ path, name, identity = path, upload }) => {
       const id = collectionIdOf(identity)
       const known = volumes.get(id)
@@ -254,14 +249,13 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       failed.delete(id)
       volumes.delete(id)
       await shelf.remove(id)
-      changed()
+      changes.tell()
     },
     projectOf: async (id, row) => {
       const content = await read(id, row)
       const project = `${id}-${content.key}`
-      contents.set(project, content)
       // One that has a journal is never made of it.
-      if (contents.size > 8) contents.delete(contents.keys().next().value ?? '')
+      contents.set(project, content)
       return project
     },
     base: async (project) => (await base(project).catch(() => undefined)) ?? [],

@@ -1,12 +1,9 @@
 /** Answers the indexer contract: collections by id, opened on demand. Runs in a thread of its own, or in a test's. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { indexerContract, IndexStatus } from './indexer-contract'
 import { open, type Opened } from './opened'
-
-/** Files that are looked at are checked for changes once in this many milliseconds. */
-const checkMs = 3000
+import { watchFiles } from './watch-files'
 
 /** A service without any collection open. */
 export function createIndexerService(): Implementation<typeof indexerContract> {
@@ -21,7 +18,7 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
     status: async function* ({ collection, ...opening }, signal) {
       const opened = collections.get(collection) ?? open({ collection, ...opening })
       collections.set(collection, opened)
-      yield* statuses(opened, signal)
+      yield* watchFiles(opened, signal)
     },
     choose: ({ collection, chosen }) => after(need(collection), (opened) => opened.choose(chosen)),
     traces: async function* ({ collection, ...page }, signal) {
@@ -44,7 +41,8 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
     missing: async ({ collection, limit }) => (await ready(collection)).missing(limit),
     settled: async ({ collection }, signal) => {
       const opened = need(collection)
-      for await (const status of statuses(opened, signal)) if (status.state.type !== 'indexing') return status
+      for await (const status of watchFiles(opened, signal))
+        if (status.state.type !== 'indexing') return status
       return opened.status()
     },
     stop: ({ collection }) => after(need(collection), (opened) => opened.stop()),
@@ -63,31 +61,4 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
 async function after(opened: Opened, change: (opened: Opened) => Promise<void> | void): Promise<IndexStatus> {
   await change(opened)
   return opened.status()
-}
-
-/** The status now and whenever it changes, while the files are watched. */
-async function* statuses(opened: Opened, signal: AbortSignal): AsyncGenerator<IndexStatus> {
-  let changed = true
-  let wake: () => void = () => undefined
-  const notify = () => {
-    changed = true
-    wake()
-  }
-  const end = opened.onStatus(notify)
-  signal.addEventListener('abort', notify, { once: true })
-  const watch = setInterval(() => void opened.check(), checkMs)
-  watch.unref()
-  try {
-    while (!signal.aborted) {
-      if (changed) {
-        changed = false
-        yield opened.status()
-        // Progress is worth telling a few times a second, not more.
-        await sleep(100, undefined, { signal }).catch(() => undefined)
-      } else await new Promise<void>((resolve) => (wake = resolve))
-    }
-  } finally {
-    clearInterval(watch)
-    end()
-  }
 }

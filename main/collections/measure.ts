@@ -2,6 +2,7 @@
  * The size of the picture a trace is about, from the picture itself. Where that takes long (a network drive), rows are left
  * for a second pass so that the list and the search are not held up.
  */
+import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
@@ -29,7 +30,7 @@ export function createMeasurer(
   fetched: (url: string) => Size | undefined,
   now: () => number,
 ): Measurer {
-  const sizes = new Map<string, PictureFacts>()
+  const sizes = new LRUCache<string, PictureFacts>({ max: remembered })
   let looked = 0
   let spent = 0
   const measured = (source: ImageSource, near: string): PictureFacts => {
@@ -52,7 +53,6 @@ export function createMeasurer(
         if (path === undefined && !finder.prepared()) return { size: undefined, missing: false, done: false }
         const facts =
           path === undefined ? { size: undefined, missing: true, done: true } : found(sizeOfFile(path))
-        if (sizes.size > remembered) sizes.clear()
         sizes.set(key, facts)
         return facts
       }

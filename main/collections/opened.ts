@@ -2,6 +2,7 @@
  * A collection open in the indexing thread: finds out what it is, indexes it, answers what is asked. One object per file or
  * folder; whatever goes wrong is its state, not the thread's end.
  */
+import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import type { Reading } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
@@ -16,8 +17,8 @@ import { tally } from './tally'
 /** An open collection. */
 export interface Opened {
   readonly status: () => IndexStatus
-  /** Called when the status may have changed; returns its end. */
-  readonly onStatus: (listener: () => void) => () => void
+  /** That the status may be another. */
+  readonly changes: Pick<Changes, 'follow'>
   readonly choose: (chosen: Chosen) => Promise<void>
   /** Resolves once rows can be asked for. @throws Failure for what cannot be opened. */
   readonly ready: () => Promise<Ready>
@@ -32,7 +33,7 @@ export interface Opened {
 /** Opens a collection; work begins at once. */
 export function open(opening: Opening): Opened {
   const { path } = opening
-  const listeners = new Set<() => void>()
+  const changes = createChanges()
   const reviews = new Map<string, RowReview>()
   let chosen = opening.chosen
   let state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
@@ -40,17 +41,13 @@ export function open(opening: Opening): Opened {
   let controller = new AbortController()
   let running: Promise<void> = Promise.resolve()
   let waiting = deferred<Ready>()
-  let told = 0
+  const due = atMostEvery(250)
   let revision = 0
   let counted: { readonly at: number; readonly counts: IndexStatus['counts'] } | undefined
 
-  const tell = () => {
-    told = Date.now()
-    for (const listener of listeners) listener()
-  }
   const setState = (next: IndexStatus['state']) => {
     state = next
-    tell()
+    changes.tell()
   }
   const fail = (error: unknown) => {
     setState({ type: 'failed', failure: toFailureData(error) })
@@ -62,7 +59,7 @@ export function open(opening: Opening): Opened {
     const { ready, work: indexing, total } = current
     const onProgress = (read: number) => {
       ready.queries.note('rows')
-      if (Date.now() - told > 250) setState({ type: 'indexing', done: Math.min(read, total), total })
+      if (due()) setState({ type: 'indexing', done: Math.min(read, total), total })
     }
     setState({ type: 'indexing', done: 0, total })
     await indexTraces({ ...indexing, onProgress }, signal)
@@ -92,7 +89,6 @@ export function open(opening: Opening): Opened {
     state = { type: 'indexing', done: 0, total: before?.total ?? 0 }
     current = undefined
     counted = undefined
-    waiting.promise.catch(() => undefined)
     waiting = deferred<Ready>()
     await before?.close()
     start()
@@ -123,10 +119,7 @@ export function open(opening: Opening): Opened {
         ...(hint === undefined ? {} : { hint }),
       }
     },
-    onStatus: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     choose: async (next) => {
       chosen = next
       await restart()
@@ -139,7 +132,7 @@ export function open(opening: Opening): Opened {
         else reviews.set(key, review)
       counted = undefined
       current?.ready.queries.note('reviews')
-      tell()
+      changes.tell()
     },
     stop: async () => {
       if (state.type !== 'indexing') return
@@ -162,9 +155,8 @@ export function open(opening: Opening): Opened {
     },
     close: async () => {
       await halt()
-      waiting.promise.catch(() => undefined)
       waiting.reject(new Failure('cancelled', 'The file was closed.'))
-      listeners.clear()
+      changes.clear()
       await current?.close()
     },
   }
@@ -185,16 +177,4 @@ function incomplete({ index }: Pick<Indexing, 'index'>): boolean {
   for (let row = 0; row < index.visible(); row++)
     if (!index.records.measured(row) || index.records.missing(row)) return true
   return false
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined
-  let reject: (error: unknown) => void = () => undefined
-  const promise = new Promise<T>((done, failed) => {
-    resolve = done
-    reject = failed
-  })
-  // Whoever asks later is told; that nobody asked is no error.
-  promise.catch(() => undefined)
-  return { promise, resolve, reject }
 }

@@ -6,6 +6,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LRUCache } from 'lru-cache'
 import { pictureBesides } from './beside'
 
 /** Where pictures may lie. */
@@ -37,7 +38,7 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
   const roots = [...new Set(folders)]
   const real = roots.map(realPath).filter((root) => root !== undefined)
   const folderThere = new Map<string, boolean>()
-  const known = new Map<string, string>()
+  const known = new LRUCache<string, string>({ max: 20_000 })
   let listed: ReadonlyMap<string, readonly string[]> | undefined
 
   const hasFolder = (folder: string): boolean => {
@@ -85,7 +86,7 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
     if (plain !== clean) return search(plain)
     return renamed(keyOf(basename(clean)))
   }
-  const beside = new Map<string, Pick<PictureFinder, 'find'>>()
+  const beside = new LRUCache<string, Pick<PictureFinder, 'find'>>({ max: 1000 })
   const finder: PictureFinder = {
     near: (folder) => {
       if (roots.includes(folder)) return finder
@@ -104,7 +105,6 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
         find: (name: string, besides?: readonly string[]) =>
           own.find(name, besides) ?? finder.find(name, besides),
       }
-      if (beside.size > 1000) beside.clear()
       beside.set(folder, both)
       return both
     },
@@ -114,7 +114,6 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
       if (before !== undefined && isFile(before)) return before
       const path = search(name)
       if (path !== undefined) {
-        if (known.size > 20_000) known.clear()
         known.set(name, path)
       }
       return path

@@ -4,6 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
 import type { Reading } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
@@ -126,7 +127,7 @@ async function isPlainLines(openFile: (file: number) => Promise<Container>): Pro
 
 /** Files opened once, the last few kept. */
 function opener(sources: Sources, copies: string): (file: number) => Promise<Container> {
-  const known = new Map<number, Promise<Container>>()
+  const known = new LRUCache<number, Promise<Container>>({ max: 64 })
   return (number) => {
     const there = known.get(number)
     if (there !== undefined) return there
@@ -135,7 +136,6 @@ function opener(sources: Sources, copies: string): (file: number) => Promise<Con
     const opened = openContainer(file.path, `${copies}-${number}`)
     opened.catch(() => known.delete(number))
     known.set(number, opened)
-    if (known.size > 64) known.delete(known.keys().next().value ?? number)
     return opened
   }
 }

@@ -2,7 +2,8 @@
  * What is asked of a collection, kept true while the index grows and reviews come in. One search serves all pages of it;
  * the last few are kept for the next one who asks. Knows the index, not the window.
  */
-import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { createChanges, pause, until } from '../../app/async'
 import type { Found, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
 import { createWordScan, matcher, termsOf, type RowReview, type WordScan } from './search'
@@ -80,7 +81,7 @@ export function createQueries(queried: Queried): Queries {
             yield found
             if (!done) await pause(sendMs, signal)
           }
-          if (search.version() === version) await search.changed(signal)
+          await search.changedSince(version, signal)
         }
       } finally {
         release(search)
@@ -94,7 +95,7 @@ export function createQueries(queried: Queried): Queries {
           const { matches, done, upTo } = search.state()
           const row = step === 1 ? matches.find((r) => r > from) : matches.findLast((r) => r < from)
           if (done || (step === 1 ? row !== undefined : upTo >= from)) return row
-          if (search.version() === version) await search.changed(signal)
+          await search.changedSince(version, signal)
         }
         return undefined
       } finally {
@@ -114,7 +115,8 @@ interface Search {
   readonly note: (news: News) => void
   /** Grows with every change of the state. */
   readonly version: () => number
-  readonly changed: (signal: AbortSignal) => Promise<void>
+  /** Resolves when the version is another than this one, or the signal has fired. */
+  readonly changedSince: (version: number, signal: AbortSignal) => Promise<unknown>
   readonly state: () => { readonly matches: readonly number[]; readonly done: boolean; readonly upTo: number }
 }
 
@@ -138,12 +140,10 @@ function createSearch(queried: Queried, query: TraceQuery): Search {
   /** The matches so far may be wrong. */
   let stale = false
   let poked = false
-  let wake: (() => void)[] = []
+  const changes = createChanges()
   const changed = () => {
     version++
-    const all = wake
-    wake = []
-    for (const listener of all) listener()
+    changes.tell()
   }
   const dependsOn = (news: News) =>
     news === 'reviews'
@@ -176,7 +176,7 @@ function createSearch(queried: Queried, query: TraceQuery): Search {
       done = !more && !stale && queried.settled() && upTo >= index.visible()
       if (anew || before !== `${matches.length} ${done}`) changed()
       if (more) await breathe()
-      else if (stale) await sleep(renewMs)
+      else if (stale) await pause(renewMs)
       else if (!poked) break
     }
     running = false
@@ -197,20 +197,8 @@ function createSearch(queried: Queried, query: TraceQuery): Search {
       start()
     },
     version: () => version,
-    changed: (signal) =>
-      new Promise((resolve) => {
-        const go = () => {
-          signal.removeEventListener('abort', go)
-          resolve()
-        }
-        if (signal.aborted) return resolve()
-        signal.addEventListener('abort', go, { once: true })
-        wake.push(go)
-      }),
+    changedSince: (seen, signal) =>
+      until(changes.on, () => (version === seen ? undefined : true), signal).catch(() => undefined),
     state: () => ({ matches, done, upTo }),
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }

@@ -2,7 +2,7 @@
  * What can be asked of a collection whose index is open: rows of a list, traces, what is missing. Knows the index and the
  * files, nothing of the window.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../app/async'
 import type { TraceRow } from '../../app/host/collections'
 import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
@@ -78,7 +78,7 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
     queries: createQueries({ index, reviewOf, settled, rowsOf: rows }),
     rows,
     read: async (row) => {
-      while (row >= index.visible() && !settled() && !gone.aborted) await sleep(20)
+      while (row >= index.visible() && !settled() && !gone.aborted) await pause(20)
       if (row >= index.visible())
         throw new Failure(
           'not-found',

@@ -13,7 +13,7 @@ type Send = (collection: string, reviews: Reviews, all: boolean) => Promise<void
 const feedMs = 150
 
 /** Passes on reviews of collections that are open. */
-export function createReviewFeed(projects: Pick<Projects, 'list' | 'onList'>, send: Send) {
+export function createReviewFeed(projects: Pick<Projects, 'list' | 'changes'>, send: Send) {
   /** What the thread was told, by collection. */
   const told = new Map<string, Map<string, string>>()
   let timer: NodeJS.Timeout | undefined
@@ -39,7 +39,7 @@ export function createReviewFeed(projects: Pick<Projects, 'list' | 'onList'>, se
     for (const key of before.keys()) if (!after.has(key)) news[key] = null
     if (Object.keys(news).length > 0) await send(collection, news, false)
   }
-  const end = projects.onList(() => {
+  const end = projects.changes.on(() => {
     timer ??= setTimeout(() => {
       timer = undefined
       for (const [collection, before] of told) pass(collection, before).catch(() => undefined)

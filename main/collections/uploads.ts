@@ -6,6 +6,7 @@ import { createHash, randomBytes, type Hash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
+import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { diskFailure, writeWhole } from '../store/folder'
 import { sourcesAt } from './sources'
@@ -61,17 +62,14 @@ export function createUploads(folder: string, now: () => number): Uploads {
     }
   }
   // Files of one drop may come side by side: their hashes are noted one after the other.
-  let noting: Promise<unknown> = Promise.resolve()
-  const note = (upload: string, name: string, hash: string) => {
-    const mine = noting.then(async () =>
+  const notes = createSequence()
+  const note = (upload: string, name: string, hash: string) =>
+    notes.run(async () =>
       writeWhole(
         join(place(upload), 'hashes.json'),
         JSON.stringify({ ...(await hashesOf(upload)), [name]: hash }),
       ),
     )
-    noting = mine.catch(() => undefined)
-    return mine
-  }
   const existing = async (upload: string) => {
     const at = files(upload)
     await stat(at).catch(() => {

@@ -4,10 +4,10 @@
  */
 import { rename, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createBroadcast, type Broadcast } from '../../app/async'
 import type { Evaluation, EvaluationEvent, EvaluationState } from '../../app/host/evaluations'
 import { Failure } from '../../app/failure'
 import type { ResultRow } from '../../app/metrics/result'
-import { createChannel, type Channel } from '../channel'
 import { diskFailure } from '../store/folder'
 import { evaluationOf, readAll, writeCopy } from './listing'
 import { createRecord, openRecord, type EvaluationRecord, type Header } from './record'
@@ -35,7 +35,7 @@ interface Open {
   readonly record: EvaluationRecord
   state: EvaluationState
   holders: number
-  readonly followers: Set<Channel<EvaluationEvent>>
+  readonly followers: Broadcast<EvaluationEvent>
 }
 
 /** Rows sent to a new follower at a time. */
@@ -48,11 +48,9 @@ export async function createDesk(folder: string, report: (message: string) => vo
   const place = (id: string, under = 'evaluations') => join(folder, under, checkedId(id))
   const known = new Map((await readAll(join(folder, 'evaluations'), report)).map((e) => [e.id, e]))
   const open = new Map<string, Promise<Open>>()
-  const watchers = new Set<Channel<readonly Evaluation[]>>()
+  const watchers = createBroadcast<readonly Evaluation[]>()
   const list = () => [...known.values()].sort((a, b) => b.createdAt - a.createdAt)
-  const tellList = () => {
-    for (const watcher of watchers) watcher.push(list())
-  }
+  const tellList = () => watchers.tell(list())
   const due = new Map<string, NodeJS.Timeout>()
   /** In the trash: whoever still held them must not bring them back. */
   const gone = new Set<string>()
@@ -62,7 +60,7 @@ export async function createDesk(folder: string, report: (message: string) => vo
     const evaluation = evaluationOf(one.record, one.state)
     if (gone.has(id)) return evaluation
     known.set(id, evaluation)
-    for (const follower of one.followers) follower.push({ type: 'evaluation', evaluation })
+    one.followers.tell({ type: 'evaluation', evaluation })
     tellList()
     return evaluation
   }
@@ -73,7 +71,7 @@ export async function createDesk(folder: string, report: (message: string) => vo
       record,
       state: record.state(),
       holders: 0,
-      followers: new Set(),
+      followers: createBroadcast(),
     }))
     open.set(id, fresh)
     fresh.catch(() => open.delete(id))
@@ -99,7 +97,7 @@ export async function createDesk(folder: string, report: (message: string) => vo
       tell: (state, rows = []) => {
         const changed = one.state.type !== state.type
         one.state = state
-        if (rows.length > 0) for (const follower of one.followers) follower.push({ type: 'rows', rows })
+        if (rows.length > 0) one.followers.tell({ type: 'rows', rows })
         if (changed) tellHead(id, one)
         else if (!due.has(id))
           due.set(id, setTimeout(() => tellHead(id, one), tellMs(one.record.rows().length)).unref())
@@ -112,15 +110,14 @@ export async function createDesk(folder: string, report: (message: string) => vo
   }
   async function* follow(id: string, signal: AbortSignal): AsyncGenerator<EvaluationEvent> {
     const { one, release: done } = await hold(id)
-    const channel = createChannel<EvaluationEvent>(signal, () => one.followers.delete(channel))
     try {
-      // Snapshot and registration in the same tick: no row can come between.
-      channel.push({ type: 'evaluation', evaluation: evaluationOf(one.record, one.state) })
       const rows = one.record.rows()
-      for (let i = 0; i < rows.length; i += chunk)
-        channel.push({ type: 'rows', rows: rows.slice(i, i + chunk) })
-      if (!signal.aborted) one.followers.add(channel)
-      yield* channel
+      const batches = Array.from({ length: Math.ceil(rows.length / chunk) }, (_, i): EvaluationEvent => ({
+        type: 'rows',
+        rows: rows.slice(i * chunk, (i + 1) * chunk),
+      }))
+      const evaluation = evaluationOf(one.record, one.state)
+      yield* one.followers.follow(signal, { type: 'evaluation', evaluation }, ...batches)
     } finally {
       await done()
     }
@@ -135,12 +132,7 @@ export async function createDesk(folder: string, report: (message: string) => vo
   }
   return {
     list,
-    watch: (signal) => {
-      const channel = createChannel<readonly Evaluation[]>(signal, () => watchers.delete(channel))
-      channel.push(list())
-      if (!signal.aborted) watchers.add(channel)
-      return channel
-    },
+    watch: (signal) => watchers.follow(signal, list()),
     create: async (header, total) => {
       const record = await createRecord(place(header.id), header, total)
       known.set(header.id, evaluationOf(record, record.state()))
@@ -153,7 +145,7 @@ export async function createDesk(folder: string, report: (message: string) => vo
       if (!known.has(id)) throw new Failure('not-found', 'That run is not there any more.')
       const one = await open.get(id)
       gone.add(id)
-      for (const follower of one?.followers ?? []) follower.end()
+      one?.followers.end()
       try {
         await moved(place(id), place(id, 'trash'))
       } catch (error) {
@@ -172,9 +164,9 @@ export async function createDesk(folder: string, report: (message: string) => vo
       tellList()
     },
     close: async () => {
-      for (const watcher of watchers) watcher.end()
+      watchers.end()
       const all = await Promise.allSettled(open.values())
-      for (const one of all) if (one.status === 'fulfilled') for (const f of one.value.followers) f.end()
+      for (const one of all) if (one.status === 'fulfilled') one.value.followers.end()
     },
   }
 }

@@ -3,15 +3,14 @@
  * when the window closes. Knows no window and no ONNX.
  */
 import { basename } from 'node:path'
+import { createSemaphore } from '../../app/async'
 import type { PromptStyle } from '../../app/benchmarks/preset'
-import { dialectOf, type Dialect } from '../../app/dialects'
 import type { EvaluationId, EvaluationState, StartRequest } from '../../app/host/evaluations'
 import { Failure, throwIfCancelled, toFailureData } from '../../app/failure'
 import { metricOf } from '../../app/metrics'
-import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { Engine } from '../models/engine'
 import type { Images } from '../store/images'
-import { inTurns, type Turns } from '../runs/turns'
+import { dialectFor, findModel } from '../models/find'
 import { openData, type Data } from './data'
 import { createDesk, type Desk, type Held } from './desk'
 import { createJudge } from './judge'
@@ -22,7 +21,6 @@ export interface EvaluationParts {
   readonly folder: string
   readonly engine: Engine
   readonly images: Images
-  readonly turns: Turns
   readonly newId: () => string
   readonly now: () => number
   readonly report: (message: string) => void
@@ -56,19 +54,23 @@ interface Entry {
 export async function createEvaluations(parts: EvaluationParts): Promise<Evaluations> {
   const desk = await createDesk(parts.folder, parts.report)
   const entries = new Map<EvaluationId, Entry>()
-  let last: Promise<void> = Promise.resolve()
+  const queue = createSemaphore(1)
   let closing = false
-  const perform = async (entry: Entry, before: Promise<void>, queued: () => void) => {
+  const perform = async (entry: Entry, queued: () => void) => {
+    // In the queue at once: the order of asking is the order of runs.
+    const turn = queue.take(entry.controller.signal).catch(() => undefined)
     const held = await desk.hold(entry.id)
     try {
       entry.tell = held.tell
       held.tell({ type: 'waiting' })
       queued()
-      await Promise.race([before, aborted(entry.controller.signal)])
+      await turn
       await drive(parts, entry, held, () => closing)
     } finally {
       entries.delete(entry.id)
       await held.release()
+      const done = await turn
+      done?.()
     }
   }
   const enqueue = (id: EvaluationId, failed: boolean) => {
@@ -81,15 +83,12 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       ended: Promise.resolve(),
     }
     entries.set(id, entry)
-    const before = last
     // Whoever asked follows it next, and must not see the state it had before.
-    const queued = new Promise<void>((resolve) => {
-      entry.ended = perform(entry, before, resolve)
+    return new Promise<void>((resolve) => {
+      entry.ended = perform(entry, resolve)
         .catch((error: unknown) => parts.report(`A run could not be kept: ${String(error)}`))
         .finally(resolve)
     })
-    last = before.then(() => entry.ended)
-    return queued
   }
   const halt = async (id: EvaluationId) => {
     const entry = entries.get(id)
@@ -139,8 +138,9 @@ async function plan(
   desk: Desk,
   request: StartRequest,
 ): Promise<readonly EvaluationId[]> {
-  const { dialect, name } = await modelOf(parts.engine, request.model)
-  if (request.judge !== undefined) await modelOf(parts.engine, request.judge)
+  const info = await findModel(parts.engine, request.model)
+  const dialect = dialectFor(info)
+  if (request.judge !== undefined) dialectFor(await findModel(parts.engine, request.judge))
   const data = await openData(request.data, { signal: new AbortController().signal })
   try {
     const metric = request.metric ?? data.preset?.metric
@@ -160,7 +160,7 @@ async function plan(
       await desk.create(
         {
           id,
-          name: request.name ?? `${name} ${looks}`,
+          name: request.name ?? `${info.name} ${looks}`,
           plan: {
             data: path,
             model,
@@ -224,7 +224,7 @@ async function drive(
 async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data): Promise<EvaluationState> {
   const { record } = held
   const { plan: planned } = record.header
-  const model = await openModel(parts, planned.model)
+  const model = await parts.engine.model(planned.model)
   // A served model's language may be known only once it was opened.
   const dialect = dialectFor(model.info)
   const metric = metricOf(planned.metric)
@@ -259,7 +259,7 @@ async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data
       now: parts.now,
     },
     concurrency: planned.concurrency,
-    ...(planned.judge === undefined ? {} : { judge: createJudge(await openModel(parts, planned.judge)) }),
+    ...(planned.judge === undefined ? {} : { judge: createJudge(await parts.engine.model(planned.judge)) }),
     onRow: (row) => {
       done++
       held.tell(stateNow(), [row])
@@ -272,32 +272,4 @@ async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data
 
 function styleOf(style: string): PromptStyle {
   return style === 'choice' || style === 'lettered' || style === 'short' ? style : 'plain'
-}
-
-/** Segments of a model that runs here take turns with the window's. */
-async function openModel({ engine, turns }: EvaluationParts, id: string): Promise<Model> {
-  const model = await engine.model(id)
-  return model.concurrent === true ? model : inTurns(model, turns)
-}
-
-async function modelOf(engine: Engine, id: string): Promise<{ dialect: Dialect; name: string }> {
-  const models = await engine.models()
-  const info = models.find((m) => m.id === id)
-  const known = models.map((m) => m.id).join(', ')
-  if (info === undefined)
-    throw new Failure('not-found', `There is no model “${id}”. There is: ${known === '' ? 'none' : known}.`)
-  return { dialect: dialectFor(info), name: info.name }
-}
-
-function dialectFor(info: ModelInfo): Dialect {
-  const dialect = dialectOf(info.dialect)
-  if (dialect !== undefined) return dialect
-  throw new Failure('model-unavailable', `${info.name} speaks “${info.dialect}”, which Relook does not know.`)
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -4,6 +4,7 @@
  */
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { createSequence } from '../../app/async'
 import { diskFailure } from '../store/folder'
 
 export interface Log {
@@ -39,7 +40,7 @@ export async function openLog(
 function logOf(file: FileHandle, path: string, start: number): Log {
   let size = start
   // One after the other: the order of calls is the order of lines.
-  let last: Promise<unknown> = Promise.resolve()
+  const writes = createSequence()
   const append = async (value: unknown) => {
     const data = Buffer.from(`${JSON.stringify(value)}\n`)
     const offset = size
@@ -56,14 +57,10 @@ function logOf(file: FileHandle, path: string, start: number): Log {
   }
   return {
     bytes: () => size,
-    append: (value) => {
-      const mine = last.then(() => append(value))
-      last = mine.catch(() => undefined)
-      return mine
-    },
+    append: (value) => writes.run(() => append(value)),
     read: async ({ offset, length }) => valuesIn(await readRange(file, offset, length))[0],
     close: async () => {
-      await last
+      await writes.settled()
       await file.close()
     },
   }

@@ -3,7 +3,7 @@ import type { HostImplementation } from '../../app/host'
 import type { ExportCounts, ExportRequest, exportContract } from '../../app/host/exports'
 import { writerOf } from '../../app/exports'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import { createChannel } from '../channel'
+import { atMostEvery } from '../../app/async'
 import type { Shell } from '../shell/shell'
 import type { Jobs } from './jobs'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf } from './records'
@@ -41,14 +41,7 @@ export function exportAbilities(parts: ExportHost): Pick<HostImplementation, key
           return { export: await jobs.start({ request, name }) }
       }
     },
-    exports: async function* (_, signal) {
-      const news = createChannel<'changed'>(
-        signal,
-        jobs.onList(() => news.push('changed')),
-      )
-      yield jobs.list()
-      for await (const _change of news) yield jobs.list()
-    },
+    exports: (_, signal) => jobs.changes.follow(jobs.list, signal),
     cancelExport: ({ export: id }) => jobs.cancel(id),
     resumeExport: ({ export: id }) => jobs.resume(id),
     forgetExport: ({ export: id }) => jobs.forget(id),
@@ -71,7 +64,8 @@ async function* preview(
   const images = new Set<string>()
   let facts = noFacts
   let done = 0
-  let told = Date.now()
+  const due = atMostEvery(100)
+  due()
   const counted = () => countsOf(facts, { done, total: Math.max(done, source.total()), images: images.size })
   for await (const { project, problem, next } of source.each(0, signal)) {
     if (project === undefined) facts = addFacts(facts, leftOut(problem ?? 'It cannot be read.'))
@@ -81,9 +75,7 @@ async function* preview(
       if (pieces.length > 0) images.add(project.image.id)
     }
     done = next
-    if (Date.now() - told < 100) continue
-    told = Date.now()
-    yield counted()
+    if (due()) yield counted()
   }
   throwIfCancelled(signal)
   yield counted()

@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { atMostEvery, createChanges, type Changes } from '../../app/async'
 import { writerOf, type Writer } from '../../app/exports'
 import { exportRequest, type ExportCounts, type ExportJob, type ExportRequest } from '../../app/host/exports'
 import { Failure, toFailureData } from '../../app/failure'
@@ -17,8 +18,8 @@ import type { OpenSource } from './source'
 
 export interface Jobs {
   readonly list: () => readonly ExportJob[]
-  /** Called when the list changed; returns its end. */
-  readonly onList: (listener: () => void) => () => void
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow'>
   /** Starts an export to a path, or (without one) into the data folder to be downloaded. */
   readonly start: (what: ToStart) => Promise<string>
   readonly cancel: (id: string) => Promise<void>
@@ -97,8 +98,7 @@ const none: ExportCounts = {
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
   const { folder, now } = options
   const entries = await readNotes(folder)
-  const listeners = new Set<() => void>()
-  const tell = () => listeners.forEach((listener) => listener())
+  const changes = createChanges()
   const noteOf = (id: string) => join(folder, id, 'job.json')
   const entryOf = (id: string): Entry => {
     const entry = entries.get(id)
@@ -107,7 +107,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
   }
   const set = (entry: Entry, change: Partial<Pick<Entry, 'state' | 'counts'>>) => {
     Object.assign(entry, change)
-    tell()
+    changes.tell()
   }
   const run = (id: string, entry: Entry) => {
     const controller = new AbortController()
@@ -130,15 +130,12 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
   const drop = async (id: string) => {
     entries.delete(id)
     await rm(join(folder, id), { recursive: true, force: true })
-    tell()
+    changes.tell()
   }
   return {
     list: () =>
       [...entries].map(([id, entry]) => jobOf(id, entry)).toSorted((a, b) => b.startedAt - a.startedAt),
-    onList: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     start: async ({ request, name, path, replace = false }) => {
       writerFor(request)
       const id = options.newId()
@@ -182,7 +179,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       return { folder: place.folder, path: place.path, name: about.name }
     },
     close: async () => {
-      listeners.clear()
+      changes.clear()
       const running = [...entries.values()].flatMap((e) => e.running ?? [])
       for (const { controller } of running) controller.abort(kept)
       await Promise.all(running.map((r) => r.ended))
@@ -198,7 +195,7 @@ type Tell = (change: Partial<Pick<Entry, 'state' | 'counts'>>) => void
 async function perform(options: JobsOptions, { note: about }: Entry, signal: AbortSignal, tell: Tell) {
   const { openSource, images, renderView, version, now } = options
   const { request, name, path, replace } = about
-  let told = 0
+  const due = atMostEvery(100)
   return runExport({
     request,
     writer: writerFor(request),
@@ -213,9 +210,7 @@ async function perform(options: JobsOptions, { note: about }: Entry, signal: Abo
     signal,
     keepPieces: () => signal.reason === kept,
     progress: (progress, phase) => {
-      if (Date.now() - told < 100 && phase === 'writing') return
-      told = Date.now()
-      tell({ counts: progress, state: { type: 'running', phase } })
+      if (due() || phase !== 'writing') tell({ counts: progress, state: { type: 'running', phase } })
     },
   })
 }

@@ -4,17 +4,15 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { dialectOf, type Dialect } from '../../app/dialects'
+import { dialectOf } from '../../app/dialects'
 import { respace } from '../../app/dialects/respace'
 import { Failure } from '../../app/failure'
 import { runResult } from '../../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
 import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
-import type { ModelInfo } from '../../app/reasoning/model'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
 import { beginRun } from '../runs/run-plan'
-import { createChannel } from '../channel'
 import { reviewAbilities } from '../checks/abilities'
 import { checkEdit } from './check-edit'
 import { evaluationAbilities } from '../evaluation/abilities'
@@ -24,15 +22,14 @@ import type { Evaluations } from '../evaluation/evaluations'
 import type { CollectionServices } from '../collections/compose'
 import type { RolloutServices } from '../rollouts/compose'
 import type { Engine } from '../models/engine'
+import { dialectFor, findModel } from '../models/find'
 import { serverAbilities } from '../models/openai/abilities'
 import type { Servers } from '../models/openai'
 import type { Runs } from '../runs/runs'
 import type { Samples } from '../resources/samples'
 import type { Shell } from '../shell/shell'
-import { codeOf } from '../store/folder'
-import { writeWhole } from '../store/folder'
+import { codeOf, writeWhole } from '../store/folder'
 import type { Store } from '../store/store'
-import { inTurns, type Turns } from '../runs/turns'
 
 /** What the host is made of. */
 export interface Parts {
@@ -46,7 +43,6 @@ export interface Parts {
   readonly exports: Pick<ExportServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>
   readonly rollouts: Pick<RolloutServices, 'abilities'>
-  readonly turns: Turns
   readonly shell: Shell
   readonly about: About
   /** Whether any file of this machine may be named. Not from a browser. */
@@ -98,14 +94,7 @@ function projectAbilities(
   const { runs } = parts
   const { projects } = parts.store
   return {
-    projects: async function* (_, signal) {
-      const news = createChannel<'changed'>(
-        signal,
-        projects.onList(() => news.push('changed')),
-      )
-      yield projects.list()
-      for await (const _change of news) yield projects.list()
-    },
+    projects: (_, signal) => projects.changes.follow(projects.list, signal),
     createProject: async ({ source, title }) =>
       createProject(parts, { image: await imageOf(parts, source), title }),
     deleteProject: async ({ project }) => {
@@ -148,7 +137,7 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
     view: ({ project, model, region }) =>
       projects.use(project, async (live) => {
         const { image } = live.state()
-        const info = await modelInfo(engine, model)
+        const info = await findModel(engine, model)
         return dialectFor(info).crop(image.id, region, image, info.budgets) ?? null
       }),
   }
@@ -218,16 +207,15 @@ async function createProject(
 }
 
 async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: string }> {
-  const { engine, store, runs, turns, newId, now } = parts
-  const info = await modelInfo(engine, request.model)
+  const { engine, store, runs, newId, now } = parts
   // Opening a served model for the first time probes it: only then is it known how to speak with it.
-  const opened = await engine.model(info.id)
-  const dialect = dialectFor(opened.info)
-  const model = opened.concurrent ? opened : inTurns(opened, turns)
+  const model = await engine.model(request.model)
+  const { info } = model
+  const dialect = dialectFor(info)
   const { live, release } = await store.projects.hold(request.project)
   try {
     const project = live.state()
-    const { branch, steps, added } = beginRun({ project, request, info: opened.info, dialect, newId, now })
+    const { branch, steps, added } = beginRun({ project, request, info, dialect, newId, now })
     await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
     const { question, settings, view, manner = inTurn } = branch
     const image = { id: project.image.id, size: project.image }
@@ -238,20 +226,6 @@ async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: st
     release()
     throw error
   }
-}
-
-async function modelInfo(engine: Engine, id: string): Promise<ModelInfo> {
-  const models = await engine.models()
-  const info = models.find((m) => m.id === id)
-  if (info !== undefined) return info
-  const known = models.map((m) => m.id).join(', ')
-  throw new Failure('not-found', `There is no model “${id}”. There is: ${known === '' ? 'none' : known}.`)
-}
-
-function dialectFor(info: ModelInfo): Dialect {
-  const dialect = dialectOf(info.dialect)
-  if (dialect !== undefined) return dialect
-  throw new Failure('model-unavailable', `${info.name} speaks “${info.dialect}”, which Relook does not know.`)
 }
 
 /** A branch and its steps before one of them (absent: all). */

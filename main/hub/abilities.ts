@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { createChanges } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Implementation } from '../../app/contract'
 import type { modelStoreContract, Repository } from '../../app/host/models'
 import { isHubAddress } from '../../app/host/hub-names'
-import { createChannel } from '../channel'
 import type { Keys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
 import { writeWhole } from '../store/folder'
@@ -57,8 +57,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
   const trash = createTrash(join(dataFolder, 'trash', '.models'), options.now ?? Date.now)
   await trash.empty(trashMs)
   const settings = hubSettingsOf(dataFolder, options.keys, env)
-  const listeners = new Set<() => void>()
-  const changed = () => listeners.forEach((listener) => listener())
+  const changes = createChanges()
   const hub = async (): Promise<Hub> => {
     const { endpoint } = await settings.read()
     return createHub({ endpoint, token: await settings.token() })
@@ -70,11 +69,11 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     hub,
     cache,
     newId: options.newId,
-    onChange: changed,
+    onChange: changes.tell,
   })
   const link = async (path: string) => {
     const model = await linkModel(own, path)
-    changed()
+    changes.tell()
     return model
   }
   const lookUp = async (repo: string, revision: string, signal: AbortSignal) => {
@@ -82,18 +81,14 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     return { commit, plans: plansOf(files) }
   }
   const abilities: Abilities = {
-    modelStore: async function* (_, signal) {
+    modelStore: (_, signal) => {
       const now = async () => ({
         models: await listModels(builtIn, own),
         downloads: downloads.list(),
         trash: await trash.list(),
         memory: await thisMachine(),
       })
-      const listener = () => news.push('changed')
-      const news = createChannel<'changed'>(signal, () => listeners.delete(listener))
-      listeners.add(listener)
-      yield await now()
-      for await (const _change of news) yield await now()
+      return changes.follow(now, signal)
     },
     linkModel: async ({ path }) => {
       if (!options.paths)
@@ -109,15 +104,15 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     },
     removeModel: async ({ folder }) => {
       await removeModel(own, folder, trash)
-      changed()
+      changes.tell()
     },
     restoreModel: async ({ trashed }) => {
       await restoreModel(own, trashed, trash)
-      changed()
+      changes.tell()
     },
     emptyModelTrash: async () => {
       await trash.empty(0)
-      changed()
+      changes.tell()
     },
     lookUpRepository: async ({ repo, revision }, signal): Promise<Repository> => {
       const { commit, plans } = await lookUp(repo, revision, signal)

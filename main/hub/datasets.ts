@@ -2,12 +2,12 @@
  * A data set from a hub: `hf:OWNER/NAME[@REVISION][/PART]` to a folder of the data folder. What is there is not fetched again; what
  * broke off goes on. Knows no benchmark. Source of the places: huggingface_hub (`datasets/OWNER/NAME/resolve/COMMIT/PATH`).
  */
+import { atMostEvery, createChannel } from '../../app/async'
 import type { DataDownload } from '../../app/host/evaluations'
 import { lstat, mkdir, rename, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { Failure } from '../../app/failure'
 import { collision, isRepository, isRevision, nameProblem } from '../../app/host/hub-names'
-import { createChannel } from '../channel'
 import { markOwn, removeTree } from '../store/own-folder'
 import type { Hub } from './hub'
 import { filesFolder, runJob, totalOf, type Job } from './job'
@@ -99,11 +99,9 @@ export async function* downloadData(
   const work = join(options.folder, `.${name}-${commit.slice(0, 8)}`)
   const told = createChannel<DataDownload>(signal)
   await mkdir(work, { recursive: true })
-  let last = 0
+  const due = atMostEvery(200)
   const onDone = (done: number) => {
-    if (done < total && Date.now() - last < 200) return
-    last = Date.now()
-    told.push({ type: 'progress', name, done, total })
+    if (due() || done >= total) told.push({ type: 'progress', name, done, total })
   }
   onDone(0)
   const ended = runJob(work, job, { hub, cache: options.cache, onDone, signal }).finally(() => told.end())

@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { atMostEvery, createSequence } from '../../app/async'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import type { Download } from '../../app/host/models'
 import { collision, nameProblem } from '../../app/host/hub-names'
@@ -60,19 +61,15 @@ export async function createDownloads(options: DownloadsOptions): Promise<Downlo
       speed: 0,
     })
   }
-  let turn: Promise<void> = Promise.resolve()
+  const queue = createSequence()
   const begin = (entry: Entry) => {
     const controller = new AbortController()
     entry.controller = controller
     entry.state = { type: 'running' }
-    const mine = turn
-      .then(() => drive(options, entry, controller.signal))
-      .then((whole) => {
-        if (whole) entries.delete(entry.job.id)
-        onChange()
-      })
-    turn = mine
-    entry.ended = mine
+    entry.ended = queue.run(async () => {
+      if (await drive(options, entry, controller.signal)) entries.delete(entry.job.id)
+      onChange()
+    })
     onChange()
   }
   const entryOf = (id: string): Entry => {
@@ -125,13 +122,12 @@ export async function createDownloads(options: DownloadsOptions): Promise<Downlo
 async function drive(options: DownloadsOptions, entry: Entry, signal: AbortSignal): Promise<boolean> {
   const { job } = entry
   const folder = join(options.folder, job.id)
-  let told = 0
+  const due = atMostEvery(tellMs)
   let mark = { at: Date.now(), done: entry.done }
   const onDone = (bytes: number) => {
     entry.done = bytes
+    if (!due()) return
     const now = Date.now()
-    if (now - told < tellMs) return
-    told = now
     if (now - mark.at > 1000) {
       entry.speed = Math.max(0, ((bytes - mark.done) * 1000) / (now - mark.at))
       mark = { at: now, done: bytes }

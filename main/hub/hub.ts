@@ -3,9 +3,9 @@
  * from the environment. The token goes into a header and nowhere else.
  * Source of the addresses: huggingface_hub, hf_api.py (`model_info`, files_metadata) and file_download.py (`hf_hub_url`).
  */
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Response } from 'undici'
 import { z } from 'zod'
+import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
 import { bodyWithin, createGuarded, webAddress } from '../net/guarded-fetch'
@@ -102,9 +102,7 @@ export function createHub({
       if (!(response instanceof Error)) await response.body?.cancel()
       if (attempt >= attempts) throw lost(base, response)
       const asked = response instanceof Error ? 0 : waitAsked(response)
-      await wait(Math.min(longestMs, Math.max(asked, backoffMs * 2 ** (attempt - 1))), undefined, {
-        signal,
-      }).catch(() => throwIfCancelled(signal))
+      await pause(Math.min(longestMs, Math.max(asked, backoffMs * 2 ** (attempt - 1))), signal)
     }
   }
   return {

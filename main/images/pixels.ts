@@ -2,6 +2,7 @@
  * Decoded pixels, and a small memory of them. Model pixels are what the field's reference reads: 8-bit RGB, colour profile
  * ignored, transparency laid over white. Knows no view, no model. Never turns an image: `import.ts` did that once.
  */
+import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import { Failure } from '../../app/failure'
 
@@ -45,36 +46,15 @@ function toRgb(data: Uint8Array, count: number, channels: number): Uint8Array {
 
 /** Decoded images kept by how many bytes they take; the least recently used goes first. */
 export function createPixelCache(budgetBytes: number, load: (path: string) => Promise<Pixels> = decode) {
-  const kept = new Map<string, Promise<Pixels>>()
-  const sizes = new Map<string, number>()
-  const drop = (path: string) => {
-    kept.delete(path)
-    sizes.delete(path)
-  }
-  const trim = () => {
-    let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
-    // The newest one stays even when it alone is over the budget: its crops are about to be cut.
-    for (const [path, bytes] of [...sizes].slice(0, -1)) {
-      if (total <= budgetBytes) return
-      total -= bytes
-      drop(path)
-    }
-  }
-  return async (path: string): Promise<Pixels> => {
-    const found = kept.get(path)
-    const pixels = found ?? load(path)
-    kept.set(path, pixels)
-    try {
-      const { data } = await pixels
-      sizes.delete(path)
-      sizes.set(path, data.byteLength)
-      trim()
-      return await pixels
-    } catch (error) {
-      drop(path)
-      throw error
-    }
-  }
+  const kept = new LRUCache<string, Pixels>({
+    maxSize: budgetBytes,
+    // One that alone is over the budget takes all of it: its crops are about to be cut.
+    sizeCalculation: ({ data }) => Math.max(1, Math.min(budgetBytes, data.byteLength)),
+    fetchMethod: load,
+    // Whoever waits for it gets it, also when another took its place meanwhile.
+    ignoreFetchAbort: true,
+  })
+  return (path: string): Promise<Pixels> => kept.forceFetch(path)
 }
 
 /** The stored image's pixels, decoded once for several crops in a row. */

@@ -2,11 +2,11 @@
  * The inference process's work: one model in memory, one generation at a time, in the order they were asked for. Knows
  * no process and no port.
  */
+import { createObservable, createSemaphore, type Observable } from '../../app/async'
 import type { Implementation } from '../../app/contract'
-import { Failure, throwIfCancelled } from '../../app/failure'
+import { Failure } from '../../app/failure'
 import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
-import { createBroadcast, type Broadcast } from './broadcast'
 import type { engineContract } from './engine-contract'
 import { createIdle } from './idle'
 import {
@@ -35,11 +35,11 @@ export function createInference(crash: () => void): Implementation<typeof engine
   const available = availableRunners()
   let wanted: Provider = 'auto'
   let choosing: Promise<Choice> | undefined
-  let states: Broadcast<Ready> | undefined
+  let states: Observable<Ready> | undefined
   let slot: Slot | undefined
   let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
-  const turn = createTurns()
-  const idle = createIdle(() => void turn(unload))
+  const turn = createSemaphore(1)
+  const idle = createIdle(() => void turn.use(unload))
 
   /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
   const choose = () => (choosing ??= chooseRunner(wanted, available))
@@ -54,8 +54,8 @@ export function createInference(crash: () => void): Implementation<typeof engine
   })
   const announce = (choice: Choice) => {
     const next = state(choice)
-    if (states === undefined) states = createBroadcast(next)
-    else if (JSON.stringify(states.last()) !== JSON.stringify(next)) states.tell(next)
+    if (states === undefined) states = createObservable(next)
+    else if (JSON.stringify(states.get()) !== JSON.stringify(next)) states.set(next)
     return states
   }
   const unload = async () => {
@@ -100,7 +100,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
       yield* (states ?? announce(await first())).follow(signal)
     },
     setProvider: ({ provider }) =>
-      turn(async () => {
+      turn.use(async () => {
         wanted = provider
         choosing = undefined
         await unload()
@@ -111,11 +111,10 @@ export function createInference(crash: () => void): Implementation<typeof engine
       announce(slot?.choice ?? (await first()))
     },
     generate: async function* ({ folder, request, paths }, signal) {
-      if (turn.waiting() > 0) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
+      if (turn.busy()) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
       const rest = idle.use()
-      const release = await turn.take()
+      const release = await turn.take(signal).finally(() => signal.aborted && rest())
       try {
-        throwIfCancelled(signal)
         if (slot?.folder !== folder) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
         const model = await load(folder)
         yield* model.generate(request, paths, signal)
@@ -151,30 +150,4 @@ async function loadWithFallback(
     const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
     return { model: await loadModel(manifest, fallback, defaultMemory, text), choice: fallback }
   }
-}
-
-/** One after the other, first come, first served. */
-function createTurns() {
-  let last: Promise<void> = Promise.resolve()
-  let waiting = 0
-  const take = async (): Promise<() => void> => {
-    const before = last
-    let release: () => void = () => undefined
-    last = new Promise((done) => (release = done))
-    waiting++
-    await before
-    return () => {
-      waiting--
-      release()
-    }
-  }
-  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
-    const release = await take()
-    try {
-      return await work()
-    } finally {
-      release()
-    }
-  }
-  return Object.assign(turn, { take, waiting: () => waiting })
 }

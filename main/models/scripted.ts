@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { GenerateEvent, GenerateRequest, Message, Model, ModelInfo } from '../../app/reasoning/model'
 import type { Token } from '../../app/trace/step'
@@ -92,8 +93,10 @@ async function* play(
   const { text, looks } = whatIsNext(script, request)
   if (script.encodeMs > 0) yield { type: 'phase', phase: { name: 'encode', done: 0, total: 1 } }
   await pause(script.encodeMs, signal)
+  throwIfCancelled(signal)
   yield { type: 'phase', phase: { name: 'prefill', done: 0, total: 1 } }
   await pause(script.prefillMs, signal)
+  throwIfCancelled(signal)
   yield { type: 'phase', phase: { name: 'decode' } }
   const started = performance.now()
   let written = ''
@@ -102,7 +105,7 @@ async function* play(
   for (const said of split(text)) {
     // By the clock and not by waiting a little each time, so that the pace is kept.
     const due = started + (tokens * 1000) / script.tokensPerSecond
-    if (due > performance.now()) await pause(due - performance.now(), signal)
+    await pause(due - performance.now(), signal)
     throwIfCancelled(signal)
     const piece = said.replace(clock, String(Date.now()))
     written += piece
@@ -148,18 +151,4 @@ function split(text: string): readonly string[] {
 /** The script is certain of what it says, and says so. */
 function toToken(text: string, id: number, top: number): Token {
   return top > 0 ? { id, text, logprob: 0, top: [{ text, logprob: 0 }] } : { id, text, logprob: 0 }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0) return
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
-  throwIfCancelled(signal)
 }

@@ -2,7 +2,8 @@
  * Keeps the inference process alive: starts it, starts it again when it dies, and fails what was running in words a
  * person can act on. Lists and opens models. Knows no ONNX session.
  */
-import { Failure } from '../../app/failure'
+import { createObservable, deferred, pause, type Deferred } from '../../app/async'
+import { Failure, unknownId } from '../../app/failure'
 import { connect } from '../../app/port'
 import type { EngineState, Provider } from '../../app/host'
 import type { Client } from '../../app/contract'
@@ -11,16 +12,16 @@ import type { ImageId } from '../../app/trace/step'
 import type { Engine, EngineOptions } from './engine'
 import { engineContract } from './engine-contract'
 import { defaultIdleMinutes } from './idle'
-import { createBroadcast } from './broadcast'
 import { backends, type Runtime } from './index'
 
 type Worker = Client<typeof engineContract>
 
-/** A process that has been started. `died` is set once it is gone. */
+/** A process that has been started. */
 interface Alive {
   readonly worker: Worker
   readonly kill: () => void
-  died?: Failure
+  /** Resolves once it is gone, with how it went. */
+  readonly died: Deferred<Failure>
 }
 
 /** How long a dead process is left before it is started again without being asked for. */
@@ -30,7 +31,7 @@ const infancyMs = 2000
 
 /** Starts the inference process and looks after it. */
 export function createEngine(options: EngineOptions): Engine {
-  const states = createBroadcast<EngineState>({ type: 'starting' })
+  const states = createObservable<EngineState>({ type: 'starting' })
   let provider: Provider = options.provider
   let idleMinutes = options.idleMinutes ?? defaultIdleMinutes
   let alive: Alive | undefined
@@ -40,26 +41,31 @@ export function createEngine(options: EngineOptions): Engine {
   const start = (): Alive => {
     if (closed) throw new Failure('disconnected', 'Relook is closing.')
     clearTimeout(timer)
-    if (states.last().type !== 'starting') states.tell({ type: 'starting' })
+    if (states.get().type !== 'starting') states.set({ type: 'starting' })
     const born = Date.now()
     const process = options.start()
-    const fresh: Alive = { worker: connect(engineContract, process.port), kill: process.kill }
+    const fresh: Alive = {
+      worker: connect(engineContract, process.port),
+      kill: process.kill,
+      died: deferred(),
+    }
     alive = fresh
     process.onExit((how) => {
-      fresh.died = new Failure(
+      const failure = new Failure(
         'engine-died',
         `The inference process stopped (${how}). Your work is kept; run again.`,
       )
+      fresh.died.resolve(failure)
       if (alive !== fresh) return
       alive = undefined
       if (closed) return
-      states.tell({
+      states.set({
         type: 'died',
-        failure: { code: 'engine-died', message: fresh.died.message },
+        failure: { code: 'engine-died', message: failure.message },
       })
       if (Date.now() - born > infancyMs) timer = setTimeout(current, restartMs).unref()
     })
-    void follow(fresh, { provider, idleMinutes }, states.tell)
+    void follow(fresh, { provider, idleMinutes }, states.set)
     return fresh
   }
   const current = (): Alive => alive ?? start()
@@ -83,24 +89,26 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
   const sources = backends.map((create) => create(runtime))
+  const models = async () => (await Promise.all(sources.map((s) => s.models()))).flat()
   // Ready before the first question is asked; where that fails, the state says so and the first run tries again.
   try {
     current()
   } catch {
-    states.tell({
+    states.set({
       type: 'died',
       failure: { code: 'engine-died', message: 'The inference process cannot start.' },
     })
   }
 
   return {
-    models: async () => (await Promise.all(sources.map((s) => s.models()))).flat(),
+    models,
     model: async (id): Promise<Model> => {
       for (const source of sources) {
         const model = await source.open(id)
         if (model !== undefined) return model
       }
-      throw new Failure('not-found', `There is no model “${id}” here.`)
+      const known = (await models()).map((m) => m.id)
+      throw unknownId('model', id, known)
     },
     states: states.follow,
     setProvider: async (wanted) => {
@@ -149,11 +157,9 @@ async function blame<T>(process: Alive, work: Promise<T>): Promise<T> {
 /** A lost connection means that the process died; the exit that says how may come a moment later. */
 async function causeOf(process: Alive, error: unknown): Promise<unknown> {
   if (!(error instanceof Failure) || error.code !== 'disconnected') return error
-  for (let waited = 0; process.died === undefined && waited < 1000; waited += 20) {
-    await new Promise((done) => setTimeout(done, 20))
-  }
+  const died = await Promise.race([process.died.promise, pause(1000)])
   return (
-    process.died ??
+    died ??
     new Failure('engine-died', 'The inference process stopped. Your work is kept; run again.', error.message)
   )
 }

@@ -4,10 +4,10 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { dialectOf } from '../../app/dialects'
 import { Failure, toFailureData, type FailureCode } from '../../app/failure'
 import { createGate, type Gate } from '../http/gate'
 import type { Engine } from '../models/engine'
+import { dialectFor } from '../models/find'
 import { codeOf } from '../store/folder'
 import { newHead, pieces, toChunks, toCompletion } from './complete'
 import { toGenerateRequest, type Import } from './convert'
@@ -102,8 +102,7 @@ async function complete(
   const info = (await engine.models()).find((m) => m.id === api.model && m.server === undefined)
   if (info === undefined)
     throw new ApiError(404, 'invalid_request_error', `There is no model “${api.model}” here.`, 'model')
-  const dialect = dialectOf(info.dialect)
-  if (dialect === undefined) throw new Failure('model-unavailable', `${info.name} speaks an unknown dialect.`)
+  const dialect = dialectFor(info)
   const generate = await toGenerateRequest(api, { info, dialect, addImage })
   const model = await engine.model(info.id)
   const parts = pieces(

@@ -4,7 +4,6 @@ import { resolve } from 'node:path'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { rolloutContract } from '../../app/host/rollouts'
-import { createChannel } from '../channel'
 import { isInside } from '../collections/pictures'
 import type { Uploads } from '../collections/uploads'
 import type { Shell } from '../shell/shell'
@@ -32,14 +31,7 @@ export function rolloutAbilities(parts: RolloutHost): Abilities {
     sampleRollouts: (request) => sampling.sample(request),
     stopRollouts: ({ project, group }) => sampling.stop(project, group),
     resumeRollouts: ({ project, group }) => sampling.resume(project, group),
-    rolloutDumps: async function* (_, signal) {
-      const news = createChannel<'changed'>(
-        signal,
-        dumps.onList(() => news.push('changed')),
-      )
-      yield dumps.list()
-      for await (const _change of news) yield dumps.list()
-    },
+    rolloutDumps: (_, signal) => dumps.changes.follow(dumps.list, signal),
     openRollouts: async ({ source }) => openSource(parts, source),
     forgetRollouts: ({ dump }) => dumps.forget(dump),
     rolloutGroups: async ({ dump, ...page }) => (await dumps.use(dump)).dumpGroups({ dump, ...page }),

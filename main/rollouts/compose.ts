@@ -6,7 +6,6 @@ import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { Shell } from '../shell/shell'
 import type { Store } from '../store/store'
-import type { Turns } from '../runs/turns'
 import { rolloutAbilities } from './abilities'
 import { createDumps } from './dumps'
 import { createSampling } from './sampling'
@@ -16,7 +15,6 @@ export interface RolloutOptions {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly engine: Engine
   readonly runs: Runs
-  readonly turns: Turns
   readonly shell: Shell
   readonly uploads: Pick<Uploads, 'folder'>
   /** Starts the indexing thread. */

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import { Failure, toFailureData } from '../../app/failure'
 import { dumpFormatOf, dumpFormats } from '../../app/groups'
 import type { DumpFormat } from '../../app/groups/dump'
@@ -42,7 +44,8 @@ type Kept = z.infer<typeof kept>
 /** An open dump. */
 export interface DumpIndex {
   readonly status: () => DumpStatus
-  readonly onStatus: (listener: () => void) => () => void
+  /** That the status may be another. */
+  readonly changes: Pick<Changes, 'follow'>
   readonly entries: () => readonly Entry[]
   readonly format: () => DumpFormat | undefined
   readonly folder: () => string
@@ -61,22 +64,22 @@ const [stretchMs, tellMs, keepMs] = [12, 250, 5000]
 
 /** Opens a dump; work begins at once. `folder`: where its index is kept. */
 export function openDumpIndex(path: string, folder: string): DumpIndex {
-  const listeners = new Set<() => void>()
+  const changes = createChanges()
   const controller = new AbortController()
   let index: Kept = nothing()
   let groups = new Map<string, Entry>()
   let sources: Sources | undefined
   let state: DumpStatus['state'] = { type: 'indexing', done: 0, total: 0 }
-  let told = 0
+  const due = atMostEvery(tellMs)
   let rollouts = 0
-  const containers = new Map<string, Promise<Container>>()
+  /** The last few that were read from. */
+  const containers = new LRUCache<string, Promise<Container>>({ max: 64 })
 
   const begun = deferred()
   const tell = (next: DumpStatus['state']) => {
     state = next
     if (next.type !== 'indexing' || index.entries.length > 0) begun.resolve()
-    told = Date.now()
-    for (const listener of listeners) listener()
+    changes.tell()
   }
   const container = (file: SourceFile) => {
     const there = containers.get(file.path)
@@ -85,7 +88,6 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
     const opened = openContainer(file.path, copy)
     opened.catch(() => containers.delete(file.path))
     containers.set(file.path, opened)
-    if (containers.size > 64) containers.delete(containers.keys().next().value ?? '')
     return opened
   }
   const reset = (to: Kept) => {
@@ -140,8 +142,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
         if (row.torn === true && !parseRow(row).ok) torn = { offset: row.offset, line: row.line }
         else add(at, row, format)
         if (Date.now() - since < stretchMs) continue
-        if (Date.now() - told > tellMs)
-          tell({ type: 'indexing', done: Math.min(total, before + batch.read), total })
+        if (due()) tell({ type: 'indexing', done: Math.min(total, before + batch.read), total })
         await breathe()
         since = Date.now()
         if (controller.signal.aborted) return
@@ -202,10 +203,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
       ...(index.firstIssue === undefined ? {} : { firstIssue: index.firstIssue }),
       ...(nameOf(index.format) === undefined ? {} : { format: nameOf(index.format) as string }),
     }),
-    onStatus: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     entries: () => index.entries,
     format: () => dumpFormats.find((f) => f.id === index.format),
     folder: () => sources?.folder ?? path,
@@ -222,16 +220,10 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
     },
     close: async () => {
       controller.abort()
-      listeners.clear()
+      changes.clear()
       await running
     },
   }
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined
-  const promise = new Promise<void>((done) => (resolve = done))
-  return { promise, resolve }
 }
 
 function groupKey(step: number | undefined, key: string): string {

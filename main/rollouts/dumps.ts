@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { createChanges, type Changes } from '../../app/async'
 import { connect, type Port } from '../../app/port'
 import { dialectOf } from '../../app/dialects'
 import { Failure, toFailureData } from '../../app/failure'
@@ -42,7 +43,8 @@ export interface DumpParts {
 
 export interface Dumps {
   readonly list: () => readonly RolloutDump[]
-  readonly onList: (listener: () => void) => () => void
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow'>
   readonly open: (path: string, upload?: string) => Promise<string>
   readonly forget: (dump: string) => Promise<void>
   /** The thread, with this dump open in it. @throws Failure `not-found`. */
@@ -72,12 +74,9 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
   const root = join(store.folder, 'rollouts')
   const volumes = new Map((await readVolumes(root)).map((v) => [v.id, v]))
   const statuses = new Map<string, DumpStatus>()
-  const listeners = new Set<() => void>()
+  const changes = createChanges()
   const following = new Map<string, AbortController>()
   let thread: { readonly port: Port; readonly indexer: RolloutIndexer } | undefined
-  const tell = () => {
-    for (const listener of listeners) listener()
-  }
   const indexer = (): RolloutIndexer => {
     if (thread !== undefined) return thread.indexer
     const port = parts.startIndexer()
@@ -106,14 +105,14 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
         try {
           for await (const status of stream) {
             statuses.set(one.id, status)
-            tell()
+            changes.tell()
             resolve()
           }
         } catch (error) {
           if (!controller.signal.aborted)
             statuses.set(one.id, { ...unknown, state: { type: 'failed', failure: toFailureData(error) } })
           following.delete(one.id)
-          tell()
+          changes.tell()
         }
         resolve()
       })()
@@ -151,10 +150,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
           openedAt,
           ...(statuses.get(id) ?? unknown),
         })),
-    onList: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     open: async (path, upload) => {
       const id = `d${createHash('sha256').update(path).digest('hex').slice(0, 12)}`
       const name = upload === undefined ? basename(path) : await uploadedName(path)
@@ -164,7 +160,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
       // What failed before is tried again.
       if (statuses.get(id)?.state.type === 'failed') await close(id)
       await follow(one)
-      tell()
+      changes.tell()
       return id
     },
     forget: async (dump) => {
@@ -172,7 +168,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
       volumes.delete(dump)
       statuses.delete(dump)
       await rm(join(root, dump), { recursive: true, force: true })
-      tell()
+      changes.tell()
     },
     use,
     group: async (dump, at) => {

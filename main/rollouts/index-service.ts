@@ -1,18 +1,15 @@
 /** Answers the contract of indexed dumps: dumps by id, opened on demand. Runs in the indexing thread, or in a test's. */
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { DumpPart } from '../../app/groups/dump'
 import { createFinder, type PictureFinder } from '../collections/pictures'
 import { locate } from '../collections/ready'
+import { watchFiles } from '../collections/watch-files'
 import { openDumpIndex, type DumpIndex } from './dump-index'
 import { curveOf, found, rowOf, type Entry } from './entries'
-import type { DumpStatus, GroupContent, rolloutIndexContract } from './index-contract'
+import type { GroupContent, rolloutIndexContract } from './index-contract'
 import { logCurve } from './log-curve'
-
-/** Dumps that are looked at are checked for new steps once in this many milliseconds. */
-const checkMs = 3000
 
 interface Open {
   readonly index: DumpIndex
@@ -33,7 +30,7 @@ export function createRolloutIndexService(): Implementation<typeof rolloutIndexC
     dumpStatus: async function* ({ dump, path, folder, also, anywhere }, signal) {
       const open = dumps.get(dump) ?? { index: openDumpIndex(path, folder), also, anywhere }
       dumps.set(dump, open)
-      yield* statuses(open.index, signal)
+      yield* watchFiles(open.index, signal)
     },
     dumpGroups: async ({ dump, query, offset, limit }) => {
       const { index } = need(dump)
@@ -102,30 +99,4 @@ async function find(open: Open, picture: NonNullable<DumpPart['picture']>, signa
   // Bare names are looked for only where a picture is not where it should be: listing a folder takes time.
   await open.finder.prepare(signal)
   return locate(open.finder, picture)
-}
-
-/** The status now and whenever it changes, while the files are watched. */
-async function* statuses(index: DumpIndex, signal: AbortSignal): AsyncGenerator<DumpStatus> {
-  let changed = true
-  let wake: () => void = () => undefined
-  const notify = () => {
-    changed = true
-    wake()
-  }
-  const end = index.onStatus(notify)
-  signal.addEventListener('abort', notify, { once: true })
-  const watch = setInterval(() => void index.check(), checkMs)
-  watch.unref()
-  try {
-    while (!signal.aborted) {
-      if (changed) {
-        changed = false
-        yield index.status()
-        await sleep(100, undefined, { signal }).catch(() => undefined)
-      } else await new Promise<void>((resolve) => (wake = resolve))
-    }
-  } finally {
-    clearInterval(watch)
-    end()
-  }
 }

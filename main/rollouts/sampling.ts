@@ -12,17 +12,16 @@ import type { SampleRequest } from '../../app/host/rollouts'
 import { branchOf, stepsOf, type BranchId, type Project } from '../../app/trace/project'
 import { beginRun } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
+import { dialectFor } from '../models/find'
 import type { Runs } from '../runs/runs'
 import type { LiveProject } from '../store/live'
 import type { Projects } from '../store/projects'
-import { inTurns, type Turns } from '../runs/turns'
 
 /** What sampling is made of. */
 export interface SamplingParts {
   readonly engine: Engine
   readonly projects: Pick<Projects, 'hold'>
   readonly runs: Runs
-  readonly turns: Turns
   readonly newId: () => string
   readonly now: () => number
 }
@@ -72,7 +71,7 @@ export function createSampling(parts: SamplingParts): Sampling {
 
   return {
     sample: async (request) => {
-      const model = await openModel(parts, request.model)
+      const model = await parts.engine.model(request.model)
       const { live, release } = await parts.projects.hold(request.project)
       try {
         const group = parts.newId()
@@ -92,7 +91,7 @@ export function createSampling(parts: SamplingParts): Sampling {
         const left = groupOf(live.state(), group).filter(isUnfinished)
         const [first] = left
         if (first === undefined) return release()
-        const model = await openModel(parts, first.model)
+        const model = await parts.engine.model(first.model)
         const at = parts.now()
         // All at once: whoever watches sees that they are going to be made.
         await live.append(left.map((b) => ({ type: 'run-started', branch: b.id, at }) as const))
@@ -124,12 +123,7 @@ type Planned = SampleRequest & { readonly group: string; readonly info: Model['i
 
 /** One new branch per rollout, alike but for name, seed and place. */
 function plan({ newId, now }: SamplingParts, project: Project, asked: Planned) {
-  const dialect = dialectOf(asked.info.dialect)
-  if (dialect === undefined)
-    throw new Failure(
-      'model-unavailable',
-      `${asked.info.name} speaks “${asked.info.dialect}”, which Relook does not know.`,
-    )
+  const dialect = dialectFor(asked.info)
   const { project: id, question, model, settings, count, gold, group, info } = asked
   const number = groupsOf(project).length + 1
   return Array.from({ length: count }, (_, index) => {
@@ -192,15 +186,4 @@ async function one(parts: SamplingParts, { live, model, controller }: Work, id: 
     })
     if (controller.signal.aborted) stop()
   })
-}
-
-async function openModel({ engine, turns }: SamplingParts, id: string): Promise<Model> {
-  const models = await engine.models()
-  if (models.every((m) => m.id !== id))
-    throw new Failure(
-      'not-found',
-      `There is no model “${id}”. There is: ${models.map((m) => m.id).join(', ')}.`,
-    )
-  const model = await engine.model(id)
-  return model.concurrent === true ? model : inTurns(model, turns)
 }

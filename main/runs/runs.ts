@@ -2,6 +2,7 @@
  * Runs under way. A run is driven here, on the main side, so that it goes on when the window closes; what it brings is
  * written to the project's journal and reaches every follower from there.
  */
+import { createSequence } from '../../app/async'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
 import { unreachable } from '../../app/result'
@@ -114,14 +115,17 @@ function createWriter(live: LiveProject, branch: BranchId, now: () => number, co
   let timer: NodeJS.Timeout | undefined
   let shown: { readonly name: Phase['name']; readonly at: number } | undefined
   let broken: unknown
-  let last: Promise<void> = Promise.resolve()
+  const writes = createSequence()
   const send = (changes: readonly Change[]) => {
-    last = last
-      .then(() => (broken === undefined ? live.append(changes) : undefined))
-      .catch((error: unknown) => {
+    void writes.run(async () => {
+      if (broken !== undefined) return
+      try {
+        await live.append(changes)
+      } catch (error) {
         broken = error ?? new Failure('internal', 'The journal could not be written.')
         controller.abort()
-      })
+      }
+    })
   }
   const batch = (): Change[] => {
     clearTimeout(timer)
@@ -149,7 +153,7 @@ function createWriter(live: LiveProject, branch: BranchId, now: () => number, co
     flush: async () => {
       const rest = batch()
       if (rest.length > 0) send(rest)
-      await last
+      await writes.settled()
       return broken
     },
   }

@@ -3,7 +3,7 @@
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
 import type { MenuItem, ShellEvent } from '../../app/host'
-import { createChannel, type Channel } from '../channel'
+import { createBroadcast } from '../../app/async'
 
 /** The shell as the host sees it. */
 export interface Shell {
@@ -26,7 +26,7 @@ export interface Shell {
 export const headlessShell: Shell = {
   chooseImage: () => Promise.resolve(null),
   setMenu: () => undefined,
-  events: (signal) => createChannel(signal),
+  events: (signal) => createBroadcast<ShellEvent>().follow(signal),
 }
 
 /** Events for every listener; those that come before the first listener wait for it. */
@@ -34,20 +34,17 @@ export function createShellEvents(): {
   readonly emit: (event: ShellEvent) => void
   readonly events: Shell['events']
 } {
-  const listeners = new Set<Channel<ShellEvent>>()
+  const listeners = createBroadcast<ShellEvent>()
   let early: ShellEvent[] = []
   return {
     emit: (event) => {
-      if (listeners.size === 0) early.push(event)
-      for (const listener of listeners) listener.push(event)
+      if (listeners.followed()) listeners.tell(event)
+      else early.push(event)
     },
     events: (signal) => {
-      const channel = createChannel<ShellEvent>(signal, () => listeners.delete(channel))
-      if (signal.aborted) return channel
-      listeners.add(channel)
-      for (const event of early) channel.push(event)
-      early = []
-      return channel
+      const first = signal.aborted ? [] : early
+      if (!signal.aborted) early = []
+      return listeners.follow(signal, ...first)
     },
   }
 }

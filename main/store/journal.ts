@@ -3,6 +3,7 @@
  * kill tore in half is cut off and kept aside. Knows how lines are kept, not what they mean.
  */
 import { appendFile, open, type FileHandle } from 'node:fs/promises'
+import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Issue } from '../../app/result'
 import type { Change } from '../../app/trace/change'
@@ -69,7 +70,7 @@ export function tornPath(path: string): string {
 function writer(file: FileHandle, start: number, path: string): Journal {
   let size = start
   // One append after the other: the order of calls is the order of lines.
-  let last: Promise<unknown> = Promise.resolve()
+  const writes = createSequence()
   const append = async (changes: readonly Change[], sync: boolean) => {
     const data = Buffer.from(changes.map((c) => JSON.stringify(c) + '\n').join(''))
     try {
@@ -86,14 +87,10 @@ function writer(file: FileHandle, start: number, path: string): Journal {
     }
   }
   return {
-    append: (changes, sync) => {
-      const mine = last.then(() => append(changes, sync))
-      last = mine.catch(() => undefined)
-      return mine
-    },
+    append: (changes, sync) => writes.run(() => append(changes, sync)),
     bytes: () => size,
     close: async () => {
-      await last
+      await writes.settled()
       await file.close()
     },
   }

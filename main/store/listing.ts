@@ -1,12 +1,13 @@
 /** The list of projects in memory: kept true by every change, told to whoever watches, saved now and then. */
+import { createChanges, type Changes } from '../../app/async'
 import type { Project, ProjectSummary } from '../../app/trace/project'
 import { loadIndex, summaryOf, writeIndex, type IndexEntry } from './index-file'
 
 export interface Listing {
   /** Newest change first. */
   readonly list: () => readonly ProjectSummary[]
-  /** Called whenever the list changed; returns its end. */
-  readonly onList: (listener: () => void) => () => void
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow'>
   /** A project changed; its journal now has this length. */
   readonly note: (project: Project, journal: number, at: number) => void
   readonly has: (id: string) => boolean
@@ -21,7 +22,7 @@ const saveMs = 500
 /** The list of a data folder, true as of now. */
 export async function createListing(folder: string, report: (message: string) => void): Promise<Listing> {
   const entries = await loadIndex(folder, report)
-  const listeners = new Set<() => void>()
+  const changes = createChanges()
   let timer: NodeJS.Timeout | undefined
   const save = async () => {
     clearTimeout(timer)
@@ -32,14 +33,11 @@ export async function createListing(folder: string, report: (message: string) =>
   const saveSoon = () => void (timer ??= setTimeout(() => void save(), saveMs).unref())
   const changed = () => {
     saveSoon()
-    for (const listener of listeners) listener()
+    changes.tell()
   }
   return {
     list: () => [...entries.values()].map((e) => e.summary).sort(byTime),
-    onList: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    changes,
     note: (project, journal, at) => {
       const before = entries.get(project.id)?.summary
       const summary = summaryOf(project, at)
@@ -56,7 +54,7 @@ export async function createListing(folder: string, report: (message: string) =>
       if (entries.delete(id)) changed()
     },
     close: async () => {
-      listeners.clear()
+      changes.clear()
       await save()
     },
   }

@@ -2,10 +2,10 @@
  * An open project: its state in memory, its journal, and everybody who follows it. A change is written first, then
  * applied, then told, in one order for all. Knows no run and no transport.
  */
+import { createBroadcast } from '../../app/async'
 import type { ProjectEvent } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
-import { createChannel, type Channel } from '../channel'
 import type { Journal } from './journal'
 import type { LateJournal } from './late-journal'
 
@@ -30,17 +30,17 @@ export function createLive(
   onChange: (project: Project, change: Change) => void,
 ): LiveProject {
   let project = start
-  const followers = new Set<Channel<ProjectEvent>>()
+  const followers = createBroadcast<ProjectEvent>()
   const tell = (change: Change) => {
     project = applyChange(project, change)
-    for (const follower of followers) follower.push({ type: 'change', change })
+    followers.tell({ type: 'change', change })
     onChange(project, change)
   }
   const renewed = (renew: LateJournal['renew']) => (base: readonly Change[]) => {
     const again = renew(base)
     if (again === undefined) return
     project = again
-    for (const follower of followers) follower.push({ type: 'project', project })
+    followers.tell({ type: 'project', project })
   }
   return {
     state: () => project,
@@ -49,17 +49,11 @@ export function createLive(
       for (const change of changes) tell(change)
     },
     tell,
-    follow: (signal) => {
-      const channel = createChannel<ProjectEvent>(signal, () => followers.delete(channel))
-      // Snapshot and registration in the same tick: no change can come between.
-      channel.push({ type: 'project', project })
-      if (!signal.aborted) followers.add(channel)
-      return channel
-    },
+    follow: (signal) => followers.follow(signal, { type: 'project', project }),
     ...(journal.renew === undefined ? {} : { renew: renewed(journal.renew) }),
     bytes: journal.bytes,
     close: async () => {
-      for (const follower of followers) follower.end()
+      followers.end()
       await journal.close()
     },
   }

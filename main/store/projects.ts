@@ -12,7 +12,7 @@ import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
 import { createPool, type Pool } from './pool'
 
-export interface Projects extends Pick<Listing, 'list' | 'onList'>, Pick<Pool, 'hold'> {
+export interface Projects extends Pick<Listing, 'list' | 'changes'>, Pick<Pool, 'hold'> {
   readonly create: (creation: Extract<Change, { type: 'project-created' }>) => Promise<void>
   /** Works with an open project; it stays open as long as any work on it is under way. */
   readonly use: <T>(id: string, work: (live: LiveProject) => Promise<T>) => Promise<T>
@@ -56,7 +56,7 @@ export async function createProjects(
   })
   return {
     list: listing.list,
-    onList: listing.onList,
+    changes: listing.changes,
     hold: pool.hold,
     create: async (creation) => {
       const text = JSON.stringify(creation) + '\n'

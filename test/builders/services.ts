@@ -1,5 +1,6 @@
 /** A main side for tests: real store, host, files; an engine that says what it is told. */
 import sharp from 'sharp'
+import { unknownId } from '../../app/failure'
 import type { HostImplementation, ProjectEvent } from '../../app/host'
 import type { Model } from '../../app/reasoning/model'
 import { applyChange } from '../../app/trace/change'
@@ -14,7 +15,12 @@ export function engineOf(...models: readonly Model[]): Engine {
     models: async () => models.map((m) => m.info),
     model: async (id) => {
       const model = models.find((m) => m.info.id === id)
-      if (model === undefined) throw new Error(`no ${id}`)
+      if (model === undefined)
+        throw unknownId(
+          'model',
+          id,
+          models.map((m) => m.info.id),
+        )
       return model
     },
     states: async function* () {

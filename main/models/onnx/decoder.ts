@@ -3,6 +3,7 @@
  * came out; nothing of the cache is copied here. Knows no prompt and no sampling.
  */
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
+import { LRUCache } from 'lru-cache'
 import { fromHalf, toHalf } from './half'
 import type { Buffers } from './buffers'
 import type { DecoderGraph, EmbedGraph, FloatType } from './graphs'
@@ -135,7 +136,7 @@ export function createEmbedder(
   graph: EmbedGraph,
   decoder: DecoderGraph,
 ): Embedder {
-  const kept = new Map<number, Tensor>()
+  const kept = new LRUCache<number, Tensor>({ max: keptRows })
   const none = noFeatures(graph, decoder.hidden)
   const run = async (ids: readonly number[]): Promise<Floats> => {
     const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length])
@@ -148,7 +149,6 @@ export function createEmbedder(
       const found = kept.get(id)
       if (found !== undefined) return found
       const row = floatTensor(decoder.type, await run([id]), [1, 1, decoder.hidden])
-      if (kept.size >= keptRows) kept.clear()
       kept.set(id, row)
       return row
     },

@@ -3,6 +3,7 @@
  * The same messages always give the same sequence. Knows no session and no pixels.
  */
 import { Template } from '@huggingface/jinja'
+import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
 import type { Message, PromptPart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
@@ -76,7 +77,7 @@ export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[]
  * comes out then depends on the shape of the chat alone, and is kept by it.
  */
 function createRenderer(template: Template): (messages: readonly Message[]) => string {
-  const kept = new Map<string, string>()
+  const kept = new LRUCache<string, string>({ max: 256 })
   return (messages) => {
     const shape = messages
       .map((m) => m.role + m.parts.map((p) => (p.type === 'image' ? 'i' : 't')).join(''))
@@ -84,7 +85,6 @@ function createRenderer(template: Template): (messages: readonly Message[]) => s
     const found = kept.get(shape)
     if (found !== undefined) return found
     const rendered = render(template, messages)
-    if (kept.size >= 256) kept.clear()
     kept.set(shape, rendered)
     return rendered
   }

@@ -3,6 +3,7 @@
  * generation always add up to exactly its bytes. Knows no chat and no model.
  */
 import { Tokenizer as Library } from '@huggingface/tokenizers'
+import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
 
 export interface Tokenizer {
@@ -25,14 +26,13 @@ export function createTokenizer(file: object, config: object): Tokenizer {
   }
   const library = new Library(file, config)
   const added = library.get_added_tokens_decoder()
-  const known = new Map<string, readonly number[]>()
+  /** The same few texts come with every request of a run. */
+  const known = new LRUCache<string, readonly number[]>({ max: 512 })
   const bytes = new Map<number, Uint8Array>()
   const encode = (text: string): readonly number[] => {
     const found = known.get(text)
     if (found !== undefined) return found
     const { ids } = library.encode(text, { add_special_tokens: false })
-    // The same few texts come with every request of a run.
-    if (known.size >= 512) known.clear()
     known.set(text, ids)
     return ids
   }

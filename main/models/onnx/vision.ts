@@ -2,6 +2,7 @@
  * What the model sees of a view, as features: exact pixels, patches, one run of the vision encoder; each view once.
  * Knows no text.
  */
+import { LRUCache } from 'lru-cache'
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { View } from '../../../app/trace/step'
@@ -50,25 +51,15 @@ const roomBytes = 80 * 2 ** 20
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {
   const { session, graph, patching, type, hidden } = options
-  /** Least recently used first. */
-  const memory = new Map<string, Features>()
+  const budget = Math.max(1, options.budgetBytes)
+  // What alone is over the budget takes all of it: the newest features are about to be used.
+  const memory = new LRUCache<string, Features>({
+    maxSize: budget,
+    sizeCalculation: ({ data }) => Math.max(1, Math.min(budget, data.byteLength)),
+  })
   let room: Float32Array = new Float32Array(0)
-  const bytes = () => [...memory.values()].reduce((sum, f) => sum + f.data.byteLength, 0)
-  const keep = (key: string, features: Features) => {
-    memory.delete(key)
-    memory.set(key, features)
-    for (const old of memory.keys()) {
-      if (memory.size === 1 || bytes() <= options.budgetBytes) return
-      memory.delete(old)
-    }
-  }
   return {
-    kept: (view) => {
-      const key = keyOf(view)
-      const found = memory.get(key)
-      if (found !== undefined) keep(key, found)
-      return found
-    },
+    kept: (view) => memory.get(keyOf(view)),
     encode: async (view, path) => {
       const { values, rows, columns, grid } = toPatches(await viewPixels(path, view), patching, room)
       if (values.length > room.length && values.byteLength <= roomBytes) room = values
@@ -87,7 +78,7 @@ export function createVision(options: VisionOptions): Vision {
         )
       }
       const features = { rows: tokens, data }
-      keep(keyOf(view), features)
+      memory.set(keyOf(view), features)
       return features
     },
     clear: () => memory.clear(),

@@ -1,4 +1,5 @@
 /** A request that says what it waits for while a server is busy. Knows no chat. */
+import { createChannel } from '../../../app/async'
 import type { GenerateEvent } from '../../../app/reasoning/model'
 import type { Answer, Ask, Http } from './http'
 
@@ -7,33 +8,18 @@ export async function* askTelling(
   http: Http,
   ask: Omit<Ask, 'onWait'>,
 ): AsyncGenerator<GenerateEvent, Answer> {
-  const told: GenerateEvent[] = [{ type: 'phase', phase: { name: 'prefill' } }]
-  let wake: () => void = () => undefined
-  const tell = (event: GenerateEvent) => {
-    told.push(event)
-    wake()
-  }
-  let answer: Answer | undefined
-  const asking = http
-    .ask({
-      ...ask,
-      onWait: (wait) =>
-        tell({
-          type: 'phase',
-          phase: wait === undefined ? { name: 'prefill' } : { name: 'wait', note: noteOf(wait) },
-        }),
+  const told = createChannel<GenerateEvent>()
+  told.push({ type: 'phase', phase: { name: 'prefill' } })
+  const onWait: Ask['onWait'] = (wait) =>
+    told.push({
+      type: 'phase',
+      phase: wait === undefined ? { name: 'prefill' } : { name: 'wait', note: noteOf(wait) },
     })
-    .then((given) => {
-      answer = given
-    })
-  // Where nobody listens any more, its failure is nobody's.
-  asking.catch(() => undefined)
-  for (;;) {
-    for (let event = told.shift(); event !== undefined; event = told.shift()) yield event
-    if (answer !== undefined) return answer
-    const more = new Promise<void>((done) => (wake = done))
-    await Promise.race([asking, more])
-  }
+  const asking = http.ask({ ...ask, onWait })
+  // Its failure ends what is told here, and is thrown from there.
+  asking.then(told.end, told.fail)
+  yield* told
+  return asking
 }
 
 /** Without the advice of a failure: it is being followed. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { createSequence } from '../../../app/async'
 import { Failure } from '../../../app/failure'
 import {
   closings,
@@ -70,7 +71,7 @@ const server = z.object({
 /** The book in a folder's `servers.json`. Read anew each time: a terminal and a window may share it. */
 export function openBook(folder: string): Book {
   const path = join(folder, 'servers.json')
-  let last: Promise<unknown> = Promise.resolve()
+  const changes = createSequence()
   const list = async (): Promise<readonly KeptServer[]> => {
     try {
       return z.array(server).parse(JSON.parse(await readFile(path, 'utf8')))
@@ -81,12 +82,13 @@ export function openBook(folder: string): Book {
   }
   return {
     list,
-    change: (work) => {
-      const mine = last.then(async () =>
-        writeWhole(path, `${JSON.stringify(work(await list()), undefined, 2)}\n`),
-      )
-      last = mine.catch(() => undefined)
-      return mine
-    },
+    change: (work) =>
+      changes.run(async () =>
+        writeWhole(
+          path,
+          `${JSON.stringify(work(await list()), undefined, 2)}
+`,
+        ),
+      ),
   }
 }

@@ -3,6 +3,7 @@
  * no chat. The key is only ever put into the header here; no message or detail repeats it.
  */
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { pause } from '../../../app/async'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { bodyLimit, failureOf, readableError } from './http-errors'
 import { unpacked } from './unpacked'
@@ -212,16 +213,4 @@ export function retryAfter(text: string, now = Date.now()): number | undefined {
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
   const date = Date.parse(text)
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
 }

@@ -1,4 +1,5 @@
 /** A served model as the loop sees it: generating in its turn, and saying what it was sent. */
+import type { Semaphore } from '../../../app/async'
 import type {
   Abilities,
   GenerateEvent,
@@ -11,7 +12,9 @@ import type {
 import { servedModelId, type ServedModel, type Wire } from '../../../app/host/servers'
 import type { KeptServer } from './book'
 import { chat, type Line } from './chat'
-import type { Limit } from './limit'
+
+/** How many requests a server gets at a time: the window and batches take turns at what becomes free. */
+export type RequestLimit = Semaphore<'window' | 'batch'>
 
 /** What is taken for granted of a model that has not been probed: the least that every server can do. */
 export const unprobed: { readonly abilities: Abilities; readonly wire: Wire } = {
@@ -51,7 +54,7 @@ function nativeCalls({ calls }: ServedModel, { tools, continues }: Abilities): b
 interface Served {
   readonly server: KeptServer
   readonly model: ServedModel
-  readonly limit: Limit
+  readonly limit: RequestLimit
   readonly line: Line
 }
 
@@ -59,7 +62,7 @@ interface Served {
 export function servedModel({ server, model, limit, line }: Served): Model {
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
     yield { type: 'phase', phase: { name: 'queue' } }
-    const done = await limit.take(request.priority ?? 'window', signal)
+    const done = await limit.take(signal, request.priority)
     try {
       yield* chat(line, request, signal)
     } finally {

@@ -2,6 +2,7 @@
  * The servers a person added, as the rest of Relook sees them: listed, asked for their models, probed, opened. Requests
  * are made here and in `chat.ts` only. Knows no window.
  */
+import { createChanges, createSemaphore } from '../../../app/async'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import { Failure, toFailureData, type FailureData } from '../../../app/failure'
 import type { Model, ModelInfo } from '../../../app/reasoning/model'
@@ -14,13 +15,12 @@ import {
 } from '../../../app/host/servers'
 import type { ImageId } from '../../../app/trace/step'
 import type { Keys } from '../../store/key-store'
-import { createBroadcast } from '../broadcast'
 import { baseAddress, candidates, idFrom, nameFrom } from './address'
 import type { Book, KeptServer } from './book'
 import { createHttp, patience, type Http, type Patience } from './http'
-import { createLimit, type Limit } from './limit'
 import { listModels, type Listed } from './listing'
-import { infoOf, servedModel, unprobed } from './model'
+import { dialectFor } from '../find'
+import { infoOf, servedModel, unprobed, type RequestLimit } from './model'
 import { createPictures } from './pictures'
 import { probe, userAfterTool } from './probe'
 import { probePictures } from './probe-pictures'
@@ -73,7 +73,7 @@ export interface ServersOptions {
 interface Live {
   readonly signature: string
   readonly http: Http
-  readonly limit: Limit
+  readonly limit: RequestLimit
 }
 
 /** Servers over a book and a key store. */
@@ -82,8 +82,7 @@ export function createServers(options: ServersOptions): Servers {
   const lives = new Map<string, Live>()
   const failures = new Map<string, FailureData>()
   const picture = createPictures(options.imagePath)
-  const news = createBroadcast(0)
-  const tell = () => news.tell(news.last() + 1)
+  const changes = createChanges()
 
   const endpoint = (
     server: Pick<KeptServer, 'name' | 'url' | 'insecure'>,
@@ -92,13 +91,13 @@ export function createServers(options: ServersOptions): Servers {
   const live = (server: KeptServer): Live => {
     const signature = JSON.stringify([server.name, server.url, server.insecure])
     const found = lives.get(server.id)
-    found?.limit.setMost(server.concurrency)
+    found?.limit.setLimit(server.concurrency)
     if (found?.signature === signature) return found
     void found?.http.close()
     const fresh: Live = {
       signature,
       http: endpoint(server, () => keys.get(server.id)),
-      limit: found?.limit ?? createLimit(server.concurrency),
+      limit: found?.limit ?? createSemaphore(server.concurrency, ['window', 'batch']),
     }
     lives.set(server.id, fresh)
     return fresh
@@ -115,7 +114,7 @@ export function createServers(options: ServersOptions): Servers {
   }
   const update = async (id: string, work: (server: KeptServer) => KeptServer) => {
     await book.change((all) => all.map((s) => (s.id === id ? work(s) : s)))
-    tell()
+    changes.tell()
   }
   const watched = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
     try {
@@ -125,7 +124,7 @@ export function createServers(options: ServersOptions): Servers {
     } catch (error) {
       const failure = toFailureData(error)
       if (failure.code !== 'cancelled') failures.set(id, failure)
-      tell()
+      changes.tell()
       throw error
     }
   }
@@ -141,7 +140,7 @@ export function createServers(options: ServersOptions): Servers {
     const model = modelOn(server, name)
     const { http } = live(server)
     const pictures = await probePictures(dialectFor(model), model.budgets)
-    const done = await live(server).limit.take('window', signal)
+    const done = await live(server).limit.take(signal, 'window')
     try {
       for await (const event of probe(
         { http, name: server.name, model: name, pictures, now: options.now },
@@ -170,9 +169,7 @@ export function createServers(options: ServersOptions): Servers {
     )
   return {
     list,
-    follow: async function* (signal) {
-      for await (const _change of news.follow(signal)) yield await list()
-    },
+    follow: (signal) => changes.follow(list, signal),
     add: async (input, signal) => {
       const name = input.name?.trim() || nameFrom(baseAddress(input.url))
       const { url, models } = await reach(input, name, signal)
@@ -190,7 +187,7 @@ export function createServers(options: ServersOptions): Servers {
         models: withNamed(models, input.model),
       }
       await book.change((all) => [...all, server])
-      tell()
+      changes.tell()
       return { id }
     },
     change: async (id, change) => {
@@ -204,7 +201,7 @@ export function createServers(options: ServersOptions): Servers {
       void lives.get(id)?.http.close()
       lives.delete(id)
       failures.delete(id)
-      tell()
+      changes.tell()
     },
     refresh: async (id, signal) => {
       const server = await get(id)
@@ -313,15 +310,6 @@ function newModel({ name, relook }: Listed): ServedModel {
   const dialect: Dialect = (relook && dialectOf(relook.dialect)) ?? guessed
   const budgets = relook === undefined ? dialect.budgets : { image: relook.image, crop: relook.crop }
   return { name, dialect: dialect.id, budgets, calls: 'auto' }
-}
-
-function dialectFor(model: ServedModel): Dialect {
-  const dialect = dialectOf(model.dialect)
-  if (dialect !== undefined) return dialect
-  throw new Failure(
-    'model-unavailable',
-    `Relook does not know the dialect “${model.dialect}” of ${model.name}.`,
-  )
 }
 
 export { servedModelId }

@@ -111,7 +111,7 @@ describe('relook eval', () => {
 
   it.each([
     [['eval'], 'Give one data set'],
-    [['eval', 'DATA', '--model', 'nobody'], 'There is no model “nobody”'],
+    [['eval', 'DATA', '--model', 'nobody'], 'Unknown model “nobody”'],
     [['eval', 'DATA', '--metric', 'bleu'], 'There is no metric “bleu”'],
     [['eval', 'DATA', '--limit', '0'], '--limit must be'],
     [['eval', '/nowhere/at/all'], 'There is no file'],

@@ -190,6 +190,6 @@ test('names the model file and the input that does not fit', async () => {
 test('says that a model is not there', async () => {
   await expect(engineWith().model('nothing')).rejects.toMatchObject({
     code: 'not-found',
-    message: 'There is no model “nothing” here.',
+    message: expect.stringContaining('Unknown model “nothing”. Available: '),
   })
 })

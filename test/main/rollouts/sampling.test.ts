@@ -146,7 +146,7 @@ it('says what cannot be: no such model, no such group', async () => {
   const services = await open(seededModel().model)
   const project = await newProject(services)
   await expect(services.host.sampleRollouts({ project, ...request, model: 'x' }, never)).rejects.toThrow(
-    'There is no model “x”',
+    'Unknown model “x”',
   )
   await expect(services.host.resumeRollouts({ project, group: 'g' }, never)).rejects.toThrow(
     'not there any more',

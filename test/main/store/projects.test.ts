@@ -119,7 +119,7 @@ test.each(['..', '../p', 'a/b', '', 'p\u0000', '.'])('“%s” is no project', a
 test('tells of the list when it changed, and not for every streamed word', async () => {
   const projects = await withProject(testFolder(), finished)
   let told = 0
-  const end = projects.onList(() => told++)
+  const end = projects.changes.on(() => told++)
   await projects.use('p', async (live) => {
     for (let i = 0; i < 20; i++) await live.append([{ type: 'streamed', branch: 'b', text: 'x', tokens: [] }])
   })
