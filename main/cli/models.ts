@@ -1,5 +1,5 @@
 /** `relook models`: what can be run here, and getting more of it. */
-import { setTimeout as wait } from 'node:timers/promises'
+import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
@@ -96,7 +96,7 @@ async function download(
     }
     error(`\r${progress(mine)}`)
     if (mine.state.type === 'failed') throw new Failure(mine.state.failure.code, mine.state.failure.message)
-    await wait(200, undefined, { signal }).catch(() => undefined)
+    await pause(200, signal)
   }
   // Stopped by hand: what has come is kept, and the same command goes on.
   throw new Failure('cancelled', 'Paused. The same command goes on from here.')

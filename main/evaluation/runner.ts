@@ -2,7 +2,7 @@
  * Drives one run over its rows: so many at a time, failures tried again, each result on disk before it counts. Never throws:
  * whatever goes wrong is the state the run ends in.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../app/async'
 import { promptOf } from '../../app/benchmarks/prompt'
 import type { PromptStyle } from '../../app/benchmarks/preset'
 import type { EvaluationState } from '../../app/host/evaluations'
@@ -103,7 +103,7 @@ async function tried(task: Task, item: Item, signal: AbortSignal): Promise<Resul
       const failure = toFailureData(error)
       if (failure.code === 'disk-full' || failure.code === 'denied') throw error
       if (attempts < tries && passing.has(failure.code)) {
-        await sleep((task.pauseMs ?? 500) * 2 ** (attempts - 1), undefined, { signal }).catch(() => undefined)
+        await pause((task.pauseMs ?? 500) * 2 ** (attempts - 1), signal)
         if (signal.aborted) return undefined
         continue
       }
