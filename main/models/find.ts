@@ -2,10 +2,12 @@
 import { dialectOf, type Dialect } from '../../app/dialects'
 import { Failure, unknownId } from '../../app/failure'
 import type { ModelInfo } from '../../app/reasoning/model'
-import type { Engine } from './engine'
 
 /** What is known of a model without opening it. @throws Failure `not-found` naming those there are. */
-export async function findModel(engine: Pick<Engine, 'models'>, id: string): Promise<ModelInfo> {
+export async function findModel(
+  engine: { readonly models: () => Promise<readonly ModelInfo[]> },
+  id: string,
+): Promise<ModelInfo> {
   const models = await engine.models()
   const info = models.find((m) => m.id === id)
   if (info === undefined)
