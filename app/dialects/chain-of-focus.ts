@@ -13,7 +13,7 @@ import { cell28, heldRegion, resizedOrNone, truncatedCut, viewOf, wholeView, wri
 import { deepEyes } from './deepeyes'
 import type { Budgets, Dialect } from './dialect'
 import { plainThought, readingOf } from './spans'
-import { toolsOf, writeCall } from './tool-call'
+import { toolsOf, writeCall } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 const enlarged = 1.5
@@ -66,7 +66,7 @@ export const chainOfFocus = {
   nested: 'seen',
   handBack: () => ({ role: 'user', before: '', after: prompt }),
   system,
-  tools: toolsOf(tool, description, parameters),
+  tools: toolsOf({ name: tool, description, parameters }),
   checkpoints: /chain[-_.]?of[-_.]?focus|\bcof\b/i,
   spans: deepEyes.spans,
   unmarked: false,

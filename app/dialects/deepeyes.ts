@@ -10,7 +10,8 @@ import type { ImageId, LookFlag, View } from '../trace/step'
 import { cell28, grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
 import { answerSpan, budgetsOf, inOrder, plainThought, readingOf } from './spans'
-import { boxCall, callSpans, roughBox, toolsOf, writeCall } from './tool-call'
+import { callSpans, type CallRules } from './calls/read'
+import { toolsOf, writeCall } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 const least = 28
@@ -60,7 +61,7 @@ export const deepEyes = {
   // The marks of a tool's answer stand around it already.
   handBack: () => ({ role: 'user', before: '<tool_response>', after: `${prompt}</tool_response>` }),
   system,
-  tools: toolsOf(tool, description, { ...parameters, required: ['bbox_2d'] }),
+  tools: toolsOf({ name: tool, description, parameters: { ...parameters, required: ['bbox_2d'] } }),
   checkpoints: /deep[-_.]?eyes/i,
   spans,
   unmarked: false,
@@ -76,13 +77,11 @@ export const deepEyes = {
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
+/** It has one picture: an index in a call is of no effect. */
+const rules: CallRules = { ignoresIndex: true }
+
 function spans(text: string): readonly Span[] {
-  const calls = callSpans(
-    text,
-    (call) => (call.name === tool || 'bbox_2d' in call.arguments ? boxCall(call) : undefined),
-    roughBox,
-  )
-  return inOrder([...calls, ...answerSpan(text)])
+  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
 /** Pixels of the original, clamped; what the tool refuses is invalid, what it makes larger is flagged. */

@@ -13,6 +13,11 @@ export interface Budgets {
   readonly crop: PixelBudget
 }
 
+/** Budgets for one crop, and how many times larger its request asks it to be, where the tool takes that. */
+export interface CropBudgets extends Budgets {
+  readonly zoom?: number
+}
+
 /** What a finished segment of model text says. Offsets are characters into the segment. */
 export type Reading =
   | {
@@ -85,17 +90,20 @@ export interface LookSpan extends Extent {
   readonly bounds?: true
   /** Of a film: the second of the frame it was named in. */
   readonly time?: number
+  /** How many times larger the request asks its crop to be. */
+  readonly zoom?: number
 }
 
 /**
  * A piece of a turn that is not just words. `malformed`: looks like a request and cannot be read; it becomes a step of its own
- * (“unread region”), never an answer. `code`: program code without a region; `computed`: it cuts, but where cannot be worked out,
+ * (“unread region”), never an answer. `call`: a tool is called that is given no region in numbers; `about`: one in words. `code`: program code without a region; `computed`: it cuts, but where cannot be worked out,
  * and why. `opaque`: so many latent vectors nobody can read.
  */
 export type Span =
   | LookSpan
   | (Extent & { readonly type: 'answer'; readonly text: string })
   | (Extent & { readonly type: 'malformed'; readonly message: string })
+  | (Extent & { readonly type: 'call'; readonly name: string; readonly about?: string })
   | (Extent & { readonly type: 'code'; readonly computed?: string })
   | (Extent & { readonly type: 'opaque'; readonly count: number })
 
@@ -176,7 +184,7 @@ export interface Dialect {
     frame: Size,
   ) => { region: Box<'image'>; flags: LookFlag[]; point?: Point }
   /** The crop the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
-  readonly crop: (image: ImageId, region: Box<'image'>, size: Size, budgets: Budgets) => View | undefined
+  readonly crop: (image: ImageId, region: Box<'image'>, size: Size, budgets: CropBudgets) => View | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text. */
   readonly request: (
     region: Box<'image'>,

@@ -24,7 +24,7 @@ import {
   unreadable,
   type Found,
 } from './spans'
-import { roughBox } from './tool-call'
+import { roughNumbers } from './calls/read'
 
 const system =
   "You are a helpful assistant. Answer the user's question based on the image provided. Output your thinking process within the " +
@@ -75,7 +75,7 @@ function spans(text: string): readonly Span[] {
   const looks = matches(text, /<grounding>([\s\S]*?)(?:<\/grounding>|(?=<grounding>)|$)/g, (body): Found => {
     const record = recordOf(jsonOf(body.trim()))
     const numbers = numbersOf(record?.bbox_2d)
-    if (numbers === undefined) return roughBox(body) ?? { type: 'malformed', message: unreadable }
+    if (numbers === undefined) return roughOr(body)
     const source = sourceOf(record?.source)
     const known = source ?? 0
     return {
@@ -87,6 +87,13 @@ function spans(text: string): readonly Span[] {
     }
   })
   return inOrder([...looks, ...answerSpan(text)])
+}
+
+function roughOr(body: string): Found {
+  const numbers = roughNumbers(body)
+  return numbers === undefined
+    ? { type: 'malformed', message: unreadable }
+    : { type: 'look', numbers, several: false, rough: true }
 }
 
 /** 0 the original, i the i-th observation. */

@@ -12,7 +12,8 @@ import type { ImageId, LookFlag, View } from '../trace/step'
 import { cell28, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
 import { budgetsOf, inOrder, plainThought, readingOf } from './spans'
-import { boxCall, callSpans, roughBox, toolsOf, writeCall } from './tool-call'
+import { callSpans, type CallRules } from './calls/read'
+import { toolsOf, writeCall } from './calls/write'
 
 const tool = 'crop_image_normalized'
 const padding = 0.1
@@ -62,7 +63,7 @@ export const pixelReasoner = {
     after: '',
   }),
   system,
-  tools: toolsOf(tool, description, parameters),
+  tools: toolsOf({ name: tool, description, parameters }),
   checkpoints: /pixel[-_.]?reasoner/i,
   spans,
   unmarked: false,
@@ -78,17 +79,10 @@ export const pixelReasoner = {
   answer: (text) => `\\boxed{${text}}`,
 } as const satisfies Dialect
 
+const rules: CallRules = { own: () => true }
+
 function spans(text: string): readonly Span[] {
-  const calls = callSpans(
-    text,
-    (call) => {
-      const look = 'bbox_2d' in call.arguments ? boxCall(call) : undefined
-      const target = Number(call.arguments.target_image ?? 1)
-      return look && { ...look, source: Number.isInteger(target) && target >= 1 ? target - 1 : 0 }
-    },
-    (body) => (body.includes('select_frames') ? undefined : roughBox(body)),
-  )
-  return inOrder([...calls, ...boxedAnswer(text)])
+  return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])
 }
 
 /** The last `\boxed{…}`, its braces balanced. */

@@ -22,6 +22,8 @@ export interface Ground {
   readonly inside?: Seen
   /** How the numbers are written; absent, or what the dialect says itself: read by the dialect's own exact rule. */
   readonly notation?: Notation
+  /** How many times larger the request asks its crop to be. */
+  readonly zoom?: number
 }
 
 /** A request with its place; `view` absent: no crop can be given. `frame`: what the numbers count in. */
@@ -42,7 +44,8 @@ export function placeLook(numbers: readonly number[], ground: Ground): PlacedLoo
     frame,
   }
   if (flags.includes('invalid') || dialect.shows === 'none') return { ...placed, flags }
-  const view = dialect.crop(image.id, region, picture, budgets)
+  const { zoom } = ground
+  const view = dialect.crop(image.id, region, picture, zoom === undefined ? budgets : { ...budgets, zoom })
   if (view === undefined) return { ...placed, flags: [...flags, 'invalid'] }
   if (inside === undefined || view.crop === undefined) return { ...placed, flags, view }
   const cut = wholePixels(outOf(view.crop, picture, inside), image.size)

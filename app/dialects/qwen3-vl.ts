@@ -7,20 +7,9 @@ import { box, type Box, type Size } from '../geometry/box'
 import type { ImageId, View } from '../trace/step'
 import { grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
-import {
-  answerSpan,
-  budgetsOf,
-  inOrder,
-  jsonOf,
-  matches,
-  plainThought,
-  readingOf,
-  recordOf,
-  unmarkedAnswer,
-  unreadable,
-  type Found,
-} from './spans'
-import { boxCall, callOf, callSpans, roughBox, toolsOf, writeCall, type Call } from './tool-call'
+import { callSpans, type CallRules } from './calls/read'
+import { toolsOf, writeCall } from './calls/write'
+import { answerSpan, budgetsOf, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
 
 /** Patch 16 × merge 2. */
 const cell = 32
@@ -61,7 +50,7 @@ export const qwen3Vl = {
   nested: 'seen',
   handBack: () => ({ role: 'tool', before: '', after: '' }),
   system,
-  tools: toolsOf(tool, description, parameters),
+  tools: toolsOf({ name: tool, description, parameters }),
   checkpoints: /qwen3[-_.]?vl/i,
   spans,
   unmarked: true,
@@ -80,29 +69,11 @@ export const qwen3Vl = {
   answer: (text) => text,
 } as const satisfies Dialect
 
-/** Calls as the chat template writes them, as the cookbook prints them, and as Qwen-Agent's own prompt does (`✿ARGS✿`). */
-function spans(text: string): readonly Span[] {
-  const printed = /(?:\[TOOL_CALL\]|✿FUNCTION✿:)[ \t]*(\w+\s*(?:✿ARGS✿:\s*)?\{[^{}]*\})/gu
-  return inOrder([
-    ...callSpans(text, zoom, roughBox),
-    ...matches(text, printed, (body) => {
-      const brace = body.indexOf('{')
-      const name = /^\w+/.exec(body)?.[0] ?? ''
-      const args = recordOf(jsonOf(body.slice(brace)))
-      const call = args === undefined ? undefined : callOf({ name, arguments: args })
-      return (call && zoom(call)) ?? roughBox(body) ?? { type: 'malformed', message: unreadable }
-    }),
-    ...answerSpan(text),
-  ])
-}
+/** Every spelling of calls; its own tool counts in thousandths however it is written. */
+const rules: CallRules = { own: (call) => call.name === tool && call.spelling !== 'xml' }
 
-/** Any other tool is not a look; a zoom without a picture number means the first, as the tool's first version took it. */
-function zoom(call: Call): Found | undefined {
-  if (call.name !== tool && !('bbox_2d' in call.arguments)) return undefined
-  const look = boxCall(call)
-  if (look === undefined) return undefined
-  const index = Number(call.arguments.img_idx ?? 0)
-  return { ...look, source: Number.isInteger(index) && index >= 0 ? index : 0 }
+function spans(text: string): readonly Span[] {
+  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
 /** Thousandths per axis, not rounded; held inside the picture. */

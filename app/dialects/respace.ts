@@ -24,13 +24,14 @@ export function respace(project: Project, space: SpaceId | null): Respacing | nu
     const last = new Map<StepId, View | undefined>()
     for (const step of stepsOf(project, branch)) {
       if (step.type === 'look' && isForeign(step)) {
-        const { source, numbers } = step.request
+        const { source, numbers, zoom } = step.request
         const inside = source === undefined ? undefined : seen.get(source)
         const { region, point, flags, view } = placeLook(numbers, {
           dialect,
           image: { id: project.image.id, size: project.image },
           view: branch.view,
           budgets: dialect.budgets,
+          ...(zoom === undefined ? {} : { zoom }),
           ...(inside === undefined ? {} : { inside }),
           notation: { space, order: dialect.order ?? 'xyxy' },
         })

@@ -11,6 +11,7 @@ export const unreadable = 'The region request cannot be read.'
 export type Found =
   | Omit<Extract<Span, { type: 'look' }>, 'start' | 'end'>
   | Omit<Extract<Span, { type: 'malformed' }>, 'start' | 'end'>
+  | Omit<Extract<Span, { type: 'call' }>, 'start' | 'end'>
 
 /** Every match of a global pattern that `read` makes something of. The first group, where there is one, is what is read. */
 export function matches(
@@ -67,6 +68,8 @@ export function kindOfSpan(span: Exclude<Span, { type: 'look' | 'answer' }>): Th
   switch (span.type) {
     case 'malformed':
       return { type: 'unread', message: span.message }
+    case 'call':
+      return { type: 'call', name: span.name, ...(span.about === undefined ? {} : { about: span.about }) }
     case 'code':
       return { type: 'code', ...(span.computed === undefined ? {} : { computed: span.computed }) }
     case 'opaque':

@@ -10,8 +10,9 @@ import { box, type Box, type Point, type Size } from '../geometry/box'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { cell28, pillowCut, viewOf, wholeView } from './crops'
 import type { Dialect, Span } from './dialect'
-import { answerSpan, budgetsOf, inOrder, numbersOf, plainThought, readingOf, type Found } from './spans'
-import { callSpans, toolsOf, writeCall } from './tool-call'
+import { answerSpan, budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { callSpans, type CallRules } from './calls/read'
+import { toolsOf, writeCall } from './calls/write'
 
 const tool = 'search_coordinate'
 const offset = 75
@@ -43,12 +44,22 @@ export const viGoRl = {
     after: '</observation>',
   }),
   system,
-  tools: toolsOf(tool, 'Zoom in on the part of the image around a coordinate.', {
-    type: 'object',
-    properties: {
-      coordinate: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, description: 'x, y' },
+  tools: toolsOf({
+    name: tool,
+    description: 'Zoom in on the part of the image around a coordinate.',
+    parameters: {
+      type: 'object',
+      properties: {
+        coordinate: {
+          type: 'array',
+          items: { type: 'number' },
+          minItems: 2,
+          maxItems: 2,
+          description: 'x, y',
+        },
+      },
+      required: ['coordinate'],
     },
-    required: ['coordinate'],
   }),
   checkpoints: /vigorl/i,
   spans,
@@ -65,22 +76,10 @@ export const viGoRl = {
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-function spans(text: string): readonly Span[] {
-  const calls = callSpans(
-    text,
-    (call) => look(call.arguments.coordinate),
-    (body) => {
-      const pair = /[[(]\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*[\])]/.exec(body)
-      const found = pair === null ? undefined : look(pair.slice(1, 3))
-      return found && { ...found, rough: true }
-    },
-  )
-  return inOrder([...calls, ...answerSpan(text)])
-}
+const rules: CallRules = { own: () => true, wanted: 'point' }
 
-function look(coordinate: unknown): Extract<Found, { type: 'look' }> | undefined {
-  const numbers = numbersOf(coordinate, 2)
-  return numbers && { type: 'look', numbers, several: false }
+function spans(text: string): readonly Span[] {
+  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
 /** What lies up to 75 pixels around the point, held inside the image (that is the tool's rule, not an oddity). */

@@ -167,6 +167,7 @@ class TurnReader {
       budgets: dialect.budgets,
       ...(inside?.seen === undefined ? {} : { inside: inside.seen }),
       ...(notation === undefined ? {} : { notation }),
+      ...(span.zoom === undefined ? {} : { zoom: span.zoom }),
     }
     const at = placeLook(span.numbers, ground)
     const crops = shown && !lost && !missing && at.view !== undefined
@@ -191,6 +192,7 @@ class TurnReader {
         frame: at.frame,
         ...(inside?.step === undefined ? {} : { source: inside.step }),
         ...(span.notation === undefined ? {} : { notation: span.notation }),
+        ...(span.zoom === undefined ? {} : { zoom: span.zoom }),
         ...(span.code === undefined ? {} : { code: span.code }),
         ...(literals === undefined ? {} : { literals }),
       },

@@ -2,7 +2,6 @@
 import type { Budgets, Dialect, LookSpan } from '../dialects/dialect'
 import { placeLook, type PlacedLook, type Seen } from '../dialects/place'
 import { box, sameBox, type Size } from '../geometry/box'
-import type { Notation } from '../geometry/spaces'
 import type {
   Author,
   ImageId,
@@ -62,9 +61,7 @@ export function lookStep(
   const appended = context.dialect.afterLook(base.raw)
   const inside = insideOf(request.source, context)
   const placed =
-    inside === 'unknown'
-      ? nowhere(context)
-      : placeLook(request.numbers, groundOf(context, inside, request.notation))
+    inside === 'unknown' ? nowhere(context) : placeLook(request.numbers, groundOf(context, inside, request))
   const repeated = context.before.some((s) => s.type === 'look' && sameBox(s.region, placed.region))
   const flags: LookFlag[] = [
     ...placed.flags,
@@ -83,6 +80,7 @@ export function lookStep(
       frame: placed.frame,
       ...(inside === undefined || inside === 'unknown' ? {} : { source: inside.step.id }),
       ...(request.notation === undefined ? {} : { notation: request.notation }),
+      ...(request.zoom === undefined ? {} : { zoom: request.zoom }),
       ...(request.code === undefined ? {} : { code: request.code }),
     },
     ...(request.label === undefined ? {} : { label: request.label }),
@@ -112,10 +110,14 @@ function insideOf(
 function groundOf(
   { dialect, image, view, budgets }: SegmentContext,
   inside: Inside | undefined,
-  notation: Notation | undefined,
+  { notation, zoom }: Pick<Request, 'notation' | 'zoom'>,
 ) {
   const ground = { dialect, image, view, budgets, ...(inside === undefined ? {} : { inside }) }
-  return notation === undefined ? ground : { ...ground, notation }
+  return {
+    ...ground,
+    ...(notation === undefined ? {} : { notation }),
+    ...(zoom === undefined ? {} : { zoom }),
+  }
 }
 
 /** Of a picture that was never shown. */

@@ -87,11 +87,12 @@ interface Common {
 
 /**
  * What a thought is, where it is not just words. `unread`: looks like a request for a region and cannot be read; the message says
- * why. `code`: program code that cuts nothing; `computed`: it does, but where cannot be worked out, and why. `opaque`: so many
+ * why. `call`: a tool was called without a region in numbers; `about`: one in words. `code`: program code that cuts nothing; `computed`: it does, but where cannot be worked out, and why. `opaque`: so many
  * latent vectors. All keep their `raw`, and go out again as they came.
  */
 export type ThoughtKind =
   | { readonly type: 'unread'; readonly message: string }
+  | { readonly type: 'call'; readonly name: string; readonly about?: string }
   | { readonly type: 'code'; readonly computed?: string }
   | { readonly type: 'opaque'; readonly count: number }
 
@@ -127,6 +128,8 @@ export interface LookStep extends Common {
     readonly source?: StepId
     /** The request says itself how its numbers are written; absent: as the dialect writes them. */
     readonly notation?: Notation
+    /** How many times larger the request asks its crop to be. */
+    readonly zoom?: number
     /** `raw` is program code (empty for further crops of the same block, which is the look's before). */
     readonly code?: true
     /** Of code: where each number stands in `raw`, in the same order; of a further crop in that of the block. */

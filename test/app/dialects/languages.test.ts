@@ -52,9 +52,13 @@ describe('tool calls', () => {
     expect(looks('deepeyes', text)).toMatchObject([{ numbers: [1, 2, 3, 4], rough: true }])
   })
 
-  test('of other tools stay text', () => {
-    expect(spans('deepeyes', call('image_rotate_tool', { angle: 90 }))).toEqual([])
-    expect(spans('pixel-reasoner', call('select_frames', { target_frames: [1, 2, 3, 4] }))).toEqual([])
+  test('of other tools are calls without a region', () => {
+    expect(spans('deepeyes', call('image_rotate_tool', { angle: 90 }))).toMatchObject([
+      { type: 'call', name: 'image_rotate_tool' },
+    ])
+    expect(spans('pixel-reasoner', call('select_frames', { target_frames: [1, 2, 3, 4] }))).toMatchObject([
+      { type: 'call', name: 'select_frames' },
+    ])
   })
 
   test("take DeepEyes' schema at its word, too: `bbox`", () => {

@@ -1,0 +1,81 @@
+/**
+ * Calls in a model's words: JSON or Qwen3-Coder's XML between `<tool_call>` marks, and back to the data that a server takes.
+ * What is written is read again as the same call. Knows no family.
+ */
+import type { ToolCall, ToolDeclaration, Tools } from '../dialect'
+import { looseOf } from './loose'
+import type { Call } from './call'
+import { callsIn } from './scan'
+
+/** How a family's chat template writes calls. */
+export type Spelling = 'json' | 'xml'
+
+/** A call in the model's words. `args`: the inside of a JSON object, as it is to stand there. */
+export function writeCall(name: string, args: string): string {
+  return `<tool_call>\n{"name": "${name}", "arguments": {${args}}}\n</tool_call>`
+}
+
+/** The same as Qwen3.5's chat template writes it: data as JSON, words as they are. */
+export function writeXmlCall(name: string, args: Readonly<Record<string, unknown>>): string {
+  const parameters = Object.entries(args).map(([key, value]) => {
+    const written = typeof value === 'string' ? value : writeValue(value)
+    return `<parameter=${key}>\n${written}\n</parameter>\n`
+  })
+  return `<tool_call>\n<function=${name}>\n${parameters.join('')}</function>\n</tool_call>`
+}
+
+/** JSON with blanks after commas and colons, as Python's `json.dumps` writes it and chat templates do. */
+export function writeValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${(value as unknown[]).map(writeValue).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}: ${writeValue(inner)}`)
+    .join(', ')}}`
+}
+
+/** The text form of native calls, for a family with one tool. `parameters`: its JSON schema. */
+export function toolsOf(
+  declared: ToolDeclaration | readonly ToolDeclaration[],
+  spelling: Spelling = 'json',
+): Tools {
+  return {
+    declared: Array.isArray(declared)
+      ? (declared as readonly ToolDeclaration[])
+      : [declared as ToolDeclaration],
+    write: (call) => written(call, spelling),
+    find,
+  }
+}
+
+function written(call: ToolCall, spelling: Spelling): string {
+  const args = looseOf(call.arguments)?.value
+  // What is no object cannot be parameters: it is kept as it came.
+  if (spelling === 'xml' && typeof args === 'object' && args !== null && !Array.isArray(args))
+    return writeXmlCall(call.name, args as Record<string, unknown>)
+  return `<tool_call>\n{"name": ${JSON.stringify(call.name)}, "arguments": ${call.arguments}}\n</tool_call>`
+}
+
+/** The last call of a text. */
+function find(text: string): ReturnType<Tools['find']> {
+  const last = callsIn(text).findLast((c) => c.end > c.start)
+  // Half a call cannot be sent as data.
+  if (last?.call === undefined || last.call.cut === true) return undefined
+  return {
+    start: last.start,
+    end: last.end,
+    call: { name: last.call.name, arguments: argumentsAsWritten(last.body, last.call) },
+  }
+}
+
+/** The arguments as the model wrote them, blanks included: a server's prefix cache knows them so. */
+function argumentsAsWritten(body: string, call: Call): string {
+  const said = JSON.stringify(call.arguments)
+  if (call.spelling !== 'json') return said
+  const open = body.indexOf('{', body.indexOf('{') + 1)
+  const inner = body.slice(open, body.lastIndexOf('}', body.lastIndexOf('}') - 1) + 1).trim()
+  try {
+    return JSON.stringify(JSON.parse(inner)) === said ? inner : said
+  } catch {
+    return said
+  }
+}
