@@ -54,12 +54,25 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
       return () => undefined
     }
     const id = ++last
-    waiting.set(id, asker)
+    // A signal may outlive many questions: whoever was answered does not listen to it any longer.
+    const over = () => signal?.removeEventListener('abort', leave)
     const leave = () => {
       if (!waiting.delete(id)) return
+      over()
       if (!closed) port.send({ t: 'leave', id } satisfies Leave)
       asker.fail(new Failure('cancelled', 'Cancelled.'))
     }
+    waiting.set(id, {
+      item: asker.item,
+      done: (value) => {
+        over()
+        asker.done(value)
+      },
+      fail: (error) => {
+        over()
+        asker.fail(error)
+      },
+    })
     if (signal?.aborted) leave()
     else {
       signal?.addEventListener('abort', leave, { once: true })

@@ -16,6 +16,7 @@ import { distPath, unpacked } from './resources/paths'
 import { createServices, dataFolderOf, type Services } from './services'
 import { createShellEvents, type Shell } from './shell/shell'
 import { version } from './resources/version'
+import { catchStrays } from './shell/strays'
 import { denyPermissions, openWindow } from './shell/window'
 import { readDesktopState, withRecent, writeDesktopState, type DesktopState } from './shell/window-state'
 
@@ -51,6 +52,10 @@ if (app.requestSingleInstanceLock({ files })) {
   })
   app.on('activate', () => showWindow())
   app.on('will-quit', onWillQuit)
+  catchStrays(
+    (message) => process.stderr.write(`${message}\n`),
+    () => app.quit(),
+  )
   waiting.push(...files)
   void app.whenReady().then(start)
 } else app.quit()

@@ -33,6 +33,9 @@ const commands: readonly Command[] = [
   bench,
 ]
 
+/** Milliseconds a command may take to end once it was asked to. */
+const longestEndMs = 4500
+
 /** Ctrl+C, a polite kill, the terminal closed. */
 const ending = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -43,10 +46,14 @@ export async function runCli(words: readonly string[]): Promise<void> {
     // The second Ctrl+C is meant.
     if (controller.signal.aborted) process.exit(130)
     controller.abort()
+    // Whatever still computes by then (native code knows no signal) has nothing to lose: what counts is on the disk.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), longestEndMs).unref()
   }
   for (const name of ending) process.on(name, onInterrupt)
   // The reader of a pipe may leave (`| head`): that is the end of the work, not an error.
   process.stdout.on('error', () => process.exit(0))
+  // Nobody reads what went wrong: the work goes on all the same.
+  process.stderr.on('error', () => undefined)
   const code = await perform(words, {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { startServer, type RunningServer, type ServerOptions } from '../http/server'
 import { dataFolderOf } from '../services'
+import { catchStrays } from '../shell/strays'
 import { HeldFailure } from '../store/lock'
 import { startOpenaiServer } from '../openai-server/server'
 import { numberOption, readWords, type Command, type Terminal } from './command'
@@ -45,10 +46,7 @@ export const serveCommand: Command = {
     if (server === undefined) return 0
     out(`Relook is at ${server.url}\n`)
     if (values.open) await openBrowser(server.url, out)
-    await new Promise<void>((done) => {
-      if (signal.aborted) done()
-      else signal.addEventListener('abort', () => done(), { once: true })
-    })
+    await ended(signal, report)
     await server.close()
     return 0
   },
@@ -68,12 +66,20 @@ async function serveOpenai(
       ...(key ? { key } : {}),
     })
     out(`Models are at ${server.url}\n`)
-    await new Promise<void>((done) => {
-      if (signal.aborted) done()
-      else signal.addEventListener('abort', () => done(), { once: true })
-    })
+    await ended(signal, report)
     await server.close()
     return 0
+  })
+}
+
+/** Until Ctrl+C; an error that nobody took is told meanwhile and ends nothing. */
+async function ended(signal: AbortSignal, report: (message: string) => void): Promise<void> {
+  await new Promise<void>((done) => {
+    const letGo = catchStrays(report, () => done())
+    signal.addEventListener('abort', () => done(), { once: true })
+    if (signal.aborted) done()
+    // Closing may have its strays, too: listened to until the process is over.
+    process.once('exit', letGo)
   })
 }
 

@@ -2,18 +2,17 @@
  * The headless server: the same app over HTTP on this machine's own address. Whoever opens it needs the token; which
  * pages may speak to it is checked too, so that a website cannot reach it through the browser.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
+import { Readable, type Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { WebSocketServer } from 'ws'
 import { hostContract } from '../../app/host'
-import { Failure } from '../../app/failure'
 import { openNamed } from '../host/open-path'
 import { serve } from '../../app/port'
 import { createGate, type Gate } from './gate'
+import { createLoopback, listenOnLoopback, refuseUpgrade } from './loopback'
 import { webSocketPort } from '../ports/http'
 import { startChild } from '../ports/process'
 import { distPath } from '../resources/paths'
@@ -21,7 +20,6 @@ import { createServices, type Services, type ServicesOptions } from '../services
 import { isPrivate } from './files'
 import { createShellEvents, headlessShell } from '../shell/shell'
 import { version } from '../resources/version'
-import { codeOf } from '../store/folder'
 
 export interface ServerOptions extends Partial<
   Pick<ServicesOptions, 'provider' | 'script' | 'createEngine' | 'report' | 'startEngine'>
@@ -69,10 +67,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
   }
   const gate = createGate(given)
-  const server = createServer((request, response) => void answer(services, gate, request, response))
-  const sockets = acceptPorts(server, services, gate)
+  const sockets = portsOf(gate)
+  const { server, welcome } = createLoopback({
+    answer: (request, response) => answer({ services, gate, welcome }, request, response),
+    upgrade: (request, socket, head) =>
+      acceptPort({ services, gate, welcome, sockets }, request, { socket, head }),
+    ...(rest.report === undefined ? {} : { report: rest.report }),
+  })
   try {
-    const port = await listen(server, wanted)
+    const port = await listenOnLoopback(server, wanted, usualPort)
     const url = `http://127.0.0.1:${port}/#token=${gate.token}`
     await services.store.announce(url)
     return {
@@ -95,13 +98,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function answer(
-  services: Services,
-  gate: Gate,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const response = await responseTo(services, gate, incoming)
+interface Door {
+  readonly services: Services
+  readonly gate: Gate
+  readonly welcome: (request: IncomingMessage) => void
+}
+
+async function answer(door: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const response = await responseTo(door, incoming)
+  // Whoever has left is not written to.
+  if (outgoing.destroyed) return void response.body?.cancel().catch(() => undefined)
   outgoing.writeHead(response.status, [...response.headers].flat())
   // A body that is not read to its end (an upload refused half way) must not be taken for the next request.
   if (!incoming.complete) outgoing.once('finish', () => incoming.destroy())
@@ -111,14 +117,16 @@ async function answer(
   await pipeline(body, outgoing).catch(() => outgoing.destroy())
 }
 
-async function responseTo(services: Services, gate: Gate, incoming: IncomingMessage): Promise<Response> {
+async function responseTo({ services, gate, welcome }: Door, incoming: IncomingMessage): Promise<Response> {
   const refused = gate.refuse(incoming)
   if (refused !== undefined) return new Response(refused, { status: 403 })
   const address = addressOf(incoming)
   if (address === undefined) return new Response('The address is wrong.', { status: 400 })
   if (!['GET', 'HEAD', 'POST'].includes(incoming.method ?? 'GET'))
     return new Response('Only reading is possible here.', { status: 405 })
-  if (isPrivate(address.pathname) && !gate.knows(incoming))
+  const known = gate.knows(incoming)
+  if (known) welcome(incoming)
+  if (isPrivate(address.pathname) && !known)
     return new Response('The token is missing or wrong. Open the address that Relook printed.', {
       status: 401,
     })
@@ -150,7 +158,7 @@ function toRequest(address: string, incoming: IncomingMessage): Request {
   return new Request(address, init)
 }
 
-function acceptPorts(server: Server, { host }: Services, gate: Gate): WebSocketServer {
+function portsOf(gate: Gate): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload,
@@ -158,40 +166,21 @@ function acceptPorts(server: Server, { host }: Services, gate: Gate): WebSocketS
     handleProtocols: (offered) => gate.protocolOf(offered),
   })
   sockets.on('headers', (headers) => headers.push(`Set-Cookie: ${gate.cookie}`))
-  server.on('upgrade', (request, socket, head) => {
-    const refused = gate.refuse(request)
-    const status =
-      refused !== undefined ? '403 Forbidden' : gate.knows(request) ? undefined : '401 Unauthorized'
-    if (status !== undefined || addressOf(request)?.pathname !== '/port') {
-      socket.end(`HTTP/1.1 ${status ?? '404 Not Found'}\r\nConnection: close\r\n\r\n`)
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (s) => serve(hostContract, host, webSocketPort(s)))
-  })
+  // What is no WebSocket after all: refused, and no error of ours.
+  sockets.on('wsClientError', (_error, socket) => refuseUpgrade(socket, '400 Bad Request'))
   return sockets
 }
 
-async function listen(server: Server, wanted: number | undefined): Promise<number> {
-  const attempt = (port: number) =>
-    new Promise<void>((done, failed) => {
-      server.once('error', failed)
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', failed)
-        done()
-      })
-    })
-  try {
-    await attempt(wanted ?? usualPort)
-  } catch (error) {
-    const taken = codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EACCES'
-    if (!taken) throw error
-    if (wanted !== undefined)
-      throw new Failure(
-        'busy',
-        `Port ${wanted} is taken. Give another one with --port, or 0 for any free one.`,
-      )
-    await attempt(0)
-  }
-  // A server that listens on a TCP port has such an address.
-  return (server.address() as AddressInfo).port
+function acceptPort(
+  { services, gate, welcome, sockets }: Door & { readonly sockets: WebSocketServer },
+  request: IncomingMessage,
+  { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
+): void {
+  const refused = gate.refuse(request)
+  const status =
+    refused !== undefined ? '403 Forbidden' : gate.knows(request) ? undefined : '401 Unauthorized'
+  if (status !== undefined) return refuseUpgrade(socket, status)
+  if (addressOf(request)?.pathname !== '/port') return refuseUpgrade(socket, '404 Not Found')
+  welcome(request)
+  sockets.handleUpgrade(request, socket, head, (s) => serve(hostContract, services.host, webSocketPort(s)))
 }

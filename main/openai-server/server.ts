@@ -2,13 +2,12 @@
  * `/v1/models` and `/v1/chat/completions` of the models that run here, for other tools on this machine. Listens on
  * 127.0.0.1 only; pages of a browser are refused, and a key is asked for where one is set.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Failure, toFailureData, type FailureCode } from '../../app/failure'
 import { createGate, type Gate } from '../http/gate'
+import { createLoopback, listenOnLoopback } from '../http/loopback'
 import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
-import { codeOf } from '../store/folder'
 import { newHead, pieces, toChunks, toCompletion } from './complete'
 import { toGenerateRequest, type Import } from './convert'
 import { completionRequest, type CompletionRequest } from './request'
@@ -36,8 +35,13 @@ const largestBody = 96 * 2 ** 20
 export async function startOpenaiServer(options: OpenaiServerOptions): Promise<OpenaiServer> {
   // A gate of its own: who knows the key is known.
   const gate = createGate(options.key)
-  const server = createServer((request, response) => void answer(options, gate, request, response))
-  const port = await listen(server, options.port)
+  const { server, welcome } = createLoopback({
+    answer: (request, response) => {
+      if (options.key !== undefined && gate.knows(request)) welcome(request)
+      return answer(options, gate, request, response)
+    },
+  })
+  const port = await listenOnLoopback(server, options.port, usualPort)
   return {
     url: `http://127.0.0.1:${port}/v1`,
     close: () =>
@@ -186,28 +190,4 @@ function toApiError(error: unknown): { readonly status: number; readonly body: o
 function json(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(body))
-}
-
-async function listen(server: Server, wanted: number | undefined): Promise<number> {
-  const attempt = (port: number) =>
-    new Promise<void>((done, failed) => {
-      server.once('error', failed)
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', failed)
-        done()
-      })
-    })
-  try {
-    await attempt(wanted ?? usualPort)
-  } catch (error) {
-    if (codeOf(error) !== 'EADDRINUSE' && codeOf(error) !== 'EACCES') throw error
-    if (wanted !== undefined)
-      throw new Failure(
-        'busy',
-        `Port ${wanted} is taken. Give another one with --port, or 0 for any free one.`,
-      )
-    await attempt(0)
-  }
-  // A server that listens on a TCP port has such an address.
-  return (server.address() as AddressInfo).port
 }

@@ -5,6 +5,9 @@ import type { Port } from '../../app/port'
 /** Milliseconds between heartbeats; a side that answered none of the last interval is gone. */
 const beatMs = 15_000
 
+/** Bytes that may wait for a side to read them. */
+const mostUnread = 256 * 2 ** 20
+
 /** The port of a connected WebSocket. Messages are JSON; anything else closes it. */
 export function webSocketPort(socket: WebSocket): Port {
   let alive = true
@@ -20,7 +23,11 @@ export function webSocketPort(socket: WebSocket): Port {
   socket.on('error', () => socket.terminate())
   return {
     send: (message) => {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+      if (socket.readyState !== socket.OPEN) return
+      // A window that reads nothing any more (stopped, asleep) must not fill this process: it asks again when it is back.
+      if (socket.bufferedAmount > mostUnread) return socket.terminate()
+      // Errors of sending are followed by `close`.
+      socket.send(JSON.stringify(message), () => undefined)
     },
     onMessage: (listener) => {
       socket.on('message', (data, binary) => {

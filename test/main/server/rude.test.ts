@@ -1,0 +1,51 @@
+/** Nobody without the token can end the host, stop it or fill it, whatever they do with a connection (the long form: npm run soak). */
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { buildMain, residentMb, startHost, type HostProcess } from '../../builders/built'
+import { testFolder } from '../../builders/folder'
+import { answerMs, rudeClients, slowClients } from '../../soak/rude-clients'
+
+let built: string
+beforeAll(() => (built = buildMain('rude-test')), 60_000)
+
+async function started(): Promise<HostProcess> {
+  const host = await startHost({ built, dataFolder: testFolder() })
+  onTestFinished(() => void host.process.kill('SIGKILL'))
+  return host
+}
+const portOf = ({ url }: HostProcess) => Number(url.port)
+
+test(
+  '3,000 rude connections leave it answering, in the same memory and without a word',
+  { timeout: 120_000 },
+  async () => {
+    const host = await started()
+    const target = { port: portOf(host), token: host.token }
+    await rudeClients(target, 1000, { seed: 1 })
+    const before = residentMb(host.process.pid)
+    await rudeClients(target, 2000, { seed: 2 })
+    const times = []
+    for (let i = 0; i < 9; i++) times.push(await answerMs(target.port))
+    expect(times.sort((a, b) => a - b)[4]).toBeLessThan(100)
+    expect(residentMb(host.process.pid) - before).toBeLessThan(60)
+    // No warning of a leak, and no error that only the last resort took.
+    expect(host.said()).not.toMatch(/MaxListeners|nobody took|Error/)
+    const { host: client, socket } = await host.open()
+    for await (const list of client.projects({})) {
+      expect(list).toEqual([])
+      break
+    }
+    socket.terminate()
+    host.process.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+  },
+)
+
+test('2,000 slow connections keep nobody waiting', { timeout: 60_000 }, async () => {
+  const host = await started()
+  const letGo = await slowClients(portOf(host), 2000)
+  onTestFinished(letGo)
+  const times = []
+  for (let i = 0; i < 9; i++) times.push(await answerMs(portOf(host)))
+  expect(times.sort((a, b) => a - b)[4]).toBeLessThan(100)
+  expect(Math.max(...times)).toBeLessThan(1000)
+})
