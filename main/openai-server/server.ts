@@ -3,7 +3,7 @@
  * 127.0.0.1 only; pages of a browser are refused, and a key is asked for where one is set.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Failure, toFailureData, type FailureCode } from '../../app/failure'
+import { toFailureData, type FailureCode } from '../../app/failure'
 import { createGate, type Gate } from '../http/gate'
 import { createLoopback, listenOnLoopback } from '../http/loopback'
 import type { Engine } from '../models/engine'
