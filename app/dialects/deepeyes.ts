@@ -78,7 +78,7 @@ export const deepEyes = {
 } as const satisfies Dialect
 
 /** It has one picture: an index in a call is of no effect. */
-const rules: CallRules = { ignoresIndex: true }
+const rules: CallRules = { notation: { space: 'image', order: 'xyxy' }, ignoresIndex: true }
 
 function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])

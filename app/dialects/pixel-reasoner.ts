@@ -79,7 +79,7 @@ export const pixelReasoner = {
   answer: (text) => `\\boxed{${text}}`,
 } as const satisfies Dialect
 
-const rules: CallRules = { own: () => true }
+const rules: CallRules = { notation: { space: 'unit', order: 'xyxy' }, own: () => true }
 
 function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])

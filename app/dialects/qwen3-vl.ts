@@ -70,7 +70,10 @@ export const qwen3Vl = {
 } as const satisfies Dialect
 
 /** Every spelling of calls; its own tool counts in thousandths however it is written. */
-const rules: CallRules = { own: (call) => call.name === tool && call.spelling !== 'xml' }
+const rules: CallRules = {
+  notation: { space: 'per-mille', order: 'xyxy' },
+  own: (call) => call.name === tool && call.spelling !== 'xml',
+}
 
 function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])

@@ -76,7 +76,7 @@ export const viGoRl = {
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-const rules: CallRules = { own: () => true, wanted: 'point' }
+const rules: CallRules = { notation: { space: 'image', order: 'xyxy' }, own: () => true, wanted: 'point' }
 
 function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])

@@ -2,7 +2,7 @@
 import type { ReadBody } from './body'
 import { isCut } from './call'
 import { CutOff, looseOf } from './loose'
-import type { Mark } from './marks'
+import type { Mark } from './tags'
 
 /** The value of a `<parameter>`: data where it is some, else the words as they stand. */
 export function parameter(written: string, whole: boolean): unknown {

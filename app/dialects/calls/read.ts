@@ -3,54 +3,59 @@
  * answer), or something else (a call step). By the names the field uses for boxes, pictures and labels; a dialect adds only what
  * is particular to it. Knows no family.
  */
+import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
-import type { Found } from '../spans'
+import { lookSpans } from '../marks/pieces'
 import {
-  fourOf,
+  isInWords,
   isRegionName,
-  isSwapped,
   isVagueName,
+  isWordsName,
   labelOf,
   plainName,
-  plainNames,
   regionsOf,
   wantedOf,
-  type Region,
-  type Wanted,
 } from './box-value'
-import { CutOff } from './loose'
+import type { Regions, Wanted } from './box-value'
 import type { Call } from './call'
-import { callsIn, type ScannedCall } from './scan'
 import { notationOfCall, seeksRegion } from './known-tools'
+import { CutOff } from './loose'
+import { callsIn, type ScannedCall } from './scan'
+import { sourceOf } from './source'
 
-/** What a dialect knows better. */
+/** How a dialect's calls are read. */
 export interface CallRules {
+  /** How the dialect writes its numbers. */
+  readonly notation: Notation
   /** Pictures a call names are of no effect: the tool always cuts out of the original. */
   readonly ignoresIndex?: boolean
   /** What its tools are given, where a name does not tell; absent: boxes, and points under their names. */
   readonly wanted?: Wanted
-  /** The dialect's own tools: their numbers are written as the dialect writes them. */
+  /** The dialect's own tools: their numbers are written as the dialect writes them, whatever others of the name do. */
   readonly own?: (call: Call) => boolean
-  /** A reading of its own, before the general one. */
-  readonly read?: (call: Call) => readonly Found[] | undefined
 }
 
 /** Every call of a turn as spans, in order. */
-export function callSpans(text: string, rules: CallRules = {}): readonly Span[] {
+export function callSpans(text: string, rules: CallRules): readonly Span[] {
   return callsIn(text).flatMap((scanned): readonly Span[] => {
     const found = scanned.call === undefined ? unread(scanned, rules) : readCall(scanned.call, rules)
     // Several regions of one call: the first has the text, the others follow it without any.
-    return found.map((f, i) => ({ ...f, start: i === 0 ? scanned.start : scanned.end, end: scanned.end }))
+    return found.map((span, i) => ({
+      ...span,
+      start: i === 0 ? scanned.start : scanned.end,
+      end: scanned.end,
+    }))
   })
 }
 
-/** What a call asks for; never nothing. */
-export function readCall(call: Call, rules: CallRules = {}): readonly Found[] {
-  const own = rules.read?.(call)
-  if (own !== undefined) return own
-  const asked = askedOf(call, rules)
-  if (asked.regions !== undefined) return asked.regions.map((region) => look(call, region, rules))
-  if (asked.bad !== undefined) return [malformed(asked.bad)]
+/** What a call asks for; never nothing. Places are not its business. */
+function readCall(call: Call, rules: CallRules): readonly Span[] {
+  const { reads, words } = askedOf(call, rules)
+  const spans = reads.flatMap((read) => lookSpansOf(call, read, rules))
+  const looks = spans.filter((span) => span.type === 'look')
+  // Of several arguments one region is enough; what is broken beside regions of one list stays told.
+  if (looks.length > 0) return reads.length > 1 ? looks : spans
+  if (spans.length > 0) return spans.slice(0, 1)
   const suspect = suspectOf(call.arguments)
   if (suspect !== undefined)
     return [
@@ -58,29 +63,34 @@ export function readCall(call: Call, rules: CallRules = {}): readonly Found[] {
         `“${suspect}” may be a region, under a name that is not known. A named reader can say what it is.`,
       ),
     ]
-  if (asked.words === undefined && (seeksRegion(call) || (call.cut === true && call.name === '')))
-    return [malformed(nothingSaid(call))]
-  return [callFound(call, asked.words)]
+  const nameless = call.cut === true && call.name === ''
+  if (words === undefined && (seeksRegion(call) || nameless))
+    return [
+      malformed(call.cut === true ? 'The call breaks off before its region.' : 'The call names no region.'),
+    ]
+  return [
+    {
+      type: 'call',
+      ...nowhere,
+      name: call.name,
+      ...(words === undefined || words === '' ? {} : { about: words }),
+    },
+  ]
 }
 
-function nothingSaid(call: Call): string {
-  return call.cut === true ? 'The call breaks off before its region.' : 'The call names no region.'
+/** Until the call's own place is known. */
+const nowhere = { start: 0, end: 0 }
+
+function malformed(reason: string): Span {
+  return { type: 'malformed', ...nowhere, message: `The region request cannot be read. ${reason}` }
 }
 
-function callFound(call: Call, words: string | undefined): Found {
-  const about = words === undefined || words === '' ? {} : { about: words }
-  return { type: 'call', name: call.name, ...about }
-}
-
-function malformed(reason: string): Found {
-  return { type: 'malformed', message: `The region request cannot be read: ${reason}` }
-}
-
-/** A call that is no data at all: four numbers in brackets, by pattern, or nothing. */
-function unread({ body }: ScannedCall, { wanted }: CallRules): readonly Found[] {
+/** A call that is no data at all: numbers in brackets, by pattern, or nothing. */
+function unread({ body }: ScannedCall, { wanted, notation }: CallRules): readonly Span[] {
   const numbers = roughNumbers(body, wanted === 'point' ? 2 : 4)
-  if (numbers === undefined) return [{ type: 'malformed', message: 'The call cannot be read.' }]
-  return [{ type: 'look', numbers, several: false, rough: true, ...swappedOf(numbers) }]
+  if (numbers === undefined) return [malformed('The call is broken.')]
+  const read = { regions: [{ numbers, rough: true as const }] }
+  return lookSpans({ ...nowhere, read, notation }, notation)
 }
 
 /** Numbers in brackets of either kind, in something that should have been data. */
@@ -92,56 +102,52 @@ export function roughNumbers(body: string, count: 2 | 4 = 4): readonly number[] 
 const twoInBrackets = /[[(]\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*[\])]/
 const fourInBrackets = /[[(]\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*[\])]/
 
-function swappedOf(numbers: readonly number[]): { readonly swapped?: true } {
-  return numbers.length === 4 && isSwapped(numbers) ? { swapped: true } : {}
+/** An argument that names a region. */
+interface Asked {
+  readonly read: Regions
+  readonly label?: string | undefined
 }
 
-function look(call: Call, region: Region, rules: CallRules): Found {
-  const { numbers } = region
-  const label = region.label ?? labelOf(call.arguments)
+function lookSpansOf(
+  call: Call,
+  { read, label = labelOf(call.arguments) }: Asked,
+  rules: CallRules,
+): readonly Span[] {
   const source = rules.ignoresIndex === true ? undefined : sourceOf(call.arguments)
-  const notation = rules.own?.(call) === true ? undefined : notationOfCall(call, numbers)
+  const first = read.regions[0]?.numbers ?? []
+  const known = rules.own?.(call) === true ? undefined : notationOfCall(call, first)
+  const rough = call.cut === true || call.loose === true
   const zoom = zoomOf(call.arguments)
-  return {
-    type: 'look',
-    numbers,
-    several: false,
+  const piece = {
+    ...nowhere,
+    read,
+    notation: known ?? rules.notation,
+    rough,
     ...(label === undefined ? {} : { label }),
     ...(source === undefined ? {} : { source }),
-    ...(region.rough || call.cut === true || call.loose === true ? { rough: true } : {}),
-    ...(notation === undefined ? {} : { notation }),
-    ...(zoom === undefined ? {} : { zoom }),
-    ...swappedOf(numbers),
   }
+  const spans = lookSpans(piece, rules.notation)
+  return zoom === undefined ? spans : spans.map((span) => (span.type === 'look' ? { ...span, zoom } : span))
 }
 
-interface Asked {
-  readonly regions?: readonly Region[]
-  readonly bad?: string
-  /** A region in words (“the legend at the top left”). */
-  readonly words?: string
-}
-
-/** The regions of the arguments: under a name for one, or as four arguments of their own. */
-function askedOf(call: Call, { wanted }: CallRules): Asked {
-  let bad: string | undefined
-  let words: string | undefined
-  const regions: Region[] = []
-  for (const { name, value, label } of namedValues(call.arguments)) {
-    const vague = isVagueName(name) || isWordsName(name)
-    if (vague && typeof value === 'string' && inWords(value)) words ??= value.trim()
-    else if (isRegionName(name)) {
-      const read = regionsOf(value, wanted ?? wantedOf(name))
-      if (read.regions !== undefined)
-        regions.push(...(label === undefined ? read.regions : read.regions.map((r) => ({ label, ...r }))))
-      else if (isMeantAsRegion(name, value, call)) bad ??= `${read.bad} (“${name}”).`
-    }
+/** The regions of the arguments: under a name for one, or as four arguments of their own; and one in words. */
+function askedOf(
+  call: Call,
+  rules: CallRules,
+): { readonly reads: readonly Asked[]; readonly words?: string } {
+  const named = namedValues(call.arguments)
+  const words = named.find(({ name, value }) => (isVagueName(name) || isWordsName(name)) && isInWords(value))
+  const reads = named.flatMap(({ name, value, label }): readonly Asked[] => {
+    if (isWordsName(name) || (isVagueName(name) && isInWords(value))) return []
+    const wanted = wantedOf(name)
+    const read = regionsOf(value, rules.wanted ?? wanted.kind, wanted.many)
+    return read.regions.length > 0 || isMeantAsRegion(name, value, call) ? [{ read, label }] : []
+  })
+  const beside = reads.some(({ read }) => read.regions.length > 0) ? undefined : besideOf(call)
+  return {
+    reads: beside === undefined ? reads : [{ read: beside }],
+    ...(words === undefined ? {} : { words: String(words.value).trim() }),
   }
-  const beside: Asked = regions.length > 0 ? {} : besideOf(call)
-  const all = beside.regions ?? regions
-  if (all.length > 0) return { regions: all }
-  const reason = bad ?? beside.bad
-  return { ...(reason === undefined ? {} : { bad: reason }), ...(words === undefined ? {} : { words }) }
 }
 
 /** Whether what cannot be read was meant as a region: `null` says that there is none, and some names have other uses. */
@@ -164,10 +170,12 @@ interface NamedValue {
 function namedValues(args: Readonly<Record<string, unknown>>, depth = 0): readonly NamedValue[] {
   const label = depth === 0 ? undefined : labelOf(args)
   return Object.entries(args).flatMap(([name, value]): readonly NamedValue[] => {
-    if (isRegionName(name) || isWordsName(name))
-      return [{ name, value, ...(label === undefined ? {} : { label }) }]
-    const inner = Array.isArray(value) ? (value as unknown[]) : [value]
-    return depth > 1 ? [] : inner.flatMap((v) => (isRecord(v) ? namedValues(v, depth + 1) : []))
+    const inner = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isRecord)
+    const deeper = depth > 2 ? [] : inner.flatMap((v) => namedValues(v, depth + 1))
+    if (deeper.length > 0) return deeper
+    return isRegionName(name) || isWordsName(name)
+      ? [{ name, value, ...(label === undefined ? {} : { label }) }]
+      : []
   })
 }
 
@@ -175,22 +183,24 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof CutOff)
 }
 
-/** `x1`, `y1`, `x2`, `y2` as arguments of their own, or x and y of a click. */
-function besideOf(call: Call): Asked {
-  const plain = plainNames(call.arguments)
-  const four = fourOf(plain)
-  const typed = (names: readonly string[]) => names.every((name) => typeof plain[name] === 'number')
-  if (four !== undefined) {
-    const names = Object.keys(plain).filter((name) => sideName.test(name))
-    return { regions: [{ numbers: four, rough: !typed(names) }] }
+/** `x1`, `y1`, `x2`, `y2` as arguments of their own, or x and y of a click; undefined where there is nothing like it. */
+function besideOf(call: Call): Regions | undefined {
+  const sides = Object.entries(call.arguments).filter(([name]) => sideName.test(plainName(name)))
+  if (sides.length < 2) return undefined
+  const box = regionsOf(Object.fromEntries(sides), 'box')
+  const typed = sides.every(([, value]) => typeof value === 'number')
+  const own = box.regions.map(({ numbers, notation }) => ({
+    numbers,
+    ...(notation === undefined ? {} : { notation }),
+    ...(typed ? {} : { rough: true as const }),
+  }))
+  if (own.length > 0) return { regions: own }
+  if (pointing.test(actionOf(call))) {
+    const point = regionsOf(Object.fromEntries(sides.filter(([name]) => /^[xy]$/i.test(name))), 'point')
+    const [at] = point.regions
+    if (at !== undefined) return { regions: [typed ? { numbers: at.numbers } : at] }
   }
-  const [x, y] = [plain['x'], plain['y']].map(Number)
-  if (plain['x'] !== undefined && Number.isFinite(x) && Number.isFinite(y) && pointing.test(actionOf(call)))
-    return { regions: [{ numbers: [x ?? 0, y ?? 0], rough: !typed(['x', 'y']) }] }
-  const sides = Object.keys(plain).filter((name) => sideName.test(name))
-  return sides.length >= 2 && seeksRegion(call)
-    ? { bad: `of the four sides only ${sides.map((s) => `“${s}”`).join(', ')} can be read.` }
-    : {}
+  return seeksRegion(call) ? box : undefined
 }
 
 const sideName = /^(?:[xy][012]|[xy](?:min|max)|min[xy]|max[xy]|left|top|right|bottom|width|height|[xywh])$/
@@ -199,20 +209,6 @@ const pointing = /click|tap|press|point|move|hover|scroll|drag|mouse|touch/i
 function actionOf(call: Call): string {
   const { action, type } = call.arguments
   return [call.name, action, type].filter((v) => typeof v === 'string').join(' ')
-}
-
-/** Names under which a region is described (InSight-o3 and others). */
-function isWordsName(name: string): boolean {
-  return /^(?:region|area|target|object|crop)(?:_?description|_?desc|_?text|_?query)$|^regiondescription$/i.test(
-    name,
-  )
-}
-
-/** Words and no list of numbers. */
-function inWords(value: string): boolean {
-  return (
-    /\p{L}{3}/u.test(value) && (value.match(/\d+(?:\.\d+)?/g)?.length ?? 0) < 4 && !/^\s*[[{(]/.test(value)
-  )
 }
 
 /** Names of lists of numbers that are never a region. */
@@ -225,47 +221,11 @@ function suspectOf(args: Readonly<Record<string, unknown>>): string | undefined 
 }
 
 function isBoxLike(value: unknown): boolean {
-  if (Array.isArray(value) || (typeof value === 'string' && /^\s*[[(]/.test(value) && value.length < 200)) {
-    const read = regionsOf(value, 'box')
-    return read.regions !== undefined && read.regions.length === 1
-  }
-  return isRecord(value) && fourOf(plainNames(value)) !== undefined
-}
-
-const fromZero = /^(?:img|image|picture|pic|photo)(?:idx|index|id|no|num|number)$|^index$|^idx$/
-const fromOne = /^targetimages?$|^targetimg$/
-
-/**
- * Which picture is meant, from 0. `img_idx`, `image_id`, `image_index` count from 0 (Qwen-Agent, REVPT), `target_image` and the
- * numbers of names like `img_1` from 1 (Pixel-Reasoner, AdaReasoner); `observation_i` is the i-th crop (Mini-o3).
- */
-export function sourceOf(args: Readonly<Record<string, unknown>>): number | undefined {
-  for (const [name, value] of Object.entries(args)) {
-    const plain = plainName(name)
-    const index = indexOf(value)
-    if (fromZero.test(plain) && index !== undefined) return index
-    if (fromOne.test(plain) && index !== undefined) return Math.max(0, index - 1)
-    if (/^(?:image|img|picture|source)$/.test(plain)) {
-      const named = namedPicture(value) ?? (typeof value === 'number' ? index : undefined)
-      if (named !== undefined) return named
-    }
-  }
-  return undefined
-}
-
-function indexOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\s*\d{1,6}\s*$/.test(value) ? Number(value) : value
-  if (typeof number === 'number') return Number.isInteger(number) && number >= 0 ? number : 0
-  return namedPicture(value)
-}
-
-function namedPicture(value: unknown): number | undefined {
-  if (typeof value !== 'string') return undefined
-  const numbered = /^(?:img|image|picture|figure)[ _-]?(\d{1,4})$/i.exec(value.trim())
-  if (numbered !== null) return Math.max(0, Number(numbered[1]) - 1)
-  const crop = /^(?:observation|crop|zoom)[ _-]?(\d{1,4})$/i.exec(value.trim())
-  if (crop !== null) return Number(crop[1])
-  return /^original(?:[ _-]?image)?$/i.test(value.trim()) ? 0 : undefined
+  const listed =
+    Array.isArray(value) || (typeof value === 'string' && /^\s*[[(]/.test(value) && value.length < 200)
+  if (!listed && !isRecord(value)) return false
+  const read = regionsOf(value, 'box')
+  return read.broken === undefined && read.regions.length === 1 && read.regions[0]?.numbers.length === 4
 }
 
 /** How many times larger the crop is asked for. */

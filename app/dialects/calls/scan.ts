@@ -7,7 +7,7 @@
 import type { Extent } from '../dialect'
 import { blanks, bodyOf, fence, namedOf, passed } from './body'
 import type { Call } from './call'
-import { isBlockMark, isStop, marksIn, type Mark } from './marks'
+import { isBlockMark, isStop, marksIn, type Mark } from './tags'
 import { pairsOf, parameter } from './parameter'
 
 /** A place in the text that calls something; without `call` it cannot be read, and `body` is what stands there. */

@@ -95,13 +95,19 @@ function regionsOfList(items: readonly LooseAt[], expected: Expected): Regions {
   if (kinds.size === 1 && kinds.has('word')) return noRegions
   const numbers = items.flatMap(({ loose }) => (loose.type === 'number' ? [loose.value] : []))
   if (numbers.length === items.length) return regionsOfNumbers(numbers, expected)
-  if (numbers.length > 0 || kinds.has('word')) return regionsOfMixed(items, expected)
+  if (numbers.length > 0 || kinds.has('word') || items.every(isNumeral))
+    return regionsOfMixed(items, expected)
   const pairs = items.map(({ loose }) => finiteOf(loose))
   if (expected.kind !== 'point' && pairs.every((pair) => pair?.length === 2)) return corners(pairs, expected)
   const each = items.map((item) => regionsOf(item, { ...expected, many: true }))
   const why = each.find((one) => one.broken !== undefined)?.broken
   const all = { regions: each.flatMap((one) => one.regions), ...(why === undefined ? {} : { broken: why }) }
   return expected.many === true || all.regions.length > 1 ? all : asRough(all)
+}
+
+/** A number as text. */
+function isNumeral({ loose }: LooseAt): boolean {
+  return loose.type === 'text' && !Number.isNaN(numberIn(loose.value))
 }
 
 /** Numbers beside something else: numbers as text are numbers, anything else breaks the region. */

@@ -1,10 +1,14 @@
 /** Calls in running text: every spelling, several of them, broken ones, and what each asks for. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { callSpans } from '../../../../app/dialects/calls/read'
+import { callSpans as spansOfCalls, type CallRules } from '../../../../app/dialects/calls/read'
 import { callsIn } from '../../../../app/dialects/calls/scan'
 import { writeCall, writeValue, writeXmlCall } from '../../../../app/dialects/calls/write'
 import { disputedSpaces } from '../../../../app/dialects/calls/known-tools'
+
+/** As a dialect that counts in pixels reads them. */
+const rules: CallRules = { notation: { space: 'image', order: 'xyxy' } }
+const callSpans = (text: string) => spansOfCalls(text, rules)
 
 const args = { bbox_2d: [400, 250, 620, 520], label: 'plate', img_idx: 0 }
 const json = writeCall('image_zoom_in_tool', writeValue(args).slice(1, -1))
@@ -99,23 +103,38 @@ function read(name: string, given: Record<string, unknown>) {
 }
 
 describe('what a call asks for', () => {
+  const four = [10, 20, 110, 220]
+  const sides = { x1: 10, y1: 20, x2: 110, y2: 220 }
+  const shares = { x1: 0.1, y1: 0.2, x2: 0.3, y2: 0.4 }
   test.each([
-    ['crop_image', { x1: 0.1, y1: 0.2, x2: 0.3, y2: 0.4 }, 'unit'],
-    ['mcp__crop__crop_image', { image_path: 'a.png', x1: 0.1, y1: 0.2, x2: 0.3, y2: 0.4 }, 'unit'],
-    ['zoom_in', { image_id: 0, bbox: [0.1, 0.2, 0.3, 0.4], factor: 2 }, 'image'],
-    ['crop', { image_path: 'a.png', box: [0.1, 0.2, 0.3, 0.4] }, 'per-mille'],
-    [
-      'mcp__qwen__draw_bbox',
-      { image_path: 'a.png', bboxes: [{ bbox: [0.1, 0.2, 0.3, 0.4], label: 'x' }] },
-      'per-mille',
-    ],
-    ['zoom_image', { file_path: '/a.png', x1: 0.1, y1: 0.2, x2: 0.3, y2: 0.4 }, 'per-mille'],
-    ['vision_analyze', { image_url: 'a.png', question: 'q', region: [0.1, 0.2, 0.3, 0.4] }, 'image'],
-    ['spawn', { text: 'Count.', bbox: [0.1, 0.2, 0.3, 0.4] }, 'per-mille'],
-    ['image_crop_tool', { bbox_2d: [0.1, 0.2, 0.3, 0.4], img_idx: 0 }, 'per-mille'],
+    ['crop_image', shares, 'unit'],
+    ['mcp__crop__crop_image', { image_path: 'a.png', ...shares }, 'unit'],
+    ['crop', { image_path: 'a.png', box: four }, 'per-mille'],
+    ['mcp__qwen__draw_bbox', { image_path: 'a.png', bboxes: [{ bbox: four, label: 'x' }] }, 'per-mille'],
+    ['zoom_image', { file_path: '/a.png', ...sides }, 'per-mille'],
+    ['spawn', { text: 'Count.', bbox: four }, 'per-mille'],
+    ['image_crop_tool', { bbox_2d: four, img_idx: 0 }, 'per-mille'],
   ])('%s says in which space its numbers count', (name, given, space) => {
-    expect(read(name, given)).toMatchObject([
-      { type: 'look', numbers: [0.1, 0.2, 0.3, 0.4], notation: { space, order: 'xyxy' } },
+    const numbers = space === 'unit' ? [0.1, 0.2, 0.3, 0.4] : four
+    const [look] = read(name, given)
+    expect(look).toMatchObject({ type: 'look', numbers, notation: { space, order: 'xyxy' } })
+    expect(look).not.toHaveProperty('rough')
+  })
+
+  test('REVPT and hermes count in pixels, whatever the dialect', () => {
+    const thousandths: CallRules = { notation: { space: 'per-mille', order: 'xyxy' } }
+    const at = (name: string, given: object) =>
+      spansOfCalls(writeCall(name, writeValue(given).slice(1, -1)), thousandths)
+    for (const spans of [
+      at('zoom_in', { image_id: 0, bbox: four, factor: 2 }),
+      at('vision_analyze', { image_url: 'a.png', question: 'q', region: four }),
+    ])
+      expect(spans).toMatchObject([{ numbers: four, notation: { space: 'image' } }])
+  })
+
+  test('fractions are shares of the picture, as pixels they would be one', () => {
+    expect(read('look_at', { bbox: [0.25, 0.31, 0.62, 0.8] })).toMatchObject([
+      { notation: { space: 'unit' } },
     ])
   })
 
@@ -127,7 +146,9 @@ describe('what a call asks for', () => {
 
   test('in XML the zoom tool counts in thousandths, and above 1000 in pixels', () => {
     const at = (numbers: number[]) =>
-      callSpans(writeXmlCall('image_zoom_in_tool', { ...args, bbox_2d: numbers }))
+      spansOfCalls(writeXmlCall('image_zoom_in_tool', { ...args, bbox_2d: numbers }), {
+        notation: { space: 'input', order: 'xyxy' },
+      })
     expect(at([1, 2, 1000, 4])).toMatchObject([{ notation: { space: 'per-mille' } }])
     expect(at([1, 2, 1001, 4])).toMatchObject([{ notation: { space: 'image' } }])
   })
@@ -320,8 +341,8 @@ test('time grows with the text, whatever the bait', () => {
   }
   for (const bait of baits) {
     cost(bait.repeat(1000))
-    const small = cost(bait.repeat(Math.ceil(20_000 / bait.length)))
-    const large = cost(bait.repeat(Math.ceil(200_000 / bait.length)))
+    const small = cost(bait.repeat(Math.ceil(10_000 / bait.length)))
+    const large = cost(bait.repeat(Math.ceil(100_000 / bait.length)))
     // Ten times the text; a hundred times the time would be quadratic.
     expect([bait, large < small * 40 + 400]).toEqual([bait, true])
   }

@@ -23,7 +23,6 @@ describe('a value', () => {
     ['[1 2 3]', [1, 2, 3]],
     ['[+1, .5, 5., 1e3]', [1, 0.5, 5, 1000]],
     ['{"a": "two\nlines"}', { a: 'two\nlines' }],
-    ['["\\u00e9\\n\\x41"]', ['é\nA']],
   ])('with a slip is read, and not exact: %s', (text, value) => {
     expect(looseOf(text)).toMatchObject({ value, exact: false })
   })
