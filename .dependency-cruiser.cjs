@@ -42,19 +42,19 @@ module.exports = {
       name: 'geometry-below-all',
       severity: 'error',
       from: { path: '^app/geometry/' },
-      to: { path: '^app/(?!geometry/|failure|result)' },
+      to: { path: '^app/(?!geometry/|failure|result|given)' },
     },
     {
       name: 'trace-on-geometry',
       severity: 'error',
       from: { path: '^app/trace/' },
-      to: { path: '^app/(?!trace/|geometry/|failure|result)' },
+      to: { path: '^app/(?!trace/|geometry/|failure|result|given)' },
     },
     {
       name: 'dialects-on-trace',
       severity: 'error',
       from: { path: '^app/dialects/' },
-      to: { path: '^app/(?!dialects/|trace/|geometry/|failure|result)' },
+      to: { path: '^app/(?!dialects/|trace/|geometry/|failure|result|given)' },
     },
     {
       name: 'only-host-above-reasoning',

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { given } from '../app/given'
 import type { About, HostImplementation, Provider } from '../app/host'
 import type { Port } from '../app/port'
 import { composeExports } from './exporting/compose'
@@ -80,7 +81,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const serversFolder = options.serversFolder ?? store.folder
   const keys = createKeys({
     folder: serversFolder,
-    ...(options.cipher === undefined ? {} : { cipher: options.cipher }),
+    ...given({ cipher: options.cipher }),
   })
   const servers = createServers({
     book: openBook(serversFolder),
@@ -95,8 +96,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     imagePath: store.images.path,
     servers,
     provider: options.provider ?? preferences.provider,
-    ...(preferences.idleMinutes === undefined ? {} : { idleMinutes: preferences.idleMinutes }),
-    ...(options.script === undefined ? {} : { script: options.script }),
+    ...given({ idleMinutes: preferences.idleMinutes, script: options.script }),
   })
   const engine = exclusiveModels(started)
   const runs = createRuns(now)
@@ -120,7 +120,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
   })
   const rollouts = await composeRollouts({
-    ...{ store, engine, runs, shell, uploads: collections.uploads, newId: randomUUID, now },
+    store,
+    engine,
+    runs,
+    shell,
+    uploads: collections.uploads,
+    newId: randomUUID,
+    now,
     startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
     paths: options.about.dialogs,
     allowed: options.allowed ?? [],

@@ -5,6 +5,7 @@
  * training/README.md (our records).
  */
 import { z } from 'zod'
+import { given } from '../given'
 import { box, type Box } from '../geometry/box'
 import { bad, good, type Result } from '../result'
 import type { Item } from '../metrics/metric'
@@ -46,9 +47,9 @@ export function itemOf(record: Fields, position: number, seen: Set<string>): Res
     question,
     answer,
     options,
-    ...(category === '' ? {} : { category }),
+    ...given({ category: category === '' ? undefined : category }),
     fields: textsOf(fields, options, answer),
-    ...(boxes === undefined ? {} : { boxes }),
+    ...given({ boxes }),
   })
 }
 

@@ -1,4 +1,5 @@
 /** A project's branch as checks look at it: corrected, with the crop each look is given. Pure. */
+import { given } from '../given'
 import { dialectOf, type Budgets } from '../dialects'
 import { correctedSteps } from '../reasoning/corrected'
 import type { Branch, Project } from '../trace/project'
@@ -24,7 +25,7 @@ export function checkedOf(
       const view = seen?.type === 'observation' ? { view: seen.view } : {}
       return { id, number: i + 1, region, flags, ...view }
     }),
-    ...(more.stats === undefined ? {} : { stats: more.stats }),
+    ...given({ stats: more.stats }),
   }
 }
 

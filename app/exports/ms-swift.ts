@@ -3,6 +3,7 @@
  * Source: modelscope/ms-swift, docs/source_en/Customization/Custom-dataset.md (standard format, RLHF, agent: a tool's words
  * may be written as a user's turn by hand).
  */
+import { given } from '../given'
 import { good } from '../result'
 import { marked } from './messages'
 import { retell } from './retell'
@@ -22,7 +23,7 @@ export const msSwift: Writer = {
     const { messages, images } = marked(told.value.messages, 'path')
     // `solution` is the column its accuracy reward reads.
     const solution = trace.gold[0]
-    return good([{ messages, images, id: trace.id, ...(solution === undefined ? {} : { solution }) }])
+    return good([{ messages, images, id: trace.id, ...given({ solution }) }])
   },
   usage: ({ files }) =>
     'Paths are relative to this folder; ms-swift takes them from `ROOT_IMAGE_DIR`.\n\n' +

@@ -1,4 +1,5 @@
 /** A run as one plain object: what `relook run --json` prints and what a saved run holds. Pure; knows no file. */
+import { given } from '../given'
 import { unreachable } from '../result'
 import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../trace/project'
 import type { Step } from '../trace/step'
@@ -11,7 +12,7 @@ export function runResult(project: Project, branch: Branch) {
     answer: answerOf(project, branch) ?? null,
     model: branch.model,
     // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.
-    ...(branch.manner === undefined ? {} : { manner: branch.manner }),
+    ...given({ manner: branch.manner }),
     steps: steps.map(plainStep),
     timings: { encodeMs, prefillMs, decodeMs, tokens },
   }

@@ -1,6 +1,8 @@
 /** Looks into foreign values without trusting them. Knows no format. */
 import type { ImageSource } from './format'
 
+export { given } from '../given'
+
 export type Fields = Readonly<Record<string, unknown>>
 
 /** A plain object; not a list, not bytes, not null. */
@@ -64,12 +66,6 @@ export function firstWord(fields: Fields, names: readonly string[]): string | un
 /** The fields that are not named: what a format does not use is kept to be shown, filtered by and written back. */
 export function restOf(fields: Fields, used: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !used.includes(name)))
-}
-
-/** An object with its absent values left out. */
-export function given<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  // What is left has no undefined values; the compiler cannot follow the filter.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
 /**

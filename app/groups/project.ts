@@ -2,6 +2,7 @@
  * A group of a dump as the changes of a project: one image, every rollout a branch, so that whatever can be done to a run
  * can be done to a trainer's rollout. The same group gives the same changes, ids included. Pure.
  */
+import { given } from '../given'
 import { dialectOf } from '../dialects'
 import type { Budgets, Dialect } from '../dialects/dialect'
 import { Failure } from '../failure'
@@ -57,12 +58,14 @@ function markOf(
   const { terms, total, advantage } = recorded
   return {
     ...place,
-    ...(gold.length === 0 ? {} : { gold }),
-    ...(boxes.length === 0 ? {} : { goldBoxes: boxes }),
-    ...(step === undefined ? {} : { step }),
-    ...(terms === undefined ? {} : { rewards: terms }),
-    ...(total === undefined ? {} : { total }),
-    ...(advantage === undefined ? {} : { advantage }),
+    ...given({
+      gold: gold.length === 0 ? undefined : gold,
+      goldBoxes: boxes.length === 0 ? undefined : boxes,
+      step,
+      rewards: terms,
+      total,
+      advantage,
+    }),
   }
 }
 
@@ -125,9 +128,17 @@ function ofSegments(
     reason = next === 'answer' ? 'answered' : next === 'look' ? 'limit' : 'no-answer'
   }
   const branch: Branch = {
-    ...{ id: '', name: '', star: false, author: { type: 'model', model: model?.id ?? 'trainer' } as const },
-    ...{ createdAt: at, question: part.question, model: model?.id ?? 'trainer', dialect: dialect.id },
-    ...{ settings: { ...defaultSettings, temperature: 1 }, view, path: steps.map((s) => s.id) },
+    id: '',
+    name: '',
+    star: false,
+    author: { type: 'model', model: model?.id ?? 'trainer' } as const,
+    createdAt: at,
+    question: part.question,
+    model: model?.id ?? 'trainer',
+    dialect: dialect.id,
+    settings: { ...defaultSettings, temperature: 1 },
+    view,
+    path: steps.map((s) => s.id),
     open: { text: '', tokens: [] },
     run: { type: 'ended', startedAt: at, endedAt: at, reason },
     binned: false,

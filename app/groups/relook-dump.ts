@@ -2,6 +2,7 @@
  * `rollouts.jsonl` of Relook's own training: one line is one group, tokens with their mask and log-probability.
  * Source: training/README.md, “Shapes on disk”; written by training/rl/rollout.py `row`.
  */
+import { given } from '../given'
 import { dumpLikeness, groupOfDump } from '../rewards/dump'
 import type { Rollout, RolloutToken } from '../rewards/rollout'
 import { good, type Result } from '../result'
@@ -21,15 +22,13 @@ function parse(value: unknown): Result<readonly DumpPart[]> {
   if (!read.ok) return read
   const { step, image, question, prompt, gold, boxes, size, frame, rollouts } = read.value
   const part: DumpPart = {
-    ...(step === undefined ? {} : { step }),
+    ...given({ step }),
     key: `${image}\n${question}`,
     question,
-    ...(prompt === undefined ? {} : { prompt }),
+    ...given({ prompt }),
     gold,
     boxes: boxes ?? [],
-    ...(image === '' ? {} : { picture: { type: 'path', path: image } }),
-    ...(size === undefined ? {} : { size }),
-    ...(frame === undefined ? {} : { frame }),
+    ...given({ picture: image === '' ? undefined : { type: 'path' as const, path: image }, size, frame }),
     rollouts: rollouts.map(rolloutOf),
   }
   return good([part], read.issues)
@@ -40,8 +39,7 @@ function rolloutOf({ tokens, segments, looks, recorded, verdict }: Rollout): Dum
     content: { type: 'segments', segments: segmentsOf(tokens ?? [], segments), texts: segments },
     recorded: recorded ?? {},
     looks: looks.length,
-    ...(verdict === undefined ? {} : { verdict }),
-    ...(tokens === undefined ? {} : { tokens }),
+    ...given({ verdict, tokens }),
   }
 }
 
@@ -61,8 +59,7 @@ function segmentsOf(
   for (const { loss, id, text, logprob } of tokens) {
     if (loss && !open) runs.push([])
     open = loss
-    if (loss && !special.test(text))
-      runs.at(-1)?.push({ id, text, ...(logprob === undefined ? {} : { logprob }) })
+    if (loss && !special.test(text)) runs.at(-1)?.push({ id, text, ...given({ logprob }) })
   }
   const written = texts.map((text) => text.replace(/(\]\s*\})\n$/, '$1'))
   const adds = written.every((text, i) => (runs[i] ?? []).map((t) => t.text).join('') === text)

@@ -2,6 +2,7 @@
  * Branches of a group as rollouts, the way rewards, advantages and the loss see them. Pure: the same for what was sampled
  * here and for what a trainer wrote down.
  */
+import { given } from '../given'
 import type { Asked, Rollout, RolloutGroup, RolloutLook } from '../rewards/rollout'
 import { answerIn } from '../rewards/text'
 import { missingImage } from '../trace/image'
@@ -11,7 +12,7 @@ import type { BranchGroup, RolloutBranch } from './group'
 import { tokensOf } from './strip'
 
 /** What a person says of a group where no dump does. */
-export interface Given {
+export interface Stated {
   /** Accepted answers; absent: as the group says. */
   readonly gold?: readonly string[]
 }
@@ -20,32 +21,35 @@ export interface Given {
 export function rolloutGroupOf(
   project: Project,
   { group, branches }: BranchGroup,
-  given: Given = {},
+  stated: Stated = {},
 ): RolloutGroup {
   const first = branches[0]
   const step = first?.rollout.step
   return {
     id: group,
-    ...askedOf(project, first, given),
-    ...(step === undefined ? {} : { step }),
+    ...askedOf(project, first, stated),
+    ...given({ step }),
     image: project.image.id,
     rollouts: branches.map((branch) => rolloutOf(project, branch)),
   }
 }
 
 /** What a group was asked. Boxes are compared only in a picture of known size. */
-function askedOf(project: Project, first: RolloutBranch | undefined, given: Given): Asked {
+function askedOf(project: Project, first: RolloutBranch | undefined, stated: Stated): Asked {
   const { image, origin } = project
   const boxes = first?.rollout.goldBoxes ?? origin?.goldBoxes.map((g) => g.region) ?? []
-  const gold = given.gold ?? first?.rollout.gold ?? origin?.gold ?? []
+  const gold = stated.gold ?? first?.rollout.gold ?? origin?.gold ?? []
   return {
     question: first?.question ?? '',
     gold,
-    ...(image.id === missingImage && image.width <= 1
-      ? {}
-      : { size: { width: image.width, height: image.height } }),
-    ...(first === undefined ? {} : { frame: first.view.size }),
-    ...(boxes.length === 0 ? {} : { boxes }),
+    ...given({
+      size:
+        image.id === missingImage && image.width <= 1
+          ? undefined
+          : { width: image.width, height: image.height },
+      frame: first?.view.size,
+      boxes: boxes.length === 0 ? undefined : boxes,
+    }),
   }
 }
 
@@ -59,11 +63,7 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
   const text = whole.join('')
   const answer = steps.findLast((s) => s.type === 'answer')
   const { rewards, total, advantage } = branch.rollout
-  const recorded = {
-    ...(rewards === undefined ? {} : { terms: rewards }),
-    ...(total === undefined ? {} : { total }),
-    ...(advantage === undefined ? {} : { advantage }),
-  }
+  const recorded = given({ terms: rewards, total, advantage })
   return {
     id: branch.id,
     text,
@@ -71,7 +71,7 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
     looks,
     answer: answer?.type === 'answer' ? answer.text : answerIn(text),
     tokens: tokensOf(steps, branch.open.tokens),
-    ...(Object.keys(recorded).length === 0 ? {} : { recorded }),
+    ...given({ recorded: Object.keys(recorded).length === 0 ? undefined : recorded }),
   }
 }
 
@@ -92,7 +92,7 @@ function cut(steps: readonly Step[]): { segments: readonly string[]; looks: read
     const shown = steps.some((s) => s.type === 'observation' && s.look === step.id)
     looks.push({
       numbers: step.request.numbers,
-      ...(shown || !step.flags.includes('invalid') ? { region: step.region } : {}),
+      ...given({ region: shown || !step.flags.includes('invalid') ? step.region : undefined }),
       flags: step.flags,
     })
     segments.push('')

@@ -5,6 +5,7 @@
  * src/r1-v/src/open_r1/rgrpo.py: the released code masks only the ids of picture tokens (151655, 151652, 151653), so the
  * text its loop appends stays in the loss. Relook's training masks both (training/rl/rollout.py).
  */
+import { given } from '../given'
 import type { RolloutToken } from '../rewards/rollout'
 import type { Step, Token, View } from '../trace/step'
 
@@ -49,7 +50,7 @@ function written(step: Exclude<Step, { type: 'observation' }>): readonly Rollout
 }
 
 function asWritten({ id, text, logprob }: Token): RolloutToken {
-  return { id, text, loss: true, ...(logprob === undefined ? {} : { logprob }) }
+  return { id, text, loss: true, ...given({ logprob }) }
 }
 
 function masked(text: string): RolloutToken {
@@ -76,7 +77,7 @@ export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper
         text: kind === 'image' ? last.text : last.text + text,
         count: last.count + 1,
       }
-    else cells.push({ kind, text, count: 1, inLoss, ...(logprob === undefined ? {} : { logprob }) })
+    else cells.push({ kind, text, count: 1, inLoss, ...given({ logprob }) })
   }
   return cells
 }
@@ -98,6 +99,8 @@ export function stripTotals(cells: readonly StripCell[]): {
   return {
     inLoss: count(seen),
     masked: count(cells) - count(seen),
-    ...(known.length === 0 ? {} : { meanLogprob: known.reduce((a, b) => a + b, 0) / known.length }),
+    ...given({
+      meanLogprob: known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length,
+    }),
   }
 }

@@ -1,4 +1,5 @@
 /** Accuracy as the paper names it: 1 for a right answer. Knows no trainer. */
+import { given } from '../given'
 import { strip } from '../metrics/python'
 import { worth, type Measured, type Reward } from './reward'
 import { answerIn } from './text'
@@ -35,7 +36,7 @@ function acceptedOf(gold: readonly string[]): readonly string[] {
 /** What stands when no text is equal: a verdict, else nothing. */
 export function judged(verdict: number | undefined, why: string, undecided = false): Measured {
   if (verdict === undefined || Number.isNaN(verdict))
-    return { amount: 0, why, ...(undecided ? { undecided: true } : {}) }
+    return { amount: 0, why, ...given({ undecided: undecided ? true : undefined }) }
   const amount = Math.min(1, Math.max(0, verdict))
   return { amount, why: `${why} A judge gave ${amount}.` }
 }

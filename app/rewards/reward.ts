@@ -2,6 +2,7 @@
  * What a reward is: one thing about a rollout, measured. Weights and caps come later (`total.ts`), so that changing them
  * measures nothing again. Pure; knows no trainer and no file.
  */
+import { given } from '../given'
 import type { Asked, Rollout } from './rollout'
 
 /** The terms a total is made of, in the order in which they are added. One reward of each at a time. */
@@ -47,6 +48,6 @@ export interface Reward {
 export function worth(unit: string, weight: number, cap?: number): readonly Parameter[] {
   return [
     { name: 'weight', title: `Per ${unit}`, standard: weight },
-    { name: 'cap', title: 'At most', ...(cap === undefined ? {} : { standard: cap }) },
+    { name: 'cap', title: 'At most', ...given({ standard: cap }) },
   ]
 }

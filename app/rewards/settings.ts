@@ -3,6 +3,7 @@
  * of `python -m training rgrpo --rewards FILE` (training/rl/rewards.py, `load`), with IoU beside it. Knows no file.
  */
 import { z } from 'zod'
+import { given } from '../given'
 import { terms, type Term } from './reward'
 import { paper, variantOf, variants, type Scoring, type TermSetting } from './variants'
 
@@ -35,7 +36,7 @@ export function scoringOf(settings: RewardSettings): Scoring {
     return {
       reward: standard.reward,
       weight: settings[term] ?? standard.weight,
-      ...(most === undefined ? {} : { cap: most }),
+      ...given({ cap: most }),
     }
   }
   const [accuracy, format, region, length, iou] = terms.map(set)

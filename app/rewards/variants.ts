@@ -2,6 +2,7 @@
  * Named sets of rewards with their weights, caps and the formula of the advantage: as the paper has them and as its released
  * code computes them. Source of both: app/rewards/*.ts, each with its own.
  */
+import { given } from '../given'
 import { accuracy } from './accuracy'
 import { accuracyReleased } from './accuracy-released'
 import { format } from './format'
@@ -42,7 +43,7 @@ export function standardOf(reward: Reward): TermSetting {
   const [weight, cap] = (['weight', 'cap'] as const).map(
     (name) => reward.parameters.find((p) => p.name === name)?.standard,
   )
-  return { reward, weight: weight ?? 0, ...(cap === undefined ? {} : { cap }) }
+  return { reward, weight: weight ?? 0, ...given({ cap }) }
 }
 
 /** The paper's: sum of at most 2.75. It does not say which deviation; the formula as printed has no epsilon. */

@@ -2,6 +2,7 @@
  * Every way a project can change, as plain data, and the one function that applies it. The journal on disk is a list of
  * these; the window applies the same list. Pure: no clock, no ids, no disk.
  */
+import { given } from '../given'
 import type { FailureData } from '../failure'
 import { unreachable } from '../result'
 import type { Origin } from './origin'
@@ -118,7 +119,7 @@ export function createProject(change: Extract<Change, { type: 'project-created' 
     title: change.title,
     createdAt: change.at,
     image: change.image,
-    ...(change.origin === undefined ? {} : { origin: change.origin }),
+    ...given({ origin: change.origin }),
     steps: {},
     branches: [],
     drafts: {},
@@ -176,7 +177,7 @@ export function applyChange(project: Project, change: Change): Project {
           startedAt: b.run.type === 'idle' ? change.at : b.run.startedAt,
           endedAt: change.at,
           reason: change.reason,
-          ...(change.failure === undefined ? {} : { failure: change.failure }),
+          ...given({ failure: change.failure }),
         },
       }))
     case 'drafted':

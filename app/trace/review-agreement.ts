@@ -3,6 +3,7 @@
  * Cohen's kappa: J. Cohen, “A Coefficient of Agreement for Nominal Scales”, Educational and Psychological Measurement
  * 20 (1960) 37–46: κ = (pₒ − pₑ) / (1 − pₑ).
  */
+import { given } from '../given'
 import { iou, type Box } from '../geometry/box'
 import { regionOf } from './correct-edits'
 import { stays, unitsOf } from './correct'
@@ -34,7 +35,7 @@ export function disagreements(project: Project, branch: Branch): readonly Disagr
       const [x, y] = [regionsBy(project, branch, a), regionsBy(project, branch, b)]
       const lowest = lowestIou([...x, ...a.goldBoxes], [...y, ...b.goldBoxes])
       const over = differences(a, b, x.length !== y.length ? 0 : lowest)
-      if (over.length > 0) found.push({ a, b, over, ...(lowest === undefined ? {} : { iou: lowest }) })
+      if (over.length > 0) found.push({ a, b, over, ...given({ iou: lowest }) })
     }
   })
   return found
@@ -52,7 +53,7 @@ export function reviewMarks(project: Project): {
     tags,
     at,
     spent,
-    ...(verdict === undefined ? {} : { verdict }),
+    ...given({ verdict }),
   }))
   return { marks, disagree: marks.length > 1 && disagreements(project, branch).length > 0 }
 }

@@ -1,6 +1,7 @@
 /** The contract's lines about reviewing: merging, measuring crops, judging, crop interventions. Knows no transport. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { given } from '../../app/given'
 import { Failure, throwIfCancelled, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import type { JudgeEvent, reviewContract } from '../../app/host/reviews'
@@ -120,8 +121,7 @@ async function* traces(host: ReviewHost, of: JudgeAsk['of'], signal: AbortSignal
       yield {
         id: project?.id ?? '',
         total: source.total(),
-        ...(project === undefined ? {} : { project }),
-        ...(problem === undefined ? {} : { problem }),
+        ...given({ project, problem }),
       }
     }
     return

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { checkedOf, rowIdOf } from '../../app/checks/checked'
 import type { Finding } from '../../app/checks'
 import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
@@ -73,7 +74,7 @@ export async function judgeTrace(
   return {
     project: project.id,
     branch: branch.id,
-    ...(good === undefined ? {} : { good }),
+    ...given({ good }),
     findings: rows,
     text,
     cached: before !== undefined,

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
+import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
 import type { ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
@@ -76,8 +77,7 @@ export const convert: Command = {
           const { format, dialect, images } = values
           if (format !== undefined || dialect !== undefined || images !== undefined)
             await open.collections.choose(collection, {
-              ...(format === undefined ? {} : { format }),
-              ...(dialect === undefined ? {} : { dialect }),
+              ...given({ format, dialect }),
               images: images === undefined ? [] : [resolve(images)],
             })
           const source: ExportSource = { type: 'collection', collection, query: {} }

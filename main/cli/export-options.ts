@@ -1,4 +1,5 @@
 /** The words that `convert` and `export` share, and what they mean. Knows no file. */
+import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
 import { writerOf, writers, type Writer } from '../../app/exports'
 import type { ExportCounts, ExportRequest, ExportSource } from '../../app/host/exports'
@@ -92,12 +93,10 @@ export function exportAsked(
     request: {
       source,
       writer: writer.id,
-      ...(as === undefined ? {} : { dialect: as }),
-      ...(pixels === undefined ? {} : { pixels }),
-      ...(rewards === undefined ? {} : { rewards: rewardsAsked(rewards) }),
+      ...given({ dialect: as, pixels, rewards: rewards === undefined ? undefined : rewardsAsked(rewards) }),
       selection: {
         branches: values['all-branches'] === true ? 'all' : 'main',
-        ...(branch === undefined ? {} : { branch }),
+        ...given({ branch }),
         words: values.original === true ? 'original' : 'corrected',
         verdict: values.accepted === true ? 'accepted' : values.reviewed === true ? 'reviewed' : 'any',
         withTags: tags('with-tags'),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
 import { Failure, toFailureData } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
@@ -44,8 +45,10 @@ export const read: Command = {
     const asked: Asked = {
       path: resolve(file),
       format: values.format === undefined ? undefined : formatNamed(values.format),
-      ...(values.dialect === undefined ? {} : { dialect: dialectNamed(values.dialect) }),
-      ...(values.space === undefined ? {} : { space: spaceNamed(values.space) }),
+      ...given({
+        dialect: values.dialect === undefined ? undefined : dialectNamed(values.dialect),
+        space: values.space === undefined ? undefined : spaceNamed(values.space),
+      }),
       images: values.images === undefined ? undefined : resolve(values.images),
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
@@ -79,9 +82,9 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
     const line = row.ok ? row.row.line : undefined
     for (const issue of parsed.issues)
       issues.push({
-        ...(line === undefined ? {} : { line }),
+        ...given({ line }),
         ...issue,
-        ...(file === undefined ? {} : { file }),
+        ...given({ file }),
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
@@ -146,8 +149,7 @@ async function readTrace(
   const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
   const read = traceSteps(trace, {
     pictures: found.map((f) => f.image),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(space === undefined ? {} : { space }),
+    ...given({ dialect, space }),
     at: 0,
   })
   spoken.set(read.dialect, (spoken.get(read.dialect) ?? 0) + 1)

@@ -18,7 +18,13 @@ export interface Means {
 }
 
 export const noMeans: Means = {
-  ...{ groups: 0, count: 0, right: 0, undecided: 0, flat: 0, recorded: 0, differing: 0 },
+  groups: 0,
+  count: 0,
+  right: 0,
+  undecided: 0,
+  flat: 0,
+  recorded: 0,
+  differing: 0,
   sums: { accuracy: 0, format: 0, region: 0, length: 0, iou: 0, total: 0 },
 }
 
@@ -50,15 +56,24 @@ export function addGroup(means: Means, group: RolloutGroup, { rollouts, advantag
 export function groupRecord(group: RolloutGroup, { rollouts, advantages }: GroupScore): unknown {
   const { id, step, question, gold, image } = group
   return {
-    ...{ id, step, question, gold, image },
-    ...{ mean: advantages.mean, deviation: advantages.deviation, flat: advantages.flat },
+    id,
+    step,
+    question,
+    gold,
+    image,
+    mean: advantages.mean,
+    deviation: advantages.deviation,
+    flat: advantages.flat,
     rollouts: rollouts.map((scored, i) => {
       const rollout = group.rollouts[i]
       return {
-        ...{ id: rollout?.id, answer: rollout?.answer, looks: rollout?.looks.length },
+        id: rollout?.id,
+        answer: rollout?.answer,
+        looks: rollout?.looks.length,
         rewards: { ...Object.fromEntries(scored.terms.map((t) => [t.term, t.value])), total: scored.total },
         advantage: advantages.values[i],
-        ...{ right: scored.right, undecided: scored.undecided },
+        right: scored.right,
+        undecided: scored.undecided,
         why: Object.fromEntries(scored.terms.map((t) => [t.term, t.why])),
         recorded: rollout?.recorded,
       }

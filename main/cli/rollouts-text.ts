@@ -83,7 +83,12 @@ export function dumpResult(
   }: { readonly total: number; readonly groups: readonly GroupRow[]; readonly curve: Curve },
 ) {
   return {
-    ...{ name, format, groups: known, rollouts, issues, matching: total },
+    name,
+    format,
+    groups: known,
+    rollouts,
+    issues,
+    matching: total,
     listed: groups,
     curve: {
       from: curve.from,

@@ -3,6 +3,7 @@
  * window's; with --keep the group stays in the data folder, and the same command goes on where a killed one left off.
  */
 import { basename, extname, resolve } from 'node:path'
+import { given } from '../../app/given'
 import { Failure, fromFailureData } from '../../app/failure'
 import { groupsOf, isUnfinished, type RolloutBranch } from '../../app/groups/group'
 import { rolloutGroupOf } from '../../app/groups/rollouts'
@@ -155,7 +156,7 @@ async function begin(host: HostImplementation, asked: Asked, model: string): Pro
     never,
   )
   const { question, settings, count, gold } = asked
-  const request = { project, question, model, settings, count, ...(gold === undefined ? {} : { gold }) }
+  const request = { project, question, model, settings, count, ...given({ gold }) }
   return { project, ...(await host.sampleRollouts(request, never)) }
 }
 

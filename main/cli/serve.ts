@@ -1,6 +1,7 @@
 /** `relook serve`: the app for a browser, on this machine or through a tunnel. */
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { given } from '../../app/given'
 import { startServer, type RunningServer, type ServerOptions } from '../http/server'
 import { dataFolderOf } from '../services'
 import { catchStrays } from '../shell/strays'
@@ -35,14 +36,14 @@ export const serveCommand: Command = {
     const dataFolder = values.data === undefined ? dataFolderOf(process.env) : resolve(values.data)
     const report = (message: string) => error(`${message}\n`)
     if (values.openai) return serveOpenai({ report, port }, { out, error, signal })
-    const given = {
+    const settings = {
       dataFolder,
       report,
       open: positionals,
       ...scriptFromEnvironment(),
-      ...(port === undefined ? {} : { port }),
+      ...given({ port }),
     }
-    const server = await start(given, values.open === true, out)
+    const server = await start(settings, values.open === true, out)
     if (server === undefined) return 0
     out(`Relook is at ${server.url}\n`)
     if (values.open) await openBrowser(server.url, out)
@@ -62,8 +63,7 @@ async function serveOpenai(
     const server = await startOpenaiServer({
       engine,
       addImage: (bytes) => store.images.add(bytes, 'request'),
-      ...(port === undefined ? {} : { port }),
-      ...(key ? { key } : {}),
+      ...given({ port, key: key || undefined }),
     })
     out(`Models are at ${server.url}\n`)
     await ended(signal, report)
@@ -85,12 +85,12 @@ async function ended(signal: AbortSignal, report: (message: string) => void): Pr
 
 /** Starts; or, asked to open what already runs on the same data, opens that. */
 async function start(
-  given: ServerOptions,
+  options: ServerOptions,
   open: boolean,
   out: (text: string) => void,
 ): Promise<RunningServer | undefined> {
   try {
-    return await startServer(given)
+    return await startServer(options)
   } catch (error) {
     if (!open || !(error instanceof HeldFailure) || error.address === undefined) throw error
     out(`Relook is already running at ${error.address}\n`)

@@ -1,4 +1,5 @@
 /** The words of `relook servers`, and what `set` changes by them. Pure. */
+import { given } from '../../app/given'
 import { dialectOf, type Dialect } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import type { ServedModel, ServerInfo } from '../../app/host/servers'
@@ -29,11 +30,7 @@ export function serverChange(values: Values): {
 } {
   const concurrency = numberOption('at-a-time', words(values['at-a-time']), { min: 1, max: 256, whole: true })
   const name = words(values.name)
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(values.insecure === true ? { insecure: true } : {}),
-    ...(concurrency === undefined ? {} : { concurrency }),
-  }
+  return given({ name, insecure: values.insecure === true || undefined, concurrency })
 }
 
 /** How one of its models is spoken with. Another dialect brings budgets of its own. @throws Failure */

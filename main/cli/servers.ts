@@ -1,5 +1,6 @@
 /** `relook servers`: adds, probes, lists and removes servers from a terminal. A key is never a word of the command line. */
 import { createInterface } from 'node:readline/promises'
+import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { servedModelId, type Finding, type ServerInfo } from '../../app/host/servers'
@@ -121,9 +122,7 @@ async function add(
     {
       url,
       insecure: values.insecure === true,
-      ...(name === undefined ? {} : { name }),
-      ...(key === undefined ? {} : { key }),
-      ...(model === undefined ? {} : { model }),
+      ...given({ name, key, model }),
     },
     terminal.signal,
   )
@@ -180,7 +179,7 @@ async function set(
   const server = await serverOf(host, id)
   const key = values['key-stdin'] === true ? await readKey() : undefined
   const change = name === undefined ? serverChange(values) : { model: modelChange(server, name, values) }
-  const all = { ...change, ...(key === undefined ? {} : { key }) }
+  const all = { ...change, ...given({ key }) }
   if (Object.keys(all).length === 0)
     throw new Failure('bad-input', 'Say what to change. See relook servers --help.')
   await host.changeServer({ server: id, ...all }, terminal.signal)

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { given } from '../../app/given'
 import { boxIn } from '../../app/geometry/spaces'
 import { traceProject } from '../../app/formats/project'
 import { treeChanges } from '../../app/formats/tree'
@@ -83,23 +84,22 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
     numbers: g.numbers,
     space: g.space,
     region: boxIn(g.space, g.numbers, image, frame),
-    ...(g.label === undefined ? {} : { label: g.label }),
+    ...given({ label: g.label }),
   }))
   return {
     collection,
     row,
     file,
     line,
-    ...(trace.id === undefined ? {} : { id: trace.id }),
+    ...given({ id: trace.id }),
     format,
-    ...(trace.system === undefined ? {} : { system: trace.system }),
-    ...(trace.gold === undefined ? {} : { gold: trace.gold }),
+    ...given({ system: trace.system, gold: trace.gold }),
     goldBoxes,
-    ...(trace.verdict === undefined ? {} : { verdict: trace.verdict }),
+    ...given({ verdict: trace.verdict }),
     pictures: trace.images.map((source, i): OriginPicture => {
       const found = pictures[i]
       const name = source.type === 'path' ? source.path : source.type === 'url' ? source.url : 'in the record'
-      return { name, type: source.type, ...(found === undefined ? {} : { image: found }) }
+      return { name, type: source.type, ...given({ image: found }) }
     }),
     main: trace.main ?? 0,
     meta: trace.meta,

@@ -3,6 +3,7 @@
  * (indexing, searching, reading) is done in a thread, which is started when it is needed and again when it died.
  */
 import { LRUCache } from 'lru-cache'
+import { given } from '../../app/given'
 import { createChanges, pause, type Changes } from '../../app/async'
 import { connect, type Port } from '../../app/port'
 import type { Collection, TraceQuery } from '../../app/host/collections'
@@ -202,10 +203,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       collection: volume.id,
       project,
       at: volume.firstOpenedAt,
-      choices: {
-        ...(chosen.dialect === undefined ? {} : { dialect: chosen.dialect }),
-        ...(chosen.space === undefined ? {} : { space: chosen.space }),
-      },
+      choices: given({ dialect: chosen.dialect, space: chosen.space }),
       images: store.images,
       fetched: (url) => fetched[url],
     })
@@ -225,7 +223,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
         path,
         name,
         openedAt: now(),
-        ...(upload === undefined ? {} : { upload }),
+        ...given({ upload }),
       })
       const failedBefore = failed.has(id) || open.get(id)?.status?.state.type === 'failed'
       if (known?.path !== path || failedBefore) await close(id)

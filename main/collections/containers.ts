@@ -3,6 +3,7 @@
  * what cannot be read; which format a record is of is not known here.
  */
 import { hash as digest } from 'node:crypto'
+import { given } from '../../app/given'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
 import { gunzipChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
@@ -78,7 +79,7 @@ function cutAs(
     line,
     array: from > 0,
     whole: whole === true,
-    ...(wrapped === undefined ? {} : { inObject: wrapped.keyed ? () => false : isListName }),
+    ...given({ inObject: wrapped === undefined ? undefined : wrapped.keyed ? () => false : isListName }),
     keyed: wrapped?.keyed === true,
   })
 }

@@ -2,6 +2,7 @@
  * Cuts chunks into JSON values without parsing them: the elements of an array, or values one after the other (a single
  * object, pretty-printed objects in a row). Finds only where values begin and end; what is inside is parsed later.
  */
+import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { hasMark, isBlank } from './lines'
 import { longest, type Batch, type RawRow, type Start } from './raw'
@@ -72,8 +73,7 @@ function createScanner(start: ElementStart): Scanner {
       length,
       line: line++,
       ...(bytes === undefined ? { problem } : { bytes }),
-      ...(torn ? { torn } : {}),
-      ...(start.keyed === true ? { keyed: true } : {}),
+      ...given({ torn: torn || undefined, keyed: start.keyed || undefined }),
     })
     next = { offset: from + length, line }
     from = -1

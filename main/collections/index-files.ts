@@ -10,6 +10,7 @@
 import { appendFile, open, mkdir, readFile, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import type { SpaceHint } from '../../app/host/collections'
 import { spaceIds } from '../../app/geometry/spaces'
 import type { Issue } from '../../app/result'
@@ -213,7 +214,7 @@ function index({
         issueBytes: issues.size(),
         flagNames: [...flagNames],
         measuredWith,
-        ...(hint === undefined ? {} : { hint }),
+        ...given({ hint }),
         ...now,
       }
       await writeWhole(join(folder, 'head.json'), JSON.stringify(state))

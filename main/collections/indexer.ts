@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
+import { given } from '../../app/given'
 import type { Format, ForeignTrace } from '../../app/formats'
 import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
@@ -113,8 +114,16 @@ function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
     const { offset, length, line } = row
     index.add(
       {
-        ...{ file, offset, length, line, part, hash, repeat },
-        ...{ looks: summary.looks, verdict: summary.verdict, iou: summary.iou },
+        file,
+        offset,
+        length,
+        line,
+        part,
+        hash,
+        repeat,
+        looks: summary.looks,
+        verdict: summary.verdict,
+        iou: summary.iou,
         flags: flagBits(index.flagNames, flags),
         measured: measured.done,
         missing: measured.missing,
@@ -133,7 +142,11 @@ function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
       const path = [several ? (files[file]?.name ?? '') : '', issue.path ?? '']
         .filter((p) => p !== '')
         .join(': ')
-      index.addIssue({ line: row.line, ...(path === '' ? {} : { path }), message: issue.message })
+      index.addIssue({
+        line: row.line,
+        ...given({ path: path === '' ? undefined : path }),
+        message: issue.message,
+      })
     }
     if (!traces.ok) return
     const hash = rowHash(row)

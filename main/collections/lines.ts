@@ -1,4 +1,5 @@
 /** Cuts chunks into lines: JSONL. A byte-order mark, CRLF, blank lines and a last line without an end are all right. */
+import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { longest, type Batch, type RawRow, type Start } from './raw'
 
@@ -36,7 +37,7 @@ export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): Asy
       length: end - from,
       line: place.line,
       bytes: text,
-      ...(torn ? { torn } : {}),
+      ...given({ torn: torn || undefined }),
     }
   }
   for await (const { bytes, read: behind } of chunks) {

@@ -2,6 +2,7 @@
  * A collection open in the indexing thread: finds out what it is, indexes it, answers what is asked. One object per file or
  * folder; whatever goes wrong is its state, not the thread's end.
  */
+import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import type { Reading } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
@@ -115,8 +116,7 @@ export function open(opening: Opening): Opened {
         missing: counted?.counts?.flags['missing-image'] ?? 0,
         reviewed: [...reviews.values()].filter((r) => r.verdict !== undefined).length,
         state,
-        ...(counted?.counts === undefined ? {} : { counts: counted.counts }),
-        ...(hint === undefined ? {} : { hint }),
+        ...given({ counts: counted?.counts, hint }),
       }
     },
     changes,

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
 import type { Batch, RawRow } from './raw'
@@ -44,7 +45,7 @@ export async function openParquet(path: string): Promise<ParquetFile> {
       // Bytes that are not marked as text are pictures.
       utf8: false,
       useOffsetIndex: true,
-      ...(of === undefined ? {} : { columns: of }),
+      ...given({ columns: of }),
     })
   return {
     rows,

@@ -5,6 +5,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
+import { given } from '../../app/given'
 import type { Reading } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
@@ -80,10 +81,7 @@ export async function prepare(
     for (let row = 0; row < index.visible(); row++) index.measure(row, undefined)
     index.setMeasuredWith(measuredWith)
   }
-  const choices = {
-    ...(chosen.dialect === undefined ? {} : { dialect: chosen.dialect }),
-    ...(chosen.space === undefined ? {} : { space: chosen.space }),
-  }
+  const choices = given({ dialect: chosen.dialect, space: chosen.space })
   const gone = new AbortController()
   const reading = readingOf(format, sample, chosen)
   const hints = createHints(reading.space)
@@ -194,7 +192,7 @@ function readingOf(format: Format, sample: readonly ForeignTrace[], chosen: Chos
     format: format.id,
     dialect,
     space: chosen.space ?? own ?? dialectOf(dialect)?.space ?? 'image',
-    ...(images === undefined ? {} : { images }),
+    ...given({ images }),
     detected: chosen.format === undefined && chosen.dialect === undefined && chosen.space === undefined,
   }
 }

@@ -3,6 +3,7 @@
  * the last few are kept for the next one who asks. Knows the index, not the window.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
+import { given } from '../../app/given'
 import { createChanges, pause, until } from '../../app/async'
 import type { Found, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
@@ -129,7 +130,7 @@ function createSearch(queried: Queried, query: TraceQuery): Search {
       records: index.records,
       flagNames: index.flagNames,
       reviewOf: queried.reviewOf,
-      ...(words === undefined ? {} : { words }),
+      ...given({ words }),
     })(row)
   let holders = 0
   let running = false

@@ -2,6 +2,7 @@
  * What can be asked of a collection whose index is open: rows of a list, traces, what is missing. Knows the index and the
  * files, nothing of the window.
  */
+import { given } from '../../app/given'
 import { pause } from '../../app/async'
 import type { TraceRow } from '../../app/host/collections'
 import { Failure } from '../../app/failure'
@@ -59,14 +60,12 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
           id,
           project: `${collection}-${key}`,
           question,
-          ...(answer === undefined ? {} : { answer }),
-          ...(gold === undefined ? {} : { gold }),
-          ...(Number.isNaN(verdict) ? {} : { verdict: rounded(verdict) }),
+          ...given({ answer, gold, verdict: Number.isNaN(verdict) ? undefined : rounded(verdict) }),
           looks,
-          ...(Number.isNaN(iou) ? {} : { iou: rounded(iou) }),
+          ...given({ iou: Number.isNaN(iou) ? undefined : rounded(iou) }),
           flags: namesOf(index.flagNames, flags),
           tags: review?.tags ?? [],
-          ...(decided === undefined ? {} : { review: decided }),
+          ...given({ review: decided }),
           missing,
         },
       ]

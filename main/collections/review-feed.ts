@@ -2,6 +2,7 @@
  * What people decided about traces, told to the indexing thread so that lists can show and filter it. The list of projects
  * has it already (and makes it again from the journals when it is lost); here it is only passed on.
  */
+import { given } from '../../app/given'
 import type { Projects } from '../store/projects'
 import type { RowReview } from './search'
 import { partsOfProject } from './project-id'
@@ -24,7 +25,7 @@ export function createReviewFeed(projects: Pick<Projects, 'list' | 'changes'>, s
       if (parts?.collection !== collection || marks === undefined) continue
       const verdict = marks.find((m) => m.verdict !== undefined)?.verdict
       const tags = [...new Set(marks.flatMap((m) => m.tags))]
-      reviews[parts.key] = { tags, ...(verdict === undefined ? {} : { verdict }) }
+      reviews[parts.key] = { tags, ...given({ verdict }) }
     }
     return reviews
   }

@@ -2,6 +2,7 @@
  * Which rows match what is asked for. Words are looked for in the words file as bytes, piece by piece, so that the first
  * matches come at once; everything else is a comparison in memory. Knows the index, no file of traces.
  */
+import { given } from '../../app/given'
 import type { TraceQuery } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
 import type { Records } from './records'
@@ -28,7 +29,7 @@ export function termsOf(text: string): readonly Term[] {
     const field = fields.find((f) => f === name?.toLowerCase())
     const whole = phrase !== undefined && field !== undefined && field !== 'text'
     if (needle.trim() === '' && !whole) return []
-    return [{ needle: Buffer.from(needle), whole, ...(field === undefined ? {} : { field }) }]
+    return [{ needle: Buffer.from(needle), whole, ...given({ field }) }]
   })
 }
 

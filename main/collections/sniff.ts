@@ -1,6 +1,7 @@
 /** What kind of file this is, by its first bytes; names are not believed. */
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
+import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
 import { isLog } from './blocks'
@@ -42,7 +43,7 @@ export async function sniff(path: string): Promise<Kind> {
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
   if (cut === 'lines' && isTurn(content, at)) return { cut: 'joined', gzip }
-  return { cut, gzip, ...(cut === 'values' && isOneValue(content) ? { whole: true } : {}) }
+  return { cut, gzip, ...given({ whole: cut === 'values' && isOneValue(content) ? true : undefined }) }
 }
 
 /** Behind a byte-order mark and blanks. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative } from 'node:path'
+import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { isLog } from './blocks'
 import { openForReading } from './bytes'
@@ -107,7 +108,7 @@ export async function stampOf({ files }: Sources): Promise<Stamp> {
     hash.update(ends.head + ends.tail)
     if (files.length === 1) single = { bytes: file.bytes, ...ends }
   }
-  return { whole: hash.digest('hex'), ...(single === undefined ? {} : { single }) }
+  return { whole: hash.digest('hex'), ...given({ single }) }
 }
 
 /** Whether a file only grew since: what was there is there still. */

@@ -2,6 +2,7 @@
  * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
  * picture is known, what is odd about its looks and how well they lie. Pure.
  */
+import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
 import { boxIn, type SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
@@ -57,9 +58,11 @@ export function summarise(
     card: {
       id: short(id),
       question: short(trace.question),
-      ...(answer === undefined ? {} : { answer: short(answer) }),
-      ...(gold === undefined ? {} : { gold: short(gold) }),
-      ...(source === undefined ? {} : { picture: nameOf(source) }),
+      ...given({
+        answer: answer === undefined ? undefined : short(answer),
+        gold: gold === undefined ? undefined : short(gold),
+        picture: source === undefined ? undefined : nameOf(source),
+      }),
     },
     words: wordsOf([id, trace.question, answer ?? '', gold ?? '', textOf(trace)]),
     looks: looks.length,
@@ -91,8 +94,10 @@ function ofTree(trace: ForeignTrace, tree: Project, name: string): Summary {
     card: {
       id: short(id),
       question: short(question),
-      ...(answer === undefined ? {} : { answer: short(answer) }),
-      ...(tree.origin?.gold === undefined ? {} : { gold: short(tree.origin.gold.join(' | ')) }),
+      ...given({
+        answer: answer === undefined ? undefined : short(answer),
+        gold: tree.origin?.gold === undefined ? undefined : short(tree.origin.gold.join(' | ')),
+      }),
       picture: tree.image.name,
     },
     words: wordsOf([id, question, answer ?? '', tree.origin?.gold?.join(' ') ?? '', `${tree.title} ${text}`]),

@@ -3,6 +3,7 @@
  * when the window closes. Knows no window and no ONNX.
  */
 import { basename } from 'node:path'
+import { given } from '../../app/given'
 import { createSemaphore } from '../../app/async'
 import type { PromptStyle } from '../../app/benchmarks/preset'
 import type { EvaluationId, EvaluationState, StartRequest } from '../../app/host/evaluations'
@@ -167,8 +168,7 @@ async function plan(
             metric,
             settings,
             concurrency,
-            ...(limit === undefined ? {} : { limit }),
-            ...(judge === undefined ? {} : { judge }),
+            ...given({ limit, judge }),
           },
           title,
           dataName: basename(path),
@@ -259,7 +259,9 @@ async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data
       now: parts.now,
     },
     concurrency: planned.concurrency,
-    ...(planned.judge === undefined ? {} : { judge: createJudge(await parts.engine.model(planned.judge)) }),
+    ...given({
+      judge: planned.judge === undefined ? undefined : createJudge(await parts.engine.model(planned.judge)),
+    }),
     onRow: (row) => {
       done++
       held.tell(stateNow(), [row])

@@ -2,6 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import type { Evaluation, EvaluationState } from '../../app/host/evaluations'
 import { metricOf } from '../../app/metrics'
 import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
@@ -21,7 +22,7 @@ export function evaluationOf(record: EvaluationRecord, state: EvaluationState): 
     failed: failed.length,
     retried: rows.reduce((sum, row) => sum + row.attempts - 1, 0),
     undecided: rows.filter((row) => judgementOf(row).state === 'undecided').length,
-    ...(score === undefined ? {} : { score }),
+    ...given({ score }),
     state,
   }
 }

@@ -1,6 +1,7 @@
 /** A run's rows as a table: VLMEvalKit's prediction columns as a spreadsheet, and with everything Relook knows as CSV or JSON lines. */
 import Papa from 'papaparse'
 import writeXlsxFile from 'write-excel-file/node'
+import { given } from '../../app/given'
 import type { TableForm } from '../../app/host/evaluations'
 import { cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 
@@ -34,9 +35,9 @@ export function predictionLine(row: ResultRow): Line {
     question,
     ...options,
     answer,
-    ...(category === undefined ? {} : { category }),
+    ...given({ category }),
     ...Object.fromEntries(others),
-    ...(fields['image_path'] === undefined ? {} : { image_path: fields['image_path'] }),
+    ...given({ image_path: fields['image_path'] }),
     prediction: row.prediction,
   }
 }

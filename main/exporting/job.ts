@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { given } from '../../app/given'
 import { cardOf, type CardFacts } from '../../app/exports/card'
 import { splits, type Writer } from '../../app/exports/writer'
 import type { ExportCounts, ExportRequest } from '../../app/host/exports'
@@ -156,7 +157,7 @@ async function finish(work: ExportWork, written: Written): Promise<Exported> {
     all,
     folder: place.part,
     signal,
-    ...(place.file === undefined ? {} : { file: place.file }),
+    ...given({ file: place.file }),
   })
   const bytes = (await besides(work, { facts, files, images })) + written.pictures.bytes()
   await rm(join(place.part, '.pieces'), { recursive: true, force: true })
@@ -199,10 +200,7 @@ async function besides(
 
 /** What the files beside the records have to know of the request. */
 function wishes({ pixels, rewards }: ExportRequest): Pick<CardFacts, 'pixels' | 'rewards'> {
-  return {
-    ...(pixels === undefined ? {} : { pixels }),
-    ...(rewards === undefined ? {} : { rewards: scoringOf(rewards) }),
-  }
+  return given({ pixels, rewards: rewards === undefined ? undefined : scoringOf(rewards) })
 }
 
 /** Two exports with the same words here write the same pieces. */

@@ -5,6 +5,7 @@
  */
 import type { Response } from 'undici'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
@@ -167,7 +168,7 @@ async function jsonOf(response: Response, signal: AbortSignal, base: string): Pr
 function fileOf({ rfilename: path, size, blobId, lfs }: z.infer<typeof info>['siblings'][number]): HubFile[] {
   if (pathProblem(path) !== undefined) return []
   if (lfs !== undefined && lfs !== null) return [{ path, size: lfs.size, sha256: lfs.sha256 }]
-  return size === undefined ? [] : [{ path, size, ...(blobId === undefined ? {} : { gitSha1: blobId }) }]
+  return size === undefined ? [] : [{ path, size, ...given({ gitSha1: blobId }) }]
 }
 
 function waitAsked(response: Response): number {

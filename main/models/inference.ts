@@ -2,6 +2,7 @@
  * The inference process's work: one model in memory, one generation at a time, in the order they were asked for. Knows
  * no process and no port.
  */
+import { given } from '../../app/given'
 import { createObservable, createSemaphore, type Observable } from '../../app/async'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
@@ -50,7 +51,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     available,
     wanted,
     idleMinutes: idle.minutes(),
-    ...(choice.note === undefined ? {} : { note: choice.note }),
+    ...given({ note: choice.note }),
   })
   const announce = (choice: Choice) => {
     const next = state(choice)

@@ -2,6 +2,7 @@
  * Keeps the inference process alive: starts it, starts it again when it dies, and fails what was running in words a
  * person can act on. Lists and opens models. Knows no ONNX session.
  */
+import { given } from '../../app/given'
 import { createObservable, deferred, pause, type Deferred } from '../../app/async'
 import { Failure, unknownId } from '../../app/failure'
 import { connect } from '../../app/port'
@@ -73,7 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
   const runtime: Runtime = {
     modelFolders: options.modelFolders,
     script: options.script,
-    ...(options.servers === undefined ? {} : { servers: options.servers }),
+    ...given({ servers: options.servers }),
     prompt: async (folder, messages) => {
       const process = current()
       return blame(process, process.worker.prompt({ folder, messages }))

@@ -1,5 +1,6 @@
 /** A generation in the shape of OpenAI's API: chunks of a stream, or one completion. Knows no HTTP. */
 import { randomUUID } from 'node:crypto'
+import { given } from '../../app/given'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import type { Timings, Token } from '../../app/trace/step'
 import type { CompletionRequest } from './request'
@@ -93,7 +94,7 @@ export async function toCompletion(
     ...head,
     object: 'chat.completion',
     choices: [{ index: 0, message, logprobs: logprobsOf(tokens, api), ...more }],
-    ...(end === undefined ? {} : { usage: usageOf(end.timings) }),
+    ...given({ usage: end === undefined ? undefined : usageOf(end.timings) }),
   }
 }
 

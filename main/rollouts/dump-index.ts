@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import { Failure, toFailureData } from '../../app/failure'
 import { dumpFormatOf, dumpFormats } from '../../app/groups'
@@ -200,8 +201,10 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
       rollouts,
       issues: index.issues,
       state,
-      ...(index.firstIssue === undefined ? {} : { firstIssue: index.firstIssue }),
-      ...(nameOf(index.format) === undefined ? {} : { format: nameOf(index.format) as string }),
+      ...given({
+        firstIssue: index.firstIssue,
+        format: nameOf(index.format),
+      }),
     }),
     changes,
     entries: () => index.entries,

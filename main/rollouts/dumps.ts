@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { createChanges, type Changes } from '../../app/async'
 import { connect, type Port } from '../../app/port'
 import { dialectOf } from '../../app/dialects'
@@ -64,7 +65,10 @@ const volume = z.object({
 type Volume = z.infer<typeof volume>
 
 const unknown: DumpStatus = {
-  ...{ bytes: 0, groups: 0, rollouts: 0, issues: 0 },
+  bytes: 0,
+  groups: 0,
+  rollouts: 0,
+  issues: 0,
   state: { type: 'indexing', done: 0, total: 0 },
 }
 
@@ -95,8 +99,11 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
     following.set(one.id, controller)
     const stream = indexer().dumpStatus(
       {
-        ...{ dump: one.id, path: one.path, folder: join(root, one.id) },
-        ...{ also: [...parts.also], anywhere: parts.anywhere },
+        dump: one.id,
+        path: one.path,
+        folder: join(root, one.id),
+        also: [...parts.also],
+        anywhere: parts.anywhere,
       },
       controller.signal,
     )
@@ -154,7 +161,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
     open: async (path, upload) => {
       const id = `d${createHash('sha256').update(path).digest('hex').slice(0, 12)}`
       const name = upload === undefined ? basename(path) : await uploadedName(path)
-      const one = { id, path, name, openedAt: now(), ...(upload === undefined ? {} : { upload }) }
+      const one = { id, path, name, openedAt: now(), ...given({ upload }) }
       await writeWhole(join(root, id, 'dump.json'), JSON.stringify(one))
       volumes.set(id, one)
       // What failed before is tried again.
@@ -208,15 +215,13 @@ function openedOf(part: DumpPart, { project: id, changes, image, name }: Made): 
     const { tokens, verdict } = part.rollouts[i] ?? {}
     return {
       ...rollout,
-      ...(tokens === undefined ? {} : { tokens }),
-      ...(verdict === undefined ? {} : { verdict }),
+      ...given({ tokens, verdict }),
     }
   })
   return {
-    group: { ...group, ...(part.prompt === undefined ? {} : { prompt: part.prompt }), rollouts },
+    group: { ...group, ...given({ prompt: part.prompt }), rollouts },
     project: id,
-    ...(image === undefined ? {} : { image }),
-    ...(name === undefined ? {} : { picture: name }),
+    ...given({ image, picture: name }),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the index keeps of each group: where its records stand, and the numbers its list and curve are made of. Pure. */
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { isRight, type DumpPart, type DumpRollout } from '../../app/groups/dump'
 import type { Curve, GroupQuery, GroupRow } from '../../app/host/rollouts'
 
@@ -34,12 +35,18 @@ const shortest = 300
 /** A group nothing is known of but what it was asked. */
 export function newEntry(part: DumpPart, key: string): Entry {
   return {
-    ...(part.step === undefined ? {} : { step: part.step }),
+    ...given({ step: part.step }),
     key,
     question: part.question.slice(0, shortest),
-    ...(part.gold[0] === undefined ? {} : { gold: part.gold.join(' / ').slice(0, shortest) }),
+    ...given({ gold: part.gold[0] === undefined ? undefined : part.gold.join(' / ').slice(0, shortest) }),
     places: [],
-    ...{ rollouts: 0, judged: 0, right: 0, totals: [], terms: {}, looks: 0, tokens: [0, 0] },
+    rollouts: 0,
+    judged: 0,
+    right: 0,
+    totals: [],
+    terms: {},
+    looks: 0,
+    tokens: [0, 0],
   }
 }
 
@@ -81,15 +88,17 @@ export function rowOf(entry: Entry, at: number): GroupRow {
   const squares = mean === undefined ? 0 : totals.reduce((sum, t) => sum + (t - mean) ** 2, 0)
   return {
     at,
-    ...(entry.step === undefined ? {} : { step: entry.step }),
+    ...given({ step: entry.step }),
     question: entry.question,
-    ...(entry.gold === undefined ? {} : { gold: entry.gold }),
+    ...given({ gold: entry.gold }),
     rollouts,
-    ...(entry.judged === 0 ? {} : { right: entry.right }),
-    ...(mean === undefined ? {} : { mean }),
-    ...(totals.length < 2 ? {} : { deviation: Math.sqrt(squares / (totals.length - 1)) }),
+    ...given({
+      right: entry.judged === 0 ? undefined : entry.right,
+      mean,
+      deviation: totals.length < 2 ? undefined : Math.sqrt(squares / (totals.length - 1)),
+    }),
     looks: rollouts === 0 ? 0 : entry.looks / rollouts,
-    ...(entry.tokens[1] === 0 ? {} : { tokens: entry.tokens[0] / entry.tokens[1] }),
+    ...given({ tokens: entry.tokens[1] === 0 ? undefined : entry.tokens[0] / entry.tokens[1] }),
   }
 }
 

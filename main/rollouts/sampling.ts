@@ -172,7 +172,15 @@ async function one(parts: SamplingParts, { live, model, controller }: Work, id: 
   if (branch.run.type !== 'running') await live.append([{ type: 'run-started', branch: id, at: parts.now() }])
   const { question, settings, view, manner = inTurn } = branch
   const loop = {
-    ...{ model, dialect, view, question, settings, manner, newId: parts.newId, now: parts.now, top: 5 },
+    model,
+    dialect,
+    view,
+    question,
+    settings,
+    manner,
+    newId: parts.newId,
+    now: parts.now,
+    top: 5,
     priority: 'batch' as const,
     image: { id: project.image.id, size: project.image },
     steps: stepsOf(project, branch),

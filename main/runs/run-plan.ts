@@ -1,4 +1,5 @@
 /** How a run begins: which branch it makes and what the model is asked. Pure; ids and time are given. */
+import { given } from '../../app/given'
 import type { Dialect } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import type { RunRequest } from '../../app/host'
@@ -64,9 +65,14 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     manner: mannerOf(info, dialect, base),
     settings: request.settings,
     view,
-    ...(base === undefined
-      ? {}
-      : { fork: kept === undefined ? { branch: base.id } : { branch: base.id, step: kept } }),
+    ...given({
+      fork:
+        base === undefined
+          ? undefined
+          : kept === undefined
+            ? { branch: base.id }
+            : { branch: base.id, step: kept },
+    }),
     path: steps.map((s) => s.id),
     open: { text: '', tokens: [] },
     run: { type: 'idle' },

@@ -2,6 +2,7 @@
  * Runs under way. A run is driven here, on the main side, so that it goes on when the window closes; what it brings is
  * written to the project's journal and reaches every follower from there.
  */
+import { given } from '../../app/given'
 import { createSequence } from '../../app/async'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
@@ -101,7 +102,7 @@ async function drive({ live, branch, request, now }: Driven, controller: AbortCo
     branch,
     at: now(),
     reason,
-    ...(reason !== 'failed' || failure === undefined ? {} : { failure }),
+    ...given({ failure: reason !== 'failed' || failure === undefined ? undefined : failure }),
   }
   // A disk that takes nothing more must not leave a run that seems to go on; the next start finds it cut off.
   await live.append([end]).catch((error: unknown) => {

@@ -5,6 +5,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../app/given'
 import { createProject, applyChange, type Change } from '../../app/trace/change'
 import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
 import { verdicts } from '../../app/trace/review'
@@ -65,14 +66,17 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
     changedAt,
     image: project.image,
     question: branch?.question ?? '',
-    ...(answer === undefined ? {} : { answer }),
+    ...given({ answer }),
     branches: project.branches.filter((b) => !b.binned).length,
     looks: branch === undefined ? 0 : stepsOf(project, branch).filter((s) => s.type === 'look').length,
-    ...(origin === undefined
-      ? {}
-      : { origin: { collection: origin.collection, row: origin.row, file: origin.file } }),
-    ...(marks.length === 0 ? {} : { reviews: marks }),
-    ...(disagree ? { disagree } : {}),
+    ...given({
+      origin:
+        origin === undefined
+          ? undefined
+          : { collection: origin.collection, row: origin.row, file: origin.file },
+      reviews: marks.length === 0 ? undefined : marks,
+      disagree: disagree || undefined,
+    }),
   }
 }
 

@@ -2,6 +2,7 @@
  * An open project: its state in memory, its journal, and everybody who follows it. A change is written first, then
  * applied, then told, in one order for all. Knows no run and no transport.
  */
+import { given } from '../../app/given'
 import { createBroadcast } from '../../app/async'
 import type { ProjectEvent } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
@@ -50,7 +51,7 @@ export function createLive(
     },
     tell,
     follow: (signal) => followers.follow(signal, { type: 'project', project }),
-    ...(journal.renew === undefined ? {} : { renew: renewed(journal.renew) }),
+    ...given({ renew: journal.renew === undefined ? undefined : renewed(journal.renew) }),
     bytes: journal.bytes,
     close: async () => {
       followers.end()

@@ -3,6 +3,7 @@
  * (onnxruntime-node 1.30: tensor_helper.cc); the garbage collector never frees them, so whoever makes one disposes of it.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { given } from '../../../app/given'
 import { gpuGraph } from './gpu-graphs'
 import type { FloatType } from './graphs'
 
@@ -24,7 +25,7 @@ export async function openGpu(type: FloatType): Promise<Gpu> {
     InferenceSession.create(gpuGraph(work, type), {
       executionProviders: ['webgpu'],
       logSeverityLevel: 3,
-      ...(stays ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
+      ...given({ preferredOutputLocation: stays ? ('gpu-buffer' as const) : undefined }),
     })
   const sessions = {
     zeros: await open('zeros', true),

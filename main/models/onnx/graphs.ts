@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
+import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { Manifest } from './manifest'
 
@@ -54,7 +55,9 @@ export function describeEmbed(session: InferenceSession, path: string): EmbedGra
     input: 'input_ids',
     output: 'inputs_embeds',
     type,
-    ...(features === undefined ? {} : { features: { name: features.name, type: graph.float(features) } }),
+    ...given({
+      features: features === undefined ? undefined : { name: features.name, type: graph.float(features) },
+    }),
   }
 }
 
@@ -96,7 +99,9 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
     headDim: graph.number(kv.shape[3], manifest.headDim, 'the size of a KV head'),
     past,
     present,
-    ...(keep === undefined ? {} : { keepLogits: { name: keep.name, dims: keep.shape.map(() => 1) } }),
+    ...given({
+      keepLogits: keep === undefined ? undefined : { name: keep.name, dims: keep.shape.map(() => 1) },
+    }),
     cacheFlag: graph.has('use_cache_branch'),
     vocabulary: Number(graph.output('logits').shape.at(-1)) || 0,
   }

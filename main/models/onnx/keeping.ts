@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { given } from '../../../app/given'
 import { createBuffers } from './buffers'
 import type { Keeping } from './decoder'
 import { openGpu, type Gpu } from './gpu'
@@ -112,6 +113,8 @@ async function isRight(strategy: 'growing' | 'static'): Promise<boolean> {
   }
 }
 
+const keptCache = { present_key: 'gpu-buffer', present_value: 'gpu-buffer' } as const
+
 /** The outputs of the reads, one array each. */
 async function follow(
   runner: 'cpu' | 'webgpu',
@@ -121,7 +124,9 @@ async function follow(
   const session = await InferenceSession.create(cacheGraph(), {
     executionProviders: [runner],
     logSeverityLevel: 3,
-    ...(stays ? { preferredOutputLocation: { present_key: 'gpu-buffer', present_value: 'gpu-buffer' } } : {}),
+    ...given({
+      preferredOutputLocation: stays ? keptCache : undefined,
+    }),
   })
   const gpu = runner === 'webgpu' ? await openGpu('float32') : undefined
   const made: Tensor[] = []

@@ -5,6 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
@@ -119,7 +120,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
     contextTokens: size.max_position_embeddings ?? 32768,
     layers: size.num_hidden_layers ?? 0,
-    ...(size.num_key_value_heads === undefined ? {} : { kvHeads: size.num_key_value_heads }),
+    ...given({ kvHeads: size.num_key_value_heads }),
     ...headDimOf(size),
     ...visionWidthOf(config.vision_config),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
@@ -193,8 +194,7 @@ async function infoOf(
     dialect: relook.dialect ?? 'vlm-r3',
     budgets: { image, crop: relook.crop ?? image },
     bytes: await sizeOf(folder),
-    ...(relook.domain === undefined ? {} : { domain: relook.domain }),
-    ...(relook.coordinateStep === undefined ? {} : { coordinateStep: relook.coordinateStep }),
+    ...given({ domain: relook.domain, coordinateStep: relook.coordinateStep }),
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { InferenceSession, listSupportedBackends } from 'onnxruntime-node'
+import { given } from '../../../app/given'
 import { providers, type Provider } from '../../../app/host'
 import { wideChunk } from './chunks'
 import type { Strategy } from './keeping'
@@ -105,7 +106,7 @@ export async function createSession(
     executionProviders: runner === 'cpu' ? ['cpu'] : [runner, 'cpu'],
     logSeverityLevel: 3,
     ...(small ? smallGraph : {}),
-    ...(stays === undefined ? {} : { preferredOutputLocation: stays }),
+    ...given({ preferredOutputLocation: stays }),
   }
   // The two overloads differ only in the first argument.
   return typeof graph === 'string'

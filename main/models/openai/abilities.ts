@@ -1,4 +1,5 @@
 /** The server part of the host, over the servers. */
+import { given } from '../../../app/given'
 import { dialectOf } from '../../../app/dialects'
 import { Failure } from '../../../app/failure'
 import type { HostImplementation } from '../../../app/host'
@@ -14,9 +15,7 @@ export function serverAbilities(servers: Servers): Pick<HostImplementation, keyo
         {
           url,
           insecure,
-          ...(name === undefined ? {} : { name }),
-          ...(key === undefined ? {} : { key }),
-          ...(model === undefined ? {} : { model }),
+          ...given({ name, key, model }),
         },
         signal,
       ),

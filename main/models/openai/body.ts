@@ -1,4 +1,5 @@
 /** A request as JSON. The same messages always give the same bytes: branches share a server's prefix cache. */
+import { given } from '../../../app/given'
 import type { Wire } from '../../../app/host/servers'
 import type { GenerateRequest, Message } from '../../../app/reasoning/model'
 import type { Picture } from './pictures'
@@ -63,7 +64,9 @@ export function toApiSettings(request: GenerateRequest, model: string, wire: Wir
     seed,
     [wire.limit]: maxTokens,
     ...(wire.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
-    ...(wire.logprobs ? { logprobs: true, ...(alternatives > 0 ? { top_logprobs: alternatives } : {}) } : {}),
+    ...(wire.logprobs
+      ? { logprobs: true, ...given({ top_logprobs: alternatives > 0 ? alternatives : undefined }) }
+      : {}),
     ...(continued ? { continue_final_message: true, add_generation_prompt: false } : {}),
     ...(wire.stop === 'cut' || tools !== undefined || stop.length > 4 ? {} : stopSettings(stop)),
     ...(tools === undefined

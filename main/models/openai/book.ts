@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { given } from '../../../app/given'
 import { createSequence } from '../../../app/async'
 import { Failure } from '../../../app/failure'
 import {
@@ -56,8 +57,7 @@ const model = z
   })
   .transform(({ probe, byHand, ...rest }): ServedModel => ({
     ...rest,
-    ...(byHand === undefined ? {} : { byHand }),
-    ...(probe === undefined ? {} : { probe }),
+    ...given({ byHand, probe }),
   }))
 const server = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),

@@ -2,6 +2,7 @@
  * One segment from a server: the request, the stream read into tokens, and where it ends. What came before a broken stream
  * has been given out already. Knows no dialect but for how a call is written.
  */
+import { given } from '../../../app/given'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
 import type { Wire } from '../../../app/host/servers'
@@ -142,7 +143,7 @@ async function* write(
       tokens: usage?.completion_tokens ?? count,
       promptTokens: usage?.prompt_tokens ?? 0,
       cachedTokens: cached ?? 0,
-      ...(typeof cached === 'number' ? {} : { cacheUnknown: true }),
+      ...given({ cacheUnknown: typeof cached === 'number' ? undefined : true }),
     },
   }
 }

@@ -3,6 +3,7 @@
  * no chat. The key is only ever put into the header here; no message or detail repeats it.
  */
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { given } from '../../../app/given'
 import { pause } from '../../../app/async'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { bodyLimit, failureOf, readableError } from './http-errors'
@@ -80,10 +81,12 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
         method: ask.body === undefined ? 'GET' : 'POST',
         headers: {
           accept: 'text/event-stream, application/json',
-          ...(ask.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...given({
+            'content-type': ask.body === undefined ? undefined : 'application/json',
+            authorization: key === undefined ? undefined : `Bearer ${key}`,
+          }),
         },
-        ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
+        ...given({ body: ask.body === undefined ? undefined : JSON.stringify(ask.body) }),
         signal: ask.signal,
       })
       return await toAnswer(endpoint, response, key)
@@ -137,7 +140,7 @@ async function toAnswer(
     failure,
     again: passing.has(status),
     broken: status === 500,
-    ...(after === undefined ? {} : { after }),
+    ...given({ after }),
   }
 }
 
@@ -195,8 +198,7 @@ function createDispatcher({ insecure }: Endpoint, limits: Patience, env: NodeJS.
   return new EnvHttpProxyAgent({
     ...options,
     requestTls: { ...tls, timeout: limits.connectMs },
-    ...(http ? { httpProxy: http } : {}),
-    ...(https ? { httpsProxy: https } : {}),
+    ...given({ httpProxy: http || undefined, httpsProxy: https || undefined }),
     noProxy: [env['NO_PROXY'] ?? env['no_proxy'], own].filter(Boolean).join(','),
   })
 }

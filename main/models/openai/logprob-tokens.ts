@@ -2,6 +2,7 @@
  * Text with the probabilities a server gives for it, as tokens. Servers name tokens as text, as bytes, or in the alphabet
  * of byte-level BPE (`Ġ` for a blank); JSON has no infinity. Pure.
  */
+import { given } from '../../../app/given'
 import type { Token } from '../../../app/trace/step'
 import type { TokenLogprob } from './protocol'
 
@@ -29,8 +30,10 @@ export function tokensOf(
     return {
       id: -1,
       text: read(entry),
-      ...(typeof entry.logprob === 'number' ? { logprob: finite(entry.logprob) } : {}),
-      ...(alternatives > 0 && top.length > 0 ? { top } : {}),
+      ...given({
+        logprob: typeof entry.logprob === 'number' ? finite(entry.logprob) : undefined,
+        top: alternatives > 0 && top.length > 0 ? top : undefined,
+      }),
     }
   })
 }

@@ -2,6 +2,7 @@
  * The servers a person added, as the rest of Relook sees them: listed, asked for their models, probed, opened. Requests
  * are made here and in `chat.ts` only. Knows no window.
  */
+import { given } from '../../../app/given'
 import { createChanges, createSemaphore } from '../../../app/async'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import { Failure, toFailureData, type FailureData } from '../../../app/failure'
@@ -132,7 +133,7 @@ export function createServers(options: ServersOptions): Servers {
     Promise.all(
       (await book.list()).map(async (s) => {
         const failure = failures.get(s.id)
-        return { ...s, key: await keys.source(s.id), ...(failure === undefined ? {} : { failure }) }
+        return { ...s, key: await keys.source(s.id), ...given({ failure }) }
       }),
     )
   async function* probing(id: string, name: string, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
@@ -276,9 +277,7 @@ export function createServers(options: ServersOptions): Servers {
 function changed(server: KeptServer, { name, insecure, concurrency, model }: ServerChange): KeptServer {
   return {
     ...server,
-    ...(name === undefined ? {} : { name }),
-    ...(insecure === undefined ? {} : { insecure }),
-    ...(concurrency === undefined ? {} : { concurrency }),
+    ...given({ name, insecure, concurrency }),
     models: server.models.map((m) => (m.name === model?.name ? { ...m, ...model } : m)),
   }
 }
