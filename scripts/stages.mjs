@@ -1,6 +1,7 @@
 /**
  * The stages of `npm test`, in their order: each a name, a command, and how its tests are counted (absent: the stage is one
- * check). Checks of the text (`static`) run two at a time. Uses nothing that has to be installed first.
+ * check). `prepare` looks at the machine just before: why the stage is skipped, or what its environment is. Checks of the
+ * text (`static`) run two at a time. Uses nothing that has to be installed first.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { softwareGpu } from './software-gpu.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = process.execPath
+const python = process.platform === 'win32' ? 'python' : 'python3'
 const bin = (name, file) => [node, join(root, 'node_modules', name, file)]
 /** Where stages leave their reports. */
 export const reports = join(root, '.cache', 'test')
@@ -32,18 +34,16 @@ function staticStages() {
   ]
 }
 
-/** All stages; made when they are wanted, because some look at the machine. */
-export function allStages() {
-  return [
-    ...staticStages(),
-    { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
-    vitest('unit and conformance tests', ['app', 'main']),
-    webgpu(),
-    vitest('end-to-end in Chromium', ['e2e']),
-    vitest('packaging dry run', ['packaging']),
-    training(),
-  ]
-}
+/** All of them. */
+export const stages = [
+  ...staticStages(),
+  { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
+  vitest('unit and conformance tests', ['app', 'main']),
+  webgpu(),
+  vitest('end-to-end in Chromium', ['e2e']),
+  vitest('packaging dry run', ['packaging']),
+  training(),
+]
 
 /** A stage of tests: counted from vitest's own report. */
 function vitest(name, projects) {
@@ -72,26 +72,27 @@ function countReport(report) {
 
 /** A driver's libraries are looked up when a process starts: the stage has an environment of its own. */
 function webgpu() {
-  const driver = softwareGpu()
-  const name = 'WebGPU through a driver in software'
-  if (driver === undefined)
-    return { name, skip: 'neither lavapipe (Debian backports) nor SwiftShader (Chromium) can be had here.' }
-  return { ...vitest(`${name} (${driver.name})`, ['webgpu']), env: driver.env }
+  const prepare = () => {
+    const driver = softwareGpu()
+    return driver === undefined
+      ? { skip: 'neither lavapipe (Debian backports) nor SwiftShader (Chromium) can be had here.' }
+      : { env: driver.env }
+  }
+  return { ...vitest('WebGPU through a driver in software', ['webgpu']), prepare }
 }
 
 /** The training code is Python with torch, which the app never needs: tested where torch is there or asked for. */
 function training() {
-  const name = 'training tests'
-  const python = process.platform === 'win32' ? 'python' : 'python3'
-  const probe = spawnSync(python, ['-c', 'import torch, numpy, PIL, onnx, pytest'], { stdio: 'ignore' })
-  if (probe.status !== 0 && process.env.RELOOK_TRAINING !== '1')
-    return {
-      name,
-      skip: 'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.',
-    }
   const tally = (output, word) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0)
   return {
-    name,
+    name: 'training tests',
+    prepare: () => {
+      const probe = spawnSync(python, ['-c', 'import torch, numpy, PIL, onnx, pytest'], { stdio: 'ignore' })
+      if (probe.status === 0 || process.env.RELOOK_TRAINING === '1') return {}
+      return {
+        skip: 'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.',
+      }
+    },
     command: [python, '-m', 'pytest', '-q', '--durations=10', 'training/tests'],
     count: (output) => ({
       passed: tally(output, 'passed'),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ensureChromium } from './chromium.mjs'
 import { ensureInstalled } from './install.mjs'
-import { allStages, reports } from './stages.mjs'
+import { reports, stages } from './stages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
@@ -19,14 +19,14 @@ const started = Date.now()
 const results = []
 
 process.chdir(root)
-let stages
+let chosen
 try {
-  stages = await setUp()
+  chosen = await setUp()
 } catch (error) {
   console.log(`\n${error instanceof Error ? error.message : String(error)}`)
   process.exit(1)
 }
-const red = (await runAll(stages)).find((result) => result.code !== 0)
+const red = (await runAll()).find((result) => result.code !== 0)
 if (red !== undefined) console.log(`\nStopped at the first red stage: ${red.name}.`)
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
 printSkips()
@@ -47,19 +47,19 @@ async function setUp() {
   if (!isStatic) process.env.CHROMIUM = ensureChromium()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
-  const chosen = allStages().filter(
+  const found = stages.filter(
     ({ name, static: still }) =>
       wanted === undefined || wanted.some((word) => name.startsWith(word) || (word === 'static' && still)),
   )
-  if (chosen.length === 0) throw new Error(`No stage’s name begins with “${values.only}”.`)
+  if (found.length === 0) throw new Error(`No stage’s name begins with “${values.only}”.`)
   console.log(
     `  ready (Node ${process.version}, ${process.env.CHROMIUM ?? 'no browser needed'})  ${since(at)}`,
   )
-  return chosen
+  return found
 }
 
 /** Checks of the text two at a time, then one stage after another until one is red. */
-async function runAll(chosen) {
+async function runAll() {
   const queue = chosen.filter((stage) => stage.static)
   const lane = async () => {
     for (let stage = queue.shift(); stage !== undefined; stage = queue.shift()) await run(stage)
@@ -73,7 +73,8 @@ async function runAll(chosen) {
 }
 
 /** Runs one stage and counts it. Its output is shown when it is red. */
-async function run(stage) {
+async function run(planned) {
+  const stage = { ...planned, ...planned.prepare?.() }
   if (stage.skip !== undefined) {
     results.push({ name: stage.name, code: 0, passed: 0, failed: 0, skipped: 1, skips: [stage.skip], ms: 0 })
     console.log(`• ${stage.name}\n  SKIPPED: ${stage.skip}`)
