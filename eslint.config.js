@@ -2,6 +2,27 @@
 import tseslint from 'typescript-eslint'
 import reactHooks from 'eslint-plugin-react-hooks'
 
+const waitFor = 'Wait for a condition instead (test/builders/wait.ts).'
+const testRules = [
+  { selector: 'CallExpression[callee.name="setTimeout"]', message: waitFor },
+  { selector: 'CallExpression[callee.property.name="waitForTimeout"]', message: waitFor },
+  {
+    selector:
+      'ImportDeclaration[source.value=/timers.promises/] > ImportSpecifier[imported.name="setTimeout"]',
+    message: waitFor,
+  },
+  {
+    selector:
+      'CallExpression[callee.name="expect"] CallExpression[callee.object.name=/^(Date|performance)$/]',
+    message: 'A busy machine takes longer: fake the clock, or compare with other work (timeOf).',
+  },
+  {
+    selector:
+      'MemberExpression[property.name=/^(skip|skipIf|runIf|todo)$/][object.name=/^(test|it|describe)$/]',
+    message: 'Say what is needed (testNeeding, describeNeeding in test/builders/needs.ts).',
+  },
+]
+
 export default tseslint.config(
   {
     ignores: [
@@ -46,6 +67,17 @@ export default tseslint.config(
   {
     files: ['main/cli.ts', 'main/cli/**', 'main/http/server.ts', 'scripts/**', 'test/**'],
     rules: { 'no-console': 'off' },
+  },
+  // A test waits for what it wants to see and not for a while; one that cannot be run says so and is counted.
+  {
+    files: ['test/**/*.ts'],
+    ignores: [
+      'test/builders/wait.ts',
+      'test/builders/needs.ts',
+      'test/e2e-harness/{shoot,screenshots*}.ts',
+      'test/bench/**',
+    ],
+    rules: { 'no-restricted-syntax': ['error', ...testRules] },
   },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
 )

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Waiting for something to be seen (`expect.poll`): as long as a busy machine may take, less than a test may. */
+const patient = { poll: { timeout: 20_000 } }
+
 // The pure core, everything else that needs no browser, WebGPU through a driver in software, and the app in a real Chromium.
 export default defineConfig({
   test: {
@@ -19,6 +22,7 @@ export default defineConfig({
             'test/scripts/**/*.test.ts',
           ],
           testTimeout: 30_000,
+          expect: patient,
         },
       },
       {
@@ -26,6 +30,7 @@ export default defineConfig({
           name: 'webgpu',
           include: ['test/**/*.gpu.ts'],
           testTimeout: 120_000,
+          expect: patient,
           fileParallelism: false,
         },
       },
@@ -34,6 +39,7 @@ export default defineConfig({
           name: 'packaging',
           include: ['test/packaging/**/*.test.ts'],
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
@@ -43,6 +49,7 @@ export default defineConfig({
           name: 'electron',
           include: ['test/main/electron/real.spec.ts'],
           testTimeout: 120_000,
+          expect: patient,
           fileParallelism: false,
         },
       },
@@ -51,6 +58,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.e2e.ts'],
           testTimeout: 90_000,
+          expect: patient,
           hookTimeout: 90_000,
           fileParallelism: false,
         },

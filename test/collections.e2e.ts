@@ -1,15 +1,13 @@
-/** Traces made elsewhere, in the window: real files of the field are opened, listed, narrowed, read otherwise. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+/** Traces made elsewhere, in the window: files are opened, listed, narrowed, read otherwise; real ones of the field, too. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { committedField } from './builders/field'
+import { drawnImage, logRowAt, writtenLog, wrongInLog, type LogFile } from './builders/log'
+import { describeNeeding, fieldFiles, fieldFolder } from './builders/needs'
 import { openApp, type OpenApp } from './e2e-harness/app'
-
-const traces = fileURLToPath(new URL('../../shared/traces/', import.meta.url))
-const there = existsSync(traces)
-if (!there) console.log('SKIPPED: ../shared/traces is not there, so no real file of the field is opened.')
 
 let app: OpenApp
 beforeAll(async () => {
@@ -18,15 +16,17 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 /** Opens files of traces sent by the browser's own dialog. */
-async function withFiles(...files: readonly (string | { name: string; text: string })[]): Promise<Page> {
+async function withFiles(
+  ...files: readonly (string | LogFile | { name: string; text: string })[]
+): Promise<Page> {
   const { page } = app
   await page.getByRole('button', { name: 'Relook: samples and projects' }).click()
   await page.getByTestId('sample-card').first().waitFor()
-  const given = files.map((f) =>
-    typeof f === 'string'
-      ? { name: f.split('/').at(-1) ?? f, mimeType: '', buffer: readFileSync(traces + f) }
-      : { name: f.name, mimeType: '', buffer: Buffer.from(f.text) },
-  )
+  const given = files.map((f) => {
+    if (typeof f === 'string')
+      return { name: f.split('/').at(-1) ?? f, mimeType: '', buffer: readFileSync(f) }
+    return { name: f.name, mimeType: '', buffer: 'bytes' in f ? f.bytes : Buffer.from(f.text) }
+  })
   await page.getByLabel('Choose files of traces').setInputFiles(given)
   await current(page).waitFor()
   // A file known from before opens where one was.
@@ -44,12 +44,14 @@ const current = (page: Page) => list(page).locator('[aria-selected=true]')
 const regions = (page: Page) =>
   page.getByTestId('region-row').evaluateAll((rows) => rows.map((r) => r.getAttribute('data-region')))
 
-describe.skipIf(!there)('a log of VLM-R³', () => {
-  const log = 'vlm_r3_mmvp/traces.jsonl'
-  const images = [1, 2, 3, 4].map((n) => `vlm_r3_mmvp/images/${n}.jpg`)
+describe('a log of VLM-R³', () => {
+  let log: readonly LogFile[]
+  beforeAll(async () => {
+    log = await writtenLog()
+  })
 
   test('opens with its first trace, its boxes where the text says, and gold beside the answer', async () => {
-    const page = await withFiles(log, ...images)
+    const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()
     await page.getByRole('heading', { name: 'traces.jsonl', exact: true }).waitFor()
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('150')
@@ -62,7 +64,7 @@ describe.skipIf(!there)('a log of VLM-R³', () => {
   })
 
   test('is gone through by keys, and what is open stays marked', async () => {
-    const page = await withFiles(log, ...images)
+    const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()
     await page.keyboard.press('d')
     await page.keyboard.press('d')
@@ -78,7 +80,7 @@ describe.skipIf(!there)('a log of VLM-R³', () => {
   })
 
   test('is searched and filtered while the open trace stays', async () => {
-    const page = await withFiles(log, ...images)
+    const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()
     await page.keyboard.press('Control+f')
     await page.keyboard.type('flame')
@@ -92,13 +94,13 @@ describe.skipIf(!there)('a log of VLM-R³', () => {
     await page.getByRole('button', { name: 'Filter the traces' }).click()
     await page.getByRole('combobox', { name: 'Verdict' }).selectOption('wrong')
     await page.keyboard.press('Escape')
-    await soon(async () => Number(await list(page).getAttribute('aria-rowcount'))).toBe(wrongOnes(log))
+    await soon(async () => Number(await list(page).getAttribute('aria-rowcount'))).toBe(wrongInLog)
     await page.getByRole('button', { name: 'Take the filter “wrong” away' }).click()
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('150')
   })
 
   test('is read in another space, this trace alone, and back by undo', async () => {
-    const page = await withFiles(log, ...images)
+    const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()
     await list(page).press('ArrowDown')
     await list(page).press('ArrowDown')
@@ -113,7 +115,7 @@ describe.skipIf(!there)('a log of VLM-R³', () => {
   })
 
   test('opens again where one was, from the start page', async () => {
-    const page = await withFiles(log, ...images)
+    const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()
     await page.keyboard.press('d')
     await soon(() => current(page).getAttribute('aria-rowindex')).toBe('2')
@@ -123,16 +125,16 @@ describe.skipIf(!there)('a log of VLM-R³', () => {
   })
 })
 
-describe.skipIf(!there)('pictures that are missing', () => {
+describe('pictures that are missing', () => {
   test('leave a trace readable, and are found in a folder that is chosen', async () => {
-    const row = { ...JSON.parse(firstLine('vlm_r3_mmvp/traces.jsonl')), image: 'lost/1.jpg' } as object
+    const row = { ...logRowAt(1), image: 'lost/1.png' }
     const page = await withFiles({ name: 'lost.jsonl', text: `${JSON.stringify(row)}\n` })
     await page.getByRole('heading', { name: 'The picture is not here' }).waitFor()
     // It is read all the same: the words, and the numbers nothing more is known of.
     await page.getByRole('heading', { level: 2, name: /butterfly/ }).waitFor()
     await page.getByRole('button', { name: /look 1: \[0, 0, 252, 224\]/ }).waitFor()
     const folder = mkdtempSync(join(tmpdir(), 'relook-pictures-'))
-    copyFileSync(`${traces}vlm_r3_mmvp/images/1.jpg`, join(folder, '1.jpg'))
+    writeFileSync(join(folder, '1.png'), await drawnImage(1))
     await page.getByLabel('Folder of pictures').setInputFiles(folder)
     await page.getByText('Found 1 picture').waitFor()
     await page.getByTestId('canvas').waitFor()
@@ -142,28 +144,38 @@ describe.skipIf(!there)('pictures that are missing', () => {
 })
 
 /** Files, the pictures to send along, how many traces, and the regions of the first (image pixels). */
-const field = [
-  ['qwen3vl_think_with_images/raw_steps.json', ['qwen3vl_think_with_images/hopinn.jpg'], 1, 4],
+type Case = readonly [file: string, pictures: readonly string[], count: number, looks: number]
+const committed: readonly Case[] = [
+  ['qwen3-vl/raw_steps.json', ['qwen3-vl/hopinn.jpg'], 1, 4],
+  ['llama-factory/mllm_demo.json', [], 6, 0],
+  ['qwen-finetune/single_images.json', [], 3, 0],
+]
+const field: readonly Case[] = [
   ['viscot_sroie/benchmark_sroie.json', ['viscot_sroie/cot/sroie/X00016469670.jpg'], 12, 1],
   ['viscot_sroie/benchmark_det_sroie.jsonl', ['viscot_sroie/cot/sroie/X00016469670.jpg'], 12, 1],
   ['vlm_r3_vstar/traces.jsonl', [], 111, 1],
   ['mulberry/comcts_readme_traces.json', [], 14, 0],
   ['openthinkimg/data_example.json', [], 1, 0],
   ['openthinkimg/qwenvl_charxiv_10turns.jsonl', [], 30, 0],
-  ['llamafactory_mllm_demo/mllm_demo.json', ['llamafactory_mllm_demo/1.jpg'], 6, 0],
-  ['qwen_finetune_demo/single_images.json', ['qwen_finetune_demo/images/10095.png'], 3, 0],
-] as const
+]
 
-describe.skipIf(!there)('files nobody here has written', () => {
-  test.each(field)('%s opens whole', async (file, pictures, count, looks) => {
-    const page = await withFiles(file, ...pictures)
-    await soon(() => list(page).getAttribute('aria-rowcount')).toBe(String(count))
-    await soon(() => page.getByTestId('region-row').count()).toBe(looks)
-    expect(await page.getByRole('button', { name: /bad row/ }).count()).toBe(0)
-  })
+async function opensWhole(folder: string, [file, pictures, count, looks]: Case): Promise<void> {
+  const page = await withFiles(...[file, ...pictures].map((name) => join(folder, name)))
+  await soon(() => list(page).getAttribute('aria-rowcount')).toBe(String(count))
+  await soon(() => page.getByTestId('region-row').count()).toBe(looks)
+  expect(await page.getByRole('button', { name: /bad row/ }).count()).toBe(0)
+}
+
+describe('files nobody here has written', () => {
+  test.each(committed)('%s opens whole', (...one) => opensWhole(committedField, one))
+})
+
+describeNeeding(fieldFiles, 'more files nobody here has written', () => {
+  test.each(field)('%s opens whole', (...one) => opensWhole(fieldFolder, one))
 
   test('the date on the receipt is where gold says', async () => {
-    const page = await withFiles(field[1][0], ...field[1][1])
+    const names = ['benchmark_sroie.json', 'cot/sroie/X00016469670.jpg']
+    const page = await withFiles(...names.map((name) => join(fieldFolder, 'viscot_sroie', name)))
     await soon(() => regions(page)).toEqual([expect.stringMatching(/^12[01].*,34[78].*,32[56].*,36[23]/)])
     await page.getByRole('list', { name: 'Gold boxes' }).getByText('121, 348 → 326, 363').waitFor()
   })
@@ -215,15 +227,3 @@ describe('a file with bad rows', () => {
     await dialog.getByText('none.jpg').waitFor()
   })
 })
-
-function firstLine(file: string): string {
-  return readFileSync(traces + file, 'utf8').split('\n')[0] ?? ''
-}
-
-/** How many of a log were judged wrong. */
-function wrongOnes(log: string): number {
-  const lines = readFileSync(traces + log, 'utf8')
-    .trim()
-    .split('\n')
-  return lines.filter((line) => (JSON.parse(line) as { judge_reward: number }).judge_reward < 0.5).length
-}

@@ -1,14 +1,14 @@
 /** Reviewing with single keys: deciding, correcting, undoing across traces, starting anew. With a scripted model. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { relookVersion } from '../app/formats/relook'
 import { replay } from '../app/trace/change'
 import type { Project } from '../app/trace/project'
 import { blankReview } from '../app/trace/review'
 import { readLine } from '../main/store/change-schema'
+import { writtenLog } from './builders/log'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { quickScript } from './fixtures/scripts'
 
@@ -71,10 +71,10 @@ describe('review mode', () => {
     await expect.poll(() => app.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
   })
 
-  test('one box moved, one word changed, accepted: well within six seconds, and the next is there', async () => {
+  // How long the machine takes over it is measured by `npm run bench review`.
+  test('one box moved, one word changed, accepted, and the next is there', async () => {
     const before = await title()
     await atFirstLook()
-    const begun = Date.now()
     await key('Enter')
     await key('Shift+ArrowRight')
     await key('Escape')
@@ -85,9 +85,6 @@ describe('review mode', () => {
     await editor.pressSequentially(' really')
     await key('Control+Enter')
     await expect.poll(title).not.toBe(before)
-    const took = Date.now() - begun
-    expect(took).toBeLessThan(6000)
-    console.log(`corrected and accepted in ${took} ms`)
     // Nothing of the next one is changed.
     await expect.poll(() => rows('look').first().getAttribute('data-author')).toBe('model')
   })
@@ -259,22 +256,16 @@ async function drag(): Promise<void> {
   await app.page.mouse.up()
 }
 
-const log = fileURLToPath(new URL('../../shared/traces/vlm_r3_mmvp/', import.meta.url))
-const there = existsSync(log)
-if (!there) console.log('SKIPPED: ../shared/traces is not there, so no file of the field is reviewed.')
-
-describe.skipIf(!there)('a file of traces', () => {
+describe('a file of traces', () => {
   test('is reviewed row by row: a decision shows the next, and undo goes back', async () => {
     const opened = await openApp({ width: 1400, height: 900 })
     const { page } = opened
     try {
       await page.getByTestId('sample-card').first().waitFor()
-      const names = ['traces.jsonl', 'images/1.jpg', 'images/2.jpg', 'images/3.jpg']
+      const log = await writtenLog()
       await page
         .getByLabel('Choose files of traces')
-        .setInputFiles(
-          names.map((n) => ({ name: n.split('/').at(-1) ?? n, mimeType: '', buffer: readFileSync(log + n) })),
-        )
+        .setInputFiles(log.map(({ name, bytes }) => ({ name, mimeType: '', buffer: bytes })))
       await page.getByTestId('canvas').waitFor()
       await page.keyboard.press('q')
       await page.getByLabel('Who is reviewing?').fill('Ada')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { call, stream, type Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import { connect, serve, type Port } from '../../app/port'
+import { until, yielding } from '../builders/wait'
 
 const contract = {
   add: call(z.object({ a: z.number(), b: z.number() })).returns<number>(),
@@ -26,21 +27,22 @@ function pair(): [Port, Port] {
 
 function setUp() {
   const [here, there] = pair()
-  const seen = { cancelled: 0, counted: 0 }
+  const seen = { cancelled: 0, counted: 0, waiting: 0 }
   const host: Implementation<typeof contract> = {
     add: ({ a, b }) => Promise.resolve(a + b),
     fail: () => Promise.reject(new Failure('disk-full', 'The disk is full.', 'ENOSPC')),
     wait: (_, signal) =>
-      new Promise((_done, reject) =>
+      new Promise((_done, reject) => {
+        seen.waiting++
         signal.addEventListener('abort', () => {
           seen.cancelled++
           reject(new Error('stopped'))
-        }),
-      ),
+        })
+      }),
     async *count({ to }, signal) {
       try {
         for (let i = 0; i < to && !signal.aborted; i++) {
-          await new Promise((resolve) => setTimeout(resolve, 1))
+          await yielding()
           seen.counted = i
           yield i
         }
@@ -52,8 +54,6 @@ function setUp() {
   serve(contract, host, there)
   return { client: connect(contract, here), here, seen }
 }
-
-const tick = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('a contract over a port', () => {
   test('answers a call', async () => {
@@ -97,8 +97,7 @@ describe('a contract over a port', () => {
   test('stops the work when the reader leaves the loop', async () => {
     const { client, seen } = setUp()
     for await (const n of client.count({ to: 1000 })) if (n === 2) break
-    await tick()
-    expect(seen.cancelled).toBe(1)
+    await until(() => seen.cancelled === 1, 'the end of the work')
     expect(seen.counted).toBeLessThan(50)
   })
 
@@ -108,14 +107,13 @@ describe('a contract over a port', () => {
     const waiting = client.wait({}, controller.signal)
     controller.abort()
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
-    await tick()
-    expect(seen.cancelled).toBe(1)
+    await until(() => seen.cancelled === 1, 'the end of the work')
   })
 
   test('fails what is under way when the channel closes, on both sides', async () => {
     const { client, here, seen } = setUp()
     const waiting = client.wait({})
-    await tick()
+    await until(() => seen.waiting === 1, 'the question to arrive')
     here.close()
     await expect(waiting).rejects.toMatchObject({ code: 'disconnected' })
     expect(seen.cancelled).toBe(1)

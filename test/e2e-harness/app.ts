@@ -3,11 +3,12 @@
  * and a page on it. Watches for errors nobody asked about.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { childrenOf } from '../builders/processes'
 import { launchChromium } from './chromium'
 
 /** How to open the app. */
@@ -141,7 +142,8 @@ function addressOf(server: ChildProcess): Promise<string> {
     server.stderr?.setEncoding('utf8').on('data', read)
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`The server ended (exit code ${code}):\n${output}`)))
-    setTimeout(() => reject(new Error(`The server printed no address in 30 s:\n${output}`)), 30_000).unref()
+    const late = () => reject(new Error(`The server printed no address in 60 s:\n${output}`))
+    AbortSignal.timeout(60_000).addEventListener('abort', late)
   })
 }
 
@@ -159,22 +161,6 @@ function gone(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     server.once('exit', () => resolve())
     server.kill(signal)
     // A server that does not end within ten seconds is a failure of its own, but must not hang the suite.
-    setTimeout(() => server.kill('SIGKILL'), 10_000).unref()
+    AbortSignal.timeout(10_000).addEventListener('abort', () => server.kill('SIGKILL'))
   })
-}
-
-/** Processes started by this one: from /proc, which Linux has everywhere. */
-function childrenOf(parent: number | undefined): number[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  return pids.map(Number).filter((pid) => parentOf(pid) === parent)
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // After the name in brackets: state, then the parent.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return undefined
-  }
 }

@@ -2,10 +2,9 @@
  * The window and a server: adding it, learning what it can do, running on it, moving a crop, re-running, stopping. The
  * server is `relook serve --openai` with the built-in model, so that the answers are real.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type OpenApp } from '../e2e-harness/app'
+import { shoot, shotTheme } from '../e2e-harness/shoot'
 import { startRelook, type Running } from './relook-server'
 
 let app: OpenApp
@@ -14,7 +13,7 @@ const key = 'sk-e2e-secret-9876'
 
 beforeAll(async () => {
   server = await startRelook({ RELOOK_OPENAI_KEY: key })
-  app = await openApp({ width: 1400, height: 900, theme: shots.theme })
+  app = await openApp({ width: 1400, height: 900, theme: shotTheme })
 })
 afterAll(async () => {
   await app.stop()
@@ -24,17 +23,7 @@ afterAll(async () => {
 const rows = (type: string) => app.page.locator(`[data-testid=step-row][data-type=${type}]`)
 const dialog = () => app.page.getByRole('dialog', { name: 'Servers' })
 
-/** Pictures on demand: `SHOTS=FOLDER THEME=dark`. */
-const shots = {
-  folder: process.env['SHOTS'],
-  theme: process.env['THEME'] === 'dark' ? 'dark' : 'light',
-} as const
-async function shoot(name: string): Promise<void> {
-  if (shots.folder === undefined) return
-  mkdirSync(shots.folder, { recursive: true })
-  await app.page.waitForTimeout(300)
-  await app.page.screenshot({ path: join(shots.folder, `servers-${name}-${shots.theme}.png`) })
-}
+const shot = (name: string) => shoot(app.page, `servers-${name}`)
 
 describe('a server', () => {
   test('is reached from the menu of models', async () => {
@@ -43,7 +32,7 @@ describe('a server', () => {
     await app.page.getByRole('combobox', { name: 'Model' }).click()
     await app.page.getByRole('option', { name: 'Servers…' }).click()
     await dialog().waitFor()
-    await shoot('empty')
+    await shot('empty')
   })
 
   test('that refuses the key is not added, and says so', async () => {
@@ -53,7 +42,7 @@ describe('a server', () => {
     const alert = dialog().getByRole('alert')
     await alert.waitFor()
     expect(await alert.innerText()).toMatch(/Mini asks for a key/)
-    await shoot('refused')
+    await shot('refused')
     await dialog().getByLabel('Key').fill('sk-wrong')
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await expect.poll(() => alert.innerText()).toMatch(/Mini refuses the key/)
@@ -71,7 +60,7 @@ describe('a server', () => {
     )
     expect(seen).toEqual(['yes', 'yes', 'yes', 'yes', 'yes'])
     expect(await dialog().innerText()).toContain('into the model’s own turn')
-    await shoot('probed')
+    await shot('probed')
   })
 
   test('shows its key nowhere: not on the page, not in what the page holds', async () => {
@@ -86,7 +75,7 @@ describe('a server', () => {
     await rows('answer').first().waitFor({ timeout: 60_000 })
     expect(await rows('look').count()).toBeGreaterThan(0)
     expect(await app.page.getByRole('banner').innerText()).toContain('Mini')
-    await shoot('run')
+    await shot('run')
   })
 
   test('and its trace is step by step that of the same model running here', async () => {
@@ -99,7 +88,7 @@ describe('a server', () => {
     await app.page.getByTestId('run').click()
     await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    await shoot('run-here')
+    await shot('run-here')
     expect([await words(), await story()]).toEqual([served, servedAnswer])
     // Back to the server, and to its run.
     await app.page.getByRole('combobox', { name: 'Model' }).click()

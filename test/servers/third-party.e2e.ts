@@ -3,12 +3,14 @@
  * in the window, and the same from the command line. Skipped, saying why, where one cannot be had.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeNeeding } from '../builders/needs'
 import { openApp, type OpenApp } from '../e2e-harness/app'
+import { shoot } from '../e2e-harness/shoot'
 import { llamaCpp } from './llama-cpp'
 import type { ThirdParty } from './third-party'
 import { transformersServe } from './transformers-serve'
@@ -23,36 +25,30 @@ interface Result {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) => {
-  const reason = kind.whyNot()
-  if (reason !== undefined) console.warn(`SKIPPED: ${kind.name}: ${reason}.`)
-  const it = test.skipIf(reason !== undefined)
+for (const kind of [transformersServe, vllm, llamaCpp]) {
+  const missing = kind.whyNot()
+  const need = { what: missing ?? kind.name, met: missing === undefined }
+  describeNeeding(need, kind.name, () => journeyWith(kind))
+}
+
+function journeyWith(kind: ThirdParty): void {
   let server: Awaited<ReturnType<ThirdParty['start']>>
   let app: OpenApp
 
   beforeAll(async () => {
-    if (reason !== undefined) return
     server = await kind.start()
     app = await openApp({ width: 1400, height: 900 })
   }, 400_000)
   afterAll(async () => {
-    if (reason !== undefined) return
     await app.stop()
     await server.stop()
   })
 
   const rows = (type: string) => app.page.locator(`[data-testid=step-row][data-type=${type}]`)
   const dialog = () => app.page.getByRole('dialog', { name: 'Servers' })
-  /** Pictures on demand: `SHOTS=FOLDER`. */
-  const shoot = async (name: string) => {
-    const folder = process.env['SHOTS']
-    if (folder === undefined) return
-    mkdirSync(folder, { recursive: true })
-    await app.page.waitForTimeout(300)
-    await app.page.screenshot({ path: join(folder, `${kind.name.replaceAll(' ', '-')}-${name}.png`) })
-  }
+  const shot = (name: string) => shoot(app.page, `${kind.name.replaceAll(' ', '-')}-${name}`)
 
-  it('is added with the model it serves, and what it can do is found out', async () => {
+  test('is added with the model it serves, and what it can do is found out', async () => {
     await app.page.getByTestId('sample-card').first().click()
     await app.page.getByRole('combobox', { name: 'Model' }).click()
     await app.page.getByRole('option', { name: 'Servers…' }).click()
@@ -61,7 +57,7 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
     await dialog().getByLabel('Model').fill(server.model)
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await dialog().getByRole('button', { name: 'Try again what it can do' }).waitFor({ timeout: 120_000 })
-    await shoot('probed')
+    await shot('probed')
     const row = (title: string) => {
       const head = app.page.getByRole('rowheader', { name: title, exact: true })
       return dialog().getByRole('row').filter({ has: head }).getAttribute('data-verdict')
@@ -72,18 +68,18 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
     expect(await dialog().innerText()).toMatch(kind.crops)
   })
 
-  it('runs the interleaved loop: a look, its crop, an answer that needed the crop', async () => {
+  test('runs the interleaved loop: a look, its crop, an answer that needed the crop', async () => {
     await dialog().getByRole('button', { name: 'Use this model' }).click()
     await app.page.getByTestId('run').click()
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    await shoot('run')
+    await shot('run')
     expect((await app.page.getByTestId('answer').first().innerText()).trim()).toContain('a box')
     expect([await rows('look').count(), await rows('observation').count()]).toEqual([1, 1])
     const asUser = await app.page.getByText('crops came as turns of the user').count()
     expect(asUser).toBe(kind.verdicts['Images inside a turn'] === 'no' ? 1 : 0)
   })
 
-  it('goes on from a region that was moved', async () => {
+  test('goes on from a region that was moved', async () => {
     await rows('look').first().locator('button').first().click()
     await app.page.keyboard.press('Enter')
     await app.page.keyboard.press('Shift+ArrowRight')
@@ -93,10 +89,10 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
     await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
     await rows('answer').first().waitFor({ timeout: 60_000 })
     expect(await app.page.locator('[data-testid=step-row][data-author=person]').count()).toBeGreaterThan(0)
-    await shoot('rerun')
+    await shot('rerun')
   })
 
-  it('answers the command line', () => {
+  test('answers the command line', () => {
     const data = mkdtempSync(join(tmpdir(), 'relook-served-'))
     const relook = (...words: readonly string[]) =>
       spawnSync(process.execPath, [join(root, 'dist/main/cli.js'), ...words], {
@@ -130,4 +126,4 @@ describe.each([transformersServe, vllm, llamaCpp])('$name', (kind: ThirdParty) =
       'answer',
     ])
   })
-})
+}

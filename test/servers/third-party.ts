@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Running } from './relook-server'
+import { until } from '../builders/wait'
 
 /** A server somebody else wrote. */
 export interface ThirdParty {
@@ -99,18 +100,20 @@ async function answering(child: ChildProcess, name: string, url: string): Promis
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.once('error', (error) => (output += error.message))
-  for (let waited = 0; waited < 240_000; waited += 250) {
+  const isAnswering = () => {
     if (child.exitCode !== null || child.pid === undefined)
       throw new Error(`${name} ended:\n${output.slice(-2000)}`)
-    const found = await fetch(`${url}/models`).then(
+    return fetch(`${url}/models`).then(
       (r) => r.ok,
       () => false,
     )
-    if (found) return
-    await new Promise((done) => setTimeout(done, 250))
   }
-  await stopped(child)
-  throw new Error(`${name} did not answer in four minutes:\n${output.slice(-2000)}`)
+  try {
+    await until(isAnswering, `an answer of ${name}`, 240_000)
+  } catch (error) {
+    await stopped(child)
+    throw new Error(output.slice(-2000), { cause: error })
+  }
 }
 
 function freePort(): Promise<number> {

@@ -2,10 +2,9 @@
  * The window when things go wrong on the way to a server: a certificate nobody vouches for, a line that breaks in the middle
  * of an answer, a person who stops. The server behind is `relook serve --openai` with the built-in model.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type OpenApp } from '../e2e-harness/app'
+import { shoot, shotTheme } from '../e2e-harness/shoot'
 import { startFront, type Front } from './front'
 import { startRelook, type Running } from './relook-server'
 
@@ -13,22 +12,12 @@ let app: OpenApp
 let server: Running
 let front: Front
 
-/** Pictures on demand: `SHOTS=FOLDER THEME=dark`. */
-const shots = {
-  folder: process.env['SHOTS'],
-  theme: process.env['THEME'] === 'dark' ? 'dark' : 'light',
-} as const
-async function shoot(name: string): Promise<void> {
-  if (shots.folder === undefined) return
-  mkdirSync(shots.folder, { recursive: true })
-  await app.page.waitForTimeout(300)
-  await app.page.screenshot({ path: join(shots.folder, `trouble-${name}-${shots.theme}.png`) })
-}
+const shot = (name: string) => shoot(app.page, `trouble-${name}`)
 
 beforeAll(async () => {
   server = await startRelook()
   front = await startFront(server.url)
-  app = await openApp({ width: 1400, height: 900, theme: shots.theme })
+  app = await openApp({ width: 1400, height: 900, theme: shotTheme })
 })
 afterAll(async () => {
   await app.stop()
@@ -48,14 +37,14 @@ describe('on the way to a server', () => {
     await dialog().getByLabel('Name').fill('Lab')
     await dialog().getByRole('button', { name: 'Connect' }).click()
     expect(await dialog().getByRole('alert').innerText()).toMatch(/certificate of Lab cannot be checked/)
-    await shoot('certificate')
+    await shot('certificate')
     await dialog()
       .getByRole('checkbox', { name: /certificate that nobody vouches for/ })
       .check()
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await dialog().getByRole('button', { name: 'Try again what it can do' }).waitFor({ timeout: 60_000 })
     expect(await dialog().getByRole('checkbox').isChecked()).toBe(true)
-    await shoot('agreed')
+    await shot('agreed')
     await dialog().getByRole('button', { name: 'Use this model' }).click()
   })
 
@@ -66,12 +55,12 @@ describe('on the way to a server', () => {
       .getByText(/connection to Lab broke off/)
       .first()
       .waitFor({ timeout: 30_000 })
-    await shoot('broken')
+    await shot('broken')
     const kept = (await rows('thought').first().innerText()).trim()
     expect(kept).toMatch(/Thought\s+I/)
     await app.page.getByRole('button', { name: 'Retry' }).click()
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    await shoot('gone-on')
+    await shot('gone-on')
     // Begun in the first run, ended in the second: the same thought, whole.
     expect(await rows('look').count()).toBeGreaterThan(0)
     expect(await app.page.getByTestId('branch-row').count()).toBe(2)
@@ -86,10 +75,10 @@ describe('on the way to a server', () => {
       .first()
       .waitFor({ timeout: 5000 })
       .catch(() => undefined)
-    await shoot('held')
+    await shot('held')
     await app.page.getByTestId('stop').click()
     await expect.poll(front.left).toBe(before + 1)
     await app.page.getByTestId('run').waitFor()
-    await shoot('stopped')
+    await shot('stopped')
   })
 })

@@ -1,12 +1,9 @@
 /** The dialect against the field's own outputs: every row of the evaluation logs that lie beside the project. */
-import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-
-const folder = new URL('../../../../shared/traces/', import.meta.url)
-const there = existsSync(folder)
-if (!there)
-  console.warn('SKIPPED: ../shared/traces is not here, so the dialect is not checked against real outputs.')
+import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
 interface Row {
   readonly image_size: readonly [number, number]
@@ -28,17 +25,14 @@ const budgets = {
   crop: { minPixels: 32 * cell, maxPixels: 4096 * cell },
 }
 
-describe
-  .skipIf(!there)
-  .each(['vlm_r3_mmvp/expected_crops.jsonl', 'vlm_r3_vstar/expected_crops_sa_46221.jsonl'])('%s', (file) => {
-  const rows = there
-    ? readFileSync(new URL(file, folder), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Row)
-    : []
+const files = ['vlm_r3_mmvp/expected_crops.jsonl', 'vlm_r3_vstar/expected_crops_sa_46221.jsonl']
 
-  test('every request is read, mapped and cropped as computed from the published code', () => {
+describeNeeding(fieldFiles, 'evaluation logs', () => {
+  test.each(files)('every request of %s is cropped as computed from the published code', (file) => {
+    const rows = readFileSync(join(fieldFolder, file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row)
     const wrong: unknown[] = []
     for (const row of rows) {
       const [width, height] = row.image_size

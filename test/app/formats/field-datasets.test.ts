@@ -1,5 +1,6 @@
-/** Real files of the field, as far as they are data sets and dialogues. Skipped, saying so, where they are not there. */
-import { existsSync, readFileSync } from 'node:fs'
+/** Real files of the field, as far as they are data sets and dialogues. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { boxIn } from '../../../app/geometry/spaces'
 import { formats, type Format, type ForeignTrace } from '../../../app/formats'
@@ -7,12 +8,11 @@ import { llamaFactory } from '../../../app/formats/llama-factory'
 import { mulberry } from '../../../app/formats/mulberry'
 import { openThinkImg } from '../../../app/formats/openthinkimg'
 import { visualCot } from '../../../app/formats/visual-cot'
-
-const folder = '../shared/traces'
-const there = existsSync(folder)
+import { committedField } from '../../builders/field'
+import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
 function rowsOf(name: string): unknown[] {
-  const text = readFileSync(`${folder}/${name}`, 'utf8')
+  const text = readFileSync(name, 'utf8')
   if (name.endsWith('.jsonl'))
     return text
       .trim()
@@ -38,14 +38,16 @@ function recognised(format: Format, name: string): void {
   }
 }
 
-describe.skipIf(!there)('real files (skipped where ../shared/traces is absent)', () => {
+const there = (name: string) => join(fieldFolder, name)
+
+describeNeeding(fieldFiles, 'real files', () => {
   test('Visual-CoT: both boxes of a record are the same place on the picture', () => {
-    const name = 'viscot_sroie/benchmark_sroie.json'
+    const name = there('viscot_sroie/benchmark_sroie.json')
     recognised(visualCot, name)
     const traces = parsed(visualCot, name)
     const sizes = new Map(
       (
-        rowsOf('viscot_sroie/benchmark_det_sroie.jsonl') as {
+        rowsOf(there('viscot_sroie/benchmark_det_sroie.jsonl')) as {
           question_id: number
           width: number
           height: number
@@ -70,7 +72,7 @@ describe.skipIf(!there)('real files (skipped where ../shared/traces is absent)',
   })
 
   test('Visual-CoT: the question stands without the prompt, the answer is gold', () => {
-    const [first] = parsed(visualCot, 'viscot_sroie/benchmark_sroie.json')
+    const [first] = parsed(visualCot, there('viscot_sroie/benchmark_sroie.json'))
     expect(first).toMatchObject({
       id: '3',
       question: 'What is the date in the invoice shown in the picture?',
@@ -81,15 +83,15 @@ describe.skipIf(!there)('real files (skipped where ../shared/traces is absent)',
   })
 
   test('Visual-CoT: the detection rows are its own too', () => {
-    recognised(visualCot, 'viscot_sroie/benchmark_det_sroie.jsonl')
-    expect(parsed(visualCot, 'viscot_sroie/benchmark_det_sroie.jsonl')[0]).toMatchObject({
+    recognised(visualCot, there('viscot_sroie/benchmark_det_sroie.jsonl'))
+    expect(parsed(visualCot, there('viscot_sroie/benchmark_det_sroie.jsonl'))[0]).toMatchObject({
       turns: [{ type: 'look', numbers: [121, 348, 326, 363] }],
       space: 'image',
     })
   })
 
   test('Mulberry: every model that answered is a trace, with whether it was right', () => {
-    const name = 'mulberry/comcts_readme_traces.json'
+    const name = there('mulberry/comcts_readme_traces.json')
     recognised(mulberry, name)
     const traces = parsed(mulberry, name)
     expect(traces.slice(0, 4).map((t) => [t.meta['model'], t.verdict, t.gold])).toEqual([
@@ -103,17 +105,24 @@ describe.skipIf(!there)('real files (skipped where ../shared/traces is absent)',
   })
 
   test('OpenThinkIMG: the training record and the evaluation rows', () => {
-    for (const name of ['openthinkimg/data_example.json', 'openthinkimg/qwenvl_charxiv_10turns.jsonl'])
+    for (const name of [
+      there('openthinkimg/data_example.json'),
+      there('openthinkimg/qwenvl_charxiv_10turns.jsonl'),
+    ])
       recognised(openThinkImg, name)
-    const [record] = parsed(openThinkImg, 'openthinkimg/data_example.json')
+    const [record] = parsed(openThinkImg, there('openthinkimg/data_example.json'))
     expect(record?.question).toBe('Was the risk value in the year 2017 more than 2015?')
     expect(record?.images).toEqual([{ type: 'path', path: 'images/ChartQA/train_two_col_102588.png' }])
     expect(record?.turns.filter((t) => t.type === 'model')).toHaveLength(6)
-    expect(parsed(openThinkImg, 'openthinkimg/qwenvl_charxiv_10turns.jsonl')).toHaveLength(30)
+    expect(parsed(openThinkImg, there('openthinkimg/qwenvl_charxiv_10turns.jsonl'))).toHaveLength(30)
   })
+})
+
+describe('files that may be published', () => {
+  const here = (name: string) => join(committedField, name)
 
   test('LLaMA-Factory: pictures stand where <image> stands', () => {
-    const traces = parsed(llamaFactory, 'llamafactory_mllm_demo/mllm_demo.json')
+    const traces = parsed(llamaFactory, here('llama-factory/mllm_demo.json'))
     expect(traces[0]).toMatchObject({
       question: 'Who are they?',
       images: [{ path: 'mllm_demo_data/1.jpg' }, { path: 'mllm_demo_data/1.jpg' }],
@@ -123,11 +132,11 @@ describe.skipIf(!there)('real files (skipped where ../shared/traces is absent)',
         { type: 'model', text: 'They are celebrating on the soccer field.' },
       ],
     })
-    recognised(llamaFactory, 'llamafactory_mllm_demo/mllm_demo.json')
+    recognised(llamaFactory, here('llama-factory/mllm_demo.json'))
   })
 
   test('Qwen fine-tuning rows are ShareGPT with one picture', () => {
-    const [first] = parsed(llamaFactory, 'qwen_finetune_demo/single_images.json')
+    const [first] = parsed(llamaFactory, here('qwen-finetune/single_images.json'))
     expect(first).toMatchObject({
       question: 'Is the value of Favorable 38 in 2015?',
       images: [{ path: 'demo/images/10095.png' }],

@@ -1,20 +1,16 @@
 /** Transcripts against the field's own files: every row opens, every region and crop is where the published code puts it. */
-import { existsSync, readFileSync } from 'node:fs'
-import { imageSize } from './image-size'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { formats, type ForeignTrace, type Format } from '../../../app/formats'
 import { traceSteps, type TraceSteps } from '../../../app/formats/steps'
 import type { ImageRef } from '../../../app/trace/image'
 import type { LookStep, ObservationStep } from '../../../app/trace/step'
+import { committedField } from '../../builders/field'
+import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
-const folder = new URL('../../../../shared/traces/', import.meta.url)
-const there = existsSync(folder)
-if (!there)
-  console.warn('SKIPPED: ../shared/traces is not here, so transcripts are not checked against real files.')
-
-const text = (file: string) => readFileSync(new URL(file, folder), 'utf8')
 const rowsOf = (file: string): readonly unknown[] =>
-  text(file)
+  readFileSync(join(fieldFolder, file), 'utf8')
     .trim()
     .split('\n')
     .map((line): unknown => JSON.parse(line))
@@ -53,7 +49,7 @@ interface Expected {
   }[]
 }
 
-describe.skipIf(!there)('VLM-R³ evaluation logs', () => {
+describeNeeding(fieldFiles, 'VLM-R³ evaluation logs', () => {
   test.each([
     ['vlm_r3_mmvp/traces.jsonl', 'vlm_r3_mmvp/expected_crops.jsonl'],
     ['vlm_r3_vstar/traces.jsonl', 'vlm_r3_vstar/expected_crops_sa_46221.jsonl'],
@@ -103,26 +99,24 @@ describe.skipIf(!there)('VLM-R³ evaluation logs', () => {
   )
 })
 
-describe.skipIf(!there)('the Qwen3-VL cookbook trace', () => {
+describe('the Qwen3-VL cookbook trace', () => {
   const open = () => {
-    const [trace] = parsed(JSON.parse(text('qwen3vl_think_with_images/raw_steps.json')))
+    const steps = readFileSync(join(committedField, 'qwen3-vl/raw_steps.json'), 'utf8')
+    const [trace] = parsed(JSON.parse(steps))
     return trace as ForeignTrace
   }
 
   test('its four crops have the sizes the tool returned', () => {
     const trace = open()
-    const crops = [1, 2, 3, 4].map((i) =>
-      imageSize(new URL(`qwen3vl_think_with_images/crop_${i}.png`, folder)),
-    )
-    const pictures = [picture(2460, 1612), ...crops.map(({ width, height }) => picture(width, height))]
-    const read = traceSteps(trace, { pictures, at: 0 })
-    const sizes = looksOf(read).map((look) => cropOf(read, look)?.size)
-    expect(sizes).toEqual([
+    const crops = [
       { width: 480, height: 608 },
       { width: 768, height: 352 },
       { width: 416, height: 672 },
       { width: 928, height: 288 },
-    ])
+    ]
+    const pictures = [picture(2460, 1612), ...crops.map(({ width, height }) => picture(width, height))]
+    const read = traceSteps(trace, { pictures, at: 0 })
+    const sizes = looksOf(read).map((look) => cropOf(read, look)?.size)
     expect(sizes).toEqual(crops)
     expect(read.flags).toEqual([])
   })

@@ -3,18 +3,18 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { withSettings } from '../../../app/exports/grpo/settings'
 import { accuracy } from '../../../app/rewards/accuracy'
 import { terms } from '../../../app/rewards/reward'
 import { measure, score } from '../../../app/rewards/total'
 import { released, standardOf, variants, type Scoring } from '../../../app/rewards/variants'
 import { drawReplies, type Drawn } from '../../builders/rollouts'
+import { describeNeeding, python as pythonThere, pythonCommand } from '../../builders/needs'
 
 const folder = mkdtempSync(join(tmpdir(), 'relook-rewards-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const python = readFileSync('app/exports/grpo/rewards.py', 'utf8')
-const available = spawnSync('python3', ['--version']).status === 0
 const replies = drawReplies(1000, 20250522)
 /** Without a given box the term is 0; with a weight it is compared too. */
 const weighed = (scoring: Scoring): Scoring => ({
@@ -34,7 +34,7 @@ function scoredBy(words: readonly string[], cases: readonly Drawn[]): readonly R
     requested: rollout.looks.map((l) => l.numbers),
   }))
   const script = resolve('test/builders/score-replies.py')
-  const done = spawnSync('python3', ['-B', script, ...words], {
+  const done = spawnSync(pythonCommand, ['-B', script, ...words], {
     input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 1e8,
@@ -65,7 +65,7 @@ function differences(
   )
 }
 
-describe.skipIf(!available)('rewards in Python (needs python3)', { timeout: 60_000 }, () => {
+describeNeeding(pythonThere, 'rewards in Python', () => {
   it.each(variants)('$id: the exported file scores 1,000 replies as Relook does', (variant) => {
     const scoring = weighed(variant)
     const file = join(folder, `${variant.id}.py`)

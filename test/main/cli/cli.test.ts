@@ -34,13 +34,18 @@ function script(content: object): void {
 }
 
 async function relook(...words: string[]) {
-  return relookUntil(new AbortController(), ...words)
+  return relookUntil(() => false, ...words)
 }
 
-async function relookUntil(controller: AbortController, ...words: string[]) {
+/** Presses Ctrl+C once what was printed is enough. */
+async function relookUntil(isEnough: (out: string) => boolean, ...words: string[]) {
   const said = { out: '', error: '' }
+  const controller = new AbortController()
   const code = await perform(words, {
-    out: (text) => void (said.out += text),
+    out: (text) => {
+      said.out += text
+      if (isEnough(said.out)) controller.abort()
+    },
     error: (text) => void (said.error += text),
     signal: controller.signal,
   })
@@ -111,9 +116,8 @@ describe('relook run', () => {
 
   test('stops at Ctrl+C, and leaves nothing behind', async () => {
     script({ tokensPerSecond: 50, answers: [{ segments: ['word '.repeat(5000)] }] })
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(), 700)
-    const { code, error } = await relookUntil(controller, 'run', image, 'What?', '--max-tokens', '9999')
+    const hasBegun = (out: string) => out.includes('word word')
+    const { code, error } = await relookUntil(hasBegun, 'run', image, 'What?', '--max-tokens', '9999')
     expect([code, error]).toEqual([130, 'relook: Stopped.\n'])
     expect(readdirSync(tmpdir())).toEqual([])
   })
@@ -180,9 +184,8 @@ test('relook models lists them, as text and as JSON', async () => {
 })
 
 test('relook serve says where it is, and ends at Ctrl+C', async () => {
-  const controller = new AbortController()
-  setTimeout(() => controller.abort(), 500)
-  const { code, out } = await relookUntil(controller, 'serve', '--port', '0', '--data', join(folder, 'data'))
+  const words = ['serve', '--port', '0', '--data', join(folder, 'data')]
+  const { code, out } = await relookUntil((said) => said.endsWith('\n'), ...words)
   expect(code).toBe(0)
   expect(out).toMatch(/^Relook is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}\n$/)
   expect(existsSync(join(folder, 'data', 'lock'))).toBe(false)

@@ -1,18 +1,14 @@
 /** `relook read` over files written here and over every file of the field that lies beside the project. */
-import { existsSync, writeFileSync, mkdirSync } from 'node:fs'
+import { writeFileSync, mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
-
-const field = fileURLToPath(new URL('../../../../shared/traces/', import.meta.url))
-const there = existsSync(field)
-if (!there)
-  console.warn('SKIPPED: ../shared/traces is not here, so `relook read` is not tried on real files.')
+import { committedField } from '../../builders/field'
+import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
 const box = z.strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
 const output = z.strictObject({
@@ -174,30 +170,44 @@ describe('a file of traces', () => {
   })
 })
 
-describe.skipIf(!there)("the field's files", () => {
-  test.each([
+type FieldCase = readonly [
+  name: string,
+  format: string | undefined,
+  dialect: string | undefined,
+  count: number | undefined,
+]
+
+async function opensAs(folder: string, [name, format, dialect, count]: FieldCase): Promise<void> {
+  const got = await read(join(folder, name))
+  if (format !== undefined) expect(got.format).toBe(format)
+  if (dialect !== undefined) expect(got.dialect).toBe(dialect)
+  if (count !== undefined) expect(got.count).toBe(count)
+  expect(got.count).toBe(got.traces.length)
+  expect(got.count).toBeGreaterThan(0)
+  expect(got.issues.filter((i) => i.message.includes('no ') && i.path === 'question')).toEqual([])
+}
+
+describeNeeding(fieldFiles, "more of the field's files", () => {
+  test.each<FieldCase>([
     ['vlm_r3_mmvp/traces.jsonl', 'vlm-r3-log', 'vlm-r3', 150],
     ['vlm_r3_vstar/traces.jsonl', 'vlm-r3-log', 'vlm-r3', 111],
-    ['qwen3vl_think_with_images/raw_steps.json', 'qwen-tools', 'qwen3-vl', 1],
     ['viscot_sroie/benchmark_sroie.json', 'visual-cot', 'visual-cot', undefined],
     ['viscot_sroie/benchmark_det_sroie.jsonl', 'visual-cot', undefined, undefined],
     ['mulberry/comcts_readme_traces.json', 'mulberry', 'mulberry', undefined],
     ['openthinkimg/data_example.json', 'openthinkimg', 'openthinkimg', 1],
     ['openthinkimg/qwenvl_charxiv_10turns.jsonl', 'openthinkimg', 'openthinkimg', 30],
-    ['qwen_finetune_demo/single_images.json', undefined, undefined, 3],
-    ['llamafactory_mllm_demo/mllm_demo.json', 'llama-factory', undefined, undefined],
-  ])('%s opens as what it is', async (name, format, dialect, count) => {
-    const got = await read(join(field, name))
-    if (format !== undefined) expect(got.format).toBe(format)
-    if (dialect !== undefined) expect(got.dialect).toBe(dialect)
-    if (count !== undefined) expect(got.count).toBe(count)
-    expect(got.count).toBe(got.traces.length)
-    expect(got.count).toBeGreaterThan(0)
-    expect(got.issues.filter((i) => i.message.includes('no ') && i.path === 'question')).toEqual([])
-  })
+  ])('%s opens as what it is', (...one) => opensAs(fieldFolder, one))
+})
+
+describe("the field's files", () => {
+  test.each<FieldCase>([
+    ['qwen3-vl/raw_steps.json', 'qwen-tools', 'qwen3-vl', 1],
+    ['qwen-finetune/single_images.json', undefined, undefined, 3],
+    ['llama-factory/mllm_demo.json', 'llama-factory', undefined, undefined],
+  ])('%s opens as what it is', (...one) => opensAs(committedField, one))
 
   test('the four crops of Qwen3-VL have the sizes its tool returned', async () => {
-    const { traces } = await read(join(field, 'qwen3vl_think_with_images', 'raw_steps.json'))
+    const { traces } = await read(join(committedField, 'qwen3-vl', 'raw_steps.json'))
     expect(traces[0]?.looks.map((l) => [l.crop?.width, l.crop?.height])).toEqual([
       [480, 608],
       [768, 352],

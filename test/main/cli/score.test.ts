@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import { z } from 'zod'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
+import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
 async function relook(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   let out = ''
@@ -204,44 +204,40 @@ describe('relook score', () => {
   })
 })
 
-const traces = fileURLToPath(new URL('../../../../shared/traces', import.meta.url))
 const log = z.object({ id: z.number(), judge_reward: z.number() })
 
-describe.skipIf(!existsSync(traces))(
-  'the real VLM-R³ logs (skipped where ../shared/traces is absent)',
-  () => {
-    // 261 of 261 rows are decided by the rule, and all as upstream's judge decided; none is left to a judge.
-    it.each([
-      ['vlm_r3_mmvp', 150, 112],
-      ['vlm_r3_vstar', 111, 95],
-    ])('%s: %i rows, %i right, as the judge gave', async (name, count, right) => {
-      const file = join(traces, name, 'traces.jsonl')
-      const judged = readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => log.parse(JSON.parse(line)))
-      expect(judged.filter((row) => row.judge_reward === 1)).toHaveLength(right)
-      const { out, error } = await relook('score', file, '--predictions', file, '--undecided', '--json')
-      expect(error).toBe('')
-      const { accuracy, failed } = outcome.parse(JSON.parse(out))
-      expect([accuracy, failed]).toEqual([Math.round((right / count) * 1e6) / 1e6, 0])
-    })
+describeNeeding(fieldFiles, 'the real VLM-R³ logs', () => {
+  // 261 of 261 rows are decided by the rule, and all as upstream's judge decided; none is left to a judge.
+  it.each([
+    ['vlm_r3_mmvp', 150, 112],
+    ['vlm_r3_vstar', 111, 95],
+  ])('%s: %i rows, %i right, as the judge gave', async (name, count, right) => {
+    const file = join(fieldFolder, name, 'traces.jsonl')
+    const judged = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => log.parse(JSON.parse(line)))
+    expect(judged.filter((row) => row.judge_reward === 1)).toHaveLength(right)
+    const { out, error } = await relook('score', file, '--predictions', file, '--undecided', '--json')
+    expect(error).toBe('')
+    const { accuracy, failed } = outcome.parse(JSON.parse(out))
+    expect([accuracy, failed]).toEqual([Math.round((right / count) * 1e6) / 1e6, 0])
+  })
 
-    it('reads the same logs as multiple choice, and MMVP in pairs', async () => {
-      const mmvp = join(traces, 'vlm_r3_mmvp', 'traces.jsonl')
-      const vstar = join(traces, 'vlm_r3_vstar', 'traces.jsonl')
-      const accuracy = async (file: string, metric: string) => {
-        const { out } = await relook('score', file, '--predictions', file, '--metric', metric, '--json')
-        return outcome.parse(JSON.parse(out)).accuracy
-      }
-      expect(await accuracy(mmvp, 'mcq')).toBeCloseTo(112 / 150, 6)
-      expect(await accuracy(vstar, 'mcq')).toBeCloseTo(95 / 111, 6)
-      const rows = readFileSync(mmvp, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => log.parse(JSON.parse(line)).judge_reward)
-      const pairs = rows.filter((_, i) => i % 2 === 0 && rows[i] === 1 && rows[i + 1] === 1).length
-      expect(await accuracy(mmvp, 'mmvp')).toBeCloseTo(pairs / 75, 6)
-    })
-  },
-)
+  it('reads the same logs as multiple choice, and MMVP in pairs', async () => {
+    const mmvp = join(fieldFolder, 'vlm_r3_mmvp', 'traces.jsonl')
+    const vstar = join(fieldFolder, 'vlm_r3_vstar', 'traces.jsonl')
+    const accuracy = async (file: string, metric: string) => {
+      const { out } = await relook('score', file, '--predictions', file, '--metric', metric, '--json')
+      return outcome.parse(JSON.parse(out)).accuracy
+    }
+    expect(await accuracy(mmvp, 'mcq')).toBeCloseTo(112 / 150, 6)
+    expect(await accuracy(vstar, 'mcq')).toBeCloseTo(95 / 111, 6)
+    const rows = readFileSync(mmvp, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => log.parse(JSON.parse(line)).judge_reward)
+    const pairs = rows.filter((_, i) => i % 2 === 0 && rows[i] === 1 && rows[i + 1] === 1).length
+    expect(await accuracy(mmvp, 'mmvp')).toBeCloseTo(pairs / 75, 6)
+  })
+})

@@ -10,6 +10,7 @@ import type { Project } from '../../../app/trace/project'
 import { webSocketPort } from '../../../main/ports/http'
 import { testFolder } from '../../builders/folder'
 import { lines, logRow, put } from '../../builders/traces'
+import { until } from '../../builders/wait'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** A layout like the built one, so that the server finds its thread. */
@@ -97,9 +98,16 @@ test('kill -9 while indexing: the next start goes on and has every row once', as
   }
 }, 60_000)
 
-test.each([0, 15, 60])(
-  'kill -9 %i ms after the first edit of a trace: all of it or nothing',
-  async (ms) => {
+type Moment = (seen: { readonly project: string; readonly acknowledged: () => boolean }) => boolean
+const moments: [string, Moment][] = [
+  ['at once', () => true],
+  ['when its folder is there', ({ project }) => existsSync(project)],
+  ['when it is acknowledged', ({ acknowledged }) => acknowledged()],
+]
+
+test.each(moments)(
+  'kill -9 after the first edit of a trace, %s: all of it or nothing',
+  async (_, isNow) => {
     const folder = testFolder()
     const file = put(folder, 'log.jsonl', lines([logRow(1), logRow(2)]))
     const data = join(folder, 'data')
@@ -112,7 +120,8 @@ test.each([0, 15, 60])(
       () => (acknowledged = true),
       () => undefined,
     )
-    await new Promise((done) => setTimeout(done, ms))
+    const seen = { project: join(data, 'projects', project), acknowledged: () => acknowledged }
+    await until(() => isNow(seen), 'the moment')
     const said = acknowledged
     await killed(first)
     const second = await startWith(data, file)

@@ -12,6 +12,7 @@ import { createFakeElectron, type FakeElectron, type Machine, type MenuTemplate 
 import { allRefused, ask, exposed, tryForeignThings } from './in-page'
 import { createFakePortPair } from './fake-ports'
 import { toPage } from './fake-window'
+import { settled, until } from '../../builders/wait'
 
 const image = resolve('test/fixtures/images/plain.jpg')
 let browser: Browser
@@ -146,12 +147,15 @@ describe('a hostile page', () => {
   })
 
   test('cannot take the window elsewhere', async () => {
-    const { electron, page } = await startWindow()
+    const { electron, page, window } = await startWindow()
     const before = page.url()
+    // What is refused is told to the shell; the page hears nothing.
+    const refused: string[] = []
+    window.webContents.on('will-frame-navigate', ({ url }: { url: string }) => refused.push(url))
     await page.evaluate(() => void (location.href = 'https://evil.example/'))
-    await page.waitForTimeout(200)
+    await until(() => refused.length === 1, 'the first refusal')
     await page.evaluate((address) => void (location.href = address), toPage('relook://app.evil/'))
-    await page.waitForTimeout(200)
+    await until(() => refused.length === 2, 'the second refusal')
     expect([page.url(), electron.seen.opened]).toEqual([before, []])
     expect(await ask(page, 'about')).toMatchObject({ t: 'done' })
   })
@@ -207,8 +211,9 @@ describe('a hostile page', () => {
       const answered = vi.fn()
       page.on('message', answered)
       page.postMessage({ t: 'ask', id: 1, name: 'about', input: {} })
-      await new Promise((done) => setTimeout(done, 50))
-      expect([answered.mock.calls.length, page.closed()]).toEqual([0, true])
+      await until(() => page.closed(), 'the port to be closed')
+      await settled()
+      expect(answered).not.toHaveBeenCalled()
     }
   })
 })

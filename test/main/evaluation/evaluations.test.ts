@@ -11,6 +11,7 @@ import type { Model } from '../../../app/reasoning/model'
 import { answering, benchmark, type Say } from '../../builders/benchmark'
 import { testFolder } from '../../builders/folder'
 import { allEnded, follow, never, servicesWith } from '../../builders/services'
+import { settled } from '../../builders/wait'
 
 interface Bench {
   readonly host: HostImplementation
@@ -310,7 +311,7 @@ describe('results', () => {
     await watched.next()
     await all.host.removeEvaluation({ evaluation: id }, never)
     while ((await watched.next()).done !== true);
-    await new Promise((done) => setTimeout(done, 20))
+    await settled()
     expect((await first(all.host.evaluations({}, never)))[0]).toEqual([])
     expect(readdirSync(join(all.folder, 'evaluations'))).toEqual([])
   })

@@ -2,11 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { benchmark } from '../../builders/benchmark'
 import { testFolder } from '../../builders/folder'
+import { until } from '../../builders/wait'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const built = join(root, '.cache', 'kill-eval-test')
@@ -41,7 +41,7 @@ it('goes on after kill -9 without losing or redoing a row', async () => {
 
   const first = spawn(process.execPath, words, { env, stdio: 'ignore', detached: true })
   onTestFinished(() => void first.kill('SIGKILL'))
-  while (rowsNow().length < 4) await sleep(20)
+  await until(() => rowsNow().length >= 4, 'the first rows', 60_000)
   // The whole group: the inference process, too.
   process.kill(-(first.pid ?? 0), 'SIGKILL')
   await new Promise((done) => first.on('exit', done))

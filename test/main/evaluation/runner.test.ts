@@ -9,6 +9,7 @@ import { createRecord } from '../../../main/evaluation/record'
 import { startRunner } from '../../../main/evaluation/runner'
 import { answering, type Say } from '../../builders/benchmark'
 import { testFolder } from '../../builders/folder'
+import { yielding } from '../../builders/wait'
 
 async function ranOver(count: number, say: Say, concurrency = 1) {
   const dialect = dialectOf('vlm-r3')
@@ -84,7 +85,7 @@ it('has no more samples under way than asked for, and every row once', async () 
     30,
     async (n) => {
       most = Math.max(most, ++now)
-      await new Promise((done) => setTimeout(done, 1))
+      await yielding()
       now--
       return `a${n}`
     },

@@ -14,11 +14,11 @@ import { scoringOf } from '../../../app/rewards/settings'
 import { measure, score } from '../../../app/rewards/total'
 import { drawReplies } from '../../builders/rollouts'
 import { exportTo, keep, requestFor, storeOn } from '../../builders/exports'
+import { describeNeeding, python, pythonCommand } from '../../builders/needs'
 
 const engines = ['grpo-ms-swift', 'grpo-trl', 'grpo-verl'] as const
 const folder = mkdtempSync(join(tmpdir(), 'relook-jobs-'))
 const rewards = { variant: 'released', iou: 0.7, iou_cap: null, length_cap: 0.05 } as const
-const python = spawnSync('python3', ['--version']).status === 0
 
 beforeAll(async () => {
   const store = await storeOn(join(folder, 'data'))
@@ -97,7 +97,7 @@ describe('files beside the rows', () => {
   })
 })
 
-describe.skipIf(!python)('its Python, called as the engine calls it (needs python3)', () => {
+describeNeeding(python, 'its Python, called as the engine calls it', () => {
   const cases = drawReplies(1000, 8).map(({ rollout: { verdict: _judge, ...rollout }, asked: q }) => ({
     rollout,
     q,
@@ -144,7 +144,7 @@ describe.skipIf(!python)('its Python, called as the engine calls it (needs pytho
       boxes: places.map(([four, width, height]) => [four, frameOf(width, height), [width, height]]),
       turns: turns.map(([turn]) => turn),
     }
-    const done = spawnSync('python3', ['-B', resolve('test/builders/run-job.py'), folder], {
+    const done = spawnSync(pythonCommand, ['-B', resolve('test/builders/run-job.py'), folder], {
       input: JSON.stringify(input),
       encoding: 'utf8',
       maxBuffer: 1e8,

@@ -11,6 +11,7 @@ import type { Services } from '../../../main/services'
 import { testFolder } from '../../builders/folder'
 import { info, sayingModel } from '../../builders/model'
 import { allEnded, folded, follow, never, newProject, servicesWith } from '../../builders/services'
+import { pace, until, yielding } from '../../builders/wait'
 
 const looks = ['<think>The total. {"bbox_2d": [10, 20, 110, 120]}', 'It reads 7.</think><answer>7</answer>']
 const again = 'No, 9.</think><answer>9</answer>'
@@ -174,8 +175,7 @@ describe('a run', () => {
     project = second
     await run({ question: 'b' })
     // The second waits in the queue now: its phase is in its journal.
-    await follow(services.host, second, (p) => branchAt(p, 0).run.type === 'running')
-    await new Promise((done) => setTimeout(done, 20))
+    await until(() => journal().some((c) => c.type === 'run-phase' && c.phase.name === 'queue'), 'the queue')
     go()
     await follow(services.host, first, allEnded)
     await ended()
@@ -267,7 +267,7 @@ describe('following', () => {
     await open(model)
     await run()
     const followers = Array.from({ length: 20 }, async (_, i) => {
-      await new Promise((done) => setTimeout(done, i))
+      for (let turn = 0; turn < i; turn++) await yielding()
       return ended()
     })
     const states = await Promise.all(followers)
@@ -363,7 +363,7 @@ function endless(): Model {
     ...model,
     generate: async function* (_, signal) {
       for (let id = 0; ; id++) {
-        await new Promise((done) => setTimeout(done, 2))
+        await pace(2)
         if (signal.aborted) throw new Failure('cancelled', 'Cancelled.')
         yield { type: 'token', token: { id, text: 'word ' } }
       }

@@ -1,5 +1,5 @@
 /** Downloads from a hub that drops connections, lies about length, serves wrong content and refuses. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import type { Download, ModelStore } from '../../../app/host/models'
 import { createModelStore } from '../../../main/hub/abilities'
 import { createKeys } from '../../../main/store/key-store'
 import { startFakeHub, type FakeHub } from './fake-hub'
+import { until } from '../../builders/wait'
 
 const fixture = new URL('../../fixtures/qwen/model/', import.meta.url).pathname
 const names = [
@@ -42,6 +43,12 @@ async function open(env: NodeJS.ProcessEnv = {}) {
   })
   return { ...abilities, close }
 }
+/** Bytes of a file that have come so far. */
+function partOf(name: string): number {
+  const root = join(folder, 'downloads')
+  const parts = readdirSync(root).map((id) => join(root, id, 'files', `${name}.part`))
+  return Math.max(0, ...parts.filter(existsSync).map((path) => statSync(path).size))
+}
 const never = new AbortController().signal
 
 beforeEach(async () => {
@@ -51,6 +58,7 @@ beforeEach(async () => {
     'model.safetensors': Buffer.alloc(3000),
     '../evil.json': Buffer.alloc(9),
   })
+  hub.arrived = (name, bytes) => until(() => partOf(name) >= bytes, `${bytes} bytes of ${name}`)
   store = await open()
 })
 afterEach(async () => {

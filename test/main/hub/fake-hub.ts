@@ -27,6 +27,8 @@ export interface FakeHub {
   }[]
   /** Bytes of files sent in all. */
   readonly sent: () => number
+  /** Resolves once whoever fetches has this much of a file; before, no connection is broken off. */
+  arrived: (name: string, bytes: number) => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
@@ -63,21 +65,24 @@ export async function startFakeHub(
       times,
       range: request.headers.range,
       count: (n) => (sent += n),
+      arrived: (bytes) => hub.arrived(name, bytes),
     })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return {
+  const hub: FakeHub = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     commit,
     faults,
     asked,
     sent: () => sent,
+    arrived: async () => undefined,
     close: () =>
       new Promise((done) => {
         server.closeAllConnections()
         server.close(() => done())
       }),
   }
+  return hub
 }
 
 function listing(files: Readonly<Record<string, Buffer>>) {
@@ -95,9 +100,14 @@ interface Serving {
   readonly times: number
   readonly range: string | undefined
   readonly count: (bytes: number) => void
+  readonly arrived: (bytes: number) => Promise<unknown>
 }
 
-function serve(response: ServerResponse, data: Buffer, { fault, times, range, count }: Serving): void {
+function serve(
+  response: ServerResponse,
+  data: Buffer,
+  { fault, times, range, count, arrived }: Serving,
+): void {
   if (fault?.type === 'status' && times <= fault.times) {
     const headers = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }
     return void response.writeHead(fault.status, headers).end()
@@ -125,6 +135,7 @@ function serve(response: ServerResponse, data: Buffer, { fault, times, range, co
   const part = body.subarray(0, after)
   count(part.length)
   if (part.length === body.length) return void response.end(body)
-  // Time for a busy client to read what has come: what it has not read is lost with the connection.
-  response.write(part, () => setTimeout(() => response.destroy(), 60))
+  // What a client has not read is lost with the connection.
+  response.write(part)
+  void arrived(wanted + part.length).then(() => response.destroy())
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { GenerateEvent, Message, Model, Part } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
 import { createScripted } from '../../../main/models/scripted'
@@ -88,11 +88,16 @@ test('chooses by question and seed, and ends at the limit', async () => {
 
 test('keeps the pace it is given', async () => {
   const m = await model({ tokensPerSecond: 300, answers: [{ segments: ['word '.repeat(90)] }] })
-  const started = performance.now()
-  await play(m, messages('hello'), { maxTokens: 90 })
-  const ms = performance.now() - started
-  expect(ms).toBeGreaterThan(280)
-  expect(ms).toBeLessThan(1500)
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let isOver = false
+  const playing = play(m, messages('hello'), { maxTokens: 90 }).then(() => (isOver = true))
+  // The last of 90 tokens is due after 89 / 300 s.
+  await vi.advanceTimersByTimeAsync(295)
+  expect(isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(3)
+  expect(isOver).toBe(true)
+  await playing
 })
 
 test('stops when cancelled', async () => {

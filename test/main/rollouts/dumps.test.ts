@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -142,7 +143,8 @@ it('reads on while a trainer writes, and takes a line in two halves', async () =
   const dump = await opened(services, file)
   expect(await until(services, ready)).toMatchObject({ groups: 2, issues: 0 })
   appendFileSync(file, line.slice(0, 5000))
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const half = statSync(file).size
+  await until(services, (d) => ready(d) && d.bytes === half)
   appendFileSync(file, `${line.slice(5000)}\n`)
   expect(await until(services, (d) => d.groups === 3)).toMatchObject({ rollouts: 18, issues: 0 })
   expect((await services.host.rolloutGroup({ dump, at: 2 }, never)).group.step).toBe(2)

@@ -2,13 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { rolloutSeed } from '../../../app/groups/group'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
+import { until } from '../../builders/wait'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const built = join(root, '.cache', 'kill-rollouts-test')
@@ -87,7 +87,9 @@ it('goes on after kill -9 to the group that an unbroken run makes', async () => 
   const count = (type: string) => journal().filter((line) => line.startsWith(`{"type":"${type}"`)).length
   const first = spawn(process.execPath, slow.words, { env: slow.env, stdio: 'ignore', detached: true })
   onTestFinished(() => void first.kill('SIGKILL'))
-  while (count('run-ended') < 1 || count('run-started') < 2 || count('steps-added') < 3) await sleep(10)
+  const isInTheMiddle = () =>
+    count('run-ended') >= 1 && count('run-started') >= 2 && count('steps-added') >= 3
+  await until(isInTheMiddle, 'the second rollout', 60_000)
   // The whole process group: the inference process, too.
   process.kill(-(first.pid ?? 0), 'SIGKILL')
   await new Promise((done) => first.on('exit', done))

@@ -8,12 +8,14 @@ import type { Services } from '../../../main/services'
 import { testFolder } from '../../builders/folder'
 import { info } from '../../builders/model'
 import { follow, never, newProject, servicesWith } from '../../builders/services'
+import { gate } from '../../builders/wait'
 
 const settings = { temperature: 1, seed: 7, maxTokens: 64, maxLooks: 3 }
 
 /** Looks somewhere that depends on its seed, then answers; `hold` lets a test stop it between two tokens. */
 function seededModel(
-  hold: (request: GenerateRequest, written: number) => Promise<void> = async () => undefined,
+  hold: (request: GenerateRequest, written: number, signal: AbortSignal) => Promise<void> = async () =>
+    undefined,
 ) {
   const asked: GenerateRequest[] = []
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
@@ -26,7 +28,7 @@ function seededModel(
       : look(request.seed)
     const pieces = said.match(/[\s\S]{1,6}/g) ?? []
     for (const [id, text] of pieces.entries()) {
-      await hold(request, id)
+      await hold(request, id, signal)
       if (signal.aborted) throw new DOMException('aborted', 'AbortError')
       yield { type: 'token', token: { id, text, logprob: -0.5 } }
     }
@@ -54,6 +56,13 @@ async function open(model: Model, folder = testFolder()): Promise<Services> {
 
 const request = { question: 'How many?', model: 'm', settings, count: 4, gold: '1' }
 const over = (project: Project) => project.branches.every((b) => b.run.type === 'ended')
+
+/** Resolves when a run is stopped. */
+const stopped = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 
 /** What a group wrote, rollout by rollout. */
 function texts(project: Project, at = 0): readonly string[] {
@@ -89,24 +98,23 @@ it('stops a group, keeps what was written, and goes on to the same end as if it 
   await whole.host.sampleRollouts({ project: other, ...request }, never)
   const unbroken = texts(await follow(whole.host, other, over))
 
-  let reached: () => void = () => undefined
-  const middle = new Promise<void>((resolve) => (reached = resolve))
+  const middle = gate()
   let free = false
-  const { model } = seededModel(async ({ seed, messages }, written) => {
+  const { model } = seededModel(async ({ seed, messages }, written, signal) => {
     // In the second rollout, in the middle of its second segment.
     if (free || seed !== rolloutSeed(7, 1) + 1 || messages.length === 1 || written < 1) return
-    reached()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    middle.open()
+    await stopped(signal)
   })
   const services = await open(model)
   const project = await newProject(services)
   const { group } = await services.host.sampleRollouts({ project, ...request }, never)
-  await middle
+  await middle.opened
   await services.host.stopRollouts({ project, group }, never)
-  const stopped = await follow(services.host, project, over)
-  const reasons = stopped.branches.map((b) => (b.run.type === 'ended' ? b.run.reason : ''))
+  const half = await follow(services.host, project, over)
+  const reasons = half.branches.map((b) => (b.run.type === 'ended' ? b.run.reason : ''))
   expect(reasons).toEqual(['answered', 'stopped', 'stopped', 'stopped'])
-  expect(stopped.branches.map((b) => b.path.length > 0)).toEqual([true, true, false, false])
+  expect(half.branches.map((b) => b.path.length > 0)).toEqual([true, true, false, false])
 
   free = true
   await services.host.resumeRollouts({ project, group }, never)
@@ -118,18 +126,17 @@ it('stops a group, keeps what was written, and goes on to the same end as if it 
 })
 
 it('goes on after the app was closed in the middle', async () => {
-  let reached: () => void = () => undefined
-  const middle = new Promise<void>((resolve) => (reached = resolve))
-  const slow = seededModel(async ({ seed }) => {
+  const middle = gate()
+  const slow = seededModel(async ({ seed }, _written, signal) => {
     if (seed !== rolloutSeed(7, 2)) return
-    reached()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    middle.open()
+    await stopped(signal)
   })
   const folder = testFolder()
   const services = await servicesWith(folder, slow.model)
   const project = await newProject(services)
   const { group } = await services.host.sampleRollouts({ project, ...request }, never)
-  await middle
+  await middle.opened
   await services.close()
 
   const again = await open(seededModel().model, folder)

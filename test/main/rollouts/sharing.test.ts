@@ -59,7 +59,7 @@ it('encodes and reads the beginning once for all rollouts of a group', async () 
   for (const cost of rest) {
     // Only the last token of the prompt is read again, whose logits come next; no picture is encoded.
     expect(cost?.cachedTokens).toBe((cost?.promptTokens ?? 0) - 1)
-    expect(cost?.encodeMs).toBeLessThan(5)
+    expect(cost?.encodeMs).toBeLessThan((first?.encodeMs ?? 0) / 4)
   }
   for (const cost of costs(apart)) expect(cost?.cachedTokens).toBe(0)
   const texts = (project: Project) =>

@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished } from 'vitest'
 import { testFolder } from '../../builders/folder'
+import { testNeeding } from '../../builders/needs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -34,22 +35,18 @@ function withoutScreen(): NodeJS.ProcessEnv {
   return rest
 }
 
+const linux = { what: 'a system on which no display means no browser', met: process.platform === 'linux' }
+
 const address = /^Relook is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+\nNo browser could be opened/
 
-test.runIf(process.platform === 'linux')(
-  'a start with nothing changed installs and builds nothing',
-  async () => {
-    expect(await start(['--web'], withoutScreen())).toMatch(address)
-  },
-)
+testNeeding(linux, 'a start with nothing changed installs and builds nothing', async () => {
+  expect(await start(['--web'], withoutScreen())).toMatch(address)
+})
 
-test.runIf(process.platform === 'linux')(
-  'without Electron it says so in one line and opens the rest',
-  async () => {
-    const [first = '', ...rest] = (await start([], withoutScreen())).split('\n')
-    expect(first).toBe(
-      "Electron's binary is not available (there is no display): opening Relook in the browser instead.",
-    )
-    expect(rest.join('\n')).toMatch(address)
-  },
-)
+testNeeding(linux, 'without Electron it says so in one line and opens the rest', async () => {
+  const [first = '', ...rest] = (await start([], withoutScreen())).split('\n')
+  expect(first).toBe(
+    "Electron's binary is not available (there is no display): opening Relook in the browser instead.",
+  )
+  expect(rest.join('\n')).toMatch(address)
+})

@@ -1,4 +1,5 @@
 // The window and a batch on one server: neither waits for the whole of the other, through the real runs of both.
+import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import { benchmark } from '../../builders/benchmark'
 import { never, newProject } from '../../builders/services'
 import { finish, said, sse, type Asked } from './local'
 import { speakVlmR3, started, type Served } from './served'
+import { until } from '../../builders/wait'
 
 /** A server that answers when it is told to. */
 interface Held extends Served {
@@ -58,7 +60,9 @@ async function asks(at: Held): Promise<void> {
   const project = await newProject(at.services)
   const request = { project, question: 'What is it?', model: at.model, settings: defaultSettings }
   await at.services.host.run(request, never)
-  await new Promise((done) => setTimeout(done, 100))
+  const journal = join(at.folder, 'projects', project, 'journal.jsonl')
+  const isQueued = () => /"run-phase".*"queue"/.test(readFileSync(journal, 'utf8'))
+  await until(isQueued, 'a run in the queue')
 }
 
 const batches = (asked: readonly Asked[]) =>

@@ -27,7 +27,7 @@ const key = 'sk-very-secret-1234'
 /** What was written before it ended, and how it ended. */
 async function meet(
   answer: Answering,
-  options: { key?: string; signal?: AbortSignal; onToken?: () => void } = {},
+  options: { key?: string; signal?: AbortSignal; onToken?: () => void; onNote?: () => void } = {},
 ) {
   const local = await localServer(answer)
   const http = clientFor(`${local.url}/v1`, options.key === undefined ? {} : { key: options.key })
@@ -45,6 +45,7 @@ async function meet(
     for await (const event of chat(line, request, options.signal ?? new AbortController().signal)) {
       events.push(event)
       if (event.type === 'token') options.onToken?.()
+      if (event.type === 'phase' && event.phase.note !== undefined) options.onNote?.()
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -72,10 +73,15 @@ function begin(response: ServerResponse, ...events: readonly object[]): void {
 
 describe('a server that', () => {
   it('drops the connection in the middle: what it wrote is given out, and the failure says so', async () => {
-    const { text, failure } = await meet((response) => {
-      begin(response, said('It is '))
-      setTimeout(() => response.destroy(), 20)
-    })
+    let drop: () => void = () => undefined
+    const { text, failure } = await meet(
+      (response) => {
+        begin(response, said('It is '))
+        drop = () => response.destroy()
+      },
+      // What a client has not read is lost with the connection.
+      { onToken: () => drop() },
+    )
     expect(text).toBe('It is ')
     expect(failure).toMatchObject({ code: 'disconnected', message: 'The connection to Box broke off.' })
   })
@@ -87,10 +93,8 @@ describe('a server that', () => {
   })
 
   it('stalls before the first byte: it is waited for so long and no longer', async () => {
-    const started = Date.now()
     const { failure } = await meet(() => undefined)
     expect(failure?.message).toBe('Box did not begin to answer in time.')
-    expect(Date.now() - started).toBeLessThan(5000)
   })
 
   it('stalls in the middle', async () => {
@@ -256,16 +260,12 @@ describe('leaving', () => {
 
   it('ends a wait for another attempt at once', async () => {
     const controller = new AbortController()
-    const started = Date.now()
     const { failure } = await meet(
-      (response) => {
-        status(response, 503, '', { 'retry-after': '60' })
-        setTimeout(() => controller.abort(), 20)
-      },
-      { signal: controller.signal },
+      // Longer than a test may take.
+      (response) => status(response, 503, '', { 'retry-after': '60' }),
+      { signal: controller.signal, onNote: () => controller.abort() },
     )
     expect(failure?.code).toBe('cancelled')
-    expect(Date.now() - started).toBeLessThan(190)
   })
 
   it('a stop text that is found here closes the socket', async () => {

@@ -12,6 +12,7 @@ import { sayingModel } from '../../builders/model'
 import { fiveSteps, overview } from '../../builders/project'
 import { engineOf, png } from '../../builders/services'
 import { all, clientFor, noHabits } from './local'
+import { gate, until } from '../../builders/wait'
 
 const addImage = async (bytes: Uint8Array) => ({
   id: `img-${bytes.length}`,
@@ -141,9 +142,11 @@ describe('OpenAI’s client', () => {
 
   it('leaving in the middle stops the model', async () => {
     let stopped = false
+    const begun = gate()
     const endless: Model = {
       ...sayingModel([]),
       async *generate(_request: GenerateRequest, signal: AbortSignal) {
+        begun.open()
         await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }))
         stopped = true
       },
@@ -154,9 +157,11 @@ describe('OpenAI’s client', () => {
       { model: 'm', messages: [question], stream: true },
       { signal: controller.signal },
     )
-    setTimeout(() => controller.abort(), 30)
-    await all(stream).catch(() => undefined)
-    await expect.poll(() => stopped).toBe(true)
+    const reading = all(stream).catch(() => undefined)
+    await begun.opened
+    controller.abort()
+    await reading
+    await until(() => stopped, 'the end of the run')
   })
 
   it('a page of a browser is refused', async () => {

@@ -1,7 +1,7 @@
 // Runs on a server through the whole main side: what is recorded, how a broken answer goes on, what a branch sends again.
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { defaultSettings, stepsOf } from '../../../app/trace/project'
+import { defaultSettings, stepsOf, type Project } from '../../../app/trace/project'
 import { follow, never, newProject } from '../../builders/services'
 import type { Asked } from './local'
 import { finish, said, sse } from './local'
@@ -188,7 +188,9 @@ describe('a run on a server', () => {
         broken = true
         response.writeHead(200, { 'content-type': 'text/event-stream' })
         response.write('data: {"choices":[{"index":0,"delta":{"content":"<think>I begin to"}}]}\n\n')
-        setTimeout(() => response.destroy(), 20)
+        // What a client has not read is lost with the connection.
+        const isRead = (p: Project) => p.branches[0]?.open.text.includes('I begin to') === true
+        void follow(at.services.host, id, isRead).then(() => response.destroy())
         return true
       },
     })

@@ -72,10 +72,6 @@ async function heard(): Promise<string | undefined> {
   return page.evaluate(() => document.body.dataset['heard'])
 }
 
-async function settled(): Promise<void> {
-  await page.waitForTimeout(250)
-}
-
 describe('the canvas in a browser', () => {
   it('is one focusable thing with a name', async () => {
     const canvas = page.getByRole('application', { name: 'Image, 1600 by 1000 pixels, 1 region' })
@@ -148,10 +144,8 @@ describe('the canvas in a browser', () => {
     await page.mouse.move(...box)
     await hear()
     await page.mouse.wheel(0, -400)
-    await settled()
+    await expect.poll(() => page.evaluate(() => window.page.zoom())).toBeGreaterThan(1)
     expect(await heard()).toBe('')
-    const zoom = await page.evaluate(() => window.page.zoom())
-    expect(zoom).toBeGreaterThan(1)
     // The corner of the box is still under the cursor: its line is just outside, its inside is not.
     const hit = async (x: number, y: number) => {
       await page.evaluate(() => (window.page.calls.length = 0))
@@ -191,16 +185,15 @@ describe('the canvas in a browser', () => {
 
   it('shows boxes in the hue of the style sheet, in each theme, and hides them all when asked', async () => {
     await page.evaluate(() => document.documentElement.style.setProperty('--look-0', 'rgb(255, 0, 0)'))
-    await settled()
     const [x, y] = await onScreen(400, 450)
-    expect(await pixel(Math.round(x) - 1, y)).toEqual([255, 0, 0])
+    const edge = () => pixel(Math.round(x) - 1, y)
+    await expect.poll(edge).toEqual([255, 0, 0])
     await page.evaluate(() => document.documentElement.style.setProperty('--look-0', 'oklch(0.7 0.15 150)'))
-    await settled()
-    const green = await pixel(Math.round(x) - 1, y)
-    expect(green[1]).toBeGreaterThan(green[0] ?? 255)
+    const isGreen = ([red = 255, green = 0]: readonly number[]) => green > red
+    await expect.poll(async () => isGreen(await edge())).toBe(true)
+    const green = await edge()
     await page.evaluate(() => window.page.set({ hidden: true }))
-    await settled()
-    expect(await pixel(Math.round(x) - 1, y)).not.toEqual(green)
+    await expect.poll(edge).not.toEqual(green)
     await page.evaluate(() => document.documentElement.style.removeProperty('--look-0'))
   })
 
@@ -209,11 +202,13 @@ describe('the canvas in a browser', () => {
       document.documentElement.style.setProperty('--look-0', 'rgb(255, 0, 0)')
       window.page.handle()?.frame({ left: 396, top: 448, right: 404, bottom: 452 })
     })
-    await settled()
     // The left side of the box is in the middle: 2 px of line, then none.
-    const row = []
-    for (let dx = -6; dx <= 2; dx++) row.push((await pixel(500 + dx, 350)).join() === '255,0,0')
-    expect(row.filter(Boolean)).toHaveLength(2)
+    const lineWidth = async () => {
+      const row = []
+      for (let dx = -6; dx <= 2; dx++) row.push((await pixel(500 + dx, 350)).join() === '255,0,0')
+      return row.filter(Boolean).length
+    }
+    await expect.poll(lineWidth).toBe(2)
     await page.evaluate(() => document.documentElement.style.removeProperty('--look-0'))
   })
 
@@ -232,12 +227,13 @@ describe('the canvas in a browser', () => {
     const before = await page.evaluate(() => window.page.settings().image)
     await page.evaluate((image) => window.page.set({ image, boxes: [] }), { url, size })
     await page.waitForSelector('[data-canvas=ready]')
-    await settled()
     await page.evaluate(() => window.page.handle()?.zoomTo(10))
-    await settled()
-    const greys = new Set<string>()
-    for (let x = 400; x < 440; x += 3) greys.add((await pixel(x, 350)).join())
-    expect([...greys].sort()).toEqual(['0,0,0', '255,255,255'])
+    const greys = async () => {
+      const seen = new Set<string>()
+      for (let x = 400; x < 440; x += 3) seen.add((await pixel(x, 350)).join())
+      return [...seen].sort()
+    }
+    await expect.poll(greys).toEqual(['0,0,0', '255,255,255'])
     await page.evaluate((image) => window.page.set({ image }), before)
     await page.waitForSelector('[data-canvas=ready]')
   })

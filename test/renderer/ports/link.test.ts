@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serve, type Port } from '../../../app/port'
 import { hostContract, type HostImplementation } from '../../../app/host'
 import { backoff, createLink } from '../../../renderer/ports/link'
@@ -68,8 +68,10 @@ describe('a link', () => {
   it('stays closed once it was closed', async () => {
     const { link, opened } = linkTo()
     await link.ready()
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     link.close()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await vi.advanceTimersByTimeAsync(60_000)
     expect(opened).toHaveLength(1)
   })
 

@@ -4,9 +4,7 @@ import { rowAt } from '../../../renderer/session/trace-pages'
 import { commandFor } from '../../../renderer/commands'
 import { collection, fakeCollections, type FakeCollections } from '../fake-collections'
 import { memory } from '../fake-host'
-
-/** Long enough for calls of calls; the fake answers at once. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
+import { settled } from '../../builders/wait'
 
 async function opened(count: number, values: Record<string, string> = {}) {
   const its = fakeCollections(count)
@@ -25,7 +23,7 @@ async function opened(count: number, values: Record<string, string> = {}) {
   session.start()
   its.collections.push([collection({ count })])
   session.openCollection('c1')
-  await settle()
+  await settled()
   return { its, session, sent, values }
 }
 
@@ -52,7 +50,7 @@ describe('a file of traces that is opened', () => {
     expect([notice?.message, notice?.action?.title]).toEqual(['The row is gone.', 'Try again'])
     its.broken = undefined
     notice?.action?.perform()
-    await settle()
+    await settled()
     expect([at(session), session.get().notices.traces]).toEqual([[1, 1, 'c1-1'], undefined])
   })
 
@@ -84,7 +82,7 @@ describe('going from trace to trace', () => {
     const seen: (string | undefined)[] = []
     const stop = session.store.subscribe((s) => seen.push(s.project?.id))
     await session.nextTrace(1)
-    await settle()
+    await settled()
     stop()
     expect(new Set(seen)).toEqual(new Set(['c1-0', 'c1-1']))
   })
@@ -94,17 +92,17 @@ describe('going from trace to trace', () => {
     expect(its.opened).toEqual([0, 1])
     expect(session.get().nextImages).toEqual(['image-c1-1'])
     await session.nextTrace(1)
-    await settle()
+    await settled()
     expect([...new Set(its.opened)]).toEqual([0, 1, 2])
   })
 
   it('reaches the ends of a long list', async () => {
     const { session } = await opened(1234)
     await session.endTrace('last')
-    await settle()
+    await settled()
     expect(at(session)).toEqual([1233, 1233, 'c1-1233'])
     await session.endTrace('first')
-    await settle()
+    await settled()
     expect(at(session)).toEqual([0, 0, 'c1-0'])
   })
 })
@@ -115,7 +113,7 @@ describe('narrowing the list', () => {
     await session.nextTrace(1)
     await session.nextTrace(1)
     session.narrowTraces({ verdict: 'right' })
-    await settle()
+    await settled()
     expect([at(session), session.get().found?.total]).toEqual([[2, 1, 'c1-2'], 5])
     await session.nextTrace(1)
     // It was fetched ahead when the list changed.
@@ -126,10 +124,10 @@ describe('narrowing the list', () => {
     const { session } = await opened(10)
     await session.nextTrace(1)
     session.narrowTraces({ verdict: 'right' })
-    await settle()
+    await settled()
     expect(at(session)).toEqual([1, undefined, 'c1-1'])
     await session.nextTrace(1)
-    await settle()
+    await settled()
     expect(at(session)).toEqual([2, 1, 'c1-2'])
   })
 
@@ -137,10 +135,10 @@ describe('narrowing the list', () => {
     const { session } = await opened(5000)
     await session.endTrace('last')
     session.narrowTraces({ verdict: 'wrong' })
-    await settle()
+    await settled()
     expect(session.get().traceAt).toBeUndefined()
     session.findTrace()
-    await settle()
+    await settled()
     expect(session.get().traceAt).toBe(2499)
   })
 })
@@ -149,7 +147,7 @@ describe('the pages of the list', () => {
   it('are followed while in view only', async () => {
     const { its, session } = await opened(100_000)
     session.showTraces(51_230, 51_260)
-    await settle()
+    await settled()
     expect([[...its.followed], rowAt(session.get(), 51_230)?.row]).toEqual([[51_200], 51_230])
   })
 
@@ -157,7 +155,7 @@ describe('the pages of the list', () => {
     const { session } = await opened(6000)
     for (let first = 0; first < 6000; first += 100) {
       session.showTraces(first, first + 20)
-      await settle()
+      await settled()
     }
     expect(Object.keys(session.get().tracePages).length).toBeLessThan(50)
   })
@@ -167,7 +165,7 @@ describe('the pages of the list', () => {
     const before = rowAt(session.get(), 0)
     its.rows = its.rows.map((r) => (r.row === 1 ? { ...r, review: 'accepted' } : r))
     its.changed()
-    await settle()
+    await settled()
     expect([rowAt(session.get(), 0) === before, rowAt(session.get(), 1)?.review]).toEqual([true, 'accepted'])
   })
 })
@@ -180,7 +178,7 @@ describe('reading it otherwise', () => {
     const { its, session } = await opened(3)
     const before = its.opened.length
     await session.setReading({ space: 'image' })
-    await settle()
+    await settled()
     expect(calls(its, 'setReading')).toEqual([
       { collection: 'c1', format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'image' },
     ])
@@ -219,7 +217,7 @@ describe('files dropped on the window', () => {
   it('that are pictures are for the traces that miss them', async () => {
     const { its, session } = await opened(1)
     its.collections.push([collection({ missing: 3 })])
-    await settle()
+    await settled()
     await session.bringFiles([placed('1.jpg', 'image/jpeg')])
     expect(its.calls.at(-1)?.name).toBe('relinkPictures')
     expect(session.get().notices.traces?.message).toBe('Found 2 pictures; 1 picture still missing.')

@@ -1,17 +1,24 @@
 /** Trying a provider: what a right, a half-right, a slow and a missing one lead to. Providers are imitated over the processor. */
 import type { InferenceSession } from 'onnxruntime-node'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { chooseRunner, createSession } from '../../../../main/models/onnx/providers'
 import { firstLine, selfTest, type Open } from '../../../../main/models/onnx/self-test'
 
-/** A provider whose numbers are spoiled or late as told. */
-function provider(options: { readonly wrongFrom?: number; readonly delayMs?: number }): Open {
+/** The time of these tests: it goes on only while a provider computes. */
+let clock = 0
+beforeEach(() => {
+  vi.spyOn(performance, 'now').mockImplementation(() => clock)
+  onTestFinished(() => void vi.restoreAllMocks())
+})
+
+/** A provider whose numbers are spoiled, or which takes longer than the millisecond of the processor, as told. */
+function provider(options: { readonly wrongFrom?: number; readonly takesMs?: number }): Open {
   return async (graph, runner) => {
     const session = await createSession(graph, 'cpu')
-    if (runner === 'cpu') return session
     const run = async (feeds: InferenceSession.FeedsType) => {
-      await new Promise((done) => setTimeout(done, options.delayMs ?? 0))
       const out = await session.run(feeds)
+      clock += runner === 'cpu' ? 1 : (options.takesMs ?? 1)
+      if (runner === 'cpu') return out
       const tokens = feeds['query']?.dims[1] ?? 0
       if (tokens >= (options.wrongFrom ?? Infinity)) (out['out']?.data as Float32Array)[5] = 9
       return out
@@ -37,12 +44,12 @@ test('leaves one that computes wrongly', async () => {
 })
 
 test('lets one race against the processor', async () => {
-  const races = [{ side: 64, factor: 1000 }]
-  expect(await selfTest(provider({}), 'webgpu', races)).toEqual({ type: 'right', wide: true })
+  const races = [{ side: 64, factor: 10 }]
+  expect(await selfTest(provider({ takesMs: 9 }), 'webgpu', races)).toEqual({ type: 'right', wide: true })
 })
 
 test('leaves one that is slower than the processor', async () => {
-  const slow = provider({ delayMs: 400 })
+  const slow = provider({ takesMs: 10 })
   expect(await selfTest(slow, 'webgpu', [{ side: 64, factor: 10 }])).toEqual({
     type: 'wrong',
     why: 'is slower than the processor here',
