@@ -76,6 +76,8 @@ export default tseslint.config(
       'test/builders/needs.ts',
       'test/e2e-harness/{shoot,screenshots*}.ts',
       'test/bench/**',
+      // The pauses of a client are its attack.
+      'test/soak/**',
     ],
     rules: { 'no-restricted-syntax': ['error', ...testRules] },
   },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { GenerateEvent, GenerateRequest, Model } from '../../../app/reasoning/model'
 import type { Engine } from '../../../main/models/engine'
 import { exclusiveModels } from '../../../main/runs/exclusive'
+import { pace } from '../../builders/wait'
 
 const never = new AbortController().signal
 const request = {} as GenerateRequest
@@ -15,7 +16,7 @@ function engine(concurrent: boolean) {
     most = Math.max(most, ++active)
     try {
       for (const text of ['a', 'b']) {
-        await new Promise((done) => setTimeout(done, 2))
+        await pace(2)
         yield { type: 'token', token: { id: 0, text } }
       }
     } finally {
