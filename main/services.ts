@@ -6,10 +6,9 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { given } from '../app/given'
 import type { About, HostImplementation, Provider } from '../app/host'
-import type { Port } from '../app/port'
 import { composeExports } from './exporting/compose'
 import { composeCollections, type CollectionServices } from './collections/compose'
-import { startThread } from './collections/thread'
+import { startThread, type Thread } from './ports/thread'
 import { createEvaluations } from './evaluation/evaluations'
 import { createFiles } from './http/files'
 import { createHost } from './host/host'
@@ -50,7 +49,7 @@ export interface ServicesOptions {
   /** Another engine than the supervised one (tests). */
   readonly createEngine?: (options: EngineOptions) => Engine
   /** Starts the thread that indexes files of traces; absent: the built one. */
-  readonly startIndexer?: () => Port
+  readonly startIndexer?: () => Thread
   /** Files and folders that may be opened by name, where otherwise none may. */
   readonly allowed?: readonly string[]
   /** Told of whatever could not be read and was skipped. */

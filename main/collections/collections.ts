@@ -1,14 +1,16 @@
 /**
  * Files of traces on the main side: what is open, which project a trace is, where its pictures come from. The work itself
- * (indexing, searching, reading) is done in a thread, which is started when it is needed and again when it died.
+ * (indexing, searching, reading) is done in a thread for each, so that a file that ends or stops its thread stops nothing else.
  */
 import { LRUCache } from 'lru-cache'
 import { given } from '../../app/given'
 import { createChanges, pause, type Changes } from '../../app/async'
-import { connect, type Port } from '../../app/port'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
+import type { Mark } from '../ports/beat'
+import type { Ended, Thread } from '../ports/thread'
+import { createThreads } from '../ports/threads'
 import type { Store } from '../store/store'
 import { baseChanges } from './base'
 import {
@@ -27,7 +29,7 @@ export interface CollectionParts {
   readonly store: Pick<Store, 'images' | 'projects'>
   readonly shelf: Shelf
   /** Starts the thread. */
-  readonly startIndexer: () => Port
+  readonly startIndexer: () => Thread
   /** Folders where pictures may lie, besides those of a collection. */
   readonly also: (upload: string | undefined) => readonly string[]
   /** Any file of this machine may be named, links are followed. Not from a browser. */
@@ -74,6 +76,10 @@ export interface Collections {
   readonly close: () => Promise<void>
 }
 
+/** Longest a thread is waited for that is asked to end. */
+const closeMs = 2000
+/** Records of one file that may each break a thread; beyond it the file is given up. */
+const mostPassedOver = 20
 /** Longest a trace that is not indexed yet is waited for. */
 const findMs = 20_000
 
@@ -85,18 +91,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   const changes = createChanges()
   /** Read just now for `openTrace`: the project is made of it a moment later. */
   const contents = new LRUCache<string, TraceContent>({ max: 8 })
-  let thread: { readonly indexer: Indexer; readonly port: Port } | undefined
-
-  const indexer = (): Indexer => {
-    if (thread !== undefined) return thread.indexer
-    const port = parts.startIndexer()
-    const mine = { port, indexer: connect(indexerContract, port) }
-    thread = mine
-    port.onClose(() => {
-      if (thread === mine) thread = undefined
-    })
-    return mine.indexer
-  }
+  const threads = createThreads(indexerContract, parts.startIndexer)
+  const indexer = (id: string): Indexer => threads.client(id)
   /** Of what the stream tells and what calls answer, the later counts. */
   const take = (mine: Open, status: IndexStatus) => {
     if (status.revision <= (mine.status?.revision ?? 0)) return
@@ -111,7 +107,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     return status
   }
   const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
-    if (open.has(collection)) await told(collection, () => indexer().reviews({ collection, reviews, all }))
+    if (open.has(collection))
+      await told(collection, () => indexer(collection).reviews({ collection, reviews, all }))
   })
   const volumeOf = (id: string): Volume => {
     const volume = volumes.get(id)
@@ -125,7 +122,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     changes.tell()
   }
   /** Opens it in the thread and follows how far it is, until it is closed or the thread dies. */
-  const start = (volume: Volume) => {
+  const start = (volume: Volume, passOver: readonly PassedOver[] = []) => {
     const controller = new AbortController()
     const mine: Open = { controller, status: undefined, failure: undefined }
     open.set(volume.id, mine)
@@ -134,7 +131,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       const folder = shelf.folder(id)
       const also = [...parts.also(upload)]
       const ask = { collection: id, path, folder, chosen, also, anywhere: parts.anywhere }
-      for await (const status of indexer().status(ask, controller.signal)) {
+      const asked = { ...ask, passOver: [...passOver] }
+      for await (const status of indexer(id).status(asked, controller.signal)) {
         if (mine.status === undefined) await feed.send(id)
         take(mine, status)
         if (status.state.type === 'ready') await remember(id, status)
@@ -142,14 +140,11 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     }
     follow().catch((error: unknown) => {
       if (controller.signal.aborted) return
-      const failure = toFailureData(error)
-      mine.failure =
-        failure.code === 'disconnected'
-          ? {
-              code: 'internal',
-              message: 'Reading the file needed more memory than there is. Open it again to go on.',
-            }
-          : failure
+      const ended = threads.ended(id)
+      const next = nextPassedOver(passOver, ended)
+      // A record that broke the thread costs itself: the rest is read by another one.
+      if (next !== undefined && open.get(id) === mine) return start(volumeOf(id), next)
+      mine.failure = toFailureData(threads.causeOf(id, error))
       open.delete(id)
       failed.set(id, mine)
       changes.tell()
@@ -168,7 +163,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       failed.delete(id)
       start(volume)
     }
-    return { volume, indexer: indexer() }
+    return { volume, indexer: indexer(id) }
   }
   const ask = async (id: string, what: (indexer: Indexer) => Promise<IndexStatus>) => {
     const { indexer } = await use(id)
@@ -178,9 +173,16 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     const mine = open.get(id)
     open.delete(id)
     mine?.controller.abort()
-    if (mine !== undefined && thread !== undefined) await indexer().close({ collection: id })
+    // What it wrote is whole before its thread ends; one that does not answer is ended all the same.
+    if (threads.runs(id)) await Promise.race([indexer(id).close({ collection: id }), pause(closeMs)])
+    threads.end(id)
   }
-  const read = async (id: string, row: number) => (await use(id)).indexer.read({ collection: id, row })
+  const read = async (id: string, row: number) => {
+    const { indexer } = await use(id)
+    return indexer.read({ collection: id, row }).catch((error: unknown) => {
+      throw threads.causeOf(id, error)
+    })
+  }
   const find = async (id: string, key: string): Promise<number> => {
     const until = now() + findMs
     for (;;) {
@@ -261,10 +263,24 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     next: async (id, ask, signal) => (await use(id)).indexer.next({ collection: id, ...ask }, signal),
     close: async () => {
       feed.close()
-      for (const id of [...open.keys()]) await close(id).catch(() => undefined)
-      thread?.port.close()
+      await Promise.all([...open.keys()].map((id) => close(id).catch(() => undefined)))
+      threads.endAll()
     },
   }
+}
+
+/** A record that is not read again, and why. */
+type PassedOver = Mark & { readonly message: string }
+
+/** With the record that just broke the thread; undefined when it is not known or there were too many. */
+function nextPassedOver(
+  before: readonly PassedOver[],
+  ended: Ended | undefined,
+): readonly PassedOver[] | undefined {
+  const mark = ended?.mark
+  if (ended === undefined || mark === undefined || before.length >= mostPassedOver) return undefined
+  if (before.some(({ file, line }) => file === mark.file && line === mark.line)) return undefined
+  return [...before, { ...mark, message: ended.failure.message }]
 }
 
 interface Open {

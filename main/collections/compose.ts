@@ -1,7 +1,7 @@
 /** Files of traces put together: shelf, thread, uploads, and their part of the contract. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Port } from '../../app/port'
+import type { Thread } from '../ports/thread'
 import type { Shell } from '../shell/shell'
 import type { Store } from '../store/store'
 import { collectionAbilities } from './abilities'
@@ -14,7 +14,7 @@ export interface CollectionOptions {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly shell: Shell
   /** Starts the indexing thread. */
-  readonly startIndexer: () => Port
+  readonly startIndexer: () => Thread
   /** Any file of this machine may be named. */
   readonly paths: boolean
   /** Files and folders that may be named all the same. */

@@ -65,6 +65,10 @@ export const indexerContract = {
       also: z.array(z.string()),
       /** Any file of this machine may be named. */
       anywhere: z.boolean(),
+      /** Records that broke a thread before: they are issues, and are not read again. */
+      passOver: z
+        .array(z.object({ file: z.number(), line: z.number(), message: z.string() }))
+        .exactOptional(),
     }),
   ).yields<IndexStatus>(),
   choose: call(z.object({ collection: id, chosen: choices })).returns<IndexStatus>(),

@@ -8,6 +8,7 @@ import { given } from '../../app/given'
 import type { Format, ForeignTrace } from '../../app/formats'
 import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
+import { markAt } from '../ports/beat'
 import { parseRow, rowHash, type Container } from './containers'
 import { passedOver, type FormatOfFile } from './file-formats'
 import type { IndexFiles } from './index-files'
@@ -30,6 +31,8 @@ export interface Indexing {
   readonly finder: PictureFinder
   /** Boxes as written, for the question whether their space fits. */
   readonly onBoxes: (boxes: readonly WrittenBox[]) => void
+  /** Records that are issues without being read: why, by `FILE:LINE`. */
+  readonly passOver: ReadonlyMap<string, string>
   /** Rows were added or measured. `read`: bytes of all files behind us. */
   readonly onProgress: (read: number) => void
 }
@@ -94,7 +97,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
-function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
+function createRows({ index, files, choices, measurer, onBoxes, passOver }: Indexing) {
   /** How often each record was there, and ids that were. */
   const hashes = new Map<string, number>()
   const ids = new Set<string>()
@@ -158,9 +161,14 @@ function createRows({ index, files, choices, measurer, onBoxes }: Indexing) {
   }
   return {
     add: (file: number, row: RawRow, format: Format) => {
+      const problem = passOver.get(`${file}:${row.line}`)
+      if (problem !== undefined) return index.addIssue({ ...issueAt(file, row.line), message: problem })
       try {
+        markAt({ file, line: row.line })
         add(file, row, format)
+        markAt(undefined)
       } catch (error) {
+        markAt(undefined)
         index.addIssue({ ...issueAt(file, row.line), message: toFailureData(error).message })
       }
     },

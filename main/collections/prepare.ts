@@ -33,6 +33,8 @@ export interface Opening {
   readonly chosen: Chosen
   readonly also: readonly string[]
   readonly anywhere: boolean
+  /** Records that are not read, by file and line, and why. */
+  readonly passOver?: readonly { readonly file: number; readonly line: number; readonly message: string }[]
 }
 
 /** Grows when the same file gives other rows than before: indexes made before are made again. */
@@ -52,7 +54,7 @@ export interface Current {
 
 /** Opens it. @throws Failure with the reason it cannot be. */
 export async function prepare(
-  { collection, path, folder, chosen, also, anywhere }: Opening,
+  { collection, path, folder, chosen, also, anywhere, passOver = [] }: Opening,
   reviews: ReadonlyMap<string, RowReview>,
   settled: () => boolean,
 ): Promise<Current> {
@@ -100,6 +102,7 @@ export async function prepare(
     measurer,
     finder,
     onBoxes: hints.add,
+    passOver: new Map(passOver.map(({ file, line, message }) => [`${file}:${line}`, message])),
   }
   const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
   return {

@@ -8,8 +8,10 @@ import { rolloutIndexContract } from '../rollouts/index-contract'
 import { createRolloutIndexService } from '../rollouts/index-service'
 import { indexerContract } from './indexer-contract'
 import { createIndexerService } from './indexer-service'
-import { threadPort } from './thread'
+import { keepBeating } from '../ports/beat'
+import { threadPort } from '../ports/thread'
 
+keepBeating()
 if (parentPort !== null)
   serve(
     { ...indexerContract, ...rolloutIndexContract },

@@ -2,56 +2,46 @@
  * Parquet as the Hugging Face hub and lmms-eval have it: one or several parts. Text columns are read whole, pictures with the
  * row group they are in, of which the last one is kept.
  */
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type AsyncBuffer,
-  type FileMetaData,
-} from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import type { FileMetaData } from 'hyparquet'
 import { basename } from 'node:path'
 import { pictureColumns, type Fields } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
+import type { Issue } from '../../app/result'
+import { openParquetSource, type ParquetSource } from '../parquet/open'
+import { groupEnd, groupStart, slice, slices, type ParquetRow } from '../parquet/rows'
 import type { Opening, Rows } from './rows'
 import { picturesOf } from './pictures'
 
 interface Part {
   readonly path: string
-  readonly file: AsyncBuffer
-  readonly metadata: FileMetaData
+  readonly source: ParquetSource
   /** Place of its first row among all. */
   readonly first: number
-  readonly count: number
 }
 
 /** Opens parquet files as one table. @throws Failure `bad-input` for what is no parquet. */
 export async function openParquet(paths: readonly string[], { signal, progress }: Opening): Promise<Rows> {
   const parts: Part[] = []
   const records: Fields[] = []
+  const issues: Issue[] = []
   for (const [i, path] of paths.entries()) {
     throwIfCancelled(signal)
-    const part = await openPart(path, records.length)
+    const part = { path, source: await openParquetSource(path), first: records.length }
     parts.push(part)
-    records.push(...(await textsOf(part)))
+    for await (const row of textsOf(part, signal)) {
+      // A row that cannot be read keeps its place: pictures are found by it.
+      records.push('problem' in row ? {} : plain(row.value))
+      if ('problem' in row)
+        issues.push({ path: paths.length > 1 ? basename(path) : '', line: row.row + 1, message: row.problem })
+    }
     progress?.((i + 1) / paths.length)
   }
   return {
-    columns: parts[0] === undefined ? [] : columnsOf(parts[0].metadata),
+    columns: parts[0] === undefined ? [] : columnsOf(parts[0].source.metadata),
     records,
-    issues: [],
+    issues,
     pictures: createPictures(parts),
     close: async () => undefined,
-  }
-}
-
-async function openPart(path: string, first: number): Promise<Part> {
-  try {
-    const file = await asyncBufferFromFile(path)
-    const metadata = await parquetMetadataAsync(file)
-    return { path, file, metadata, first, count: Number(metadata.num_rows) }
-  } catch (error) {
-    throw new Failure('bad-input', `${basename(path)} is not a parquet file that can be read.`, String(error))
   }
 }
 
@@ -68,11 +58,17 @@ function columnsOf(metadata: FileMetaData): readonly string[] {
 }
 
 /** Everything but pictures; a place of a picture (a text column) is kept. */
-async function textsOf({ file, metadata, count }: Part): Promise<readonly Fields[]> {
+async function* textsOf({ source }: Part, signal: AbortSignal): AsyncGenerator<ParquetRow> {
+  const { metadata } = source
   const columns = columnsOf(metadata).filter((name) => !pictureColumns.test(name) || isText(metadata, name))
-  if (columns.length === 0) return Array.from({ length: count }, () => ({}))
-  const rows = await parquetReadObjects({ file, metadata, columns, compressors })
-  return rows.map((row) => plain(row))
+  if (columns.length === 0) {
+    for (let row = 0; row < source.rows; row++) yield { row, value: {} }
+    return
+  }
+  for await (const rows of slices(source, 0, { columns })) {
+    throwIfCancelled(signal)
+    yield* rows
+  }
 }
 
 function isText(metadata: FileMetaData, name: string): boolean {
@@ -88,36 +84,26 @@ function plain(row: Readonly<Record<string, unknown>>): Fields {
 }
 
 function createPictures(parts: readonly Part[]): Rows['pictures'] {
-  let kept: { readonly key: string; readonly rows: Promise<readonly Fields[]> } | undefined
+  let kept: { readonly key: string; readonly rows: Promise<readonly ParquetRow[]> } | undefined
   return async (position) => {
     const part = parts.findLast((p) => p.first <= position)
     if (part === undefined) return []
-    const within = position - part.first
-    const { start, end } = groupOf(part.metadata, within)
-    const key = `${part.path}:${start}`
-    if (kept?.key !== key) kept = { key, rows: readPictures(part, start, end) }
-    const rows = await kept.rows
-    return picturesOf(rows[within - start] ?? {}, part.path)
+    const { source, path, first } = part
+    const within = position - first
+    const range = { start: groupStart(source, within), end: groupEnd(source, within) }
+    const key = `${path}:${range.start}`
+    if (kept?.key !== key) kept = { key, rows: readPictures(source, range) }
+    const row = (await kept.rows)[within - range.start]
+    if (row !== undefined && 'problem' in row) throw new Failure('image-unreadable', row.problem)
+    return picturesOf(row?.value ?? {}, path)
   }
 }
 
-function groupOf(metadata: FileMetaData, row: number): { start: number; end: number } {
-  let start = 0
-  for (const group of metadata.row_groups) {
-    const end = start + Number(group.num_rows)
-    if (row < end) return { start, end }
-    start = end
-  }
-  return { start, end: start }
-}
-
-async function readPictures(
-  { file, metadata }: Part,
-  start: number,
-  end: number,
-): Promise<readonly Fields[]> {
-  const columns = columnsOf(metadata).filter((name) => pictureColumns.test(name))
+function readPictures(
+  source: ParquetSource,
+  range: { readonly start: number; readonly end: number },
+): Promise<readonly ParquetRow[]> {
+  const columns = columnsOf(source.metadata).filter((name) => pictureColumns.test(name))
   // Bytes stay bytes: a picture that is decoded as text is lost.
-  const options = { file, metadata, columns, compressors, rowStart: start, rowEnd: end, utf8: false }
-  return parquetReadObjects(options)
+  return slice(source, range, { columns, bytes: true })
 }

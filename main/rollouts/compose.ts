@@ -1,6 +1,6 @@
 /** Rollouts put together: sampling, dumps, and their part of the contract. */
 import { statSync } from 'node:fs'
-import type { Port } from '../../app/port'
+import type { Thread } from '../ports/thread'
 import type { Uploads } from '../collections/uploads'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
@@ -18,7 +18,7 @@ export interface RolloutOptions {
   readonly shell: Shell
   readonly uploads: Pick<Uploads, 'folder'>
   /** Starts the indexing thread. */
-  readonly startIndexer: () => Port
+  readonly startIndexer: () => Thread
   /** Any file of this machine may be named. */
   readonly paths: boolean
   readonly allowed: readonly string[]

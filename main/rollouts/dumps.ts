@@ -1,14 +1,15 @@
 /**
- * Dumps of rollouts on the main side: which are open, what each group is as a project. The work itself is done in the
- * indexing thread, started when it is needed and again when it died. Looking at a group writes no project.
+ * Dumps of rollouts on the main side: which are open, what each group is as a project. The work itself is done in a
+ * thread for each, started when it is needed and again when it died. Looking at a group writes no project.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { given } from '../../app/given'
-import { createChanges, type Changes } from '../../app/async'
-import { connect, type Port } from '../../app/port'
+import { createChanges, pause, type Changes } from '../../app/async'
+import { createThreads } from '../ports/threads'
+import type { Thread } from '../ports/thread'
 import { dialectOf } from '../../app/dialects'
 import { Failure, toFailureData } from '../../app/failure'
 import { groupsOf } from '../../app/groups/group'
@@ -34,7 +35,7 @@ import {
 export interface DumpParts {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly engine: Pick<Engine, 'models'>
-  readonly startIndexer: () => Port
+  readonly startIndexer: () => Thread
   /** Folders where pictures may lie, besides the dump's own. */
   readonly also: readonly string[]
   /** Any file of this machine may be named. */
@@ -64,6 +65,9 @@ const volume = z.object({
 })
 type Volume = z.infer<typeof volume>
 
+/** Longest a thread is waited for that is asked to end. */
+const closeMs = 2000
+
 const unknown: DumpStatus = {
   bytes: 0,
   groups: 0,
@@ -80,24 +84,13 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
   const statuses = new Map<string, DumpStatus>()
   const changes = createChanges()
   const following = new Map<string, AbortController>()
-  let thread: { readonly port: Port; readonly indexer: RolloutIndexer } | undefined
-  const indexer = (): RolloutIndexer => {
-    if (thread !== undefined) return thread.indexer
-    const port = parts.startIndexer()
-    port.onClose(() => {
-      thread = undefined
-      for (const end of following.values()) end.abort()
-      following.clear()
-    })
-    thread = { port, indexer: connect(rolloutIndexContract, port) }
-    return thread.indexer
-  }
+  const threads = createThreads(rolloutIndexContract, parts.startIndexer)
   /** Follows a dump's index as long as it is open here; resolves with its first status. */
   const follow = (one: Volume): Promise<void> => {
     if (following.has(one.id)) return Promise.resolve()
     const controller = new AbortController()
     following.set(one.id, controller)
-    const stream = indexer().dumpStatus(
+    const stream = threads.client(one.id).dumpStatus(
       {
         dump: one.id,
         path: one.path,
@@ -116,8 +109,9 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
             resolve()
           }
         } catch (error) {
+          const failure = toFailureData(threads.causeOf(one.id, error))
           if (!controller.signal.aborted)
-            statuses.set(one.id, { ...unknown, state: { type: 'failed', failure: toFailureData(error) } })
+            statuses.set(one.id, { ...unknown, state: { type: 'failed', failure } })
           following.delete(one.id)
           changes.tell()
         }
@@ -129,7 +123,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
     const one = volumes.get(dump)
     if (one === undefined) throw new Failure('not-found', 'That dump is not open any more.')
     await follow(one)
-    return indexer()
+    return threads.client(dump)
   }
   const read = async (dump: string, at: number) => {
     const content = await (await use(dump)).dumpGroup({ dump, at })
@@ -183,8 +177,8 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
       return openedOf(content.part, { project: id, changes, image, name })
     },
     close: async () => {
-      for (const id of [...following.keys()]) await close(id)
-      thread?.port.close()
+      await Promise.all([...following.keys()].map(close))
+      threads.endAll()
     },
   }
 
@@ -193,7 +187,15 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
     if (end === undefined) return
     following.delete(dump)
     end.abort()
-    await thread?.indexer.closeDump({ dump }).catch(() => undefined)
+    if (threads.runs(dump))
+      await Promise.race([
+        threads
+          .client(dump)
+          .closeDump({ dump })
+          .catch(() => undefined),
+        pause(closeMs),
+      ])
+    threads.end(dump)
   }
 }
 

@@ -275,7 +275,7 @@ describe('JSON', () => {
     ['a.txt', 'x', 'is no data set'],
     ['a.jsonl', 'x\n', 'holds no JSON objects'],
     ['a.json', '[1, 2]', 'is not a list of JSON objects'],
-    ['a.parquet', 'x', 'is not a parquet file'],
+    ['a.parquet', 'x', 'is broken: it is none, or it was cut off'],
     ['a.tsv', '', 'is empty'],
   ])('says what is wrong with %s', async (name, text, message) => {
     const path = join(testFolder(), name)

@@ -1,0 +1,118 @@
+/**
+ * A thread for files that somebody else made, as a Port: it may hold so much memory, must come round in so much time, and ends when
+ * it does not. Why it ended is kept in words for people. Knows no contract.
+ */
+import { Worker, type MessagePort } from 'node:worker_threads'
+import type { FailureData } from '../../app/failure'
+import { given } from '../../app/given'
+import type { Port } from '../../app/port'
+import { markOf, newBeats, type Mark } from './beat'
+
+/** How a thread ended that nobody ended. */
+export interface Ended {
+  readonly failure: FailureData
+  /** The record it was at. */
+  readonly mark?: Mark
+}
+
+/** The way to a thread. `ended`: undefined while it runs, and when it was closed from here. */
+export interface Thread extends Port {
+  readonly ended?: () => Ended | undefined
+}
+
+export interface ThreadLimits {
+  /** Megabytes of JavaScript objects: a file cannot take the whole machine. */
+  readonly heapMb?: number
+  /** Milliseconds in one piece; afterwards it is taken for one that will never come round. */
+  readonly hangMs?: number
+}
+
+const usual = { heapMb: 1024, hangMs: 20_000 }
+/** Milliseconds between two looks at a thread. */
+const lookMs = 1000
+
+/** Starts a built file as a thread. Its port closes when it ends, however it ends. */
+export function startThread(file: string, limits: ThreadLimits = {}): Thread {
+  const { heapMb, hangMs } = { ...usual, ...limits }
+  const beats = newBeats()
+  const worker = new Worker(file, {
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    workerData: { beats },
+    execArgv: [],
+    stdout: true,
+  })
+  // A thread that reads must not keep a program alive that is done.
+  worker.unref()
+  const closers: (() => void)[] = []
+  let gone = false
+  let wanted = false
+  let how: Ended | undefined
+  const end = (failure: FailureData | undefined) => {
+    if (gone) return
+    gone = true
+    stopWatching()
+    const mark = markOf(beats)
+    if (failure !== undefined && !wanted) how = { failure, ...given({ mark }) }
+    for (const closer of closers) closer()
+  }
+  const stopWatching = watch(beats, hangMs, () => {
+    end(tookTooLong(hangMs))
+    void worker.terminate()
+  })
+  worker.on('error', (error) => end(failureOf(error, heapMb)))
+  worker.on('exit', () => end({ code: 'internal', message: 'The thread that read the file ended.' }))
+  return {
+    ended: () => how,
+    send: (message) => {
+      if (!gone) worker.postMessage(message)
+    },
+    onMessage: (listener) => void worker.on('message', listener),
+    onClose: (listener) => void (gone ? listener() : closers.push(listener)),
+    close: () => {
+      wanted = true
+      void worker.terminate()
+    },
+  }
+}
+
+/** Calls `hung` once the beats stand still for so long, while this side itself came round. Returns its end. */
+function watch(beats: Int32Array, hangMs: number, hung: () => void): () => void {
+  let seen = -1
+  let still = 0
+  let last = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const beat = Atomics.load(beats, 0)
+    // Where this side was held up, or the machine slept, nothing is known about the other.
+    still = beat !== seen || now - last > 3 * lookMs ? 0 : still + (now - last)
+    seen = beat
+    last = now
+    if (still > hangMs) hung()
+  }, lookMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+function tookTooLong(ms: number): FailureData {
+  const message = `Reading it took longer than ${Math.round(ms / 1000)} s in one piece, and was stopped.`
+  return { code: 'bad-input', message }
+}
+
+function failureOf(error: Error, heapMb: number): FailureData {
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return {
+      code: 'bad-input',
+      message: `Reading it needed more than ${heapMb} MB of memory, and was stopped.`,
+    }
+  return { code: 'internal', message: `Reading it failed: ${error.message}`, detail: error.stack ?? '' }
+}
+
+/** A message port of this process as a Port. */
+export function threadPort(port: MessagePort): Port {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+    onClose: (listener) => void port.on('close', listener),
+    close: () => port.close(),
+  }
+}
