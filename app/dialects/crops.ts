@@ -1,5 +1,5 @@
 /** Arithmetic that crop rules share: Python's rounding, whole-pixel cuts, growing small boxes. Knows no family. */
-import { box, clampBox, type Box, type Size } from '../geometry/box'
+import { box, clampBox, type Box, type Point, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
@@ -46,6 +46,24 @@ export function heldRegion(asked: Box<'image'>, image: Size): { region: Box<'ima
   if (past > 0.5) flags.push('clamped')
   if (!(region.right > region.left && region.bottom > region.top)) flags.push('invalid')
   return { region, flags }
+}
+
+/**
+ * A point in pixels of the image with a small box around it, which is flagged: nobody wrote that box. It is there to be seen and
+ * to be clicked at.
+ */
+export function aroundPoint(
+  { x, y }: Point,
+  image: Size,
+): { region: Box<'image'>; flags: LookFlag[]; point: Point } {
+  const reach = Math.max(8, Math.max(image.width, image.height) / 100)
+  const { region, flags } = heldRegion(box(x - reach, y - reach, x + reach, y + reach), image)
+  const outside = x < 0 || y < 0 || x > image.width || y > image.height
+  return {
+    region,
+    point: { x, y },
+    flags: ['point', ...(outside ? flags : flags.filter((f) => f !== 'clamped'))],
+  }
 }
 
 /**

@@ -1,15 +1,25 @@
 /** Every model family Relook can run and read. One file each, one line here. */
 import type { Dialect } from './dialect'
 import { chainOfFocus } from './chain-of-focus'
+import { claudeCrop } from './claude-crop'
 import { deepEyes } from './deepeyes'
 import { grit } from './grit'
 import { llavaCot } from './llava-cot'
 import { miniO3 } from './mini-o3'
 import { mulberry } from './mulberry'
+import { nemoGym } from './nemo-gym'
 import { openThinkImg } from './openthinkimg'
 import { pixelReasoner } from './pixel-reasoner'
+import { qwen35 } from './qwen3-5'
 import { qwen3Vl } from './qwen3-vl'
+import { qwenCode } from './qwen-code'
 import { qwenGrounding } from './qwen-grounding'
+import { qwenMm } from './qwen-mm'
+import { revpt } from './revpt'
+import { selfCalling } from './self-calling'
+import { senseNovaMars } from './sensenova-mars'
+import { spawn } from './spawn'
+import { toolCalls } from './tool-calls'
 import { treeVgr } from './treevgr'
 import { viGoRl } from './vigorl'
 import { viGoRlPoints } from './vigorl-points'
@@ -20,6 +30,9 @@ export const dialects = [
   vlmR3,
   deepEyes,
   qwen3Vl,
+  qwen35,
+  nemoGym,
+  senseNovaMars,
   miniO3,
   pixelReasoner,
   chainOfFocus,
@@ -32,6 +45,13 @@ export const dialects = [
   llavaCot,
   mulberry,
   openThinkImg,
+  claudeCrop,
+  revpt,
+  qwenMm,
+  qwenCode,
+  spawn,
+  selfCalling,
+  toolCalls,
 ] as const satisfies readonly Dialect[]
 
 export type DialectId = (typeof dialects)[number]['id']

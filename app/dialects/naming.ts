@@ -5,7 +5,7 @@
 import { box, type Box, type Point, type Size } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, heldRegion, wholeView, writeNumbers } from './crops'
+import { aroundPoint, cell28, heldRegion, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
 import { budgetsOf, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
 
@@ -84,13 +84,5 @@ function namedRegion(
   const y = image.height / frame.height
   const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = numbers
   if (numbers.length !== 2) return heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), image)
-  const reach = Math.max(8, Math.max(image.width, image.height) / 100)
-  const around = box<'image'>(x1 * x - reach, y1 * y - reach, x1 * x + reach, y1 * y + reach)
-  const { region, flags } = heldRegion(around, image)
-  const outside = x1 < 0 || y1 < 0 || x1 > frame.width || y1 > frame.height
-  return {
-    region,
-    point: { x: x1 * x, y: y1 * y },
-    flags: ['point', ...(outside ? flags : flags.filter((f) => f !== 'clamped'))],
-  }
+  return aroundPoint({ x: x1 * x, y: y1 * y }, image)
 }

@@ -11,7 +11,7 @@ import { box, type Box, type Size } from '../geometry/box'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { cell28, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
-import { budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { boxedAnswer, budgetsOf, inOrder, plainThought, readingOf } from './spans'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall } from './calls/write'
 
@@ -83,18 +83,6 @@ const rules: CallRules = { notation: { space: 'unit', order: 'xyxy' }, own: () =
 
 function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])
-}
-
-/** The last `\boxed{…}`, its braces balanced. */
-function boxedAnswer(text: string): readonly Span[] {
-  const open = '\\boxed{'
-  const start = text.lastIndexOf(open)
-  if (start < 0) return []
-  let depth = 1
-  let at = start + open.length
-  for (; at < text.length && depth > 0; at++) depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0
-  const inner = text.slice(start + open.length, depth === 0 ? at - 1 : at)
-  return [{ type: 'answer', start, end: at, text: inner.trim() }]
 }
 
 function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {

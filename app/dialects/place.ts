@@ -5,6 +5,7 @@
 import { box, clampBox, type Box, type Point, type Size } from '../geometry/box'
 import { boxIn, inXyOrder, type Notation } from '../geometry/spaces'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
+import { aroundPoint } from './crops'
 import type { Budgets, Dialect } from './dialect'
 
 /** A picture the model has seen: the part of the original it shows, and how it was seen. */
@@ -43,7 +44,9 @@ export function placeLook(numbers: readonly number[], ground: Ground): PlacedLoo
     ...(point === undefined ? {} : { point: pointOut(point, picture, inside) }),
     frame,
   }
-  if (flags.includes('invalid') || dialect.shows === 'none') return { ...placed, flags }
+  // A point is only shown to a model whose own requests are points; elsewhere it is a click, or something named.
+  const named = dialect.shows === 'none' || (numbers.length === 2 && !asksForPoints(dialect))
+  if (flags.includes('invalid') || named) return { ...placed, flags }
   const { zoom } = ground
   const view = dialect.crop(image.id, region, picture, zoom === undefined ? budgets : { ...budgets, zoom })
   if (view === undefined) return { ...placed, flags: [...flags, 'invalid'] }
@@ -66,10 +69,19 @@ interface Sizes {
 function readNumbers(numbers: readonly number[], { dialect, notation }: Ground, sizes: Sizes) {
   const { picture, frame } = sizes
   const own = notationOf(dialect)
-  if (notation === undefined || (notation.space === own.space && notation.order === own.order))
-    return dialect.region(numbers, picture, frame)
-  if (numbers.length === 2) return dialect.region(pointIn(notation, numbers, sizes), picture, frame)
-  return readAs(notation, numbers, sizes)
+  const same = notation === undefined || (notation.space === own.space && notation.order === own.order)
+  if (numbers.length === 2 && !asksForPoints(dialect))
+    return aroundPoint(pointIn(notation ?? own, numbers, sizes), picture)
+  if (same) return dialect.region(numbers, picture, frame)
+  if (numbers.length !== 2) return readAs(notation, numbers, sizes)
+  const { x, y } = pointIn(notation, numbers, sizes)
+  return dialect.region([x, y], picture, frame)
+}
+
+/** Whether the dialect's own requests name points, which count in pixels of the picture (ViGoRL). */
+function asksForPoints(dialect: Dialect): boolean {
+  const size = { width: 1, height: 1 }
+  return dialect.request(box(0, 0, 1, 1), size, size).numbers.length === 2
 }
 
 /** Pixels of the picture the tool cuts from. */
@@ -80,11 +92,11 @@ function pictureSize({ dialect, image, inside }: Ground): Size {
   return { width: right - left, height: bottom - top }
 }
 
-/** A point read in a space, in pixels of the picture: what languages of points count in. */
-function pointIn({ space, order }: Notation, numbers: readonly number[], { picture, frame }: Sizes) {
+/** A point read in a space, in pixels of the picture. */
+function pointIn({ space, order }: Notation, numbers: readonly number[], { picture, frame }: Sizes): Point {
   const [x = 0, y = 0] = inXyOrder(numbers, order)
   const at = boxIn(space, [x, y, x, y], picture, frame)
-  return [at.left, at.top]
+  return { x: at.left, y: at.top }
 }
 
 /** The generic reading, clamped; a box with no area is invalid. */

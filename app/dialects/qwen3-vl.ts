@@ -8,7 +8,7 @@ import type { ImageId, View } from '../trace/step'
 import { grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
 import type { Budgets, Dialect, Span } from './dialect'
 import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall } from './calls/write'
+import { toolsOf, toolsSystem, writeCall } from './calls/write'
 import { answerSpan, budgetsOf, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
 
 /** Patch 16 × merge 2. */
@@ -16,30 +16,28 @@ const cell = 32
 const least = 32
 const tool = 'image_zoom_in_tool'
 
-const description =
-  'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox) and an optional object label'
-const parameters = {
-  type: 'object',
-  properties: {
-    bbox_2d: {
-      type: 'array',
-      items: { type: 'number' },
-      minItems: 4,
-      maxItems: 4,
-      description:
-        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner',
+/** As Qwen-Agent declares it. */
+export const zoomTool = {
+  name: tool,
+  description:
+    'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox) and an optional object label',
+  parameters: {
+    type: 'object',
+    properties: {
+      bbox_2d: {
+        type: 'array',
+        items: { type: 'number' },
+        minItems: 4,
+        maxItems: 4,
+        description:
+          'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner',
+      },
+      label: { type: 'string', description: 'The name or label of the object in the specified bounding box' },
+      img_idx: { type: 'number', description: 'The index of the zoomed-in image (starting from 0)' },
     },
-    label: { type: 'string', description: 'The name or label of the object in the specified bounding box' },
-    img_idx: { type: 'number', description: 'The index of the zoomed-in image (starting from 0)' },
+    required: ['bbox_2d', 'label', 'img_idx'],
   },
-  required: ['bbox_2d', 'label', 'img_idx'],
 } as const
-
-const system =
-  '# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures ' +
-  `within <tools></tools> XML tags:\n<tools>\n${JSON.stringify({ type: 'function', function: { name: tool, description, parameters } })}\n</tools>\n\nFor each function call, return a json object with function ` +
-  'name and arguments within <tool_call></tool_call> XML tags:\n<tool_call>\n{"name": <function-name>, "arguments": ' +
-  '<args-json-object>}\n</tool_call>'
 
 export const qwen3Vl = {
   id: 'qwen3-vl',
@@ -49,8 +47,8 @@ export const qwen3Vl = {
   shows: 'each',
   nested: 'seen',
   handBack: () => ({ role: 'tool', before: '', after: '' }),
-  system,
-  tools: toolsOf({ name: tool, description, parameters }),
+  system: toolsSystem([zoomTool]),
+  tools: toolsOf(zoomTool),
   checkpoints: /qwen3[-_.]?vl/i,
   spans,
   unmarked: true,

@@ -37,6 +37,18 @@ export function answerSpan(text: string, tag = 'answer'): readonly Span[] {
   return [{ type: 'answer', start, end, text: inner.trim() }]
 }
 
+/** The last `\boxed{…}`, its braces balanced. */
+export function boxedAnswer(text: string): readonly Span[] {
+  const open = '\\boxed{'
+  const start = text.lastIndexOf(open)
+  if (start < 0) return []
+  let depth = 1
+  let at = start + open.length
+  for (; at < text.length && depth > 0; at++) depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0
+  const inner = text.slice(start + open.length, depth === 0 ? at - 1 : at)
+  return [{ type: 'answer', start, end: at, text: inner.trim() }]
+}
+
 /** Of a language that does not mark its answer: what stands after the thinking, as the answer. Empty: none. */
 export function unmarkedAnswer(text: string): readonly Span[] {
   const close = text.lastIndexOf('</think>')

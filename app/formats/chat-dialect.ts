@@ -4,10 +4,12 @@
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
+import { dialectOfCalls } from './call-dialect'
 
 /** First match wins: the particular before the general. */
+const grounding = /<grounding>\s*\{/
 const marks: readonly (readonly [RegExp, string])[] = [
-  [/<grounding>\s*\{/, 'mini-o3'],
+  [grounding, 'mini-o3'],
   [/crop_image_normalized|"target_image"|select_frames/, 'pixel-reasoner'],
   [/"search_coordinate"/, 'vigorl'],
   [/image_zoom_in_tool[\s\S]{0,400}"img_idx"|"img_idx"[\s\S]{0,400}image_zoom_in_tool/, 'qwen3-vl'],
@@ -23,8 +25,21 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/<answer>/, 'vlm-r3'],
 ]
 
-/** The dialect of what a model wrote; `otherwise` where nothing tells. */
-export function dialectIn(text: string, otherwise: DialectId): DialectId {
+/** What a dialogue is known by. */
+export interface Telling {
+  /** What the model wrote. */
+  readonly spoken: string
+  /** What it was told before, and in between. */
+  readonly system: string
+  readonly given?: string
+}
+
+/** The dialect of a dialogue, by what the model wrote in it before what it was told; `otherwise` where nothing tells. */
+export function dialectIn({ spoken, system, given }: Telling, otherwise: DialectId): DialectId {
+  const text = `${spoken}\n${system}`
+  if (grounding.test(spoken)) return known('mini-o3') ?? otherwise
+  const calling = dialectOfCalls(spoken, given)
+  if (calling !== undefined) return calling
   const found = marks.find(([mark]) => mark.test(text))?.[1]
   // A box between tags is a look; a box alone is a grounding answer.
   const looks = found === 'qwen-grounding' && /"bbox_2d"/.test(text) && /<(think|answer)>/.test(text)

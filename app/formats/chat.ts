@@ -20,6 +20,8 @@ export interface Dialogue {
   readonly images: readonly ImageSource[]
   /** The dialect, where the format knows it. */
   readonly dialect?: DialectId
+  /** The dialect where nothing in the dialogue tells it. */
+  readonly otherwise?: DialectId
 }
 
 /** The dialect of a chat without any look: nothing is cropped, the last words are the answer. */
@@ -37,10 +39,12 @@ export function tell(dialogue: Dialogue): Result<Told> {
   const turns = first < 0 ? [] : joined(messages.slice(first).flatMap(turnsOf))
   const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
   const words = asked.map(wordsIn).join('\n').trim()
+  const back = turns.map((t) => (t.type === 'given' ? t.text : '')).join('\n')
   // A prompt without a reply (RL data) tells by what it asks for.
-  const telling = spoken === '' ? [...system, words] : [spoken, ...system]
+  const told = system.join('\n')
+  const telling = { spoken, system: spoken === '' ? `${told}\n${words}` : told, given: back }
   const asking = dialectAsked(words, system.join('\n'))
-  const dialect = dialogue.dialect ?? asking ?? dialectIn(telling.join('\n'), plainDialect)
+  const dialect = dialogue.dialect ?? asking ?? dialectIn(telling, dialogue.otherwise ?? plainDialect)
   const question = withoutPrompt(dialect, words)
   return good(
     given<Told>({

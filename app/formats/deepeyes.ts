@@ -45,6 +45,7 @@ const loose = languageRows({
   mark: /<tool_call>[\s\S]{0,2000}"bbox_2d"/,
   unless: /"img_idx"|"target_image"|crop_image_normalized/,
   textOnly: true,
+  byCalls: true,
   sure: 0.75,
 })
 

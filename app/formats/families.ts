@@ -22,8 +22,21 @@ export const pixelReasonerRows = languageRows({
   source:
     'TIGER-AI-Lab/Pixel-Reasoner: instruction_tuning/sft_tool.py, openrlhf/trainer/ppo_utils/experience_maker.py (sample.jsonl)',
   dialect: 'pixel-reasoner',
-  mark: /crop_image_normalized|"target_image"|"name":\s*"(?:zoom_in|select_frames)"/,
+  mark: /crop_image_normalized|"target_image"|"name":\s*"select_frames"/,
   sure: 0.95,
+})
+
+/** A text with calls of any tool beside a question; dialogues with calls are their trainers'. */
+export const toolCallRows = languageRows({
+  id: 'tool-calls',
+  name: 'Text with tool calls',
+  source:
+    'Qwen3.5 chat_template.jinja, m-Just/InSight-o3: insight_o3/prompts.py, and every family named in docs/dialects.md',
+  dialect: 'tool-calls',
+  mark: /<tool_call>|<function=\w|<invoke name="|\[TOOL_CALLS?\]|✿FUNCTION✿/u,
+  textOnly: true,
+  byCalls: true,
+  sure: 0.7,
 })
 
 /** With the tool or in one turn. Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */

@@ -1,6 +1,6 @@
 /** Every format Relook opens. One file each, one line here. */
 import { chainOfFocusRows, deepEyesRows } from './deepeyes'
-import { gritRows, miniO3Rows, pixelReasonerRows, treeVgrRows, viGoRlRows } from './families'
+import { gritRows, miniO3Rows, pixelReasonerRows, toolCallRows, treeVgrRows, viGoRlRows } from './families'
 import type { Format } from './format'
 import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
@@ -28,6 +28,7 @@ const all = [
   miniO3Rows,
   pixelReasonerRows,
   viGoRlRows,
+  toolCallRows,
   gritRows,
   treeVgrRows,
   qwenGrounding,

@@ -4,6 +4,7 @@
  */
 import type { DialectId } from '../dialects'
 import { bad, good, type Result } from '../result'
+import { dialectOfCalls } from './call-dialect'
 import { tell } from './chat'
 import { withoutPrompt } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
@@ -41,6 +42,8 @@ export interface LanguageRows {
   readonly fields?: readonly string[]
   /** The language of rows that have those columns but no mark. */
   readonly otherwise?: DialectId
+  /** Several families write such rows: which one is told by their calls, `dialect` is the one where those do not tell. */
+  readonly byCalls?: boolean
   /** Likeness where the mark is found (0.9). */
   readonly sure?: number
 }
@@ -96,7 +99,7 @@ export function languageRows(rows: LanguageRows): Format {
     parse: (value) => {
       const { otherwise } = rows
       const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
-      return parseRow(value, other ? otherwise : dialect)
+      return parseRow(value, other ? otherwise : dialect, rows.byCalls)
     },
   }
 }
@@ -186,7 +189,11 @@ function textIn(row: Fields): { readonly text: string; readonly name: string } |
 }
 
 /** A row as one trace. Bad when there is nothing a model wrote and no question either. */
-export function parseRow(value: unknown, dialect: DialectId): Result<readonly ForeignTrace[]> {
+export function parseRow(
+  value: unknown,
+  dialect: DialectId,
+  byCalls = false,
+): Result<readonly ForeignTrace[]> {
   const row = fieldsOf(value)
   if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
@@ -194,7 +201,7 @@ export function parseRow(value: unknown, dialect: DialectId): Result<readonly Fo
   const dialogue = dialogueIn(value)
   const facts = factsOf(row, dialect)
   if (dialogue !== undefined) {
-    const told = tell({ ...dialogue, images, dialect })
+    const told = tell({ ...dialogue, images, ...(byCalls ? { otherwise: dialect } : { dialect }) })
     if (!told.ok) return told
     const { question, ...rest } = told.value
     return good(
@@ -219,12 +226,19 @@ export function parseRow(value: unknown, dialect: DialectId): Result<readonly Fo
   if (asked !== undefined && text !== undefined && isTemplated(asked)) {
     // A trainer's log: prompt and response have been through a chat template.
     const messages = [...promptMessages(asked), ...replyMessagesOf(text.text)]
-    const told = tell({ messages, path: text.name, images, dialect })
+    const told = tell({
+      messages,
+      path: text.name,
+      images,
+      ...(byCalls ? { otherwise: dialect } : { dialect }),
+    })
     if (!told.ok) return told
     return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], issues)
   }
   const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
-  return good([given<ForeignTrace>({ ...facts, images, dialect, turns, meta })], issues)
+  const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
+  const written = (byCalls ? dialectOfCalls(spoken) : undefined) ?? dialect
+  return good([given<ForeignTrace>({ ...facts, images, dialect: written, turns, meta })], issues)
 }
 
 const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...idFields, ...goldFields]

@@ -15,6 +15,7 @@ const dialogues = languageRows({
   name: 'Qwen3-VL tools',
   source: 'QwenLM/Qwen-Agent: qwen_agent/llm/schema.py; QwenLM/Qwen3-VL: cookbooks/think_with_images.ipynb',
   dialect: 'qwen3-vl',
+  byCalls: true,
   mark: /image_zoom_in_tool[\s\S]{0,2000}"img_idx"|"img_idx"[\s\S]{0,2000}image_zoom_in_tool|\[TOOL_CALL\] image_zoom_in_tool/,
 })
 

@@ -16,12 +16,14 @@ function dialogue(dialect: Dialect) {
   const thought = thoughts[dialect.id] ?? '<think>A sign.</think>'
   const told = dialect.system === undefined ? [] : [{ role: 'system', content: dialect.system }]
   const asked = [...told, { role: 'user', content: `<image>${dialect.ask('What does it say?', true)}` }]
+  const view = dialect.overview('i', size, dialect.budgets)
+  const back = dialect.handBack === 'inside' ? { before: '', after: '' } : dialect.handBack(1, view)
   if (dialect.shows === 'none')
     return [...asked, { role: 'assistant', content: `${thought}\n${text}\n${dialect.answer('hello')}` }]
   return [
     ...asked,
     { role: 'assistant', content: dialect.id === 'visual-cot' ? text : `${thought}\n${text}` },
-    { role: 'user', content: '<image>' },
+    { role: 'user', content: `${back.before}<image>${back.after}` },
     { role: 'assistant', content: dialect.answer('hello') },
   ]
 }

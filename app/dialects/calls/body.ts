@@ -25,6 +25,8 @@ export function bodyOf(text: string, from: number, to: number): ReadBody | undef
     if (read === undefined || found.length === 0) break
     calls.push(...found.map((call) => ({ call: read.exact ? call : { ...call, loose: true }, at })))
     stop = read.end
+    // What follows half a value is part of it.
+    if (isCut(read.value)) break
   }
   return calls.length === 0 ? undefined : { calls, stop }
 }

@@ -33,6 +33,8 @@ export interface CallRules {
   readonly wanted?: Wanted
   /** The dialect's own tools: their numbers are written as the dialect writes them, whatever others of the name do. */
   readonly own?: (call: Call) => boolean
+  /** How many times larger a call asks its crop to be; absent: what its arguments say under the usual names. */
+  readonly zoom?: (call: Call) => number | undefined
 }
 
 /** Every call of a turn as spans, in order. */
@@ -117,7 +119,7 @@ function lookSpansOf(
   const first = read.regions[0]?.numbers ?? []
   const known = rules.own?.(call) === true ? undefined : notationOfCall(call, first)
   const rough = call.cut === true || call.loose === true
-  const zoom = zoomOf(call.arguments)
+  const zoom = (rules.zoom ?? zoomOf)(call)
   const piece = {
     ...nowhere,
     read,
@@ -229,7 +231,7 @@ function isBoxLike(value: unknown): boolean {
 }
 
 /** How many times larger the crop is asked for. */
-function zoomOf(args: Readonly<Record<string, unknown>>): number | undefined {
+export function zoomOf({ arguments: args }: Call): number | undefined {
   const value = args['factor'] ?? args['zoom_factor'] ?? args['magnification'] ?? args['scale']
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined

@@ -33,6 +33,34 @@ export function writeValue(value: unknown): string {
     .join(', ')}}`
 }
 
+/** The system message in which Qwen's chat templates tell a model of functions (Qwen2.5, Qwen3). */
+export function toolsSystem(tools: readonly ToolDeclaration[]): string {
+  return (
+    '# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided with function signatures ' +
+    `within <tools></tools> XML tags:\n<tools>\n${signatures(tools)}\n</tools>\n\nFor each function call, return a json object ` +
+    'with function name and arguments within <tool_call></tool_call> XML tags:\n<tool_call>\n{"name": <function-name>, ' +
+    '"arguments": <args-json-object>}\n</tool_call>'
+  )
+}
+
+/** The same of Qwen3.5 and 3.6, which call in XML. */
+export function xmlToolsSystem(tools: readonly ToolDeclaration[]): string {
+  return (
+    `# Tools\n\nYou have access to the following functions:\n\n<tools>\n${signatures(tools)}\n</tools>\n\nIf you choose to call a ` +
+    'function ONLY reply in the following format with NO suffix:\n\n<tool_call>\n<function=example_function_name>\n' +
+    '<parameter=example_parameter_1>\nvalue_1\n</parameter>\n<parameter=example_parameter_2>\nThis is the value for the second ' +
+    'parameter\nthat can span\nmultiple lines\n</parameter>\n</function>\n</tool_call>'
+  )
+}
+
+function signatures(tools: readonly ToolDeclaration[]): string {
+  return tools
+    .map(({ name, description, parameters }) =>
+      JSON.stringify({ type: 'function', function: { name, description, parameters } }),
+    )
+    .join('\n')
+}
+
 /** The text form of native calls, for a family with one tool. `parameters`: its JSON schema. */
 export function toolsOf(
   declared: ToolDeclaration | readonly ToolDeclaration[],
@@ -69,8 +97,8 @@ function find(text: string): ReturnType<Tools['find']> {
 
 /** The arguments as the model wrote them, blanks included: a server's prefix cache knows them so. */
 function argumentsAsWritten(body: string, call: Call): string {
+  if (call.spelling !== 'json') return writeValue(call.arguments)
   const said = JSON.stringify(call.arguments)
-  if (call.spelling !== 'json') return said
   const open = body.indexOf('{', body.indexOf('{') + 1)
   const inner = body.slice(open, body.lastIndexOf('}', body.lastIndexOf('}') - 1) + 1).trim()
   try {

@@ -52,17 +52,20 @@ describe.each(Object.keys(golden))('%s', (id) => {
   })
 })
 
-test('Chain-of-Focus cuts the original where upstream cuts the resized picture, to the pixel', () => {
-  const far = (golden['chain-of-focus'] ?? []).flatMap((row) => {
-    const { inFrame, frame } = row.want ?? {}
-    const view = cropOf(dialectOf('chain-of-focus') as Dialect, row)
-    if (inFrame === undefined || frame === undefined || view?.crop === undefined) return []
-    const [width, height] = row.image
-    const x = width / (frame[0] ?? 1)
-    const y = height / (frame[1] ?? 1)
-    const { left, top, right, bottom } = view.crop
-    const off = [left, top, right, bottom].map((v, i) => Math.abs(v - (inFrame[i] ?? 0) * (i % 2 ? y : x)))
-    return Math.max(...off) <= Math.max(1, x, y) ? [] : [{ row, crop: view.crop }]
-  })
-  expect(far).toEqual([])
-})
+test.each(['chain-of-focus', 'self-calling'])(
+  '%s cuts the original where upstream cuts the resized image, to the pixel',
+  (id) => {
+    const far = (golden[id] ?? []).flatMap((row) => {
+      const { inFrame, frame } = row.want ?? {}
+      const view = cropOf(dialectOf(id) as Dialect, row)
+      if (inFrame === undefined || frame === undefined || view?.crop === undefined) return []
+      const [width, height] = row.image
+      const x = width / (frame[0] ?? 1)
+      const y = height / (frame[1] ?? 1)
+      const { left, top, right, bottom } = view.crop
+      const off = [left, top, right, bottom].map((v, i) => Math.abs(v - (inFrame[i] ?? 0) * (i % 2 ? y : x)))
+      return Math.max(...off) <= Math.max(1, x, y) ? [] : [{ row, crop: view.crop }]
+    })
+    expect(far).toEqual([])
+  },
+)

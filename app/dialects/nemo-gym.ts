@@ -1,0 +1,135 @@
+/**
+ * NeMo Gym's image tools: Qwen3.5's XML, thousandths of picture `img_idx`, or pixels where any number is above 1000; corners in
+ * any order. `image_zoom_in_tool` grows small boxes and enlarges what it cuts (`factor`, 3 unless told), `image_crop_tool` cuts.
+ * Its other tools (colour, rotation, counting) are calls without a region; `color_at_tool` names a point.
+ * Source of every rule: NVIDIA-NeMo/Gym, resources_servers/image_tools/base.py (`coerce_bbox`, `_bbox_to_pixels`,
+ * `_maybe_resize_bbox`, `_smart_resize`, `execute_tool`).
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import { roundHalfEven } from '../geometry/smart-resize'
+import type { ImageId, LookFlag, View } from '../trace/step'
+import { asIs, mended, outwardCut } from './calling'
+import { callSpans, zoomOf, type CallRules } from './calls/read'
+import { toolsOf, writeXmlCall, xmlToolsSystem } from './calls/write'
+import { heldRegion, resizedOrNone, viewOf } from './crops'
+import type { CropBudgets, Dialect, Span, ToolDeclaration } from './dialect'
+import { qwen3Vl } from './qwen3-vl'
+import { answerSpan, inOrder, readingOf, unmarkedAnswer } from './spans'
+
+const cell = 32
+const least = 32
+const factor = 3
+const cropTool = 'image_crop_tool'
+
+const boxSchema = {
+  type: 'array',
+  items: { type: 'integer' },
+  minItems: 4,
+  maxItems: 4,
+  description: 'Region of the image as [x1, y1, x2, y2] in thousandths of its width and height.',
+}
+const shared = {
+  label: { type: 'string', description: 'What is to be seen there, in a few words.' },
+  img_idx: { type: 'integer', description: 'Number of the image, from 0.' },
+}
+const zoomTool = {
+  name: 'image_zoom_in_tool',
+  description: 'Cuts a region out of an image and gives it back enlarged.',
+  parameters: {
+    type: 'object',
+    properties: {
+      bbox_2d: boxSchema,
+      factor: { type: 'number', description: 'How many times larger; 3 unless given.' },
+      ...shared,
+    },
+    required: ['bbox_2d', 'label', 'img_idx'],
+  },
+} as const satisfies ToolDeclaration
+const tools: readonly ToolDeclaration[] = [
+  zoomTool,
+  {
+    name: cropTool,
+    description: 'Cuts a region out of an image and gives it back as it is.',
+    parameters: {
+      type: 'object',
+      properties: { bbox_2d: boxSchema, ...shared },
+      required: ['bbox_2d', 'label', 'img_idx'],
+    },
+  },
+]
+
+/** Its own two tools in either spelling; the crop tool never enlarges. */
+const rules: CallRules = {
+  notation: { space: 'per-mille', order: 'xyxy' },
+  own: (call) => call.name === zoomTool.name || call.name === cropTool,
+  zoom: (call) =>
+    call.name === cropTool ? 1 : (zoomOf(call) ?? (call.name === zoomTool.name ? factor : undefined)),
+}
+
+export const nemoGym = {
+  ...qwen3Vl,
+  id: 'nemo-gym',
+  name: 'NeMo Gym image tools',
+  system: xmlToolsSystem(tools),
+  tools: toolsOf(tools, 'xml'),
+  checkpoints: /nemo[-_.]?gym/i,
+  spans,
+  read: (text) => {
+    const found = spans(text)
+    return readingOf(found.length > 0 ? found : unmarkedAnswer(text), 'first')
+  },
+  region,
+  crop,
+  request: (r, image) => {
+    const { numbers } = qwen3Vl.request(r, image)
+    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label: 'region', img_idx: 0 }) }
+  },
+} as const satisfies Dialect
+
+function spans(text: string): readonly Span[] {
+  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
+}
+
+function region(numbers: readonly number[], picture: Size): { region: Box<'image'>; flags: LookFlag[] } {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = mended(numbers)
+  const pixels = numbers.some((n) => Math.abs(n) > 1000)
+  const x = (v: number) => (pixels ? v : (v / 1000) * picture.width)
+  const y = (v: number) => (pixels ? v : (v / 1000) * picture.height)
+  const held = heldRegion(box(x(x1), y(y1), x(x2), y(y2)), picture)
+  return pixels ? { ...held, flags: [...held.flags, 'taken-as-pixels'] } : held
+}
+
+/** Whole pixels around the region; the zoom tool grows sides under 32 and snaps what it enlarges to cells of 32. */
+function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+  const { zoom = factor } = budgets
+  const cut = outwardCut(r, size)
+  if (cut === undefined) return undefined
+  if (zoom === 1)
+    return {
+      ...asIs(image, { width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell),
+      crop: cut,
+    }
+  const taken = grownCut(cut, size)
+  const side = (length: number) => Math.max(1, roundHalfEven(length * zoom))
+  const exact = { width: side(taken.right - taken.left), height: side(taken.bottom - taken.top) }
+  const seen = resizedOrNone(exact, { minPixels: 256 * cell * cell, maxPixels: 12_845_056 }, cell)
+  return seen && { ...viewOf(image, seen, 'bicubic', cell), crop: taken }
+}
+
+/** A cut with a side under 32 pixels, grown around its middle and held inside the image. */
+function grownCut(cut: Box<'image'>, { width, height }: Size): Box<'image'> {
+  const w = cut.right - cut.left
+  const h = cut.bottom - cut.top
+  if (w >= least && h >= least) return cut
+  const ratio = least / Math.max(1, Math.min(w, h))
+  const x = (cut.left + cut.right) / 2
+  const y = (cut.top + cut.bottom) / 2
+  const halfWidth = Math.ceil(w * ratio * 0.5)
+  const halfHeight = Math.ceil(h * ratio * 0.5)
+  return box(
+    Math.max(0, Math.floor(x - halfWidth)),
+    Math.max(0, Math.floor(y - halfHeight)),
+    Math.min(width, Math.ceil(x + halfWidth)),
+    Math.min(height, Math.ceil(y + halfHeight)),
+  )
+}

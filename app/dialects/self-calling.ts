@@ -1,0 +1,89 @@
+/**
+ * Self-calling (sCoT): `vlm_subagent_tool` asks the same model about a part; pixels of the image as the model saw it. The box is
+ * widened by a fiftieth towards the whole image before it is cut, and what comes back is the sub-agent's words.
+ * Source of every rule: YWenxi/think-with-images-through-self-calling, eval/tools.py (`QwenImageVLMTool`).
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import { smartResize } from '../geometry/smart-resize'
+import type { ImageId, View } from '../trace/step'
+import { callingDialect } from './calling'
+import { toolsSystem } from './calls/write'
+import { cell28, resizedOrNone, truncatedCut, viewOf } from './crops'
+import type { CropBudgets, ToolDeclaration } from './dialect'
+import { budgetsOf } from './spans'
+
+const widening = 0.02
+
+const tools: readonly [ToolDeclaration] = [
+  {
+    name: 'vlm_subagent_tool',
+    description: 'Call the VLM subagent to perform a subtask on a subregion of interest in the image.',
+    parameters: {
+      type: 'object',
+      properties: {
+        prompt: { type: 'string', description: 'The prompt to be passed to the VLM subagent.' },
+        img_idx: {
+          type: 'number',
+          description: 'The index of the image (starting from 0) in the messages to be analyzed.',
+        },
+        task_type: {
+          type: 'string',
+          description:
+            "The type of the subtask you want to perform. For example, 'subregion_caption', 'subregion_ocr', and 'subregion_question_answering'.",
+        },
+        bbox_2d: {
+          type: 'array',
+          items: { type: 'number' },
+          minItems: 4,
+          maxItems: 4,
+          description:
+            'The bounding box of the region if you want to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
+        },
+      },
+      required: ['prompt', 'img_idx', 'task_type', 'bbox_2d'],
+    },
+  },
+]
+
+export const selfCalling = callingDialect({
+  id: 'self-calling',
+  name: 'Self-calling (sCoT)',
+  space: 'input',
+  cell: cell28,
+  budgets: budgetsOf([4, 16384], [4, 16384]),
+  tools,
+  args: (numbers) => ({
+    prompt: 'What is to be seen here?',
+    img_idx: 0,
+    task_type: 'subregion_question_answering',
+    bbox_2d: numbers,
+  }),
+  shows: 'first',
+  system: toolsSystem(tools),
+  checkpoints: /self-?calling|\bscot\b/i,
+  writeAnswer: (text) => `<answer>${text}</answer>`,
+  crop,
+})
+
+function crop(image: ImageId, region: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+  if (!(region.right > region.left && region.bottom > region.top)) return undefined
+  const frame = smartResize(size, budgets.image, cell28)
+  const x = frame.width / size.width
+  const y = frame.height / size.height
+  const near = 1 - widening
+  const cut = truncatedCut(
+    box(
+      region.left * x * near,
+      region.top * y * near,
+      region.right * x * near + frame.width * widening,
+      region.bottom * y * near + frame.height * widening,
+    ),
+    frame,
+  )
+  const seen =
+    cut && resizedOrNone({ width: cut.right - cut.left, height: cut.bottom - cut.top }, budgets.crop, cell28)
+  const original =
+    cut &&
+    truncatedCut(box(cut.left / x, cut.top / y, Math.round(cut.right / x), Math.round(cut.bottom / y)), size)
+  return seen && original && { ...viewOf(image, seen, 'bicubic', cell28), crop: original }
+}
