@@ -3,6 +3,7 @@
  * they come, and the same command goes on where a stopped or killed one left off.
  */
 import { resolve } from 'node:path'
+import { formatBytes } from '../../app/bytes'
 import type { Evaluation } from '../../app/host/evaluations'
 import { Failure, fromFailureData, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
@@ -167,11 +168,10 @@ async function withKeptServices<T>(terminal: Terminal, work: (services: Services
 
 /** A data set of the hub onto this machine; where it is already, nothing is fetched. Gives its path. */
 async function fetchData(host: HostImplementation, source: string, terminal: Terminal): Promise<string> {
-  const mb = (bytes: number) => (bytes / 1e6).toFixed(1)
   for await (const told of host.downloadData({ source }, terminal.signal)) {
     if (told.type === 'done') return told.path
     terminal.error(
-      `\r${told.name}  ${mb(told.done)} of ${mb(told.total)} MB ${told.done === told.total ? '\n' : ''}`,
+      `\r${told.name}  ${formatBytes(told.done)} of ${formatBytes(told.total)} ${told.done === told.total ? '\n' : ''}`,
     )
   }
   throw new Failure('cancelled', 'Stopped. The same command goes on from here.')

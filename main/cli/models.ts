@@ -1,4 +1,5 @@
 /** `relook models`: what can be run here, and getting more of it. */
+import { formatBytes } from '../../app/bytes'
 import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Download } from '../../app/host/models'
@@ -46,7 +47,7 @@ async function list(host: HostImplementation, json: boolean, { out, signal }: Te
   const all = await host.models({}, signal)
   if (json) return out(`${JSON.stringify(all, undefined, 2)}\n`)
   for (const m of all) {
-    const size = m.server ?? `${(m.bytes / 1e6).toFixed(0)} MB`
+    const size = m.server ?? formatBytes(m.bytes)
     out(`${m.id}  ${m.name}, ${size}, ${m.dialect}. ${m.domain ?? ''}\n`)
   }
   // Folders that are there and cannot be run: said, not hidden.
@@ -67,9 +68,7 @@ async function download(
   const found = await host.lookUpRepository({ repo, revision }, signal)
   if (dtype === undefined) {
     for (const v of found.variants)
-      out(
-        `${v.dtype === '' ? 'fp32' : v.dtype.slice(1)}  ${(v.bytes / 1e6).toFixed(0)} MB in ${v.files} files\n`,
-      )
+      out(`${v.dtype === '' ? 'fp32' : v.dtype.slice(1)}  ${formatBytes(v.bytes)} in ${v.files} files\n`)
     if (found.variants.length === 0)
       throw new Failure(
         'not-found',
@@ -103,6 +102,6 @@ async function download(
 }
 
 function progress({ done, total, state }: Download): string {
-  const speed = state.type === 'running' ? `${(state.bytesPerSecond / 1e6).toFixed(1)} MB/s` : state.type
-  return `${((100 * done) / Math.max(1, total)).toFixed(1)} %  ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB  ${speed}   `
+  const speed = state.type === 'running' ? `${formatBytes(state.bytesPerSecond)}/s` : state.type
+  return `${((100 * done) / Math.max(1, total)).toFixed(1)} %  ${formatBytes(done)} of ${formatBytes(total)}  ${speed}   `
 }

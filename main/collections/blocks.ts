@@ -2,6 +2,7 @@
  * Cuts a text log into its blocks: one for each question, from its heading (`Iteration 12:`, `Sample 12:`) to the next.
  * What stands before the first is no record. What a block says is the format's business.
  */
+import { formatBytes } from '../../app/bytes'
 import type { Chunk } from './bytes'
 import { longest, type Batch, type RawRow, type Start } from './raw'
 
@@ -57,7 +58,7 @@ export async function* cutBlocks(chunks: AsyncIterable<Chunk>, start: Start): As
   yield { rows: cut(true), read, next: { offset, line } }
 }
 
-const tooLong = `The block is longer than ${longest / 2 ** 20} MB and was passed over.`
+const tooLong = `The block is longer than ${formatBytes(longest)} and was passed over.`
 
 function newlinesIn(bytes: Buffer): number {
   let count = 0

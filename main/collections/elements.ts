@@ -2,6 +2,7 @@
  * Cuts chunks into JSON values without parsing them: the elements of an array, or values one after the other (a single
  * object, pretty-printed objects in a row). Finds only where values begin and end; what is inside is parsed later.
  */
+import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { hasMark, isBlank } from './lines'
@@ -66,7 +67,7 @@ function createScanner(start: ElementStart): Scanner {
     const length = last - from
     const tail = chunk.bytes.subarray(Math.max(0, from - chunk.offset), Math.max(0, last - chunk.offset))
     const tooLong = length > longest
-    const problem = `The record is longer than ${longest / 2 ** 20} MB and was passed over.`
+    const problem = `The record is longer than ${formatBytes(longest)} and was passed over.`
     const bytes = tooLong ? undefined : Buffer.concat([...held, tail]).subarray(0, length)
     rows.push({
       offset: from,

@@ -1,4 +1,5 @@
 /** Cuts chunks into lines: JSONL. A byte-order mark, CRLF, blank lines and a last line without an end are all right. */
+import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { longest, type Batch, type RawRow, type Start } from './raw'
@@ -27,7 +28,7 @@ export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): Asy
       return {
         ...place,
         length,
-        problem: `The line is longer than ${longest / 2 ** 20} MB and was passed over.`,
+        problem: `The line is longer than ${formatBytes(longest)} and was passed over.`,
       }
     const { from, end } = inside(whole, place.offset === 0)
     if (from === end) return undefined

@@ -40,4 +40,4 @@ export interface Batch {
 }
 
 /** Longest record that is read; longer ones are told of and passed over. */
-export const longest = 256 * 2 ** 20
+export const longest = 256e6

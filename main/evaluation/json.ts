@@ -5,6 +5,7 @@
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { formatBytes } from '../../app/bytes'
 import { pictureColumns, type Fields } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Issue } from '../../app/result'
@@ -76,7 +77,7 @@ async function openArray(path: string): Promise<Rows> {
   if (size > wholeLimit)
     throw new Failure(
       'bad-input',
-      `${basename(path)} is one JSON array of ${(size / 1e9).toFixed(1)} GB; make it JSON lines.`,
+      `${basename(path)} is one JSON array of ${formatBytes(size)}; make it JSON lines.`,
     )
   const value = jsonOf(await readFile(path, 'utf8'))
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(value)

@@ -2,6 +2,7 @@
  * Answers requests for files and pictures: the window's own files, images, what a model saw of them, samples, uploads.
  * Pure WHATWG, so that Electron's custom scheme and the HTTP server share it. Knows no transport and no token.
  */
+import { formatBytes } from '../../app/bytes'
 import { imageAddress, uploadAddress, viewFromAddress } from '../../app/addresses'
 import { Failure, toFailureData, type FailureCode } from '../../app/failure'
 import type { View } from '../../app/trace/step'
@@ -156,7 +157,7 @@ async function receive(
 
 /** The body, once in memory. Stops reading as soon as it is too large. */
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = new Failure('image-too-large', `The file is larger than ${Math.floor(limit / 1e6)} MB.`)
+  const tooLarge = new Failure('image-too-large', `The file is larger than ${formatBytes(limit)}.`)
   const announced = Number(request.headers.get('content-length') ?? NaN)
   if (announced > limit) throw tooLarge
   // With a known length there is one buffer of that length; a body that lies about it is cut into the general case.

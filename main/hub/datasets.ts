@@ -2,6 +2,7 @@
  * A data set from a hub: `hf:OWNER/NAME[@REVISION][/PART]` to a folder of the data folder. What is there is not fetched again; what
  * broke off goes on. Knows no benchmark. Source of the places: huggingface_hub (`datasets/OWNER/NAME/resolve/COMMIT/PATH`).
  */
+import { formatBytes } from '../../app/bytes'
 import { atMostEvery, createChannel } from '../../app/async'
 import type { DataDownload } from '../../app/host/evaluations'
 import { lstat, mkdir, rename, stat } from 'node:fs/promises'
@@ -73,7 +74,7 @@ export function chosenGroup(groups: readonly Group[], { repo, part }: Source): G
     throw new Failure('not-found', `${repo} holds no .parquet, .tsv or .jsonl file that Relook reads.`)
   const list = (near.length === 0 ? groups : near)
     .slice(0, 12)
-    .map(({ name, bytes }) => `hf:${repo}/${name} (${(bytes / 1e6).toFixed(1)} MB)`)
+    .map(({ name, bytes }) => `hf:${repo}/${name} (${formatBytes(bytes)})`)
   throw new Failure('bad-input', `${repo} holds several data sets; name one: ${list.join(', ')}.`)
 }
 

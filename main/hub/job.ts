@@ -2,6 +2,7 @@
 import { readFile, rm, statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { formatBytes } from '../../app/bytes'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
 import { writeWhole } from '../store/folder'
@@ -102,8 +103,7 @@ async function needSpace(
 ): Promise<void> {
   const there = await free(folder)
   if (bytes + spareBytes <= there) return
-  const gb = (n: number) => `${(n / 2 ** 30).toFixed(1)} GB`
-  const message = `The download needs ${gb(bytes)}, and the disk has ${gb(there)} free. Make room, then go on.`
+  const message = `The download needs ${formatBytes(bytes)}, and the disk has ${formatBytes(there)} free. Make room, then go on.`
   throw new Failure('disk-full', message)
 }
 

@@ -7,6 +7,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici'
+import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { isPrivateAddress, isPrivateHost } from './private-address'
 
@@ -144,7 +145,7 @@ export async function bodyWithin(response: Response, limit: number): Promise<Uin
     if (length > limit)
       throw new Failure(
         'bad-input',
-        `The answer is longer than ${Math.round(limit / 1e6)} MB; it was not read further.`,
+        `The answer is longer than ${formatBytes(limit)}; it was not read further.`,
       )
     parts.push(part)
   }

@@ -106,19 +106,6 @@ export function manyWords(n: number, one: string, many = `${one}s`): string {
   return `${countWords(n)} ${n === 1 ? one : many}`
 }
 
-/** A size in bytes at a readable precision. */
-export function bytesWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  let value = bytes / 1000
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
-}
-
 /** The flags of a row, but for what the row says by itself. */
 export function flagsOf({ flags }: TraceRow): readonly string[] {
   return flags.filter((f) => f !== 'missing-image')

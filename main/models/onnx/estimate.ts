@@ -3,6 +3,7 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
+import { formatBytes } from '../../../app/bytes'
 import { Failure } from '../../../app/failure'
 import type { MemoryNeed } from '../../../app/host/models'
 import type { Manifest } from './manifest'
@@ -80,16 +81,11 @@ export function judge(
   machine: Machine,
 ): string | undefined {
   if (weights > machine.total) {
-    const what = `${name} needs about ${gigabytes(weights)} for its weights; this machine has ${gigabytes(machine.total)}.`
+    const what = `${name} needs about ${formatBytes(weights)} for its weights; this machine has ${formatBytes(machine.total)}.`
     throw new Failure('model-unavailable', `${what} Take a smaller number format (q4) or a smaller model.`)
   }
   const all = weights + cache + work
   if (all <= machine.available) return undefined
-  const parts = `weights ${gigabytes(weights)}, cache ${gigabytes(cache)}, pictures ${gigabytes(work)}`
-  return `${name} may need about ${gigabytes(all)} (${parts}); ${gigabytes(machine.available)} are free.`
-}
-
-function gigabytes(bytes: number): string {
-  const gb = bytes / 2 ** 30
-  return gb < 1 ? `${Math.round(bytes / 2 ** 20)} MB` : `${gb.toFixed(1)} GB`
+  const parts = `weights ${formatBytes(weights)}, cache ${formatBytes(cache)}, pictures ${formatBytes(work)}`
+  return `${name} may need about ${formatBytes(all)} (${parts}); ${formatBytes(machine.available)} are free.`
 }

@@ -2,7 +2,7 @@
 import { Failure, type FailureCode } from '../../../app/failure'
 
 /** Largest answer in bytes. */
-export const bodyLimit = 64 * 2 ** 20
+export const bodyLimit = 64e6
 
 /** A server, for messages. `url`: its base address. */
 interface Named {

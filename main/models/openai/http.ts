@@ -3,6 +3,7 @@
  * no chat. The key is only ever put into the header here; no message or detail repeats it.
  */
 import { Agent, EnvHttpProxyAgent, request as send, type Dispatcher } from 'undici'
+import { formatBytes } from '../../../app/bytes'
 import { given } from '../../../app/given'
 import { pause } from '../../../app/async'
 import { Failure, throwIfCancelled } from '../../../app/failure'
@@ -157,7 +158,7 @@ async function* watched(
       if (bytes > bodyLimit)
         throw new Failure(
           'model-failed',
-          `${endpoint.name} sent more than ${bodyLimit / 2 ** 20} MB; it was cut off.`,
+          `${endpoint.name} sent more than ${formatBytes(bodyLimit)}; it was cut off.`,
         )
       yield piece
     }

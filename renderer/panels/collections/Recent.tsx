@@ -1,9 +1,10 @@
 /** Files of traces opened before: open one again, or forget it. */
+import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'
-import { bytesWords, formatName, indexShare, manyWords } from '../../session/collection-words'
+import { formatName, indexShare, manyWords } from '../../session/collection-words'
 import { useActions, useSession } from '../../session/use-session'
 
 /** A part of the left column. `folded`: begin folded, unless it was opened before. */
@@ -63,7 +64,7 @@ function factWords({ state, count, bytes, reviewed, reading }: Collection): stri
     reviewed > 0 ? `${reviewed} reviewed` : undefined,
     state.type === 'stopped' ? 'not read to the end' : undefined,
     formatName(reading.format),
-    bytesWords(bytes),
+    formatBytes(bytes),
   ]
   return parts.filter((p) => p !== undefined).join(' · ')
 }

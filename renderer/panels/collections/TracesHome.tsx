@@ -1,6 +1,7 @@
 /** The middle while a file of traces is open and no trace of it is: being read, failed, empty. */
+import { formatBytes } from '../../../app/bytes'
 import { CommandButton } from '../../parts/CommandButton'
-import { bytesWords, formatName } from '../../session/collection-words'
+import { formatName } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'
 import { useSession } from '../../session/use-session'
 
@@ -19,7 +20,7 @@ export function TracesHome() {
         ) : found?.done === true && found.total === 0 ? (
           <>
             <p className="muted">
-              Nothing in these {bytesWords(bytes)} could be read as {formatName(reading.format)}.
+              Nothing in these {formatBytes(bytes)} could be read as {formatName(reading.format)}.
             </p>
             {issues > 0 && (
               <CommandButton id="issues" icon="warning" className="button">

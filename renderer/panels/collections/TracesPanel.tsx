@@ -1,10 +1,11 @@
 /** The open file of traces in the left column: what it is, how far it has been read, what narrows it, and its list. */
+import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../parts/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { NoticeView } from '../../parts/NoticeView'
 import { Tip } from '../../parts/Tip'
-import { bytesWords, countWords, indexShare, manyWords } from '../../session/collection-words'
+import { countWords, indexShare, manyWords } from '../../session/collection-words'
 import { openCollectionOf } from '../../session/collections'
 import { useActions, useSession } from '../../session/use-session'
 import { Filters } from './Filters'
@@ -57,7 +58,7 @@ function Facts({ collection }: { collection: Collection }) {
   return (
     <div className="traces-facts muted small-text">
       <span>
-        {manyWords(count, 'trace')} · {bytesWords(bytes)}
+        {manyWords(count, 'trace')} · {formatBytes(bytes)}
         {reviewed > 0 && ` · ${countWords(reviewed)} reviewed`}
       </span>
       {wrong.length > 0 && (
@@ -91,7 +92,7 @@ function Progress({ collection }: { collection: Collection }) {
     <div className="traces-progress" role="status">
       <progress max={1} value={share} aria-label="Reading the file" />
       <span className="muted small-text numbers">
-        {Math.floor(share * 100)} % of {bytesWords(state.total)} read
+        {Math.floor(share * 100)} % of {formatBytes(state.total)} read
       </span>
       <span className="spacer" />
       <CommandButton id="stop-index" className="link">

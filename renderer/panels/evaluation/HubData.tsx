@@ -1,5 +1,6 @@
 /** A data set brought here from the hub by its name: progress, cancel, and why not. Knows no run. */
 import { useEffect, useRef, useState } from 'react'
+import { formatBytes } from '../../../app/bytes'
 import { toFailureData } from '../../../app/failure'
 import { useActions } from '../../session/use-session'
 
@@ -75,7 +76,9 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
             {...(state.total > 0 ? { max: state.total, value: state.done } : {})}
           />
           <span className="muted small-text">
-            {state.total > 0 ? `${megabytes(state.done)} of ${megabytes(state.total)}` : 'asking the hub…'}
+            {state.total > 0
+              ? `${formatBytes(state.done)} of ${formatBytes(state.total)}`
+              : 'asking the hub…'}
           </span>
         </div>
       )}
@@ -86,8 +89,4 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
       )}
     </>
   )
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`
 }

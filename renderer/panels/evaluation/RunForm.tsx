@@ -1,5 +1,6 @@
 /** What to run over what: data, model, how it is scored; with and without looks in one go. */
 import { useEffect, useState, type ReactNode } from 'react'
+import { formatBytes } from '../../../app/bytes'
 import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
@@ -148,11 +149,6 @@ function startWords(count: number, pair: boolean): string {
   return pair ? `Run ${count} samples twice` : `Run ${count} samples`
 }
 
-function sizeWords(bytes: number): string {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
-}
-
 function titleOf(id: string): string {
   return metrics.find((m) => m.id === id)?.title ?? id
 }
@@ -292,7 +288,7 @@ function Found({ found }: { found: Looking }) {
         {info.categories > 0 && ` · ${info.categories} categories`}
         {info.boxes > 0 && ` · ${info.boxes.toLocaleString('en')} with gold regions`}
         {' · '}
-        {sizeWords(info.bytes)}
+        {formatBytes(info.bytes)}
       </div>
       {info.examples[0] !== undefined && (
         <div className="muted small-text example">

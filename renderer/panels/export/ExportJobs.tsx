@@ -1,7 +1,8 @@
 /** Exports under way and done: progress, cancel, go on, where it is. */
+import { formatBytes } from '../../../app/bytes'
 import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
-import { bytesWords, countWords } from '../../session/collection-words'
+import { countWords } from '../../session/collection-words'
 import { useActions, useSession } from '../../session/use-session'
 
 /** Nothing where there is none. */
@@ -85,6 +86,6 @@ function stateWords({ state, counts, writer }: ExportJob): string {
     case 'failed':
       return state.failure.message
     case 'done':
-      return `${shape} · ${written}, ${bytesWords(state.bytes)} · ${state.path}`
+      return `${shape} · ${written}, ${formatBytes(state.bytes)} · ${state.path}`
   }
 }

@@ -1,9 +1,10 @@
 /** A download: how far it is, pausing it, going on, giving it up. */
+import { formatBytes } from '../../../app/bytes'
 import type { Download } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
-import { dtypeWord, restWord, sizeWord } from './sizes'
+import { dtypeWord, restWord } from './sizes'
 
 /** A row with a bar. */
 export function DownloadRow({ download: d }: { download: Download }) {
@@ -18,7 +19,7 @@ export function DownloadRow({ download: d }: { download: Download }) {
           {d.repo} <span className="muted">{dtypeWord(d.dtype)}</span>
         </span>
         <span className="muted small-text">
-          {sizeWord(d.done)} of {sizeWord(d.total)}
+          {formatBytes(d.done)} of {formatBytes(d.total)}
           {told === '' ? '' : ` · ${told}`}
         </span>
         <progress className="models-bar" value={d.done} max={d.total} aria-label="Downloaded" />

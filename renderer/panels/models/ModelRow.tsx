@@ -1,11 +1,12 @@
 /** One model folder: what it is, why it cannot be used, and taking it away. */
 import { useState } from 'react'
+import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { StoredModel } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
-import { needWord, sizeWord } from './sizes'
+import { needWord } from './sizes'
 
 const kinds: Readonly<Record<StoredModel['kind'], string>> = {
   'built-in': 'built in',
@@ -23,7 +24,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
   const [sure, setSure] = useState(false)
   const facts = [
     kinds[m.kind],
-    m.bytes > 0 ? sizeWord(m.bytes) : '',
+    m.bytes > 0 ? formatBytes(m.bytes) : '',
     m.dialect ?? '',
     m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
   ]
@@ -67,7 +68,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
               onBlur={() => setSure(false)}
               onClick={() => void remove()}
             >
-              {m.kind === 'linked' ? 'Forget it' : `Move ${sizeWord(m.bytes)} to trash`}
+              {m.kind === 'linked' ? 'Forget it' : `Move ${formatBytes(m.bytes)} to trash`}
             </button>
           ) : (
             <button

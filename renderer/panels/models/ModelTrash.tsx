@@ -1,7 +1,7 @@
 /** Deleted models: had back, or deleted for good where the space is needed. Nothing where there are none. */
 import { useState } from 'react'
+import { formatBytes } from '../../../app/bytes'
 import { useActions, useSession } from '../../session/use-session'
-import { sizeWord } from './sizes'
 
 /** The trash, folded up to one line. */
 export function ModelTrash() {
@@ -19,7 +19,7 @@ export function ModelTrash() {
       <div className="models-trash">
         <span className="muted small-text">
           In the trash for 30 days: {trash.length === 1 ? '1 model' : `${trash.length} models`},{' '}
-          {sizeWord(bytes)}
+          {formatBytes(bytes)}
         </span>
         {sure ? (
           <button
@@ -29,7 +29,7 @@ export function ModelTrash() {
             onBlur={() => setSure(false)}
             onClick={() => void empty()}
           >
-            Delete {sizeWord(bytes)} for good
+            Delete {formatBytes(bytes)} for good
           </button>
         ) : (
           <button type="button" className="button small" onClick={() => setSure(true)}>

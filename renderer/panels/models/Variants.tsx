@@ -1,10 +1,11 @@
 /** The number formats a repository offers, with their sizes against the room there is. */
 import { useState } from 'react'
+import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/host/models'
 import { useActions, useSession } from '../../session/use-session'
 import { Problem } from '../servers/Problem'
-import { dtypeWord, sizeWord } from './sizes'
+import { dtypeWord } from './sizes'
 
 interface Props {
   readonly repository: Repository
@@ -44,9 +45,9 @@ export function Variants({ repository: r, onStarted }: Props) {
               <div className="models-what">
                 <span className="models-name">{dtypeWord(v.dtype)}</span>
                 <span className="muted small-text">
-                  {sizeWord(v.bytes)} in {v.files} files
-                  {cached > 0 && ` · ${sizeWord(cached)} of it are on this machine already`}
-                  {!room && ` · more than is free (${sizeWord(r.freeBytes)})`}
+                  {formatBytes(v.bytes)} in {v.files} files
+                  {cached > 0 && ` · ${formatBytes(cached)} of it are on this machine already`}
+                  {!room && ` · more than is free (${formatBytes(r.freeBytes)})`}
                 </span>
               </div>
               <div className="models-do">
@@ -70,7 +71,7 @@ export function Variants({ repository: r, onStarted }: Props) {
         })}
       </ul>
       <p className="muted small-text">
-        Commit {r.commit.slice(0, 8)} · {sizeWord(r.freeBytes)} free
+        Commit {r.commit.slice(0, 8)} · {formatBytes(r.freeBytes)} free
       </p>
       {failure !== undefined && <Problem failure={failure} />}
     </>

@@ -1,4 +1,5 @@
 /** Sizes and number formats in words. */
+import { formatBytes } from '../../../app/bytes'
 import type { MemoryNeed, ModelStore } from '../../../app/host/models'
 
 const names: Readonly<Record<string, string>> = {
@@ -17,13 +18,6 @@ export function dtypeWord(dtype: string): string {
   return names[dtype] ?? dtype.replace(/^_/, '')
 }
 
-/** Bytes as people read them. */
-export function sizeWord(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
-  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`
-  return `${Math.max(1, Math.round(bytes / 1e3))} kB`
-}
-
 /**
  * What a model takes to run against what there is: a fact, and whether it is `tight` (may fail) or `never` (the weights alone are more
  * than the machine has, and loading is refused).
@@ -34,12 +28,12 @@ export function needWord(
 ): { readonly text: string; readonly fit: 'fine' | 'tight' | 'never' } {
   const all = needs.weights + needs.cache + needs.work
   const fit = needs.weights > memory.total ? 'never' : all > memory.available ? 'tight' : 'fine'
-  const what = `needs up to ${sizeWord(all)} of memory`
+  const what = `needs up to ${formatBytes(all)} of memory`
   if (fit === 'fine') return { text: what, fit }
-  const parts = `weights ${sizeWord(needs.weights)}, KV cache ${sizeWord(needs.cache)}, pictures ${sizeWord(needs.work)}`
+  const parts = `weights ${formatBytes(needs.weights)}, KV cache ${formatBytes(needs.cache)}, pictures ${formatBytes(needs.work)}`
   return fit === 'tight'
-    ? { text: `${what} (${parts}); ${sizeWord(memory.available)} are free`, fit }
-    : { text: `${what} (${parts}); this machine has ${sizeWord(memory.total)}: it cannot be loaded`, fit }
+    ? { text: `${what} (${parts}); ${formatBytes(memory.available)} are free`, fit }
+    : { text: `${what} (${parts}); this machine has ${formatBytes(memory.total)}: it cannot be loaded`, fit }
 }
 
 /** How long it still takes, roughly; empty where nothing is known. */

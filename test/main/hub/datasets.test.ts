@@ -49,7 +49,7 @@ describe('names of data sets', () => {
       ['InfographicVQA/test', 1, 10],
     ])
     const source = { repo: 'a/b', revision: 'main', part: '' }
-    expect(() => chosenGroup(groups, source)).toThrow('hf:a/b/InfographicVQA/test (0.0 MB)')
+    expect(() => chosenGroup(groups, source)).toThrow('hf:a/b/InfographicVQA/test (10 B)')
     expect(chosenGroup(groups, { ...source, part: 'docvqa' }).name).toBe('DocVQA/validation')
     expect(() => chosenGroup([], source)).toThrow('holds no .parquet')
     const vstar = groupsOf(['test_questions.jsonl', 'direct/a.jpg', 'direct/a.json'].map(file))

@@ -129,7 +129,7 @@ test('runs two requests one after the other and says that the second waits', asy
   const tell = watch('a')
   let second: Promise<number> | undefined
   // Asked while the first has begun for certain: two at once may reach the process in either order.
-  await run(model, 30, (event) => {
+  await run(model, 400, (event) => {
     second ??= run(model, 3, watch('b'))
     tell(event)
   })

@@ -132,7 +132,7 @@ describe('a server that', () => {
       }
       more()
     })
-    expect(failure?.message).toBe('Box sent more than 64 MB; it was cut off.')
+    expect(failure?.message).toBe('Box sent more than 64.0 MB; it was cut off.')
   })
 
   it('answers in the wrong role and with fields nobody knows: the text counts', async () => {

@@ -1,5 +1,6 @@
+import { formatBytes } from '../../../app/bytes'
 import { describe, expect, it } from 'vitest'
-import { bytesWords, conditionsOf, flagWord, traceLabel } from '../../../renderer/session/collection-words'
+import { conditionsOf, flagWord, traceLabel } from '../../../renderer/session/collection-words'
 import { commonStart } from '../../../renderer/session/trace-pages'
 import { goldBoxesOf } from '../../../renderer/session/gold'
 import { box } from '../../../app/geometry/box'
@@ -51,7 +52,7 @@ describe('a trace in a list', () => {
 
 describe('sizes', () => {
   it('are told at a readable precision', () => {
-    expect([0, 999, 5049, 142e6, 1.04e9].map(bytesWords)).toEqual([
+    expect([0, 999, 5049, 142e6, 1.04e9].map(formatBytes)).toEqual([
       '0 B',
       '999 B',
       '5.0 kB',

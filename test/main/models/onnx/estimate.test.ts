@@ -7,7 +7,7 @@ import { estimateOf, judge, thisMachine } from '../../../../main/models/onnx/est
 import { readManifest } from '../../../../main/models/onnx/manifest'
 
 const folder = new URL('../../../fixtures/qwen/model', import.meta.url).pathname
-const gb = 2 ** 30
+const gb = 1e9
 
 test('counts the graphs with the weights beside them, and the cache of a context', async () => {
   const manifest = await readManifest(folder)
@@ -66,7 +66,7 @@ test('refuses what cannot fit, warns of what is tight, and says nothing where th
     'Big needs about 20.0 GB for its weights; this machine has 16.0 GB. Take a smaller number format (q4)',
   )
   expect(judge('Tight', { weights: 7 * gb, cache: gb, work: gb / 2 }, machine)).toBe(
-    'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, pictures 512 MB); 8.0 GB are free.',
+    'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, pictures 500 MB); 8.0 GB are free.',
   )
   expect(judge('Small', { weights: gb, cache: 0, work: 0 }, machine)).toBeUndefined()
 })
