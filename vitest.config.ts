@@ -10,7 +10,12 @@ export default defineConfig({
       {
         test: {
           name: 'app',
-          include: ['test/app/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/decisions.test.ts'],
+          include: [
+            'test/app/**/*.test.ts',
+            'test/conformance/**/*.test.ts',
+            'test/house/**/*.test.ts',
+            'test/decisions.test.ts',
+          ],
         },
       },
       {

@@ -1,4 +1,7 @@
-// `npm run e2e:electron`: the desktop tests in real Electron. Without its binary they are skipped, and this says so.
+/**
+ * `npm run e2e:electron`: the desktop tests in real Electron. Without its binary they are skipped, and this says so; with
+ * `-- --required` that is an error.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,13 +11,19 @@ import { buildIfNeeded } from './build.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const electron = findElectron()
 const why =
-  electron === undefined ? 'Electron’s binary is not installed (npx install-electron gets it)' : noDisplay()
+  electron === undefined
+    ? 'Electron’s binary is not installed (npm exec -- install-electron gets it)'
+    : noDisplay()
 const env = { ...process.env }
 if (why === undefined) {
   await buildIfNeeded()
   env.RELOOK_ELECTRON = electron
 } else {
   delete env.RELOOK_ELECTRON
+  if (process.argv.includes('--required')) {
+    console.error(`Real Electron is required: ${why}.`)
+    process.exit(1)
+  }
   console.log(`\n  SKIPPED: ${why}.\n  Nothing below was run in real Electron.\n`)
 }
 const vitest = [

@@ -30,7 +30,7 @@ export function AddFolder() {
         </form>
       ) : (
         <p className="muted">
-          On the machine Relook runs on: <code>npx relook models --add FOLDER</code>
+          On the machine Relook runs on: <code>relook models --add FOLDER</code>
         </p>
       )}
       {failure !== undefined && <Problem failure={failure} />}
