@@ -4,6 +4,8 @@
  * ms-swift (`tool_call`, `tool_response`), Anthropic blocks (`tool_use`, `tool_result`) as ms-swift's
  * docs/source_en/Customization/Custom-dataset.md lists them.
  */
+import { callOf } from '../dialects/calls/call'
+import { looseOf } from '../dialects/calls/loose'
 import { bad, good, type Issue, type Result } from '../result'
 import type { ImageSource } from './format'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
@@ -75,11 +77,16 @@ function read(message: Fields, role: Said['role'] | 'call'): Said {
     ...piecesOf(content),
     // Qwen-Agent (qwen_agent/llm/schema.py) and the first OpenAI API: one call as data.
     ...(isFields(message['function_call']) ? callPieces(message['function_call']) : []),
-    ...listOf(message['tool_calls']).flatMap((call) => callPieces(fieldsOf(call)['function'] ?? call)),
+    ...listOf(message['tool_calls']).flatMap(callPieces),
   ]
-  // An Anthropic tool result stands in a user's message.
-  const result = listOf(content).some((part) => fieldsOf(part)['type'] === 'tool_result')
+  // A tool result of Anthropic's or Gemini's stands in a user's message.
+  const result = listOf(content).some(isResult)
   return { role: role === 'user' && result ? 'tool' : role, pieces }
+}
+
+function isResult(part: unknown): boolean {
+  const fields = fieldsOf(part)
+  return fields['type'] === 'tool_result' || 'functionResponse' in fields || 'function_response' in fields
 }
 
 function piecesOf(content: unknown): Piece[] {
@@ -130,6 +137,10 @@ function partPieces(part: Fields): Piece[] {
       return callPieces({ name: part['name'], arguments: part['input'] })
     case 'tool_result':
       return piecesOf(part['content'])
+    case 'computer_screenshot':
+      return partPieces({ ...part, type: 'image_url' })
+    case 'refusal':
+      return placeholders(textOf(part['refusal']) ?? '')
     case 'tool_call':
       return callPieces(part['value'] ?? part)
     case 'reasoning':
@@ -138,6 +149,12 @@ function partPieces(part: Fields): Piece[] {
       return thought === '' ? [] : [text(`<think>\n${thought}\n</think>\n`)]
     }
     default: {
+      // Gemini's calls (ai.google.dev, `Content.parts`).
+      const call = part['functionCall'] ?? part['function_call']
+      if (isFields(call))
+        return callPieces({ name: call['name'], arguments: call['args'] ?? call['arguments'] })
+      const back = fieldsOf(part['functionResponse'] ?? part['function_response'])
+      if ('response' in back) return responsePieces(back['response'])
       // LLaMA-Factory's own rows from version 1 on keep every part's content as `value`.
       const value = textOf(part['text'] ?? part['value'])
       // Hugging Face's parquet gives every part every field: a text of null beside a picture.
@@ -151,34 +168,43 @@ function partPieces(part: Fields): Piece[] {
   }
 }
 
+/** What a function of Gemini's gave back: words, or data as they stand. */
+function responsePieces(response: unknown): Piece[] {
+  const { output, result, error } = fieldsOf(response)
+  const said = output ?? result ?? error ?? response
+  return typeof said === 'string' ? placeholders(said) : [text(JSON.stringify(said))]
+}
+
 function anthropic(source: unknown): unknown {
   const { type, data, url } = fieldsOf(source)
   return type === 'base64' ? { bytes: data } : type === 'url' ? url : undefined
 }
 
 /**
- * A request as Qwen's chat template writes it (Hermes style): the text that the model would have generated.
+ * A request as Qwen's chat template writes it (Hermes style): the text that the model would have generated. Arguments that are no
+ * object, or text of none, stand there as they are: what cannot be read is told.
  * Source: `chat_template` of Qwen2.5-VL and Qwen3-VL; LLaMA-Factory src/llamafactory/data/tool_utils.py (`QwenToolUtils`).
  */
 function callPieces(content: unknown): Piece[] {
-  const value = typeof content === 'string' ? parsed(content) : content
-  const calls = (Array.isArray(value) ? (value as unknown[]) : [value]).map((call) => {
-    const fields = fieldsOf(call)
-    const inner = isFields(fields['function']) ? fields['function'] : fields
-    if (textOf(inner['name']) === undefined) return textOf(content) ?? JSON.stringify(call)
-    const args = inner['arguments'] ?? inner['parameters']
-    const plain = typeof args === 'string' ? parsed(args) : args
-    return JSON.stringify({ name: inner['name'], arguments: plain ?? {} })
+  const value = typeof content === 'string' ? (looseOf(content)?.value ?? content) : content
+  const calls = (Array.isArray(value) ? (value as unknown[]) : [value]).map((given) => {
+    const call = typeof given === 'string' ? undefined : callOf(given)
+    if (call === undefined || call.name === '' || call.cut === true)
+      return textOf(content) ?? JSON.stringify(given)
+    const args = argumentsIn(given)
+    return JSON.stringify({ name: call.name, arguments: typeof args === 'string' ? args : call.arguments })
   })
   return calls.map((call) => text(`<tool_call>\n${call}\n</tool_call>`))
 }
 
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown
-  } catch {
-    return value
-  }
+/** Arguments as text that is no data (`"[NaN, 0"`): kept to the letter. */
+function argumentsIn(call: unknown): unknown {
+  const fields = fieldsOf(call)
+  const inner = isFields(fields['function']) ? fields['function'] : fields
+  const args = inner['arguments'] ?? inner['parameters']
+  if (typeof args !== 'string') return undefined
+  const read = looseOf(args)
+  return read === undefined || !read.exact ? args : undefined
 }
 
 function text(value: string): Piece {

@@ -6,6 +6,7 @@ import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
 import { msSwift } from './ms-swift'
 import { mulberry } from './mulberry'
+import { nemoGym } from './nemo-gym'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
 import { qwenGrounding } from './qwen-grounding'
@@ -36,6 +37,7 @@ const all = [
   llavaCot,
   mulberry,
   openThinkImg,
+  nemoGym,
   openAi,
   msSwift,
   llamaFactory,

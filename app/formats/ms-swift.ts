@@ -3,6 +3,7 @@
  * `rejected_response` or `rejected_messages`; the query/response columns; pairs of a dialogue (`conversation`).
  * Source: modelscope/ms-swift, docs/source_en/Customization/Custom-dataset.md.
  */
+import { given } from '../given'
 import { bad, good, type Issue, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
@@ -54,10 +55,13 @@ function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
   const chosen: Way = { messages, path: 'messages' }
   const rejected = rejectedWay(row, messages, objects)
   const ways = rejected === undefined ? [chosen] : [{ ...chosen, preference: 'chosen' as const }, rejected]
-  const read = tracesOf(row, ways, ['messages', ...own.slice(0, 4)])
+  return withBoxes(tracesOf(row, ways, ['messages', ...own.slice(0, 4)]), objects)
+}
+
+/** What the file counts in is said for its boxes; a trainer rewrites them for its model. */
+function withBoxes(read: Result<readonly ForeignTrace[]>, objects: Objects): Result<readonly ForeignTrace[]> {
   if (!read.ok) return read
   const { boxes: goldBoxes, space } = objects
-  // What the file counts in is said for its boxes; a trainer rewrites them for its model.
   const traces =
     goldBoxes.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, goldBoxes, space }))
   return good(traces, [...read.issues, ...objects.issues])
@@ -87,30 +91,55 @@ interface Objects {
   readonly refs: readonly string[]
   readonly numbers: readonly (readonly number[])[]
   readonly boxes: readonly GoldBox[]
-  readonly space: 'unit' | 'image'
+  readonly space: 'unit' | 'image' | 'per-mille'
   readonly issues: readonly Issue[]
 }
 
 function objectsOf(row: Fields): Objects {
-  const { ref, bbox, bbox_type: type } = fieldsOf(row['objects'])
+  const objects = row['objects']
+  return Array.isArray(objects) ? listed(objects as unknown[]) : columnsOf(fieldsOf(objects))
+}
+
+/** Names in one list, boxes in another. */
+function columnsOf({ ref, bbox, bbox_type: type }: Fields): Objects {
   const refs = listOf(ref).flatMap((r) => textOf(r) ?? [])
+  const named = listOf(bbox).map((numbers, i) => ({ numbers, label: refs[i], path: `objects.bbox[${i}]` }))
+  return { refs, ...boxesOf(named, type === 'norm1' ? 'unit' : 'image') }
+}
+
+/** An object each, as ms-swift 2 wrote them: `{caption, bbox, bbox_type, image}`, where a bbox may hold several boxes. */
+function listed(objects: readonly unknown[]): Objects {
+  const all = objects.map(fieldsOf)
+  const refs = all.flatMap(({ caption, ref }) => textOf(caption ?? ref) ?? [])
+  const named = all.flatMap(({ caption, ref, bbox }, i) => {
+    const several = listOf(bbox).some(Array.isArray) ? listOf(bbox) : [bbox]
+    return several.map((numbers) => ({ numbers, label: textOf(caption ?? ref), path: `objects[${i}].bbox` }))
+  })
+  const type = textOf(all[0]?.['bbox_type'])
+  return { refs, ...boxesOf(named, type === undefined ? 'image' : (typeSpaces[type] ?? 'image')) }
+}
+
+/** `real`: pixels of the original; `norm_1`: shares; `norm_1000`: thousandths. */
+const typeSpaces: Readonly<Record<string, Objects['space']>> = {
+  ...{ norm1: 'unit', norm_1: 'unit', norm_1000: 'per-mille', norm1000: 'per-mille' },
+}
+
+interface NamedBox {
+  readonly numbers: unknown
+  readonly label: string | undefined
+  readonly path: string
+}
+
+function boxesOf(named: readonly NamedBox[], space: Objects['space']): Omit<Objects, 'refs'> {
   const issues: Issue[] = []
-  const numbers = listOf(bbox).flatMap((item, i) => {
-    const found = numbersOf(item)
-    if (found?.length === 4 || found?.length === 2) return [found]
-    issues.push({
-      path: `objects.bbox[${i}]`,
-      message: 'This is no box of four numbers and no point of two.',
-    })
+  const found = named.flatMap(({ numbers: item, label, path }) => {
+    const numbers = numbersOf(item)
+    if (numbers?.length === 4 || numbers?.length === 2) return [{ numbers, ...given({ label }) }]
+    issues.push({ path, message: 'This is no box of four numbers and no point of two.' })
     return []
   })
-  const space = type === 'norm1' ? 'unit' : 'image'
-  const boxes = numbers.flatMap((n, i): GoldBox[] => {
-    if (n.length !== 4) return []
-    const label = refs[i]
-    return [{ numbers: n, space, ...(label === undefined ? {} : { label }) }]
-  })
-  return { refs, numbers, boxes, space, issues }
+  const boxes = found.filter((f) => f.numbers.length === 4).map((f): GoldBox => ({ ...f, space }))
+  return { numbers: found.map((f) => f.numbers), boxes, space, issues }
 }
 
 /**
@@ -162,5 +191,7 @@ function columns(row: Fields): Result<readonly ForeignTrace[]> {
     { role: 'user', content: row[asked] },
     ...(reply === undefined ? [] : [{ role: 'assistant', content: row[reply] }]),
   ]
-  return tracesOf(row, [{ messages, path: asked }], [asked, reply ?? '', 'system', 'history'])
+  const objects = objectsOf(row)
+  const way: Way = { messages: fill(messages, objects), path: asked }
+  return withBoxes(tracesOf(row, [way], [asked, reply ?? '', 'system', 'history', 'objects']), objects)
 }

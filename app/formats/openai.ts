@@ -8,6 +8,7 @@ import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
+import { inputMessages, isItems, itemMessages } from './responses'
 import { fieldsOf, isFields, listOf, type Fields } from './values'
 
 export const openAi: Format = {
@@ -44,14 +45,15 @@ function wrapped(row: Fields): unknown {
     row['messages'] ??
     askedIn(row['body']) ??
     askedIn(row['request']) ??
-    [row['input'], row['contents']].find(isDialogue)
+    (isItems(row['input']) ? inputMessages(row['input'], row['instructions']) : undefined) ??
+    (isDialogue(row['contents']) ? row['contents'] : undefined)
   )
 }
 
 /** Of a request: to the chat API, or to the Responses API. */
 function askedIn(request: unknown): unknown {
-  const { messages, input } = fieldsOf(request)
-  return messages ?? (isDialogue(input) ? input : undefined)
+  const { messages, input, instructions } = fieldsOf(request)
+  return messages ?? inputMessages(input, instructions)
 }
 
 function read(row: Fields): Result<readonly ForeignTrace[]> {
@@ -82,17 +84,5 @@ function answered(row: Fields): readonly unknown[] {
   const choices = listOf(response['choices'] ?? body['choices'] ?? row['choices'])
   const { message } = fieldsOf(choices[0])
   if (message !== undefined) return [message]
-  return listOf(response['output'] ?? body['output'] ?? row['output']).flatMap(itemMessage)
-}
-
-/** An item of a Responses API output: a message, its reasoning, or a call (`type`). */
-function itemMessage(item: unknown): readonly unknown[] {
-  const { type, role, content, summary, name, arguments: args } = fieldsOf(item)
-  if (type === 'function_call')
-    return [{ role: 'assistant', content: '', function_call: { name, arguments: args } }]
-  if (type === 'reasoning') {
-    const thought = listOf(summary ?? content).map((part) => fieldsOf(part)['text'])
-    return [{ role: 'assistant', content: '', reasoning_content: thought.join('\n') }]
-  }
-  return type === 'message' || role !== undefined ? [{ role: role ?? 'assistant', content }] : []
+  return itemMessages(response['output'] ?? body['output'] ?? row['output'])
 }

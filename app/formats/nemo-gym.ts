@@ -1,0 +1,70 @@
+/**
+ * Rollouts of NeMo Gym: a request to the Responses API (`responses_create_params`), what the model answered (`response.output`), the
+ * reward, and what was demonstrated (`expected_action`, whose box is shown as the expected region) or expected (`expected_answer`).
+ * Source: NVIDIA-NeMo/Gym, resources_servers/image_tools/{README.md, data/example_rollouts.jsonl}, nemo_gym/openai_utils.py.
+ */
+import { bad, type Result } from '../result'
+import { tracesOf } from './chat-record'
+import type { Format, ForeignTrace, GoldBox } from './format'
+import { inputMessages, itemMessages } from './responses'
+import {
+  fieldsOf,
+  firstWord,
+  given,
+  isFields,
+  listOf,
+  numberOf,
+  numbersOf,
+  textOf,
+  wordsOf,
+  type Fields,
+} from './values'
+
+export const nemoGym: Format = {
+  id: 'nemo-gym',
+  name: 'NeMo Gym rollouts',
+  source: 'NVIDIA-NeMo/Gym: resources_servers/image_tools/data/example_rollouts.jsonl',
+  containers: ['jsonl', 'json', 'parquet'],
+  likeness: (value) => (isFields(fieldsOf(value)['responses_create_params']) ? 0.95 : 0),
+  parse: (value) => {
+    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    const params = fieldsOf(value['responses_create_params'])
+    const asked = inputMessages(params['input'], params['instructions'])
+    if (asked === undefined)
+      return bad({ path: 'responses_create_params.input', message: 'The row has no input.' })
+    return withFacts(value, [...asked, ...itemMessages(fieldsOf(value['response'])['output'])])
+  },
+}
+
+const used = ['responses_create_params', 'response', 'expected_answer']
+
+function withFacts(row: Fields, messages: readonly unknown[]): Result<readonly ForeignTrace[]> {
+  const told = tracesOf(row, [{ messages, path: 'responses_create_params.input' }], used)
+  if (!told.ok) return told
+  const reward = numberOf(row['reward'])
+  const gold = wordsOf(row['expected_answer'])
+  const boxes = expectedBoxes(row['expected_action'])
+  const model = firstWord(fieldsOf(row['response']), ['model'])
+  const facts = given<Partial<ForeignTrace>>({
+    id: firstWord(row, ['uuid']) ?? firstWord(fieldsOf(row['metadata']), ['source_id']),
+    gold: gold.length > 0 ? gold : undefined,
+    verdict: reward !== undefined && reward >= 0 && reward <= 1 ? reward : undefined,
+    goldBoxes: boxes.length > 0 ? boxes : undefined,
+  })
+  const traces = told.value.map((trace) => ({
+    ...trace,
+    ...facts,
+    meta: model === undefined ? trace.meta : { ...trace.meta, model },
+  }))
+  return { ...told, value: traces }
+}
+
+/** The box of the demonstrated call; thousandths, or pixels where a number is above 1000, as the environment reads it. */
+function expectedBoxes(action: unknown): readonly GoldBox[] {
+  const args = fieldsOf(fieldsOf(action)['arguments'])
+  const numbers = numbersOf(listOf(args['bbox_2d']))
+  if (numbers?.length !== 4) return []
+  const space = numbers.some((n) => Math.abs(n) > 1000) ? 'image' : 'per-mille'
+  const label = textOf(args['label'])
+  return [{ numbers, space, ...(label === undefined ? {} : { label }) }]
+}
