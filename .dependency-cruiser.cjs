@@ -51,10 +51,16 @@ module.exports = {
       to: { path: '^app/(?!trace/|geometry/|failure|result|given)' },
     },
     {
+      name: 'code-on-geometry',
+      severity: 'error',
+      from: { path: '^app/code/' },
+      to: { path: '^app/(?!code/|geometry/|given)' },
+    },
+    {
       name: 'dialects-on-trace',
       severity: 'error',
       from: { path: '^app/dialects/' },
-      to: { path: '^app/(?!dialects/|trace/|geometry/|failure|result|given)' },
+      to: { path: '^app/(?!dialects/|code/|trace/|geometry/|failure|result|given)' },
     },
     {
       name: 'only-host-above-reasoning',

@@ -1,0 +1,47 @@
+/** Arguments of calls, by place or by name, as the functions of the libraries take them. Knows no function. */
+import { numbersOf } from './arithmetic'
+import type { CallArguments } from './machine'
+import { unknown, type NumberValue, type PictureValue, type Value } from './values'
+
+/** An argument by its place or, where it has one, its name. */
+export function argument(args: CallArguments, place: number, name?: string): Value | undefined {
+  return args.values[place] ?? (name === undefined ? undefined : args.named.get(name))
+}
+
+/** A number by place or name. */
+export function numberAt(args: CallArguments, place: number, name?: string): NumberValue | undefined {
+  const value = argument(args, place, name)
+  return value?.type === 'number' ? value : undefined
+}
+
+/** Two numbers in a list, as a width and a height. */
+export function sizeIn(
+  value: Value | undefined,
+): { readonly width: number; readonly height: number } | undefined {
+  const [width, height] = numbersOf(value) ?? []
+  return width === undefined || height === undefined
+    ? undefined
+    : { width: width.value, height: height.value }
+}
+
+/** The picture among the arguments, first of all. */
+export function pictureIn(args: CallArguments): PictureValue | undefined {
+  return args.values.find((v): v is PictureValue => v.type === 'picture')
+}
+
+/** Why a value cannot be used as an edge or a size. */
+export function reason(value: Value | undefined, otherwise: string): string {
+  if (value === undefined) return otherwise
+  if (value.type === 'unknown') return value.why
+  if (value.type !== 'list') return otherwise
+  for (const item of value.items) if (item.type === 'unknown') return item.why
+  return otherwise
+}
+
+/** What a call of something nobody knows gives: nothing known, but told if it was made of a picture. */
+export function resultOf(name: string, args: CallArguments): Value {
+  const about = args.values.some(
+    (v) => v.type === 'picture' || (v.type === 'unknown' && v.about === 'picture'),
+  )
+  return unknown(`what ${name}() gives`, about ? 'picture' : undefined)
+}

@@ -1,0 +1,341 @@
+/** Expressions worked out as far as numbers, lists and places of pictures go. Knows no statement; calls go to the machine. */
+import { asList, combine, compare, negate, truthOf } from './arithmetic'
+import { callArguments } from './call-arguments'
+import { reason, resultOf } from './calls'
+import { index, type IndexItem } from './cutting'
+import type { Extent } from './extent'
+import { callList, callText, itemOf, listAttribute } from './lists'
+import type { CallArguments, Machine } from './machine'
+import { callModule } from './library'
+import { callPicture, changedInPlace, pictureAttribute } from './picture-methods'
+import type { Expression, Loop, Slice } from './syntax'
+import { assignTo, keyOf } from './targets'
+import { known, listOf, none, Scope, text, unknown, type Value } from './values'
+
+/** Expressions in expressions: deeper is bait. */
+const deepest = 120
+
+export class Evaluator {
+  #depth = 0
+
+  constructor(readonly machine: Machine) {}
+
+  /** What an expression stands for. @throws OutOfBudget */
+  evaluate(expression: Expression, scope: Scope): Value {
+    this.machine.spend()
+    if (this.#depth >= deepest) return unknown('an expression too deep to follow')
+    this.#depth++
+    try {
+      return this.#work(expression, scope)
+    } finally {
+      this.#depth--
+    }
+  }
+
+  #work(expression: Expression, scope: Scope): Value {
+    switch (expression.type) {
+      case 'number':
+        return this.machine.literal(expression, expression.value, expression.float)
+      case 'string':
+        return text(expression.value)
+      case 'name':
+        return this.#name(expression.name, scope)
+      case 'tuple':
+      case 'list':
+      case 'set':
+        return this.#list(expression, scope)
+      case 'dict':
+        return this.#dict(expression.entries, scope)
+      case 'attribute':
+        return this.#attribute(this.evaluate(expression.of, scope), expression.name)
+      case 'call':
+        return this.#call(expression, scope)
+      case 'index':
+        return this.#index(expression, scope)
+      case 'unary':
+        return negate(expression.operator, this.evaluate(expression.of, scope))
+      case 'binary':
+        return this.#binary(expression, scope)
+      case 'choice':
+        return this.#choice(expression, scope)
+      case 'comprehension':
+        return this.#comprehension(expression.item, expression.loops, scope)
+      case 'lambda':
+        return {
+          type: 'function',
+          parameters: expression.parameters,
+          body: expression.body,
+          source: this.machine.source,
+          ...(scope.outer === undefined ? {} : { scope }),
+        }
+      case 'starred':
+        return this.evaluate(expression.of, scope)
+      case 'named': {
+        const value = this.evaluate(expression.value, scope)
+        if (expression.target.type === 'name') scope.set(expression.target.name, value)
+        return value
+      }
+    }
+  }
+
+  #name(name: string, scope: Scope): Value {
+    const constant = constants.get(name)
+    return constant ?? scope.get(name) ?? this.machine.given(name)
+  }
+
+  #list(expression: Extract<Expression, { items: readonly Expression[] }>, scope: Scope): Value {
+    const items = expression.items.flatMap((item): readonly Value[] => {
+      const value = this.evaluate(item, scope)
+      return item.type === 'starred' ? (asList(value)?.items ?? [value]) : [value]
+    })
+    this.machine.listed(items, expression)
+    return listOf(items, expression.type === 'tuple' ? 'tuple' : 'list')
+  }
+
+  #dict(entries: readonly (readonly [Expression, Expression])[], scope: Scope): Value {
+    const made = new Map<string, Value>()
+    for (const [key, value] of entries) {
+      const name = keyOf(this.evaluate(key, scope))
+      const worth = this.evaluate(value, scope)
+      if (name !== undefined) made.set(name, worth)
+    }
+    return { type: 'dict', entries: made }
+  }
+
+  #attribute(of: Value, name: string): Value {
+    switch (of.type) {
+      case 'module':
+        return (
+          moduleConstants.get(`${of.path.split('.')[0] ?? ''}.${name}`) ?? {
+            type: 'module',
+            path: `${of.path}.${name}`,
+          }
+        )
+      case 'picture':
+        return pictureAttribute(of, name) ?? { type: 'method', of, name }
+      case 'list':
+        return listAttribute(of, name) ?? { type: 'method', of, name }
+      case 'unknown':
+        // A name that nothing was given to is a module's.
+        return of.unbound === undefined
+          ? { type: 'method', of, name }
+          : { type: 'module', path: `${of.unbound}.${name}` }
+      case 'number':
+        return name === 'real' ? of : { type: 'method', of, name }
+      default:
+        return { type: 'method', of, name }
+    }
+  }
+
+  #binary({ operator, left, right }: Extract<Expression, { type: 'binary' }>, scope: Scope): Value {
+    const first = this.evaluate(left, scope)
+    if (operator === 'and' || operator === 'or') {
+      const truth = truthOf(first)
+      if (truth === undefined) return unknown('a test')
+      return truth === (operator === 'and') ? this.evaluate(right, scope) : first
+    }
+    const second = this.evaluate(right, scope)
+    if (first.type === 'picture' || second.type === 'picture')
+      return first.type === 'picture' ? first : second
+    if (!comparing.has(operator)) {
+      this.machine.spend(Math.max(sizeOf(first), sizeOf(second)))
+      return combine(operator, first, second)
+    }
+    const truth = compare(operator, first, second)
+    return truth === undefined ? unknown('a comparison') : { type: 'bool', value: truth }
+  }
+
+  #choice({ test, then, otherwise }: Extract<Expression, { type: 'choice' }>, scope: Scope): Value {
+    const truth = truthOf(this.evaluate(test, scope))
+    if (truth !== undefined) return this.evaluate(truth ? then : otherwise, scope)
+    const value = this.evaluate(then, scope)
+    const other = this.evaluate(otherwise, scope)
+    return value.type === 'unknown' ? other : value
+  }
+
+  #comprehension(item: Expression, loops: readonly Loop[], scope: Scope): Value {
+    const inner = new Scope(scope)
+    const made: Value[] = []
+    const unsure = this.#loops(loops, inner, () => made.push(this.evaluate(item, inner)))
+    if (unsure !== undefined) return unknown(unsure)
+    this.machine.listed(made, item)
+    return listOf(made)
+  }
+
+  /** Goes through the loops; gives why where one of them goes over something that is not known. */
+  #loops(loops: readonly Loop[], scope: Scope, each: () => void): string | undefined {
+    const [loop, ...rest] = loops
+    if (loop === undefined) {
+      each()
+      return undefined
+    }
+    const over = this.evaluate(loop.over, scope)
+    const items = asList(over)?.items
+    const rounds = items ?? [unknown(reason(over, 'what a loop goes over'))]
+    for (const value of rounds) {
+      this.machine.spend()
+      this.assign(loop.target, value, scope)
+      const tests = loop.tests.map((test) => truthOf(this.evaluate(test, scope)))
+      if (tests.includes(false)) continue
+      const unsure = this.#loops(rest, scope, each)
+      if (unsure !== undefined) return unsure
+    }
+    return items === undefined ? reason(over, 'what a loop goes over') : undefined
+  }
+
+  /** Gives what stands left of `=` its value. */
+  assign(target: Expression, value: Value, scope: Scope): void {
+    assignTo((expression) => this.evaluate(expression, scope), target, value, scope)
+  }
+
+  #call({ of, args, start, end }: Extract<Expression, { type: 'call' }>, scope: Scope): Value {
+    const callee = this.evaluate(of, scope)
+    const given = callArguments((e) => this.evaluate(e, scope), args, { start, end })
+    this.machine.spend(given.values.length)
+    switch (callee.type) {
+      case 'function':
+        return this.machine.call(callee, given)
+      case 'module':
+        return this.#callModule(callee.path, given, scope)
+      case 'method':
+        return this.#callMethod(callee, given, of, scope)
+      case 'unknown':
+        // Python's own functions are names that nothing was given to.
+        return callee.unbound === undefined
+          ? resultOf(nameOf(of), given)
+          : callModule(this.machine, callee.unbound, given)
+      default:
+        return resultOf(nameOf(of), given)
+    }
+  }
+
+  /** A function of a module; `x.crop(…)` where nothing was given to `x` is taken for an image. */
+  #callModule(path: string, args: CallArguments, scope: Scope): Value {
+    const parts = path.split('.')
+    const [head = '', name = ''] = parts
+    if (
+      parts.length === 2 &&
+      name === 'crop' &&
+      scope.get(head) === undefined &&
+      args.values[0]?.type !== 'picture'
+    ) {
+      const image = this.machine.given(head, 'cut')
+      if (image.type === 'picture') return callPicture(this.machine, image, name, args)
+    }
+    return callModule(this.machine, path, args)
+  }
+
+  #callMethod(
+    method: Extract<Value, { type: 'method' }>,
+    args: CallArguments,
+    callee: Expression,
+    scope: Scope,
+  ): Value {
+    const { of, name } = method
+    const holder = callee.type === 'attribute' && callee.of.type === 'name' ? callee.of.name : undefined
+    switch (of.type) {
+      case 'picture': {
+        const changed = changedInPlace(of, name, args)
+        if (changed === undefined) return callPicture(this.machine, of, name, args)
+        if (holder !== undefined) scope.change(holder, changed)
+        return none
+      }
+      case 'list':
+      case 'dict': {
+        const { value, changed } = callList(this.machine, of, name, args)
+        if (changed !== undefined && holder !== undefined) scope.change(holder, changed)
+        return value
+      }
+      case 'string':
+        return callText(of.value, name)
+      case 'unknown':
+        return this.#callOfUnknown(of, name, args)
+      case 'number':
+        return name === 'item' || name === 'astype' || name === 'tolist'
+          ? of
+          : unknown(`what .${name}() gives`)
+      default:
+        return resultOf(name, args)
+    }
+  }
+
+  #callOfUnknown(of: Extract<Value, { type: 'unknown' }>, name: string, args: CallArguments): Value {
+    if (name === 'crop') {
+      this.machine.computed(`it is cut out of ${of.why}`)
+      return unknown(of.why, 'picture')
+    }
+    // A panel of a figure shows pictures, too.
+    if (name === 'imshow' || name === 'savefig') this.machine.figure()
+    // What is done to an image by a thing made before (`clahe.apply(image)`) stays where the image lay.
+    const [first] = args.values
+    if (name === 'apply' && first?.type === 'picture') return first
+    return unknown(of.why, of.about)
+  }
+
+  #index(expression: Extract<Expression, { type: 'index' }>, scope: Scope): Value {
+    const of = this.evaluate(expression.of, scope)
+    const items = expression.items.map((item) => this.#item(item, scope))
+    if (of.type === 'picture') return index(this.machine, of, items, expression)
+    const [first] = items
+    if (of.type === 'unknown' && of.unbound !== undefined && isCut(items)) {
+      const image = this.machine.given(of.unbound, 'cut')
+      if (image.type === 'picture') return index(this.machine, image, items, expression)
+    }
+    if (of.type === 'unknown' && of.about === 'picture' && isCut(items)) {
+      this.machine.computed(`it is cut out of ${of.why}`)
+      return of
+    }
+    return first === undefined ? unknown('an item') : itemOf(of, items)
+  }
+
+  #item(item: Expression | Slice, scope: Scope): IndexItem {
+    if (item.type === 'name' && item.name === '...') return { type: 'ellipsis' }
+    if (item.type !== 'slice') {
+      const value = this.evaluate(item, scope)
+      return value.type === 'none' ? { type: 'newaxis' } : { type: 'value', value }
+    }
+    const { from, to, step, start, colon } = item
+    const bound = (name: 'from' | 'to' | 'step', e: Expression | undefined) =>
+      e === undefined ? {} : { [name]: this.evaluate(e, scope) }
+    const place = (e: Expression | undefined, at: number): Extent =>
+      e === undefined ? { start: at, end: at } : { start: e.start, end: e.end }
+    return {
+      type: 'slice',
+      ...bound('from', from),
+      ...bound('to', to),
+      ...bound('step', step),
+      places: [place(from, start), place(to, colon)],
+    }
+  }
+}
+
+const constants = new Map<string, Value>([
+  ['True', { type: 'bool', value: true }],
+  ['False', { type: 'bool', value: false }],
+  ['None', none],
+  ['__name__', text('__main__')],
+])
+
+const moduleConstants = new Map<string, Value>([
+  ['math.pi', known(Math.PI, true)],
+  ['numpy.pi', known(Math.PI, true)],
+  ['np.pi', known(Math.PI, true)],
+  ['numpy.newaxis', none],
+  ['np.newaxis', none],
+])
+
+const comparing = new Set(['<', '>', '==', '!=', '<=', '>=', 'in', 'not in', 'is', 'is not'])
+
+function sizeOf(value: Value): number {
+  return value.type === 'list' ? value.items.length : 1
+}
+
+function nameOf(expression: Expression): string {
+  return expression.type === 'name' || expression.type === 'attribute' ? expression.name : 'a call'
+}
+
+/** Rows and columns: at least two slices that are not whole. */
+function isCut(items: readonly IndexItem[]): boolean {
+  const slices = items.filter((i) => i.type === 'slice' && (i.from !== undefined || i.to !== undefined))
+  return slices.length >= 2
+}

@@ -1,0 +1,79 @@
+/** The pictures a program was handed: under which names, how large. Knows no dialect. */
+import type { Size } from '../geometry/box'
+import { identity } from './affine'
+import { unknown, type PictureValue, type Value } from './values'
+
+/** A picture the model was given: of the question, or shown to it since. */
+export interface GivenPicture {
+  readonly size: Size
+  /** As the file has it, to tell several apart. */
+  readonly name?: string
+}
+
+/** How a dialect hands pictures to its code. */
+export interface Handing {
+  /** Names that stand for pictures whatever the program says, by their number: `image_clue_` counts from 0, `image_` from 1. */
+  readonly numbered?: { readonly prefix: string; readonly from: 0 | 1 }
+  /** Names of the picture a call is about, and which that is. */
+  readonly preset?: { readonly names: readonly string[]; readonly index: number }
+  /** Names under which the program leaves what is shown. */
+  readonly results?: readonly string[]
+}
+
+/** Pictures by name and by path. */
+export interface Given {
+  /** Names that are set before the program begins. */
+  readonly preset: ReadonlyMap<string, Value>
+  readonly results: readonly string[]
+  /** The first picture: what thousandths count in. */
+  readonly main: PictureValue | undefined
+  readonly named: (name: string, cut?: 'cut') => Value
+  readonly opened: (path: string | undefined) => Value
+}
+
+/** Names people give to an image they read before; `Image` itself is PIL's. */
+const imageLike =
+  /^(?:(?:my|input|orig|original|source|src|pil|full|main|the|raw|base|cv|np|rgb|bgr|gray|grey)_?)*(?:img|image|im|pic|picture|photo|frame|screenshot)s?(?:_?(?:clue|np|cv|cv2|pil|rgb|bgr|gray|arr|array|data|original|orig|input|full))*_?(\d*)$/i
+
+/** The pictures handed to a program, as a dialect names them. */
+export function given(pictures: readonly GivenPicture[], asked: number, handing: Handing): Given {
+  const picture = (index: number): PictureValue | undefined => {
+    const { size } = pictures[index] ?? {}
+    return size === undefined ? undefined : { type: 'picture', index, size, toSource: identity }
+  }
+  const orNothing = (index: number, name: string): Value =>
+    picture(index) ?? unknown(`“${name}”, which was never shown`, 'picture')
+  const preset = new Map<string, Value>()
+  for (const name of handing.preset?.names ?? [])
+    preset.set(name, orNothing(handing.preset?.index ?? 0, name))
+  const { numbered } = handing
+  return {
+    preset,
+    results: handing.results ?? [],
+    main: picture(0),
+    named: (name, cut) => {
+      const number =
+        numbered !== undefined && name.startsWith(numbered.prefix) ? name.slice(numbered.prefix.length) : ''
+      if (numbered !== undefined && /^\d{1,4}$/.test(number))
+        return orNothing(Number(number) - numbered.from, name)
+      if (cut === 'cut' || (imageLike.test(name) && name !== 'Image'))
+        return picture(0) ?? unknown(`“${name}”`, 'picture')
+      return { type: 'unknown', why: `“${name}”, which this code was not given`, unbound: name }
+    },
+    opened: (path) => picture(indexOf(path, pictures, asked)) ?? unknown('an image nobody has', 'picture'),
+  }
+}
+
+/** Which picture a path means: by its name, by the number in it where there are several; else the first. */
+function indexOf(path: string | undefined, pictures: readonly GivenPicture[], asked: number): number {
+  if (path === undefined || asked < 2) return 0
+  const name = baseOf(path)
+  const same = pictures.findIndex((p) => p.name !== undefined && baseOf(p.name) === name)
+  if (same >= 0) return same
+  const number = /(\d+)(?:\.\w+)?$/.exec(name)?.[1]
+  return number !== undefined && Number(number) < asked ? Number(number) : 0
+}
+
+function baseOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
+}

@@ -1,0 +1,367 @@
+/**
+ * Statements of a program gone through once, branches and loops included, as far as it takes to know where pictures are cut.
+ * Nothing is executed: only numbers, lists and places are worked out, within a limit of work. Knows no dialect.
+ */
+import { asList, combine, truthOf } from './arithmetic'
+import { reason } from './calls'
+import { Evaluator } from './evaluator'
+import type { Extent } from './extent'
+import type { Given } from './given'
+import { OutOfBudget, type CallArguments, type Cut, type Machine } from './machine'
+import { Layered } from './layered'
+import { namedRegion } from './named'
+import type { Expression, Statement } from './syntax'
+import { none, Scope, unknown, type Literal, type NumberValue, type PictureValue, type Value } from './values'
+
+/** Steps of work for one source: a hundred times what a long cell of a notebook takes. */
+const budget = 60_000
+/** Rounds of a `while` that is known to go on. */
+const rounds = 300
+/** Functions calling functions. */
+const deepest = 20
+/** Regions of one source: more is no look at anything. */
+const mostCuts = 400
+
+type Flow = 'next' | 'break' | 'continue' | { readonly returns: Value }
+
+/** What a source gave. */
+export interface Found {
+  readonly cuts: readonly Cut[]
+  /** Regions that are only named. */
+  readonly named: readonly Cut[]
+  /** Why something is cut that is not among them, each once. */
+  readonly computed: readonly string[]
+  readonly figure: boolean
+  /** By number of a cut: the size in which the code hands it on. */
+  readonly handedOn: ReadonlyMap<number, PictureValue['size']>
+}
+
+/** What names and files stand for after a source. */
+export interface Memory {
+  readonly scope: Scope
+  readonly files: Layered<string, Value>
+  readonly labels: Layered<Literal, string>
+}
+
+export class Interpreter implements Machine {
+  readonly #evaluator = new Evaluator(this)
+  readonly #cuts: Cut[] = []
+  readonly #named: Cut[] = []
+  readonly #computed = new Set<string>()
+  readonly #handedOn = new Map<number, PictureValue['size']>()
+  readonly #literals = new Map<string, NumberValue>()
+  readonly #files: Layered<string, Value>
+  readonly #labels: Layered<Literal, string>
+  readonly #scope: Scope
+  #figure = false
+  #left = budget
+  #calls = 0
+  /** How many tests around here nobody can answer. */
+  #unsure = 0
+
+  /** Whose characters places are counted in: functions keep those of the source they were written in. */
+  #source: number
+
+  constructor(
+    readonly piece: number,
+    readonly images: Given,
+    memory: Memory | undefined,
+  ) {
+    this.#source = piece
+    this.#scope = new Scope(undefined, memory?.scope)
+    this.#files = Layered.over(memory?.files)
+    this.#labels = Layered.over(memory?.labels)
+  }
+
+  /** Goes through a program. Never throws. */
+  read(statements: readonly Statement[]): Found {
+    for (const [name, value] of this.images.preset) this.#scope.set(name, value)
+    try {
+      this.#block(statements, this.#scope)
+    } catch (fault) {
+      if (!(fault instanceof OutOfBudget)) throw fault
+      this.#computed.add('the code does more than can be followed here')
+    }
+    for (const name of this.images.results) {
+      const value = this.#scope.get(name)
+      if (value?.type !== 'picture') continue
+      this.handOn(value, undefined)
+      break
+    }
+    return {
+      cuts: this.#cuts,
+      named: this.#named,
+      computed: [...this.#computed],
+      figure: this.#figure,
+      handedOn: this.#handedOn,
+    }
+  }
+
+  get source(): number {
+    return this.#source
+  }
+
+  get memory(): Memory {
+    return { scope: this.#scope, files: this.#files, labels: this.#labels }
+  }
+
+  spend(amount = 1): void {
+    this.#left -= amount
+    if (this.#left < 0) throw new OutOfBudget()
+  }
+
+  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<PictureValue['region']> {
+    if (this.#cuts.length >= mostCuts) throw new OutOfBudget()
+    const label = cut.label ?? this.#labelOf(cut.origins)
+    this.#cuts.push({
+      ...cut,
+      source: this.#source,
+      piece: this.piece,
+      ...(label === undefined ? {} : { label }),
+      ...(this.#unsure > 0 ? { unsure: true } : {}),
+    })
+    return { piece: this.piece, index: this.#cuts.length - 1 }
+  }
+
+  computed(why: string): void {
+    this.#computed.add(why)
+  }
+
+  figure(): void {
+    this.#figure = true
+  }
+
+  handOn(picture: PictureValue, path: string | undefined): void {
+    if (path !== undefined) this.#files.set(path, picture)
+    if (picture.region?.piece === this.piece) this.#handedOn.set(picture.region.index, picture.size)
+  }
+
+  open(path: string | undefined, form: 'image' | 'array'): Value {
+    const saved = path === undefined ? undefined : this.#files.get(path)
+    if (saved !== undefined) return saved
+    const image = this.images.opened(path)
+    return form === 'array' && image.type === 'picture' ? { ...image, axes: 'yxc' } : image
+  }
+
+  given(name: string, cut?: 'cut'): Value {
+    return this.images.named(name, cut)
+  }
+
+  literal({ start, end }: Extent, value: number, float: boolean): NumberValue {
+    const key = `${String(this.source)}:${String(start)}`
+    const known = this.#literals.get(key)
+    if (known !== undefined) return known
+    const literal: Literal = { source: this.source, start, end, value, float }
+    const made: NumberValue = { type: 'number', value, float, parts: [{ literal, slope: 1 }] }
+    this.#literals.set(key, made)
+    return made
+  }
+
+  listed(items: readonly Value[], at: Extent): void {
+    if (items.length !== 4) return
+    const region = namedRegion(items, this.images.main)
+    if (region === undefined) return
+    const label = this.#labelOf(region.origins)
+    if (this.#named.length >= mostCuts) return
+    this.#named.push({
+      ...region,
+      at,
+      source: this.#source,
+      piece: this.piece,
+      ...(label === undefined ? {} : { label }),
+    })
+  }
+
+  call(value: Value, args: CallArguments): Value {
+    if (value.type !== 'function') return unknown('what a call gives')
+    if (this.#calls >= deepest) return unknown('functions that call one another for ever')
+    this.#calls++
+    const before = this.#source
+    this.#source = value.source
+    try {
+      const scope = new Scope(value.scope ?? this.#scope)
+      value.parameters.forEach(({ name, fallback }, i) => {
+        const given = args.values[i] ?? args.named.get(name)
+        scope.set(
+          name,
+          given ??
+            (fallback === undefined
+              ? unknown(`the argument “${name}”`)
+              : this.#evaluator.evaluate(fallback, scope)),
+        )
+      })
+      if (!Array.isArray(value.body)) return this.#evaluator.evaluate(value.body as Expression, scope)
+      const flow = this.#block(value.body as readonly Statement[], scope)
+      return typeof flow === 'object' ? flow.returns : none
+    } finally {
+      this.#calls--
+      this.#source = before
+    }
+  }
+
+  #labelOf(origins: readonly NumberValue[]): string | undefined {
+    for (const { parts } of origins) {
+      const [only] = parts === 'mixed' ? [] : parts
+      const label = only === undefined ? undefined : this.#labels.get(only.literal)
+      if (label !== undefined) return label
+    }
+    return undefined
+  }
+
+  #block(statements: readonly Statement[], scope: Scope): Flow {
+    for (const statement of statements) {
+      const flow = this.#statement(statement, scope)
+      if (flow !== 'next') return flow
+    }
+    return 'next'
+  }
+
+  #statement(statement: Statement, scope: Scope): Flow {
+    this.spend()
+    switch (statement.type) {
+      case 'assign': {
+        const value = this.#evaluator.evaluate(statement.value, scope)
+        for (const target of statement.targets) {
+          this.#evaluator.assign(target, value, scope)
+          if (target.type === 'name') this.#label(target.name, value)
+        }
+        return 'next'
+      }
+      case 'augment': {
+        const { target, operator } = statement
+        const value = this.#evaluator.evaluate(statement.value, scope)
+        if (target.type === 'name')
+          scope.set(
+            target.name,
+            combine(operator, scope.get(target.name) ?? unknown(`“${target.name}”`), value),
+          )
+        return 'next'
+      }
+      case 'expression':
+        this.#evaluator.evaluate(statement.value, scope)
+        return 'next'
+      case 'return':
+        return {
+          returns: statement.value === undefined ? none : this.#evaluator.evaluate(statement.value, scope),
+        }
+      case 'leave':
+        return statement.how === 'raise' ? { returns: unknown('an error') } : statement.how
+      case 'import':
+        for (const { name, path } of statement.names) scope.set(name, { type: 'module', path })
+        return 'next'
+      case 'function': {
+        const { name, parameters, body } = statement
+        const inner = scope === this.#scope ? {} : { scope }
+        scope.set(name, { type: 'function', parameters, body, source: this.source, ...inner })
+        return 'next'
+      }
+      case 'nothing':
+        return 'next'
+      case 'broken':
+        return 'next'
+      default:
+        return this.#compound(statement, scope)
+    }
+  }
+
+  #compound(statement: Extract<Statement, { body: readonly Statement[] }>, scope: Scope): Flow {
+    switch (statement.type) {
+      case 'for':
+        return this.#for(statement, scope)
+      case 'while':
+        return this.#while(statement, scope)
+      case 'if':
+        return this.#if(statement, scope)
+      case 'with':
+        for (const { value, target } of statement.items) {
+          const opened = this.#evaluator.evaluate(value, scope)
+          if (target !== undefined) this.#evaluator.assign(target, opened, scope)
+        }
+        return this.#block(statement.body, scope)
+      case 'try': {
+        const flow = this.#block([...statement.body, ...statement.otherwise], scope)
+        const last = this.#block(statement.last, scope)
+        return last === 'next' ? flow : last
+      }
+      default:
+        return 'next'
+    }
+  }
+
+  #for({ target, over, body, otherwise }: Extract<Statement, { type: 'for' }>, scope: Scope): Flow {
+    const value = this.#evaluator.evaluate(over, scope)
+    const items = asList(value)?.items
+    if (items === undefined) {
+      // What it goes over is not known: one round, to see whether it cuts.
+      this.#evaluator.assign(target, unknown(reason(value, 'what a loop goes over')), scope)
+      const flow = this.#maybe(() => this.#block(body, scope))
+      return typeof flow === 'object' ? flow : 'next'
+    }
+    for (const item of items) {
+      this.spend()
+      this.#evaluator.assign(target, item, scope)
+      const flow = this.#block(body, scope)
+      if (typeof flow === 'object') return flow
+      if (flow === 'break') return 'next'
+    }
+    return this.#block(otherwise, scope)
+  }
+
+  #while({ test, body }: Extract<Statement, { type: 'while' }>, scope: Scope): Flow {
+    for (let round = 0; round < rounds; round++) {
+      const truth = truthOf(this.#evaluator.evaluate(test, scope))
+      if (truth === false) return 'next'
+      const flow = truth === true ? this.#block(body, scope) : this.#maybe(() => this.#block(body, scope))
+      if (typeof flow === 'object') return flow
+      if (flow === 'break' || truth === undefined) return 'next'
+    }
+    this.#computed.add('a loop that does not end')
+    return 'next'
+  }
+
+  /** A test nobody can answer goes both ways; what its first way gives is what names stand for afterwards. */
+  #if({ test, body, otherwise }: Extract<Statement, { type: 'if' }>, scope: Scope): Flow {
+    const truth = truthOf(this.#evaluator.evaluate(test, scope))
+    if (truth !== undefined) return this.#block(truth ? body : otherwise, scope)
+    return this.#maybe(() => {
+      const other = this.#block(otherwise, scope)
+      const flow = this.#block(body, scope)
+      if (flow !== 'next' && other !== 'next') return flow
+      return 'next'
+    })
+  }
+
+  #maybe(read: () => Flow): Flow {
+    this.#unsure++
+    try {
+      return read()
+    } finally {
+      this.#unsure--
+    }
+  }
+
+  /** A list of four numbers is called what its name says. */
+  #label(name: string, value: Value): void {
+    if (value.type !== 'list' || value.items.length !== 4) return
+    const [first] = value.items
+    const [part] = first?.type !== 'number' || first.parts === 'mixed' ? [] : first.parts
+    const words = wordsOf(name)
+    if (part !== undefined && words !== '' && !this.#labels.has(part.literal))
+      this.#labels.set(part.literal, words)
+  }
+}
+
+const general = new Set(
+  'bbox box boxes rect roi region crop area coords coordinates bb bounding pixel normalized norm px abs the of left top right bottom x y w h'.split(
+    ' ',
+  ),
+)
+
+/** `esmt_chip_bbox` is “esmt chip”. */
+function wordsOf(name: string): string {
+  return name
+    .toLowerCase()
+    .split(/_+|\d+$/)
+    .filter((word) => word !== '' && !general.has(word) && !/^\d+d?$/.test(word))
+    .join(' ')
+}

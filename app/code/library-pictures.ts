@@ -1,0 +1,262 @@
+/**
+ * Functions of modules that make pictures of pictures: PIL's `Image`, `ImageOps` and `ImageEnhance`, OpenCV, NumPy, matplotlib,
+ * torchvision. What changes only colours leaves a picture where it lies; what bends it says so.
+ */
+import { numbersOf } from './arithmetic'
+import { argument, numberAt, pictureIn, reason, sizeIn } from './calls'
+import { crop } from './cutting'
+import type { CallArguments, Machine, Site } from './machine'
+import { callPicture, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
+import { lost, mirrored, padded, resized, transposed, turned } from './pictures'
+import { known, listOf, none, unknown, type PictureValue, type Value } from './values'
+
+interface Called {
+  readonly path: string
+  readonly name: string
+  readonly args: CallArguments
+}
+
+type Make = (picture: PictureValue, called: Called, machine: Machine) => Value
+
+/** Colours, contrast, noise, kinds of numbers, drawing: the picture lies where it lay. */
+const unchanged = new Set(
+  (
+    'cvtColor GaussianBlur medianBlur bilateralFilter blur boxFilter filter2D convertScaleAbs equalizeHist Canny Laplacian Sobel Scharr ' +
+    'dilate erode morphologyEx bitwise_not bitwise_and bitwise_or bitwise_xor addWeighted absdiff add subtract multiply divide normalize LUT ' +
+    'fastNlMeansDenoising fastNlMeansDenoisingColored detailEnhance edgePreservingFilter stylization inRange adaptiveThreshold rectangle ' +
+    'circle line putText polylines drawContours fillPoly arrowedLine array asarray asanyarray copy deepcopy ascontiguousarray uint8 float32 ' +
+    'float64 int16 int32 clip abs fromarray autocontrast grayscale invert equalize posterize solarize exif_transpose colorize rgb2gray ' +
+    'rgb_to_hsv rgb2hsv hsv_to_rgb rgb2lab img_as_float img_as_ubyte gaussian adjust_gamma adjust_log adjust_sigmoid rescale_intensity ' +
+    'equalize_hist equalize_adapthist unsharp_mask Contrast Brightness Sharpness Color merge to_pil_image to_tensor pil_to_tensor ' +
+    'power sqrt exp log log1p square gammaCorrection squeeze sharpen enhance from_numpy tensor round floor rint'
+  ).split(' '),
+)
+
+const makes: Readonly<Record<string, Make>> = {
+  resize: (picture, { path, args }) =>
+    path.includes('cv') ? cvResized(picture, args) : resizedTo(picture, args),
+  rescale: (picture, { args }) => scaledBy(picture, numberAt(args, 1, 'scale')?.value),
+  zoom: (picture) => lost(picture, 'a picture zoomed by a library'),
+  rotate: (picture, { path, args }, machine) =>
+    path.includes('cv') ? cvTurned(picture, args) : callPicture(machine, picture, 'rotate', without(args)),
+  flip: (picture, { path, args }) => flipped(picture, path, args),
+  fliplr: (picture) => mirrored(picture, true, false),
+  hflip: (picture) => mirrored(picture, true, false),
+  mirror: (picture) => mirrored(picture, true, false),
+  flipud: (picture) => mirrored(picture, false, true),
+  vflip: (picture) => mirrored(picture, false, true),
+  rot90: (picture, { args }) => turned(picture, 90 * (numberAt(args, 1, 'k')?.value ?? 1), true),
+  transpose: (picture, { path, args }) =>
+    path.includes('cv') ? transposed(picture) : permuted(picture, args.values.slice(1)),
+  moveaxis: (picture) => lost(picture, 'an array with its axes changed'),
+  shape: (picture) => shapeOf(picture),
+  expand_dims: (picture) => ({ ...picture, axes: `n${picture.axes ?? 'yxc'}` }),
+  mean: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  average: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  max: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  min: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  amax: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  amin: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  sum: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  std: () => unknown('a measurement'),
+  median: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  threshold: (picture) => listOf([unknown('a threshold'), picture], 'tuple'),
+  split: (picture) => listOf([picture, picture, picture], 'tuple'),
+  copyMakeBorder: (picture, { args }) => cvPadded(picture, args),
+  expand: (picture, { args }) => bordered(picture, args, 1),
+  warpAffine: (picture) => lost(picture, 'a picture that was bent or turned'),
+  warpPerspective: (picture) => lost(picture, 'a picture that was bent or turned'),
+  remap: (picture) => lost(picture, 'a picture that was bent or turned'),
+  fit: (picture) => lost(picture, 'a picture made to fit a size'),
+  pad: (picture) => lost(picture, 'a picture made to fit a size'),
+  contain: (picture, { args }) => contained(picture, argument(args, 1, 'size')),
+  crop: (picture, called, machine) => cropCalled(picture, called, machine),
+  crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, args, 1),
+  resized_crop: (picture, { args }, machine) => cropBySize(machine, picture, args, 1),
+  getRectSubPix: (picture, { args }, machine) => aroundCentre(picture, args, machine),
+  imwrite: (picture, { args }, machine) => {
+    const path = argument(args, 0, 'filename')
+    machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
+    return none
+  },
+  imsave: (picture, { args }, machine) => {
+    const path = argument(args, 0, 'fname')
+    machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
+    return none
+  },
+  zeros_like: () => unknown('an empty picture'),
+  ones_like: () => unknown('an empty picture'),
+  full_like: () => unknown('an empty picture'),
+}
+
+const opens: Readonly<Record<string, 'image' | 'array'>> = {
+  imread: 'array',
+  imdecode: 'array',
+  load_img: 'image',
+  load_image: 'image',
+  fetch_image: 'image',
+  read_image: 'image',
+}
+
+const figures = new Set(['imshow', 'savefig', 'subplots', 'figure', 'subplot', 'matshow'])
+
+/** What a function makes of the picture it is called with; undefined where it is called with none and opens none. */
+export function libraryPicture(machine: Machine, called: Called): Value | undefined {
+  const { path, name, args } = called
+  if (figures.has(name)) machine.figure()
+  const opened = path.endsWith('Image.open') ? 'image' : Object.hasOwn(opens, name) ? opens[name] : undefined
+  if (opened !== undefined) {
+    const from = args.values[0] ?? args.named.get('fp') ?? args.named.get('filename')
+    // An image that is opened of an image (`Image.open(BytesIO(…))` of what was handed over) is that image.
+    if (from?.type === 'picture') return from
+    return machine.open(from?.type === 'string' ? from.value : undefined, opened)
+  }
+  const picture = pictureIn(args) ?? namedPicture(args)
+  if (picture === undefined) return undefined
+  if (unchanged.has(name)) return asArrayOf(name, picture)
+  const make = Object.hasOwn(makes, name) ? makes[name] : undefined
+  return make === undefined ? undefined : make(picture, called, machine)
+}
+
+function namedPicture({ named }: CallArguments): PictureValue | undefined {
+  const value =
+    named.get('img') ?? named.get('image') ?? named.get('src') ?? named.get('object') ?? named.get('obj')
+  return value?.type === 'picture' ? value : undefined
+}
+
+/** An array has axes; an image of PIL none. */
+function asArrayOf(name: string, picture: PictureValue): PictureValue {
+  if (name === 'fromarray' || name === 'to_pil_image') {
+    const { axes: _axes, ...image } = picture
+    return image
+  }
+  if (name === 'to_tensor' || name === 'pil_to_tensor') return { ...picture, axes: 'cyx' }
+  return name === 'array' || name === 'asarray' ? { ...picture, axes: picture.axes ?? 'yxc' } : picture
+}
+
+/** The same arguments without the picture before them. */
+function without(args: CallArguments): CallArguments {
+  return { ...args, values: args.values.slice(1), places: args.places.slice(1) }
+}
+
+function scaledBy(picture: PictureValue, factor: number | undefined): Value {
+  if (factor === undefined) return lost(picture, 'a picture stretched to an unknown size')
+  const { width, height } = picture.size
+  return resized(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
+}
+
+/** `resize(image, (height, width))` of torchvision and scikit-image. */
+function resizedTo(picture: PictureValue, args: CallArguments): Value {
+  const size = sizeIn(argument(args, 1, 'size') ?? args.named.get('output_shape'))
+  if (size === undefined) return lost(picture, 'a picture stretched to an unknown size')
+  return resized(picture, { width: size.height, height: size.width })
+}
+
+/** `cv2.resize(image, (width, height))` or `(image, None, fx=2, fy=2)`; rounded as OpenCV does. */
+function cvResized(picture: PictureValue, args: CallArguments): Value {
+  const dsize = argument(args, 1, 'dsize')
+  const size = sizeIn(dsize)
+  if (size !== undefined) return resized(picture, size)
+  const x = numberAt(args, 3, 'fx')?.value
+  const y = numberAt(args, 4, 'fy')?.value
+  const { width, height } = picture.size
+  if (x !== undefined && y !== undefined && (dsize === undefined || dsize.type === 'none' || isZero(dsize)))
+    return resized(picture, { width: Math.round(width * x), height: Math.round(height * y) })
+  return lost(picture, `a picture stretched to ${reason(dsize, 'an unknown size')}`)
+}
+
+function isZero(value: Value): boolean {
+  return numbersOf(value)?.every((n) => n.value === 0) === true
+}
+
+function constant(value: Value | undefined): string {
+  return value?.type === 'module' ? (value.path.split('.').at(-1) ?? '') : ''
+}
+
+function cvTurned(picture: PictureValue, args: CallArguments): Value {
+  switch (constant(argument(args, 1, 'rotateCode'))) {
+    case 'ROTATE_180':
+      return turned(picture, 180, true)
+    case 'ROTATE_90_CLOCKWISE':
+      return turned(picture, 270, true)
+    case 'ROTATE_90_COUNTERCLOCKWISE':
+      return turned(picture, 90, true)
+    default:
+      return lost(picture, 'a picture turned in a way that is not known')
+  }
+}
+
+/** OpenCV: 0 about the horizontal axis, 1 about the vertical, −1 both. NumPy: along an axis, or all. PIL's ImageOps: top to bottom. */
+function flipped(picture: PictureValue, path: string, args: CallArguments): Value {
+  const way = numberAt(args, 1, path.includes('cv') ? 'flipCode' : 'axis')?.value
+  if (path.includes('cv')) {
+    if (way === undefined) return lost(picture, 'a picture turned in a way that is not known')
+    return mirrored(picture, way !== 0, way <= 0)
+  }
+  if (way !== undefined) return mirrored(picture, way === 1, way === 0)
+  return path.includes('ImageOps')
+    ? mirrored(picture, false, true)
+    : lost(picture, 'a picture turned in a way that is not known')
+}
+
+function cvPadded(picture: PictureValue, args: CallArguments): Value {
+  const [top, bottom, left, right] = [1, 2, 3, 4].map((i) => numberAt(args, i)?.value)
+  if (top === undefined || bottom === undefined || left === undefined || right === undefined)
+    return lost(picture, 'a picture with a border of unknown width')
+  return padded(picture, left, top, { width: left + right, height: top + bottom })
+}
+
+/** A border of one width, of two (across, down) or of four. */
+function bordered(picture: PictureValue, args: CallArguments, place: number): Value {
+  const border = argument(args, place, 'border')
+  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
+  if (a === undefined || b === undefined || c === undefined || d === undefined)
+    return lost(picture, 'a picture with a border of unknown width')
+  return padded(picture, a.value, b.value, { width: a.value + c.value, height: b.value + d.value })
+}
+
+function contained(picture: PictureValue, to: Value | undefined): Value {
+  const size = sizeIn(to)
+  if (size === undefined) return lost(picture, 'a picture made to fit a size')
+  const { width, height } = picture.size
+  const factor = Math.min(size.width / width, size.height / height)
+  return resized(picture, {
+    width: Math.max(1, Math.round(width * factor)),
+    height: Math.max(1, Math.round(height * factor)),
+  })
+}
+
+/** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
+function cropCalled(picture: PictureValue, { path, args }: Called, machine: Machine): Value {
+  if (path.includes('ImageOps')) return borderTakenOff(picture, args, machine)
+  if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, args, 1)
+  return callPicture(machine, picture, 'crop', without(args))
+}
+
+function borderTakenOff(picture: PictureValue, args: CallArguments, machine: Machine): Value {
+  const border = argument(args, 1, 'border')
+  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
+  if (a === undefined || b === undefined || c === undefined || d === undefined) {
+    machine.computed(reason(border, 'the border is no number'))
+    return unknown('a crop nobody knows the place of', 'picture')
+  }
+  const { width, height } = picture.size
+  const edge = (value: number) => ({ ...known(value), parts: 'mixed' as const })
+  const origins = [edge(a.value), edge(b.value), edge(width - c.value), edge(height - d.value)] as const
+  return crop(machine, { from: picture, origins, site: { form: 'tuple', places: [] }, at: args.at })
+}
+
+/** `cv2.getRectSubPix(image, (width, height), (x, y))`: a patch around a centre. */
+function aroundCentre(picture: PictureValue, args: CallArguments, machine: Machine): Value {
+  const size = sizeIn(argument(args, 1, 'patchSize'))
+  const [x, y] = numbersOf(argument(args, 2, 'center')) ?? []
+  if (size === undefined || x === undefined || y === undefined) {
+    machine.computed(reason(argument(args, 2, 'center'), 'the patch is not known'))
+    return unknown('a crop nobody knows the place of', 'picture')
+  }
+  const [left, top] = [x.value - (size.width - 1) / 2, y.value - (size.height - 1) / 2]
+  const edge = (value: number) => ({ ...known(value, true), parts: 'mixed' as const })
+  const origins = [edge(left), edge(top), edge(left + size.width), edge(top + size.height)] as const
+  const site: Site = { form: 'tuple', places: [] }
+  return crop(machine, { from: picture, origins, site, at: args.at })
+}

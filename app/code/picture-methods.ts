@@ -1,0 +1,249 @@
+/** Methods and attributes of pictures: PIL's images and numpy's arrays, as far as they say where something lies. */
+import { numbersOf } from './arithmetic'
+import { argument, numberAt, reason, sizeIn } from './calls'
+import { crop } from './cutting'
+import type { CallArguments, Machine, Site } from './machine'
+import { lost, mirrored, resized, shrunk, transposed, turned } from './pictures'
+import { known, listOf, none, text, unknown, type NumberValue, type PictureValue, type Value } from './values'
+
+type Method = (machine: Machine, picture: PictureValue, args: CallArguments) => Value
+
+/** What changes colours, kinds or nothing: the picture lies where it lay. */
+const unchanged = new Set(
+  (
+    'convert copy filter point enhance astype quantize getchannel effect_spread putalpha reduce_noise load apply_transparency ' +
+    'numpy cpu float half byte clip round contiguous detach squeeze view normalize autocontrast adjust apply to getdata remap_palette'
+  ).split(' '),
+)
+
+const methods: Readonly<Record<string, Method>> = {
+  crop: (machine, picture, args) => cropped(machine, picture, args),
+  resize: (_machine, picture, args) => resizedBy(picture, argument(args, 0, 'size')),
+  reduce: (_machine, picture, args) => {
+    const factor = numberAt(args, 0, 'factor')?.value ?? 1
+    const { width, height } = picture.size
+    return resized(picture, { width: Math.ceil(width / factor), height: Math.ceil(height / factor) })
+  },
+  rotate: (_machine, picture, args) => {
+    const angle = argument(args, 0, 'angle')
+    const expand = argument(args, 2, 'expand')
+    if (angle?.type !== 'number')
+      return lost(picture, `a picture turned by ${reason(angle, 'an unknown angle')}`)
+    const whole =
+      (expand?.type === 'bool' && expand.value) || (expand?.type === 'number' && expand.value !== 0)
+    return turned(picture, angle.value, whole)
+  },
+  transpose: (_machine, picture, args) => transposedBy(picture, args),
+  save: (machine, picture, args) => {
+    const path = argument(args, 0, 'fp')
+    machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
+    return none
+  },
+  show: (machine, picture) => {
+    machine.handOn(picture, undefined)
+    return none
+  },
+  split: (_machine, picture) => listOf([picture, picture, picture], 'tuple'),
+  transform: (machine, picture, args) => transformed(machine, picture, args),
+  permute: (_machine, picture, args) => permuted(picture, args.values),
+  unsqueeze: (_machine, picture) => ({ ...picture, axes: `n${picture.axes ?? 'yxc'}` }),
+  mean: (_machine, picture, args) => reducedBy(picture, argument(args, 0, 'axis')),
+  max: (_machine, picture, args) => reducedBy(picture, argument(args, 0, 'axis')),
+  min: (_machine, picture, args) => reducedBy(picture, argument(args, 0, 'axis')),
+  sum: (_machine, picture, args) => reducedBy(picture, argument(args, 0, 'axis')),
+}
+
+/** A call of a method of a picture. */
+export function callPicture(
+  machine: Machine,
+  picture: PictureValue,
+  name: string,
+  args: CallArguments,
+): Value {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (method !== undefined) return method(machine, picture, args)
+  if (unchanged.has(name)) return picture
+  return unknown(`what .${name}() gives`, 'picture')
+}
+
+/** `.size`, `.shape`, `.width` … of a picture; undefined where it is a method. */
+export function pictureAttribute(picture: PictureValue, name: string): Value | undefined {
+  const { width, height } = picture.size
+  switch (name) {
+    case 'size':
+      // Of an array this is a count; nobody crops with it.
+      return listOf([known(width), known(height)], 'tuple')
+    case 'width':
+      return known(width)
+    case 'height':
+      return known(height)
+    case 'shape':
+      return shapeOf(picture)
+    case 'T':
+      return transposed(picture)
+    case 'ndim':
+      return known((picture.axes ?? 'yxc').length)
+    case 'mode':
+    case 'format':
+    case 'filename':
+    case 'dtype':
+      return text(undefined)
+    case 'info':
+      return unknown('the notes of a file')
+    default:
+      return undefined
+  }
+}
+
+/** Height, width and channels, in the order of its axes. */
+export function shapeOf({ size, axes = 'yxc' }: PictureValue): Value {
+  const lengths = { y: size.height, x: size.width, c: 3, n: 1 }
+  const items = [...axes].map((axis) => known(lengths[axis as keyof typeof lengths])) // axes hold these letters only
+  return listOf(items, axes.startsWith('yx') ? 'shape' : 'tuple')
+}
+
+/** `picture.crop(box)`, with four values of their own (which PIL refuses) read all the same. */
+function cropped(machine: Machine, picture: PictureValue, args: CallArguments): Value {
+  const box = argument(args, 0, 'box')
+  const place = args.places[0] ?? args.namedPlaces.get('box')
+  if (box === undefined || box.type === 'none') return picture
+  const single = args.values.length >= 4 && args.values.slice(0, 4).every((v) => v.type === 'number')
+  const numbers = numbersOf(single ? listOf(args.values.slice(0, 4)) : box)
+  const [left, top, right, bottom, ...more] = numbers ?? []
+  if (
+    left === undefined ||
+    top === undefined ||
+    right === undefined ||
+    bottom === undefined ||
+    more.length > 0
+  ) {
+    machine.computed(reason(box, 'the box is not four numbers'))
+    return unknown('a crop nobody knows the place of', 'picture')
+  }
+  const items = single ? args.places.slice(0, 4) : args.itemPlaces
+  const site: Site =
+    items?.length === 4 ? { form: 'corners', places: items } : { form: 'tuple', places: [place ?? args.at] }
+  return crop(machine, {
+    from: picture,
+    origins: [left, top, right, bottom],
+    site,
+    at: args.at,
+    ...(single ? { refused: true } : {}),
+  })
+}
+
+/** Cuts with top, left, height and width (torchvision, TensorFlow). */
+export function cropBySize(
+  machine: Machine,
+  picture: PictureValue,
+  args: CallArguments,
+  first: number,
+): Value {
+  const names = [
+    ['top', 'offset_height'],
+    ['left', 'offset_width'],
+    ['height', 'target_height'],
+    ['width', 'target_width'],
+  ]
+  const numbers: NumberValue[] = []
+  const places = []
+  for (const [i, [name = '', other = '']] of names.entries()) {
+    const value = args.values[first + i] ?? args.named.get(name) ?? args.named.get(other)
+    const place = args.places[first + i] ?? args.namedPlaces.get(name) ?? args.namedPlaces.get(other)
+    if (value?.type !== 'number' || place === undefined) {
+      machine.computed(reason(value, 'the box is not four numbers'))
+      return unknown('a crop nobody knows the place of', 'picture')
+    }
+    numbers.push(value)
+    places.push(place)
+  }
+  const [top, left, height, width] = numbers
+  if (top === undefined || left === undefined || height === undefined || width === undefined) return none
+  const far = (near: NumberValue, length: NumberValue): NumberValue => ({
+    ...near,
+    value: near.value + length.value,
+    parts: 'mixed',
+  })
+  const origins = [left, top, far(left, width), far(top, height)] as const
+  return crop(machine, { from: picture, origins, site: { form: 'sizes', places }, at: args.at })
+}
+
+function resizedBy(picture: PictureValue, to: Value | undefined): Value {
+  const size = sizeIn(to)
+  return size === undefined
+    ? lost(picture, `a picture stretched to ${reason(to, 'an unknown size')}`)
+    : resized(picture, size)
+}
+
+/** In place: what the name then stands for. Undefined where the method changes nothing of the sort. */
+export function changedInPlace(
+  picture: PictureValue,
+  name: string,
+  args: CallArguments,
+): PictureValue | undefined {
+  if (name !== 'thumbnail') return undefined
+  const size = sizeIn(argument(args, 0, 'size'))
+  return size === undefined ? lost(picture, 'a picture shrunk to an unknown size') : shrunk(picture, size)
+}
+
+/** `.transpose(Image.FLIP_LEFT_RIGHT)` of PIL, `.transpose(2, 0, 1)` of numpy. */
+function transposedBy(picture: PictureValue, args: CallArguments): Value {
+  const [first] = args.values
+  if (first?.type === 'number' || first?.type === 'list') return permuted(picture, args.values)
+  if (first === undefined) return transposed(picture)
+  const way = first.type === 'module' ? (first.path.split('.').at(-1) ?? '') : ''
+  switch (way) {
+    case 'FLIP_LEFT_RIGHT':
+      return mirrored(picture, true, false)
+    case 'FLIP_TOP_BOTTOM':
+      return mirrored(picture, false, true)
+    case 'ROTATE_90':
+    case 'ROTATE_180':
+    case 'ROTATE_270':
+      return turned(picture, Number(way.slice('ROTATE_'.length)), true)
+    case 'TRANSPOSE':
+      return transposed(picture)
+    case 'TRANSVERSE':
+      return turned(transposed(picture), 180, true)
+    default:
+      return lost(picture, 'a picture turned in a way that is not known')
+  }
+}
+
+/** Axes in another order, as the numbers say. */
+export function permuted(picture: PictureValue, values: readonly Value[]): Value {
+  const order = (numbersOf(values[0]) ?? numbersOf(listOf(values)) ?? []).map((n) => n.value)
+  const axes = picture.axes ?? 'yxc'
+  const letters = order.map((i) => axes[i < 0 ? i + axes.length : i] ?? '')
+  if (order.length === 0 || letters.join('').length !== axes.length)
+    return lost(picture, 'an array with its axes changed')
+  return { ...picture, axes: letters.join('') }
+}
+
+/** A mean over the colours is a picture still; over rows or columns it is none. */
+export function reducedBy(picture: PictureValue, axis: Value | undefined): Value {
+  const axes = picture.axes ?? 'yxc'
+  if (axis?.type !== 'number') return unknown('a measurement')
+  const at = axis.value < 0 ? axis.value + axes.length : axis.value
+  return axes[at] === 'c' ? { ...picture, axes: axes.replace('c', '') } : unknown('a measurement')
+}
+
+/** `Image.transform(size, Image.EXTENT, box)` cuts and stretches; the other kinds bend. */
+function transformed(machine: Machine, picture: PictureValue, args: CallArguments): Value {
+  const [size, way, data] = args.values
+  const extent = way?.type === 'module' && way.path.endsWith('.EXTENT')
+  const to = sizeIn(size)
+  const [left, top, right, bottom] = numbersOf(data) ?? []
+  if (
+    !extent ||
+    to === undefined ||
+    left === undefined ||
+    top === undefined ||
+    right === undefined ||
+    bottom === undefined
+  )
+    return lost(picture, 'a picture that was bent')
+  const site: Site = { form: 'tuple', places: [args.places[2] ?? args.at] }
+  const made = crop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
+  return made.type === 'picture' ? resized(made, to) : made
+}

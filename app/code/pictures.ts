@@ -1,0 +1,84 @@
+/**
+ * What is done to pictures besides cutting: enlarging, turning, mirroring, padding. Each gives the picture made, which
+ * remembers how its pixels lie on the given image, or says that it no longer does.
+ * Sources: Pillow, src/PIL/Image.py (`resize`, `rotate`, `transpose`, `thumbnail`); OpenCV, `resize`, `rotate`, `flip`,
+ * `copyMakeBorder`; NumPy, `rot90`, `flip`.
+ */
+import type { Size } from '../geometry/box'
+import { aboutCentre, identity, scale, shift, composed, type Affine } from './affine'
+import type { PictureValue } from './values'
+
+function mapped(picture: PictureValue, size: Size, map: Affine): PictureValue {
+  const { toSource } = picture
+  return toSource === undefined
+    ? { ...picture, size }
+    : { ...picture, size, toSource: composed(map, toSource) }
+}
+
+/** Stretched to a size; `part`: only what lies between these edges is. */
+export function resized(picture: PictureValue, size: Size): PictureValue {
+  const { width, height } = picture.size
+  if (!(size.width > 0 && size.height > 0)) return lost(picture, 'a picture without size')
+  return mapped(picture, size, scale(width / size.width, height / size.height))
+}
+
+/** Made to fit into a size, its shape kept; never enlarged (Pillow's `thumbnail`). */
+export function shrunk(picture: PictureValue, within: Size): PictureValue {
+  const { width, height } = picture.size
+  let [x, y] = [Math.floor(within.width), Math.floor(within.height)]
+  if (x >= width && y >= height) return picture
+  const aspect = width / height
+  if (x / y >= aspect) x = nearer(y * aspect, (n) => Math.abs(aspect - n / y))
+  else y = nearer(x / aspect, (n) => (n === 0 ? 0 : Math.abs(aspect - x / n)))
+  return resized(picture, { width: x, height: y })
+}
+
+/** Of the whole numbers around a value the one that keeps the shape better, at least 1. */
+function nearer(value: number, error: (n: number) => number): number {
+  const [low, high] = [Math.floor(value), Math.ceil(value)]
+  return Math.max(1, error(low) <= error(high) ? low : high)
+}
+
+const quarters: Readonly<Record<number, Pick<Affine, 'a' | 'b' | 'c' | 'd'>>> = {
+  90: { a: 0, b: 1, c: -1, d: 0 },
+  180: { a: -1, b: 0, c: 0, d: -1 },
+  270: { a: 0, b: -1, c: 1, d: 0 },
+}
+
+/**
+ * Turned counter-clockwise. `expand`: the picture's frame turns with it. Any other angle than a quarter turn leaves no upright
+ * box to draw.
+ */
+export function turned(picture: PictureValue, degrees: number, expand: boolean): PictureValue {
+  const angle = ((degrees % 360) + 360) % 360
+  if (angle === 0) return picture
+  const linear = quarters[angle]
+  if (linear === undefined) return lost(picture, `a picture turned by ${String(degrees)}°`)
+  const before = picture.size
+  const size = expand && angle !== 180 ? { width: before.height, height: before.width } : before
+  return mapped(picture, size, aboutCentre(linear, before, size))
+}
+
+/** Mirrored left to right, top to bottom, or both. */
+export function mirrored(picture: PictureValue, across: boolean, down: boolean): PictureValue {
+  const linear = { a: across ? -1 : 1, b: 0, c: 0, d: down ? -1 : 1 }
+  return mapped(picture, picture.size, aboutCentre(linear, picture.size, picture.size))
+}
+
+/** Rows and columns change places. */
+export function transposed(picture: PictureValue): PictureValue {
+  const size = { width: picture.size.height, height: picture.size.width }
+  return mapped(picture, size, { ...identity, a: 0, b: 1, c: 1, d: 0 })
+}
+
+/** With a border around it, in pixels; a negative one cuts nothing that anybody looks at. */
+export function padded(picture: PictureValue, left: number, top: number, more: Size): PictureValue {
+  const { width, height } = picture.size
+  return mapped(picture, { width: width + more.width, height: height + more.height }, shift(-left, -top))
+}
+
+/** A picture whose place on the image nobody can say any more. */
+export function lost(picture: PictureValue, why: string): PictureValue {
+  const { toSource: _lost, ...rest } = picture
+  return { ...rest, why }
+}

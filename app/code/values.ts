@@ -1,0 +1,131 @@
+/**
+ * What names stand for while code is read: numbers that remember the literals they were made of, lists, pictures that
+ * remember where they lie on the image, and what cannot be known, with why. Plain data; nothing is executed.
+ */
+import type { Size } from '../geometry/box'
+import type { Affine } from './affine'
+import { Layered } from './layered'
+import type { Expression, Parameter, Statement } from './syntax'
+
+/** A number as it stands in a source. The object is its identity: each place of each source has one. */
+export interface Literal {
+  readonly source: number
+  readonly start: number
+  readonly end: number
+  readonly value: number
+  readonly float: boolean
+}
+
+/** How much a number changes with a literal it was made of. */
+export interface Part {
+  readonly literal: Literal
+  readonly slope: number
+}
+
+export interface NumberValue {
+  readonly type: 'number'
+  readonly value: number
+  readonly float: boolean
+  /** The literals it goes up and down with in a straight line; `mixed` where there is no such line. */
+  readonly parts: readonly Part[] | 'mixed'
+}
+
+export interface ListValue {
+  readonly type: 'list'
+  /** `array`: numpy's, whose arithmetic goes item by item. `shape`: of an image, two numbers or three. */
+  readonly kind: 'list' | 'tuple' | 'array' | 'shape'
+  readonly items: readonly Value[]
+}
+
+/** An image, or a picture made of one. */
+export interface PictureValue {
+  readonly type: 'picture'
+  /** Which of the pictures the model was given. */
+  readonly index: number
+  readonly size: Size
+  /** From its pixels to those of that picture; absent where nobody can say, with `why`. */
+  readonly toSource?: Affine
+  readonly why?: string
+  /** Order of the axes of an array; absent: an image of PIL, or not known. */
+  readonly axes?: string
+  /** The region it was cut out as: which of those of which piece of code. */
+  readonly region?: { readonly piece: number; readonly index: number }
+}
+
+export interface FunctionValue {
+  readonly type: 'function'
+  readonly parameters: readonly Parameter[]
+  readonly body: readonly Statement[] | Expression
+  /** Which source its numbers stand in. */
+  readonly source: number
+  /** Where it was made inside another function; absent: it looks up names in the program. */
+  readonly scope?: Scope
+}
+
+export type Value =
+  | NumberValue
+  | ListValue
+  | PictureValue
+  | FunctionValue
+  /** `value` is absent where the words are only known when it runs. */
+  | { readonly type: 'string'; readonly value?: string }
+  | { readonly type: 'dict'; readonly entries: ReadonlyMap<string, Value> }
+  | { readonly type: 'bool'; readonly value: boolean }
+  | { readonly type: 'none' }
+  /** A module, a class or a function of one, by its path. */
+  | { readonly type: 'module'; readonly path: string }
+  /** A method of a value, waiting for its arguments. */
+  | { readonly type: 'method'; readonly of: Value; readonly name: string }
+  /** `about`: whether it was made of a picture. `unbound`: a name that nothing was given to. */
+  | {
+      readonly type: 'unknown'
+      readonly why: string
+      readonly about?: 'picture'
+      readonly unbound?: string
+    }
+
+/** Names and what they stand for; inner scopes look outwards. The one thing here that changes. */
+export class Scope {
+  readonly #names: Layered<string, Value>
+
+  /** `before`: the names of an earlier piece of code, which stay as they are there. */
+  constructor(
+    readonly outer?: Scope,
+    before?: Scope,
+  ) {
+    this.#names = Layered.over(before === undefined ? undefined : before.#names)
+  }
+
+  get(name: string): Value | undefined {
+    return this.#names.get(name) ?? this.outer?.get(name)
+  }
+
+  set(name: string, value: Value): void {
+    this.#names.set(name, value)
+  }
+
+  /** Gives a name another value where it has one: what a method changes in place. */
+  change(name: string, value: Value): void {
+    if (this.outer === undefined || this.#names.has(name)) this.#names.set(name, value)
+    else this.outer.change(name, value)
+  }
+}
+
+export const none: Value = { type: 'none' }
+
+export function unknown(why: string, about?: 'picture'): Value {
+  return { type: 'unknown', why, ...(about === undefined ? {} : { about }) }
+}
+
+/** A number that is known but not written: a size, a count. */
+export function known(value: number, float = false): NumberValue {
+  return { type: 'number', value, float, parts: [] }
+}
+
+export function listOf(items: readonly Value[], kind: ListValue['kind'] = 'list'): ListValue {
+  return { type: 'list', kind, items }
+}
+
+export function text(value: string | undefined): Value {
+  return { type: 'string', ...(value === undefined ? {} : { value }) }
+}
