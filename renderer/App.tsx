@@ -20,10 +20,11 @@ import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
 import { ReviewPanel } from './panels/review/ReviewPanel'
 import { Story } from './panels/Story'
-import { CommandButton } from './parts/CommandButton'
+import { CommandButton } from './controls/CommandButton'
 import { ErrorBoundary } from './parts/ErrorBoundary'
-import { NoticeView } from './parts/NoticeView'
-import { useActions, useSession } from './session/use-session'
+import { NoticeView } from './controls/NoticeView'
+import { useActions, useSession } from './use-session'
+import { isReviewing, comparedBranch } from './session/view/mode'
 
 /** Below this the right column is a drawer. */
 const drawerWidth = 1100
@@ -53,38 +54,41 @@ export function App() {
 
 /** Projects, runs over benchmarks, or groups of rollouts. */
 function Middle() {
-  const evaluating = useSession((s) => s.evaluating)
-  const rolling = useSession((s) => s.rolling)
-  if (rolling)
-    return (
-      <ErrorBoundary what="The rollouts">
-        <RolloutsArea />
-      </ErrorBoundary>
-    )
-  if (!evaluating) return <Columns />
-  return (
-    <ErrorBoundary what="The evaluation">
-      <EvaluationArea />
-    </ErrorBoundary>
-  )
+  const area = useSession((s) => s.view.area.type)
+  switch (area) {
+    case 'project':
+      return <Columns />
+    case 'evaluation':
+      return (
+        <ErrorBoundary what="The evaluation">
+          <EvaluationArea />
+        </ErrorBoundary>
+      )
+    case 'rollouts':
+      return (
+        <ErrorBoundary what="The rollouts">
+          <RolloutsArea />
+        </ErrorBoundary>
+      )
+  }
 }
 
 function Columns() {
   const session = useActions()
   const root = useRef<HTMLDivElement>(null)
-  const open = useSession((s) => s.projectId !== undefined)
-  const narrow = useSession((s) => s.narrow)
-  const comparing = useSession((s) => s.compare !== undefined)
+  const open = useSession((s) => s.document.id !== undefined)
+  const narrow = useSession((s) => s.view.narrow)
+  const comparing = useSession((s) => comparedBranch(s) !== undefined)
   useEffect(() => {
     if (root.current === null) return
     const watch = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) session.setNarrow(entry.contentRect.width < drawerWidth)
+      if (entry !== undefined) session.view.setNarrow(entry.contentRect.width < drawerWidth)
     })
     watch.observe(root.current)
     return () => watch.disconnect()
   }, [session])
   const right = open && !narrow
-  const traces = useSession((s) => s.collectionId !== undefined)
+  const traces = useSession((s) => s.collections.id !== undefined)
   const name = (traces ? 'traces-' : '') + (!open ? 'home' : comparing ? 'compare' : 'work')
   return (
     <div className="columns" ref={root}>
@@ -145,13 +149,13 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
 }
 
 function Right({ comparing }: { comparing: boolean }) {
-  const reviewing = useSession((s) => s.reviewing)
+  const reviewing = useSession((s) => isReviewing(s))
   if (comparing) return <Compare />
   return reviewing ? <ReviewPanel /> : <Story />
 }
 
 function Drawer({ comparing }: { comparing: boolean }) {
-  const shown = useSession((s) => s.drawer)
+  const shown = useSession((s) => s.view.drawer)
   return (
     <aside className="drawer" data-open={shown} aria-hidden={!shown}>
       <CommandButton id="drawer" icon="close" className="icon-button drawer-close" />
@@ -161,7 +165,7 @@ function Drawer({ comparing }: { comparing: boolean }) {
 }
 
 function Lost() {
-  const connected = useSession((s) => s.connected)
+  const connected = useSession((s) => s.host.connected)
   if (connected) return null
   return (
     <div className="lost" role="status" data-testid="lost">
@@ -173,7 +177,7 @@ function Lost() {
 
 /** New steps are read out, tokens are not. */
 function Announcer() {
-  const text = useSession((s) => s.announced)
+  const text = useSession((s) => s.notices.announced)
   return (
     <div className="announcer" aria-live="polite" role="status" data-testid="announcer">
       {text}

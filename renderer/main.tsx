@@ -6,9 +6,9 @@ import { desktopBridge } from './ports/desktop'
 import { createLink } from './ports/link'
 import { takeToken } from './ports/token'
 import { openWebSocket } from './ports/web-socket'
-import { keepShell } from './session/shell'
+import { keepShell } from './ports/shell'
 import { createSession } from './session/session'
-import { SessionContext } from './session/use-session'
+import { SessionContext } from './use-session'
 import { installTheme } from './theme'
 import { downloadBytes, downloadText } from './download'
 import { uploadBeside, uploadImage } from './upload'
@@ -40,7 +40,7 @@ const session = createSession({
 
 installTheme(session, window)
 installKeys(session, window)
-link.watch(session.setConnected)
+link.watch(session.host.setConnected)
 session.start()
 void link.ready().then(() => {
   installMenu(session, (items) => void link.host.setMenu({ items }).catch(() => undefined))

@@ -2,16 +2,12 @@
 import { uploadAddress, uploadsAddress } from '../app/addresses'
 import { Failure, fromFailureData, type FailureData } from '../app/failure'
 import type { ImageRef } from '../app/trace/project'
-import type { UploadPlace } from './session/context'
+import type { Transfer, UploadPlace } from './session/context'
 
 /** Resolves to the image's id. @throws Failure as the main side says, or `disconnected`. */
-export async function uploadImage(
-  file: File,
-  onProgress: (done: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  const share = (bytes: number) => onProgress(file.size === 0 ? 1 : bytes / file.size)
-  const answer = await post<ImageRef>(uploadAddress, file, share, signal)
+export async function uploadImage(file: File, { progress, signal }: Transfer): Promise<string> {
+  const share = (bytes: number) => progress(file.size === 0 ? 1 : bytes / file.size)
+  const answer = await post<ImageRef>(uploadAddress, file, { progress: share, signal })
   if ('id' in answer) return answer.id
   throw new Failure('internal', 'The image was refused.')
 }
@@ -20,28 +16,22 @@ export async function uploadImage(
 export async function uploadBeside(
   file: File,
   { name, upload }: UploadPlace,
-  onProgress: (bytes: number) => void,
-  signal: AbortSignal,
+  transfer: Transfer,
 ): Promise<string> {
-  const answer = await post<{ upload: string }>(uploadsAddress(name, upload), file, onProgress, signal)
+  const answer = await post<{ upload: string }>(uploadsAddress(name, upload), file, transfer)
   if ('upload' in answer) return answer.upload
   throw new Failure('internal', `“${name}” was refused.`)
 }
 
 /** Our own main side answers with what was asked for or with a failure; anything else is a proxy's page. */
-function post<T extends object>(
-  address: string,
-  file: File,
-  onProgress: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<T> {
+function post<T extends object>(address: string, file: File, { progress, signal }: Transfer): Promise<T> {
   const request = new XMLHttpRequest()
   return new Promise((resolve, reject) => {
     request.open('POST', address)
     request.setRequestHeader('x-name', encodeURIComponent(file.name === '' ? 'pasted image' : file.name))
     request.setRequestHeader('content-type', 'application/octet-stream')
-    request.upload.addEventListener('progress', (e) => onProgress(e.loaded))
-    request.upload.addEventListener('load', () => onProgress(file.size))
+    request.upload.addEventListener('progress', (e) => progress(e.loaded))
+    request.upload.addEventListener('load', () => progress(file.size))
     request.addEventListener('load', () => {
       const body = bodyOf<T>(request.responseText)
       if (body !== undefined && 'code' in body) reject(fromFailureData(body))

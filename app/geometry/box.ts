@@ -76,6 +76,18 @@ export function moveWithin<S extends Space>(b: Box<S>, dx: number, dy: number, f
   return box(b.left + x, b.top + y, b.right + x, b.bottom + y)
 }
 
+/** The box in whole pixels inside the frame, at least one pixel wide and high. */
+export function wholeBox<S extends Space>(b: Box<S>, frame: Size): Box<S> {
+  const clamp = (v: number, low: number, high: number) => Math.min(Math.max(v, low), high)
+  const axis = (low: number, high: number, size: number): [number, number] => {
+    const from = clamp(Math.round(low), 0, Math.max(0, size - 1))
+    return [from, clamp(Math.round(high), from + 1, Math.max(1, size))]
+  }
+  const [left, right] = axis(b.left, b.right, frame.width)
+  const [top, bottom] = axis(b.top, b.bottom, frame.height)
+  return box(left, top, right, bottom)
+}
+
 /** Whether `inner` lies inside `outer`, edges included. */
 export function contains<S extends Space>(outer: Box<S>, inner: Box<S>): boolean {
   return (

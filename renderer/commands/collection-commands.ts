@@ -1,10 +1,9 @@
-/** Commands over files of traces: opening one, going from trace to trace, finding, what is wrong with it. */
-import { openCollectionOf } from '../session/collections'
 import type { State } from '../session/state'
 import type { Command } from './command'
+import { openCollectionOf } from '../session/collections/open-collection'
 
-const inTraces = (s: State) => s.collectionId !== undefined
-const hasTrace = (s: State) => s.traceRow !== undefined
+const inTraces = (s: State) => s.collections.id !== undefined
+const hasTrace = (s: State) => s.collections.row !== undefined && !s.review.travelling
 const state = (s: State) => openCollectionOf(s)?.state.type
 
 export const collectionCommands = [
@@ -15,43 +14,47 @@ export const collectionCommands = [
     menu: 'file',
     scope: 'typing',
     enabled: () => true,
-    perform: (s) => void s.chooseTraces(),
+    perform: (s) => void s.files.chooseTraces(),
   },
   {
     id: 'previous-trace',
+    area: 'project',
     title: 'Previous trace',
     keys: ['A', 'Mod+ArrowLeft'],
     menu: 'view',
     scope: 'window',
     enabled: hasTrace,
-    perform: (s) => void s.nextTrace(-1),
+    perform: (s) => void s.collections.next(-1),
   },
   {
     id: 'next-trace',
+    area: 'project',
     title: 'Next trace',
     keys: ['D', 'Mod+ArrowRight'],
     menu: 'view',
     scope: 'window',
     enabled: hasTrace,
-    perform: (s) => void s.nextTrace(1),
+    perform: (s) => void s.collections.next(1),
   },
   {
     id: 'find-trace',
+    area: 'project',
     title: 'Find a trace…',
     keys: ['Mod+F'],
     menu: 'edit',
     scope: 'typing',
     enabled: inTraces,
-    perform: (s) => s.focusSearch(),
+    perform: (s) => s.view.focusField('search'),
   },
   {
     id: 'issues',
+    area: 'project',
     title: 'Show bad rows and missing pictures',
     keys: [],
     menu: 'view',
     scope: 'window',
     enabled: inTraces,
-    perform: (s) => s.showDialog('issues'),
+    perform: (s) => s.view.showDialog('issues'),
   },
   {
     id: 'choose-pictures',
@@ -60,7 +63,7 @@ export const collectionCommands = [
     menu: 'file',
     scope: 'window',
     enabled: inTraces,
-    perform: (s) => void s.choosePictures(),
+    perform: (s) => void s.files.choosePictures(),
   },
   {
     id: 'stop-index',
@@ -69,7 +72,7 @@ export const collectionCommands = [
     menu: 'run',
     scope: 'window',
     enabled: (s) => state(s) === 'indexing',
-    perform: (s) => withOpen(s, s.stopIndex),
+    perform: (s) => withOpen(s, s.collections.stopIndex),
   },
   {
     id: 'resume-index',
@@ -78,7 +81,7 @@ export const collectionCommands = [
     menu: 'run',
     scope: 'window',
     enabled: (s) => state(s) === 'stopped',
-    perform: (s) => withOpen(s, s.resumeIndex),
+    perform: (s) => withOpen(s, s.collections.resumeIndex),
   },
   {
     id: 'close-traces',
@@ -87,11 +90,11 @@ export const collectionCommands = [
     menu: 'file',
     scope: 'window',
     enabled: inTraces,
-    perform: (s) => s.closeProject(),
+    perform: (s) => s.document.close(),
   },
 ] as const satisfies readonly Command[]
 
-function withOpen(s: Parameters<Command['perform']>[0], act: (id: string) => Promise<void>): void {
-  const id = s.get().collectionId
+function withOpen(s: Parameters<Command['perform']>[0], act: (id: string) => Promise<unknown>): void {
+  const id = s.get().collections.id
   if (id !== undefined) void act(id)
 }

@@ -2,6 +2,7 @@
 import type { MenuItem } from '../../app/host'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
+import type { Area } from '../session/view/view-state'
 
 export interface Command {
   readonly id: string
@@ -15,8 +16,13 @@ export interface Command {
    * others), `typing` in text fields too. `review` and `review-typing` are these in review mode, before the window's own.
    */
   readonly scope: 'window' | 'box' | 'typing' | 'review' | 'review-typing'
+  /** The only area it is for; absent: it can be done from everywhere. What one does not see is not changed. */
+  readonly area?: Area['type']
+  /** It is about the open trace: not while another is on its way and the one that was left is still shown. */
+  readonly on?: 'trace'
   /** Pressed and held: `perform` on press, `release` when let go. */
   readonly release?: (session: Session) => void
+  /** Whether it can be done now, apart from `area` and `on`: ask `isEnabled`. */
   readonly enabled: (state: State) => boolean
   readonly perform: (session: Session) => void
 }

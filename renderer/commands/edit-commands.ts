@@ -1,68 +1,69 @@
 /** Commands that change the project: undo, drafts, the box in hand. */
-import { isRunning } from '../session/rows'
-import { selectedRows } from '../session/rows'
+import { canUndo } from '../session/document/edits'
+import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import type { Command } from './command'
 
-const box = { menu: 'edit', scope: 'box', enabled: (s: State) => s.box !== undefined } as const
-const nudge = (dx: number, dy: number) => (s: Session) => s.nudge(dx, dy)
-const grow = (dx: number, dy: number) => (s: Session) => s.grow(dx, dy)
-const drafted = (s: State) => selectedRows(s).some((r) => r.id === s.step && r.draft !== undefined)
+const edit = { menu: 'edit', area: 'project', on: 'trace' } as const
+const box = { ...edit, scope: 'box', enabled: (s: State) => s.selection.box !== undefined } as const
+const nudge = (dx: number, dy: number) => (s: Session) => s.regions.nudge(dx, dy)
+const grow = (dx: number, dy: number) => (s: Session) => s.regions.grow(dx, dy)
+const drafted = (s: State) => selectedRows(s).some((r) => r.id === s.selection.step && r.draft !== undefined)
 
 export const editCommands = [
   {
+    ...edit,
     id: 'undo',
     title: 'Undo',
     keys: ['Mod+Z'],
-    menu: 'edit',
     scope: 'window',
-    enabled: (s) => (s.project?.history.past.length ?? 0) > 0,
-    perform: (s) => void s.settle().then(() => s.undo()),
+    enabled: canUndo,
+    perform: (s) => void s.document.undo(),
   },
   {
+    ...edit,
     id: 'redo',
     title: 'Redo',
     keys: ['Mod+Shift+Z', 'Mod+Y'],
-    menu: 'edit',
     scope: 'window',
-    enabled: (s) => (s.project?.history.future.length ?? 0) > 0,
-    perform: (s) => void s.redo(),
+    enabled: (s) => (s.document.project?.history.future.length ?? 0) > 0,
+    perform: (s) => void s.document.redo(),
   },
   {
+    ...edit,
     id: 'edit-text',
     title: 'Edit this thought or answer',
     keys: ['E'],
-    menu: 'edit',
     scope: 'window',
     enabled: (s) => {
-      const type = selectedRows(s).find((r) => r.id === s.step)?.type
+      const type = selectedRows(s).find((r) => r.id === s.selection.step)?.type
       return (type === 'thought' || type === 'answer') && !isRunning(s)
     },
     perform: (s) => {
-      const id = s.get().step
-      if (id !== undefined) s.startWriting(id)
+      const id = s.get().selection.step
+      if (id !== undefined) s.writing.start(id)
     },
   },
   {
+    ...edit,
     id: 'keep-text',
     title: 'Keep the edit without running',
     keys: ['Mod+S'],
-    menu: 'edit',
     scope: 'typing',
-    enabled: (s) => s.writing !== undefined,
-    perform: (s) => void s.keepWriting(),
+    enabled: (s) => s.editing.writing !== undefined,
+    perform: (s) => void s.writing.keep(),
   },
   {
+    ...edit,
     id: 'remove-draft',
     title: 'Take back this edit',
     keys: ['Delete', 'Backspace'],
-    menu: 'edit',
     scope: 'window',
     enabled: drafted,
     perform: (s) => {
-      const id = s.get().step
-      if (id !== undefined) void s.removeDraft(id)
+      const id = s.get().selection.step
+      if (id !== undefined) void s.steps.takeBack(id)
     },
   },
   { ...box, id: 'nudge-left', title: 'Move box left', keys: ['ArrowLeft'], perform: nudge(-1, 0) },
@@ -89,7 +90,7 @@ export const editCommands = [
     title: 'Let go of the box',
     keys: ['Escape'],
     // While the model runs, Esc stops it.
-    enabled: (s) => s.box !== undefined && !isRunning(s),
-    perform: (s) => s.takeBox(undefined),
+    enabled: (s) => s.selection.box !== undefined && !isRunning(s),
+    perform: (s) => s.selection.take(undefined),
   },
 ] as const satisfies readonly Command[]

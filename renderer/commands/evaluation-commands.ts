@@ -1,10 +1,11 @@
 /** Commands over runs over benchmarks: the area, a new run, going on, tables. */
-import { canGoOn, isActive } from '../session/evaluation-words'
+import { canGoOn, isActive } from '../words/evaluations'
 import type { State } from '../session/state'
+import { isIn } from '../session/view/mode'
 import type { Command } from './command'
 
 /** The first chosen run. */
-const run = (s: State) => s.evaluations?.find((e) => e.id === s.chosenRuns[0])
+const run = (s: State) => s.evaluations.list?.find((e) => e.id === s.evaluations.chosen[0])
 
 export const evaluationCommands = [
   {
@@ -14,7 +15,7 @@ export const evaluationCommands = [
     menu: 'view',
     scope: 'typing',
     enabled: () => true,
-    perform: (s) => s.showEvaluations(!s.get().evaluating),
+    perform: (s) => s.view.showArea(isIn(s.get(), 'evaluation') ? 'project' : 'evaluation'),
   },
   {
     id: 'new-evaluation',
@@ -24,8 +25,8 @@ export const evaluationCommands = [
     scope: 'window',
     enabled: () => true,
     perform: (s) => {
-      s.showEvaluations(true)
-      s.planRun(true)
+      s.view.showArea('evaluation')
+      s.evaluations.plan(true)
     },
   },
   {
@@ -34,8 +35,9 @@ export const evaluationCommands = [
     keys: [],
     menu: 'run',
     scope: 'window',
-    enabled: (s) => s.evaluating && run(s)?.state.type === 'running',
-    perform: (s) => withRun(s.get(), s.pauseRun),
+    area: 'evaluation',
+    enabled: (s) => run(s)?.state.type === 'running',
+    perform: (s) => withRun(s.get(), s.evaluations.pause),
   },
   {
     id: 'resume-evaluation',
@@ -43,11 +45,12 @@ export const evaluationCommands = [
     keys: [],
     menu: 'run',
     scope: 'window',
+    area: 'evaluation',
     enabled: (s) => {
       const one = run(s)
-      return s.evaluating && one !== undefined && canGoOn(one)
+      return one !== undefined && canGoOn(one)
     },
-    perform: (s) => withRun(s.get(), s.resumeRun),
+    perform: (s) => withRun(s.get(), s.evaluations.resume),
   },
   {
     id: 'stop-evaluation',
@@ -55,15 +58,16 @@ export const evaluationCommands = [
     keys: [],
     menu: 'run',
     scope: 'window',
+    area: 'evaluation',
     enabled: (s) => {
       const one = run(s)
-      return s.evaluating && one !== undefined && isActive(one.state)
+      return one !== undefined && isActive(one.state)
     },
-    perform: (s) => withRun(s.get(), s.stopRun),
+    perform: (s) => withRun(s.get(), s.evaluations.stop),
   },
 ] as const satisfies readonly Command[]
 
-function withRun(state: State, act: (id: string) => Promise<void>): void {
+function withRun(state: State, act: (id: string) => Promise<unknown>): void {
   const one = run(state)
   if (one !== undefined) void act(one.id)
 }

@@ -9,16 +9,18 @@ export const fileCommands = [
     menu: 'file',
     scope: 'typing',
     enabled: () => true,
-    perform: (s) => void s.openImage(),
+    perform: (s) => void s.files.openImage(),
   },
   {
     id: 'save-run',
+    area: 'project',
+    on: 'trace',
     title: 'Save this run as JSON…',
     keys: ['Mod+Shift+S'],
     menu: 'file',
     scope: 'window',
-    enabled: (s) => s.branch !== undefined,
-    perform: (s) => void s.saveRun(),
+    enabled: (s) => s.document.branch !== undefined,
+    perform: (s) => void s.document.saveRun(),
   },
   {
     id: 'export-data',
@@ -27,7 +29,7 @@ export const fileCommands = [
     menu: 'file',
     scope: 'window',
     enabled: () => true,
-    perform: (s) => s.openExport(),
+    perform: (s) => s.exports.open(),
   },
   {
     id: 'home',
@@ -35,19 +37,20 @@ export const fileCommands = [
     keys: [],
     menu: 'file',
     scope: 'window',
-    enabled: (s) => s.projectId !== undefined || s.collectionId !== undefined,
-    perform: (s) => s.closeProject(),
+    enabled: (s) => s.document.id !== undefined || s.collections.id !== undefined,
+    perform: (s) => s.document.close(),
   },
   {
     id: 'delete-project',
+    area: 'project',
     title: 'Move project to trash',
     keys: [],
     menu: 'file',
     scope: 'window',
-    enabled: (s) => s.projectId !== undefined && s.collectionId === undefined,
+    enabled: (s) => s.document.id !== undefined && s.collections.id === undefined,
     perform: (s) => {
-      const id = s.get().projectId
-      if (id !== undefined) void s.deleteProject(id)
+      const id = s.get().document.id
+      if (id !== undefined) void s.document.delete(id)
     },
   },
   {
@@ -57,7 +60,7 @@ export const fileCommands = [
     menu: 'run',
     scope: 'window',
     enabled: () => true,
-    perform: (s) => s.showDialog('models'),
+    perform: (s) => s.view.showDialog('models'),
   },
   {
     id: 'servers',
@@ -66,7 +69,7 @@ export const fileCommands = [
     menu: 'run',
     scope: 'window',
     enabled: () => true,
-    perform: (s) => s.showDialog('servers'),
+    perform: (s) => s.view.showDialog('servers'),
   },
   {
     id: 'palette',
@@ -75,7 +78,7 @@ export const fileCommands = [
     menu: 'help',
     scope: 'typing',
     enabled: () => true,
-    perform: (s) => s.showDialog('palette'),
+    perform: (s) => s.view.showDialog('palette'),
   },
   {
     id: 'shortcuts',
@@ -84,6 +87,6 @@ export const fileCommands = [
     menu: 'help',
     scope: 'window',
     enabled: () => true,
-    perform: (s) => s.showDialog('shortcuts'),
+    perform: (s) => s.view.showDialog('shortcuts'),
   },
 ] as const satisfies readonly Command[]

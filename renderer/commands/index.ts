@@ -1,7 +1,10 @@
 /** Every command, one table. What can be done is here or it cannot be done. */
 import type { MenuItem } from '../../app/host'
+import { given } from '../../app/given'
+import { isTravelling } from '../session/review/review-target'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
+import { isArriving, isIn, isReviewing } from '../session/view/mode'
 import { collectionCommands } from './collection-commands'
 import type { Command } from './command'
 import { editCommands } from './edit-commands'
@@ -32,10 +35,17 @@ export function commandOf(id: string): Command | undefined {
   return commands.find((c) => c.id === id)
 }
 
+/** Whether it can be done now. */
+export function isEnabled(command: Command, state: State): boolean {
+  const { area, on, enabled } = command
+  if (area !== undefined && !isIn(state, area)) return false
+  return !(on === 'trace' && isArriving(state)) && enabled(state)
+}
+
 /** Does it, where it can be done now. */
-export function perform(session: Session, id: CommandId): void {
+export function perform(session: Session, id: string): void {
   const command = commandOf(id)
-  if (command?.enabled(session.get())) command.perform(session)
+  if (command !== undefined && isEnabled(command, session.get())) command.perform(session)
 }
 
 /** Where the keys were pressed. */
@@ -57,20 +67,20 @@ export function commandFor(chord: string, state: State, focus: Focus): Command |
   if ((focus.presses && pressing.has(chord)) || (focus.moves && moving.has(chord))) return undefined
   const having = commands.filter((c) => c.keys.includes(chord))
   // On the way to the next trace a key of review mode must not turn into the window's: it waits for the trace.
-  const ours = state.travelling && having.some((c) => c.menu === 'review')
-  const found = having.filter((c) => (!ours || c.menu === 'review') && c.enabled(state))
+  const waits = isReviewing(state) && isTravelling(state) && having.some((c) => c.menu === 'review')
+  const found = having.filter((c) => (!waits || c.menu === 'review') && isEnabled(c, state))
   const allowed = found.filter((c) => !focus.typing || c.scope === 'typing' || c.scope === 'review-typing')
   return allowed.sort((a, b) => scopes.indexOf(a.scope) - scopes.indexOf(b.scope))[0]
 }
 
 /** The table as the native menu is given it. */
 export function menuItems(state: State): MenuItem[] {
-  return commands.flatMap(({ id, title, menu, scope, keys: [keys], enabled }) =>
+  return commands.flatMap((command): MenuItem[] => {
+    const { id, title, menu, scope, keys } = command
     // Keys of a mode are no menu: they are shown in its panel.
-    scope === 'box' || menu === 'review'
-      ? []
-      : [{ id, title, menu, enabled: enabled(state), ...(keys === undefined ? {} : { keys }) }],
-  )
+    if (scope === 'box' || menu === 'review') return []
+    return [{ id, title, menu, enabled: isEnabled(command, state), ...given({ keys: keys[0] }) }]
+  })
 }
 
 export type { Command } from './command'

@@ -1,8 +1,9 @@
 /** Connects the table to the keyboard and to the native menu. The only place that listens to keys of the whole window. */
 import type { ShellEvent } from '../../app/host'
 import type { Session } from '../session/session'
-import { commandFor, commandOf, menuItems, type Focus } from './index'
-import { chordOf } from './keys'
+import type { State } from '../session/state'
+import { commandFor, menuItems, perform, type Focus } from './index'
+import { chordOf, isComposing } from './keys'
 
 /** Whether this is a Mac: Mod is Cmd there. */
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
@@ -11,14 +12,12 @@ export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.u
 export function installKeys(session: Session, target: Window): () => void {
   let held: { readonly key: string; readonly release: (s: Session) => void } | undefined
   const down = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || dialogOpen(target.document)) return
+    if (event.defaultPrevented || isComposing(event) || takesKeys(session.get())) return
     const chord = chordOf(event, isMac)
     const command = chord && commandFor(chord, session.get(), focusOf(event.target))
     if (!command) return
     event.preventDefault()
-    if (command.release !== undefined) {
-      if (!event.repeat) held = { key: event.key, release: command.release }
-    }
+    if (command.release !== undefined && !event.repeat) held = { key: event.key, release: command.release }
     command.perform(session)
   }
   const up = (event: KeyboardEvent) => {
@@ -40,14 +39,13 @@ export function installKeys(session: Session, target: Window): () => void {
 
 /** What the shell asks: a menu's command, a file opened from outside. */
 export function onShell(session: Session, event: ShellEvent): void {
-  if (event.type === 'open-project') return session.openProject(event.project)
-  if (event.type === 'open-collection') return session.openCollection(event.collection)
+  if (event.type === 'open-project') return session.document.open(event.project)
+  if (event.type === 'open-collection') return session.collections.open(event.collection)
   if (event.type === 'open-rollouts') {
-    session.showRollouts(true)
-    return session.chooseDump(event.dump)
+    session.view.showArea('rollouts')
+    return session.rollouts.chooseDump(event.dump)
   }
-  const command = commandOf(event.id)
-  if (command?.enabled(session.get())) command.perform(session)
+  perform(session, event.id)
 }
 
 /** Keeps the native menu up to date with what can be done; returns its end. */
@@ -73,10 +71,9 @@ export function installMenu(
   }
 }
 
-function dialogOpen(document: Document): boolean {
-  return (
-    document.querySelector('[role="dialog"][data-state="open"], [role="menu"], [role="listbox"]') !== null
-  )
+/** Whether something lies over the window that the keys are for. */
+function takesKeys({ view }: State): boolean {
+  return view.dialog !== undefined || view.overlays > 0
 }
 
 function focusOf(target: EventTarget | null): Focus {

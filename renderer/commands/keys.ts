@@ -23,6 +23,14 @@ export function chordOf(press: KeyPress, mac: boolean): string | undefined {
   return [mod ? 'Mod' : '', press.altKey ? 'Alt' : '', shift ? 'Shift' : '', key].filter(Boolean).join('+')
 }
 
+/**
+ * Whether a key still belongs to an input method that writes a word (Chinese, Japanese, Korean): its Enter takes the word
+ * and does nothing else. Chromium reports the last key of it with the code 229.
+ */
+export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
+  return event.isComposing || event.keyCode === 229
+}
+
 const signs: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',

@@ -1,15 +1,15 @@
 /** Commands of review mode: single keys that count only there, before those of the window, and never while someone types. */
-import { isRunning } from '../session/rows'
-import { unitRow } from '../session/correcting'
-import { caretIn } from '../session/caret'
-import { canReview } from '../session/review'
-import { selectedWords } from '../session/correcting'
+import { isRunning, unitRow } from '../session/document/rows'
 import type { State } from '../session/state'
 import type { Command } from './command'
+import { isReviewing, withoutComparison } from '../session/view/mode'
+import { canReview } from '../session/review/review-target'
 
-const review = { menu: 'review', scope: 'review', enabled: canReview } as const
+const review = { menu: 'review', scope: 'review', area: 'project', enabled: canReview } as const
 const canEdit = (s: State) => canReview(s) && !isRunning(s)
 const edit = { ...review, enabled: canEdit } as const
+/** In review mode, also while two branches are compared. */
+const inReview = (s: State) => withoutComparison(s.view.mode).type === 'review'
 const onStep = (s: State) => canEdit(s) && unitRow(s) !== undefined
 
 const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
@@ -19,10 +19,10 @@ const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
       id: `tag-${n}`,
       title: `Failure tag ${n}`,
       keys: [String(n)],
-      enabled: (s) => canReview(s) && s.failureTags[n - 1] !== undefined,
+      enabled: (s) => canReview(s) && s.review.failureTags[n - 1] !== undefined,
       perform: (s) => {
-        const tag = s.get().failureTags[n - 1]
-        if (tag !== undefined) s.toggleTag(tag)
+        const tag = s.get().review.failureTags[n - 1]
+        if (tag !== undefined) s.review.toggleTag(tag)
       },
     }) as const satisfies Command,
 )
@@ -30,78 +30,91 @@ const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
 export const reviewCommands = [
   {
     id: 'review',
+    area: 'project',
     title: 'Review mode on or off',
     keys: ['Q'],
     menu: 'view',
     scope: 'window',
-    enabled: (s) => s.reviewing || s.projectId !== undefined || (s.projects?.length ?? 0) > 0,
-    perform: (s) => (s.get().reviewing ? s.stopReview() : s.startReview()),
+    enabled: (s) => inReview(s) || s.document.id !== undefined || (s.host.projects?.length ?? 0) > 0,
+    perform: (s) => (inReview(s.get()) ? s.review.stop() : s.review.start()),
   },
-  { ...review, id: 'accept', title: 'Accept', keys: ['A'], perform: (s) => void s.decide('accepted') },
-  { ...review, id: 'reject', title: 'Reject', keys: ['X'], perform: (s) => void s.decide('rejected') },
-  { ...review, id: 'skip', title: 'Skip', keys: ['S', 'Space'], perform: (s) => void s.decide('skipped') },
-  { ...review, id: 'flag', title: 'Flag', keys: ['F'], perform: (s) => void s.decide('flagged') },
+  { ...review, id: 'accept', title: 'Accept', keys: ['A'], perform: (s) => void s.review.decide('accepted') },
+  { ...review, id: 'reject', title: 'Reject', keys: ['X'], perform: (s) => void s.review.decide('rejected') },
+  {
+    ...review,
+    id: 'skip',
+    title: 'Skip',
+    keys: ['S', 'Space'],
+    perform: (s) => void s.review.decide('skipped'),
+  },
+  { ...review, id: 'flag', title: 'Flag', keys: ['F'], perform: (s) => void s.review.decide('flagged') },
   {
     ...review,
     id: 'accept-next',
     title: 'Keep what is typed, accept, next',
     keys: ['Mod+Enter'],
     scope: 'review-typing',
-    perform: (s) => void s.decide('accepted'),
+    perform: (s) => void s.review.decide('accepted'),
   },
   {
     ...review,
     id: 'review-next',
     title: 'Next of the queue',
     keys: ['N'],
-    perform: (s) => void s.advanceReview(),
+    perform: (s) => void s.review.advance(),
   },
   {
     ...review,
     id: 'review-back',
     title: 'Back to where you were',
     keys: ['B'],
-    perform: (s) => void s.backReview(),
+    perform: (s) => void s.review.back(),
   },
   {
     ...edit,
     id: 'redraw-region',
     title: 'Redraw the region',
     keys: ['R'],
-    perform: (s) => s.startDrawing('region'),
+    perform: (s) => s.regions.startDrawing('region'),
   },
-  { ...edit, id: 'insert-look', title: 'Insert a look', keys: ['I'], perform: (s) => s.startDrawing('look') },
+  {
+    ...edit,
+    id: 'insert-look',
+    title: 'Insert a look',
+    keys: ['I'],
+    perform: (s) => s.regions.startDrawing('look'),
+  },
   {
     ...review,
     id: 'draw-gold',
     title: 'Draw where the answer really stands',
     keys: ['G'],
-    perform: (s) => s.startDrawing('gold'),
+    perform: (s) => s.regions.startDrawing('gold'),
   },
   {
     ...review,
     id: 'stop-drawing',
     title: 'Stop drawing',
     keys: ['Escape'],
-    enabled: (s) => canReview(s) && s.tool === 'draw',
-    perform: (s) => s.setTool('select'),
+    enabled: (s) => canReview(s) && s.editing.tool === 'draw',
+    perform: (s) => s.regions.setTool('select'),
   },
-  { ...edit, id: 'rewrite', title: 'Rewrite the thought', keys: ['E'], perform: (s) => s.rewriteStep() },
+  { ...edit, id: 'rewrite', title: 'Rewrite the thought', keys: ['E'], perform: (s) => s.writing.rewrite() },
   {
     ...edit,
     id: 'insert-thought',
     title: 'Insert a thought',
     keys: ['T'],
-    perform: (s) => s.insertThought(),
+    perform: (s) => s.writing.insertThought(),
   },
-  { ...edit, id: 'fix-answer', title: 'Fix the answer', keys: ['W'], perform: (s) => s.writeAnswer() },
+  { ...edit, id: 'fix-answer', title: 'Fix the answer', keys: ['W'], perform: (s) => s.writing.answer() },
   {
     ...edit,
     id: 'merge-step',
     title: 'Merge with the next step',
     keys: ['M'],
     enabled: onStep,
-    perform: (s) => void s.mergeStep(),
+    perform: (s) => void s.steps.merge(),
   },
   {
     ...edit,
@@ -109,7 +122,7 @@ export const reviewCommands = [
     title: 'Split the thought where you clicked',
     keys: ['/', 'K'],
     enabled: onStep,
-    perform: (s) => void s.splitStep(caretIn(s.get().step, selectedWords(s.get())) ?? 0),
+    perform: (s) => void s.steps.split(),
   },
   {
     ...edit,
@@ -117,8 +130,8 @@ export const reviewCommands = [
     title: 'Split the thought at the cursor',
     keys: ['Mod+/'],
     scope: 'review-typing',
-    enabled: (s) => canEdit(s) && s.writing !== undefined,
-    perform: (s) => void s.splitStep(caretIn(s.get().writing?.id, s.get().writing?.text) ?? 0),
+    enabled: (s) => canEdit(s) && s.editing.writing !== undefined,
+    perform: (s) => void s.steps.split(),
   },
   {
     ...edit,
@@ -126,35 +139,35 @@ export const reviewCommands = [
     title: 'Remove the step, or bring it back',
     keys: ['Delete', 'Backspace'],
     enabled: onStep,
-    perform: (s) => void s.removeStep(),
+    perform: (s) => void s.steps.remove(),
   },
   {
     ...edit,
     id: 'step-up',
     title: 'Move the step up',
     keys: ['Alt+ArrowUp'],
-    perform: (s) => void s.moveStep(-1),
+    perform: (s) => void s.steps.move(-1),
   },
   {
     ...edit,
     id: 'step-down',
     title: 'Move the step down',
     keys: ['Alt+ArrowDown'],
-    perform: (s) => void s.moveStep(1),
+    perform: (s) => void s.steps.move(1),
   },
   {
     ...review,
     id: 'write-note',
     title: 'Write a note',
     keys: ['O'],
-    perform: () => document.querySelector<HTMLElement>('#review-note')?.focus(),
+    perform: (s) => s.view.focusField('note'),
   },
   {
     ...review,
     id: 'write-gold',
     title: 'Write the right answer',
     keys: ['Y'],
-    perform: () => document.querySelector<HTMLElement>('#review-gold')?.focus(),
+    perform: (s) => s.view.focusField('gold'),
   },
   {
     ...review,
@@ -162,8 +175,8 @@ export const reviewCommands = [
     title: 'Undo, also across traces',
     keys: ['Mod+Z'],
     // Also while the next trace is still being fetched: a slip is seen the moment it is made.
-    enabled: (s) => s.reviewing && s.annotator !== undefined,
-    perform: (s) => void s.settle().then(() => s.undoReview()),
+    enabled: (s) => isReviewing(s) && s.review.annotator !== undefined,
+    perform: (s) => void s.review.undo(),
   },
   ...tagCommands,
 ] as const satisfies readonly Command[]

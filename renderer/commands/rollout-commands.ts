@@ -1,14 +1,14 @@
 /** Commands over groups of rollouts: the area, a new group, stopping one. */
-import { progressOf } from '../session/rollout-words'
+import { progressOf } from '../words/rollouts'
 import { groupsOf } from '../../app/groups/group'
 import type { State } from '../session/state'
+import { isIn } from '../session/view/mode'
 import type { Command } from './command'
 
 /** The group of the open project that is looked at. */
-function shownGroup(s: State) {
-  const { project, groupPlace } = s
-  if (!s.rolling || project === undefined || groupPlace?.type !== 'project') return undefined
-  return groupsOf(project).find((g) => g.group === groupPlace.group)
+function shownGroup({ document, rollouts: { place } }: State) {
+  if (document.project === undefined || place?.type !== 'project') return undefined
+  return groupsOf(document.project).find((g) => g.group === place.group)
 }
 
 export const rolloutCommands = [
@@ -19,19 +19,21 @@ export const rolloutCommands = [
     menu: 'view',
     scope: 'typing',
     enabled: () => true,
-    perform: (s) => s.showRollouts(!s.get().rolling),
+    perform: (s) => s.view.showArea(isIn(s.get(), 'rollouts') ? 'project' : 'rollouts'),
   },
   {
     id: 'sample-rollouts',
+    on: 'trace',
     title: 'Sample rollouts of this question…',
     keys: ['Mod+G'],
     menu: 'run',
     scope: 'typing',
-    enabled: (s) => s.project !== undefined && s.model !== undefined && s.connected,
-    perform: (s) => s.showDialog('sample'),
+    enabled: (s) => s.document.project !== undefined && s.ask.model !== undefined && s.host.connected,
+    perform: (s) => s.view.showDialog('sample'),
   },
   {
     id: 'stop-rollouts',
+    area: 'rollouts',
     title: 'Stop sampling this group',
     keys: [],
     menu: 'run',
@@ -42,7 +44,7 @@ export const rolloutCommands = [
     },
     perform: (s) => {
       const group = shownGroup(s.get())
-      if (group !== undefined) void s.stopRollouts(group.group)
+      if (group !== undefined) void s.rollouts.stop(group.group)
     },
   },
 ] as const satisfies readonly Command[]

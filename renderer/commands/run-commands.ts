@@ -1,14 +1,17 @@
 /** Commands that ask the model. */
-import { isRunning, selectedBranch } from '../session/rows'
-import { rerunPoint } from '../session/runs'
-import type { Session } from '../session/session'
+import { isRunning, selectedBranch } from '../session/document/rows'
+import { rerunPoint } from '../session/ask/ask-service'
 import type { State } from '../session/state'
 import type { Command } from './command'
 
 /** Whether a new run can be asked for. */
 export function canRun(s: State): boolean {
   return (
-    s.project !== undefined && s.model !== undefined && s.question.trim() !== '' && !s.starting && s.connected
+    s.document.project !== undefined &&
+    s.ask.model !== undefined &&
+    s.ask.question.trim() !== '' &&
+    !s.ask.starting &&
+    s.host.connected
   )
 }
 
@@ -18,46 +21,47 @@ function endedBadly(s: State): boolean {
   return run?.type === 'ended' && run.reason !== 'answered'
 }
 
-async function settle(s: Session): Promise<void> {
-  await s.settle()
-  await s.keepWriting()
-}
+const onTrace = { area: 'project', on: 'trace' } as const
 
 export const runCommands = [
   {
     id: 'run',
+    ...onTrace,
     title: 'Ask the question anew',
     keys: ['Mod+Shift+Enter'],
     menu: 'run',
     scope: 'typing',
     enabled: canRun,
-    perform: (s) => void s.run(),
+    perform: (s) => void s.ask.run(),
   },
   {
     id: 'rerun',
+    ...onTrace,
     title: 'Re-run from here',
     keys: ['Mod+Enter'],
     menu: 'run',
     scope: 'typing',
-    enabled: (s) => rerunPoint(s) !== undefined && !isRunning(s) && !s.starting && s.connected,
-    perform: (s) => void s.rerun(() => settle(s)),
+    enabled: (s) => rerunPoint(s) !== undefined && !isRunning(s) && !s.ask.starting && s.host.connected,
+    perform: (s) => void s.ask.rerun(),
   },
   {
     id: 'stop',
+    ...onTrace,
     title: 'Stop',
     keys: ['Escape'],
     menu: 'run',
     scope: 'typing',
-    enabled: (s) => isRunning(s) || s.trying !== undefined,
-    perform: (s) => void s.stop(),
+    enabled: (s) => isRunning(s) || s.servers.awaited !== undefined,
+    perform: (s) => void s.ask.stop(),
   },
   {
     id: 'retry',
+    ...onTrace,
     title: 'Go on after a failed run',
     keys: [],
     menu: 'run',
     scope: 'window',
-    enabled: (s) => endedBadly(s) && s.connected,
-    perform: (s) => void s.retry(),
+    enabled: (s) => endedBadly(s) && s.host.connected,
+    perform: (s) => void s.ask.retry(),
   },
 ] as const satisfies readonly Command[]

@@ -1,23 +1,24 @@
 /** Commands that only change what is shown: steps, player, branches, zoom, theme. */
-import { isRunning } from '../session/rows'
-import { selectedRows } from '../session/rows'
+import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import type { Command } from './command'
+import { comparedBranch } from '../session/view/mode'
 
-const open = (s: State) => s.project !== undefined
+const open = (s: State) => s.document.project !== undefined
 const hasRows = (s: State) => selectedRows(s).length > 0
-const view = { menu: 'view', scope: 'window' } as const
+const view = { menu: 'view', scope: 'window', area: 'project' } as const
+const trace = { ...view, on: 'trace' } as const
 
 const walk = (to: number | 'first' | 'last') => (s: Session) => {
-  s.pause()
-  s.walk(to)
+  s.player.pause()
+  s.selection.walk(to)
 }
 
 /** The branch the selected one left; else its neighbour in the list. */
 function branchToCompare(s: State): string | undefined {
-  const branches = s.project?.branches.filter((b) => !b.binned) ?? []
-  const at = branches.findIndex((b) => b.id === s.branch)
+  const branches = s.document.project?.branches.filter((b) => !b.binned) ?? []
+  const at = branches.findIndex((b) => b.id === s.document.branch)
   const parent = branches.find((b) => b.id === branches[at]?.fork?.branch)
   return (parent ?? branches[at - 1] ?? branches[at + 1])?.id
 }
@@ -25,25 +26,25 @@ function branchToCompare(s: State): string | undefined {
 /** The branch `by` places away among those not in the bin; stays at the ends. */
 function branchBy(by: number) {
   return (s: Session) => {
-    const branches = s.get().project?.branches.filter((b) => !b.binned) ?? []
-    const at = branches.findIndex((b) => b.id === s.get().branch)
+    const branches = s.get().document.project?.branches.filter((b) => !b.binned) ?? []
+    const at = branches.findIndex((b) => b.id === s.get().document.branch)
     const next = branches[Math.min(Math.max(at + by, 0), branches.length - 1)]
-    if (next !== undefined) s.selectBranch(next.id)
+    if (next !== undefined) s.selection.branch(next.id)
   }
 }
 
 export const viewCommands = [
   {
-    ...view,
+    ...trace,
     id: 'previous-step',
     title: 'Previous step',
     keys: ['ArrowLeft'],
     enabled: hasRows,
     perform: walk(-1),
   },
-  { ...view, id: 'next-step', title: 'Next step', keys: ['ArrowRight'], enabled: hasRows, perform: walk(1) },
+  { ...trace, id: 'next-step', title: 'Next step', keys: ['ArrowRight'], enabled: hasRows, perform: walk(1) },
   {
-    ...view,
+    ...trace,
     id: 'first-step',
     title: 'First step',
     keys: ['Home', 'Mod+ArrowUp'],
@@ -51,7 +52,7 @@ export const viewCommands = [
     perform: walk('first'),
   },
   {
-    ...view,
+    ...trace,
     id: 'last-step',
     title: 'Last step',
     keys: ['End', 'Mod+ArrowDown'],
@@ -59,12 +60,12 @@ export const viewCommands = [
     perform: walk('last'),
   },
   {
-    ...view,
+    ...trace,
     id: 'play',
     title: 'Play back or pause',
     keys: ['Space'],
     enabled: hasRows,
-    perform: (s) => (s.get().playing ? s.pause() : s.play()),
+    perform: (s) => (s.get().player.playing ? s.player.pause() : s.player.play()),
   },
   {
     ...view,
@@ -72,7 +73,7 @@ export const viewCommands = [
     title: 'Play slower',
     keys: ['['],
     enabled: hasRows,
-    perform: (s) => s.changeSpeed(-1),
+    perform: (s) => s.player.changeSpeed(-1),
   },
   {
     ...view,
@@ -80,15 +81,15 @@ export const viewCommands = [
     title: 'Play faster',
     keys: [']'],
     enabled: hasRows,
-    perform: (s) => s.changeSpeed(1),
+    perform: (s) => s.player.changeSpeed(1),
   },
   {
-    ...view,
+    ...trace,
     id: 'live',
     title: 'Jump to the live end',
     keys: ['L'],
-    enabled: (s) => s.step !== undefined && open(s),
-    perform: (s) => s.selectStep(undefined),
+    enabled: (s) => s.selection.step !== undefined && open(s),
+    perform: (s) => s.selection.step(undefined),
   },
   {
     ...view,
@@ -96,24 +97,24 @@ export const viewCommands = [
     title: 'Select tool',
     keys: ['V'],
     enabled: open,
-    perform: (s) => s.setTool('select'),
+    perform: (s) => s.regions.setTool('select'),
   },
   {
-    ...view,
+    ...trace,
     id: 'draw-tool',
     title: 'Draw a region to look at',
     keys: ['R'],
-    enabled: (s) => s.branch !== undefined && !isRunning(s),
-    perform: (s) => s.setTool('draw'),
+    enabled: (s) => s.document.branch !== undefined && !isRunning(s),
+    perform: (s) => s.regions.setTool('draw'),
   },
-  { ...view, id: 'fit', title: 'Fit the image', keys: ['F'], enabled: open, perform: (s) => s.fit() },
+  { ...view, id: 'fit', title: 'Fit the image', keys: ['F'], enabled: open, perform: (s) => s.view.fit() },
   {
-    ...view,
+    ...trace,
     id: 'zoom-selection',
     title: 'Zoom to the selected region, and back',
     keys: ['Z'],
     enabled: open,
-    perform: (s) => s.zoomToSelection(),
+    perform: (s) => s.view.zoomToSelection(),
   },
   {
     ...view,
@@ -121,7 +122,7 @@ export const viewCommands = [
     title: 'Zoom in',
     keys: ['Mod+=', 'Mod++', '+', '='],
     enabled: open,
-    perform: (s) => s.get().canvas?.zoomBy(1.25),
+    perform: (s) => s.view.zoomBy(1.25),
   },
   {
     ...view,
@@ -129,7 +130,7 @@ export const viewCommands = [
     title: 'Zoom out',
     keys: ['Mod+-', '-'],
     enabled: open,
-    perform: (s) => s.get().canvas?.zoomBy(0.8),
+    perform: (s) => s.view.zoomBy(0.8),
   },
   {
     ...view,
@@ -137,7 +138,7 @@ export const viewCommands = [
     title: 'Actual pixels (100 %)',
     keys: ['Mod+0', '0'],
     enabled: open,
-    perform: (s) => s.get().canvas?.zoomTo(1),
+    perform: (s) => s.view.zoomTo(1),
   },
   {
     ...view,
@@ -145,11 +146,11 @@ export const viewCommands = [
     title: 'Hide the boxes while held',
     keys: ['`'],
     enabled: open,
-    perform: (s) => s.hideBoxes(true),
-    release: (s) => s.hideBoxes(false),
+    perform: (s) => s.view.hideBoxes(true),
+    release: (s) => s.view.hideBoxes(false),
   },
   {
-    ...view,
+    ...trace,
     id: 'previous-branch',
     title: 'Previous branch',
     keys: ['Alt+ArrowUp', 'Alt+ArrowLeft'],
@@ -157,7 +158,7 @@ export const viewCommands = [
     perform: branchBy(-1),
   },
   {
-    ...view,
+    ...trace,
     id: 'next-branch',
     title: 'Next branch',
     keys: ['Alt+ArrowDown', 'Alt+ArrowRight'],
@@ -165,20 +166,21 @@ export const viewCommands = [
     perform: branchBy(1),
   },
   {
-    ...view,
+    ...trace,
     id: 'compare',
     title: 'Compare with the branch it left',
     keys: ['C'],
-    enabled: (s) => s.compare !== undefined || branchToCompare(s) !== undefined,
-    perform: (s) => s.compareWith(s.get().compare === undefined ? branchToCompare(s.get()) : undefined),
+    enabled: (s) => comparedBranch(s) !== undefined || branchToCompare(s) !== undefined,
+    perform: (s) =>
+      s.view.compare(comparedBranch(s.get()) === undefined ? branchToCompare(s.get()) : undefined),
   },
   {
-    ...view,
+    ...trace,
     id: 'stop-comparing',
     title: 'Stop comparing',
     keys: ['Escape'],
-    enabled: (s) => s.compare !== undefined,
-    perform: (s) => s.compareWith(undefined),
+    enabled: (s) => comparedBranch(s) !== undefined,
+    perform: (s) => s.view.compare(undefined),
   },
   {
     ...view,
@@ -186,25 +188,26 @@ export const viewCommands = [
     title: 'Mark tokens the model was unsure of',
     keys: ['P'],
     enabled: open,
-    perform: (s) => s.setTokenColours(!s.get().tokenColours),
+    perform: (s) => s.view.setTokenColours(!s.get().view.tokenColours),
   },
   {
     ...view,
     id: 'drawer',
     title: 'Show or hide the step',
     keys: ['I'],
-    enabled: (s) => s.narrow && open(s),
-    perform: (s) => s.setDrawer(!s.get().drawer),
+    enabled: (s) => s.view.narrow && open(s),
+    perform: (s) => s.view.setDrawer(!s.get().view.drawer),
   },
   {
-    ...view,
+    menu: 'view',
+    scope: 'window',
     id: 'theme',
     title: 'Light, dark or as the system',
     keys: [],
     enabled: () => true,
     perform: (s) => {
       const next = { system: 'light', light: 'dark', dark: 'system' } as const
-      s.setTheme(next[s.get().theme])
+      s.view.setTheme(next[s.get().view.theme])
     },
   },
 ] as const satisfies readonly Command[]

@@ -1,21 +1,21 @@
 /** Where the question is asked: text, model, settings, Run or Stop. */
 import { useState, type KeyboardEvent } from 'react'
 import { canRun } from '../commands/run-commands'
-import { CommandButton } from '../parts/CommandButton'
-import { NoticeView } from '../parts/NoticeView'
-import { isRunning } from '../session/rows'
+import { CommandButton } from '../controls/CommandButton'
+import { NoticeView } from '../controls/NoticeView'
+import { isRunning } from '../session/document/rows'
 import { perform } from '../commands'
-import { useActions, useSession } from '../session/use-session'
+import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
 import { SettingsPopover } from './SettingsPopover'
 
 /** One line that grows; Enter runs. */
 export function AskBar() {
   const session = useActions()
-  const question = useSession((s) => s.question)
-  const running = useSession((s) => isRunning(s) || s.starting)
+  const question = useSession((s) => s.ask.question)
+  const running = useSession((s) => isRunning(s) || s.ask.starting)
   const ready = useSession(canRun)
-  const fresh = useSession((s) => s.branch === undefined)
+  const fresh = useSession((s) => s.document.branch === undefined)
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !running) return event.currentTarget.blur()
     if (
@@ -29,7 +29,7 @@ export function AskBar() {
     event.preventDefault()
     // Away from the field, so that arrows, Space and letters are for the run now.
     event.currentTarget.blur()
-    if (!running) void session.run()
+    if (!running) void session.ask.run()
   }
   return (
     <div className="ask">
@@ -44,7 +44,7 @@ export function AskBar() {
           placeholder="Ask about this image…"
           rows={1}
           value={question}
-          onChange={(e) => session.ask(e.target.value)}
+          onChange={(e) => session.ask.setQuestion(e.target.value)}
           onKeyDown={onKeyDown}
         />
         <div className="ask-row">
@@ -75,14 +75,14 @@ export function AskBar() {
 
 /** Says kindly what the model was made for, when it is given something else. */
 function DomainHint() {
-  const domain = useSession((s) => s.models.find((m) => m.id === s.model)?.domain)
-  const name = useSession((s) => s.models.find((m) => m.id === s.model)?.name)
-  const image = useSession((s) => s.project?.image.name)
+  const domain = useSession((s) => s.host.models.find((m) => m.id === s.ask.model)?.domain)
+  const name = useSession((s) => s.host.models.find((m) => m.id === s.ask.model)?.name)
+  const image = useSession((s) => s.document.project?.image.name)
   const ownImage = useSession(
-    (s) => !s.samples.some((sample) => sample.file === image || sample.title === image),
+    (s) => !s.host.samples.some((sample) => sample.file === image || sample.title === image),
   )
   const [closed, setClosed] = useState(false)
-  const foreign = useSession((s) => s.collectionId !== undefined)
+  const foreign = useSession((s) => s.collections.id !== undefined)
   if (domain === undefined || !ownImage || closed || foreign) return null
   return (
     <p className="hint domain-hint">

@@ -6,16 +6,17 @@ import { EditableName } from '../parts/EditableName'
 import { Icon } from '../parts/Icon'
 import { Section } from '../parts/Section'
 import { Tip } from '../parts/Tip'
-import { treeOf } from '../session/tree'
-import { useActions, useSession } from '../session/use-session'
-import { runWord } from '../session/words'
+import { treeOf } from '../session/document/tree'
+import { useActions, useSession } from '../use-session'
+import { runWord } from '../words/trace'
+import { comparedBranch } from '../session/view/mode'
 
 const none: readonly Branch[] = []
 
 /** The tree, and below it what is in the bin. */
 export function BranchList() {
   const session = useActions()
-  const branches = useSession((s) => s.project?.branches ?? none)
+  const branches = useSession((s) => s.document.project?.branches ?? none)
   const rows = useMemo(() => treeOf(branches), [branches])
   const binned = branches.filter((b) => b.binned)
   return (
@@ -32,7 +33,11 @@ export function BranchList() {
           {binned.map((b) => (
             <div key={b.id} className="row">
               <span className="clip pad-left">{b.name}</span>
-              <button type="button" className="link" onClick={() => void session.bin(b.id, false)}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => void session.document.binBranch(b.id, false)}
+              >
                 Restore
               </button>
             </div>
@@ -49,7 +54,7 @@ function GroupLink({ branches }: { branches: readonly Branch[] }) {
   const group = useMemo(() => groupsOf({ branches })[0]?.group, [branches])
   if (group === undefined) return null
   return (
-    <button type="button" className="link" onClick={() => session.showGroup(group)}>
+    <button type="button" className="link" onClick={() => session.rollouts.showGroup(group)}>
       Rollouts
     </button>
   )
@@ -57,9 +62,11 @@ function GroupLink({ branches }: { branches: readonly Branch[] }) {
 
 function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; many: boolean }) {
   const session = useActions()
-  const current = useSession((s) => s.branch === branch.id)
-  const compared = useSession((s) => s.compare === branch.id)
-  const answer = useSession((s) => (s.project === undefined ? undefined : answerIn(s.project, branch.id)))
+  const current = useSession((s) => s.document.branch === branch.id)
+  const compared = useSession((s) => comparedBranch(s) === branch.id)
+  const answer = useSession((s) =>
+    s.document.project === undefined ? undefined : answerIn(s.document.project, branch.id),
+  )
   const word = runWord(branch.run)
   return (
     <li
@@ -75,13 +82,13 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
         type="button"
         className="row-main"
         aria-current={current}
-        onClick={() => session.selectBranch(branch.id)}
+        onClick={() => session.selection.branch(branch.id)}
       >
         <span className="branch-dot" data-run={word ?? 'answered'} />
         <EditableName
           value={branch.name}
           label="Name of the branch"
-          onChange={(name) => void session.rename(branch.id, name)}
+          onChange={(name) => void session.document.renameBranch(branch.id, name)}
         />
         {word !== undefined && <span className="badge">{word}</span>}
         {answer !== undefined && <span className="branch-answer">{answer}</span>}
@@ -93,14 +100,14 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
             icon="compare"
             pressed={compared}
             testid="compare-button"
-            onClick={() => session.compareWith(compared ? undefined : branch.id)}
+            onClick={() => session.view.compare(compared ? undefined : branch.id)}
           />
         )}
         <RowButton
           label={branch.star ? 'Take the star away' : 'Star: opens first'}
           icon="star"
           pressed={branch.star}
-          onClick={() => void session.star(branch.id, !branch.star)}
+          onClick={() => void session.document.starBranch(branch.id, !branch.star)}
         />
         {many && branch.run.type !== 'running' && (
           <RowButton label="Move to the bin" icon="bin" onClick={() => binBranch(session, branch.id)} />
@@ -137,10 +144,12 @@ function RowButton({ label, icon, pressed, testid, onClick }: ButtonProps) {
 
 /** The bin, and on to a neighbour where it was the selected one. */
 function binBranch(session: ReturnType<typeof useActions>, id: string): void {
-  const { branch, project } = session.get()
+  const {
+    document: { branch, project },
+  } = session.get()
   const rows = treeOf(project?.branches ?? []).filter((r) => r.branch.id !== id)
-  if (branch === id && rows[0] !== undefined) session.selectBranch(rows[0].branch.id)
-  void session.bin(id, true)
+  if (branch === id && rows[0] !== undefined) session.selection.branch(rows[0].branch.id)
+  void session.document.binBranch(id, true)
 }
 
 function answerIn(project: Project, id: string): string | undefined {

@@ -1,11 +1,11 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
-import { isRunning } from '../session/rows'
-import { goldBoxesOf } from '../session/gold'
-import { drawnGold, drawnGoldBoxes } from '../session/review-rows'
-import { boxesOf, ghostMark, lookOf, playedRows } from '../session/rows'
-import { useActions, useOtherRows, useRows, useSession } from '../session/use-session'
+import { isRunning } from '../session/document/rows'
+import { drawnGold } from '../session/review/review-rows'
+import { lookOf, playedRows } from '../session/document/rows'
+import { useActions, useOtherRows, useRows, useSession } from '../use-session'
+import { boxesOf, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 
 const ImageCanvas = lazy(() => import('../canvas/ImageCanvas').then((m) => ({ default: m.ImageCanvas })))
 
@@ -15,19 +15,19 @@ const shownSide = 4096
 /** The stage in the middle. */
 export function CanvasView() {
   const session = useActions()
-  const image = useSession((s) => s.project?.image)
-  const step = useSession((s) => s.step)
-  const box = useSession((s) => s.box)
-  const hovered = useSession((s) => s.hovered)
-  const preview = useSession((s) => s.preview)
-  const tool = useSession((s) => s.tool)
-  const hidden = useSession((s) => s.hideBoxes)
-  const playing = useSession((s) => s.playing)
+  const image = useSession((s) => s.document.project?.image)
+  const step = useSession((s) => s.selection.step)
+  const box = useSession((s) => s.selection.box)
+  const hovered = useSession((s) => s.selection.hovered)
+  const preview = useSession((s) => s.editing.preview)
+  const tool = useSession((s) => s.editing.tool)
+  const hidden = useSession((s) => s.view.hideBoxes)
+  const playing = useSession((s) => s.player.playing)
   const editable = useSession((s) => !isRunning(s))
   const rows = useRows()
   const other = useOtherRows()
   const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
-  const origin = useSession((s) => s.project?.origin)
+  const origin = useSession((s) => s.document.project?.origin)
   const gold = useSession(drawnGold)
   const boxes = useMemo(
     () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other)],
@@ -46,13 +46,13 @@ export function CanvasView() {
           tool={tool}
           hidden={hidden}
           editable={editable}
-          onSelect={(id) => session.takeBox(id?.startsWith(ghostMark) ? undefined : id)}
-          onHover={session.hover}
-          onPreview={session.preview}
-          onChange={(id, region) => void session.draftRegion(id, region)}
-          onDraw={(region) => void session.drawn(region)}
-          onHandle={session.setCanvas}
-          onZoom={session.setZoom}
+          onSelect={(id) => session.selection.take(id?.startsWith(ghostMark) ? undefined : id)}
+          onHover={session.selection.hover}
+          onPreview={session.regions.preview}
+          onChange={(id, region) => void session.regions.draft(id, region)}
+          onDraw={(region) => void session.regions.drawn(region)}
+          onHandle={session.view.attachCanvas}
+          onZoom={session.view.setZoom}
         />
       </Suspense>
     </div>

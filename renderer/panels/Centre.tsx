@@ -7,13 +7,13 @@ import { StageTools } from './StageTools'
 import { lacksPicture, MissingPicture } from './collections/MissingPicture'
 import { NextImages } from './collections/NextImages'
 import { ReadingBar } from './collections/ReadingBar'
-import { useSession } from '../session/use-session'
+import { useSession } from '../use-session'
 
 /** The image is the hero; the rest is below it. */
 export function Centre() {
-  const loaded = useSession((s) => s.project !== undefined)
+  const loaded = useSession((s) => s.document.project !== undefined)
   const blind = useSession(lacksPicture)
-  const traces = useSession((s) => s.collectionId !== undefined)
+  const traces = useSession((s) => s.collections.id !== undefined)
   return (
     <main className="centre" data-traces={traces}>
       <ReadingBar />

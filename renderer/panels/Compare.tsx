@@ -1,21 +1,24 @@
 /** Two branches side by side: what they share, where they part, how far their looks overlap, what they answer. */
 import { useMemo } from 'react'
-import { compareRows, type Pair, type Piece } from '../session/compare'
-import { hueOf, lookOf, type LookRow, type Row } from '../session/rows'
-import { useActions, useBranch, useRows, useSession } from '../session/use-session'
-import { regionWords, typeWord } from '../session/words'
+import { compareRows, type Pair, type Piece } from '../session/document/compare'
+import { hueOf, lookOf, type LookRow, type Row } from '../session/document/rows'
+import { useActions, useBranch, useRows, useSession } from '../use-session'
+import { regionWords, typeWord } from '../words/trace'
 import { Icon } from '../parts/Icon'
 import { LookChip } from '../parts/LookChip'
 import { SeenPicture } from './story/Saw'
+import { comparedBranch } from '../session/view/mode'
 
 /** The right column while two branches are compared. */
 export function Compare() {
   const session = useActions()
   const left = useRows()
-  const other = useSession((s) => s.compare)
+  const other = useSession((s) => comparedBranch(s))
   const right = useRows(other ?? '')
   const leftName = useBranch((b) => b.name)
-  const rightName = useSession((s) => s.project?.branches.find((b) => b.id === s.compare)?.name)
+  const rightName = useSession(
+    (s) => s.document.project?.branches.find((b) => b.id === comparedBranch(s))?.name,
+  )
   const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
   return (
     <section className="compare" aria-label="Comparison" data-testid="compare">
@@ -30,7 +33,7 @@ export function Compare() {
           type="button"
           className="icon-button"
           aria-label="Stop comparing"
-          onClick={() => session.compareWith(undefined)}
+          onClick={() => session.view.compare(undefined)}
         >
           <Icon name="close" />
         </button>
@@ -118,8 +121,8 @@ function LookSide({ row, rows }: { row: LookRow | undefined; rows: readonly Row[
     <div
       className="side"
       data-hue={hueOf(row.look)}
-      onPointerEnter={() => session.hover(row.id)}
-      onPointerLeave={() => session.hover(undefined)}
+      onPointerEnter={() => session.selection.hover(row.id)}
+      onPointerLeave={() => session.selection.hover(undefined)}
     >
       <div className="card-head">
         <LookChip look={row.look} person={row.step?.author.type === 'person'} />

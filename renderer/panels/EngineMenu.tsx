@@ -2,7 +2,8 @@
 import { DropdownMenu } from 'radix-ui'
 import { providers, type EngineState, type Provider } from '../../app/host'
 import { Icon } from '../parts/Icon'
-import { useActions, useSession } from '../session/use-session'
+import { useActions, useSession } from '../use-session'
+import { TakesKeys } from '../controls/TakesKeys'
 
 const names: Readonly<Record<Provider, string>> = {
   auto: 'Automatic',
@@ -16,7 +17,7 @@ const names: Readonly<Record<Provider, string>> = {
 /** The provider's name; opens the list of those that are there. */
 export function EngineMenu() {
   const session = useActions()
-  const engine = useSession((s) => s.engine)
+  const engine = useSession((s) => s.host.engine)
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="engine" data-state-of={engine.type} data-testid="engine">
@@ -25,6 +26,7 @@ export function EngineMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          <TakesKeys />
           {engine.type === 'died' && (
             <div className="menu-text">
               {engine.failure.message} Everything written so far is kept; the next run starts it again.
@@ -35,7 +37,7 @@ export function EngineMenu() {
               value={engine.wanted}
               onValueChange={(value) => {
                 const provider = providers.find((p) => p === value)
-                if (provider !== undefined) void session.setProvider(provider)
+                if (provider !== undefined) void session.host.setProvider(provider)
               }}
             >
               {(['auto', ...engine.available] as const).map((p) => (
@@ -73,7 +75,7 @@ function IdleChoice({ minutes }: { minutes: number }) {
       <DropdownMenu.Label className="menu-text">Free the model’s memory when idle</DropdownMenu.Label>
       <DropdownMenu.RadioGroup
         value={String(minutes)}
-        onValueChange={(value) => void session.setIdle(Number(value))}
+        onValueChange={(value) => void session.host.setIdle(Number(value))}
       >
         {idleTimes.map((t) => (
           <DropdownMenu.RadioItem key={t.minutes} value={String(t.minutes)} className="menu-item">

@@ -1,14 +1,14 @@
 /** The first thing one sees: samples with a question each, and how to bring an own image. */
 import type { Sample } from '../../app/host'
-import { CommandButton } from '../parts/CommandButton'
+import { CommandButton } from '../controls/CommandButton'
 import { Icon } from '../parts/Icon'
-import { Keys } from '../parts/Keys'
-import { NoticeView } from '../parts/NoticeView'
-import { useActions, useSession } from '../session/use-session'
+import { Keys } from '../controls/Keys'
+import { NoticeView } from '../controls/NoticeView'
+import { useActions, useSession } from '../use-session'
 
 /** Shown while no project is open. */
 export function Gallery() {
-  const samples = useSession((s) => s.samples)
+  const samples = useSession((s) => s.host.samples)
   return (
     <main className="gallery">
       <div className="gallery-inner">
@@ -46,7 +46,7 @@ export function Gallery() {
 
 function SampleCard({ sample }: { sample: Sample }) {
   const session = useActions()
-  const opening = useSession((s) => s.openingSample === sample.file)
+  const opening = useSession((s) => s.document.openingSample === sample.file)
   return (
     <button
       type="button"
@@ -54,7 +54,7 @@ function SampleCard({ sample }: { sample: Sample }) {
       data-testid="sample-card"
       aria-busy={opening}
       title={`${sample.title} · ${sample.licence}`}
-      onClick={() => void session.openSample(sample.file, sample.question)}
+      onClick={() => void session.document.openSample(sample.file, sample.question)}
     >
       <span className="sample-picture">
         <img src={sample.url} alt={sample.title} />

@@ -1,23 +1,23 @@
 /** The line on top: what is open, and what it runs on. */
 import { useEffect } from 'react'
 import { parseServedModelId } from '../../app/host/servers'
-import { CommandButton } from '../parts/CommandButton'
+import { CommandButton } from '../controls/CommandButton'
 import { EditableName } from '../parts/EditableName'
-import { isRunning } from '../session/rows'
-import { useActions, useBranch, useSession } from '../session/use-session'
+import { isRunning } from '../session/document/rows'
+import { useActions, useBranch, useSession } from '../use-session'
 import { EngineMenu } from './EngineMenu'
 import { Rate } from './Rate'
 
 /** Title and question on the left, model and state on the right. */
 export function Header() {
   const session = useActions()
-  const title = useSession((s) => s.project?.title)
+  const title = useSession((s) => s.document.project?.title)
   const question = useBranch((b) => b.question)
-  const theme = useSession((s) => s.theme)
-  const narrow = useSession((s) => s.narrow)
+  const theme = useSession((s) => s.view.theme)
+  const narrow = useSession((s) => s.view.narrow)
   // What runs elsewhere does not run on a provider of this machine.
   const shown = useBranch((b) => b.model)
-  const served = useSession((s) => parseServedModelId(shown ?? s.model ?? '') !== undefined)
+  const served = useSession((s) => parseServedModelId(shown ?? s.ask.model ?? '') !== undefined)
   useEffect(() => {
     document.title = title === undefined ? 'Relook' : `${title} · Relook`
   }, [title])
@@ -26,11 +26,7 @@ export function Header() {
       <button
         type="button"
         className="wordmark"
-        onClick={() => {
-          session.showEvaluations(false)
-          session.showRollouts(false)
-          session.closeProject()
-        }}
+        onClick={() => session.document.close()}
         aria-label="Relook: samples and projects"
       >
         <Mark />
@@ -41,7 +37,7 @@ export function Header() {
           <EditableName
             value={title}
             label="Title of the project"
-            onChange={(t) => void session.renameProject(t)}
+            onChange={(t) => void session.document.rename(t)}
           />
           {question !== undefined && question !== '' && <span className="header-question">{question}</span>}
         </h1>
@@ -67,8 +63,8 @@ export function Header() {
 
 function ModelWord() {
   const model = useBranch((b) => b.model)
-  const name = useSession((s) => s.models.find((m) => m.id === (model ?? s.model))?.name ?? model)
-  const server = useSession((s) => s.models.find((m) => m.id === (model ?? s.model))?.server)
+  const name = useSession((s) => s.host.models.find((m) => m.id === (model ?? s.ask.model))?.name ?? model)
+  const server = useSession((s) => s.host.models.find((m) => m.id === (model ?? s.ask.model))?.server)
   if (name === undefined) return null
   return (
     <span className="header-model" title={server === undefined ? undefined : `${name} on ${server}`}>
@@ -81,7 +77,7 @@ function ModelWord() {
 /** Live while the model writes; recorded when one sees what is stored. */
 function RunBadge() {
   const running = useSession(isRunning)
-  const has = useSession((s) => s.branch !== undefined)
+  const has = useSession((s) => s.document.branch !== undefined)
   if (!has) return null
   return (
     <>

@@ -1,8 +1,8 @@
 /** Files from outside: dropped anywhere, pasted, or chosen. Shows how far an upload is. */
 import { useEffect, useRef, useState } from 'react'
-import { acceptedTypes } from '../session/files'
-import { useActions, useSession } from '../session/use-session'
-import { NoticeView } from '../parts/NoticeView'
+import { acceptedTypes } from '../session/files/files-service'
+import { useActions, useSession } from '../use-session'
+import { NoticeView } from '../controls/NoticeView'
 import { chosenFiles, droppedFiles } from './collections/dropped'
 
 /** What a dialog for files of traces offers: the files and, chosen with them, their pictures. */
@@ -11,8 +11,8 @@ const traceTypes = `.json,.jsonl,.ndjson,.parquet,.tsv,.txt,.gz,${acceptedTypes}
 /** Listens on the whole window; draws only while something is going on. */
 export function ImportZone() {
   const over = useDropAndPaste()
-  const upload = useSession((s) => s.upload)
-  const home = useSession((s) => s.projectId === undefined && s.collectionId === undefined)
+  const upload = useSession((s) => s.files.upload)
+  const home = useSession((s) => s.document.id === undefined && s.collections.id === undefined)
   const session = useActions()
   return (
     <>
@@ -29,7 +29,7 @@ export function ImportZone() {
           </span>
           <progress max={1} value={upload.done} />
           <span className="numbers upload-share">{Math.floor(upload.done * 100)} %</span>
-          <button type="button" className="link" onClick={session.cancelImport}>
+          <button type="button" className="link" onClick={session.files.cancel}>
             Cancel
           </button>
         </div>
@@ -50,7 +50,7 @@ function Pickers() {
   const traces = useRef<HTMLInputElement>(null)
   const pictures = useRef<HTMLInputElement>(null)
   useEffect(
-    () => session.setFilePicker((what) => ({ image, traces, pictures })[what].current?.click()),
+    () => session.files.setPicker((what) => ({ image, traces, pictures })[what].current?.click()),
     [session],
   )
   return (
@@ -63,7 +63,7 @@ function Pickers() {
         accept={acceptedTypes}
         onChange={(e) => {
           const file = e.target.files?.[0]
-          if (file !== undefined) void session.importFile(file)
+          if (file !== undefined) void session.files.importImage(file)
           e.target.value = ''
         }}
       />
@@ -76,7 +76,7 @@ function Pickers() {
         accept={traceTypes}
         onChange={(e) => {
           const files = chosenFiles(e.target.files)
-          if (files.length > 0) void session.openTraceFiles(files)
+          if (files.length > 0) void session.files.openTraces(files)
           e.target.value = ''
         }}
       />
@@ -88,7 +88,7 @@ function Pickers() {
         {...{ webkitdirectory: '' }} // not among React's attributes
         onChange={(e) => {
           const files = chosenFiles(e.target.files)
-          if (files.length > 0) void session.bringPictures(files)
+          if (files.length > 0) void session.files.bringPictures(files)
           e.target.value = ''
         }}
       />
@@ -114,13 +114,13 @@ function useDropAndPaste(): boolean {
       if (!hasFile(e) || e.dataTransfer === null) return
       e.preventDefault()
       setOver(false)
-      void droppedFiles(e.dataTransfer).then((files) => session.bringFiles(files))
+      void droppedFiles(e.dataTransfer).then((files) => session.files.bring(files))
     }
     const onPaste = (e: ClipboardEvent) => {
       const file = [...(e.clipboardData?.files ?? [])].find((f) => f.type.startsWith('image/'))
       if (file === undefined) return
       e.preventDefault()
-      void session.importFile(file)
+      void session.files.importImage(file)
     }
     window.addEventListener('dragover', onOver)
     window.addEventListener('dragleave', onLeave)

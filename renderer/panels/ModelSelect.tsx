@@ -1,8 +1,10 @@
 /** Chooses the model of the next run. */
 import { Select } from 'radix-ui'
+import { useState } from 'react'
 import { Icon } from '../parts/Icon'
-import { offered } from '../session/servers-state'
-import { useActions, useSession } from '../session/use-session'
+import { offered } from '../session/servers/servers-state'
+import { useActions, useSession } from '../use-session'
+import { TakesKeys } from '../controls/TakesKeys'
 
 /** Not models: open the servers and the models. No model's id has a blank. */
 const servers = 'servers and their models'
@@ -11,17 +13,20 @@ const folders = 'models on this machine'
 /** A list with what is known of each model. */
 export function ModelSelect() {
   const session = useActions()
-  const all = useSession((s) => s.models)
-  const kept = useSession((s) => s.servers)
-  const model = useSession((s) => s.model)
+  const all = useSession((s) => s.host.models)
+  const kept = useSession((s) => s.servers.list)
+  const model = useSession((s) => s.ask.model)
   const { models, more } = offered(all, kept, model)
+  const [open, setOpen] = useState(false)
   const choose = (id: string) => {
-    if (id === servers) session.showDialog('servers')
-    else if (id === folders) session.showDialog('models')
-    else session.setModel(id)
+    if (id === servers) session.view.showDialog('servers')
+    else if (id === folders) session.view.showDialog('models')
+    else session.ask.setModel(id)
   }
   return (
-    <Select.Root value={model ?? ''} onValueChange={choose}>
+    <Select.Root value={model ?? ''} onValueChange={choose} open={open} onOpenChange={setOpen}>
+      {/* Not in the list itself, which is there while it is closed too. */}
+      {open && <TakesKeys />}
       <Select.Trigger className="select" aria-label="Model">
         <Select.Value placeholder="No model" />
         <Icon name="down" />

@@ -1,24 +1,26 @@
 /** Finds a command by its words and does it. */
-import { Dialog } from 'radix-ui'
 import { useState, type KeyboardEvent } from 'react'
-import { commands, type Command } from '../commands'
-import { Keys } from '../parts/Keys'
-import { useActions, useSession } from '../session/use-session'
+import { commands, isEnabled, perform, type Command } from '../commands'
+import { isComposing } from '../commands/keys'
+import { Keys } from '../controls/Keys'
+import { DialogFrame } from '../parts/DialogFrame'
+import { useActions, useSession } from '../use-session'
 
 /** A field over a list; ↑ ↓ choose, Enter does it. */
 export function Palette() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'palette')
+  const open = useSession((s) => s.view.dialog === 'palette')
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => session.showDialog(next ? 'palette' : undefined)}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog palette" data-testid="palette" aria-describedby={undefined}>
-          <Dialog.Title className="hidden-title">Find a command</Dialog.Title>
-          <PaletteList />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogFrame
+      open={open}
+      title="Find a command"
+      kind="palette"
+      bare
+      testid="palette"
+      onOpenChange={(next) => session.view.showDialog(next ? 'palette' : undefined)}
+    >
+      <PaletteList />
+    </DialogFrame>
   )
 }
 
@@ -27,16 +29,17 @@ function PaletteList() {
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
   const found = matching(
-    commands.filter((c) => c.id !== 'palette' && c.enabled(session.get())),
+    commands.filter((c) => c.id !== 'palette' && isEnabled(c, session.get())),
     words,
   )
   const chosen = Math.min(at, found.length - 1)
   const choose = (command: Command | undefined) => {
     if (command === undefined) return
-    session.showDialog(undefined)
-    command.perform(session)
+    session.view.showDialog(undefined)
+    perform(session, command.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return
     if (event.key === 'Enter') choose(found[chosen])
     else if (event.key === 'ArrowDown') setAt((chosen + 1) % Math.max(found.length, 1))
     else if (event.key === 'ArrowUp') setAt((chosen - 1 + found.length) % Math.max(found.length, 1))

@@ -1,10 +1,10 @@
 /** Plays a trace back and steps through it. Shows what is stored; no model is asked. */
 import { Slider } from 'radix-ui'
-import { CommandButton } from '../parts/CommandButton'
+import { CommandButton } from '../controls/CommandButton'
 import { Tip } from '../parts/Tip'
-import { hueOf, type Row } from '../session/rows'
-import { typeWord } from '../session/words'
-import { useActions, useRows, useSession } from '../session/use-session'
+import { hueOf, type Row } from '../session/document/rows'
+import { typeWord } from '../words/trace'
+import { useActions, useRows, useSession } from '../use-session'
 
 /** Side of the thumb, as in the style sheet. */
 const thumbSide = 14
@@ -13,15 +13,15 @@ const thumbSide = 14
 export function PlayerBar() {
   const session = useActions()
   const rows = useRows()
-  const step = useSession((s) => s.step)
-  const playing = useSession((s) => s.playing)
-  const speed = useSession((s) => s.speed)
+  const step = useSession((s) => s.selection.step)
+  const playing = useSession((s) => s.player.playing)
+  const speed = useSession((s) => s.player.speed)
   const at = rows.findIndex((r) => r.id === step)
   const place = at < 0 ? rows.length : at + 1
   const scrub = ([value]: number[]) => {
     const row = rows[(value ?? 1) - 1]
-    session.pause()
-    if (row !== undefined) session.selectStep(row.id)
+    session.player.pause()
+    if (row !== undefined) session.selection.step(row.id)
   }
   return (
     <div
@@ -64,7 +64,7 @@ export function PlayerBar() {
           type="button"
           className="icon-button speed"
           aria-label={`Playback speed ${speed}×`}
-          onClick={() => session.changeSpeed(speed >= 4 ? -1 : 1)}
+          onClick={() => session.player.changeSpeed(speed >= 4 ? -1 : 1)}
         >
           {speed}×
         </button>

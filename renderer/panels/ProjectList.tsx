@@ -1,15 +1,15 @@
 /** The projects there are, newest first: open one, or move it to the trash. */
 import { imageAddress } from '../../app/addresses'
 import type { ProjectSummary } from '../../app/trace/project'
-import { CommandButton } from '../parts/CommandButton'
+import { CommandButton } from '../controls/CommandButton'
 import { Icon } from '../parts/Icon'
-import { NoticeView } from '../parts/NoticeView'
+import { NoticeView } from '../controls/NoticeView'
 import { Section } from '../parts/Section'
-import { useActions, useSession } from '../session/use-session'
+import { useActions, useSession } from '../use-session'
 
 /** `folded`: begin folded, unless it was opened before. */
 export function ProjectList({ folded }: { folded: boolean }) {
-  const projects = useSession((s) => s.projects)
+  const projects = useSession((s) => s.host.projects)
   const aside = <CommandButton id="open-image" icon="plus" className="icon-button small" />
   return (
     <Section
@@ -32,13 +32,13 @@ export function ProjectList({ folded }: { folded: boolean }) {
 
 function ProjectItem({ project }: { project: ProjectSummary }) {
   const session = useActions()
-  const current = useSession((s) => s.projectId === project.id)
+  const current = useSession((s) => s.document.id === project.id)
   return (
     <li className="row project-row" data-selected={current} data-testid="project-row">
       <button
         type="button"
         className="row-main"
-        onClick={() => session.openProject(project.id)}
+        onClick={() => session.document.open(project.id)}
         aria-current={current}
       >
         <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
@@ -55,7 +55,7 @@ function ProjectItem({ project }: { project: ProjectSummary }) {
         className="icon-button small on-hover"
         aria-label={`Move ${project.title} to trash`}
         title="Move to trash"
-        onClick={() => void session.deleteProject(project.id)}
+        onClick={() => void session.document.delete(project.id)}
       >
         <Icon name="bin" />
       </button>

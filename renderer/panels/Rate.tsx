@@ -1,17 +1,17 @@
 /** Tokens per second of the selected branch: as it goes while running, as measured afterwards. */
 import { useEffect, useState } from 'react'
 import { stepsOf, totalTimings } from '../../app/trace/project'
-import { isRunning } from '../session/rows'
-import { selectedBranch } from '../session/rows'
-import { useActions, useSession } from '../session/use-session'
+import { isRunning } from '../session/document/rows'
+import { selectedBranch } from '../session/document/rows'
+import { useActions, useSession } from '../use-session'
 
 /** A number that moves at most twice a second. */
 export function Rate() {
   const running = useSession(isRunning)
   const measured = useSession((s) => {
     const branch = selectedBranch(s)
-    if (s.project === undefined || branch === undefined) return undefined
-    const { tokens, decodeMs } = totalTimings(stepsOf(s.project, branch))
+    if (s.document.project === undefined || branch === undefined) return undefined
+    const { tokens, decodeMs } = totalTimings(stepsOf(s.document.project, branch))
     return decodeMs > 0 ? Math.round((tokens / decodeMs) * 1000) : undefined
   })
   return running ? <LiveRate measured={measured} /> : <RateWords rate={measured} />

@@ -1,11 +1,11 @@
 /** The samples as a short list, for when a project is open. */
 import { Section } from '../parts/Section'
-import { useActions, useSession } from '../session/use-session'
+import { useActions, useSession } from '../use-session'
 
 /** Each opens as a new project with its question. */
 export function SampleList() {
   const session = useActions()
-  const samples = useSession((s) => s.samples)
+  const samples = useSession((s) => s.host.samples)
   if (samples.length === 0) return null
   return (
     <Section id="samples" title="Samples" open={false}>
@@ -15,7 +15,7 @@ export function SampleList() {
             <button
               type="button"
               className="row-main"
-              onClick={() => void session.openSample(sample.file, sample.question)}
+              onClick={() => void session.document.openSample(sample.file, sample.question)}
             >
               <img className="project-thumb" src={sample.url} alt="" loading="lazy" />
               <span className="project-text">

@@ -4,12 +4,13 @@ import type { ReactNode } from 'react'
 import { Icon } from '../parts/Icon'
 import { NumberField } from '../parts/NumberField'
 import { Tip } from '../parts/Tip'
-import { useActions, useSession } from '../session/use-session'
+import { useActions, useSession } from '../use-session'
+import { TakesKeys } from '../controls/TakesKeys'
 
 /** Four numbers, each with what it means. */
 export function SettingsPopover() {
   const session = useActions()
-  const settings = useSession((s) => s.settings)
+  const settings = useSession((s) => s.ask.settings)
   const words = [
     settings.temperature === 0 ? 'greedy' : `T ${settings.temperature}`,
     ...(settings.temperature === 0 ? [] : [`seed ${settings.seed}`]),
@@ -25,6 +26,7 @@ export function SettingsPopover() {
       </Tip>
       <Popover.Portal>
         <Popover.Content className="popover settings" sideOffset={6} align="start" collisionPadding={8}>
+          <TakesKeys />
           <Setting title="Temperature" note="0 always takes the likeliest token.">
             <NumberField
               label="Temperature"
@@ -32,7 +34,7 @@ export function SettingsPopover() {
               min={0}
               max={5}
               step={0.1}
-              onChange={(temperature) => session.setSettings({ temperature })}
+              onChange={(temperature) => session.ask.setSettings({ temperature })}
             />
           </Setting>
           <Setting title="Seed" note="The same seed gives the same run.">
@@ -41,7 +43,7 @@ export function SettingsPopover() {
               value={settings.seed}
               min={0}
               max={2 ** 31 - 1}
-              onChange={(seed) => session.setSettings({ seed })}
+              onChange={(seed) => session.ask.setSettings({ seed })}
             />
           </Setting>
           <Setting title="Max tokens" note="Most it writes up to the next look or the answer.">
@@ -51,7 +53,7 @@ export function SettingsPopover() {
               min={1}
               max={32768}
               step={16}
-              onChange={(maxTokens) => session.setSettings({ maxTokens })}
+              onChange={(maxTokens) => session.ask.setSettings({ maxTokens })}
             />
           </Setting>
           <Setting title="Max looks" note="0 asks plainly, without looking again.">
@@ -60,7 +62,7 @@ export function SettingsPopover() {
               value={settings.maxLooks}
               min={0}
               max={64}
-              onChange={(maxLooks) => session.setSettings({ maxLooks })}
+              onChange={(maxLooks) => session.ask.setSettings({ maxLooks })}
             />
           </Setting>
         </Popover.Content>

@@ -1,8 +1,8 @@
 /** The sheet of every shortcut, from the command table. */
 import { commands } from '../commands'
 import { DialogFrame } from '../parts/DialogFrame'
-import { Keys } from '../parts/Keys'
-import { useActions, useSession } from '../session/use-session'
+import { Keys } from '../controls/Keys'
+import { useActions, useSession } from '../use-session'
 
 const groups = [
   { title: 'Steps and view', menu: 'view' },
@@ -16,13 +16,13 @@ const groups = [
 /** Open while the state says so. */
 export function Shortcuts() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'shortcuts')
+  const open = useSession((s) => s.view.dialog === 'shortcuts')
   return (
     <DialogFrame
       open={open}
       title="Keyboard shortcuts"
       kind="sheet"
-      onOpenChange={(next) => session.showDialog(next ? 'shortcuts' : undefined)}
+      onOpenChange={(next) => session.view.showDialog(next ? 'shortcuts' : undefined)}
     >
       <div className="sheet-columns">
         {groups.map((group) => (

@@ -1,5 +1,5 @@
 /** The left column: where one is. Projects, branches, steps. */
-import { useSession } from '../session/use-session'
+import { useSession } from '../use-session'
 import { BranchList } from './BranchList'
 import { RecentTraces } from './collections/Recent'
 import { TracesPanel } from './collections/TracesPanel'
@@ -9,9 +9,9 @@ import { StepList } from './StepList'
 
 /** Projects fold away while one is open. */
 export function Sidebar() {
-  const open = useSession((s) => s.projectId !== undefined)
-  const traces = useSession((s) => s.collectionId !== undefined)
-  const branches = useSession((s) => s.project?.branches.length ?? 0)
+  const open = useSession((s) => s.document.id !== undefined)
+  const traces = useSession((s) => s.collections.id !== undefined)
+  const branches = useSession((s) => s.document.project?.branches.length ?? 0)
   if (traces) {
     return (
       <nav className="sidebar" aria-label="Traces">

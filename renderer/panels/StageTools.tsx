@@ -1,12 +1,12 @@
 /** The tools over the image: select, draw, zoom. */
-import { CommandButton } from '../parts/CommandButton'
-import { useSession } from '../session/use-session'
+import { CommandButton } from '../controls/CommandButton'
+import { useSession } from '../use-session'
 
 /** Two small groups, out of the way of the picture. */
 export function StageTools() {
-  const tool = useSession((s) => s.tool)
-  const zoom = useSession((s) => s.zoom)
-  const hasBranch = useSession((s) => s.branch !== undefined)
+  const tool = useSession((s) => s.editing.tool)
+  const zoom = useSession((s) => s.view.zoom)
+  const hasBranch = useSession((s) => s.document.branch !== undefined)
   return (
     <div className="stage-tools" role="toolbar" aria-label="Image">
       <div className="tool-group">

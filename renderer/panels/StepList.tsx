@@ -2,15 +2,15 @@
 import { memo, useEffect, useRef } from 'react'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
-import { giverOf } from '../session/given'
-import { hueOf, type LookRow, type Row } from '../session/rows'
-import { useActions, useBranch, useRows, useSession } from '../session/use-session'
-import { phaseWords, rowWords, typeWord } from '../session/words'
+import { giverOf } from '../session/document/giver'
+import { hueOf, type LookRow, type Row } from '../session/document/rows'
+import { useActions, useBranch, useRows, useSession } from '../use-session'
+import { phaseWords, rowWords, typeWord } from '../words/trace'
 
 /** A list that follows the selection. */
 export function StepList() {
   const rows = useRows()
-  const hasBranch = useSession((s) => s.branch !== undefined)
+  const hasBranch = useSession((s) => s.document.branch !== undefined)
   if (!hasBranch) return null
   return (
     <Section
@@ -32,9 +32,9 @@ export function StepList() {
 /** Drawn again only when its row changed. */
 const StepItem = memo(function StepItem({ row }: { row: Row }) {
   const session = useActions()
-  const selected = useSession((s) => s.step === row.id)
-  const held = useSession((s) => s.box === row.id)
-  const hovered = useSession((s) => s.hovered === row.id && row.type === 'look')
+  const selected = useSession((s) => s.selection.step === row.id)
+  const held = useSession((s) => s.selection.box === row.id)
+  const hovered = useSession((s) => s.selection.hovered === row.id && row.type === 'look')
   const item = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (selected) item.current?.scrollIntoView({ block: 'nearest' })
@@ -55,8 +55,8 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
       data-removed={row.removed}
       data-author={person ? 'person' : 'model'}
       data-hue={row.look === undefined ? undefined : hueOf(row.look)}
-      onPointerEnter={() => session.hover(row.id)}
-      onPointerLeave={() => session.hover(undefined)}
+      onPointerEnter={() => session.selection.hover(row.id)}
+      onPointerLeave={() => session.selection.hover(undefined)}
     >
       <span role="gridcell" className="cell">
         <button
@@ -69,12 +69,12 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           data-held={held}
           data-passes-space
           // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
-          onClick={() => session.selectStep(row.id)}
-          onDoubleClick={() => session.takeBox(row.id)}
+          onClick={() => session.selection.step(row.id)}
+          onDoubleClick={() => session.selection.take(row.id)}
           onKeyDown={(e) => {
             if (e.key !== 'Enter' || row.type !== 'look' || e.ctrlKey || e.metaKey) return
             e.preventDefault()
-            session.takeBox(row.id)
+            session.selection.take(row.id)
           }}
         >
           <span className="step-number">{row.number}</span>
@@ -96,12 +96,12 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
 function LiveRow() {
   const session = useActions()
   const phase = useBranch((b) => (b.run.type === 'running' ? b.run.phase.name : undefined))
-  const live = useSession((s) => s.step === undefined)
+  const live = useSession((s) => s.selection.step === undefined)
   if (phase === undefined) return null
   return (
     <div role="row" aria-selected={live} className="row step-row" data-type="live" data-selected={live}>
       <span role="gridcell" className="cell">
-        <button type="button" className="row-main" onClick={() => session.selectStep(undefined)}>
+        <button type="button" className="row-main" onClick={() => session.selection.step(undefined)}>
           <span className="step-number">…</span>
           <span className="phase-dot" />
           <span className="step-words">{phaseWords({ name: phase })}</span>

@@ -1,9 +1,9 @@
 /** The reasoning as a text one reads: each step in its place, the selected one opened. Follows a run only at its end. */
 import { memo } from 'react'
-import { selectedBranch, type Row } from '../session/rows'
-import { useActions, useRows, useSession } from '../session/use-session'
+import { selectedBranch, type Row } from '../session/document/rows'
+import { useActions, useRows, useSession } from '../use-session'
 import { Icon } from '../parts/Icon'
-import { NoticeView } from '../parts/NoticeView'
+import { NoticeView } from '../controls/NoticeView'
 import { OriginCard } from './collections/OriginCard'
 import { EmptyStory } from './story/EmptyStory'
 import { EndCard } from './story/EndCard'
@@ -19,7 +19,7 @@ export function Story() {
   const session = useActions()
   const rows = useRows()
   const branch = useSession((s) => selectedBranch(s)?.id)
-  const step = useSession((s) => s.step)
+  const step = useSession((s) => s.selection.step)
   const { scroller, following, jump } = useFollowing()
   useRevealed(scroller, step)
   return (
@@ -38,7 +38,7 @@ export function Story() {
           type="button"
           className="jump button small"
           onClick={() => {
-            session.selectStep(undefined)
+            session.selection.step(undefined)
             jump()
           }}
         >

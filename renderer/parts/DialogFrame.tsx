@@ -3,7 +3,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Icon } from './Icon'
 
-interface Framed {
+interface DialogProps {
   readonly open: boolean
   readonly title: string
   /** Class of its own for its size. */
@@ -11,11 +11,15 @@ interface Framed {
   readonly onOpenChange: (open: boolean) => void
   /** Selector of what has the focus first; else the way out. */
   readonly first?: string
+  /** Without a head: the title is only read out, Escape is the way out. */
+  readonly bare?: boolean
+  readonly testid?: string
   readonly children: ReactNode
 }
 
 /** Shows its children in the middle of the window while it is open. */
-export function DialogFrame({ open, title, kind, onOpenChange, first, children }: Framed) {
+export function DialogFrame(props: DialogProps) {
+  const { open, title, kind, onOpenChange, first, bare = false, testid, children } = props
   const focusFirst = (event: Event) => {
     const wanted = first && (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>(first)
     if (!wanted) return
@@ -28,15 +32,20 @@ export function DialogFrame({ open, title, kind, onOpenChange, first, children }
         <Dialog.Overlay className="overlay" />
         <Dialog.Content
           className={`dialog ${kind}`}
+          data-testid={testid}
           aria-describedby={undefined}
           onOpenAutoFocus={focusFirst}
         >
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
+          {bare ? (
+            <Dialog.Title className="hidden-title">{title}</Dialog.Title>
+          ) : (
+            <div className="dialog-head">
+              <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+              <Dialog.Close className="icon-button" aria-label="Close">
+                <Icon name="close" />
+              </Dialog.Close>
+            </div>
+          )}
           {children}
         </Dialog.Content>
       </Dialog.Portal>

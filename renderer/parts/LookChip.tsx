@@ -1,5 +1,5 @@
 /** The number of a look in its colour: the same on the box, the row and the text. */
-import { hueOf } from '../session/rows'
+import { hueOf } from '../session/document/rows'
 
 /** Dashed for a person's, as the box is. */
 export function LookChip({ look, person = false }: { look: number; person?: boolean }) {

@@ -1,7 +1,7 @@
 /** A tooltip for a control: what it does and its keys. */
 import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { Keys } from './Keys'
+import { Keys } from '../controls/Keys'
 
 /** Wraps one control. */
 export function Tip({

@@ -1,241 +1,169 @@
 /**
- * The window's one store and everything that can be done with it. Components read the store by selectors and call
- * actions; nothing else talks to the host. Knows no React.
+ * The window's one store and, slice by slice, the services that change it (`session.review.decide`). Components read the
+ * store by selectors and call services; nothing else talks to the host. Knows no React.
  */
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import { z } from 'zod'
-import type { EngineState, Host, Provider } from '../../app/host'
-import { defaultSettings, type Settings } from '../../app/trace/project'
-import { nextFrame, type Schedule } from './batch'
-import { collectionActions, type CollectionActions } from './collections'
+import { createStore } from 'zustand/vanilla'
+import { createAsk, type AskService } from './ask/ask-service'
+import { createChecks, type ChecksService } from './checks/checks-service'
 import {
-  attempt,
-  keep,
-  notify,
-  type Context,
-  type Download,
-  type DownloadBytes,
-  type Memory,
-  type Upload,
-  type UploadBeside,
-} from './context'
-import { documentActions, type DocumentActions } from './document'
-import { exportActions, followExports, type ExportActions } from './exporting'
-import { evaluationActions, type EvaluationActions } from './evaluations'
-import { createEdit, editActions, keepDrafts, type EditActions, type KeepDraft } from './edits'
-import { fileActions, type FileActions } from './files'
-import { playingActions, type PlayingActions } from './playing'
-import { checkingActions, type CheckingActions } from './checking'
-import { correctingActions, type CorrectingActions } from './correcting'
-import { regionActions, type RegionActions } from './regions'
-import { reviewActions, type ReviewActions } from './review'
-import { rememberedReview } from './review-memory'
-import { isRunning } from './rows'
-import { rememberedGolds, rolloutActions, type RolloutActions } from './rollouts'
-import { runActions, type RunActions } from './runs'
-import { followModelStore, modelStoreActions, type ModelStoreActions } from './model-store'
-import { followServers, serverActions, type ServerActions } from './servers'
-import { initialState, type State, type Theme } from './state'
-import { viewActions, type ViewActions } from './view'
-import { walkingActions, type WalkingActions } from './walking'
-import { writingActions, type WritingActions } from './writing'
+  createCollections,
+  followCollections,
+  type CollectionsService,
+} from './collections/collections-service'
+import type { Context, ReadonlyStore } from './context'
+import { nextFrame } from './document/batch'
+import { createDocument, type DocumentService } from './document/document-service'
+import { createEdits } from './document/edits'
+import { createFollower } from './document/follower'
+import { createDrawing, createRegions, type RegionsService } from './editing/regions-service'
+import { createSteps, type StepsService } from './editing/steps-service'
+import { createWriting, type WritingService } from './editing/writing-service'
+import {
+  createEvaluations,
+  followEvaluations,
+  type EvaluationsService,
+} from './evaluations/evaluations-service'
+import { createExports, followExports, type ExportsService } from './exports/exports-service'
+import { createFiles, type FilesService } from './files/files-service'
+import { createHost, followHost, type HostService } from './host/host-service'
+import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
+import { createNotices, type NoticesService } from './notices/notices'
+import { createPlayer, type PlayerService } from './player/player-service'
+import { remembered } from './remembered'
+import { createReview, type ReviewService } from './review/review-service'
+import { createRollouts, type RolloutsService } from './rollouts/rollouts-service'
+import { createSelection, type SelectionService } from './selection/selection-service'
+import { createServers, followServers, type ServersService } from './servers/servers-service'
+import { initialState, withChange, type State } from './state'
+import { createView, type ViewService } from './view/view-service'
 
-export interface SessionOptions {
-  readonly host: Host
-  readonly memory: Memory
-  readonly upload: Upload
-  readonly uploadBeside: UploadBeside
-  readonly pathOf?: (file: File) => string | undefined
-  readonly download: Download
-  /** Absent where nothing can be downloaded (tests). */
-  readonly downloadBytes?: DownloadBytes
-  readonly schedule?: Schedule
-  readonly ready?: () => Promise<void>
-  readonly now?: () => number
-  readonly newId?: () => string
-}
+/** What a session cannot do without, and what tests replace. */
+export type SessionOptions = Pick<Context, 'host' | 'memory' | 'upload' | 'uploadBeside' | 'download'> &
+  Partial<Pick<Context, 'pathOf' | 'downloadBytes' | 'schedule' | 'ready' | 'now' | 'newId'>>
 
-type Actions = DocumentActions &
-  ExportActions &
-  EvaluationActions &
-  RolloutActions &
-  ServerActions &
-  ModelStoreActions &
-  ReviewActions &
-  CorrectingActions &
-  CheckingActions &
-  CollectionActions &
-  WalkingActions &
-  EditActions &
-  RegionActions &
-  WritingActions &
-  RunActions &
-  ViewActions &
-  PlayingActions &
-  FileActions &
-  ShellActions
-
-/** The store, its actions, and its beginning and end. */
-export interface Session extends Actions {
-  readonly store: StoreApi<State>
-  readonly host: Host
+/** The store, what can be done with it, and its beginning. */
+export interface Session {
+  readonly store: ReadonlyStore<State>
   readonly get: () => State
   /** Begins to follow the host; returns its end. */
   readonly start: () => () => void
+  readonly host: HostService
+  readonly document: DocumentService
+  readonly selection: SelectionService
+  readonly regions: RegionsService
+  readonly writing: WritingService
+  readonly steps: StepsService
+  readonly player: PlayerService
+  readonly view: ViewService
+  readonly ask: AskService
+  readonly notices: NoticesService
+  readonly files: FilesService
+  readonly collections: CollectionsService
+  readonly review: ReviewService
+  readonly checks: ChecksService
+  readonly servers: ServersService
+  readonly modelStore: ModelStoreService
+  readonly exports: ExportsService
+  readonly evaluations: EvaluationsService
+  readonly rollouts: RolloutsService
 }
-
-type ShellActions = ReturnType<typeof shellActions>
 
 /** Makes a session over a host. Nothing is asked before `start`. */
 export function createSession(options: SessionOptions): Session {
-  const store = createStore<State>(() => ({ ...initialState, ...remembered(options.memory) }))
-  const context: Context = {
-    host: options.host,
-    get: store.getState,
-    set: store.setState,
-    memory: options.memory,
-    upload: options.upload,
-    uploadBeside: options.uploadBeside,
-    pathOf: options.pathOf ?? (() => undefined),
-    download: options.download,
-    downloadBytes: options.downloadBytes ?? (() => undefined),
-    schedule: options.schedule ?? nextFrame,
-    ready: options.ready ?? (() => Promise.resolve()),
-    now: options.now ?? Date.now,
-    newId: options.newId ?? (() => crypto.randomUUID()),
+  const context = contextOf(options)
+  const servers = createServers(context)
+  const open = createOpenTrace(context)
+  const { document, collections } = open
+  const rollouts = createRollouts(context, { openProject: document.open })
+  return {
+    store: context.store,
+    get: context.get,
+    start: () => begin(context, { document, rollouts }),
+    ...open,
+    servers,
+    rollouts,
+    ask: createAsk(context, { ...servers, handIn: open.handIn }),
+    player: createPlayer(context),
+    view: createView(context),
+    notices: createNotices(context),
+    checks: createChecks(context),
+    host: createHost(context),
+    modelStore: createModelStore(context),
+    exports: createExports(context),
+    evaluations: createEvaluations(context, { openProject: document.open }),
+    files: createFiles(context, { document, collections, rollouts }),
   }
-  const document = documentActions(context)
-  const edit = createEdit(context)
-  const draft: KeepDraft = (key, value) => edit({ type: 'drafted', key, draft: value })
-  const drafts = keepDrafts(edit)
-  const regions = regionActions(context, draft, drafts)
-  const writing = writingActions(context, draft, drafts)
-  const settle = async () => {
-    await regions.settle()
-    await writing.keepWriting()
+}
+
+/** All that concerns the open trace: opening it, going through it, changing and reviewing it. */
+function createOpenTrace(context: Context) {
+  const follower = createFollower(context)
+  const edits = createEdits(context)
+  const regions = createRegions(context, edits)
+  const writing = createWriting(context, edits)
+  const settle = async () => void (await Promise.all([regions.settle(), writing.keep()]))
+  // What is typed about a trace is handed in with the rest, but only reviewing knows it.
+  const handIn = async () => {
+    review.keepTyped()
+    await settle()
   }
-  const leave = () => {
-    void regions.settle()
-    void writing.keepWriting()
+  const collections = createCollections(context, { follower, edit: edits.edit, handIn })
+  const document = createDocument(context, {
+    follower,
+    edit: edits.edit,
+    settle: regions.settle,
+    handIn,
+    closeCollection: collections.close,
+  })
+  const review = createReview(context, {
+    edit: edits.edit,
+    settle,
+    openProject: document.open,
+    openTrace: collections.openTrace,
+    undo: document.undo,
+  })
+  return {
+    document,
+    collections,
+    review,
+    writing,
+    selection: createSelection(context, handIn),
+    regions: { ...regions, ...createDrawing(context, { ...regions, addGoldBox: review.addGoldBox }) },
+    steps: createSteps(context, { ...edits, settle: regions.settle, keepWriting: writing.keep }),
+    handIn,
   }
-  const collections = collectionActions(context, { document, edit, leave })
-  const edits = editActions(edit)
-  const rollouts = rolloutActions(context, document)
-  const review = reviewActions(context, { ...collections, ...edits, settle })
-  const checking = checkingActions(context)
-  const servers = serverActions(context)
-  const correcting = correctingActions(context, { ...regions, ...writing, ...review, drafts })
+}
+
+function contextOf(options: SessionOptions): Context {
+  const store = createStore<State>(() => withChange(initialState, remembered(options.memory)))
   return {
     store,
-    host: context.host,
     get: store.getState,
-    ...document,
-    ...collections,
-    ...walkingActions(context, leave),
-    ...edits,
-    ...review,
-    ...correcting,
-    ...checking,
-    ...regions,
-    ...writing,
-    ...playingActions(context),
-    ...exportActions(context),
-    ...evaluationActions(context, document),
-    ...rollouts,
-    ...runActions(context, servers),
-    ...viewActions(context),
-    ...fileActions(context, { ...collections, ...rollouts }),
-    ...servers,
-    ...modelStoreActions(context),
-    ...shellActions(context),
-    start: () => begin(context, collections),
+    set: (change) => store.setState((s) => withChange(s, typeof change === 'function' ? change(s) : change)),
+    pathOf: () => undefined,
+    downloadBytes: () => undefined,
+    schedule: nextFrame,
+    ready: () => Promise.resolve(),
+    now: Date.now,
+    newId: () => crypto.randomUUID(),
+    ...options,
   }
 }
 
-function shellActions(context: Context) {
-  const { host, set } = context
-  return {
-    setConnected: (connected: boolean) => set({ connected }),
-    setProvider: (provider: Provider) =>
-      attempt(context, 'ask', () => host.setProvider({ provider })).then(() => undefined),
-    setIdle: (minutes: number) =>
-      attempt(context, 'ask', () => host.setIdle({ minutes })).then(() => undefined),
-  }
-}
-
-function begin(context: Context, document: Pick<CollectionActions, 'closeProject'>): () => void {
-  const { host, set, get } = context
+/** Follows everything the host tells, until the returned end is called. */
+function begin(context: Context, { document, rollouts }: Pick<Session, 'document' | 'rollouts'>): () => void {
   const end = new AbortController()
   const { signal } = end
-  const load = async () => {
-    await context.ready()
-    const [about, samples, models] = await Promise.all([host.about({}), host.samples({}), host.models({})])
-    const known = models.some((m) => m.id === get().model)
-    set({ about, samples, models, model: known ? get().model : models[0]?.id })
-  }
-  void attempt(context, 'window', load, () => void attempt(context, 'window', load))
-  void keep(
-    context,
-    signal,
-    () => host.engine({}, signal),
-    (engine) => onEngine(context, engine),
-  )
-  void keep(
-    context,
-    signal,
-    () => host.projects({}, signal),
-    (projects) => set({ projects }),
-  )
-  void keep(
-    context,
-    signal,
-    () => host.collections({}, signal),
-    (collections) => set({ collections }),
-  )
+  followHost(context, signal)
+  followCollections(context, signal)
   followServers(context, signal)
   followModelStore(context, signal)
   followExports(context, signal)
+  // Ended before the area was ever shown: there was nothing to follow.
+  followEvaluations(context, signal).catch(() => undefined)
+  rollouts.follow(signal).catch(() => undefined)
   return () => {
     end.abort()
-    document.closeProject()
-  }
-}
-
-/** Dying between runs is said once, where the next one is asked for; a run that it ended says so itself. */
-function onEngine(context: Context, engine: EngineState): void {
-  context.set({ engine })
-  if (engine.type === 'died' && !isRunning(context.get()))
-    notify(context, { place: 'ask', tone: 'info', message: engine.failure.message })
-}
-
-const settingsShape = z.object({
-  temperature: z.number().min(0).max(5),
-  seed: z.number().int().min(0),
-  maxTokens: z.number().int().min(1),
-  maxLooks: z.number().int().min(0),
-})
-
-/** What was remembered from the last start; anything odd is as if it had never been. */
-function remembered(memory: Memory): Partial<State> {
-  const theme = memory.getItem('relook-theme')
-  const themes: readonly Theme[] = ['system', 'light', 'dark']
-  const speed = Number(memory.getItem('relook-speed') ?? 1)
-  const model = memory.getItem('relook-model')
-  return {
-    theme: themes.find((t) => t === theme) ?? 'system',
-    speed: Number.isFinite(speed) && speed > 0 ? speed : 1,
-    settings: settingsOf(memory.getItem('relook-settings')),
-    ...(model === null ? {} : { model }),
-    ...rememberedReview(memory),
-    golds: rememberedGolds(memory),
-  }
-}
-
-function settingsOf(text: string | null): Settings {
-  if (text === null) return defaultSettings
-  try {
-    return settingsShape.catch(defaultSettings).parse(JSON.parse(text))
-  } catch {
-    return defaultSettings
+    document.close()
   }
 }

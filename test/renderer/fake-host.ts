@@ -187,7 +187,7 @@ export async function openSession(
     newId: () => `new-${++ids}`,
   })
   session.start()
-  session.openProject(fake.project.id)
+  session.document.open(fake.project.id)
   await settled()
   return { session, values }
 }

@@ -2,7 +2,7 @@
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
 import { paintActive, type Active } from '../paint/active'
-import type { Place } from '../paint/place'
+import type { ChipPlace } from '../paint/place'
 import type { Palette } from '../palette'
 import type { CanvasBox } from '../props'
 import type { View } from '../view'
@@ -17,7 +17,7 @@ export const ActiveLayer = memo(function ActiveLayer(props: {
   readonly editable: boolean
   readonly palette: Palette
   readonly hidden: boolean
-  readonly placed: ReadonlyMap<string, Place>
+  readonly placed: ReadonlyMap<string, ChipPlace>
 }) {
   const { view, boxes, selected, hovered, editable, palette, hidden, placed } = props
   const state = useStore(view.store)

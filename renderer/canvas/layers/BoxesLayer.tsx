@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { marksOf } from '../marks'
 import { paintChips } from '../paint/chips'
 import { paintFrames } from '../paint/frames'
-import type { Place } from '../paint/place'
+import type { ChipPlace } from '../paint/place'
 import type { Palette } from '../palette'
 import type { CanvasBox } from '../props'
 import type { View } from '../view'
@@ -16,7 +16,7 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
   readonly boxes: readonly CanvasBox[]
   readonly palette: Palette
   readonly hidden: boolean
-  readonly placed: Map<string, Place>
+  readonly placed: Map<string, ChipPlace>
 }) {
   const { view, boxes, palette, hidden, placed } = props
   const camera = useStore(view.store, (s) => s.camera)

@@ -6,7 +6,7 @@ import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { sameBoxes } from '../marks'
 import { isActive } from '../paint/active'
-import type { Place } from '../paint/place'
+import type { ChipPlace } from '../paint/place'
 import type { Palette } from '../palette'
 import type { Picture } from '../picture'
 import type { CanvasBox, CanvasProps } from '../props'
@@ -32,7 +32,7 @@ export function Drawing(
     view.store,
     useShallow((s) => boxes.filter((b) => b.ghost === true || !isActive(b.id, selected, s))),
   )
-  const [placed] = useState(() => new Map<string, Place>())
+  const [placed] = useState(() => new Map<string, ChipPlace>())
   const ratio = usePixelRatio()
   const steady = useSteady(passive)
   return (

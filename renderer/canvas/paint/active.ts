@@ -8,7 +8,7 @@ import type { ViewState } from '../view-state'
 import { paintOneChip, paintSize } from './chips'
 import { lineWidth, paintFrame, type Brush } from './frames'
 import { paintHandles } from './handles'
-import type { Place } from './place'
+import type { ChipPlace } from './place'
 
 /** What there is to attend to. */
 export interface Active {
@@ -18,7 +18,7 @@ export interface Active {
   readonly editable: boolean
   readonly state: ViewState
   /** Where the boxes nobody attends to have their numbers. */
-  readonly placed: ReadonlyMap<string, Place>
+  readonly placed: ReadonlyMap<string, ChipPlace>
 }
 
 /** The boxes that this painter draws, and nobody else. */

@@ -3,7 +3,7 @@ import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app
 import type { Mark } from '../marks'
 import { inkOf, type Palette } from '../palette'
 import { lineWidth, type Brush } from './frames'
-import { chipPlaces, Taken, type Place } from './place'
+import { chipPlaces, Taken, type ChipPlace } from './place'
 
 /** What chips need to know of the view. */
 export interface ChipView {
@@ -11,7 +11,7 @@ export interface ChipView {
   /** Where the image's corner is on the screen. */
   readonly pan: Point
   /** Filled with where each number went, so that a box attended to later keeps its number in place. */
-  readonly placed: Map<string, Place>
+  readonly placed: Map<string, ChipPlace>
 }
 
 const height = 17
@@ -54,7 +54,7 @@ export function paintOneChip(
     viewport,
     gap,
     place,
-  }: { readonly viewport: Size; readonly gap: number; readonly place?: Place | undefined },
+  }: { readonly viewport: Size; readonly gap: number; readonly place?: ChipPlace | undefined },
 ): void {
   brush.save()
   setType(brush, palette)

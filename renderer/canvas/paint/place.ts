@@ -2,7 +2,7 @@
 import { box, type Box, type Point, type Size } from '../../../app/geometry/box'
 
 /** A place for a number, and the line that leads from it to its box where they do not touch. */
-export interface Place {
+export interface ChipPlace {
   readonly at: Point
   readonly leader?: readonly [Point, Point]
 }
@@ -17,7 +17,7 @@ const cell = 12
  * The places for a number of this size at a box, best first: above its top left corner, below, before, behind, and as a
  * last resort inside with a leader. None for a box that is out of view.
  */
-export function chipPlaces(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): readonly Place[] {
+export function chipPlaces(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): readonly ChipPlace[] {
   const seen = box<'screen'>(
     Math.max(on.left, 0),
     Math.max(on.top, 0),
@@ -61,7 +61,7 @@ export class Taken {
   }
 }
 
-function inside(on: Box<'screen'>, seen: Box<'screen'>, chip: Size): Place {
+function inside(on: Box<'screen'>, seen: Box<'screen'>, chip: Size): ChipPlace {
   const at = { x: seen.left + inset, y: seen.top + inset }
   const middle = { x: at.x + chip.width / 2, y: at.y + chip.height / 2 }
   if (on.top >= 0)

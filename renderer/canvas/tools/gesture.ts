@@ -1,8 +1,8 @@
 /** The part of every gesture that tools share: pointing, the step from a click to a drag, following, cancelling. Pure. */
-import { sameBox, type Point } from '../../../app/geometry/box'
+import { sameBox, wholeBox, type Point } from '../../../app/geometry/box'
 import { inverse, mapPoint } from '../../../app/geometry/mapping'
 import { underAt } from './hit'
-import { drawnRegion, moveRegion, resizeRegion, wholeRegion, type Handle } from './region'
+import { drawnRegion, moveRegion, resizeRegion, type Handle } from './region'
 import {
   resting,
   type Cursor,
@@ -60,7 +60,7 @@ export function startPanning(from: Pointer): Turn {
 
 /** Takes a box in the hand: the grab offset is kept, so it does not jump to the pointer. */
 export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
-  const start = wholeRegion(target.region, scene.image)
+  const start = wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   const effects: Effect[] = target.id === scene.selected ? [] : [{ type: 'select', id: target.id }]
   return { phase: { type: 'moving', id: target.id, start, region: start, grab }, effects }
@@ -68,7 +68,7 @@ export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
 
 /** Takes a box by a handle. */
 export function startResizing(target: Target, handle: Handle, from: Pointer, scene: Scene): Turn {
-  const start = wholeRegion(target.region, scene.image)
+  const start = wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   return { phase: { type: 'resizing', id: target.id, handle, start, region: start, grab }, effects: [] }
 }

@@ -12,17 +12,6 @@ import {
 /** The eight places a box can be grabbed at to change its size, as compass points. */
 export type Handle = 'nw' | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w'
 
-/** The region in whole pixels inside the image, at least one pixel wide and high. */
-export function wholeRegion(region: Box<'image'>, image: Size): Box<'image'> {
-  const axis = (low: number, high: number, size: number): [number, number] => {
-    const from = clamp(Math.round(low), 0, Math.max(0, size - 1))
-    return [from, clamp(Math.round(high), from + 1, Math.max(1, size))]
-  }
-  const [left, right] = axis(region.left, region.right, image.width)
-  const [top, bottom] = axis(region.top, region.bottom, image.height)
-  return box(left, top, right, bottom)
-}
-
 /** A whole region moved by whole pixels, as far as the image allows. */
 export function moveRegion(start: Box<'image'>, by: Point, image: Size): Box<'image'> {
   return moveWithin(start, Math.round(by.x), Math.round(by.y), image)

@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react'
 import type { Counts, TraceQuery } from '../../../app/host/collections'
 import { NumberField } from '../../parts/NumberField'
-import { countWords, flagWord, manyLooks, reviewChoice } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { useActions, useSession } from '../../session/use-session'
+import { countWords, flagWord, manyLooks, reviewChoice } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 type Key = Exclude<keyof TraceQuery, 'text'>
 
@@ -13,12 +13,12 @@ const reviews = ['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped'] as
 /** One row per condition. */
 export function FilterForm() {
   const session = useActions()
-  const query = useSession((s) => s.traceQuery)
+  const query = useSession((s) => s.collections.query)
   const counts = useSession((s) => openCollectionOf(s)?.counts)
   const missing = useSession((s) => openCollectionOf(s)?.missing ?? 0)
   const put = <K extends Key>(key: K, value: TraceQuery[K]) => {
     const { [key]: _before, ...rest } = query
-    session.narrowTraces(value === undefined ? rest : { ...rest, [key]: value })
+    session.collections.narrow(value === undefined ? rest : { ...rest, [key]: value })
   }
   return (
     <div className="form-rows">

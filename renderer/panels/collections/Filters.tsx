@@ -1,13 +1,15 @@
 /** What narrows the list: words, and conditions that are set in a popover and shown as chips one can take away. */
 import { Popover } from 'radix-ui'
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { TraceQuery } from '../../../app/host/collections'
-import { conditionsOf, countWords } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { useActions, useSession } from '../../session/use-session'
+import { conditionsOf, countWords } from '../../words/collections'
+import { TakesKeys } from '../../controls/TakesKeys'
+import { useWantedField } from '../../controls/use-wanted-field'
+import { useActions, useSession } from '../../use-session'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { FilterForm } from './FilterForm'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** Milliseconds of rest before what is typed is looked for. */
 const rest = 200
@@ -15,13 +17,15 @@ const rest = 200
 /** The search field, the button of the popover, the chips, the count. */
 export function Filters() {
   const session = useActions()
-  const query = useSession((s) => s.traceQuery)
+  const query = useSession((s) => s.collections.query)
+  // What is typed is for the file it was typed at.
+  const collection = useSession((s) => s.collections.id)
   const conditions = conditionsOf(query)
   const narrowed = conditions.length > 0 || query.text !== undefined
   return (
     <div className="filters" role="search" aria-label="Traces">
       <div className="filter-bar">
-        <Search />
+        <Search key={collection} />
         <Popover.Root>
           <Tip text="Filter the traces">
             <Popover.Trigger
@@ -41,6 +45,7 @@ export function Filters() {
               collisionPadding={8}
               aria-label="Filter"
             >
+              <TakesKeys />
               <FilterForm />
             </Popover.Content>
           </Popover.Portal>
@@ -54,7 +59,7 @@ export function Filters() {
               type="button"
               className="chip"
               aria-label={`Take the filter “${words}” away`}
-              onClick={() => session.narrowTraces(without)}
+              onClick={() => session.collections.narrow(without)}
             >
               {words} <Icon name="close" />
             </button>
@@ -69,7 +74,7 @@ export function Filters() {
 /** How many match so far, of how many. */
 function Matches() {
   const session = useActions()
-  const found = useSession((s) => s.found)
+  const found = useSession((s) => s.collections.found)
   const count = useSession((s) => openCollectionOf(s)?.count)
   return (
     <div className="matches muted small-text" role="status">
@@ -79,7 +84,7 @@ function Matches() {
           : `${countWords(found.total)} of ${countWords(count ?? found.total)}`}
         {found?.done === false && ' so far…'}
       </span>
-      <button type="button" className="link" onClick={() => session.narrowTraces({})}>
+      <button type="button" className="link" onClick={() => session.collections.narrow({})}>
         Show all
       </button>
     </div>
@@ -89,19 +94,17 @@ function Matches() {
 /** Looks for what is typed, a moment after the last key. Esc empties it, Enter goes into the list. */
 function Search() {
   const session = useActions()
-  const field = useRef<HTMLInputElement>(null)
-  const collection = useSession((s) => s.collectionId)
-  const text = useSession((s) => s.traceQuery.text ?? '')
+  const field = useWantedField('search')
+  const text = useSession((s) => s.collections.query.text ?? '')
   const [typed, setTyped] = useState<string | undefined>(undefined)
-  useEffect(() => session.setSearchField(() => field.current?.select()), [session])
   useEffect(() => {
     if (typed === undefined) return
     const timer = setTimeout(() => {
-      session.narrowTraces(withText(session.get().traceQuery, typed))
+      session.collections.narrow(withText(session.get().collections.query, typed))
       setTyped(undefined)
     }, rest)
     return () => clearTimeout(timer)
-  }, [session, typed, collection])
+  }, [session, typed])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape') {
       event.preventDefault()

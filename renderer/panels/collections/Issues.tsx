@@ -1,14 +1,14 @@
 /** What is wrong with the open file: bad rows with line and reason, pictures found nowhere and the way to find them. */
 import { Tabs } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Collection } from '../../../app/host/collections'
-import { toFailureData } from '../../../app/failure'
 import type { Issue } from '../../../app/result'
-import { CommandButton } from '../../parts/CommandButton'
+import { CommandButton } from '../../controls/CommandButton'
 import { DialogFrame } from '../../parts/DialogFrame'
-import { countWords, manyWords } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { useActions, useSession } from '../../session/use-session'
+import { useAnswer } from '../../parts/use-answer'
+import { countWords, manyWords } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** How many are listed at once. */
 const most = 500
@@ -16,7 +16,7 @@ const most = 500
 /** Open while the state says so. */
 export function Issues() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'issues')
+  const open = useSession((s) => s.view.dialog === 'issues')
   const collection = useSession(openCollectionOf)
   if (collection === undefined) return null
   return (
@@ -24,7 +24,7 @@ export function Issues() {
       open={open}
       title={`What is wrong with ${collection.name}`}
       kind="sheet issues"
-      onOpenChange={(next) => session.showDialog(next ? 'issues' : undefined)}
+      onOpenChange={(next) => session.view.showDialog(next ? 'issues' : undefined)}
     >
       <Parts collection={collection} />
     </DialogFrame>
@@ -55,11 +55,13 @@ function Parts({ collection }: { collection: Collection }) {
 
 /** Rows nothing could be read from, or only with a remark. The others are all there. */
 function BadRows({ collection }: { collection: Collection }) {
-  const { host } = useActions()
-  const list = useAnswer(
-    (signal) => host.collectionIssues({ collection: collection.id, offset: 0, limit: most }, signal),
-    `${collection.id} ${collection.issues}`,
+  const { collections } = useActions()
+  const { id, issues } = collection
+  const ask = useCallback(
+    (signal: AbortSignal) => collections.readIssues(id, most, signal),
+    [collections, id],
   )
+  const list = useAnswer(ask, issues)
   if (list === undefined) return <p className="muted">Reading…</p>
   if (typeof list === 'string') return <p className="flag">{list}</p>
   if (list.total === 0) return <p className="muted">Every row of this file could be read.</p>
@@ -97,11 +99,13 @@ function BadRows({ collection }: { collection: Collection }) {
 
 /** Names as the file has them. */
 function MissingPictures({ collection }: { collection: Collection }) {
-  const { host } = useActions()
-  const list = useAnswer(
-    (signal) => host.missingImages({ collection: collection.id, limit: most }, signal),
-    `${collection.id} ${collection.missing}`,
+  const { collections } = useActions()
+  const { id, missing } = collection
+  const ask = useCallback(
+    (signal: AbortSignal) => collections.readMissing(id, most, signal),
+    [collections, id],
   )
+  const list = useAnswer(ask, missing)
   if (list === undefined) return <p className="muted">Reading…</p>
   if (typeof list === 'string') return <p className="flag">{list}</p>
   if (list.total === 0) return <p className="muted">Every picture this file names was found.</p>
@@ -148,20 +152,4 @@ function issueLine({ line, path, message }: Issue): string {
   return [line === undefined ? undefined : `line ${line}`, path, message]
     .filter((p) => p !== undefined)
     .join('\t')
-}
-
-/** Asks when shown and when `key` is another; a sentence where it failed. */
-function useAnswer<T>(ask: (signal: AbortSignal) => Promise<T>, key: string): T | string | undefined {
-  const [answer, setAnswer] = useState<T | string | undefined>(undefined)
-  useEffect(() => {
-    const gone = new AbortController()
-    ask(gone.signal).then(
-      (value) => !gone.signal.aborted && setAnswer(value),
-      (error: unknown) => !gone.signal.aborted && setAnswer(toFailureData(error).message),
-    )
-    return () => gone.abort()
-    // `key` says what is asked.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [key])
-  return answer
 }

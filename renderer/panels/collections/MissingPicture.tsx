@@ -2,19 +2,19 @@
 import { useState } from 'react'
 import type { OriginPicture } from '../../../app/trace/origin'
 import { missingImage } from '../../../app/trace/image'
-import { CommandButton } from '../../parts/CommandButton'
+import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import type { State } from '../../session/state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 /** Whether the open project has no picture to show. */
 export function lacksPicture(s: State): boolean {
-  return s.project?.image.id === missingImage
+  return s.document.project?.image.id === missingImage
 }
 
 /** Shown on the stage. */
 export function MissingPicture() {
-  const picture = useSession((s) => s.project?.origin?.pictures[s.project.origin.main])
+  const picture = useSession((s) => s.document.project?.origin?.pictures[s.document.project.origin.main])
   return (
     <div className="no-picture">
       <div className="no-picture-card">
@@ -55,7 +55,8 @@ function Remote({ picture }: { picture: OriginPicture }) {
   // Said of this address only: the next trace is asked about anew.
   const privateOne = refused === picture.name
   const load = async (privately: boolean) => {
-    if ((await session.fetchImage(picture.name, privately)) === 'private') setRefused(picture.name)
+    if ((await session.collections.fetchImage(picture.name, privately)) === 'private')
+      setRefused(picture.name)
   }
   return (
     <>

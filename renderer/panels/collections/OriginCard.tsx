@@ -1,13 +1,13 @@
 /** What the file says about the trace beside its reasoning: gold, verdict, gold boxes, and everything else as it stands. */
 import type { Origin } from '../../../app/trace/origin'
 import { Disclosure } from '../../parts/Disclosure'
-import { formatName, spaceWords, verdictOf } from '../../session/collection-words'
-import { useSession } from '../../session/use-session'
-import { regionWords } from '../../session/words'
+import { formatName, spaceWords, verdictOf } from '../../words/collections'
+import { useSession } from '../../use-session'
+import { regionWords } from '../../words/trace'
 
 /** The end of the story of a trace from a file. */
 export function OriginCard() {
-  const origin = useSession((s) => s.project?.origin)
+  const origin = useSession((s) => s.document.project?.origin)
   if (origin === undefined) return null
   return (
     <article className="card origin" aria-label="What the file says">

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { dialects } from '../../../app/dialects'
 import { formats } from '../../../app/formats'
 import { spaceIds, type SpaceId } from '../../../app/geometry/spaces'
-import { dialectName, formatName, spaceNote, spaceWords } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { fileSpace, respaceable, spaceOf } from '../../session/reading'
-import { useActions, useBranch, useSession } from '../../session/use-session'
+import { dialectName, formatName, spaceNote, spaceWords } from '../../words/collections'
+import { fileSpace, respaceable, spaceOf } from '../../session/document/reading'
+import { useActions, useBranch, useSession } from '../../use-session'
 import { ReadingSelect } from './ReadingSelect'
 import { SpaceHintLine } from './SpaceHintLine'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** A slim line over the image, for traces from files only. */
 export function ReadingBar() {
@@ -19,16 +19,16 @@ export function ReadingBar() {
   const space = useSession(spaceOf)
   const own = useSession(fileSpace)
   const movable = useSession(respaceable)
-  const single = useSession((s) => s.project?.respacing !== undefined && spaceOf(s) !== fileSpace(s))
+  const single = useSession((s) => s.document.project?.respacing !== undefined && spaceOf(s) !== fileSpace(s))
   // A folder may hold files of several formats: that of the open trace is told.
-  const told = useSession((s) => s.project?.origin?.format)
+  const told = useSession((s) => s.document.project?.origin?.format)
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const format = reading.detected ? (told ?? reading.format) : reading.format
   const choose = (value: SpaceId) =>
     void (all || !movable
-      ? session.setReading({ space: value })
-      : session.respace(value === own ? null : value))
+      ? session.collections.setReading({ space: value })
+      : session.collections.respace(value === own ? null : value))
   return (
     <div className="reading" role="group" aria-label="How this file is read">
       <div className="reading-bar">
@@ -37,14 +37,14 @@ export function ReadingBar() {
           value={format}
           words={formatName(format)}
           options={formats.map((f) => ({ value: f.id, words: f.name }))}
-          onChange={(value) => void session.setReading({ format: value })}
+          onChange={(value) => void session.collections.setReading({ format: value })}
         />
         <ReadingSelect
           label="Language"
           value={dialect ?? ''}
           words={dialectName(dialect ?? '')}
           options={dialects.map((d) => ({ value: d.id, words: d.name, note: spaceWords(d.space) }))}
-          onChange={(value) => void session.setReading({ dialect: value })}
+          onChange={(value) => void session.collections.setReading({ dialect: value })}
         />
         <ReadingSelect
           label="Boxes in"
@@ -57,7 +57,7 @@ export function ReadingBar() {
         </ReadingSelect>
         <span className="spacer" />
         {single ? (
-          <button type="button" className="link" onClick={() => void session.respace(null)}>
+          <button type="button" className="link" onClick={() => void session.collections.respace(null)}>
             Read as the file
           </button>
         ) : reading.detected ? (
@@ -68,7 +68,11 @@ export function ReadingBar() {
             as detected
           </span>
         ) : (
-          <button type="button" className="link" onClick={() => void session.setReading(undefined)}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => void session.collections.setReading(undefined)}
+          >
             Read as detected
           </button>
         )}

@@ -2,6 +2,7 @@
 import { Popover } from 'radix-ui'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Icon } from '../../parts/Icon'
+import { TakesKeys } from '../../controls/TakesKeys'
 
 interface Props {
   readonly label: string
@@ -34,6 +35,7 @@ export function ReadingSelect({ label, value, words, options, onChange, children
           collisionPadding={8}
           aria-label={label}
         >
+          <TakesKeys />
           {children}
           <div role="radiogroup" aria-label={label} className="reading-options" onKeyDown={onArrow}>
             {options.map((o) => (

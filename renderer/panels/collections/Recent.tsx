@@ -1,15 +1,15 @@
 /** Files of traces opened before: open one again, or forget it. */
 import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
-import { CommandButton } from '../../parts/CommandButton'
+import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'
-import { formatName, indexShare, manyWords } from '../../session/collection-words'
-import { useActions, useSession } from '../../session/use-session'
+import { formatName, indexShare, manyWords } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
 
 /** A part of the left column. `folded`: begin folded, unless it was opened before. */
 export function RecentTraces({ folded }: { folded: boolean }) {
-  const collections = useSession((s) => s.collections)
+  const collections = useSession((s) => s.collections.list)
   return (
     <Section
       id={folded ? 'traces-open' : 'traces'}
@@ -34,7 +34,7 @@ function Recent({ collection }: { collection: Collection }) {
   const { id, name, path, state } = collection
   return (
     <li className="row project-row">
-      <button type="button" className="row-main" title={path} onClick={() => session.openCollection(id)}>
+      <button type="button" className="row-main" title={path} onClick={() => session.collections.open(id)}>
         <Icon name="list" />
         <span className="project-text">
           <span className="project-title">{name}</span>
@@ -49,7 +49,7 @@ function Recent({ collection }: { collection: Collection }) {
         className="icon-button small on-hover"
         aria-label={`Forget ${name}`}
         title="Forget: the file and corrections stay"
-        onClick={() => void session.forgetCollection(id)}
+        onClick={() => void session.collections.forget(id)}
       >
         <Icon name="close" />
       </button>

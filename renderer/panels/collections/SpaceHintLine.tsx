@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react'
 import type { Collection } from '../../../app/host/collections'
 import type { SpaceId } from '../../../app/geometry/spaces'
 import { Icon } from '../../parts/Icon'
-import { countWords, spaceWords } from '../../session/collection-words'
-import { spaceOf, traceHint } from '../../session/reading'
-import { useActions, useSession } from '../../session/use-session'
+import { countWords, spaceWords } from '../../words/collections'
+import { spaceOf, traceHint } from '../../session/document/reading'
+import { useActions, useSession } from '../../use-session'
 
 /** Of the whole file where that is known, else of the open trace. Another hint is shown again after one was sent away. */
 export function SpaceHintLine({ collection }: { collection: Collection }) {
@@ -19,7 +19,7 @@ export function SpaceHintLine({ collection }: { collection: Collection }) {
         key={`${id} ${reading.space} ${hint.better}`}
         {...hint}
         now={reading.space}
-        onSwitch={() => void session.setReading({ space: hint.better })}
+        onSwitch={() => void session.collections.setReading({ space: hint.better })}
       />
     )
   }
@@ -33,7 +33,7 @@ export function SpaceHintLine({ collection }: { collection: Collection }) {
       better={own.space}
       now={now}
       where=" of this trace"
-      onSwitch={() => void session.respace(own.space)}
+      onSwitch={() => void session.collections.respace(own.space)}
     />
   )
 }
@@ -78,8 +78,8 @@ function Hint({ boxes, outside, outsideThen, better, now, where = '', onSwitch }
 /** Worked out when the trace or its reading is another, not with every change of the window. */
 function useTraceHint() {
   const session = useActions()
-  const project = useSession((s) => s.project)
-  const branch = useSession((s) => s.branch)
+  const project = useSession((s) => s.document.project)
+  const branch = useSession((s) => s.document.branch)
   // eslint-disable-next-line react-hooks/exhaustive-deps -- what the hint is made of
   return useMemo(() => traceHint(session.get()), [session, project, branch])
 }

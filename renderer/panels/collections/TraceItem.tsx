@@ -2,24 +2,17 @@
 import { memo } from 'react'
 import type { TraceRow } from '../../../app/host/collections'
 import type { Verdict } from '../../../app/trace/review'
-import {
-  flagsOf,
-  flagWord,
-  manyWords,
-  reviewWords,
-  traceLabel,
-  verdictOf,
-} from '../../session/collection-words'
-import { rowAt } from '../../session/trace-pages'
-import { useActions, useSession } from '../../session/use-session'
+import { flagsOf, flagWord, manyWords, reviewWords, traceLabel, verdictOf } from '../../words/collections'
+import { rowAt } from '../../session/collections/trace-pages'
+import { useActions, useSession } from '../../use-session'
 import { Icon } from '../../parts/Icon'
 
 /** The row at a place; a blank until it has been read. */
 export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top: number }) {
   const session = useActions()
   const row = useSession((s) => rowAt(s, at))
-  const current = useSession((s) => row !== undefined && s.traceRow?.row === row.row)
-  const start = useSession((s) => s.commonStart)
+  const current = useSession((s) => row !== undefined && s.collections.row?.row === row.row)
+  const start = useSession((s) => s.collections.commonStart)
   const place = { transform: `translateY(${top}px)` }
   if (row === undefined) return <div className="trace-row waiting" style={place} aria-hidden="true" />
   return (
@@ -31,7 +24,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       className="trace-row"
       data-selected={current}
       style={place}
-      onClick={() => void session.openTrace(row, at)}
+      onClick={() => void session.collections.openTrace(row, at)}
     >
       <span role="gridcell" aria-label={traceLabel(row)} className="trace-cell">
         <span className="trace-question">{questionWords(row.question, start)}</span>

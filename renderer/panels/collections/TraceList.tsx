@@ -2,8 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Session } from '../../session/session'
-import { useActions, useSession } from '../../session/use-session'
-import { conditionsOf } from '../../session/collection-words'
+import { useActions, useSession } from '../../use-session'
+import { conditionsOf } from '../../words/collections'
 import { TraceItem } from './TraceItem'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
@@ -18,8 +18,8 @@ const pause = 60
 /** A grid that holds the focus itself; the open trace is its current row. */
 export function TraceList() {
   const session = useActions()
-  const total = useSession((s) => s.found?.total)
-  const at = useSession((s) => s.traceAt)
+  const total = useSession((s) => s.collections.found?.total)
+  const at = useSession((s) => s.collections.at)
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
   const list = useVirtualizer({
@@ -37,7 +37,7 @@ export function TraceList() {
     const rest = setTimeout(
       () => {
         asked.current = performance.now()
-        session.showTraces(first - ahead, last + ahead)
+        session.collections.show(first - ahead, last + ahead)
       },
       Math.max(0, asked.current + pause - performance.now()),
     )
@@ -78,12 +78,12 @@ function onKey(event: KeyboardEvent, session: Session, height: number): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
   const page = Math.max(1, Math.floor(height / rowHeight) - 1)
   const moves: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => void session.nextTrace(1),
-    ArrowUp: () => void session.nextTrace(-1),
-    PageDown: () => session.skipTraces(page),
-    PageUp: () => session.skipTraces(-page),
-    Home: () => void session.endTrace('first'),
-    End: () => void session.endTrace('last'),
+    ArrowDown: () => void session.collections.next(1),
+    ArrowUp: () => void session.collections.next(-1),
+    PageDown: () => session.collections.skip(page),
+    PageUp: () => session.collections.skip(-page),
+    Home: () => void session.collections.end('first'),
+    End: () => void session.collections.end('last'),
   }
   const move = moves[event.key]
   if (move === undefined) return
@@ -105,14 +105,16 @@ function Waiting() {
 /** Nothing matches, yet or at all. */
 function NoTraces() {
   const session = useActions()
-  const done = useSession((s) => s.found?.done === true)
-  const narrowed = useSession((s) => s.traceQuery.text !== undefined || conditionsOf(s.traceQuery).length > 0)
+  const done = useSession((s) => s.collections.found?.done === true)
+  const narrowed = useSession(
+    (s) => s.collections.query.text !== undefined || conditionsOf(s.collections.query).length > 0,
+  )
   if (!done) return <p className="muted pad">Searching…</p>
   if (!narrowed) return <p className="muted pad">No trace was found in this file.</p>
   return (
     <div className="pad trace-none">
       <p className="muted">No trace matches.</p>
-      <button type="button" className="button small" onClick={() => session.narrowTraces({})}>
+      <button type="button" className="button small" onClick={() => session.collections.narrow({})}>
         Show all
       </button>
     </div>

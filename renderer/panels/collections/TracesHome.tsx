@@ -1,14 +1,14 @@
 /** The middle while a file of traces is open and no trace of it is: being read, failed, empty. */
 import { formatBytes } from '../../../app/bytes'
-import { CommandButton } from '../../parts/CommandButton'
-import { formatName } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { useSession } from '../../session/use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { formatName } from '../../words/collections'
+import { useSession } from '../../use-session'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** One card in the middle. */
 export function TracesHome() {
   const collection = useSession(openCollectionOf)
-  const found = useSession((s) => s.found)
+  const found = useSession((s) => s.collections.found)
   if (collection === undefined) return <main className="traces-home" aria-busy="true" />
   const { state, name, issues, bytes, reading } = collection
   return (

@@ -1,15 +1,15 @@
 /** The open file of traces in the left column: what it is, how far it has been read, what narrows it, and its list. */
 import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
-import { CommandButton } from '../../parts/CommandButton'
+import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
-import { NoticeView } from '../../parts/NoticeView'
+import { NoticeView } from '../../controls/NoticeView'
 import { Tip } from '../../parts/Tip'
-import { countWords, indexShare, manyWords } from '../../session/collection-words'
-import { openCollectionOf } from '../../session/collections'
-import { useActions, useSession } from '../../session/use-session'
+import { countWords, indexShare, manyWords } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
 import { Filters } from './Filters'
 import { TraceList } from './TraceList'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** Head, progress, filters, list. */
 export function TracesPanel() {
@@ -63,7 +63,11 @@ function Facts({ collection }: { collection: Collection }) {
       </span>
       {wrong.length > 0 && (
         <Tip text="Show them">
-          <button type="button" className="link traces-wrong" onClick={() => session.showDialog('issues')}>
+          <button
+            type="button"
+            className="link traces-wrong"
+            onClick={() => session.view.showDialog('issues')}
+          >
             <Icon name="warning" /> {wrong.join(', ')}
           </button>
         </Tip>

@@ -1,28 +1,27 @@
-/** What was dropped on the window as a flat list: folders are opened, files keep the folders they were in. Browser only. */
-import type { Placed } from '../../session/files'
+import type { PlacedFile } from '../../session/files/uploads'
 
 /** More than this is a disk, not a data set; the rest is left. */
 const most = 20_000
 
 /** Files of a drop. Call it in the event's own turn: entries are gone in the next. */
-export async function droppedFiles(transfer: DataTransfer): Promise<readonly Placed[]> {
+export async function droppedFiles(transfer: DataTransfer): Promise<readonly PlacedFile[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry?.() ?? [])
   const plain = [...transfer.files].map((file) => ({ file, path: file.name }))
   if (!entries.some((entry) => entry.isDirectory)) return plain
-  const found: Placed[] = []
+  const found: PlacedFile[] = []
   for (const entry of entries) await collect(entry, found)
   return found
 }
 
 /** Files of a folder dialog (`webkitdirectory`): each knows its own path. */
-export function chosenFiles(list: FileList | null): readonly Placed[] {
+export function chosenFiles(list: FileList | null): readonly PlacedFile[] {
   return [...(list ?? [])].map((file) => ({
     file,
     path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
   }))
 }
 
-async function collect(entry: FileSystemEntry, found: Placed[]): Promise<void> {
+async function collect(entry: FileSystemEntry, found: PlacedFile[]): Promise<void> {
   if (found.length >= most || entry.name.startsWith('.')) return
   const path = entry.fullPath.replace(/^\//, '')
   if (isFile(entry)) {

@@ -1,6 +1,6 @@
 /** Runs over benchmarks: the list on the left, results or the form of a new run beside it. */
-import { useSession } from '../../session/use-session'
-import { NoticeView } from '../../parts/NoticeView'
+import { useSession } from '../../use-session'
+import { NoticeView } from '../../controls/NoticeView'
 import { Results } from './Results'
 import { RowDetail } from './RowDetail'
 import { RunForm } from './RunForm'
@@ -8,11 +8,13 @@ import { RunList } from './RunList'
 
 /** The whole area. */
 export function EvaluationArea() {
-  const known = useSession((s) => s.evaluations !== undefined)
-  const none = useSession((s) => s.evaluations?.length === 0)
-  const planning = useSession((s) => s.planning)
-  const chosen = useSession((s) => s.chosenRuns.length > 0)
-  const detail = useSession((s) => s.resultItem !== undefined && s.chosenRuns.length > 0 && !s.planning)
+  const known = useSession((s) => s.evaluations.list !== undefined)
+  const none = useSession((s) => s.evaluations.list?.length === 0)
+  const planning = useSession((s) => s.evaluations.planning)
+  const chosen = useSession((s) => s.evaluations.chosen.length > 0)
+  const detail = useSession(
+    (s) => s.evaluations.item !== undefined && s.evaluations.chosen.length > 0 && !s.evaluations.planning,
+  )
   return (
     <div className="evaluation">
       <RunList />

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { toFailureData } from '../../../app/failure'
-import { useActions } from '../../session/use-session'
+import { useActions } from '../../use-session'
 
 type State =
   | { readonly type: 'idle' }
@@ -23,7 +23,7 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
     setState({ type: 'loading', done: 0, total: 0 })
     const told = (done: number, total: number) => setState({ type: 'loading', done, total })
     try {
-      const path = await session.downloadData(source, told, mine.signal)
+      const path = await session.evaluations.downloadData(source, told, mine.signal)
       setState({ type: 'idle' })
       if (path !== undefined) onFetched(path)
     } catch (error) {

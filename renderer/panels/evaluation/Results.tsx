@@ -1,8 +1,8 @@
 /** The chosen runs: their numbers side by side, where they are weak, and every row. */
 import { useMemo } from 'react'
 import type { ResultRow } from '../../../app/metrics/result'
-import { tableRows, type RunWithRows } from '../../session/evaluation-rows'
-import { useSession } from '../../session/use-session'
+import { tableRows, type RunWithRows } from '../../session/evaluations/evaluation-rows'
+import { useSession } from '../../use-session'
 import { RowTable } from './RowTable'
 import { RunTable } from './RunTable'
 import { Slices } from './Slices'
@@ -11,9 +11,9 @@ const noRows: readonly ResultRow[] = []
 
 /** Numbers on top, slices, then rows. */
 export function Results() {
-  const chosen = useSession((s) => s.chosenRuns)
-  const evaluations = useSession((s) => s.evaluations)
-  const runRows = useSession((s) => s.runRows)
+  const chosen = useSession((s) => s.evaluations.chosen)
+  const evaluations = useSession((s) => s.evaluations.list)
+  const runRows = useSession((s) => s.evaluations.rows)
   const runs = useMemo(
     () =>
       chosen.flatMap((id): RunWithRows[] => {

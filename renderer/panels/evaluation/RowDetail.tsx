@@ -5,15 +5,15 @@ import type { Box } from '../../../app/geometry/box'
 import { iouOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
-import { percent, verdictMarks } from '../../session/evaluation-words'
-import { useActions, useSession } from '../../session/use-session'
+import { percent, verdictMarks } from '../../words/evaluations'
+import { useActions, useSession } from '../../use-session'
 
 /** The right column of the area. */
 export function RowDetail() {
   const session = useActions()
-  const id = useSession((s) => s.resultItem)
-  const chosen = useSession((s) => s.chosenRuns)
-  const runRows = useSession((s) => s.runRows)
+  const id = useSession((s) => s.evaluations.item)
+  const chosen = useSession((s) => s.evaluations.chosen)
+  const runRows = useSession((s) => s.evaluations.rows)
   const found = chosen.flatMap((run) => {
     const row = runRows[run]?.find((one) => one.item.id === id)
     return row === undefined ? [] : [{ run, row }]
@@ -27,7 +27,7 @@ export function RowDetail() {
           type="button"
           className="icon-button"
           aria-label="Close the row"
-          onClick={() => session.showResult(undefined)}
+          onClick={() => session.evaluations.showResult(undefined)}
         >
           <Icon name="close" />
         </button>
@@ -59,7 +59,7 @@ function Asked({ row: { item, asked, image } }: { row: ResultRow }) {
 
 function RunSaid({ run, row }: { run: string; row: ResultRow }) {
   const session = useActions()
-  const name = useSession((s) => s.evaluations?.find((e) => e.id === run)?.name ?? run)
+  const name = useSession((s) => s.evaluations.list?.find((e) => e.id === run)?.name ?? run)
   const judgement = judgementOf(row)
   const iou = iouOf(row)
   const failed = row.failure !== undefined && row.override === undefined
@@ -94,7 +94,7 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
           type="button"
           className="button small"
           disabled={row.trace === undefined}
-          onClick={() => void session.openResult(run, row.item.id)}
+          onClick={() => void session.evaluations.openResult(run, row.item.id)}
         >
           Open the trace <Icon name="next" />
         </button>
@@ -145,7 +145,7 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
         <button
           type="button"
           className="link"
-          onClick={() => void session.overrideVerdict(run, row.item.id, null)}
+          onClick={() => void session.evaluations.overrideVerdict(run, row.item.id, null)}
         >
           Back to the rule’s
         </button>
@@ -160,7 +160,7 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
     )
   const keep = () => {
     if (reason.trim() === '') return
-    void session.overrideVerdict(run, row.item.id, { right: wanted, reason: reason.trim() })
+    void session.evaluations.overrideVerdict(run, row.item.id, { right: wanted, reason: reason.trim() })
     setWanted(undefined)
     setReason('')
   }

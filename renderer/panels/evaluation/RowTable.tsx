@@ -5,17 +5,17 @@ import type { ResultRow } from '../../../app/metrics/result'
 import { judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { Icon } from '../../parts/Icon'
-import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluation-rows'
-import { noFilter, outcomes, type Outcome } from '../../session/evaluation-state'
-import { outcomeWords, percent, verdictMarks } from '../../session/evaluation-words'
-import { useActions, useSession } from '../../session/use-session'
+import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluations/evaluation-rows'
+import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
+import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
+import { useActions, useSession } from '../../use-session'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 34
 
 /** The filter over the rows. */
 export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table: readonly TableRow[] }) {
-  const filter = useSession((s) => s.rowFilter)
+  const filter = useSession((s) => s.evaluations.filter)
   const shown = useMemo(() => narrowed(table, filter), [table, filter])
   return (
     <section className="row-table" aria-label="Rows">
@@ -45,7 +45,7 @@ function RowFilterBar({
   shown: number
 }) {
   const session = useActions()
-  const filter = useSession((s) => s.rowFilter)
+  const filter = useSession((s) => s.evaluations.filter)
   const [a, b] = runs
   const turns = useMemo(
     () => (a === undefined || b === undefined ? undefined : turned(a.rows, b.rows)),
@@ -65,14 +65,14 @@ function RowFilterBar({
           aria-label="Find in questions and answers"
           placeholder="Find in questions and answers"
           value={filter.text}
-          onChange={(e) => session.filterRows({ text: e.target.value })}
+          onChange={(e) => session.evaluations.filter({ text: e.target.value })}
         />
       </label>
       <select
         className="plain-select"
         aria-label="Outcome"
         value={filter.outcome ?? ''}
-        onChange={(e) => session.filterRows({ outcome: outcomes.find((o) => o === e.target.value) })}
+        onChange={(e) => session.evaluations.filter({ outcome: outcomes.find((o) => o === e.target.value) })}
       >
         <option value="">any outcome</option>
         {choices.map((o) => (
@@ -86,7 +86,7 @@ function RowFilterBar({
           type="button"
           className="chip"
           aria-label={`Take the filter “${filter.slice.name}” away`}
-          onClick={() => session.filterRows({ slice: undefined })}
+          onClick={() => session.evaluations.filter({ slice: undefined })}
         >
           {filter.slice.name} <Icon name="close" />
         </button>
@@ -95,7 +95,7 @@ function RowFilterBar({
         {narrow ? `${shown} of ${total}` : `${total} rows`}
       </span>
       {narrow && (
-        <button type="button" className="link" onClick={() => session.filterRows(noFilter)}>
+        <button type="button" className="link" onClick={() => session.evaluations.filter(noFilter)}>
           Show all
         </button>
       )}
@@ -105,7 +105,7 @@ function RowFilterBar({
 
 function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunWithRows[] }) {
   const session = useActions()
-  const item = useSession((s) => s.resultItem)
+  const item = useSession((s) => s.evaluations.item)
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
   const list = useVirtualizer({
@@ -134,9 +134,9 @@ function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunW
     const next = moves[event.key]
     const open = shown[at]?.rows.findIndex((row) => row?.trace !== undefined) ?? -1
     if (event.key === 'Enter' && at >= 0 && open >= 0) {
-      void session.openResult(runs[open]?.run.id ?? '', shown[at]?.id ?? '')
-    } else if (event.key === 'Escape' && item !== undefined) session.showResult(undefined)
-    else if (next !== undefined && shown[next] !== undefined) session.showResult(shown[next].id)
+      void session.evaluations.openResult(runs[open]?.run.id ?? '', shown[at]?.id ?? '')
+    } else if (event.key === 'Escape' && item !== undefined) session.evaluations.showResult(undefined)
+    else if (next !== undefined && shown[next] !== undefined) session.evaluations.showResult(shown[next].id)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -186,7 +186,7 @@ function RowLine({ row, at, top, chosen }: LineProps) {
       aria-selected={chosen}
       className="result-row"
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => session.showResult(row.id)}
+      onClick={() => session.evaluations.showResult(row.id)}
     >
       <span role="gridcell" className="cell-id numbers muted clip">
         {item.id}

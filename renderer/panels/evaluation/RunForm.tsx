@@ -5,7 +5,7 @@ import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
 import { NumberField } from '../../parts/NumberField'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { SettingsPopover } from '../SettingsPopover'
 import { ModelSelect } from '../ModelSelect'
 import { HubData } from './HubData'
@@ -15,12 +15,12 @@ type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly pro
 /** The form; it starts one run or a pair of them. */
 export function RunForm() {
   const session = useActions()
-  const model = useSession((s) => s.model)
-  const settings = useSession((s) => s.settings)
+  const model = useSession((s) => s.ask.model)
+  const settings = useSession((s) => s.ask.settings)
   const [path, setPath] = useState('')
   const [metric, setMetric] = useState<MetricId | ''>('')
   const [judge, setJudge] = useState('')
-  const models = useSession((s) => s.models)
+  const models = useSession((s) => s.host.models)
   const [baseline, setBaseline] = useState(true)
   const [limit, setLimit] = useState(0)
   const [concurrency, setConcurrency] = useState(1)
@@ -35,7 +35,7 @@ export function RunForm() {
   const start = async () => {
     if (!ready || model === undefined) return
     setStarting(true)
-    await session.startRuns({
+    await session.evaluations.start({
       data: info.path,
       model,
       settings,
@@ -135,10 +135,10 @@ export function RunForm() {
 
 function Cancel() {
   const session = useActions()
-  const none = useSession((s) => s.evaluations?.length === 0)
+  const none = useSession((s) => s.evaluations.list?.length === 0)
   if (none) return null
   return (
-    <button type="button" className="button" onClick={() => session.planRun(false)}>
+    <button type="button" className="button" onClick={() => session.evaluations.plan(false)}>
       Cancel
     </button>
   )
@@ -175,12 +175,12 @@ function nameOf({ path, name }: KnownData, all: readonly KnownData[]): string {
 /** Data sets that are known, and any other by its path. */
 function DataField({ path, onChange }: { path: string; onChange: (path: string) => void }) {
   const session = useActions()
-  const dialogs = useSession((s) => s.about?.dialogs === true)
-  const folder = useSession((s) => s.about?.dataFolder)
+  const dialogs = useSession((s) => s.host.about?.dialogs === true)
+  const folder = useSession((s) => s.host.about?.dataFolder)
   const [known, setKnown] = useState<readonly KnownData[] | undefined>(undefined)
   useEffect(() => {
     let gone = false
-    void session.knownData().then((found) => {
+    void session.evaluations.knownData().then((found) => {
       if (gone) return
       setKnown(found)
       // The only one there is, besides the app's own, needs no choice.
@@ -232,7 +232,7 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
       <HubData
         onFetched={(fetched) => {
           onChange(fetched)
-          void session.knownData().then(setKnown)
+          void session.evaluations.knownData().then(setKnown)
         }}
       />
     </>
@@ -250,7 +250,7 @@ function useInspected(path: string): Looking {
     const end = new AbortController()
     const rest = setTimeout(() => {
       if (path.trim() === '') return
-      session.inspectData(path.trim(), end.signal).then(
+      session.evaluations.inspectData(path.trim(), end.signal).then(
         (info) => setSeen({ path, found: { info } }),
         (error: unknown) => {
           if (!end.signal.aborted) setSeen({ path, found: { problem: toFailureData(error).message } })

@@ -2,14 +2,14 @@
 import type { Evaluation } from '../../../app/host/evaluations'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { canGoOn, isActive, percent, stateWords } from '../../session/evaluation-words'
-import { useActions, useSession } from '../../session/use-session'
+import { canGoOn, isActive, percent, stateWords } from '../../words/evaluations'
+import { useActions, useSession } from '../../use-session'
 
 /** The left column of the area. */
 export function RunList() {
   const session = useActions()
-  const evaluations = useSession((s) => s.evaluations)
-  const planning = useSession((s) => s.planning)
+  const evaluations = useSession((s) => s.evaluations.list)
+  const planning = useSession((s) => s.evaluations.planning)
   return (
     <nav className="run-list" aria-label="Runs over benchmarks">
       <div className="run-list-head">
@@ -18,7 +18,7 @@ export function RunList() {
           type="button"
           className="button small primary"
           disabled={planning}
-          onClick={() => session.planRun(true)}
+          onClick={() => session.evaluations.plan(true)}
         >
           <Icon name="plus" /> New run
         </button>
@@ -39,7 +39,7 @@ export function RunList() {
 
 function RunItem({ run }: { run: Evaluation }) {
   const session = useActions()
-  const chosen = useSession((s) => s.chosenRuns.includes(run.id) && !s.planning)
+  const chosen = useSession((s) => s.evaluations.chosen.includes(run.id) && !s.evaluations.planning)
   const active = isActive(run.state)
   return (
     <li className="run-item" data-selected={chosen}>
@@ -48,13 +48,15 @@ function RunItem({ run }: { run: Evaluation }) {
         className="run-check"
         aria-label={`Compare ${run.name} on ${run.title}`}
         checked={chosen}
-        onChange={() => session.compareRun(run.id)}
+        onChange={() => session.evaluations.compare(run.id)}
       />
       <button
         type="button"
         className="run-main"
         aria-current={chosen}
-        onClick={(e) => (e.ctrlKey || e.metaKey ? session.compareRun(run.id) : session.chooseRun(run.id))}
+        onClick={(e) =>
+          e.ctrlKey || e.metaKey ? session.evaluations.compare(run.id) : session.evaluations.choose(run.id)
+        }
       >
         <span className="run-name">
           <span className="clip">{run.name}</span>
@@ -86,7 +88,7 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
             type="button"
             className="icon-button small"
             aria-label={`Pause ${run.name}`}
-            onClick={() => void session.pauseRun(run.id)}
+            onClick={() => void session.evaluations.pause(run.id)}
           >
             <Icon name="pause" />
           </button>
@@ -98,7 +100,7 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
             type="button"
             className="icon-button small"
             aria-label={`Stop ${run.name}`}
-            onClick={() => void session.stopRun(run.id)}
+            onClick={() => void session.evaluations.stop(run.id)}
           >
             <Icon name="stop" />
           </button>
@@ -110,7 +112,7 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
             type="button"
             className="icon-button small"
             aria-label={`Go on with ${run.name}`}
-            onClick={() => void session.resumeRun(run.id)}
+            onClick={() => void session.evaluations.resume(run.id)}
           >
             <Icon name="play" />
           </button>
@@ -122,7 +124,7 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
             type="button"
             className="icon-button small on-run-hover"
             aria-label={`Move ${run.name} to trash`}
-            onClick={() => void session.removeRun(run.id)}
+            onClick={() => void session.evaluations.remove(run.id)}
           >
             <Icon name="bin" />
           </button>

@@ -6,16 +6,10 @@ import { metricOf } from '../../../app/metrics'
 import type { Figure } from '../../../app/metrics/summary'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluation-rows'
-import {
-  deltaWords,
-  intervalWords,
-  isActive,
-  isClear,
-  percent,
-  stateWords,
-} from '../../session/evaluation-words'
-import { useActions } from '../../session/use-session'
+import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/evaluation-rows'
+import { deltaWords, intervalWords, isActive, isClear, percent, stateWords } from '../../words/evaluations'
+import { useActions } from '../../use-session'
+import { TakesKeys } from '../../controls/TakesKeys'
 
 /** One line per run. */
 export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
@@ -91,7 +85,7 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
         )}
         {many && !first && (
           <div>
-            <button type="button" className="link" onClick={() => session.setBaseRun(run.id)}>
+            <button type="button" className="link" onClick={() => session.evaluations.setBase(run.id)}>
               Compare with this one
             </button>
           </div>
@@ -104,7 +98,11 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
           <div className="run-failed">
             {run.failed} failed{' '}
             {!isActive(run.state) && (
-              <button type="button" className="link" onClick={() => void session.resumeRun(run.id, true)}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => void session.evaluations.resume(run.id, true)}
+              >
                 Try again
               </button>
             )}
@@ -173,11 +171,12 @@ function SaveMenu({ id, name }: { id: string; name: string }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          <TakesKeys />
           {tableForms.map((form) => (
             <DropdownMenu.Item
               key={form}
               className="menu-item"
-              onSelect={() => void session.saveTable(id, form)}
+              onSelect={() => void session.evaluations.saveTable(id, form)}
             >
               {formWords[form]}
             </DropdownMenu.Item>

@@ -2,9 +2,9 @@
 import { useMemo, useState } from 'react'
 import { sliced, slicings } from '../../../app/metrics/slices'
 import type { Figure } from '../../../app/metrics/summary'
-import type { RunWithRows } from '../../session/evaluation-rows'
-import { percent } from '../../session/evaluation-words'
-import { useActions, useSession } from '../../session/use-session'
+import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
+import { percent } from '../../words/evaluations'
+import { useActions, useSession } from '../../use-session'
 import { IntervalBar } from './RunTable'
 
 /** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
@@ -13,7 +13,7 @@ const offered = slicings.filter(({ id }) => id !== 'outcome')
 /** A row of tabs over a small table. */
 export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
   const session = useActions()
-  const filter = useSession((s) => s.rowFilter.slice)
+  const filter = useSession((s) => s.evaluations.filter.slice)
   const [wanted, setWanted] = useState('category')
   const rows = runs[0]?.rows
   const there = useMemo(
@@ -53,7 +53,9 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
               className="slice"
               aria-pressed={on}
               aria-label={`${name}: only these rows`}
-              onClick={() => session.filterRows({ slice: on ? undefined : { slicing: slicing.id, name } })}
+              onClick={() =>
+                session.evaluations.filter({ slice: on ? undefined : { slicing: slicing.id, name } })
+              }
             >
               <span className="clip slice-name">{name}</span>
               <span className="slice-figures">

@@ -1,6 +1,6 @@
 /** The export dialog: what, in which shape, what it would give, and exports under way. */
 import { DialogFrame } from '../../parts/DialogFrame'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { ExportForm } from './ExportForm'
 import { ExportJobs } from './ExportJobs'
 import { ExportPreview } from './ExportPreview'
@@ -8,13 +8,13 @@ import { ExportPreview } from './ExportPreview'
 /** Open while the state says so. */
 export function ExportDialog() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'export')
+  const open = useSession((s) => s.view.dialog === 'export')
   return (
     <DialogFrame
       open={open}
       title="Export training data"
       kind="export"
-      onOpenChange={(next) => !next && session.closeExport()}
+      onOpenChange={(next) => !next && session.exports.close()}
       first="select"
     >
       <div className="export-body">

@@ -4,20 +4,20 @@ import { dialectOf, dialects } from '../../../app/dialects'
 import { writerOf, writers } from '../../../app/exports'
 import { NumberField } from '../../parts/NumberField'
 import { Disclosure } from '../../parts/Disclosure'
-import { countWords } from '../../session/collection-words'
-import type { ExportWhat } from '../../session/export-state'
-import { exportChoices } from '../../session/exporting'
+import { countWords } from '../../words/collections'
+import type { ExportWhat } from '../../session/exports/exports-state'
 import type { State } from '../../session/state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Field, Select } from './Field'
 import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
+import { exportChoices } from '../../session/exports/export-request'
 
 /** The rows, the rare ones folded. */
 export function ExportForm() {
   const session = useActions()
-  const form = useSession((s) => s.exportForm)
-  const put = session.setExport
+  const form = useSession((s) => s.exports.form)
+  const put = session.exports.change
   return (
     <div className="form-rows export-form">
       <What />
@@ -65,7 +65,7 @@ export function ExportForm() {
 
 function What() {
   const session = useActions()
-  const what = useSession((s) => s.exportForm.what)
+  const what = useSession((s) => s.exports.form.what)
   const choices = useSession((s) => exportChoices(s).join(' '))
   const words = useSession(whatWords)
   const values = choices.split(' ') as ExportWhat[] // joined above, so that the selector gives a stable value
@@ -75,7 +75,7 @@ function What() {
         label="What"
         value={what}
         options={values.map((value) => ({ value, words: words.split('\n')[order.indexOf(value)] ?? value }))}
-        onChange={(next) => session.setExport({ what: next })}
+        onChange={(next) => session.exports.change({ what: next })}
       />
     </Field>
   )
@@ -84,14 +84,14 @@ function What() {
 const order: readonly ExportWhat[] = ['trace', 'file', 'all']
 
 function whatWords(s: State): string {
-  const name = s.collections?.find((c) => c.id === s.collectionId)?.name ?? 'the file'
-  const found = s.found === undefined ? '' : `${countWords(s.found.total)} traces of `
+  const name = s.collections.list?.find((c) => c.id === s.collections.id)?.name ?? 'the file'
+  const found = s.collections.found === undefined ? '' : `${countWords(s.collections.found.total)} traces of `
   return ['this trace', `${found}${name}`, 'all projects of this data folder'].join('\n')
 }
 
 function Shape() {
   const session = useActions()
-  const { writer: id, dialect } = useSession((s) => s.exportForm)
+  const { writer: id, dialect } = useSession((s) => s.exports.form)
   const writer = writerOf(id)
   const options = useMemo(() => writers.map((w) => ({ value: w.id as string, words: w.title })), [])
   const languages = [
@@ -106,7 +106,7 @@ function Shape() {
           label="Shape"
           value={id}
           options={options}
-          onChange={(next) => session.setExport({ writer: next })}
+          onChange={(next) => session.exports.change({ writer: next })}
         />
       </Field>
       <Field title="Language">
@@ -115,7 +115,7 @@ function Shape() {
             label="Language"
             value={dialect ?? ''}
             options={languages}
-            onChange={(next) => session.setExport({ dialect: next === '' ? undefined : next })}
+            onChange={(next) => session.exports.change({ dialect: next === '' ? undefined : next })}
           />
         ) : (
           <span className="export-fixed">{fixed.name}, as the shape wants it</span>
@@ -127,7 +127,7 @@ function Shape() {
 
 function Splits() {
   const session = useActions()
-  const { dev, test, seed } = useSession((s) => s.exportForm)
+  const { dev, test, seed } = useSession((s) => s.exports.form)
   return (
     <Field title="Splits" note="By picture: none is in two splits.">
       <span className="export-splits">
@@ -138,7 +138,7 @@ function Splits() {
             value={dev}
             min={0}
             max={100 - test}
-            onChange={(value) => session.setExport({ dev: value })}
+            onChange={(value) => session.exports.change({ dev: value })}
           />
           % dev
         </label>
@@ -148,7 +148,7 @@ function Splits() {
             value={test}
             min={0}
             max={100 - dev}
-            onChange={(value) => session.setExport({ test: value })}
+            onChange={(value) => session.exports.change({ test: value })}
           />
           % test
         </label>
@@ -159,7 +159,7 @@ function Splits() {
             value={seed}
             min={0}
             max={2 ** 31 - 1}
-            onChange={(value) => session.setExport({ seed: value })}
+            onChange={(value) => session.exports.change({ seed: value })}
           />
         </label>
       </span>
@@ -169,7 +169,7 @@ function Splits() {
 
 function More() {
   const session = useActions()
-  const { branches, pixels, writer: id, dialect } = useSession((s) => s.exportForm)
+  const { branches, pixels, writer: id, dialect } = useSession((s) => s.exports.form)
   const writer = writerOf(id)
   const most = writer?.budgets ?? dialectOf(writer?.dialect ?? dialect ?? 'vlm-r3')?.budgets
   const standard = most?.image.maxPixels ?? 784
@@ -183,7 +183,7 @@ function More() {
             { value: 'main', words: 'the main one of each trace' },
             { value: 'all', words: 'all of each trace' },
           ]}
-          onChange={(next) => session.setExport({ branches: next })}
+          onChange={(next) => session.exports.change({ branches: next })}
         />
       </Field>
       <Field
@@ -198,10 +198,14 @@ function More() {
             max={100_000_000}
             step={784}
             changed={pixels !== undefined}
-            onChange={(value) => session.setExport({ pixels: value === standard ? undefined : value })}
+            onChange={(value) => session.exports.change({ pixels: value === standard ? undefined : value })}
           />
           {pixels !== undefined && (
-            <button type="button" className="link" onClick={() => session.setExport({ pixels: undefined })}>
+            <button
+              type="button"
+              className="link"
+              onClick={() => session.exports.change({ pixels: undefined })}
+            >
               as published
             </button>
           )}

@@ -2,12 +2,12 @@
 import { formatBytes } from '../../../app/bytes'
 import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
-import { countWords } from '../../session/collection-words'
-import { useActions, useSession } from '../../session/use-session'
+import { countWords } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
 
 /** Nothing where there is none. */
 export function ExportJobs() {
-  const jobs = useSession((s) => s.exportJobs)
+  const jobs = useSession((s) => s.exports.jobs)
   if (jobs.length === 0) return null
   return (
     <ul className="models-list export-jobs" aria-label="Exports">
@@ -41,7 +41,7 @@ function Job({ job }: { job: ExportJob }) {
 
 function JobActions({ job }: { job: ExportJob }) {
   const session = useActions()
-  const dialogs = useSession((s) => s.about?.dialogs === true)
+  const dialogs = useSession((s) => s.host.about?.dialogs === true)
   const { id, state, name } = job
   const button = (title: string, act: () => void) => (
     <button type="button" className="button small" aria-label={`${title} ${name}`} onClick={act}>
@@ -50,22 +50,22 @@ function JobActions({ job }: { job: ExportJob }) {
   )
   return (
     <div className="models-do">
-      {state.type === 'running' && button('Cancel', () => void session.cancelExport(id))}
+      {state.type === 'running' && button('Cancel', () => void session.exports.cancel(id))}
       {(state.type === 'cut-off' || state.type === 'failed') && (
         <>
-          {button(state.type === 'failed' ? 'Try again' : 'Go on', () => void session.resumeExport(id))}
-          {button('Discard', () => void session.cancelExport(id))}
+          {button(state.type === 'failed' ? 'Try again' : 'Go on', () => void session.exports.resume(id))}
+          {button('Discard', () => void session.exports.cancel(id))}
         </>
       )}
       {state.type === 'done' && (
         <>
-          {dialogs && button('Show in folder', () => void session.showExport(id))}
+          {dialogs && button('Show in folder', () => void session.exports.show(id))}
           {!dialogs && (
             <a className="button small" href={state.download} download aria-label={`Download ${name}`}>
               Download
             </a>
           )}
-          {button('Remove', () => void session.forgetExport(id))}
+          {button('Remove', () => void session.exports.forget(id))}
         </>
       )}
     </div>

@@ -1,16 +1,16 @@
 /** What the form would give, counted while it is filled in, and the button that makes it. */
 import type { ExportCounts } from '../../../app/host/exports'
 import { Icon } from '../../parts/Icon'
-import { countWords } from '../../session/collection-words'
-import { useActions, useSession } from '../../session/use-session'
+import { countWords } from '../../words/collections'
+import { useActions, useSession } from '../../use-session'
 
 /** Counts, what is left out, start. */
 export function ExportPreview() {
   const session = useActions()
-  const preview = useSession((s) => s.exportPreview)
-  const failure = useSession((s) => s.exportFailure ?? s.exportPreview?.failure)
-  const dialogs = useSession((s) => s.about?.dialogs === true)
-  const named = useSession((s) => s.exportForm.name.trim() !== '')
+  const preview = useSession((s) => s.exports.preview)
+  const failure = useSession((s) => s.exports.failure ?? s.exports.preview?.failure)
+  const dialogs = useSession((s) => s.host.about?.dialogs === true)
+  const named = useSession((s) => s.exports.form.name.trim() !== '')
   const counts = preview?.counts
   const empty = counts !== undefined && preview?.counting === false && total(counts) === 0
   return (
@@ -26,7 +26,7 @@ export function ExportPreview() {
         type="button"
         className="button primary export-start"
         disabled={empty || !named}
-        onClick={() => void session.startExport()}
+        onClick={() => void session.exports.start()}
       >
         {dialogs ? 'Export to a folder…' : 'Export'}
       </button>

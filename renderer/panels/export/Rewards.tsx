@@ -3,16 +3,16 @@ import { writerOf } from '../../../app/exports'
 import { terms } from '../../../app/rewards/reward'
 import { scoringOf, settingsFrom } from '../../../app/rewards/settings'
 import { variants } from '../../../app/rewards/variants'
-import { scoringOf as edited, variantFor } from '../../session/rollout-rows'
-import { useActions, useSession } from '../../session/use-session'
+import { scoringOf as edited, variantFor } from '../../session/rollouts/rollout-rows'
+import { useActions, useSession } from '../../use-session'
 import { Field, Select } from './Field'
 
 /** Not there for shapes without rewards. */
 export function Rewards() {
   const session = useActions()
-  const { writer, rewards } = useSession((s) => s.exportForm)
-  const scorer = useSession((s) => s.scorer)
-  const edits = useSession((s) => s.termEdits)
+  const { writer, rewards } = useSession((s) => s.exports.form)
+  const scorer = useSession((s) => s.rollouts.scorer)
+  const edits = useSession((s) => s.rollouts.edits)
   if (writerOf(writer)?.scored !== true) return null
   const own = rewards !== undefined && Object.keys(rewards).length > 1
   const options = [
@@ -24,8 +24,8 @@ export function Rewards() {
   const choose = (choice: 'paper' | 'released' | 'own') => {
     const variant = variantFor(scorer)
     const changed = choice === 'own' && Object.keys(edits).length > 0
-    if (changed) session.setExport({ rewards: settingsFrom(variant.id, edited(variant, edits)) })
-    else if (choice !== 'own') session.setExport({ rewards: { variant: choice } })
+    if (changed) session.exports.change({ rewards: settingsFrom(variant.id, edited(variant, edits)) })
+    else if (choice !== 'own') session.exports.change({ rewards: { variant: choice } })
   }
   const { terms: set } = scoringOf(rewards ?? { variant: 'paper' })
   const words = terms

@@ -1,9 +1,9 @@
 /** Failure tags: only traces with it, only traces without it, or no matter. One button each, which goes round. */
 import { defaultTags } from '../../../app/trace/review'
-import { openCollectionOf } from '../../session/collections'
-import type { TagUse } from '../../session/export-state'
-import { useActions, useSession } from '../../session/use-session'
+import type { TagUse } from '../../session/exports/exports-state'
+import { useActions, useSession } from '../../use-session'
 import { Field } from './Field'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 const next: Readonly<Record<TagUse | 'any', TagUse | undefined>> = {
   any: 'only',
@@ -16,13 +16,13 @@ const marks = { any: '', only: '✓ ', without: '✗ ' } as const
 /** The tags that are offered in review, and those the file has. */
 export function TagChoice() {
   const session = useActions()
-  const uses = useSession((s) => s.exportForm.tags)
+  const uses = useSession((s) => s.exports.form.tags)
   const counted = useSession((s) => openCollectionOf(s)?.counts?.tags)
   const tags = [...new Set([...defaultTags, ...Object.keys(counted ?? {}), ...Object.keys(uses)])]
   const turn = (tag: string) => {
     const { [tag]: use = 'any', ...rest } = uses
     const then = next[use]
-    session.setExport({ tags: then === undefined ? rest : { ...rest, [tag]: then } })
+    session.exports.change({ tags: then === undefined ? rest : { ...rest, [tag]: then } })
   }
   return (
     <Field title="Tags" note="Press once for only with the tag, again for only without it.">

@@ -1,17 +1,17 @@
 /** Using a model that lies somewhere on this machine already. It stays where it is. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 
 /** A dialog of the system on the desktop; in a browser the folder is named on the machine Relook runs on. */
 export function AddFolder() {
   const session = useActions()
-  const dialogs = useSession((s) => s.about?.dialogs ?? false)
+  const dialogs = useSession((s) => s.host.about?.dialogs ?? false)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const choose = async (event: FormEvent) => {
     event.preventDefault()
-    const done = await session.chooseModel()
+    const done = await session.modelStore.choose()
     setFailure('failure' in done ? done.failure : undefined)
   }
   return (

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../../app/bytes'
 import type { Download } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
-import { useActions } from '../../session/use-session'
+import { useActions } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord, restWord } from './sizes'
 
@@ -29,7 +29,9 @@ export function DownloadRow({ download: d }: { download: Download }) {
           type="button"
           className="icon-button"
           aria-label={running ? 'Pause' : 'Go on'}
-          onClick={() => void (running ? session.pauseDownload(d.id) : session.resumeDownload(d.id))}
+          onClick={() =>
+            void (running ? session.modelStore.pauseDownload(d.id) : session.modelStore.resumeDownload(d.id))
+          }
         >
           <Icon name={running ? 'pause' : 'play'} />
         </button>
@@ -37,7 +39,7 @@ export function DownloadRow({ download: d }: { download: Download }) {
           type="button"
           className="icon-button"
           aria-label="Cancel and delete what has come"
-          onClick={() => void session.cancelDownload(d.id)}
+          onClick={() => void session.modelStore.cancelDownload(d.id)}
         >
           <Icon name="close" />
         </button>

@@ -3,7 +3,7 @@ import { useRef, useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/host/models'
 import { Disclosure } from '../../parts/Disclosure'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { HubSettings } from './HubSettings'
 import { Variants } from './Variants'
@@ -17,7 +17,7 @@ export function HubForm() {
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const [found, setFound] = useState<Repository | undefined>(undefined)
   const asking = useRef(new AbortController())
-  const endpoint = useSession((s) => s.hub?.endpoint ?? '')
+  const endpoint = useSession((s) => s.modelStore.hub?.endpoint ?? '')
   const lookUp = async (event: FormEvent) => {
     event.preventDefault()
     asking.current.abort()
@@ -30,7 +30,7 @@ export function HubForm() {
       .trim()
       .replace(/^https?:\/\/[^/]+\//, '')
       .replace(/\/(tree\/.*)?$/, '')
-    const answer = await session.lookUpRepository(
+    const answer = await session.modelStore.lookUp(
       name,
       revision.trim() === '' ? 'main' : revision.trim(),
       signal,

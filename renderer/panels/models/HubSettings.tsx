@@ -1,13 +1,13 @@
 /** Which hub, and with which token. The token leaves this form when it is kept, and never comes back. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 
 /** Endpoint and token; what the environment says cannot be changed here. */
 export function HubSettings() {
   const session = useActions()
-  const hub = useSession((s) => s.hub)
+  const hub = useSession((s) => s.modelStore.hub)
   const [endpoint, setEndpoint] = useState<string | undefined>(undefined)
   const [token, setToken] = useState('')
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
@@ -18,7 +18,7 @@ export function HubSettings() {
       ...(endpoint === undefined ? {} : { endpoint: endpoint.trim() }),
       ...(token.trim() === '' ? {} : { token: token.trim() }),
     }
-    const done = await session.setHub(change)
+    const done = await session.modelStore.setHub(change)
     setFailure('failure' in done ? done.failure : undefined)
     if (!('failure' in done)) setToken('')
   }
@@ -51,7 +51,11 @@ export function HubSettings() {
       )}
       <div className="models-foot models-wide">
         {hub.hasToken && !fromEnvironment.token && (
-          <button type="button" className="button small" onClick={() => void session.setHub({ token: null })}>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void session.modelStore.setHub({ token: null })}
+          >
             Forget the token
           </button>
         )}

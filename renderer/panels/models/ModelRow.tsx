@@ -4,7 +4,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { StoredModel } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { needWord } from './sizes'
 
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<StoredModel['kind'], string>> = {
 /** A row of the list. */
 export function ModelRow({ model: m }: { model: StoredModel }) {
   const session = useActions()
-  const chosen = useSession((s) => s.model === m.model)
+  const chosen = useSession((s) => s.ask.model === m.model)
   const memory = useSession((s) => s.modelStore.memory)
   const need = m.needs !== undefined && memory !== undefined ? needWord(m.needs, memory) : undefined
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
@@ -29,7 +29,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
     m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
   ]
   const remove = async () => {
-    const done = await session.removeModel(m.folder)
+    const done = await session.modelStore.remove(m.folder)
     setFailure('failure' in done ? done.failure : undefined)
   }
   return (
@@ -52,8 +52,8 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
             className="button small"
             disabled={chosen}
             onClick={() => {
-              if (m.model !== undefined) session.setModel(m.model)
-              session.showDialog(undefined)
+              if (m.model !== undefined) session.ask.setModel(m.model)
+              session.view.showDialog(undefined)
             }}
           >
             {chosen ? 'In use' : 'Use'}

@@ -1,7 +1,7 @@
 /** Deleted models: had back, or deleted for good where the space is needed. Nothing where there are none. */
 import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 /** The trash, folded up to one line. */
 export function ModelTrash() {
@@ -11,7 +11,7 @@ export function ModelTrash() {
   if (trash.length === 0) return null
   const bytes = trash.reduce((sum, t) => sum + t.bytes, 0)
   const empty = async () => {
-    await session.emptyModelTrash()
+    await session.modelStore.emptyTrash()
     setSure(false)
   }
   return (
@@ -43,7 +43,11 @@ export function ModelTrash() {
             <span className="models-what">
               <span className="models-name clip muted">{t.name}</span>
             </span>
-            <button type="button" className="button small" onClick={() => void session.restoreModel(t.id)}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => void session.modelStore.restore(t.id)}
+            >
               Restore
             </button>
           </li>

@@ -1,7 +1,7 @@
 /** Models on this machine: a list, downloads under way, and the two ways to get another. */
 import { useEffect } from 'react'
 import { DialogFrame } from '../../parts/DialogFrame'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { AddFolder } from './AddFolder'
 import { DownloadRow } from './DownloadRow'
 import { HubForm } from './HubForm'
@@ -11,13 +11,13 @@ import { ModelTrash } from './ModelTrash'
 /** Everything about models in one place. */
 export function ModelsDialog() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'models')
+  const open = useSession((s) => s.view.dialog === 'models')
   return (
     <DialogFrame
       open={open}
       title="Models"
       kind="models"
-      onOpenChange={(next) => session.showDialog(next ? 'models' : undefined)}
+      onOpenChange={(next) => session.view.showDialog(next ? 'models' : undefined)}
     >
       <div className="models-body">
         <Content />
@@ -29,7 +29,7 @@ export function ModelsDialog() {
 function Content() {
   const session = useActions()
   const { models, downloads } = useSession((s) => s.modelStore)
-  useEffect(() => void session.readHub(), [session])
+  useEffect(() => void session.modelStore.readHub(), [session])
   return (
     <>
       <ul className="models-list" aria-label="Models on this machine">

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/host/models'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord } from './sizes'
 
@@ -30,7 +30,7 @@ export function Variants({ repository: r, onStarted }: Props) {
     )
   }
   const start = async (dtype: string) => {
-    const done = await session.startDownload(r, dtype)
+    const done = await session.modelStore.startDownload(r, dtype)
     if ('failure' in done) setFailure(done.failure)
     else onStarted()
   }

@@ -1,12 +1,12 @@
 /** How far annotators agree over the open file, or over the projects where none is open. */
 import { useMemo } from 'react'
 import { agreements } from '../../../app/trace/review-agreement'
-import { useSession } from '../../session/use-session'
+import { useSession } from '../../use-session'
 
 /** Percent and Cohen's kappa of verdicts, per pair of annotators; nothing where no trace has two verdicts. */
 export function AgreementTable() {
-  const projects = useSession((s) => s.projects)
-  const collection = useSession((s) => s.collectionId)
+  const projects = useSession((s) => s.host.projects)
+  const collection = useSession((s) => s.collections.id)
   const pairs = useMemo(
     () =>
       agreements(

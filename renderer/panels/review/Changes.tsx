@@ -1,23 +1,25 @@
 /** Original and correction side by side: each changed step, words as a diff, regions by overlap, steps taken out or put in. */
 import { areaOf, iou } from '../../../app/geometry/box'
 import { orderKey } from '../../../app/trace/draft'
-import { diffText, type Piece } from '../../session/compare'
-import { ownReview } from '../../session/review'
-import { changedRows } from '../../session/review-rows'
-import { verdictWords } from '../../session/review-state'
-import { hueOf, type LookRow, type Row, type StepRow } from '../../session/rows'
-import { useActions, useRows, useSession } from '../../session/use-session'
-import { regionWords, typeWord } from '../../session/words'
+import { diffText, type Piece } from '../../session/document/compare'
+import { changedRows } from '../../session/review/review-rows'
+import { hueOf, type LookRow, type Row, type StepRow } from '../../session/document/rows'
+import { useActions, useRows, useSession } from '../../use-session'
+import { regionWords, typeWord } from '../../words/trace'
 import { LookChip } from '../../parts/LookChip'
 import { CropPreview } from '../story/CropPreview'
 import { SeenPicture } from '../story/Saw'
 import { Signature } from './Signature'
+import { ownReview } from '../../session/review/review-target'
+import { verdictWords } from '../../words/review'
 
 /** The list of changes. */
 export function Changes() {
   const rows = changedRows(useRows())
   const moved = useSession(
-    (s) => s.branch !== undefined && s.project?.drafts[orderKey(s.branch)] !== undefined,
+    (s) =>
+      s.document.branch !== undefined &&
+      s.document.project?.drafts[orderKey(s.document.branch)] !== undefined,
   )
   const own = useSession(ownReview)
   const signed = own !== undefined && own.at > 0 && (
@@ -127,8 +129,8 @@ function PairFrame({ row, children }: { row: Row; children: React.ReactNode }) {
         type="button"
         className="change-title"
         onClick={() => {
-          session.setReviewTab('reasoning')
-          session.selectStep(row.id)
+          session.review.setTab('reasoning')
+          session.selection.step(row.id)
         }}
       >
         <span className="step-number">{row.number}</span>

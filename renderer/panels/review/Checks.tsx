@@ -2,18 +2,18 @@
 import { useEffect } from 'react'
 import { checks, type Finding } from '../../../app/checks'
 import { Icon } from '../../parts/Icon'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Judge } from './Judge'
 import { Trials } from './Trials'
 
 /** Three parts, the cheap one first. */
 export function Checks() {
   const session = useActions()
-  const findings = useSession((s) => s.findings)
-  const judged = useSession((s) => s.judged)
-  const drafts = useSession((s) => s.project?.drafts)
-  const branch = useSession((s) => s.branch)
-  useEffect(() => session.checkTrace(), [session, drafts, branch])
+  const findings = useSession((s) => s.checks.findings)
+  const judged = useSession((s) => s.checks.judged)
+  const drafts = useSession((s) => s.document.project?.drafts)
+  const branch = useSession((s) => s.document.branch)
+  useEffect(() => session.checks.check(), [session, drafts, branch])
   const all = [...(findings ?? []), ...(judged?.findings ?? [])]
   return (
     <div className="checks">
@@ -51,7 +51,7 @@ function FindingRow({ finding }: { finding: Finding }) {
         type="button"
         className="finding"
         disabled={step === undefined}
-        onClick={() => session.selectStep(step)}
+        onClick={() => session.selection.step(step)}
       >
         <Icon name="warning" /> {message}
       </button>

@@ -2,17 +2,19 @@
 import { useState } from 'react'
 import { defaultJudgePrompt } from '../../../app/checks/judge'
 import { Disclosure } from '../../parts/Disclosure'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 /** Asked only by a click. */
 export function Judge() {
   const session = useActions()
-  const models = useSession((s) => s.models)
-  const chosen = useSession((s) => s.model)
+  const models = useSession((s) => s.host.models)
+  const chosen = useSession((s) => s.ask.model)
   const [model, setModel] = useState(chosen)
-  const [prompt, setPrompt] = useState(() => session.judgePrompt())
-  const working = useSession((s) => s.judging !== undefined && s.judging.over !== true)
-  const listed = useSession((s) => (s.collectionId === undefined ? s.projects?.length : s.found?.total) ?? 0)
+  const [prompt, setPrompt] = useState(() => session.checks.judgePrompt())
+  const working = useSession((s) => s.checks.judging !== undefined && s.checks.judging.over !== true)
+  const listed = useSession(
+    (s) => (s.collections.id === undefined ? s.host.projects?.length : s.collections.found?.total) ?? 0,
+  )
   if (models.length === 0 || model === undefined) return null
   return (
     <section className="judge" aria-label="Judge">
@@ -30,7 +32,7 @@ export function Judge() {
           </select>
         </label>
         {working ? (
-          <button type="button" className="button small" onClick={() => session.stopJudge()}>
+          <button type="button" className="button small" onClick={() => session.checks.stopJudge()}>
             Stop
           </button>
         ) : (
@@ -38,14 +40,14 @@ export function Judge() {
             <button
               type="button"
               className="button small"
-              onClick={() => void session.judgeOpen(prompt, model)}
+              onClick={() => void session.checks.judgeOpen(prompt, model)}
             >
               This trace
             </button>
             <button
               type="button"
               className="button small"
-              onClick={() => void session.judgeAll(prompt, model)}
+              onClick={() => void session.checks.judgeAll(prompt, model)}
             >
               All {listed} in the list
             </button>
@@ -72,8 +74,8 @@ export function Judge() {
 }
 
 function JudgeState() {
-  const judging = useSession((s) => s.judging)
-  const judged = useSession((s) => s.judged)
+  const judging = useSession((s) => s.checks.judging)
+  const judged = useSession((s) => s.checks.judged)
   return (
     <>
       {judging !== undefined && (

@@ -1,7 +1,7 @@
 /** The keys of review mode, from the command table; folded away by those who know them. */
 import { useState } from 'react'
 import { commandOf, type CommandId } from '../../commands'
-import { Keys } from '../../parts/Keys'
+import { Keys } from '../../controls/Keys'
 
 const place = 'relook-review-legend'
 

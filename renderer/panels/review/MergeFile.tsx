@@ -1,6 +1,6 @@
 /** Another annotator's file, merged into the projects here. */
 import { useRef, useState } from 'react'
-import { useActions } from '../../session/use-session'
+import { useActions } from '../../use-session'
 
 /** A button that takes a Relook JSONL file, and what came of it. */
 export function MergeFile() {
@@ -10,7 +10,7 @@ export function MergeFile() {
   const take = async (file: File | undefined) => {
     if (file === undefined) return
     setSaid('Merging…')
-    setSaid((await session.mergeReviews(file)) ?? '')
+    setSaid((await session.checks.mergeReviews(file)) ?? '')
   }
   return (
     <div className="merge-file">

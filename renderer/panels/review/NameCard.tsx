@@ -1,6 +1,6 @@
 /** Asks once who reviews. Their name stands on every decision and correction. */
 import { useState } from 'react'
-import { useActions } from '../../session/use-session'
+import { useActions } from '../../use-session'
 
 /** A field and a button. */
 export function NameCard() {
@@ -11,7 +11,7 @@ export function NameCard() {
       className="name-card"
       onSubmit={(e) => {
         e.preventDefault()
-        session.setAnnotator(name)
+        session.review.setAnnotator(name)
       }}
     >
       <label htmlFor="annotator">Who is reviewing?</label>

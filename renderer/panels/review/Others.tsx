@@ -7,11 +7,11 @@ import {
   type Difference,
   type Disagreement,
 } from '../../../app/trace/review-agreement'
-import { verdictWords } from '../../session/review-state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { AgreementTable } from './AgreementTable'
 import { MergeFile } from './MergeFile'
 import { Signature } from './Signature'
+import { verdictWords } from '../../words/review'
 
 const differenceWords: Readonly<Record<Difference, string>> = {
   verdict: 'verdict',
@@ -22,9 +22,9 @@ const differenceWords: Readonly<Record<Difference, string>> = {
 
 /** One card per annotator, then the numbers over all traces. */
 export function Others() {
-  const project = useSession((s) => s.project)
-  const id = useSession((s) => s.branch)
-  const annotator = useSession((s) => s.annotator)
+  const project = useSession((s) => s.document.project)
+  const id = useSession((s) => s.document.branch)
+  const annotator = useSession((s) => s.review.annotator)
   const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
   if (project === undefined || branch === undefined) return null
   const found = disagreements(project, branch)
@@ -70,7 +70,7 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
         )}
         <span className="spacer" />
         {correction !== undefined && (
-          <button type="button" className="link" onClick={() => session.compareWith(correction)}>
+          <button type="button" className="link" onClick={() => session.view.compare(correction)}>
             Compare corrections
           </button>
         )}
@@ -91,14 +91,14 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
             <button
               type="button"
               className="button small"
-              onClick={() => void session.settleWith(review, 'mine')}
+              onClick={() => void session.review.settleWith(review, 'mine')}
             >
               Keep mine
             </button>
             <button
               type="button"
               className="button small"
-              onClick={() => void session.settleWith(review, 'theirs')}
+              onClick={() => void session.review.settleWith(review, 'theirs')}
             >
               Take theirs
             </button>

@@ -1,12 +1,12 @@
 /** How far a look's region overlaps where the model had it, and where the answer really stands. */
 import { iou } from '../../../app/geometry/box'
-import type { LookRow } from '../../session/rows'
-import { goldRegions } from '../../session/review-rows'
-import { useSession } from '../../session/use-session'
+import type { LookRow } from '../../session/document/rows'
+import { goldRegions } from '../../session/review/review-rows'
+import { useSession } from '../../use-session'
 
 /** One line; nothing where there is nothing to compare with. */
 export function Overlaps({ row }: { row: LookRow }) {
-  const preview = useSession((s) => (s.preview?.id === row.id ? s.preview.region : undefined))
+  const preview = useSession((s) => (s.editing.preview?.id === row.id ? s.editing.preview.region : undefined))
   const gold = useSession(goldRegions)
   const region = preview ?? row.region
   const moved = row.step !== undefined && (row.draft?.type === 'region' || preview !== undefined)

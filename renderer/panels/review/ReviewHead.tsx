@@ -1,9 +1,10 @@
 /** The line on top of review mode: which queue, how far, who, and the way out. */
-import { CommandButton } from '../../parts/CommandButton'
-import { openCollectionOf } from '../../session/collections'
-import { ownProjects } from '../../session/review-queue'
-import { queues, verdictWords, type Queue } from '../../session/review-state'
-import { useActions, useSession } from '../../session/use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { ownProjects } from '../../session/review/review-queue'
+import { queues, type Queue } from '../../session/review/review-state'
+import { useActions, useSession } from '../../use-session'
+import { verdictWords } from '../../words/review'
+import { openCollectionOf } from '../../session/collections/open-collection'
 
 const words: Readonly<Record<Queue, string>> = {
   unreviewed: 'Unreviewed',
@@ -15,14 +16,14 @@ const words: Readonly<Record<Queue, string>> = {
 /** Queue, progress, annotator. */
 export function ReviewHead() {
   const session = useActions()
-  const queue = useSession((s) => s.queue)
-  const annotator = useSession((s) => s.annotator)
+  const queue = useSession((s) => s.review.queue)
+  const annotator = useSession((s) => s.review.annotator)
   return (
     <header className="review-head">
       <h2>Review</h2>
       <label className="review-queue">
         <span className="hidden-title">Queue</span>
-        <select value={queue} onChange={(e) => session.setQueue(queueOf(e.target.value))}>
+        <select value={queue} onChange={(e) => session.review.setQueue(queueOf(e.target.value))}>
           {queues.map((q) => (
             <option key={q} value={q}>
               {words[q]}
@@ -37,7 +38,7 @@ export function ReviewHead() {
           type="button"
           className="link"
           title="Change who reviews"
-          onClick={() => session.renameAnnotator()}
+          onClick={() => session.review.renameAnnotator()}
         >
           {annotator}
         </button>
@@ -50,9 +51,10 @@ export function ReviewHead() {
 /** Decided of all, and how many in this sitting. */
 function Progress() {
   const collection = useSession(openCollectionOf)
-  const decided = useSession((s) => s.decided)
+  const decided = useSession((s) => s.review.decided)
   const done = useSession(
-    (s) => ownProjects(s).filter((p) => p.reviews?.some((r) => r.by === s.annotator && r.verdict)).length,
+    (s) =>
+      ownProjects(s).filter((p) => p.reviews?.some((r) => r.by === s.review.annotator && r.verdict)).length,
   )
   const all = useSession((s) => ownProjects(s).length)
   const [part, total] = collection === undefined ? [done, all] : [collection.reviewed, collection.count]

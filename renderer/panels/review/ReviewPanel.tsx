@@ -1,22 +1,25 @@
 /** The right column in review mode: who and what is next, the reasoning to correct, and the decision with its keys. */
 import { useEffect } from 'react'
-import { NoticeView } from '../../parts/NoticeView'
+import { NoticeView } from '../../controls/NoticeView'
+import { isTravelling } from '../../session/review/review-target'
 import type { Session } from '../../session/session'
-import { useActions, useSession } from '../../session/use-session'
-import { Dock } from './Dock'
+import { useActions, useSession } from '../../use-session'
+import { ReviewBar } from './ReviewBar'
 import { NameCard } from './NameCard'
 import { ReviewHead } from './ReviewHead'
+import { useCaret } from './use-caret'
 import { ReviewTabs } from './ReviewTabs'
 
 /** Everything an annotator needs beside the image. */
 export function ReviewPanel() {
   const session = useActions()
-  const named = useSession((s) => s.annotator !== undefined)
-  const project = useSession((s) => s.project?.id)
-  const branch = useSession((s) => s.branch)
-  const travelling = useSession((s) => s.travelling || s.project === undefined)
-  useEffect(() => session.arriveReview(), [session, project, branch])
+  const named = useSession((s) => s.review.annotator !== undefined)
+  const project = useSession((s) => s.document.project?.id)
+  const branch = useSession((s) => s.document.branch)
+  const travelling = useSession((s) => isTravelling(s) || s.document.project === undefined)
+  useEffect(() => session.review.arrive(), [session, project, branch])
   useEffect(() => watchActivity(session, window), [session])
+  useCaret()
   return (
     <section className="review" aria-label="Review" aria-busy={travelling}>
       <ReviewHead />
@@ -25,7 +28,7 @@ export function ReviewPanel() {
           <>
             <ReviewTabs />
             <NoticeView place="step" />
-            <Dock />
+            <ReviewBar />
           </>
         )
       ) : (
@@ -37,8 +40,8 @@ export function ReviewPanel() {
 
 /** Signs of the person, for the time that is counted; none while the window is away. */
 function watchActivity(session: Session, target: Window): () => void {
-  const sign = () => session.reviewSign()
-  const away = () => session.reviewAway()
+  const sign = () => session.review.sign()
+  const away = () => session.review.away()
   const hidden = () => target.document.hidden && away()
   const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'focus'] as const
   for (const name of signs) target.addEventListener(name, sign, { passive: true, capture: true })

@@ -1,7 +1,7 @@
 /** The reasoning as it is corrected: looks as cards, words with what changed in them, new words written in their place. */
 import { Fragment, memo, useRef } from 'react'
-import type { Row } from '../../session/rows'
-import { useRows, useSession } from '../../session/use-session'
+import type { Row } from '../../session/document/rows'
+import { useRows, useSession } from '../../use-session'
 import { LookCard } from '../story/LookCard'
 import { OriginCard } from '../collections/OriginCard'
 import { QuestionCard } from '../story/QuestionCard'
@@ -13,8 +13,8 @@ import { ReviewText } from './ReviewText'
 /** One card per step. */
 export function ReviewStory() {
   const rows = useRows()
-  const step = useSession((s) => s.step)
-  const inserting = useSession((s) => s.inserting)
+  const step = useSession((s) => s.selection.step)
+  const inserting = useSession((s) => s.editing.inserting)
   const scroller = useRef<HTMLDivElement>(null)
   useRevealed(scroller, step)
   const end = inserting?.type === 'answer'
@@ -48,7 +48,7 @@ const ReviewRow = memo(function ReviewRow({ row, selected }: { row: Row; selecte
 })
 
 function NewWords() {
-  const answer = useSession((s) => s.inserting?.type === 'answer')
+  const answer = useSession((s) => s.editing.inserting?.type === 'answer')
   return (
     <article className="card" data-type={answer ? 'answer' : 'thought'} data-selected="true">
       <header className="card-head">

@@ -2,9 +2,9 @@
 import { Tabs } from 'radix-ui'
 import { lazy, Suspense } from 'react'
 import { reviewsOf } from '../../../app/trace/review'
-import { changedRows } from '../../session/review-rows'
-import type { ReviewTab } from '../../session/review-state'
-import { useActions, useRows, useSession } from '../../session/use-session'
+import { changedRows } from '../../session/review/review-rows'
+import type { ReviewTab } from '../../session/review/review-state'
+import { useActions, useRows, useSession } from '../../use-session'
 import { Changes } from './Changes'
 import { Others } from './Others'
 import { ReviewStory } from './ReviewStory'
@@ -14,19 +14,20 @@ const Checks = lazy(() => import('./Checks').then((m) => ({ default: m.Checks })
 /** Four tabs; the last ones say how much is in them. */
 export function ReviewTabs() {
   const session = useActions()
-  const tab = useSession((s) => s.reviewTab)
+  const tab = useSession((s) => s.review.tab)
   const changes = changedRows(useRows()).length
   const others = useSession((s) =>
-    s.project === undefined || s.branch === undefined
+    s.document.project === undefined || s.document.branch === undefined
       ? 0
-      : reviewsOf(s.project.reviews, s.branch).filter((r) => r.by !== s.annotator).length,
+      : reviewsOf(s.document.project.reviews, s.document.branch).filter((r) => r.by !== s.review.annotator)
+          .length,
   )
-  const flags = useSession((s) => s.findings?.length ?? 0)
+  const flags = useSession((s) => s.checks.findings?.length ?? 0)
   return (
     <Tabs.Root
       className="review-tabs"
       value={tab}
-      onValueChange={(value) => session.setReviewTab(value as ReviewTab)} // the values are the four below
+      onValueChange={(value) => session.review.setTab(value as ReviewTab)} // the values are the four below
     >
       <Tabs.List className="review-tab-list" aria-label="What is shown">
         <Tab value="reasoning" title="Reasoning" />

@@ -1,17 +1,17 @@
 /** A thought or an answer under review: the words, and where a person changed them, which. */
-import { CommandButton } from '../../parts/CommandButton'
+import { CommandButton } from '../../controls/CommandButton'
 import { Markdown } from '../../parts/Markdown'
-import type { StepRow } from '../../session/rows'
-import { useActions, useSession } from '../../session/use-session'
-import { giverOf } from '../../session/given'
-import { typeWord } from '../../session/words'
+import type { StepRow } from '../../session/document/rows'
+import { useActions, useSession } from '../../use-session'
+import { giverOf } from '../../session/document/giver'
+import { typeWord } from '../../words/trace'
 import { TextEditor } from '../story/TextEditor'
 import { WordDiff } from './WordDiff'
 
 /** One card. */
 export function ReviewText({ row, selected }: { row: StepRow; selected: boolean }) {
   const session = useActions()
-  const writing = useSession((s) => s.writing?.id === row.id)
+  const writing = useSession((s) => s.editing.writing?.id === row.id)
   const giver = useSession((s) => (row.added ? undefined : giverOf(s, row.step)))
   const { step, draft } = row
   if (step.type === 'observation') return null
@@ -23,7 +23,7 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
       data-selected={selected}
       data-removed={row.removed}
       data-steps={row.id}
-      onClick={() => !selected && session.selectStep(row.id)}
+      onClick={() => !selected && session.selection.step(row.id)}
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
@@ -36,7 +36,7 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
           <CommandButton id="rewrite" icon="pencil" className="icon-button small" />
         )}
         {selected && !writing && (row.removed || row.added || changed) && (
-          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+          <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
             {row.removed ? 'Bring back' : 'Take back'}
           </button>
         )}
@@ -47,7 +47,7 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
         <div
           className={row.type === 'answer' ? 'answer rationale-like' : 'rationale'}
           data-testid={row.type === 'answer' ? 'answer' : undefined}
-          onDoubleClick={() => !row.removed && session.startWriting(row.id)}
+          onDoubleClick={() => !row.removed && session.writing.start(row.id)}
         >
           {changed ? <WordDiff before={step.text} after={draft.text} /> : <Markdown text={step.text} />}
         </div>

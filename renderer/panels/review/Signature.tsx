@@ -1,6 +1,6 @@
 /** When somebody decided and how long it took, in one quiet line. */
 import type { Review } from '../../../app/trace/review'
-import { spentWords } from '../../session/review-state'
+import { spentWords } from '../../words/review'
 
 /** Nothing for a review that was never written. */
 export function Signature({ review }: { review: Review }) {

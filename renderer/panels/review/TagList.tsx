@@ -1,12 +1,12 @@
 /** Failure tags as buttons with digits; the list is the person's: added, renamed and taken away in place. */
 import { useState } from 'react'
 import { Icon } from '../../parts/Icon'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 /** The tags that stand on the trace are pressed. One that is no longer in the list still shows. */
 export function TagList({ chosen }: { chosen: readonly string[] }) {
   const session = useActions()
-  const tags = useSession((s) => s.failureTags)
+  const tags = useSession((s) => s.review.failureTags)
   const [editing, setEditing] = useState(false)
   const others = chosen.filter((t) => !tags.includes(t))
   if (editing) return <TagEditor tags={tags} onDone={() => setEditing(false)} />
@@ -19,7 +19,7 @@ export function TagList({ chosen }: { chosen: readonly string[] }) {
           className="tag"
           aria-pressed={chosen.includes(tag)}
           onMouseDown={(e) => e.preventDefault()}
-          onClick={() => session.toggleTag(tag)}
+          onClick={() => session.review.toggleTag(tag)}
         >
           {i < Math.min(9, tags.length) && <kbd>{i + 1}</kbd>}
           {tag}
@@ -43,7 +43,7 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
   const [text, setText] = useState(tags.join('\n'))
   const keep = () => {
     const lines = text.split('\n').map((line) => line.trim().slice(0, 100))
-    session.setFailureTags([...new Set(lines.filter(Boolean))].slice(0, 50))
+    session.review.setFailureTags([...new Set(lines.filter(Boolean))].slice(0, 50))
     onDone()
   }
   return (

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { branchOf } from '../../../app/trace/project'
 import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
 import type { TrialState } from '../../../app/host/reviews'
-import { lookOf, selectedRows } from '../../session/rows'
+import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 const effectWords: Readonly<Record<TrialEffect, string>> = {
   same: 'same',
@@ -18,13 +18,13 @@ export function Trials() {
   const session = useActions()
   const id = useSession((s) => lookUnderTest(s)?.id)
   const number = useSession((s) => lookUnderTest(s)?.look)
-  const models = useSession((s) => s.models)
+  const models = useSession((s) => s.host.models)
   const wrote = useSession(branchModel)
   const speaks = useSession(branchDialect)
   const [chosen, setChosen] = useState<string>()
   const able = models.filter((m) => m.dialect === speaks)
   const model = [chosen, wrote].find((id) => able.some((m) => m.id === id)) ?? able[0]?.id
-  const trials = useSession((s) => s.trials)
+  const trials = useSession((s) => s.checks.trials)
   const mine = trials !== undefined && trials.look === id ? trials : undefined
   const running = mine !== undefined && !mine.over
   if (id === undefined) return null
@@ -55,7 +55,7 @@ export function Trials() {
           <button
             type="button"
             className="button small"
-            onClick={() => (running ? session.stopTrials() : void session.tryLook(id, model))}
+            onClick={() => (running ? session.checks.stopTrials() : void session.checks.tryLook(id, model))}
           >
             {running ? 'Stop' : mine === undefined ? 'Test this look' : 'Test again'}
           </button>
@@ -97,7 +97,7 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
                   <button
                     type="button"
                     className="link"
-                    onClick={() => s.branch && session.selectBranch(s.branch)}
+                    onClick={() => s.branch && session.selection.branch(s.branch)}
                   >
                     {s.name}
                   </button>
@@ -134,22 +134,22 @@ function answerWords({ state, answer, failure }: TrialState): string {
 /** The selected look, else the first that was given a crop. */
 function lookUnderTest(state: State) {
   const rows = selectedRows(state)
-  const selected = lookOf(rows, state.step)
+  const selected = lookOf(rows, state.selection.step)
   if (selected?.seen !== undefined && selected.step !== undefined) return selected
   const first = rows.find((r) => r.type === 'look' && r.seen !== undefined && r.step !== undefined)
   return first?.type === 'look' ? first : undefined
 }
 
 /** The model that wrote the open branch. */
-function branchModel({ project, branch }: State): string | undefined {
+function branchModel({ document: { project, branch } }: State): string | undefined {
   return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.model
 }
 
 /** The language of the open branch: only a model that speaks it can go on. */
-function branchDialect({ project, branch }: State): string | undefined {
+function branchDialect({ document: { project, branch } }: State): string | undefined {
   return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.dialect
 }
 
-function nameOf(models: State['models'], id: string | undefined): string {
+function nameOf(models: State['host']['models'], id: string | undefined): string {
   return models.find((m) => m.id === id)?.name ?? id ?? 'Another model'
 }

@@ -1,6 +1,6 @@
 /** Words as they are now, with what was there struck out beside what came for it. */
 import { useMemo } from 'react'
-import { diffText, isAnew } from '../../session/compare'
+import { diffText, isAnew } from '../../session/document/compare'
 
 /** The diff in one text. Screen readers hear which is which. */
 export function WordDiff({ before, after }: { before: string; after: string }) {

@@ -5,9 +5,9 @@ import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Curve } from '../../../app/host/rollouts'
 import { Icon } from '../../parts/Icon'
-import { short } from '../../session/rollout-words'
-import { smoothed, usualSmoothing } from '../../session/smooth'
-import { useActions, useSession } from '../../session/use-session'
+import { short } from '../../words/rollouts'
+import { smoothed, usualSmoothing } from '../../session/rollouts/smooth'
+import { useActions, useSession } from '../../use-session'
 import { columnsOf, optionsOf } from './curve-plot'
 
 /** Of the plot in CSS pixels; lower while a group is looked at. */
@@ -17,7 +17,7 @@ const first = ['total', 'accuracy', 'format', 'region', 'length', 'reward', 'rig
 
 /** Folds away; remembered as long as the window lives. */
 export function CurvePanel() {
-  const curve = useSession((s) => s.curve)
+  const curve = useSession((s) => s.rollouts.curve)
   const [open, setOpen] = useState(true)
   const [chosen, setSmoothing] = useState<number | undefined>(undefined)
   const smoothing = chosen ?? usualSmoothing(curve?.steps.length ?? 0)
@@ -84,9 +84,9 @@ function Smoothing({ value, onChange }: { value: number; onChange: (value: numbe
 
 function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
   const session = useActions()
-  const theme = useSession((s) => s.theme)
-  const step = useSession((s) => s.groupQuery.step)
-  const height = useSession((s) => (s.groupPlace === undefined ? tall : low))
+  const theme = useSession((s) => s.view.theme)
+  const step = useSession((s) => s.rollouts.query.step)
+  const height = useSession((s) => (s.rollouts.place === undefined ? tall : low))
   const names = useMemo(() => curve.series.map((s) => s.name), [curve])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => hiddenAtFirst(names))
   const [pointed, setPointed] = useState<number | undefined>(undefined)
@@ -106,7 +106,7 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
           onPoint: setPointed,
           onChoose: (i) => {
             const chosen = curve.steps[i]
-            if (chosen !== undefined) session.narrowGroups({ step: chosen })
+            if (chosen !== undefined) session.rollouts.narrow({ step: chosen })
           },
         },
       ),
@@ -145,7 +145,7 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
           if (e.key === 'ArrowRight') setPointed(Math.min(last, (at ?? -1) + 1))
           else if (e.key === 'ArrowLeft') setPointed(Math.max(0, (at ?? 1) - 1))
           else if (e.key === 'Enter' && at !== undefined && curve.steps[at] !== undefined)
-            session.narrowGroups({ step: curve.steps[at] })
+            session.rollouts.narrow({ step: curve.steps[at] })
           else return
           e.preventDefault()
           e.stopPropagation()

@@ -4,14 +4,14 @@ import { groupsOf } from '../../../app/groups/group'
 import type { RolloutDump } from '../../../app/host/rollouts'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { groupWords } from '../../session/rollout-words'
-import { useActions, useSession } from '../../session/use-session'
+import { groupWords } from '../../words/rollouts'
+import { useActions, useSession } from '../../use-session'
 import { GroupList } from './GroupList'
 
 /** What can be looked at. */
 export function DumpList() {
-  const dumps = useSession((s) => s.dumps)
-  const chosen = useSession((s) => s.dumpId)
+  const dumps = useSession((s) => s.rollouts.dumps)
+  const chosen = useSession((s) => s.rollouts.dump)
   return (
     <nav className="rollouts-side" aria-label="Rollouts">
       <ProjectGroups />
@@ -37,8 +37,8 @@ export function DumpList() {
 /** Groups sampled from the open project. */
 function ProjectGroups() {
   const session = useActions()
-  const project = useSession((s) => s.project)
-  const place = useSession((s) => s.groupPlace)
+  const project = useSession((s) => s.document.project)
+  const place = useSession((s) => s.rollouts.place)
   const groups = project === undefined ? [] : groupsOf(project)
   if (project === undefined) return null
   return (
@@ -47,7 +47,7 @@ function ProjectGroups() {
         <h2 className="clip" title={project.title}>
           {project.title}
         </h2>
-        <button type="button" className="button small" onClick={() => session.showDialog('sample')}>
+        <button type="button" className="button small" onClick={() => session.view.showDialog('sample')}>
           <Icon name="plus" /> Sample
         </button>
       </div>
@@ -58,7 +58,7 @@ function ProjectGroups() {
             className="dump-item"
             data-selected={place?.type === 'project' && place.group === group}
           >
-            <button type="button" className="dump-main" onClick={() => session.showGroup(group)}>
+            <button type="button" className="dump-main" onClick={() => session.rollouts.showGroup(group)}>
               <span className="clip">{branches[0]?.question}</span>
               <span className="muted small-text">{groupWords(branches)}</span>
             </button>
@@ -79,7 +79,7 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
         className="dump-main"
         aria-current={chosen}
         title={dump.path}
-        onClick={() => session.chooseDump(dump.id)}
+        onClick={() => session.rollouts.chooseDump(dump.id)}
       >
         <span className="clip">{dump.name}</span>
         <span className="muted small-text" data-state={state.type}>
@@ -103,7 +103,7 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
           type="button"
           className="icon-button small on-run-hover"
           aria-label={`Take ${dump.name} off the list`}
-          onClick={() => void session.forgetDump(dump.id)}
+          onClick={() => void session.rollouts.forgetDump(dump.id)}
         >
           <Icon name="close" />
         </button>
@@ -115,8 +115,8 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
 /** On the desktop a dialog; in a browser files are sent, or a path of the server is typed. */
 function OpenDump() {
   const session = useActions()
-  const dialogs = useSession((s) => s.about?.dialogs === true)
-  const uploading = useSession((s) => s.dumpUpload)
+  const dialogs = useSession((s) => s.host.about?.dialogs === true)
+  const uploading = useSession((s) => s.rollouts.upload)
   const [typing, setTyping] = useState(false)
   const folder = useRef<HTMLInputElement>(null)
   const files = useRef<HTMLInputElement>(null)
@@ -125,7 +125,7 @@ function OpenDump() {
       file,
       path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
     }))
-    if (files.length > 0) void session.uploadDump(files)
+    if (files.length > 0) void session.rollouts.uploadDump(files)
     input.value = ''
   }
   if (uploading !== undefined) return <progress max={1} value={uploading} aria-label="Sending the dump" />
@@ -134,7 +134,7 @@ function OpenDump() {
       <button
         type="button"
         className="button small"
-        onClick={() => void session.openDump({ type: 'dialog' })}
+        onClick={() => void session.rollouts.openDump({ type: 'dialog' })}
       >
         <Icon name="open" /> Open…
       </button>
@@ -196,7 +196,7 @@ function PathField({ onDone }: { onDone: () => void }) {
       onSubmit={(e) => {
         e.preventDefault()
         if (path.trim() !== '')
-          void session.openDump({ type: 'path', path: path.trim() }).then((ok) => ok && onDone())
+          void session.rollouts.openDump({ type: 'path', path: path.trim() }).then((ok) => ok && onDone())
       }}
     >
       <input

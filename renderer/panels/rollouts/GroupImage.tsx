@@ -3,8 +3,8 @@ import { imageAddress } from '../../../app/addresses'
 import type { Box } from '../../../app/geometry/box'
 import { regionOf } from '../../../app/rewards/place'
 import { Icon } from '../../parts/Icon'
-import type { RolloutRow } from '../../session/rollout-rows'
-import { useActions, useSession } from '../../session/use-session'
+import type { RolloutRow } from '../../session/rollouts/rollout-rows'
+import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
 
 interface Props {
@@ -77,7 +77,7 @@ interface LooksProps {
 
 function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
   const session = useActions()
-  const hovered = useSession((s) => s.hoveredRollout)
+  const hovered = useSession((s) => s.rollouts.hovered)
   const { id, looks } = row.rollout
   const front = hovered ?? chosen
   return looks.map((look, i) => {
@@ -96,9 +96,9 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
         style={placeOf(region, size)}
         title={`Rollout ${row.index + 1}, look ${i + 1}`}
         aria-label={`Rollout ${row.index + 1}, look ${i + 1}`}
-        onPointerEnter={() => session.hoverRollout(id)}
-        onPointerLeave={() => session.hoverRollout(undefined)}
-        onClick={() => session.readRollout(id)}
+        onPointerEnter={() => session.rollouts.hover(id)}
+        onPointerLeave={() => session.rollouts.hover(undefined)}
+        onClick={() => session.rollouts.read(id)}
       >
         <span className="picture-chip">
           {row.index + 1}

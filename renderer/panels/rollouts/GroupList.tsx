@@ -3,9 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/host/rollouts'
 import { Icon } from '../../parts/Icon'
-import { groupPageSize } from '../../session/rollouts'
-import { kindWords, short, sortWords } from '../../session/rollout-words'
-import { useActions, useSession } from '../../session/use-session'
+import { kindWords, short, sortWords } from '../../words/rollouts'
+import { useActions, useSession } from '../../use-session'
+import { groupPageSize } from '../../session/rollouts/group-list'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 46
@@ -23,8 +23,8 @@ export function GroupList() {
 
 function Filters() {
   const session = useActions()
-  const query = useSession((s) => s.groupQuery)
-  const total = useSession((s) => s.groupTotal)
+  const query = useSession((s) => s.rollouts.query)
+  const total = useSession((s) => s.rollouts.total)
   return (
     <div className="group-filter" role="search" aria-label="Groups">
       <label className="search-field">
@@ -34,7 +34,7 @@ function Filters() {
           aria-label="Find in questions and answers"
           placeholder="Find in questions and answers"
           value={query.text ?? ''}
-          onChange={(e) => session.narrowGroups({ text: e.target.value })}
+          onChange={(e) => session.rollouts.narrow({ text: e.target.value })}
         />
       </label>
       <div className="group-filter-row">
@@ -42,7 +42,7 @@ function Filters() {
           className="plain-select"
           aria-label="Which groups"
           value={query.kind ?? ''}
-          onChange={(e) => session.narrowGroups({ kind: kinds.find((k) => k === e.target.value) })}
+          onChange={(e) => session.rollouts.narrow({ kind: kinds.find((k) => k === e.target.value) })}
         >
           <option value="">all groups</option>
           {kinds.map((kind) => (
@@ -55,7 +55,7 @@ function Filters() {
           className="plain-select"
           aria-label="Sort groups by"
           value={query.sort ?? 'file'}
-          onChange={(e) => session.narrowGroups({ sort: groupSorts.find((s) => s === e.target.value) })}
+          onChange={(e) => session.rollouts.narrow({ sort: groupSorts.find((s) => s === e.target.value) })}
         >
           {groupSorts.map((sort) => (
             <option key={sort} value={sort}>
@@ -68,7 +68,7 @@ function Filters() {
           className="icon-button small"
           aria-label={query.down === true ? 'Highest first' : 'Lowest first'}
           aria-pressed={query.down === true}
-          onClick={() => session.narrowGroups({ down: query.down === true ? undefined : true })}
+          onClick={() => session.rollouts.narrow({ down: query.down === true ? undefined : true })}
         >
           <Icon name={query.down === true ? 'down' : 'up'} />
         </button>
@@ -79,7 +79,7 @@ function Filters() {
             type="button"
             className="chip"
             aria-label={`Take the filter “step ${query.step}” away`}
-            onClick={() => session.narrowGroups({ step: undefined })}
+            onClick={() => session.rollouts.narrow({ step: undefined })}
           >
             step {query.step} <Icon name="close" />
           </button>
@@ -94,10 +94,10 @@ function Filters() {
 
 function Groups() {
   const session = useActions()
-  const total = useSession((s) => s.groupTotal) ?? 0
-  const dump = useSession((s) => s.dumpId)
-  const at = useSession((s) => (s.groupPlace?.type === 'dump' ? s.groupPlace.at : undefined))
-  const pages = useSession((s) => s.groupPages)
+  const total = useSession((s) => s.rollouts.total) ?? 0
+  const dump = useSession((s) => s.rollouts.dump)
+  const at = useSession((s) => (s.rollouts.place?.type === 'dump' ? s.rollouts.place.at : undefined))
+  const pages = useSession((s) => s.rollouts.pages)
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
   const list = useVirtualizer({
@@ -109,7 +109,7 @@ function Groups() {
   const items = list.getVirtualItems()
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
   useEffect(() => {
-    const rest = setTimeout(() => session.showGroups(first, last), 60)
+    const rest = setTimeout(() => session.rollouts.showRows(first, last), 60)
     return () => clearTimeout(rest)
   }, [session, first, last])
   const rowAt = (i: number): GroupRow | undefined => pages[Math.floor(i / groupPageSize)]?.[i % groupPageSize]
@@ -128,7 +128,7 @@ function Groups() {
     event.preventDefault()
     event.stopPropagation()
     list.scrollToIndex(next, { align: 'auto' })
-    if (row !== undefined) void session.openGroup(dump, row.at)
+    if (row !== undefined) void session.rollouts.openGroup(dump, row.at)
   }
   return (
     <div
@@ -151,7 +151,9 @@ function Groups() {
               aria-selected={row !== undefined && row.at === at}
               className="group-row"
               style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => row !== undefined && dump !== undefined && void session.openGroup(dump, row.at)}
+              onClick={() =>
+                row !== undefined && dump !== undefined && void session.rollouts.openGroup(dump, row.at)
+              }
             >
               {row !== undefined && <GroupLine row={row} />}
             </div>

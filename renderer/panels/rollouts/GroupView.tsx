@@ -1,7 +1,7 @@
 /** One group: what was asked, every rollout's looks on the image, the rollout being read, rewards, the table. */
 import { Icon } from '../../parts/Icon'
-import { groupWords, progressOf } from '../../session/rollout-words'
-import { useActions, useSession } from '../../session/use-session'
+import { groupWords, progressOf } from '../../words/rollouts'
+import { useActions, useSession } from '../../use-session'
 import { GroupImage } from './GroupImage'
 import { RolloutDetail } from './RolloutDetail'
 import { RolloutTable } from './RolloutTable'
@@ -22,7 +22,7 @@ export function GroupView() {
 
 function Group({ shown }: { shown: ShownGroup }) {
   const scores = useScores(shown)
-  const wanted = useSession((s) => s.rolloutId)
+  const wanted = useSession((s) => s.rollouts.read)
   const chosen = scores.rows.find((r) => r.rollout.id === wanted) ?? scores.rows[0]
   return (
     <div className="group-view">
@@ -75,7 +75,7 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
           aria-label="Right answer"
           placeholder="not known: accuracy counts 0"
           value={group.gold.join(' / ')}
-          onChange={(e) => session.setGroupGold(group.id, e.target.value)}
+          onChange={(e) => session.rollouts.setGold(group.id, e.target.value)}
         />
       </label>
       <span className="muted numbers" role="status">
@@ -84,13 +84,13 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
       {running && (
         <>
           <progress max={of} value={done} aria-label="Sampling" />
-          <button type="button" className="button small" onClick={() => void session.stopRollouts(group.id)}>
+          <button type="button" className="button small" onClick={() => void session.rollouts.stop(group.id)}>
             <Icon name="stop" /> Stop
           </button>
         </>
       )}
       {!running && open > 0 && (
-        <button type="button" className="button small" onClick={() => void session.resumeRollouts(group.id)}>
+        <button type="button" className="button small" onClick={() => void session.rollouts.resume(group.id)}>
           <Icon name="play" /> Go on with {open}
         </button>
       )}
@@ -101,7 +101,7 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
 
 /** How much of the beginning was computed once, as the engine told. */
 function Shared({ branches }: { branches: NonNullable<ShownGroup['branches']> }) {
-  const steps = useSession((s) => s.project?.steps)
+  const steps = useSession((s) => s.document.project?.steps)
   const first = branches.flatMap((b) => steps?.[b.path[0] ?? '']?.timings ?? [])
   if (first.length < 2 || first.some((t) => t.cacheUnknown === true)) return null
   const cached = first.reduce((sum, t) => sum + t.cachedTokens, 0)

@@ -1,8 +1,8 @@
 /** The rollout being read: what it answered, what the loss sees of it, and the way to its steps. */
 import { Icon } from '../../parts/Icon'
-import type { RolloutRow } from '../../session/rollout-rows'
-import { signed, short } from '../../session/rollout-words'
-import { useActions, useSession } from '../../session/use-session'
+import type { RolloutRow } from '../../session/rollouts/rollout-rows'
+import { signed, short } from '../../words/rollouts'
+import { useActions, useSession } from '../../use-session'
 import { TokenStrip } from './TokenStrip'
 import type { ShownGroup } from './use-group'
 
@@ -11,7 +11,7 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
   const session = useActions()
   const { rollout, index } = row
   const state = useSession((s) => {
-    const branch = s.project?.branches.find((b) => b.id === rollout.id)
+    const branch = s.document.project?.branches.find((b) => b.id === rollout.id)
     return shown.branches === undefined ? undefined : branch?.run
   })
   return (
@@ -33,7 +33,7 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
         <button
           type="button"
           className="button small"
-          onClick={() => void session.stepThrough(shown.project, rollout.id)}
+          onClick={() => void session.rollouts.stepThrough(shown.project, rollout.id)}
         >
           Step through <Icon name="next" />
         </button>

@@ -2,11 +2,11 @@
 import { useMemo, type KeyboardEvent } from 'react'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { arranged, type RolloutRow } from '../../session/rollout-rows'
-import { rolloutFilters } from '../../session/rollout-state'
-import { columnWords, termWords, short, signed } from '../../session/rollout-words'
+import { arranged, type RolloutRow } from '../../session/rollouts/rollout-rows'
+import { rolloutFilters } from '../../session/rollouts/rollouts-state'
+import { columnWords, termWords, short, signed } from '../../words/rollouts'
 import type { State } from '../../session/state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Verdict } from './RolloutDetail'
 import type { ScoredGroup, ShownGroup } from './use-group'
 
@@ -27,9 +27,9 @@ interface Props {
 /** Bar and table. */
 export function RolloutTable({ shown, scores, chosen }: Props) {
   const session = useActions()
-  const sort = useSession((s) => s.rolloutSort)
-  const filter = useSession((s) => s.rolloutFilter)
-  const pinned = useSession((s) => s.pinned)
+  const sort = useSession((s) => s.rollouts.sort)
+  const filter = useSession((s) => s.rollouts.filter)
+  const pinned = useSession((s) => s.rollouts.pinned)
   const rows = useMemo(() => arranged(scores.rows, sort, filter, pinned), [scores.rows, sort, filter, pinned])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
@@ -41,9 +41,10 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
       End: rows.length - 1,
     }
     const next = rows[moves[event.key] ?? -1]
-    if (next !== undefined) session.readRollout(next.rollout.id)
-    else if (event.key === 'p' && chosen !== undefined) session.pinRollout(chosen)
-    else if (event.key === 'Enter' && chosen !== undefined) void session.stepThrough(shown.project, chosen)
+    if (next !== undefined) session.rollouts.read(next.rollout.id)
+    else if (event.key === 'p' && chosen !== undefined) session.rollouts.pin(chosen)
+    else if (event.key === 'Enter' && chosen !== undefined)
+      void session.rollouts.stepThrough(shown.project, chosen)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -90,8 +91,8 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
 function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup; count: number }) {
   const all = scores.rows.length
   const session = useActions()
-  const filter = useSession((s) => s.rolloutFilter)
-  const pinned = useSession((s) => s.pinned)
+  const filter = useSession((s) => s.rollouts.filter)
+  const pinned = useSession((s) => s.rollouts.pinned)
   const [a, b] = pinned
   return (
     <div className="rollout-bar">
@@ -99,7 +100,7 @@ function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup;
         className="plain-select"
         aria-label="Which rollouts"
         value={filter}
-        onChange={(e) => session.filterRollouts(rolloutFilters.find((f) => f === e.target.value) ?? 'all')}
+        onChange={(e) => session.rollouts.filter(rolloutFilters.find((f) => f === e.target.value) ?? 'all')}
       >
         {rolloutFilters.map((f) => (
           <option key={f} value={f}>
@@ -118,7 +119,7 @@ function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup;
           type="button"
           className="button small"
           disabled={pinned.length !== 2}
-          onClick={() => a !== undefined && void session.stepThrough(shown.project, a, b)}
+          onClick={() => a !== undefined && void session.rollouts.stepThrough(shown.project, a, b)}
         >
           <Icon name="compare" /> Compare the two pinned
         </button>
@@ -145,12 +146,12 @@ function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
 
 function Head({ column }: { column: string }) {
   const session = useActions()
-  const sort = useSession((s) => (s.rolloutSort.column === column ? s.rolloutSort : undefined))
-  const own = useSession((s) => s.scorer !== 'recorded')
+  const sort = useSession((s) => (s.rollouts.sort.column === column ? s.rollouts.sort : undefined))
+  const own = useSession((s) => s.rollouts.scorer !== 'recorded')
   const words = columnWords[column] ?? (own ? termWords[column] : undefined) ?? column
   return (
     <th scope="col" aria-sort={sort === undefined ? 'none' : sort.down ? 'descending' : 'ascending'}>
-      <button type="button" className="sort-button" onClick={() => session.sortRollouts(column)}>
+      <button type="button" className="sort-button" onClick={() => session.rollouts.sort(column)}>
         {words}
         {sort !== undefined && <Icon name={sort.down ? 'down' : 'up'} />}
       </button>
@@ -167,7 +168,7 @@ interface LineProps {
 
 function Line({ row, columns, chosen, pinned }: LineProps) {
   const session = useActions()
-  const hovered = useSession((s) => s.hoveredRollout === row.rollout.id)
+  const hovered = useSession((s) => s.rollouts.hovered === row.rollout.id)
   const state = useSession((s) => stateOf(s, row.rollout.id))
   const { rollout, index } = row
   return (
@@ -176,9 +177,9 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
       data-hovered={hovered}
       data-pinned={pinned}
       data-hue={index % 8}
-      onPointerEnter={() => session.hoverRollout(rollout.id)}
-      onPointerLeave={() => session.hoverRollout(undefined)}
-      onClick={() => session.readRollout(rollout.id)}
+      onPointerEnter={() => session.rollouts.hover(rollout.id)}
+      onPointerLeave={() => session.rollouts.hover(undefined)}
+      onClick={() => session.rollouts.read(rollout.id)}
     >
       <th scope="row">
         <span className="rollout-dot" aria-hidden="true" />
@@ -215,7 +216,7 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
           aria-pressed={pinned}
           onClick={(e) => {
             e.stopPropagation()
-            session.pinRollout(rollout.id)
+            session.rollouts.pin(rollout.id)
           }}
         >
           <Icon name="star" filled={pinned} />
@@ -235,7 +236,7 @@ function sideOf(value: number | undefined): 'up' | 'down' | undefined {
 }
 
 /** What is said instead of an answer while a rollout of the open project is not whole. */
-function stateOf({ project }: State, id: string): string | undefined {
+function stateOf({ document: { project } }: State, id: string): string | undefined {
   const run = project?.branches.find((b) => b.id === id)?.run
   if (run === undefined) return undefined
   if (run.type !== 'ended')

@@ -1,14 +1,14 @@
 /** Groups of rollouts: dumps and groups on the left; the curve of a run and one group beside them. */
-import { NoticeView } from '../../parts/NoticeView'
-import { useSession } from '../../session/use-session'
+import { NoticeView } from '../../controls/NoticeView'
+import { useSession } from '../../use-session'
 import { CurvePanel } from './CurvePanel'
 import { DumpList } from './DumpList'
 import { GroupView } from './GroupView'
 
 /** The whole area. */
 export function RolloutsArea() {
-  const dump = useSession((s) => s.dumps?.find((d) => d.id === s.dumpId))
-  const place = useSession((s) => s.groupPlace)
+  const dump = useSession((s) => s.rollouts.dumps?.find((d) => d.id === s.rollouts.dump))
+  const place = useSession((s) => s.rollouts.place)
   const ofProject = place?.type === 'project'
   return (
     <div className="rollouts">
@@ -23,7 +23,7 @@ export function RolloutsArea() {
 }
 
 function Choose() {
-  const dump = useSession((s) => s.dumps?.find((d) => d.id === s.dumpId))
+  const dump = useSession((s) => s.rollouts.dumps?.find((d) => d.id === s.rollouts.dump))
   const words =
     dump === undefined
       ? 'Open a trainer’s dump of rollouts, or sample a group from a question of a project.'

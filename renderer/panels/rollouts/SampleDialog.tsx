@@ -2,23 +2,23 @@
 import { Dialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { DialogFrame } from '../../parts/DialogFrame'
-import { NoticeView } from '../../parts/NoticeView'
+import { NoticeView } from '../../controls/NoticeView'
 import { NumberField } from '../../parts/NumberField'
 import { reviewsOf } from '../../../app/trace/review'
 import type { State } from '../../session/state'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { ModelSelect } from '../ModelSelect'
 
 /** Open while the state says so. */
 export function SampleDialog() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'sample')
+  const open = useSession((s) => s.view.dialog === 'sample')
   return (
     <DialogFrame
       open={open}
       title="Sample rollouts"
       kind="sample-dialog"
-      onOpenChange={(next) => !next && session.showDialog(undefined)}
+      onOpenChange={(next) => !next && session.view.showDialog(undefined)}
     >
       {open && <Form />}
     </DialogFrame>
@@ -27,10 +27,10 @@ export function SampleDialog() {
 
 function Form() {
   const session = useActions()
-  const project = useSession((s) => s.projectId)
-  const model = useSession((s) => s.model)
-  const settings = useSession((s) => s.settings)
-  const [question, setQuestion] = useState(useSession((s) => s.question))
+  const project = useSession((s) => s.document.id)
+  const model = useSession((s) => s.ask.model)
+  const settings = useSession((s) => s.ask.settings)
+  const [question, setQuestion] = useState(useSession((s) => s.ask.question))
   const [gold, setGold] = useState(useSession(knownGold))
   const [count, setCount] = useState(8)
   const [temperature, setTemperature] = useState(settings.temperature > 0 ? settings.temperature : 1)
@@ -41,7 +41,7 @@ function Form() {
   const start = async () => {
     if (!ready || project === undefined || model === undefined) return
     setStarting(true)
-    const group = await session.sampleRollouts({
+    const group = await session.rollouts.sample({
       project,
       question: question.trim(),
       model,
@@ -50,7 +50,7 @@ function Form() {
       ...(gold.trim() === '' ? {} : { gold: gold.trim() }),
     })
     setStarting(false)
-    if (group !== undefined) session.showGroup(group)
+    if (group !== undefined) session.rollouts.showGroup(group)
   }
   return (
     <form
@@ -152,7 +152,7 @@ function Field({ title, note, children }: { title: string; note?: string; childr
 }
 
 /** The file's, or what a person wrote in a review. */
-function knownGold({ project }: State): string {
+function knownGold({ document: { project } }: State): string {
   if (project === undefined) return ''
   const reviewed = project.branches
     .flatMap((b) => reviewsOf(project.reviews, b.id))

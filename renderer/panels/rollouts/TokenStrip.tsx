@@ -3,8 +3,8 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { dialectOf } from '../../../app/dialects'
 import type { Rollout } from '../../../app/rewards/rollout'
 import { maskRules, promptCell, stripOf, stripTotals, type StripCell } from '../../../app/groups/strip'
-import { cellWords, short } from '../../session/rollout-words'
-import { useActions, useSession } from '../../session/use-session'
+import { cellWords, short } from '../../words/rollouts'
+import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
 
 /** Most tokens drawn one by one; beyond that the rest is said. */
@@ -13,7 +13,7 @@ const kinds = ['loss', 'image', 'appended', 'prompt'] as const
 
 /** Legend, strip, and the token that is pointed at. */
 export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rollout }) {
-  const rule = useSession((s) => s.maskRule)
+  const rule = useSession((s) => s.rollouts.maskRule)
   const prompt = usePrompt(shown, rollout)
   const strip = useMemo(() => stripOf(rollout.tokens ?? [], rule), [rollout.tokens, rule])
   const totals = useMemo(() => stripTotals(strip), [strip])
@@ -50,7 +50,7 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
 /** Whose mask the strip shows. */
 function Rule() {
   const session = useActions()
-  const rule = useSession((s) => s.maskRule)
+  const rule = useSession((s) => s.rollouts.maskRule)
   return (
     <label className="strip-rule">
       <span className="muted">Mask</span>
@@ -58,7 +58,7 @@ function Rule() {
         className="plain-select"
         aria-label="Whose mask"
         value={rule}
-        onChange={(e) => session.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
+        onChange={(e) => session.rollouts.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
       >
         <option value="paper">as in the paper</option>
         <option value="released">as in the released code</option>
@@ -174,8 +174,8 @@ function percent(p: number): string {
 
 /** What came before the first token: picture and words, as far as their number of tokens is known. */
 function usePrompt(shown: ShownGroup, rollout: Rollout): StripCell {
-  const branch = useSession((s) => s.project?.branches.find((b) => b.id === rollout.id))
-  const first = useSession((s) => s.project?.steps[branch?.path[0] ?? ''])
+  const branch = useSession((s) => s.document.project?.branches.find((b) => b.id === rollout.id))
+  const first = useSession((s) => s.document.project?.steps[branch?.path[0] ?? ''])
   const dialect = dialectOf(branch?.dialect ?? '')
   const { group } = shown
   const text =

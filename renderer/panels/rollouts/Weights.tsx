@@ -4,15 +4,15 @@ import { terms, type Term } from '../../../app/rewards/reward'
 import { variants, type Scoring } from '../../../app/rewards/variants'
 import { NumberField } from '../../parts/NumberField'
 import { Tip } from '../../parts/Tip'
-import { hasRecorded, variantFor } from '../../session/rollout-rows'
-import { useActions, useSession } from '../../session/use-session'
+import { hasRecorded, variantFor } from '../../session/rollouts/rollout-rows'
+import { useActions, useSession } from '../../use-session'
 import type { ScoredGroup, ShownGroup } from './use-group'
 
 /** One line; the fields are there where numbers are worked out here. */
 export function Weights({ shown: { group }, scores }: { shown: ShownGroup; scores: ScoredGroup }) {
   const session = useActions()
-  const scorer = useSession((s) => s.scorer)
-  const edits = useSession((s) => s.termEdits)
+  const scorer = useSession((s) => s.rollouts.scorer)
+  const edits = useSession((s) => s.rollouts.edits)
   const recorded = hasRecorded(group)
   const changed = Object.keys(edits).length > 0
   const withBoxes = (group.boxes?.length ?? 0) > 0
@@ -40,7 +40,7 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
             type="button"
             className="button small"
             disabled={!changed}
-            onClick={() => session.resetTerms()}
+            onClick={() => session.rollouts.resetTerms()}
           >
             Reset
           </button>
@@ -66,7 +66,7 @@ function Choice({ id, title, about, chosen }: ChoiceProps) {
       className="segment"
       aria-selected={chosen}
       title={about}
-      onClick={() => session.scoreBy(id)}
+      onClick={() => session.rollouts.scoreBy(id)}
     >
       {title}
     </button>
@@ -75,8 +75,8 @@ function Choice({ id, title, about, chosen }: ChoiceProps) {
 
 function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
   const session = useActions()
-  const edit = useSession((s) => s.termEdits[term])
-  const scorer = useSession((s) => s.scorer)
+  const edit = useSession((s) => s.rollouts.edits[term])
+  const scorer = useSession((s) => s.rollouts.scorer)
   const { reward, weight, cap } = scoring.terms[term]
   const own = variantFor(scorer).terms[term]
   const capped = own.cap !== undefined || cap !== undefined
@@ -92,8 +92,8 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
         max={1000}
         step={reward.unit === 'character' ? 0.001 : 0.1}
         changed={edit?.weight !== undefined && edit.weight !== own.weight}
-        onInput={(value) => session.editTerm(term, { weight: value })}
-        onChange={(value) => session.editTerm(term, { weight: value })}
+        onInput={(value) => session.rollouts.editTerm(term, { weight: value })}
+        onChange={(value) => session.rollouts.editTerm(term, { weight: value })}
       />
       {capped && (
         <>
@@ -105,8 +105,8 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
             max={1000}
             step={0.05}
             changed={edit?.cap !== undefined && edit.cap !== own.cap}
-            onInput={(value) => session.editTerm(term, { cap: value })}
-            onChange={(value) => session.editTerm(term, { cap: value })}
+            onInput={(value) => session.rollouts.editTerm(term, { cap: value })}
+            onChange={(value) => session.rollouts.editTerm(term, { cap: value })}
           />
         </>
       )}

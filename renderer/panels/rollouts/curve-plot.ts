@@ -1,7 +1,7 @@
 /** How numbers over training steps are drawn: lines, axes, cursor. Knows uPlot, no React and no state. */
 import type UPlot from 'uplot'
 import type { Curve } from '../../../app/host/rollouts'
-import { smoothed } from '../../session/smooth'
+import { smoothed } from '../../session/rollouts/smooth'
 
 /** What is drawn, and how. */
 export interface CurveLook {

@@ -13,8 +13,8 @@ import {
   scoringOf,
   variantFor,
   type RolloutRow,
-} from '../../session/rollout-rows'
-import { useSession } from '../../session/use-session'
+} from '../../session/rollouts/rollout-rows'
+import { useSession } from '../../use-session'
 
 /** A group to be shown. */
 export interface ShownGroup {
@@ -30,10 +30,10 @@ export interface ShownGroup {
 
 /** Undefined while there is none or it has not come yet. */
 export function useGroup(): ShownGroup | undefined {
-  const place = useSession((s) => s.groupPlace)
-  const opened = useSession((s) => s.openedGroup)
-  const project = useSession((s) => s.project)
-  const typed = useSession((s) => (place?.type === 'project' ? s.golds[place.group] : undefined))
+  const place = useSession((s) => s.rollouts.place)
+  const opened = useSession((s) => s.rollouts.opened)
+  const project = useSession((s) => s.document.project)
+  const typed = useSession((s) => (place?.type === 'project' ? s.rollouts.golds[place.group] : undefined))
   return useMemo(() => {
     if (place?.type === 'dump')
       return opened === undefined
@@ -62,8 +62,8 @@ export interface ScoredGroup {
 /** Measures once per group; weights and caps only multiply. */
 export function useScores(shown: ShownGroup): ScoredGroup {
   const { group } = shown
-  const scorer = useSession((s) => s.scorer)
-  const edits = useSession((s) => s.termEdits)
+  const scorer = useSession((s) => s.rollouts.scorer)
+  const edits = useSession((s) => s.rollouts.edits)
   const all = useMemo(() => measured(group), [group])
   const pending = usePending(shown)
   return useMemo(() => {

@@ -1,7 +1,7 @@
 /** The form that adds a server. It is added once it has answered; what went wrong is said under the form. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import { useActions } from '../../session/use-session'
+import { useActions } from '../../use-session'
 import { Problem } from './Problem'
 
 /** Where such servers usually are. */
@@ -32,7 +32,7 @@ export function AddServer() {
     const named = name.trim() === '' ? {} : { name: name.trim() }
     const keyed = key.trim() === '' ? {} : { key: key.trim() }
     const of = model.trim() === '' ? {} : { model: model.trim() }
-    setFailure(await session.addServer({ url: url.trim(), insecure, ...named, ...keyed, ...of }))
+    setFailure(await session.servers.add({ url: url.trim(), insecure, ...named, ...keyed, ...of }))
     setBusy(false)
   }
   return (

@@ -6,7 +6,7 @@ import { chooseManner } from '../../../app/reasoning/manner'
 import { servedModelId, type ServedModel, type ServerInfo } from '../../../app/host/servers'
 import { Disclosure } from '../../parts/Disclosure'
 import { NumberField } from '../../parts/NumberField'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { Problem } from './Problem'
 import { ProbeTable } from './ProbeTable'
 
@@ -20,8 +20,8 @@ interface Props {
 export function ModelCard({ server, model, open }: Props) {
   const session = useActions()
   const id = servedModelId(server.id, model.name)
-  const chosen = useSession((s) => s.model === id)
-  const probing = useSession((s) => s.probing[id])
+  const chosen = useSession((s) => s.ask.model === id)
+  const probing = useSession((s) => s.servers.probing[id])
   const busy = probing !== undefined && probing.failure === undefined
   return (
     <section className="server-model" aria-label={model.name}>
@@ -36,7 +36,7 @@ export function ModelCard({ server, model, open }: Props) {
             <button
               type="button"
               className="button small"
-              onClick={() => session.stopProbe(server.id, model.name)}
+              onClick={() => session.servers.stopProbe(server.id, model.name)}
             >
               Stop
             </button>
@@ -44,7 +44,7 @@ export function ModelCard({ server, model, open }: Props) {
             <button
               type="button"
               className="button small"
-              onClick={() => void session.probeModel(server.id, model.name)}
+              onClick={() => void session.servers.probe(server.id, model.name)}
             >
               {model.probe === undefined ? 'Try what it can do' : 'Try again what it can do'}
             </button>
@@ -54,8 +54,8 @@ export function ModelCard({ server, model, open }: Props) {
             className="button small primary"
             disabled={chosen}
             onClick={() => {
-              session.setModel(id)
-              session.showDialog(undefined)
+              session.ask.setModel(id)
+              session.view.showDialog(undefined)
             }}
           >
             {chosen ? 'In use' : 'Use this model'}
@@ -84,7 +84,7 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
   const session = useActions()
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const change = async (more: Partial<ServedModel>) =>
-    setFailure(await session.changeServedModel(server.id, { ...model, ...more }))
+    setFailure(await session.servers.changeModel(server.id, { ...model, ...more }))
   const known: Dialect | undefined = dialectOf(model.dialect)
   const budget = (which: 'image' | 'crop') => (maxPixels: number) =>
     void change({

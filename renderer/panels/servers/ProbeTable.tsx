@@ -1,6 +1,6 @@
 /** What a probe found, line by line, and what it is asking now. */
 import { probeIds, type Finding, type ProbeId } from '../../../app/host/servers'
-import { probeTitles } from '../../session/servers-state'
+import { probeTitles } from '../../words/servers'
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
 const words = { yes: 'yes', no: 'no', unknown: 'not known' } as const

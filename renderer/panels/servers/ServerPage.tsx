@@ -4,8 +4,8 @@ import type { FailureData } from '../../../app/failure'
 import type { ServedModel, ServerInfo } from '../../../app/host/servers'
 import { EditableName } from '../../parts/EditableName'
 import { NumberField } from '../../parts/NumberField'
-import { manyModels } from '../../session/servers-state'
-import { useActions } from '../../session/use-session'
+import { manyModels } from '../../session/servers/servers-state'
+import { useActions } from '../../use-session'
 import { Consent } from './AddServer'
 import { ModelCard } from './ModelCard'
 import { Problem } from './Problem'
@@ -28,14 +28,14 @@ export function ServerPage({ server }: { server: ServerInfo }) {
           <EditableName
             value={server.name}
             label="Name of the server"
-            onChange={(name) => void keep(session.changeServer(server.id, { name }))}
+            onChange={(name) => void keep(session.servers.change(server.id, { name }))}
           />
         </h3>
         <button
           type="button"
           className="button small"
           disabled={busy}
-          onClick={() => void keep(session.refreshServer(server.id))}
+          onClick={() => void keep(session.servers.refresh(server.id))}
         >
           Ask for its models again
         </button>
@@ -53,7 +53,7 @@ export function ServerPage({ server }: { server: ServerInfo }) {
             value={server.concurrency}
             min={1}
             max={256}
-            onChange={(concurrency) => void keep(session.changeServer(server.id, { concurrency }))}
+            onChange={(concurrency) => void keep(session.servers.change(server.id, { concurrency }))}
           />
           <span className="muted small-text">requests; the window and batches take turns</span>
         </div>
@@ -61,7 +61,7 @@ export function ServerPage({ server }: { server: ServerInfo }) {
       {server.url.startsWith('https:') && (
         <Consent
           value={server.insecure}
-          onChange={(insecure) => void keep(session.changeServer(server.id, { insecure }))}
+          onChange={(insecure) => void keep(session.servers.change(server.id, { insecure }))}
         />
       )}
       {shown !== undefined && <Problem failure={shown} />}
@@ -137,7 +137,7 @@ function KeyField({
           <button
             type="button"
             className="link"
-            onClick={() => void keep(session.changeServer(server.id, { key: null }))}
+            onClick={() => void keep(session.servers.change(server.id, { key: null }))}
           >
             Forget
           </button>
@@ -147,7 +147,7 @@ function KeyField({
   const done = () => {
     const key = typed.trim()
     setTyped(undefined)
-    if (key !== '') void keep(session.changeServer(server.id, { key }))
+    if (key !== '') void keep(session.servers.change(server.id, { key }))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') done()
@@ -188,7 +188,7 @@ function RemoveButton({ server }: { server: ServerInfo }) {
       className="button small danger"
       autoFocus
       onBlur={() => setSure(false)}
-      onClick={() => void session.removeServer(server.id)}
+      onClick={() => void session.servers.remove(server.id)}
     >
       Remove{server.key === 'kept' ? ' and forget its key' : ' it'}
     </button>

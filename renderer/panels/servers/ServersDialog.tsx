@@ -1,20 +1,20 @@
 /** Servers and their models: which there are, what they can do, how they are spoken with. */
 import { Icon } from '../../parts/Icon'
 import { DialogFrame } from '../../parts/DialogFrame'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 import { AddServer } from './AddServer'
 import { ServerPage } from './ServerPage'
 
 /** A list on the left, one server or the form that adds one on the right. */
 export function ServersDialog() {
   const session = useActions()
-  const open = useSession((s) => s.dialog === 'servers')
+  const open = useSession((s) => s.view.dialog === 'servers')
   return (
     <DialogFrame
       open={open}
       title="Servers"
       kind="servers"
-      onOpenChange={(next) => session.showDialog(next ? 'servers' : undefined)}
+      onOpenChange={(next) => session.view.showDialog(next ? 'servers' : undefined)}
     >
       <div className="servers-columns">
         <ServerList />
@@ -26,8 +26,8 @@ export function ServersDialog() {
 
 function ServerList() {
   const session = useActions()
-  const servers = useSession((s) => s.servers)
-  const chosen = useSession((s) => s.server)
+  const servers = useSession((s) => s.servers.list)
+  const chosen = useSession((s) => s.servers.shown)
   return (
     <nav className="servers-list" aria-label="Servers">
       {servers.map((s) => (
@@ -36,7 +36,7 @@ function ServerList() {
           type="button"
           className="servers-item"
           aria-current={s.id === chosen}
-          onClick={() => session.showServer(s.id)}
+          onClick={() => session.servers.show(s.id)}
         >
           <span className="clip">{s.name}</span>
           <span className="muted small-text clip">
@@ -48,7 +48,7 @@ function ServerList() {
         type="button"
         className="servers-item add"
         aria-current={chosen === undefined}
-        onClick={() => session.showServer(undefined)}
+        onClick={() => session.servers.show(undefined)}
       >
         <span>
           <Icon name="plus" /> Add a server
@@ -63,6 +63,6 @@ function modelsWord(count: number): string {
 }
 
 function Page() {
-  const server = useSession((s) => s.servers.find(({ id }) => id === s.server))
+  const server = useSession((s) => s.servers.list.find(({ id }) => id === s.servers.shown))
   return server === undefined ? <AddServer /> : <ServerPage key={server.id} server={server} />
 }

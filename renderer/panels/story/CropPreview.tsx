@@ -1,12 +1,12 @@
 /** A crop as the model will be given it, kept up with a region that is being moved. */
 import { useEffect, useMemo, useState } from 'react'
 import { viewAddress } from '../../../app/addresses'
-import type { Host } from '../../../app/host'
 import type { Box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
+import type { DocumentService } from '../../session/document/document-service'
 import { createLatest } from '../../session/latest'
-import { useActions, useBranch, useSession } from '../../session/use-session'
-import { sizeWords } from '../../session/words'
+import { useActions, useBranch, useSession } from '../../use-session'
+import { sizeWords } from '../../words/trace'
 import { SeenPicture } from './Saw'
 
 /** The new crop; what was there stays until it has come. */
@@ -32,19 +32,19 @@ interface Question {
 
 /** Asks for one view after the other while the region moves, always for where it is by then. */
 function useView(region: Box<'image'>): View | null | undefined {
-  const { host } = useActions()
-  const project = useSession((s) => s.projectId)
-  const chosen = useSession((s) => s.model)
+  const { document } = useActions()
+  const project = useSession((s) => s.document.id)
+  const chosen = useSession((s) => s.ask.model)
   const own = useBranch((b) => b.model)
   const model = chosen ?? own
   const [view, setView] = useState<View | null | undefined>(undefined)
   const latest = useMemo(
     () =>
       createLatest(async (question: Question) => {
-        const next = await viewOf(host, question)
+        const next = await viewOf(document, question)
         if (next !== undefined) setView(next)
       }),
-    [host],
+    [document],
   )
   useEffect(() => latest.end, [latest])
   const { left, top, right, bottom } = region
@@ -57,9 +57,9 @@ function useView(region: Box<'image'>): View | null | undefined {
 }
 
 /** The view once its picture can be shown at once; undefined when it cannot be had now (the old one stays). */
-async function viewOf(host: Host, question: Question): Promise<View | null | undefined> {
+async function viewOf(document: DocumentService, question: Question): Promise<View | null | undefined> {
   try {
-    const view = await host.view(question)
+    const view = await document.readView(question)
     if (view === null) return null
     const picture = new Image()
     picture.src = viewAddress(view)

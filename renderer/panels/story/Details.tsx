@@ -1,7 +1,7 @@
 /** How a step came about: what it cost, the raw text, the exact prompt. Made only when asked for. */
-import type { Row } from '../../session/rows'
+import type { Row } from '../../session/document/rows'
 import type { Timings } from '../../../app/trace/step'
-import { msWords } from '../../session/words'
+import { msWords } from '../../words/trace'
 import { Disclosure } from '../../parts/Disclosure'
 import { RawText } from './RawText'
 import { Prompt } from './Prompt'

@@ -4,13 +4,13 @@ import { toFailureData } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import type { ImageRef } from '../../../app/trace/project'
 import type { View } from '../../../app/trace/step'
-import { useSession } from '../../session/use-session'
+import { useSession } from '../../use-session'
 import { SeenPicture } from './Saw'
 
 /** Teaches by showing the model's own input. */
 export function EmptyStory() {
-  const image = useSession((s) => s.project?.image)
-  const model = useSession((s) => s.models.find((m) => m.id === s.model))
+  const image = useSession((s) => s.document.project?.image)
+  const model = useSession((s) => s.host.models.find((m) => m.id === s.ask.model))
   if (image === undefined || model === undefined) return null
   const view = overviewOf(model, image)
   return (

@@ -1,16 +1,18 @@
 /** How a run ended, where that needs saying: why, what is kept, and how to go on. Also the first hint after an answer. */
-import { useBranch, useRows, useSession } from '../../session/use-session'
-import { selectedBranch } from '../../session/rows'
-import { endWords } from '../../session/words'
-import { CommandButton } from '../../parts/CommandButton'
+import { useBranch, useRows, useSession } from '../../use-session'
+import { selectedBranch } from '../../session/document/rows'
+import { endWords } from '../../words/trace'
+import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
-import { Keys } from '../../parts/Keys'
+import { Keys } from '../../controls/Keys'
 
 /** The last card. */
 export function EndCard() {
   const run = useBranch((b) => b.run)
   // A trace as its file has it: nothing was run here that could be gone on with.
-  const recorded = useSession((s) => s.project?.origin !== undefined && selectedBranch(s)?.fork === undefined)
+  const recorded = useSession(
+    (s) => s.document.project?.origin !== undefined && selectedBranch(s)?.fork === undefined,
+  )
   if (run?.type !== 'ended') return null
   if (recorded)
     return run.reason === 'answered' ? null : <p className="card hint">The trace ends without an answer.</p>
@@ -44,7 +46,7 @@ export function EndCard() {
 function FirstHint() {
   const rows = useRows()
   const fresh = useSession(
-    (s) => s.project?.branches.length === 1 && Object.keys(s.project.drafts).length === 0,
+    (s) => s.document.project?.branches.length === 1 && Object.keys(s.document.project.drafts).length === 0,
   )
   if (!fresh || !rows.some((r) => r.type === 'look')) return null
   return (

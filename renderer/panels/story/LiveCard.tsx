@@ -1,6 +1,6 @@
 /** What is being written now: the phase with its bar, and the text as it comes. Also what a cut-off run left open. */
-import { useBranch } from '../../session/use-session'
-import { phaseWords } from '../../session/words'
+import { useBranch } from '../../use-session'
+import { phaseWords } from '../../words/trace'
 import { LiveText } from './LiveText'
 
 /** The end of the story while there is an open segment. */

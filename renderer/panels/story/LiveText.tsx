@@ -3,8 +3,8 @@
  * costs the same after ten thousand tokens as after ten.
  */
 import { useEffect, useRef } from 'react'
-import { selectedBranch } from '../../session/rows'
-import { useActions } from '../../session/use-session'
+import { selectedBranch } from '../../session/document/rows'
+import { useActions } from '../../use-session'
 
 /** Tags a dialect begins a thought with; of no use to a reader. */
 const opening = '<think>'

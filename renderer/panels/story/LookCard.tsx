@@ -1,9 +1,9 @@
 /** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
 import type { LookFlag, LookStep } from '../../../app/trace/step'
-import type { LookRow } from '../../session/rows'
-import { hueOf } from '../../session/rows'
-import { useActions, useSession } from '../../session/use-session'
-import { flagWords, placeWords, sizeWords } from '../../session/words'
+import type { LookRow } from '../../session/document/rows'
+import { hueOf } from '../../session/document/rows'
+import { useActions, useSession } from '../../use-session'
+import { flagWords, placeWords, sizeWords } from '../../words/trace'
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
@@ -16,10 +16,10 @@ import { Saw, SeenPicture } from './Saw'
 /** One card for the look and its crop. */
 export function LookCard({ row, selected }: { row: LookRow; selected: boolean }) {
   const session = useActions()
-  const preview = useSession((s) => (s.preview?.id === row.id ? s.preview.region : undefined))
-  const hovered = useSession((s) => s.hovered === row.id)
+  const preview = useSession((s) => (s.editing.preview?.id === row.id ? s.editing.preview.region : undefined))
+  const hovered = useSession((s) => s.selection.hovered === row.id)
   const region = preview ?? row.region
-  const foreign = useSession((s) => s.project?.origin !== undefined)
+  const foreign = useSession((s) => s.document.project?.origin !== undefined)
   // Read in another space a region may come to nothing: then there is no crop to show either.
   const invalid = row.step?.flags.includes('invalid') === true
   const changed = (row.draft !== undefined && !row.removed) || preview !== undefined
@@ -33,9 +33,9 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       data-stale={row.stale}
       data-removed={row.removed}
       data-steps={`${row.id} ${row.seen?.id ?? ''}`}
-      onClick={() => !selected && session.selectStep(row.id)}
-      onPointerEnter={() => session.hover(row.id)}
-      onPointerLeave={() => session.hover(undefined)}
+      onClick={() => !selected && session.selection.step(row.id)}
+      onPointerEnter={() => session.selection.hover(row.id)}
+      onPointerLeave={() => session.selection.hover(undefined)}
     >
       <LookHead row={row} region={region} />
       {row.step?.label !== undefined && <p className="look-label">{row.step.label}</p>}

@@ -1,25 +1,16 @@
 /** The exact context a step was written in, part by part, as the model was fed. */
-import { useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { viewAddress } from '../../../app/addresses'
-import { toFailureData } from '../../../app/failure'
-import type { PromptPart } from '../../../app/reasoning/model'
-import { useActions, useSession } from '../../session/use-session'
+import { useAnswer } from '../../parts/use-answer'
+import { useActions, useSession } from '../../use-session'
 
 /** Asked for when shown. */
 export function Prompt({ step }: { step: string }) {
-  const { host } = useActions()
-  const project = useSession((s) => s.projectId)
-  const branch = useSession((s) => s.branch)
-  const [parts, setParts] = useState<readonly PromptPart[] | string | undefined>(undefined)
-  useEffect(() => {
-    if (project === undefined || branch === undefined) return
-    const gone = new AbortController()
-    host.prompt({ project, branch, step }, gone.signal).then(
-      (all) => !gone.signal.aborted && setParts(all),
-      (error: unknown) => !gone.signal.aborted && setParts(toFailureData(error).message),
-    )
-    return () => gone.abort()
-  }, [host, project, branch, step])
+  const { document } = useActions()
+  const branch = useSession((s) => s.document.branch)
+  const ask = useCallback((signal: AbortSignal) => document.readPrompt(step, signal), [document, step])
+  // Another branch has another context.
+  const parts = useAnswer(ask, branch)
   if (parts === undefined) return <p className="muted">Asking the model for its context…</p>
   if (typeof parts === 'string') return <p className="flag">{parts}</p>
   const counted = parts.every((p) => p.tokens !== undefined)

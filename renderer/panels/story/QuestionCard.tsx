@@ -1,7 +1,7 @@
 /** How a branch begins: the question, and the whole image as the model sees it. */
-import { useBranch, useRows, useSession } from '../../session/use-session'
+import { useBranch, useRows, useSession } from '../../use-session'
 import { viewAddress } from '../../../app/addresses'
-import { mannerWords, sizeWords } from '../../session/words'
+import { mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Saw } from './Saw'
@@ -10,7 +10,7 @@ import { Saw } from './Saw'
 export function QuestionCard() {
   const question = useBranch((b) => b.question)
   const view = useBranch((b) => b.view)
-  const size = useSession((s) => s.project?.image)
+  const size = useSession((s) => s.document.project?.image)
   const empty = useRows().length === 0
   const blind = useSession(lacksPicture)
   const shown = question === '' ? 'No question in the file' : question

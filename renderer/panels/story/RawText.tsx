@@ -1,12 +1,12 @@
 /** The text of a step exactly as it stands in the model's context, with what the parser took marked. */
 import type { Step } from '../../../app/trace/step'
-import { CommandButton } from '../../parts/CommandButton'
-import { useSession } from '../../session/use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { useSession } from '../../use-session'
 import { TokenText } from './TokenText'
 
 /** Raw text; token by token where that is switched on. */
 export function RawText({ step }: { step: Step }) {
-  const colours = useSession((s) => s.tokenColours)
+  const colours = useSession((s) => s.view.tokenColours)
   const hasProbability = step.tokens?.some((t) => t.logprob !== undefined) ?? false
   if (step.type === 'observation') return <p className="muted">The crop itself stands here in the context.</p>
   return (

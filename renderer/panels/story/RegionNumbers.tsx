@@ -1,11 +1,11 @@
 /** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
 import { dialectOf } from '../../../app/dialects'
 import type { Box, Size } from '../../../app/geometry/box'
-import { spaceWords } from '../../session/collection-words'
-import { spaceOf } from '../../session/reading'
-import { isRunning } from '../../session/rows'
-import type { LookRow } from '../../session/rows'
-import { useActions, useBranch, useSession } from '../../session/use-session'
+import { spaceWords } from '../../words/collections'
+import { spaceOf } from '../../session/document/reading'
+import { isRunning } from '../../session/document/rows'
+import type { LookRow } from '../../session/document/rows'
+import { useActions, useBranch, useSession } from '../../use-session'
 import { NumberField } from '../../parts/NumberField'
 
 const edges = ['left', 'top', 'right', 'bottom'] as const
@@ -13,7 +13,7 @@ const edges = ['left', 'top', 'right', 'bottom'] as const
 /** Rows: what the model wrote, original pixels, and what they were. */
 export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'image'> }) {
   const session = useActions()
-  const image = useSession((s) => s.project?.image)
+  const image = useSession((s) => s.document.project?.image)
   const view = useBranch((b) => b.view.size)
   const frame = row.step?.request.frame ?? view
   const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
@@ -46,8 +46,8 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           max={edge === 'left' || edge === 'right' ? image.width : image.height}
           disabled={running}
           changed={changed && Math.round(before[edge]) !== Math.round(region[edge])}
-          onInput={(value) => session.preview(row.id, apply(edge, value))}
-          onChange={(value) => void session.draftRegion(row.id, apply(edge, value))}
+          onInput={(value) => session.regions.preview(row.id, apply(edge, value))}
+          onChange={(value) => void session.regions.draft(row.id, apply(edge, value))}
         />
       ))}
       {changed && (
@@ -92,7 +92,7 @@ function RegionNote({ row, region, image, frame }: NoteProps) {
         ? `px of ${frame.width} × ${frame.height}`
         : spaceWords(space)}
       {row.draft !== undefined && (
-        <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+        <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
           {row.step === undefined ? 'Remove' : 'Move back'}
         </button>
       )}

@@ -4,13 +4,13 @@ import { viewAddress } from '../../../app/addresses'
 import { heightOf, widthOf } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
 import { Icon } from '../../parts/Icon'
-import { regionWords } from '../../session/words'
-import { useSession } from '../../session/use-session'
+import { regionWords } from '../../words/trace'
+import { useSession } from '../../use-session'
 
 /** The input, its size, its tokens, where it was cut and how it was resized. */
 export function Saw({ view }: { view: View }) {
   const [grid, setGrid] = useState(true)
-  const image = useSession((s) => s.project?.image)
+  const image = useSession((s) => s.document.project?.image)
   const from = view.crop === undefined ? image : { width: widthOf(view.crop), height: heightOf(view.crop) }
   return (
     <div className="saw">

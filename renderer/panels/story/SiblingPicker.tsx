@@ -1,13 +1,13 @@
 /** ‹ 2/3 › on a step where branches part: the other ways it went on, one click away. */
 import { useMemo } from 'react'
 import { Icon } from '../../parts/Icon'
-import { siblingsAt } from '../../session/tree'
-import { useActions, useBranch, useSession } from '../../session/use-session'
+import { siblingsAt } from '../../session/document/tree'
+import { useActions, useBranch, useSession } from '../../use-session'
 
 /** Nothing where only one way goes on. */
 export function SiblingPicker({ step }: { step: string }) {
   const session = useActions()
-  const branches = useSession((s) => s.project?.branches)
+  const branches = useSession((s) => s.document.project?.branches)
   const path = useBranch((b) => b.path)
   const siblings = useMemo(
     () =>
@@ -19,8 +19,8 @@ export function SiblingPicker({ step }: { step: string }) {
   const go = (by: 1 | -1) => {
     const next = siblings[(at + by + siblings.length) % siblings.length]
     if (next === undefined) return
-    session.selectBranch(next.branch)
-    session.selectStep(next.step)
+    session.selection.branch(next.branch)
+    session.selection.step(next.step)
   }
   return (
     <span className="siblings numbers" data-testid="siblings" onClick={(e) => e.stopPropagation()}>

@@ -1,9 +1,9 @@
 /** What can be done with the selected step: undo, redo, and re-run from here. */
-import type { Row } from '../../session/rows'
-import { rerunPoint } from '../../session/runs'
-import { useSession } from '../../session/use-session'
-import { CommandButton } from '../../parts/CommandButton'
-import { Keys } from '../../parts/Keys'
+import type { Row } from '../../session/document/rows'
+import { rerunPoint } from '../../session/ask/ask-service'
+import { useSession } from '../../use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { Keys } from '../../controls/Keys'
 
 /** Always in view. Lights up when there is an edit to run. */
 export function StoryFoot() {
@@ -11,8 +11,10 @@ export function StoryFoot() {
     const point = rerunPoint(s)
     return point === undefined ? undefined : keptRows(point.row)
   })
-  const edited = useSession((s) => Object.keys(s.project?.drafts ?? {}).length > 0 || s.writing !== undefined)
-  const hasBranch = useSession((s) => s.branch !== undefined)
+  const edited = useSession(
+    (s) => Object.keys(s.document.project?.drafts ?? {}).length > 0 || s.editing.writing !== undefined,
+  )
+  const hasBranch = useSession((s) => s.document.branch !== undefined)
   if (!hasBranch) return null
   return (
     <footer className="story-foot" data-edited={edited}>

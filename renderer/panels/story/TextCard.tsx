@@ -1,10 +1,10 @@
 /** A thought or an answer: its text, edited in place; opened, the details of how it came about. */
 import { useState } from 'react'
-import { giverOf } from '../../session/given'
-import type { StepRow } from '../../session/rows'
-import { useActions, useSession } from '../../session/use-session'
-import { typeWord } from '../../session/words'
-import { CommandButton } from '../../parts/CommandButton'
+import { giverOf } from '../../session/document/giver'
+import type { StepRow } from '../../session/document/rows'
+import { useActions, useSession } from '../../use-session'
+import { typeWord } from '../../words/trace'
+import { CommandButton } from '../../controls/CommandButton'
 import { Markdown } from '../../parts/Markdown'
 import { Details } from './Details'
 import { SiblingPicker } from './SiblingPicker'
@@ -14,8 +14,8 @@ import { TokenText } from './TokenText'
 /** One card of the story. */
 export function TextCard({ row, selected }: { row: StepRow; selected: boolean }) {
   const session = useActions()
-  const writing = useSession((s) => s.writing?.id === row.id)
-  const colours = useSession((s) => s.tokenColours)
+  const writing = useSession((s) => s.editing.writing?.id === row.id)
+  const colours = useSession((s) => s.view.tokenColours)
   const [original, setOriginal] = useState(false)
   const giver = useSession((s) => (row.added ? undefined : giverOf(s, row.step)))
   const { step, draft } = row
@@ -30,7 +30,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       data-stale={row.stale}
       data-removed={row.removed}
       data-steps={row.id}
-      onClick={() => !selected && session.selectStep(row.id)}
+      onClick={() => !selected && session.selection.step(row.id)}
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
@@ -50,7 +50,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         <div
           className={row.type === 'answer' ? 'answer' : 'rationale'}
           data-testid={row.type === 'answer' ? 'answer' : undefined}
-          onDoubleClick={() => session.startWriting(row.id)}
+          onDoubleClick={() => session.writing.start(row.id)}
         >
           {colours && !changed && step.tokens !== undefined ? (
             <TokenText tokens={step.tokens} />
@@ -68,7 +68,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
                 ? 'Show the text before'
                 : 'Show what the model wrote'}
           </button>
-          <button type="button" className="link" onClick={() => void session.removeDraft(row.id)}>
+          <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
             Take back
           </button>
         </div>

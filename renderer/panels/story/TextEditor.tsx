@@ -1,12 +1,12 @@
 /** Rewriting a thought or an answer in place. Ctrl+S keeps, Ctrl+Enter re-runs, Esc leaves it as it was. */
-import { useActions, useSession } from '../../session/use-session'
-import { CommandButton } from '../../parts/CommandButton'
-import { Keys } from '../../parts/Keys'
+import { useActions, useSession } from '../../use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { Keys } from '../../controls/Keys'
 
 /** The field and its two buttons. */
 export function TextEditor() {
   const session = useActions()
-  const text = useSession((s) => s.writing?.text ?? '')
+  const text = useSession((s) => s.editing.writing?.text ?? '')
   return (
     <div className="text-editor">
       <textarea
@@ -14,18 +14,18 @@ export function TextEditor() {
         value={text}
         autoFocus
         rows={Math.min(16, Math.max(3, text.split('\n').length + Math.floor(text.length / 60)))}
-        onChange={(e) => session.write(e.target.value)}
+        onChange={(e) => session.writing.type(e.target.value)}
         onKeyDown={(e) => {
           if (e.key !== 'Escape') return
           e.stopPropagation()
-          session.stopWriting()
+          session.writing.stop()
         }}
       />
       <div className="draft-row">
         <CommandButton id="keep-text" className="button small">
           Keep <Keys chord="Mod+S" />
         </CommandButton>
-        <button type="button" className="button small" onClick={() => session.stopWriting()}>
+        <button type="button" className="button small" onClick={() => session.writing.stop()}>
           Cancel
         </button>
       </div>

@@ -1,9 +1,9 @@
 /** Keeps the end in view while a run writes, unless the reader went away from it. Never moves a reader who did. */
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
-import { isRunning } from '../../session/rows'
-import { followAfterScroll } from '../../session/follow'
+import { isRunning } from '../../session/document/rows'
+import { followAfterScroll } from '../../parts/follow-end'
 import type { Session } from '../../session/session'
-import { useActions, useSession } from '../../session/use-session'
+import { useActions, useSession } from '../../use-session'
 
 export interface Following {
   readonly scroller: RefObject<HTMLDivElement | null>
@@ -17,8 +17,8 @@ export function useFollowing(): Following {
   const session = useActions()
   const scroller = useRef<HTMLDivElement>(null)
   const running = useSession(isRunning)
-  const branch = useSession((s) => s.branch)
-  const step = useSession((s) => s.step)
+  const branch = useSession((s) => s.document.branch)
+  const step = useSession((s) => s.selection.step)
   /** The branch whose end the reader left. */
   const [left, setLeft] = useState<string | undefined>(undefined)
 
@@ -52,7 +52,7 @@ function watch(area: HTMLElement, session: Session, onLeave: (away: boolean) => 
     onLeave(!next)
   }
   const grown = new ResizeObserver(() => {
-    if (follow && session.get().step === undefined && isRunning(session.get()))
+    if (follow && session.get().selection.step === undefined && isRunning(session.get()))
       area.scrollTo({ top: area.scrollHeight })
   })
   const watchChildren = () => {

@@ -1,14 +1,8 @@
 /** Property tests of what gestures may make of a region. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { box, contains, type Box, type Size } from '../../../app/geometry/box'
-import {
-  drawnRegion,
-  moveRegion,
-  resizeRegion,
-  wholeRegion,
-  type Handle,
-} from '../../../renderer/canvas/tools/region'
+import { box, contains, type Box, type Size, wholeBox } from '../../../app/geometry/box'
+import { drawnRegion, moveRegion, resizeRegion, type Handle } from '../../../renderer/canvas/tools/region'
 
 const image: Size = { width: 640, height: 480 }
 const whole = box<'image'>(0, 0, image.width, image.height)
@@ -18,7 +12,10 @@ const handles = fc.constantFrom<Handle>('nw', 'n', 'ne', 'e', 'se', 's', 'sw', '
 const regions = fc
   .tuple(points, points)
   .map(([a, b]) =>
-    wholeRegion(box(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y)), image),
+    wholeBox(
+      box<'image'>(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y)),
+      image,
+    ),
   )
 
 function expectSound(region: Box<'image'>): void {
@@ -31,7 +28,7 @@ function expectSound(region: Box<'image'>): void {
 describe('regions', () => {
   it('are whole, inside the image and not empty, whatever a model asked for', () => {
     fc.assert(fc.property(regions, expectSound))
-    expect(wholeRegion(box(-50.4, 700, 10.6, 900), image)).toEqual(box(0, 479, 11, 480))
+    expect(wholeBox(box(-50.4, 700, 10.6, 900), image)).toEqual(box(0, 479, 11, 480))
   })
 
   it('stay sound and keep their size when moved', () => {

@@ -51,7 +51,7 @@ describe('a key', () => {
   it('moves the box in hand, and steps when none is', async () => {
     const { session } = await openSession(fakeHost())
     expect(commandFor('ArrowRight', session.get(), nowhere)?.id).toBe('next-step')
-    session.takeBox('l1')
+    session.selection.take('l1')
     expect(commandFor('ArrowRight', session.get(), nowhere)?.id).toBe('nudge-right')
     expect(commandFor('Escape', session.get(), nowhere)?.id).toBe('let-go')
   })
@@ -78,7 +78,7 @@ describe('a key', () => {
   it('stops a run before anything else that Esc means', async () => {
     const fake = fakeHost()
     const { session } = await openSession(fake)
-    session.takeBox('l1')
+    session.selection.take('l1')
     fake.change({ type: 'run-started', branch: 'main', at: 9 })
     await settled()
     expect(commandFor('Escape', session.get(), nowhere)?.id).toBe('stop')

@@ -1,11 +1,11 @@
 import { formatBytes } from '../../../app/bytes'
 import { describe, expect, it } from 'vitest'
-import { conditionsOf, flagWord, traceLabel } from '../../../renderer/session/collection-words'
-import { commonStart } from '../../../renderer/session/trace-pages'
-import { goldBoxesOf } from '../../../renderer/session/gold'
+import { conditionsOf, flagWord, traceLabel } from '../../../renderer/words/collections'
+import { commonStart } from '../../../renderer/session/collections/trace-pages'
 import { box } from '../../../app/geometry/box'
 import type { Origin } from '../../../app/trace/origin'
 import { traceRow } from '../fake-collections'
+import { goldBoxesOf } from '../../../renderer/panels/canvas-boxes'
 
 describe('what all questions of a list begin with', () => {
   const instruction = 'Answer with the option’s letter from the given choices.'

@@ -3,9 +3,14 @@ import type { Evaluation } from '../../../app/host/evaluations'
 import type { ResultRow } from '../../../app/metrics/result'
 import { sliced, slicings } from '../../../app/metrics/slices'
 import { defaultSettings } from '../../../app/trace/project'
-import { deltaOf, narrowed, summaryOf, tableRows } from '../../../renderer/session/evaluation-rows'
-import { noFilter } from '../../../renderer/session/evaluation-state'
-import { canGoOn, clock, deltaWords, isClear, stateWords } from '../../../renderer/session/evaluation-words'
+import {
+  deltaOf,
+  narrowed,
+  summaryOf,
+  tableRows,
+} from '../../../renderer/session/evaluations/evaluation-rows'
+import { noFilter } from '../../../renderer/session/evaluations/evaluations-state'
+import { canGoOn, clock, deltaWords, isClear, stateWords } from '../../../renderer/words/evaluations'
 
 function row(n: number, right: boolean, change: Partial<ResultRow> = {}): ResultRow {
   const item = {

@@ -1,15 +1,15 @@
 /** The rewards a GRPO job is asked for by the export form. */
 import { expect, it } from 'vitest'
-import { requestOf } from '../../../renderer/session/exporting'
 import { fakeHost, openSession } from '../fake-host'
+import { requestOf } from '../../../renderer/session/exports/export-request'
 
 it('rewards go along with shapes that bring them, and with no other', async () => {
   const { session } = await openSession(fakeHost())
-  session.setExport({ what: 'all', writer: 'grpo-trl' })
+  session.exports.change({ what: 'all', writer: 'grpo-trl' })
   expect(requestOf(session.get())).not.toHaveProperty('rewards')
   const rewards = { variant: 'released', region: 0.25 } as const
-  session.setExport({ rewards })
+  session.exports.change({ rewards })
   expect(requestOf(session.get())).toMatchObject({ writer: 'grpo-trl', rewards })
-  session.setExport({ writer: 'trl-grpo' })
+  session.exports.change({ writer: 'trl-grpo' })
   expect(requestOf(session.get())).not.toHaveProperty('rewards')
 })

@@ -3,13 +3,14 @@ import { box } from '../../../app/geometry/box'
 import type { ProjectSummary } from '../../../app/trace/project'
 import { blankReview, type ReviewMark } from '../../../app/trace/review'
 import { commandFor } from '../../../renderer/commands'
-import { createActiveTime } from '../../../renderer/session/active-time'
-import { sourceOffset } from '../../../renderer/session/caret'
-import { mergedWords } from '../../../renderer/session/checking'
-import { inQueue } from '../../../renderer/session/review-queue'
-import { changedRows } from '../../../renderer/session/review-rows'
-import { selectedRows } from '../../../renderer/session/rows'
+import { createActiveTime } from '../../../renderer/session/review/active-time'
+import { sourceOffset } from '../../../renderer/session/editing/caret'
+import { inQueue } from '../../../renderer/session/review/review-queue'
+import { changedRows } from '../../../renderer/session/review/review-rows'
+import { selectedRows } from '../../../renderer/session/document/rows'
+import type { State } from '../../../renderer/session/state'
 import { fakeHost, openSession, settled } from '../fake-host'
+import { mergedText } from '../../../renderer/words/review'
 
 const calm = { typing: false, presses: false, moves: false }
 const typing = { ...calm, typing: true }
@@ -17,8 +18,8 @@ const typing = { ...calm, typing: true }
 async function reviewing() {
   const fake = fakeHost()
   const { session, values } = await openSession(fake, { 'relook-annotator': 'Ada' })
-  session.startReview()
-  session.arriveReview()
+  session.review.start()
+  session.review.arrive()
   await settled()
   return { fake, session, values }
 }
@@ -36,7 +37,7 @@ describe('keys of review mode', () => {
       'review-undo',
       'step-up',
     ])
-    session.stopReview()
+    session.review.stop()
     expect(meant('F')).toBe('fit')
     expect(meant('Space')).toBe('play')
   })
@@ -51,17 +52,18 @@ describe('keys of review mode', () => {
 
   test('mean nothing on the way to the next trace, not even what the window would make of them', async () => {
     const { session } = await reviewing()
-    const meant = (chord: string) => commandFor(chord, { ...session.get(), travelling: true }, calm)?.id
+    const travelling = (s: State): State => ({ ...s, review: { ...s.review, travelling: true } })
+    const meant = (chord: string) => commandFor(chord, travelling(session.get()), calm)?.id
     expect(['A', 'F', 'Space', 'Mod+Enter'].map(meant)).toEqual([undefined, undefined, undefined, undefined])
     expect(meant('Mod+Z')).toBe('review-undo')
   })
 
   test('wait for a name', async () => {
     const { session } = await openSession(fakeHost())
-    session.startReview()
+    session.review.start()
     expect(commandFor('A', session.get(), calm)?.id).not.toBe('accept')
-    session.setAnnotator('  Ada  ')
-    expect(session.get().annotator).toBe('Ada')
+    session.review.setAnnotator('  Ada  ')
+    expect(session.get().review.annotator).toBe('Ada')
     expect(commandFor('A', session.get(), calm)?.id).toBe('accept')
   })
 })
@@ -69,32 +71,32 @@ describe('keys of review mode', () => {
 describe('deciding', () => {
   it('writes who, what and when, and keeps tags', async () => {
     const { fake, session } = await reviewing()
-    session.toggleTag('format')
+    session.review.toggleTag('format')
     await settled()
-    await session.decide('rejected')
+    await session.review.decide('rejected')
     await settled()
     expect(fake.project.reviews['main/Ada']).toMatchObject({
       by: 'Ada',
       verdict: 'rejected',
       tags: ['format'],
     })
-    expect(session.get().decided).toBe(1)
-    expect(session.get().notices.step?.message).toMatch(/Nothing is left/)
+    expect(session.get().review.decided).toBe(1)
+    expect(session.get().notices.at.step?.message).toMatch(/Nothing is left/)
   })
 
   it('decides once, however fast the key is pressed again', async () => {
     const { fake, session } = await reviewing()
-    await Promise.all([session.decide('accepted'), session.decide('rejected')])
+    await Promise.all([session.review.decide('accepted'), session.review.decide('rejected')])
     await settled()
     expect(fake.project.reviews['main/Ada']?.verdict).toBe('accepted')
-    expect(session.get()).toMatchObject({ decided: 1, travelling: false })
+    expect(session.get().review).toMatchObject({ decided: 1, travelling: false })
   })
 
   it('hands in what was still being typed', async () => {
     const { fake, session } = await reviewing()
-    session.startWriting('t2')
-    session.write('It reads 8.')
-    await session.decide('accepted')
+    session.writing.start('t2')
+    session.writing.type('It reads 8.')
+    await session.review.decide('accepted')
     await settled()
     expect(fake.edits.map((e) => e.type)).toEqual(['drafted', 'reviewed'])
   })
@@ -103,10 +105,10 @@ describe('deciding', () => {
     const { fake, session } = await reviewing()
     const { Failure } = await import('../../../app/failure')
     fake.failEdit = new Failure('disk-full', 'The disk is full.')
-    session.toggleTag('format')
+    session.review.toggleTag('format')
     await settled()
-    expect(session.get().notices.step?.message).toBe('The disk is full.')
-    session.get().notices.step?.action?.perform()
+    expect(session.get().notices.at.step?.message).toBe('The disk is full.')
+    session.get().notices.at.step?.action?.perform()
     await settled()
     expect(fake.project.reviews['main/Ada']?.tags).toEqual(['format'])
   })
@@ -116,10 +118,10 @@ describe('deciding', () => {
     const bo = { ...blankReview('Bo', 3), verdict: 'rejected' as const, tags: ['format'] }
     fake.change({ type: 'reviews-merged', reviews: { 'main/Bo': bo } })
     await settled()
-    await session.settleWith(bo, 'mine')
+    await session.review.settleWith(bo, 'mine')
     expect(fake.project.reviews['main/Ada']).toMatchObject({ settles: ['Bo'], tags: [] })
     await settled()
-    await session.settleWith(bo, 'theirs')
+    await session.review.settleWith(bo, 'theirs')
     expect(fake.project.reviews['main/Ada']).toMatchObject({
       verdict: 'rejected',
       tags: ['format'],
@@ -131,42 +133,42 @@ describe('deciding', () => {
 describe('correcting', () => {
   it('inserts a thought as one undo, and nothing where nothing was written', async () => {
     const { fake, session } = await reviewing()
-    session.selectStep('t1')
-    session.insertThought()
-    session.write('A thought.')
-    await session.keepWriting()
+    session.selection.step('t1')
+    session.writing.insertThought()
+    session.writing.type('A thought.')
+    await session.writing.keep()
     await settled()
     expect(fake.edits).toHaveLength(1)
     expect(changedRows(selectedRows(session.get())).map((r) => [r.type, r.added])).toEqual([
       ['thought', true],
     ])
-    session.insertThought()
-    await session.keepWriting()
+    session.writing.insertThought()
+    await session.writing.keep()
     expect(fake.edits).toHaveLength(1)
   })
 
   it('draws a gold box, a new look or another place for the look, as it was asked', async () => {
     const { fake, session } = await reviewing()
-    session.startDrawing('gold')
-    await session.drawn(box(1.4, 1.4, 20, 20))
+    session.regions.startDrawing('gold')
+    await session.regions.drawn(box(1.4, 1.4, 20, 20))
     expect(fake.project.reviews['main/Ada']?.goldBoxes).toEqual([box(1, 1, 20, 20)])
     await settled()
-    session.startDrawing('region')
-    expect(session.get().step).toBe('l1')
-    await session.drawn(box(50, 50, 90, 90))
+    session.regions.startDrawing('region')
+    expect(session.get().selection.step).toBe('l1')
+    await session.regions.drawn(box(50, 50, 90, 90))
     expect(fake.project.drafts['l1']).toEqual({ type: 'region', region: box(50, 50, 90, 90) })
     await settled()
-    session.startDrawing('look')
-    await session.drawn(box(5, 5, 40, 40))
+    session.regions.startDrawing('look')
+    await session.regions.drawn(box(5, 5, 40, 40))
     expect(Object.values(fake.project.drafts).map((d) => d.type)).toEqual(['region', 'look'])
   })
 
   it('begins an answer where the trace has none', async () => {
     const { fake, session } = await reviewing()
-    session.writeAnswer()
-    expect(session.get().writing?.id).toBe('a1')
-    session.write('8')
-    await session.keepWriting()
+    session.writing.answer()
+    expect(session.get().editing.writing?.id).toBe('a1')
+    session.writing.type('8')
+    await session.writing.keep()
     expect(fake.project.drafts['a1']).toEqual({ type: 'text', text: '8' })
   })
 })
@@ -215,9 +217,9 @@ test('a place in shown words is found in their source', () => {
 
 test('what a merge brought is said in a sentence', () => {
   const none = { traces: 1, reviews: 1, corrections: 0, disagreements: 0, unknown: 0, issues: [] }
-  expect(mergedWords(none)).toBe('Merged into 1 trace.')
+  expect(mergedText(none)).toBe('Merged into 1 trace.')
   expect(
-    mergedWords({
+    mergedText({
       ...none,
       traces: 2,
       corrections: 1,

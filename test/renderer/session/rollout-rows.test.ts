@@ -9,7 +9,7 @@ import {
   rowsOf,
   scoringOf,
   variantFor,
-} from '../../../renderer/session/rollout-rows'
+} from '../../../renderer/session/rollouts/rollout-rows'
 
 function rollout(id: string, answer: string, more: Partial<Rollout> = {}): Rollout {
   const text = `<think>x</think><answer>${answer}</answer>`

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import type { Drafts } from '../../../app/trace/project'
-import { boxesOf, createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/session/rows'
+import { createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/session/document/rows'
 import { fiveSteps, projectWith } from '../../builders/project'
+import { boxesOf } from '../../../renderer/panels/canvas-boxes'
 
 const { steps } = projectWith()
 const path = fiveSteps.map((s) => s.id)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../app/failure'
 import type { ProbeEvent, ServerInfo } from '../../../app/host/servers'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import { offered } from '../../../renderer/session/servers-state'
+import { offered } from '../../../renderer/session/servers/servers-state'
 import { info } from '../../builders/model'
 import { Feed, fakeHost, openSession, settled, type FakeHost } from '../fake-host'
 
@@ -26,7 +26,7 @@ async function opened(probe: () => AsyncIterable<ProbeEvent>, known: ServerInfo 
   const { session } = await openSession({ ...fake, host })
   servers.push([known])
   await settled()
-  session.setModel(id)
+  session.ask.setModel(id)
   return { session, fake }
 }
 
@@ -39,37 +39,41 @@ describe('running on a served model that was never tried', () => {
       yield { type: 'asking', id: 'stop' }
       await gate
     })
-    const run = session.run()
+    const run = session.ask.run()
     await expect
-      .poll(() => session.get().notices.ask?.message)
+      .poll(() => session.get().notices.at.ask?.message)
       .toBe('Trying what the model can do on its server, this once: stop texts (1 of 12).')
     expect(fake.runs).toEqual([])
     go()
     await run
     expect(fake.runs).toMatchObject([{ model: id }])
-    expect(session.get().notices.ask).toBeUndefined()
+    expect(session.get().notices.at.ask).toBeUndefined()
   })
 
   it('stopped while it is tried, is not run', async () => {
     const { session, fake } = await opened(async function* () {
       yield { type: 'asking', id: 'reach' }
-      await expect.poll(() => session.get().notices.ask?.action).toBeDefined()
-      session.get().notices.ask?.action?.perform()
+      await expect.poll(() => session.get().notices.at.ask?.action).toBeDefined()
+      session.get().notices.at.ask?.action?.perform()
       throw new Failure('cancelled', 'Cancelled.')
     })
-    await session.run()
-    expect([fake.runs, session.get().starting, session.get().notices.ask]).toEqual([[], false, undefined])
+    await session.ask.run()
+    expect([fake.runs, session.get().ask.starting, session.get().notices.at.ask]).toEqual([
+      [],
+      false,
+      undefined,
+    ])
   })
 
   it('is stopped by the same key as a run', async () => {
     const { session, fake } = await opened(async function* () {
       yield { type: 'asking', id: 'reach' }
-      await expect.poll(() => session.get().trying).toBe(id)
-      await session.stop()
+      await expect.poll(() => session.get().servers.awaited).toBe(id)
+      await session.ask.stop()
       throw new Failure('cancelled', 'Cancelled.')
     })
-    await session.run()
-    expect([fake.runs, fake.stopped, session.get().trying]).toEqual([[], [], undefined])
+    await session.ask.run()
+    expect([fake.runs, fake.stopped, session.get().servers.awaited]).toEqual([[], [], undefined])
   })
 
   it('on a server that fails says why, where the question is asked', async () => {
@@ -77,9 +81,9 @@ describe('running on a served model that was never tried', () => {
       yield { type: 'asking', id: 'reach' }
       throw new Failure('disconnected', 'Nothing answers there.')
     })
-    await session.run()
+    await session.ask.run()
     expect(fake.runs).toEqual([])
-    expect(session.get().notices.ask).toMatchObject({ tone: 'error', message: 'Nothing answers there.' })
+    expect(session.get().notices.at.ask).toMatchObject({ tone: 'error', message: 'Nothing answers there.' })
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../../app/trace/change'
-import { createBatch, joinStreamed } from '../../../renderer/session/batch'
-import { compareRows, diffText } from '../../../renderer/session/compare'
-import { atBottom, followAfterScroll } from '../../../renderer/session/follow'
-import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/session/player'
-import { rowsOf } from '../../../renderer/session/rows'
+import { createBatch, joinStreamed } from '../../../renderer/session/document/batch'
+import { compareRows, diffText } from '../../../renderer/session/document/compare'
+import { atBottom, followAfterScroll } from '../../../renderer/parts/follow-end'
+import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/session/player/pace'
+import { rowsOf } from '../../../renderer/session/document/rows'
 import { createLatest } from '../../../renderer/session/latest'
-import { sharedSteps, siblingsAt, treeOf } from '../../../renderer/session/tree'
+import { sharedSteps, siblingsAt, treeOf } from '../../../renderer/session/document/tree'
 import { answer, branch, fiveSteps, look, projectWith, thought } from '../../builders/project'
 
 const streamed = (text: string, of = 'b'): Change => ({

@@ -1,6 +1,6 @@
 /** Smoothing of training curves: worked by hand; gaps; what must not change. */
 import { expect, it } from 'vitest'
-import { smoothed, usualSmoothing } from '../../../renderer/session/smooth'
+import { smoothed, usualSmoothing } from '../../../renderer/session/rollouts/smooth'
 
 it('is the weighted mean of what came so far, worked by hand', () => {
   const values = smoothed([1, 0, 4], 0.5)

@@ -1,0 +1,38 @@
+/** A button that does a command: its title, keys and whether it can be done come from the table. */
+import type { ReactNode } from 'react'
+import { commandOf, isEnabled, perform, type CommandId } from '../commands'
+import { useActions, useSession } from '../use-session'
+import { Icon, type IconName } from '../parts/Icon'
+import { Tip } from '../parts/Tip'
+
+interface Props {
+  readonly id: CommandId
+  readonly icon?: IconName
+  readonly className?: string
+  readonly pressed?: boolean
+  readonly testid?: string
+  readonly children?: ReactNode
+}
+
+/** Icon, text or both. */
+export function CommandButton({ id, icon, className = 'icon-button', pressed, testid, children }: Props) {
+  const session = useActions()
+  const command = commandOf(id)
+  const enabled = useSession((s) => command !== undefined && isEnabled(command, s))
+  return (
+    <Tip text={command?.title ?? id} keys={command?.keys[0]}>
+      <button
+        type="button"
+        className={className}
+        aria-disabled={!enabled}
+        aria-pressed={pressed}
+        aria-label={children === undefined ? command?.title : undefined}
+        data-testid={testid}
+        onClick={() => perform(session, id)}
+      >
+        {icon !== undefined && <Icon name={icon} />}
+        {children}
+      </button>
+    </Tip>
+  )
+}

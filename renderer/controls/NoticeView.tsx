@@ -1,0 +1,44 @@
+/** The notice of a place: what happened there, the way on, and how to take it away. */
+import { useActions, useSession } from '../use-session'
+import { Icon } from '../parts/Icon'
+import type { NoticePlace } from '../session/notices/notices-state'
+
+/** Shows the notice of a place, if there is one. */
+export function NoticeView({ place }: { place: NoticePlace }) {
+  const session = useActions()
+  const notice = useSession((s) => s.notices.at[place])
+  if (notice === undefined) return null
+  return (
+    <div
+      className="notice"
+      data-tone={notice.tone}
+      data-testid="notice"
+      data-place={place}
+      role={notice.tone === 'error' ? 'alert' : 'status'}
+    >
+      {notice.tone === 'error' && <Icon name="warning" />}
+      <div className="notice-text">
+        {notice.message}
+        {notice.detail !== undefined && (
+          <details>
+            <summary>Details</summary>
+            <pre>{notice.detail}</pre>
+          </details>
+        )}
+      </div>
+      {notice.action !== undefined && (
+        <button type="button" className="button small" onClick={notice.action.perform}>
+          {notice.action.title}
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label="Dismiss"
+        onClick={() => session.notices.dismiss(place)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}

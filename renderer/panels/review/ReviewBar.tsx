@@ -1,0 +1,81 @@
+/** The decision: verdict, failure tags, right answer, gold boxes, note. Always in view, every part with its key. */
+import { CommandButton } from '../../controls/CommandButton'
+import { Keys } from '../../controls/Keys'
+import type { Verdict } from '../../../app/trace/review'
+import { useActions, useSession } from '../../use-session'
+import { Legend } from './Legend'
+import { ReviewFields } from './ReviewFields'
+import { TagList } from './TagList'
+import { ownReview } from '../../session/review/review-target'
+import { spentWords } from '../../words/review'
+
+const choices = [
+  { verdict: 'accepted', id: 'accept', title: 'Accept', keys: 'A' },
+  { verdict: 'rejected', id: 'reject', title: 'Reject', keys: 'X' },
+  { verdict: 'skipped', id: 'skip', title: 'Skip', keys: 'S' },
+  { verdict: 'flagged', id: 'flag', title: 'Flag', keys: 'F' },
+] as const satisfies readonly { verdict: Verdict; id: string; title: string; keys: string }[]
+
+/** The foot of the panel. */
+export function ReviewBar() {
+  const review = useSession(ownReview)
+  return (
+    <footer className="dock">
+      <TagList chosen={review?.tags ?? []} />
+      <ReviewFields review={review} />
+      <div className="dock-verdicts" role="group" aria-label="Verdict">
+        {choices.map(({ verdict, id, title, keys }) => (
+          <Choice key={verdict} verdict={verdict} id={id} title={title} keys={keys} now={review?.verdict} />
+        ))}
+      </div>
+      <div className="dock-foot">
+        <CommandButton id="review-undo" icon="undo" />
+        <CommandButton id="redo" icon="redo" />
+        <CommandButton id="review-back" icon="back" />
+        <CommandButton id="review-next" icon="next" />
+        <Spent ms={review?.spent ?? 0} />
+        <CommandButton id="draw-gold" className="button small">
+          Gold box <Keys chord="G" />
+        </CommandButton>
+        <Legend />
+      </div>
+    </footer>
+  )
+}
+
+interface ChoiceProps {
+  readonly verdict: Verdict
+  readonly id: 'accept' | 'reject' | 'skip' | 'flag'
+  readonly title: string
+  readonly keys: string
+  readonly now: Verdict | undefined
+}
+
+/** Keeps the focus where it is: Space right after a click must skip, not press the button again. */
+function Choice({ verdict, title, keys, now }: ChoiceProps) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      className="verdict-button"
+      data-verdict={verdict}
+      aria-pressed={now === verdict}
+      onMouseDown={(e) => e.preventDefault()}
+      onClick={() => void session.review.decide(verdict)}
+    >
+      {title} <Keys chord={keys} />
+    </button>
+  )
+}
+
+function Spent({ ms }: { ms: number }) {
+  const text = spentWords(ms)
+  return (
+    <span
+      className="muted small-text numbers spent"
+      title="Time you spent on this trace, only while you were at it"
+    >
+      {text}
+    </span>
+  )
+}

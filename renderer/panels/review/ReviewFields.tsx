@@ -1,0 +1,105 @@
+/** Right answer, note and gold boxes: one line each, opened by their keys, kept while one types. */
+import { useRef, type KeyboardEvent } from 'react'
+import type { Review } from '../../../app/trace/review'
+import { isComposing } from '../../commands/keys'
+import { Keys } from '../../controls/Keys'
+import { useWantedField } from '../../controls/use-wanted-field'
+import { useActions, useSession } from '../../use-session'
+
+/** Of the person's own review; undefined before anything is written. */
+export function ReviewFields({ review }: { review: Review | undefined }) {
+  const session = useActions()
+  const filed = useSession((s) => s.document.project?.origin?.gold?.join(' / '))
+  const typed = useSession((s) => s.review.typed)
+  return (
+    <div className="dock-facts">
+      <Line
+        name="gold"
+        label="Right answer"
+        keys="Y"
+        value={typed?.gold ?? review?.gold ?? ''}
+        hint={filed}
+        cancels
+        onType={session.review.writeGold}
+      />
+      <Line
+        name="note"
+        label="Note"
+        keys="O"
+        value={typed?.note ?? review?.note ?? ''}
+        onType={session.review.writeNote}
+      />
+      <GoldBoxes boxes={review?.goldBoxes ?? []} />
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly name: 'gold' | 'note'
+  readonly label: string
+  readonly keys: string
+  readonly value: string
+  /** What counts while nothing is written: the file's own. */
+  readonly hint?: string | undefined
+  /** Escape leaves it as it was; else it only leaves. */
+  readonly cancels?: boolean
+  readonly onType: (text: string) => void
+}
+
+/** Enter and leaving keep it at once. */
+function Line({ name, label, keys, value, hint, cancels = false, onType }: LineProps) {
+  const { review } = useActions()
+  const field = useWantedField(name)
+  const before = useRef(value)
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (isComposing(event.nativeEvent)) return
+    const leaves = event.key === 'Escape' || (event.key === 'Enter' && !event.ctrlKey && !event.metaKey)
+    if (!leaves) return
+    event.stopPropagation()
+    if (event.key === 'Escape' && cancels) onType(before.current)
+    event.currentTarget.blur()
+  }
+  return (
+    <label className="dock-field" htmlFor={`review-${name}`}>
+      <span>
+        {label} <Keys chord={keys} />
+      </span>
+      <input
+        ref={field}
+        id={`review-${name}`}
+        className="name-field"
+        placeholder={hint}
+        title={hint === undefined || hint === '' ? undefined : `The file says: ${hint}`}
+        value={value}
+        onFocus={() => (before.current = value)}
+        onChange={(e) => onType(e.target.value)}
+        onBlur={() => {
+          if (value !== value.trim()) onType(value.trim())
+          review.keepTyped()
+        }}
+        onKeyDown={onKeyDown}
+      />
+    </label>
+  )
+}
+
+function GoldBoxes({ boxes }: { boxes: Review['goldBoxes'] }) {
+  const { review } = useActions()
+  if (boxes.length === 0) return null
+  return (
+    <div className="gold-row">
+      {boxes.map((b, i) => (
+        <span key={i} className="gold-chip numbers">
+          {[b.left, b.top, b.right, b.bottom].join(', ')}
+          <button
+            type="button"
+            aria-label={`Remove gold box ${i + 1}`}
+            onClick={() => void review.removeGoldBox(i)}
+          >
+            ×
+          </button>
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+/** Files of traces: opening one, narrowing its list, going from trace to trace, reading it otherwise. Knows no React. */
+import type { CollectionId, TraceQuery } from '../../../app/host/collections'
+import type { Host } from '../../../app/host'
+import type { Context } from '../context'
+import type { Edits } from '../document/edits'
+import { attempt, attempted, dismiss } from '../notices/notices'
+import { subscribe } from '../subscribe'
+import { until } from '../until'
+import { noOpenCollection } from './collections-state'
+import { createReading } from './reading-service'
+import { createTraceList } from './trace-list'
+import { placeOf, rowAt } from './trace-pages'
+import { createTraces, lastRow, type TraceNeeds } from './traces-service'
+
+export type CollectionsService = ReturnType<typeof createCollections>
+
+/** What can be done with files of traces. */
+export function createCollections(context: Context, needs: TraceNeeds & Pick<Edits, 'edit'>) {
+  const { host, get, set } = context
+  const list = createTraceList(context)
+  const traces = createTraces(context, needs, list)
+  let left = new AbortController()
+
+  const close = () => {
+    left.abort()
+    list.end()
+    dismiss(context, 'traces')
+    set({ collections: noOpenCollection })
+  }
+  const openFirst = async (signal: AbortSignal) => {
+    await until(context.store, (s) => s.collections.row !== undefined || rowAt(s, 0) !== undefined, signal)
+    const { id, query, row: opened } = get().collections
+    const first = rowAt(get(), 0)
+    if (id === undefined || first === undefined || opened !== undefined) return
+    const last = lastRow(context, id)
+    const ask = { collection: id, query, from: last - 1, step: 1 as const }
+    const row = last > 0 ? await host.nextTrace(ask).catch(() => null) : null
+    if (signal.aborted || get().collections.row !== undefined) return
+    await traces.openTrace(row ?? first, row === null ? 0 : placeOf(get(), row.row))
+    list.find()
+  }
+  const open = (id: CollectionId) => {
+    void needs.handIn()
+    close()
+    needs.follower.close()
+    set({ collections: { id }, view: { area: { type: 'project' } } })
+    left = new AbortController()
+    list.begin(id, {})
+    // Left before it had a first trace: nothing to open any more.
+    openFirst(left.signal).catch(() => undefined)
+  }
+  return {
+    open,
+    openFrom: async (source: Parameters<Host['openCollection']>[0]['source']) => {
+      const made = await attempt(context, 'import', () => host.openCollection({ source }))
+      if (made !== undefined && made !== null) open(made.collection)
+    },
+    /** Only the file; what is open of it stays. */
+    close,
+    ...traces,
+    /** Rows in view. */
+    show: list.show,
+    narrow: (query: TraceQuery) => {
+      const { id } = get().collections
+      if (id === undefined) return
+      set({ collections: { query, at: undefined } })
+      list.begin(id, query)
+    },
+    find: list.find,
+    ...indexing(context, close),
+    ...createReading(context, { edit: needs.edit, again: traces.reopen }),
+  }
+}
+
+function indexing(context: Context, close: () => void) {
+  const { host, get } = context
+  return {
+    stopIndex: (collection: CollectionId) =>
+      attempted(context, 'traces', () => host.stopIndex({ collection })),
+    /** Rows that could not be read as they should, the first `limit`. @throws what the host says. */
+    readIssues: (collection: CollectionId, limit: number, signal: AbortSignal) =>
+      host.collectionIssues({ collection, offset: 0, limit }, signal),
+    /** Names of images that were found nowhere, the first `limit`. @throws what the host says. */
+    readMissing: (collection: CollectionId, limit: number, signal: AbortSignal) =>
+      host.missingImages({ collection, limit }, signal),
+    resumeIndex: (collection: CollectionId) =>
+      attempted(context, 'traces', () => host.resumeIndex({ collection })),
+    forget: async (collection: CollectionId) => {
+      const open = get().collections.id === collection
+      await attempt(context, open ? 'traces' : 'projects', () => host.forgetCollection({ collection }))
+      if (open) close()
+    },
+  }
+}
+
+/** Follows which files there are, until the signal fires. */
+export function followCollections(context: Context, signal: AbortSignal): void {
+  void subscribe(context, {
+    items: (end) => context.host.collections({}, end),
+    take: (list) => context.set({ collections: { list } }),
+    signal,
+  })
+}

@@ -1,0 +1,32 @@
+/** Finds where a trace stands in a narrowed list that is not loaded: the list is in the order of the file, so by halves. */
+import type { CollectionId, Found, TraceQuery } from '../../../app/host/collections'
+import type { Host } from '../../../app/host'
+
+/** The place in the list; undefined where the list does not hold the trace. */
+export async function locate(
+  host: Pick<Host, 'traces'>,
+  {
+    collection,
+    query,
+    row,
+  }: { readonly collection: CollectionId; readonly query: TraceQuery; readonly row: number },
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const at = (offset: number) => first(host.traces({ collection, query, offset, limit: 1 }, signal))
+  let low = 0
+  let high = (await at(0))?.total ?? 0
+  while (low < high && !signal.aborted) {
+    const middle = Math.floor((low + high) / 2)
+    const found = (await at(middle))?.rows[0]
+    if (found === undefined) return undefined
+    if (found.row === row) return middle
+    if (found.row < row) low = middle + 1
+    else high = middle
+  }
+  return undefined
+}
+
+async function first(items: AsyncIterable<Found>): Promise<Found | undefined> {
+  for await (const item of items) return item
+  return undefined
+}

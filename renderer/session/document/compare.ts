@@ -1,0 +1,115 @@
+/** Two branches side by side: rows paired by their place after the fork, texts diffed by word, looks by IoU. Pure. */
+import { diffWordsWithSpace } from 'diff'
+import { iou } from '../../../app/geometry/box'
+import type { LookRow, Row, StepRow } from './rows'
+import { sharedSteps } from './tree'
+
+/** A piece of text and which side has it. */
+export interface Piece {
+  readonly text: string
+  readonly side: 'both' | 'left' | 'right'
+}
+
+export type Pair =
+  | {
+      readonly type: 'text'
+      readonly left: StepRow | undefined
+      readonly right: StepRow | undefined
+      readonly pieces: readonly Piece[]
+      /** So little is shared that marking words would say nothing. */
+      readonly anew: boolean
+    }
+  | {
+      readonly type: 'look'
+      readonly left: LookRow | undefined
+      readonly right: LookRow | undefined
+      /** Overlap of the two regions; undefined where one side has none. */
+      readonly iou: number | undefined
+    }
+
+export interface Comparison {
+  /** Steps both have, to the letter. */
+  readonly shared: readonly Row[]
+  readonly pairs: readonly Pair[]
+}
+
+/** Pairs what comes after the shared beginning: the n-th text with the n-th text, the n-th look with the n-th look. */
+export function compareRows(left: readonly Row[], right: readonly Row[]): Comparison {
+  const shared = sharedSteps(
+    left.map((r) => r.id),
+    right.map((r) => r.id),
+  )
+  const a = left.slice(shared).filter((r) => r.type !== 'observation')
+  const b = right.slice(shared).filter((r) => r.type !== 'observation')
+  return { shared: left.slice(0, shared), pairs: pairUp(a, b) }
+}
+
+function pairUp(a: readonly Row[], b: readonly Row[]): readonly Pair[] {
+  const pairs: Pair[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const l = a[i]
+    const r = b[j]
+    if (l !== undefined && r !== undefined && l.type === r.type) {
+      pairs.push(pair(l, r))
+      i++
+      j++
+    } else if (r === undefined || (l !== undefined && later(b, j, l) <= later(a, i, r))) {
+      // The right side comes to a step of this kind sooner than the left to one of its own: the right one stands alone.
+      if (r !== undefined && l !== undefined) pairs.push(pair(undefined, b[j++] as Row))
+      else pairs.push(pair(a[i++] as Row, undefined))
+    } else if (l !== undefined) pairs.push(pair(a[i++] as Row, undefined))
+    else pairs.push(pair(undefined, b[j++] as Row))
+  }
+  return pairs
+}
+
+/** How far from `from` the next row of this kind is; a long way where there is none. */
+function later(rows: readonly Row[], from: number, like: Row): number {
+  const at = rows.findIndex((r, n) => n >= from && r.type === like.type)
+  return at < 0 ? Number.MAX_SAFE_INTEGER : at - from
+}
+
+function pair(left: Row | undefined, right: Row | undefined): Pair {
+  const l = left?.type === 'look' ? left : undefined
+  const r = right?.type === 'look' ? right : undefined
+  if (l !== undefined || r !== undefined) {
+    const both = l !== undefined && r !== undefined
+    return { type: 'look', left: l, right: r, iou: both ? iou(l.region, r.region) : undefined }
+  }
+  const [a, b] = [textRow(left), textRow(right)]
+  const pieces = diffText(textOf(a), textOf(b))
+  return { type: 'text', left: a, right: b, pieces, anew: isAnew(pieces) }
+}
+
+function textRow(row: Row | undefined): StepRow | undefined {
+  return row === undefined || row.type === 'look' ? undefined : row
+}
+
+function textOf(row: StepRow | undefined): string {
+  return row !== undefined && 'text' in row.step ? row.step.text : ''
+}
+
+/** Share of both texts together below which a text counts as written anew. */
+const anewBelow = 0.4
+
+/** Whether two texts share so little that marking words would say nothing. */
+export function isAnew(pieces: readonly Piece[]): boolean {
+  return sharedPart(pieces) < anewBelow
+}
+
+function sharedPart(pieces: readonly Piece[]): number {
+  const letters = (p: Piece) => p.text.trim().length * (p.side === 'both' ? 2 : 1)
+  const all = pieces.reduce((sum, p) => sum + letters(p), 0)
+  const both = pieces.filter((p) => p.side === 'both').reduce((sum, p) => sum + letters(p), 0)
+  return all === 0 ? 1 : both / all
+}
+
+/** The words of two texts: what both have, and what only one has. */
+export function diffText(left: string, right: string): readonly Piece[] {
+  return diffWordsWithSpace(left, right).map(({ value, added, removed }) => ({
+    text: value,
+    side: added ? 'right' : removed ? 'left' : 'both',
+  }))
+}

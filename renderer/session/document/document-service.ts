@@ -1,0 +1,102 @@
+/** The open project: opening and leaving one, its names, its history, its trash. Knows no React. */
+import type { Host } from '../../../app/host'
+import type { PromptPart } from '../../../app/reasoning/model'
+import type { StepId } from '../../../app/trace/step'
+import type { BranchId, ProjectId } from '../../../app/trace/project'
+import type { Context } from '../context'
+import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
+import type { Edits } from './edits'
+import type { Follower } from './follower'
+
+export type DocumentService = ReturnType<typeof createDocument>
+
+/** What the service stands on. */
+interface Needs extends Pick<Edits, 'edit'> {
+  readonly follower: Follower
+  /** Hands in a box that is half moved. */
+  readonly settle: () => Promise<void>
+  /** Hands in all that is half typed or half moved. */
+  readonly handIn: () => Promise<void>
+  readonly closeCollection: () => void
+}
+
+/** What can be done with a project as a whole. */
+export function createDocument(context: Context, needs: Needs) {
+  const { edit } = needs
+  return {
+    ...openingOf(context, needs),
+    undo: () => afterSettling(context, needs, { type: 'undone' }),
+    redo: () => afterSettling(context, needs, { type: 'redone' }),
+    rename: (title: string) => edit({ type: 'project-renamed', title }),
+    renameBranch: (branch: BranchId, name: string) => edit({ type: 'branch-renamed', branch, name }),
+    starBranch: (branch: BranchId, star: boolean) => edit({ type: 'branch-starred', branch, star }),
+    binBranch: (branch: BranchId, binned: boolean) => edit({ type: 'branch-binned', branch, binned }),
+    /** The exact context a step of the open branch was written in. @throws what the host says. */
+    readPrompt: async (step: StepId, signal: AbortSignal): Promise<readonly PromptPart[]> => {
+      const { id: project, branch } = context.get().document
+      if (project === undefined || branch === undefined) return []
+      return context.host.prompt({ project, branch, step }, signal)
+    },
+    /** A region as a model would be shown it; null: too little is left of it. @throws what the host says. */
+    readView: (question: Parameters<Host['view']>[0]) => context.host.view(question),
+    /** The selected branch as JSON: where the native dialog says, else as a download. */
+    saveRun: async () => {
+      const { id: project, branch } = context.get().document
+      if (project === undefined || branch === undefined) return
+      const saved = await attempt(context, 'step', () => context.host.saveRun({ project, branch }))
+      if (saved?.type === 'download') context.download(saved.name, saved.text)
+      if (saved?.type === 'saved')
+        notify(context, { place: 'step', tone: 'info', message: `Saved as ${saved.path}` })
+    },
+  }
+}
+
+/** A box that is half moved goes first. Both are about the project that is open now, wherever one goes meanwhile. */
+async function afterSettling(
+  { get }: Context,
+  { edit, settle }: Needs,
+  change: Parameters<Edits['edit']>[0],
+): Promise<boolean> {
+  const project = get().document.id
+  await settle()
+  return project === undefined ? false : edit(change, project)
+}
+
+function openingOf(context: Context, { follower, handIn, closeCollection }: Needs) {
+  const { host, get, set } = context
+  /** A project of its own: no file of traces is open beside it. */
+  const open = (id: ProjectId, question?: string) => {
+    void handIn()
+    if (get().collections.id !== undefined) closeCollection()
+    set({ view: { area: { type: 'project' } } })
+    follower.open(id, question)
+  }
+  /** To the home page: neither a project nor a file of traces is open. */
+  const close = () => {
+    void handIn()
+    closeCollection()
+    set({ view: { area: { type: 'project' } } })
+    follower.close()
+  }
+  return {
+    open,
+    close,
+    openSample: async (file: string, question: string) => {
+      if (get().document.openingSample !== undefined) return
+      set({ document: { openingSample: file } })
+      const made = await attempt(context, 'import', () =>
+        host.createProject({ source: { type: 'sample', file } }),
+      )
+      set({ document: { openingSample: undefined } })
+      if (made !== undefined) open(made.project, question)
+    },
+    /** To the trash, with the way back in a notice. */
+    delete: async (id: ProjectId) => {
+      if (get().document.id === id) await handIn()
+      const name = get().host.projects?.find((p) => p.id === id)?.title ?? 'Project'
+      if (!(await attempted(context, 'projects', () => host.deleteProject({ project: id })))) return
+      if (get().document.id === id) close()
+      notifyTrashed(context, { place: 'projects', name }, () => host.restoreProject({ project: id }))
+    },
+  }
+}

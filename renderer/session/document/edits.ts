@@ -1,0 +1,66 @@
+/** A person's changes go to the host one by one; each is one undo, kept before it is shown as kept. */
+import type { EditChange } from '../../../app/trace/change'
+import type { DraftChanges } from '../../../app/trace/draft'
+import type { Draft, ProjectId } from '../../../app/trace/project'
+import type { Context } from '../context'
+import { attempted } from '../notices/notices'
+import type { State } from '../state'
+
+/** Ways to change a project. False: it could not be kept, which has been said then. */
+export interface Edits {
+  /** Hands a change to the host, of the project that is open when it is called or of a named one. */
+  readonly edit: (change: EditChange, project?: ProjectId) => Promise<boolean>
+  /** One draft; null takes it away. */
+  readonly draft: (key: string, draft: Draft | null) => Promise<boolean>
+  /** Several drafts as one undo; undefined or nothing: there is nothing to do, and that is well. */
+  readonly drafts: (changes: DraftChanges | undefined) => Promise<boolean>
+}
+
+/** Makes the one way by which the window changes projects. A failure is shown at the step. */
+export function createEdits(context: Context): Edits {
+  const { host, get, set, schedule } = context
+  const edit = async (change: EditChange, project = get().document.id): Promise<boolean> => {
+    if (project === undefined) return false
+    set(({ document }) => ({ document: { sending: [...document.sending, project] } }))
+    const retry = () => void edit(change, project)
+    const kept = await attempted(context, { place: 'step', retry }, () => host.edit({ project, change }))
+    // What the host told of it before it answered is folded in by the next frame.
+    schedule(() => set(({ document }) => ({ document: { sending: withoutOne(document.sending, project) } })))
+    return kept
+  }
+  return {
+    edit,
+    draft: (key, draft) => edit({ type: 'drafted', key, draft }),
+    drafts: async (changes = {}) => {
+      const [first, ...more] = Object.entries(changes)
+      if (first === undefined) return true
+      const [key, draft] = first
+      // One alone is what it always was.
+      return edit(
+        more.length === 0 ? { type: 'drafted', key, draft } : { type: 'drafted-all', drafts: changes },
+      )
+    },
+  }
+}
+
+function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly ProjectId[] {
+  const at = list.indexOf(id)
+  return at < 0 ? list : list.toSpliced(at, 1)
+}
+
+/** Whether anything can be undone: what is in the history, on its way there, or moved and not handed in yet. */
+export function canUndo(state: State): boolean {
+  const { project } = state.document
+  return project !== undefined && (project.history.past.length > 0 || isChanging(state))
+}
+
+/** Whether a change of the open project is under way that its history does not show yet. */
+export function isChanging({ document: { id, sending }, editing }: State): boolean {
+  return editing.preview?.state === 'nudged' || (id !== undefined && sending.includes(id))
+}
+
+/** Remembers which branch is open; the returned question is whether it still is. For what is shown after waiting. */
+export function rememberPlace({ get }: Pick<Context, 'get'>): () => boolean {
+  const { id, branch } = get().document
+  return () => get().document.id === id && get().document.branch === branch
+}

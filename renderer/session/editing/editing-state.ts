@@ -1,0 +1,49 @@
+/** What is being changed and is no draft yet: a region on its way, words being written, what the draw tool makes. Plain data. */
+import type { Box } from '../../../app/geometry/box'
+import type { Caret } from './caret'
+
+export type Tool = 'select' | 'draw'
+
+/** What the draw tool makes: a new look, another place for the selected look, or where the answer really stands. */
+export type Drawing = 'look' | 'region' | 'gold'
+
+/** A region shown in place of the one in the project. */
+export interface Preview {
+  /** The look's row. */
+  readonly id: string
+  readonly region: Box<'image'>
+  /**
+   * `dragged`: in the pointer's hand or being typed, gone when that ends; `nudged`: moved by keys, handed in after a pause;
+   * `sent`: handed in, shown until the host has it, so that the box does not jump back in between.
+   */
+  readonly state: 'dragged' | 'nudged' | 'sent'
+}
+
+/** New words that are being written and are no draft yet. */
+export interface Inserting {
+  readonly key: string
+  readonly type: 'thought' | 'answer'
+  /** The unit it comes after; absent: at the beginning. */
+  readonly after?: string
+}
+
+export interface EditingState {
+  readonly tool: Tool
+  readonly drawing: Drawing
+  readonly preview: Preview | undefined
+  /** The step whose text is being written, and the text so far. */
+  readonly writing: { readonly id: string; readonly text: string } | undefined
+  readonly inserting: Inserting | undefined
+  /** Where the cursor of the page stands, where that is in the words of a step. */
+  readonly caret: Caret | undefined
+}
+
+/** Nothing is being changed. */
+export const noEditing: EditingState = {
+  tool: 'select',
+  drawing: 'look',
+  preview: undefined,
+  writing: undefined,
+  inserting: undefined,
+  caret: undefined,
+}

@@ -1,0 +1,138 @@
+/** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. Knows no React. */
+import { clampBox, moveWithin, sameBox, wholeBox, type Box, type Size } from '../../../app/geometry/box'
+import { insertLook } from '../../../app/trace/correct-edits'
+import type { Draft } from '../../../app/trace/project'
+import type { Context } from '../context'
+import { rememberPlace, type Edits } from '../document/edits'
+import { lookOf, selectedRows, unitSource, type LookRow } from '../document/rows'
+import { announce } from '../notices/notices'
+import type { Drawing, Tool } from './editing-state'
+
+export type RegionsService = ReturnType<typeof createRegions> & ReturnType<typeof createDrawing>
+
+type Needs = Pick<Edits, 'draft' | 'drafts'>
+
+/** Nudges closer together than this are one undo. */
+const settleMs = 350
+
+/** What can be done to the regions of the selected branch. */
+export function createRegions(context: Context, { draft, drafts }: Needs) {
+  const { get, set } = context
+  let settling: ReturnType<typeof setTimeout> | undefined
+
+  const draftRegion = async (id: string, region: Box<'image'>): Promise<void> => {
+    clearTimeout(settling)
+    const row = rowOf(context, id)
+    const { project } = get().document
+    if (row === undefined || project === undefined) return
+    const whole = wholeBox(region, project.image)
+    if (sameBox(whole, row.region)) return set({ editing: { preview: undefined } })
+    set({ editing: { preview: { id, region: whole, state: 'sent' } } })
+    const preview = get().editing.preview
+    const kept = await draft(id, draftOf(row, whole))
+    if (!kept && get().editing.preview === preview) set({ editing: { preview: undefined } })
+  }
+  /** Hands in at once what arrow keys moved. */
+  const settle = async (): Promise<void> => {
+    const { preview } = get().editing
+    if (preview?.state === 'nudged') await draftRegion(preview.id, preview.region)
+  }
+  const adjust = (change: (region: Box<'image'>, image: Size) => Box<'image'>) => {
+    const { selection, editing, document } = get()
+    const row = selection.box === undefined ? undefined : rowOf(context, selection.box)
+    if (row === undefined || document.project === undefined) return
+    const shown = editing.preview?.id === row.id ? editing.preview.region : row.region
+    const region = change(shown, document.project.image)
+    set({ editing: { preview: { id: row.id, region, state: 'nudged' } } })
+    clearTimeout(settling)
+    settling = setTimeout(() => void settle(), settleMs)
+  }
+
+  return {
+    draft: draftRegion,
+    settle,
+    /** While it is dragged or typed; undefined when that ended and nothing came of it. */
+    preview: (id: string, region: Box<'image'> | undefined) => {
+      void settle()
+      set({ editing: { preview: region && { id, region, state: 'dragged' } } })
+    },
+    /** Moves the box in hand; undone as one when keys follow closely. */
+    nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, dx, dy, image)),
+    /** Moves the right and bottom edge of the box in hand. */
+    grow: (dx: number, dy: number) =>
+      adjust((b, image) =>
+        clampBox(
+          { ...b, right: Math.max(b.left + 1, b.right + dx), bottom: Math.max(b.top + 1, b.bottom + dy) },
+          image,
+        ),
+      ),
+    setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look' } }),
+    /** A new look after the selected step; it is selected and in hand. */
+    drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
+  }
+}
+
+/** Drawing for a purpose. */
+export function createDrawing(
+  context: Context,
+  needs: Pick<ReturnType<typeof createRegions>, 'draft' | 'drawLook'> & {
+    readonly addGoldBox: (region: Box<'image'>) => Promise<void>
+  },
+) {
+  const { get, set } = context
+  return {
+    /** The draw tool for one purpose. Redrawing takes the selected look, else the first. */
+    startDrawing: (drawing: Drawing) => {
+      const rows = selectedRows(get())
+      const look = lookOf(rows, get().selection.step) ?? rows.find((r) => r.type === 'look' && !r.removed)
+      const redraws = drawing === 'region'
+      if (redraws && look === undefined) return announce(context, 'There is no look to redraw.')
+      set((s) => ({
+        editing: { tool: 'draw', drawing },
+        selection: { box: undefined, step: redraws ? look?.id : s.selection.step },
+      }))
+    },
+    /** What was drawn becomes what it was drawn for. */
+    drawn: async (region: Box<'image'>): Promise<void> => {
+      const { document, editing, selection } = get()
+      set({ editing: { drawing: 'look', tool: 'select' } })
+      const look = lookOf(selectedRows(get()), selection.step)
+      if (editing.drawing === 'gold')
+        return document.project && needs.addGoldBox(wholeBox(region, document.project.image))
+      if (editing.drawing === 'region' && look !== undefined) return needs.draft(look.id, region)
+      return needs.drawLook(region)
+    },
+  }
+}
+
+async function drawLook(context: Context, drafts: Edits['drafts'], region: Box<'image'>): Promise<void> {
+  const { get, set } = context
+  const { project } = get().document
+  const from = unitSource(get())
+  if (project === undefined || from === undefined) return
+  const key = context.newId()
+  const stillHere = rememberPlace(context)
+  const look = insertLook(from, placeForLook(context), wholeBox(region, project.image), key)
+  set({ editing: { tool: 'select' } })
+  if ((await drafts(look)) && stillHere()) set({ selection: { step: key, box: key } })
+}
+
+function rowOf(context: Context, id: string): LookRow | undefined {
+  return lookOf(selectedRows(context.get()), id)
+}
+
+/** A region's draft; back where the model had it means no draft. */
+function draftOf(row: LookRow, region: Box<'image'>): Draft | null {
+  if (row.step !== undefined) return sameBox(row.step.region, region) ? null : { type: 'region', region }
+  return row.draft?.type === 'look' ? { ...row.draft, region } : null
+}
+
+/** A new look comes after the selected step; after an answer there is nothing to look for, so it comes before. */
+function placeForLook({ get }: Context): string | undefined {
+  const rows = selectedRows(get()).filter((r) => r.type !== 'answer')
+  const at = rows.findIndex((r) => r.id === get().selection.step)
+  const row = at < 0 ? rows.at(-1) : rows[at]
+  if (row === undefined) return undefined
+  if (row.type === 'observation' && row.step.type === 'observation') return row.step.look
+  return row.id
+}

@@ -1,0 +1,80 @@
+/** The rows of chosen runs side by side, narrowed; differences between runs. Pure. */
+import { metricOf } from '../../../app/metrics'
+import { pairedDelta, type Delta } from '../../../app/metrics/bootstrap'
+import { meanOfRows } from '../../../app/metrics/metric'
+import { judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { outcomeName, slicings, turned } from '../../../app/metrics/slices'
+import { summarise, type Summary } from '../../../app/metrics/summary'
+import type { Evaluation } from '../../../app/host/evaluations'
+import type { RowFilter } from './evaluations-state'
+
+/** A run with the rows it has. */
+export interface RunWithRows {
+  readonly run: Evaluation
+  readonly rows: readonly ResultRow[]
+}
+
+/** An item with its row in each chosen run (undefined where that run has none). */
+export interface TableRow {
+  readonly id: string
+  readonly rows: readonly (ResultRow | undefined)[]
+  /** The first row there is. */
+  readonly first: ResultRow
+}
+
+/** Items of all runs, in the data's order. */
+export function tableRows(runs: readonly (readonly ResultRow[])[]): readonly TableRow[] {
+  const maps = runs.map((rows) => new Map(rows.map((row) => [row.item.id, row])))
+  const firsts = new Map<string, ResultRow>()
+  for (const row of runs.flat()) if (!firsts.has(row.item.id)) firsts.set(row.item.id, row)
+  return [...firsts]
+    .map(([id, first]) => ({ id, first, rows: maps.map((map) => map.get(id)) }))
+    .sort((a, b) => a.first.item.position - b.first.item.position)
+}
+
+/** Rows that match all conditions; outcome and slice are those of the first run. */
+export function narrowed(table: readonly TableRow[], filter: RowFilter): readonly TableRow[] {
+  const text = filter.text.trim().toLowerCase()
+  const slicing = slicings.find(({ id }) => id === filter.slice?.slicing)
+  return table.filter((row) => {
+    const main = row.rows[0] ?? row.first
+    if (slicing !== undefined && slicing.of(main) !== filter.slice?.name) return false
+    if (text !== '' && !wordsOf(row).includes(text)) return false
+    return filter.outcome === undefined || hasOutcome(row, filter.outcome)
+  })
+}
+
+function hasOutcome({ rows: [a, b], first }: TableRow, outcome: NonNullable<RowFilter['outcome']>): boolean {
+  if (outcome !== 'lost' && outcome !== 'won') return outcomeName(a ?? first) === outcome
+  if (a === undefined || b === undefined) return false
+  return turned([a], [b])[outcome].length > 0
+}
+
+function wordsOf({ rows, first: { item } }: TableRow): string {
+  const said = rows.map((row) => row?.prediction ?? '')
+  return [item.id, item.question, item.answer, item.category ?? '', ...said].join('\n').toLowerCase()
+}
+
+/** A run's numbers from its rows, as the benchmark counts; undefined for a metric that is gone. */
+export function summaryOf(run: Evaluation, rows: readonly ResultRow[]): Summary | undefined {
+  const metric = metricOf(run.plan.metric)
+  return metric === undefined ? undefined : summarise(metric, rows.map(judgedOf))
+}
+
+/** How far a run is from the one it is compared with, over the questions both have; by the headline's own values. */
+export function deltaOf(base: RunWithRows, other: RunWithRows): Delta | undefined {
+  const metric = metricOf(base.run.plan.metric)
+  if (metric === undefined || other.run.plan.metric !== base.run.plan.metric) return undefined
+  const shared = new Set(other.rows.map((row) => row.item.id))
+  const both = new Set(base.rows.filter((row) => shared.has(row.item.id)).map((row) => row.item.id))
+  const values = (rows: readonly ResultRow[]) => {
+    const judged = rows.filter((row) => both.has(row.item.id)).map(judgedOf)
+    return (metric.headline?.(judged) ?? meanOfRows('', judged)).values
+  }
+  return pairedDelta(values(base.rows), values(other.rows))
+}
+
+/** The score of a row as the table shows it: 0..1. */
+export function scoreOf(row: ResultRow): number {
+  return judgementOf(row).score
+}

@@ -1,0 +1,70 @@
+/** What the export form asks for. Pure. */
+import { writerOf } from '../../../app/exports'
+import { given } from '../../../app/given'
+import type { ExportRequest, ExportSource } from '../../../app/host/exports'
+import { openCollectionOf } from '../collections/open-collection'
+import type { State } from '../state'
+import type { ExportForm, ExportWhat } from './exports-state'
+
+/** What can be exported now. */
+export function exportChoices({ document, collections }: State): readonly ExportWhat[] {
+  const trace = document.id === undefined ? [] : (['trace'] as const)
+  const file = collections.id === undefined ? [] : (['file'] as const)
+  return [...trace, ...file, 'all']
+}
+
+/** What the form asks for; undefined where what it names is not open any more. */
+export function requestOf(state: State): ExportRequest | undefined {
+  const { form } = state.exports
+  const source = sourceOf(state)
+  if (source === undefined) return undefined
+  const tags = (use: 'only' | 'without') => Object.keys(form.tags).filter((tag) => form.tags[tag] === use)
+  const branch = form.what === 'trace' && form.branches === 'main' ? state.document.branch : undefined
+  const rewards = writerOf(form.writer)?.scored === true ? form.rewards : undefined
+  return {
+    source,
+    writer: form.writer,
+    ...given({ dialect: form.dialect, pixels: form.pixels, rewards }),
+    selection: {
+      branches: form.branches,
+      ...given({ branch }),
+      words: form.words,
+      verdict: form.verdict,
+      withTags: tags('only'),
+      withoutTags: tags('without'),
+      dev: form.dev / 100,
+      test: form.test / 100,
+      seed: form.seed,
+    },
+  }
+}
+
+function sourceOf({ exports, document, collections }: State): ExportSource | undefined {
+  const { id: collection, query } = collections
+  switch (exports.form.what) {
+    case 'trace':
+      return document.id === undefined ? undefined : { type: 'projects', projects: [document.id] }
+    case 'file':
+      return collection === undefined ? undefined : { type: 'collection', collection, query }
+    case 'all':
+      return { type: 'all' }
+  }
+}
+
+/** A name for the export, of letters that every disk takes. */
+export function nameFor(state: State, what: ExportWhat): string {
+  const file = openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
+  const name = what === 'trace' ? state.document.project?.title : what === 'file' ? file : 'relook'
+  return `${name ?? 'traces'}`.replace(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 80) || 'traces'
+}
+
+/** The form as it was filled in at an earlier start. */
+export function recallForm(text: string | null): Partial<ExportForm> {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null')
+    // Our own words of an earlier start; a field that is not there any more does no harm.
+    return typeof value === 'object' && value !== null ? (value as Partial<ExportForm>) : {}
+  } catch {
+    return {}
+  }
+}

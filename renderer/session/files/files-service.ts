@@ -1,0 +1,146 @@
+/** Files in: chosen, dropped or pasted. Bytes go up by address; the contract only hears of ids. Knows no React. */
+import { Failure } from '../../../app/failure'
+import type { CollectionsService } from '../collections/collections-service'
+import { openCollectionOf } from '../collections/open-collection'
+import type { Context, Transfer } from '../context'
+import type { DocumentService } from '../document/document-service'
+import { attempt, dismiss, notify } from '../notices/notices'
+import type { RolloutsService } from '../rollouts/rollouts-service'
+import { isIn } from '../view/mode'
+import { pathOfOnly, uploadTogether, type PlacedFile } from './uploads'
+
+export type FilesService = ReturnType<typeof createFiles>
+
+/** What the browser's own dialog is to offer: one image, files of traces with images, a folder of images. */
+export type Pick = 'image' | 'traces' | 'pictures'
+
+const types = ['image/png', 'image/jpeg', 'image/webp']
+
+/** What a file input may offer. */
+export const acceptedTypes = types.join(',')
+
+/** Who opens what was brought in. */
+interface Openers {
+  readonly document: DocumentService
+  readonly collections: CollectionsService
+  readonly rollouts: RolloutsService
+}
+
+/** What brings files in and opens them. */
+export function createFiles(context: Context, openers: Openers) {
+  const { document, collections, rollouts } = openers
+  const { bring, cancel } = createUploads(context)
+
+  const importImage = async (file: File) => {
+    const name = file.name === '' ? 'pasted image' : file.name
+    const made = await bring(name, async (transfer) => {
+      if (file.type !== '' && !types.includes(file.type))
+        throw new Failure('bad-input', `“${name}” is not a PNG, JPEG or WebP image.`)
+      const image = await context.upload(file, transfer)
+      return context.host.createProject({ source: { type: 'image', image }, title: name })
+    })
+    if (made !== undefined) document.open(made.project)
+  }
+  /** All go to one upload, the files of traces first. */
+  const uploadAll = (files: readonly PlacedFile[]) => {
+    const sorted = files.toSorted((a, b) => Number(isImage(a.file)) - Number(isImage(b.file)))
+    const name = sorted.length === 1 ? (sorted[0]?.file.name ?? '') : `${sorted.length} files`
+    return bring(name, (transfer) => uploadTogether(context, sorted, transfer))
+  }
+  const openTraces = async (files: readonly PlacedFile[]) => {
+    const path = pathOfOnly(context, files)
+    if (path !== undefined) return collections.openFrom({ type: 'path', path })
+    const upload = await uploadAll(files)
+    if (upload !== undefined) await collections.openFrom({ type: 'upload', upload })
+  }
+  const bringPictures = async (files: readonly PlacedFile[]) => {
+    const upload = await uploadAll(files.filter(({ file }) => isImage(file)))
+    if (upload !== undefined) await collections.relinkPictures({ type: 'upload', upload })
+  }
+  return {
+    importImage,
+    openTraces,
+    /** Images for the open file of traces, from the browser's folder dialog or dropped. */
+    bringPictures,
+    /** What was dropped: an image, images that are missing, or files of traces with what lies beside them. */
+    bring: async (files: readonly PlacedFile[]) => {
+      const [first] = files
+      if (first === undefined) return
+      if (isIn(context.get(), 'rollouts') || files.some(({ file }) => isDumpName(file.name)))
+        return rollouts.openFiles(files)
+      if (!files.every(({ file }) => isImage(file))) return openTraces(files)
+      const missing = openCollectionOf(context.get())?.missing ?? 0
+      if (context.get().collections.id !== undefined && (files.length > 1 || missing > 0))
+        return bringPictures(files)
+      if (files.length === 1) return importImage(first.file)
+      const message = `These are ${files.length} pictures. Drop one to ask about it, or all of them with their file of traces.`
+      notify(context, { place: 'import', tone: 'info', message })
+    },
+    cancel,
+    ...choosing(context, openers),
+  }
+}
+
+/** One thing is brought in at a time; a new one takes the place of what is still under way. */
+function createUploads(context: Context) {
+  const { set } = context
+  let uploading: AbortController | undefined
+  return {
+    bring: async <T>(name: string, work: (transfer: Transfer) => Promise<T>): Promise<T | undefined> => {
+      uploading?.abort()
+      const own = new AbortController()
+      uploading = own
+      const progress = (done: number) => {
+        if (!own.signal.aborted) set({ files: { upload: { name, done } } })
+      }
+      progress(0)
+      const made = await attempt(context, 'import', () => work({ signal: own.signal, progress }))
+      if (own.signal.aborted) return undefined
+      set({ files: { upload: undefined } })
+      return made
+    },
+    cancel: () => {
+      uploading?.abort()
+      set({ files: { upload: undefined } })
+      dismiss(context, 'import')
+    },
+  }
+}
+
+/** Native dialogs where there are any, else the browser's own. */
+function choosing(context: Context, { document, collections }: Openers) {
+  const { host, get } = context
+  let pick: (what: Pick) => void = () => undefined
+  const hasDialogs = () => get().host.about?.dialogs === true
+  return {
+    /** Who shows the browser's own file dialog. */
+    setPicker: (show: (what: Pick) => void) => {
+      pick = show
+    },
+    openImage: async () => {
+      if (!hasDialogs()) return pick('image')
+      const made = await attempt(context, 'import', () => host.openImage({}))
+      if (made !== undefined && made !== null) document.open(made.project)
+    },
+    /** A file of traces, chosen. */
+    chooseTraces: async () => {
+      if (!hasDialogs()) return pick('traces')
+      await collections.openFrom({ type: 'dialog' })
+    },
+    /** The folder where the missing images are, chosen. */
+    choosePictures: async () => {
+      if (!hasDialogs()) return pick('pictures')
+      await collections.relinkPictures({ type: 'dialog' })
+    },
+  }
+}
+
+/** Names under which trainers write rollouts down that are no traces one by one. */
+function isDumpName(name: string): boolean {
+  return /^(rollouts|completions)\.jsonl$/i.test(name)
+}
+
+/** By type, and by name where the browser does not know the type. */
+function isImage(file: File): boolean {
+  return file.type.startsWith('image/') || /\.(png|jpe?g|webp|gif|bmp|tiff?)$/i.test(file.name)
+}

@@ -1,0 +1,80 @@
+/** Telling a person: notices where something happened, words that are read out, failures with a way to try again. */
+import { toFailureData } from '../../../app/failure'
+import type { Context } from '../context'
+import { failureNotice, type Notice, type NoticePlace } from './notices-state'
+
+export type NoticesService = ReturnType<typeof createNotices>
+
+/** What a person does with notices. */
+export function createNotices(context: Context) {
+  return { dismiss: (place: NoticePlace) => dismiss(context, place) }
+}
+
+/** Shows a notice at its place; what was there is replaced. */
+export function notify({ set }: Context, notice: Notice): void {
+  set((s) => ({ notices: { at: { ...s.notices.at, [notice.place]: notice } } }))
+}
+
+/** Takes the notice at a place away. */
+export function dismiss({ set }: Context, place: NoticePlace): void {
+  set(({ notices }) => {
+    const { [place]: _gone, ...rest } = notices.at
+    return { notices: { at: rest } }
+  })
+}
+
+/** Has something read out. */
+export function announce({ set }: Context, announced: string): void {
+  set({ notices: { announced } })
+}
+
+/** Does something that may fail; a failure is shown where it happened, with `retry` as the way on. Undefined after a failure. */
+export async function attempt<T>(
+  context: Context,
+  where: NoticePlace | { readonly place: NoticePlace; readonly retry: () => void },
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const { place, retry } = typeof where === 'string' ? { place: where, retry: undefined } : where
+  try {
+    const value = await work()
+    if (context.get().notices.at[place]?.tone === 'error') dismiss(context, place)
+    return value
+  } catch (error) {
+    const failure = toFailureData(error)
+    if (failure.code === 'cancelled') return undefined
+    const action = retry === undefined ? undefined : { title: 'Try again', perform: retry }
+    notify(context, failureNotice(place, failure, action))
+    return undefined
+  }
+}
+
+/** The same for what gives nothing: whether it was done. */
+export async function attempted(
+  context: Context,
+  where: Parameters<typeof attempt>[1],
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  const done = await attempt(context, where, async () => {
+    await work()
+    return true
+  })
+  return done ?? false
+}
+
+/** Tells that something is in the trash, with the way back. */
+export function notifyTrashed(
+  context: Context,
+  { place, name }: { readonly place: NoticePlace; readonly name: string },
+  restore: () => Promise<unknown>,
+): void {
+  const perform = () => {
+    dismiss(context, place)
+    void attempt(context, place, restore)
+  }
+  notify(context, {
+    place,
+    tone: 'info',
+    message: `“${name}” is in the trash.`,
+    action: { title: 'Undo', perform },
+  })
+}

@@ -1,0 +1,42 @@
+/** What was remembered from the last start; anything odd is as if it had never been. */
+import { z } from 'zod'
+import { given } from '../../app/given'
+import { defaultSettings, type Settings } from '../../app/trace/project'
+import type { Memory } from './context'
+import { rememberedReview } from './review/review-memory'
+import { rememberedGolds } from './rollouts/rollouts-service'
+import type { Change } from './state'
+import type { Theme } from './view/view-state'
+
+const settingsShape = z.object({
+  temperature: z.number().min(0).max(5),
+  seed: z.number().int().min(0),
+  maxTokens: z.number().int().min(1),
+  maxLooks: z.number().int().min(0),
+})
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+
+/** The remembered values of all slices. */
+export function remembered(memory: Memory): Change {
+  const theme = memory.getItem('relook-theme')
+  const speed = Number(memory.getItem('relook-speed') ?? 1)
+  return {
+    view: { theme: themes.find((t) => t === theme) ?? 'system' },
+    player: { speed: Number.isFinite(speed) && speed > 0 ? speed : 1 },
+    ask: {
+      settings: settingsOf(memory.getItem('relook-settings')),
+      ...given({ model: memory.getItem('relook-model') ?? undefined }),
+    },
+    review: rememberedReview(memory),
+    rollouts: { golds: rememberedGolds(memory) },
+  }
+}
+
+function settingsOf(text: string | null): Settings {
+  if (text === null) return defaultSettings
+  try {
+    return settingsShape.catch(defaultSettings).parse(JSON.parse(text))
+  } catch {
+    return defaultSettings
+  }
+}

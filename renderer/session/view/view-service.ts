@@ -1,0 +1,67 @@
+/** How things are shown: area, mode, theme, dialogs, zoom. Nothing here is part of the project. Knows no React. */
+import type { BranchId } from '../../../app/trace/project'
+import type { CanvasHandle } from '../../canvas/props'
+import type { Context } from '../context'
+import { lookOf, selectedRows } from '../document/rows'
+import { comparingWith, withoutComparison } from './mode'
+import type { Area, Dialog, FieldName, Theme } from './view-state'
+
+export type ViewService = ReturnType<typeof createView>
+
+/** What can be shown and how. */
+export function createView(context: Context) {
+  const { set, memory } = context
+  return {
+    showArea: (type: Area['type']) => set({ view: { area: { type } } }),
+    /** Beside another branch; undefined: no longer. */
+    compare: (branch: BranchId | undefined) =>
+      set(({ document, view: { mode } }) => ({
+        view: {
+          mode:
+            branch === undefined || branch === document.branch
+              ? withoutComparison(mode)
+              : comparingWith(branch, mode),
+        },
+      })),
+    setTheme: (theme: Theme) => {
+      memory.setItem('relook-theme', theme)
+      set({ view: { theme } })
+    },
+    hideBoxes: (hideBoxes: boolean) => set({ view: { hideBoxes } }),
+    showDialog: (dialog: Dialog | undefined) => set({ view: { dialog } }),
+    /** Whoever shows the field gives it the cursor. */
+    focusField: (field: FieldName) =>
+      set(({ view }) => ({ view: { wanted: { field, times: (view.wanted?.times ?? 0) + 1 } } })),
+    /** A menu, a list or a pop-up has opened (1) or closed (−1): while one is open, keys are for it. */
+    countOverlay: (by: 1 | -1) => set(({ view }) => ({ view: { overlays: view.overlays + by } })),
+    setDrawer: (drawer: boolean) => set({ view: { drawer } }),
+    setNarrow: (narrow: boolean) => set({ view: narrow ? { narrow } : { narrow, drawer: false } }),
+    setTokenColours: (tokenColours: boolean) => set({ view: { tokenColours } }),
+    ...cameraOf(context),
+  }
+}
+
+/** What is seen of the image. The canvas is a live thing that comes and goes: it is held here and is no part of the state. */
+function cameraOf({ get, set }: Context) {
+  let canvas: CanvasHandle | undefined
+  return {
+    attachCanvas: (handle: CanvasHandle | undefined) => {
+      canvas = handle
+    },
+    setZoom: (zoom: number) => set({ view: { zoom } }),
+    zoomBy: (factor: number) => canvas?.zoomBy(factor),
+    zoomTo: (scale: number) => canvas?.zoomTo(scale),
+    fit: () => {
+      set({ view: { framed: false } })
+      canvas?.fit()
+    },
+    /** Frames the selected look; again: everything. */
+    zoomToSelection: () => {
+      const row = lookOf(selectedRows(get()), get().selection.step)
+      const frames = row !== undefined && !get().view.framed
+      if (frames) canvas?.frame(row.region)
+      else canvas?.fit()
+      set({ view: { framed: frames } })
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** How the window is shown: which part of it, in which mode, and what lies over it. Plain data; nothing of a project. */
+import type { BranchId } from '../../../app/trace/project'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type Dialog = 'sample' | 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
+
+/** Fields that have a key. */
+export type FieldName = 'search' | 'note' | 'gold'
+
+/** What fills the window: projects and traces, runs over benchmarks, or groups of rollouts. */
+export type Area =
+  { readonly type: 'project' } | { readonly type: 'evaluation' } | { readonly type: 'rollouts' }
+
+/** What the right column is for. Comparing goes back to what was there before it. */
+export type Mode =
+  | { readonly type: 'transcript' }
+  | { readonly type: 'review' }
+  | { readonly type: 'compare'; readonly branch: BranchId; readonly before: 'transcript' | 'review' }
+
+export interface ViewState {
+  readonly area: Area
+  readonly mode: Mode
+  readonly theme: Theme
+  readonly zoom: number
+  /** The selected region fills the view; once more shows the whole image. */
+  readonly framed: boolean
+  /** While a key is held: the image alone. */
+  readonly hideBoxes: boolean
+  readonly dialog: Dialog | undefined
+  /** Menus, lists and pop-ups that are open and take the keys. */
+  readonly overlays: number
+  readonly drawer: boolean
+  /** Too narrow for the right column: it is a drawer. */
+  readonly narrow: boolean
+  readonly tokenColours: boolean
+  /** The field that a command asked to be gone to, and how often: each time counts. */
+  readonly wanted: { readonly field: FieldName; readonly times: number } | undefined
+}
+
+/** As the window begins. */
+export const noView: ViewState = {
+  area: { type: 'project' },
+  mode: { type: 'transcript' },
+  theme: 'system',
+  zoom: 1,
+  framed: false,
+  hideBoxes: false,
+  dialog: undefined,
+  overlays: 0,
+  drawer: false,
+  narrow: false,
+  tokenColours: false,
+  wanted: undefined,
+}

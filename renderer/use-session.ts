@@ -1,0 +1,60 @@
+/** The session for components: one selector per value. */
+import { createContext, useContext, useMemo, useState } from 'react'
+import { useStore } from 'zustand/react'
+import { branchOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
+import { createSteadyRows, selectedBranch, type Row } from './session/document/rows'
+import type { Session } from './session/session'
+import type { State } from './session/state'
+import { comparedBranch } from './session/view/mode'
+
+export const SessionContext = createContext<Session | undefined>(undefined)
+
+/** The session, for its actions. */
+export function useActions(): Session {
+  const session = useContext(SessionContext)
+  if (session === undefined) throw new Error('There is no session around this component.')
+  return session
+}
+
+/** One value of the state. */
+export function useSession<T>(select: (state: State) => T): T {
+  return useStore(useActions().store, select)
+}
+
+const noDrafts: Drafts = {}
+const noSteps = {}
+const noPath: readonly string[] = []
+
+/** The rows of a branch (the selected one when none is named); the same array until steps or drafts change. */
+export function useRows(id?: BranchId): readonly Row[] {
+  const of = (s: State) =>
+    id === undefined
+      ? selectedBranch(s)
+      : s.document.project === undefined
+        ? undefined
+        : branchOf(s.document.project, id)
+  const branch = useSession((s) => of(s)?.id)
+  const path = useSession((s) => of(s)?.path ?? noPath)
+  const steps = useSession((s) => s.document.project?.steps ?? noSteps)
+  const drafts = useSession((s) => s.document.project?.drafts ?? noDrafts)
+  const [steady] = useState(createSteadyRows)
+  return useMemo(
+    () => (branch === undefined ? [] : steady({ steps, drafts, branch, path })),
+    [steady, branch, path, steps, drafts],
+  )
+}
+
+/** The rows of the branch compared with; none without one. */
+export function useOtherRows(): readonly Row[] {
+  const other = useSession((s) => comparedBranch(s))
+  const rows = useRows(other ?? '')
+  return rows
+}
+
+/** One value of the selected branch. */
+export function useBranch<T>(select: (branch: Branch) => T): T | undefined {
+  return useSession((s) => {
+    const branch = selectedBranch(s)
+    return branch === undefined ? undefined : select(branch)
+  })
+}
