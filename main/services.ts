@@ -27,6 +27,7 @@ import { composeRollouts } from './rollouts/compose'
 import { uploadsOfDumps } from './rollouts/dumps'
 import { createSamples } from './resources/samples'
 import { headlessShell, type Shell } from './shell/shell'
+import { createAccess } from './store/access'
 import { openStore, type Store } from './store/store'
 import { exclusiveModels } from './runs/exclusive'
 
@@ -109,12 +110,12 @@ export async function createServices(options: ServicesOptions): Promise<Services
     report: options.report ?? (() => undefined),
   })
   const shell = options.shell ?? headlessShell
+  const access = createAccess(options.about.dialogs, options.allowed)
   const collections = await composeCollections({
     store,
     shell,
     startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
-    paths: options.about.dialogs,
-    allowed: options.allowed ?? [],
+    access,
     keepUploads: await uploadsOfDumps(store.folder),
     now,
   })
@@ -127,14 +128,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
     newId: randomUUID,
     now,
     startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
-    paths: options.about.dialogs,
-    allowed: options.allowed ?? [],
+    access,
   })
   const exports = await composeExports({
     store,
     collections: collections.collections,
     shell,
-    paths: options.about.dialogs,
+    access,
     renderView,
     version,
     newId: randomUUID,
@@ -143,7 +143,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const modelStore = await createModelStore({
     dataFolder: serversFolder,
     builtIn: resourcePath('models'),
-    paths: options.about.dialogs,
+    access,
     chooseFolder: shell.chooseFolder,
     keys,
     newId: randomUUID,
@@ -161,7 +161,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     rollouts,
     shell,
     about: { ...options.about, dataFolder: store.folder },
-    paths: options.about.dialogs,
+    access,
     newId: randomUUID,
     now,
   })

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { given } from '../../app/given'
-import { Failure, throwIfCancelled, toFailureData } from '../../app/failure'
+import { throwIfCancelled, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import type { JudgeEvent, reviewContract } from '../../app/host/reviews'
 import { missingImage } from '../../app/trace/image'
@@ -11,6 +11,7 @@ import type { CollectionServices } from '../collections/compose'
 import { collectionSources } from '../exporting/collection-source'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
+import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { judgeCache, judgeTrace, type Asking } from './judge'
 import { mergeFile } from './merge'
@@ -22,8 +23,7 @@ export interface ReviewHost {
   readonly engine: Engine
   readonly runs: Runs
   readonly collections: Pick<CollectionServices, 'collections' | 'uploads'>
-  /** Any file of this machine may be named. */
-  readonly paths: boolean
+  readonly access: Access
   readonly newId: () => string
   readonly now: () => number
 }
@@ -50,9 +50,8 @@ export function reviewAbilities(host: ReviewHost): Abilities {
 type MergeSource = Parameters<Abilities['mergeReviews']>[0]['source']
 
 async function merge(host: ReviewHost, source: MergeSource, signal: AbortSignal) {
-  const { store, collections, paths, newId } = host
-  if (source.type === 'path' && !paths)
-    throw new Failure('denied', 'Files of the server cannot be opened by name from here. Upload the file.')
+  const { store, collections, access, newId } = host
+  if (source.type === 'path') access.check(source.path, { advice: 'Upload the file.' })
   const folder = await mkdtemp(join(store.folder, 'merge-'))
   try {
     const path =

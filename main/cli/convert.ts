@@ -19,6 +19,7 @@ import { createSources } from '../exporting/source'
 import { readImage } from '../images/import'
 import { renderView } from '../images/view'
 import { distPath, unpacked } from '../resources/paths'
+import { createAccess } from '../store/access'
 import { headlessShell } from '../shell/shell'
 import { dataFolder } from '../store/folder'
 import { openStore, type Store } from '../store/store'
@@ -68,8 +69,7 @@ export const convert: Command = {
           store,
           shell: headlessShell,
           startIndexer: () => startThread(unpacked(distPath('main/indexer.js'))),
-          paths: true,
-          allowed: [],
+          access: createAccess(true),
           now: Date.now,
         })
         try {

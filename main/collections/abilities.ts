@@ -1,5 +1,4 @@
 /** The contract's lines about files of traces, made of collections, uploads and the store. Knows no thread and no index. */
-import { realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { HostImplementation } from '../../app/host'
 import type { collectionContract } from '../../app/host/collections'
@@ -8,11 +7,11 @@ import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import type { Collections } from './collections'
 import { fetchPicture } from './fetch-picture'
 import type { Chosen } from './indexer-contract'
-import { isInside } from './pictures'
 import { collectionIdOf } from './shelf'
 import type { Uploads } from './uploads'
 
@@ -22,10 +21,7 @@ export interface CollectionHost {
   readonly uploads: Uploads
   readonly shell: Shell
   readonly store: Pick<Store, 'images' | 'projects'>
-  /** Any file of this machine may be named. */
-  readonly paths: boolean
-  /** Files and folders the server was started with: these may be named from a browser. */
-  readonly allowed: readonly string[]
+  readonly access: Access
 }
 
 type Abilities = Pick<HostImplementation, keyof typeof collectionContract>
@@ -95,25 +91,9 @@ async function openSource(parts: CollectionHost, source: Source): Promise<{ coll
   }
 }
 
-/** A browser names only what the server was started with, and what was opened before. @throws Failure `denied`. */
-async function checkPath({ paths, allowed, collections }: CollectionHost, path: string): Promise<void> {
-  if (paths) return
-  const real = realPath(path)
-  const under = real !== undefined && allowed.some((root) => isInside(realPath(root) ?? root, real))
+async function checkPath({ access, collections }: CollectionHost, path: string): Promise<void> {
   const known = (await collections.list()).some((c) => c.path === path)
-  if (!under && !known)
-    throw new Failure(
-      'denied',
-      'Files of the server cannot be opened by name from here. Upload the file, or start the server with it: relook serve FILE.',
-    )
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch {
-    return undefined
-  }
+  access.check(path, { known, advice: 'Upload the file, or start the server with it: relook serve FILE.' })
 }
 
 type Asked = Omit<Parameters<Abilities['setReading']>[0], 'collection'>

@@ -1,8 +1,8 @@
 /** Files of traces put together: shelf, thread, uploads, and their part of the contract. */
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Thread } from '../ports/thread'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { collectionAbilities } from './abilities'
 import { createCollections, type Collections } from './collections'
@@ -15,10 +15,7 @@ export interface CollectionOptions {
   readonly shell: Shell
   /** Starts the indexing thread. */
   readonly startIndexer: () => Thread
-  /** Any file of this machine may be named. */
-  readonly paths: boolean
-  /** Files and folders that may be named all the same. */
-  readonly allowed: readonly string[]
+  readonly access: Access
   /** Drops that something else is made of. */
   readonly keepUploads?: readonly string[]
   readonly now: () => number
@@ -32,21 +29,17 @@ export interface CollectionServices {
   readonly close: () => Promise<void>
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
-
 /** Everything about files of traces. */
 export async function composeCollections(options: CollectionOptions): Promise<CollectionServices> {
-  const { store, shell, startIndexer, paths, allowed, now } = options
+  const { store, shell, startIndexer, access, now } = options
   const shelf = createShelf(join(store.folder, 'collections'))
   const uploads = createUploads(join(store.folder, 'uploads'), now)
   const collections = await createCollections({
     store,
     shelf,
     startIndexer,
-    also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...allowed.filter(isFolder)],
-    anywhere: paths,
+    also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...access.folders],
+    anywhere: access.anywhere,
     now,
   })
   const used = (await shelf.all()).flatMap((v) => (v.upload === undefined ? [] : [v.upload]))
@@ -54,7 +47,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
   return {
     collections,
     uploads,
-    abilities: collectionAbilities({ collections, uploads, shell, store, paths, allowed }),
+    abilities: collectionAbilities({ collections, uploads, shell, store, access }),
     close: collections.close,
   }
 }

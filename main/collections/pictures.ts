@@ -2,11 +2,12 @@
  * Finds the picture a record names: as written, below the folders it may lie in with its leading folders dropped one by
  * one, at last by its bare name. Never leaves those folders, by `..` or by a link, unless any file may be named.
  */
-import { realpathSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
+import { isInside, realPath } from '../store/access'
 import { pictureBesides } from './beside'
 
 /** Where pictures may lie. */
@@ -233,18 +234,4 @@ function isFile(path: string): boolean {
   } catch {
     return false
   }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether a path lies in a folder. Both real. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }

@@ -15,6 +15,7 @@ import type { Images } from '../store/images'
 import type { ModelStoreServices } from '../hub/abilities'
 import { downloadData } from '../hub/datasets'
 import { heldOutPath } from '../resources/paths'
+import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
 import { openData } from './data'
@@ -28,8 +29,7 @@ export interface AbilityParts {
   readonly projects: Projects
   /** Where data sets may lie that a browser can name. */
   readonly folder: string
-  /** Whether any file of this machine may be named. */
-  readonly paths: boolean
+  readonly access: Access
   readonly now: () => number
   /** Where data sets are downloaded from. */
   readonly modelStore: Pick<ModelStoreServices, 'hub' | 'cache'>
@@ -101,11 +101,9 @@ async function knownData({ evaluations, folder }: AbilityParts): Promise<readonl
 /** A path that may be read from here. @throws Failure `denied` for a browser that names any file of the server. */
 async function allowed(parts: AbilityParts, path: string): Promise<string> {
   const whole = resolve(path)
-  if (parts.paths || (await knownData(parts)).some((known) => known.path === whole)) return whole
-  throw new Failure(
-    'denied',
-    `Files of the server cannot be opened by name from here. Put the data set into ${join(parts.folder, 'datasets')}.`,
-  )
+  const known = (await knownData(parts)).some((data) => data.path === whole)
+  parts.access.check(whole, { known, advice: `Put the data set into ${join(parts.folder, 'datasets')}.` })
+  return whole
 }
 
 async function inspect(path: string, signal: AbortSignal): Promise<DataInfo> {

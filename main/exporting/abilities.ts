@@ -5,6 +5,7 @@ import { writerOf } from '../../app/exports'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { atMostEvery } from '../../app/async'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Jobs } from './jobs'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf } from './records'
 import type { OpenSource } from './source'
@@ -14,8 +15,7 @@ export interface ExportHost {
   readonly jobs: Jobs
   readonly openSource: OpenSource
   readonly shell: Shell
-  /** Any path of this machine may be named. */
-  readonly paths: boolean
+  readonly access: Access
 }
 
 /** The implementation of the exports' part of the contract. */
@@ -31,7 +31,7 @@ export function exportAbilities(parts: ExportHost): Pick<HostImplementation, key
           return path === null ? null : { export: await jobs.start({ request, name, path, replace: true }) }
         }
         case 'folder':
-          if (!parts.paths)
+          if (!parts.access.anywhere)
             throw new Failure(
               'denied',
               'Folders of the server cannot be named from here. Download the data instead.',

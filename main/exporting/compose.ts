@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { View } from '../../app/trace/step'
 import type { Collections } from '../collections/collections'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { exportAbilities } from './abilities'
 import { collectionSources } from './collection-source'
@@ -15,7 +16,7 @@ export interface ExportOptions {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly collections: Collections
   readonly shell: Shell
-  readonly paths: boolean
+  readonly access: Access
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
   readonly version: string
   readonly newId: () => string
@@ -32,7 +33,7 @@ export interface ExportServices {
 
 /** Everything about exports. */
 export async function composeExports(options: ExportOptions): Promise<ExportServices> {
-  const { store, collections, shell, paths } = options
+  const { store, collections, shell, access } = options
   const openSource = createSources(store, collectionSources(collections, store))
   const jobs = await createJobs({
     ...options,
@@ -41,7 +42,7 @@ export async function composeExports(options: ExportOptions): Promise<ExportServ
     openSource,
   })
   return {
-    abilities: exportAbilities({ jobs, openSource, shell, paths }),
+    abilities: exportAbilities({ jobs, openSource, shell, access }),
     download: (id) => zipOf(jobs, id),
     close: jobs.close,
   }

@@ -28,6 +28,7 @@ import type { Servers } from '../models/openai'
 import type { Runs } from '../runs/runs'
 import type { Samples } from '../resources/samples'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import { codeOf, writeWhole } from '../store/folder'
 import type { Store } from '../store/store'
 
@@ -45,8 +46,7 @@ export interface Parts {
   readonly rollouts: Pick<RolloutServices, 'abilities'>
   readonly shell: Shell
   readonly about: About
-  /** Whether any file of this machine may be named. Not from a browser. */
-  readonly paths: boolean
+  readonly access: Access
   readonly newId: () => string
   readonly now: () => number
 }
@@ -176,10 +176,9 @@ async function saveRun({ shell }: Parts, project: Project, id: string): Promise<
 
 type Source = Parameters<HostImplementation['createProject']>[0]['source']
 
-async function imageOf({ store, samples, paths }: Parts, source: Source): Promise<ImageRef> {
+async function imageOf({ store, samples, access }: Parts, source: Source): Promise<ImageRef> {
   if (source.type === 'image') return store.images.get(source.image)
-  if (source.type === 'path' && !paths)
-    throw new Failure('denied', 'Files of the server cannot be opened by name from here. Upload the image.')
+  if (source.type === 'path') access.check(source.path, { advice: 'Upload the image.' })
   const path = source.type === 'sample' ? await samples.path(source.file) : source.path
   return store.images.add(await readImageFile(path), basename(path))
 }

@@ -4,13 +4,14 @@
  */
 import { formatBytes } from '../../app/bytes'
 import { imageAddress, uploadAddress, viewFromAddress } from '../../app/addresses'
-import { Failure, toFailureData, type FailureCode } from '../../app/failure'
+import { Failure, toFailureData } from '../../app/failure'
 import type { View } from '../../app/trace/step'
 import { readFile } from 'node:fs/promises'
 import { isImageId, type Images } from '../store/images'
 import type { Uploads } from '../collections/uploads'
 import type { Samples } from '../resources/samples'
 import { staticFile } from './static'
+import { statusOf } from './status'
 
 export interface FilesOptions {
   readonly images: Images
@@ -52,17 +53,6 @@ const everywhere: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-const statuses: Partial<Record<FailureCode, number>> = {
-  'bad-input': 400,
-  denied: 403,
-  'not-found': 404,
-  busy: 409,
-  'image-too-large': 413,
-  'image-unreadable': 415,
-  'model-unavailable': 503,
-  'disk-full': 507,
-}
-
 /** Content-addressed: what an address shows never changes. */
 const forever = 'private, max-age=31536000, immutable'
 
@@ -74,7 +64,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
       response = await answer(options, request)
     } catch (error) {
       const failure = toFailureData(error)
-      response = Response.json(failure, { status: statuses[failure.code] ?? 500 })
+      response = Response.json(failure, { status: statusOf(failure.code) })
     }
     for (const [name, value] of Object.entries(everywhere)) response.headers.set(name, value)
     return request.method === 'HEAD' ? new Response(null, response) : response

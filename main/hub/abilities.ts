@@ -9,6 +9,7 @@ import type { modelStoreContract, Repository } from '../../app/host/models'
 import { isHubAddress } from '../../app/host/hub-names'
 import type { Keys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
+import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import { createTrash } from '../store/own-folder'
 import { createDownloads } from './downloads'
@@ -22,8 +23,7 @@ export interface ModelStoreOptions {
   readonly dataFolder: string
   /** The folder of the built-in models. */
   readonly builtIn: string
-  /** Whether a person at this machine may name its folders. Not from a browser. */
-  readonly paths: boolean
+  readonly access: Pick<Access, 'anywhere'>
   /** Native dialog; null when dismissed. Absent in the browser. */
   readonly chooseFolder?: (() => Promise<string | null>) | undefined
   readonly keys: Keys
@@ -91,7 +91,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       return changes.follow(now, signal)
     },
     linkModel: async ({ path }) => {
-      if (!options.paths)
+      if (!options.access.anywhere)
         throw new Failure(
           'denied',
           'Folders of the server cannot be named from here. On that machine: relook models --add FOLDER',

@@ -64,7 +64,12 @@ async function toImage(given: string | { url: string }, { info, dialect, addImag
       'bad-input',
       'Give images as data:image/…;base64 addresses. Nothing is fetched from here.',
     )
-  const image = await addImage(Buffer.from(data, 'base64'))
+  const image = await addImage(Buffer.from(data, 'base64')).catch((error: unknown) => {
+    // Here the image is a part of the request, not all of it: the request is wrong.
+    if (error instanceof Failure && error.code === 'image-unreadable')
+      throw new Failure('bad-input', error.message, error.detail)
+    throw error
+  })
   // Fits what Relook itself sends as it is: the rule leaves sizes alone that it would give itself.
   return { type: 'image', view: dialect.overview(image.id, image, info.budgets) }
 }

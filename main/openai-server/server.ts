@@ -3,9 +3,10 @@
  * 127.0.0.1 only; pages of a browser are refused, and a key is asked for where one is set.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { toFailureData, type FailureCode } from '../../app/failure'
+import { toFailureData } from '../../app/failure'
 import { createGate, type Gate } from '../http/gate'
 import { createLoopback, listenOnLoopback } from '../http/loopback'
+import { statusOf } from '../http/status'
 import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
 import { newHead, pieces, toChunks, toCompletion } from './complete'
@@ -166,23 +167,13 @@ class ApiError extends Error {
   }
 }
 
-const statuses: Partial<Record<FailureCode, number>> = {
-  'bad-input': 400,
-  'not-found': 404,
-  denied: 403,
-  'image-too-large': 413,
-  'image-unreadable': 400,
-  busy: 503,
-  'model-unavailable': 503,
-}
-
 function toApiError(error: unknown): { readonly status: number; readonly body: object } {
   if (error instanceof ApiError) {
     const { status, type, message, param } = error
     return { status, body: { error: { message, type, param, code: null } } }
   }
   const { code, message } = toFailureData(error)
-  const status = statuses[code] ?? 500
+  const status = statusOf(code)
   const type = status < 500 ? 'invalid_request_error' : 'server_error'
   return { status, body: { error: { message, type, param: null, code } } }
 }

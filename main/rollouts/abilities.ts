@@ -1,12 +1,10 @@
 /** The contract's lines about rollouts, made of sampling and dumps. Knows no thread. */
-import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Implementation } from '../../app/contract'
-import { Failure } from '../../app/failure'
 import type { rolloutContract } from '../../app/host/rollouts'
-import { isInside } from '../collections/pictures'
 import type { Uploads } from '../collections/uploads'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Dumps } from './dumps'
 import type { Sampling } from './sampling'
 
@@ -16,10 +14,7 @@ export interface RolloutHost {
   readonly dumps: Dumps
   readonly uploads: Pick<Uploads, 'folder'>
   readonly shell: Shell
-  /** Any file of this machine may be named. */
-  readonly paths: boolean
-  /** Files and folders that may be named from a browser all the same. */
-  readonly allowed: readonly string[]
+  readonly access: Access
 }
 
 type Abilities = Implementation<typeof rolloutContract>
@@ -43,7 +38,7 @@ export function rolloutAbilities(parts: RolloutHost): Abilities {
 type Source = Parameters<Abilities['openRollouts']>[0]['source']
 
 async function openSource(parts: RolloutHost, source: Source): Promise<{ dump: string } | null> {
-  const { dumps, uploads, shell } = parts
+  const { access, dumps, uploads, shell } = parts
   if (source.type === 'upload') {
     const folder = await uploads.folder(source.upload)
     return { dump: await dumps.open(folder, source.upload) }
@@ -53,25 +48,7 @@ async function openSource(parts: RolloutHost, source: Source): Promise<{ dump: s
     return path === null ? null : { dump: await dumps.open(path) }
   }
   const path = resolve(source.path)
-  checkPath(parts, path)
+  const known = dumps.list().some((d) => d.path === path)
+  access.check(path, { known, advice: 'Upload the dump, or start the server with it: relook serve FILE.' })
   return { dump: await dumps.open(path) }
-}
-
-/** A browser names only what the server was started with, and what was opened before. @throws Failure `denied`. */
-function checkPath({ paths, allowed, dumps }: RolloutHost, path: string): void {
-  if (paths || dumps.list().some((d) => d.path === path)) return
-  const real = realPath(path)
-  if (real !== undefined && allowed.some((root) => isInside(realPath(root) ?? root, real))) return
-  throw new Failure(
-    'denied',
-    'Files of the server cannot be opened by name from here. Upload the dump, or start the server with it: relook serve FILE.',
-  )
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch {
-    return undefined
-  }
 }

@@ -1,10 +1,10 @@
 /** Rollouts put together: sampling, dumps, and their part of the contract. */
-import { statSync } from 'node:fs'
 import type { Thread } from '../ports/thread'
 import type { Uploads } from '../collections/uploads'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { Shell } from '../shell/shell'
+import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { rolloutAbilities } from './abilities'
 import { createDumps } from './dumps'
@@ -19,9 +19,7 @@ export interface RolloutOptions {
   readonly uploads: Pick<Uploads, 'folder'>
   /** Starts the indexing thread. */
   readonly startIndexer: () => Thread
-  /** Any file of this machine may be named. */
-  readonly paths: boolean
-  readonly allowed: readonly string[]
+  readonly access: Access
   readonly newId: () => string
   readonly now: () => number
 }
@@ -34,12 +32,11 @@ export interface RolloutServices {
 
 /** Everything about rollouts. */
 export async function composeRollouts(options: RolloutOptions): Promise<RolloutServices> {
-  const { store, shell, uploads, paths, allowed, now } = options
+  const { store, shell, uploads, access } = options
   const sampling = createSampling({ ...options, projects: store.projects })
-  const also = allowed.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
-  const dumps = await createDumps({ ...options, also, anywhere: paths, now })
+  const dumps = await createDumps({ ...options, also: access.folders, anywhere: access.anywhere })
   return {
-    abilities: rolloutAbilities({ sampling, dumps, uploads, shell, paths, allowed }),
+    abilities: rolloutAbilities({ sampling, dumps, uploads, shell, access }),
     close: async () => {
       await sampling.close()
       await dumps.close()

@@ -36,7 +36,7 @@ async function open(env: NodeJS.ProcessEnv = {}) {
   const { abilities, close } = await createModelStore({
     dataFolder: folder,
     builtIn: join(folder, 'none'),
-    paths: true,
+    access: { anywhere: true },
     keys: createKeys({ folder, env }),
     newId: () => `d${last++}`,
     env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(folder, 'cache'), ...env },

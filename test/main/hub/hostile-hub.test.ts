@@ -50,7 +50,7 @@ async function storeFor(endpoint: string) {
   const { abilities, close } = await createModelStore({
     dataFolder: folder,
     builtIn: join(folder, 'none'),
-    paths: true,
+    access: { anywhere: true },
     keys: createKeys({ folder, env: {} }),
     newId: () => `d${last++}`,
     env: { HF_ENDPOINT: endpoint, HF_HUB_CACHE: join(folder, 'cache') },
