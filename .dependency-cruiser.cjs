@@ -63,9 +63,15 @@ module.exports = {
       to: { path: '^app/(?!dialects/|code/|trace/|geometry/|failure|result|given)' },
     },
     {
+      name: 'reading-on-dialects',
+      severity: 'error',
+      from: { path: '^app/reading/' },
+      to: { path: '^app/(?!reading/|dialects/|trace/|geometry/|failure|result|given)' },
+    },
+    {
       name: 'only-host-above-reasoning',
       severity: 'error',
-      from: { path: '^app/(reasoning|formats|exports|rewards|metrics)/' },
+      from: { path: '^app/(reading|reasoning|formats|exports|rewards|metrics)/' },
       to: { path: '^app/(host|contract|port|addresses)' },
     },
     only(

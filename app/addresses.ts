@@ -2,6 +2,7 @@
  * Addresses of pictures, relative to where the app is served (http or app scheme). The one place that knows them; the
  * answering side is main/http/files.ts.
  */
+import { box } from './geometry/box'
 import type { ImageId, View } from './trace/step'
 
 /** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
@@ -46,10 +47,7 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...mask }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base
-  const [left, top, right, bottom] = cut
+  const [left = 0, top = 0, right = 0, bottom = 0] = cut
   if (cut.length !== 4 || !cut.every((n) => Number.isInteger(n) && n >= 0)) return undefined
-  return {
-    ...base,
-    crop: { left: left as number, top: top as number, right: right as number, bottom: bottom as number },
-  }
+  return { ...base, crop: box(left, top, right, bottom) }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { box, iou, type Box } from '../app/geometry/box'
-import { frameMapping, mapBox } from '../app/geometry/mapping'
+import { mapBox, ontoPart } from '../app/geometry/mapping'
 import { hostContract } from '../app/host'
 import { applyChange, type Change } from '../app/trace/change'
 import type { Project } from '../app/trace/project'
@@ -31,15 +31,21 @@ describe('a trace is append-only', () => {
 })
 
 describe('every box carries its space', () => {
-  test('a box of the model input cannot be taken for one of the image: the compiler says no', () => {
+  test('a box of a crop cannot be taken for one of the image: the compiler says no', () => {
     const image: Box<'image'> = box(0, 0, 10, 10)
-    const input: Box<'input'> = box(0, 0, 10, 10)
+    const source: Box<'source'> = box(0, 0, 10, 10)
     // @ts-expect-error two spaces in one comparison
-    iou<'image'>(image, input)
-    const toInput = frameMapping<'image', 'input'>({ width: 10, height: 10 }, { width: 5, height: 5 })
-    // @ts-expect-error the mapping starts in image pixels
-    mapBox(toInput, input)
-    expect(mapBox(toInput, image)).toEqual(box(0, 0, 5, 5))
+    iou<'image'>(image, source)
+    const toImage = ontoPart<'source', 'image'>({ width: 10, height: 10 }, box(0, 0, 5, 5))
+    // @ts-expect-error the mapping starts in pixels of the source
+    mapBox(toImage, image)
+    expect(mapBox(toImage, source)).toEqual(box(0, 0, 5, 5))
+  })
+
+  test('four numbers are no box before somebody says which space they count in', () => {
+    // @ts-expect-error only `box` makes one
+    const image: Box<'image'> = { left: 0, top: 0, right: 10, bottom: 10 }
+    expect(image).toEqual(box(0, 0, 10, 10))
   })
 })
 

@@ -2,14 +2,23 @@
  * Families that ask for a region by calling a tool with a box. What they share; each has a file of its own that says what the
  * tool is called, what its numbers count in, and what it cuts.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import { boxIn, type SpaceId } from '../geometry/spaces'
-import type { ImageId, View } from '../trace/step'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { numbersFor, type SpaceId } from '../geometry/spaces'
+import type { View } from '../trace/step'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall, writeValue, writeXmlCall, type Spelling } from './calls/write'
-import { heldRegion, pillowCut, resizedOrNone, viewOf, wholeView } from './crops'
-import type { Budgets, CropBudgets, Dialect, HandBack, Span, ToolDeclaration } from './dialect'
-import { answerSpan, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
+import { pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
+import {
+  notationOf,
+  type Budgets,
+  type CropBudgets,
+  type Cut,
+  type Dialect,
+  type HandBack,
+  type Span,
+  type ToolDeclaration,
+} from './dialect'
+import { answerSpan, inOrder, plainThought } from './spans'
 
 /** What makes such a family. */
 export interface Calling {
@@ -22,8 +31,8 @@ export interface Calling {
   /** Its tools; the first is the one that cuts. */
   readonly tools: readonly [ToolDeclaration, ...ToolDeclaration[]]
   readonly spelling?: Spelling
-  /** The arguments of a request with these numbers. */
-  readonly args: (numbers: readonly number[]) => Readonly<Record<string, unknown>>
+  /** The arguments of a request with these numbers, and what it is called, where a tool takes that. */
+  readonly args: (numbers: readonly number[], label?: string) => Readonly<Record<string, unknown>>
   readonly rules?: Omit<CallRules, 'notation'>
   readonly shows?: Dialect['shows']
   readonly nested?: Dialect['nested']
@@ -44,39 +53,30 @@ export interface Calling {
 /** Such a family as a dialect. */
 export function callingDialect<const Id extends string>(calling: Calling & { readonly id: Id }) {
   const { id, name, space, cell, budgets, tools, spelling = 'json', writeAnswer } = calling
-  const rules: CallRules = { ...calling.rules, notation: { space, order: 'xyxy' } }
-  const spans = (text: string) =>
-    inOrder([...callSpans(text, rules), ...(calling.answers ?? answerSpan)(text)])
-  const shows = calling.shows ?? 'each'
-  const counts = shows === 'last' ? 'last' : 'first'
+  const notation = notationOf({ space })
+  const rules: CallRules = { ...calling.rules, notation }
+  const { answers = answerSpan } = calling
   return {
     id,
     name,
     space,
     budgets,
-    shows,
+    shows: calling.shows ?? 'each',
     nested: calling.nested ?? 'seen',
     handBack: calling.handBack ?? (() => ({ role: 'tool', before: '', after: '' })),
     ...(calling.system === undefined ? {} : { system: calling.system }),
     ...(calling.checkpoints === undefined ? {} : { checkpoints: calling.checkpoints }),
     tools: toolsOf(tools, spelling),
-    spans,
-    unmarked: writeAnswer === undefined,
+    spans: (text) => inOrder([...callSpans(text, rules), ...answers(text)]),
     stop: writeAnswer?.('').endsWith('</answer>') === true ? ['</tool_call>', '</answer>'] : ['</tool_call>'],
     ask: (question, looks) => (looks ? (calling.ask?.(question) ?? question) : question),
-    read: (text) => {
-      const found = spans(text)
-      return readingOf(found.length > 0 || writeAnswer !== undefined ? found : unmarkedAnswer(text), counts)
-    },
-    afterLook: () => '',
     plain: plainThought,
     overview: calling.overview ?? ((image, size, budget) => wholeView(image, size, budget.image, cell)),
-    region:
-      calling.region ?? ((numbers, image, frame) => heldRegion(boxIn(space, numbers, image, frame), image)),
-    crop: calling.crop ?? ((image, region, size, budget) => plainCrop({ image, region, size }, budget, cell)),
-    request: (region, image, frame) => {
-      const numbers = numbersIn(space, region, { image, frame })
-      const args = calling.args(numbers)
+    ...(calling.region === undefined ? {} : { region: calling.region }),
+    crop: calling.crop ?? ((region, size, budget) => plainCrop(region, size, { ...budget, cell })),
+    request: (region, source, label) => {
+      const numbers = numbersFor(notation, region, source)
+      const args = calling.args(numbers, label)
       const { name: tool } = tools[0]
       return {
         numbers,
@@ -87,27 +87,17 @@ export function callingDialect<const Id extends string>(calling: Calling & { rea
   } as const satisfies Dialect
 }
 
-/** A region to be cut out of an image. */
-export interface Cut {
-  readonly image: ImageId
-  readonly region: Box<'image'>
-  readonly size: Size
-}
-
 /** Cut as Pillow cuts, brought into the budget as Qwen-VL does. */
-function plainCrop({ image, region, size }: Cut, budgets: CropBudgets, cell: number): View | undefined {
+function plainCrop(region: Box<'source'>, size: Size, budgets: CropBudgets & { readonly cell: number }) {
+  const { cell } = budgets
   const cut = pillowCut(region, size)
   if (cut === undefined) return undefined
-  const seen = resizedOrNone(
-    { width: cut.right - cut.left, height: cut.bottom - cut.top },
-    budgets.crop,
-    cell,
-  )
-  return seen && { ...viewOf(image, seen, 'bicubic', cell), crop: cut }
+  const seen = resizedOrNone({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop, cell)
+  return seen && { ...seenAt(seen, 'bicubic', cell), crop: cut }
 }
 
 /** The smallest box of whole pixels around a region: floor of the near edges, ceiling of the far ones. */
-export function outwardCut(b: Box<'image'>, image: Size): Box<'image'> | undefined {
+export function outwardCut(b: Box<'source'>, image: Size): Box<'source'> | undefined {
   // Numbers that were mapped there and back miss their whole value by rounding only.
   const slack = 1e-6
   const left = Math.max(0, Math.floor(b.left + slack))
@@ -117,31 +107,13 @@ export function outwardCut(b: Box<'image'>, image: Size): Box<'image'> | undefin
   return right > left && bottom > top ? box(left, top, right, bottom) : undefined
 }
 
-/** A view of exactly this size, as models see it that Relook cannot run: visual tokens are counted up to whole ones. */
-export function asIs(image: ImageId, size: Size, filter: View['filter'], cell: number): View {
+/** Seen at exactly this size, by models that Relook cannot run: visual tokens are counted up to whole ones. */
+export function asIs(size: Size, filter: View['filter'], cell: number): Omit<Cut, 'crop'> {
   const cells = (side: number) => Math.max(1, Math.ceil(side / cell))
-  return { image, size, filter, grid: { width: cells(size.width), height: cells(size.height) } }
+  return { size, filter, grid: { width: cells(size.width), height: cells(size.height) } }
 }
 
 /** Corners as a tool that puts them right itself takes them; the look is flagged all the same. */
 export function mended([x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[]): readonly number[] {
   return [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)]
-}
-
-/** A region in a space's numbers, the smallest that hold all of it; shares have three decimals. */
-function numbersIn(
-  space: Calling['space'],
-  region: Box<'image'>,
-  { image, frame }: { readonly image: Size; readonly frame: Size },
-): readonly number[] {
-  const to = space === 'image' ? image : space === 'input' ? frame : { width: 1000, height: 1000 }
-  const digits = space === 'unit' ? 1000 : 1
-  const x = to.width / image.width
-  const y = to.height / image.height
-  return [
-    Math.floor(region.left * x),
-    Math.floor(region.top * y),
-    Math.min(to.width, Math.ceil(region.right * x)),
-    Math.min(to.height, Math.ceil(region.bottom * y)),
-  ].map((n) => n / digits)
 }

@@ -6,14 +6,14 @@
  * Decided: a box past the edge is clamped and flagged; upstream then shows the whole image again without a word. The crop is
  * cut from the original at the same place: the picture upstream cuts from is the same one, resized before.
  */
-import { box, clampBox, type Box, type Size } from '../geometry/box'
+import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { cell28, heldRegion, resizedOrNone, truncatedCut, viewOf, wholeView, writeNumbers } from './crops'
+import { numbersFor, type Source } from '../geometry/spaces'
+import { cell28, resizedOrNone, seenAt, truncatedCut, whole, wholeView } from './crops'
 import { deepEyes } from './deepeyes'
-import type { Budgets, Dialect } from './dialect'
-import { plainThought, readingOf } from './spans'
-import { toolsOf, writeCall } from './calls/write'
+import type { Budgets, Cut, Dialect, Written } from './dialect'
+import { plainThought, thinkTags } from './spans'
+import { toolsOf, writeBoxCall } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 const enlarged = 1.5
@@ -69,71 +69,48 @@ export const chainOfFocus = {
   tools: toolsOf({ name: tool, description, parameters }),
   checkpoints: /chain[-_.]?of[-_.]?focus|\bcof\b/i,
   spans: deepEyes.spans,
-  unmarked: false,
   stop: ['</tool_call>', '</answer>'],
   ask: (question, looks) => (looks ? `Question: ${question}${prompt}` : question),
-  read: (text) => readingOf(deepEyes.spans(text), 'first'),
-  afterLook: () => '',
+  thinking: thinkTags,
   plain: plainThought,
   overview: (image, size, budgets) => ({
     ...wholeView(image, size, budgets.image, cell28),
     filter: 'lanczos',
   }),
-  region,
   crop,
   request,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-function region(
-  numbers: readonly number[],
-  image: Size,
-  frame: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
-  const x = image.width / frame.width
-  const y = image.height / frame.height
-  return heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), image)
-}
-
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
-  const width = r.right - r.left
-  const height = r.bottom - r.top
+/**
+ * Enlarged, then cut in whole pixels of the resized picture (`frame`), as upstream does; numbers of that frame are no box of the
+ * picture before they are taken back to it.
+ */
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
+  const [width, height] = [widthOf(r), heightOf(r)]
   if (!(width > 0 && height > 0)) return undefined
-  const frame = smartResize(size, budgets.image, cell28)
-  const x = frame.width / size.width
-  const y = frame.height / size.height
+  const frame = smartResize(picture, budgets.image, cell28)
+  const [x, y] = [frame.width / picture.width, frame.height / picture.height]
   const dx = (width * (enlarged - 1)) / 2
   const dy = (height * (enlarged - 1)) / 2
-  const wide = clampBox(box<'image'>(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), size)
-  const inFrame = truncatedCut(box(wide.left * x, wide.top * y, wide.right * x, wide.bottom * y), frame)
-  if (inFrame === undefined) return undefined
-  const exact = {
-    width: (inFrame.right - inFrame.left) * zoom,
-    height: (inFrame.bottom - inFrame.top) * zoom,
-  }
-  const seen = resizedOrNone(exact, budgets.crop, cell28)
-  const { left, top, right, bottom } = inFrame
-  const cut = truncatedCut(
-    box(
-      left / x,
-      top / y,
-      Math.max(left / x + 1, Math.round(right / x)),
-      Math.max(top / y + 1, Math.round(bottom / y)),
-    ),
-    size,
+  const wide = clampBox(box<'source'>(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), picture)
+  const [left, right] = [whole(wide.left * x, frame.width), whole(wide.right * x, frame.width)]
+  const [top, bottom] = [whole(wide.top * y, frame.height), whole(wide.bottom * y, frame.height)]
+  if (right - left < 1 || bottom - top < 1) return undefined
+  const seen = resizedOrNone(
+    { width: (right - left) * zoom, height: (bottom - top) * zoom },
+    budgets.crop,
+    cell28,
   )
-  return seen && cut && { ...viewOf(image, seen, 'lanczos', cell28), crop: cut }
+  const far = (edge: number, near: number) => Math.max(near + 1, Math.round(edge))
+  const cut = truncatedCut(
+    box(left / x, top / y, far(right / x, left / x), far(bottom / y, top / y)),
+    picture,
+  )
+  return seen && cut && { ...seenAt(seen, 'lanczos', cell28), crop: cut }
 }
 
-function request(r: Box<'image'>, image: Size, frame: Size): { numbers: readonly number[]; text: string } {
-  const x = frame.width / image.width
-  const y = frame.height / image.height
-  const numbers = [
-    Math.floor(r.left * x),
-    Math.floor(r.top * y),
-    Math.min(frame.width, Math.ceil(r.right * x)),
-    Math.min(frame.height, Math.ceil(r.bottom * y)),
-  ]
-  return { numbers, text: writeCall(tool, `"bbox_2d": ${writeNumbers(numbers)}, "label": "region"`) }
+function request(r: Box<'source'>, source: Source, label?: string): Written {
+  const numbers = numbersFor({ space: 'input', order: 'xyxy' }, r, source)
+  return { numbers, text: writeBoxCall(tool, numbers, label === undefined ? {} : { label }) }
 }

@@ -5,10 +5,9 @@
  * Decided: shares past the edge are held inside and flagged; the tool answers them, and corners out of order, with an error.
  */
 import type { Box, Size } from '../geometry/box'
-import type { ImageId, View } from '../trace/step'
 import { asIs, callingDialect } from './calling'
 import { truncatedCut } from './crops'
-import type { ToolDeclaration } from './dialect'
+import type { Cut, ToolDeclaration } from './dialect'
 
 /** As Anthropic counts what an image costs: longest side 1568, 28 pixels a patch. */
 const longest = 1568
@@ -42,15 +41,15 @@ export const claudeCrop = callingDialect({
   tools: [cropTool],
   args: ([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }),
   checkpoints: /\bclaude\b/i,
-  overview: (image, size) => asIs(image, fitted(size), 'bicubic', cell),
+  overview: (image, size) => ({ image, ...asIs(fitted(size), 'bicubic', cell) }),
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size): View | undefined {
+function crop(region: Box<'source'>, size: Size): Cut | undefined {
   const cut = truncatedCut(region, size)
   if (cut === undefined) return undefined
   const seen = fitted({ width: cut.right - cut.left, height: cut.bottom - cut.top })
-  return { ...asIs(image, seen, 'bicubic', cell), crop: cut }
+  return { ...asIs(seen, 'bicubic', cell), crop: cut }
 }
 
 /** Images with a longer side are made smaller before the model sees them. */

@@ -1,7 +1,12 @@
-/** Arithmetic that crop rules share: Python's rounding, whole-pixel cuts, growing small boxes. Knows no family. */
-import { box, clampBox, type Box, type Point, type Size } from '../geometry/box'
+/**
+ * Arithmetic that crop rules share: Python's rounding, whole-pixel cuts, growing small boxes, regions by the generic rule.
+ * Everything counts in the picture that is cut from. Knows no family.
+ */
+import { box, clampBox, heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
+import { boxIn, type Notation, type Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
+import type { Cut, Region } from './dialect'
 
 /** Qwen2-VL and Qwen2.5-VL: patch 14 × merge 2. */
 export const cell28 = 28
@@ -9,24 +14,28 @@ export const cell28 = 28
 /** Longest side over shortest that `smart_resize` takes (qwen-vl-utils). */
 export const thinnest = 200
 
-/** A view in cells of `cell` pixels. */
-export function viewOf(image: ImageId, size: Size, filter: View['filter'], cell: number): View {
-  return { image, size, filter, grid: { width: size.width / cell, height: size.height / cell } }
+/** How something is seen at this size, in cells of `cell` pixels. */
+export function seenAt(size: Size, filter: View['filter'], cell: number): Omit<Cut, 'crop'> {
+  return { size, filter, grid: { width: size.width / cell, height: size.height / cell } }
 }
 
 /** `Image.crop` of Pillow rounds the four edges half to even (PIL/Image.py `_crop`). Held inside the image. */
-export function pillowCut(b: Box<'image'>, image: Size): Box<'image'> | undefined {
-  return held(b, image, roundHalfEven)
+export function pillowCut(b: Box<'source'>, picture: Size): Box<'source'> | undefined {
+  return held(b, picture, roundHalfEven)
 }
 
 /** `int()` of the four edges. Held inside the image. */
-export function truncatedCut(b: Box<'image'>, image: Size): Box<'image'> | undefined {
-  // Numbers that were mapped there and back miss their whole value by rounding only.
-  return held(b, image, (v) => Math.trunc(v + 1e-6))
+export function truncatedCut(b: Box<'source'>, picture: Size): Box<'source'> | undefined {
+  return held(b, picture, (v) => whole(v, Infinity))
 }
 
-function held(b: Box<'image'>, image: Size, whole: (v: number) => number): Box<'image'> | undefined {
-  const cut = clampBox(box<'image'>(whole(b.left), whole(b.top), whole(b.right), whole(b.bottom)), image)
+/** `int()` of an edge, between 0 and `most`. Numbers that were mapped there and back miss their whole value by rounding only. */
+export function whole(v: number, most: number): number {
+  return Math.min(Math.max(Math.trunc(v + 1e-6), 0), most)
+}
+
+function held(b: Box<'source'>, image: Size, whole: (v: number) => number): Box<'source'> | undefined {
+  const cut = clampBox(box<'source'>(whole(b.left), whole(b.top), whole(b.right), whole(b.bottom)), image)
   return cut.right - cut.left < 1 || cut.bottom - cut.top < 1 ? undefined : cut
 }
 
@@ -38,41 +47,55 @@ export function resizedOrNone(size: Size, budget: PixelBudget, factor: number): 
   return smartResize(size, budget, factor)
 }
 
-/** A box held inside the image, with the flags that says: past the edge (by more than half a pixel), or without area. */
-export function heldRegion(asked: Box<'image'>, image: Size): { region: Box<'image'>; flags: LookFlag[] } {
-  const region = clampBox(asked, image)
+/** A box held inside the picture, with the flags that says: past the edge (by more than half a pixel), or without area. */
+export function heldRegion(asked: Box<'source'>, picture: Size): Region {
+  const region = clampBox(asked, picture)
   const flags: LookFlag[] = []
-  const past = Math.max(-asked.left, -asked.top, asked.right - image.width, asked.bottom - image.height)
+  // Half a pixel: thousandths and smart-resized pixels do not add up to whole ones.
+  const past = Math.max(-asked.left, -asked.top, asked.right - picture.width, asked.bottom - picture.height)
   if (past > 0.5) flags.push('clamped')
   if (!(region.right > region.left && region.bottom > region.top)) flags.push('invalid')
   return { region, flags }
 }
 
-/**
- * A point in pixels of the image with a small box around it, which is flagged: nobody wrote that box. It is there to be seen and
- * to be clicked at.
- */
-export function aroundPoint(
-  { x, y }: Point,
-  image: Size,
-): { region: Box<'image'>; flags: LookFlag[]; point: Point } {
-  const reach = Math.max(8, Math.max(image.width, image.height) / 100)
-  const { region, flags } = heldRegion(box(x - reach, y - reach, x + reach, y + reach), image)
-  const outside = x < 0 || y < 0 || x > image.width || y > image.height
-  return {
-    region,
-    point: { x, y },
-    flags: ['point', ...(outside ? flags : flags.filter((f) => f !== 'clamped'))],
-  }
+/** Numbers read by the generic rule of a notation: a box held inside, or the small box around a point. */
+export function genericRegion(notation: Notation, numbers: readonly number[], source: Source): Region {
+  const asked = boxIn(notation, numbers, source)
+  return numbers.length === 2 ? aroundPoint(asked, source.size) : heldRegion(asked, source.size)
+}
+
+/** Nobody wrote that box: it is there to be seen and taken hold of. */
+function aroundPoint({ left: x, top: y }: Box<'source'>, picture: Size): Region {
+  const reach = pointReach(picture)
+  const { region, flags } = heldRegion(box(x - reach, y - reach, x + reach, y + reach), picture)
+  const outside = x < 0 || y < 0 || x > picture.width || y > picture.height
+  const odd = outside ? flags : flags.filter((f) => f !== 'clamped')
+  return { region, point: { x, y }, flags: ['point', ...odd] }
+}
+
+/** Pixels from a point to the edges of the box drawn around it. */
+export function pointReach({ width, height }: Size): number {
+  return Math.max(8, Math.max(width, height) / 100)
+}
+
+/** The point a box lies around: its middle, but for one of `reach` that was cut off at the picture's edge. */
+export function pointIn(r: Box<'source'>, { width, height }: Size, reach: number): Point {
+  return { x: middle(r.left, r.right, width, reach), y: middle(r.top, r.bottom, height, reach) }
+}
+
+function middle(near: number, far: number, side: number, reach: number): number {
+  if (far - near < 2 * reach && near <= 0 !== far >= side)
+    return near <= 0 ? Math.max(0, far - reach) : Math.min(side, near + reach)
+  return (near + far) / 2
 }
 
 /**
  * A box with a side under `least` pixels grown around its centre, as the zoom tools of DeepEyes (visual_toolbox_v2.py) and
  * Qwen-Agent (image_zoom_in_qwen3vl.py) do it with the same lines.
  */
-export function grown(b: Box<'image'>, least: number): Box<'image'> {
-  const width = b.right - b.left
-  const height = b.bottom - b.top
+export function grown(b: Box<'source'>, least: number): Box<'source'> {
+  const width = widthOf(b)
+  const height = heightOf(b)
   if (height >= least && width >= least) return b
   const x = (b.left + b.right) / 2
   const y = (b.top + b.bottom) / 2
@@ -87,9 +110,26 @@ export function grown(b: Box<'image'>, least: number): Box<'image'> {
   )
 }
 
+/**
+ * A tool's `int(n * scale)` taken back, to the last bit: the largest whole `n` whose pixel lies before `pixel` (at least 0).
+ * `pixelOf` is the tool's own arithmetic.
+ */
+export function lastBefore(pixel: number, scale: number, pixelOf: (n: number) => number): number {
+  let n = Math.ceil(pixel / scale) + 1
+  while (n > 0 && pixelOf(n) >= pixel) n--
+  return Math.max(0, n)
+}
+
+/** The same for a far edge: the smallest whole `n` whose pixel is `pixel` or lies behind it. */
+export function firstFrom(pixel: number, scale: number, pixelOf: (n: number) => number): number {
+  let n = Math.max(0, Math.ceil(pixel / scale) - 2)
+  while (pixelOf(n) < pixel) n++
+  return n
+}
+
 /** The whole image as a Qwen-VL model sees it. @throws Failure `bad-input` for impossible shapes. */
 export function wholeView(image: ImageId, size: Size, budget: PixelBudget, cell: number): View {
-  return viewOf(image, smartResize(size, budget, cell), 'bicubic', cell)
+  return { image, ...seenAt(smartResize(size, budget, cell), 'bicubic', cell) }
 }
 
 /** `[1, 2, 3, 4]` with at most `digits` decimals. */

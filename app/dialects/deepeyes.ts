@@ -5,13 +5,14 @@
  * Decided: a box past the edge is clamped and flagged (the evaluation script pads with black); v2's refusal of sides of at
  * most 30 pixels is not kept, as v5 and the evaluation do without it.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { cell28, grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
-import type { Budgets, Dialect, Span } from './dialect'
-import { answerSpan, budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { numbersFor, type Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
+import { cell28, grown, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
+import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
 import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall } from './calls/write'
+import { toolsOf, writeBoxCall } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 const least = 28
@@ -64,11 +65,9 @@ export const deepEyes = {
   tools: toolsOf({ name: tool, description, parameters: { ...parameters, required: ['bbox_2d'] } }),
   checkpoints: /deep[-_.]?eyes/i,
   spans,
-  unmarked: false,
   stop: ['</tool_call>', '</answer>'],
   ask: (question, looks) => (looks ? question + prompt : question),
-  read: (text) => readingOf(spans(text), 'first'),
-  afterLook: () => '',
+  thinking: thinkTags,
   plain: plainThought,
   overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
   region,
@@ -85,31 +84,30 @@ function spans(text: string): readonly Span[] {
 }
 
 /** Pixels of the original, clamped; what the tool refuses is invalid, what it makes larger is flagged. */
-function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
-  const held = heldRegion(box(x1, y1, x2, y2), image)
-  if (held.flags.includes('invalid')) return held
-  const width = held.region.right - held.region.left
-  const height = held.region.bottom - held.region.top
-  if (Math.max(width, height) > thinnest * Math.min(width, height)) held.flags.push('invalid')
-  else if (Math.min(width, height) < least) held.flags.push('grown')
-  return held
+  const { region, flags } = heldRegion(box(x1, y1, x2, y2), size)
+  if (flags.includes('invalid')) return { region, flags }
+  const [width, height] = [widthOf(region), heightOf(region)]
+  const odd: LookFlag[] = []
+  if (Math.max(width, height) > thinnest * Math.min(width, height)) odd.push('invalid')
+  else if (Math.min(width, height) < least) odd.push('grown')
+  return { region, flags: [...flags, ...odd] }
 }
 
 /** Grown to 28 pixels, cut as Pillow cuts, smart-resized. The grown box is held inside the image (upstream pads with black). */
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
-  const width = r.right - r.left
-  const height = r.bottom - r.top
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
+  const [width, height] = [widthOf(r), heightOf(r)]
   if (!(width > 0 && height > 0) || Math.max(width, height) > thinnest * Math.min(width, height))
     return undefined
-  const taken = heldRegion(grown(r, least), size).region
-  const cut = pillowCut(taken, size)
-  const exact = { width: taken.right - taken.left, height: taken.bottom - taken.top }
+  const taken = heldRegion(grown(r, least), picture).region
+  const cut = pillowCut(taken, picture)
+  const exact = { width: widthOf(taken), height: heightOf(taken) }
   const seen = cut && resizedOrNone(exact, budgets.crop, cell28)
-  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
 }
 
-function request(r: Box<'image'>): { numbers: readonly number[]; text: string } {
-  const numbers = [Math.floor(r.left), Math.floor(r.top), Math.ceil(r.right), Math.ceil(r.bottom)]
-  return { numbers, text: writeCall(tool, `"bbox_2d": ${writeNumbers(numbers)}, "label": "region"`) }
+function request(r: Box<'source'>, source: Source, label?: string): Written {
+  const numbers = numbersFor({ space: 'image', order: 'xyxy' }, r, source)
+  return { numbers, text: writeBoxCall(tool, numbers, label === undefined ? {} : { label }) }
 }

@@ -4,7 +4,7 @@
  */
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
-import type { Notation, Order, SpaceId } from '../geometry/spaces'
+import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -17,23 +17,6 @@ export interface Budgets {
 export interface CropBudgets extends Budgets {
   readonly zoom?: number
 }
-
-/** What a finished segment of model text says. Offsets are characters into the segment. */
-export type Reading =
-  | {
-      readonly type: 'look'
-      readonly start: number
-      readonly numbers: readonly number[]
-      readonly several: boolean
-      readonly label?: string
-      /** As in `Span`. */
-      readonly source?: number
-    }
-  | { readonly type: 'answer'; readonly start: number; readonly text: string }
-  /** A request that cannot be read: the loop says so to the model, as upstream does. */
-  | { readonly type: 'malformed'; readonly start: number; readonly message: string }
-  /** Text without a request or an answer. */
-  | { readonly type: 'none' }
 
 /** A turn of text the model wrote before, and those before that. */
 export interface Past {
@@ -96,8 +79,9 @@ export interface LookSpan extends Extent {
 
 /**
  * A piece of a turn that is not just words. `malformed`: looks like a request and cannot be read; it becomes a step of its own
- * (“unread region”), never an answer. `call`: a tool is called that is given no region in numbers; `about`: one in words. `code`: program code without a region; `computed`: it cuts, but where cannot be worked out,
- * and why. `opaque`: so many latent vectors nobody can read.
+ * (“unread region”), never an answer. `call`: a tool is called that is given no region in numbers; `about`: one in words. `code`:
+ * program code without a region; `computed`: it cuts, but where cannot be worked out, and why. `opaque`: so many latent vectors
+ * nobody can read.
  */
 export type Span =
   | LookSpan
@@ -106,6 +90,24 @@ export type Span =
   | (Extent & { readonly type: 'call'; readonly name: string; readonly about?: string })
   | (Extent & { readonly type: 'code'; readonly computed?: string })
   | (Extent & { readonly type: 'opaque'; readonly count: number })
+
+/** Where a request lies on its picture. `point`: of two numbers, where they point; the region is then a box around it. */
+export interface Region {
+  readonly region: Box<'source'>
+  readonly flags: readonly LookFlag[]
+  readonly point?: Point
+}
+
+/** A request in a dialect's words. */
+export interface Written {
+  readonly numbers: readonly number[]
+  readonly text: string
+}
+
+/** What a tool cuts out of a picture, in whole pixels of it, and how the model then sees it. */
+export interface Cut extends Pick<View, 'size' | 'filter' | 'grid'> {
+  readonly crop: Box<'source'>
+}
 
 /** The turn in which a crop comes back: who says it, and the words before and after the picture. */
 export interface HandBack {
@@ -132,18 +134,16 @@ export interface Tools {
   readonly declared: readonly ToolDeclaration[]
   /** The system message where a server is told of the functions by itself; absent: none. */
   readonly system?: string
-  /** The call as text: what `read` reads. */
+  /** The call as text: what `spans` reads. */
   readonly write: (call: ToolCall) => string
   /** The last call in a text and where it begins and ends; undefined when there is none. */
-  readonly find: (
-    text: string,
-  ) => { readonly start: number; readonly end: number; readonly call: ToolCall } | undefined
+  readonly find: (text: string) => (Extent & { readonly call: ToolCall }) | undefined
 }
 
 export interface Dialect {
   readonly id: string
   readonly name: string
-  /** Where its numbers live, as a person may choose it. `region` is the exact rule. */
+  /** Where its numbers live, as a person may choose it. */
   readonly space: SpaceId
   /** What its numbers are, in order; absent: x first, corners (`xyxy`). */
   readonly order?: Order
@@ -161,40 +161,38 @@ export interface Dialect {
   readonly handBack: 'inside' | ((n: number, crop: View) => HandBack)
   /** The system message upstream gives; absent: none (the chat template's own stands). */
   readonly system?: string
-  /** Every request and the answer of a whole turn of a transcript, in order, not overlapping. `context`: what came before. */
+  /**
+   * Everything in a text that is not just words, in order, not overlapping: the one reader of this dialect, of what a model is
+   * writing and of files. Takes time in proportion to the text. `context`: what came before.
+   */
   readonly spans: (text: string, context?: TurnContext) => readonly Span[]
-  /** Whether a last turn without answer marks is the answer as a whole (languages that mark nothing). */
-  readonly unmarked: boolean
   /** Text a generation ends at. The stop text itself is kept. */
   readonly stop: readonly string[]
   /** The user's text after the image. `looks` false asks plainly (the baseline without regions). */
   readonly ask: (question: string, looks: boolean) => string
-  /** What the segment says. `text` includes the stop text it ended with. */
-  readonly read: (text: string) => Reading
-  /** Text to append after a look before its crop. Empty when `text` already ends with it. */
-  readonly afterLook: (text: string) => string
+  /** Put after a look before its crop, where the look does not end with it already; absent: nothing. */
+  readonly afterLook?: string
+  /** What its prompt asks to have around the reasoning; absent: nothing. */
+  readonly thinking?: { readonly open: string; readonly close: string }
   /** The part of a thought worth reading: no tags, trimmed; always a contiguous part of `raw`. */
   readonly plain: (raw: string) => string
   /** How the model sees the whole image. @throws Failure `bad-input` for impossible shapes. */
   readonly overview: (image: ImageId, size: Size, budgets: Budgets) => View
-  /** The model's numbers as a region in image pixels, and what is odd about them. `point`: of two numbers, where they point. */
-  readonly region: (
-    numbers: readonly number[],
-    image: Size,
-    frame: Size,
-  ) => { region: Box<'image'>; flags: LookFlag[]; point?: Point }
-  /** The crop the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
-  readonly crop: (image: ImageId, region: Box<'image'>, size: Size, budgets: CropBudgets) => View | undefined
-  /** A person's region in the model's words: numbers in its space, and the request's text. */
-  readonly request: (
-    region: Box<'image'>,
-    image: Size,
-    frame: Size,
-  ) => { numbers: readonly number[]; text: string }
-  /** A person's answer in the model's words. */
+  /** The numbers as its tool takes them, and what is odd about them; absent: by the generic rule of `space` and `order`. */
+  readonly region?: (numbers: readonly number[], source: Source) => Region
+  /** What the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
+  readonly crop: (region: Box<'source'>, picture: Size, budgets: CropBudgets) => Cut | undefined
+  /** A person's region in the model's words: numbers in its space, and the request's text with what it is called. */
+  readonly request: (region: Box<'source'>, source: Source, label?: string) => Written
+  /** A person's answer in the model's words; a dialect that gives the text back as it is marks no answer. */
   readonly answer: (text: string) => string
   /** For families that ask by a function call; absent: a request is plain text everywhere. */
   readonly tools?: Tools
   /** Names of checkpoints that speak it, to guess a served model's dialect; a person's choice comes first. */
   readonly checkpoints?: RegExp
+}
+
+/** How a dialect writes its numbers. */
+export function notationOf({ space, order = 'xyxy' }: Pick<Dialect, 'space' | 'order'>): Notation {
+  return { space, order }
 }

@@ -3,10 +3,9 @@
  * Source of every rule: eric-ai-lab/GRIT, gradio_qwen.py (prompt, every four integers in a row are a box, scaled by the
  * processor's size) and grpo-gr/GRPO_GR.py (its example puts several `bbox_2d` keys into one object: each is a box here).
  */
-import { inOrder } from './spans'
-import { answerSpan } from './spans'
+import { answerSpan, inOrder, thinkTags } from './spans'
 import { jsonBoxes, taggedBoxes } from './named-boxes'
-import { namingDialect } from './naming'
+import { jsonBox, namingDialect } from './naming'
 
 const prompt =
   " First, think between <think> and </think> while output necessary coordinates needed to answer the question in JSON with key 'bbox_2d'. " +
@@ -20,8 +19,8 @@ export const grit = namingDialect({
   ask: (question) => `Question: ${question}${prompt}`,
   boxes: (text) => inOrder([...jsonBoxes(text), ...taggedBoxes(text)]),
   answers: answerSpan,
-  unmarked: false,
   stop: ['</answer>'],
-  writeBox: (numbers) => `{"bbox_2d": ${numbers}, "label": "region"}`,
+  thinking: thinkTags,
+  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
   writeAnswer: (text) => `<answer>${text}</answer>`,
 })

@@ -3,7 +3,7 @@
  * Source: PKU-YuanGroup/LLaVA-CoT, README.md (stages); the conclusion is the answer (inference_demo/inference.py).
  */
 import { jsonBoxes } from './named-boxes'
-import { namingDialect } from './naming'
+import { jsonBox, namingDialect } from './naming'
 import { answerSpan, plainThought } from './spans'
 
 export const llavaCot = namingDialect({
@@ -14,9 +14,8 @@ export const llavaCot = namingDialect({
   ask: (question) => question,
   boxes: jsonBoxes,
   answers: (text) => answerSpan(text, 'CONCLUSION'),
-  unmarked: false,
   stop: ['</CONCLUSION>'],
-  writeBox: (numbers) => `{"bbox_2d": ${numbers}}`,
+  writeBox: jsonBox,
   writeAnswer: (text) => `<CONCLUSION>${text}</CONCLUSION>`,
   plain: plainThought,
 })

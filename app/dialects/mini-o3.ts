@@ -7,11 +7,21 @@
  * 40,000..2,000,000 pixels). `process_image` resizes by nearest neighbour before the model's bicubic; here it is bicubic once.
  * Decided: a request without `source` counts in the original and is flagged; upstream answers with an error.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import { roundHalfEven } from '../geometry/smart-resize'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { cell28, pillowCut, resizedOrNone, thinnest, viewOf, wholeView, writeNumbers } from './crops'
-import type { Budgets, Dialect, Span } from './dialect'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
+import {
+  cell28,
+  firstFrom,
+  lastBefore,
+  pillowCut,
+  resizedOrNone,
+  seenAt,
+  thinnest,
+  wholeView,
+  writeNumbers,
+} from './crops'
+import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import {
   answerSpan,
   inOrder,
@@ -19,8 +29,8 @@ import {
   matches,
   numbersOf,
   plainThought,
-  readingOf,
   recordOf,
+  thinkTags,
   unreadable,
   type Found,
 } from './spans'
@@ -58,11 +68,9 @@ export const miniO3 = {
   system,
   checkpoints: /mini[-_.]?o3/i,
   spans,
-  unmarked: false,
   stop: ['</grounding>', '</answer>'],
   ask: (question) => question,
-  read: (text) => readingOf(spans(text), 'last'),
-  afterLook: () => '',
+  thinking: thinkTags,
   plain: plainThought,
   overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
   region,
@@ -104,29 +112,26 @@ function sourceOf(source: unknown): number | undefined {
 }
 
 /** `int(v * side)`, held to 0..side-1, the far edge not included. */
-function region(
-  numbers: readonly number[],
-  { width, height }: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size: { width, height } }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
   const flags: LookFlag[] = []
   if (Math.min(x1, y1) < 0 || Math.max(x2, y2) > 1) flags.push('clamped')
-  const left = Math.max(0, Math.trunc(x1 * width))
-  const top = Math.max(0, Math.trunc(y1 * height))
-  const right = Math.min(width - 1, Math.trunc(x2 * width))
-  const bottom = Math.min(height - 1, Math.trunc(y2 * height))
+  const left = Math.max(0, pixelOf(x1, width))
+  const top = Math.max(0, pixelOf(y1, height))
+  const right = Math.min(width - 1, pixelOf(x2, width))
+  const bottom = Math.min(height - 1, pixelOf(y2, height))
   const w = right - left
   const h = bottom - top
   if (w < 1 || h < 1 || w / h >= thinnest || h / w >= thinnest) flags.push('invalid')
   return { region: box(left, top, Math.max(left, right), Math.max(top, bottom)), flags }
 }
 
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
-  const cut = pillowCut(r, size)
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
+  const cut = pillowCut(r, picture)
   if (cut === undefined) return undefined
-  const processed = processedSize({ width: cut.right - cut.left, height: cut.bottom - cut.top }, budgets)
+  const processed = processedSize({ width: widthOf(cut), height: heightOf(cut) }, budgets)
   const seen = resizedOrNone(processed, { minPixels: 3136, maxPixels: 12_845_056 }, cell28)
-  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
 }
 
 /** `process_image`: into the budget, then at least 28 pixels a side. */
@@ -142,13 +147,20 @@ function processedSize(crop: Size, { crop: { minPixels, maxPixels } }: Budgets):
   return size
 }
 
-/** Thousandths are as fine as its training data writes. */
-function request(r: Box<'image'>, { width, height }: Size): { numbers: readonly number[]; text: string } {
-  const down = (v: number) => Math.max(0, roundHalfEven(Math.floor(v * 1000)) / 1000)
-  const up = (v: number) => Math.min(1, Math.ceil(v * 1000) / 1000)
-  const numbers = [down(r.left / width), down(r.top / height), up(r.right / width), up(r.bottom / height)]
+/** The tightest thousandths (as fine as its training data writes) whose region holds this one; `int` is taken back exactly. */
+function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
+  const pixelIn = (side: number) => (n: number) => pixelOf(n / 1000, side)
+  const near = (edge: number, side: number) =>
+    lastBefore(Math.floor(edge) + 1, side / 1000, pixelIn(side)) / 1000
+  const far = (edge: number, side: number) =>
+    Math.min(1, firstFrom(Math.ceil(edge), side / 1000, pixelIn(side)) / 1000)
+  const numbers = [near(r.left, width), near(r.top, height), far(r.right, width), far(r.bottom, height)]
   return {
     numbers,
     text: `<grounding>{"bbox_2d": ${writeNumbers(numbers, 3)}, "source": "original_image"}</grounding>`,
   }
+}
+
+function pixelOf(share: number, side: number): number {
+  return Math.trunc(share * side)
 }

@@ -4,7 +4,7 @@
  */
 import type { Span } from './dialect'
 import { jsonBoxes } from './named-boxes'
-import { namingDialect } from './naming'
+import { jsonBox, namingDialect } from './naming'
 
 export const mulberry = namingDialect({
   id: 'mulberry',
@@ -14,9 +14,8 @@ export const mulberry = namingDialect({
   ask: (question) => question,
   boxes: jsonBoxes,
   answers,
-  unmarked: false,
   stop: [],
-  writeBox: (numbers) => `{"bbox_2d": ${numbers}}`,
+  writeBox: jsonBox,
   writeAnswer: (text) => `### The final answer is: ${text}`,
 })
 

@@ -2,19 +2,17 @@
  * Languages in which regions are only named: the model writes boxes and goes on, nothing is shown to it. What they share;
  * each has a file of its own that says how it asks, marks its boxes and marks its answer.
  */
-import { box, type Box, type Point, type Size } from '../geometry/box'
-import type { SpaceId } from '../geometry/spaces'
-import type { LookFlag } from '../trace/step'
-import { aroundPoint, cell28, heldRegion, wholeView, writeNumbers } from './crops'
-import type { Budgets, Dialect, Span } from './dialect'
-import { budgetsOf, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
+import { numbersFor, pointFor, type Order, type SpaceId } from '../geometry/spaces'
+import { cell28, pointIn, pointReach, wholeView, writeNumbers } from './crops'
+import { notationOf, type Budgets, type Dialect, type Span } from './dialect'
+import { budgetsOf, inOrder, plainThought } from './spans'
 
 /** What makes such a language. */
 export interface Naming {
   readonly id: string
   readonly name: string
-  /** Pixels of the resized image, or of the original. */
-  readonly space: Extract<SpaceId, 'input' | 'image'>
+  readonly space: SpaceId
+  readonly order?: Order
   readonly budgets?: Budgets
   readonly system?: string
   readonly checkpoints?: RegExp
@@ -22,10 +20,12 @@ export interface Naming {
   readonly ask: (question: string) => string
   readonly boxes: (text: string) => readonly Span[]
   readonly answers: (text: string) => readonly Span[]
-  readonly unmarked: boolean
   readonly stop: readonly string[]
-  /** A box and an answer in its words. */
-  readonly writeBox: (numbers: string) => string
+  readonly thinking?: Dialect['thinking']
+  /** Whether a person's region is told as a box (absent) or by its middle. */
+  readonly writes?: 'points'
+  /** A box (or a point) with what it is called, and an answer, in its words. */
+  readonly writeBox: (numbers: readonly number[], label: string | undefined) => string
   readonly writeAnswer: (text: string) => string
   /** Marks of its own to take off thoughts. */
   readonly plain?: (raw: string) => string
@@ -33,56 +33,38 @@ export interface Naming {
 
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
-  const { id, name, space, boxes, answers, unmarked, stop, writeBox, writeAnswer } = naming
-  const spans = (text: string) => inOrder([...boxes(text), ...answers(text)])
+  const { id, name, space, order, boxes, answers, stop, writeBox, writeAnswer } = naming
+  const notation = notationOf({ space, ...(order === undefined ? {} : { order }) })
   return {
     id,
     name,
-    space,
+    ...notation,
     budgets: naming.budgets ?? budgetsOf([4, 16384], [4, 16384]),
     shows: 'none',
     nested: 'seen',
     handBack: 'inside',
     ...(naming.system === undefined ? {} : { system: naming.system }),
     ...(naming.checkpoints === undefined ? {} : { checkpoints: naming.checkpoints }),
-    spans,
-    unmarked,
+    ...(naming.thinking === undefined ? {} : { thinking: naming.thinking }),
+    spans: (text) => inOrder([...boxes(text), ...answers(text)]),
     stop,
     ask: (question, looks) => (looks ? naming.ask(question) : question),
-    read: (text) => {
-      const found = spans(text)
-      return readingOf(found.length > 0 || !unmarked ? found : unmarkedAnswer(text), 'last')
-    },
-    afterLook: () => '',
     plain: naming.plain ?? plainThought,
     overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
-    region: (numbers, image, frame) => namedRegion(numbers, image, space === 'image' ? image : frame),
     crop: () => undefined,
-    request: (region, image, frame) => {
-      const to = space === 'image' ? image : frame
-      const x = to.width / image.width
-      const y = to.height / image.height
-      const numbers = [
-        Math.floor(region.left * x),
-        Math.floor(region.top * y),
-        Math.min(to.width, Math.ceil(region.right * x)),
-        Math.min(to.height, Math.ceil(region.bottom * y)),
-      ]
-      return { numbers, text: writeBox(writeNumbers(numbers)) }
+    request: (region, source, label) => {
+      const numbers =
+        naming.writes === 'points'
+          ? pointFor(notation, pointIn(region, source.size, pointReach(source.size)), source)
+          : numbersFor(notation, region, source)
+      return { numbers, text: writeBox(numbers, label) }
     },
     answer: writeAnswer,
   } as const satisfies Dialect
 }
 
-/** Scaled, held inside the image. A point becomes a small box around it, which is flagged: nobody wrote that box. */
-function namedRegion(
-  numbers: readonly number[],
-  image: Size,
-  frame: Size,
-): { region: Box<'image'>; flags: LookFlag[]; point?: Point } {
-  const x = image.width / frame.width
-  const y = image.height / frame.height
-  const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = numbers
-  if (numbers.length !== 2) return heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), image)
-  return aroundPoint({ x: x1 * x, y: y1 * y }, image)
+/** `{"bbox_2d": [1, 2, 3, 4], "label": "…"}`, as Qwen writes it. */
+export function jsonBox(numbers: readonly number[], label: string | undefined): string {
+  const named = label === undefined ? '' : `, "label": ${JSON.stringify(label)}`
+  return `{"bbox_2d": ${writeNumbers(numbers)}${named}}`
 }

@@ -7,14 +7,14 @@
  */
 import { box, type Box, type Size } from '../geometry/box'
 import { roundHalfEven } from '../geometry/smart-resize'
-import type { ImageId, LookFlag, View } from '../trace/step'
+import type { Source } from '../geometry/spaces'
 import { asIs, mended, outwardCut } from './calling'
 import { callSpans, zoomOf, type CallRules } from './calls/read'
 import { toolsOf, writeXmlCall, xmlToolsSystem } from './calls/write'
-import { heldRegion, resizedOrNone, viewOf } from './crops'
-import type { CropBudgets, Dialect, Span, ToolDeclaration } from './dialect'
+import { heldRegion, resizedOrNone, seenAt } from './crops'
+import type { CropBudgets, Cut, Dialect, Region, Span, ToolDeclaration } from './dialect'
 import { qwen3Vl } from './qwen3-vl'
-import { answerSpan, inOrder, readingOf, unmarkedAnswer } from './spans'
+import { answerSpan, inOrder } from './spans'
 
 const cell = 32
 const least = 32
@@ -74,15 +74,11 @@ export const nemoGym = {
   tools: toolsOf(tools, 'xml'),
   checkpoints: /nemo[-_.]?gym/i,
   spans,
-  read: (text) => {
-    const found = spans(text)
-    return readingOf(found.length > 0 ? found : unmarkedAnswer(text), 'first')
-  },
   region,
   crop,
-  request: (r, image) => {
-    const { numbers } = qwen3Vl.request(r, image)
-    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label: 'region', img_idx: 0 }) }
+  request: (r, source, label = 'region') => {
+    const { numbers } = qwen3Vl.request(r, source)
+    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label, img_idx: 0 }) }
   },
 } as const satisfies Dialect
 
@@ -90,7 +86,7 @@ function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
-function region(numbers: readonly number[], picture: Size): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size: picture }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = mended(numbers)
   const pixels = numbers.some((n) => Math.abs(n) > 1000)
   const x = (v: number) => (pixels ? v : (v / 1000) * picture.width)
@@ -100,24 +96,24 @@ function region(numbers: readonly number[], picture: Size): { region: Box<'image
 }
 
 /** Whole pixels around the region; the zoom tool grows sides under 32 and snaps what it enlarges to cells of 32. */
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+function crop(r: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   const { zoom = factor } = budgets
   const cut = outwardCut(r, size)
   if (cut === undefined) return undefined
   if (zoom === 1)
     return {
-      ...asIs(image, { width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell),
+      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell),
       crop: cut,
     }
   const taken = grownCut(cut, size)
   const side = (length: number) => Math.max(1, roundHalfEven(length * zoom))
   const exact = { width: side(taken.right - taken.left), height: side(taken.bottom - taken.top) }
   const seen = resizedOrNone(exact, { minPixels: 256 * cell * cell, maxPixels: 12_845_056 }, cell)
-  return seen && { ...viewOf(image, seen, 'bicubic', cell), crop: taken }
+  return seen && { ...seenAt(seen, 'bicubic', cell), crop: taken }
 }
 
 /** A cut with a side under 32 pixels, grown around its middle and held inside the image. */
-function grownCut(cut: Box<'image'>, { width, height }: Size): Box<'image'> {
+function grownCut(cut: Box<'source'>, { width, height }: Size): Box<'source'> {
   const w = cut.right - cut.left
   const h = cut.bottom - cut.top
   if (w >= least && h >= least) return cut

@@ -7,7 +7,7 @@
 import { looseAt } from './calls/loose'
 import type { Span } from './dialect'
 import { jsonBoxes } from './named-boxes'
-import { namingDialect } from './naming'
+import { jsonBox, namingDialect } from './naming'
 import { inOrder, jsonOf, numbersOf, recordOf } from './spans'
 
 export const openThinkImg = namingDialect({
@@ -18,9 +18,8 @@ export const openThinkImg = namingDialect({
   ask: (question) => question,
   boxes: (text) => inOrder([...calledBoxes(text), ...jsonBoxes(text)]),
   answers,
-  unmarked: true,
   stop: [],
-  writeBox: (numbers) => `{"bbox_2d": ${numbers}}`,
+  writeBox: jsonBox,
   writeAnswer: (text) =>
     `"actions🚀" [{"API_name": "Terminate", "API_params": {"ans": ${JSON.stringify(text)}}}]`,
 })

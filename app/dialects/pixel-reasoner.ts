@@ -7,11 +7,11 @@
  * Decided: a box with any value of 1 or more is in pixels, as upstream takes it, and flagged: [0.5, 0.2, 1.0, 0.6] was cut at
  * the top left corner there too. `select_frames` is of videos and stays text.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { cell28, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
-import type { Budgets, Dialect, Span } from './dialect'
-import { boxedAnswer, budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
+import { cell28, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView, writeNumbers } from './crops'
+import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { boxedAnswer, budgetsOf, inOrder, plainThought } from './spans'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall } from './calls/write'
 
@@ -66,11 +66,8 @@ export const pixelReasoner = {
   tools: toolsOf({ name: tool, description, parameters }),
   checkpoints: /pixel[-_.]?reasoner/i,
   spans,
-  unmarked: false,
   stop: ['</tool_call>'],
   ask: (question, looks) => (looks ? question + prompt : question),
-  read: (text) => readingOf(spans(text), 'last'),
-  afterLook: () => '',
   plain: plainThought,
   overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
   region,
@@ -85,37 +82,31 @@ function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])
 }
 
-function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
   const unit = numbers.every((n) => n < 1)
-  const x = unit ? image.width : 1
-  const y = unit ? image.height : 1
-  const held = heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), image)
-  return unit ? held : { ...held, flags: [...held.flags, 'taken-as-pixels'] }
+  const [x, y] = unit ? [size.width, size.height] : [1, 1]
+  const { region, flags } = heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), size)
+  return { region, flags: unit ? flags : [...flags, 'taken-as-pixels'] }
 }
 
 /** Padded by a tenth of the picture, cut as Pillow cuts; the tool refuses sides of 28 pixels or less. */
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
   if (!(r.right > r.left && r.bottom > r.top)) return undefined
-  const dx = padding * size.width
-  const dy = padding * size.height
-  const cut = pillowCut(box(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), size)
+  const dx = padding * picture.width
+  const dy = padding * picture.height
+  const cut = pillowCut(box(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), picture)
   if (cut === undefined) return undefined
-  const exact = { width: cut.right - cut.left, height: cut.bottom - cut.top }
+  const exact = { width: widthOf(cut), height: heightOf(cut) }
   if (exact.width <= least || exact.height <= least) return undefined
   const seen = resizedOrNone(exact, budgets.crop, cell28)
-  return seen && { ...viewOf(image, seen, 'bicubic', cell28), crop: cut }
+  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
 }
 
 /** Values of 1 would be read as pixels: the far edge is written a thousandth short of it. */
-function request(r: Box<'image'>, image: Size): { numbers: readonly number[]; text: string } {
-  const down = (v: number) => Math.max(0, Math.min(0.998, Math.floor(v * 1000) / 1000))
-  const up = (v: number) => Math.min(0.999, Math.ceil(v * 1000) / 1000)
-  const numbers = [
-    down(r.left / image.width),
-    down(r.top / image.height),
-    up(r.right / image.width),
-    up(r.bottom / image.height),
-  ]
+function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
+  const down = (v: number) => Math.max(0, Math.min(0.998, Math.floor(v * 1000 + 1e-6) / 1000))
+  const up = (v: number) => Math.min(0.999, Math.ceil(v * 1000 - 1e-6) / 1000)
+  const numbers = [down(r.left / width), down(r.top / height), up(r.right / width), up(r.bottom / height)]
   return { numbers, text: writeCall(tool, `"bbox_2d": ${writeNumbers(numbers, 3)}, "target_image": 1`) }
 }

@@ -5,10 +5,9 @@
  * longest side 1568, 1568 patches of 28 pixels).
  */
 import type { Box, Size } from '../geometry/box'
-import type { ImageId, View } from '../trace/step'
 import { asIs, callingDialect, outwardCut } from './calling'
 import { toolsSystem } from './calls/write'
-import type { ToolDeclaration } from './dialect'
+import type { Cut, ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const cell = 28
@@ -48,11 +47,11 @@ export const qwenCode = callingDialect({
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size): View | undefined {
+function crop(region: Box<'source'>, size: Size): Cut | undefined {
   const cut = outwardCut(region, size)
   if (cut === undefined) return undefined
   const seen = magnified({ width: cut.right - cut.left, height: cut.bottom - cut.top })
-  return { ...asIs(image, seen, 'lanczos', cell), crop: cut }
+  return { ...asIs(seen, 'lanczos', cell), crop: cut }
 }
 
 /** The largest size of this shape within the budget: the long side by halving, the short one rounded. */

@@ -4,9 +4,9 @@
  * Also the language of a dialogue that has none: nothing is marked, the last words are the answer.
  * Source: QwenLM/Qwen2.5-VL, cookbooks/spatial_understanding.ipynb; QwenLM/Qwen2-VL, README.md.
  */
-import { answerSpan, inOrder, plainThought } from './spans'
+import { answerSpan, inOrder, plainThought, withoutMarks } from './spans'
 import { jsonBoxes, markedBoxes, taggedBoxes } from './named-boxes'
-import { namingDialect } from './naming'
+import { jsonBox, namingDialect } from './naming'
 
 export const qwenGrounding = namingDialect({
   id: 'qwen-grounding',
@@ -16,20 +16,13 @@ export const qwenGrounding = namingDialect({
   ask: (question) => question,
   boxes: (text) => inOrder([...jsonBoxes(text), ...markedBoxes(text), ...taggedBoxes(text)]),
   answers: answerSpan,
-  unmarked: true,
   stop: [],
-  writeBox: (numbers) => `{"bbox_2d": ${numbers}, "label": "region"}`,
+  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
   writeAnswer: (text) => text,
   plain,
 })
 
 /** Without the fence and the brackets around a list of boxes. */
 function plain(raw: string): string {
-  const inner = plainThought(raw).replace(/^(?:```(?:json)?|[\s[\],])+/, '')
-  let text = inner
-  for (;;) {
-    const shorter = text.trimEnd().replace(/(?:```(?:json)?|[[\],])$/, '')
-    if (shorter === text) return text
-    text = shorter
-  }
+  return withoutMarks(plainThought(raw), ['```json', '```', '[', ']', ','])
 }

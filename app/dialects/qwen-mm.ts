@@ -5,11 +5,10 @@
  * src/shared/image.py (`norm_to_pixel`: rounded half to even, clamped; an empty area is an error that names the size).
  */
 import type { Box, Size } from '../geometry/box'
-import type { ImageId, View } from '../trace/step'
 import { asIs, callingDialect } from './calling'
 import { toolsSystem } from './calls/write'
 import { cell28, pillowCut } from './crops'
-import type { ToolDeclaration } from './dialect'
+import type { Cut, ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const path = { type: 'string', description: 'Absolute path to the source image file' }
@@ -63,11 +62,11 @@ export const qwenMm = callingDialect({
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size): View | undefined {
+function crop(region: Box<'source'>, size: Size): Cut | undefined {
   const cut = pillowCut(region, size)
   return (
     cut && {
-      ...asIs(image, { width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
+      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
       crop: cut,
     }
   )

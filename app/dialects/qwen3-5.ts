@@ -15,8 +15,8 @@ export const qwen35 = {
   system: xmlToolsSystem([zoomTool]),
   tools: toolsOf(zoomTool, 'xml'),
   checkpoints: /qwen-?3[._-]?[56]/i,
-  request: (region, image) => {
-    const { numbers } = qwen3Vl.request(region, image)
-    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label: 'region', img_idx: 0 }) }
+  request: (region, source, label = 'region') => {
+    const { numbers } = qwen3Vl.request(region, source)
+    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label, img_idx: 0 }) }
   },
 } as const satisfies Dialect

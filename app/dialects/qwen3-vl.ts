@@ -3,13 +3,13 @@
  * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
  * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import type { ImageId, View } from '../trace/step'
-import { grown, heldRegion, pillowCut, resizedOrNone, viewOf, wholeView, writeNumbers } from './crops'
-import type { Budgets, Dialect, Span } from './dialect'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { numbersFor, type Source } from '../geometry/spaces'
+import { grown, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
 import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, toolsSystem, writeCall } from './calls/write'
-import { answerSpan, budgetsOf, inOrder, plainThought, readingOf, unmarkedAnswer } from './spans'
+import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
+import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { answerSpan, budgetsOf, inOrder, plainThought } from './spans'
 
 /** Patch 16 × merge 2. */
 const cell = 32
@@ -51,14 +51,8 @@ export const qwen3Vl = {
   tools: toolsOf(zoomTool),
   checkpoints: /qwen3[-_.]?vl/i,
   spans,
-  unmarked: true,
   stop: ['</tool_call>'],
   ask: (question) => question,
-  read: (text) => {
-    const found = spans(text)
-    return readingOf(found.length > 0 ? found : unmarkedAnswer(text), 'first')
-  },
-  afterLook: () => '',
   plain: plainThought,
   overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell),
   region,
@@ -78,38 +72,31 @@ function spans(text: string): readonly Span[] {
 }
 
 /** Thousandths per axis, not rounded; held inside the picture. */
-function region(numbers: readonly number[], picture: Size): ReturnType<Dialect['region']> {
+function region(numbers: readonly number[], { size }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
   // Upstream divides first: the order decides the last bit, and the last bit can decide a rounding.
-  const x = (v: number) => (v / 1000) * picture.width
-  const y = (v: number) => (v / 1000) * picture.height
-  const held = heldRegion(box(x(x1), y(y1), x(x2), y(y2)), picture)
-  const small = Math.min(held.region.right - held.region.left, held.region.bottom - held.region.top) < least
-  if (small && !held.flags.includes('invalid')) held.flags.push('grown')
-  return held
+  const x = (v: number) => (v / 1000) * size.width
+  const y = (v: number) => (v / 1000) * size.height
+  const { region, flags } = heldRegion(box(x(x1), y(y1), x(x2), y(y2)), size)
+  const small = Math.min(widthOf(region), heightOf(region)) < least
+  return { region, flags: small && !flags.includes('invalid') ? [...flags, 'grown'] : flags }
 }
 
 /** Grown to 32 pixels (only where the grown box stays larger than that inside the picture), cut, resized to at least 256 tokens. */
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
   if (!(r.right > r.left && r.bottom > r.top)) return undefined
-  const larger = heldRegion(grown(r, least), size).region
-  const taken = larger.right - larger.left > least && larger.bottom - larger.top > least ? larger : r
-  const cut = pillowCut(taken, size)
+  const larger = heldRegion(grown(r, least), picture).region
+  const taken = widthOf(larger) > least && heightOf(larger) > least ? larger : r
+  const cut = pillowCut(taken, picture)
   if (cut === undefined) return undefined
-  const exact = { width: taken.right - taken.left, height: taken.bottom - taken.top }
-  const seen = resizedOrNone(exact, budgets.crop, cell)
-  return seen && { ...viewOf(image, seen, 'bicubic', cell), crop: cut }
+  const seen = resizedOrNone({ width: widthOf(taken), height: heightOf(taken) }, budgets.crop, cell)
+  return seen && { ...seenAt(seen, 'bicubic', cell), crop: cut }
 }
 
-function request(r: Box<'image'>, image: Size): { numbers: readonly number[]; text: string } {
-  const x = 1000 / image.width
-  const y = 1000 / image.height
-  const numbers = [
-    Math.floor(r.left * x),
-    Math.floor(r.top * y),
-    Math.min(1000, Math.ceil(r.right * x)),
-    Math.min(1000, Math.ceil(r.bottom * y)),
-  ]
-  const args = `"bbox_2d": ${writeNumbers(numbers)}, "label": "region", "img_idx": 0`
-  return { numbers, text: writeCall(tool, args) }
+function request(r: Box<'source'>, source: Source, label?: string): Written {
+  const numbers = numbersFor({ space: 'per-mille', order: 'xyxy' }, r, source)
+  return {
+    numbers,
+    text: writeBoxCall(tool, numbers, { ...(label === undefined ? {} : { label }), more: ', "img_idx": 0' }),
+  }
 }

@@ -6,11 +6,12 @@
  * in which results come back; the first `<tool_call>` of a turn, which may hold a list).
  */
 import { box, type Box, type Size } from '../geometry/box'
-import type { ImageId, LookFlag, View } from '../trace/step'
+import type { Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
 import { callingDialect } from './calling'
 import { toolsSystem } from './calls/write'
-import { cell28, heldRegion, pillowCut, resizedOrNone, viewOf } from './crops'
-import type { CropBudgets, ToolDeclaration } from './dialect'
+import { cell28, heldRegion, pillowCut, resizedOrNone, seenAt } from './crops'
+import type { CropBudgets, Cut, Region, ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const thinnest = 4
@@ -64,20 +65,20 @@ export const revpt = callingDialect({
   crop,
 })
 
-function region(
-  numbers: readonly number[],
-  { width, height }: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size: { width, height } }: Source): Region {
   const hold = (v: number, max: number) => Math.max(0, Math.min(max, v))
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
   const [left, right] = inOrderBy(hold(x1, width), hold(x2, width), width)
   const [top, bottom] = inOrderBy(hold(y1, height), hold(y2, height), height)
   const held = heldRegion(box(left, top, right, bottom), { width, height })
   const past = Math.max(-x1, -y1, x1 - width, y1 - height, -x2, -y2, x2 - width, y2 - height)
-  if (past > 0.5) held.flags.push('clamped')
-  if (!held.flags.includes('invalid') && aspect(right - left, bottom - top) > thinnest)
-    held.flags.push('grown')
-  return held
+  const thin = !held.flags.includes('invalid') && aspect(right - left, bottom - top) > thinnest
+  const flags: readonly LookFlag[] = [
+    ...held.flags,
+    ...(past > 0.5 ? (['clamped'] as const) : []),
+    ...(thin ? (['grown'] as const) : []),
+  ]
+  return { region: held.region, flags }
 }
 
 /** Two edges; out of order (or the same) each is moved past the other by a pixel. */
@@ -89,7 +90,7 @@ function aspect(width: number, height: number): number {
   return Math.max(width / Math.max(1, height), height / Math.max(1, width))
 }
 
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+function crop(r: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   const cut = pillowCut(widened(r, size), size)
   if (cut === undefined) return undefined
   const zoom = Math.min(largest, budgets.zoom ?? 1)
@@ -102,11 +103,11 @@ function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: CropBudgets)
   const scale = short < least ? least / short : 1
   const handed = { width: Math.trunc(zoomed.width * scale), height: Math.trunc(zoomed.height * scale) }
   const seen = resizedOrNone(handed, budgets.crop, cell28)
-  return seen && { ...viewOf(image, seen, 'lanczos', cell28), crop: cut }
+  return seen && { ...seenAt(seen, 'lanczos', cell28), crop: cut }
 }
 
 /** The short side of a thin region widened around its middle to a quarter of the long one. */
-function widened(r: Box<'image'>, size: Size): Box<'image'> {
+function widened(r: Box<'source'>, size: Size): Box<'source'> {
   const width = r.right - r.left
   const height = r.bottom - r.top
   if (aspect(width, height) <= thinnest) return r

@@ -5,11 +5,10 @@
  */
 import { box, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import type { ImageId, View } from '../trace/step'
 import { callingDialect } from './calling'
 import { toolsSystem } from './calls/write'
-import { cell28, resizedOrNone, truncatedCut, viewOf } from './crops'
-import type { CropBudgets, ToolDeclaration } from './dialect'
+import { cell28, resizedOrNone, seenAt, truncatedCut, whole } from './crops'
+import type { Cut, CropBudgets, ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const widening = 0.02
@@ -65,25 +64,19 @@ export const selfCalling = callingDialect({
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+/** Widened, then cut in whole pixels of the resized picture (`frame`), as upstream does, and taken back to the picture. */
+function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   if (!(region.right > region.left && region.bottom > region.top)) return undefined
   const frame = smartResize(size, budgets.image, cell28)
   const x = frame.width / size.width
   const y = frame.height / size.height
   const near = 1 - widening
-  const cut = truncatedCut(
-    box(
-      region.left * x * near,
-      region.top * y * near,
-      region.right * x * near + frame.width * widening,
-      region.bottom * y * near + frame.height * widening,
-    ),
-    frame,
-  )
-  const seen =
-    cut && resizedOrNone({ width: cut.right - cut.left, height: cut.bottom - cut.top }, budgets.crop, cell28)
-  const original =
-    cut &&
-    truncatedCut(box(cut.left / x, cut.top / y, Math.round(cut.right / x), Math.round(cut.bottom / y)), size)
-  return seen && original && { ...viewOf(image, seen, 'bicubic', cell28), crop: original }
+  const [left, right] = [region.left * x * near, region.right * x * near + frame.width * widening]
+  const [top, bottom] = [region.top * y * near, region.bottom * y * near + frame.height * widening]
+  const [l, r] = [whole(left, frame.width), whole(right, frame.width)]
+  const [t, b] = [whole(top, frame.height), whole(bottom, frame.height)]
+  if (r - l < 1 || b - t < 1) return undefined
+  const seen = resizedOrNone({ width: r - l, height: b - t }, budgets.crop, cell28)
+  const original = truncatedCut(box(l / x, t / y, Math.round(r / x), Math.round(b / y)), size)
+  return seen && original && { ...seenAt(seen, 'bicubic', cell28), crop: original }
 }

@@ -6,11 +6,10 @@
  */
 import type { Box, Size } from '../geometry/box'
 import { roundHalfEven, type PixelBudget } from '../geometry/smart-resize'
-import type { ImageId, View } from '../trace/step'
 import { callingDialect } from './calling'
 import { toolsSystem } from './calls/write'
-import { thinnest, truncatedCut, viewOf } from './crops'
-import type { CropBudgets, ToolDeclaration } from './dialect'
+import { thinnest, truncatedCut, seenAt } from './crops'
+import type { Cut, CropBudgets, ToolDeclaration } from './dialect'
 import { zoomTool } from './qwen3-vl'
 
 const cell = 32
@@ -26,7 +25,7 @@ export const senseNovaMars = callingDialect({
   cell,
   budgets: { image: budget, crop: budget },
   tools,
-  args: (numbers) => ({ bbox_2d: numbers, label: 'region', img_idx: 0 }),
+  args: (numbers, label = 'region') => ({ bbox_2d: numbers, label, img_idx: 0 }),
   rules: { ignoresIndex: true },
   shows: 'first',
   handBack: () => ({
@@ -37,11 +36,14 @@ export const senseNovaMars = callingDialect({
   system: toolsSystem(tools),
   checkpoints: /sense-?nova[-_.]?mars/i,
   writeAnswer: (text) => `<answer>${text}</answer>`,
-  overview: (image, size, budgets) => viewOf(image, resized(size, budgets.image), 'bicubic', cell),
+  overview: (image, size, budgets) => ({
+    image,
+    ...seenAt(resized(size, budgets.image), 'bicubic', cell),
+  }),
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size, budgets: CropBudgets): View | undefined {
+function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   const cut = truncatedCut(region, size)
   if (cut === undefined) return undefined
   const stretched = {
@@ -51,7 +53,7 @@ function crop(image: ImageId, region: Box<'image'>, size: Size, budgets: CropBud
   if (Math.max(stretched.width, stretched.height) > thinnest * Math.min(stretched.width, stretched.height))
     return undefined
   const seen = resized(stretched, budgets.crop)
-  return { ...viewOf(image, seen, 'bicubic', cell), crop: cut }
+  return { ...seenAt(seen, 'bicubic', cell), crop: cut }
 }
 
 /** Its own smart-resize cuts off fractions before it rounds to cells: sizes differ from Qwen's. */

@@ -1,8 +1,6 @@
-/** What dialects share in reading turns of text: finding marked pieces, and the reading of one segment. Knows no family. */
+/** What dialects share in reading turns of text: finding marked pieces, numbers and JSON. Knows no family. */
 import type { PixelBudget } from '../geometry/smart-resize'
-import { unreachable } from '../result'
-import type { ThoughtKind } from '../trace/step'
-import type { Budgets, Dialect, Reading, Span } from './dialect'
+import type { Budgets, Span } from './dialect'
 
 /** What is told of a request nobody can read. */
 export const unreadable = 'The region request cannot be read.'
@@ -49,48 +47,6 @@ export function boxedAnswer(text: string): readonly Span[] {
   return [{ type: 'answer', start, end: at, text: inner.trim() }]
 }
 
-/** Of a language that does not mark its answer: what stands after the thinking, as the answer. Empty: none. */
-export function unmarkedAnswer(text: string): readonly Span[] {
-  const close = text.lastIndexOf('</think>')
-  const start = close < 0 ? 0 : close + '</think>'.length
-  const answer = plainThought(text.slice(start))
-  return answer === '' ? [] : [{ type: 'answer', start, end: text.length, text: answer }]
-}
-
-/**
- * The spans of a turn after which nothing comes: in a language that marks no answer, what stands at its end is one. Where
- * regions are only named, that may be the words after the last of them.
- */
-export function lastSpans(
-  dialect: Pick<Dialect, 'spans' | 'plain' | 'unmarked' | 'shows'>,
-  text: string,
-): readonly Span[] {
-  const spans = dialect.spans(text)
-  if (!dialect.unmarked || spans.some((s) => s.type === 'answer')) return spans
-  const last = spans.at(-1)
-  if (last === undefined) return unmarkedAnswer(text)
-  const tail = dialect.shows === 'none' ? dialect.plain(text.slice(last.end)) : ''
-  // Brackets and fences after a list of boxes are no answer.
-  if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
-  return [...spans, { type: 'answer', start: last.end, end: text.length, text: tail }]
-}
-
-/** What a span that is neither look nor answer is as a thought. */
-export function kindOfSpan(span: Exclude<Span, { type: 'look' | 'answer' }>): ThoughtKind {
-  switch (span.type) {
-    case 'malformed':
-      return { type: 'unread', message: span.message }
-    case 'call':
-      return { type: 'call', name: span.name, ...(span.about === undefined ? {} : { about: span.about }) }
-    case 'code':
-      return { type: 'code', ...(span.computed === undefined ? {} : { computed: span.computed }) }
-    case 'opaque':
-      return { type: 'opaque', count: span.count }
-    default:
-      return unreachable(span)
-  }
-}
-
 /** By place, without those that begin inside another. Spans of no length stay with the one they follow. */
 export function inOrder(spans: readonly Span[]): readonly Span[] {
   const kept: Span[] = []
@@ -98,30 +54,6 @@ export function inOrder(spans: readonly Span[]): readonly Span[] {
     a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start) || b.end - a.end
   for (const span of [...spans].sort(order)) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span)
   return kept
-}
-
-/** One generated segment: the answer where there is one, else the request that counts, else what is broken. */
-export function readingOf(spans: readonly Span[], counts: 'first' | 'last'): Reading {
-  const answer = spans.findLast((s) => s.type === 'answer')
-  if (answer?.type === 'answer') return { type: 'answer', start: answer.start, text: answer.text }
-  const looks = spans.filter((s) => s.type === 'look')
-  const look = counts === 'first' ? looks[0] : looks.at(-1)
-  if (look !== undefined) {
-    const { start, numbers, label, source } = look
-    const several = look.several || looks.length > 1
-    return {
-      type: 'look',
-      start,
-      numbers,
-      several,
-      ...(label === undefined ? {} : { label }),
-      ...(source === undefined ? {} : { source }),
-    }
-  }
-  const broken = spans.find((s) => s.type === 'malformed')
-  return broken?.type === 'malformed'
-    ? { type: 'malformed', start: broken.start, message: broken.message }
-    : { type: 'none' }
 }
 
 /** Finite numbers, at least `count` of them, or undefined. */
@@ -149,18 +81,35 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> | un
     : undefined
 }
 
-const marks = '</?(?:think|rethink|tool_call|answer)>|\\[ANSWER\\]|<\\|im_end\\|>|<\\|im_start\\|>assistant'
-const leading = new RegExp(`^(?:\\s|${marks})+`)
-const last = new RegExp(`(?:\\s|${marks})$`)
+/** What most prompts ask to have around the reasoning. */
+export const thinkTags = { open: '<think>', close: '</think>\n' } as const
+
+const marks = [
+  ...['think', 'rethink', 'tool_call', 'answer'].flatMap((tag) => [`<${tag}>`, `</${tag}>`]),
+  ...['[ANSWER]', '<|im_end|>', '<|im_start|>assistant'],
+]
 
 /** A thought without the marks around it; a contiguous part of `raw`. */
 export function plainThought(raw: string): string {
-  let text = raw.replace(leading, '')
-  // Mark by mark from the end: one pattern for all of them takes quadratic time on long blanks.
+  return withoutMarks(raw, marks)
+}
+
+/** Text without blanks and these marks at both ends. Mark by mark: patterns for all of them take quadratic time on long runs. */
+export function withoutMarks(text: string, marks: readonly string[]): string {
+  let start = 0
+  let end = text.length
+  const blank = (at: number) => /\s/.test(text.charAt(at))
   for (;;) {
-    const shorter = text.trimEnd().replace(last, '')
-    if (shorter === text) return text
-    text = shorter
+    while (start < end && blank(start)) start++
+    const mark = marks.find((m) => start + m.length <= end && text.startsWith(m, start))
+    if (mark === undefined) break
+    start += mark.length
+  }
+  for (;;) {
+    while (end > start && blank(end - 1)) end--
+    const mark = marks.find((m) => end - m.length >= start && text.endsWith(m, end))
+    if (mark === undefined) return text.slice(start, end)
+    end -= mark.length
   }
 }
 

@@ -4,11 +4,10 @@
  * Source: jkpjkpjkp/v, a.py (the printed log) and its tool of that name.
  */
 import type { Box, Size } from '../geometry/box'
-import type { ImageId, View } from '../trace/step'
 import { asIs, callingDialect, outwardCut } from './calling'
 import { toolsSystem } from './calls/write'
 import { cell28 } from './crops'
-import type { ToolDeclaration } from './dialect'
+import type { Cut, ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const tools: readonly [ToolDeclaration] = [
@@ -45,11 +44,11 @@ export const spawn = callingDialect({
   crop,
 })
 
-function crop(image: ImageId, region: Box<'image'>, size: Size): View | undefined {
+function crop(region: Box<'source'>, size: Size): Cut | undefined {
   const cut = outwardCut(region, size)
   return (
     cut && {
-      ...asIs(image, { width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
+      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
       crop: cut,
     }
   )

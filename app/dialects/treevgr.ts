@@ -3,7 +3,7 @@
  * Source of every rule: Haochen-Wang409/TreeVGR, inference_treebench.py (system message, pattern, `compute_box_iou` without
  * any scaling, 1280..16384 visual tokens).
  */
-import { answerSpan, budgetsOf } from './spans'
+import { answerSpan, budgetsOf, thinkTags } from './spans'
 import { taggedBoxes } from './named-boxes'
 import { namingDialect } from './naming'
 
@@ -23,8 +23,8 @@ export const treeVgr = namingDialect({
   ask: (question) => question,
   boxes: taggedBoxes,
   answers: answerSpan,
-  unmarked: false,
   stop: ['</answer>'],
-  writeBox: (numbers) => `<box>${numbers.replaceAll(' ', '')}</box>`,
+  thinking: thinkTags,
+  writeBox: (numbers) => `<box>[${numbers.join(',')}]</box>`,
   writeAnswer: (text) => `<answer>${text}</answer>`,
 })

@@ -4,9 +4,9 @@
  * Source of every rule: Gabesarch/grounded-rl, scripts/mcts/run_mcts_qwen72b.sh (the prompt), scripts/behavioral/
  * behavior_categorization.py (`COORD_RE`), src/trainer/rl/examples/format_prompt/sat2_grounded_thinking.jinja.
  */
-import type { Dialect, Span } from './dialect'
+import type { Span } from './dialect'
 import { namingDialect } from './naming'
-import { answerSpan, inOrder } from './spans'
+import { answerSpan, inOrder, thinkTags } from './spans'
 
 const prompt =
   'You are a helpful assistant tasked with answering a question about an image. You should systematically reason through the ' +
@@ -17,7 +17,7 @@ const prompt =
   "When ready to provide the final answer, enclose it within '<answer>' tags:\n" +
   '<answer> {final answer} </answer>'
 
-const naming = namingDialect({
+export const viGoRlPoints = namingDialect({
   id: 'vigorl-points',
   name: 'ViGoRL (points in one turn)',
   space: 'image',
@@ -25,23 +25,13 @@ const naming = namingDialect({
   ask: (question) => question,
   boxes: points,
   answers: answerSpan,
-  unmarked: false,
   stop: ['</answer>'],
-  writeBox: (numbers) => numbers,
+  thinking: thinkTags,
+  // How large a person's region is cannot be said in this language.
+  writes: 'points',
+  writeBox: (numbers) => `(${numbers.join(', ')})`,
   writeAnswer: (text) => `<answer>${text}</answer>`,
 })
-
-export const viGoRlPoints = {
-  ...naming,
-  // A person's region is told by its middle: how large it is cannot be said in this language.
-  request: (region) => {
-    const numbers = [
-      Math.round((region.left + region.right) / 2),
-      Math.round((region.top + region.bottom) / 2),
-    ]
-    return { numbers, text: `(${numbers.join(', ')})` }
-  },
-} as const satisfies Dialect
 
 /** Pairs of numbers in brackets, but for those in the answer. */
 function points(text: string): readonly Span[] {

@@ -6,13 +6,14 @@
  * brings the 512 to a multiple of 28: the model sees 504 × 504.
  * Decided: the red dot that a setting of upstream draws is not drawn; other offsets (a setting, too) show as a crop that differs.
  */
-import { box, type Box, type Point, type Size } from '../geometry/box'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { cell28, pillowCut, viewOf, wholeView } from './crops'
-import type { Dialect, Span } from './dialect'
-import { answerSpan, budgetsOf, inOrder, plainThought, readingOf } from './spans'
+import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { pointFor, type Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
+import { cell28, pillowCut, pointIn, seenAt, wholeView } from './crops'
+import type { Cut, Dialect, Region, Span, Written } from './dialect'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall } from './calls/write'
+import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
 
 const tool = 'search_coordinate'
 const offset = 75
@@ -63,11 +64,9 @@ export const viGoRl = {
   }),
   checkpoints: /vigorl/i,
   spans,
-  unmarked: false,
   stop: ['</tool_call>', '</answer>'],
   ask: (question) => question,
-  read: (text) => readingOf(spans(text), 'first'),
-  afterLook: () => '',
+  thinking: thinkTags,
   plain: plainThought,
   overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
   region,
@@ -83,32 +82,23 @@ function spans(text: string): readonly Span[] {
 }
 
 /** What lies up to 75 pixels around the point, held inside the image (that is the tool's rule, not an oddity). */
-function region(
-  numbers: readonly number[],
-  { width, height }: Size,
-): { region: Box<'image'>; flags: LookFlag[]; point: Point } {
+function region(numbers: readonly number[], { size }: Source): Region {
   const [x = 0, y = 0] = numbers
-  const hold = (v: number, max: number) => Math.min(Math.max(v, 0), max)
   const flags: LookFlag[] = ['point']
-  if (x < 0 || y < 0 || x > width || y > height) flags.push('clamped')
-  const around = box<'image'>(
-    hold(x - offset, width),
-    hold(y - offset, height),
-    hold(x + offset, width),
-    hold(y + offset, height),
-  )
-  if (around.right - around.left < 1 || around.bottom - around.top < 1) flags.push('invalid')
+  if (x < 0 || y < 0 || x > size.width || y > size.height) flags.push('clamped')
+  const around = clampBox(box<'source'>(x - offset, y - offset, x + offset, y + offset), size)
+  if (widthOf(around) < 1 || heightOf(around) < 1) flags.push('invalid')
   return { region: around, point: { x, y }, flags }
 }
 
 /** Stretched to the square, whatever the shape at an edge. */
-function crop(image: ImageId, r: Box<'image'>, size: Size): View | undefined {
-  const cut = pillowCut(r, size)
-  return cut && { ...viewOf(image, { width: side, height: side }, 'bicubic', cell28), crop: cut }
+function crop(r: Box<'source'>, picture: Size): Cut | undefined {
+  const cut = pillowCut(r, picture)
+  return cut && { ...seenAt({ width: side, height: side }, 'bicubic', cell28), crop: cut }
 }
 
-/** The middle of the region: how large it is cannot be said in this language. */
-function request(r: Box<'image'>): { numbers: readonly number[]; text: string } {
-  const numbers = [Math.round((r.left + r.right) / 2), Math.round((r.top + r.bottom) / 2)]
+/** The point its tool would cut this region for: how large it is cannot be said in this language. */
+function request(r: Box<'source'>, source: Source): Written {
+  const numbers = pointFor({ space: 'image', order: 'xyxy' }, pointIn(r, source.size, offset), source)
   return { numbers, text: writeCall(tool, `"coordinate": [${numbers.join(', ')}]`) }
 }

@@ -5,11 +5,11 @@
  * that add up to 5 or more are pixels, a square of at least 224 pixels moved inside the image; the words of both questions).
  * The picture is then padded to a square and resized to CLIP's 336; sizes here are the image's part of that square.
  */
-import { box, type Box, type Size } from '../geometry/box'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import { heldRegion, pillowCut, viewOf, writeNumbers } from './crops'
-import type { Dialect, Span } from './dialect'
-import { answerSpan, inOrder, matches, numbersOf, plainThought, readingOf, unmarkedAnswer } from './spans'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
+import { heldRegion, pillowCut, seenAt, writeNumbers } from './crops'
+import type { Cut, Dialect, Region, Span, Written } from './dialect'
+import { answerSpan, inOrder, matches, numbersOf, plainThought } from './spans'
 
 /** CLIP ViT-L/14 at 336. */
 const cell = 14
@@ -36,17 +36,11 @@ export const visualCot = {
   }),
   checkpoints: /vis(?:ual)?[-_.]?cot/i,
   spans,
-  unmarked: true,
   // A turn is the box alone, or the answer alone.
   stop: [],
   ask: (question, looks) => (looks ? `${question}${prompt}` : question),
-  read: (text) => {
-    const found = spans(text)
-    return readingOf(found.length > 0 ? found : unmarkedAnswer(text), 'last')
-  },
-  afterLook: () => '',
   plain: plainThought,
-  overview: (image, size) => fitted(image, size),
+  overview: (image, size) => ({ image, ...fitted(size) }),
   region,
   crop,
   request,
@@ -61,7 +55,7 @@ function spans(text: string): readonly Span[] {
   return inOrder([...looks, ...answerSpan(text)])
 }
 
-function region(numbers: readonly number[], image: Size): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size: image }: Source): Region {
   const longest = Math.max(image.width, image.height)
   const scale = numbers.reduce((sum, n) => sum + n, 0) < 5 ? longest : 1
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers.map((n) => n * scale)
@@ -70,17 +64,15 @@ function region(numbers: readonly number[], image: Size): { region: Box<'image'>
   return heldRegion(box(x1 - dx, y1 - dy, x2 - dx, y2 - dy), image)
 }
 
-function crop(image: ImageId, r: Box<'image'>, size: Size): View | undefined {
+function crop(r: Box<'source'>, picture: Size): Cut | undefined {
   if (!(r.right > r.left && r.bottom > r.top)) return undefined
   const middle = { x: Math.floor((r.left + r.right) / 2), y: Math.floor((r.top + r.bottom) / 2) }
-  const half = Math.max(Math.floor((r.right - r.left) / 2), Math.floor((r.bottom - r.top) / 2), leastHalf)
+  const half = Math.max(Math.floor(widthOf(r) / 2), Math.floor(heightOf(r) / 2), leastHalf)
   // First away from the near edges, then from the far ones, as upstream.
-  const x = moved(middle.x, half, size.width)
-  const y = moved(middle.y, half, size.height)
-  const cut = pillowCut(box(x - half, y - half, x + half, y + half), size)
-  if (cut === undefined) return undefined
-  const { size: seen } = fitted(image, { width: cut.right - cut.left, height: cut.bottom - cut.top })
-  return { ...viewOf(image, seen, 'bicubic', cell), crop: cut }
+  const x = moved(middle.x, half, picture.width)
+  const y = moved(middle.y, half, picture.height)
+  const cut = pillowCut(box(x - half, y - half, x + half, y + half), picture)
+  return cut && { ...fitted({ width: widthOf(cut), height: heightOf(cut) }), crop: cut }
 }
 
 function moved(middle: number, half: number, end: number): number {
@@ -89,16 +81,16 @@ function moved(middle: number, half: number, end: number): number {
 }
 
 /** The image's part of the 336-pixel square, in whole patches. */
-function fitted(image: ImageId, { width, height }: Size): View {
+function fitted({ width, height }: Size): Omit<Cut, 'crop'> {
   const longest = Math.max(width, height)
   const patches = (v: number) => Math.max(cell, Math.round((v * side) / longest / cell) * cell)
-  return viewOf(image, { width: patches(width), height: patches(height) }, 'bicubic', cell)
+  return seenAt({ width: patches(width), height: patches(height) }, 'bicubic', cell)
 }
 
-function request(r: Box<'image'>, image: Size): { numbers: readonly number[]; text: string } {
-  const longest = Math.max(image.width, image.height)
-  const dx = Math.floor((longest - image.width) / 2)
-  const dy = Math.floor((longest - image.height) / 2)
+function request(r: Box<'source'>, { size }: Source): Written {
+  const longest = Math.max(size.width, size.height)
+  const dx = Math.floor((longest - size.width) / 2)
+  const dy = Math.floor((longest - size.height) / 2)
   const numbers = [
     (r.left + dx) / longest,
     (r.top + dy) / longest,

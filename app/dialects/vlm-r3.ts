@@ -4,16 +4,28 @@
  * Source of every rule: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`AgentVLMVLLM`).
  * Quirks, decided: of several `bbox_2d` keys the last counts, as upstream, and is flagged. A box past the edge is clamped, as
  * upstream, and flagged. A box without area gets no crop and is flagged; upstream attaches the previous crop once more. An
- * object without the key is text; upstream adds “Invalid operation!”. Braces of LaTeX after a request do not hide it.
+ * object without the key is text; upstream adds “Invalid operation!”. Upstream's pattern takes what stands from one brace to the
+ * next closing one, so an object that stands inside another, holds one, or follows an open brace is lost to it: such a request is
+ * read all the same and flagged `rough`. Braces of LaTeX after a request do not hide it.
  */
-import { box, type Box, type Size } from '../geometry/box'
+import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import type { ImageId, LookFlag, View } from '../trace/step'
-import type { Budgets, Dialect, Reading, Span } from './dialect'
-import { answerSpan, budgetsOf, inOrder, matches, unreadable, type Found } from './spans'
-
-/** Patch 14 × merge 2: one visual token covers 28 × 28 input pixels. */
-const cell = 28
+import type { Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
+import { roughNumbers } from './calls/read'
+import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest } from './crops'
+import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import {
+  answerSpan,
+  budgetsOf,
+  inOrder,
+  jsonOf,
+  numbersOf,
+  plainThought,
+  recordOf,
+  thinkTags,
+  unreadable,
+} from './spans'
 
 const prompt =
   '\nYou need to first think about the reasoning process in your mind, and then provide the answer. When thinking, you ' +
@@ -26,90 +38,88 @@ export const vlmR3 = {
   space: 'input',
   // src/eval: image 32..8192, crop 32..4096 visual tokens.
   budgets: budgetsOf([32, 8192], [32, 4096]),
-  shows: 'each',
+  // Of a segment, which ends with the request: the last. A turn holds many segments.
+  shows: 'last',
   nested: 'seen',
   handBack: 'inside',
   spans,
-  unmarked: false,
   stop: [']}', ']\n}', '] }', '</answer>'],
   ask: (question, looks) => (looks ? question + prompt : question),
-  read,
-  afterLook: (text) => (text.endsWith('\n') ? '' : '\n'),
-  plain: (raw) =>
-    raw
-      .replace(/^[\s]*<think>/, '')
-      .replace(/<\/think>[\s\S]*$/, '')
-      .trim(),
-  overview,
+  afterLook: '\n',
+  thinking: thinkTags,
+  plain: plainThought,
+  overview: (image, size, budgets) => ({
+    image,
+    ...seenAt(smartResize(size, budgets.image, cell), 'bicubic', cell),
+  }),
   region,
   crop,
   request,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-/**
- * Every object with the key, and the last answer. Upstream reads segment by segment (a segment ends with the object), so
- * each object of a logged response was a look of its own.
- */
+/** Every object with the key, and the last answer. */
 function spans(text: string): readonly Span[] {
-  const looks = matches(text, /\{[^{}]*\}/g, (m): Found | undefined => {
-    if (!m.includes('"bbox_2d"')) return undefined
-    const numbers = numbersIn(m)
-    if (numbers === undefined) return { type: 'malformed', message: unreadable }
-    return { type: 'look', numbers, several: (m.match(/"bbox_2d"/g)?.length ?? 0) > 1 }
-  })
-  return inOrder([...looks, ...answerSpan(text)])
+  return inOrder([...requests(text), ...answerSpan(text)])
 }
 
-/** Answer first (upstream finishes on it), then the last `{...}` of the segment. */
-function read(text: string): Reading {
-  const answer = text.lastIndexOf('<answer>')
-  if (answer >= 0) {
-    const inner = text.slice(answer + '<answer>'.length)
-    const end = inner.indexOf('</answer>')
-    return { type: 'answer', start: answer, text: (end < 0 ? inner : inner.slice(0, end)).trim() }
+/** Longer objects are no requests; it also bounds what is parsed twice. */
+const longest = 2000
+
+/** One pass over the braces and keys of a text: each key belongs to the innermost object that is open where it stands. */
+function requests(text: string): readonly Span[] {
+  const found: Span[] = []
+  const open: { readonly start: number; keys: number }[] = []
+  // Where upstream's pattern would begin: the first brace since the last closing one.
+  let upstream: number | undefined
+  for (const { 0: mark, index } of text.matchAll(/[{}]|"bbox_2d"\s*:/g)) {
+    if (mark === '{') {
+      open.push({ start: index, keys: 0 })
+      upstream ??= index
+    } else if (mark === '}') {
+      const object = open.pop()
+      if (object !== undefined && object.keys > 0) {
+        const span = requestIn(text, object.start, index + 1, object.keys)
+        found.push(span.type === 'look' && upstream !== object.start ? { ...span, rough: true } : span)
+      }
+      upstream = undefined
+    } else {
+      const inner = open.at(-1)
+      if (inner === undefined) found.push(fragment(text, index))
+      else inner.keys++
+    }
   }
-  const keys = text.match(/"bbox_2d"/g)?.length ?? 0
-  if (keys === 0) return { type: 'none' }
-  const objects = [...text.matchAll(/\{[\s\S]*?\}/g)].filter((m) => m[0].includes('"bbox_2d"'))
-  const last = objects.at(-1)
-  const start = last?.index ?? text.lastIndexOf('"bbox_2d"')
-  const numbers = last === undefined ? undefined : numbersIn(last[0])
-  if (numbers === undefined) return { type: 'malformed', start, message: unreadable }
-  return { type: 'look', start, numbers, several: keys > 1 }
+  return [...found, ...open.filter((o) => o.keys > 0).map((o) => fragment(text, o.start))]
 }
 
-/** `JSON.parse` keeps the last of several equal keys, as Python's json.loads does. */
-function numbersIn(text: string): readonly number[] | undefined {
-  try {
-    const value: unknown = (JSON.parse(text) as { bbox_2d?: unknown }).bbox_2d
-    const right =
-      Array.isArray(value) && value.length === 4 && value.every((n) => typeof n === 'number' && isFinite(n))
-    return right ? (value as number[]) : undefined
-  } catch {
-    return undefined
-  }
+function requestIn(text: string, start: number, end: number, keys: number): Span {
+  const object = text.slice(start, Math.min(end, start + longest))
+  const numbers = numbersOf(recordOf(jsonOf(object))?.bbox_2d)
+  if (numbers !== undefined) return { type: 'look', start, end, numbers, several: keys > 1 }
+  const rough = roughNumbers(object)
+  return rough === undefined
+    ? { type: 'malformed', start, end, message: unreadable }
+    : { type: 'look', start, end, numbers: rough, several: keys > 1, rough: true }
 }
 
-function overview(image: ImageId, size: Size, budgets: Budgets): View {
-  return view(image, smartResize(size, budgets.image, cell), 'bicubic')
+/** A request that was cut off, or never had braces around it: what stands on its line. */
+function fragment(text: string, start: number): Span {
+  const stretch = text.slice(start, start + longest)
+  const end = start + (/\n|<\/?\w+>/.exec(stretch)?.index ?? stretch.length)
+  return requestIn(text, start, end, 1)
 }
 
 /** `int(x * W_raw / W_resized)` per axis, then clamped; the right and bottom pixel are included in the crop. */
-function region(
-  numbers: readonly number[],
-  image: Size,
-  frame: Size,
-): { region: Box<'image'>; flags: LookFlag[] } {
+function region(numbers: readonly number[], { size, frame }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
-  const x = (v: number) => Math.trunc((v * image.width) / frame.width)
-  const y = (v: number) => Math.trunc((v * image.height) / frame.height)
+  const x = (v: number) => pixelOf(v, size.width, frame.width)
+  const y = (v: number) => pixelOf(v, size.height, frame.height)
   const left = Math.max(0, x(x1))
   const top = Math.max(0, y(y1))
-  const right = Math.min(image.width - 1, x(x2))
-  const bottom = Math.min(image.height - 1, y(y2))
+  const right = Math.min(size.width - 1, x(x2))
+  const bottom = Math.min(size.height - 1, y(y2))
   const flags: LookFlag[] = []
-  if (x(x1) < 0 || y(y1) < 0 || x(x2) > image.width || y(y2) > image.height) flags.push('clamped')
+  if (x(x1) < 0 || y(y1) < 0 || x(x2) > size.width || y(y2) > size.height) flags.push('clamped')
   if (left >= right || top >= bottom) {
     flags.push('invalid')
     return { region: box(left, top, Math.max(left, right), Math.max(top, bottom)), flags }
@@ -117,43 +127,40 @@ function region(
   return { region: box(left, top, right + 1, bottom + 1), flags }
 }
 
-/** Upstream's smart_resize refuses anything longer. */
-const thinnest = 200
+function pixelOf(v: number, side: number, seen: number): number {
+  return Math.trunc((v * side) / seen)
+}
 
 /** Zoom 2 below an eighth of the image's area, 1 from half of it, linear between; then smart-resize; one LANCZOS pass. */
-function crop(image: ImageId, r: Box<'image'>, size: Size, budgets: Budgets): View | undefined {
-  const cut = box<'image'>(
+function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
+  const cut = box<'source'>(
     Math.max(0, Math.round(r.left)),
     Math.max(0, Math.round(r.top)),
-    Math.min(size.width, Math.round(r.right)),
-    Math.min(size.height, Math.round(r.bottom)),
+    Math.min(picture.width, Math.round(r.right)),
+    Math.min(picture.height, Math.round(r.bottom)),
   )
-  const width = cut.right - cut.left
-  const height = cut.bottom - cut.top
+  const [width, height] = [widthOf(cut), heightOf(cut)]
   if (width < 1 || height < 1 || Math.max(width, height) > thinnest * Math.min(width, height))
     return undefined
-  const share = (width * height) / (size.width * size.height)
+  const share = (width * height) / (picture.width * picture.height)
   const scale = share < 0.125 ? 2 : share >= 0.5 ? 1 : 2 - (share - 0.125) / 0.375
-  const zoomed = {
-    width: Math.trunc(scale * width),
-    height: Math.trunc(scale * height),
-  }
-  return { ...view(image, smartResize(zoomed, budgets.crop, cell), 'lanczos'), crop: cut }
+  const zoomed = { width: Math.trunc(scale * width), height: Math.trunc(scale * height) }
+  const seen = resizedOrNone(zoomed, budgets.crop, cell)
+  return seen && { ...seenAt(seen, 'lanczos', cell), crop: cut }
 }
 
 /** The smallest numbers that map back onto at least this region: the crop a person drew is what the model gets. */
-function request(r: Box<'image'>, image: Size, frame: Size): { numbers: readonly number[]; text: string } {
-  const x = frame.width / image.width
-  const y = frame.height / image.height
-  const numbers = [
-    Math.floor(r.left * x),
-    Math.floor(r.top * y),
-    Math.min(frame.width, Math.ceil(r.right * x)),
-    Math.min(frame.height, Math.ceil(r.bottom * y)),
-  ]
+function request(r: Box<'source'>, { size, frame }: Source): Written {
+  const [left, right] = edges(r.left, r.right, { side: size.width, seen: frame.width })
+  const [top, bottom] = edges(r.top, r.bottom, { side: size.height, seen: frame.height })
+  const numbers = [left, top, right, bottom]
   return { numbers, text: `{"bbox_2d": [${numbers.join(', ')}]}` }
 }
 
-function view(image: ImageId, size: Size, filter: View['filter']): View {
-  return { image, size, filter, grid: { width: size.width / cell, height: size.height / cell } }
+/** Two edges of an axis: the far pixel is included and never the near one; the frame's own edge is written as such. */
+function edges(near: number, far: number, { side, seen }: { readonly side: number; readonly seen: number }) {
+  const pixel = (n: number) => pixelOf(n, side, seen)
+  const first = lastBefore(Math.floor(near) + 1, side / seen, pixel)
+  const last = Math.max(Math.ceil(far) - 1, pixel(first) + 1)
+  return [first, far >= side ? seen : firstFrom(last, side / seen, pixel)] as const
 }

@@ -6,6 +6,7 @@
 import { dialectOf, type Dialect } from '../dialects'
 import { Failure } from '../failure'
 import { bad, good, unreachable, type Result } from '../result'
+import { cropView, requestFor } from '../reading/place'
 import { missingImage } from '../trace/image'
 import type { LookStep, Step, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
@@ -88,7 +89,8 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
   const frame = dialect.overview(image.id, image, budgets).size
   const own = branch.dialect === dialect.id
   const spoken = dialectOf(branch.dialect)
-  const tags = own ? undefined : tagsOf(dialect)
+  // Upstream's own traces of VLM-R³ never close theirs; what is told anew keeps to what its prompt asks.
+  const tags = own ? undefined : dialect.thinking
   const shown = new Set(steps.flatMap((s) => (s.type === 'observation' ? [s.look] : [])))
   const messages: Message[] = []
   let turn: Piece[] = []
@@ -118,7 +120,7 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     turn.push(...words(text))
   }
   const show = (look: LookStep) => {
-    const view = dialect.crop(image.id, look.region, image, budgets)
+    const view = cropView(dialect, look.region, { image: { id: image.id, size: image }, budgets })
     if (view === undefined) throw new Failure('bad-input', 'A look has no area inside the picture.')
     number++
     if (dialect.handBack === 'inside') {
@@ -136,7 +138,8 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
       throw new Failure('bad-input', 'A look has no area inside the picture.')
     if (dialect.handBack !== 'inside') close()
     const request = requestOf(step, { dialect, own, frame, image })
-    const added = dialect.afterLook(request)
+    const { afterLook = '' } = dialect
+    const added = request.endsWith(afterLook) ? '' : afterLook
     put = step.raw.endsWith(added) ? '' : added
     turn.push(...words(request + added))
     // A region that its own language only names is shown where the other one shows regions.
@@ -190,10 +193,8 @@ function requestOf(step: LookStep, { dialect, own, frame, image }: Requesting): 
   // Read in another space by a person, past the edge, or found in broken words: then the numbers are not what is meant.
   const clean = step.own === undefined && !step.flags.some((f) => unclean.has(f))
   if (same && clean) return step.raw
-  const { text } = dialect.request(step.region, image, frame)
-  return step.label === undefined
-    ? text
-    : text.replace('"label": "region"', () => `"label": ${JSON.stringify(step.label)}`)
+  const { label } = step
+  return requestFor(dialect, step.region, { image, frame, ...(label === undefined ? {} : { label }) }).text
 }
 
 const unclean = new Set<LookStep['flags'][number]>(['clamped', 'several-boxes', 'rough'])
@@ -203,15 +204,6 @@ function isGiven(step: Step, { project }: ExportTrace): boolean {
   if (step.author.type === 'tool') return true
   if (step.author.type !== 'person' || project.origin === undefined) return false
   return project.branches.some((b) => b.fork === undefined && b.path.includes(step.id))
-}
-
-/**
- * What stands around thoughts in a language whose prompt asks for think tags. Upstream's own traces of VLM-R³ never close
- * theirs; what is told anew keeps to what its prompt asks.
- */
-function tagsOf(dialect: Dialect): { readonly open: string; readonly close: string } | undefined {
-  const asks = /<think>/.test(dialect.ask('', true)) || /<think>/.test(dialect.system ?? '')
-  return asks ? { open: '<think>', close: '</think>\n' } : undefined
 }
 
 function merged(pieces: readonly Piece[]): readonly Piece[] {

@@ -52,14 +52,14 @@ const plausibleReach = 0.5
 /** How far the boxes come, in shares of a side. */
 function reach(boxes: readonly WrittenBox[], space: SpaceId): number {
   const shares = boxes.map(({ numbers, image, frame }) => {
-    const { right, bottom } = boxIn(space, numbers, image, frame)
+    const { right, bottom } = boxIn({ space, order: 'xyxy' }, numbers, { size: image, frame })
     return Math.max(right / image.width, bottom / image.height)
   })
   return Math.max(...shares)
 }
 
 function fits({ numbers, image, frame }: WrittenBox, space: SpaceId): boolean {
-  const { left, top, right, bottom } = boxIn(space, numbers, image, frame)
+  const { left, top, right, bottom } = boxIn({ space, order: 'xyxy' }, numbers, { size: image, frame })
   const dx = careless * image.width
   const dy = careless * image.height
   const inside = left >= -dx && top >= -dy && right <= image.width + dx && bottom <= image.height + dy

@@ -3,7 +3,7 @@
  * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
-import { notationOf } from '../dialects/place'
+import { notationOf } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
@@ -60,13 +60,14 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
-    image,
+    image: { id: image.id, size: image },
     missing: found === undefined,
     view,
+    budgets: dialect.budgets,
     main,
     pictures: request.pictures,
     author: { type: 'model', model },
-    at: request.at,
+    now: () => request.at,
     ...(chosen === undefined ? {} : { chosen }),
     ...(told === undefined ? {} : { told }),
   })

@@ -6,18 +6,30 @@
  * image pixels is wanted.
  */
 
-/** Where a number lives. `image`: upright original pixels. `input`: pixels of the resized image the model was fed. */
-export type Space = 'image' | 'input' | 'unit' | 'per-mille' | 'square-padded' | 'screen'
+/**
+ * Where an edge is counted. `image`: pixels of the upright original. `source`: pixels of the picture that a request counts in,
+ * which is the original or an earlier crop; `app/reading/place.ts` maps it. `screen`: pixels of the canvas.
+ */
+export type Space = 'image' | 'source' | 'screen'
 
 declare const space: unique symbol
 
+/** Only `box` makes one, so that no other four numbers pass for it. */
 export interface Box<S extends Space> {
   readonly left: number
   readonly top: number
   readonly right: number
   readonly bottom: number
   /** Phantom and invariant: never present at run time. */
-  readonly [space]?: (s: S) => S
+  readonly [space]: (s: S) => S
+}
+
+/** The four edges of any box, or of none: what JSON holds. */
+export interface Edges {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
 }
 
 export interface Size {
@@ -32,7 +44,17 @@ export interface Point {
 
 /** A box from its four edges. */
 export function box<S extends Space>(left: number, top: number, right: number, bottom: number): Box<S> {
-  return { left, top, right, bottom }
+  return { left, top, right, bottom } as Box<S> // the brand is never there at run time
+}
+
+/** Edges that are known to be counted in this space: of a journal, a file, a form. */
+export function boxOf<S extends Space>({ left, top, right, bottom }: Edges): Box<S> {
+  return box(left, top, right, bottom)
+}
+
+/** All of a picture of this size. */
+export function fullBox<S extends Space>({ width, height }: Size): Box<S> {
+  return box(0, 0, width, height)
 }
 
 /** The same box with left ≤ right and top ≤ bottom. */
@@ -45,11 +67,11 @@ export function upright<S extends Space>(b: Box<S>): Box<S> {
   )
 }
 
-export function widthOf(b: Box<Space> | Box<'image'> | Box<'input'> | Box<'screen'>): number {
+export function widthOf(b: Edges): number {
   return b.right - b.left
 }
 
-export function heightOf(b: Box<Space> | Box<'image'> | Box<'input'> | Box<'screen'>): number {
+export function heightOf(b: Edges): number {
   return b.bottom - b.top
 }
 

@@ -1,5 +1,5 @@
 /** Maps between spaces: an independent scale and offset per axis. Knows nothing of Konva or of any model. */
-import { box, type Box, type Point, type Size, type Space } from './box'
+import { box, heightOf, widthOf, type Box, type Point, type Size, type Space } from './box'
 
 declare const from: unique symbol
 declare const to: unique symbol
@@ -10,36 +10,42 @@ export interface Mapping<From extends Space, To extends Space> {
   readonly scaleY: number
   readonly offsetX: number
   readonly offsetY: number
-  readonly [from]?: (s: From) => From
-  readonly [to]?: (s: To) => To
+  readonly [from]: (s: From) => From
+  readonly [to]: (s: To) => To
 }
 
-/** The mapping that takes one frame onto another. */
-export function frameMapping<From extends Space, To extends Space>(
-  source: Size,
-  target: Size,
-): Mapping<From, To> {
-  return {
-    scaleX: target.width / source.width,
-    scaleY: target.height / source.height,
-    offsetX: 0,
-    offsetY: 0,
-  }
+/** The mapping that takes a picture of this size onto a part of another. */
+export function ontoPart<From extends Space, To extends Space>(size: Size, part: Box<To>): Mapping<From, To> {
+  return mapping({
+    scaleX: widthOf(part) / size.width,
+    scaleY: heightOf(part) / size.height,
+    offsetX: part.left,
+    offsetY: part.top,
+  })
 }
 
 /** Image pixels to screen pixels at a zoom and pan. */
 export function screenMapping(zoom: number, pan: Point): Mapping<'image', 'screen'> {
-  return { scaleX: zoom, scaleY: zoom, offsetX: pan.x, offsetY: pan.y }
+  return mapping({ scaleX: zoom, scaleY: zoom, offsetX: pan.x, offsetY: pan.y })
+}
+
+function mapping<From extends Space, To extends Space>(m: {
+  readonly scaleX: number
+  readonly scaleY: number
+  readonly offsetX: number
+  readonly offsetY: number
+}): Mapping<From, To> {
+  return m as Mapping<From, To> // the brands are never there at run time
 }
 
 /** The same mapping the other way. */
 export function inverse<From extends Space, To extends Space>(m: Mapping<From, To>): Mapping<To, From> {
-  return {
+  return mapping({
     scaleX: 1 / m.scaleX,
     scaleY: 1 / m.scaleY,
     offsetX: -m.offsetX / m.scaleX,
     offsetY: -m.offsetY / m.scaleY,
-  }
+  })
 }
 
 /** A box in the target space. */

@@ -1,8 +1,8 @@
 /**
- * Spaces in which models write boxes, as a person can choose them, and the generic mapping of such numbers onto image
- * pixels. Dialects have their own exact rule (rounding, inclusive edges); this one redraws a trace under another reading.
+ * Spaces in which models write boxes, as a person can choose them: numbers as written to pixels of the picture they count in,
+ * and back. Dialects may have their own exact rule (rounding, inclusive edges); this one redraws a trace under another reading.
  */
-import { box, type Box, type Size } from './box'
+import { box, type Box, type Point, type Size } from './box'
 
 export const spaceIds = [
   'input',
@@ -35,43 +35,45 @@ export interface Notation {
   readonly order: Order
 }
 
-/** Four numbers [x1, y1, x2, y2] of a space as a box in image pixels, neither rounded nor clamped. */
-export function boxIn(spaceId: SpaceId, numbers: readonly number[], image: Size, frame: Size): Box<'image'> {
-  if (spaceId === 'square-padded') {
-    const side = Math.max(image.width, image.height)
-    const dx = (side - image.width) / 2
-    const dy = (side - image.height) / 2
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
-    return box(x1 * side - dx, y1 * side - dy, x2 * side - dx, y2 * side - dy)
-  }
-  const shift = spaceId === 'bins-1000' ? 0.5 : 0
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers.map((n) => n + shift)
-  const full = fullOf(spaceId, image, frame)
-  const x = image.width / full.width
-  const y = image.height / full.height
-  return box(x1 * x, y1 * y, x2 * x, y2 * y)
+/** The picture that numbers count in, the original or an earlier crop. */
+export interface Source {
+  /** Its own pixels: what a tool cuts from. */
+  readonly size: Size
+  /** The size the model saw it at. */
+  readonly frame: Size
 }
 
-/** The numbers that mean the far right and the far bottom edge of the picture. */
-function fullOf(spaceId: Exclude<SpaceId, 'square-padded'>, image: Size, frame: Size): Size {
-  switch (spaceId) {
-    case 'image':
-      return image
-    case 'input':
-      return frame
-    default:
-      return { width: wholes[spaceId], height: wholes[spaceId] }
+/** Four numbers as a box, two of a point as a box without area, in pixels of the source; neither rounded nor clamped. */
+export function boxIn(notation: Notation, numbers: readonly number[], source: Source): Box<'source'> {
+  const { x, y } = axesOf(notation.space, source)
+  const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = inXyOrder(numbers, notation.order)
+  return box(x.pixels(x1), y.pixels(y1), x.pixels(x2), y.pixels(y2))
+}
+
+/**
+ * The tightest numbers around a box, as fine as the space is written. `boxIn` of them holds the box as far as the space can say
+ * it, and the box they give has the same numbers again.
+ */
+export function numbersFor(notation: Notation, b: Box<'source'>, source: Source): readonly number[] {
+  const { x, y } = axesOf(notation.space, source)
+  const [x1, y1] = [x.number(b.left, down), y.number(b.top, down)]
+  const [x2, y2] = [x.number(b.right, up), y.number(b.bottom, up)]
+  switch (notation.order) {
+    case 'xyxy':
+      return [x1, y1, x2, y2]
+    case 'yxyx':
+      return [y1, x1, y2, x2]
+    case 'xywh':
+      return [x1, y1, clean(x2 - x1), clean(y2 - y1)]
   }
 }
 
-const wholes = {
-  unit: 1,
-  percent: 100,
-  'per-mille': 1000,
-  'per-999': 999,
-  'bins-1000': 1000,
-  'bins-1024': 1024,
-} as const
+/** The two numbers nearest to a point in pixels of the source. */
+export function pointFor(notation: Notation, at: Point, source: Source): readonly number[] {
+  const { x, y } = axesOf(notation.space, source)
+  const pair = [x.number(at.x, Math.round), y.number(at.y, Math.round)]
+  return notation.order === 'yxyx' ? pair.reverse() : pair
+}
 
 /** Numbers as written, as [x1, y1, x2, y2]; two of a point as [x, y]. */
 export function inXyOrder(numbers: readonly number[], order: Order): readonly number[] {
@@ -85,4 +87,69 @@ export function inXyOrder(numbers: readonly number[], order: Order): readonly nu
     case 'xywh':
       return point ? numbers : [a, b, a + c, b + d]
   }
+}
+
+/** One axis of a space: numbers to pixels of the source, and back to a number that can be written. */
+interface Axis {
+  readonly pixels: (n: number) => number
+  readonly number: (pixel: number, round: (v: number) => number) => number
+}
+
+/** What counting is like in a space. `full`: the number of the far edge; `last`: the largest that is written. */
+interface Scale {
+  readonly full: number
+  readonly last?: number
+  readonly digits?: number
+  /** Added to a number before it is scaled. */
+  readonly shift?: number
+  /** Pixels that the number 0 lies before the picture. */
+  readonly pad?: number
+}
+
+const counted = {
+  unit: { full: 1, digits: 3 },
+  percent: { full: 100, digits: 1 },
+  'per-mille': { full: 1000 },
+  'per-999': { full: 999 },
+  'bins-1000': { full: 1000, last: 999, shift: 0.5 },
+  'bins-1024': { full: 1024, last: 1023 },
+} as const satisfies Readonly<Record<string, Scale>>
+
+function axesOf(space: SpaceId, { size, frame }: Source): { readonly x: Axis; readonly y: Axis } {
+  switch (space) {
+    case 'image':
+      return { x: axis(size.width, { full: size.width }), y: axis(size.height, { full: size.height }) }
+    case 'input':
+      return { x: axis(size.width, { full: frame.width }), y: axis(size.height, { full: frame.height }) }
+    case 'square-padded': {
+      const side = Math.max(size.width, size.height)
+      const padded = (pixels: number) => axis(side, { full: 1, digits: 3, pad: (side - pixels) / 2 })
+      return { x: padded(size.width), y: padded(size.height) }
+    }
+    default: {
+      const scale = counted[space]
+      return { x: axis(size.width, scale), y: axis(size.height, scale) }
+    }
+  }
+}
+
+function axis(pixels: number, { full, last = full, digits = 0, shift = 0, pad = 0 }: Scale): Axis {
+  const grain = 10 ** digits
+  return {
+    pixels: (n) => ((n + shift) * pixels) / full - pad,
+    number: (pixel, round) => {
+      const exact = ((pixel + pad) * full) / pixels - shift
+      return Math.min(last, Math.max(0, clean(round(exact * grain) / grain)))
+    },
+  }
+}
+
+/** Rounding of the arithmetic, far below anything that is written. */
+const slack = 1e-6
+const down = (v: number): number => Math.floor(v + slack)
+const up = (v: number): number => Math.ceil(v - slack)
+
+/** Without what binary fractions leave behind. */
+function clean(n: number): number {
+  return Number(n.toFixed(6))
 }

@@ -122,7 +122,7 @@ function ofSegments(
       now: () => at,
     }
     const costs = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promptTokens: 0, cachedTokens: 0 }
-    const { steps: more, next } = readSegment(tokens, costs, context)
+    const { steps: more, next } = readSegment({ tokens, timings: costs, ended: true }, context)
     // What it cost the trainer is not known.
     steps = [...steps, ...more.map(({ timings: _unknown, ...step }) => asWritten(step, texts[i] ?? ''))]
     reason = next === 'answer' ? 'answered' : next === 'look' ? 'limit' : 'no-answer'

@@ -6,6 +6,7 @@
  * text its loop appends stays in the loss. Relook's training masks both (training/rl/rollout.py).
  */
 import { given } from '../given'
+import { shareToken } from '../reading/token-cut'
 import type { RolloutToken } from '../rewards/rollout'
 import type { Step, Token, View } from '../trace/step'
 
@@ -31,12 +32,20 @@ const picture = /^<\|(image_pad|vision_start|vision_end|video_pad)\|>$/
 /** The tokens of steps: generated ones with their log-probability, appended text and pictures without. */
 export function tokensOf(steps: readonly Step[], open: readonly Token[] = []): readonly RolloutToken[] {
   const tokens: RolloutToken[] = []
+  let before: Step | undefined
   for (const step of steps) {
     if (step.type === 'observation') tokens.push(...pictureTokens(step.view))
     else {
-      tokens.push(...written(step))
+      const own = written(step)
+      // A token that two steps share was sampled once.
+      const shared = before !== undefined && shareToken(before, step) ? own[0] : undefined
+      const last = tokens.at(-1)
+      if (shared !== undefined && last !== undefined)
+        tokens[tokens.length - 1] = { ...last, text: last.text + shared.text }
+      tokens.push(...(shared === undefined ? own : own.slice(1)))
       if (step.appended !== undefined && step.appended !== '') tokens.push(masked(step.appended))
     }
+    before = step
   }
   return [...tokens, ...open.map(asWritten)]
 }

@@ -52,7 +52,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
   }
   for (;;) {
     throwIfCancelled(signal)
-    const looked = steps.filter((s) => s.type === 'look').length
+    const looked = steps.filter((s) => s.type === 'look' && !s.flags.includes('passed-over')).length
     const messages = toMessages(dialect, {
       question: request.question,
       view: request.view,
@@ -92,12 +92,12 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       if (partial.length > 0) yield { type: 'steps', steps: partial }
       throw error
     }
-    const segment = readSegment(tokens, timings, segmentContext(request, steps))
+    // What a dialect without marks ends in is its answer only where it ended by itself.
+    const generated = { tokens, timings, ended: reason !== 'length' }
+    const segment = readSegment(generated, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
     steps = [...steps, ...segment.steps]
-    // What a language without marks ends in is its answer only where it ended by itself.
-    const next = reason === 'length' && dialect.unmarked && segment.next === 'answer' ? 'none' : segment.next
-    const end = ending(next, reason, looked, settings)
+    const end = ending(segment.next, reason, looked, settings)
     if (end !== undefined) {
       yield { type: 'ended', reason: end }
       return

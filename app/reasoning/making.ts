@@ -4,6 +4,7 @@ import { heightOf, widthOf, type Box } from '../geometry/box'
 import type { Unit } from '../trace/correct'
 import { missingImage } from '../trace/image'
 import type { Author, LookStep, Step, StepId } from '../trace/step'
+import { requestFor } from '../reading/place'
 import { observe, type SegmentContext } from './segment'
 
 /** What steps are made with; `by`: the name of the person who changed them, where it is known. */
@@ -38,7 +39,7 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
     const { draft } = unit
     const id = context.idOf?.(unit.key) ?? context.newId()
     return draft.type === 'look'
-      ? newLook(draft.region, id, context)
+      ? newLook({ region: draft.region }, id, context)
       : [newWords(draft.type, draft.text, id, context)]
   }
   const [first, ...rest] = unit.steps
@@ -53,27 +54,38 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
   return [first, ...kept]
 }
 
+/** The same look elsewhere, called what it was called; marks around its request (a closed reasoning) stay. */
 function movedLook(step: LookStep, region: Box<'image'>, context: Making): readonly Step[] {
-  const [look, ...seen] = newLook(region, context.newId(), context)
-  const label = step.label === undefined ? {} : { label: step.label }
-  return [{ ...look, ...label, replaces: step.id }, ...seen]
+  const [look, ...seen] = newLook({ region, label: step.label }, context.newId(), context)
+  const own = context.dialect.spans(step.raw).find((s) => s.type === 'look')
+  const head = own === undefined ? '' : step.raw.slice(0, own.start)
+  return [{ ...look, raw: head + look.raw, replaces: step.id }, ...seen]
 }
 
-function newLook(region: Box<'image'>, id: StepId, context: Making): readonly [LookStep, ...Step[]] {
+function newLook(
+  { region, label }: { readonly region: Box<'image'>; readonly label?: string | undefined },
+  id: StepId,
+  context: Making,
+): readonly [LookStep, ...Step[]] {
   if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
-  const { numbers, text } = context.dialect.request(region, context.image.size, context.view.size)
+  const { dialect, image } = context
+  const frame = context.view.size
+  const named = label === undefined ? {} : { label }
+  const { numbers, text } = requestFor(dialect, region, { image: image.size, frame, ...named })
+  const { afterLook = '' } = dialect
   const look: LookStep = {
     id,
     author: person(context),
     at: context.now(),
-    raw: text + context.dialect.afterLook(text),
+    raw: text.endsWith(afterLook) ? text : text + afterLook,
     type: 'look',
-    request: { numbers, frame: context.view.size },
+    request: { numbers, frame },
+    ...named,
     region,
     flags: [],
   }
   // Of a picture that was not found, nothing is ever cut.
-  const seen = context.image.id === missingImage ? [] : observe(look, { ...context, author: person(context) })
+  const seen = image.id === missingImage ? [] : observe(look, { ...context, author: person(context) })
   return [look, ...seen]
 }
 
@@ -86,10 +98,13 @@ function newWords(type: 'thought' | 'answer', text: string, id: StepId, context:
 
 /** The same step in other words; what stands around the words (tags, line ends) stays. */
 function rewritten(step: Extract<Step, { text: string }>, text: string, context: Making): Step {
+  const common = { id: context.newId(), author: person(context), at: context.now(), replaces: step.id, text }
+  if (step.type === 'answer') {
+    const own = context.dialect.spans(step.raw).find((s) => s.type === 'answer')
+    const head = own === undefined ? '' : step.raw.slice(0, own.start)
+    return { ...common, type: 'answer', raw: head + context.dialect.answer(text) }
+  }
   const at = step.raw.indexOf(step.text)
   const raw = at < 0 ? text : step.raw.slice(0, at) + text + step.raw.slice(at + step.text.length)
-  const common = { id: context.newId(), author: person(context), at: context.now(), replaces: step.id, text }
-  return step.type === 'answer'
-    ? { ...common, type: 'answer', raw: context.dialect.answer(text) }
-    : { ...common, type: 'thought', raw }
+  return { ...common, type: 'thought', raw, ...(step.kind?.type === 'code' ? { kind: step.kind } : {}) }
 }

@@ -4,6 +4,7 @@ import type { Manner } from '../trace/manner'
 import type { ObservationStep, Step, View } from '../trace/step'
 import { inTurn } from './manner'
 import type { Message, Part } from './model'
+import { partsOfSteps, textPart } from './step-parts'
 
 /** What a context is made of. */
 export interface Context {
@@ -35,21 +36,22 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
   const head: readonly Message[] =
     system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
   if (manner.crops === 'assistant') {
-    const parts = steps.flatMap(partsOf)
+    const parts = partsOfSteps(steps).flat()
     return asContinued(parts.length === 0 ? head : [...head, { role: 'assistant', parts }], manner)
   }
   return asContinued([...head, ...inTurns(dialect, steps, manner)], manner)
 }
 
-/** Each look ends the assistant's turn; its crop is the next turn. */
+/** Each look ends the assistant's turn, but one the turn went on after; its crop is the next turn. */
 function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): readonly Message[] {
+  const written = partsOfSteps(steps)
   const messages: Message[] = []
   let parts: Part[] = []
   let number = 0
   for (const [i, step] of steps.entries()) {
     if (step.type === 'observation') continue
-    parts.push(...partsOf(step))
-    if (step.type !== 'look') continue
+    parts.push(...(written[i] ?? []))
+    if (step.type !== 'look' || step.flags.includes('passed-over')) continue
     number++
     const next = steps[i + 1]
     const seen = next?.type === 'observation' ? next : undefined
@@ -108,19 +110,4 @@ function asCall(dialect: Dialect, parts: readonly Part[]): Message | undefined {
 function asContinued(messages: readonly Message[], { unfinished }: Manner): readonly Message[] {
   if (unfinished === 'continued' || messages.at(-1)?.role !== 'assistant') return messages
   return [...messages, { role: 'user', parts: textPart(goOn) }]
-}
-
-/** A step as it stands in the context. Its generated tokens are kept, so that a prefix is what the model saw, exactly. */
-function partsOf(step: Step): readonly Part[] {
-  if (step.type === 'observation') return [{ type: 'image', view: step.view }]
-  if (step.tokens === undefined || step.tokens.length === 0) return textPart(step.raw)
-  const text = step.tokens.map((t) => t.text).join('')
-  const appended = step.appended ?? ''
-  // Text that does not add up was changed by someone: then the text counts, not the tokens. So it does without ids.
-  if (text + appended !== step.raw || step.tokens.some((t) => t.id < 0)) return textPart(step.raw)
-  return [{ type: 'text', text, ids: step.tokens.map((t) => t.id) }, ...textPart(appended)]
-}
-
-function textPart(text: string): readonly Part[] {
-  return text === '' ? [] : [{ type: 'text', text }]
 }

@@ -1,11 +1,16 @@
-/** A finished segment of model text, cut into steps. Pure: ids and time are given. */
-import { kindOfSpan, lastSpans } from '../dialects/spans'
-import { unreachable } from '../result'
-import type { Step, ThoughtStep, Timings, Token } from '../trace/step'
-import { common, lookStep, observation, type SegmentContext } from './look'
-import { lengthOf, splitAfter, splitTokens } from './token-split'
+/** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
+import type { Dialect, Past } from '../dialects/dialect'
+import { cropView } from '../reading/place'
+import { readGeneration, type ReadText } from '../reading/spans'
+import { StepWriter, type CutText, type StepsContext } from '../reading/steps'
+import { createTokenCutter } from '../reading/token-cut'
+import type { LookStep, Step, Timings, Token } from '../trace/step'
 
-export { observe, type SegmentContext } from './look'
+/** What is needed to make steps of a run. */
+export interface SegmentContext extends StepsContext {
+  /** Steps made before: repetitions are told by them, nested looks count in their crops. */
+  readonly before: readonly Step[]
+}
 
 /** Steps of one segment, and whether the run goes on after them. */
 export interface Segment {
@@ -13,109 +18,101 @@ export interface Segment {
   readonly next: 'look' | 'answer' | 'malformed' | 'none'
 }
 
+/** What a model generated. `ended`: it ended by itself, not for want of tokens. */
+export interface Generated {
+  readonly tokens: readonly Token[]
+  readonly timings: Timings
+  readonly ended: boolean
+}
+
 /**
- * Thought, then look (with its observation) or answer. Where tokens are known, steps begin at token boundaries, so that
- * the tokens of a step always make up its raw text.
+ * Thoughts, looks (those that are answered, with their observation), the answer. The tokens of a step always make up its raw
+ * text: one that reaches over the end of a step is cut in two.
  */
-export function readSegment(tokens: readonly Token[], timings: Timings, context: SegmentContext): Segment {
-  if (context.dialect.shows === 'none') return readNamed(tokens, timings, context)
-  const text = tokens.map((t) => t.text).join('')
-  const reading = context.dialect.read(text)
-  switch (reading.type) {
-    case 'none':
-      return { steps: thought(tokens, context, timings), next: 'none' }
-    case 'malformed': {
-      const [head, tail] = splitTokens(tokens, reading.start)
-      const kind = { type: 'unread', message: reading.message } as const
-      const unread = thought(tail, context, head.length > 0 ? undefined : timings)
-      return {
-        steps: [...thought(head, context, timings), ...unread.map((step) => ({ ...step, kind }))],
-        next: 'malformed',
-      }
-    }
-    case 'answer': {
-      const [head, tail] = splitTokens(tokens, reading.start)
-      const answer: Step = {
-        ...common(tail, context, head.length > 0 ? undefined : timings),
-        type: 'answer',
-        text: reading.text,
-      }
-      return { steps: [...thought(head, context, timings), answer], next: 'answer' }
-    }
-    case 'look': {
-      const [head, tail] = splitTokens(tokens, reading.start)
-      const own = head.length > 0 ? undefined : timings
-      const { look, view } = lookStep(tail, reading, context, own)
-      const seen = view === undefined ? [] : [observation(look, view, context)]
-      return { steps: [...thought(head, context, timings), look, ...seen], next: 'look' }
-    }
-    default:
-      return unreachable(reading)
-  }
+export function readSegment({ tokens, timings, ended }: Generated, context: SegmentContext): Segment {
+  const { dialect } = context
+  const text = withoutOvershoot(textOf(tokens), dialect)
+  const writer = new StepWriter(context, { steps: context.before, ...pastOf(context.before) })
+  const read = readGeneration(dialect, text, { ended, context: writer.turnContext() })
+  const looks = writer.turn(generatedText(tokens, text, timings), [read])
+  const steps = writer.end().map((step) => (isIn(looks, step) ? withAppended(step, dialect) : step))
+  return { steps, next: nextOf(read) }
 }
 
 /** What was written before the model broke off: one thought as it stands, to be continued, whatever it was going to be. */
 export function unfinished(tokens: readonly Token[], context: SegmentContext): readonly Step[] {
+  const raw = textOf(tokens)
   if (tokens.length === 0) return []
-  const base = common(tokens, context, undefined)
-  return [{ ...base, type: 'thought', text: context.dialect.plain(base.raw) }]
+  const writer = new StepWriter(context)
+  writer.thought({ raw, tokens }, context.dialect.plain(raw))
+  return writer.steps
 }
 
-/** A whole reply in a language that only names regions: thoughts, looks and the answer as they come. */
-function readNamed(tokens: readonly Token[], timings: Timings, context: SegmentContext): Segment {
-  const { dialect } = context
-  const spans = lastSpans(dialect, tokens.map((t) => t.text).join(''))
-  const steps: Step[] = []
-  const own = () => (steps.length === 0 ? timings : undefined)
-  let rest = tokens
-  let carried: readonly Token[] = []
+/** The crop a region is given that nobody wrote (a person drew it): one observation, or none where no pixel is left of it. */
+export function observe(look: LookStep, context: SegmentContext): readonly Step[] {
+  const view = cropView(context.dialect, look.region, context)
+  if (look.flags.includes('invalid') || view === undefined) return []
+  return [new StepWriter(context).observe(look, view)]
+}
+
+function nextOf({ spans, answered }: ReadText): Segment['next'] {
+  if (spans.some((s) => s.type === 'answer')) return 'answer'
+  if (answered.size > 0) return 'look'
+  return spans.some((s) => s.type === 'malformed') ? 'malformed' : 'none'
+}
+
+/** Texts of earlier segments by the step each ended with: the same objects every time, as `Past` asks for. */
+const pasts = new WeakMap<Step, Past>()
+
+/** What the model wrote before, segment by segment: each ended with a crop. */
+function pastOf(steps: readonly Step[]): { readonly past?: Past } {
+  let past: Past | undefined
+  let text = ''
+  for (const step of steps) {
+    if (step.type !== 'observation') {
+      text += step.appended === undefined ? step.raw : step.raw.slice(0, -step.appended.length)
+      continue
+    }
+    const known: Past = pasts.get(step) ?? { text, ...(past === undefined ? {} : { past }) }
+    pasts.set(step, known)
+    past = known
+    text = ''
+  }
+  return past === undefined ? {} : { past }
+}
+
+function generatedText(tokens: readonly Token[], text: string, timings: Timings): CutText {
+  const cutter = createTokenCutter(tokens)
   let at = 0
-  const think = (piece: readonly Token[]) => {
-    const raw = [...carried, ...piece].map((t) => t.text).join('')
-    if (dialect.plain(raw) === '') carried = [...carried, ...piece]
-    else {
-      steps.push({
-        ...common([...carried, ...piece], context, own()),
-        type: 'thought',
-        text: dialect.plain(raw),
-      })
-      carried = []
-    }
+  const upTo = (end: number) => {
+    const raw = text.slice(at, end)
+    at = end
+    return { raw, tokens: cutter.upTo(end) }
   }
-  for (const span of spans) {
-    const [head, tail] = splitTokens(rest, span.start - at)
-    at += lengthOf(head)
-    think(head)
-    const [mine, after] = splitAfter(tail, span.end - at)
-    at += lengthOf(mine)
-    rest = after
-    const piece = [...carried, ...mine]
-    carried = []
-    if (span.type === 'look')
-      steps.push(lookStep(piece, span, { ...context, before: [...context.before, ...steps] }, own()).look)
-    else if (span.type === 'answer')
-      steps.push({ ...common(piece, context, own()), type: 'answer', text: span.text })
-    else {
-      const base = common(piece, context, own())
-      steps.push({ ...base, type: 'thought', text: base.raw.trim(), kind: kindOfSpan(span) })
-    }
-  }
-  think(rest)
-  // Blanks and brackets at the very end are no step of their own, but were generated: they stay with the last one.
-  const last = steps.at(-1)
-  if (carried.length > 0 && last !== undefined) {
-    const all = [...(last.tokens ?? []), ...carried]
-    steps[steps.length - 1] = { ...last, tokens: all, raw: all.map((t) => t.text).join('') }
-  }
-  return { steps, next: spans.some((s) => s.type === 'answer') ? 'answer' : 'none' }
+  return { text, at: () => at, upTo, timings }
 }
 
-function thought(
-  tokens: readonly Token[],
-  context: SegmentContext,
-  timings: Timings | undefined,
-): readonly ThoughtStep[] {
-  if (tokens.length === 0) return []
-  const base = common(tokens, context, timings)
-  return [{ ...base, type: 'thought', text: context.dialect.plain(base.raw) }]
+/**
+ * Where crops come back inside the turn, the model goes on after its crop: what a last token holds beyond the stop text (other
+ * than blanks) would stand before it. Upstream never has it.
+ */
+function withoutOvershoot(text: string, { handBack, stop }: Dialect): string {
+  if (handBack !== 'inside') return text
+  const ends = stop.flatMap((s) => (text.includes(s) ? [text.indexOf(s) + s.length] : []))
+  if (ends.length === 0) return text
+  const end = Math.min(...ends)
+  return text.slice(0, end) + (/^\s+/.exec(text.slice(end))?.[0] ?? '')
+}
+
+function isIn(looks: readonly LookStep[], step: Step): step is LookStep {
+  return looks.some((look) => look.id === step.id)
+}
+
+function withAppended(look: LookStep, { afterLook = '' }: Dialect): LookStep {
+  if (afterLook === '' || look.raw.endsWith(afterLook)) return look
+  return { ...look, raw: look.raw + afterLook, appended: afterLook }
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map((t) => t.text).join('')
 }

@@ -17,6 +17,8 @@ export interface Token {
   /** −1 where a server does not tell ids; such tokens are text only. */
   readonly id: number
   readonly text: string
+  /** A step ends inside it: this is a part of its text, whose other part begins, or ends, the step beside. Which side is cut. */
+  readonly cut?: 'start' | 'end' | 'both'
   readonly logprob?: number
   /** The most likely alternatives, most likely first, where the backend gives them. */
   readonly top?: readonly { readonly text: string; readonly logprob: number }[]
@@ -60,12 +62,14 @@ export type LookFlag =
   | 'several-boxes' // more than one box in the request; the last counts, as upstream
   | 'repeated' // the same region was looked at before
   | 'grown' // the language's own rule made the region larger before it was cut
-  | 'not-shown' // the model was given no crop for it: refused, or only another call of the turn was answered
+  | 'not-shown' // the model was given no crop for it: it was refused, or none came back
+  | 'passed-over' // its turn went on: another request of it was answered, or its answer was taken
   | 'crop-differs' // the crop in the file has another size than the rule gives
   | 'other-image' // it counts in a picture this trace is not about; it is not drawn
   | 'missing-image' // the picture was not found: its place is only known in the model's own numbers
   | 'taken-as-pixels' // a value of 1 or more made the tool read fractions as pixels
   | 'point' // a point was named; the box around it is the tool's or Relook's
+  | 'bounds' // more than two corners were written; it is the box around them
   | 'rough' // the numbers had to be found in words that are not quite the language
   | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence
 
@@ -87,8 +91,9 @@ interface Common {
 
 /**
  * What a thought is, where it is not just words. `unread`: looks like a request for a region and cannot be read; the message says
- * why. `call`: a tool was called without a region in numbers; `about`: one in words. `code`: program code that cuts nothing; `computed`: it does, but where cannot be worked out, and why. `opaque`: so many
- * latent vectors. All keep their `raw`, and go out again as they came.
+ * why. `call`: a tool was called without a region in numbers; `about`: one in words. `code`: program code that cuts nothing;
+ * `computed`: it does, but where cannot be worked out, and why. `opaque`: so many latent vectors. All keep their `raw`, and go out
+ * again as they came.
  */
 export type ThoughtKind =
   | { readonly type: 'unread'; readonly message: string }
@@ -130,6 +135,8 @@ export interface LookStep extends Common {
     readonly notation?: Notation
     /** How many times larger the request asks its crop to be. */
     readonly zoom?: number
+    /** Of a film: the second of the frame it was named in. */
+    readonly time?: number
     /** `raw` is program code (empty for further crops of the same block, which is the look's before). */
     readonly code?: true
     /** Of code: where each number stands in `raw`, in the same order; of a further crop in that of the block. */

@@ -1,4 +1,5 @@
 /** The contract's lines about reviewing: merging, measuring crops, judging, crop interventions. Knows no transport. */
+import { boxOf } from '../../app/geometry/box'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { given } from '../../app/given'
@@ -40,7 +41,7 @@ export function reviewAbilities(host: ReviewHost): Abilities {
       projects.use(project, async (live) => {
         const { image } = live.state()
         if (image.id === missingImage) return regions.map(() => null)
-        return regionStats(await store.images.path(image.id), regions)
+        return regionStats(await store.images.path(image.id), regions.map(boxOf<'image'>))
       }),
     judge: (ask, signal) => judge(host, ask, signal),
     tryLook: (ask, signal) => tryLook({ ...host, projects }, ask, signal),

@@ -7,6 +7,7 @@ import { given } from '../../app/given'
 import { checkedOf, rowIdOf } from '../../app/checks/checked'
 import type { Finding } from '../../app/checks'
 import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
+import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
 import type { Judged } from '../../app/host/reviews'
@@ -90,7 +91,11 @@ function messagesFor({ model, prompt }: Asking, project: Project, branch: Branch
   const { image } = project
   const crops = trace.looks.flatMap((look) => {
     if (look.view === undefined) return []
-    return dialect.crop(image.id, look.region, image, info.budgets) ?? [look.view]
+    return (
+      cropView(dialect, look.region, { image: { id: image.id, size: image }, budgets: info.budgets }) ?? [
+        look.view,
+      ]
+    )
   })
   return judgeMessages(
     judgeText(prompt, trace),

@@ -1,7 +1,7 @@
 /** How much there is to see in a region: spread and entropy of its grey values. Knows no check and no project. */
 import type { CropStats } from '../../app/checks'
 import type { Box, Size } from '../../app/geometry/box'
-import { clampBox } from '../../app/geometry/box'
+import { box, clampBox } from '../../app/geometry/box'
 import { crop } from '../images/view'
 import { pixelsOf, type Pixels } from '../images/pixels'
 
@@ -40,11 +40,6 @@ export function statsOf({ data, width, height }: Pixels): CropStats {
 
 function wholeBox(region: Box<'image'>, size: Size): Box<'image'> | undefined {
   const { left, top, right, bottom } = clampBox(region, size)
-  const b = {
-    left: Math.floor(left),
-    top: Math.floor(top),
-    right: Math.ceil(right),
-    bottom: Math.ceil(bottom),
-  }
+  const b = box<'image'>(Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom))
   return b.right > b.left && b.bottom > b.top ? b : undefined
 }

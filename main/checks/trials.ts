@@ -5,6 +5,7 @@
 import { trialsOf, type Trial } from '../../app/checks/trial'
 import { dialectOf, type Dialect } from '../../app/dialects'
 import { box } from '../../app/geometry/box'
+import { cropView } from '../../app/reading/place'
 import { Failure, toFailureData } from '../../app/failure'
 import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
@@ -116,7 +117,8 @@ function byOther({ newId }: Pick<TrialHost, 'newId'>, project: Project, tested: 
   const { branch, before, look, seen, dialect, info } = tested
   const { image } = project
   const view = dialect.overview(image.id, image, info.budgets)
-  const crop = dialect.crop(image.id, look.region, image, info.budgets)
+  const { budgets } = info
+  const crop = cropView(dialect, look.region, { image: { id: image.id, size: image }, budgets })
   const shown = crop === undefined ? seen : { ...seen, view: crop }
   const carried = forOtherModel([...before, shown], branch, view, newId)
   const at = carried.length - 1
@@ -186,7 +188,8 @@ function viewOf(project: Project, { seen, dialect, info }: Tested, trial: Trial)
   if (trial.kind === 'same') return seen.view
   // A blank crop is as large as the real one: only what it shows is gone.
   if (trial.blank) return { ...seen.view, mask: 'blank' }
-  const view = dialect.crop(project.image.id, trial.region, project.image, info.budgets)
+  const image = { id: project.image.id, size: project.image }
+  const view = cropView(dialect, trial.region, { image, budgets: info.budgets })
   if (view === undefined) throw new Failure('bad-input', 'The model would get no crop of that region.')
   return view
 }

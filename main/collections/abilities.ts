@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path'
 import type { HostImplementation } from '../../app/host'
 import type { collectionContract } from '../../app/host/collections'
-import { respace } from '../../app/dialects/respace'
+import { respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { given } from '../../app/given'
-import { boxIn } from '../../app/geometry/spaces'
+import { regionOf } from '../../app/reading/place'
 import { traceProject } from '../../app/formats/project'
 import { treeChanges } from '../../app/formats/tree'
 import type { Change } from '../../app/trace/change'
@@ -83,7 +83,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
   const goldBoxes = (trace.goldBoxes ?? []).map((g): GoldRegion => ({
     numbers: g.numbers,
     space: g.space,
-    region: boxIn(g.space, g.numbers, image, frame),
+    region: regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size: image, frame }),
     ...given({ label: g.label }),
   }))
   return {

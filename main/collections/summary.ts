@@ -4,7 +4,8 @@
  */
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
-import { boxIn, type SpaceId } from '../../app/geometry/spaces'
+import { regionOf } from '../../app/reading/place'
+import type { SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
 import type { WrittenBox } from '../../app/formats/space-hint'
@@ -129,7 +130,9 @@ function bestIou(
   regions: readonly Box<'image'>[],
   size: Size,
 ): number {
-  const gold = (trace.goldBoxes ?? []).map((g) => boxIn(g.space, g.numbers, size, read.view.size))
+  const gold = (trace.goldBoxes ?? []).map((g) =>
+    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: read.view.size }),
+  )
   const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
   return all.length === 0 ? NaN : Math.max(...all)
 }

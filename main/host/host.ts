@@ -5,7 +5,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { dialectOf } from '../../app/dialects'
-import { respace } from '../../app/dialects/respace'
+import { boxOf } from '../../app/geometry/box'
+import { cropView } from '../../app/reading/place'
+import { respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import { runResult } from '../../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
@@ -138,7 +140,8 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
       projects.use(project, async (live) => {
         const { image } = live.state()
         const info = await findModel(engine, model)
-        return dialectFor(info).crop(image.id, region, image, info.budgets) ?? null
+        const around = { image: { id: image.id, size: image }, budgets: info.budgets }
+        return cropView(dialectFor(info), boxOf(region), around) ?? null
       }),
   }
 }

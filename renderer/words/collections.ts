@@ -78,6 +78,7 @@ const flagNames: Readonly<Record<string, string>> = {
   invalid: 'no usable area',
   repeated: 'looked twice',
   'not-shown': 'no crop given',
+  'passed-over': 'passed over',
   'other-image': 'another picture',
   'missing-image': 'picture missing',
   rough: 'rough request',

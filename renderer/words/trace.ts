@@ -81,6 +81,8 @@ export function flagWords(flag: LookFlag): string {
       return 'The model had looked at exactly this region before.'
     case 'grown':
       return 'The tool made the region larger before it cut it out.'
+    case 'passed-over':
+      return 'Its turn went on with another request or the answer, so no crop was given for this one.'
     case 'not-shown':
       return 'The model was given no crop for this region.'
     case 'crop-differs':
@@ -93,6 +95,8 @@ export function flagWords(flag: LookFlag): string {
       return 'A value of 1 or more made the tool read these numbers as pixels.'
     case 'point':
       return 'A point was named, not a box; this is the area around it.'
+    case 'bounds':
+      return 'More than two corners were written; this is the box around them.'
     case 'rough':
       return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
     case 'swapped':

@@ -6,6 +6,7 @@ import type { GenerateEvent, GenerateRequest, Message, Part } from '../../app/re
 import type { Timings } from '../../app/trace/step'
 import type { LoadedModel } from '../../main/models/onnx/load'
 import type { Manifest } from '../../main/models/onnx/manifest'
+import { cropView, requestFor } from '../../app/reading/place'
 
 export type Edges = readonly [number, number, number, number]
 
@@ -42,9 +43,12 @@ export function trace({ manifest, size }: Subject, parts: readonly Part[]): read
 /** A request for a region (pixels of the picture) and the crop that answers it. */
 export function lookAt({ manifest, size }: Subject, edges: Edges): readonly Part[] {
   const region: Box<'image'> = box(...edges)
-  const view = vlmR3.crop('page', region, size, manifest.info.budgets)
+  const view = cropView(vlmR3, region, { image: { id: 'page', size }, budgets: manifest.info.budgets })
   if (view === undefined) throw new Error('the region has no pixel')
-  const { text } = vlmR3.request(region, size, vlmR3.overview('page', size, manifest.info.budgets).size)
+  const { text } = requestFor(vlmR3, region, {
+    image: size,
+    frame: vlmR3.overview('page', size, manifest.info.budgets).size,
+  })
   return [
     { type: 'text', text: `${text}\n` },
     { type: 'image', view },

@@ -1,5 +1,6 @@
 /** How smooth the image canvas is with 1,000 boxes: frame times in a real Chromium, real pointer events, software raster. */
 import type { Page as BrowserPage } from 'playwright-core'
+import { box } from '../../app/geometry/box'
 import type { CanvasBox } from '../../renderer/canvas/props'
 import { openCanvas } from './canvas-browser'
 import type { Row } from './row'
@@ -108,7 +109,7 @@ function manyBoxes(): readonly CanvasBox[] {
     const bottom = top + (i === 0 ? 120 : Math.round(40 + next() * 100))
     return {
       id: `b${i}`,
-      region: { left, top, right, bottom },
+      region: box(left, top, right, bottom),
       number: i + 1,
       hue: i % 8,
       author: i % 5 === 0 ? 'person' : 'model',

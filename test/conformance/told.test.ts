@@ -4,6 +4,7 @@ import { dialects, type Dialect } from '../../app/dialects'
 import { box } from '../../app/geometry/box'
 import { detect } from '../../app/formats/detect'
 import { traceSteps } from '../../app/formats/steps'
+import { written } from '../builders/reading'
 
 const size = { width: 640, height: 480 }
 const region = box<'image'>(64, 48, 320, 240)
@@ -12,7 +13,7 @@ const thoughts: Readonly<Record<string, string>> = { 'qwen-grounding': 'A sign.'
 
 /** A question, a look with what comes back, an answer. */
 function dialogue(dialect: Dialect) {
-  const { text } = dialect.request(region, size, dialect.overview('i', size, dialect.budgets).size)
+  const { text } = written(dialect, region, size, dialect.overview('i', size, dialect.budgets).size)
   const thought = thoughts[dialect.id] ?? '<think>A sign.</think>'
   const told = dialect.system === undefined ? [] : [{ role: 'system', content: dialect.system }]
   const asked = [...told, { role: 'user', content: `<image>${dialect.ask('What does it say?', true)}` }]

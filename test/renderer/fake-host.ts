@@ -13,6 +13,7 @@ import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
 import { noReviewing } from './no-reviewing'
 import { noRollouts } from './no-rollouts'
+import { boxOf } from '../../app/geometry/box'
 
 /** Items pushed by a test, followed by the session. */
 export class Feed<T> {
@@ -136,7 +137,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     },
     stop: async (input) => void fake.stopped.push(input.branch),
     prompt: async () => [],
-    view: async ({ region }) => view(region),
+    view: async ({ region }) => view(boxOf(region)),
     openImage: async () => null,
     saveRun: async ({ branch: id }) => ({ type: 'download', name: `${id}.json`, text: '{}' }),
     setMenu: async () => undefined,

@@ -2,6 +2,7 @@
  * Calls in a model's words: JSON or Qwen3-Coder's XML between `<tool_call>` marks, and back to the data that a server takes.
  * What is written is read again as the same call. Knows no family.
  */
+import { writeNumbers } from '../crops'
 import type { ToolCall, ToolDeclaration, Tools } from '../dialect'
 import { looseOf } from './loose'
 import type { Call } from './call'
@@ -13,6 +14,15 @@ export type Spelling = 'json' | 'xml'
 /** A call in the model's words. `args`: the inside of a JSON object, as it is to stand there. */
 export function writeCall(name: string, args: string): string {
   return `<tool_call>\n{"name": "${name}", "arguments": {${args}}}\n</tool_call>`
+}
+
+/** A zoom call in the words that DeepEyes, Chain-of-Focus and Qwen3-VL share; `more`: arguments after the label. */
+export function writeBoxCall(
+  name: string,
+  numbers: readonly number[],
+  { label = 'region', more = '' } = {},
+): string {
+  return writeCall(name, `"bbox_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}${more}`)
 }
 
 /** The same as Qwen3.5's chat template writes it: data as JSON, words as they are. */

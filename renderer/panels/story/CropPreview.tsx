@@ -1,7 +1,7 @@
 /** A crop as the model will be given it, kept up with a region that is being moved. */
 import { useEffect, useMemo, useState } from 'react'
 import { viewAddress } from '../../../app/addresses'
-import type { Box } from '../../../app/geometry/box'
+import { box, type Box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
 import type { DocumentService } from '../../session/document/document-service'
 import { createLatest } from '../../session/latest'
@@ -50,8 +50,8 @@ function useView(region: Box<'image'>): View | null | undefined {
   const { left, top, right, bottom } = region
   useEffect(() => {
     if (project === undefined || model === undefined) return
-    const [l, t, r, b] = [left, top, right, bottom].map(Math.round) as [number, number, number, number]
-    latest.give({ project, model, region: { left: l, top: t, right: r, bottom: b } })
+    const [l = 0, t = 0, r = 0, b = 0] = [left, top, right, bottom].map(Math.round)
+    latest.give({ project, model, region: box(l, t, r, b) })
   }, [latest, project, model, left, top, right, bottom])
   return view
 }

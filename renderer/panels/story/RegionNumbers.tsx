@@ -1,6 +1,7 @@
 /** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
 import { dialectOf } from '../../../app/dialects'
 import type { Box, Size } from '../../../app/geometry/box'
+import { requestFor } from '../../../app/reading/place'
 import { spaceWords } from '../../words/collections'
 import { spaceOf } from '../../session/document/reading'
 import { isRunning } from '../../session/document/rows'
@@ -23,7 +24,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
   const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== Math.round(before[e]))
   const written =
     changed || row.step === undefined
-      ? dialect?.request(region, image, frame).numbers
+      ? dialect && requestFor(dialect, region, { image, frame }).numbers
       : row.step.request.numbers
   const apply = (edge: (typeof edges)[number], value: number) => ({ ...region, [edge]: value })
   return (

@@ -1,6 +1,6 @@
 /** In which space the boxes of the open trace are drawn. Pure. */
 import { dialectOf } from '../../../app/dialects'
-import { canRespace } from '../../../app/dialects/respace'
+import { canRespace } from '../../../app/reading/respace'
 import { spaceHint, type SpaceHint } from '../../../app/formats/space-hint'
 import type { SpaceId } from '../../../app/geometry/spaces'
 import { missingImage } from '../../../app/trace/image'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
+import { cropOf, placed, readingOf } from '../../builders/reading'
 
 interface Row {
   readonly image_size: readonly [number, number]
@@ -39,10 +40,10 @@ describeNeeding(fieldFiles, 'evaluation logs', () => {
       const size = { width, height }
       const view = vlmR3.overview('i', size, budgets)
       for (const op of row.ops) {
-        const reading = vlmR3.read(op.json)
+        const reading = readingOf(vlmR3, op.json)
         const numbers = reading.type === 'look' ? reading.numbers : []
-        const { region, flags } = vlmR3.region(numbers, size, view.size)
-        const crop = flags.includes('invalid') ? undefined : vlmR3.crop('i', region, size, budgets)
+        const { region, flags } = placed(vlmR3, numbers, size, view.size)
+        const crop = flags.includes('invalid') ? undefined : cropOf(vlmR3, region, size, budgets)
         const got = {
           numbers,
           several: reading.type === 'look' && reading.several,

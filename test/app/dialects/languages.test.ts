@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { dialectOf, type Dialect, type DialectId } from '../../../app/dialects'
 import { box } from '../../../app/geometry/box'
+import { placed } from '../../builders/reading'
 
 const dialect = (id: DialectId): Dialect => dialectOf(id) as Dialect
 const spans = (id: DialectId, text: string) => dialect(id).spans(text)
@@ -114,13 +115,13 @@ describe('Mini-o3', () => {
 
   test('refuses what is 200 times longer than wide', () => {
     const size = { width: 4000, height: 4000 }
-    expect(dialect('mini-o3').region([0, 0.5, 1, 0.502], size, size).flags).toContain('invalid')
+    expect(placed(dialect('mini-o3'), [0, 0.5, 1, 0.502], size, size).flags).toContain('invalid')
   })
 })
 
 describe('Pixel-Reasoner', () => {
   const size = { width: 1000, height: 800 }
-  const region = (...numbers: number[]) => dialect('pixel-reasoner').region(numbers, size, size)
+  const region = (...numbers: number[]) => placed(dialect('pixel-reasoner'), numbers, size, size)
 
   test('takes any value of 1 or more for pixels, as upstream does, and flags it', () => {
     expect(region(0.5, 0.2, 0.9, 0.6)).toEqual({ region: box(500, 160, 900, 480), flags: [] })
@@ -166,7 +167,7 @@ describe('boxes that are only named', () => {
       { numbers: [10, 20], label: 'cup' },
     ])
     const size = { width: 1000, height: 1000 }
-    expect(dialect('qwen-grounding').region([500, 500], size, size)).toEqual({
+    expect(placed(dialect('qwen-grounding'), [500, 500], size, size)).toEqual({
       region: box(490, 490, 510, 510),
       point: { x: 500, y: 500 },
       flags: ['point'],

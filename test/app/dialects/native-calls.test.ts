@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { dialects, type Dialect } from '../../../app/dialects'
 import { box } from '../../../app/geometry/box'
+import { readingOf, written } from '../../builders/reading'
 
 const size = { width: 1008, height: 756 }
 const calling = dialects.filter((d: Dialect) => d.tools !== undefined)
@@ -22,9 +23,9 @@ describe.each(calling.map((d): [string, Dialect] => [d.id, d]))('calls of %s', (
   })
 
   it('are read as looks', () => {
-    const { numbers, text } = dialect.request(box(10, 20, 310, 420), size, size)
+    const { numbers, text } = written(dialect, box(10, 20, 310, 420), size, size)
     const found = tools.find(text)
-    expect(dialect.read(tools.write(found?.call ?? call))).toMatchObject({ type: 'look', numbers })
+    expect(readingOf(dialect, tools.write(found?.call ?? call))).toMatchObject({ type: 'look', numbers })
   })
 
   it('end with a stop text of the dialect', () => {

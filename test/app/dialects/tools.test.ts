@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { dialectOf, type Dialect } from '../../../app/dialects'
-import { placeLook } from '../../../app/dialects/place'
+import { placeLook } from '../../../app/reading/place'
 
 interface Golden {
   readonly image: readonly [number, number]

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { box, contains } from '../../../app/geometry/box'
+import { cropOf, placed, readingOf, written } from '../../builders/reading'
 
 const cell = 28 * 28
 const budgets = {
@@ -13,28 +14,29 @@ const frame = { width: 500, height: 400 }
 
 describe('reading what the model wrote', () => {
   test('finds the numbers of a request in running text', () => {
-    expect(vlmR3.read('<think>The total is at the end. {"bbox_2d": [136, 44, 196, 72]}')).toEqual({
+    expect(readingOf(vlmR3, '<think>The total is at the end. {"bbox_2d": [136, 44, 196, 72]}')).toEqual({
       type: 'look',
       start: 32,
+      end: 63,
       numbers: [136, 44, 196, 72],
       several: false,
     })
   })
 
   test('keeps the last of several boxes in one object, as upstream does, and says so', () => {
-    const reading = vlmR3.read('{"bbox_2d": [1, 2, 3, 4], "bbox_2d": [5, 6, 7, 8]}')
+    const reading = readingOf(vlmR3, '{"bbox_2d": [1, 2, 3, 4], "bbox_2d": [5, 6, 7, 8]}')
     expect(reading).toMatchObject({ numbers: [5, 6, 7, 8], several: true })
   })
 
   test('takes an answer although a request stands before it', () => {
-    expect(vlmR3.read('{"bbox_2d": [1, 2, 3, 4]}</think>\n<answer> 42 </answer>')).toMatchObject({
+    expect(readingOf(vlmR3, '{"bbox_2d": [1, 2, 3, 4]}</think>\n<answer> 42 </answer>')).toMatchObject({
       type: 'answer',
       text: '42',
     })
   })
 
   test('takes an answer whose closing tag is missing', () => {
-    expect(vlmR3.read('<answer>KX-482')).toMatchObject({ type: 'answer', text: 'KX-482' })
+    expect(readingOf(vlmR3, '<answer>KX-482')).toMatchObject({ type: 'answer', text: 'KX-482' })
   })
 
   test.each([
@@ -43,7 +45,9 @@ describe('reading what the model wrote', () => {
     '{"bbox_2d": 7}',
     '"bbox_2d": [1, 2',
     '{"bbox_2d": [1,,2,3]}',
-  ])('calls %s malformed instead of guessing', (text) => expect(vlmR3.read(text).type).toBe('malformed'))
+  ])('calls %s malformed instead of guessing', (text) =>
+    expect(readingOf(vlmR3, text).type).toBe('malformed'),
+  )
 
   test('never throws, whatever the text', () => {
     const piece = fc.constantFrom(
@@ -61,7 +65,7 @@ describe('reading what the model wrote', () => {
     fc.assert(
       fc.property(
         fc.array(piece).map((p) => p.join('')),
-        (text) => void vlmR3.read(text),
+        (text) => void readingOf(vlmR3, text),
       ),
     )
   })
@@ -74,48 +78,48 @@ describe('reading what the model wrote', () => {
 
 describe('where a request lies on the image', () => {
   test('maps input pixels to image pixels, the right and bottom pixel included', () => {
-    expect(vlmR3.region([10, 20, 110, 120], size, frame)).toEqual({
+    expect(placed(vlmR3, [10, 20, 110, 120], size, frame)).toEqual({
       region: box(20, 40, 221, 241),
       flags: [],
     })
   })
 
   test('clamps a box past the edge and flags it', () => {
-    expect(vlmR3.region([-5, 0, 600, 400], size, frame)).toEqual({
+    expect(placed(vlmR3, [-5, 0, 600, 400], size, frame)).toEqual({
       region: box(0, 0, 1000, 800),
       flags: ['clamped'],
     })
   })
 
   test('flags a box without area as invalid', () => {
-    expect(vlmR3.region([100, 50, 100, 90], size, frame).flags).toContain('invalid')
-    expect(vlmR3.region([300, 50, 100, 90], size, frame).flags).toContain('invalid')
+    expect(placed(vlmR3, [100, 50, 100, 90], size, frame).flags).toContain('invalid')
+    expect(placed(vlmR3, [300, 50, 100, 90], size, frame).flags).toContain('invalid')
   })
 })
 
 describe('the crop', () => {
   test('zooms two times below an eighth of the image, once from half of it, between in between', () => {
-    const zoom = (w: number, h: number) => vlmR3.crop('i', box(0, 0, w, h), size, budgets)?.size
+    const zoom = (w: number, h: number) => cropOf(vlmR3, box(0, 0, w, h), size, budgets)?.size
     expect(zoom(280, 140)).toEqual({ width: 560, height: 280 })
     expect(zoom(980, 784)).toEqual({ width: 980, height: 784 })
   })
 
   test('has no view when no pixel is left', () => {
-    expect(vlmR3.crop('i', box(10, 10, 10, 50), size, budgets)).toBeUndefined()
+    expect(cropOf(vlmR3, box(10, 10, 10, 50), size, budgets)).toBeUndefined()
   })
 
   test('has no view when the region is too long and thin for the model', () => {
-    expect(vlmR3.crop('i', box(10, 10, 500, 12), size, budgets)).toBeUndefined()
+    expect(cropOf(vlmR3, box(10, 10, 500, 12), size, budgets)).toBeUndefined()
   })
 
   test('counts one visual token per 28 × 28 input pixels', () => {
-    expect(vlmR3.crop('i', box(0, 0, 280, 140), size, budgets)?.grid).toEqual({ width: 20, height: 10 })
+    expect(cropOf(vlmR3, box(0, 0, 280, 140), size, budgets)?.grid).toEqual({ width: 20, height: 10 })
   })
 })
 
 describe("a person's region", () => {
   test('is written in the words of the model', () => {
-    expect(vlmR3.request(box(20, 40, 220, 240), size, frame)).toEqual({
+    expect(written(vlmR3, box(20, 40, 220, 240), size, frame)).toEqual({
       numbers: [10, 20, 110, 120],
       text: '{"bbox_2d": [10, 20, 110, 120]}',
     })
@@ -128,7 +132,7 @@ describe("a person's region", () => {
     fc.assert(
       fc.property(x, y, side, side, (left, top, w, h) => {
         const drawn = box<'image'>(left, top, left + w, top + h)
-        const { region } = vlmR3.region(vlmR3.request(drawn, size, frame).numbers, size, frame)
+        const { region } = placed(vlmR3, written(vlmR3, drawn, size, frame).numbers, size, frame)
         expect(contains(region, drawn)).toBe(true)
       }),
     )

@@ -60,7 +60,7 @@ describeNeeding(fieldFiles, 'real files', () => {
       const look = trace.turns.find((t) => t.type === 'look')
       const gold = trace.goldBoxes?.[0]
       if (size === undefined || look === undefined || gold === undefined) continue
-      const region = boxIn('square-padded', look.numbers, size, size)
+      const region = boxIn({ space: 'square-padded', order: 'xyxy' }, look.numbers, { size, frame: size })
       // Three digits of the longer side.
       const slack = Math.max(size.width, size.height) * 0.001 + 0.5
       const written = gold.numbers

@@ -78,9 +78,9 @@ describe('turns', () => {
   test('with several calls show the one upstream answers, or as many as pictures came back', () => {
     const turns = [model(call([100, 100, 300, 300]) + call([400, 100, 600, 300])), given('here')]
     const one = looks(read(trace('deepeyes', turns)).steps)
-    expect(one.map((l) => l.flags)).toEqual([[], ['not-shown']])
+    expect(one.map((l) => l.flags)).toEqual([[], ['passed-over']])
     const last = looks(read(trace('pixel-reasoner', turns)).steps)
-    expect(last.map((l) => l.flags.includes('not-shown'))).toEqual([true, false])
+    expect(last.map((l) => l.flags.includes('passed-over'))).toEqual([true, false])
     const images = ['page', 'a', 'b'].map((path) => ({ type: 'path', path }) as const)
     const both = read(trace('deepeyes', [turns[0] ?? model(''), given('here', [1, 2])], { images }))
     expect(crops(both.steps)).toHaveLength(2)

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import { box } from '../../../app/geometry/box'
-import { frameMapping, inverse, mapBox, mapPoint, screenMapping } from '../../../app/geometry/mapping'
+import { inverse, mapBox, mapPoint, ontoPart, screenMapping } from '../../../app/geometry/mapping'
 
-test('a frame maps onto a frame, corner to corner', () => {
-  const toInput = frameMapping<'image', 'input'>({ width: 1000, height: 500 }, { width: 336, height: 168 })
-  expect(mapBox(toInput, box(0, 0, 1000, 500))).toEqual(box(0, 0, 336, 168))
+test('a picture maps onto the part it shows, corner to corner', () => {
+  const toImage = ontoPart<'source', 'image'>({ width: 336, height: 168 }, box(100, 200, 1100, 700))
+  expect(mapBox(toImage, box(0, 0, 336, 168))).toEqual(box(100, 200, 1100, 700))
+  expect(mapBox(toImage, box(168, 0, 336, 84))).toEqual(box(600, 200, 1100, 450))
 })
 
 test('there and back again is where it was', () => {

@@ -17,7 +17,7 @@ describe('the right half of an image', () => {
     ['bins-1024', [512, 0, 1024, 1024]],
     ['square-padded', [0.5, 0.25, 1, 0.75]],
   ])('%s', (space, numbers) => {
-    const { left, top, right, bottom } = boxIn(space, numbers, image, frame)
+    const { left, top, right, bottom } = boxIn({ space, order: 'xyxy' }, numbers, { size: image, frame })
     expect([left, top, right, bottom].map((v) => Number(v.toFixed(6)))).toEqual([1000, 0, 2000, 1000])
   })
 })

@@ -24,7 +24,7 @@ function segment(id: DialectId, text: string, before: readonly Step[] = [], widt
   // Tokens that end anywhere, also inside a request.
   const pieces = text.match(new RegExp(`[\\s\\S]{1,${width}}`, 'g')) ?? []
   const tokens = pieces.map((piece, i): Token => ({ id: i, text: piece }))
-  return { ...readSegment(tokens, timings, context), text }
+  return { ...readSegment({ tokens, timings, ended: true }, context), text }
 }
 const rawOf = (steps: readonly Step[]) =>
   steps.map((s) => (s.tokens ?? []).map((t) => t.text).join('')).join('')

@@ -6,6 +6,7 @@ import { answerIn } from '../../../app/rewards/text'
 import { advantagesOf, measure, score, scoreGroup } from '../../../app/rewards/total'
 import { paper, released, variantOf, type Scoring } from '../../../app/rewards/variants'
 import { drawReplies } from '../../builders/rollouts'
+import { box } from '../../../app/geometry/box'
 
 const good = '<think>I look. {"bbox_2d": [8, 16, 80, 64]}\nIt says "47".</think>\n<answer>47</answer>'
 const asked: Asked = {
@@ -93,7 +94,7 @@ describe('the released total', () => {
 
 describe('weights and caps', () => {
   it('give an IoU its share when a person wants one', () => {
-    const boxes = [{ left: 24, top: 48, right: 247, bottom: 193 }]
+    const boxes = [box<'image'>(24, 48, 247, 193)]
     expect(valuesOf(good, changed(paper, 'iou', 0.5, 0.4), { boxes })).toMatchObject({ iou: 0.4 })
     expect(valuesOf(good, changed(paper, 'iou', 0.5), { boxes })).toMatchObject({ iou: 0.5 })
   })

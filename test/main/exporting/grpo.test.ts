@@ -8,13 +8,14 @@ import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { budgets } from '../../../app/exports/grpo/job'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import { box } from '../../../app/geometry/box'
+import { box, boxOf } from '../../../app/geometry/box'
 import { terms } from '../../../app/rewards/reward'
 import { scoringOf } from '../../../app/rewards/settings'
 import { measure, score } from '../../../app/rewards/total'
 import { drawReplies } from '../../builders/rollouts'
 import { exportTo, keep, requestFor, storeOn } from '../../builders/exports'
 import { describeNeeding, python, pythonCommand } from '../../builders/needs'
+import { cropOf, ownRule } from '../../builders/reading'
 
 const engines = ['grpo-ms-swift', 'grpo-trl', 'grpo-verl'] as const
 const folder = mkdtempSync(join(tmpdir(), 'relook-jobs-'))
@@ -184,10 +185,10 @@ describeNeeding(python, 'its Python, called as the engine calls it', () => {
     const here = places.map(([four, width, height]) => {
       const size = { width, height }
       const [fw, fh] = frameOf(width, height)
-      const placed = vlmR3.region(four, size, { width: fw, height: fh })
-      if (placed.flags.includes('invalid')) return [null, null]
-      const r = placed.region
-      const view = vlmR3.crop('i', r, size, budgets)
+      const at = ownRule(vlmR3, four, size, { width: fw, height: fh })
+      if (at.flags.includes('invalid')) return [null, null]
+      const r = boxOf<'image'>(at.region)
+      const view = cropOf(vlmR3, r, size, budgets)
       return [
         [r.left, r.top, r.right, r.bottom],
         view === undefined ? null : [view.size.height, view.size.width],

@@ -51,7 +51,7 @@ test('VLIR: segments, crops after them, numbers in the space of the SFT script',
   expect(counts.records).toEqual({ train: 3, dev: 0, test: 0 })
   // 1008×756 is a multiple of 28 and within the budget: the frame is the image itself.
   expect(first?.response_list).toEqual([
-    '<think>I look for the total. {"bbox_2d": [100, 100, 300, 300]}\n',
+    '<think>I look for the total. {"bbox_2d": [100, 100, 299, 299]}\n',
     'It reads 7. <answer>8</answer>',
   ])
   const size = await sharp(join(out, must(must(first).img_crop_list[0]))).metadata()

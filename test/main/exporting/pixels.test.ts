@@ -10,6 +10,7 @@ import { exportTo, requestFor, storeOn } from '../../builders/exports'
 import { testFolderForAll } from '../../builders/folder'
 import { must } from '../../builders/must'
 import { answer, look, observation, projectWith, thought } from '../../builders/project'
+import { mustCrop } from '../../builders/reading'
 
 const folder = testFolderForAll()
 const [width, height] = [1008, 756]
@@ -50,7 +51,7 @@ test.each(dialects.filter((d) => d.shows !== 'none').map((d) => [d.id, d] as con
       .raw()
       .toBuffer({ resolveWithObject: true })
     const region = must(steps.flatMap((s) => (s.type === 'look' ? [s.region] : []))[0])
-    const view = must(dialect.crop(image.id, region, image, dialect.budgets))
+    const view = mustCrop(dialect, region, image, dialect.budgets)
     const own = await viewPixels(await store.images.path(image.id), view)
     expect([crop.info.width, crop.info.height]).toEqual([view.size.width, view.size.height])
     expect(Buffer.compare(crop.data, Buffer.from(own.data))).toBe(0)

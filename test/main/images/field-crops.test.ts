@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dialectOf, type Dialect } from '../../../app/dialects'
-import { placeLook } from '../../../app/dialects/place'
+import { placeLook } from '../../../app/reading/place'
 import { pixelsOf } from '../../../main/images/pixels'
 import { viewPixels } from '../../../main/images/view'
 import { committedField } from '../../builders/field'

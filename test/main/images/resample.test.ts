@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { box, type Box } from '../../../app/geometry/box'
+import { box } from '../../../app/geometry/box'
 import { qwenPatching, toPatches } from '../../../main/images/patches'
 import { decode } from '../../../main/images/pixels'
 import { resample } from '../../../main/images/resample'
@@ -57,10 +57,10 @@ test('shows exactly the pixels the model is given', async () => {
 })
 
 test.each([
-  ['outside', { left: 0, top: 0, right: 98, bottom: 10 }],
-  ['without area', { left: 5, top: 5, right: 5, bottom: 10 }],
-  ['not whole', { left: 0.5, top: 0, right: 10, bottom: 10 }],
-])('refuses a crop that is %s', async (_, cut: Box<'image'>) => {
+  ['outside', box<'image'>(0, 0, 98, 10)],
+  ['without area', box<'image'>(5, 5, 5, 10)],
+  ['not whole', box<'image'>(0.5, 0, 10, 10)],
+])('refuses a crop that is %s', async (_, cut) => {
   const view = { image: 'x', crop: cut, size: { width: 28, height: 28 }, filter: 'lanczos' } as const
   await expect(
     viewPixels(fixture('source.png'), { ...view, grid: { width: 1, height: 1 } }),

@@ -7,6 +7,7 @@ import { startServer, type RunningServer } from '../../../main/http/server'
 import { testFolderForAll } from '../../builders/folder'
 import { sayingModel } from '../../builders/model'
 import { engineOf, png } from '../../builders/services'
+import { box } from '../../../app/geometry/box'
 
 let server: RunningServer
 const folder = testFolderForAll()
@@ -192,7 +193,7 @@ describe('pictures', () => {
 
   test('what a model saw is a PNG of exactly that size', async () => {
     const ref = JSON.parse((await upload(await png(300, 200))).body.toString()) as ImageRef
-    const crop = { left: 10, top: 10, right: 60, bottom: 40 }
+    const crop = box<'image'>(10, 10, 60, 40)
     const size = { width: 84, height: 56 }
     const view = { image: ref.id, size, filter: 'lanczos', grid: size, crop } as const
     const { body, headers } = await ask(`/${viewAddress(view)}`, known())

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CanvasBox } from '../../../renderer/canvas/props'
 import { openCanvas, type CanvasBrowser } from '../../bench/canvas-browser'
 import type { Settings } from '../../bench/canvas-page/main'
+import { box } from '../../../app/geometry/box'
 
 const one: CanvasBox = {
   id: 'one',
-  region: { left: 400, top: 300, right: 800, bottom: 600 },
+  region: box(400, 300, 800, 600),
   number: 1,
   hue: 0,
   author: 'model',
@@ -198,10 +199,13 @@ describe('the canvas in a browser', () => {
   })
 
   it('keeps lines and handles at their size at every zoom', async () => {
-    await page.evaluate(() => {
-      document.documentElement.style.setProperty('--look-0', 'rgb(255, 0, 0)')
-      window.page.handle()?.frame({ left: 396, top: 448, right: 404, bottom: 452 })
-    })
+    await page.evaluate(
+      (region) => {
+        document.documentElement.style.setProperty('--look-0', 'rgb(255, 0, 0)')
+        window.page.handle()?.frame(region)
+      },
+      box<'image'>(396, 448, 404, 452),
+    )
     // The left side of the box is in the middle: 2 px of line, then none.
     const lineWidth = async () => {
       const row = []

@@ -11,6 +11,7 @@ import {
 } from '../../../renderer/session/evaluations/evaluation-rows'
 import { noFilter } from '../../../renderer/session/evaluations/evaluations-state'
 import { canGoOn, clock, deltaWords, isClear, stateWords } from '../../../renderer/words/evaluations'
+import { box } from '../../../app/geometry/box'
 
 function row(n: number, right: boolean, change: Partial<ResultRow> = {}): ResultRow {
   const item = {
@@ -100,10 +101,10 @@ it('says how far two runs are apart over the questions both have', () => {
 })
 
 it('cuts by looks, crop size and overlap in their natural order', () => {
-  const gold = [{ left: 0, top: 0, right: 10, bottom: 10 }]
+  const gold = [box<'image'>(0, 0, 10, 10)]
   const seen = (n: number, right: boolean, side: number) => {
     const plain = row(n, right)
-    const look = { left: 0, top: 0, right: side, bottom: 10 }
+    const look = box<'image'>(0, 0, side, 10)
     return {
       ...plain,
       item: { ...plain.item, boxes: gold },

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { box } from '../../../../app/geometry/box'
 import type { Message, Part } from '../../../../app/reasoning/model'
-import type { View } from '../../../../app/trace/step'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
+import { mustCrop } from '../../../builders/reading'
 
 const folder = new URL('../../../fixtures/qwen/', import.meta.url).pathname
 const size = { width: 500, height: 333 }
@@ -25,7 +25,7 @@ test('500 forks, each run for three tokens, leave memory as it was', { timeout: 
   const fork = async (i: number): Promise<number> => {
     // Another thought every time, and every tenth time another crop.
     const left = 10 + (Math.floor(i / 10) % 40) * 4
-    const view = vlmR3.crop('wide', box(left, 60, left + 90, 130), size, budgets) as View
+    const view = mustCrop(vlmR3, box(left, 60, left + 90, 130), { ...size, id: 'wide' }, budgets)
     const said: Part[] = [
       { type: 'text', text: '<think> The sign is small. {"bbox_2d": [31, 58, 222, 181]}\n' },
       { type: 'image', view },

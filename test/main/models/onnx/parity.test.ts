@@ -11,12 +11,13 @@ import { runLoop, type LoopEvent } from '../../../../app/reasoning/loop'
 import { toMessages } from '../../../../app/reasoning/messages'
 import type { Message, Model } from '../../../../app/reasoning/model'
 import { defaultSettings } from '../../../../app/trace/project'
-import type { Step, Token, View } from '../../../../app/trace/step'
+import type { Step, Token } from '../../../../app/trace/step'
 import { toPatches } from '../../../../main/images/patches'
 import { viewPixels } from '../../../../main/images/view'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
+import { mustCrop } from '../../../builders/reading'
 
 interface Segment {
   readonly prompt: string
@@ -63,7 +64,7 @@ function messagesBefore({ name, size, trace }: (typeof cases)[number], i: number
     const common = { author: { type: 'person' } as const, at: 0 }
     const [left, top, right, bottom] = trace.segments[i]?.regions[k] ?? [0, 0, 0, 0]
     const region = box<'image'>(left, top, right, bottom)
-    const view = vlmR3.crop(name, region, size, manifest.info.budgets) as View
+    const view = mustCrop(vlmR3, region, { ...size, id: name }, manifest.info.budgets)
     return [
       { ...common, id: `t${k}`, type: 'thought', raw: `${segment.text}\n`, text: segment.text },
       { ...common, id: `o${k}`, type: 'observation', raw: '', look: `t${k}`, view },

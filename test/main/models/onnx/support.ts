@@ -5,6 +5,7 @@ import type { GenerateEvent, GenerateRequest, Message, Part } from '../../../../
 import type { Timings, Token, View } from '../../../../app/trace/step'
 import { loadModel, type LoadedModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
+import { mustCrop } from '../../../builders/reading'
 
 export const modelFolder = new URL('../../../../assets/models/r3-mini', import.meta.url).pathname
 export const imagePath = new URL('../../../fixtures/images/page.png', import.meta.url).pathname
@@ -26,9 +27,7 @@ export async function overview(): Promise<View> {
 /** A crop of the test image as the model sees it. */
 export async function cropOf(left: number, top: number, right: number, bottom: number): Promise<View> {
   const { budgets } = (await readManifest(modelFolder)).info
-  const view = vlmR3.crop('page', box(left, top, right, bottom), size, budgets)
-  if (view === undefined) throw new Error('no pixel is left')
-  return view
+  return mustCrop(vlmR3, box(left, top, right, bottom), { ...size, id: 'page' }, budgets)
 }
 
 /** One user turn with the image, and what the assistant has written and seen so far. */

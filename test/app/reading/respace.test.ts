@@ -1,6 +1,6 @@
 /** A project read in another space: every foreign look is redrawn, and undo brings each state back. */
 import { expect, test } from 'vitest'
-import { canRespace, respace } from '../../../app/dialects/respace'
+import { canRespace, respace } from '../../../app/reading/respace'
 import { traceProject } from '../../../app/formats/project'
 import { box } from '../../../app/geometry/box'
 import { applyChange, replay, type Change } from '../../../app/trace/change'

@@ -3,10 +3,11 @@
  * runs are left alone: what their numbers mean is known. Pure.
  */
 import type { SpaceId } from '../geometry/spaces'
+import { fullBox } from '../geometry/box'
 import { missingImage } from '../trace/image'
 import { stepsOf, type Project, type Respacing } from '../trace/project'
 import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
-import { dialectOf } from './index'
+import { dialectOf } from '../dialects'
 import { placeLook, type Seen } from './place'
 
 /** Flags that come of where the region lies; the others are about the request and stay. */
@@ -44,7 +45,7 @@ export function respace(project: Project, space: SpaceId | null): Respacing | nu
       } else if (step.type === 'observation') {
         const view = last.get(step.look) ?? step.view
         if (last.get(step.look) !== undefined) views[step.id] = view
-        seen.set(step.id, { area: view.crop ?? wholeOf(project), view })
+        seen.set(step.id, { area: view.crop ?? fullBox(project.image), view })
       }
     }
   }
@@ -54,10 +55,6 @@ export function respace(project: Project, space: SpaceId | null): Respacing | nu
 /** Read from a file (a run knows its tokens), by a model, and of this picture. */
 function isForeign(look: LookStep): boolean {
   return look.author.type === 'model' && look.tokens === undefined && !look.flags.includes('other-image')
-}
-
-function wholeOf({ image }: Project): Seen['area'] {
-  return { left: 0, top: 0, right: image.width, bottom: image.height }
 }
 
 /** Whether numbers of a project can be read in another space at all: there is a foreign look, and the picture is known. */

@@ -1,0 +1,157 @@
+/**
+ * Where a request lies on the original image and what the model then gets to see, also when its numbers count in an
+ * earlier crop. The one place where pixels of such a picture (`source`) become pixels of the original (`image`), and back; for
+ * running, reading and re-reading. Pure; knows no family.
+ */
+import { genericRegion } from '../dialects/crops'
+import { notationOf, type Budgets, type Cut, type Dialect, type Region } from '../dialects/dialect'
+import { box, boxOf, heightOf, fullBox, widthOf, type Box, type Point, type Size } from '../geometry/box'
+import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
+import { boxIn, inXyOrder, type Notation, type Source } from '../geometry/spaces'
+import type { ImageId, LookFlag, Placed, View } from '../trace/step'
+
+/** An image with its upright size. */
+export interface Picture {
+  readonly id: ImageId
+  readonly size: Size
+}
+
+/** A picture the model has seen: the part of the original it shows, and how it was seen. */
+export interface Seen {
+  readonly area: Box<'image'>
+  readonly view: View
+}
+
+/** The original image with its view; `inside` where the numbers count in an earlier crop. */
+export interface Ground {
+  readonly dialect: Dialect
+  readonly image: Picture
+  readonly view: View
+  readonly budgets: Budgets
+  readonly inside?: Seen
+  /** How the numbers are written; absent, or what the dialect says itself: read by the dialect's own exact rule. */
+  readonly notation?: Notation
+  /** How many times larger the request asks its crop to be. */
+  readonly zoom?: number
+}
+
+/** A request with its place; `view` absent: no crop can be given. `frame`: the size the model saw what the numbers count in. */
+export interface PlacedLook extends Placed {
+  readonly frame: Size
+  readonly view?: View
+}
+
+/** Places a request. Regions are in original pixels, crops in whole ones inside the image. */
+export function placeLook(numbers: readonly number[], ground: Ground): PlacedLook {
+  const { dialect, budgets, image, inside, zoom } = ground
+  const source = sourceOf(ground)
+  const toImage = ontoPart<'source', 'image'>(source.size, inside?.area ?? fullBox(image.size))
+  const { region, flags, point } = withSwapped(numbers, ground, source)
+  const placed = {
+    region: mapBox(toImage, region),
+    ...(point === undefined ? {} : { point: mapPoint(toImage, point) }),
+    frame: source.frame,
+  }
+  // A point is only shown to a model whose own requests are points; elsewhere it is a click, or something named.
+  const named = dialect.shows === 'none' || (numbers.length === 2 && !asksForPoints(dialect))
+  if (flags.includes('invalid') || named) return { ...placed, flags }
+  const cut = dialect.crop(region, source.size, zoom === undefined ? budgets : { ...budgets, zoom })
+  if (cut === undefined) return { ...placed, flags: [...flags, 'invalid'] }
+  return { ...placed, flags, view: viewOf(cut, image, toImage) }
+}
+
+/** The crop for a region of the original; undefined where the dialect gives none. */
+export function cropView(
+  dialect: Dialect,
+  region: Box<'image'>,
+  { image, budgets }: { readonly image: Picture; readonly budgets: Budgets },
+): View | undefined {
+  const cut = dialect.crop(boxOf(region), image.size, budgets)
+  return cut && viewOf(cut, image, ontoPart(image.size, fullBox<'image'>(image.size)))
+}
+
+/** A region of the original in the words of a dialect whose model sees it at `frame`. */
+export function requestFor(
+  dialect: Dialect,
+  region: Box<'image'>,
+  { image, frame, label }: { readonly image: Size; readonly frame: Size; readonly label?: string },
+): ReturnType<Dialect['request']> {
+  return dialect.request(boxOf(region), { size: image, frame }, label)
+}
+
+/** A box that a file gives in numbers of the original, as a gold region. Neither rounded nor clamped. */
+export function regionOf(notation: Notation, numbers: readonly number[], source: Source): Box<'image'> {
+  return boxOf(boxIn(notation, numbers, source))
+}
+
+/** What the numbers count in: the original, or a crop as the tool has it. */
+function sourceOf({ dialect, image, view, inside }: Ground): Source {
+  if (inside === undefined) return { size: image.size, frame: view.size }
+  const frame = inside.view.size
+  const raw = { width: widthOf(inside.area), height: heightOf(inside.area) }
+  return { size: dialect.nested === 'seen' ? frame : raw, frame }
+}
+
+/**
+ * Corners in the wrong order are what a tool makes of them, mostly nothing; then the box they were meant to be is where the look
+ * lies, so that it can be seen and repaired.
+ */
+function withSwapped(numbers: readonly number[], ground: Ground, source: Source): Region {
+  const read = readNumbers(numbers, ground, source)
+  const { order } = ground.notation ?? notationOf(ground.dialect)
+  const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = inXyOrder(numbers, order)
+  if (numbers.length !== 4 || (x2 >= x1 && y2 >= y1)) return read
+  const flags: readonly LookFlag[] = [...read.flags, 'swapped']
+  if (!read.flags.includes('invalid')) return { ...read, flags }
+  const { region } = readNumbers(uprightNumbers(numbers, order), ground, source)
+  return { region, flags }
+}
+
+/** The numbers with each pair of edges in order. Of width and height: the corner they really begin at. */
+function uprightNumbers([a = 0, b = 0, c = 0, d = 0]: readonly number[], order: Notation['order']) {
+  return order === 'xywh'
+    ? [Math.min(a, a + c), Math.min(b, b + d), Math.abs(c), Math.abs(d)]
+    : [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
+}
+
+function readNumbers(numbers: readonly number[], { dialect, notation }: Ground, source: Source): Region {
+  const own = notationOf(dialect)
+  const as = notation ?? own
+  const isOwn = as.space === own.space && as.order === own.order
+  const isPoint = numbers.length === 2
+  const { region } = dialect
+  if (region === undefined || (isPoint && !asksForPoints(dialect))) return genericRegion(as, numbers, source)
+  if (isOwn) return region(numbers, source)
+  if (!isPoint) return genericRegion(as, numbers, source)
+  // What a tool makes of a point in pixels stays its own rule.
+  const { left, top } = boxIn(as, numbers, source)
+  return region([left, top], source)
+}
+
+/** Whether the dialect's own requests name points, which count in pixels of the picture (ViGoRL). */
+function asksForPoints({ request }: Dialect): boolean {
+  const size = { width: 1, height: 1 }
+  return request(fullBox(size), { size, frame: size }).numbers.length === 2
+}
+
+function viewOf({ crop, ...seen }: Cut, image: Picture, toImage: Mapping<'source', 'image'>): View {
+  return { image: image.id, ...seen, crop: wholePixels(mapBox(toImage, crop), image.size) }
+}
+
+/** The smallest whole-pixel box around `b` inside the image; at least one pixel. */
+function wholePixels(b: Box<'image'>, image: Size): Box<'image'> {
+  const left = Math.min(Math.max(0, Math.floor(b.left + slack)), image.width - 1)
+  const top = Math.min(Math.max(0, Math.floor(b.top + slack)), image.height - 1)
+  const right = Math.max(left + 1, Math.min(image.width, Math.ceil(b.right - slack)))
+  const bottom = Math.max(top + 1, Math.min(image.height, Math.ceil(b.bottom - slack)))
+  return box(left, top, right, bottom)
+}
+
+/** Rounding of the arithmetic, far below a pixel. */
+const slack = 1e-6
+
+/** Where nothing lies: of a picture that was never shown, or is not this one. */
+export const nowhere: Placed & { readonly point?: Point } = {
+  region: box(0, 0, 0, 0),
+  flags: ['other-image'],
+}

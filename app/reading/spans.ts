@@ -1,0 +1,116 @@
+/**
+ * What follows from the one parser of a dialect (`Dialect.spans`): which of its spans are the end of a dialogue, where the
+ * segments of a text ended when it was generated, and which requests are answered with a crop. Knows no family and no step.
+ */
+import type { Dialect, LookSpan, Span, TurnContext } from '../dialects/dialect'
+import { plainThought } from '../dialects/spans'
+
+/** One generation read: its spans, and those of them that the dialect's rule answers with a crop. */
+export interface ReadText {
+  readonly text: string
+  readonly spans: readonly Span[]
+  readonly answered: ReadonlySet<LookSpan>
+}
+
+/** How a text is to be read. */
+export interface HowRead {
+  /** It ended by itself, and nothing comes after it: in a dialect that marks no answer its end is one. */
+  readonly ended: boolean
+  readonly context?: TurnContext
+}
+
+/** A text that was generated at once: what a model has just written, a turn of a file. */
+export function readGeneration(dialect: Dialect, text: string, { ended, context }: HowRead): ReadText {
+  const own = dialect.spans(text, context)
+  const spans = ended ? withUnmarkedAnswer(dialect, text, own) : own
+  return { text, spans, answered: answeredIn(dialect, spans) }
+}
+
+/**
+ * A turn of a file in a dialect whose crops come back inside it: as many generations, each ended with a stop text. Places are
+ * those in the whole turn. `context` is asked for before each of them. Where one holds the answer, it was the last.
+ */
+export function* readGenerations(
+  dialect: Dialect,
+  text: string,
+  { ended, context }: { readonly ended: boolean; readonly context: () => TurnContext },
+): Generator<ReadText> {
+  let start = 0
+  for (const end of generationEnds(dialect, text)) {
+    const read = readGeneration(dialect, text.slice(start, end), { ended: false, context: context() })
+    if (read.spans.some((s) => s.type === 'answer')) break
+    yield shifted(read, start)
+    start = end
+  }
+  yield shifted(readGeneration(dialect, text.slice(start), { ended, context: context() }), start)
+}
+
+/** Whether what stands at the end of a dialogue is its answer, without any marks. */
+export function marksNoAnswer(dialect: Pick<Dialect, 'answer'>): boolean {
+  return dialect.answer('x') === 'x'
+}
+
+/** Which requests get a crop: by the rule; of those that ask for one. */
+export function answeredBy(shows: Dialect['shows'], looks: readonly LookSpan[]): ReadonlySet<LookSpan> {
+  if (shows === 'none') return new Set()
+  const asking = looks.filter((look) => look.named === undefined)
+  return new Set(shows === 'each' ? asking : asking.slice(...(shows === 'first' ? [0, 1] : [-1])))
+}
+
+/** A generation that holds the answer ends the run: nothing is shown any more. */
+function answeredIn({ shows }: Dialect, spans: readonly Span[]): ReadonlySet<LookSpan> {
+  if (spans.some((s) => s.type === 'answer')) return new Set()
+  const looks = spans.filter((s) => s.type === 'look')
+  return answeredBy(shows, looks)
+}
+
+/** With what stands unmarked at the end: all of the text, or the words after the last region that is only named. */
+function withUnmarkedAnswer(dialect: Dialect, text: string, spans: readonly Span[]): readonly Span[] {
+  if (!marksNoAnswer(dialect) || spans.some((s) => s.type === 'answer')) return spans
+  const end = spans.at(-1)?.end
+  if (end === undefined) return unmarkedAnswer(text)
+  const tail = dialect.shows === 'none' ? dialect.plain(text.slice(end)) : ''
+  // Brackets and fences after a list of boxes are no answer.
+  if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
+  return [...spans, { type: 'answer', start: end, end: text.length, text: tail }]
+}
+
+/** What stands after the thinking. */
+function unmarkedAnswer(text: string): readonly Span[] {
+  const close = text.lastIndexOf('</think>')
+  const start = close < 0 ? 0 : close + '</think>'.length
+  const answer = plainThought(text.slice(start))
+  return answer === '' ? [] : [{ type: 'answer', start, end: text.length, text: answer }]
+}
+
+/** Where generations ended before the end of the text: behind each stop text that is not the answer's. */
+function* generationEnds({ stop, answer }: Dialect, text: string): Generator<number> {
+  const own = answer('x')
+  // The next place of each stop text; looked for again only when it was passed.
+  const next = stop.filter((s) => !own.includes(s)).map((mark) => ({ mark, at: text.indexOf(mark) }))
+  for (;;) {
+    const first = next.reduce<(typeof next)[number] | undefined>(
+      (best, n) =>
+        n.at < 0 || (best !== undefined && best.at + best.mark.length <= n.at + n.mark.length) ? best : n,
+      undefined,
+    )
+    const end = first === undefined ? text.length : first.at + first.mark.length
+    if (end >= text.length) return
+    yield end
+    for (const n of next) if (n.at >= 0 && n.at < end) n.at = text.indexOf(n.mark, end)
+  }
+}
+
+function shifted(read: ReadText, by: number): ReadText {
+  if (by === 0) return read
+  const answered = new Set<LookSpan>()
+  const spans = read.spans.map((span) => {
+    const moved = { ...span, start: span.start + by, end: span.end + by }
+    if (span.type !== 'look' || moved.type !== 'look') return moved
+    const literals = span.literals?.map(({ start, end }) => ({ start: start + by, end: end + by }))
+    const look: LookSpan = literals === undefined ? moved : { ...moved, literals }
+    if (read.answered.has(span)) answered.add(look)
+    return look
+  })
+  return { text: read.text, spans, answered }
+}

@@ -1,0 +1,400 @@
+/**
+ * Spans of a text made into steps: thoughts, looks with their flags and crops, answers, and what could not be read. The one
+ * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
+ */
+import type { Budgets, Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
+import { fullBox, type Box, type Size } from '../geometry/box'
+import type { Notation } from '../geometry/spaces'
+import { unreachable } from '../result'
+import type {
+  AnswerStep,
+  Author,
+  LookFlag,
+  LookStep,
+  ObservationStep,
+  Step,
+  StepId,
+  ThoughtKind,
+  ThoughtStep,
+  Timings,
+  Token,
+  View,
+} from '../trace/step'
+import { nowhere, placeLook, type Picture, type PlacedLook, type Seen } from './place'
+import type { ReadText } from './spans'
+
+/** What all steps of a text are made with. */
+export interface StepsContext {
+  readonly dialect: Dialect
+  readonly image: Picture
+  readonly view: View
+  readonly budgets: Budgets
+  readonly author: Author
+  readonly newId: () => string
+  readonly now: () => number
+  /** The picture was not found: of places in it nothing is known. */
+  readonly missing?: boolean
+  /** How a person reads the numbers, before all else; and how the file says they are written, where a request does not. */
+  readonly chosen?: Notation
+  readonly told?: Notation
+  /** The pictures of the question, in order; absent: the one that `image` is. */
+  readonly asked?: readonly AskedPicture[]
+}
+
+/** A picture of the question. */
+export interface AskedPicture {
+  readonly size?: Size
+  readonly name?: string
+  /** It is the one the trace is about. */
+  readonly main: boolean
+}
+
+/** A piece of text with the tokens it was generated as, where they are known. */
+export interface Piece {
+  readonly raw: string
+  readonly tokens?: readonly Token[]
+}
+
+/** A text as it is cut, from its beginning to its end. */
+export interface CutText {
+  readonly text: string
+  /** Where the last piece ended. */
+  readonly at: () => number
+  /** The piece up to this character; it begins where the last one ended. */
+  readonly upTo: (end: number) => Piece
+  /** What generating it cost: said of its first step. */
+  readonly timings?: Timings
+}
+
+/** A picture the model was shown; `seen` absent where it is not a part of the one the trace is about. */
+interface Shown {
+  readonly step?: StepId
+  readonly seen?: Seen
+}
+
+/** What was written and seen before. */
+export interface Before {
+  readonly steps: readonly Step[]
+  readonly past?: Past
+}
+
+/** What a look is made of besides its span. */
+export interface LookOptions {
+  /** Whether it was answered with a crop, and if not, whether its turn went on with something else. */
+  readonly shown: 'shown' | 'not-shown' | 'passed-over'
+  /** It counts in a picture this trace is not about. */
+  readonly elsewhere?: boolean
+  /** A picture came back for it, whatever the rule says. */
+  readonly pictured?: boolean
+}
+
+/** A text without tokens. */
+export function plainText(text: string): CutText {
+  let at = 0
+  const upTo = (end: number): Piece => {
+    const raw = text.slice(at, end)
+    at = end
+    return { raw }
+  }
+  return { text, at: () => at, upTo }
+}
+
+/** Writes steps one after the other. Whatever it is given comes out as `raw` of some step, to the letter. */
+export class StepWriter {
+  /** What was written by this writer. */
+  readonly steps: Step[] = []
+  /** By look, what the dialect's rule cuts for it, shown or not. */
+  readonly crops = new Map<StepId, View>()
+  /** By look, the size its crop has before it is made into model input, where its request says so. */
+  readonly cropSizes = new Map<StepId, Size>()
+  /** Pictures after those of the question, in the order the model saw them. */
+  readonly #shown: Shown[] = []
+  /** All pictures, as the reader of a turn is told of them; grows with `#shown`. */
+  readonly #pictures: { size?: Size; name?: string }[]
+  readonly #asked: readonly AskedPicture[]
+  #past: Past | undefined
+  readonly #looked = new Set<string>()
+  /** Marks and blanks that belong to no step of their own; they begin the next one. */
+  #carried: Piece | undefined
+  #timings: Timings | undefined
+  /** Where the last block of code stands: its first character in the turn, and in its step's `raw`. */
+  #block = { start: 0, at: 0 }
+
+  constructor(
+    readonly context: StepsContext,
+    before: Before = { steps: [] },
+  ) {
+    this.#asked = context.asked ?? [{ size: context.image.size, main: true }]
+    this.#pictures = this.#asked.map(({ main: _main, ...picture }) => picture)
+    this.#past = before.past
+    for (const step of before.steps) {
+      if (step.type === 'look') this.#looked.add(keyOf(step.region))
+      if (step.type === 'observation') this.#show(step)
+    }
+  }
+
+  /** What a text that comes now can be about besides its own words. */
+  turnContext(): TurnContext {
+    const past = this.#past
+    return { pictures: this.#pictures, asked: this.#asked.length, ...(past === undefined ? {} : { past }) }
+  }
+
+  /** A turn, of one or more generations; `pictures` came back for it. Gives its looks that were answered with a crop, in order. */
+  turn(cut: CutText, reads: Iterable<ReadText>, pictures = 0): readonly LookStep[] {
+    const from = this.steps.length
+    this.#timings = cut.timings
+    const looks: LookStep[] = []
+    for (const read of reads) {
+      const other = read.answered.size > 0 || read.spans.some((s) => s.type === 'answer')
+      for (const span of read.spans) {
+        this.#think(cut, span.start)
+        const piece = cut.upTo(span.end)
+        if (span.type !== 'look') this.#push(this.#notLook(span, piece))
+        else {
+          const passed = other && span.named === undefined
+          const shown = read.answered.has(span) ? 'shown' : passed ? 'passed-over' : 'not-shown'
+          const look = this.look(span, piece, { shown, pictured: looks.length < pictures })
+          if (shown === 'shown') looks.push(look)
+        }
+      }
+      this.#past = { text: read.text, ...(this.#past === undefined ? {} : { past: this.#past }) }
+    }
+    this.#think(cut, cut.text.length)
+    this.#closeTurn(from)
+    this.#timings = undefined
+    return looks
+  }
+
+  /** Words that are a step as they stand. */
+  thought(piece: Piece, text: string, author?: Author): ThoughtStep {
+    const step: ThoughtStep = { ...this.#common(piece), type: 'thought', text }
+    return this.#push(author === undefined ? step : { ...step, author })
+  }
+
+  answer(piece: Piece, text: string): AnswerStep {
+    return this.#push({ ...this.#common(piece), type: 'answer', text })
+  }
+
+  /** A look, and its crop where there is one. */
+  look(span: LookSpan, piece: Piece, options: LookOptions): LookStep {
+    const { shown, elsewhere = false, pictured = false } = options
+    const { missing = false, dialect } = this.context
+    const source = this.#sourceOf(span)
+    const lost = elsewhere || source === 'other'
+    const inside = lost ? undefined : source
+    const at: PlacedLook = lost
+      ? { ...nowhere, frame: this.context.view.size }
+      : this.#place(span, inside?.seen)
+    const flags: readonly LookFlag[] = lost
+      ? at.flags
+      : [...(missing ? (['missing-image'] as const) : at.flags), ...this.#oddOf(span, at)]
+    const common = this.#common(piece)
+    const look: LookStep = this.#push({
+      ...common,
+      type: 'look',
+      request: {
+        numbers: span.numbers,
+        frame: at.frame,
+        ...(inside?.step === undefined ? {} : { source: inside.step }),
+        ...(span.notation === undefined ? {} : { notation: span.notation }),
+        ...(span.zoom === undefined ? {} : { zoom: span.zoom }),
+        ...(span.time === undefined ? {} : { time: span.time }),
+        ...this.#codeOf(span, common.raw.length - piece.raw.length),
+      },
+      ...(span.label === undefined ? {} : { label: span.label }),
+      region: at.region,
+      ...(at.point === undefined ? {} : { point: at.point }),
+      flags: shown === 'shown' || dialect.shows === 'none' ? flags : [...flags, shown],
+    })
+    this.#looked.add(keyOf(at.region))
+    const view = missing ? undefined : at.view
+    if (view !== undefined) this.crops.set(look.id, view)
+    if (span.cropSize !== undefined) this.cropSizes.set(look.id, span.cropSize)
+    if (shown === 'shown') {
+      // A figure that came back has no place on the image.
+      if (view !== undefined && span.figure === undefined) this.observe(look, view)
+      else if (pictured) this.showOther()
+    }
+    return look
+  }
+
+  /** The model was shown a picture that is no part of the one the trace is about. */
+  showOther(size?: Size): void {
+    this.#shown.push({})
+    this.#pictures.push(size === undefined ? {} : { size })
+  }
+
+  /** The step that shows a view for a look. */
+  observe(look: LookStep, view: View): ObservationStep {
+    const { newId, now } = this.context
+    const step: ObservationStep = {
+      id: newId(),
+      author: look.author,
+      at: now(),
+      raw: '',
+      type: 'observation',
+      look: look.id,
+      view,
+    }
+    this.#show(step)
+    return this.#push(step)
+  }
+
+  /** What a turn ends with belongs to the last of its steps (`from`: where they begin) that has words. */
+  #closeTurn(from: number): void {
+    const at = this.steps.findLastIndex((s, i) => i >= from && s.type !== 'observation')
+    const last = this.steps[at]
+    if (this.#carried === undefined || last === undefined) return
+    this.steps[at] = { ...last, ...joined(last, this.#carried) }
+    this.#carried = undefined
+  }
+
+  /** Marks that are left over, with nothing after them: a thought without words. Blanks at the end of a trace are dropped. */
+  end(): readonly Step[] {
+    const rest = this.#carried
+    this.#carried = undefined
+    if (rest !== undefined && (rest.raw.trim() !== '' || this.steps.length === 0)) this.thought(rest, '')
+    return this.steps
+  }
+
+  /** Text between spans: thoughts, or marks that go with what follows. */
+  #think(cut: CutText, end: number): void {
+    const { plain } = this.context.dialect
+    for (const stretch of reasonings(cut.text.slice(cut.at(), end), plain)) {
+      const piece = cut.upTo(cut.at() + stretch.length)
+      const text = plain(piece.raw)
+      if (text === '') this.#carry(piece)
+      else this.thought(piece, text)
+    }
+  }
+
+  #carry(piece: Piece): void {
+    if (piece.raw === '') return
+    this.#carried = this.#carried === undefined ? piece : joined(this.#carried, piece)
+  }
+
+  #notLook(span: Exclude<Span, LookSpan>, piece: Piece): Step {
+    const common = this.#common(piece)
+    if (span.type === 'answer') return { ...common, type: 'answer', text: span.text }
+    return { ...common, type: 'thought', text: piece.raw.trim(), kind: kindOf(span) }
+  }
+
+  #place({ numbers, notation: own, zoom }: LookSpan, inside: Seen | undefined): PlacedLook {
+    const { dialect, image, view, budgets, chosen, told } = this.context
+    const notation = chosen ?? own ?? told
+    return placeLook(numbers, {
+      dialect,
+      image,
+      view,
+      budgets,
+      ...(inside === undefined ? {} : { inside }),
+      ...(notation === undefined ? {} : { notation }),
+      ...(zoom === undefined ? {} : { zoom }),
+    })
+  }
+
+  #oddOf({ several, rough, swapped, bounds }: LookSpan, { region, flags }: PlacedLook): readonly LookFlag[] {
+    return [
+      ...(several ? (['several-boxes'] as const) : []),
+      ...(rough === true ? (['rough'] as const) : []),
+      ...(bounds === true ? (['bounds'] as const) : []),
+      ...(swapped === true && !flags.includes('swapped') ? (['swapped'] as const) : []),
+      ...(this.#looked.has(keyOf(region)) ? (['repeated'] as const) : []),
+    ]
+  }
+
+  /** Where the numbers stand in code: of further crops, which have no text of their own, in that of their block. */
+  #codeOf(
+    { code, literals, start, end }: LookSpan,
+    at: number,
+  ): Pick<LookStep['request'], 'code' | 'literals'> {
+    if (end > start) this.#block = { start, at }
+    const by = this.#block.at - this.#block.start
+    const moved = literals?.map((l): Extent => ({ start: l.start + by, end: l.end + by }))
+    return {
+      ...(code === undefined ? {} : { code }),
+      ...(moved === undefined ? {} : { literals: moved }),
+    }
+  }
+
+  /** The crop a request counts in; undefined: the main picture; `other`: a picture this trace is not about, or none. */
+  #sourceOf({ source }: LookSpan): Shown | 'other' | undefined {
+    if (source === undefined) return undefined
+    const asked = this.#asked[source]
+    if (asked !== undefined) return asked.main ? undefined : 'other'
+    const shown = this.#shown[source - this.#asked.length]
+    return shown?.seen === undefined ? 'other' : shown
+  }
+
+  #show({ id, view }: ObservationStep): void {
+    const area = view.crop ?? fullBox<'image'>(this.context.image.size)
+    this.#shown.push({ step: id, seen: { area, view } })
+    this.#pictures.push({ size: view.size })
+  }
+
+  #common(piece: Piece) {
+    const { author, newId, now } = this.context
+    const { raw, tokens } = this.#carried === undefined ? piece : joined(this.#carried, piece)
+    this.#carried = undefined
+    return {
+      id: newId(),
+      author,
+      at: now(),
+      raw,
+      ...(tokens === undefined ? {} : { tokens }),
+    }
+  }
+
+  #push<S extends Step>(step: S): S {
+    const timed = this.#timings === undefined ? step : { ...step, timings: this.#timings }
+    this.#timings = undefined
+    this.steps.push(timed)
+    return timed
+  }
+}
+
+const closed = /<\/(?:think|rethink)>\s*/g
+
+/** Text cut where a reasoning was closed and more words follow: no thought has such a mark in its middle. */
+function reasonings(text: string, plain: (raw: string) => string): readonly string[] {
+  const stretches: string[] = []
+  let start = 0
+  const ends = [...text.matchAll(closed)].map((m) => m.index + m[0].length)
+  for (const end of [...ends, text.length]) {
+    const stretch = text.slice(start, end)
+    start = end
+    const last = stretches.at(-1)
+    // Nothing but marks stays with the words before it, or goes with those that follow.
+    if (last !== undefined && (plain(stretch) === '' || plain(last) === ''))
+      stretches[stretches.length - 1] = last + stretch
+    else if (stretch !== '') stretches.push(stretch)
+  }
+  return stretches
+}
+
+function joined(a: Piece, b: Piece): Piece {
+  const raw = a.raw + b.raw
+  return a.tokens === undefined && b.tokens === undefined
+    ? { raw }
+    : { raw, tokens: [...(a.tokens ?? []), ...(b.tokens ?? [])] }
+}
+
+function kindOf(span: Exclude<Span, { type: 'look' | 'answer' }>): ThoughtKind {
+  switch (span.type) {
+    case 'malformed':
+      return { type: 'unread', message: span.message }
+    case 'call':
+      return { type: 'call', name: span.name, ...(span.about === undefined ? {} : { about: span.about }) }
+    case 'code':
+      return { type: 'code', ...(span.computed === undefined ? {} : { computed: span.computed }) }
+    case 'opaque':
+      return { type: 'opaque', count: span.count }
+    default:
+      return unreachable(span)
+  }
+}
+
+/** Equal for equal edges. */
+function keyOf({ left, top, right, bottom }: Box<'image'>): string {
+  return `${left},${top},${right},${bottom}`
+}
