@@ -9,6 +9,7 @@ import type { About, HostImplementation, Provider } from '../app/host'
 import { composeExports } from './exporting/compose'
 import { composeCollections, type CollectionServices } from './collections/compose'
 import { startThread, type Thread } from './ports/thread'
+import { createOpenData } from './evaluation/data-thread'
 import { createEvaluations } from './evaluation/evaluations'
 import { createFiles } from './http/files'
 import { createHost } from './host/host'
@@ -101,8 +102,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const engine = exclusiveModels(started)
   const runs = createRuns(now)
   const samples = createSamples(resourcePath('samples'))
+  const startReader = options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js'))))
+  const openData = createOpenData(startReader)
   const evaluations = await createEvaluations({
     folder: store.folder,
+    openData,
     engine,
     images: store.images,
     newId: randomUUID,
@@ -114,7 +118,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const collections = await composeCollections({
     store,
     shell,
-    startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
+    startIndexer: startReader,
     access,
     keepUploads: await uploadsOfDumps(store.folder),
     now,
@@ -127,7 +131,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     uploads: collections.uploads,
     newId: randomUUID,
     now,
-    startIndexer: options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js')))),
+    startIndexer: startReader,
     access,
   })
   const exports = await composeExports({
@@ -156,6 +160,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     samples,
     runs,
     evaluations,
+    openData,
     collections,
     exports,
     rollouts,

@@ -18,7 +18,7 @@ import { heldOutPath } from '../resources/paths'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
-import { openData } from './data'
+import type { OpenData } from './data-thread'
 import type { Evaluations } from './evaluations'
 import { tableOf } from './table'
 
@@ -26,6 +26,7 @@ import { tableOf } from './table'
 export interface AbilityParts {
   readonly evaluations: Evaluations
   readonly images: Images
+  readonly openData: OpenData
   readonly projects: Projects
   /** Where data sets may lie that a browser can name. */
   readonly folder: string
@@ -48,7 +49,7 @@ export function evaluationAbilities(parts: AbilityParts): Abilities {
     knownData: () => knownData(parts),
     downloadData: ({ source }, signal) =>
       downloadData({ ...parts.modelStore, folder: join(parts.folder, 'datasets') }, source, signal),
-    inspectData: async ({ path }, signal) => inspect(await allowed(parts, path), signal),
+    inspectData: async ({ path }, signal) => inspect(parts.openData, await allowed(parts, path), signal),
     startEvaluation: async (request) => {
       const data = await allowed(parts, request.data)
       return { evaluations: await evaluations.start({ ...request, data }) }
@@ -106,7 +107,7 @@ async function allowed(parts: AbilityParts, path: string): Promise<string> {
   return whole
 }
 
-async function inspect(path: string, signal: AbortSignal): Promise<DataInfo> {
+async function inspect(openData: OpenData, path: string, signal: AbortSignal): Promise<DataInfo> {
   const data = await openData(path, { signal })
   try {
     const { name, bytes, changedAt, items, issues, preset } = data

@@ -2,7 +2,7 @@
 import { stat, readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { presetFor, type Preset } from '../../app/benchmarks'
-import { itemOf, type Fields } from '../../app/benchmarks/row'
+import { itemOf } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import type { Issue } from '../../app/result'
@@ -23,8 +23,6 @@ export interface Data {
   /** Rows that are no items, and remarks. */
   readonly issues: readonly Issue[]
   readonly pictures: (item: Item) => Promise<readonly Picture[]>
-  /** A response the data itself holds (a log), for scoring it. */
-  readonly response: (item: Item) => string | undefined
   readonly close: () => Promise<void>
 }
 
@@ -52,14 +50,8 @@ export async function openData(path: string, opening: Opening): Promise<Data> {
     items,
     issues,
     pictures: (item) => rows.pictures(item.position),
-    response: (item) => responseOf(rows.records[item.position]),
     close: rows.close,
   }
-}
-
-function responseOf(record: Fields | undefined): string | undefined {
-  const given = record?.['prediction'] ?? record?.['full_response'] ?? record?.['response']
-  return given === undefined || given === null ? undefined : String(given)
 }
 
 function openRows(file: string, files: readonly string[], opening: Opening): Promise<Rows> {

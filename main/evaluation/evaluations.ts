@@ -12,7 +12,8 @@ import { metricOf } from '../../app/metrics'
 import type { Engine } from '../models/engine'
 import type { Images } from '../store/images'
 import { dialectFor, findModel } from '../models/find'
-import { openData, type Data } from './data'
+import type { Data } from './data'
+import type { OpenData } from './data-thread'
 import { createDesk, type Desk, type Held } from './desk'
 import { createJudge } from './judge'
 import { startRunner, type Running } from './runner'
@@ -22,6 +23,7 @@ export interface EvaluationParts {
   readonly folder: string
   readonly engine: Engine
   readonly images: Images
+  readonly openData: OpenData
   readonly newId: () => string
   readonly now: () => number
   readonly report: (message: string) => void
@@ -142,7 +144,7 @@ async function plan(
   const info = await findModel(parts.engine, request.model)
   const dialect = dialectFor(info)
   if (request.judge !== undefined) dialectFor(await findModel(parts.engine, request.judge))
-  const data = await openData(request.data, { signal: new AbortController().signal })
+  const data = await parts.openData(request.data, { signal: new AbortController().signal })
   try {
     const metric = request.metric ?? data.preset?.metric
     if (metric === undefined)
@@ -206,7 +208,7 @@ async function drive(
   let data: Data | undefined
   try {
     held.tell({ type: 'reading', done: 0 })
-    data = await openData(record.header.plan.data, {
+    data = await parts.openData(record.header.plan.data, {
       signal: entry.controller.signal,
       progress: (done) => held.tell({ type: 'reading', done }),
     })

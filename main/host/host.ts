@@ -20,6 +20,7 @@ import { checkEdit } from './check-edit'
 import { evaluationAbilities } from '../evaluation/abilities'
 import type { ExportServices } from '../exporting/compose'
 import type { ModelStoreServices } from '../hub/abilities'
+import type { OpenData } from '../evaluation/data-thread'
 import type { Evaluations } from '../evaluation/evaluations'
 import type { CollectionServices } from '../collections/compose'
 import type { RolloutServices } from '../rollouts/compose'
@@ -42,6 +43,7 @@ export interface Parts {
   readonly samples: Samples
   readonly runs: Runs
   readonly evaluations: Evaluations
+  readonly openData: OpenData
   readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { serve, type Port } from '../../app/port'
 import { indexerContract } from '../../main/collections/indexer-contract'
 import { createIndexerService } from '../../main/collections/indexer-service'
+import { createDataService, dataContract } from '../../main/evaluation/data-thread'
 import { rolloutIndexContract } from '../../main/rollouts/index-contract'
 import { createRolloutIndexService } from '../../main/rollouts/index-service'
 
@@ -10,8 +11,8 @@ import { createRolloutIndexService } from '../../main/rollouts/index-service'
 export function indexerInProcess(): Port {
   const { port1, port2 } = new MessageChannel()
   serve(
-    { ...indexerContract, ...rolloutIndexContract },
-    { ...createIndexerService(), ...createRolloutIndexService() },
+    { ...indexerContract, ...rolloutIndexContract, ...dataContract },
+    { ...createIndexerService(), ...createRolloutIndexService(), ...createDataService() },
     portOf(port1),
   )
   return portOf(port2)
