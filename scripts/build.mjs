@@ -15,6 +15,7 @@ const entries = {
   desktop: 'main/desktop.ts',
   server: 'main/cli/server-entry.ts',
   cli: 'main/cli.ts',
+  apart: 'main/cli/apart-entry.ts',
 }
 /** The inference process shares no file with them: a package keeps it outside the archive, and them inside. */
 const worker = { worker: 'main/models/worker.ts' }

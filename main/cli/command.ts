@@ -18,6 +18,8 @@ export interface Command {
   readonly about: string
   /** Its options, one line each. */
   readonly help: readonly string[]
+  /** Reads what somebody else made, by itself: run where it can be stopped. */
+  readonly apart?: true
   /** Returns the exit code. @throws Failure with the one line to show. */
   readonly run: (words: readonly string[], terminal: Terminal) => Promise<number>
 }

@@ -28,6 +28,7 @@ const options = {
 
 export const read: Command = {
   name: 'read',
+  apart: true,
   usage: 'read FILE [--format ID] [--dialect ID] [--space ID] [--images DIR] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [

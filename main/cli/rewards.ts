@@ -20,6 +20,7 @@ const options = {
 /** Scores every rollout of a dump. */
 export const rewardsCommand: Command = {
   name: 'rewards',
+  apart: true,
   usage: 'rewards FILE [--variant paper|released] [--why] [--json]',
   about: 'Score a trainer’s rollouts: every reward term, total and advantage.',
   help: [

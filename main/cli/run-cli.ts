@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { toFailureData } from '../../app/failure'
 import { version } from '../resources/version'
+import { distPath, unpacked } from '../resources/paths'
+import { performApart } from './apart'
 import { bench } from './bench'
 import type { Command, Terminal } from './command'
 import { evalCommand } from './eval'
@@ -54,11 +56,18 @@ export async function runCli(words: readonly string[]): Promise<void> {
   process.stdout.on('error', () => process.exit(0))
   // Nobody reads what went wrong: the work goes on all the same.
   process.stderr.on('error', () => undefined)
-  const code = await perform(words, {
+  const terminal: Terminal = {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     signal: controller.signal,
-  })
+  }
+  const file = distPath('main/apart.js')
+  const apart = commands.some((command) => command.name === words[0] && command.apart === true)
+  // A thread cannot be started from inside a package's archive.
+  const code =
+    apart && unpacked(file) === file
+      ? await performApart(file, words, terminal)
+      : await perform(words, terminal)
   for (const name of ending) process.off(name, onInterrupt)
   process.exitCode = code
 }

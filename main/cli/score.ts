@@ -29,6 +29,7 @@ const options = {
 /** Scores a file of predictions against a data set. */
 export const score: Command = {
   name: 'score',
+  apart: true,
   usage: 'score DATA --predictions FILE [--metric ID] [--json]',
   about: 'Score predictions made elsewhere against a benchmark’s data.',
   help: [

@@ -82,11 +82,14 @@ function contradiction({ num_rows, row_groups, schema }: FileMetaData, bytes: nu
   if (inGroups !== Number(num_rows)) return `it claims ${num_rows} rows, and its parts have ${inGroups}`
   const nesting = schemaProblem(schema)
   if (nesting !== undefined) return nesting
+  const leaves = leavesOf(schema)
   for (const [i, group] of row_groups.entries())
     for (const { meta_data: column, file_path } of group.columns) {
       if (file_path) return 'a part of it lies in another file'
       if (column === undefined) return `a column of part ${i + 1} is not described`
       const name = column.path_in_schema.join('.')
+      if (!leaves.has(column.path_in_schema.join('\0')))
+        return `it has a column “${name}” and does not describe it`
       if (!isCount(column.num_values) || Number(column.num_values) < Number(group.num_rows))
         return `the column “${name}” has fewer values than the part has rows`
       const from = Number(column.dictionary_page_offset || column.data_page_offset)
@@ -113,6 +116,20 @@ function schemaProblem(schema: FileMetaData['schema']): string | undefined {
     if (open.length > deepest) return `its columns are nested deeper than ${deepest}`
   }
   return open.some((left) => left > 0) ? 'its columns are not one tree' : undefined
+}
+
+/** Paths of the columns that hold values, their names joined by a zero. The list is one tree. */
+function leavesOf(schema: FileMetaData['schema']): ReadonlySet<string> {
+  const leaves = new Set<string>()
+  const path: { readonly name: string; left: number }[] = []
+  for (const { name, num_children: children = 0 } of schema.slice(1)) {
+    while (path.at(-1)?.left === 0) path.pop()
+    const parent = path.at(-1)
+    if (parent !== undefined) parent.left--
+    if (children > 0) path.push({ name, left: children })
+    else leaves.add([...path.map((p) => p.name), name].join('\0'))
+  }
+  return leaves
 }
 
 /** The file as hyparquet reads one: nothing is held but what was asked for, and nothing is asked for outside of it. */

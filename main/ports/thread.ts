@@ -6,7 +6,7 @@ import { Worker, type MessagePort } from 'node:worker_threads'
 import type { FailureData } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Port } from '../../app/port'
-import { markOf, newBeats, type Mark } from './beat'
+import { markOf, newBeats, type Beats, type Mark } from './beat'
 
 /** How a thread ended that nobody ended. */
 export interface Ended {
@@ -55,7 +55,7 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
     if (failure !== undefined && !wanted) how = { failure, ...given({ mark }) }
     for (const closer of closers) closer()
   }
-  const stopWatching = watch(beats, hangMs, () => {
+  const stopWatching = watchBeats(beats, hangMs, () => {
     end(tookTooLong(hangMs))
     void worker.terminate()
   })
@@ -76,7 +76,7 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
 }
 
 /** Calls `hung` once the beats stand still for so long, while this side itself came round. Returns its end. */
-function watch(beats: Int32Array, hangMs: number, hung: () => void): () => void {
+export function watchBeats(beats: Beats, hangMs: number, hung: () => void): () => void {
   let seen = -1
   let still = 0
   let last = performance.now()

@@ -10,14 +10,11 @@ import { webSocketPort } from '../../main/ports/http'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Builds the main side into a folder of this name below `.cache`; gives the folder. */
-export function buildMain(name: string): string {
-  const folder = join(root, '.cache', name)
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', '--main', folder], {
-    cwd: root,
-  })
+/** Builds the app where its sources changed; gives the folder of the main side. Its threads and processes are of the same build. */
+export function builtMain(): string {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs', '--if-needed'], { cwd: root })
   if (status !== 0) throw new Error(String(stderr))
-  return folder
+  return join(root, 'dist', 'main')
 }
 
 /** A host in a process of its own. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildMain } from '../builders/built'
+import { builtMain } from '../builders/built'
 import { readDamaged } from './damaged-files'
 import type { SoakRow } from './row'
 
@@ -11,7 +11,7 @@ const each = 1500
 const hangMs = 10_000
 
 export async function soak(seed: number): Promise<readonly SoakRow[]> {
-  const file = join(buildMain('soak'), 'indexer.js')
+  const file = join(builtMain(), 'indexer.js')
   const samples = [
     ...readdirSync(`${fixtures}parquet`).map((name) => `${fixtures}parquet/${name}`),
     `${fixtures}evaluation/ScienceQA.parquet`,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildMain, residentMb, startHost } from '../builders/built'
+import { builtMain, residentMb, startHost } from '../builders/built'
 import { answerMs, rudeClients, slowClients } from './rude-clients'
 import type { SoakRow } from './row'
 
@@ -10,7 +10,7 @@ const n = 100_000
 
 export async function soak(seed: number): Promise<readonly SoakRow[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'relook-soak-'))
-  const host = await startHost({ built: buildMain('soak'), dataFolder })
+  const host = await startHost({ built: builtMain(), dataFolder })
   try {
     const target = { port: Number(host.url.port), token: host.token }
     await rudeClients(target, n / 10, { seed })

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { startThread, type Thread, type ThreadLimits } from '../../../main/ports/thread'
-import { buildMain } from '../../builders/built'
+import { builtMain } from '../../builders/built'
 import { testFolder } from '../../builders/folder'
 import { readDamaged } from '../../soak/damaged-files'
 
@@ -65,7 +65,7 @@ test('one that waits is left alone however long it waits', async () => {
 
 const fixtures = new URL('../../fixtures/', import.meta.url).pathname
 let built: string
-beforeAll(() => (built = buildMain('thread-test')), 60_000)
+beforeAll(() => (built = builtMain()), 120_000)
 
 test(
   '120 damaged parquet files are each read or refused in words (the long form: npm run soak)',

@@ -1,11 +1,11 @@
 /** Nobody without the token can end the host, stop it or fill it, whatever they do with a connection (the long form: npm run soak). */
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { buildMain, residentMb, startHost, type HostProcess } from '../../builders/built'
+import { builtMain, residentMb, startHost, type HostProcess } from '../../builders/built'
 import { testFolder } from '../../builders/folder'
 import { answerMs, rudeClients, slowClients } from '../../soak/rude-clients'
 
 let built: string
-beforeAll(() => (built = buildMain('rude-test')), 60_000)
+beforeAll(() => (built = builtMain()), 120_000)
 
 async function started(): Promise<HostProcess> {
   const host = await startHost({ built, dataFolder: testFolder() })
