@@ -3,6 +3,7 @@
  * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
+import type { CallRule } from '../dialects/calls/named-calls'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
 import type { Project } from '../trace/project'
@@ -68,6 +69,8 @@ export interface ForeignTrace {
   /** What its numbers are, in order, where that is not the dialect's own. */
   readonly order?: Order
   readonly turns: readonly Turn[]
+  /** How a person said that calls of certain tools are read; before what the dialect knows of them. */
+  readonly calls?: readonly CallRule[]
   /** The final answer, where the format has a field for it (else it is read from the turns). */
   readonly answer?: string
   /** Accepted answers. */

@@ -3,7 +3,9 @@
  * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
+import { namedCallSpans } from '../dialects/calls/named-calls'
 import { notationOf } from '../dialects/dialect'
+import { inOrder } from '../dialects/spans'
 import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
@@ -48,7 +50,7 @@ export interface TraceSteps {
 /** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
 export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSteps {
   if (trace.tree !== undefined) return stepsOfTree(trace.tree)
-  const dialect = dialectFor(request.dialect ?? trace.dialect)
+  const dialect = withNamedCalls(dialectFor(request.dialect ?? trace.dialect), trace.calls)
   const main = trace.main ?? 0
   const found = request.pictures[main]
   const image = found ?? standIn(trace, dialect)
@@ -117,6 +119,15 @@ function stepsOfTree(tree: Project): TraceSteps {
 
 function flagsOf(steps: readonly Step[]): readonly LookFlag[] {
   return [...new Set(steps.flatMap((s) => (s.type === 'look' ? s.flags : [])))]
+}
+
+/** The dialect, calls of some tools read as a person said. */
+function withNamedCalls(dialect: Dialect, calls: ForeignTrace['calls'] = []): Dialect {
+  if (calls.length === 0) return dialect
+  return {
+    ...dialect,
+    spans: (text, context) => inOrder([...namedCallSpans(text, calls), ...dialect.spans(text, context)]),
+  }
 }
 
 function dialectFor(id: string): Dialect {

@@ -17,6 +17,8 @@ export interface Reading {
   readonly format: string
   readonly dialect: string
   readonly space: SpaceId
+  /** The named reader it is read with. */
+  readonly reader?: string
   /** Folder where its pictures are looked for first. */
   readonly images?: string
   readonly detected: boolean
@@ -125,13 +127,15 @@ export const collectionContract = {
   collections: stream(z.object({})).yields<readonly Collection[]>(),
   /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
   openCollection: call(z.object({ source })).returns<{ collection: CollectionId } | null>(),
-  /** Reads it under another format, dialect, space or picture folder. Absent: as detected. */
+  /** Reads it under another format, dialect, space, named reader or picture folder. Absent: as detected. */
   setReading: call(
     z.object({
       collection: id,
       format: id.optional(),
       dialect: id.optional(),
       space: z.enum(spaceIds).optional(),
+      /** Name of a kept reader that says how to read it. */
+      reader: z.string().min(1).max(60).optional(),
       images: z.string().max(4096).optional(),
     }),
   ).returns<void>(),

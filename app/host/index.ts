@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { collectionContract } from './collections'
+import { readerContract } from './readers'
 import { call, stream, type Client, type Implementation } from '../contract'
 import { evaluationContract } from './evaluations'
 import { exportContract } from './exports'
@@ -162,6 +163,7 @@ export const hostContract = {
   ...evaluationContract,
   ...serversContract,
   ...collectionContract,
+  ...readerContract,
   ...exportContract,
   ...reviewContract,
   ...rolloutContract,

@@ -11,6 +11,7 @@ import type { ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import { formats } from '../../app/formats'
 import { composeCollections } from '../collections/compose'
+import { readReader } from '../readers/store'
 import { startThread } from '../ports/thread'
 import { collectionSources } from '../exporting/collection-source'
 import { runExport, type Exported } from '../exporting/job'
@@ -32,6 +33,7 @@ const convertOptions = {
   format: { type: 'string' },
   dialect: { type: 'string' },
   images: { type: 'string' },
+  reader: { type: 'string' },
 } as const
 
 /** Reads one file, writes another. */
@@ -44,6 +46,7 @@ export const convert: Command = {
     `--format ID      the file is ${formats.map((f) => f.id).join(', ')} (found out by content)`,
     `--dialect ID     its language is ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
     '--images DIR     where its pictures lie (beside the file)',
+    '--reader FILE    a named reader, as relook read takes it',
   ],
   run: async (words, terminal) => {
     const { values, positionals } = readWords(words, convertOptions)
@@ -75,9 +78,10 @@ export const convert: Command = {
         try {
           const collection = await open.collections.open({ path: resolve(file), name: basename(file) })
           const { format, dialect, images } = values
-          if (format !== undefined || dialect !== undefined || images !== undefined)
+          const reader = values.reader === undefined ? undefined : await readReader(resolve(values.reader))
+          if ([format, dialect, images, reader].some((choice) => choice !== undefined))
             await open.collections.choose(collection, {
-              ...given({ format, dialect }),
+              ...given({ format, dialect, reader }),
               images: images === undefined ? [] : [resolve(images)],
             })
           const source: ExportSource = { type: 'collection', collection, query: {} }

@@ -10,32 +10,38 @@ import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
 import { traceSteps } from '../../app/formats/steps'
 import { spaceIds, type SpaceId } from '../../app/geometry/spaces'
+import type { NamedReader } from '../../app/readers/reader'
+import { withReader } from '../../app/readers/record-format'
 import type { LookStep } from '../../app/trace/step'
 import { openContainer, readRows, type ReadRow } from '../collections/containers'
 import { formatsOfFiles, passedOver, sampleOf, type OpenFile } from '../collections/file-formats'
 import { sourcesAt } from '../collections/sources'
-import { readWords, type Command } from './command'
+import { readReader } from '../readers/store'
+import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
 import { createPictures, type Pictures } from './read-pictures'
+import { unknownFile } from './read-reader'
 
 const options = {
   format: { type: 'string' },
   dialect: { type: 'string' },
   space: { type: 'string' },
   images: { type: 'string' },
+  reader: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
 export const read: Command = {
   name: 'read',
   apart: true,
-  usage: 'read FILE [--format ID] [--dialect ID] [--space ID] [--images DIR] [--json]',
+  usage: 'read FILE [--format ID] [--dialect ID] [--space ID] [--images DIR] [--reader FILE] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
     `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
     `--dialect ID   ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
     `--space ID     ${spaceIds.join(', ')} (the dialect's own)`,
     '--images DIR   where its pictures lie (beside the file)',
+    '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
     '--json         one JSON object; regions in pixels of the original',
   ],
   run: async (words, terminal) => {
@@ -51,11 +57,12 @@ export const read: Command = {
         space: values.space === undefined ? undefined : spaceNamed(values.space),
       }),
       images: values.images === undefined ? undefined : resolve(values.images),
+      reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
     const scratch = await mkdtemp(join(tmpdir(), 'relook-read-'))
     try {
-      await readAll(asked, write, scratch, terminal.signal)
+      await readAll(asked, write, scratch, terminal)
     } finally {
       await rm(scratch, { recursive: true, force: true })
     }
@@ -69,9 +76,11 @@ interface Asked {
   readonly dialect?: string
   readonly space?: SpaceId
   readonly images: string | undefined
+  readonly reader: NamedReader | undefined
 }
 
-async function readAll(asked: Asked, write: Writer, scratch: string, signal: AbortSignal): Promise<void> {
+async function readAll(asked: Asked, write: Writer, scratch: string, terminal: Terminal): Promise<void> {
+  const { signal } = terminal
   const sources = await sourcesAt(asked.path)
   const folders = [...(asked.images === undefined ? [] : [asked.images]), sources.folder, dirname(asked.path)]
   const pictures = createPictures(folders, signal)
@@ -95,9 +104,16 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
   }
   const copyOf = (file: number) => join(scratch, `unpacked-${file}`)
   const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file))
-  const format = asked.format ?? (await formatFor(open, sources.files.length, signal))
+  const { reader } = asked
+  const format = await formatFor(asked, { open, files: sources.files.length, tell: terminal.error }, signal)
   const files = sources.files.length
-  const formatOf = formatsOfFiles({ open, files, format, chosen: asked.format !== undefined })
+  const formatOf = formatsOfFiles({
+    open,
+    files,
+    format,
+    chosen: asked.format !== undefined,
+    ...given({ reader }),
+  })
   write.begin(format)
   for (const [number, { path, name }] of sources.files.entries()) {
     const file = files > 1 ? name : undefined
@@ -117,20 +133,29 @@ async function readAll(asked: Asked, write: Writer, scratch: string, signal: Abo
   write.end({ dialect, count, issues })
 }
 
-/** What a file or folder is of. @throws Failure `bad-input` where no format fits, with what to do about it. */
-async function formatFor(open: OpenFile, files: number, signal: AbortSignal): Promise<Format> {
+/** What a file or folder is of, read as a reader says. @throws Failure `bad-input` where no format fits, with what to do about it. */
+async function formatFor(
+  { format: chosen, reader, path }: Asked,
+  {
+    open,
+    files,
+    tell,
+  }: { readonly open: OpenFile; readonly files: number; readonly tell: (text: string) => void },
+  signal: AbortSignal,
+): Promise<Format> {
+  if (reader?.record !== undefined || chosen !== undefined) {
+    const own = reader === undefined ? chosen : withReader(chosen, reader)
+    if (own !== undefined) return own
+  }
   const { values, other, messages } = await sampleOf(open, files, signal)
   const [best] = detect(values)
-  if (best !== undefined) return best.format
+  if (best !== undefined)
+    return (reader === undefined ? undefined : withReader(best.format, reader)) ?? best.format
   if (other.length === 0 && messages.length === 0)
     throw new Failure('bad-input', 'The file holds no records.')
   const [first] = messages
   const why = other.length > 0 || first === undefined ? '' : ` Its first record: ${first}`
-  const known = formats.map((f) => f.id).join(', ')
-  throw new Failure(
-    'bad-input',
-    `None of the formats fits this file.${why} Choose one with --format: ${known}.`,
-  )
+  throw await unknownFile({ open, name: path, why }, tell)
 }
 
 /** What all traces of a file share; `spoken` counts the dialects. */

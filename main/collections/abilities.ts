@@ -2,10 +2,12 @@
 import { basename, resolve } from 'node:path'
 import type { HostImplementation } from '../../app/host'
 import type { collectionContract } from '../../app/host/collections'
+import { given } from '../../app/given'
 import { respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
+import type { Readers } from '../readers/store'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import type { Store } from '../store/store'
@@ -21,6 +23,7 @@ export interface CollectionHost {
   readonly uploads: Uploads
   readonly shell: Shell
   readonly store: Pick<Store, 'images' | 'projects'>
+  readonly readers: Readers
   readonly access: Access
 }
 
@@ -102,10 +105,12 @@ type Asked = Omit<Parameters<Abilities['setReading']>[0], 'collection'>
 async function setReading(parts: CollectionHost, id: string, asked: Asked): Promise<void> {
   const { collections, store } = parts
   const { volume } = await collections.use(id)
-  const { images, ...rest } = asked
+  const { images, reader: named, ...rest } = asked
+  const reader = named === undefined ? undefined : await parts.readers.named(named)
   if (images !== undefined) await checkPath(parts, resolve(images))
   const chosen: Chosen = {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+    ...given({ reader }),
     images: images === undefined ? volume.chosen.images : withFolder(volume.chosen.images, resolve(images)),
   }
   await collections.choose(id, chosen)

@@ -73,6 +73,8 @@ export interface Collections {
     ask: { query: TraceQuery; from: number; step: 1 | -1 },
     signal: AbortSignal,
   ) => ReturnType<Indexer['next']>
+  /** Where what is made of a collection is kept. */
+  readonly folder: (id: string) => string
   readonly close: () => Promise<void>
 }
 
@@ -261,6 +263,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     base: async (project) => (await base(project).catch(() => undefined)) ?? [],
     read,
     next: async (id, ask, signal) => (await use(id)).indexer.next({ collection: id, ...ask }, signal),
+    folder: shelf.folder,
     close: async () => {
       feed.close()
       await Promise.all([...open.keys()].map((id) => close(id).catch(() => undefined)))
@@ -306,6 +309,7 @@ function asCollection(volume: Volume, open: Open | undefined): Collection {
     format: chosen.format ?? '',
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? ('image' as const),
+    ...given({ reader: chosen.reader?.name }),
     detected: chosen.format === undefined,
   }
   const state: Collection['state'] =

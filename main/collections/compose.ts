@@ -4,6 +4,8 @@ import type { Thread } from '../ports/thread'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import type { Store } from '../store/store'
+import { readerAbilities } from '../readers/abilities'
+import { createReaders } from '../readers/store'
 import { collectionAbilities } from './abilities'
 import { createCollections, type Collections } from './collections'
 import { createShelf } from './shelf'
@@ -25,7 +27,7 @@ export interface CollectionOptions {
 export interface CollectionServices {
   readonly collections: Collections
   readonly uploads: Uploads
-  readonly abilities: ReturnType<typeof collectionAbilities>
+  readonly abilities: ReturnType<typeof collectionAbilities> & ReturnType<typeof readerAbilities>
   readonly close: () => Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
   const { store, shell, startIndexer, access, now } = options
   const shelf = createShelf(join(store.folder, 'collections'))
   const uploads = createUploads(join(store.folder, 'uploads'), now)
+  const readers = createReaders(join(store.folder, 'readers'))
   const collections = await createCollections({
     store,
     shelf,
@@ -47,7 +50,10 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
   return {
     collections,
     uploads,
-    abilities: collectionAbilities({ collections, uploads, shell, store, access }),
+    abilities: {
+      ...collectionAbilities({ collections, uploads, shell, store, readers, access }),
+      ...readerAbilities(readers, collections),
+    },
     close: collections.close,
   }
 }

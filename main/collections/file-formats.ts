@@ -4,6 +4,8 @@
  */
 import { detect } from '../../app/formats/detect'
 import type { Format } from '../../app/formats'
+import type { NamedReader } from '../../app/readers/reader'
+import { withReader } from '../../app/readers/record-format'
 import { parseRow, type Container } from './containers'
 import { formatOf } from './detect-format'
 
@@ -72,16 +74,20 @@ export interface Told {
   readonly format: Format
   /** A person has said so: every file is read as that. */
   readonly chosen: boolean
+  /** A reader for the calls of whatever each file is; `format` is read with it already. */
+  readonly reader?: NamedReader
 }
 
 /** Formats by file, each found out once. */
-export function formatsOfFiles({ open, files, format, chosen }: Told): FormatOfFile {
+export function formatsOfFiles({ open, files, format, chosen, reader }: Told): FormatOfFile {
   const known = new Map<number, Promise<Format | undefined>>()
-  if (chosen || files === 1) return () => Promise.resolve(format)
+  if (chosen || files === 1 || reader?.record !== undefined) return () => Promise.resolve(format)
   return (file) => {
     const before = known.get(file)
     if (before !== undefined) return before
-    const found = find(open, file, format)
+    const found = find(open, file, format).then((own) =>
+      reader === undefined ? own : withReader(own, reader),
+    )
     known.set(file, found)
     return found
   }

@@ -4,14 +4,17 @@ import { traceQuery, type Collection, type Found, type TraceRow } from '../../ap
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
 import { spaceIds } from '../../app/geometry/spaces'
+import { readerSchema } from '../../app/readers/reader'
 import type { Issue } from '../../app/result'
 
 const id = z.string().min(1).max(200)
 
-const choices = z.object({
+export const choices = z.object({
   format: z.string().exactOptional(),
   dialect: z.string().exactOptional(),
   space: z.enum(spaceIds).exactOptional(),
+  /** A named reader, whole: a file is read as it was when it was chosen. */
+  reader: readerSchema.exactOptional(),
   /** Folders where pictures are looked for first. */
   images: z.array(z.string()),
 })

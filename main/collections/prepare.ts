@@ -10,6 +10,7 @@ import type { Reading } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import type { Format, ForeignTrace } from '../../app/formats'
+import { withReader } from '../../app/readers/record-format'
 import { version } from '../resources/version'
 import { partOf } from './bytes'
 import { openContainer, type Container } from './containers'
@@ -64,7 +65,13 @@ export async function prepare(
   await forgetCopies(folder, copies)
   const openFile = opener(sources, copies)
   const { format, sample } = await formatFor(sources, openFile, chosen)
-  const made = JSON.stringify([version, readingVersion, format.id, chosen.dialect ?? ''])
+  const made = JSON.stringify([
+    version,
+    readingVersion,
+    format.id,
+    chosen.dialect ?? '',
+    chosen.reader ?? null,
+  ])
   const index = await openIndex(join(folder, 'index'), {
     made,
     stamp,
@@ -97,6 +104,7 @@ export async function prepare(
       files: sources.files.length,
       format,
       chosen: chosen.format !== undefined,
+      ...given({ reader: chosen.reader }),
     }),
     choices,
     measurer,
@@ -160,7 +168,8 @@ async function formatFor(
     sources.files.length,
     new AbortController().signal,
   )
-  const format = chosen.format === undefined ? detectFormat(values) : formatOf(chosen.format)
+  const known = chosen.format === undefined ? detectFormat(values) : formatOf(chosen.format)
+  const format = chosen.reader === undefined ? known : withReader(known, chosen.reader)
   if (format === undefined) throw unknownFormat([...values, ...other], messages, chosen)
   const sample = [...values, ...other].slice(0, sampleRows).flatMap((value) => {
     const parsed = format.parse(value)
@@ -195,8 +204,8 @@ function readingOf(format: Format, sample: readonly ForeignTrace[], chosen: Chos
     format: format.id,
     dialect,
     space: chosen.space ?? own ?? dialectOf(dialect)?.space ?? 'image',
-    ...given({ images }),
-    detected: chosen.format === undefined && chosen.dialect === undefined && chosen.space === undefined,
+    ...given({ images, reader: chosen.reader?.name }),
+    detected: [chosen.format, chosen.dialect, chosen.space, chosen.reader].every((c) => c === undefined),
   }
 }
 

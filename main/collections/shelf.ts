@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { spaceIds } from '../../app/geometry/spaces'
 import { writeWhole } from '../store/folder'
+import { choices } from './indexer-contract'
 
 const volume = z.object({
   id: z.string().regex(/^c[0-9a-f]{12}$/),
@@ -14,12 +14,7 @@ const volume = z.object({
   upload: z.string().exactOptional(),
   openedAt: z.number(),
   firstOpenedAt: z.number(),
-  chosen: z.object({
-    format: z.string().exactOptional(),
-    dialect: z.string().exactOptional(),
-    space: z.enum(spaceIds).exactOptional(),
-    images: z.array(z.string()),
-  }),
+  chosen: choices,
   /** Images of addresses that a person fetched. */
   fetched: z.record(z.string(), z.string()),
   /** As it was when it was last indexed, for the list of recent ones. */

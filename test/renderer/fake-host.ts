@@ -8,6 +8,7 @@ import { createSession, type Session } from '../../renderer/session/session'
 import { branch, overview, projectWith } from '../builders/project'
 import { info } from '../builders/model'
 import { noCollections } from './no-collections'
+import { noReaders } from './no-readers'
 import { noExports } from './no-exports'
 import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
@@ -95,6 +96,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
   const view = (region: Box<'image'>) => ({ ...overview, crop: region })
   return {
     ...noCollections,
+    ...noReaders,
     ...noExports,
     ...noEvaluations,
     ...noModelStore,

@@ -22,7 +22,8 @@ export function sourceOf(args: Readonly<Record<string, unknown>>): number | unde
   return undefined
 }
 
-function indexOf(value: unknown): number | undefined {
+/** A picture number as written: a number, text of one, or a numbered name. */
+export function indexOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*\d{1,6}\s*$/.test(value) ? Number(value) : value
   if (typeof number === 'number') return Number.isInteger(number) && number >= 0 ? number : 0
   return namedPicture(value)

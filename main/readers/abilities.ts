@@ -1,0 +1,22 @@
+/** The contract's lines about named readers, made of the data folder and the collections. */
+import type { HostImplementation } from '../../app/host'
+import type { readerContract } from '../../app/host/readers'
+import type { Collections } from '../collections/collections'
+import { firstRecord } from './first-record'
+import type { Readers } from './store'
+
+/** The implementation of the readers' part of the contract. */
+export function readerAbilities(
+  readers: Readers,
+  collections: Pick<Collections, 'use' | 'folder'>,
+): Pick<HostImplementation, keyof typeof readerContract> {
+  return {
+    readers: (_, signal) => readers.changes.follow(readers.list, signal),
+    saveReader: ({ reader }) => readers.save(reader),
+    removeReader: ({ name }) => readers.remove(name),
+    recordFields: async ({ collection }) => {
+      const { volume } = await collections.use(collection)
+      return (await firstRecord(volume.path, collections.folder(collection))) ?? null
+    },
+  }
+}
