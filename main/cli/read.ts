@@ -58,6 +58,7 @@ export const read: Command = {
       }),
       images: values.images === undefined ? undefined : resolve(values.images),
       reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
+      json: values.json === true,
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
     const scratch = await mkdtemp(join(tmpdir(), 'relook-read-'))
@@ -77,6 +78,8 @@ interface Asked {
   readonly space?: SpaceId
   readonly images: string | undefined
   readonly reader: NamedReader | undefined
+  /** For a program: one object, one line of what went wrong. */
+  readonly json: boolean
 }
 
 async function readAll(asked: Asked, write: Writer, scratch: string, terminal: Terminal): Promise<void> {
@@ -105,7 +108,11 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
   const copyOf = (file: number) => join(scratch, `unpacked-${file}`)
   const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file))
   const { reader } = asked
-  const format = await formatFor(asked, { open, files: sources.files.length, tell: terminal.error }, signal)
+  const format = await formatFor(
+    asked,
+    { open, files: sources.files.length, tell: asked.json ? () => undefined : terminal.error },
+    signal,
+  )
   const files = sources.files.length
   const formatOf = formatsOfFiles({
     open,
