@@ -31,12 +31,15 @@ export interface FailureData {
 export class Failure extends Error {
   readonly code: FailureCode
   readonly detail: string | undefined
+  /** The message without its advice: for when the advice is being followed. */
+  readonly problem: string
 
-  constructor(code: FailureCode, message: string, detail?: string) {
+  constructor(code: FailureCode, message: string, detail?: string, problem = message) {
     super(message)
     this.name = 'Failure'
     this.code = code
     this.detail = detail
+    this.problem = problem
   }
 }
 

@@ -9,6 +9,7 @@ import type { FailureData } from '../failure'
 import { spaceIds, type SpaceId } from '../geometry/spaces'
 import type { Issue } from '../result'
 import type { Verdict } from '../trace/review'
+import { count, id, openSource, page } from './shapes'
 
 export type CollectionId = string
 
@@ -91,13 +92,11 @@ export interface TraceRow {
   readonly missing: boolean
 }
 
-const id = z.string().min(1).max(200)
-
 /** What to list. All given conditions must hold. */
 export const traceQuery = z.object({
   text: z.string().max(2000).optional(),
   verdict: z.enum(['right', 'wrong', 'unknown']).optional(),
-  looks: z.object({ min: z.number().int().min(0), max: z.number().int().min(0) }).optional(),
+  looks: z.object({ min: count, max: count }).optional(),
   iou: z.object({ min: z.number(), max: z.number() }).optional(),
   flag: z.string().max(100).optional(),
   tag: z.string().max(100).optional(),
@@ -114,19 +113,11 @@ export interface Found {
   readonly done: boolean
 }
 
-const source = z.union([
-  z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
-  /** Files uploaded together (a drop of a file and its pictures, a folder): the id that the first one answered. */
-  z.object({ type: z.literal('upload'), upload: id }),
-  /** Native dialog (desktop only). */
-  z.object({ type: z.literal('dialog') }),
-])
-
 export const collectionContract = {
   /** Open ones and those opened before, newest first. Streams again when one changes. */
   collections: stream(z.object({})).yields<readonly Collection[]>(),
   /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
-  openCollection: call(z.object({ source })).returns<{ collection: CollectionId } | null>(),
+  openCollection: call(z.object({ source: openSource })).returns<{ collection: CollectionId } | null>(),
   /** Reads it under another format, dialect, space, named reader or picture folder. Absent: as detected. */
   setReading: call(
     z.object({
@@ -140,7 +131,7 @@ export const collectionContract = {
     }),
   ).returns<void>(),
   /** Looks for missing pictures in a folder: of this machine, of uploaded files, or one chosen in the native dialog. */
-  relinkPictures: call(z.object({ collection: id, source })).returns<{
+  relinkPictures: call(z.object({ collection: id, source: openSource })).returns<{
     found: number
     missing: number
   } | null>(),
@@ -154,8 +145,7 @@ export const collectionContract = {
     z.object({
       collection: id,
       query: traceQuery,
-      offset: z.number().int().min(0),
-      limit: z.number().int().min(1).max(500),
+      ...page,
     }),
   ).yields<Found>(),
   /** The next row that matches after (or before) one; null when there is none. */
@@ -168,11 +158,12 @@ export const collectionContract = {
     }),
   ).returns<TraceRow | null>(),
   /** Makes the trace's project openable with `follow` and tells its id. */
-  openTrace: call(z.object({ collection: id, row: z.number().int().min(0) })).returns<{ project: string }>(),
+  openTrace: call(z.object({ collection: id, row: count })).returns<{ project: string }>(),
   /** Bad rows, with line and reason. */
-  collectionIssues: call(
-    z.object({ collection: id, offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
-  ).returns<{ readonly total: number; readonly issues: readonly Issue[] }>(),
+  collectionIssues: call(z.object({ collection: id, ...page })).returns<{
+    readonly total: number
+    readonly issues: readonly Issue[]
+  }>(),
   /** Pictures found nowhere, as the file names them. */
   missingImages: call(z.object({ collection: id, limit: z.number().int().min(1).max(1000) })).returns<{
     readonly total: number

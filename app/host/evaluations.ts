@@ -10,6 +10,7 @@ import type { Interval } from '../metrics/bootstrap'
 import type { ResultRow } from '../metrics/result'
 import type { Issue } from '../result'
 import type { Settings } from '../trace/project'
+import { id, modelId, path, settings } from './shapes'
 
 export type EvaluationId = string
 
@@ -116,26 +117,13 @@ export type SavedTable =
 export const tableForms = ['csv', 'jsonl', 'xlsx'] as const
 export type TableForm = (typeof tableForms)[number]
 
-const id = z.string().min(1).max(100)
-const path = z.string().min(1).max(4096)
 const metricIds = metrics.map((m) => m.id)
-const settings = z.object({
-  temperature: z.number().min(0).max(5),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  maxTokens: z.number().int().min(1).max(32768),
-  maxLooks: z.number().int().min(0).max(64),
-})
 const start = z.object({
   data: path,
-  // A served model's id holds its name on the server, which may be a path.
-  model: z.string().min(1).max(500),
+  model: modelId,
   /** Absent: the benchmark's own. */
   metric: z.enum(metricIds).optional(),
-  judge: z.string().min(1).max(500).optional(),
+  judge: modelId.optional(),
   settings,
   limit: z.number().int().min(1).optional(),
   concurrency: z.number().int().min(1).max(64),

@@ -9,8 +9,8 @@ import { call, stream } from '../contract'
 import type { Split } from '../exports'
 import type { FailureData } from '../failure'
 import { rewardSettings } from '../rewards/settings'
+import { id, path, seed } from './shapes'
 
-const id = z.string().min(1).max(200)
 const share = z.number().min(0).max(1)
 const tags = z.array(z.string().min(1).max(100)).max(50).readonly()
 
@@ -31,11 +31,7 @@ const selection = z.object({
   withoutTags: tags,
   dev: share,
   test: share,
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
+  seed,
 })
 
 /** What to export and in which shape. */
@@ -96,7 +92,7 @@ const target = z.union([
   z.object({ type: z.literal('dialog') }),
   z.object({
     type: z.literal('folder'),
-    path: z.string().min(1).max(4096),
+    path,
     replace: z.boolean().default(false),
   }),
   /** Into the data folder, to be downloaded. */

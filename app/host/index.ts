@@ -14,11 +14,12 @@ import { rolloutContract } from './rollouts'
 import type { FailureData } from '../failure'
 import { spaceIds } from '../geometry/spaces'
 import type { ModelInfo, PromptPart } from '../reasoning/model'
-import { serversContract } from './servers-contract'
+import { serversContract } from './servers'
 import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project, ProjectSummary } from '../trace/project'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
+import { box, id, modelId, path, settings } from './shapes'
 
 /** Who and where the main side is. */
 export interface About {
@@ -84,18 +85,6 @@ export type ShellEvent =
   | { readonly type: 'open-collection'; readonly collection: string }
   | { readonly type: 'open-rollouts'; readonly dump: string }
 
-const id = z.string().min(1).max(100)
-const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
-const settings = z.object({
-  temperature: z.number().min(0).max(5),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  maxTokens: z.number().int().min(1).max(32768),
-  maxLooks: z.number().int().min(0).max(64),
-})
 const words = z.string().max(200_000)
 const draft = z.union([
   z.object({ type: z.literal('region'), region: box }),
@@ -145,9 +134,6 @@ const menuItem = z.object({
   enabled: z.boolean(),
 })
 
-/** A served model's id holds its name on the server, which may be a path. */
-const modelId = z.string().min(1).max(500)
-
 /** A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). */
 const run = z.object({
   project: id,
@@ -186,7 +172,7 @@ export const hostContract = {
       source: z.union([
         z.object({ type: z.literal('image'), image: id }),
         z.object({ type: z.literal('sample'), file: z.string().min(1).max(300) }),
-        z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
+        z.object({ type: z.literal('path'), path }),
       ]),
       title: z.string().min(1).max(300).optional(),
     }),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import { isHubAddress, isRepository, isRevision } from './hub-names'
+import { id, path } from './shapes'
 
 /** What running a model takes, estimated from its files before any of it is loaded. Bytes. */
 export interface MemoryNeed {
@@ -99,7 +100,6 @@ export interface HubSettings {
   readonly fromEnvironment: { readonly endpoint: boolean; readonly token: boolean }
 }
 
-const id = z.string().min(1).max(100)
 /** owner/name, by the hub's own rule. */
 const repo = z.string().max(200).refine(isRepository, 'A repository is owner/name.')
 const revision = z.string().max(200).refine(isRevision, 'A revision is a branch, a tag or a commit.')
@@ -114,11 +114,11 @@ export const modelStoreContract = {
   /** Everything, again whenever it changes. */
   modelStore: stream(z.object({})).yields<ModelStore>(),
   /** A folder of this machine becomes usable where it lies. */
-  linkModel: call(z.object({ path: z.string().min(1).max(4096) })).returns<StoredModel>(),
+  linkModel: call(z.object({ path })).returns<StoredModel>(),
   /** Native dialog (desktop only); null when dismissed. */
   chooseModel: call(z.object({})).returns<StoredModel | null>(),
   /** Moves a downloaded model to the trash, forgets a linked one. */
-  removeModel: call(z.object({ folder: z.string().min(1).max(4096) })).returns<void>(),
+  removeModel: call(z.object({ folder: path })).returns<void>(),
   /** Brings a model back from the trash. */
   restoreModel: call(z.object({ trashed: z.string().min(1).max(300) })).returns<void>(),
   /** Deletes what is in the trash of models for good. */

@@ -10,9 +10,7 @@ import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import type { Issue } from '../result'
 import type { BranchId } from '../trace/project'
-
-const id = z.string().min(1).max(200)
-const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+import { box, id, modelId, path } from './shapes'
 
 /** What became of another annotator's file. */
 export interface Merged {
@@ -64,7 +62,7 @@ export const reviewContract = {
     z.object({
       source: z.union([
         z.object({ type: z.literal('upload'), upload: id }),
-        z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
+        z.object({ type: z.literal('path'), path }),
       ]),
     }),
   ).returns<Merged>(),
@@ -80,7 +78,7 @@ export const reviewContract = {
         z.object({ type: z.literal('collection'), collection: id, query: traceQuery }),
         z.object({ type: z.literal('projects'), projects: z.array(id).min(1).max(10_000) }),
       ]),
-      model: id,
+      model: modelId,
       prompt: z.string().min(1).max(20_000),
     }),
   ).yields<JudgeEvent>(),
@@ -88,7 +86,7 @@ export const reviewContract = {
    * Runs a look again with other pixels behind it; each trial is a branch. All of them, again whenever one changes. `model`
    * absent: the one that wrote the branch.
    */
-  tryLook: stream(z.object({ project: id, branch: id, look: id, model: id.optional() })).yields<
+  tryLook: stream(z.object({ project: id, branch: id, look: id, model: modelId.optional() })).yields<
     readonly TrialState[]
   >(),
 } as const

@@ -7,6 +7,7 @@ import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import type { RolloutGroup } from '../rewards/rollout'
 import type { ImageRef } from '../trace/project'
+import { count, id, modelId, openSource, page, settings } from './shapes'
 
 export type DumpId = string
 
@@ -68,9 +69,6 @@ export interface OpenedGroup {
 export const groupSorts = ['file', 'step', 'mean', 'deviation', 'right', 'looks', 'tokens'] as const
 export type GroupSort = (typeof groupSorts)[number]
 
-const id = z.string().min(1).max(200)
-const whole = z.number().int().min(0)
-
 /** What to list of a dump. All given conditions must hold. */
 export const groupQuery = z.object({
   step: z.number().optional(),
@@ -83,24 +81,11 @@ export const groupQuery = z.object({
 })
 export type GroupQuery = z.infer<typeof groupQuery>
 
-const source = z.union([
-  z.object({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
-  /** Files uploaded together: the id that the first one answered. */
-  z.object({ type: z.literal('upload'), upload: id }),
-  /** Native dialog (desktop only). */
-  z.object({ type: z.literal('dialog') }),
-])
-
 const sample = z.object({
   project: id,
   question: z.string().min(1).max(20_000),
-  model: z.string().min(1).max(500),
-  settings: z.object({
-    temperature: z.number().min(0).max(5),
-    seed: whole.max(2 ** 31 - 1),
-    maxTokens: z.number().int().min(1).max(32768),
-    maxLooks: whole.max(64),
-  }),
+  model: modelId,
+  settings,
   /** Rollouts of the group. */
   count: z.number().int().min(2).max(64),
   /** The right answer, which the rewards compare with. */
@@ -119,12 +104,13 @@ export const rolloutContract = {
   /** Dumps opened, newest first. Streams again when one changes. */
   rolloutDumps: stream(z.object({})).yields<readonly RolloutDump[]>(),
   /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
-  openRollouts: call(z.object({ source })).returns<{ readonly dump: DumpId } | null>(),
+  openRollouts: call(z.object({ source: openSource })).returns<{ readonly dump: DumpId } | null>(),
   /** Forgets the dump and its index. The files stay. */
   forgetRollouts: call(z.object({ dump: id })).returns<void>(),
-  rolloutGroups: call(
-    z.object({ dump: id, query: groupQuery, offset: whole, limit: z.number().int().min(1).max(500) }),
-  ).returns<{ readonly total: number; readonly groups: readonly GroupRow[] }>(),
-  rolloutGroup: call(z.object({ dump: id, at: whole })).returns<OpenedGroup>(),
+  rolloutGroups: call(z.object({ dump: id, query: groupQuery, ...page })).returns<{
+    readonly total: number
+    readonly groups: readonly GroupRow[]
+  }>(),
+  rolloutGroup: call(z.object({ dump: id, at: count })).returns<OpenedGroup>(),
   rolloutCurve: call(z.object({ dump: id })).returns<Curve>(),
 } as const

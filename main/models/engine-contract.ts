@@ -2,10 +2,9 @@
 import { z } from 'zod'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
+import { box, size } from '../../app/host/shapes'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../app/reasoning/model'
 
-const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
-const size = z.object({ width: z.number(), height: z.number() })
 const view = z.object({
   image: z.string(),
   crop: box.optional(),

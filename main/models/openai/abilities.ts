@@ -3,7 +3,7 @@ import { given } from '../../../app/given'
 import { dialectOf } from '../../../app/dialects'
 import { Failure } from '../../../app/failure'
 import type { HostImplementation } from '../../../app/host'
-import type { serversContract } from '../../../app/host/servers-contract'
+import type { serversContract } from '../../../app/host/servers'
 import type { Servers } from './servers'
 
 /** Implements the server lines of the contract. */

@@ -22,9 +22,7 @@ export async function* askTelling(
   return asking
 }
 
-/** Without the advice of a failure: it is being followed. */
 function noteOf({ ms, why }: { readonly ms: number; readonly why: string }): string {
   const seconds = Math.max(1, Math.round(ms / 1000))
-  const what = why.replace(/ (Try again later|Is .* running\?)\.?/, '').replace(/[.\s]+$/, '')
-  return `${what}; asked again in ${seconds} s`
+  return `${why.replace(/[.\s]+$/, '')}; asked again in ${seconds} s`
 }

@@ -21,26 +21,47 @@ interface Refusal {
 export function readableError({ endpoint, status, text, key }: Refusal): Failure {
   const said = hide(messageIn(text), key)
   const detail = hide(`HTTP ${status} from ${endpoint.url}\n${text.slice(0, 4000)}`, key)
-  const [code, sentence] = explain(status, endpoint.name, key !== undefined)
-  return new Failure(code, said === '' ? sentence : `${sentence} It says: ${said}`, detail)
+  const { code, problem, advice } = explain(status, endpoint.name, key !== undefined)
+  const quote = said === '' ? '' : ` It says: ${said}`
+  return new Failure(code, `${advised(problem, advice)}${quote}`, detail, `${problem}${quote}`)
 }
 
-function explain(status: number, name: string, keyed: boolean): readonly [FailureCode, string] {
-  if (status === 401 && !keyed) return ['denied', `${name} asks for a key (HTTP 401).`]
-  if (status === 401 || status === 403)
-    return ['denied', `${name} refuses the ${keyed ? 'key' : 'request'} (HTTP ${status}). Check it.`]
-  if (status === 402) return ['denied', `${name} asks for payment (HTTP 402).`]
-  if (status === 404) return ['not-found', `${name} does not know this model or address (HTTP 404).`]
+function advised(problem: string, advice?: string): string {
+  return advice === undefined ? problem : `${problem} ${advice}`
+}
+
+interface Explained {
+  readonly code: FailureCode
+  readonly problem: string
+  readonly advice?: string
+}
+
+function explain(status: number, name: string, keyed: boolean): Explained {
+  const http = `(HTTP ${status}).`
+  if (status === 401 && !keyed) return { code: 'denied', problem: `${name} asks for a key ${http}` }
+  if (status === 401 || status === 403) {
+    const what = keyed ? 'key' : 'request'
+    return { code: 'denied', problem: `${name} refuses the ${what} ${http}`, advice: `Check the ${what}.` }
+  }
+  if (status === 402) return { code: 'denied', problem: `${name} asks for payment ${http}` }
+  if (status === 404)
+    return { code: 'not-found', problem: `${name} does not know this model or address ${http}` }
   if (status === 413)
-    return ['bad-input', `The request is too large for ${name} (HTTP 413). Use a smaller image budget.`]
-  if (status === 429) return ['busy', `${name} has too many requests (HTTP 429). Try again later.`]
-  if (status >= 500) return ['model-failed', `${name} failed (HTTP ${status}).`]
+    return {
+      code: 'bad-input',
+      problem: `The request is too large for ${name} ${http}`,
+      advice: 'Use a smaller image budget.',
+    }
+  if (status === 429)
+    return { code: 'busy', problem: `${name} has too many requests ${http}`, advice: 'Try again later.' }
+  if (status >= 500) return { code: 'model-failed', problem: `${name} failed ${http}` }
   if (status >= 300 && status < 400)
-    return [
-      'bad-input',
-      `${name} points to another address (HTTP ${status}). Enter the address it is really at.`,
-    ]
-  return ['bad-input', `${name} refuses the request (HTTP ${status}).`]
+    return {
+      code: 'bad-input',
+      problem: `${name} points to another address ${http}`,
+      advice: 'Enter the address it is really at.',
+    }
+  return { code: 'bad-input', problem: `${name} refuses the request ${http}` }
 }
 
 /** The sentence in an error body: OpenAI's `error.message`, FastAPI's `detail`, Ollama's `error`, a plain text, a page's title. */
@@ -84,13 +105,14 @@ export function failureOf(error: unknown, { name, url }: Named, key: string | un
   const why =
     error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
   const detail = hide(`${code ?? ''} ${why}`.trim(), key)
-  const lost = (message: string) => new Failure('disconnected', message, detail)
+  const lost = (problem: string, advice?: string) =>
+    new Failure('disconnected', advised(problem, advice), detail, problem)
   switch (code) {
     case 'ECONNREFUSED':
-      return lost(`Nothing answers at ${url}. Is ${name} running?`)
+      return lost(`Nothing answers at ${url}.`, `Is ${name} running?`)
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return lost(`The address ${url} cannot be found. Check its name, and the network.`)
+      return lost(`The address ${url} cannot be found.`, 'Check its name, and the network.')
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':

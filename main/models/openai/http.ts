@@ -106,7 +106,7 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
         const again = result.again && !(ask.retry === 'busy' && result.broken)
         if (!again || ask.retry === false || n >= limits.attempts) throw result.failure
         const wait = Math.min(limits.longestWaitMs, result.after ?? backoff(limits, n))
-        ask.onWait?.({ ms: wait, why: result.failure.message })
+        ask.onWait?.({ ms: wait, why: result.failure.problem })
         await pause(wait, ask.signal)
         ask.onWait?.(undefined)
       }

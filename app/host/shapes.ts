@@ -1,0 +1,37 @@
+/** The shapes that several parts of the contract are made of; what is asked of the host is checked by them before it gets there. */
+import { z } from 'zod'
+
+/** Id of a project, a branch, a collection, a dialect …; those of traces hold a hash. */
+export const id = z.string().min(1).max(200)
+/** A served model's id holds its name on the server, which may be a path. */
+export const modelId = z.string().min(1).max(500)
+/** A path on the machine of the host. */
+export const path = z.string().min(1).max(4096)
+/** A whole number from 0. */
+export const count = z.number().int().min(0)
+/** Some of a long list: places from 0. */
+export const page = { offset: count, limit: z.number().int().min(1).max(500) } as const
+
+/** Pixels of the image. */
+export const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+export const size = z.object({ width: z.number(), height: z.number() })
+
+/** Any seed there is: 31 bits. */
+export const seed = count.max(2 ** 31 - 1)
+/** What a model is run with. */
+export const settings = z.object({
+  temperature: z.number().min(0).max(5),
+  seed,
+  maxTokens: z.number().int().min(1).max(32768),
+  maxLooks: count.max(64),
+})
+
+/** Where a file comes from that is to be opened. */
+export const openSource = z.union([
+  z.object({ type: z.literal('path'), path }),
+  /** Files uploaded together (a drop of a file and its pictures, a folder): the id that the first one answered. */
+  z.object({ type: z.literal('upload'), upload: id }),
+  /** Native dialog (desktop only). */
+  z.object({ type: z.literal('dialog') }),
+])
+export type OpenSource = z.infer<typeof openSource>
