@@ -22,7 +22,7 @@ import { readDesktopState, withRecent, writeDesktopState, type DesktopState } fr
 
 const dataFolder = dataFolderOf(process.env)
 const stateFile = join(dataFolder, 'desktop.json')
-const imageTypes = ['png', 'jpg', 'jpeg', 'webp']
+const imageTypes = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'heic']
 const traceTypes = ['json', 'jsonl', 'ndjson', 'parquet', 'tsv', 'txt', 'gz']
 
 const { emit, events } = createShellEvents()

@@ -33,6 +33,8 @@ export function sizeOfFile(path: string): Size | undefined {
 export function sizeOfBytes(bytes: Uint8Array): Size | undefined {
   try {
     const { width, height, orientation } = imageSize(bytes)
+    // Headers of empty and broken images say 0, or nothing that is a number.
+    if (!(width >= 1 && height >= 1)) return undefined
     // EXIF orientations from 5 on lie on their side.
     return (orientation ?? 1) >= 5 ? { width: height, height: width } : { width, height }
   } catch {

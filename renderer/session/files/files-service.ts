@@ -14,7 +14,8 @@ export type FilesService = ReturnType<typeof createFiles>
 /** What the browser's own dialog is to offer: one image, files of traces with images, a folder of images. */
 export type Pick = 'image' | 'traces' | 'pictures'
 
-const types = ['image/png', 'image/jpeg', 'image/webp']
+/** Kinds the host opens, and HEIC, so that it can say what to do with one. */
+const types = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'tiff', 'avif', 'heic'].map((kind) => `image/${kind}`)
 
 /** What a file input may offer. */
 export const acceptedTypes = types.join(',')
@@ -34,8 +35,9 @@ export function createFiles(context: Context, openers: Openers) {
   const importImage = async (file: File) => {
     const name = file.name === '' ? 'pasted image' : file.name
     const made = await bring(name, async (transfer) => {
-      if (file.type !== '' && !types.includes(file.type))
-        throw new Failure('bad-input', `“${name}” is not a PNG, JPEG or WebP image.`)
+      // Which kinds can be opened the host knows, by content.
+      if (file.type !== '' && !file.type.startsWith('image/'))
+        throw new Failure('bad-input', `“${name}” is not an image.`)
       const image = await context.upload(file, transfer)
       return context.host.createProject({ source: { type: 'image', image }, title: name })
     })

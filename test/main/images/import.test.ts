@@ -73,10 +73,24 @@ test('lays transparency over white, as the field does', async () => {
   expect(await difference(file('alpha.png'), 'alpha-on-white.png')).toBe(0)
 })
 
+/** The beginning of an ISO media file with these brands. */
+function media(...brands: readonly string[]): Buffer {
+  const [main = '', ...others] = brands
+  const body = Buffer.from(`ftyp${main}\0\0\0\0${others.join('')}`, 'latin1')
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(body.length + 4)
+  return Buffer.concat([length, body])
+}
+
 test.each([
   ['an empty file', new Uint8Array(), 'is empty'],
-  ['text', Buffer.from('hello, this is not an image'), 'not a PNG, JPEG or WebP'],
-  ['another format', file('plain.gif'), 'not a PNG, JPEG or WebP'],
+  ['text', Buffer.from('hello, this is not an image'), 'not a PNG, JPEG, WebP'],
+  ['a photo of an iPhone', media('heic', 'mif1', 'heic'), 'HEIC photo'],
+  ['a page', Buffer.from('<!doctype html><title>404</title>'), 'web page'],
+  ['a drawing', Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'), 'SVG'],
+  ['a PDF', Buffer.from('%PDF-1.7'), 'PDF'],
+  ['a cut-off BMP', file('kind-24.bmp').subarray(0, 200), 'is broken'],
+  ['a cut-off GIF', file('kind.gif').subarray(0, 60), 'is broken'],
   ['a cut-off JPEG', file('plain.jpg').subarray(0, 4000), 'is broken'],
   ['a cut-off PNG', file('source.png').subarray(0, 3000), 'is broken'],
   ['a cut-off WebP', file('plain.webp').subarray(0, 700), 'is broken'],
@@ -85,6 +99,37 @@ test.each([
   const reading = readImage(bytes, 'my photo.png')
   await expect(reading).rejects.toMatchObject({ code: 'image-unreadable' })
   await expect(reading).rejects.toThrow(words)
+})
+
+test.each([
+  ['kind-1.bmp', 0],
+  ['kind-4.bmp', 0],
+  ['kind-8.bmp', 0],
+  ['kind-16.bmp', 0],
+  ['kind-24.bmp', 0],
+  ['kind-32.bmp', 0],
+  ['kind.tif', 0],
+  ['kind.gif', 0],
+  ['kind-cmyk.tif', 0],
+  // Lossy codecs: the same arithmetic on another decoder's pixels.
+  ['kind-cmyk.jpg', 2],
+  ['kind.avif', 4],
+])('reads %s as Pillow does', async (name, most) => {
+  const image = await readImage(file(name), name)
+  expect(image.extension).toBe('png')
+  expect(await difference(image.bytes, `${name}.png`)).toBeLessThanOrEqual(most)
+})
+
+test('ignores a colour profile also where a photo has to be turned', async () => {
+  const { data } = await decode((await readImage(file('p3-exif6.png'), 'photo.png')).bytes)
+  expect([...data.subarray(0, 3)]).toEqual([200, 100, 50])
+})
+
+test('judges the size of a BMP by its header', async () => {
+  const head = Buffer.from(file('kind-24.bmp'))
+  head.writeInt32LE(60_000, 18)
+  head.writeInt32LE(-60_000, 22)
+  await expect(readImage(head, 'huge.bmp')).rejects.toMatchObject({ code: 'image-too-large' })
 })
 
 test('refuses more than 100 megapixels before decoding them', async () => {

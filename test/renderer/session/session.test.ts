@@ -89,7 +89,7 @@ describe('a session', () => {
     await session.files.importImage(new File([], 'broken.png', { type: 'image/png' }))
     expect(session.get().notices.at.import?.message).toBe('The image cannot be read.')
     await session.files.importImage(new File(['x'], 'note.txt', { type: 'text/plain' }))
-    expect(session.get().notices.at.import?.message).toContain('not a PNG, JPEG or WebP')
+    expect(session.get().notices.at.import?.message).toContain('“note.txt” is not an image')
     await session.files.importImage(new File(['x'], 'good.png', { type: 'image/png' }))
     await settled()
     expect([session.get().document.id, session.get().notices.at.import, session.get().files.upload]).toEqual([
