@@ -39,9 +39,17 @@ export const engineContract = {
   >(),
   setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
   setIdle: call(z.object({ minutes: z.number() })).returns<void>(),
+  /** `run`: what this generation is asked about by `over`. */
   generate: stream(
-    z.object({ folder: z.string(), request, paths: z.record(z.string(), z.string()) }),
+    z.object({
+      run: z.number(),
+      folder: z.string(),
+      request,
+      paths: z.record(z.string(), z.string()),
+    }),
   ).yields<GenerateEvent>(),
+  /** Resolves once a generation that was left is really over, and the next one can begin. */
+  over: call(z.object({ run: z.number() })).returns<void>(),
   prompt: call(z.object({ folder: z.string(), messages })).returns<readonly PromptPart[]>(),
   /** Ends the process the hard way. Only where RELOOK_TEST_CRASH is 1. */
   crash: call(z.object({})).returns<void>(),

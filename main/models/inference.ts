@@ -3,7 +3,7 @@
  * no process and no port.
  */
 import { given } from '../../app/given'
-import { createObservable, createSemaphore, type Observable } from '../../app/async'
+import { createObservable, createSemaphore, deferred, type Deferred, type Observable } from '../../app/async'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { EngineState, Provider } from '../../app/host'
@@ -40,6 +40,8 @@ export function createInference(crash: () => void): Implementation<typeof engine
   let slot: Slot | undefined
   let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
   const turn = createSemaphore(1)
+  /** Generations under way, and their ends. */
+  const going = new Map<number, Deferred<void>>()
   const idle = createIdle(() => void turn.use(unload))
 
   /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
@@ -111,11 +113,14 @@ export function createInference(crash: () => void): Implementation<typeof engine
       idle.set(minutes)
       announce(slot?.choice ?? (await first()))
     },
-    generate: async function* ({ folder, request, paths }, signal) {
+    generate: async function* ({ run, folder, request, paths }, signal) {
+      const ending = deferred()
+      going.set(run, ending)
       if (turn.busy()) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
       const rest = idle.use()
-      const release = await turn.take(signal).finally(() => signal.aborted && rest())
+      let release: () => void = () => undefined
       try {
+        release = await turn.take(signal)
         if (slot?.folder !== folder) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
         const model = await load(folder)
         yield* model.generate(request, paths, signal)
@@ -126,8 +131,11 @@ export function createInference(crash: () => void): Implementation<typeof engine
       } finally {
         release()
         rest()
+        going.delete(run)
+        ending.resolve()
       }
     },
+    over: ({ run }) => going.get(run)?.promise ?? Promise.resolve(),
     // Not in turn: a prompt is shown while a run goes on.
     prompt: async ({ folder, messages }) => (await textOf(folder)).prompt(messages),
     crash: async () => {

@@ -25,6 +25,9 @@ interface Alive {
   readonly died: Deferred<Failure>
 }
 
+/** How long a model may take to stop. A step of a large one takes some hundred milliseconds. */
+const stopMs = 2000
+const unstoppable = `The model did not stop within ${stopMs / 1000} s, so its process was ended. The next run works.`
 /** How long a dead process is left before it is started again without being asked for. */
 const restartMs = 300
 /** A process that dies younger than this is not started again until it is needed. */
@@ -38,6 +41,7 @@ export function createEngine(options: EngineOptions): Engine {
   let alive: Alive | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
+  let last = 0
 
   const start = (): Alive => {
     if (closed) throw new Failure('disconnected', 'Relook is closing.')
@@ -64,12 +68,29 @@ export function createEngine(options: EngineOptions): Engine {
         type: 'died',
         failure: { code: 'engine-died', message: failure.message },
       })
-      if (Date.now() - born > infancyMs) timer = setTimeout(current, restartMs).unref()
+      if (Date.now() - born > infancyMs) timer = setTimeout(restart, restartMs).unref()
     })
     void follow(fresh, { provider, idleMinutes }, states.set)
     return fresh
   }
   const current = (): Alive => alive ?? start()
+  /** Ends a process that does not answer, says so, and has the next one ready. */
+  const abandon = (process: Alive) => {
+    process.died.resolve(new Failure('engine-died', unstoppable))
+    process.kill()
+    if (alive !== process) return
+    alive = undefined
+    if (closed) return
+    states.set({ type: 'died', failure: { code: 'engine-died', message: unstoppable } })
+    timer = setTimeout(restart, restartMs).unref()
+  }
+  const restart = () => {
+    try {
+      current()
+    } catch {
+      // Closing, or it cannot start: whoever needs it next is told.
+    }
+  }
 
   const runtime: Runtime = {
     modelFolders: options.modelFolders,
@@ -82,10 +103,19 @@ export function createEngine(options: EngineOptions): Engine {
     generate: async function* (folder, request, signal) {
       const paths = await pathsOf(request.messages, options.imagePath)
       const process = current()
+      const run = ++last
+      let ended = false
       try {
-        yield* process.worker.generate({ folder, request, paths }, signal)
+        yield* process.worker.generate({ run, folder, request, paths }, signal)
+        ended = true
       } catch (error) {
-        throw await causeOf(process, error)
+        ended = true
+        // Whoever comes next must not wait behind a model that does not stop.
+        if (await isOver(process, run)) throw await causeOf(process, error)
+        abandon(process)
+        throw new Failure('cancelled', unstoppable)
+      } finally {
+        if (!ended && !(await isOver(process, run))) abandon(process)
       }
     },
   }
@@ -128,6 +158,15 @@ export function createEngine(options: EngineOptions): Engine {
       alive?.kill()
     },
   }
+}
+
+/** Whether a generation that was left came to its end in time; true for a process that is gone. */
+async function isOver({ worker, died }: Alive, run: number): Promise<boolean> {
+  const over = worker.over({ run }).then(
+    () => true,
+    () => true,
+  )
+  return Promise.race([over, died.promise.then(() => true), pause(stopMs).then(() => false)])
 }
 
 /** Passes a worker's states on; its end is told by the process's exit. */

@@ -102,7 +102,8 @@ async function drive({ live, branch, request, now }: Driven, controller: AbortCo
     branch,
     at: now(),
     reason,
-    ...given({ failure: reason !== 'failed' || failure === undefined ? undefined : failure }),
+    // A stop that took more than a word is told, too: the process that did not stop was ended.
+    ...given({ failure: reason === 'failed' || failure?.message !== 'Cancelled.' ? failure : undefined }),
   }
   // A disk that takes nothing more must not leave a run that seems to go on; the next start finds it cut off.
   await live.append([end]).catch((error: unknown) => {

@@ -2,11 +2,11 @@
  * Messages as the exact token sequence a model is fed: the chat template around the parts, given tokens taken as they are.
  * The same messages always give the same sequence. Knows no session and no pixels.
  */
-import { Template } from '@huggingface/jinja'
 import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
 import type { Message, PromptPart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
+import { createTemplate, type RenderTemplate } from './chat-template'
 import { lengthOf } from './rope'
 import type { Tokenizer } from './tokenizer'
 
@@ -41,7 +41,7 @@ const end = '\u{F0002}'
 
 /** A writer for one model's template. */
 export function createPromptWriter(options: PromptOptions): PromptWriter {
-  const render = createRenderer(new Template(options.template))
+  const render = createRenderer(createTemplate(options.template))
   return {
     write: (messages) => {
       const parts = messages.flatMap((m) => m.parts)
@@ -76,7 +76,7 @@ export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[]
  * Renders the chat with a placeholder for each text, so that a text can never be taken for a part of the template. What
  * comes out then depends on the shape of the chat alone, and is kept by it.
  */
-function createRenderer(template: Template): (messages: readonly Message[]) => string {
+function createRenderer(template: RenderTemplate): (messages: readonly Message[]) => string {
   const kept = new LRUCache<string, string>({ max: 256 })
   return (messages) => {
     const shape = messages
@@ -90,7 +90,7 @@ function createRenderer(template: Template): (messages: readonly Message[]) => s
   }
 }
 
-function render(template: Template, messages: readonly Message[]): string {
+function render(template: RenderTemplate, messages: readonly Message[]): string {
   let index = 0
   const continued = messages.at(-1)?.role === 'assistant'
   const chat = messages.map((message, i) => {
@@ -101,7 +101,7 @@ function render(template: Template, messages: readonly Message[]): string {
     if (continued && i === messages.length - 1) content.push({ type: 'text', text: end })
     return { role: message.role, content }
   })
-  const text = template.render({ messages: chat, add_generation_prompt: !continued })
+  const text = template({ messages: chat, add_generation_prompt: !continued })
   return continued ? text.slice(0, text.indexOf(end)) : text
 }
 

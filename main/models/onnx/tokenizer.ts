@@ -5,6 +5,8 @@
 import { Tokenizer as Library } from '@huggingface/tokenizers'
 import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
+import { TookTooLong, withinTime } from '../within-time'
+import { tokenizerProblem } from './tokenizer-check'
 
 export interface Tokenizer {
   readonly encode: (text: string) => readonly number[]
@@ -24,7 +26,9 @@ export function createTokenizer(file: object, config: object): Tokenizer {
       'tokenizer.json: only byte-level tokenizers (as of the Qwen family) can be used.',
     )
   }
-  const library = new Library(file, config)
+  const problem = tokenizerProblem(file)
+  if (problem !== undefined) throw unusable(problem)
+  const library = within(() => new Library(file, config))
   const added = library.get_added_tokens_decoder()
   /** The same few texts come with every request of a run. */
   const known = new LRUCache<string, readonly number[]>({ max: 512 })
@@ -32,7 +36,7 @@ export function createTokenizer(file: object, config: object): Tokenizer {
   const encode = (text: string): readonly number[] => {
     const found = known.get(text)
     if (found !== undefined) return found
-    const { ids } = library.encode(text, { add_special_tokens: false })
+    const { ids } = within(() => library.encode(text, { add_special_tokens: false }))
     known.set(text, ids)
     return ids
   }
@@ -54,6 +58,23 @@ export function createTokenizer(file: object, config: object): Tokenizer {
       return (id) => decoder.decode(bytesOf(id), { stream: true })
     },
   }
+}
+
+/** Milliseconds for one text; the longest context takes some hundred. */
+const longestMs = 10_000
+
+/** A tokenizer's own rules decide how long it takes. */
+function within<T>(work: () => T): T {
+  try {
+    return withinTime(longestMs, work)
+  } catch (error) {
+    if (error instanceof TookTooLong) throw unusable(`it does not come to an end (${error.message})`)
+    throw error
+  }
+}
+
+function unusable(why: string): Failure {
+  return new Failure('model-unavailable', `tokenizer.json cannot be used: ${why}.`)
 }
 
 function isByteLevel(file: object): boolean {

@@ -1,5 +1,5 @@
 /** The inference process as a real child process: it works, it dies, and the next run works. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
@@ -11,6 +11,8 @@ import { engineContract } from '../../../main/models/engine-contract'
 import { createEngine } from '../../../main/models/supervisor'
 import { buildWorker, createStarter } from './built-worker'
 import { asked, imagePath, modelFolder } from './onnx/support'
+import { pause } from '../../../app/async'
+import { testFolder } from '../../builders/folder'
 import { timeOf } from '../../builders/wait'
 
 let file: string
@@ -156,6 +158,51 @@ test('stops a run when its reader leaves, so that the next one need not wait', a
   // Compared with a tenth of what was left: a busy machine slows down both.
   const wait = await timeOf(() => run(model, 1))
   expect(wait).toBeLessThan(await timeOf(() => run(model, 300)))
+})
+
+/** The built-in model with one of its files replaced, as `evil` beside the whole one. */
+async function besideEvil(name: string, content: string | Buffer): Promise<string> {
+  const folder = testFolder()
+  for (const one of ['r3-mini', 'evil']) await cp(modelFolder, join(folder, one), { recursive: true })
+  await writeFile(join(folder, 'evil', name), content)
+  const about = join(folder, 'evil/relook.json')
+  const facts = JSON.parse(await readFile(about, 'utf8')) as object
+  await writeFile(about, JSON.stringify({ ...facts, id: 'evil' }))
+  return folder
+}
+
+test('a model that does not stop is ended with its process, says so, and the built-in one runs at once', async () => {
+  const loop = await readFile(new URL('../../fixtures/hostile/loop-embed.onnx', import.meta.url))
+  const starter = createStarter(file)
+  const engine = engineWith(starter.start, [await besideEvil('onnx/embed_tokens.onnx', loop)])
+  const model = await engine.model('evil')
+  const controller = new AbortController()
+  const running = (async () => {
+    for await (const _ of model.generate(await request(5), controller.signal)) void _
+  })()
+  running.catch(() => undefined)
+  await pause(4000)
+  const stopped = performance.now()
+  controller.abort()
+  await expect(running).rejects.toMatchObject({
+    code: 'cancelled',
+    message: expect.stringMatching(/did not stop within 2 s.*next run works/),
+  })
+  expect(performance.now() - stopped).toBeLessThan(6000)
+  expect(await run(await engine.model('r3-mini'), 2)).toBe(2)
+  expect(starter.started).toHaveLength(2)
+})
+
+test('a template that loops is told of, and the process goes on', async () => {
+  const loops = '{% for a in range(1000) %}'.repeat(5) + 'x' + '{% endfor %}'.repeat(5)
+  const starter = createStarter(file)
+  const engine = engineWith(starter.start, [await besideEvil('chat_template.jinja', loops)])
+  await expect(run(await engine.model('evil'), 2)).rejects.toMatchObject({
+    code: 'model-unavailable',
+    message: expect.stringMatching(/^The chat template of this model cannot be used: it (takes|took)/),
+  })
+  expect(await run(await engine.model('r3-mini'), 2)).toBe(2)
+  expect(starter.started).toHaveLength(1)
 })
 
 test('falls back to the processor with a reason when the wanted provider cannot be used', async () => {
