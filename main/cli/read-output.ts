@@ -2,7 +2,9 @@
 import type { Format } from '../../app/formats'
 import type { Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
+import { notationName } from '../../app/reading/evidence'
 import type { Terminal } from './command'
+import type { FileReading } from './read-evidence'
 
 /** A trace as it is printed. */
 export interface ReadTrace {
@@ -22,7 +24,14 @@ export interface ReadTrace {
 export interface Writer {
   readonly begin: (format: Format) => void
   readonly trace: (trace: ReadTrace) => void
-  readonly end: (facts: { dialect: string | null; count: number; issues: readonly FileIssue[] }) => void
+  readonly end: (facts: {
+    /** Undefined where no trace was read. */
+    reading: FileReading | undefined
+    /** The one that was asked for. */
+    dialect: string | null
+    count: number
+    issues: readonly FileIssue[]
+  }) => void
 }
 
 /** `file` where several are read: printed before the path. */
@@ -37,7 +46,7 @@ export function jsonWriter({ out }: Terminal): Writer {
       out(between + JSON.stringify(trace))
       between = ',\n    '
     },
-    end: ({ dialect, count, issues }) => {
+    end: ({ reading, dialect, count, issues }) => {
       const listed = issues
         .map(({ line, file, path, message }) => {
           const place = [file, path].filter((p) => p !== undefined && p !== '').join(': ')
@@ -45,7 +54,11 @@ export function jsonWriter({ out }: Terminal): Writer {
         })
         .join(',\n    ')
       const all = listed === '' ? '[]' : `[\n    ${listed}\n  ]`
-      out(`\n  ],\n  "dialect": ${JSON.stringify(dialect)},\n  "count": ${count},\n  "issues": ${all}\n}\n`)
+      const spoken = JSON.stringify(reading?.dialect ?? dialect)
+      const how = JSON.stringify(reading ?? null)
+      out(
+        `\n  ],\n  "dialect": ${spoken},\n  "reading": ${how},\n  "count": ${count},\n  "issues": ${all}\n}\n`,
+      )
     },
   }
 }
@@ -69,16 +82,34 @@ export function textWriter({ out, error }: Terminal): Writer {
       }
       out(`    ${trace.answer === null ? '[no answer]' : oneLine(trace.answer)}\n`)
     },
-    end: ({ dialect, count, issues }) => {
+    end: ({ reading, dialect, count, issues }) => {
       for (const { file, line, path, message } of issues)
         error(
           `${[file, line === undefined ? undefined : `line ${line}`, path].filter((p) => p !== undefined).join(', ')}: ${message}\n`,
         )
+      if (reading !== undefined) out(`\n${howRead(reading)}`)
       out(
-        `\n${count} traces, ${name}, ${dialect ?? 'no dialect'}${issues.length === 0 ? '' : `, ${issues.length} remarks`}\n`,
+        `\n${count} traces, ${name}, ${reading?.dialect ?? dialect ?? 'no dialect'}${issues.length === 0 ? '' : `, ${issues.length} remarks`}\n`,
       )
     },
   }
+}
+
+/** How the boxes were read, who says so, and what else fits. */
+function howRead({ decidedBy, evidence, alternatives, ...notation }: FileReading): string {
+  const by = {
+    person: 'as you asked',
+    file: 'as the file says',
+    evidence: 'by evidence',
+    dialect: 'as the dialect has it',
+  }
+  const others = alternatives.map(notationName).join('; ')
+  return [
+    `Boxes read as ${notationName(notation)} (${by[decidedBy]}).`,
+    ...evidence.map((fact) => `  ${fact}`),
+    ...(others === '' ? [] : [`  Would fit as well: ${others}.`]),
+    '',
+  ].join('\n')
 }
 
 function oneLine(text: string): string {

@@ -8,8 +8,8 @@ import { Failure, toFailureData } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
-import { traceSteps } from '../../app/formats/steps'
-import { spaceIds, type SpaceId } from '../../app/geometry/spaces'
+import { traceSteps, type TraceSteps } from '../../app/formats/steps'
+import { orders, spaceIds, type Order, type SpaceId } from '../../app/geometry/spaces'
 import type { NamedReader } from '../../app/readers/reader'
 import { withReader } from '../../app/readers/record-format'
 import type { LookStep } from '../../app/trace/step'
@@ -19,6 +19,7 @@ import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
 import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
+import { createEvidence } from './read-evidence'
 import { createPictures, type Pictures } from './read-pictures'
 import { unknownFile } from './read-reader'
 
@@ -26,6 +27,7 @@ const options = {
   format: { type: 'string' },
   dialect: { type: 'string' },
   space: { type: 'string' },
+  order: { type: 'string' },
   images: { type: 'string' },
   reader: { type: 'string' },
   json: { type: 'boolean' },
@@ -34,12 +36,14 @@ const options = {
 export const read: Command = {
   name: 'read',
   apart: true,
-  usage: 'read FILE [--format ID] [--dialect ID] [--space ID] [--images DIR] [--reader FILE] [--json]',
+  usage:
+    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--reader FILE] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
     `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
     `--dialect ID   ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
-    `--space ID     ${spaceIds.join(', ')} (the dialect's own)`,
+    `--space ID     ${spaceIds.join(', ')} (by evidence, else the dialect's own)`,
+    `--order ID     ${orders.join(', ')} (by evidence, else the dialect's own)`,
     '--images DIR   where its pictures lie (beside the file)',
     '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
     '--json         one JSON object; regions in pixels of the original',
@@ -55,6 +59,7 @@ export const read: Command = {
       ...given({
         dialect: values.dialect === undefined ? undefined : dialectNamed(values.dialect),
         space: values.space === undefined ? undefined : spaceNamed(values.space),
+        order: values.order === undefined ? undefined : orderNamed(values.order),
       }),
       images: values.images === undefined ? undefined : resolve(values.images),
       reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
@@ -76,6 +81,7 @@ interface Asked {
   readonly format: Format | undefined
   readonly dialect?: string
   readonly space?: SpaceId
+  readonly order?: Order
   readonly images: string | undefined
   readonly reader: NamedReader | undefined
   /** For a program: one object, one line of what went wrong. */
@@ -88,7 +94,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
   const folders = [...(asked.images === undefined ? [] : [asked.images]), sources.folder, dirname(asked.path)]
   const pictures = createPictures(folders, signal)
   const issues: FileIssue[] = []
-  const spoken = new Map<string, number>()
+  const evidence = createEvidence(asked)
   let count = 0
   const take = async (row: ReadRow, from: Format, file: string | undefined, near: string) => {
     const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
@@ -101,7 +107,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
-      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, spoken, near }))
+      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, evidence, near }))
       count++
     }
   }
@@ -121,6 +127,16 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
     chosen: asked.format !== undefined,
     ...given({ reader }),
   })
+  if (asked.space === undefined && asked.order === undefined) {
+    const { values } = await sampleOf(open, files, signal)
+    const traces = values.flatMap((value) => {
+      const parsed = format.parse(value)
+      return parsed.ok ? parsed.value : []
+    })
+    for (const trace of traces)
+      evidence.add(trace, await stepsOf(trace, { asked, pictures, near: sources.folder }))
+    evidence.decide()
+  }
   write.begin(format)
   for (const [number, { path, name }] of sources.files.entries()) {
     const file = files > 1 ? name : undefined
@@ -136,8 +152,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       issues.push({ message: toFailureData(error).message, file })
     }
   }
-  const dialect = [...spoken].sort((a, b) => b[1] - a[1])[0]?.[0] ?? asked.dialect ?? null
-  write.end({ dialect, count, issues })
+  write.end({ reading: evidence.reading(), dialect: asked.dialect ?? null, count, issues })
 }
 
 /** What a file or folder is of, read as a reader says. @throws Failure `bad-input` where no format fits, with what to do about it. */
@@ -165,34 +180,42 @@ async function formatFor(
   throw await unknownFile({ open, name: path, why }, tell)
 }
 
-/** What all traces of a file share; `spoken` counts the dialects. */
+/** What all traces of a file share. */
 interface Reading {
   readonly asked: Asked
   readonly pictures: Pictures
-  readonly spoken: Map<string, number>
+  readonly evidence: ReturnType<typeof createEvidence>
   /** The folder of the file. */
   readonly near: string
 }
 
-async function readTrace(
+/** A trace's steps, on pictures whose sizes are looked up. */
+async function stepsOf(
   trace: ForeignTrace,
-  name: string,
-  { asked: { dialect, space }, pictures, spoken, near }: Reading,
-): Promise<ReadTrace> {
+  { asked: { dialect, space, order }, pictures, near }: Pick<Reading, 'asked' | 'pictures' | 'near'>,
+): Promise<TraceSteps> {
   const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
-  const read = traceSteps(trace, {
+  return traceSteps(trace, {
     pictures: found.map((f) => f.image),
-    ...given({ dialect, space }),
+    ...given({ dialect, space, order }),
     at: 0,
   })
-  spoken.set(read.dialect, (spoken.get(read.dialect) ?? 0) + 1)
+}
+
+async function readTrace(written: ForeignTrace, name: string, reading: Reading): Promise<ReadTrace> {
+  const { pictures, evidence, near } = reading
+  const trace = evidence.read(written)
+  const read = await stepsOf(trace, reading)
+  evidence.add(trace, read)
+  const main = trace.images[trace.main ?? 0]
+  const image = main === undefined ? null : (await pictures.find(main, near)).name
   const last = read.steps.findLast((s) => s.type === 'answer')
   const looks = read.steps.filter((s): s is LookStep => s.type === 'look')
   return {
     id: trace.id ?? name,
     question: trace.question,
     answer: last?.type === 'answer' ? last.text : null,
-    image: found[trace.main ?? 0]?.name ?? null,
+    image,
     looks: looks.map((look) => {
       const { left, top, right, bottom } = look.region
       const known = !look.flags.includes('missing-image') && !look.flags.includes('other-image')
@@ -227,4 +250,10 @@ function spaceNamed(text: string): SpaceId {
   const known = spaceIds.find((id) => id === text)
   if (known !== undefined) return known
   throw new Failure('bad-input', `--space must be one of ${spaceIds.join(', ')}, not “${text}”.`)
+}
+
+function orderNamed(text: string): Order {
+  const known = orders.find((id) => id === text)
+  if (known !== undefined) return known
+  throw new Failure('bad-input', `--order must be one of ${orders.join(', ')}, not “${text}”.`)
 }

@@ -3,6 +3,7 @@ import { writeFileSync, mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import sharp from 'sharp'
 import { z } from 'zod'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
@@ -18,6 +19,18 @@ const output = z.strictObject({
   issues: z.array(
     z.strictObject({ line: z.number().nullable(), path: z.string().nullable(), message: z.string() }),
   ),
+  reading: z
+    .strictObject({
+      dialect: z.string().nullable(),
+      space: z.string(),
+      order: z.string(),
+      decidedBy: z.enum(['person', 'file', 'evidence', 'dialect']),
+      boxes: z.number(),
+      mixed: z.number(),
+      evidence: z.array(z.string()),
+      alternatives: z.array(z.strictObject({ space: z.string(), order: z.string(), misfits: z.number() })),
+    })
+    .nullable(),
   traces: z.array(
     z.strictObject({
       id: z.string(),
@@ -259,5 +272,58 @@ describe('a JSON array', () => {
       region: { left: 0, top: 0, right: 280, bottom: 210 },
       flags: [],
     })
+  })
+})
+
+describe('how boxes are written', () => {
+  const zoom = (...numbers: readonly number[]) => ({
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'image', image: 'wide.png' },
+          { type: 'text', text: 'What is it?' },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: `<tool_call>\n{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": ${JSON.stringify(numbers)}}}\n</tool_call>`,
+      },
+    ],
+  })
+  const boxes = [
+    [100, 200, 300, 400],
+    [600, 700, 950, 990],
+    [20, 30, 640, 720],
+    [500, 400, 980, 620],
+  ] as const
+  async function started(rows: readonly object[]) {
+    const folder = testFolder()
+    await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#888' } })
+      .png({ compressionLevel: 1 })
+      .toFile(join(folder, 'wide.png'))
+    const file = join(folder, 'rows.jsonl')
+    writeFileSync(file, rows.map((r) => JSON.stringify(r)).join('\n'))
+    return file
+  }
+
+  test('is decided by evidence where the file does not say, and told', async () => {
+    const { reading, traces } = await read(await started(boxes.map((b) => zoom(...b))))
+    expect(reading).toMatchObject({ space: 'per-mille', order: 'xyxy', decidedBy: 'evidence', boxes: 4 })
+    expect(reading?.evidence.join(' ')).toContain('None above 1000 although images are larger')
+    expect(traces[1]?.looks[0]?.region).toEqual({ left: 2400, top: 2100, right: 3800, bottom: 2970 })
+  })
+
+  test('is as a person says, whatever speaks against it', async () => {
+    const file = await started(boxes.map((b) => zoom(...b)))
+    const { reading, traces } = await read(file, '--space', 'image', '--order', 'yxyx')
+    expect(reading).toMatchObject({ space: 'image', order: 'yxyx', decidedBy: 'person' })
+    expect(traces[0]?.looks[0]?.region).toEqual({ left: 200, top: 100, right: 400, bottom: 300 })
+  })
+
+  test('is left as the dialect has it where one box says nothing, and the others are named', async () => {
+    const { reading } = await read(await started([zoom(340, 340, 700, 660)]))
+    expect(reading).toMatchObject({ space: 'image', decidedBy: 'dialect' })
+    expect(reading?.alternatives).toContainEqual({ space: 'per-mille', order: 'xyxy', misfits: 0 })
   })
 })
