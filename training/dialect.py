@@ -10,13 +10,11 @@ PROMPT = (
     'When thinking, you should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas '
     "in the image. The reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags respectively."
 )
-START, END, VISION_START, VISION_END, IMAGE_PAD = (
-    "<|im_start|>",
-    "<|im_end|>",
-    "<|vision_start|>",
-    "<|vision_end|>",
-    "<|image_pad|>",
-)
+START = "<|im_start|>"
+END = "<|im_end|>"
+VISION_START = "<|vision_start|>"
+VISION_END = "<|vision_end|>"
+IMAGE_PAD = "<|image_pad|>"
 HEAD = f"{START}system\n{SYSTEM}{END}\n{START}user\n"
 
 CHAT_TEMPLATE = (

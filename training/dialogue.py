@@ -113,8 +113,10 @@ def trajectory(rng: Random, scene: Scene, query: Query, resized: regions.Size, f
         return closer(scene, query, resized)
     if len(query.steps) > 1:
         return several(rng, scene, query, resized, form)
-    step, original = query.steps[0], scene.image.size
-    pieces, thing = opening(query), step.thing
+    step = query.steps[0]
+    original = scene.image.size
+    pieces = opening(query)
+    thing = step.thing
     others = [t for t in scene.things if t is not thing]
     if form == "again":
         miss = regions.beside(rng, thing, scene.things, original, resized)
@@ -141,7 +143,8 @@ def closer(scene: Scene, query: Query, resized: regions.Size) -> list[Piece]:
 
 def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form: str) -> list[Piece]:
     """One look per thing, then the conclusion. In form loose one of the boxes was drawn by a person."""
-    pieces, drawn = opening(query), rng.randrange(len(query.steps)) if form == "loose" else -1
+    pieces = opening(query)
+    drawn = rng.randrange(len(query.steps)) if form == "loose" else -1
     for i, step in enumerate(query.steps):
         if i:
             pieces.append(naming(sentences.NEXT[0], step.name, f"n{i}", NEXT_WEIGHT, " Now"))
@@ -166,7 +169,8 @@ def practice(rng: Random, repeats: int = 1) -> list[Piece]:
     """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than pictures give."""
     pieces = []
     for _ in range(repeats):
-        colours, kind = rng.sample(sentences.COLOURS, 3), rng.choice(PRACTISED)
+        colours = rng.sample(sentences.COLOURS, 3)
+        kind = rng.choice(PRACTISED)
         noun = rng.choice(("bar", "tile", "sign", "line", "field"))
         things = [Thing(noun, c, (0, 0, 0, 0), str(n), ()) for c, n in zip(colours, rng.sample(range(10, 100), 3))]
         query = None

@@ -39,7 +39,8 @@ class DecoderGraph(nn.Module):
         self.decoder = network.decoder
 
     def forward(self, inputs_embeds: Tensor, attention_mask: Tensor, position_ids: Tensor, *past: Tensor):
-        new, total = inputs_embeds.shape[1], attention_mask.shape[1]
+        new = inputs_embeds.shape[1]
+        total = attention_mask.shape[1]
         key = torch.arange(total)[None, :]
         query = torch.arange(new)[:, None] + (total - new)
         visible = (key <= query)[None] & (attention_mask > 0)[:, None, :]

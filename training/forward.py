@@ -47,7 +47,8 @@ def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Ten
     for r, row in enumerate(rows):
         for first, pixels, slots in row.crops:
             groups[tuple(pixels.shape)].append((r, first, pixels, slots))
-    placed, labelled = [], []
+    placed = []
+    labelled = []
     for members in groups.values():
         features = network.vision(normalised([m[2] for m in members]))
         placed += [(m[0], m[1], f) for m, f in zip(members, features)]
@@ -58,10 +59,12 @@ def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Ten
 
 def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     """Forward pass of one batch."""
-    images, rows = len(batch), [row for item in batch for row in item["rows"]]
+    images = len(batch)
+    rows = [row for item in batch for row in item["rows"]]
     per_image = len(rows) // images
     prefix = batch[0]["prefix"]
-    n, first = len(prefix.ids), len(packer.head) + 1
+    n = len(prefix.ids)
+    first = len(packer.head) + 1
     pages = [page for item in batch for page in item["pages"]]
     with torch.set_grad_enabled(torch.is_grad_enabled() and bool(pages)):
         overview = network.vision(normalised([item["overview"] for item in batch]))

@@ -31,8 +31,10 @@ def to_original(box: Box, resized: tuple[int, int], original: tuple[int, int]) -
     """Box in resized pixels -> clamped box in original pixels, or None if nothing is left. Sizes are (width, height)."""
     # Multiplication before division: the order decides what int() truncates to.
     x1, y1, x2, y2 = (int(v * o / r) for v, o, r in zip(box, original * 2, resized * 2))
-    x1, y1 = max(0, x1), max(0, y1)
-    x2, y2 = min(original[0] - 1, x2), min(original[1] - 1, y2)
+    x1 = max(0, x1)
+    y1 = max(0, y1)
+    x2 = min(original[0] - 1, x2)
+    y2 = min(original[1] - 1, y2)
     return None if x1 >= x2 or y1 >= y2 else (x1, y1, x2, y2)
 
 
@@ -47,7 +49,8 @@ def zoom(area_ratio: float) -> float:
 
 def crop_size(box: Box, original: tuple[int, int], min_pixels: int, max_pixels: int) -> tuple[int, int]:
     """Size (height, width) of the crop for a box in original pixels (right and bottom edges included)."""
-    w, h = box[2] + 1 - box[0], box[3] + 1 - box[1]
+    w = box[2] + 1 - box[0]
+    h = box[3] + 1 - box[1]
     scale = zoom(w * h / (original[0] * original[1]))
     return smart_resize(int(scale * h), int(scale * w), min_pixels, max_pixels)
 
@@ -66,6 +69,7 @@ def overview(image: Image.Image, min_pixels: int, max_pixels: int) -> Image.Imag
 
 def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
     """Intersection over union of two areas."""
-    w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    w = min(a[2], b[2]) - max(a[0], b[0])
+    h = min(a[3], b[3]) - max(a[1], b[1])
     shared = max(0.0, w) * max(0.0, h)
     return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared)

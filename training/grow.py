@@ -19,8 +19,11 @@ BY_TOKEN = ("embed.weight", "decoder.head.weight", "decoder.character.weight")
 def grow(old: Path, tokenizer: Path, out: Path) -> None:
     """`old` is a checkpoint, `tokenizer` the tokenizer.json it was made with; writes `out`/last.pt at step 0."""
     state = torch.load(old, map_location="cpu", weights_only=True)
-    before, now = Tokenizer.from_file(str(tokenizer)).get_vocab(), build()
-    network, average, helpers = Network(now), Network(now), None
+    before = Tokenizer.from_file(str(tokenizer)).get_vocab()
+    now = build()
+    network = Network(now)
+    average = Network(now)
+    helpers = None
     weights = network.state_dict()
     pairs = [(index, before[text]) for text, index in now.get_vocab().items() if text in before]
     new, old_rows = (torch.tensor(side) for side in zip(*pairs))

@@ -18,10 +18,13 @@ ORDINALS = 11  # classes of the position of a character in its text
 
 def owners(scene: Scene, resized: Size) -> Tensor:
     """Index of the smallest region that covers a good part of each overview token, -1 where none does [rows, columns]."""
-    rows, columns = resized[1] // 28, resized[0] // 28
+    rows = resized[1] // 28
+    columns = resized[0] // 28
     cover = torch.zeros(len(scene.things), rows, columns)
-    r, c = torch.arange(rows) * 28.0, torch.arange(columns) * 28.0
-    owner, best = torch.full((rows, columns), -1), torch.zeros(rows, columns)
+    r = torch.arange(rows) * 28.0
+    c = torch.arange(columns) * 28.0
+    owner = torch.full((rows, columns), -1)
+    best = torch.zeros(rows, columns)
     for i, thing in enumerate(scene.things):
         x1, y1, x2, y2 = scale(thing.region, scene.image.size, resized)
         high = (torch.minimum(r + 28, torch.tensor(y2)) - torch.maximum(r, torch.tensor(y1))).clamp(min=0)
@@ -30,7 +33,8 @@ def owners(scene: Scene, resized: Size) -> Tensor:
         # A label lies on its thing and is asked for by itself, so it wins where it covers enough.
         score = cover[i] + (2.0 if thing.kind == "label" else 0.0)
         wins = (cover[i] > (0.3 if thing.kind == "label" else 0.2)) & (score > best)
-        owner[wins], best = i, torch.where(wins, score, best)
+        owner[wins] = i
+        best = torch.where(wins, score, best)
     for i in range(len(scene.things)):  # a thin region may win no token: it gets the one it covers best
         if not (owner == i).any():
             owner.view(-1)[cover[i].argmax()] = i
@@ -45,18 +49,23 @@ def covering(box: geometry.Box, size: tuple[int, int], glyphs: list[Glyph]) -> T
     """
     height, width = size
     slots = torch.full((height // 14, width // 7), -1, dtype=torch.long)
-    sx, sy = width / (box[2] + 1 - box[0]), height / (box[3] + 1 - box[1])
+    sx = width / (box[2] + 1 - box[0])
+    sy = height / (box[3] + 1 - box[1])
     middles = []
     for i, g in enumerate(glyphs):
         if g.character not in CHARACTERS:
             continue
-        x1, x2 = (g.box[0] - box[0]) * sx, (g.box[2] - box[0]) * sx
-        y1, y2 = (g.box[1] - box[1]) * sy, (g.box[3] - box[1]) * sy
-        x, y = (x1 + x2) / 2, (y1 + y2) / 2
+        x1 = (g.box[0] - box[0]) * sx
+        x2 = (g.box[2] - box[0]) * sx
+        y1 = (g.box[1] - box[1]) * sy
+        y2 = (g.box[3] - box[1]) * sy
+        x = (x1 + x2) / 2
+        y = (y1 + y2) / 2
         if not (0 <= x < width and 0 <= y < height):
             continue
         # A slot belongs to the glyph when its centre lies inside; rows only within the middle half of the height.
-        top, bottom = y - (y2 - y1) * 0.3, y + (y2 - y1) * 0.3
+        top = y - (y2 - y1) * 0.3
+        bottom = y + (y2 - y1) * 0.3
         rows = slice(max(0, math.ceil(top / 14 - 0.5)), math.floor(bottom / 14 - 0.5) + 1)
         slots[rows, max(0, math.ceil(x1 / 7 - 0.5)) : math.floor(x2 / 7 - 0.5) + 1] = i
         middles.append((int(y // 14), int(x // 7), i))
@@ -67,7 +76,8 @@ def covering(box: geometry.Box, size: tuple[int, int], glyphs: list[Glyph]) -> T
 
 def by_token(slots: Tensor) -> Tensor:
     """[H / 14, W / 7] -> [tokens, 8]: two rows of four slots in each 28x28 token."""
-    rows, columns = slots.shape[0] // 2, slots.shape[1] // 4
+    rows = slots.shape[0] // 2
+    columns = slots.shape[1] // 4
     return slots.view(rows, 2, columns, 4).permute(0, 2, 1, 3).reshape(rows * columns, 8)
 
 

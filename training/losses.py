@@ -27,7 +27,8 @@ class Helpers(nn.Module):
 
 def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """-log of the attention on the asked-for region and on the crop token being read, and their mean masses."""
-    asked, covered = [], []
+    asked = []
+    covered = []
     rows = [row for item in batch for row in item["rows"]]
     r = 0
     for item in batch:
@@ -38,7 +39,8 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
     # One gather each: the gradient of many single slices would fill the whole tensor many times.
     found = read = result.attention.new_ones(1)  # nothing asked: nothing to learn
     if asked:
-        at, which = torch.tensor(asked), torch.stack(covered)
+        at = torch.tensor(asked)
+        which = torch.stack(covered)
         seen = result.attention[at[:, 0], 1, 0, at[:, 1], result.first : result.first + which.shape[1]]
         found = (seen * which).sum(-1)
     at, which = reading_places(rows)
@@ -50,7 +52,8 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
 
 def reading_places(rows: list) -> tuple[Tensor, Tensor]:
     """Row, query and up to three tokens of each character to be read [n, 5], and which of their columns show it [n, 3, 4]."""
-    asked, which = [], []
+    asked = []
+    which = []
     for r, row in enumerate(rows):
         for query, places in row.readings:
             tokens = sorted({t for t, _ in places})[:3]
@@ -116,8 +119,10 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
         right = result.logits.argmax(-1) == result.targets
         coordinate = coordinates[result.targets] >= 0
         near = (coordinates[result.logits.argmax(-1)] - coordinates[result.targets]).abs() <= 8
-        text, value = ~coordinate & (result.weights == 1), result.weights == VALUE_WEIGHT
-        drawn, concluded = slots > 0, result.weights == CONCLUSION_WEIGHT
+        text = ~coordinate & (result.weights == 1)
+        value = result.weights == VALUE_WEIGHT
+        drawn = slots > 0
+        concluded = result.weights == CONCLUSION_WEIGHT
         shares = {"conclude": right[concluded], "value": right[value], "near": near[coordinate], "token": right[text]}
         seen = {"copied": copied, "col": right_column} | {n: v.float().mean().item() for n, v in shares.items() if len(v)}
     # A number that a batch says nothing about is left out: the log keeps what it was.

@@ -7,7 +7,8 @@ import ctypes
 import sys
 
 # <malloc.h>: what mallopt's first argument means.
-TRIM_THRESHOLD, MMAP_MAX = -1, -4
+TRIM_THRESHOLD = -1
+MMAP_MAX = -4
 
 
 def keep_freed_memory() -> None:

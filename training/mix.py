@@ -26,7 +26,8 @@ def single(rng: Random, scene: Scene, wanted: int) -> list[tuple[Query, str]]:
 
 def several(rng: Random, scene: Scene) -> tuple[Query, str]:
     """A question with several looks: two things, a label, or a first look that missed."""
-    small, groups = [t for t in scene.things if t.kind == "label"], queries.comparable(scene)
+    small = [t for t in scene.things if t.kind == "label"]
+    groups = queries.comparable(scene)
     kinds = ["again"] + ["closer"] * (4 if small else 0) + ["two"] * (4 if groups else 0)
     kind = rng.choice(kinds)
     if kind == "closer":

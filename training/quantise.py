@@ -13,7 +13,8 @@ def quantise(folder: Path, kind: str) -> list[Path]:
     """Write `NAME_int8.onnx` or `NAME_fp16.onnx` for each graph in the folder. Inputs and outputs stay float32."""
     made = []
     for name in GRAPHS:
-        source, target = folder / f"{name}.onnx", folder / f"{name}_{kind}.onnx"
+        source = folder / f"{name}.onnx"
+        target = folder / f"{name}_{kind}.onnx"
         if kind == "int8":
             from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -9,7 +9,13 @@ from training import sentences
 from training.scenes.thing import Scene, Thing
 from training.working import Working, calculation, comparison
 
-ONE, EXTREME, SUM, DIFFERENCE, LARGER, LARGEST, CLOSER = "one", "extreme", "sum", "difference", "larger", "largest", "closer"
+ONE = "one"
+EXTREME = "extreme"
+SUM = "sum"
+DIFFERENCE = "difference"
+LARGER = "larger"
+LARGEST = "largest"
+CLOSER = "closer"
 TWO_HOP = (SUM, DIFFERENCE, LARGER, LARGEST)
 
 

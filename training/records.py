@@ -48,7 +48,8 @@ def samples(seed: int, count: int, families: list[str], first: int = 0) -> Itera
 
 def segments(pieces: list[Piece]) -> tuple[list[str], list[geometry.Box]]:
     """Assistant text between crops, and the crops' boxes in original pixels."""
-    texts, boxes = [""], []
+    texts = [""]
+    boxes = []
     for piece in pieces:
         if piece.crop is not None:
             boxes.append(piece.crop)

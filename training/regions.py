@@ -13,7 +13,8 @@ Size = tuple[int, int]
 
 def scale(area: Area, original: Size, resized: Size) -> Area:
     """Original pixels to pixels of the overview."""
-    sx, sy = resized[0] / original[0], resized[1] / original[1]
+    sx = resized[0] / original[0]
+    sy = resized[1] / original[1]
     return (area[0] * sx, area[1] * sy, area[2] * sx, area[3] * sy)
 
 
@@ -44,8 +45,10 @@ def shows(box: geometry.Box, thing: Thing, original: Size, resized: Size) -> boo
 
 def loose(rng: Random, thing: Thing, original: Size, resized: Size) -> geometry.Box:
     """A box as a person draws it: any pixel, too big or shifted, but with the whole text."""
-    region, text = scale(thing.region, original, resized), scale(thing.text_box, original, resized)
-    w, h = region[2] - region[0], region[3] - region[1]
+    region = scale(thing.region, original, resized)
+    text = scale(thing.text_box, original, resized)
+    w = region[2] - region[0]
+    h = region[3] - region[1]
     for _ in range(8):
         grow = rng.choice((0.12, 0.3, 0.6))
         box = clamped(
@@ -59,7 +62,8 @@ def loose(rng: Random, thing: Thing, original: Size, resized: Size) -> geometry.
 def beside(rng: Random, thing: Thing, things: list[Thing], original: Size, resized: Size) -> geometry.Box | None:
     """A box that shows nobody's whole text: shifted half off, or somewhere empty."""
     region = scale(thing.region, original, resized)
-    w, h = region[2] - region[0], region[3] - region[1]
+    w = region[2] - region[0]
+    h = region[3] - region[1]
     for _ in range(12):
         dx, dy = rng.choice(((0.7, 0), (-0.7, 0), (0, 0.8), (0, -0.8), (0.6, 0.6), (-0.6, -0.6), (1.2, 0.3), (0.2, 1.3)))
         area = (region[0] + dx * w, region[1] + dy * h, region[2] + dx * w, region[3] + dy * h)

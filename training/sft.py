@@ -85,11 +85,15 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=plan.ranks)
     torch.manual_seed(plan.seed)
     tokenizer = build()
-    packer, network, average = Packer(tokenizer), Network(tokenizer), Network(tokenizer)
+    packer = Packer(tokenizer)
+    network = Network(tokenizer)
+    average = Network(tokenizer)
     helpers = losses.Helpers(network.size)
     average.load_state_dict(network.state_dict())
     made = optimisers(network, helpers, plan.lr)
-    step, spent, file = 0, 0.0, plan.out / "last.pt"
+    step = 0
+    spent = 0.0
+    file = plan.out / "last.pt"
     if file.exists():
         state = torch.load(file, map_location="cpu", weights_only=True)
         fresh = network.load_state_dict(state["network"], strict=False).missing_keys
@@ -98,13 +102,17 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         for optimiser, saved in zip(made, [] if fresh else state.get("optimisers", [])):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
-        step, spent = state["step"], state["spent"]
+        step = state["step"]
+        spent = state["spent"]
     batches = Batches(plan.seed, plan.images, plan.queries, plan.families)
     stream = ahead(batches, packer, step * plan.ranks + rank, plan.ranks)
     trained = [*network.parameters(), *helpers.parameters()]
     log: dict[str, float] = {}
     parent = os.getppid()
-    mark, saved_at, start, progress = time.time(), time.time(), time.time() - spent, 0.0
+    mark = time.time()
+    saved_at = time.time()
+    start = time.time() - spent
+    progress = 0.0
     while progress < 1 and os.getppid() == parent:  # a rank whose parent was killed ends, too
         batch = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
@@ -123,7 +131,8 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         follow(average, network, step)
         log = {k: v if k not in log else 0.95 * log[k] + 0.05 * v for k, v in numbers.items()}
         if rank == 0 and step % 25 == 0:
-            rate, left = 25 * plan.images * plan.ranks / (time.time() - mark), (time.time() - start) / 60 * (1 / progress - 1)
+            rate = 25 * plan.images * plan.ranks / (time.time() - mark)
+            left = (time.time() - start) / 60 * (1 / progress - 1)
             print(f"step {step} {rate:.1f} img/s ETA {left:.0f} min", *(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
             mark = time.time()
         if rank == 0 and (time.time() - saved_at > 120 or progress >= 1):

@@ -20,7 +20,10 @@ class Batches:
     """Batch number k is the same for the same seed; all its images have one size, so that they share tensors."""
 
     def __init__(self, seed: int, images: int, queries: int, families: list[str]) -> None:
-        self.seed, self.images, self.queries, self.families = seed, images, queries, families
+        self.seed = seed
+        self.images = images
+        self.queries = queries
+        self.families = families
 
     def batch(self, packer: Packer, k: int) -> list[dict]:
         """The packed images of one batch."""
@@ -41,7 +44,10 @@ class Ahead(IterableDataset):
     """Batches of one rank from a step on, as bytes: thousands of small tensors are sent faster in one piece than one by one."""
 
     def __init__(self, batches: Batches, packer: Packer, first: int, stride: int) -> None:
-        self.batches, self.packer, self.first, self.stride = batches, packer, first, stride
+        self.batches = batches
+        self.packer = packer
+        self.first = first
+        self.stride = stride
 
     def __iter__(self) -> Iterator[bytes]:
         k = self.first

@@ -31,8 +31,10 @@ def rank_main(rank: int, out: Path, seed: int, minutes: float, lr: float, pages:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=ranks)
     torch.manual_seed(seed)
-    packer, file = Packer(build()), out / "last.pt"
-    network, average = Network(packer.tokenizer), Network(packer.tokenizer)
+    packer = Packer(build())
+    file = out / "last.pt"
+    network = Network(packer.tokenizer)
+    average = Network(packer.tokenizer)
     helpers = losses.Helpers(network.size)
     state = torch.load(file, map_location="cpu", weights_only=True) if file.exists() else None
     if state:
@@ -42,7 +44,10 @@ def rank_main(rank: int, out: Path, seed: int, minutes: float, lr: float, pages:
     trained = [*network.vision.parameters(), *helpers.characters.parameters()]
     balance = torch.ones(len(CHARACTERS) + 1)
     balance[0] = 0.05
-    start, step, progress, right = time.time(), 0, 0.0, 0.0
+    start = time.time()
+    step = 0
+    progress = 0.0
+    right = 0.0
     while progress < 1:
         rng = Random(f"page/{seed}/{step * ranks + rank}")
         batch = [packer.page(rng) for _ in range(pages)]

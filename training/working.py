@@ -41,7 +41,8 @@ def column(working: Working, sign: str, first: int, second: int) -> tuple[Workin
     38 + 87 is ": 8+7=15; 3+8+1=12; 125", 81 - 35 is ": 11-5=6; 8-3-1=4; 46": what is carried or borrowed is the third term.
     """
     plus = sign == "+"
-    (a, b), (c, d) = divmod(first, 10), divmod(second, 10)
+    (a, b) = divmod(first, 10)
+    (c, d) = divmod(second, 10)
     carried = b + d > 9 if plus else b < d
     working.add(": ")
     if carried and not plus:
@@ -67,7 +68,8 @@ def column(working: Working, sign: str, first: int, second: int) -> tuple[Workin
 def calculation(plus: bool, numbers: list[int]) -> tuple[Working, str]:
     """Sum or difference (the larger number first) of the two numbers read."""
     order = [0, 1] if plus or numbers[0] > numbers[1] else [1, 0]
-    working, sign = Working().add(" ", "kind"), "+" if plus else "-"
+    working = Working().add(" ", "kind")
+    sign = "+" if plus else "-"
     for name, which in zip(("first", "second"), order):
         for k, digit in enumerate(str(numbers[which])):
             working.add(digit, f"v{which}.{k}", f"{name}.{k}")
@@ -79,7 +81,8 @@ def calculation(plus: bool, numbers: list[int]) -> tuple[Working, str]:
 
 def comparison(numbers: list[int], names: list[str]) -> Working:
     """Which of two or three is the largest: " 40 - 39 > 0; 40 - 77 < 0. The red bar is the largest."."""
-    best, working = 0, Working().add(" ", "kind")
+    best = 0
+    working = Working().add(" ", "kind")
     for other in range(1, len(numbers)):
         digits(working, numbers[best], best).add(" -").add(" ")
         digits(working, numbers[other], other)

@@ -25,7 +25,8 @@ class Base:
 
 for name in ("datasets", "transformers", "trl", "trl.chat_template_utils"):
     sys.modules[name] = MagicMock()
-orms, loops = {}, {}
+orms = {}
+loops = {}
 sys.modules["swift"] = types.ModuleType("swift")
 sys.modules["swift.rewards"] = types.SimpleNamespace(ORM=Base, orms=orms)
 sys.modules["swift.rollout"] = types.ModuleType("swift.rollout")
@@ -44,7 +45,8 @@ def load(folder: str, file: str):
     return module
 
 
-texts, asked = [c["text"] for c in given["cases"]], [c["asked"] for c in given["cases"]]
+texts = [c["text"] for c in given["cases"]]
+asked = [c["asked"] for c in given["cases"]]
 found = {}
 
 trl = load("grpo-trl", "train")

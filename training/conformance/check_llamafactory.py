@@ -31,7 +31,8 @@ for name in ("llama-factory", "llama-factory-deepeyes"):
     )
     model_args, data_args, training_args, _, _ = get_train_args(settings)
     module = load_tokenizer(model_args)
-    tokenizer, processor = module["tokenizer"], module["processor"]
+    tokenizer = module["tokenizer"]
+    processor = module["processor"]
     template = get_template_and_fix_tokenizer(tokenizer, data_args)
     # It prints its first example, which is long.
     with contextlib.redirect_stdout(io.StringIO()):

@@ -3,7 +3,8 @@ learnt from. A row that differs from what Relook said it wrote ends the check.""
 
 ROWS = 6
 # Pictures in the six rows: each trace's own, and the seven crops of its looks.
-WHOLE, CROPS = 6, 7
+WHOLE = 6
+CROPS = 7
 
 
 def expect(what: str, got, wanted) -> None:
@@ -14,7 +15,8 @@ def expect(what: str, got, wanted) -> None:
 
 def row_line(name: str, input_ids, labels, pad: int, images: int) -> None:
     """One row in numbers. `labels`: -100 where nothing is learnt."""
-    ids, wanted = list(map(int, input_ids)), list(map(int, labels))
+    ids = list(map(int, input_ids))
+    wanted = list(map(int, labels))
     learnt = [label for label in wanted if label != -100]
     print(
         f"  {name}: {len(ids)} tokens, {ids.count(pad)} of them of {images} pictures; "

@@ -31,9 +31,12 @@ def processor(max_pixels: int = 200_704) -> Qwen2_5_VLProcessor:
     template = (FOLDER / "chat_template.jinja").read_text()
     image = Qwen2VLImageProcessorPil(min_pixels=3136, max_pixels=max_pixels)
     made = Qwen2_5_VLProcessor.__new__(Qwen2_5_VLProcessor)
-    made.image_processor, made.tokenizer, made.video_processor = image, tokenizer, NoVideo()
+    made.image_processor = image
+    made.tokenizer = tokenizer
+    made.video_processor = NoVideo()
     made.chat_template = template
-    made.image_token, made.video_token = "<|image_pad|>", "<|video_pad|>"
+    made.image_token = "<|image_pad|>"
+    made.video_token = "<|video_pad|>"
     made.image_token_id = tokenizer.convert_tokens_to_ids(made.image_token)
     made.video_token_id = tokenizer.convert_tokens_to_ids(made.video_token) or -1
     made.audio_tokenizer = None

@@ -59,7 +59,8 @@ def run(
     """Answer one question. A `forced` box (overview pixels) after a given thought stands in for the model's first request;
     without looks the prompt is left out. After `max_looks` crops a further request ends the run."""
     small = geometry.overview(image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
-    sequence, outcome = Sequence(runtime), Outcome()
+    sequence = Sequence(runtime)
+    outcome = Outcome()
     sequence.text(runtime.encode(dialect.HEAD + dialect.VISION_START))
     sequence.image(small)
     opening = dialect.VISION_END + dialect.user_turn(question, looks)

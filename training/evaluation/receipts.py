@@ -36,7 +36,8 @@ def plain(text: str) -> str:
 
 def main(folder: Path, model: Path) -> None:
     """Ask, print every answer, and how many were right."""
-    runtime, rows = Runtime(model), []
+    runtime = Runtime(model)
+    rows = []
     for picture, line, gold in asked(folder):
         outcome = loop.run(runtime, Image.open(picture).convert("RGB"), ASK_LINE[line][0])
         rows.append((line, plain(outcome.answer) == plain(gold)))

@@ -21,16 +21,21 @@ def interval(right: int, total: int) -> tuple[float, float]:
     """Wilson 95 % interval."""
     if total == 0:
         return 0.0, 1.0
-    z, p = 1.96, right / total
-    middle, spread = p + z * z / (2 * total), z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    z = 1.96
+    p = right / total
+    middle = p + z * z / (2 * total)
+    spread = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
     return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
 
 
 def one(runtime: Runtime, sample: Sample, mode: str) -> dict:
     """Run one sample in a mode: own crops, gold box as the first look, coarse look only, no looks, or another thing's box."""
-    original, resized = sample.scene.image.size, sample.resized
+    original = sample.scene.image.size
+    resized = sample.resized
     steps = sample.query.steps
-    expected, target, first = sample.query.answer, sample.thing, steps[0]
+    expected = sample.query.answer
+    target = sample.thing
+    first = steps[0]
     if mode == "wrong":
         others = [t for t in sample.scene.things if t.text != expected and t.kind == sample.thing.kind]
         target = sample.rng.choice(others) if others else sample.thing
@@ -53,7 +58,8 @@ def one(runtime: Runtime, sample: Sample, mode: str) -> dict:
 
 def summary(rows: list[dict]) -> dict:
     """Counts and rates of one group."""
-    right, n = sum(r["right"] for r in rows), len(rows)
+    right = sum(r["right"] for r in rows)
+    n = len(rows)
     low, high = interval(right, n)
     return {
         "n": n, "accuracy": round(right / n, 4), "ci95": [round(low, 4), round(high, 4)],
@@ -84,7 +90,9 @@ def earlier(file: Path | None, mode: str, seed: int) -> list[dict]:
 def measured(runtime: Runtime, seed: int, count: int, mode: str, families: list[str], file: Path | None) -> list[dict]:
     """All rows of a measurement, written to `file` one by one; those that are there already are not measured again."""
     rows = earlier(file, mode, seed)
-    begun, new, first = time.time(), 0, rows[-1]["index"] + 1 if rows else 0
+    begun = time.time()
+    new = 0
+    first = rows[-1]["index"] + 1 if rows else 0
     for index, sample in enumerate(samples(seed, count, families, first), first):
         if not asked(sample, mode):
             continue

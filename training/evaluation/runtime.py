@@ -51,7 +51,8 @@ class Sequence:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.past = {name: np.zeros(shape, np.float32) for name, shape in runtime.past_shapes.items()}
-        self.length, self.place = 0, 0
+        self.length = 0
+        self.place = 0
         self.logits = np.zeros(0, np.float32)
 
     def _feed(self, embeds: np.ndarray, places: np.ndarray) -> None:
@@ -75,8 +76,10 @@ class Sequence:
         """Append an image whose size is already a multiple of 28."""
         pixels, grid = patches(image)
         features = self.runtime.vision.run(None, {"pixel_values": pixels, "image_grid_thw": grid})[0]
-        rows, columns = int(grid[0, 1]) // 2, int(grid[0, 2]) // 2
-        r, c = np.repeat(np.arange(rows), columns), np.tile(np.arange(columns), rows)
+        rows = int(grid[0, 1]) // 2
+        columns = int(grid[0, 2]) // 2
+        r = np.repeat(np.arange(rows), columns)
+        c = np.tile(np.arange(columns), rows)
         places = np.stack((np.zeros_like(r), r, c)).astype(np.int64) + self.place
         self.place += max(rows, columns)
         self._feed(features[None], places)

@@ -22,7 +22,9 @@ class R3MiniConfig(PretrainedConfig):
     model_type = "r3_mini"
 
     def __init__(self, size: dict | None = None, coordinates: list[int] | None = None, image_token_id: int = 0, **rest) -> None:
-        self.size, self.coordinates, self.image_token_id = size or {"vocab": 1}, coordinates or [-1], image_token_id
+        self.size = size or {"vocab": 1}
+        self.coordinates = coordinates or [-1]
+        self.image_token_id = image_token_id
         super().__init__(**rest)
 
 
@@ -52,17 +54,24 @@ class R3MiniModel(PreTrainedModel):
 
     def places(self, ids: Tensor, grids: Tensor) -> Tensor:
         """Position ids [3, 1, n] as Qwen2.5-VL counts them: an image takes as many places as its longer side has tokens."""
-        places, at, place, image = [], 0, 0, 0
+        places = []
+        at = 0
+        place = 0
+        image = 0
         row = ids[0]
         while at < len(row):
             if int(row[at]) != self.config.image_token_id:
                 places.append(torch.full((3, 1), place))
-                at, place = at + 1, place + 1
+                at = at + 1
+                place = place + 1
                 continue
             rows, columns = (int(v) // 2 for v in grids[image, 1:])
-            r, c = torch.arange(rows).repeat_interleave(columns), torch.arange(columns).repeat(rows)
+            r = torch.arange(rows).repeat_interleave(columns)
+            c = torch.arange(columns).repeat(rows)
             places.append(torch.stack((torch.zeros_like(r), r, c)) + place)
-            at, place, image = at + rows * columns, place + max(rows, columns), image + 1
+            at = at + rows * columns
+            place = place + max(rows, columns)
+            image = image + 1
         return torch.cat(places, 1)[:, None].to(ids.device)
 
     def forward(self, input_ids: Tensor, pixel_values: Tensor | None = None, image_grid_thw: Tensor | None = None, **_) -> CausalLMOutputWithPast:

@@ -17,7 +17,8 @@ class Attention(Function):
     @custom_fwd(device_type="cpu", cast_inputs=torch.bfloat16)
     def forward(ctx, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         b, heads, n, d = q.shape
-        shared, total = k.shape[1], k.shape[2]
+        shared = k.shape[1]
+        total = k.shape[2]
         q = (q * d**-0.5).reshape(b, shared, -1, d)
         weights = (q @ k.transpose(-1, -2)).view(b, heads, n, total)
         if mask is not None:

@@ -21,7 +21,9 @@ from training.model.rope import Rope, rotate
 from training.settings import COORDINATE_STEP, ModelSize
 
 Cache = list[tuple[Tensor, Tensor]]
-COLUMNS, CHANNELS = 4, 15  # 4 columns x 15 channels: the two value heads less the four edges
+# 4 columns x 15 channels: the two value heads less the four edges
+COLUMNS = 4
+CHANNELS = 15
 
 
 class Layer(nn.Module):
@@ -29,11 +31,16 @@ class Layer(nn.Module):
 
     def __init__(self, size: ModelSize, pointer: bool, copier: bool = False) -> None:
         super().__init__()
-        self.size, self.pointer, self.copier = size, pointer, copier
-        d, kv = size.hidden, size.kv_heads * size.head_dim
-        self.norm1, self.norm2 = RMSNorm(d), RMSNorm(d)
+        self.size = size
+        self.pointer = pointer
+        self.copier = copier
+        d = size.hidden
+        kv = size.kv_heads * size.head_dim
+        self.norm1 = RMSNorm(d)
+        self.norm2 = RMSNorm(d)
         self.q = nn.Linear(d, size.heads * size.head_dim, bias=False)
-        self.k, self.v = nn.Linear(d, kv, bias=False), nn.Linear(d, kv, bias=False)
+        self.k = nn.Linear(d, kv, bias=False)
+        self.v = nn.Linear(d, kv, bias=False)
         self.o = nn.Linear(size.heads * size.head_dim, d, bias=False)
         self.mlp = SwiGLU(d, size.mlp)
         scaled_init(self)
@@ -59,7 +66,8 @@ class Layer(nn.Module):
             v = torch.cat((v[:, :1], second), 1)
             self.columns = torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
         if past is not None:
-            k, v = torch.cat((past[0], k), 2), torch.cat((past[1], v), 2)
+            k = torch.cat((past[0], k), 2)
+            v = torch.cat((past[1], v), 2)
         if not self.pointer and not torch.jit.is_tracing():
             self.copying = (q[:, 0] * s.head_dim**-0.5, k[:, 0]) if self.copier else None
             out = attend(q, k, v, mask[:, 0])
@@ -71,7 +79,8 @@ class Layer(nn.Module):
         weights = weights.softmax(-1)
         self.weights = weights if self.pointer else None
         out = (weights.to(v.dtype).view(b, s.kv_heads, group * n, -1) @ v).view(b, s.heads, n, s.head_dim)
-        box, seen = out[:, group, :, :4], weights[:, 0, 0].to(v.dtype) @ torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
+        box = out[:, group, :, :4]
+        seen = weights[:, 0, 0].to(v.dtype) @ torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
         x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
         if self.recall is not None:
             x = x + self.recall(seen)  # later layers choose the column by what stands in all four
@@ -107,7 +116,8 @@ class Decoder(nn.Module):
         """mask is added to the attention scores: [b or 1, 1, 1, new, past + new]."""
         turn = self.rope(position_ids)
         # An image token's row and column are its h and w position less its t position; 0 for text.
-        row, column = position_ids[1] - position_ids[0], position_ids[2] - position_ids[0]
+        row = position_ids[1] - position_ids[0]
+        column = position_ids[2] - position_ids[0]
         centre = torch.stack((column, row, column, row), -1).to(torch.float32) * 0.28 + 0.14
         cache: Cache = []
         found: tuple[Tensor, ...] = ()
@@ -122,7 +132,8 @@ class Decoder(nn.Module):
         the pointer found, characters by the reader, repeated words and digits by the copier."""
         # Detached in supervised training: where to look is learned from the attention and edge losses, whose gradients are
         # calmer. Reinforcement has no such labels and needs the gradient.
-        box, seen = found[0].detach() if self.detach_pointer else found[0], found[1]
+        box = found[0].detach() if self.detach_pointer else found[0]
+        seen = found[1]
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
         step = COORDINATE_STEP / 100
         distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)

@@ -41,5 +41,6 @@ class Network(nn.Module):
 
 def causal_mask(new: int, total: int) -> Tensor:
     """Additive mask [1, 1, 1, new, total] for `new` tokens at the end of `total`."""
-    key, query = torch.arange(total)[None, :], torch.arange(total - new, total)[:, None]
+    key = torch.arange(total)[None, :]
+    query = torch.arange(total - new, total)[:, None]
     return torch.zeros(new, total).masked_fill_(key > query, -1e4)[None, None, None]

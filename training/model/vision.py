@@ -21,7 +21,8 @@ class Block(nn.Module):
     def __init__(self, size: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
-        self.norm1, self.norm2 = RMSNorm(size), RMSNorm(size)
+        self.norm1 = RMSNorm(size)
+        self.norm2 = RMSNorm(size)
         self.qkv = nn.Linear(size, 3 * size, bias=False)
         self.o = nn.Linear(size, size, bias=False)
         self.mlp = SwiGLU(size, 2 * size)
@@ -60,7 +61,8 @@ class Vision(nn.Module):
         x = F.relu(self.conv2(F.relu(self.conv1(image))))
         x = F.relu(x + self.conv4(F.relu(self.conv3(x))))
         b, c, h, w = x.shape
-        rows, columns = h // 7, w // 7
+        rows = h // 7
+        columns = w // 7
         x = x.reshape(b, c, rows, 7, columns, 7).permute(0, 2, 4, 1, 3, 5).reshape(b, rows * columns, c * 49)
         place = (self.row[:rows, None] + self.column[None, :columns]).reshape(1, rows * columns, -1)
         x = self.merge(x) + place
@@ -71,6 +73,7 @@ class Vision(nn.Module):
 
 def image_from_patches(pixel_values: Tensor, grid: Tensor) -> Tensor:
     """Undo the Qwen2-VL patch layout: [patches, 1176] and one (t, h, w) row -> [1, 3, H, W]."""
-    rows, columns = grid[0, 1] // 2, grid[0, 2] // 2
+    rows = grid[0, 1] // 2
+    columns = grid[0, 2] // 2
     x = pixel_values.reshape(rows, columns, 2, 2, 3, 2, 14, 14)[:, :, :, :, :, 0]
     return x.permute(4, 0, 2, 5, 1, 3, 6).reshape(1, 3, rows * 28, columns * 28)

@@ -147,7 +147,8 @@ class Checkpoint:
     def _vision(self) -> Vision:
         v = self.config["vision_config"]
         newer = self.family == "qwen2_5_vl"
-        patch, merge = v.get("patch_size", v.get("spatial_patch_size", 14)), v.get("spatial_merge_size", 2)
+        patch = v.get("patch_size", v.get("spatial_patch_size", 14))
+        merge = v.get("spatial_merge_size", 2)
         hidden = v["hidden_size"] if newer else v["embed_dim"]
         return Vision(
             hidden=hidden, out=v["out_hidden_size"] if newer else v["hidden_size"], depth=v["depth"], heads=v["num_heads"],

@@ -100,7 +100,8 @@ def _causal(g: Graph, x: str, mask: str) -> str:
 
 
 def _layer(g: Graph, source: Checkpoint, i: int, x: str, past: list[str], turns, lengths: list[str], attention: Attention):
-    t, at = source.text, f"layers.{i}"
+    t = source.text
+    at = f"layers.{i}"
     def linear(value: str, name: str, bias: bool = False) -> str:
         b = source.of_text(f"{at}.{name}.bias") if bias else None
         return g.linear(value, f"{at}.{name}", source.of_text(f"{at}.{name}.weight"), b)
@@ -109,7 +110,8 @@ def _layer(g: Graph, source: Checkpoint, i: int, x: str, past: list[str], turns,
     q = g.rotate(g.reshape(q, 0, 0, t.heads, t.head_dim), *turns, t.head_dim // 2)
     k = g.rotate(g.reshape(k, 0, 0, t.kv_heads, t.head_dim), *turns, t.head_dim // 2)
     if attention == "gqa":
-        q, k = g.reshape(q, 0, 0, t.heads * t.head_dim), g.reshape(k, 0, 0, t.kv_heads * t.head_dim)
+        q = g.reshape(q, 0, 0, t.heads * t.head_dim)
+        k = g.reshape(k, 0, 0, t.kv_heads * t.head_dim)
         seen, *cache = g.ops("GroupQueryAttention", 3, q, k, v, *past, *lengths, domain=MICROSOFT,
                              num_heads=t.heads, kv_num_heads=t.kv_heads)
     else:

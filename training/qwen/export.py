@@ -65,7 +65,8 @@ def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attentio
 
 def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Attention, say: Callable[[str], None],
             names: tuple[str, str, str] = TRANSFORMERS_JS) -> None:
-    half, four = dtype in ("fp16", "q4f16"), dtype in ("q4", "q4f16")
+    half = dtype in ("fp16", "q4f16")
+    four = dtype in ("q4", "q4f16")
     folder.mkdir(parents=True, exist_ok=True)
     def graph(name: str, four_bit: bool) -> Graph:
         say(f"writing {name}{SUFFIX[dtype]}.onnx")
@@ -89,7 +90,8 @@ def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Atten
 
 def genai_config(checkpoint: Checkpoint, dtype: DType) -> dict:
     """The description onnxruntime-genai reads (its src/config.cpp), as far as the graphs and their names go."""
-    t, c = checkpoint.text, {**checkpoint.config, **checkpoint.config.get("text_config", {})}
+    t = checkpoint.text
+    c = {**checkpoint.config, **checkpoint.config.get("text_config", {})}
     embed, vision, decoder = (f"{name}{SUFFIX[dtype]}.onnx" for name in GENAI)
     return {"model": {
         "type": checkpoint.family, "context_length": c.get("max_position_embeddings", 32768), "vocab_size": t.vocab,

@@ -81,8 +81,10 @@ def crop(image: Image.Image, numbers: list[int], frame: tuple[int, int]) -> tupl
     from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize
 
     x = [int(numbers[i] * image.size[i % 2] / frame[i % 2]) for i in range(4)]
-    left, top = max(0, x[0]), max(0, x[1])
-    right, bottom = min(image.width - 1, x[2]) + 1, min(image.height - 1, x[3]) + 1
+    left = max(0, x[0])
+    top = max(0, x[1])
+    right = min(image.width - 1, x[2]) + 1
+    bottom = min(image.height - 1, x[3]) + 1
     cut = image.crop((left, top, right, bottom))
     share = cut.width * cut.height / (image.width * image.height)
     scale = 2.0 if share < 0.125 else 1.0 if share >= 0.5 else 2.0 - (share - 0.125) / 0.375
@@ -179,7 +181,8 @@ def run(loop: Loop, case: Case) -> list[dict]:
         given = loop.given(ids, pictures)
         positions = loop.model.model.get_rope_index(
             given["input_ids"], mm_token_type_ids=given["mm_token_type_ids"], image_grid_thw=given["image_grid_thw"])[0]
-        out, first = [], None
+        out = []
+        first = None
         while not any(loop.tokenizer.decode(out).endswith(s) for s in STOPS) and len(out) < 80:
             logits = loop.model(**loop.given(ids + out, pictures)).logits[0, -1]
             first = logits if first is None else first

@@ -39,7 +39,9 @@ class Graph:
     def __init__(self, path: Path, half: bool, four_bit: bool, narrow: bool = False) -> None:
         """`half`: 16-bit floats inside. `four_bit`: large matrices as MatMulNBits. `narrow`: weights stored as 16-bit
         floats though computed in 32."""
-        self.path, self.half, self.four_bit = path, half, four_bit
+        self.path = path
+        self.half = half
+        self.four_bit = four_bit
         self.narrow = narrow and not half
         self.type = TensorProto.FLOAT16 if half else TensorProto.FLOAT
         self.numpy = np.float16 if half else np.float32
@@ -129,7 +131,8 @@ class Graph:
         packed = np.zeros((n, blocks, BLOCK // 2), dtype=np.uint8)
         scales = np.zeros(n * blocks, dtype=np.float32)
         zeros = np.zeros(n * ((blocks + 1) // 2), dtype=np.uint8)
-        zero_bytes, at = (blocks + 1) // 2, 0
+        zero_bytes = (blocks + 1) // 2
+        at = 0
         for rows in _blocks(weight.numpy()):
             end = at + len(rows)
             quantize_matmul_4bits(packed[at:end], np.ascontiguousarray(rows.T), scales[at * blocks:end * blocks],

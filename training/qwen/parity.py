@@ -75,7 +75,8 @@ def compare(source: Path, folder: Path, dtype: DType, seed: int = 1) -> dict:
         greedy = model.generate(**given, max_new_tokens=NEW_TOKENS, do_sample=False, eos_token_id=-1)[0, ids.shape[1]:].tolist()
     del model
     runtime = Runtime(folder, dtype)
-    ours, at = [], 0
+    ours = []
+    at = 0
     for grid in grids:
         count = int(grid.prod())
         ours.append(runtime.vision.run(None, {"pixel_values": patches[at:at + count], "image_grid_thw": grid[None]})[0])
@@ -97,12 +98,14 @@ def _continue(runtime: Runtime, ids: np.ndarray, features: np.ndarray, positions
     places = _image_places(ids)
     embeds[0, places] = features.astype(embeds.dtype)
     half = ids.shape[1] // 2
-    past, rows = runtime.empty(), []
+    past = runtime.empty()
+    rows = []
     for part in (slice(0, half), slice(half, None)):
         logits, past = runtime.step(embeds[:, part], np.ascontiguousarray(positions[:, :, part]), past)
         rows.append(logits[0])
     found = np.concatenate(rows).astype(np.float32)
-    tokens, at = [int(found[-1].argmax())], int(positions.max()) + 1
+    tokens = [int(found[-1].argmax())]
+    at = int(positions.max()) + 1
     while len(tokens) < NEW_TOKENS:
         one = runtime.embeds(np.array([[tokens[-1]]], np.int64))
         logits, past = runtime.step(one, np.full((3, 1, 1), at, np.int64), past, keep=1)

@@ -50,17 +50,21 @@ def write_vision(g: Graph, source: Checkpoint) -> None:
 
 def _places(g: Graph, grid: str, v) -> Places:
     """Patches come cell by cell, `merge`² to a cell, cells row by row."""
-    side, unit = g.scalar(v.merge), v.merge * v.merge
+    side = g.scalar(v.merge)
+    unit = v.merge * v.merge
     height, width = (g.op("Div", g.op("Gather", g.reshape(grid, 3), g.scalar(i), axis=0), side) for i in (1, 2))
     cells = g.op("Mul", height, width)
     patches = g.op("Range", g.scalar(0), g.op("Mul", cells, g.scalar(unit)), g.scalar(1))
-    cell, inside = g.op("Div", patches, g.scalar(unit)), g.op("Mod", patches, g.scalar(unit))
-    cell_row, cell_column = g.op("Div", cell, width), g.op("Mod", cell, width)
+    cell = g.op("Div", patches, g.scalar(unit))
+    inside = g.op("Mod", patches, g.scalar(unit))
+    cell_row = g.op("Div", cell, width)
+    cell_column = g.op("Mod", cell, width)
     row = g.op("Add", g.op("Mul", cell_row, side), g.op("Div", inside, side))
     column = g.op("Add", g.op("Mul", cell_column, side), g.op("Mod", inside, side))
     if v.window == 0:
         return Places(patches, row, column)
-    s, slots = g.scalar(v.window), v.window * v.window * unit
+    s = g.scalar(v.window)
+    slots = v.window * v.window * unit
     up = g.scalar(v.window - 1)
     across, down = (g.op("Div", g.op("Add", n, up), s) for n in (width, height))
     # Patch -> slot.
@@ -69,8 +73,10 @@ def _places(g: Graph, grid: str, v) -> Places:
     slot = g.op("Add", g.op("Mul", window, g.scalar(slots)), g.op("Add", g.op("Mul", within, g.scalar(unit)), inside))
     # Slot -> patch, and which slots lie outside the image.
     all_slots = g.op("Range", g.scalar(0), g.op("Mul", g.op("Mul", across, down), g.scalar(slots)), g.scalar(1))
-    of_window, rest = g.op("Div", all_slots, g.scalar(slots)), g.op("Mod", all_slots, g.scalar(slots))
-    c, inner = g.op("Div", rest, g.scalar(unit)), g.op("Mod", rest, g.scalar(unit))
+    of_window = g.op("Div", all_slots, g.scalar(slots))
+    rest = g.op("Mod", all_slots, g.scalar(slots))
+    c = g.op("Div", rest, g.scalar(unit))
+    inner = g.op("Mod", rest, g.scalar(unit))
     y = g.op("Add", g.op("Mul", g.op("Div", of_window, across), s), g.op("Div", c, s))
     z = g.op("Add", g.op("Mul", g.op("Mod", of_window, across), s), g.op("Mod", c, s))
     there = g.op("And", g.op("Less", y, height), g.op("Less", z, width))
@@ -106,7 +112,8 @@ def _linear(g: Graph, source: Checkpoint, x: str, name: str) -> str:
 
 
 def _block(g: Graph, source: Checkpoint, i: int, x: str, windows: Places | None, turns: tuple[str, str]) -> str:
-    v, at = source.vision, f"blocks.{i}"
+    v = source.vision
+    at = f"blocks.{i}"
     head = v.hidden // v.heads
     qkv = g.reshape(_linear(g, source, _norm(g, source, x, f"{at}.norm1"), f"{at}.attn.qkv"), -1, 3, v.heads, head)
     parts = g.ops("Split", 3, qkv, g.ints(1, 1, 1), axis=1)
@@ -130,7 +137,8 @@ def _whole(g: Graph, q: str, k: str, value: str, v) -> str:
 
 
 def _in_windows(g: Graph, q: str, k: str, value: str, v, places: Places) -> str:
-    slots, head = v.window * v.window * v.merge * v.merge, v.hidden // v.heads
+    slots = v.window * v.window * v.merge * v.merge
+    head = v.hidden // v.heads
     def cut(p: str) -> str:
         return g.op("Transpose", g.reshape(g.op("Gather", p, places.gather, axis=0), -1, slots, v.heads, head), perm=[0, 2, 1, 3])
     keys = g.op("Transpose", cut(k), perm=[0, 1, 3, 2])

@@ -24,7 +24,9 @@ class Sequences:
     """Sequences of different lengths in one padded cache; what is padding stays masked."""
 
     def __init__(self, network: Network, count: int) -> None:
-        self.network, self.past, self.valid = network, None, torch.zeros(count, 0, dtype=torch.bool)
+        self.network = network
+        self.past = None
+        self.valid = torch.zeros(count, 0, dtype=torch.bool)
         self.place = [0] * count
 
     def text(self, i: int, ids: list[int]) -> Block:
@@ -42,8 +44,11 @@ class Sequences:
     def feed(self, blocks: list[list[Block]]) -> tuple[Tensor, Tensor]:
         """Append blocks to each sequence (none for some). Returns the hidden states' log-probabilities [b, n, vocab] and what is real [b, n]."""
         lengths = [sum(x.shape[0] for x, _ in row) for row in blocks]
-        b, n, before = len(blocks), max(lengths), self.valid.shape[1]
-        x, places = torch.zeros(b, n, self.network.size.hidden), torch.zeros(3, b, n, dtype=torch.long)
+        b = len(blocks)
+        n = max(lengths)
+        before = self.valid.shape[1]
+        x = torch.zeros(b, n, self.network.size.hidden)
+        places = torch.zeros(3, b, n, dtype=torch.long)
         for i, row in enumerate(blocks):
             if row:
                 x[i, : lengths[i]] = torch.cat([e for e, _ in row])
@@ -72,10 +77,14 @@ class MiniPolicy:
 
     def __init__(self, network: Network, half: bool = False) -> None:
         """`half`: sample and learn in bfloat16 arithmetic, which is twice as fast on recent processors."""
-        self.network, self.tokenizer, self.half = network, build(), half
+        self.network = network
+        self.tokenizer = build()
+        self.half = half
         vocabulary = self.tokenizer.get_vocab()
-        self.pad, self.stop = vocabulary[dialect.IMAGE_PAD], vocabulary[dialect.END]
-        self.start, self.end = vocabulary[dialect.VISION_START], vocabulary[dialect.VISION_END]
+        self.pad = vocabulary[dialect.IMAGE_PAD]
+        self.stop = vocabulary[dialect.END]
+        self.start = vocabulary[dialect.VISION_START]
+        self.end = vocabulary[dialect.VISION_END]
         network.decoder.detach_pointer = False
         for p in network.vision.parameters():
             p.requires_grad_(False)
@@ -117,7 +126,9 @@ class MiniPolicy:
     def rollouts(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
         """What `sample` gives, in the arithmetic of the moment."""
         each = [t for t in tasks for _ in range(group)]
-        rollouts, open_, count = [Rollout() for _ in each], [True] * len(each), [0] * len(each)
+        rollouts = [Rollout() for _ in each]
+        open_ = [True] * len(each)
+        count = [0] * len(each)
         sequences = Sequences(self.network, len(tasks))
         last = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group).float()
         waiting: dict[int, list[Block]] = {}  # crops go in together, when every open rollout has asked for one
@@ -132,7 +143,8 @@ class MiniPolicy:
                 blocks[i] = self.advance(sequences, i, each[i], rollouts[i], token, float(logp[i, token]))
                 open_[i] = bool(blocks[i]) and count[i] < MAX_TOKENS
                 if open_[i] and len(blocks[i]) > 1:
-                    waiting[i], blocks[i] = blocks[i], []
+                    waiting[i] = blocks[i]
+                    blocks[i] = []
                 elif not open_[i]:
                     blocks[i] = []
             if not any(blocks):
@@ -174,14 +186,16 @@ class MiniPolicy:
                 sequences.text(i, [self.end])]
 
     def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
-        each, group = [r for group in groups for r in group], len(groups[0])
+        each = [r for group in groups for r in group]
+        group = len(groups[0])
         sequences = Sequences(self.network, len(tasks))
         with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
             first = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group)
             logits, _ = sequences.feed([self.replay(sequences, i, rollout) for i, rollout in enumerate(each)])
         longest = max(len(r.ids) for r in each)
         logits = torch.cat((first[:, None], logits[:, : longest - 1]), 1).float()
-        ids, mask = torch.zeros(len(each), longest, dtype=torch.long), torch.zeros(len(each), longest)
+        ids = torch.zeros(len(each), longest, dtype=torch.long)
+        mask = torch.zeros(len(each), longest)
         for i, rollout in enumerate(each):
             ids[i, : len(rollout.ids)] = torch.tensor(rollout.ids)
             mask[i, : len(rollout.ids)] = torch.tensor(rollout.mask, dtype=torch.float)
@@ -190,14 +204,19 @@ class MiniPolicy:
 
     def replay(self, sequences: Sequences, i: int, rollout: Rollout) -> list[Block]:
         """The tokens of a rollout with its crops in their places."""
-        blocks, crops, run = [], 0, []
+        blocks = []
+        crops = 0
+        run = []
         at = 0
         while at < len(rollout.ids):
             if rollout.ids[at] != self.pad or rollout.mask[at]:
                 run.append(rollout.ids[at])
                 at += 1
                 continue
-            features, grid = rollout.extra["features"][crops], rollout.extra["grid"][crops]
+            features = rollout.extra["features"][crops]
+            grid = rollout.extra["grid"][crops]
             blocks += [sequences.text(i, run), sequences.image(i, features, int(grid[0]), int(grid[1]))]
-            run, crops, at = [], crops + 1, at + len(features)
+            run = []
+            crops = crops + 1
+            at = at + len(features)
         return [*blocks, sequences.text(i, run)] if run else blocks

@@ -34,7 +34,8 @@ class Ends(StoppingCriteria):
     """Stops at a request or an answer."""
 
     def __init__(self, policy: QwenPolicy, start: int) -> None:
-        self.policy, self.start = policy, start
+        self.policy = policy
+        self.start = start
 
     def __call__(self, input_ids: Tensor, scores: Tensor, **_: object) -> Tensor:
         tails = [self.policy.text(row[self.start :].tolist()[-12:]) for row in input_ids]
@@ -47,9 +48,11 @@ class QwenPolicy:
     def __init__(self, folder: Path, budget: Budget = Budget(), device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
         self.model = Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, dtype=dtype).to(device)
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.budget, self.device = budget, device
+        self.budget = budget
+        self.device = device
         given = json.loads((folder / "preprocessor_config.json").read_text())
-        self.mean, self.std = np.array(given["image_mean"], np.float32), np.array(given["image_std"], np.float32)
+        self.mean = np.array(given["image_mean"], np.float32)
+        self.std = np.array(given["image_std"], np.float32)
         self.pad = self.model.config.image_token_id
         self.stop = set(self.ids(dialect.END) + self.ids("<|endoftext|>"))
         for p in self.model.model.visual.parameters():
@@ -106,7 +109,8 @@ class QwenPolicy:
     def one(self, task: Task, temperature: float) -> Rollout:
         """One trajectory through the loop."""
         prompt, overview = self.prompt(task)
-        rollout, images = Rollout(), [overview]
+        rollout = Rollout()
+        images = [overview]
         while True:
             ids = [*prompt, *rollout.ids]
             made = self.model.generate(
@@ -136,7 +140,8 @@ class QwenPolicy:
     def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
         each = [(t, r) for t, group in zip(tasks, groups) for r in group]
         longest = max(len(r.ids) for _, r in each)
-        values, mask = [], torch.zeros(len(each), longest, device=self.device)
+        values = []
+        mask = torch.zeros(len(each), longest, device=self.device)
         for i, (task, rollout) in enumerate(each):
             prompt, overview = self.prompt(task)
             images = [overview, *zip(rollout.extra.get("pixels", []), rollout.extra.get("grid", []))]

@@ -24,7 +24,8 @@ def drawn(seed: int, rank: int, count: int, families: list[str], done: int = 0) 
         batch = []
         for i in range(count):
             rng = Random(f"reinforce/{seed}/{rank}/{step}/{i}")
-            name, index = rng.choice(families), APART + ((rank * 10**5 + step) * 64 + i)
+            name = rng.choice(families)
+            index = APART + ((rank * 10**5 + step) * 64 + i)
             scene = family.make(name, seed, index, 1)
             query = queries.pick(rng, scene)
             boxes = [[round(v) for v in s.thing.region] for s in query.steps]
@@ -37,7 +38,8 @@ def recorded(file: Path, seed: int, rank: int, world: int, count: int, done: int
     rows = [json.loads(line) for line in file.read_text().splitlines() if line.strip()]
     if len(rows) < world:
         raise SystemExit(f"{file} has {len(rows)} records, fewer than processes ({world})")
-    epoch, step = 0, 0
+    epoch = 0
+    step = 0
     while True:
         order = rows[:]
         Random(f"{seed}/{epoch}").shuffle(order)

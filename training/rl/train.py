@@ -157,7 +157,8 @@ def train(policy: Policy, tasks: Iterator[list[Task]], plan: RlPlan, save, state
     saved = time.time()
     with (plan.out / "log.jsonl").open("a") as log, (plan.out / "rollouts.jsonl").open("a") as dump:
         for number in range(done + 1, plan.steps + 1):
-            batch, before = next(tasks), time.time()
+            batch = next(tasks)
+            before = time.time()
             progress = max((number - 1) / plan.steps, (before - begun) / (plan.minutes * 60))
             for group in optimiser.param_groups:  # linear to zero, what the released code's trainer does by default
                 group["lr"] = plan.lr * max(0.0, 1 - progress)

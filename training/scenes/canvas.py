@@ -26,7 +26,9 @@ class Canvas:
     """A picture being drawn. `fine` is the supersampling factor: 2 for smooth edges, 1 for speed."""
 
     def __init__(self, width: int, height: int, top: RGB, bottom: RGB, fine: int = 2) -> None:
-        self.width, self.height, self.fine = width, height, fine
+        self.width = width
+        self.height = height
+        self.fine = fine
         ramp = Image.new("RGB", (1, 64))
         ramp.putdata([mix(top, bottom, i / 63) for i in range(64)])
         self.image = ramp.resize((width * fine, height * fine), Image.Resampling.BILINEAR)
@@ -64,7 +66,8 @@ class Canvas:
         if noise <= 0:
             return image
         tile = np.roll(grain(rng.randrange(4)), (rng.randrange(256), rng.randrange(256)), (0, 1)) * noise
-        rows, columns = -(-self.height // 256), -(-self.width // 256)
+        rows = -(-self.height // 256)
+        columns = -(-self.width // 256)
         full = np.tile(tile.round().astype(np.int16), (rows, columns))[: self.height, : self.width, None]
         pixels = np.asarray(image).astype(np.int16) + full
         return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))

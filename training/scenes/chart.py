@@ -26,9 +26,13 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     w, h = size or rng.choice(SIZES)
     back = hsv(rng.uniform(0, 360), rng.uniform(0, 0.06), rng.uniform(0.93, 1.0))
     canvas = Canvas(w, h, back, mix(back, (120, 130, 150), 0.06), fine)
-    label, small = rng.choice(fonts.paths()), rng.choice(fonts.paths())
+    label = rng.choice(fonts.paths())
+    small = rng.choice(fonts.paths())
     dark = mix(ink(back), back, 0.15)
-    left, top, right, bottom = w * rng.uniform(0.07, 0.13), h * rng.uniform(0.16, 0.24), w * rng.uniform(0.9, 0.96), h * rng.uniform(0.84, 0.92)
+    left = w * rng.uniform(0.07, 0.13)
+    top = h * rng.uniform(0.16, 0.24)
+    right = w * rng.uniform(0.9, 0.96)
+    bottom = h * rng.uniform(0.84, 0.92)
     canvas.text(left, top * 0.45, rng.choice(TITLES), label, rng.uniform(34, 44), dark, "lm")
     upright = rng.random() < 0.7
     n = rng.randrange(4, 8)
@@ -47,20 +51,24 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     shares = distinct(rng, n)
     labels = values.series(rng, shares, rng.random() < 0.4)
     for i, colour in enumerate(rng.sample(list(NAMED), n)):
-        shade, share, value = named(colour, rng), shares[i], labels[i]
+        shade = named(colour, rng)
+        share = shares[i]
+        value = labels[i]
         if upright:
             x0 = left + i * pitch + (pitch - thick) / 2
             y0 = bottom - share * (bottom - top)
             canvas.plate((x0, y0, x0 + thick, bottom), shade, rng.choice((0, 5)))
             glyphs = canvas.text(x0 + thick / 2, y0 - rng.uniform(16, 24), value, small, size_px, dark)
-            middle, half = x0 + thick / 2, max(thick / 2 + 6, 60)
+            middle = x0 + thick / 2
+            half = max(thick / 2 + 6, 60)
             region = (middle - half, y0 - 64, middle + half, y0 + 60)
         else:
             y0 = top + i * pitch + (pitch - thick) / 2
             x1 = left + share * 0.92 * (right - left)
             canvas.plate((left, y0, x1, y0 + thick), shade, rng.choice((0, 5)))
             glyphs = canvas.text(x1 + rng.uniform(10, 16), y0 + thick / 2, value, small, size_px, dark, "lm")
-            middle, half = y0 + thick / 2, max(thick / 2 + 4, 34)
+            middle = y0 + thick / 2
+            half = max(thick / 2 + 4, 34)
             region = (x1 - 64, middle - half, x1 + 136, middle + half)
         things.append(Thing("bar", colour, region, value, glyphs))
     canvas.line([(left, top - 10), (left, bottom), (right, bottom)], dark, 2)

@@ -19,7 +19,8 @@ def ornament(canvas: Canvas, rng: Random, box: Area, tint: RGB) -> None:
     left, top, right, bottom = box
     form = rng.randrange(3)
     if form == 0:
-        phase, n = rng.uniform(0, 6), 16
+        phase = rng.uniform(0, 6)
+        n = 16
         canvas.line(
             [(left + i * (right - left) / n, bottom - (bottom - top) * (0.5 + 0.4 * math.sin(phase + i * 0.8) * rng.random()))
              for i in range(n + 1)], tint, 2.5)
@@ -58,19 +59,26 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     paper = mix(back, (255, 255, 255), 0.1 if dark else 0.6)
     label = rng.choice(fonts.paths())
     columns, rows = rng.choice(((2, 2), (3, 2), (3, 2), (2, 3), (3, 3), (4, 2)))
-    gap, head = rng.uniform(18, 34), rng.uniform(70, 130)
+    gap = rng.uniform(18, 34)
+    head = rng.uniform(70, 130)
     canvas.plate((gap, gap, w - gap, head - 8), paper, 12)
     canvas.text(gap + 22, (gap + head - 8) / 2, rng.choice(("Plant overview", "Station 4", "Night shift", "Line B")), label, 28,
                 mix(ink(paper), paper, 0.2), "lm")
-    left, right = gap + rng.uniform(0, 0.12) * w, w - gap - rng.uniform(0, 0.12) * w
+    left = gap + rng.uniform(0, 0.12) * w
+    right = w - gap - rng.uniform(0, 0.12) * w
     bottom = h - gap - rng.uniform(0, 0.15) * h
-    tw, th = (right - left - gap * (columns - 1)) / columns, (bottom - head - gap * (rows - 1)) / rows
-    tw, th = min(tw, 320), min(th, 250)
+    tw = (right - left - gap * (columns - 1)) / columns
+    th = (bottom - head - gap * (rows - 1)) / rows
+    tw = min(tw, 320)
+    th = min(th, 250)
     places = [(c, r) for r in range(rows) for c in range(columns)][:8]
     places = sorted(rng.sample(places, rng.randrange(max(3, len(places) - 2), len(places) + 1)))
-    things, wholes, labelled = [], rng.random() < 0.4, th > 170 and rng.random() < 0.5
+    things = []
+    wholes = rng.random() < 0.4
+    labelled = th > 170 and rng.random() < 0.5
     for (c, r), colour in zip(places, rng.sample(list(NAMED), len(places))):
-        x, y = left + c * (tw + gap), head + r * (th + gap)
+        x = left + c * (tw + gap)
+        y = head + r * (th + gap)
         value = values.whole(rng) if wholes else values.number(rng)
         things.append(tile(canvas, rng, (x, y, x + tw, y + th), colour, label, value, rng.uniform(20, 28)))
         if labelled and rng.random() < 0.7:

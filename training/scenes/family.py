@@ -42,7 +42,8 @@ def tilt(scene: Scene, degrees: float) -> None:
     """Turn the picture about its centre, enlarged a little so that no corner is empty; all places follow."""
     w, h = scene.image.size
     a = math.radians(degrees)
-    cos, sin = math.cos(a), math.sin(a)
+    cos = math.cos(a)
+    sin = math.sin(a)
     # Pillow's affine maps output to input: rotate, without enlarging; the emptied corners repeat the edge.
     matrix = (cos, sin, w / 2 - cos * w / 2 - sin * h / 2, -sin, cos, h / 2 + sin * w / 2 - cos * h / 2)
     corner = scene.image.getpixel((2, 2))
@@ -50,9 +51,11 @@ def tilt(scene: Scene, degrees: float) -> None:
 
     def place(area: Area) -> Area:
         """Box of a turned glyph or region: its centre moves, its size stays (the tilt is small)."""
-        x, y = (area[0] + area[2]) / 2 - w / 2, (area[1] + area[3]) / 2 - h / 2
+        x = (area[0] + area[2]) / 2 - w / 2
+        y = (area[1] + area[3]) / 2 - h / 2
         x, y = cos * x - sin * y + w / 2, sin * x + cos * y + h / 2
-        dx, dy = (area[2] - area[0]) / 2, (area[3] - area[1]) / 2
+        dx = (area[2] - area[0]) / 2
+        dy = (area[3] - area[1]) / 2
         return (x - dx, y - dy, x + dx, y + dy)
 
     scene.things = [t.moved(place) for t in scene.things]

@@ -18,8 +18,10 @@ def stick(canvas: Canvas, rng: Random, colour: str, x: float, y: float, whole: A
     Its print is as small as a look at the whole thing makes illegible: about 10 pixels there, 20 and more in a look at the label.
     """
     zoom = min(2.0, math.sqrt(CROP_MAX / ((whole[2] - whole[0]) * (whole[3] - whole[1]))))
-    text, size = values.small_print(rng), max(11.5, min(15.0, rng.uniform(9.5, 10.5) / zoom))
-    w, h = max(88.0, len(text) * size * 0.75 + 32), rng.uniform(32, 38)
+    text = values.small_print(rng)
+    size = max(11.5, min(15.0, rng.uniform(9.5, 10.5) / zoom))
+    w = max(88.0, len(text) * size * 0.75 + 32)
+    h = rng.uniform(32, 38)
     paper = hsv(rng.uniform(30, 60), rng.uniform(0, 0.08), rng.uniform(0.95, 1))
     canvas.plate((x - w / 2, y - h / 2, x + w / 2, y + h / 2), paper, 4, (40, 42, 50), 2)
     glyphs = canvas.text(x, y, text, rng.choice(fonts.paths()), size, (24, 26, 34))

@@ -22,7 +22,9 @@ def page(rng: Random, width: int, height: int) -> tuple[Image.Image, list[tuple[
     y = rng.uniform(10, 26)
     while y < height - 8:
         # As large as print is in crops after they were resized; below 10 pixels nothing can be made out of any of them.
-        size, font, x = max(10.0, rng.uniform(14, 38) * width / 196), rng.choice(fonts.paths()), rng.uniform(2, 22)
+        size = max(10.0, rng.uniform(14, 38) * width / 196)
+        font = rng.choice(fonts.paths())
+        x = rng.uniform(2, 22)
         while x < width - 30:
             pool = rng.choice((CHARACTERS[:10] + ".-%/$:", CHARACTERS[10:36] + "-", CHARACTERS))
             text = "".join(rng.choice(pool) for _ in range(rng.randrange(2, 7)))

@@ -30,19 +30,24 @@ def desk(rng: Random, w: int, h: int, fine: int) -> Canvas:
 
 def slip(canvas: Canvas, rng: Random) -> list[Thing]:
     """A paper slip: shop, date, lines with a marked amount, total."""
-    w, h = canvas.width, canvas.height
+    w = canvas.width
+    h = canvas.height
     paper = hsv(rng.uniform(35, 60), rng.uniform(0.0, 0.07), rng.uniform(0.94, 1.0))
     wide = rng.uniform(600, 700)
     left = (w - wide) / 2 + rng.uniform(-0.6, 0.6) * (w - wide) / 2
-    top, bottom = h * 0.03, h * 0.97
+    top = h * 0.03
+    bottom = h * 0.97
     canvas.plate((left + 8, top + 10, left + wide + 8, bottom + 10), (40, 34, 30))
     canvas.plate((left, top, left + wide, bottom), paper)
-    label, small = rng.choice(fonts.paths()), rng.choice(fonts.paths())
+    label = rng.choice(fonts.paths())
+    small = rng.choice(fonts.paths())
     dark: RGB = hsv(220, 0.2, rng.uniform(0.1, 0.25))
     canvas.text(left + wide / 2, top + 50, rng.choice(SHOPS), label, 44, dark)
     rows = rng.randrange(4, 8)
     pitch = min(rng.uniform(86, 104), (bottom - top - 190) / (rows + 1.2))
-    size, things, wholes = rng.uniform(22, 27), [], rng.random() < 0.45
+    size = rng.uniform(22, 27)
+    things = []
+    wholes = rng.random() < 0.45
     y = top + 128
     text = values.date(rng)
     canvas.text(left + 44, y, "Date", label, 34, dark, "lm")
@@ -50,7 +55,8 @@ def slip(canvas: Canvas, rng: Random) -> list[Thing]:
     things.append(Thing("line", "date", (left + wide - 300, y - 38, left + wide - 20, y + 38), text, glyphs))
     for colour, item in zip(rng.sample(list(NAMED), rows), rng.sample(ITEMS, rows)):
         y += pitch
-        shade, text = named(colour, rng), values.whole(rng) if wholes else values.price(rng)
+        shade = named(colour, rng)
+        text = values.whole(rng) if wholes else values.price(rng)
         x1 = left + wide - rng.uniform(30, 44)
         x0 = x1 - rng.uniform(180, 230)
         canvas.text(left + 44, y, item, label, rng.uniform(26, 32), dark, "lm")
@@ -68,20 +74,28 @@ def slip(canvas: Canvas, rng: Random) -> list[Thing]:
 
 def form(canvas: Canvas, rng: Random) -> list[Thing]:
     """A sheet with coloured fields in one or two columns."""
-    w, h = canvas.width, canvas.height
+    w = canvas.width
+    h = canvas.height
     canvas.plate((w * 0.03, h * 0.02, w * 0.97, h * 0.98), hsv(rng.uniform(0, 360), 0.02, rng.uniform(0.95, 1.0)))
-    label, small, dark = rng.choice(fonts.paths()), rng.choice(fonts.paths()), hsv(220, 0.2, rng.uniform(0.1, 0.25))
+    label = rng.choice(fonts.paths())
+    small = rng.choice(fonts.paths())
+    dark = hsv(220, 0.2, rng.uniform(0.1, 0.25))
     canvas.text(w * 0.08, h * 0.07, rng.choice(("Order form", "Registration", "Report", "Request", "Claim")), label, 42, dark, "lm")
     columns = rng.choice((1, 2, 2))
     rows = rng.randrange(3, 5) if columns == 2 else rng.randrange(4, 7)
     colours = rng.sample(list(NAMED), min(8, rows * columns))
-    wide, pitch = w * 0.86 / columns, min(150.0, h * 0.8 / rows)
-    things, wholes = [], rng.random() < 0.4
+    wide = w * 0.86 / columns
+    pitch = min(150.0, h * 0.8 / rows)
+    things = []
+    wholes = rng.random() < 0.4
     for i, (colour, name) in enumerate(zip(colours, rng.sample(FIELDS, len(colours)))):
-        x, y = w * 0.08 + (i % columns) * wide, h * 0.13 + (i // columns) * pitch
+        x = w * 0.08 + (i % columns) * wide
+        y = h * 0.13 + (i // columns) * pitch
         canvas.text(x, y + 20, name, label, 22, mix(dark, (255, 255, 255), 0.25), "lm")
-        shade, text = named(colour, rng), values.whole(rng) if wholes else values.entry(rng)
-        x1, y1 = x + min(wide * 0.85, rng.uniform(260, 330)), y + min(pitch - 12, rng.uniform(98, 120))
+        shade = named(colour, rng)
+        text = values.whole(rng) if wholes else values.entry(rng)
+        x1 = x + min(wide * 0.85, rng.uniform(260, 330))
+        y1 = y + min(pitch - 12, rng.uniform(98, 120))
         canvas.plate((x, y + 38, x1, y1), shade, rng.choice((0, 6)))
         glyphs = canvas.text(x + 26, (y + 38 + y1) / 2, text, small, rng.uniform(21, 26), ink(shade), "lm")
         things.append(Thing("field", colour, (x - 8, y + 32, x1 + 8, y1 + 8), text, glyphs))

@@ -14,19 +14,22 @@ SIZES = ((1120, 840), (1200, 900), (1000, 1000))
 
 def street(canvas: Canvas, rng: Random) -> float:
     """Houses, ground and a few trees in muted tones. Returns the height of the ground line."""
-    w, h = canvas.width, canvas.height
+    w = canvas.width
+    h = canvas.height
     ground = h * rng.uniform(0.72, 0.82)
     x = -rng.uniform(0, 120)
     hue = rng.uniform(180, 260)
     while x < w:
-        width, top = rng.uniform(110, 260), rng.uniform(0.08, 0.5) * h
+        width = rng.uniform(110, 260)
+        top = rng.uniform(0.08, 0.5) * h
         wall = hsv(hue + rng.uniform(-40, 200) * 0.2, rng.uniform(0.03, 0.14), rng.uniform(0.72, 0.9))
         canvas.plate((x, top, x + width, ground), wall)
         pane = mix(wall, (90, 100, 120), rng.uniform(0.15, 0.4))
         step = rng.uniform(44, 64)
         for i in range(int((width - 24) // step)):
             for j in range(int((ground - top - 30) // (step * 1.3))):
-                left, upper = x + 18 + i * step, top + 22 + j * step * 1.3
+                left = x + 18 + i * step
+                upper = top + 22 + j * step * 1.3
                 canvas.plate((left, upper, left + step * 0.55, upper + step * 0.75), pane, 2)
         x += width + rng.choice((0, 0, 14))
     floor = hsv(rng.uniform(20, 220), rng.uniform(0.02, 0.1), rng.uniform(0.55, 0.75))
@@ -48,7 +51,8 @@ def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str,
     w = min(cell[0] * 0.9, max(rng.uniform(130, 230), len(text) * size * 0.75 + 34))
     h = rng.uniform(84, 136)
     if board:  # room for a small label below the text
-        w, h = cell[0] * 0.88, min(cell[1] * 0.66, rng.uniform(170, 200))
+        w = cell[0] * 0.88
+        h = min(cell[1] * 0.66, rng.uniform(170, 200))
     post = mix((110, 112, 118), (60, 62, 70), rng.random())
     foot = max(y + h / 2 + 20, min(ground + rng.uniform(10, 40), y + h / 2 + 230))
     canvas.plate((x - 5, y + h / 2 - 4, x + 5, foot), post)
@@ -70,8 +74,11 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     ground = street(canvas, rng)
     columns, rows = (4, 3) if w > h else (3, 4)
     cells = rng.sample([(c, r) for c in range(columns) for r in range(rows)], rng.randrange(3, 8))
-    cw, ch = w / columns, h / rows
-    things, wholes, labelled = [], rng.random() < 0.3, rng.random() < 0.4
+    cw = w / columns
+    ch = h / rows
+    things = []
+    wholes = rng.random() < 0.3
+    labelled = rng.random() < 0.4
     for (c, r), colour in zip(sorted(cells, key=lambda p: p[1]), rng.sample(list(NAMED), len(cells))):
         x = (c + 0.5) * cw + rng.uniform(-0.06, 0.06) * cw
         y = (r + 0.36) * ch + rng.uniform(-0.08, 0.06) * ch

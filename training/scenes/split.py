@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-TRAIN, DEV, HELD = 0, 1, 2
+TRAIN = 0
+DEV = 1
+HELD = 2
 _current: ContextVar[int] = ContextVar("split", default=TRAIN)
 
 

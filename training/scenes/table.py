@@ -20,9 +20,12 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     back = hsv(rng.uniform(0, 360), rng.uniform(0, 0.05), rng.uniform(0.94, 1.0))
     canvas = Canvas(w, h, back, mix(back, (120, 130, 150), 0.05), fine)
     dark = mix(ink(back), back, 0.1)
-    head, small = rng.choice(fonts.paths()), rng.choice(fonts.paths())
-    rows, columns = rng.randrange(3, 8), rng.choice((2, 3, 3))
-    left, right = w * rng.uniform(0.03, 0.08), w * rng.uniform(0.92, 0.97)
+    head = rng.choice(fonts.paths())
+    small = rng.choice(fonts.paths())
+    rows = rng.randrange(3, 8)
+    columns = rng.choice((2, 3, 3))
+    left = w * rng.uniform(0.03, 0.08)
+    right = w * rng.uniform(0.92, 0.97)
     top = h * rng.uniform(0.12, 0.18)
     pitch = min((h * 0.95 - top - 80) / rows, rng.uniform(88, 120))
     canvas.text(left, top * 0.5, rng.choice(TITLES), head, rng.uniform(30, 40), dark, "lm")
@@ -31,11 +34,13 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         x = left + (c + 0.5) * wide
         canvas.text(x - wide * 0.2, top + 38, "ABC"[c], head, rng.uniform(48, 56), dark)
         canvas.text(x + wide * 0.12, top + 40, rng.choice(HEADS), small, 18, mix(dark, back, 0.35))
-    wholes, gap = rng.random() < 0.5, rng.choice((0, 0, 4, 8))
+    wholes = rng.random() < 0.5
+    gap = rng.choice((0, 0, 4, 8))
     text = [values.entry if rng.random() < 0.6 else values.number for _ in range(columns)]
     things = []
     for r, colour in enumerate(rng.sample(list(NAMED), rows)):
-        y0, y1 = top + 76 + r * pitch, top + 76 + (r + 1) * pitch - gap
+        y0 = top + 76 + r * pitch
+        y1 = top + 76 + (r + 1) * pitch - gap
         shade = named(colour, rng)
         canvas.plate((left, y0, right, y1), shade, rng.choice((0, 6)) if gap else 0)
         for c in range(columns):

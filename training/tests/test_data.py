@@ -155,7 +155,8 @@ def test_loss_mask(tokenizer, form):
         assert not {packer.pad, packer.start, packer.end} & set(kept)
         assert dialect.PROMPT not in text
         assert "user" not in text
-        looks, several = len(sample.query.steps), len(sample.query.steps) > 1
+        looks = len(sample.query.steps)
+        several = len(sample.query.steps) > 1
         learned = looks - (form == "loose" and sample.query.kind != queries.CLOSER) if several else int(form in ("gold", "again"))
         assert text.count("bbox_2d") == (0 if form == "direct" else learned)
         assert text.endswith("</answer><|im_end|>")
@@ -175,7 +176,8 @@ def test_pieces_encode_like_the_whole(tokenizer):
     for sample in samples(14, 10, ALL):
         pieces = trajectory(Random(2), sample.scene, sample.query, sample.resized, "gold")
         row = packer.row(pieces, sample.scene, 0)
-        stretches, current = [], ""
+        stretches = []
+        current = ""
         for piece in pieces:
             if piece.crop is not None:
                 stretches.append(current)

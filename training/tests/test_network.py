@@ -44,7 +44,9 @@ def test_vision_graph(network, runtime, size):
 
 
 def test_logits_with_growing_cache(network, runtime):
-    ids, more, image = runtime.encode("What does the green sign say?"), runtime.encode(' {"bbox_2d": [8'), picture(84, 56)
+    ids = runtime.encode("What does the green sign say?")
+    more = runtime.encode(' {"bbox_2d": [8')
+    image = picture(84, 56)
     sequence = Sequence(runtime)
     sequence.text(ids)
     sequence.image(image)
@@ -53,7 +55,8 @@ def test_logits_with_growing_cache(network, runtime):
     with torch.no_grad():
         features = network.vision(normalised([pixels(image)]))
         x = torch.cat((network.embed(torch.tensor([ids])), features, network.embed(torch.tensor([more]))), 1)
-        n, after = len(ids), len(ids) + 3
+        n = len(ids)
+        after = len(ids) + 3
         places = torch.cat(
             (torch.arange(n).expand(3, -1), image_positions(n, 2, 3), (torch.arange(len(more)) + after).expand(3, -1)), 1
         )

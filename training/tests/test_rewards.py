@@ -117,8 +117,10 @@ def test_advantages_use_the_unbiased_deviation():
 
 
 def test_clip_binds_on_the_side_that_pays():
-    old, mask = torch.zeros(2, 1), torch.ones(2, 1)
-    clip, gain = objective.Clip(), torch.tensor([1.0, -1.0])
+    old = torch.zeros(2, 1)
+    mask = torch.ones(2, 1)
+    clip = objective.Clip()
+    gain = torch.tensor([1.0, -1.0])
     up = torch.log(torch.tensor([[2.0], [2.0]]))
     # A gain of 1 is cut at 1.28; a loss of -1 at ratio 2 is not: min(-2, -1.28) = -2.
     assert objective.loss(up, old, gain, mask, clip)[0].item() == pytest.approx((-1.28 + 2) / 2)
@@ -135,7 +137,9 @@ def test_masked_tokens_have_no_gradient_and_no_share():
 
 
 def test_kl_is_k3():
-    new, reference, mask = torch.zeros(1, 2), torch.full((1, 2), 0.5), torch.tensor([[1.0, 0.0]])
+    new = torch.zeros(1, 2)
+    reference = torch.full((1, 2), 0.5)
+    mask = torch.tensor([[1.0, 0.0]])
     value, numbers = objective.loss(new, new, torch.tensor([0.0]), mask, objective.Clip(kl=0.1), reference)
     k3 = torch.tensor(0.5).exp().item() - 0.5 - 1
     assert numbers["kl"] == pytest.approx(k3)

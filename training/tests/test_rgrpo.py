@@ -112,7 +112,8 @@ def test_a_step_raises_the_better_rollout(scripted, tmp_path):
 
 
 def test_groups_that_all_earned_the_same_are_left_out(scripted, tmp_path, monkeypatch):
-    asked, original = [], MiniPolicy.logprobs
+    asked = []
+    original = MiniPolicy.logprobs
     monkeypatch.setattr(MiniPolicy, "logprobs", lambda self, tasks, *rest: asked.append(len(tasks)) or original(self, tasks, *rest))
     plan = train.RlPlan(tmp_path, group=2, rewards=dataclasses.replace(rewards.PAPER, length=0.0))
 

@@ -43,7 +43,9 @@ def test_comparison_keeps_the_largest_so_far():
 
 
 def test_copied_tokens_are_the_tokens_they_repeat(tokenizer):
-    packer, rng, kinds = Packer(tokenizer), Random(4), set()
+    packer = Packer(tokenizer)
+    rng = Random(4)
+    kinds = set()
     for _ in range(80):
         row = packer.row(practice(rng), Scene("none", None, []), 0)
         for query, source in row.copies:

@@ -29,7 +29,8 @@ def smart_resize(height: int, width: int, min_pixels: int, max_pixels: int) -> t
 
 def crop_size(box, size, min_pixels: int, max_pixels: int) -> tuple[int, int] | None:
     """Size (height, width) of the crop of a box (right and bottom outside) of a picture (width, height)."""
-    w, h = box[2] - box[0], box[3] - box[1]
+    w = box[2] - box[0]
+    h = box[3] - box[1]
     if max(w, h) > 200 * min(w, h):
         return None
     share = w * h / (size[0] * size[1])

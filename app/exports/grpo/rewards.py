@@ -41,7 +41,11 @@ class Reply:
 
     def __init__(self, text: str, gold: Sequence[str], size: Size | None = None, frame: Size | None = None,
                  boxes: Sequence[Box] = (), verdict: float | None = None, source: str | None = None) -> None:
-        self.text, self.gold, self.size, self.boxes, self.verdict = text, list(gold), size, boxes, verdict
+        self.text = text
+        self.gold = list(gold)
+        self.size = size
+        self.boxes = boxes
+        self.verdict = verdict
         self.source = source
         self.frame = frame or size
 
@@ -59,7 +63,8 @@ def reply_of(text: str, asked: str) -> Reply:
 
 def answer_of(text: str) -> str:
     """The text in the last pair of answer tags, else the last line."""
-    found, at = None, text.find("<answer>")
+    found = None
+    at = text.find("<answer>")
     while at >= 0:  # not re.findall: thousands of tags that never close would take quadratic time
         end = text.find("</answer>", at)
         if end < 0:
@@ -71,7 +76,8 @@ def answer_of(text: str) -> str:
 
 def braces(text: str) -> list[str]:
     """What re.findall(r"\\{.*?\\}", text, re.DOTALL) finds, in linear time."""
-    found, at = [], text.find("{")
+    found = []
+    at = text.find("{")
     while at >= 0:
         end = text.find("}", at)
         if end < 0:
@@ -108,8 +114,10 @@ def cut(box: Sequence[float], frame: Size, size: Size) -> Box | None:
     def whole(value: float) -> float:
         return value if math.isinf(value) else math.trunc(value)
 
-    left, top = max(0, whole(box[0] * size[0] / frame[0])), max(0, whole(box[1] * size[1] / frame[1]))
-    right, bottom = min(size[0] - 1, whole(box[2] * size[0] / frame[0])), min(size[1] - 1, whole(box[3] * size[1] / frame[1]))
+    left = max(0, whole(box[0] * size[0] / frame[0]))
+    top = max(0, whole(box[1] * size[1] / frame[1]))
+    right = min(size[0] - 1, whole(box[2] * size[0] / frame[0]))
+    bottom = min(size[1] - 1, whole(box[3] * size[1] / frame[1]))
     return (left, top, right + 1, bottom + 1) if left < right and top < bottom else None
 
 
@@ -178,7 +186,8 @@ def same_for_textvqa(answer: str, accepted: Sequence[str]) -> bool:
     """As textvqa_reward: equal after eval_ai, or a yes or no in a short sentence."""
     answer = answer.lower()
     for text in accepted:
-        gold, answer = eval_ai(text.strip().lower()), eval_ai(answer)
+        gold = eval_ai(text.strip().lower())
+        answer = eval_ai(answer)
         if gold == answer:
             return True
         both = "yes" in answer and "no" in answer
@@ -208,14 +217,16 @@ def format_tags(reply: Reply) -> float:
     text = reply.text.strip()
     if any(text.count(tag) != 1 for tag in ("<think>", "</think>", "<answer>", "</answer>")):
         return 0.0
-    thought, answer = text.index("</think>"), text.index("<answer>")
+    thought = text.index("</think>")
+    answer = text.index("<answer>")
     between = text[thought + len("</think>") : answer].strip() if thought < answer else "x"
     return float(text.startswith("<think>") and text.endswith("</answer>") and between == "")
 
 
 def format_released(reply: Reply) -> float:
     """1 when the reply ends with an answer in tags: re.fullmatch(r".*?<answer>.*?</answer>\\s*", text, re.DOTALL)."""
-    text, first = reply.text.rstrip(), reply.text.find("<answer>")
+    text = reply.text.rstrip()
+    first = reply.text.find("<answer>")
     return float(text.endswith("</answer>") and 0 <= first <= len(text) - len("<answer></answer>"))
 
 
@@ -271,7 +282,8 @@ def score(reply: Reply) -> dict[str, float]:
     """Every term by name, and their sum as `total`."""
     amounts = {term: REWARDS[setting["reward"]](reply) for term, setting in SETTINGS.items()}
     right = amounts["accuracy"] == 1.0
-    values, total = {}, 0.0
+    values = {}
+    total = 0.0
     for term, setting in SETTINGS.items():
         value = setting["weight"] * amounts[term]
         if setting["cap"] is not None:

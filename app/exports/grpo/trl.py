@@ -52,7 +52,8 @@ class Looks:
     """The picture of one rollout, with the tool that looks closer."""
 
     def reset(self, images=None, asked=None, **kwargs) -> None:
-        self.image, self.frame = images[0], rewards.reply_of("", asked).frame
+        self.image = images[0]
+        self.frame = rewards.reply_of("", asked).frame
 
     def crop(self, bbox_2d: list[int]) -> list:
         """

@@ -47,9 +47,12 @@ class Looks(AgentLoopBase):
         images = list(media.get("images") or [])
         self._assert_mm_supported(bool(images))
         ids = await self.ct_build_initial_tokens(messages, images=images)
-        start, mask, logprobs = len(ids), [], []
+        start = len(ids)
+        mask = []
+        logprobs = []
         frame = json.loads(kwargs["extra_info"]["asked"])["frame"]
-        request, turns = uuid4().hex, 0
+        request = uuid4().hex
+        turns = 0
         params = {**sampling_params, "stop": crops.STOP, "include_stop_str_in_output": True}
         limit = self.rollout_config.response_length
         while True:
@@ -57,20 +60,25 @@ class Looks(AgentLoopBase):
             out = await self.server_manager.generate(request_id=request, prompt_ids=ids, sampling_params=params, image_data=images)
             merged, mask, logs = await self.ct_merge_assistant_token(
                 ids, out.token_ids, mask, logprobs if out.log_probs else None, assistant_logprobs=out.log_probs or None)
-            ids, logprobs = merged.token_ids, logs or []
+            ids = merged.token_ids
+            logprobs = logs or []
             said = self.tokenizer.decode(out.token_ids, skip_special_tokens=True)
             crop = crops.look(picture, said, frame, *CROP_PIXELS)
             if crop is None or turns >= crops.MAX_TURNS or len(mask) >= limit:
                 break
             end = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
             if ids[-1] != end:  # a stop string ended the turn, not the model
-                ids, mask, logprobs = [*ids, end], [*mask, 0], [*logprobs, 0.0] if logprobs else logprobs
+                ids = [*ids, end]
+                mask = [*mask, 0]
+                logprobs = [*logprobs, 0.0] if logprobs else logprobs
             before = [*messages, {"role": "assistant", "content": said}]
             messages = [*before, {"role": "user", "content": [{"type": "image", "image": crop}]}]
             merged, longer, logs = await self.ct_merge_context_msg(before, messages, ids, mask, logprobs or None)
             if len(longer) >= limit:
                 break
-            ids, mask, logprobs = merged.token_ids, longer, logs or []
+            ids = merged.token_ids
+            mask = longer
+            logprobs = logs or []
             images.append(crop)
         return AgentLoopOutput(
             prompt_ids=ids[:start], response_ids=ids[start:][:limit], response_mask=mask[:limit],
