@@ -7,11 +7,11 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { python, pythonTools } from './python-tools.mjs'
 import { softwareGpu } from './software-gpu.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = process.execPath
-const python = process.platform === 'win32' ? 'python' : 'python3'
 const bin = (name, file) => [node, join(root, 'node_modules', name, file)]
 /** Where stages leave their reports. */
 export const reports = join(root, '.cache', 'test')
@@ -34,9 +34,27 @@ function staticStages() {
   ]
 }
 
+/** The Python of training and exports. `-m` puts this folder in front, so each is run from here. */
+function pythonStages() {
+  const prepare = () => {
+    const env = pythonTools()
+    return env === undefined
+      ? { skip: 'Python with pip, or the network to fetch ruff and mypy, is missing.' }
+      : { env }
+  }
+  const check = (name, ...words) => ({ name, command: [python, ...words], static: true, prepare })
+  return [
+    check('Python types', '-m', 'mypy', '--cache-dir', '.cache/mypy'),
+    check('Python lint', '-m', 'ruff', 'check', '--quiet', '.'),
+    check('Python formatting', '-m', 'ruff', 'format', '--quiet', '--check', '.'),
+    check('Python rules', join('scripts', 'check_python.py')),
+  ]
+}
+
 /** All of them. */
 export const stages = [
   ...staticStages(),
+  ...pythonStages(),
   { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
   vitest('unit and conformance tests', ['app', 'main']),
   webgpu(),

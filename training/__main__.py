@@ -40,14 +40,18 @@ def parser() -> argparse.ArgumentParser:
     read.add_argument("--lr", type=float, default=0.02)
     read.add_argument("--pages", type=int, default=12, help="per rank and step")
     read.add_argument("--ranks", type=int, default=2)
-    again = commands.add_parser("rebuild", help="the whole recipe from nothing, all stages; a second start goes on")
+    again = commands.add_parser(
+        "rebuild", help="the whole recipe from nothing, all stages; a second start goes on"
+    )
     again.add_argument("--out", type=Path, default=RUN.parent / "rebuild")
     again.add_argument("--minutes", type=float, default=300)
     again.add_argument("--family", choices=list(FAMILIES), action="append")
     again.add_argument("--seed", type=int, default=1)
     again.add_argument("--ranks", type=int, default=2)
     again.add_argument("--model", type=Path, help="folder to export to; OUT/model by default")
-    arguments(commands.add_parser("rgrpo", help="reinforce: groups of rollouts through the loop"), RUN / "last.pt")
+    arguments(
+        commands.add_parser("rgrpo", help="reinforce: groups of rollouts through the loop"), RUN / "last.pt"
+    )
     test = commands.add_parser("eval", help="run the whole loop on fresh images")
     test.add_argument("--model", type=Path, default=MODEL, help="exported folder, or a checkpoint (.pt)")
     test.add_argument("--seed", type=int, default=9001)
@@ -55,11 +59,21 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--mode", choices=("own", "gold", "none", "wrong", "coarse"), default="own")
     test.add_argument("--family", choices=list(FAMILIES), action="append")
     test.add_argument("--json", action="store_true")
-    test.add_argument("--out", type=Path, help="write each row here at once; a second start goes on behind them")
-    out = commands.add_parser("export", help="write the model folder of the built-in model, or of a real checkpoint (--from)")
+    test.add_argument(
+        "--out", type=Path, help="write each row here at once; a second start goes on behind them"
+    )
+    out = commands.add_parser(
+        "export", help="write the model folder of the built-in model, or of a real checkpoint (--from)"
+    )
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=MODEL)
-    out.add_argument("--also", choices=("int8", "fp16"), action="append", default=[], help="smaller copies beside the fp32 graphs")
+    out.add_argument(
+        "--also",
+        choices=("int8", "fp16"),
+        action="append",
+        default=[],
+        help="smaller copies beside the fp32 graphs",
+    )
     out.add_argument("--hf", type=Path, help="write a folder for transformers (trust_remote_code) instead")
     add_options(out)
     return top
@@ -78,7 +92,19 @@ def main() -> None:
         from training.sft import Plan, train
 
         o = options
-        train(Plan(o.out, o.seed, o.minutes, o.steps, o.lr, o.images, o.queries, families, o.ranks))
+        train(
+            Plan(
+                out=o.out,
+                seed=o.seed,
+                minutes=o.minutes,
+                steps=o.steps,
+                lr=o.lr,
+                images=o.images,
+                queries=o.queries,
+                families=families,
+                ranks=o.ranks,
+            )
+        )
     elif options.command == "rgrpo":
         from training.rl.command import run
 
@@ -96,11 +122,13 @@ def main() -> None:
     elif options.command == "eval":
         from training.evaluation.report import evaluate
 
-        evaluate(options.model, options.seed, options.count, options.mode, families, options.json, options.out)
+        evaluate(
+            options.model, options.seed, options.count, options.mode, families, options.json, options.out
+        )
     elif options.source is not None:
-        from training.qwen.export import run
+        from training.qwen.export import run as export_qwen
 
-        run(options)
+        export_qwen(options)
     else:
         export_to(options)
 

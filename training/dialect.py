@@ -7,8 +7,10 @@ from training.geometry import Box
 SYSTEM = "You are a helpful assistant."
 PROMPT = (
     "\nYou need to first think about the reasoning process in your mind, and then provide the answer. "
-    'When thinking, you should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas '
-    "in the image. The reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags respectively."
+    'When thinking, you should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus '
+    "on the key areas "
+    "in the image. The reasoning process and the answer are included in the <think> </think> and "
+    "<answer> </answer> tags respectively."
 )
 START = "<|im_start|>"
 END = "<|im_end|>"
@@ -20,7 +22,8 @@ HEAD = f"{START}system\n{SYSTEM}{END}\n{START}user\n"
 CHAT_TEMPLATE = (
     "{% set image_count = namespace(value=0) %}{% set video_count = namespace(value=0) %}"
     "{% for message in messages %}"
-    "{% if loop.first and message['role'] != 'system' %}<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n{% endif %}"
+    "{% if loop.first and message['role'] != 'system' %}<|im_start|>system\nYou are a helpful "
+    "assistant.<|im_end|>\n{% endif %}"
     "<|im_start|>{{ message['role'] }}\n"
     "{% if message['content'] is string %}{{ message['content'] }}<|im_end|>\n"
     "{% else %}{% for content in message['content'] %}"
@@ -39,4 +42,4 @@ def user_turn(question: str, looks: bool = True) -> str:
 
 def request(box: Box) -> str:
     """The region request as the model writes it, up to the stop string."""
-    return ' {"bbox_2d": [%d, %d, %d, %d]}' % box
+    return f' {{"bbox_2d": [{", ".join(str(int(edge)) for edge in box)}]}}'

@@ -13,13 +13,24 @@ from training.working import Span, calculation
 CONCLUSION_WEIGHT = 3.0  # copied and calculated numbers
 NEXT_WEIGHT = 2.5  # the few words that decide how a thought with several looks goes on
 PRACTISED = (queries.SUM, queries.DIFFERENCE) * 3 + (queries.LARGER, queries.LARGEST) * 2
-KIND_WORDS = ("sum", "together", "Add", "difference", "apart", "larger", "largest")  # tell what is asked about several things
-VALUE_WEIGHT = 4.0  # the few tokens that have to be read off the crop; the sentences around them are learned at once
+KIND_WORDS = (
+    "sum",
+    "together",
+    "Add",
+    "difference",
+    "apart",
+    "larger",
+    "largest",
+)  # tell what is asked about several things
+VALUE_WEIGHT = (
+    4.0  # the few tokens that have to be read off the crop; the sentences around them are learned at once
+)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Text (or a crop box in original pixels). `role`: plain, request, value. `marks` and `copies`: see working.py."""
+    """Text (or a crop box in original pixels). `role`: plain, request, value. `marks` and `copies`: see
+    working.py."""
 
     text: str = ""
     weight: float = 0.0
@@ -31,7 +42,8 @@ class Piece:
 
 
 def naming(template: str, name: str, label: str, weight: float, lead: str = "") -> Piece:
-    """A sentence with a name that is copied from the question; the word `lead`, too, is decided by whether there is one."""
+    """A sentence with a name that is copied from the question; the word `lead`, too, is decided by whether
+    there is one."""
     at = template.index("{t}") - 1  # the space belongs to the first word
     copies = [(at, at + 1 + len(name), label)] + ([(0, len(lead), label)] if lead else [])
     return Piece(template.format(t=name), weight, copies=tuple(copies))
@@ -53,7 +65,8 @@ def asked(query: Query, looks: bool = True) -> Piece:
 
 
 def look(box: geometry.Box, thing: Thing | None, scene: Scene, resized: regions.Size) -> list[Piece]:
-    """Request, newline and crop. With a thing the request is to be learned, without it was made by somebody else."""
+    """Request, newline and crop. With a thing the request is to be learned, without it was made by somebody
+    else."""
     learned = thing is not None
     cut = geometry.to_original(box, resized, scene.image.size)
     return [
@@ -69,23 +82,31 @@ def reading(thing: Thing, number: int = 0) -> list[Piece]:
     return [
         Piece(sentences.READ[0], 1.0),
         Piece(thing.text, VALUE_WEIGHT, "value", thing=thing, marks=marks),
-        Piece(sentences.READ_END, VALUE_WEIGHT),  # that the text ends here is as much to be read as its characters
+        Piece(
+            sentences.READ_END, VALUE_WEIGHT
+        ),  # that the text ends here is as much to be read as its characters
     ]
 
 
 def answered(answer: str, thing: Thing | None = None) -> list[Piece]:
-    """End of the thought and the answer; with a thing the answer is what is written on it, else what was concluded."""
+    """End of the thought and the answer; with a thing the answer is what is written on it, else what was
+    concluded."""
     role = "plain" if thing is None else "value"
     copies = ((0, len(answer), "result"),) if thing is None else ()
     return [
-        Piece("</think>\n<answer>", 1.0), Piece(answer, 1.0, role, thing=thing, copies=copies), Piece("</answer>" + dialect.END, 1.0)
+        Piece("</think>\n<answer>", 1.0),
+        Piece(answer, 1.0, role, thing=thing, copies=copies),
+        Piece("</answer>" + dialect.END, 1.0),
     ]
 
 
 def concluded(query: Query) -> list[Piece]:
     """The calculation or comparison, and the answer."""
     done = query.conclusion
-    return [Piece(done.text, CONCLUSION_WEIGHT, marks=tuple(done.marks), copies=tuple(done.copies)), *answered(query.answer)]
+    return [
+        Piece(done.text, CONCLUSION_WEIGHT, marks=tuple(done.marks), copies=tuple(done.copies)),
+        *answered(query.answer),
+    ]
 
 
 def gold(thing: Thing, scene: Scene, resized: regions.Size) -> geometry.Box:
@@ -103,11 +124,14 @@ def opening(query: Query) -> list[Piece]:
 
 
 def trajectory(rng: Random, scene: Scene, query: Query, resized: regions.Size, form: str) -> list[Piece]:
-    """form: gold, loose (drawn by a person), wrong (another thing's box), again (a miss, then gold), direct (no look)."""
+    """form: gold, loose (drawn by a person), wrong (another thing's box), again (a miss, then gold), direct
+    (no look)."""
     if form == "direct":
         return [
             asked(query, looks=False),
-            Piece("<answer>", 1.0), Piece(query.answer, 0.3), Piece("</answer>" + dialect.END, 1.0),
+            Piece("<answer>", 1.0),
+            Piece(query.answer, 0.3),
+            Piece("</answer>" + dialect.END, 1.0),
         ]
     if query.kind == queries.CLOSER:
         return closer(scene, query, resized)
@@ -125,11 +149,21 @@ def trajectory(rng: Random, scene: Scene, query: Query, resized: regions.Size, f
             pieces.append(naming(sentences.AGAIN[0], step.name, "n0", 1.0))
     elif form == "wrong" and others:
         thing = rng.choice(others)
-        return pieces + look(gold(thing, scene, resized), None, scene, resized) + reading(thing) + answered(thing.text, thing)
+        return (
+            pieces
+            + look(gold(thing, scene, resized), None, scene, resized)
+            + reading(thing)
+            + answered(thing.text, thing)
+        )
     elif form == "loose":
         box = regions.loose(rng, thing, original, resized)
         return pieces + look(box, None, scene, resized) + reading(thing) + answered(thing.text, thing)
-    return pieces + look(gold(thing, scene, resized), thing, scene, resized) + reading(thing) + answered(thing.text, thing)
+    return (
+        pieces
+        + look(gold(thing, scene, resized), thing, scene, resized)
+        + reading(thing)
+        + answered(thing.text, thing)
+    )
 
 
 def closer(scene: Scene, query: Query, resized: regions.Size) -> list[Piece]:
@@ -138,7 +172,12 @@ def closer(scene: Scene, query: Query, resized: regions.Size) -> list[Piece]:
     pieces = opening(query) + look(gold(coarse.thing, scene, resized), coarse.thing, scene, resized)
     pieces.append(naming(sentences.CLOSER[0], fine.name, "n1", NEXT_WEIGHT))
     box = gold(fine.thing, scene, resized)
-    return pieces + look(box, fine.thing, scene, resized) + reading(fine.thing) + answered(query.answer, fine.thing)
+    return (
+        pieces
+        + look(box, fine.thing, scene, resized)
+        + reading(fine.thing)
+        + answered(query.answer, fine.thing)
+    )
 
 
 def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form: str) -> list[Piece]:
@@ -148,37 +187,56 @@ def several(rng: Random, scene: Scene, query: Query, resized: regions.Size, form
     for i, step in enumerate(query.steps):
         if i:
             pieces.append(naming(sentences.NEXT[0], step.name, f"n{i}", NEXT_WEIGHT, " Now"))
-        box = regions.loose(rng, step.thing, scene.image.size, resized) if i == drawn else gold(step.thing, scene, resized)
+        box = (
+            regions.loose(rng, step.thing, scene.image.size, resized)
+            if i == drawn
+            else gold(step.thing, scene, resized)
+        )
         pieces += look(box, None if i == drawn else step.thing, scene, resized) + reading(step.thing, i)
     return pieces + concluded(query)
 
 
 def drill(rng: Random, repeats: int = 3) -> list[Piece]:
-    """Calculations with nothing around them: what 8+7 is has to be learned by heart, and whole questions show it too seldom."""
+    """Calculations with nothing around them: what 8+7 is has to be learned by heart, and whole questions show
+    it too seldom."""
     pieces = []
     for _ in range(repeats):
         done, _ = calculation(rng.random() < 0.5, [rng.randrange(10, 100), rng.randrange(10, 100)])
         cut = done.text.index(":")
         given = tuple(s for s in done.marks if s[1] <= cut)
-        marks, copies = (tuple((a - cut, b - cut, name) for a, b, name in spans if a >= cut) for spans in (done.marks, done.copies))
-        pieces += [Piece(done.text[:cut], marks=given), Piece(done.text[cut:], CONCLUSION_WEIGHT, marks=marks, copies=copies)]
+        marks, copies = (
+            tuple((a - cut, b - cut, name) for a, b, name in spans if a >= cut)
+            for spans in (done.marks, done.copies)
+        )
+        pieces += [
+            Piece(done.text[:cut], marks=given),
+            Piece(done.text[cut:], CONCLUSION_WEIGHT, marks=marks, copies=copies),
+        ]
     return pieces
 
 
 def practice(rng: Random, repeats: int = 1) -> list[Piece]:
-    """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than pictures give."""
+    """Calculations and comparisons of given numbers, without a look: arithmetic needs more examples than
+    pictures give."""
     pieces = []
     for _ in range(repeats):
         colours = rng.sample(sentences.COLOURS, 3)
         kind = rng.choice(PRACTISED)
         noun = rng.choice(("bar", "tile", "sign", "line", "field"))
-        things = [Thing(noun, c, (0, 0, 0, 0), str(n), ()) for c, n in zip(colours, rng.sample(range(10, 100), 3))]
+        things = [
+            Thing(kind=noun, key=c, region=(0, 0, 0, 0), text=str(n), glyphs=())
+            for c, n in zip(colours, rng.sample(range(10, 100), 3))
+        ]
         query = None
         while query is None or query.kind != kind:
             query = queries.two_hop(rng, things)
         pieces.append(asked(query))
         for i, step in enumerate(query.steps):
-            pieces += [Piece(sentences.LOOK[0].format(t=step.name))] if i == 0 else [naming(sentences.NEXT[0], step.name, f"n{i}", NEXT_WEIGHT, " Now")]
+            pieces += (
+                [Piece(sentences.LOOK[0].format(t=step.name))]
+                if i == 0
+                else [naming(sentences.NEXT[0], step.name, f"n{i}", NEXT_WEIGHT, " Now")]
+            )
             pieces += [Piece("\n"), *(replace(p, weight=0.0, role="plain") for p in reading(step.thing, i))]
         pieces += concluded(query)
     return pieces

@@ -38,7 +38,9 @@ class DecoderGraph(nn.Module):
         super().__init__()
         self.decoder = network.decoder
 
-    def forward(self, inputs_embeds: Tensor, attention_mask: Tensor, position_ids: Tensor, *past: Tensor):
+    def forward(
+        self, inputs_embeds: Tensor, attention_mask: Tensor, position_ids: Tensor, *past: Tensor
+    ) -> tuple[Tensor, ...]:
         new = inputs_embeds.shape[1]
         total = attention_mask.shape[1]
         key = torch.arange(total)[None, :]
@@ -57,27 +59,54 @@ def write_graphs(network: Network, folder: Path) -> None:
     network.eval()
     past = [torch.zeros(1, s.kv_heads, 3, s.head_dim) for _ in range(2 * s.layers)]
     names = [f"{i}.{part}" for i in range(s.layers) for part in ("key", "value")]
-    axes = {"inputs_embeds": {0: "batch", 1: "new"}, "attention_mask": {0: "batch", 1: "total"},
-            "position_ids": {1: "batch", 2: "new"}, "logits": {0: "batch", 1: "new"}}
+    axes = {
+        "inputs_embeds": {0: "batch", 1: "new"},
+        "attention_mask": {0: "batch", 1: "total"},
+        "position_ids": {1: "batch", 2: "new"},
+        "logits": {0: "batch", 1: "new"},
+    }
     axes |= {f"past_key_values.{n}": {0: "batch", 2: "past"} for n in names}
     axes |= {f"present.{n}": {0: "batch", 2: "total"} for n in names}
     options = {"opset_version": OPSET, "dynamo": False}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer warns about sizes that are declared dynamic below
         torch.onnx.export(
-            network.embed, (torch.zeros(1, 4, dtype=torch.long),), str(folder / "embed_tokens.onnx"),
-            input_names=["input_ids"], output_names=["inputs_embeds"],
-            dynamic_axes={"input_ids": {0: "batch", 1: "new"}, "inputs_embeds": {0: "batch", 1: "new"}}, **options)
+            network.embed,
+            (torch.zeros(1, 4, dtype=torch.long),),
+            str(folder / "embed_tokens.onnx"),
+            input_names=["input_ids"],
+            output_names=["inputs_embeds"],
+            dynamic_axes={"input_ids": {0: "batch", 1: "new"}, "inputs_embeds": {0: "batch", 1: "new"}},
+            **options,
+        )
         torch.onnx.export(
-            VisionGraph(network), (torch.zeros(24, 1176), torch.tensor([[1, 4, 6]])), str(folder / "vision_encoder.onnx"),
-            input_names=["pixel_values", "image_grid_thw"], output_names=["image_features"],
-            dynamic_axes={"pixel_values": {0: "patches"}, "image_features": {0: "tokens"}}, **options)
+            VisionGraph(network),
+            (torch.zeros(24, 1176), torch.tensor([[1, 4, 6]])),
+            str(folder / "vision_encoder.onnx"),
+            input_names=["pixel_values", "image_grid_thw"],
+            output_names=["image_features"],
+            dynamic_axes={"pixel_values": {0: "patches"}, "image_features": {0: "tokens"}},
+            **options,
+        )
         torch.onnx.export(
             DecoderGraph(network),
-            (torch.zeros(1, 5, s.hidden), torch.ones(1, 8, dtype=torch.long), torch.zeros(3, 1, 5, dtype=torch.long), *past),
+            (
+                torch.zeros(1, 5, s.hidden),
+                torch.ones(1, 8, dtype=torch.long),
+                torch.zeros(3, 1, 5, dtype=torch.long),
+                *past,
+            ),
             str(folder / "decoder_model_merged.onnx"),
-            input_names=["inputs_embeds", "attention_mask", "position_ids", *(f"past_key_values.{n}" for n in names)],
-            output_names=["logits", *(f"present.{n}" for n in names)], dynamic_axes=axes, **options)
+            input_names=[
+                "inputs_embeds",
+                "attention_mask",
+                "position_ids",
+                *(f"past_key_values.{n}" for n in names),
+            ],
+            output_names=["logits", *(f"present.{n}" for n in names)],
+            dynamic_axes=axes,
+            **options,
+        )
 
 
 def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
@@ -85,42 +114,83 @@ def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
     s = network.size
     pixels = {"min_pixels": settings.OVERVIEW_MIN, "max_pixels": settings.OVERVIEW_MAX}
     text = {
-        "hidden_size": s.hidden, "num_hidden_layers": s.layers, "num_attention_heads": s.heads,
-        "num_key_value_heads": s.kv_heads, "head_dim": s.head_dim, "intermediate_size": s.mlp, "vocab_size": s.vocab,
-        "rope_theta": s.rope_theta, "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "tie_word_embeddings": False,
+        "hidden_size": s.hidden,
+        "num_hidden_layers": s.layers,
+        "num_attention_heads": s.heads,
+        "num_key_value_heads": s.kv_heads,
+        "head_dim": s.head_dim,
+        "intermediate_size": s.mlp,
+        "vocab_size": s.vocab,
+        "rope_theta": s.rope_theta,
+        "max_position_embeddings": 4096,
+        "rms_norm_eps": 1e-6,
+        "tie_word_embeddings": False,
         "rope_scaling": {"type": "mrope", "mrope_section": [6, 5, 5], "mrope_interleaved": True},
-        "bos_token_id": None, "eos_token_id": ids[dialect.END], "pad_token_id": ids["<|endoftext|>"],
+        "bos_token_id": None,
+        "eos_token_id": ids[dialect.END],
+        "pad_token_id": ids["<|endoftext|>"],
     }
     return {
         "config.json": {
-            "model_type": "qwen2_5_vl", "architectures": ["Qwen2_5_VLForConditionalGeneration"], **text,
-            "image_token_id": ids[dialect.IMAGE_PAD], "vision_start_token_id": ids[dialect.VISION_START],
+            "model_type": "qwen2_5_vl",
+            "architectures": ["Qwen2_5_VLForConditionalGeneration"],
+            **text,
+            "image_token_id": ids[dialect.IMAGE_PAD],
+            "vision_start_token_id": ids[dialect.VISION_START],
             "vision_end_token_id": ids[dialect.VISION_END],
-            "vision_config": {"patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2, "in_channels": 3,
-                              "hidden_size": s.hidden, "out_hidden_size": s.hidden, "depth": s.vision_layers},
+            "vision_config": {
+                "patch_size": 14,
+                "spatial_merge_size": 2,
+                "temporal_patch_size": 2,
+                "in_channels": 3,
+                "hidden_size": s.hidden,
+                "out_hidden_size": s.hidden,
+                "depth": s.vision_layers,
+            },
         },
         "generation_config.json": {
-            "do_sample": False, "max_new_tokens": 256, "eos_token_id": ids[dialect.END],
+            "do_sample": False,
+            "max_new_tokens": 256,
+            "eos_token_id": ids[dialect.END],
             "pad_token_id": ids["<|endoftext|>"],
         },
         "preprocessor_config.json": {
-            "image_processor_type": "Qwen2VLImageProcessor", "patch_size": 14, "merge_size": 2, "temporal_patch_size": 2,
-            **pixels, "size": {"shortest_edge": settings.OVERVIEW_MIN, "longest_edge": settings.OVERVIEW_MAX},
-            "image_mean": [settings.IMAGE_MEAN] * 3, "image_std": [settings.IMAGE_STD] * 3,
-            "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True, "do_resize": True, "resample": 3,
+            "image_processor_type": "Qwen2VLImageProcessor",
+            "patch_size": 14,
+            "merge_size": 2,
+            "temporal_patch_size": 2,
+            **pixels,
+            "size": {"shortest_edge": settings.OVERVIEW_MIN, "longest_edge": settings.OVERVIEW_MAX},
+            "image_mean": [settings.IMAGE_MEAN] * 3,
+            "image_std": [settings.IMAGE_STD] * 3,
+            "do_rescale": True,
+            "rescale_factor": 1 / 255,
+            "do_normalize": True,
+            "do_resize": True,
+            "resample": 3,
             "do_convert_rgb": True,
         },
         "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 4096, "clean_up_tokenization_spaces": False,
-            "eos_token": dialect.END, "pad_token": "<|endoftext|>", "add_bos_token": False,
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": 4096,
+            "clean_up_tokenization_spaces": False,
+            "eos_token": dialect.END,
+            "pad_token": "<|endoftext|>",
+            "add_bos_token": False,
             "chat_template": dialect.CHAT_TEMPLATE,
         },
         "relook.json": {
-            "id": "r3-mini", "name": "R3 mini", "dialect": "vlm-r3", "tail": "none",
+            "id": "r3-mini",
+            "name": "R3 mini",
+            "dialect": "vlm-r3",
+            "tail": "none",
             "image": {"minPixels": settings.OVERVIEW_MIN, "maxPixels": settings.OVERVIEW_MAX},
             "crop": {"minPixels": settings.CROP_MIN, "maxPixels": settings.CROP_MAX},
             "coordinateStep": settings.COORDINATE_STEP,
-            "domain": "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told apart by colour",
+            "domain": (
+                "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told "
+                "apart by colour"
+            ),
             "version": "0.2.0",
         },
     }

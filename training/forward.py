@@ -1,6 +1,8 @@
-"""Teacher-forced pass over a batch: the overview once per image, then all trajectories on its cached keys and values.
+"""Teacher-forced pass over a batch: the overview once per image, then all trajectories on its cached keys and
+values.
 
-Batches without pages of characters are there for what is done with what was read, so the vision encoder does not learn from them.
+Batches without pages of characters are there for what is done with what was read, so the vision encoder does
+not learn from them.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ class Result:
     attention: Tensor  # [rows, kv, group, new, total] of the pointer layer
     edges: Tensor  # [images, overview tokens, 4]
     overview: Tensor  # vision features
-    crops: list[tuple[Tensor, Tensor]]  # features [tokens, hidden] and slot labels [3, tokens, 8], grouped by size
+    # features [tokens, hidden] and slot labels [3, tokens, 8], grouped by size
+    crops: list[tuple[Tensor, Tensor]]
     first: int  # index of the first overview token in the prefix
     prefix: int
     hidden: Tensor  # [rows, new, hidden]
@@ -41,7 +44,9 @@ class Result:
     copying: Tensor  # [rows, new, total]: scores of the copier's attention, before its softmax
 
 
-def encode_crops(network: Network, rows: list) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
+def encode_crops(
+    network: Network, rows: list
+) -> tuple[list[tuple[int, int, Tensor]], list[tuple[Tensor, Tensor]]]:
     """Encode crops of one size together. Returns (row, first id, features) and (features, slots)."""
     groups: dict[tuple, list] = defaultdict(list)
     for r, row in enumerate(rows):
@@ -100,5 +105,21 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     chosen = weights[:, 1:] > 0
     logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
     columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
-    shown = torch.cat([torch.zeros(0, 8, dtype=torch.long), *(slots[0] for row in rows for _, _, slots in row.crops)])
-    return Result(logits, ids[:, 1:][chosen], weights[:, 1:][chosen], layer.weights, edges, overview, labelled, first, n, hidden, columns, shown, copying)
+    shown = torch.cat(
+        [torch.zeros(0, 8, dtype=torch.long), *(slots[0] for row in rows for _, _, slots in row.crops)]
+    )
+    return Result(
+        logits=logits,
+        targets=ids[:, 1:][chosen],
+        weights=weights[:, 1:][chosen],
+        attention=layer.weights,
+        edges=edges,
+        overview=overview,
+        crops=labelled,
+        first=first,
+        prefix=n,
+        hidden=hidden,
+        columns=columns,
+        shown=shown,
+        copying=copying,
+    )

@@ -21,7 +21,11 @@ def add(name: str, seed: int, index: int, number: int) -> dict:
     file = f"{name}-{number:02d}.{'jpg' if name == 'receipt' else 'png'}"
     scene.image.save(OUT / file, quality=92)
     return {
-        "file": file, "question": query.question, "licence": LICENCE, "title": scene.title, "answer": query.answer,
+        "file": file,
+        "question": query.question,
+        "licence": LICENCE,
+        "title": scene.title,
+        "answer": query.answer,
         "box": [round(v) for v in query.steps[-1].thing.region],
     }
 

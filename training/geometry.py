@@ -11,7 +11,8 @@ Box = tuple[int, int, int, int]
 
 
 def smart_resize(height: int, width: int, min_pixels: int, max_pixels: int) -> tuple[int, int]:
-    """Size (height, width) in multiples of 28 within the pixel budget. Python's round() is banker's rounding, on purpose."""
+    """Size (height, width) in multiples of 28 within the pixel budget. Python's round() is banker's rounding,
+    on purpose."""
     if max(height, width) / min(height, width) > 200:
         raise ValueError(f"aspect ratio of {width}x{height} is above 200")
     h = max(FACTOR, round(height / FACTOR) * FACTOR)
@@ -28,7 +29,8 @@ def smart_resize(height: int, width: int, min_pixels: int, max_pixels: int) -> t
 
 
 def to_original(box: Box, resized: tuple[int, int], original: tuple[int, int]) -> Box | None:
-    """Box in resized pixels -> clamped box in original pixels, or None if nothing is left. Sizes are (width, height)."""
+    """Box in resized pixels -> clamped box in original pixels, or None if nothing is left. Sizes are (width,
+    height)."""
     # Multiplication before division: the order decides what int() truncates to.
     x1, y1, x2, y2 = (int(v * o / r) for v, o, r in zip(box, original * 2, resized * 2))
     x1 = max(0, x1)
@@ -39,7 +41,8 @@ def to_original(box: Box, resized: tuple[int, int], original: tuple[int, int]) -
 
 
 def zoom(area_ratio: float) -> float:
-    """How much a crop is enlarged before the pixel budget applies: small regions twice, large ones not at all."""
+    """How much a crop is enlarged before the pixel budget applies: small regions twice, large ones not at
+    all."""
     if area_ratio < 0.125:
         return 2.0
     if area_ratio >= 0.5:

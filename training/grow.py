@@ -1,4 +1,5 @@
-"""Starts a run from the weights of an earlier one whose tokenizer was smaller: rows are carried over by token text."""
+"""Starts a run from the weights of an earlier one whose tokenizer was smaller: rows are carried over by token
+text."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ BY_TOKEN = ("embed.weight", "decoder.head.weight", "decoder.character.weight")
 
 
 def grow(old: Path, tokenizer: Path, out: Path) -> None:
-    """`old` is a checkpoint, `tokenizer` the tokenizer.json it was made with; writes `out`/last.pt at step 0."""
+    """`old` is a checkpoint, `tokenizer` the tokenizer.json it was made with; writes `out`/last.pt at step
+    0."""
     state = torch.load(old, map_location="cpu", weights_only=True)
     before = Tokenizer.from_file(str(tokenizer)).get_vocab()
     now = build()
@@ -35,7 +37,11 @@ def grow(old: Path, tokenizer: Path, out: Path) -> None:
     network.load_state_dict(weights)
     average.load_state_dict(weights)
     helpers = losses.Helpers(network.size)
-    kept = {k: v for k, v in state["helpers"].items() if k in helpers.state_dict() and v.shape == helpers.state_dict()[k].shape}
+    kept = {
+        k: v
+        for k, v in state["helpers"].items()
+        if k in helpers.state_dict() and v.shape == helpers.state_dict()[k].shape
+    }
     helpers.load_state_dict(kept, strict=False)
     out.mkdir(parents=True, exist_ok=True)
     save(out / "last.pt", state_of(network, average, helpers, optimisers(network, helpers, 0.02), 0, 0.0))

@@ -1,4 +1,5 @@
-"""Dense labels that are used in training only: which region an overview token belongs to, which characters a crop token shows."""
+"""Dense labels that are used in training only: which region an overview token belongs to, which characters a
+crop token shows."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ ORDINALS = 11  # classes of the position of a character in its text
 
 
 def owners(scene: Scene, resized: Size) -> Tensor:
-    """Index of the smallest region that covers a good part of each overview token, -1 where none does [rows, columns]."""
+    """Index of the smallest region that covers a good part of each overview token, -1 where none does [rows,
+    columns]."""
     rows = resized[1] // 28
     columns = resized[0] // 28
     cover = torch.zeros(len(scene.things), rows, columns)
@@ -42,10 +44,11 @@ def owners(scene: Scene, resized: Size) -> Tensor:
 
 
 def covering(box: geometry.Box, size: tuple[int, int], glyphs: list[Glyph]) -> Tensor:
-    """Number of the glyph that covers each 14x7 slot of a crop of (height, width), -1 for none [H / 14, W / 7].
+    """Number of the glyph that covers each 14x7 slot of a crop of (height, width), -1 for none [H / 14, W /
+    7].
 
-    All slots under a glyph count, not only its middle: which of two neighbouring slots a middle falls into is decided by a
-    fraction of a pixel, and a reader taught on such borders drops and repeats letters.
+    All slots under a glyph count, not only its middle: which of two neighbouring slots a middle falls into is
+    decided by a fraction of a pixel, and a reader taught on such borders drops and repeats letters.
     """
     height, width = size
     slots = torch.full((height // 14, width // 7), -1, dtype=torch.long)
@@ -63,7 +66,8 @@ def covering(box: geometry.Box, size: tuple[int, int], glyphs: list[Glyph]) -> T
         y = (y1 + y2) / 2
         if not (0 <= x < width and 0 <= y < height):
             continue
-        # A slot belongs to the glyph when its centre lies inside; rows only within the middle half of the height.
+        # A slot belongs to the glyph when its centre lies inside; rows only within the middle half of the
+        # height.
         top = y - (y2 - y1) * 0.3
         bottom = y + (y2 - y1) * 0.3
         rows = slice(max(0, math.ceil(top / 14 - 0.5)), math.floor(bottom / 14 - 0.5) + 1)
@@ -88,19 +92,22 @@ def classes(slots: Tensor, glyphs: list[Glyph]) -> Tensor:
 
 
 def ordinals(slots: Tensor, things: list[Thing]) -> Tensor:
-    """Glyph numbers -> position in its own text from 1, 0 is no character; the reader finds the next character by it."""
+    """Glyph numbers -> position in its own text from 1, 0 is no character; the reader finds the next
+    character by it."""
     table = torch.tensor([min(i + 1, ORDINALS - 1) for t in things for i in range(len(t.glyphs))] + [0])
     return table[slots]
 
 
 def remaining(slots: Tensor, things: list[Thing]) -> Tensor:
-    """The same counted from the end of the text: 1 is its last character. Without it the last one is read again and again."""
+    """The same counted from the end of the text: 1 is its last character. Without it the last one is read
+    again and again."""
     table = torch.tensor([min(i, ORDINALS - 1) for t in things for i in range(len(t.glyphs), 0, -1)] + [0])
     return table[slots]
 
 
 def places(slots: Tensor, glyph: int) -> list[tuple[int, int]]:
-    """Tokens and columns where a glyph is read: every column it covers in the token column that holds its middle."""
+    """Tokens and columns where a glyph is read: every column it covers in the token column that holds its
+    middle."""
     at = (slots == glyph).nonzero()
     if not len(at):
         return []

@@ -26,7 +26,8 @@ class Helpers(nn.Module):
 
 
 def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """-log of the attention on the asked-for region and on the crop token being read, and their mean masses."""
+    """-log of the attention on the asked-for region and on the crop token being read, and their mean
+    masses."""
     asked = []
     covered = []
     rows = [row for item in batch for row in item["rows"]]
@@ -47,23 +48,34 @@ def attention_losses(result: Result, batch: list[dict]) -> tuple[Tensor, Tensor,
     if len(at):
         seen = result.attention[at[:, 0], 0, 0, at[:, 1], result.prefix :].gather(1, at[:, 2:])
         read = (seen * (which.sum(-1) > 0)).sum(-1)
-    return -(found + 1e-4).log().mean(), -(read + 1e-4).log().mean(), found.mean().detach(), read.mean().detach()
+    return (
+        -(found + 1e-4).log().mean(),
+        -(read + 1e-4).log().mean(),
+        found.mean().detach(),
+        read.mean().detach(),
+    )
 
 
 def reading_places(rows: list) -> tuple[Tensor, Tensor]:
-    """Row, query and up to three tokens of each character to be read [n, 5], and which of their columns show it [n, 3, 4]."""
+    """Row, query and up to three tokens of each character to be read [n, 5], and which of their columns show
+    it [n, 3, 4]."""
     asked = []
     which = []
     for r, row in enumerate(rows):
         for query, places in row.readings:
             tokens = sorted({t for t, _ in places})[:3]
             asked.append((r, query, *tokens, *[tokens[0]] * (3 - len(tokens))))
-            which.append([[(t, c) in places for c in range(4)] for t in tokens] + [[False] * 4] * (3 - len(tokens)))
+            which.append(
+                [[(t, c) in places for c in range(4)] for t in tokens] + [[False] * 4] * (3 - len(tokens))
+            )
     return torch.tensor(asked), torch.tensor(which)
 
 
-def reader_losses(result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor) -> tuple[Tensor, Tensor, float | None]:
-    """Which column to read next (any that shows the character), and what each column of each crop token shows."""
+def reader_losses(
+    result: Result, batch: list[dict], decoder: Decoder, character_ids: Tensor
+) -> tuple[Tensor, Tensor, float | None]:
+    """Which column to read next (any that shows the character), and what each column of each crop token
+    shows."""
     at, which = reading_places([row for item in batch for row in item["rows"]])
     if not len(at):
         return result.logits.new_zeros(()), result.logits.new_zeros(()), None
@@ -89,7 +101,9 @@ def copy_loss(result: Result, batch: list[dict]) -> tuple[Tensor, float | None]:
     return -mass.clamp(min=-9.0).mean(), mass.exp().mean().item()
 
 
-def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decoder, packer: Packer) -> tuple[Tensor, dict[str, float]]:
+def compute(
+    result: Result, batch: list[dict], helpers: Helpers, decoder: Decoder, packer: Packer
+) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of all losses and numbers for the log."""
     token = F.cross_entropy(result.logits, result.targets, reduction="none")
     lm = (token * result.weights).sum() / result.weights.sum()
@@ -107,13 +121,28 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
     guess = torch.cat([helpers.characters(f).float().view(-1, len(CHARACTERS) + 1) for f, _ in result.crops])
     character = F.cross_entropy(guess, slots, balance)
     ordinal, rest = (
-        F.cross_entropy(torch.cat([head(f).float().view(-1, ORDINALS) for f, _ in result.crops])[count > 0], count[count > 0])
+        F.cross_entropy(
+            torch.cat([head(f).float().view(-1, ORDINALS) for f, _ in result.crops])[count > 0],
+            count[count > 0],
+        )
         for head, count in zip((helpers.ordinals, helpers.remaining), counts)
     )
     # Characters weigh most: whatever else shares the encoder drowns them otherwise, and reading never starts.
     column, shown, right_column = reader_losses(result, batch, decoder, packer.characters)
     copy, copied = copy_loss(result, batch)
-    total = lm + 0.5 * copy + 0.5 * pointer + 0.2 * reading + box + 0.3 * key + 3.0 * character + column + shown + ordinal + rest
+    total = (
+        lm
+        + 0.5 * copy
+        + 0.5 * pointer
+        + 0.2 * reading
+        + box
+        + 0.3 * key
+        + 3.0 * character
+        + column
+        + shown
+        + ordinal
+        + rest
+    )
     coordinates = packer.coordinates
     with torch.no_grad():
         right = result.logits.argmax(-1) == result.targets
@@ -123,13 +152,27 @@ def compute(result: Result, batch: list[dict], helpers: Helpers, decoder: Decode
         value = result.weights == VALUE_WEIGHT
         drawn = slots > 0
         concluded = result.weights == CONCLUSION_WEIGHT
-        shares = {"conclude": right[concluded], "value": right[value], "near": near[coordinate], "token": right[text]}
-        seen = {"copied": copied, "col": right_column} | {n: v.float().mean().item() for n, v in shares.items() if len(v)}
+        shares = {
+            "conclude": right[concluded],
+            "value": right[value],
+            "near": near[coordinate],
+            "token": right[text],
+        }
+        seen = {"copied": copied, "col": right_column} | {
+            n: v.float().mean().item() for n, v in shares.items() if len(v)
+        }
     # A number that a batch says nothing about is left out: the log keeps what it was.
     return total, {
         **{n: v for n, v in seen.items() if v is not None},
-        "loss": total.item(), "lm": lm.item(), "found": found.item(), "read": read.item(), "shown": shown.item(),
-        "ce": character.item(), "order": ordinal.item(), "rest": rest.item(), "key": key.item(),
+        "loss": total.item(),
+        "lm": lm.item(),
+        "found": found.item(),
+        "read": read.item(),
+        "shown": shown.item(),
+        "ce": character.item(),
+        "order": ordinal.item(),
+        "rest": rest.item(),
+        "key": key.item(),
         "box": (result.edges[owner >= 0] - edges[owner >= 0]).abs().mean().item() * 100,
         "char": (guess.argmax(-1) == slots)[drawn].float().mean().item(),
     }

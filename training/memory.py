@@ -1,5 +1,6 @@
-"""Keeps freed memory in the process: torch frees and takes the same large tensors every step, and on Linux glibc gives each
-back to the system, which then zeroes it again page by page. Measured: a fifth of the training time went into page faults."""
+"""Keeps freed memory in the process: torch frees and takes the same large tensors every step, and on Linux
+glibc gives each back to the system, which then zeroes it again page by page. Measured: a fifth of the
+training time went into page faults."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from torch import nn
 
 def optimisers(network: nn.Module, helpers: nn.Module, lr: float) -> list[torch.optim.Optimizer]:
     """Two optimisers with a common schedule; each group remembers its own base rate."""
-    matrices = []
+    matrices: list[nn.Parameter] = []
     others = [*helpers.parameters()]
     for name, p in network.named_parameters():
         inside = ("layers." in name or "blocks." in name) and p.dim() == 2 and p.shape[0] > 4

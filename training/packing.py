@@ -31,10 +31,16 @@ class Row:
     weights: list[float] = field(default_factory=list)
     places: list[Tensor] = field(default_factory=list)
     next_place: int = 0
-    crops: list[tuple[int, Tensor, Tensor]] = field(default_factory=list)  # first id, pixels, slots [3, tokens, 8], see slot_labels
+    crops: list[tuple[int, Tensor, Tensor]] = field(
+        default_factory=list
+    )  # first id, pixels, slots [3, tokens, 8], see slot_labels
     pointers: list[tuple[int, int]] = field(default_factory=list)  # query index, thing index
-    readings: list[tuple[int, list[tuple[int, int]]]] = field(default_factory=list)  # query index, (id index of a crop token, column)
-    copies: list[tuple[int, int]] = field(default_factory=list)  # query index, id index of the token to be repeated
+    readings: list[tuple[int, list[tuple[int, int]]]] = field(
+        default_factory=list
+    )  # query index, (id index of a crop token, column)
+    copies: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # query index, id index of the token to be repeated
 
     def text(self, ids: list[int], weight: float) -> None:
         """Append text tokens."""
@@ -57,7 +63,8 @@ def pixels(image: Image.Image) -> Tensor:
 
 
 def slot_labels(slots: Tensor, things: list[Thing]) -> Tensor:
-    """Character classes of a crop's slots, and their positions in their texts from the beginning and from the end [3, tokens, 8]."""
+    """Character classes of a crop's slots, and their positions in their texts from the beginning and from the
+    end [3, tokens, 8]."""
     glyphs = [g for t in things for g in t.glyphs]
     kinds = (labels.classes(slots, glyphs), labels.ordinals(slots, things), labels.remaining(slots, things))
     return torch.stack([labels.by_token(kind) for kind in kinds])
@@ -74,7 +81,9 @@ class Packer:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
-        self.pad, self.start, self.end = (vocabulary[t] for t in (dialect.IMAGE_PAD, dialect.VISION_START, dialect.VISION_END))
+        self.pad, self.start, self.end = (
+            vocabulary[t] for t in (dialect.IMAGE_PAD, dialect.VISION_START, dialect.VISION_END)
+        )
         self.head = self.encode(dialect.HEAD)
         self.characters = torch.tensor([vocabulary[c] for c in settings.CHARACTERS])
         self.coordinates = coordinate_values(tokenizer)
@@ -115,7 +124,10 @@ class Packer:
             marked |= {label: covered(encoded.offsets, at, a, b) for a, b, label in piece.marks}
             for a, b, label in piece.copies if piece.weight else ():
                 # Position i predicts token i + 1.
-                row.copies += [(q - 1, source) for q, source in zip(covered(encoded.offsets, at, a, b), marked.get(label, []))]
+                row.copies += [
+                    (q - 1, source)
+                    for q, source in zip(covered(encoded.offsets, at, a, b), marked.get(label, []))
+                ]
             if piece.role == "request" and piece.thing is not None:
                 # Position i predicts token i + 1; the four coordinates follow the opening token.
                 row.pointers += [(at + i, scene.things.index(piece.thing)) for i in range(4)]
@@ -124,12 +136,14 @@ class Packer:
                 for i in range(len(ids) if len(ids) == len(piece.thing.glyphs) else 0):
                     places = labels.places(seen[0], first + i)
                     if places:
-                        row.readings.append((at + i - 1, [(seen[1] + token, column) for token, column in places]))
+                        row.readings.append(
+                            (at + i - 1, [(seen[1] + token, column) for token, column in places])
+                        )
         return row
 
     def scene(self, rng: Random, scene: Scene, wanted: int, kind: str = "short") -> dict:
-        """One image with `wanted` trajectories: of one look each and now and then one without (`short`), of several looks each
-        (`long`), or calculations that use nothing of the image (`bare`)."""
+        """One image with `wanted` trajectories: of one look each and now and then one without (`short`), of
+        several looks each (`long`), or calculations that use nothing of the image (`bare`)."""
         small = geometry.overview(scene.image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
         resized = small.size
         owner = labels.owners(scene, resized)
@@ -137,14 +151,23 @@ class Packer:
         if kind == "bare":
             texts = [(practice, practice, drill)[i % 3](rng) for i in range(wanted)]
         else:
-            pairs = [mix.several(rng, scene) for _ in range(wanted)] if kind == "long" else mix.single(rng, scene, wanted)
+            pairs = (
+                [mix.several(rng, scene) for _ in range(wanted)]
+                if kind == "long"
+                else mix.single(rng, scene, wanted)
+            )
             texts = [trajectory(rng, scene, query, resized, form) for query, form in pairs]
         rows = [self.row(pieces, scene, prefix.next_place) for pieces in texts]
         edges = torch.tensor([scale(t.region, scene.image.size, resized) for t in scene.things]) / 100
         keys = torch.tensor([labels.KEYS.index(t.key) + 1 for t in scene.things] + [0])
         return {
-            "overview": pixels(small), "prefix": prefix, "rows": rows, "owner": owner.view(-1), "edges": edges,
-            "keys": keys[owner.view(-1)], "pages": [] if kind == "long" else [self.page(rng) for _ in range(PAGES)],
+            "overview": pixels(small),
+            "prefix": prefix,
+            "rows": rows,
+            "owner": owner.view(-1),
+            "edges": edges,
+            "keys": keys[owner.view(-1)],
+            "pages": [] if kind == "long" else [self.page(rng) for _ in range(PAGES)],
         }
 
     def page(self, rng: Random) -> tuple[Tensor, Tensor]:
@@ -152,7 +175,7 @@ class Packer:
         w = rng.randrange(98, 250)  # small ones are enlarged, like crops of small print
         h = round(w * PAGE[0] / PAGE[1] * rng.uniform(0.95, 1.05))
         image, texts = page(rng, w, h)
-        things = [Thing("page", "", (0, 0, w, h), "", glyphs) for glyphs in texts]
+        things = [Thing(kind="page", key="", region=(0, 0, w, h), text="", glyphs=glyphs) for glyphs in texts]
         small = image.resize((PAGE[1], PAGE[0]), Image.Resampling.LANCZOS)
         slots = labels.covering((0, 0, w - 1, h - 1), PAGE, [g for glyphs in texts for g in glyphs])
         return pixels(small), slot_labels(slots, things)

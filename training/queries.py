@@ -1,4 +1,5 @@
-"""Questions about a scene: one thing, a calculation or comparison of two or three, or a small label that needs a closer look."""
+"""Questions about a scene: one thing, a calculation or comparison of two or three, or a small label that
+needs a closer look."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Query:
-    """A question, the looks it takes in their order, the sentence that concludes (two-hop only), the answer."""
+    """A question, the looks it takes in their order, the sentence that concludes (two-hop only), the
+    answer."""
 
     kind: str
     question: str
@@ -45,7 +47,12 @@ def step(thing: Thing) -> Step:
 
 def one(rng: Random, thing: Thing) -> Query:
     """A question that one look answers."""
-    return Query(ONE, rng.choice(sentences.questions(thing.kind, thing.key, thing.column)), (step(thing),), thing.text)
+    return Query(
+        kind=ONE,
+        question=rng.choice(sentences.questions(thing.kind, thing.key, thing.column)),
+        steps=(step(thing),),
+        answer=thing.text,
+    )
 
 
 def parent(scene: Scene, label: Thing) -> Thing:
@@ -56,7 +63,9 @@ def parent(scene: Scene, label: Thing) -> Thing:
 def closer(rng: Random, scene: Scene, label: Thing) -> Query:
     """A small label: the look at the whole thing is too coarse, the second look reads."""
     asked = rng.choice(sentences.questions("label", label.key))
-    return Query(CLOSER, asked, (step(parent(scene, label)), step(label)), label.text)
+    return Query(
+        kind=CLOSER, question=asked, steps=(step(parent(scene, label)), step(label)), answer=label.text
+    )
 
 
 def extreme(rng: Random, scene: Scene) -> Query:
@@ -65,7 +74,12 @@ def extreme(rng: Random, scene: Scene) -> Query:
     which = rng.choice(sentences.EXTREMES)
     bar = (max if which == "highest" else min)(bars, key=lambda t: float(t.text.rstrip("%")))
     name = f"{which} bar"
-    return Query(EXTREME, rng.choice(sentences.ASK["bar"]).format(t=name), (Step(name, bar),), bar.text)
+    return Query(
+        kind=EXTREME,
+        question=rng.choice(sentences.ASK["bar"]).format(t=name),
+        steps=(Step(name, bar),),
+        answer=bar.text,
+    )
 
 
 def comparable(scene: Scene) -> list[list[Thing]]:
@@ -88,14 +102,19 @@ def two_hop(rng: Random, group: list[Thing]) -> Query | None:
         return None
     steps = tuple(step(t) for t in chosen)
     names = dict(zip("abc", (s.name for s in steps)))
-    asked = {SUM: sentences.SUM, DIFFERENCE: sentences.DIFFERENCE, LARGER: sentences.LARGER, LARGEST: sentences.LARGEST}[kind]
+    asked = {
+        SUM: sentences.SUM,
+        DIFFERENCE: sentences.DIFFERENCE,
+        LARGER: sentences.LARGER,
+        LARGEST: sentences.LARGEST,
+    }[kind]
     question = rng.choice(asked).format(**names)
     if kind in (SUM, DIFFERENCE):
         conclusion, answer = calculation(kind == SUM, numbers)
     else:
         answer = chosen[max(range(len(numbers)), key=numbers.__getitem__)].key
         conclusion = comparison(numbers, [s.name for s in steps])
-    return Query(kind, question, steps, answer, conclusion)
+    return Query(kind=kind, question=question, steps=steps, answer=answer, conclusion=conclusion)
 
 
 def pick(rng: Random, scene: Scene) -> Query:

@@ -1,4 +1,5 @@
-"""The whole recipe from nothing as one command: `python -m training rebuild`. Each stage goes on where it was interrupted."""
+"""The whole recipe from nothing as one command: `python -m training rebuild`. Each stage goes on where it was
+interrupted."""
 
 from __future__ import annotations
 
@@ -29,7 +30,16 @@ def carry(old: Path, new: Path) -> None:
     """Begin a stage with the averaged weights of the one before it: a fresh schedule, fresh optimisers."""
     state = torch.load(old, map_location="cpu", weights_only=True)
     new.parent.mkdir(parents=True, exist_ok=True)
-    save(new, {"network": state["average"], "average": state["average"], "helpers": state["helpers"], "step": 0, "spent": 0.0})
+    save(
+        new,
+        {
+            "network": state["average"],
+            "average": state["average"],
+            "helpers": state["helpers"],
+            "step": 0,
+            "spent": 0.0,
+        },
+    )
 
 
 def rebuild(out: Path, minutes: float, seed: int, ranks: int, families: list[str], model: Path) -> None:
@@ -39,14 +49,34 @@ def rebuild(out: Path, minutes: float, seed: int, ranks: int, families: list[str
         folder = out / f"{number}-{stage.name}"
         done = folder / "done"
         if not done.exists():
-            print(f"stage {number} of {len(STAGES)}: {stage.name}, {minutes * stage.share:.0f} minutes", flush=True)
+            print(
+                f"stage {number} of {len(STAGES)}: {stage.name}, {minutes * stage.share:.0f} minutes",
+                flush=True,
+            )
             if before is not None and not (folder / "last.pt").exists():
                 carry(before, folder / "last.pt")
             if stage.name == "read":
-                warm_up(folder, seed, minutes * stage.share, LR, 12, ranks)
+                warm_up(folder, seed, minutes * stage.share, LR, pages=12, ranks=ranks)
             else:
-                train(Plan(folder, seed, minutes * stage.share, 10**9, LR, 4, 6, families, ranks))
+                train(
+                    Plan(
+                        out=folder,
+                        seed=seed,
+                        minutes=minutes * stage.share,
+                        steps=10**9,
+                        lr=LR,
+                        images=4,
+                        queries=6,
+                        families=families,
+                        ranks=ranks,
+                    )
+                )
             done.touch()
         before = folder / "last.pt"
+    assert before is not None
     export(load_network(before), model)
-    print(f"written to {model}; measure it with: python -m training eval --model {model} --seed 9501 --count 1000", flush=True)
+    print(
+        f"written to {model}; measure it with: python -m training eval --model {model} --seed 9501 "
+        f"--count 1000",
+        flush=True,
+    )

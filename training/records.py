@@ -73,10 +73,23 @@ def write(seed: int, count: int, out: Path, families: list[str]) -> None:
             crops = []
             for j, box in enumerate(boxes):
                 crops.append(f"{stem}-crop{j}.png")
-                geometry.crop(sample.scene.image, box, settings.CROP_MIN, settings.CROP_MAX).save(out / crops[-1])
+                geometry.crop(sample.scene.image, box, settings.CROP_MIN, settings.CROP_MAX).save(
+                    out / crops[-1]
+                )
             gold = [[round(v) for v in step.thing.region] for step in sample.query.steps]
             about = {"family": sample.scene.family, "kind": sample.query.kind, "boxes": gold}
             shared = {"image_path": f"{stem}.png", "question": sample.query.question}
-            record = {**shared, "response_list": texts, "img_crop_list": crops, "answer": sample.query.answer, **about}
+            record = {
+                **shared,
+                "response_list": texts,
+                "img_crop_list": crops,
+                "answer": sample.query.answer,
+                **about,
+            }
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-            rewards.write(json.dumps({**shared, "answer": sample.query.answer, "source": SOURCE, **about}, ensure_ascii=False) + "\n")
+            rewards.write(
+                json.dumps(
+                    {**shared, "answer": sample.query.answer, "source": SOURCE, **about}, ensure_ascii=False
+                )
+                + "\n"
+            )

@@ -52,20 +52,30 @@ def loose(rng: Random, thing: Thing, original: Size, resized: Size) -> geometry.
     for _ in range(8):
         grow = rng.choice((0.12, 0.3, 0.6))
         box = clamped(
-            (region[0] - rng.uniform(-0.3, grow) * w, region[1] - rng.uniform(-0.3, grow) * h,
-             region[2] + rng.uniform(-0.3, grow) * w, region[3] + rng.uniform(-0.3, grow) * h), resized)
+            (
+                region[0] - rng.uniform(-0.3, grow) * w,
+                region[1] - rng.uniform(-0.3, grow) * h,
+                region[2] + rng.uniform(-0.3, grow) * w,
+                region[3] + rng.uniform(-0.3, grow) * h,
+            ),
+            resized,
+        )
         if shows(box, thing, original, resized):
             return box
     return clamped((text[0] - 6, text[1] - 5, text[2] + 6, text[3] + 5), resized)
 
 
-def beside(rng: Random, thing: Thing, things: list[Thing], original: Size, resized: Size) -> geometry.Box | None:
+def beside(
+    rng: Random, thing: Thing, things: list[Thing], original: Size, resized: Size
+) -> geometry.Box | None:
     """A box that shows nobody's whole text: shifted half off, or somewhere empty."""
     region = scale(thing.region, original, resized)
     w = region[2] - region[0]
     h = region[3] - region[1]
     for _ in range(12):
-        dx, dy = rng.choice(((0.7, 0), (-0.7, 0), (0, 0.8), (0, -0.8), (0.6, 0.6), (-0.6, -0.6), (1.2, 0.3), (0.2, 1.3)))
+        dx, dy = rng.choice(
+            ((0.7, 0), (-0.7, 0), (0, 0.8), (0, -0.8), (0.6, 0.6), (-0.6, -0.6), (1.2, 0.3), (0.2, 1.3))
+        )
         area = (region[0] + dx * w, region[1] + dy * h, region[2] + dx * w, region[3] + dy * h)
         box = quantised(area, resized)
         if box[0] < 0 or box[1] < 0 or box[2] - box[0] < 24 or box[3] - box[1] < 16:

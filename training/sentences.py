@@ -1,4 +1,5 @@
-"""Every sentence the model is asked or taught to say, with a little variation. The tokenizer learns its words from here."""
+"""Every sentence the model is asked or taught to say, with a little variation. The tokenizer learns its words
+from here."""
 
 from __future__ import annotations
 
@@ -8,11 +9,36 @@ COLUMNS = ("A", "B", "C")
 KINDS = ("sign", "tile", "bar", "line", "field", "cell", "label")
 
 ASK = {
-    "sign": ("What does the {t} say?", "What is written on the {t}?", "Read the {t}.", "Which text is on the {t}?"),
-    "tile": ("What is the reading on the {t}?", "What does the {t} show?", "Read the {t}.", "Which value is on the {t}?"),
-    "bar": ("What is the value of the {t}?", "How high is the {t}?", "Read the {t}.", "Which value has the {t}?"),
-    "line": ("What is the amount on the {t}?", "How much is the {t}?", "Read the {t}.", "Which amount is on the {t}?"),
-    "field": ("What is written in the {t}?", "What does the {t} say?", "Read the {t}.", "Which text is in the {t}?"),
+    "sign": (
+        "What does the {t} say?",
+        "What is written on the {t}?",
+        "Read the {t}.",
+        "Which text is on the {t}?",
+    ),
+    "tile": (
+        "What is the reading on the {t}?",
+        "What does the {t} show?",
+        "Read the {t}.",
+        "Which value is on the {t}?",
+    ),
+    "bar": (
+        "What is the value of the {t}?",
+        "How high is the {t}?",
+        "Read the {t}.",
+        "Which value has the {t}?",
+    ),
+    "line": (
+        "What is the amount on the {t}?",
+        "How much is the {t}?",
+        "Read the {t}.",
+        "Which amount is on the {t}?",
+    ),
+    "field": (
+        "What is written in the {t}?",
+        "What does the {t} say?",
+        "Read the {t}.",
+        "Which text is in the {t}?",
+    ),
     "cell": ("What is in the {t}?", "What does the {t} show?", "Read the {t}.", "Which value is in the {t}?"),
     "label": ("What is on the {t}?", "What does the {t} say?", "Read the {t}.", "Which text is on the {t}?"),
 }
@@ -21,13 +47,20 @@ ASK_LINE = {
     "total": ("What is the total?", "How much is the total?", "Read the total."),
 }
 EXTREMES = ("highest", "lowest")
-SUM = ("What is the sum of the {a} and the {b}?", "How much are the {a} and the {b} together?", "Add the {a} and the {b}.")
+SUM = (
+    "What is the sum of the {a} and the {b}?",
+    "How much are the {a} and the {b} together?",
+    "Add the {a} and the {b}.",
+)
 DIFFERENCE = ("What is the difference between the {a} and the {b}?", "How far apart are the {a} and the {b}?")
 LARGER = ("Which is larger, the {a} or the {b}?", "Which has the larger value, the {a} or the {b}?")
-LARGEST = ("Which is the largest, the {a}, the {b} or the {c}?", "Which has the largest value, the {a}, the {b} or the {c}?")
+LARGEST = (
+    "Which is the largest, the {a}, the {b} or the {c}?",
+    "Which has the largest value, the {a}, the {b} or the {c}?",
+)
 
-# What the model writes: always the first wording, so that nothing is learned about choosing. The others are known to the
-# tokenizer and to nobody else.
+# What the model writes: always the first wording, so that nothing is learned about choosing. The others are
+# known to the tokenizer and to nobody else.
 LOOK = ("I look for the {t}.", "I need the {t}.", "The {t} has the answer.", "I zoom in on the {t}.")
 NEXT = (" Now I look for the {t}.", " Next I need the {t}.", " I zoom in on the {t}.")
 READ = ('It says "', 'I read "', 'The text is "')
@@ -59,5 +92,7 @@ def questions(kind: str, key: str, column: str = "") -> tuple[str, ...]:
 
 def every_name() -> list[str]:
     """All names `thing` can give."""
-    names = [thing(k, c, column) for k in KINDS for c in COLOURS for column in (COLUMNS if k == "cell" else ("",))]
+    names = [
+        thing(k, c, column) for k in KINDS for c in COLOURS for column in (COLUMNS if k == "cell" else ("",))
+    ]
     return [*names, *LINES, *(f"{e} bar" for e in EXTREMES)]

@@ -31,7 +31,11 @@ def load_network(path: Path) -> Network:
     network = Network(build())
     missing, unexpected = network.load_state_dict(state["average"], strict=False)
     # A copier that was never trained adds nothing, so weights from before there was one still mean the same.
-    if unexpected or not set(missing) <= {"decoder.copied.weight", "decoder.copies.weight", "decoder.copies.bias"}:
+    if unexpected or not set(missing) <= {
+        "decoder.copied.weight",
+        "decoder.copies.weight",
+        "decoder.copies.bias",
+    }:
         raise SystemExit(f"{path} holds another network: missing {missing}, unexpected {unexpected}")
     return network.eval()
 
@@ -52,9 +56,11 @@ class Plan:
 
 
 def train(plan: Plan) -> None:
-    """Train until `steps` or `minutes` are used up, whichever comes first; a second start goes on where it stopped.
+    """Train until `steps` or `minutes` are used up, whichever comes first; a second start goes on where it
+    stopped.
 
-    Each rank is a process with one thread: many small operations gain more from that than from threads inside each.
+    Each rank is a process with one thread: many small operations gain more from that than from threads inside
+    each.
     """
     plan.out.mkdir(parents=True, exist_ok=True)
     multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}"), nprocs=plan.ranks)
@@ -68,8 +74,14 @@ def free_port() -> int:
 
 
 def average_gradients(parameters: list[nn.Parameter], progress: float, ranks: int) -> float:
-    """Mean gradient over the ranks, in one message. Returns the mean progress, so that all ranks share one schedule."""
-    flat = torch.cat([torch.tensor([progress]), *(p.grad.flatten() if p.grad is not None else torch.zeros(p.numel()) for p in parameters)])
+    """Mean gradient over the ranks, in one message. Returns the mean progress, so that all ranks share one
+    schedule."""
+    flat = torch.cat(
+        [
+            torch.tensor([progress]),
+            *(p.grad.flatten() if p.grad is not None else torch.zeros(p.numel()) for p in parameters),
+        ]
+    )
     distributed.all_reduce(flat)
     flat /= ranks
     at = 1
@@ -133,7 +145,11 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         if rank == 0 and step % 25 == 0:
             rate = 25 * plan.images * plan.ranks / (time.time() - mark)
             left = (time.time() - start) / 60 * (1 / progress - 1)
-            print(f"step {step} {rate:.1f} img/s ETA {left:.0f} min", *(f"{k} {v:.3f}" for k, v in log.items()), flush=True)
+            print(
+                f"step {step} {rate:.1f} img/s ETA {left:.0f} min",
+                *(f"{k} {v:.3f}" for k, v in log.items()),
+                flush=True,
+            )
             mark = time.time()
         if rank == 0 and (time.time() - saved_at > 120 or progress >= 1):
             saved_at = time.time()
@@ -148,9 +164,20 @@ def follow(average: Network, network: Network, step: int) -> None:
         mean.lerp_(p, max(0.01, 1 / (step + 1)))
 
 
-def state_of(network, average, helpers, made, step: int, spent: float) -> dict:
+def state_of(
+    network: nn.Module,
+    average: nn.Module,
+    helpers: nn.Module,
+    made: list[torch.optim.Optimizer],
+    step: int,
+    spent: float,
+) -> dict:
     """Everything needed to go on."""
     return {
-        "network": network.state_dict(), "average": average.state_dict(), "helpers": helpers.state_dict(),
-        "optimisers": [o.state_dict() for o in made], "step": step, "spent": spent,
+        "network": network.state_dict(),
+        "average": average.state_dict(),
+        "helpers": helpers.state_dict(),
+        "optimisers": [o.state_dict() for o in made],
+        "step": step,
+        "spent": spent,
     }

@@ -1,4 +1,5 @@
-"""Reading stage: the vision encoder alone learns characters from pages full of them, many times faster than in whole trajectories."""
+"""Reading stage: the vision encoder alone learns characters from pages full of them, many times faster than
+in whole trajectories."""
 
 from __future__ import annotations
 
@@ -23,10 +24,14 @@ from training.tokens.build import build
 def warm_up(out: Path, seed: int, minutes: float, lr: float, pages: int, ranks: int) -> None:
     """Train the encoder of `out`/last.pt (or a new one) for some minutes and write the checkpoint back."""
     out.mkdir(parents=True, exist_ok=True)
-    multiprocessing.spawn(rank_main, (out, seed, minutes, lr, pages, ranks, f"tcp://127.0.0.1:{free_port()}"), nprocs=ranks)
+    multiprocessing.spawn(
+        rank_main, (out, seed, minutes, lr, pages, ranks, f"tcp://127.0.0.1:{free_port()}"), nprocs=ranks
+    )
 
 
-def rank_main(rank: int, out: Path, seed: int, minutes: float, lr: float, pages: int, ranks: int, address: str) -> None:
+def rank_main(
+    rank: int, out: Path, seed: int, minutes: float, lr: float, pages: int, ranks: int, address: str
+) -> None:
     """One process."""
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=ranks)

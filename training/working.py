@@ -1,7 +1,8 @@
-"""How a conclusion is worked out in writing, step by step, and which of its tokens are copies of which earlier ones.
+"""How a conclusion is worked out in writing, step by step, and which of its tokens are copies of which
+earlier ones.
 
-A network this small does not add two-digit numbers at a glance; it does learn column by column, when it can copy each digit to
-where it is needed. The spans below supervise that copying and exist in training only.
+A network this small does not add two-digit numbers at a glance; it does learn column by column, when it can
+copy each digit to where it is needed. The spans below supervise that copying and exist in training only.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ def digits(working: Working, number: int, which: int) -> Working:
 
 
 def column(working: Working, sign: str, first: int, second: int) -> tuple[Working, int]:
-    """Both columns of a calculation with the numbers `first` and `second` (already written), units first. Returns the result.
+    """Both columns of a calculation with the numbers `first` and `second` (already written), units first.
+    Returns the result.
 
-    38 + 87 is ": 8+7=15; 3+8+1=12; 125", 81 - 35 is ": 11-5=6; 8-3-1=4; 46": what is carried or borrowed is the third term.
+    38 + 87 is ": 8+7=15; 3+8+1=12; 125", 81 - 35 is ": 11-5=6; 8-3-1=4; 46": what is carried or borrowed is
+    the third term.
     """
     plus = sign == "+"
     (a, b) = divmod(first, 10)
@@ -51,7 +54,9 @@ def column(working: Working, sign: str, first: int, second: int) -> tuple[Workin
     working.add(str(b), "first.1").add(sign).add(str(d), "second.1").add("=")
     if units > 9:
         working.add("1")
-    working.add(str(units % 10), mark="units").add("; ").add(str(a), "first.0").add(sign).add(str(c), "second.0")
+    working.add(str(units % 10), mark="units").add("; ").add(str(a), "first.0").add(sign).add(
+        str(c), "second.0"
+    )
     if carried:
         working.add(f"{sign}1")
     tens = a + c + carried if plus else a - c - carried
@@ -86,7 +91,9 @@ def comparison(numbers: list[int], names: list[str]) -> Working:
     for other in range(1, len(numbers)):
         digits(working, numbers[best], best).add(" -").add(" ")
         digits(working, numbers[other], other)
-        working.add(" ").add("<" if numbers[other] > numbers[best] else ">").add(" 0").add("; " if other + 1 < len(numbers) else ".")
+        working.add(" ").add("<" if numbers[other] > numbers[best] else ">").add(" 0").add(
+            "; " if other + 1 < len(numbers) else "."
+        )
         best = other if numbers[other] > numbers[best] else best
     working.add(" The").add(f" {names[best]}", f"n{best}", "result")
     return working.add(f" is the larg{'er' if len(numbers) == 2 else 'est'}.")

@@ -1,5 +1,6 @@
-"""transformers' slow processor (Pillow and numpy), timed: for every path on standard input, one line with milliseconds from
-the file, milliseconds from the decoded picture, sum of the pixel values and the grid. Other side of pixels.bench.ts."""
+"""transformers' slow processor (Pillow and numpy), timed: for every path on standard input, one line with
+milliseconds from the file, milliseconds from the decoded picture, sum of the pixel values and the grid. Other
+side of pixels.bench.ts."""
 
 from __future__ import annotations
 
@@ -20,5 +21,14 @@ for line in sys.stdin:
     out = processor(picture, return_tensors="np")
     end = perf_counter()
     values = out["pixel_values"]
-    print(json.dumps({"fromFile": (end - start) * 1000, "fromPixels": (end - decoded) * 1000, "sum": float(values.sum(dtype="f8")),
-                      "grid": out["image_grid_thw"][0].tolist()}), flush=True)
+    print(
+        json.dumps(
+            {
+                "fromFile": (end - start) * 1000,
+                "fromPixels": (end - decoded) * 1000,
+                "sum": float(values.sum(dtype="f8")),
+                "grid": out["image_grid_thw"][0].tolist(),
+            }
+        ),
+        flush=True,
+    )

@@ -1,5 +1,6 @@
-"""Calls what a GRPO job gives its engine, as the engine would: the reward functions of TRL, ms-swift and verl by their
-signatures, and the geometry of crops. The engines themselves are stood in for; their own checks are in training/conformance.
+"""Calls what a GRPO job gives its engine, as the engine would: the reward functions of TRL, ms-swift and verl
+by their signatures, and the geometry of crops. The engines themselves are stood in for; their own checks are
+in training/conformance.
 
     python3 run-job.py JOBS < cases.json
 """
@@ -52,18 +53,32 @@ found = {}
 trl = load("grpo-trl", "train")
 functions = [trl.reward_of(term) for term in trl.rewards.SETTINGS]
 completions = [[{"role": "assistant", "content": text}] for text in texts]
-columns = [f(prompts=texts, completions=completions, completion_ids=[], asked=asked, trainer_state=None) for f in functions]
+columns = [
+    f(prompts=texts, completions=completions, completion_ids=[], asked=asked, trainer_state=None)
+    for f in functions
+]
 found["trl"] = [dict(zip(trl.rewards.SETTINGS, row)) for row in zip(*columns)]
 call = {"function": {"name": "crop", "arguments": {"bbox_2d": [1, 2, 30, 40]}}}
-found["told"] = trl.reply_text([
-    {"role": "assistant", "content": [{"type": "text", "text": "<think>I look."}], "tool_calls": [call]},
-    {"role": "tool", "name": "crop", "content": [{"type": "image", "image": None}]}, {"role": "assistant", "content": "Yes."},
-])
+found["told"] = trl.reply_text(
+    [
+        {"role": "assistant", "content": [{"type": "text", "text": "<think>I look."}], "tool_calls": [call]},
+        {"role": "tool", "name": "crop", "content": [{"type": "image", "image": None}]},
+        {"role": "assistant", "content": "Yes."},
+    ]
+)
 
 swift = load("grpo-ms-swift", "plugin")
-columns = [orms[f"relook_{term}"]()(texts, asked=asked, solution=[""] * len(texts), rollout_infos=[{}] * len(texts)) for term in swift.rewards.SETTINGS]
+columns = [
+    orms[f"relook_{term}"]()(texts, asked=asked, solution=[""] * len(texts), rollout_infos=[{}] * len(texts))
+    for term in swift.rewards.SETTINGS
+]
 found["ms-swift"] = [dict(zip(swift.rewards.SETTINGS, row)) for row in zip(*columns)]
-turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": 'I look. {"bbox_2d": [1, 2, 3, 4'}, {"role": "user", "content": "<image>"}, {"role": "assistant", "content": "<answer>7"}]
+turns = [
+    {"role": "user", "content": "?"},
+    {"role": "assistant", "content": 'I look. {"bbox_2d": [1, 2, 3, 4'},
+    {"role": "user", "content": "<image>"},
+    {"role": "assistant", "content": "<answer>7"},
+]
 found["joined"] = swift.reply_text(turns, "")
 found["loops"] = sorted(loops)
 

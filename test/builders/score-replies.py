@@ -1,7 +1,7 @@
 """Scores replies with one implementation of the rewards: a list of cases on stdin, a list of terms on stdout.
 
-    python3 score-replies.py exported FILE            the rewards.py of an exported job
-    python3 score-replies.py training VARIANT         training/rl/rewards.py
+python3 score-replies.py exported FILE            the rewards.py of an exported job
+python3 score-replies.py training VARIANT         training/rl/rewards.py
 """
 
 import importlib.util
@@ -17,7 +17,12 @@ if kind == "exported":
     rewards = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rewards)
     found = [
-        rewards.score(rewards.Reply(c["text"], c["gold"], c["size"], c["frame"], c["boxes"], c.get("verdict"), c.get("source"))) for c in cases
+        rewards.score(
+            rewards.Reply(
+                c["text"], c["gold"], c["size"], c["frame"], c["boxes"], c.get("verdict"), c.get("source")
+            )
+        )
+        for c in cases
     ]
 else:
     # Its geometry module also cuts pictures; here it only maps numbers.
@@ -30,7 +35,13 @@ else:
 
     found = [
         rewards.VARIANTS[which].terms(
-            rewards.Written(c["text"], "/".join(c["gold"]), tuple(map(tuple, c["requested"])), tuple(c["frame"]), tuple(c["size"]))
+            rewards.Written(
+                text=c["text"],
+                gold="/".join(c["gold"]),
+                requested=tuple(map(tuple, c["requested"])),
+                resized=tuple(c["frame"]),
+                original=tuple(c["size"]),
+            )
         )
         for c in cases
     ]

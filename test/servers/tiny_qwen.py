@@ -1,14 +1,15 @@
-"""Makes a tiny Qwen2.5-VL checkpoint with weights set by hand, so that it keeps one dialogue: it looks once, then answers.
+"""Makes a tiny Qwen2.5-VL checkpoint with weights set by hand, so that it keeps one dialogue: it looks once,
+then answers.
 
-Not a model of anything: its use is that a real server can serve it on any machine within seconds, and that the
-interleaved loop has a real look, a real crop and a real answer in it. Reads {"looked", "answered", "seen", "template"} as
-JSON on the input: what it writes first, what it writes once the text `seen` stands in its context, and the chat template.
-Writes a Hugging Face folder. Needs torch, transformers and tokenizers.
+Not a model of anything: its use is that a real server can serve it on any machine within seconds, and that
+the interleaved loop has a real look, a real crop and a real answer in it. Reads {"looked", "answered",
+"seen", "template"} as JSON on the input: what it writes first, what it writes once the text `seen` stands in
+its context, and the chat template. Writes a Hugging Face folder. Needs torch, transformers and tokenizers.
 
-How: `looked`, `answered` and `seen` are one token each. One layer attends to every token alike and passes on whether `seen`
-is among them; the last token of the generation prompt, a line end, is followed by `answered` if so, else by `looked`; both
-are followed by the end of the turn. A server that continues turns puts the crop into the turn itself: a picture's end is
-followed by `answered`, too. Everything else is zero.
+How: `looked`, `answered` and `seen` are one token each. One layer attends to every token alike and passes on
+whether `seen` is among them; the last token of the generation prompt, a line end, is followed by `answered`
+if so, else by `looked`; both are followed by the end of the turn. A server that continues turns puts the crop
+into the turn itself: a picture's end is followed by `answered`, too. Everything else is zero.
 """
 
 import json
@@ -17,9 +18,22 @@ from pathlib import Path
 
 import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast, Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2VLImageProcessor
+from transformers import (
+    PreTrainedTokenizerFast,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2VLImageProcessor,
+)
 
-SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"]
+SPECIAL = [
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|vision_start|>",
+    "<|vision_end|>",
+    "<|image_pad|>",
+    "<|video_pad|>",
+]
 HIDDEN = 32
 # What the numbers of a token's vector mean.
 LINE_END, SAW, SEEN, SPOKEN, CROP_END = range(5)
@@ -34,10 +48,17 @@ def tokenizer_of(texts: dict) -> PreTrainedTokenizerFast:
     plain.add_special_tokens(SPECIAL)
     plain.add_tokens([AddedToken(texts[k], normalized=False) for k in ("looked", "answered", "seen")])
     return PreTrainedTokenizerFast(
-        tokenizer_object=plain, eos_token="<|im_end|>", pad_token="<|endoftext|>", chat_template=texts["template"],
+        tokenizer_object=plain,
+        eos_token="<|im_end|>",
+        pad_token="<|endoftext|>",
+        chat_template=texts["template"],
         clean_up_tokenization_spaces=False,
-        extra_special_tokens={"image_token": "<|image_pad|>", "video_token": "<|video_pad|>",
-                              "vision_start_token": "<|vision_start|>", "vision_end_token": "<|vision_end|>"},
+        extra_special_tokens={
+            "image_token": "<|image_pad|>",
+            "video_token": "<|video_pad|>",
+            "vision_start_token": "<|vision_start|>",
+            "vision_end_token": "<|vision_end|>",
+        },
     )
 
 
@@ -45,18 +66,34 @@ def config_of(tokenizer: PreTrainedTokenizerFast) -> Qwen2_5_VLConfig:
     ids = {name: tokenizer.convert_tokens_to_ids(name) for name in SPECIAL}
     return Qwen2_5_VLConfig(
         text_config={
-            "vocab_size": len(tokenizer), "hidden_size": HIDDEN, "intermediate_size": 32, "num_hidden_layers": 1,
-            "num_attention_heads": 1, "num_key_value_heads": 1, "max_position_embeddings": 32768,
+            "vocab_size": len(tokenizer),
+            "hidden_size": HIDDEN,
+            "intermediate_size": 32,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 1,
+            "num_key_value_heads": 1,
+            "max_position_embeddings": 32768,
             "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0, "mrope_section": [4, 6, 6]},
-            "bos_token_id": None, "eos_token_id": ids["<|im_end|>"], "pad_token_id": ids["<|endoftext|>"],
+            "bos_token_id": None,
+            "eos_token_id": ids["<|im_end|>"],
+            "pad_token_id": ids["<|endoftext|>"],
         },
         vision_config={
             # Three layers: llama.cpp's converter names the merger's by the number of these.
-            "depth": 3, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": HIDDEN,
-            "fullatt_block_indexes": [0, 1, 2], "patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2,
+            "depth": 3,
+            "hidden_size": 32,
+            "intermediate_size": 32,
+            "num_heads": 2,
+            "out_hidden_size": HIDDEN,
+            "fullatt_block_indexes": [0, 1, 2],
+            "patch_size": 14,
+            "spatial_merge_size": 2,
+            "temporal_patch_size": 2,
         },
-        image_token_id=ids["<|image_pad|>"], video_token_id=ids["<|video_pad|>"],
-        vision_start_token_id=ids["<|vision_start|>"], vision_end_token_id=ids["<|vision_end|>"],
+        image_token_id=ids["<|image_pad|>"],
+        video_token_id=ids["<|video_pad|>"],
+        vision_start_token_id=ids["<|vision_start|>"],
+        vision_end_token_id=ids["<|vision_end|>"],
         tie_word_embeddings=False,
     )
 
@@ -66,7 +103,9 @@ def model_of(tokenizer: PreTrainedTokenizerFast, texts: dict) -> Qwen2_5_VLForCo
     model = Qwen2_5_VLForConditionalGeneration(config_of(tokenizer))
     for name, weight in model.named_parameters():
         weight.fill_(1.0 if "norm" in name and name.endswith("weight") else 0.0)
-    looked, answered, seen = (tokenizer.convert_tokens_to_ids(texts[k]) for k in ("looked", "answered", "seen"))
+    looked, answered, seen = (
+        tokenizer.convert_tokens_to_ids(texts[k]) for k in ("looked", "answered", "seen")
+    )
     (line_end,) = tokenizer("\n", add_special_tokens=False)["input_ids"]
     words = model.get_input_embeddings().weight
     words[line_end, LINE_END] = 1.0

@@ -1,26 +1,40 @@
-"""Loads what Relook writes with `datasets`, and trains a step of SFT, DPO and GRPO on it with TRL's own trainers."""
+"""Loads what Relook writes with `datasets`, and trains a step of SFT, DPO and GRPO on it with TRL's own
+trainers."""
 
 import sys
 import tempfile
 from pathlib import Path
 
 import datasets
+import tiny
 import trl
 from datasets import load_dataset
+from tally import CROPS, ROWS, WHOLE, expect, row_line
 from trl import DPOConfig, DPOTrainer, GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 from trl.chat_template_utils import qwen2_5_vl_chat_template
-
-import tiny
-from tally import CROPS, ROWS, WHOLE, expect, row_line
 
 OUT = Path(sys.argv[1])
 datasets.disable_progress_bars()
 print(f"datasets {datasets.__version__}, trl {trl.__version__}")
 
-PARQUET = {"trl-sft": WHOLE + CROPS, "trl-sft-deepeyes": WHOLE + CROPS, "trl-grpo": WHOLE, "trl-preference": 2, "verl": WHOLE, "verl-deepeyes": WHOLE}
+PARQUET = {
+    "trl-sft": WHOLE + CROPS,
+    "trl-sft-deepeyes": WHOLE + CROPS,
+    "trl-grpo": WHOLE,
+    "trl-preference": 2,
+    "verl": WHOLE,
+    "verl-deepeyes": WHOLE,
+}
 JSON = {
-    "ms-swift": "jsonl", "ms-swift-deepeyes": "jsonl", "llama-factory": "json", "llama-factory-deepeyes": "json", "vlir-sft": "json",
-    "vlir-rl": "json", "visual-cot": "json", "openai": "jsonl", "relook": "jsonl",
+    "ms-swift": "jsonl",
+    "ms-swift-deepeyes": "jsonl",
+    "llama-factory": "json",
+    "llama-factory-deepeyes": "json",
+    "vlir-sft": "json",
+    "vlir-rl": "json",
+    "visual-cot": "json",
+    "openai": "jsonl",
+    "relook": "jsonl",
 }
 
 
@@ -51,13 +65,22 @@ processor = tiny.processor()
 processor.chat_template = qwen2_5_vl_chat_template
 pad = processor.image_token_id
 common = dict(
-    output_dir=tempfile.mkdtemp(), per_device_train_batch_size=2, max_steps=1, report_to=[], use_cpu=True, bf16=False,
-    gradient_checkpointing=False, logging_strategy="no", save_strategy="no", disable_tqdm=True,
+    output_dir=tempfile.mkdtemp(),
+    per_device_train_batch_size=2,
+    max_steps=1,
+    report_to=[],
+    use_cpu=True,
+    bf16=False,
+    gradient_checkpointing=False,
+    logging_strategy="no",
+    save_strategy="no",
+    disable_tqdm=True,
 )
 
 
 class WithoutPictures:
-    """Around TRL's collator: what a crop looks like is no word of the model, so it is not learnt. As the card says."""
+    """Around TRL's collator: what a crop looks like is no word of the model, so it is not learnt. As the card
+    says."""
 
     def __init__(self, collator):
         self.collator = collator
@@ -71,23 +94,40 @@ class WithoutPictures:
 for name in ("trl-sft", "trl-sft-deepeyes"):
     rows = parquet(name).remove_columns("id")
     args = SFTConfig(max_length=None, assistant_only_loss=True, **common)
-    trainer = SFTTrainer(model=tiny.model(processor.tokenizer), args=args, train_dataset=rows, processing_class=processor)
+    trainer = SFTTrainer(
+        model=tiny.model(processor.tokenizer), args=args, train_dataset=rows, processing_class=processor
+    )
     plain = trainer.data_collator([rows[0]])
-    row_line(f"SFT on {name}, as TRL puts it", plain["input_ids"][0], plain["labels"][0], pad, len(plain["image_grid_thw"]))
+    row_line(
+        f"SFT on {name}, as TRL puts it",
+        plain["input_ids"][0],
+        plain["labels"][0],
+        pad,
+        len(plain["image_grid_thw"]),
+    )
     trainer.data_collator = WithoutPictures(trainer.data_collator)
     batch = trainer.data_collator([rows[0], rows[1]])
-    row_line("the same with the card's collator", batch["input_ids"][0], batch["labels"][0], pad, len(batch["image_grid_thw"]) // 2)
+    row_line(
+        "the same with the card's collator",
+        batch["input_ids"][0],
+        batch["labels"][0],
+        pad,
+        len(batch["image_grid_thw"]) // 2,
+    )
     expect("labels of pictures", int((batch["labels"] == pad).sum()), 0)
     print(f"  loss {trainer.train().training_loss:.3f}")
 
 rows = parquet("trl-preference").remove_columns("id")
 trainer = DPOTrainer(
-    model=tiny.model(processor.tokenizer), ref_model=tiny.model(processor.tokenizer), args=DPOConfig(max_length=None, **common),
-    train_dataset=rows, processing_class=processor,
+    model=tiny.model(processor.tokenizer),
+    ref_model=tiny.model(processor.tokenizer),
+    args=DPOConfig(max_length=None, **common),
+    train_dataset=rows,
+    processing_class=processor,
 )
 print(f"  DPO on trl-preference: loss {trainer.train().training_loss:.3f}")
 
-seen = []
+seen: list[str] = []
 
 
 def exact(completions, solution, **_):
@@ -98,6 +138,15 @@ def exact(completions, solution, **_):
 
 rows = parquet("trl-grpo").remove_columns("id")
 args = GRPOConfig(num_generations=2, max_completion_length=8, **common)
-trainer = GRPOTrainer(model=tiny.model(processor.tokenizer), reward_funcs=exact, args=args, train_dataset=rows, processing_class=processor)
-print(f"  GRPO on trl-grpo: loss {trainer.train().training_loss:.3f}, the reward was given the answers {sorted(set(seen))}")
+trainer = GRPOTrainer(
+    model=tiny.model(processor.tokenizer),
+    reward_funcs=exact,
+    args=args,
+    train_dataset=rows,
+    processing_class=processor,
+)
+print(
+    f"  GRPO on trl-grpo: loss {trainer.train().training_loss:.3f}, the reward was given the answers "
+    f"{sorted(set(seen))}"
+)
 print("ok")

@@ -1,9 +1,9 @@
 """Makes trainers importable on a machine without a card: imported first by every check.
 
-Their packages name `torchvision` and `torchaudio`, whose builds on the index are for CUDA and do not load beside a torch for
-the processor. Of torchvision only the picture functions are used, which are Python over torch: its two compiled detection
-operators are declared, so that the import goes through, and never called. Of torchaudio nothing is used: an empty module
-stands in for the import."""
+Their packages name `torchvision` and `torchaudio`, whose builds on the index are for CUDA and do not load
+beside a torch for the processor. Of torchvision only the picture functions are used, which are Python over
+torch: its two compiled detection operators are declared, so that the import goes through, and never called.
+Of torchaudio nothing is used: an empty module stands in for the import."""
 
 import importlib.machinery
 import sys
@@ -11,14 +11,14 @@ import types
 
 import torch
 
-_declared = []
+_declared: list[torch.library.Library] = []
 
 
 def fit() -> list[str]:
     """Names of what stands in; empty where the real builds load."""
     standing = []
     try:
-        import torchvision  # noqa: F401
+        import torchvision
     except ImportError:
         pass
     except RuntimeError:
@@ -36,7 +36,7 @@ def fit() -> list[str]:
     except (ImportError, OSError, RuntimeError):
         module = types.ModuleType("torchaudio")
         module.__spec__ = importlib.machinery.ModuleSpec("torchaudio", None)
-        module.__version__ = "0"
+        setattr(module, "__version__", "0")  # noqa: B010 (a module has none by its type)
         sys.modules["torchaudio"] = module
         standing.append("torchaudio")
     return standing

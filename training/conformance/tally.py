@@ -1,5 +1,5 @@
-"""What every check prints of a row as a trainer gets it: tokens, pictures among them, and whether a picture's tokens are
-learnt from. A row that differs from what Relook said it wrote ends the check."""
+"""What every check prints of a row as a trainer gets it: tokens, pictures among them, and whether a picture's
+tokens are learnt from. A row that differs from what Relook said it wrote ends the check."""
 
 ROWS = 6
 # Pictures in the six rows: each trace's own, and the seven crops of its looks.

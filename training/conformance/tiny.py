@@ -1,5 +1,6 @@
-"""A processor and a model of the Qwen2.5-VL family without a download: the small tokenizer of test/fixtures/qwen/model,
-transformers' own image processor, random weights. What loaders and trainers do with data does not depend on the weights."""
+"""A processor and a model of the Qwen2.5-VL family without a download: the small tokenizer of
+test/fixtures/qwen/model, transformers' own image processor, random weights. What loaders and trainers do with
+data does not depend on the weights."""
 
 import json
 import shutil
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).parents[2] / "test" / "fixtures" / "qwen" / "model"
 class NoVideo(BaseVideoProcessor):
     """The processor wants one; there is no video in the data, and the real one needs torchvision."""
 
-    def __init__(self):  # noqa: D107  (the base class asks for torchvision)
+    def __init__(self):
         self.merge_size = 2
 
 
@@ -45,16 +46,37 @@ def processor(max_pixels: int = 200_704) -> Qwen2_5_VLProcessor:
 
 def model(tokenizer) -> Qwen2_5_VLForConditionalGeneration:
     """Two layers, random."""
-    ids = {name: tokenizer.convert_tokens_to_ids(f"<|{name}|>") for name in ("image_pad", "vision_start", "vision_end")}
+    ids = {
+        name: tokenizer.convert_tokens_to_ids(f"<|{name}|>")
+        for name in ("image_pad", "vision_start", "vision_end")
+    }
     text = dict(
-        vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=8192, bos_token_id=None, eos_token_id=tokenizer.eos_token_id,
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=8192,
+        bos_token_id=None,
+        eos_token_id=tokenizer.eos_token_id,
         rope_scaling={"type": "mrope", "mrope_section": [2, 3, 3]},
     )
-    vision = dict(depth=2, hidden_size=64, intermediate_size=128, num_heads=4, out_hidden_size=64, fullatt_block_indexes=[1])
+    vision = dict(
+        depth=2,
+        hidden_size=64,
+        intermediate_size=128,
+        num_heads=4,
+        out_hidden_size=64,
+        fullatt_block_indexes=[1],
+    )
     config = Qwen2_5_VLConfig(
-        text_config=text, vision_config=vision, image_token_id=ids["image_pad"],
-        vision_start_token_id=ids["vision_start"], vision_end_token_id=ids["vision_end"], video_token_id=len(tokenizer) - 1,
+        text_config=text,
+        vision_config=vision,
+        image_token_id=ids["image_pad"],
+        vision_start_token_id=ids["vision_start"],
+        vision_end_token_id=ids["vision_end"],
+        video_token_id=len(tokenizer) - 1,
     )
     torch.manual_seed(0)
     return Qwen2_5_VLForConditionalGeneration(config)

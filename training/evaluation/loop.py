@@ -47,17 +47,24 @@ def parse(text: str) -> geometry.Box | None:
     found = re.findall(r"\{.*?\}", text, re.DOTALL)
     try:
         box = json.loads(found[-1])["bbox_2d"] if found else None
-        return tuple(int(v) for v in box) if box and len(box) == 4 else None
+        left, top, right, bottom = (int(v) for v in box or ())
+        return left, top, right, bottom
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def run(
-    runtime: Runtime, image: Image.Image, question: str, looks: bool = True,
-    thought: str = "", forced: geometry.Box | None = None, max_looks: int = MAX_LOOKS,
+    runtime: Runtime,
+    image: Image.Image,
+    question: str,
+    looks: bool = True,
+    thought: str = "",
+    forced: geometry.Box | None = None,
+    max_looks: int = MAX_LOOKS,
 ) -> Outcome:
-    """Answer one question. A `forced` box (overview pixels) after a given thought stands in for the model's first request;
-    without looks the prompt is left out. After `max_looks` crops a further request ends the run."""
+    """Answer one question. A `forced` box (overview pixels) after a given thought stands in for the model's
+    first request; without looks the prompt is left out. After `max_looks` crops a further request ends the
+    run."""
     small = geometry.overview(image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
     sequence = Sequence(runtime)
     outcome = Outcome()
@@ -69,9 +76,11 @@ def run(
         opening += outcome.text
     sequence.text(runtime.encode(opening))
     for turn in range(max_looks + 1):
-        given = forced is not None and turn == 0
-        text = dialect.request(forced) if given else generate(runtime, sequence)
-        outcome.text += "" if given else text
+        if forced is not None and turn == 0:
+            text = dialect.request(forced)
+        else:
+            text = generate(runtime, sequence)
+            outcome.text += text
         if text.endswith("]}"):
             box = parse(text)
             cut = geometry.to_original(box, small.size, image.size) if box else None

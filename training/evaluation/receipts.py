@@ -1,6 +1,7 @@
 """The stretch: "date" and "total" on real receipts, which the model was not made for.
 
-`python -m training.evaluation.receipts FOLDER [MODEL]`; FOLDER holds benchmark_sroie.json of Visual-CoT and its pictures.
+`python -m training.evaluation.receipts FOLDER [MODEL]`; FOLDER holds benchmark_sroie.json of Visual-CoT and
+its pictures.
 """
 
 from __future__ import annotations

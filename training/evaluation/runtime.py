@@ -30,14 +30,18 @@ class Runtime:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self.embed, self.vision, self.decoder = (
-            onnxruntime.InferenceSession(str(folder / "onnx" / f"{n}.onnx"), options, providers=["CPUExecutionProvider"])
+            onnxruntime.InferenceSession(
+                str(folder / "onnx" / f"{n}.onnx"), options, providers=["CPUExecutionProvider"]
+            )
             for n in ("embed_tokens", "vision_encoder", "decoder_model_merged")
         )
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.pad = self.tokenizer.token_to_id(dialect.IMAGE_PAD)
         self.stop = self.tokenizer.token_to_id(dialect.END)
         self.past_shapes = {
-            i.name: (1, i.shape[1], 0, i.shape[3]) for i in self.decoder.get_inputs() if i.name.startswith("past_key_values")
+            i.name: (1, i.shape[1], 0, i.shape[3])
+            for i in self.decoder.get_inputs()
+            if i.name.startswith("past_key_values")
         }
 
     def encode(self, text: str) -> list[int]:
@@ -53,13 +57,15 @@ class Sequence:
         self.past = {name: np.zeros(shape, np.float32) for name, shape in runtime.past_shapes.items()}
         self.length = 0
         self.place = 0
-        self.logits = np.zeros(0, np.float32)
+        self.logits: np.ndarray = np.zeros(0, np.float32)
 
     def _feed(self, embeds: np.ndarray, places: np.ndarray) -> None:
         self.length += embeds.shape[1]
         feeds = {
-            "inputs_embeds": embeds, "attention_mask": np.ones((1, self.length), np.int64),
-            "position_ids": places[:, None, :], **self.past,
+            "inputs_embeds": embeds,
+            "attention_mask": np.ones((1, self.length), np.int64),
+            "position_ids": places[:, None, :],
+            **self.past,
         }
         logits, *present = self.runtime.decoder.run(None, feeds)
         self.logits = logits[0, -1]
@@ -78,8 +84,8 @@ class Sequence:
         features = self.runtime.vision.run(None, {"pixel_values": pixels, "image_grid_thw": grid})[0]
         rows = int(grid[0, 1]) // 2
         columns = int(grid[0, 2]) // 2
-        r = np.repeat(np.arange(rows), columns)
-        c = np.tile(np.arange(columns), rows)
+        r: np.ndarray = np.repeat(np.arange(rows), columns)
+        c: np.ndarray = np.tile(np.arange(columns), rows)
         places = np.stack((np.zeros_like(r), r, c)).astype(np.int64) + self.place
         self.place += max(rows, columns)
         self._feed(features[None], places)

@@ -1,1 +1,2 @@
-"""The Hugging Face folder: weights as safetensors, and the network's own files so that `transformers` can load them."""
+"""The Hugging Face folder: weights as safetensors, and the network's own files so that `transformers` can
+load them."""

@@ -1,10 +1,13 @@
 """r3-mini for `transformers`: AutoModel.from_pretrained(FOLDER, trust_remote_code=True).
 
-The class gives logits for one sequence with pictures; the loop around it (stop at a request, crop, go on) is the caller's, as
-with every VLM-R³ model. It is not a Qwen2.5-VL: the vision encoder is convolutional and coordinates are read by a pointer.
+The class gives logits for one sequence with pictures; the loop around it (stop at a request, crop, go on) is
+the caller's, as with every VLM-R³ model. It is not a Qwen2.5-VL: the vision encoder is convolutional and
+coordinates are read by a pointer.
 """
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
@@ -21,7 +24,13 @@ class R3MiniConfig(PretrainedConfig):
 
     model_type = "r3_mini"
 
-    def __init__(self, size: dict | None = None, coordinates: list[int] | None = None, image_token_id: int = 0, **rest) -> None:
+    def __init__(
+        self,
+        size: dict | None = None,
+        coordinates: list[int] | None = None,
+        image_token_id: int = 0,
+        **rest: Any,
+    ) -> None:
         self.size = size or {"vocab": 1}
         self.coordinates = coordinates or [-1]
         self.image_token_id = image_token_id
@@ -29,11 +38,12 @@ class R3MiniConfig(PretrainedConfig):
 
 
 class R3MiniModel(PreTrainedModel):
-    """input_ids [1, n] with one image token per 28x28 pixels, pixel_values [patches, 1176], image_grid_thw [images, 3] -> logits."""
+    """input_ids [1, n] with one image token per 28x28 pixels, pixel_values [patches, 1176], image_grid_thw
+    [images, 3] -> logits."""
 
     config_class = R3MiniConfig
     main_input_name = "input_ids"
-    _tied_weights_keys = {}
+    _tied_weights_keys: ClassVar[dict[str, str]] = {}
 
     def __init__(self, config: R3MiniConfig) -> None:
         super().__init__(config)
@@ -53,7 +63,8 @@ class R3MiniModel(PreTrainedModel):
                 setattr(module.get_submodule(owner), leaf, value)
 
     def places(self, ids: Tensor, grids: Tensor) -> Tensor:
-        """Position ids [3, 1, n] as Qwen2.5-VL counts them: an image takes as many places as its longer side has tokens."""
+        """Position ids [3, 1, n] as Qwen2.5-VL counts them: an image takes as many places as its longer side
+        has tokens."""
         places = []
         at = 0
         place = 0
@@ -74,14 +85,24 @@ class R3MiniModel(PreTrainedModel):
             image = image + 1
         return torch.cat(places, 1)[:, None].to(ids.device)
 
-    def forward(self, input_ids: Tensor, pixel_values: Tensor | None = None, image_grid_thw: Tensor | None = None, **_) -> CausalLMOutputWithPast:
+    def forward(
+        self,
+        input_ids: Tensor,
+        pixel_values: Tensor | None = None,
+        image_grid_thw: Tensor | None = None,
+        **_: Any,
+    ) -> CausalLMOutputWithPast:
         x = self.embed(input_ids)
         grids = image_grid_thw if image_grid_thw is not None else torch.zeros(0, 3, dtype=torch.long)
         if pixel_values is not None:
             pieces = pixel_values.split([int(g.prod()) for g in grids])
-            features = torch.cat([self.vision(image_from_patches(p, g[None]))[0] for p, g in zip(pieces, grids)])
+            features = torch.cat(
+                [self.vision(image_from_patches(p, g[None]))[0] for p, g in zip(pieces, grids)]
+            )
             x = x.masked_scatter((input_ids == self.config.image_token_id)[..., None], features.to(x.dtype))
         n = input_ids.shape[1]
-        mask = torch.zeros(n, n, device=x.device).masked_fill_(torch.ones(n, n, device=x.device).triu(1) > 0, -1e4)[None, None, None]
+        mask = torch.zeros(n, n, device=x.device).masked_fill_(
+            torch.ones(n, n, device=x.device).triu(1) > 0, -1e4
+        )[None, None, None]
         hidden, found, _ = self.decoder(x, self.places(input_ids, grids), mask)
         return CausalLMOutputWithPast(logits=self.decoder.logits(hidden, found))

@@ -1,1 +1,2 @@
-"""The network: a convolutional vision encoder and a Qwen2.5-like decoder with a pointer readout for coordinates."""
+"""The network: a convolutional vision encoder and a Qwen2.5-like decoder with a pointer readout for
+coordinates."""

@@ -1,12 +1,14 @@
 """Decoder with key/value cache and a pointer readout for coordinates.
 
-The pointer: in one layer, the first four value channels of the second key/value head of every image token are the edges
-of the region that token belongs to, in pixels / 100 of the overview. The first query head of that group learns to attend
-to the tokens of the region asked for, so its output *is* a box; coordinate logits are a parabola around the edge whose
-turn it is. The reader works alike: in the same layer the values of an image token hold, in four columns of 15 channels, the
-characters in the four quarters of its width; the first query head finds the token, and the character is picked by the
-column the hidden state asks for. The copier is an ordinary head of the next layer, supervised to attend to the word or digit of
-the context that is to be repeated, with a short way to the output. Everything lives in ordinary cached values, so the graph needs no extra inputs.
+The pointer: in one layer, the first four value channels of the second key/value head of every image token are
+the edges of the region that token belongs to, in pixels / 100 of the overview. The first query head of that
+group learns to attend to the tokens of the region asked for, so its output *is* a box; coordinate logits are
+a parabola around the edge whose turn it is. The reader works alike: in the same layer the values of an image
+token hold, in four columns of 15 channels, the characters in the four quarters of its width; the first query
+head finds the token, and the character is picked by the column the hidden state asks for. The copier is an
+ordinary head of the next layer, supervised to attend to the word or digit of the context that is to be
+repeated, with a short way to the output. Everything lives in ordinary cached values, so the graph needs no
+extra inputs.
 """
 
 from __future__ import annotations
@@ -53,7 +55,14 @@ class Layer(nn.Module):
         self.columns: Tensor | None = None
         self.copying: tuple[Tensor, Tensor] | None = None
 
-    def forward(self, x, turn, centre, mask, past):
+    def forward(
+        self,
+        x: Tensor,
+        turn: tuple[Tensor, Tensor],
+        centre: Tensor,
+        mask: Tensor,
+        past: tuple[Tensor, Tensor] | None,
+    ) -> tuple[Tensor, tuple[Tensor, Tensor], tuple[Tensor, ...] | None]:
         s = self.size
         b, n, _ = x.shape
         y = self.norm1(x)
@@ -97,7 +106,9 @@ class Decoder(nn.Module):
         self.size = size
         self.detach_pointer = True
         self.rope = Rope(size)
-        self.layers = nn.ModuleList([Layer(size, i == size.pointer_layer, i == size.copy_layer) for i in range(size.layers)])
+        self.layers = nn.ModuleList(
+            [Layer(size, i == size.pointer_layer, i == size.copy_layer) for i in range(size.layers)]
+        )
         self.norm = RMSNorm(size.hidden)
         self.head = nn.Linear(size.hidden, size.vocab, bias=False)
         nn.init.normal_(self.head.weight, std=0.02)
@@ -112,7 +123,9 @@ class Decoder(nn.Module):
         self.register_buffer("coordinates", coordinates.clamp(min=0).float() / 100, persistent=False)
         self.register_buffer("is_coordinate", (coordinates >= 0).float(), persistent=False)
 
-    def forward(self, x: Tensor, position_ids: Tensor, mask: Tensor, past: Cache | None = None):
+    def forward(
+        self, x: Tensor, position_ids: Tensor, mask: Tensor, past: Cache | None = None
+    ) -> tuple[Tensor, tuple[Tensor, ...], Cache]:
         """mask is added to the attention scores: [b or 1, 1, 1, new, past + new]."""
         turn = self.rope(position_ids)
         # An image token's row and column are its h and w position less its t position; 0 for text.
@@ -128,10 +141,11 @@ class Decoder(nn.Module):
         return self.norm(x), found, cache
 
     def logits(self, hidden: Tensor, found: tuple[Tensor, ...]) -> Tensor:
-        """Token logits. `found` is what pointer, reader and copier saw: coordinates are judged by their distance to the edge
-        the pointer found, characters by the reader, repeated words and digits by the copier."""
-        # Detached in supervised training: where to look is learned from the attention and edge losses, whose gradients are
-        # calmer. Reinforcement has no such labels and needs the gradient.
+        """Token logits. `found` is what pointer, reader and copier saw: coordinates are judged by their
+        distance to the edge the pointer found, characters by the reader, repeated words and digits by the
+        copier."""
+        # Detached in supervised training: where to look is learned from the attention and edge losses, whose
+        # gradients are calmer. Reinforcement has no such labels and needs the gradient.
         box = found[0].detach() if self.detach_pointer else found[0]
         seen = found[1]
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)

@@ -1,7 +1,7 @@
 """Vision encoder: convolutional stem, one token per 28x28 pixels, a few transformer blocks.
 
-A plain patch projection needs far more data to learn strokes than a few hours on a CPU can show it, so the stem is
-convolutional; the graph inputs and outputs stay those of Qwen2.5-VL (see `image_from_patches`).
+A plain patch projection needs far more data to learn strokes than a few hours on a CPU can show it, so the
+stem is convolutional; the graph inputs and outputs stay those of Qwen2.5-VL (see `image_from_patches`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,12 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         b, n, d = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        q, k, v = (
+            self.qkv(self.norm1(x))
+            .view(b, n, 3, self.heads, d // self.heads)
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0)
+        )
         out = F.scaled_dot_product_attention(q, k, v) if torch.jit.is_tracing() else attend(q, k, v)
         x = x + self.o(out.transpose(1, 2).reshape(b, n, d))
         return x + self.mlp(self.norm2(x))
@@ -48,7 +53,9 @@ class Vision(nn.Module):
         self.merge = nn.Linear(49 * c, size.hidden, bias=False)
         self.row = nn.Parameter(torch.randn(size.grid, size.hidden) * 0.05)
         self.column = nn.Parameter(torch.randn(size.grid, size.hidden) * 0.05)
-        self.blocks = nn.ModuleList([Block(size.hidden, size.vision_heads) for _ in range(size.vision_layers)])
+        self.blocks = nn.ModuleList(
+            [Block(size.hidden, size.vision_heads) for _ in range(size.vision_layers)]
+        )
         self.norm = RMSNorm(size.hidden)
         for conv in (self.conv1, self.conv2, self.conv3, self.conv4):
             nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")

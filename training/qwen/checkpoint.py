@@ -75,7 +75,9 @@ class Checkpoint:
         self.config = _json(folder / "config.json")
         self.family = self.config.get("model_type", "")
         if self.family not in FAMILIES:
-            raise CheckpointError(f"config.json: model_type is “{self.family}”; can be exported: {', '.join(FAMILIES)}")
+            raise CheckpointError(
+                f"config.json: model_type is “{self.family}”; can be exported: {', '.join(FAMILIES)}"
+            )
         self._files = self._where()
         self.text = self._text()
         self.vision = self._vision()
@@ -87,7 +89,7 @@ class Checkpoint:
         found: dict[str, str] = {}
         for path in sorted(self.folder.glob("*.safetensors")):
             with safe_open(path, "pt") as file:
-                found |= {name: path.name for name in file.keys()}
+                found |= dict.fromkeys(file.keys(), path.name)
         if not found:
             raise CheckpointError(f"there is no .safetensors file in {self.folder}")
         return found
@@ -103,7 +105,8 @@ class Checkpoint:
         path = self.folder / file
         if not path.exists():
             raise CheckpointError(f"{file} is missing in {self.folder}")
-        # Opened anew each time: the file is mapped, and what has been read of it counts as memory for as long as it is.
+        # Opened anew each time: the file is mapped, and what has been read of it counts as memory for as long
+        # as it is.
         with safe_open(path, "pt") as opened:
             return opened.get_tensor(name)
 
@@ -124,7 +127,11 @@ class Checkpoint:
 
     def head(self) -> Tensor:
         """Output weights [vocabulary, hidden]; the input embeddings where they are tied."""
-        return self.of_text("embed_tokens.weight") if self.text.tied else self._first(("", "model."), "lm_head.weight")
+        return (
+            self.of_text("embed_tokens.weight")
+            if self.text.tied
+            else self._first(("", "model."), "lm_head.weight")
+        )
 
     def _text(self) -> Text:
         # Old configurations are flat; new ones keep the decoder apart.
@@ -138,11 +145,17 @@ class Checkpoint:
             raise CheckpointError(f"config.json: rope of type “{kind}” cannot be exported")
         dim = c.get("head_dim") or c["hidden_size"] // c["num_attention_heads"]
         return Text(
-            hidden=c["hidden_size"], layers=c["num_hidden_layers"], heads=c["num_attention_heads"],
-            kv_heads=c["num_key_value_heads"], head_dim=dim, vocab=c["vocab_size"], eps=c["rms_norm_eps"],
+            hidden=c["hidden_size"],
+            layers=c["num_hidden_layers"],
+            heads=c["num_attention_heads"],
+            kv_heads=c["num_key_value_heads"],
+            head_dim=dim,
+            vocab=c["vocab_size"],
+            eps=c["rms_norm_eps"],
             theta=float(rope.get("rope_theta", c.get("rope_theta", 1e6))),
             mrope_section=tuple(rope.get("mrope_section", (16, 24, 24))),
-            tied=bool(self.config.get("tie_word_embeddings", c.get("tie_word_embeddings", False))))
+            tied=bool(self.config.get("tie_word_embeddings", c.get("tie_word_embeddings", False))),
+        )
 
     def _vision(self) -> Vision:
         v = self.config["vision_config"]
@@ -151,8 +164,17 @@ class Checkpoint:
         merge = v.get("spatial_merge_size", 2)
         hidden = v["hidden_size"] if newer else v["embed_dim"]
         return Vision(
-            hidden=hidden, out=v["out_hidden_size"] if newer else v["hidden_size"], depth=v["depth"], heads=v["num_heads"],
-            patch=patch, merge=merge, temporal=v.get("temporal_patch_size", 2), channels=v.get("in_channels", v.get("in_chans", 3)),
+            hidden=hidden,
+            out=v["out_hidden_size"] if newer else v["hidden_size"],
+            depth=v["depth"],
+            heads=v["num_heads"],
+            patch=patch,
+            merge=merge,
+            temporal=v.get("temporal_patch_size", 2),
+            channels=v.get("in_channels", v.get("in_chans", 3)),
             activation=v.get("hidden_act", "silu" if newer else "quick_gelu"),
             window=v.get("window_size", 112) // merge // patch if newer else 0,
-            full_layers=tuple(v.get("fullatt_block_indexes", (7, 15, 23, 31))) if newer else tuple(range(v["depth"])))
+            full_layers=tuple(v.get("fullatt_block_indexes", (7, 15, 23, 31)))
+            if newer
+            else tuple(range(v["depth"])),
+        )

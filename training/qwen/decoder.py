@@ -1,7 +1,9 @@
-"""The decoder as a graph: embeddings and a KV cache in, logits and a longer cache out; names as transformers.js has them.
+"""The decoder as a graph: embeddings and a KV cache in, logits and a longer cache out; names as
+transformers.js has them.
 
-Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`).
-With GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how much of it counts.
+Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`). With
+GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how much
+of it counts.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ Attention = Literal["gqa", "plain"]
 
 
 def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = None) -> None:
-    """`input_ids` [batch, new] -> `inputs_embeds` [batch, new, hidden]. With `image_token`, as onnxruntime-genai wants it: a
-    second input `image_features` [tokens, hidden] takes the places of that token, in order."""
+    """`input_ids` [batch, new] -> `inputs_embeds` [batch, new, hidden]. With `image_token`, as
+    onnxruntime-genai wants it: a second input `image_features` [tokens, hidden] takes the places of that
+    token, in order."""
     ids = g.input("input_ids", TensorProto.INT64, ["batch_size", "sequence_length"])
     hidden = source.text.hidden
     table = source.of_text("embed_tokens.weight")
@@ -34,20 +37,34 @@ def write_embeddings(g: Graph, source: Checkpoint, image_token: int | None = Non
         flat = g.reshape(g.cast(here, TensorProto.INT64), -1)
         # Row 0 stands for text and is never seen; so no feature at all is right, too.
         place = g.op("Mul", g.op("CumSum", flat, g.scalar(0)), flat)
-        seen = g.op("Gather", g.op("Concat", g.floats(np.zeros((1, hidden))), features, axis=0), place, axis=0)
-        rows = g.op("Where", g.op("Unsqueeze", here, g.ints(2)), g.op("Reshape", seen, g.op("Shape", rows)), rows)
+        seen = g.op(
+            "Gather", g.op("Concat", g.floats(np.zeros((1, hidden))), features, axis=0), place, axis=0
+        )
+        rows = g.op(
+            "Where", g.op("Unsqueeze", here, g.ints(2)), g.op("Reshape", seen, g.op("Shape", rows)), rows
+        )
     g.output(rows, "inputs_embeds", g.type, ["batch_size", "sequence_length", hidden])
 
 
 def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_rows: bool = True) -> None:
-    """Fill the graph. `chosen_rows`: an input says how many of the last rows of logits are wanted; genai knows no such input."""
+    """Fill the graph. `chosen_rows`: an input says how many of the last rows of logits are wanted; genai
+    knows no such input."""
     t = source.text
     x = g.input("inputs_embeds", g.type, ["batch_size", "sequence_length", t.hidden])
     mask = g.input("attention_mask", TensorProto.INT64, ["batch_size", "total_sequence_length"])
     positions = g.input("position_ids", TensorProto.INT64, [3, "batch_size", "sequence_length"])
     keep = g.input("num_logits_to_keep", TensorProto.INT64, []) if chosen_rows else None
-    past = [[g.input(f"past_key_values.{i}.{part}", g.type, ["batch_size", t.kv_heads, "past_sequence_length", t.head_dim])
-             for part in ("key", "value")] for i in range(t.layers)]
+    past = [
+        [
+            g.input(
+                f"past_key_values.{i}.{part}",
+                g.type,
+                ["batch_size", t.kv_heads, "past_sequence_length", t.head_dim],
+            )
+            for part in ("key", "value")
+        ]
+        for i in range(t.layers)
+    ]
     turns = _turns(g, positions, source)
     lengths = _lengths(g, mask) if attention == "gqa" else [_causal(g, x, mask)]
     caches: list[list[str]] = []
@@ -61,20 +78,31 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
     g.output(logits, "logits", g.type, ["batch_size", "kept", t.vocab])
     for i, cache in enumerate(caches):
         for part, value in zip(("key", "value"), cache):
-            g.output(value, f"present.{i}.{part}", g.type, ["batch_size", t.kv_heads, "total_sequence_length", t.head_dim])
+            g.output(
+                value,
+                f"present.{i}.{part}",
+                g.type,
+                ["batch_size", t.kv_heads, "total_sequence_length", t.head_dim],
+            )
 
 
 def _turns(g: Graph, positions: str, source: Checkpoint) -> tuple[str, str]:
-    """cos and sin [batch, new, 1, head]; each channel turns with one of time, height, width (`mrope_section`)."""
+    """cos and sin [batch, new, 1, head]; each channel turns with one of time, height, width
+    (`mrope_section`)."""
     t = source.text
     half = t.head_dim // 2
     if sum(t.mrope_section) != half:
         raise ValueError(f"mrope_section {t.mrope_section} does not add up to {half}")
     rate = (1.0 / t.theta ** (np.arange(0, t.head_dim, 2, dtype=np.float32) / t.head_dim)).astype(np.float32)
-    axis = np.repeat(np.arange(len(t.mrope_section)) % 3, t.mrope_section)
+    axis: np.ndarray = np.repeat(np.arange(len(t.mrope_section)) % 3, t.mrope_section)
     chosen = np.where(axis[None, :] == np.arange(3)[:, None], rate[None, :], 0).astype(np.float32)
     turned = g.op("Unsqueeze", g.cast(positions, TensorProto.FLOAT), g.ints(3))
-    angles = g.op("ReduceSum", g.op("Mul", turned, g.floats(chosen[:, None, None, :], np.float32)), g.ints(0), keepdims=0)
+    angles = g.op(
+        "ReduceSum",
+        g.op("Mul", turned, g.floats(chosen[:, None, None, :], np.float32)),
+        g.ints(0),
+        keepdims=0,
+    )
     both = g.op("Unsqueeze", g.op("Concat", angles, angles, axis=-1), g.ints(2))
     turn = (g.op(f, both) for f in ("Cos", "Sin"))
     cos, sin = (g.cast(v, g.type) if g.half else v for v in turn)
@@ -96,33 +124,61 @@ def _causal(g: Graph, x: str, mask: str) -> str:
     earlier = g.op("LessOrEqual", g.op("Unsqueeze", keys, g.ints(0)), g.op("Unsqueeze", queries, g.ints(1)))
     there = g.op("Unsqueeze", g.op("Greater", mask, g.scalar(0)), g.ints(1))
     seen = g.op("And", g.op("Unsqueeze", earlier, g.ints(0)), there)
-    return g.op("Unsqueeze", g.op("Where", seen, g.floats(0.0), g.floats(-6e4 if g.half else -1e30)), g.ints(1, 2))
+    return g.op(
+        "Unsqueeze", g.op("Where", seen, g.floats(0.0), g.floats(-6e4 if g.half else -1e30)), g.ints(1, 2)
+    )
 
 
-def _layer(g: Graph, source: Checkpoint, i: int, x: str, past: list[str], turns, lengths: list[str], attention: Attention):
+def _layer(
+    g: Graph,
+    source: Checkpoint,
+    i: int,
+    x: str,
+    past: list[str],
+    turns: tuple[str, str],
+    lengths: list[str],
+    attention: Attention,
+) -> tuple[str, list[str]]:
     t = source.text
     at = f"layers.{i}"
+
     def linear(value: str, name: str, bias: bool = False) -> str:
         b = source.of_text(f"{at}.{name}.bias") if bias else None
         return g.linear(value, f"{at}.{name}", source.of_text(f"{at}.{name}.weight"), b)
+
     y = g.rms_norm(x, f"{at}.input_layernorm", source.of_text(f"{at}.input_layernorm.weight"), t.eps)
     q, k, v = (linear(y, f"self_attn.{p}_proj", bias=True) for p in "qkv")
-    q = g.rotate(g.reshape(q, 0, 0, t.heads, t.head_dim), *turns, t.head_dim // 2)
-    k = g.rotate(g.reshape(k, 0, 0, t.kv_heads, t.head_dim), *turns, t.head_dim // 2)
+    cos, sin = turns
+    q = g.rotate(g.reshape(q, 0, 0, t.heads, t.head_dim), cos, sin, t.head_dim // 2)
+    k = g.rotate(g.reshape(k, 0, 0, t.kv_heads, t.head_dim), cos, sin, t.head_dim // 2)
     if attention == "gqa":
         q = g.reshape(q, 0, 0, t.heads * t.head_dim)
         k = g.reshape(k, 0, 0, t.kv_heads * t.head_dim)
-        seen, *cache = g.ops("GroupQueryAttention", 3, q, k, v, *past, *lengths, domain=MICROSOFT,
-                             num_heads=t.heads, kv_num_heads=t.kv_heads)
+        seen, *cache = g.ops(
+            "GroupQueryAttention",
+            3,
+            q,
+            k,
+            v,
+            *past,
+            *lengths,
+            domain=MICROSOFT,
+            num_heads=t.heads,
+            kv_num_heads=t.kv_heads,
+        )
     else:
         seen, cache = _plain(g, source, q, k, v, past, lengths[0])
     x = g.op("Add", x, linear(seen, "self_attn.o_proj"))
-    y = g.rms_norm(x, f"{at}.post_attention_layernorm", source.of_text(f"{at}.post_attention_layernorm.weight"), t.eps)
+    y = g.rms_norm(
+        x, f"{at}.post_attention_layernorm", source.of_text(f"{at}.post_attention_layernorm.weight"), t.eps
+    )
     gate = g.activation(linear(y, "mlp.gate_proj"), "silu")
     return g.op("Add", x, linear(g.op("Mul", gate, linear(y, "mlp.up_proj")), "mlp.down_proj")), cache
 
 
-def _plain(g: Graph, source: Checkpoint, q: str, k: str, v: str, past: list[str], hidden: str):
+def _plain(
+    g: Graph, source: Checkpoint, q: str, k: str, v: str, past: list[str], hidden: str
+) -> tuple[str, list[str]]:
     """Attention of standard operators. Query heads are grouped by the key-value head they share."""
     t = source.text
     group = t.heads // t.kv_heads
@@ -132,6 +188,6 @@ def _plain(g: Graph, source: Checkpoint, q: str, k: str, v: str, past: list[str]
     keys, values = (g.op("Unsqueeze", c, g.ints(2)) for c in cache)
     queries = g.op("Transpose", g.reshape(q, 0, 0, t.kv_heads, group, t.head_dim), perm=[0, 2, 3, 1, 4])
     scores = g.op("MatMul", queries, g.op("Transpose", keys, perm=[0, 1, 2, 4, 3]))
-    scores = g.op("Add", g.op("Mul", scores, g.floats(t.head_dim ** -0.5)), hidden)
+    scores = g.op("Add", g.op("Mul", scores, g.floats(t.head_dim**-0.5)), hidden)
     seen = g.op("MatMul", g.op("Softmax", scores, axis=-1), values)
     return g.reshape(g.op("Transpose", seen, perm=[0, 3, 1, 2, 4]), 0, 0, t.heads * t.head_dim), cache

@@ -1,4 +1,5 @@
-"""A checkpoint folder of Hugging Face -> a folder that Relook and transformers.js run. One tensor in memory at a time.
+"""A checkpoint folder of Hugging Face -> a folder that Relook and transformers.js run. One tensor in memory
+at a time.
 
 The folder is made beside its place and moved there when it is whole.
 """
@@ -20,8 +21,18 @@ from training.qwen.graph import Graph
 from training.qwen.vision import write_vision
 
 # Copied as they are, where they are there.
-BESIDE = ("config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer.json",
-          "tokenizer_config.json", "chat_template.jinja", "chat_template.json", "LICENSE", "README.md")
+BESIDE = (
+    "config.json",
+    "generation_config.json",
+    "preprocessor_config.json",
+    "processor_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "chat_template.jinja",
+    "chat_template.json",
+    "LICENSE",
+    "README.md",
+)
 NEEDED = ("preprocessor_config.json", "tokenizer.json")
 
 Layout = Literal["transformers.js", "genai"]
@@ -31,17 +42,29 @@ GENAI = ("embedding", "vision", "model")
 
 # VLM-R³ evaluation: image 32..8192, crop 32..4096 cells of 28x28 pixels (justgogorunrun/VLM-R3, src/eval).
 CELL = 28 * 28
-BUDGETS = {"image": {"minPixels": 32 * CELL, "maxPixels": 8192 * CELL}, "crop": {"minPixels": 32 * CELL, "maxPixels": 4096 * CELL}}
+BUDGETS = {
+    "image": {"minPixels": 32 * CELL, "maxPixels": 8192 * CELL},
+    "crop": {"minPixels": 32 * CELL, "maxPixels": 4096 * CELL},
+}
 
 
-def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attention = "gqa", dialect: str = "vlm-r3",
-                      name: str | None = None, say: Callable[[str], None] = lambda _: None,
-                      layout: Layout = "transformers.js") -> Checkpoint:
+def export_checkpoint(
+    source: Path,
+    out: Path,
+    dtype: DType,
+    attention: Attention = "gqa",
+    dialect: str = "vlm-r3",
+    name: str | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    layout: Layout = "transformers.js",
+) -> Checkpoint:
     """Write the folder. @raises CheckpointError for what cannot be exported; then nothing is left behind."""
     checkpoint = Checkpoint(source)
     missing = [file for file in NEEDED if not (source / file).exists()]
     if missing:
-        raise CheckpointError(f"{', '.join(missing)} missing in {source}: save the processor beside the model")
+        raise CheckpointError(
+            f"{', '.join(missing)} missing in {source}: save the processor beside the model"
+        )
     rest = out.with_name(f".{out.name}.part")
     shutil.rmtree(rest, ignore_errors=True)
     # Another number format of the same model goes beside the first.
@@ -51,10 +74,12 @@ def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attentio
         if layout == "genai":
             _graphs(checkpoint, rest, dtype, attention, say, GENAI)
             (rest / "genai_config.json").unlink(missing_ok=True)
-            (rest / "genai_config.json").write_text(json.dumps(genai_config(checkpoint, dtype), indent=2) + "\n")
+            (rest / "genai_config.json").write_text(
+                json.dumps(genai_config(checkpoint, dtype), indent=2) + "\n"
+            )
         else:
             _graphs(checkpoint, rest / "onnx", dtype, attention, say)
-        _beside(checkpoint, rest, dtype, dialect, name or source.resolve().name)
+        _beside(checkpoint, rest, dialect, name or source.resolve().name)
         shutil.rmtree(out, ignore_errors=True)
         rest.rename(out)
     except BaseException:
@@ -63,11 +88,18 @@ def export_checkpoint(source: Path, out: Path, dtype: DType, attention: Attentio
     return checkpoint
 
 
-def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Attention, say: Callable[[str], None],
-            names: tuple[str, str, str] = TRANSFORMERS_JS) -> None:
+def _graphs(
+    checkpoint: Checkpoint,
+    folder: Path,
+    dtype: DType,
+    attention: Attention,
+    say: Callable[[str], None],
+    names: tuple[str, str, str] = TRANSFORMERS_JS,
+) -> None:
     half = dtype in ("fp16", "q4f16")
     four = dtype in ("q4", "q4f16")
     folder.mkdir(parents=True, exist_ok=True)
+
     def graph(name: str, four_bit: bool) -> Graph:
         say(f"writing {name}{SUFFIX[dtype]}.onnx")
         path = folder / f"{name}{SUFFIX[dtype]}.onnx"
@@ -75,6 +107,7 @@ def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Atten
         for old in (path, Path(f"{path}_data")):
             old.unlink(missing_ok=True)
         return Graph(path, half=half, four_bit=four_bit, narrow=four)
+
     # Four bits are for the decoder's matrices; what a picture is turned into stays 16-bit.
     embed, vision, decoder = names
     token = checkpoint.config["image_token_id"] if names == GENAI else None
@@ -89,29 +122,59 @@ def _graphs(checkpoint: Checkpoint, folder: Path, dtype: DType, attention: Atten
 
 
 def genai_config(checkpoint: Checkpoint, dtype: DType) -> dict:
-    """The description onnxruntime-genai reads (its src/config.cpp), as far as the graphs and their names go."""
+    """The description onnxruntime-genai reads (its src/config.cpp), as far as the graphs and their names
+    go."""
     t = checkpoint.text
     c = {**checkpoint.config, **checkpoint.config.get("text_config", {})}
     embed, vision, decoder = (f"{name}{SUFFIX[dtype]}.onnx" for name in GENAI)
-    return {"model": {
-        "type": checkpoint.family, "context_length": c.get("max_position_embeddings", 32768), "vocab_size": t.vocab,
-        "eos_token_id": c.get("eos_token_id"), "pad_token_id": c.get("pad_token_id"), "bos_token_id": c.get("bos_token_id"),
-        "image_token_id": c["image_token_id"], "vision_start_token_id": c.get("vision_start_token_id"),
-        "decoder": {
-            "filename": decoder, "head_size": t.head_dim, "hidden_size": t.hidden, "num_attention_heads": t.heads,
-            "num_hidden_layers": t.layers, "num_key_value_heads": t.kv_heads,
-            "inputs": {"inputs_embeds": "inputs_embeds", "attention_mask": "attention_mask", "position_ids": "position_ids",
-                       "past_key_names": "past_key_values.%d.key", "past_value_names": "past_key_values.%d.value"},
-            "outputs": {"logits": "logits", "present_key_names": "present.%d.key", "present_value_names": "present.%d.value"}},
-        "embedding": {"filename": embed, "inputs": {"input_ids": "input_ids", "image_features": "image_features"},
-                      "outputs": {"inputs_embeds": "inputs_embeds"}},
-        "vision": {"filename": vision, "spatial_merge_size": checkpoint.vision.merge, "patch_size": checkpoint.vision.patch,
-                   "inputs": {"pixel_values": "pixel_values", "image_grid_thw": "image_grid_thw"},
-                   "outputs": {"image_features": "image_features"}}},
-        "search": {"do_sample": False, "past_present_share_buffer": True}}
+    return {
+        "model": {
+            "type": checkpoint.family,
+            "context_length": c.get("max_position_embeddings", 32768),
+            "vocab_size": t.vocab,
+            "eos_token_id": c.get("eos_token_id"),
+            "pad_token_id": c.get("pad_token_id"),
+            "bos_token_id": c.get("bos_token_id"),
+            "image_token_id": c["image_token_id"],
+            "vision_start_token_id": c.get("vision_start_token_id"),
+            "decoder": {
+                "filename": decoder,
+                "head_size": t.head_dim,
+                "hidden_size": t.hidden,
+                "num_attention_heads": t.heads,
+                "num_hidden_layers": t.layers,
+                "num_key_value_heads": t.kv_heads,
+                "inputs": {
+                    "inputs_embeds": "inputs_embeds",
+                    "attention_mask": "attention_mask",
+                    "position_ids": "position_ids",
+                    "past_key_names": "past_key_values.%d.key",
+                    "past_value_names": "past_key_values.%d.value",
+                },
+                "outputs": {
+                    "logits": "logits",
+                    "present_key_names": "present.%d.key",
+                    "present_value_names": "present.%d.value",
+                },
+            },
+            "embedding": {
+                "filename": embed,
+                "inputs": {"input_ids": "input_ids", "image_features": "image_features"},
+                "outputs": {"inputs_embeds": "inputs_embeds"},
+            },
+            "vision": {
+                "filename": vision,
+                "spatial_merge_size": checkpoint.vision.merge,
+                "patch_size": checkpoint.vision.patch,
+                "inputs": {"pixel_values": "pixel_values", "image_grid_thw": "image_grid_thw"},
+                "outputs": {"image_features": "image_features"},
+            },
+        },
+        "search": {"do_sample": False, "past_present_share_buffer": True},
+    }
 
 
-def _beside(checkpoint: Checkpoint, folder: Path, dtype: DType, dialect: str, name: str) -> None:
+def _beside(checkpoint: Checkpoint, folder: Path, dialect: str, name: str) -> None:
     for file in BESIDE:
         if (checkpoint.folder / file).exists():
             (folder / file).unlink(missing_ok=True)
@@ -125,8 +188,16 @@ def _beside(checkpoint: Checkpoint, folder: Path, dtype: DType, dialect: str, na
 def run(options: Namespace) -> None:
     """Export, compare, report. Ends the process with a sentence where something does not fit."""
     try:
-        export_checkpoint(options.source, options.out, options.dtype, options.attention, options.dialect, options.name, print,
-                          options.layout)
+        export_checkpoint(
+            options.source,
+            options.out,
+            options.dtype,
+            options.attention,
+            options.dialect,
+            options.name,
+            print,
+            options.layout,
+        )
     except CheckpointError as error:
         raise SystemExit(f"cannot export: {error}") from error
     if options.no_parity or options.layout == "genai":

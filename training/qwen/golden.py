@@ -1,9 +1,10 @@
-"""Golden data for the application's tests: a tiny model that has two traces by heart, and what transformers makes of them.
+"""Golden data for the application's tests: a tiny model that has two traces by heart, and what transformers
+makes of them.
 
-Everything the application must repeat exactly is recorded: token ids, pixel values, positions, logits, and two whole
-interleaved traces with two crops each, run the way VLM-R³'s own loop runs them.
-Source of the loop: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`AgentVLMVLLM`): the prompt is rendered again as text
-after every crop, and a line end stands after the crop while the model goes on.
+Everything the application must repeat exactly is recorded: token ids, pixel values, positions, logits, and
+two whole interleaved traces with two crops each, run the way VLM-R³'s own loop runs them. Source of the loop:
+justgogorunrun/VLM-R3, src/model/r3_vllm.py (`AgentVLMVLLM`): the prompt is rendered again as text after every
+crop, and a line end stands after the crop while the model goes on.
 
     python -m training.qwen.golden --out test/fixtures/qwen
 """
@@ -16,6 +17,7 @@ from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,9 +32,13 @@ IMAGE = {"min_pixels": 32 * CELL * CELL, "max_pixels": 300 * CELL * CELL}
 CROP = {"min_pixels": 4 * CELL * CELL, "max_pixels": 100 * CELL * CELL}
 STOPS = ("]}", "]\n}", "] }", "</answer>")
 PROMPT = (
-    '\nYou need to first think about the reasoning process in your mind, and then provide the answer. When thinking, you '
-    'should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas in the image. The '
-    'reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags respectively.')
+    "\nYou need to first think about the reasoning process in your mind, and then provide the answer. "
+    "When thinking, you "
+    'should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas in '
+    "the image. The "
+    "reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags "
+    "respectively."
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,26 @@ class Case:
 
 
 CASES = (
-    Case("wide", (500, 333), "What is written on the sign?", (
-        '<think> The sign is small. Look at the left part. {"bbox_2d": [31, 58, 222, 181]}',
-        ' The letters are cut. Look again. {"bbox_2d": [60, 90, 145, 133]}', " It says OPEN. </think>\n<answer>OPEN</answer>")),
-    Case("tall", (151, 700), "Wie viel kostet das? ½ €", (
-        '<think> Ganz unten steht der Preis. {"bbox_2d": [5, 560, 139, 671]}',
-        ' Unscharf. {"bbox_2d": [44, 601, 139, 644]}', " 7,30 € </think>\n<answer>7,30 €</answer>")),
+    Case(
+        name="wide",
+        size=(500, 333),
+        question="What is written on the sign?",
+        segments=(
+            '<think> The sign is small. Look at the left part. {"bbox_2d": [31, 58, 222, 181]}',
+            ' The letters are cut. Look again. {"bbox_2d": [60, 90, 145, 133]}',
+            " It says OPEN. </think>\n<answer>OPEN</answer>",
+        ),
+    ),
+    Case(
+        name="tall",
+        size=(151, 700),
+        question="Wie viel kostet das? ½ €",
+        segments=(
+            '<think> Ganz unten steht der Preis. {"bbox_2d": [5, 560, 139, 671]}',
+            ' Unscharf. {"bbox_2d": [44, 601, 139, 644]}',
+            " 7,30 € </think>\n<answer>7,30 €</answer>",
+        ),
+    ),
 )
 
 
@@ -69,11 +89,13 @@ def drawn(width: int, height: int) -> Image.Image:
     return Image.fromarray(np.stack([red, green, blue], -1).astype(np.uint8))
 
 
-def processor_for(budget: dict[str, int]):
+def processor_for(budget: dict[str, int]) -> Any:
     """The image processor on Pillow and numpy."""
     from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
-    return Qwen2VLImageProcessorPil(size={"shortest_edge": budget["min_pixels"], "longest_edge": budget["max_pixels"]})
+    return Qwen2VLImageProcessorPil(
+        size={"shortest_edge": budget["min_pixels"], "longest_edge": budget["max_pixels"]}
+    )
 
 
 def crop(image: Image.Image, numbers: list[int], frame: tuple[int, int]) -> tuple[Image.Image, list[int]]:
@@ -98,11 +120,17 @@ class Loop:
     def __init__(self, folder: Path) -> None:
         from transformers import AutoModelForImageTextToText, PreTrainedTokenizerFast
 
-        self.model = AutoModelForImageTextToText.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-        self.tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), chat_template=TEMPLATE)
+        self.model = AutoModelForImageTextToText.from_pretrained(
+            folder, dtype=torch.float32, attn_implementation="eager"
+        ).eval()
+        self.tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=str(folder / "tokenizer.json"), chat_template=TEMPLATE
+        )
         self.image_id = self.model.config.image_token_id
 
-    def context(self, case: Case, written: list[str], crops: list[Image.Image]) -> tuple[str, list[int], list[dict]]:
+    def context(
+        self, case: Case, written: list[str], crops: list[Image.Image]
+    ) -> tuple[str, list[int], list[dict]]:
         """Prompt as text, as ids with every picture's tokens, and the pictures' patches."""
         user = [{"type": "image"}, {"type": "text", "text": case.question + PROMPT}]
         messages: list[dict] = [{"role": "user", "content": user}]
@@ -125,9 +153,12 @@ class Loop:
 
     def given(self, ids: list[int], pictures: list[dict]) -> dict[str, torch.Tensor]:
         tensor = torch.tensor([ids])
-        return {"input_ids": tensor, "mm_token_type_ids": (tensor == self.image_id).long(),
-                "pixel_values": torch.from_numpy(np.concatenate([p["pixel_values"] for p in pictures])),
-                "image_grid_thw": torch.from_numpy(np.concatenate([p["image_grid_thw"] for p in pictures]))}
+        return {
+            "input_ids": tensor,
+            "mm_token_type_ids": (tensor == self.image_id).long(),
+            "pixel_values": torch.from_numpy(np.concatenate([p["pixel_values"] for p in pictures])),
+            "image_grid_thw": torch.from_numpy(np.concatenate([p["image_grid_thw"] for p in pictures])),
+        }
 
 
 def frame_of(pictures: list[dict]) -> tuple[int, int]:
@@ -138,7 +169,7 @@ def frame_of(pictures: list[dict]) -> tuple[int, int]:
 
 def numbers_in(text: str) -> list[int]:
     """The four numbers of the last request."""
-    return json.loads(text[text.rindex("{"):])["bbox_2d"]
+    return json.loads(text[text.rindex("{") :])["bbox_2d"]
 
 
 def learn(loop: Loop, steps: int = 400) -> None:
@@ -157,7 +188,7 @@ def learn(loop: Loop, steps: int = 400) -> None:
     for _ in range(steps):
         worst = 0.0
         for ids, target, pictures in samples:
-            logits = loop.model(**loop.given(ids + target, pictures)).logits[0, len(ids) - 1:-1]
+            logits = loop.model(**loop.given(ids + target, pictures)).logits[0, len(ids) - 1 : -1]
             loss = torch.nn.functional.cross_entropy(logits, torch.tensor(target))
             optimiser.zero_grad()
             loss.backward()
@@ -180,18 +211,30 @@ def run(loop: Loop, case: Case) -> list[dict]:
         text, ids, pictures = loop.context(case, written, crops)
         given = loop.given(ids, pictures)
         positions = loop.model.model.get_rope_index(
-            given["input_ids"], mm_token_type_ids=given["mm_token_type_ids"], image_grid_thw=given["image_grid_thw"])[0]
-        out = []
+            given["input_ids"],
+            mm_token_type_ids=given["mm_token_type_ids"],
+            image_grid_thw=given["image_grid_thw"],
+        )[0]
+        out: list[int] = []
         first = None
         while not any(loop.tokenizer.decode(out).endswith(s) for s in STOPS) and len(out) < 80:
             logits = loop.model(**loop.given(ids + out, pictures)).logits[0, -1]
             first = logits if first is None else first
             out.append(int(logits.argmax()))
         said = loop.tokenizer.decode(out)
-        record.append({
-            "prompt": text, "ids": ids, "positions": positions[:, 0].tolist(), "written": out, "text": said,
-            "logits": [round(v, 6) for v in first.tolist()],
-            "images": [sample(p) for p in pictures], "regions": list(regions)})
+        assert first is not None
+        record.append(
+            {
+                "prompt": text,
+                "ids": ids,
+                "positions": positions[:, 0].tolist(),
+                "written": out,
+                "text": said,
+                "logits": [round(v, 6) for v in first.tolist()],
+                "images": [sample(p) for p in pictures],
+                "regions": list(regions),
+            }
+        )
         if "</answer>" in said:
             return record
         view, region = crop(picture(case), numbers_in(said), frame_of(pictures))
@@ -202,7 +245,8 @@ def run(loop: Loop, case: Case) -> list[dict]:
 
 
 def genai(checkpoint: Path, out: Path) -> None:
-    """What a folder of onnxruntime-genai has otherwise: descriptions, and embeddings that take image features."""
+    """What a folder of onnxruntime-genai has otherwise: descriptions, and embeddings that take image
+    features."""
     with TemporaryDirectory() as scratch:
         made = Path(scratch) / "genai"
         export_checkpoint(checkpoint, made, "fp32", layout="genai")
@@ -215,31 +259,61 @@ def genai(checkpoint: Path, out: Path) -> None:
         config["model"]["decoder"]["filename"] = "decoder_model_merged.onnx"
         (out / "genai_config.json").write_text(json.dumps(config, indent=2) + "\n")
     attributes = {
-        "resize": {"smart_resize": 1, "min_pixels": IMAGE["min_pixels"], "max_pixels": IMAGE["max_pixels"], "patch_size": 14, "merge_size": 2},
+        "resize": {
+            "smart_resize": 1,
+            "min_pixels": IMAGE["min_pixels"],
+            "max_pixels": IMAGE["max_pixels"],
+            "patch_size": 14,
+            "merge_size": 2,
+        },
         "rescale": {"rescale_factor": 1 / 255},
-        "normalize": {"mean": [0.48145466, 0.4578275, 0.40821073], "std": [0.26862954, 0.26130258, 0.27577711]},
-        "patch_image": {"patch_size": 14, "temporal_patch_size": 2, "merge_size": 2}}
+        "normalize": {
+            "mean": [0.48145466, 0.4578275, 0.40821073],
+            "std": [0.26862954, 0.26130258, 0.27577711],
+        },
+        "patch_image": {"patch_size": 14, "temporal_patch_size": 2, "merge_size": 2},
+    }
     steps = [{"operation": {"name": name, "attrs": values}} for name, values in attributes.items()]
-    (out / "processor_config.json").write_text(json.dumps({"processor": {"name": "golden", "transforms": steps}}, indent=2) + "\n")
+    (out / "processor_config.json").write_text(
+        json.dumps({"processor": {"name": "golden", "transforms": steps}}, indent=2) + "\n"
+    )
 
 
 def sample(processed: dict) -> dict:
     """A picture's patches, short: size, sum, and every so manieth value."""
     values = processed["pixel_values"].reshape(-1)
     step = max(1, len(values) // 97)
-    return {"grid": processed["image_grid_thw"][0].tolist(), "step": step, "sum": float(values.astype(np.float64).sum()),
-            "values": [float(v) for v in values[::step]]}
+    return {
+        "grid": processed["image_grid_thw"][0].tolist(),
+        "step": step,
+        "sum": float(values.astype(np.float64).sum()),
+        "values": [float(v) for v in values[::step]],
+    }
 
 
-# Tiny, huge, long, thin, and sides at half a cell, which Python rounds to even. Not a side below half a cell beside a long
-# one: there transformers rounds to nothing and enlarges, qwen-vl-utils, which VLM-R³ uses and we follow, takes one cell.
-SIZES = ((3, 5), (28, 28), (29, 31), (70, 140), (350, 490), (57, 1013), (1900, 15), (1001, 999), (4000, 3000), (6000, 700))
+# Tiny, huge, long, thin, and sides at half a cell, which Python rounds to even. Not a side below half a cell
+# beside a long one: there transformers rounds to nothing and enlarges, qwen-vl-utils, which VLM-R³ uses and
+# we follow, takes one cell.
+SIZES = (
+    (3, 5),
+    (28, 28),
+    (29, 31),
+    (70, 140),
+    (350, 490),
+    (57, 1013),
+    (1900, 15),
+    (1001, 999),
+    (4000, 3000),
+    (6000, 700),
+)
 
 
 def pixels() -> list[dict]:
     """Pixel values of drawn pictures under the budget of VLM-R³'s evaluation (32 to 8192 cells)."""
     budget = {"min_pixels": 32 * CELL * CELL, "max_pixels": 8192 * CELL * CELL}
-    return [{"size": size, **sample(processor_for(budget)(drawn(*size), return_tensors="np"))} for size in SIZES]
+    return [
+        {"size": size, **sample(processor_for(budget)(drawn(*size), return_tensors="np"))} for size in SIZES
+    ]
 
 
 def main() -> None:

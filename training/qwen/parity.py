@@ -1,9 +1,11 @@
-"""Is the export the model? The source in transformers and the graphs in ONNX Runtime on the same inputs, compared."""
+"""Is the export the model? The source in transformers and the graphs in ONNX Runtime on the same inputs,
+compared."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -22,10 +24,14 @@ class Runtime:
     def __init__(self, folder: Path, dtype: DType) -> None:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        def load(name: str):
+
+        def load(name: str) -> onnxruntime.InferenceSession:
             path = folder / "onnx" / f"{name}{SUFFIX[dtype]}.onnx"
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        self.embed, self.vision, self.decoder = (load(n) for n in ("embed_tokens", "vision_encoder", "decoder_model_merged"))
+
+        self.embed, self.vision, self.decoder = (
+            load(n) for n in ("embed_tokens", "vision_encoder", "decoder_model_merged")
+        )
         self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past_key_values.")]
         self.float = np.float16 if self.past[0].type == "tensor(float16)" else np.float32
 
@@ -35,16 +41,23 @@ class Runtime:
     def embeds(self, ids: np.ndarray) -> np.ndarray:
         return self.embed.run(None, {"input_ids": ids})[0]
 
-    def step(self, embeds: np.ndarray, positions: np.ndarray, past: dict[str, np.ndarray], keep: int = 0):
+    def step(
+        self, embeds: np.ndarray, positions: np.ndarray, past: dict[str, np.ndarray], keep: int = 0
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """logits [1, kept, vocabulary] and the longer cache."""
         total = next(iter(past.values())).shape[2] + embeds.shape[1]
-        feeds = {"inputs_embeds": embeds, "attention_mask": np.ones((1, total), np.int64), "position_ids": positions,
-                 "num_logits_to_keep": np.array(keep, np.int64), **past}
+        feeds = {
+            "inputs_embeds": embeds,
+            "attention_mask": np.ones((1, total), np.int64),
+            "position_ids": positions,
+            "num_logits_to_keep": np.array(keep, np.int64),
+            **past,
+        }
         logits, *cache = self.decoder.run(None, feeds)
         return logits, dict(zip(past, cache))
 
 
-def _inputs(model, seed: int):
+def _inputs(model: Any, seed: int) -> tuple[Any, ...]:
     """Two pictures between words: ids [1, n], patches, grids."""
     config = model.config
     text = config.get_text_config()
@@ -52,7 +65,11 @@ def _inputs(model, seed: int):
     ids: list[int] = []
     for _, height, width in GRIDS:
         ids += random.integers(0, min(text.vocab_size, config.image_token_id), 7).tolist()
-        ids += [config.vision_start_token_id, *[config.image_token_id] * (height * width // 4), config.vision_end_token_id]
+        ids += [
+            config.vision_start_token_id,
+            *[config.image_token_id] * (height * width // 4),
+            config.vision_end_token_id,
+        ]
     ids += random.integers(0, min(text.vocab_size, config.image_token_id), 5).tolist()
     patches = random.standard_normal((sum(h * w for _, h, w in GRIDS), 1176)).astype(np.float32)
     return np.array([ids], np.int64), patches, np.array(GRIDS, np.int64)
@@ -62,37 +79,59 @@ def compare(source: Path, folder: Path, dtype: DType, seed: int = 1) -> dict:
     """Largest differences of features and logits, and whether greedy continuations agree token by token."""
     from transformers import AutoModelForImageTextToText
 
-    model = AutoModelForImageTextToText.from_pretrained(source, dtype=torch.float32, attn_implementation="eager").eval()
+    model = AutoModelForImageTextToText.from_pretrained(
+        source, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
     ids, patches, grids = _inputs(model, seed)
     with torch.no_grad():
-        features = model.model.visual(torch.from_numpy(patches), grid_thw=torch.from_numpy(grids)).pooler_output.numpy()
+        features = model.model.visual(
+            torch.from_numpy(patches), grid_thw=torch.from_numpy(grids)
+        ).pooler_output.numpy()
         kinds = torch.from_numpy((ids == model.config.image_token_id).astype(np.int64))
-        given = {"input_ids": torch.from_numpy(ids), "pixel_values": torch.from_numpy(patches),
-                 "image_grid_thw": torch.from_numpy(grids), "mm_token_type_ids": kinds}
+        given = {
+            "input_ids": torch.from_numpy(ids),
+            "pixel_values": torch.from_numpy(patches),
+            "image_grid_thw": torch.from_numpy(grids),
+            "mm_token_type_ids": kinds,
+        }
         logits = model(**given).logits.numpy()
         positions = model.model.get_rope_index(
-            given["input_ids"], mm_token_type_ids=kinds, image_grid_thw=given["image_grid_thw"])[0].numpy()
-        greedy = model.generate(**given, max_new_tokens=NEW_TOKENS, do_sample=False, eos_token_id=-1)[0, ids.shape[1]:].tolist()
+            given["input_ids"], mm_token_type_ids=kinds, image_grid_thw=given["image_grid_thw"]
+        )[0].numpy()
+        greedy = model.generate(**given, max_new_tokens=NEW_TOKENS, do_sample=False, eos_token_id=-1)[
+            0, ids.shape[1] :
+        ].tolist()
     del model
     runtime = Runtime(folder, dtype)
     ours = []
     at = 0
     for grid in grids:
         count = int(grid.prod())
-        ours.append(runtime.vision.run(None, {"pixel_values": patches[at:at + count], "image_grid_thw": grid[None]})[0])
+        ours.append(
+            runtime.vision.run(
+                None, {"pixel_values": patches[at : at + count], "image_grid_thw": grid[None]}
+            )[0]
+        )
         at += count
     seen = np.concatenate(ours).astype(np.float32)
     found, tokens = _continue(runtime, ids, seen, positions)
     scale = float(np.abs(logits).max())
     return {
-        "source": source.name, "dtype": dtype, "tokens": int(ids.shape[1]),
-        "features": {"largest difference": float(np.abs(seen - features).max()), "largest value": float(np.abs(features).max())},
+        "source": source.name,
+        "dtype": dtype,
+        "tokens": int(ids.shape[1]),
+        "features": {
+            "largest difference": float(np.abs(seen - features).max()),
+            "largest value": float(np.abs(features).max()),
+        },
         "logits": {"largest difference": float(np.abs(found - logits[0]).max()), "largest value": scale},
         "greedy": {"source": greedy, "export": tokens, "equal": greedy == tokens},
     }
 
 
-def _continue(runtime: Runtime, ids: np.ndarray, features: np.ndarray, positions: np.ndarray) -> tuple[np.ndarray, list[int]]:
+def _continue(
+    runtime: Runtime, ids: np.ndarray, features: np.ndarray, positions: np.ndarray
+) -> tuple[np.ndarray, list[int]]:
     """Logits of the whole context, read in two parts (so the cache is used), and the greedy continuation."""
     embeds = runtime.embeds(ids)
     places = _image_places(ids)

@@ -1,7 +1,8 @@
 """The vision encoder as a graph: `pixel_values`, `image_grid_thw` -> `image_features`; one image per call.
 
-Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py and models/qwen2_vl/modeling_qwen2_vl.py.
-Windows are gathered by computed indices, so that every image size works and no attention is wider than it has to be.
+Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py and
+models/qwen2_vl/modeling_qwen2_vl.py. Windows are gathered by computed indices, so that every image size works
+and no attention is wider than it has to be.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from onnx import TensorProto
 
-from training.qwen.checkpoint import Checkpoint
+from training.qwen.checkpoint import Checkpoint, Vision
 from training.qwen.graph import MICROSOFT, Graph
 
 EPS = 1e-6
@@ -48,11 +49,13 @@ def write_vision(g: Graph, source: Checkpoint) -> None:
     g.output(_merge(g, source, x), "image_features", g.type, ["tokens", v.out])
 
 
-def _places(g: Graph, grid: str, v) -> Places:
+def _places(g: Graph, grid: str, v: Vision) -> Places:
     """Patches come cell by cell, `merge`² to a cell, cells row by row."""
     side = g.scalar(v.merge)
     unit = v.merge * v.merge
-    height, width = (g.op("Div", g.op("Gather", g.reshape(grid, 3), g.scalar(i), axis=0), side) for i in (1, 2))
+    height, width = (
+        g.op("Div", g.op("Gather", g.reshape(grid, 3), g.scalar(i), axis=0), side) for i in (1, 2)
+    )
     cells = g.op("Mul", height, width)
     patches = g.op("Range", g.scalar(0), g.op("Mul", cells, g.scalar(unit)), g.scalar(1))
     cell = g.op("Div", patches, g.scalar(unit))
@@ -70,9 +73,13 @@ def _places(g: Graph, grid: str, v) -> Places:
     # Patch -> slot.
     window = g.op("Add", g.op("Mul", g.op("Div", cell_row, s), across), g.op("Div", cell_column, s))
     within = g.op("Add", g.op("Mul", g.op("Mod", cell_row, s), s), g.op("Mod", cell_column, s))
-    slot = g.op("Add", g.op("Mul", window, g.scalar(slots)), g.op("Add", g.op("Mul", within, g.scalar(unit)), inside))
+    slot = g.op(
+        "Add", g.op("Mul", window, g.scalar(slots)), g.op("Add", g.op("Mul", within, g.scalar(unit)), inside)
+    )
     # Slot -> patch, and which slots lie outside the image.
-    all_slots = g.op("Range", g.scalar(0), g.op("Mul", g.op("Mul", across, down), g.scalar(slots)), g.scalar(1))
+    all_slots = g.op(
+        "Range", g.scalar(0), g.op("Mul", g.op("Mul", across, down), g.scalar(slots)), g.scalar(1)
+    )
     of_window = g.op("Div", all_slots, g.scalar(slots))
     rest = g.op("Mod", all_slots, g.scalar(slots))
     c = g.op("Div", rest, g.scalar(unit))
@@ -84,15 +91,26 @@ def _places(g: Graph, grid: str, v) -> Places:
     gather = g.op("Where", there, patch, g.scalar(0))
     low = -6e4 if g.half else -1e30
     padding = g.op("Where", there, g.floats(0.0), g.floats(low))
-    return Places(patches, row, column, gather, slot, g.reshape(padding, -1, 1, 1, slots))
+    return Places(
+        patches=patches,
+        row=row,
+        column=column,
+        gather=gather,
+        scatter=slot,
+        padding=g.reshape(padding, -1, 1, 1, slots),
+    )
 
 
-def _turns(g: Graph, places: Places, v) -> tuple[str, str]:
-    """cos and sin [patches, 1, head]: half the channels turn with the row, half with the column, then both again."""
+def _turns(g: Graph, places: Places, v: Vision) -> tuple[str, str]:
+    """cos and sin [patches, 1, head]: half the channels turn with the row, half with the column, then both
+    again."""
     head = v.hidden // v.heads
     rate = 1.0 / 10000.0 ** (np.arange(0, head // 2, 2, dtype=np.float32) / (head // 2))
     rates = g.floats(rate[None, :], np.float32)
-    angles = [g.op("Mul", g.op("Unsqueeze", g.cast(p, TensorProto.FLOAT), g.ints(1)), rates) for p in (places.row, places.column)]
+    angles = [
+        g.op("Mul", g.op("Unsqueeze", g.cast(p, TensorProto.FLOAT), g.ints(1)), rates)
+        for p in (places.row, places.column)
+    ]
     both = g.op("Concat", *angles, *angles, axis=-1)
     turn = (g.op("Unsqueeze", g.op(f, both), g.ints(1)) for f in ("Cos", "Sin"))
     cos, sin = (g.cast(t, g.type) if g.half else t for t in turn)
@@ -111,11 +129,15 @@ def _linear(g: Graph, source: Checkpoint, x: str, name: str) -> str:
     return g.linear(x, name, source.of_vision(f"{name}.weight"), source.of_vision(f"{name}.bias"))
 
 
-def _block(g: Graph, source: Checkpoint, i: int, x: str, windows: Places | None, turns: tuple[str, str]) -> str:
+def _block(
+    g: Graph, source: Checkpoint, i: int, x: str, windows: Places | None, turns: tuple[str, str]
+) -> str:
     v = source.vision
     at = f"blocks.{i}"
     head = v.hidden // v.heads
-    qkv = g.reshape(_linear(g, source, _norm(g, source, x, f"{at}.norm1"), f"{at}.attn.qkv"), -1, 3, v.heads, head)
+    qkv = g.reshape(
+        _linear(g, source, _norm(g, source, x, f"{at}.norm1"), f"{at}.attn.qkv"), -1, 3, v.heads, head
+    )
     parts = g.ops("Split", 3, qkv, g.ints(1, 1, 1), axis=1)
     q, k, value = (g.op("Squeeze", p, g.ints(1)) for p in parts)
     q, k = (g.rotate(p, *turns, head // 2) for p in (q, k))
@@ -124,25 +146,36 @@ def _block(g: Graph, source: Checkpoint, i: int, x: str, windows: Places | None,
     y = _norm(g, source, x, f"{at}.norm2")
     if source.family == "qwen2_5_vl":
         gate = g.activation(_linear(g, source, y, f"{at}.mlp.gate_proj"), v.activation)
-        y = _linear(g, source, g.op("Mul", gate, _linear(g, source, y, f"{at}.mlp.up_proj")), f"{at}.mlp.down_proj")
+        y = _linear(
+            g, source, g.op("Mul", gate, _linear(g, source, y, f"{at}.mlp.up_proj")), f"{at}.mlp.down_proj"
+        )
     else:
-        y = _linear(g, source, g.activation(_linear(g, source, y, f"{at}.mlp.fc1"), v.activation), f"{at}.mlp.fc2")
+        y = _linear(
+            g, source, g.activation(_linear(g, source, y, f"{at}.mlp.fc1"), v.activation), f"{at}.mlp.fc2"
+        )
     return g.op("Add", x, y)
 
 
-def _whole(g: Graph, q: str, k: str, value: str, v) -> str:
-    """Every patch sees every patch; one fused operator, so that the scores of large images are never kept whole."""
+def _whole(g: Graph, q: str, k: str, value: str, v: Vision) -> str:
+    """Every patch sees every patch; one fused operator, so that the scores of large images are never kept
+    whole."""
     flat = [g.reshape(p, 1, -1, v.hidden) for p in (q, k, value)]
     return g.reshape(g.op("MultiHeadAttention", *flat, domain=MICROSOFT, num_heads=v.heads), -1, v.hidden)
 
 
-def _in_windows(g: Graph, q: str, k: str, value: str, v, places: Places) -> str:
+def _in_windows(g: Graph, q: str, k: str, value: str, v: Vision, places: Places) -> str:
     slots = v.window * v.window * v.merge * v.merge
     head = v.hidden // v.heads
+
     def cut(p: str) -> str:
-        return g.op("Transpose", g.reshape(g.op("Gather", p, places.gather, axis=0), -1, slots, v.heads, head), perm=[0, 2, 1, 3])
+        return g.op(
+            "Transpose",
+            g.reshape(g.op("Gather", p, places.gather, axis=0), -1, slots, v.heads, head),
+            perm=[0, 2, 1, 3],
+        )
+
     keys = g.op("Transpose", cut(k), perm=[0, 1, 3, 2])
-    scores = g.op("Mul", g.op("MatMul", cut(q), keys), g.floats(head ** -0.5))
+    scores = g.op("Mul", g.op("MatMul", cut(q), keys), g.floats(head**-0.5))
     seen = g.op("MatMul", g.op("Softmax", g.op("Add", scores, places.padding), axis=-1), cut(value))
     flat = g.reshape(g.op("Transpose", seen, perm=[0, 2, 1, 3]), -1, v.hidden)
     return g.op("Gather", flat, places.scatter, axis=0)

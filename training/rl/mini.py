@@ -1,4 +1,5 @@
-"""r3-mini as a policy: all rollouts of a step advance together through one cache, each at its own place in the loop."""
+"""r3-mini as a policy: all rollouts of a step advance together through one cache, each at its own place in
+the loop."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from torch import Tensor, nn
 from training import dialect, geometry, settings
 from training.evaluation.loop import MAX_LOOKS, MAX_TOKENS, parse
 from training.forward import normalised
+from training.model.decoder import Cache
 from training.model.network import Network
 from training.model.rope import image_positions
 from training.packing import pixels
@@ -25,7 +27,7 @@ class Sequences:
 
     def __init__(self, network: Network, count: int) -> None:
         self.network = network
-        self.past = None
+        self.past: Cache | None = None
         self.valid = torch.zeros(count, 0, dtype=torch.bool)
         self.place = [0] * count
 
@@ -42,7 +44,8 @@ class Sequences:
         return features, places
 
     def feed(self, blocks: list[list[Block]]) -> tuple[Tensor, Tensor]:
-        """Append blocks to each sequence (none for some). Returns the hidden states' log-probabilities [b, n, vocab] and what is real [b, n]."""
+        """Append blocks to each sequence (none for some). Returns the hidden states' log-probabilities [b, n,
+        vocab] and what is real [b, n]."""
         lengths = [sum(x.shape[0] for x, _ in row) for row in blocks]
         b = len(blocks)
         n = max(lengths)
@@ -56,24 +59,31 @@ class Sequences:
         real = torch.arange(n)[None] < torch.tensor(lengths)[:, None]
         self.valid = torch.cat((self.valid, real), 1)
         causal = torch.arange(before + n)[None] <= torch.arange(n)[:, None] + before
-        visible = causal[None] & (self.valid[:, None] | torch.eye(before + n, dtype=torch.bool)[before:][None])
+        visible = causal[None] & (
+            self.valid[:, None] | torch.eye(before + n, dtype=torch.bool)[before:][None]
+        )
         mask = torch.zeros(visible.shape).masked_fill_(~visible, -1e4)[:, None, None]
         hidden, found, self.past = self.network.decoder(x, places, mask, self.past)
         return self.network.decoder.logits(hidden, found), real
 
 
 def shared_prompts(sequences: Sequences, prompts: list[list[Block]], group: int) -> Tensor:
-    """Feed each question's prompt once and let its whole group go on from there. Returns the logits for the first tokens [b, vocab]."""
+    """Feed each question's prompt once and let its whole group go on from there. Returns the logits for the
+    first tokens [b, vocab]."""
     logits, real = sequences.feed(prompts)
     first = logits[torch.arange(len(prompts)), real.sum(1) - 1]
-    sequences.past = [tuple(t.repeat_interleave(group, 0) for t in pair) for pair in sequences.past]
+    assert sequences.past is not None
+    sequences.past = [
+        (k.repeat_interleave(group, 0), v.repeat_interleave(group, 0)) for k, v in sequences.past
+    ]
     sequences.valid = sequences.valid.repeat_interleave(group, 0)
     sequences.place = [p for p in sequences.place for _ in range(group)]
     return first.repeat_interleave(group, 0)
 
 
 class MiniPolicy:
-    """Samples and re-runs r3-mini. The pointer learns too: its box is part of the policy here, so it is not detached."""
+    """Samples and re-runs r3-mini. The pointer learns too: its box is part of the policy here, so it is not
+    detached."""
 
     def __init__(self, network: Network, half: bool = False) -> None:
         """`half`: sample and learn in bfloat16 arithmetic, which is twice as fast on recent processors."""
@@ -100,14 +110,17 @@ class MiniPolicy:
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
     def resized(self, task: Task) -> tuple[int, int]:
-        h, w = geometry.smart_resize(task.image.height, task.image.width, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
+        h, w = geometry.smart_resize(
+            task.image.height, task.image.width, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX
+        )
         return w, h
 
     def prompt(self, sequences: Sequences, i: int, task: Task, features: Tensor) -> list[Block]:
         """Everything before the model's first token."""
         w, h = self.resized(task)
         return [
-            sequences.text(i, self.encode(dialect.HEAD) + [self.start]), sequences.image(i, features, h // 28, w // 28),
+            sequences.text(i, [*self.encode(dialect.HEAD), self.start]),
+            sequences.image(i, features, h // 28, w // 28),
             sequences.text(i, [self.end, *self.encode(dialect.user_turn(task.question))]),
         ]
 
@@ -118,23 +131,35 @@ class MiniPolicy:
         return self.network.vision(normalised([pixels(small)]))[0]
 
     @torch.no_grad()
-    def sample(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
+    def sample(
+        self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator
+    ) -> list[list[Rollout]]:
         """A temperature of 0 is greedy."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
             return self.rollouts(tasks, group, temperature, generator)
 
-    def rollouts(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
+    def rollouts(
+        self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator
+    ) -> list[list[Rollout]]:
         """What `sample` gives, in the arithmetic of the moment."""
         each = [t for t in tasks for _ in range(group)]
         rollouts = [Rollout() for _ in each]
         open_ = [True] * len(each)
         count = [0] * len(each)
         sequences = Sequences(self.network, len(tasks))
-        last = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group).float()
-        waiting: dict[int, list[Block]] = {}  # crops go in together, when every open rollout has asked for one
+        last = shared_prompts(
+            sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group
+        ).float()
+        waiting: dict[
+            int, list[Block]
+        ] = {}  # crops go in together, when every open rollout has asked for one
         while any(open_):
             logp = (last / (temperature or 1.0)).log_softmax(-1)
-            tokens = last.argmax(-1) if temperature == 0 else torch.multinomial(logp.exp(), 1, generator=generator)[:, 0]
+            tokens = (
+                last.argmax(-1)
+                if temperature == 0
+                else torch.multinomial(logp.exp(), 1, generator=generator)[:, 0]
+            )
             blocks: list[list[Block]] = [[] for _ in each]
             for i, token in enumerate(tokens.tolist()):
                 if not open_[i] or i in waiting:
@@ -154,11 +179,16 @@ class MiniPolicy:
             if any(blocks):
                 logits, real = sequences.feed(blocks)
                 fed = real.sum(1)
-                last = torch.where((fed > 0)[:, None], logits[torch.arange(len(each)), fed.clamp(min=1) - 1].float(), last)
+                last = torch.where(
+                    (fed > 0)[:, None], logits[torch.arange(len(each)), fed.clamp(min=1) - 1].float(), last
+                )
         return [rollouts[k : k + group] for k in range(0, len(each), group)]
 
-    def advance(self, sequences: Sequences, i: int, task: Task, rollout: Rollout, token: int, logprob: float) -> list[Block]:
-        """Take one sampled token. Returns what comes next in the sequence: the token, or also a crop; nothing at the end."""
+    def advance(
+        self, sequences: Sequences, i: int, task: Task, rollout: Rollout, token: int, logprob: float
+    ) -> list[Block]:
+        """Take one sampled token. Returns what comes next in the sequence: the token, or also a crop; nothing
+        at the end."""
         rollout.append([token], [logprob])
         if token == self.stop:
             return []
@@ -176,21 +206,31 @@ class MiniPolicy:
             return []
         image = geometry.crop(task.image, cut, settings.CROP_MIN, settings.CROP_MAX)
         features = self.network.vision(normalised([pixels(image)]))[0]
-        before = self.encode("\n") + [self.start]
+        before = [*self.encode("\n"), self.start]
         rollout.append([*before, *[self.pad] * len(features), self.end])
         rollout.extra.setdefault("features", []).append(features)
         rollout.extra.setdefault("grid", []).append(torch.tensor([image.height // 28, image.width // 28]))
         rollout.segments[-1] += "\n"
         rollout.segments.append("")
-        return [*blocks, sequences.text(i, before), sequences.image(i, features, image.height // 28, image.width // 28),
-                sequences.text(i, [self.end])]
+        return [
+            *blocks,
+            sequences.text(i, before),
+            sequences.image(i, features, image.height // 28, image.width // 28),
+            sequences.text(i, [self.end]),
+        ]
 
-    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
+    def logprobs(
+        self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0
+    ) -> tuple[Tensor, Tensor]:
         each = [r for group in groups for r in group]
         group = len(groups[0])
         sequences = Sequences(self.network, len(tasks))
         with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
-            first = shared_prompts(sequences, [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)], group)
+            first = shared_prompts(
+                sequences,
+                [self.prompt(sequences, i, t, self.overview(t)) for i, t in enumerate(tasks)],
+                group,
+            )
             logits, _ = sequences.feed([self.replay(sequences, i, rollout) for i, rollout in enumerate(each)])
         longest = max(len(r.ids) for r in each)
         logits = torch.cat((first[:, None], logits[:, : longest - 1]), 1).float()

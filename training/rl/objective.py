@@ -18,17 +18,22 @@ class Clip:
 
 
 def advantages(totals: Tensor) -> Tensor:
-    """(r - mean) / (std + 1e-4) over a group, std unbiased, as in the released code [group]. A group of one has none."""
+    """(r - mean) / (std + 1e-4) over a group, std unbiased, as in the released code [group]. A group of one
+    has none."""
     if totals.numel() < 2:
         return torch.zeros_like(totals)
     return (totals - totals.mean()) / (totals.std() + 1e-4)
 
 
-def loss(new: Tensor, old: Tensor, advantage: Tensor, mask: Tensor, clip: Clip, reference: Tensor | None = None) -> tuple[Tensor, dict[str, float]]:
-    """Token-level clipped loss: mean over the allowed tokens of a rollout, then over rollouts (GRPO's reduction).
+def loss(
+    new: Tensor, old: Tensor, advantage: Tensor, mask: Tensor, clip: Clip, reference: Tensor | None = None
+) -> tuple[Tensor, dict[str, float]]:
+    """Token-level clipped loss: mean over the allowed tokens of a rollout, then over rollouts (GRPO's
+    reduction).
 
-    `new`, `old`, `reference`: log-probabilities [rollouts, tokens]; `mask`: 1 where the model wrote the token; images and what
-    the loop appended are 0. KL is the k3 estimator exp(d) - d - 1 with d = reference - new (Schulman, "Approximating KL").
+    `new`, `old`, `reference`: log-probabilities [rollouts, tokens]; `mask`: 1 where the model wrote the
+    token; images and what the loop appended are 0. KL is the k3 estimator exp(d) - d - 1 with d = reference -
+    new (Schulman, "Approximating KL").
     """
     ratio = ((new - old) * mask).exp()
     gain = advantage[:, None] * ratio

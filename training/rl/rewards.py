@@ -1,8 +1,9 @@
 """The rewards of VLM-R³, term by term: as the paper describes them and as the released code computes them.
 
-Sources: the paper's terms as summarised in arXiv:2505.16192 section 3 (accuracy, format, region validity, length); the code's in
-justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py (`accuracy_reward`, `format_reward`, `repeat_reward`, `length_reward`).
-Weights and caps are settings; a judge model is no part of this file, answers are compared as text.
+Sources: the paper's terms as summarised in arXiv:2505.16192 section 3 (accuracy, format, region validity,
+length); the code's in justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py (`accuracy_reward`,
+`format_reward`, `repeat_reward`, `length_reward`). Weights and caps are settings; a judge model is no part of
+this file, answers are compared as text.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ REQUEST = re.compile(r'\{"bbox_2d":\s*\[[^\]]*\]\}')
 
 @dataclass(frozen=True)
 class Written:
-    """One rollout as the rewards see it. Boxes are as requested, in overview pixels; sizes are (width, height)."""
+    """One rollout as the rewards see it. Boxes are as requested, in overview pixels; sizes are (width,
+    height)."""
 
     text: str
     gold: str
@@ -31,7 +33,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Rewards:
-    """Which terms are used and how much each may give. `region` and `length` are per box and per character, with a cap."""
+    """Which terms are used and how much each may give. `region` and `length` are per box and per character,
+    with a cap."""
 
     variant: str = "paper"
     accuracy: float = 1.0
@@ -65,7 +68,10 @@ def load(name: str) -> Rewards:
     given = json.loads(Path(name).read_text())
     unknown = set(given) - {f.name for f in fields(Rewards)}
     if unknown or given.get("variant", "paper") not in VARIANTS:
-        raise SystemExit(f"{name}: unknown settings {sorted(unknown)} or variant; known are {[f.name for f in fields(Rewards)]}")
+        raise SystemExit(
+            f"{name}: unknown settings {sorted(unknown)} or variant; known are "
+            f"{[f.name for f in fields(Rewards)]}"
+        )
     return replace(VARIANTS[given.get("variant", "paper")], **given)
 
 
@@ -76,7 +82,8 @@ def answer_of(text: str) -> str:
 
 
 def is_right(written: Written) -> bool:
-    """Whether the answer is the gold text, or one of several gold texts separated by "/" (a date's slashes separate nothing)."""
+    """Whether the answer is the gold text, or one of several gold texts separated by "/" (a date's slashes
+    separate nothing)."""
     gold = [g.strip() for g in written.gold.split("/")]
     choices = [] if all(g.isdigit() for g in gold) else gold
     return answer_of(written.text) in [written.gold.strip(), *choices]
@@ -85,7 +92,9 @@ def is_right(written: Written) -> bool:
 def tags_in_order(text: str) -> float:
     """Paper: 1 for think and answer tags, each once, in order, with nothing outside them."""
     shape = re.fullmatch(r"\s*<think>(.*)</think>\s*<answer>(.*)</answer>\s*", text, re.DOTALL)
-    return float(bool(shape) and not any(re.search(r"</?(think|answer)>", inner) for inner in shape.groups()))
+    if shape is None:
+        return 0.0
+    return float(not any(re.search(r"</?(think|answer)>", inner) for inner in shape.groups()))
 
 
 def ends_with_answer(text: str) -> float:
@@ -97,15 +106,19 @@ def valid_boxes(written: Written) -> float:
     """Paper: number of different requested boxes that lie in the picture with some area."""
     width, height = written.resized
     inside = {
-        b for b in written.requested
-        if b is not None and 0 <= b[0] < b[2] <= width and 0 <= b[1] < b[3] <= height
+        b
+        for b in written.requested
+        if b is not None
+        and 0 <= b[0] < b[2] <= width
+        and 0 <= b[1] < b[3] <= height
         and to_original(b, written.resized, written.original) is not None
     }
     return float(len(inside))
 
 
 def parsed_boxes(written: Written) -> float:
-    """Released code ("repeat"): 1 when every {...} that mentions a bbox is JSON with `bbox_2d`, and there is one; geometry is not looked at."""
+    """Released code ("repeat"): 1 when every {...} that mentions a bbox is JSON with `bbox_2d`, and there is
+    one; geometry is not looked at."""
     found = [text for text in re.findall(r"\{.*?\}", written.text, re.DOTALL) if "bbox" in text]
     try:
         return float(bool(found) and all("bbox_2d" in json.loads(text) for text in found))
@@ -119,7 +132,8 @@ def characters(text: str) -> float:
 
 
 def shortest_stretch(text: str) -> float:
-    """Released code: characters of the shortest stretch of thought between boxes; an empty first or last one counts."""
+    """Released code: characters of the shortest stretch of thought between boxes; an empty first or last one
+    counts."""
     thought = text.split("<answer>")[0].strip().replace("<think>", "").replace("</think>", "")
     stretches = [s.strip() for s in REQUEST.split(re.sub(r"\s+", " ", thought).strip())]
     kept = [s for i, s in enumerate(stretches) if s or i in (0, len(stretches) - 1)]

@@ -37,7 +37,9 @@ class Rollout:
     segments: list[str] = field(default_factory=lambda: [""])
     requested: list[geometry.Box | None] = field(default_factory=list)
     cuts: list[geometry.Box | None] = field(default_factory=list)
-    extra: dict[str, list[Tensor]] = field(default_factory=dict)  # what the policy needs to run it again, such as crops
+    extra: dict[str, list[Tensor]] = field(
+        default_factory=dict
+    )  # what the policy needs to run it again, such as crops
 
     def append(self, ids: list[int], logprobs: list[float] | None = None) -> None:
         """Sampled tokens with their log-probabilities, or appended ones without."""
@@ -52,18 +54,28 @@ class Rollout:
 
     def written(self, task: Task, resized: tuple[int, int]) -> Written:
         """As the rewards see it."""
-        return Written(self.text, task.answer, tuple(self.requested), resized, task.image.size)
+        return Written(
+            text=self.text,
+            gold=task.answer,
+            requested=tuple(self.requested),
+            resized=resized,
+            original=task.image.size,
+        )
 
 
 class Policy(Protocol):
     """What the trainer needs of a model: sample groups, and run them again with gradients."""
 
-    def sample(self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator) -> list[list[Rollout]]:
+    def sample(
+        self, tasks: list[Task], group: int, temperature: float, generator: torch.Generator
+    ) -> list[list[Rollout]]:
         """`group` rollouts of every task."""
 
-    def logprobs(self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0) -> tuple[Tensor, Tensor]:
-        """Log-probabilities of all tokens under what was sampled from, logits / `temperature`, and their mask, padded
-        [rollouts, tokens], in the order of the groups."""
+    def logprobs(
+        self, tasks: list[Task], groups: list[list[Rollout]], temperature: float = 1.0
+    ) -> tuple[Tensor, Tensor]:
+        """Log-probabilities of all tokens under what was sampled from, logits / `temperature`, and their
+        mask, padded [rollouts, tokens], in the order of the groups."""
 
     def resized(self, task: Task) -> tuple[int, int]:
         """Overview size (width, height)."""
@@ -75,18 +87,36 @@ class Policy(Protocol):
         """Text of one token, for the dump."""
 
 
-def row(step: int, task: Task, resized: tuple[int, int], prompt: str, rollouts: list[Rollout], terms: list[dict[str, float]],
-        gains: list[float], policy: Policy) -> dict:
+def row(
+    step: int,
+    task: Task,
+    resized: tuple[int, int],
+    prompt: str,
+    rollouts: list[Rollout],
+    terms: list[dict[str, float]],
+    gains: list[float],
+    policy: Policy,
+) -> dict:
     """One line of rollouts.jsonl; the shape is described in training/README.md."""
     return {
-        "step": step, "image": task.name, "image_size": list(task.image.size), "resized_size": list(resized),
-        "question": task.question, "prompt": prompt, "answer": task.answer, "family": task.family, "kind": task.kind,
+        "step": step,
+        "image": task.name,
+        "image_size": list(task.image.size),
+        "resized_size": list(resized),
+        "question": task.question,
+        "prompt": prompt,
+        "answer": task.answer,
+        "family": task.family,
+        "kind": task.kind,
         "boxes": task.boxes,
         "rollouts": [
             {
-                "text": r.text, "segments": r.segments,
+                "text": r.text,
+                "segments": r.segments,
                 "looks": [{"requested": q, "box": c} for q, c in zip(r.requested, r.cuts)],
-                "answer": answer_of(r.text), "rewards": {k: round(v, 4) for k, v in t.items()}, "advantage": round(g, 4),
+                "answer": answer_of(r.text),
+                "rewards": {k: round(v, 4) for k, v in t.items()},
+                "advantage": round(g, 4),
                 "tokens": [
                     {"id": i, "text": policy.decode(i), "loss": m, "logprob": round(p, 4) if m else None}
                     for i, m, p in zip(r.ids, r.mask, r.logprobs)

@@ -29,12 +29,23 @@ def drawn(seed: int, rank: int, count: int, families: list[str], done: int = 0) 
             scene = family.make(name, seed, index, 1)
             query = queries.pick(rng, scene)
             boxes = [[round(v) for v in s.thing.region] for s in query.steps]
-            batch.append(Task(scene.image, query.question, query.answer, f"images/{name}-{step:05d}-{i}.png", name, query.kind, boxes))
+            batch.append(
+                Task(
+                    image=scene.image,
+                    question=query.question,
+                    answer=query.answer,
+                    name=f"images/{name}-{step:05d}-{i}.png",
+                    family=name,
+                    kind=query.kind,
+                    boxes=boxes,
+                )
+            )
         yield batch
 
 
 def recorded(file: Path, seed: int, rank: int, world: int, count: int, done: int = 0) -> Iterator[list[Task]]:
-    """The records of an rl.jsonl in shuffled order, again and again, beginning after step `done`; each process takes its own share."""
+    """The records of an rl.jsonl in shuffled order, again and again, beginning after step `done`; each
+    process takes its own share."""
     rows = [json.loads(line) for line in file.read_text().splitlines() if line.strip()]
     if len(rows) < world:
         raise SystemExit(f"{file} has {len(rows)} records, fewer than processes ({world})")
@@ -55,5 +66,12 @@ def recorded(file: Path, seed: int, rank: int, world: int, count: int, done: int
 def task(folder: Path, record: dict) -> Task:
     """One record of the VLIR RL shape."""
     path = folder / record["image_path"]
-    return Task(Image.open(path).convert("RGB"), record["question"], record["answer"], str(path), record.get("family", ""),
-                record.get("kind", ""), record.get("boxes", []))
+    return Task(
+        image=Image.open(path).convert("RGB"),
+        question=record["question"],
+        answer=record["answer"],
+        name=str(path),
+        family=record.get("family", ""),
+        kind=record.get("kind", ""),
+        boxes=record.get("boxes", []),
+    )

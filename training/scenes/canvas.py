@@ -38,17 +38,30 @@ class Canvas:
         """Logical to canvas pixels."""
         return [v * self.fine for v in box]
 
-    def plate(self, box: Area, fill: RGB, radius: float = 0, outline: RGB | None = None, line: float = 0) -> None:
+    def plate(
+        self, box: Area, fill: RGB, radius: float = 0, outline: RGB | None = None, line: float = 0
+    ) -> None:
         """A filled rounded rectangle."""
         self.draw.rounded_rectangle(
-            self.scaled(box), radius * self.fine, fill, outline, max(1, round(line * self.fine)) if outline else 0
+            self.scaled(box),
+            radius * self.fine,
+            fill,
+            outline,
+            max(1, round(line * self.fine)) if outline else 0,
         )
 
     def line(self, points: list[tuple[float, float]], fill: RGB, width: float = 1) -> None:
         """A polyline."""
-        self.draw.line([(x * self.fine, y * self.fine) for x, y in points], fill, max(1, round(width * self.fine)), "curve")
+        self.draw.line(
+            [(x * self.fine, y * self.fine) for x, y in points],
+            fill,
+            max(1, round(width * self.fine)),
+            "curve",
+        )
 
-    def text(self, x: float, y: float, text: str, font: str, size: float, fill: RGB, anchor: str = "mm") -> tuple[Glyph, ...]:
+    def text(
+        self, x: float, y: float, text: str, font: str, size: float, fill: RGB, anchor: str = "mm"
+    ) -> tuple[Glyph, ...]:
         """Draw a text; the anchor is Pillow's. Returns its characters with their boxes."""
         loaded = fonts.load(font, round(size * self.fine))
         place = (x * self.fine, y * self.fine)
@@ -57,7 +70,8 @@ class Canvas:
         ends = [loaded.getlength(text[:i]) for i in range(len(text) + 1)]
         f = self.fine
         return tuple(
-            Glyph(c, ((left + a) / f, top / f, (left + b) / f, bottom / f)) for c, a, b in zip(text, ends, ends[1:])
+            Glyph(c, ((left + a) / f, top / f, (left + b) / f, bottom / f))
+            for c, a, b in zip(text, ends, ends[1:])
         )
 
     def finish(self, rng: Random, noise: float) -> Image.Image:

@@ -10,13 +10,23 @@ from training.scenes.palette import NAMED, hsv, ink, mix, named
 from training.scenes.thing import Scene, Thing
 
 SIZES = ((1120, 840), (1200, 900), (1000, 1000))
-TITLES = ("Visitors by hall", "Output by line", "Rain by month", "Orders by city", "Energy by site", "Trees by park")
+TITLES = (
+    "Visitors by hall",
+    "Output by line",
+    "Rain by month",
+    "Orders by city",
+    "Energy by site",
+    "Trees by park",
+)
 
 
 def distinct(rng: Random, n: int) -> list[float]:
     """Heights of n bars; the highest and the lowest stand out, so that one can ask for them."""
     shares = sorted(rng.uniform(0.16, 0.82) for _ in range(n))
-    shares[0], shares[-1] = max(0.1, min(shares[0], shares[1] - 0.06)), min(0.88, max(shares[-1], shares[-2] + 0.06))
+    shares[0], shares[-1] = (
+        max(0.1, min(shares[0], shares[1] - 0.06)),
+        min(0.88, max(shares[-1], shares[-2] + 0.06)),
+    )
     rng.shuffle(shares)
     return shares
 
@@ -70,6 +80,8 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
             middle = y0 + thick / 2
             half = max(thick / 2 + 4, 34)
             region = (x1 - 64, middle - half, x1 + 136, middle + half)
-        things.append(Thing("bar", colour, region, value, glyphs))
+        things.append(Thing(kind="bar", key=colour, region=region, text=value, glyphs=glyphs))
     canvas.line([(left, top - 10), (left, bottom), (right, bottom)], dark, 2)
-    return Scene("bar", canvas.finish(rng, rng.choice((0, 0, 2, 4))), things, "A bar chart")
+    return Scene(
+        family="bar", image=canvas.finish(rng, rng.choice((0, 0, 2, 4))), things=things, title="A bar chart"
+    )

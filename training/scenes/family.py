@@ -19,12 +19,19 @@ FAMILIES: dict[str, Callable[..., Scene]] = {
     "sign": sign.scene,
     "dashboard": dashboard.scene,
 }
-SIZES = {"receipt": receipt.SIZES, "chart": chart.SIZES, "table": table.SIZES, "sign": sign.SIZES, "dashboard": dashboard.SIZES}
+SIZES = {
+    "receipt": receipt.SIZES,
+    "chart": chart.SIZES,
+    "table": table.SIZES,
+    "sign": sign.SIZES,
+    "dashboard": dashboard.SIZES,
+}
 TILT = 2.5  # degrees
 
 
 def make(family: str, seed: int, index: int, fine: int = 2, size: tuple[int, int] | None = None) -> Scene:
-    """The scene with this number. The same arguments give the same pixels; the seed decides which fonts and words are used."""
+    """The scene with this number. The same arguments give the same pixels; the seed decides which fonts and
+    words are used."""
     rng = Random(f"{family}/{seed}/{index}")
     with split.using(split.of_seed(seed)):
         made = FAMILIES[family](rng, fine, size)
@@ -47,7 +54,9 @@ def tilt(scene: Scene, degrees: float) -> None:
     # Pillow's affine maps output to input: rotate, without enlarging; the emptied corners repeat the edge.
     matrix = (cos, sin, w / 2 - cos * w / 2 - sin * h / 2, -sin, cos, h / 2 + sin * w / 2 - cos * h / 2)
     corner = scene.image.getpixel((2, 2))
-    scene.image = scene.image.transform((w, h), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=corner)
+    scene.image = scene.image.transform(
+        (w, h), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=corner
+    )
 
     def place(area: Area) -> Area:
         """Box of a turned glyph or region: its centre moves, its size stays (the tilt is small)."""

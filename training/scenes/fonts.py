@@ -1,4 +1,5 @@
-"""The fonts the generator uses, found on the machine by file name; training, choosing and measuring use different typefaces."""
+"""The fonts the generator uses, found on the machine by file name; training, choosing and measuring use
+different typefaces."""
 
 from __future__ import annotations
 
@@ -13,26 +14,64 @@ from training.scenes import split
 # One row per part (see split.py). No typeface is in two of them.
 NAMES = (
     (
-        "DejaVuSans-Bold.ttf", "DejaVuSans.ttf", "DejaVuSansCondensed-Bold.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSansMono-Bold.ttf",
-        "LiberationSans-Bold.ttf", "LiberationSans-Regular.ttf", "LiberationSerif-Bold.ttf", "LiberationMono-Bold.ttf",
-        "Roboto-Medium.ttf", "Roboto-Bold.ttf", "Roboto-Black.ttf", "OpenSans-Semibold.ttf", "OpenSans-Bold.ttf", "Lato-Bold.ttf",
-        "Lato-Black.ttf", "Inter-SemiBold.otf", "Inter-Medium.otf", "B612-Bold.otf", "ClearSans-Bold.ttf", "ClearSans-Medium.ttf",
-        "Carlito-Bold.ttf", "Dosis-Bold.otf", "FiraCode-Bold.ttf", "Hack-Bold.ttf", "JetBrainsMono-Bold.ttf", "Manrope-Bold.ttf",
-        "RobotoSlab-Bold.otf", "Sora-SemiBold.otf", "NimbusSansNarrow-Bold.otf", "NimbusRoman-Bold.otf", "GilliusADF-Bold.otf",
-        "allerta_medium.otf", "LeagueSpartan-SemiBold.otf", "Mplus1-Bold.otf", "NationalPark-Heavy.otf",
+        "DejaVuSans-Bold.ttf",
+        "DejaVuSans.ttf",
+        "DejaVuSansCondensed-Bold.ttf",
+        "DejaVuSerif-Bold.ttf",
+        "DejaVuSansMono-Bold.ttf",
+        "LiberationSans-Bold.ttf",
+        "LiberationSans-Regular.ttf",
+        "LiberationSerif-Bold.ttf",
+        "LiberationMono-Bold.ttf",
+        "Roboto-Medium.ttf",
+        "Roboto-Bold.ttf",
+        "Roboto-Black.ttf",
+        "OpenSans-Semibold.ttf",
+        "OpenSans-Bold.ttf",
+        "Lato-Bold.ttf",
+        "Lato-Black.ttf",
+        "Inter-SemiBold.otf",
+        "Inter-Medium.otf",
+        "B612-Bold.otf",
+        "ClearSans-Bold.ttf",
+        "ClearSans-Medium.ttf",
+        "Carlito-Bold.ttf",
+        "Dosis-Bold.otf",
+        "FiraCode-Bold.ttf",
+        "Hack-Bold.ttf",
+        "JetBrainsMono-Bold.ttf",
+        "Manrope-Bold.ttf",
+        "RobotoSlab-Bold.otf",
+        "Sora-SemiBold.otf",
+        "NimbusSansNarrow-Bold.otf",
+        "NimbusRoman-Bold.otf",
+        "GilliusADF-Bold.otf",
+        "allerta_medium.otf",
+        "LeagueSpartan-SemiBold.otf",
+        "Mplus1-Bold.otf",
+        "NationalPark-Heavy.otf",
     ),
     ("Play-Bold.ttf", "Quicksand-Bold.ttf"),
     ("NotoSans-Bold.ttf", "NotoSerif-Bold.ttf", "Cantarell-Bold.otf", "Cabin-SemiBold.otf", "Cabin-Bold.otf"),
 )
 PACKAGES = (
-    "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-roboto fonts-open-sans fonts-lato fonts-inter fonts-b612 "
-    "fonts-clear-sans fonts-crosextra-carlito fonts-dosis fonts-firacode fonts-hack fonts-jetbrains-mono fonts-manrope "
-    "fonts-roboto-slab fonts-sora fonts-urw-base35 fonts-adf-gillius fonts-allerta fonts-league-spartan fonts-mplus "
+    "fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-roboto fonts-open-sans fonts-lato "
+    "fonts-inter fonts-b612 "
+    "fonts-clear-sans fonts-crosextra-carlito fonts-dosis fonts-firacode fonts-hack "
+    "fonts-jetbrains-mono fonts-manrope "
+    "fonts-roboto-slab fonts-sora fonts-urw-base35 fonts-adf-gillius fonts-allerta "
+    "fonts-league-spartan fonts-mplus "
     "fonts-national-park",
     "fonts-play fonts-quicksand",
     "fonts-noto-core fonts-cantarell fonts-cabin",
 )
-FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"), "/Library/Fonts", "C:/Windows/Fonts")
+FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    str(Path.home() / ".fonts"),
+    "/Library/Fonts",
+    "C:/Windows/Fonts",
+)
 
 
 class MissingFonts(RuntimeError):
@@ -43,7 +82,13 @@ class MissingFonts(RuntimeError):
 def files() -> dict[str, str]:
     """Path of every known font that is installed."""
     wanted = {n for names in NAMES for n in names}
-    return {f: os.path.join(root, f) for folder in FOLDERS for root, _, names in os.walk(folder) for f in names if f in wanted}
+    return {
+        f: os.path.join(root, f)
+        for folder in FOLDERS
+        for root, _, names in os.walk(folder)
+        for f in names
+        if f in wanted
+    }
 
 
 @cache
@@ -51,7 +96,9 @@ def of_part(part: int) -> tuple[str, ...]:
     """Paths of all fonts of one part."""
     missing = [n for n in NAMES[part] if n not in files()]
     if missing:
-        raise MissingFonts(f"these fonts are missing: {', '.join(missing)}. On Debian: apt install {PACKAGES[part]}")
+        raise MissingFonts(
+            f"these fonts are missing: {', '.join(missing)}. On Debian: apt install {PACKAGES[part]}"
+        )
     return tuple(files()[n] for n in NAMES[part])
 
 

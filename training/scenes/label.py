@@ -15,7 +15,8 @@ from training.settings import CROP_MAX
 def stick(canvas: Canvas, rng: Random, colour: str, x: float, y: float, whole: Area) -> Thing:
     """A pale label with its centre at (x, y) on the thing of this colour, which fills the area `whole`.
 
-    Its print is as small as a look at the whole thing makes illegible: about 10 pixels there, 20 and more in a look at the label.
+    Its print is as small as a look at the whole thing makes illegible: about 10 pixels there, 20 and more in
+    a look at the label.
     """
     zoom = min(2.0, math.sqrt(CROP_MAX / ((whole[2] - whole[0]) * (whole[3] - whole[1]))))
     text = values.small_print(rng)
@@ -25,5 +26,10 @@ def stick(canvas: Canvas, rng: Random, colour: str, x: float, y: float, whole: A
     paper = hsv(rng.uniform(30, 60), rng.uniform(0, 0.08), rng.uniform(0.95, 1))
     canvas.plate((x - w / 2, y - h / 2, x + w / 2, y + h / 2), paper, 4, (40, 42, 50), 2)
     glyphs = canvas.text(x, y, text, rng.choice(fonts.paths()), size, (24, 26, 34))
-    region = (x - w / 2 - 20, y - h / 2 - 26, x + w / 2 + 20, y + h / 2 + 26)  # room for boxes that are a step off
-    return Thing("label", colour, region, text, glyphs)
+    region = (
+        x - w / 2 - 20,
+        y - h / 2 - 26,
+        x + w / 2 + 20,
+        y + h / 2 + 26,
+    )  # room for boxes that are a step off
+    return Thing(kind="label", key=colour, region=region, text=text, glyphs=glyphs)

@@ -15,13 +15,18 @@ from training.settings import CHARACTERS
 
 def page(rng: Random, width: int, height: int) -> tuple[Image.Image, list[tuple[Glyph, ...]]]:
     """Lines of random texts on one colour, with every character's place, text by text."""
-    back = named(rng.choice(list(NAMED)), rng) if rng.random() < 0.6 else hsv(rng.uniform(0, 360), 0.06, rng.uniform(0.9, 1))
+    back = (
+        named(rng.choice(list(NAMED)), rng)
+        if rng.random() < 0.6
+        else hsv(rng.uniform(0, 360), 0.06, rng.uniform(0.9, 1))
+    )
     canvas = Canvas(width, height, back, mix(back, (128, 128, 128), 0.08), 1)
     colour = mix(ink(back), back, rng.uniform(0, 0.2))
     texts: list[tuple[Glyph, ...]] = []
     y = rng.uniform(10, 26)
     while y < height - 8:
-        # As large as print is in crops after they were resized; below 10 pixels nothing can be made out of any of them.
+        # As large as print is in crops after they were resized; below 10 pixels nothing can be made out of
+        # any of them.
         size = max(10.0, rng.uniform(14, 38) * width / 196)
         font = rng.choice(fonts.paths())
         x = rng.uniform(2, 22)

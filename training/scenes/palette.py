@@ -22,7 +22,8 @@ NAMED: dict[str, tuple[tuple[float, float], tuple[float, float], tuple[float, fl
 
 def hsv(h: float, s: float, v: float) -> RGB:
     """Degrees and fractions to 8-bit RGB."""
-    return tuple(round(255 * c) for c in colorsys.hsv_to_rgb(h % 360 / 360, s, v))
+    red, green, blue = colorsys.hsv_to_rgb(h % 360 / 360, s, v)
+    return round(255 * red), round(255 * green), round(255 * blue)
 
 
 def named(name: str, rng: Random) -> RGB:
@@ -32,7 +33,8 @@ def named(name: str, rng: Random) -> RGB:
 
 def mix(a: RGB, b: RGB, share: float) -> RGB:
     """a with a share of b."""
-    return tuple(round(x + (y - x) * share) for x, y in zip(a, b))
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b))
+    return red, green, blue
 
 
 def ink(background: RGB) -> RGB:

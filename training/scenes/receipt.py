@@ -12,8 +12,26 @@ from training.scenes.thing import Scene, Thing
 SIZES = ((840, 1120), (900, 1200), (1000, 1000))
 SHOPS = ("Corner Deli", "Green Fork", "Harbor Grill", "Mill Street", "Sunny Side", "Old Oven")
 ITEMS = (
-    "Coffee", "Tea", "Bread", "Butter", "Milk", "Juice", "Soup", "Salad", "Pasta", "Pizza", "Cheese", "Apple", "Banana", "Lemon",
-    "Water", "Rice", "Fish", "Cake", "Cookie", "Honey",
+    "Coffee",
+    "Tea",
+    "Bread",
+    "Butter",
+    "Milk",
+    "Juice",
+    "Soup",
+    "Salad",
+    "Pasta",
+    "Pizza",
+    "Cheese",
+    "Apple",
+    "Banana",
+    "Lemon",
+    "Water",
+    "Rice",
+    "Fish",
+    "Cake",
+    "Cookie",
+    "Honey",
 )
 FIELDS = ("Name", "Number", "Street", "Town", "Phone", "Order", "Branch", "Policy", "Room", "Unit")
 
@@ -24,7 +42,11 @@ def desk(rng: Random, w: int, h: int, fine: int) -> Canvas:
     canvas = Canvas(w, h, wood, mix(wood, (0, 0, 0), 0.2), fine)
     for _ in range(rng.randrange(4, 9)):
         y = rng.uniform(0, h)
-        canvas.line([(0, y), (w / 2, y + rng.uniform(-14, 14)), (w, y + rng.uniform(-20, 20))], mix(wood, (0, 0, 0), 0.12), 2)
+        canvas.line(
+            [(0, y), (w / 2, y + rng.uniform(-14, 14)), (w, y + rng.uniform(-20, 20))],
+            mix(wood, (0, 0, 0), 0.12),
+            2,
+        )
     return canvas
 
 
@@ -52,7 +74,15 @@ def slip(canvas: Canvas, rng: Random) -> list[Thing]:
     text = values.date(rng)
     canvas.text(left + 44, y, "Date", label, 34, dark, "lm")
     glyphs = canvas.text(left + wide - 60, y, text, small, size, dark, "rm")
-    things.append(Thing("line", "date", (left + wide - 300, y - 38, left + wide - 20, y + 38), text, glyphs))
+    things.append(
+        Thing(
+            kind="line",
+            key="date",
+            region=(left + wide - 300, y - 38, left + wide - 20, y + 38),
+            text=text,
+            glyphs=glyphs,
+        )
+    )
     for colour, item in zip(rng.sample(list(NAMED), rows), rng.sample(ITEMS, rows)):
         y += pitch
         shade = named(colour, rng)
@@ -62,13 +92,29 @@ def slip(canvas: Canvas, rng: Random) -> list[Thing]:
         canvas.text(left + 44, y, item, label, rng.uniform(26, 32), dark, "lm")
         canvas.plate((x0, y - pitch * 0.38, x1, y + pitch * 0.38), shade, rng.choice((0, 8)))
         glyphs = canvas.text(x1 - 22, y, text, small, size, ink(shade), "rm")
-        things.append(Thing("line", colour, (x0 - 6, y - pitch * 0.42, x1 + 6, y + pitch * 0.42), text, glyphs))
+        things.append(
+            Thing(
+                kind="line",
+                key=colour,
+                region=(x0 - 6, y - pitch * 0.42, x1 + 6, y + pitch * 0.42),
+                text=text,
+                glyphs=glyphs,
+            )
+        )
     y = min(y + pitch * 1.2, bottom - 50)
     canvas.line([(left + 40, y - pitch / 2), (left + wide - 40, y - pitch / 2)], dark, 3)
     text = values.price(rng)
     canvas.text(left + 44, y, "TOTAL", label, 44, dark, "lm")
     glyphs = canvas.text(left + wide - 60, y, text, small, size + 3, dark, "rm")
-    things.append(Thing("line", "total", (left + wide - 300, y - 42, left + wide - 20, y + 42), text, glyphs))
+    things.append(
+        Thing(
+            kind="line",
+            key="total",
+            region=(left + wide - 300, y - 42, left + wide - 20, y + 42),
+            text=text,
+            glyphs=glyphs,
+        )
+    )
     return things
 
 
@@ -76,11 +122,21 @@ def form(canvas: Canvas, rng: Random) -> list[Thing]:
     """A sheet with coloured fields in one or two columns."""
     w = canvas.width
     h = canvas.height
-    canvas.plate((w * 0.03, h * 0.02, w * 0.97, h * 0.98), hsv(rng.uniform(0, 360), 0.02, rng.uniform(0.95, 1.0)))
+    canvas.plate(
+        (w * 0.03, h * 0.02, w * 0.97, h * 0.98), hsv(rng.uniform(0, 360), 0.02, rng.uniform(0.95, 1.0))
+    )
     label = rng.choice(fonts.paths())
     small = rng.choice(fonts.paths())
     dark = hsv(220, 0.2, rng.uniform(0.1, 0.25))
-    canvas.text(w * 0.08, h * 0.07, rng.choice(("Order form", "Registration", "Report", "Request", "Claim")), label, 42, dark, "lm")
+    canvas.text(
+        w * 0.08,
+        h * 0.07,
+        rng.choice(("Order form", "Registration", "Report", "Request", "Claim")),
+        label,
+        42,
+        dark,
+        "lm",
+    )
     columns = rng.choice((1, 2, 2))
     rows = rng.randrange(3, 5) if columns == 2 else rng.randrange(4, 7)
     colours = rng.sample(list(NAMED), min(8, rows * columns))
@@ -98,7 +154,9 @@ def form(canvas: Canvas, rng: Random) -> list[Thing]:
         y1 = y + min(pitch - 12, rng.uniform(98, 120))
         canvas.plate((x, y + 38, x1, y1), shade, rng.choice((0, 6)))
         glyphs = canvas.text(x + 26, (y + 38 + y1) / 2, text, small, rng.uniform(21, 26), ink(shade), "lm")
-        things.append(Thing("field", colour, (x - 8, y + 32, x1 + 8, y1 + 8), text, glyphs))
+        things.append(
+            Thing(kind="field", key=colour, region=(x - 8, y + 32, x1 + 8, y1 + 8), text=text, glyphs=glyphs)
+        )
     return things
 
 
@@ -108,4 +166,9 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     canvas = desk(rng, w, h, fine)
     kind = rng.choice((slip, slip, form))
     things = kind(canvas, rng)
-    return Scene("line", canvas.finish(rng, rng.choice((2, 4, 6))), things, "A receipt" if kind is slip else "A form")
+    return Scene(
+        family="line",
+        image=canvas.finish(rng, rng.choice((2, 4, 6))),
+        things=things,
+        title="A receipt" if kind is slip else "A form",
+    )

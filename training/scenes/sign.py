@@ -37,12 +37,23 @@ def street(canvas: Canvas, rng: Random) -> float:
     canvas.plate((0, ground, w, ground + 10), mix(floor, (255, 255, 255), 0.35))
     for i in range(6):
         left = (i + 0.2) * w / 5.5
-        canvas.plate((left, h - (h - ground) * 0.4, left + w * 0.07, h - (h - ground) * 0.4 + 7), mix(floor, (255, 255, 255), 0.6))
+        canvas.plate(
+            (left, h - (h - ground) * 0.4, left + w * 0.07, h - (h - ground) * 0.4 + 7),
+            mix(floor, (255, 255, 255), 0.6),
+        )
     return ground
 
 
-def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str, ground: float, cell: tuple[float, float], text: str,
-          board: bool) -> Thing:
+def plate(
+    canvas: Canvas,
+    rng: Random,
+    centre: tuple[float, float],
+    colour: str,
+    ground: float,
+    cell: tuple[float, float],
+    text: str,
+    board: bool,
+) -> Thing:
     """One sign on a post."""
     x, y = centre
     shade: RGB = named(colour, rng)
@@ -57,20 +68,32 @@ def plate(canvas: Canvas, rng: Random, centre: tuple[float, float], colour: str,
     foot = max(y + h / 2 + 20, min(ground + rng.uniform(10, 40), y + h / 2 + 230))
     canvas.plate((x - 5, y + h / 2 - 4, x + 5, foot), post)
     radius = rng.choice((4, 10, 16, h / 2.4))
-    canvas.plate((x - w / 2 + 4, y - h / 2 + 6, x + w / 2 + 4, y + h / 2 + 6), mix(post, (30, 30, 40), 0.5), radius)
+    canvas.plate(
+        (x - w / 2 + 4, y - h / 2 + 6, x + w / 2 + 4, y + h / 2 + 6), mix(post, (30, 30, 40), 0.5), radius
+    )
     canvas.plate((x - w / 2, y - h / 2, x + w / 2, y + h / 2), shade, radius)
     edge = mix(shade, ink(shade), 0.75)
-    canvas.plate((x - w / 2 + 6, y - h / 2 + 6, x + w / 2 - 6, y + h / 2 - 6), shade, max(2, radius - 5), edge, rng.uniform(1.5, 3.5))
-    glyphs = canvas.text(x, y + (-0.2 if board else rng.uniform(-0.12, 0.12)) * h, text, font, size, ink(shade))
+    canvas.plate(
+        (x - w / 2 + 6, y - h / 2 + 6, x + w / 2 - 6, y + h / 2 - 6),
+        shade,
+        max(2, radius - 5),
+        edge,
+        rng.uniform(1.5, 3.5),
+    )
+    glyphs = canvas.text(
+        x, y + (-0.2 if board else rng.uniform(-0.12, 0.12)) * h, text, font, size, ink(shade)
+    )
     region = (x - w / 2 - 4, y - h / 2 - 4, x + w / 2 + 4, y + h / 2 + 4)
-    return Thing("sign", colour, region, text, glyphs)
+    return Thing(kind="sign", key=colour, region=region, text=text, glyphs=glyphs)
 
 
 def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Scene:
     """Three to seven signs, each in its own cell."""
     w, h = size or rng.choice(SIZES)
     hue = rng.uniform(190, 230)
-    canvas = Canvas(w, h, hsv(hue, rng.uniform(0.1, 0.3), rng.uniform(0.8, 0.95)), hsv(hue - 20, 0.05, 0.97), fine)
+    canvas = Canvas(
+        w, h, hsv(hue, rng.uniform(0.1, 0.3), rng.uniform(0.8, 0.95)), hsv(hue - 20, 0.05, 0.97), fine
+    )
     ground = street(canvas, rng)
     columns, rows = (4, 3) if w > h else (3, 4)
     cells = rng.sample([(c, r) for c in range(columns) for r in range(rows)], rng.randrange(3, 8))
@@ -88,5 +111,12 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         things.append(made)
         if board:
             x0, _, x1, y1 = made.region
-            things.append(label.stick(canvas, rng, colour, rng.uniform(x0 + 70, x1 - 70), y1 - 34, made.region))
-    return Scene("sign", canvas.finish(rng, rng.choice((0, 2, 4, 6))), things, "Signs in a street")
+            things.append(
+                label.stick(canvas, rng, colour, rng.uniform(x0 + 70, x1 - 70), y1 - 34, made.region)
+            )
+    return Scene(
+        family="sign",
+        image=canvas.finish(rng, rng.choice((0, 2, 4, 6))),
+        things=things,
+        title="Signs in a street",
+    )

@@ -1,5 +1,5 @@
-"""Which part of the fonts and words may be drawn: seeds below 1000 train, 5000 to 5999 are for choosing, 9000 and above for the
-final measurement, and the three parts share neither a font nor a word."""
+"""Which part of the fonts and words may be drawn: seeds below 1000 train, 5000 to 5999 are for choosing, 9000
+and above for the final measurement, and the three parts share neither a font nor a word."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ HEADS = ("Code", "Value", "Note", "Lot", "Level", "Item")
 
 
 def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Scene:
-    """Three to seven rows, each in its colour, under two or three columns named A, B, C from left to right."""
+    """Three to seven rows, each in its colour, under two or three columns named A, B, C from left to
+    right."""
     w, h = size or rng.choice(SIZES)
     back = hsv(rng.uniform(0, 360), rng.uniform(0, 0.05), rng.uniform(0.94, 1.0))
     canvas = Canvas(w, h, back, mix(back, (120, 130, 150), 0.05), fine)
@@ -48,8 +49,12 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
             value = values.whole(rng) if wholes else text[c](rng)
             glyphs = canvas.text(x, (y0 + y1) / 2, value, small, rng.uniform(20, 26), ink(shade))
             region = (left + (c + 0.18) * wide, y0 - 4, left + (c + 0.82) * wide, y1 + 4)
-            things.append(Thing("cell", colour, region, value, glyphs, "ABC"[c]))
+            things.append(
+                Thing(kind="cell", key=colour, region=region, text=value, glyphs=glyphs, column="ABC"[c])
+            )
     rule = mix(dark, back, 0.4)
     for c in range(columns + 1):
         canvas.line([(left + c * wide, top + 6), (left + c * wide, top + 76 + rows * pitch)], rule, 2)
-    return Scene("cell", canvas.finish(rng, rng.choice((0, 2, 4))), things, "A table")
+    return Scene(
+        family="cell", image=canvas.finish(rng, rng.choice((0, 2, 4))), things=things, title="A table"
+    )

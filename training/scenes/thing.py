@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from PIL import Image
@@ -19,8 +20,8 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that can be asked for. `key` is a colour or a word; `region` is what a good crop holds; `column` is the
-    letter over a table cell."""
+    """Something that can be asked for. `key` is a colour or a word; `region` is what a good crop holds;
+    `column` is the letter over a table cell."""
 
     kind: str
     key: str
@@ -33,14 +34,19 @@ class Thing:
     def text_box(self) -> Area:
         """Smallest area around all characters."""
         boxes = [g.box for g in self.glyphs]
-        return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        return (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
 
     @property
     def whole(self) -> bool:
         """Whether the text is a number of two digits."""
         return self.text.isdigit() and len(self.text) == 2
 
-    def moved(self, place) -> Thing:
+    def moved(self, place: Callable[[Area], Area]) -> Thing:
         """The thing after `place` (area -> area) has moved the picture's contents."""
         glyphs = tuple(Glyph(g.character, place(g.box)) for g in self.glyphs)
         return replace(self, region=place(self.region), glyphs=glyphs)

@@ -11,11 +11,14 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WORDS = tuple(
     part.split()
     for part in (
-        "OPEN CLOSED EXIT ENTRY NORTH SOUTH GATE HARBOR BAKERY HOTEL MUSEUM PARK STATION CAFE MARKET STUDIO PIER BRIDGE TUNNEL "
-        "GARDEN SCHOOL CLINIC TAXI FERRY TRAM METRO BUS POST BANK ARCADE LOBBY KITCHEN OFFICE STORE DEPOT YARD PLAZA FOREST LAKE "
+        "OPEN CLOSED EXIT ENTRY NORTH SOUTH GATE HARBOR BAKERY HOTEL MUSEUM PARK STATION CAFE MARKET "
+        "STUDIO PIER BRIDGE TUNNEL "
+        "GARDEN SCHOOL CLINIC TAXI FERRY TRAM METRO BUS POST BANK ARCADE LOBBY KITCHEN OFFICE STORE "
+        "DEPOT YARD PLAZA FOREST LAKE "
         "RIVER BEACH TOWER CASTLE THEATER CINEMA GALLERY POOL SAUNA GYM TENNIS FIRE WATER POWER STAIRS LIFT",
         "BAZAAR ATRIUM CHAPEL OUTLET HANGAR",
-        "EAST WEST LIBRARY TERRACE GOLF VILLA WHARF QUARRY BISTRO JUNCTION FOUNTAIN CELLAR ORCHARD AIRPORT DOCK MILL SPRING NURSERY "
+        "EAST WEST LIBRARY TERRACE GOLF VILLA WHARF QUARRY BISTRO JUNCTION FOUNTAIN CELLAR ORCHARD "
+        "AIRPORT DOCK MILL SPRING NURSERY "
         "PHARMACY STADIUM ZOO VALLEY CORNER LOUNGE PARADE",
     )
 )
@@ -41,7 +44,13 @@ def number(rng: Random) -> str:
 def series(rng: Random, shares: list[float], wholes: bool = False) -> list[str]:
     """Labels for bars of these heights, all of one form and to scale."""
     form = 0 if wholes else rng.randrange(5)
-    top = rng.uniform(9, 10) if form == 2 else rng.uniform(90, 114) if form in (0, 1, 4) else rng.uniform(150, 1100)
+    top = (
+        rng.uniform(9, 10)
+        if form == 2
+        else rng.uniform(90, 114)
+        if form in (0, 1, 4)
+        else rng.uniform(150, 1100)
+    )
     values = [share * top for share in shares]
     if form in (0, 1):
         return [f"{max(10, v):.0f}{'%' if form else ''}" for v in values]

@@ -12,7 +12,10 @@ from training.model.attention import attend
 def test_equals_the_fused_operator_in_values_and_gradients(heads, masked):
     torch.manual_seed(0)
     queries, shared = heads
-    q, k, v = (torch.randn(2, h, n, 8, dtype=torch.double, requires_grad=True) for h, n in ((queries, 5), (shared, 9), (shared, 9)))
+    q, k, v = (
+        torch.randn(2, h, n, 8, dtype=torch.double, requires_grad=True)
+        for h, n in ((queries, 5), (shared, 9), (shared, 9))
+    )
     later = torch.arange(9)[None] > torch.arange(4, 9)[:, None]
     mask = torch.zeros(5, 9, dtype=torch.double).masked_fill_(later, -1e4) if masked else None
     expected = F.scaled_dot_product_attention(q, k, v, mask, enable_gqa=True)

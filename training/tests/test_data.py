@@ -1,4 +1,5 @@
-"""Data: the same seed gives the same bytes, gold boxes hold the gold text, only the model's own words are learned."""
+"""Data: the same seed gives the same bytes, gold boxes hold the gold text, only the model's own words are
+learned."""
 
 import json
 from random import Random
@@ -36,7 +37,9 @@ def test_records_have_the_vlir_shapes(tmp_path):
         assert record["response_list"][-1].endswith(f"<answer>{record['answer']}</answer>")
         assert all((tmp_path / f).exists() for f in (record["image_path"], *record["img_crop_list"]))
         assert dialect.PROMPT not in record["question"]
-        assert {k: record[k] for k in ("image_path", "question", "answer", "family", "boxes")}.items() <= reward.items()
+        assert {
+            k: record[k] for k in ("image_path", "question", "answer", "family", "boxes")
+        }.items() <= reward.items()
         assert reward["source"] == "relook-synthetic"
     assert {r["family"] for r in sft} == set(ALL)
 
@@ -63,7 +66,10 @@ def test_gold_text_is_really_drawn_there():
         def text(self, x, y, value, font, size, fill, anchor="mm"):
             glyphs = real(self, x, y, value, font, size, fill, anchor)
             if erased is not None and value == erased:
-                box = [v * self.fine for v in (glyphs[0].box[0], glyphs[0].box[1], glyphs[-1].box[2], glyphs[0].box[3])]
+                box = [
+                    v * self.fine
+                    for v in (glyphs[0].box[0], glyphs[0].box[1], glyphs[-1].box[2], glyphs[0].box[3])
+                ]
                 self.draw.rectangle(box, (255, 0, 255))
             return glyphs
 
@@ -76,11 +82,15 @@ def test_gold_text_is_really_drawn_there():
     from training.scenes import sign
 
     plain = drawn(None)
-    thing = next(t for t in plain.things if t.kind == "sign" and sum(o.text == t.text for o in plain.things) == 1)
+    thing = next(
+        t for t in plain.things if t.kind == "sign" and sum(o.text == t.text for o in plain.things) == 1
+    )
     changed = np.asarray(drawn(thing.text).image) != np.asarray(plain.image)
     rows, columns = np.nonzero(changed.any(-1))
     x1, y1, x2, y2 = thing.text_box
-    assert (x1 - 2 <= columns.min(), y1 - 2 <= rows.min(), columns.max() <= x2 + 2, rows.max() <= y2 + 2) == (True,) * 4
+    assert (x1 - 2 <= columns.min(), y1 - 2 <= rows.min(), columns.max() <= x2 + 2, rows.max() <= y2 + 2) == (
+        True,
+    ) * 4
 
 
 @pytest.mark.usefixtures("drawing")
@@ -132,9 +142,9 @@ def test_print_of_a_label_is_small_in_the_coarse_look():
             continue
         whole, label = (s.thing for s in sample.query.steps)
 
-        def height(thing):
+        def height(thing, label=label, size=sample.scene.image.size):
             box = tuple(round(v) for v in thing.region)
-            h, _ = geometry.crop_size(box, sample.scene.image.size, CROP_MIN, CROP_MAX)
+            h, _ = geometry.crop_size(box, size, CROP_MIN, CROP_MAX)
             return (label.text_box[3] - label.text_box[1]) * h / (box[3] - box[1])
 
         assert height(whole) < 12
@@ -157,7 +167,11 @@ def test_loss_mask(tokenizer, form):
         assert "user" not in text
         looks = len(sample.query.steps)
         several = len(sample.query.steps) > 1
-        learned = looks - (form == "loose" and sample.query.kind != queries.CLOSER) if several else int(form in ("gold", "again"))
+        learned = (
+            looks - (form == "loose" and sample.query.kind != queries.CLOSER)
+            if several
+            else int(form in ("gold", "again"))
+        )
         assert text.count("bbox_2d") == (0 if form == "direct" else learned)
         assert text.endswith("</answer><|im_end|>")
 

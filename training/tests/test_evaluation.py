@@ -39,6 +39,7 @@ def test_rows_of_another_measurement_are_not_mixed_in(counted, tmp_path):
 
 
 def test_wilson_interval_by_hand():
-    # Brown, Cai, DasGupta 2001, "Interval estimation for a binomial proportion": 8 of 10 gives 0.490 to 0.943.
+    # Brown, Cai, DasGupta 2001, "Interval estimation for a binomial proportion": 8 of 10 gives 0.490 to
+    # 0.943.
     assert report.interval(8, 10) == pytest.approx((0.490, 0.943), abs=1e-3)
     assert report.interval(0, 0) == (0.0, 1.0)

@@ -7,7 +7,13 @@ from training import geometry
 
 @pytest.mark.parametrize(
     ("height", "width", "expected"),
-    [(840, 1120, (280, 364)), (1000, 1000, (336, 336)), (42, 70, (56, 56)), (1120, 840, (364, 280)), (10, 10, (56, 56))],
+    [
+        (840, 1120, (280, 364)),
+        (1000, 1000, (336, 336)),
+        (42, 70, (56, 56)),
+        (1120, 840, (364, 280)),
+        (10, 10, (56, 56)),
+    ],
 )
 def test_smart_resize(height, width, expected):
     assert geometry.smart_resize(height, width, 3136, 336 * 336) == expected

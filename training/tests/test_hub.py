@@ -46,7 +46,11 @@ def test_transformers_loads_the_folder(network, folder, tmp_path):
     ids += tokenizer.encode("What does the green sign say?", add_special_tokens=False)
     pixels, grids = zip(*(patches(i) for i in images))
     with torch.no_grad():
-        found = model(torch.tensor([ids]), torch.from_numpy(np.concatenate(pixels)), torch.from_numpy(np.concatenate(grids)))
+        found = model(
+            torch.tensor([ids]),
+            torch.from_numpy(np.concatenate(pixels)),
+            torch.from_numpy(np.concatenate(grids)),
+        )
     assert np.abs(found.logits[0, -1].numpy() - run(runtime, images)).max() < 1e-3
 
 
@@ -61,5 +65,8 @@ def test_smaller_graphs(folder, tmp_path, kind, share):
     exact = run(Runtime(folder, 1), images)
     near = run(Runtime(tmp_path, 1), images)
     assert np.corrcoef(exact, near)[0, 1] > 0.98
-    sizes = [sum(f.stat().st_size for f in (d / "onnx").glob("*.onnx") if "_" + kind not in f.name) for d in (folder, tmp_path)]
+    sizes = [
+        sum(f.stat().st_size for f in (d / "onnx").glob("*.onnx") if "_" + kind not in f.name)
+        for d in (folder, tmp_path)
+    ]
     assert sizes[1] < share * sizes[0]

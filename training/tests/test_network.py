@@ -58,7 +58,12 @@ def test_logits_with_growing_cache(network, runtime):
         n = len(ids)
         after = len(ids) + 3
         places = torch.cat(
-            (torch.arange(n).expand(3, -1), image_positions(n, 2, 3), (torch.arange(len(more)) + after).expand(3, -1)), 1
+            (
+                torch.arange(n).expand(3, -1),
+                image_positions(n, 2, 3),
+                (torch.arange(len(more)) + after).expand(3, -1),
+            ),
+            1,
         )
         hidden, found, _ = network.decoder(x, places[:, None], causal_mask(x.shape[1], x.shape[1]))
         expected = network.decoder.logits(hidden, found)[0, -1].numpy()
@@ -70,6 +75,8 @@ def test_pointer_prefers_the_near_coordinate(network, tokenizer):
     values = coordinate_values(tokenizer)
     hidden = torch.zeros(1, network.size.hidden)
     with torch.no_grad():
-        logits = network.decoder.logits(hidden, (torch.full((1, 4), 1.36), torch.zeros(1, 60), torch.zeros(1, 32)))[0]
+        logits = network.decoder.logits(
+            hidden, (torch.full((1, 4), 1.36), torch.zeros(1, 60), torch.zeros(1, 32))
+        )[0]
     near = (values == 136) | (values < 0)
     assert logits[near].min() > logits[~near].max()

@@ -18,7 +18,9 @@ from training.qwen.export import export_checkpoint
 from training.qwen.parity import Runtime, compare
 from training.qwen.tiny import SHAPES, make_tiny
 
-pytest.importorskip("transformers", reason="transformers is not installed: the export is not compared with it")
+pytest.importorskip(
+    "transformers", reason="transformers is not installed: the export is not compared with it"
+)
 
 
 @pytest.fixture(scope="module", params=SHAPES)
@@ -39,7 +41,10 @@ def test_every_shape_gives_the_logits_of_its_source(tiny, tmp_path):
     assert report["greedy"]["equal"]
 
 
-@pytest.mark.parametrize(("dtype", "attention", "most"), [("fp32", "plain", 1e-4), ("fp16", "gqa", 0.01), ("q4", "gqa", 0.6), ("q4f16", "gqa", 0.6)])
+@pytest.mark.parametrize(
+    ("dtype", "attention", "most"),
+    [("fp32", "plain", 1e-4), ("fp16", "gqa", 0.01), ("q4", "gqa", 0.6), ("q4f16", "gqa", 0.6)],
+)
 def test_every_number_format_stays_near_its_source(grouped, tmp_path, dtype, attention, most):
     export_checkpoint(grouped, tmp_path / "out", dtype, attention)
     report = compare(grouped, tmp_path / "out", dtype)
@@ -56,8 +61,13 @@ def test_a_fixed_cache_written_in_place_gives_what_a_growing_one_gives(grouped, 
     past = {i.name: np.full((1, i.shape[1], room, i.shape[3]), 7.0, np.float32) for i in runtime.past}
     fixed = []
     for start, end in ((0, 13), (13, 20)):
-        feeds = {"inputs_embeds": embeds[:, start:end], "attention_mask": np.ones((1, end), np.int64),
-                 "position_ids": positions[:, :, start:end].copy(), "num_logits_to_keep": np.array(0, np.int64), **past}
+        feeds = {
+            "inputs_embeds": embeds[:, start:end],
+            "attention_mask": np.ones((1, end), np.int64),
+            "position_ids": positions[:, :, start:end].copy(),
+            "num_logits_to_keep": np.array(0, np.int64),
+            **past,
+        }
         logits, *cache = runtime.decoder.run(None, feeds)
         assert cache[0].shape[2] == room
         past = dict(zip(past, cache))
@@ -85,7 +95,9 @@ def test_a_checkpoint_in_bfloat16_is_read_exactly(grouped, tmp_path):
     import torch
 
     half = shutil.copytree(grouped, tmp_path / "half")
-    tensors = {name: tensor.to(torch.bfloat16) for name, tensor in load_file(half / "model.safetensors").items()}
+    tensors = {
+        name: tensor.to(torch.bfloat16) for name, tensor in load_file(half / "model.safetensors").items()
+    }
     save_file(tensors, half / "model.safetensors")
     export_checkpoint(half, tmp_path / "out", "fp32")
     report = compare(half, tmp_path / "out", "fp32")
@@ -97,19 +109,29 @@ def test_number_formats_of_one_model_lie_side_by_side(grouped, tmp_path):
     export_checkpoint(grouped, tmp_path / "out", "fp32")
     export_checkpoint(grouped, tmp_path / "out", "fp16")
     names = {p.name for p in (tmp_path / "out" / "onnx").iterdir()}
-    assert {"decoder_model_merged.onnx", "decoder_model_merged_fp16.onnx", "decoder_model_merged_fp16.onnx_data"} <= names
+    assert {
+        "decoder_model_merged.onnx",
+        "decoder_model_merged_fp16.onnx",
+        "decoder_model_merged_fp16.onnx_data",
+    } <= names
     assert compare(grouped, tmp_path / "out", "fp32")["greedy"]["equal"]
 
 
 def test_the_older_layout_of_names_and_configuration_is_read(grouped, tmp_path):
     old = shutil.copytree(grouped, tmp_path / "old")
     tensors = load_file(old / "model.safetensors")
-    renamed = {n.replace("model.language_model.", "model.").replace("model.visual.", "visual."): t for n, t in tensors.items()}
+    renamed = {
+        n.replace("model.language_model.", "model.").replace("model.visual.", "visual."): t
+        for n, t in tensors.items()
+    }
     save_file(renamed, old / "model.safetensors")
     config = json.loads((old / "config.json").read_text())
     flat = {**config.pop("text_config"), **config, "model_type": "qwen2_5_vl"}
     rope = flat.pop("rope_parameters")
-    flat |= {"rope_theta": rope["rope_theta"], "rope_scaling": {"type": "mrope", "mrope_section": rope["mrope_section"]}}
+    flat |= {
+        "rope_theta": rope["rope_theta"],
+        "rope_scaling": {"type": "mrope", "mrope_section": rope["mrope_section"]},
+    }
     (old / "config.json").write_text(json.dumps(flat))
     assert Checkpoint(old).text == Checkpoint(grouped).text
     export_checkpoint(old, tmp_path / "out", "fp32")
@@ -144,10 +166,17 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 def test_an_export_needs_less_memory_than_one_and_a_half_checkpoints(tmp_path):
     # Embeddings that are most of it, used twice: the worst case, and that of the smallest real checkpoints.
-    big = replace(SHAPES["tied"], hidden=512, layers=4, heads=8, mlp=1536, vision_hidden=192, depth=2, vocab=40000)
+    big = replace(
+        SHAPES["tied"], hidden=512, layers=4, heads=8, mlp=1536, vision_hidden=192, depth=2, vocab=40000
+    )
     source = make_tiny(tmp_path / "big", big)
     size = Checkpoint(source).bytes()
-    out = subprocess.run([sys.executable, "-c", PROBE, str(source), str(tmp_path / "out")], check=True, capture_output=True,
-                         text=True, env={**os.environ, "PYTHONPATH": os.getcwd()})
+    out = subprocess.run(
+        [sys.executable, "-c", PROBE, str(source), str(tmp_path / "out")],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
     assert size > 100e6
     assert int(out.stdout) * 1024 < 1.5 * size

@@ -15,7 +15,11 @@ def stages(monkeypatch, tokenizer):
     def leave(folder, name):
         file = folder / "last.pt"
         folder.mkdir(parents=True, exist_ok=True)
-        state = torch.load(file, weights_only=True) if file.exists() else {"average": Network(tokenizer).state_dict(), "helpers": {}}
+        state = (
+            torch.load(file, weights_only=True)
+            if file.exists()
+            else {"average": Network(tokenizer).state_dict(), "helpers": {}}
+        )
         assert state.get("step", 0) == 0
         state["average"]["decoder.sharpness"] = state["average"]["decoder.sharpness"] + 1
         ran.append(name)

@@ -13,7 +13,7 @@ GOOD = LOOK + 'It says "47".</think>\n<answer>47</answer>'
 
 
 def written(text, gold="47", requested=((8, 16, 80, 64),)):
-    return Written(text, gold, requested, (364, 280), (1120, 840))
+    return Written(text=text, gold=gold, requested=requested, resized=(364, 280), original=(1120, 840))
 
 
 def test_paper_terms_of_a_right_answer_with_one_region():
@@ -32,7 +32,8 @@ def test_paper_region_counts_only_when_the_answer_is_right():
 
 
 @pytest.mark.parametrize(
-    "box", [(80, 16, 80, 64), (90, 16, 80, 64), (-8, 16, 80, 64), (8, 16, 372, 64), (8, 16, 80, 288), None],
+    "box",
+    [(80, 16, 80, 64), (90, 16, 80, 64), (-8, 16, 80, 64), (8, 16, 372, 64), (8, 16, 80, 288), None],
 )
 def test_paper_region_must_lie_in_the_picture(box):
     assert PAPER.terms(written(GOOD, requested=(box,)))["region"] == 0
@@ -83,7 +84,11 @@ def test_released_region(text, expected):
     [
         ('<think>abc {"bbox_2d": [1, 2, 3, 4]}\nabcdefghijklmno</think>', 0.03),  # shortest: "abc"
         ('<think>{"bbox_2d": [1, 2, 3, 4]}\nabcdefghijklmno</think>', 0),  # an empty first stretch counts
-        ('<think>abcdefghijklmno {"bbox_2d": [1, 2, 3, 4]} {"bbox_2d": [1, 2, 3, 4]} abcdefghijklm</think>', 0.10),  # an empty middle one not
+        (
+            '<think>abcdefghijklmno {"bbox_2d": [1, 2, 3, 4]} {"bbox_2d": [1, 2, 3, 4]} '
+            "abcdefghijklm</think>",
+            0.10,
+        ),  # an empty middle one not
         ("<think>abcd</think>", 0.04),
     ],
 )
@@ -93,7 +98,14 @@ def test_released_length(thought, expected):
 
 @pytest.mark.parametrize(
     ("gold", "answer", "right"),
-    [("47", "47", 1), ("47", "4", 0), ("red/crimson", "crimson", 1), ("12/03/24", "12", 0), ("12/03/24", "12/03/24", 1), ("47", " 47 ", 1)],
+    [
+        ("47", "47", 1),
+        ("47", "4", 0),
+        ("red/crimson", "crimson", 1),
+        ("12/03/24", "12", 0),
+        ("12/03/24", "12/03/24", 1),
+        ("47", " 47 ", 1),
+    ],
 )
 def test_accuracy(gold, answer, right):
     assert PAPER.terms(written(f"<think></think><answer>{answer}</answer>", gold))["accuracy"] == right
@@ -102,7 +114,9 @@ def test_accuracy(gold, answer, right):
 def test_settings_from_a_file(tmp_path):
     file = tmp_path / "mine.json"
     file.write_text(json.dumps({"variant": "released", "region": 0.25}))
-    assert rewards.load(str(file)) == rewards.Rewards("released", format=0.5, region=0.25, length=0.01, length_cap=0.1)
+    assert rewards.load(str(file)) == rewards.Rewards(
+        "released", format=0.5, region=0.25, length=0.01, length_cap=0.1
+    )
     file.write_text(json.dumps({"regoin": 1}))
     with pytest.raises(SystemExit, match="regoin"):
         rewards.load(str(file))

@@ -1,4 +1,5 @@
-"""R-GRPO steps: rollouts through the loop, the token mask, gradients, the dump; for r3-mini and for a tiny Qwen2.5-VL."""
+"""R-GRPO steps: rollouts through the loop, the token mask, gradients, the dump; for r3-mini and for a tiny
+Qwen2.5-VL."""
 
 import dataclasses
 import json
@@ -21,12 +22,20 @@ from training.rl.rollout import Task
 
 FIRST = '<think>I look for the red sign. {"bbox_2d": [8, 16, 80, 64]}'
 SECOND = 'It says "47".</think>\n<answer>47</answer>'
-WRONG = '<think>I look for the red sign.</think>\n<answer>48</answer>'
+WRONG = "<think>I look for the red sign.</think>\n<answer>48</answer>"
 
 
 def task():
     rows = torch.arange(280 * 364 * 3).remainder(251).byte().view(280, 364, 3)
-    return Task(Image.fromarray(rows.numpy()).resize((728, 560)), "What does the red sign say?", "47", "picture.png", "sign", "one", [[16, 32, 160, 128]])
+    return Task(
+        image=Image.fromarray(rows.numpy()).resize((728, 560)),
+        question="What does the red sign say?",
+        answer="47",
+        name="picture.png",
+        family="sign",
+        kind="one",
+        boxes=[[16, 32, 160, 128]],
+    )
 
 
 @pytest.fixture
@@ -47,7 +56,9 @@ def scripted(policy, monkeypatch):
     original = MiniPolicy.advance
 
     def advance(self, sequences, i, task, rollout, token, logprob):
-        at[i] += 1  # a rollout that waits for its crop, or has ended, does not come here: its script stands still
+        at[i] += (
+            1  # a rollout that waits for its crop, or has ended, does not come here: its script stands still
+        )
         return original(self, sequences, i, task, rollout, token, logprob)
 
     monkeypatch.setattr(torch, "multinomial", choose)
@@ -77,7 +88,8 @@ def test_only_what_the_model_wrote_is_learned(scripted):
 
 @pytest.mark.parametrize("temperature", [1.0, 0.6])
 def test_running_again_gives_the_probabilities_of_sampling(scripted, temperature):
-    # Cached, padded, crop by crop against one pass over everything: a wrong place or mask anywhere would show.
+    # Cached, padded, crop by crop against one pass over everything: a wrong place or mask anywhere would
+    # show.
     groups = scripted.sample([task()], 2, temperature, torch.Generator())
     found, mask = scripted.logprobs([task()], groups, temperature)
     for i, rollout in enumerate(groups[0]):
@@ -92,7 +104,9 @@ def test_gradient_touches_only_allowed_tokens(scripted):
     value, _ = objective.loss(found, found.detach(), torch.tensor([1.0, -1.0]), mask, objective.Clip())
     value.backward()
     assert (found.grad != 0).equal(mask > 0)
-    assert found.grad[0].sum() < 0 < found.grad[1].sum()  # descent makes the better rollout likelier, the other less
+    assert (
+        found.grad[0].sum() < 0 < found.grad[1].sum()
+    )  # descent makes the better rollout likelier, the other less
     assert all(p.grad is None for p in scripted.network.vision.parameters())
 
 
@@ -114,14 +128,21 @@ def test_a_step_raises_the_better_rollout(scripted, tmp_path):
 def test_groups_that_all_earned_the_same_are_left_out(scripted, tmp_path, monkeypatch):
     asked = []
     original = MiniPolicy.logprobs
-    monkeypatch.setattr(MiniPolicy, "logprobs", lambda self, tasks, *rest: asked.append(len(tasks)) or original(self, tasks, *rest))
+    monkeypatch.setattr(
+        MiniPolicy,
+        "logprobs",
+        lambda self, tasks, *rest: asked.append(len(tasks)) or original(self, tasks, *rest),
+    )
     plan = train.RlPlan(tmp_path, group=2, rewards=dataclasses.replace(rewards.PAPER, length=0.0))
 
     def gradient(*answers):
-        """Norm and direction of a step over questions with these gold answers; 47 and 48 are written to each."""
+        """Norm and direction of a step over questions with these gold answers; 47 and 48 are written to
+        each."""
         scripted.again()
         batch = [dataclasses.replace(task(), answer=a) for a in answers]
-        numbers, *_ = train.step(scripted, torch.optim.SGD(scripted.parameters(), lr=0.0), batch, plan, torch.Generator(), None)
+        numbers, *_ = train.step(
+            scripted, torch.optim.SGD(scripted.parameters(), lr=0.0), batch, plan, torch.Generator(), None
+        )
         found = scripted.network.embed.weight.grad
         return numbers["gradient"], None if found is None else found / found.norm()
 
@@ -138,7 +159,9 @@ def test_log_and_dump(scripted, tmp_path):
     train.train(scripted, iter([[task()]]), train.RlPlan(tmp_path, steps=1, group=2), saved.append)
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert log[0]["step"] == 1
-    assert log[0]["total"] == pytest.approx(sum(log[0][k] for k in ("accuracy", "format", "region", "length")), abs=1e-4)
+    assert log[0]["total"] == pytest.approx(
+        sum(log[0][k] for k in ("accuracy", "format", "region", "length")), abs=1e-4
+    )
     [row] = [json.loads(line) for line in (tmp_path / "rollouts.jsonl").read_text().splitlines()]
     assert row["image_size"] == [728, 560]
     assert row["resized_size"] == [364, 280]
@@ -182,7 +205,9 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(scripted, tmp_path)
     expected = run(whole, 2)
     run(parts, 1)
     with (parts.out / "log.jsonl").open("a") as log:
-        log.write('{"step": 2, "loss": 9}\n{"step": 3, "lo')  # what a killed process had written after its last checkpoint
+        log.write(
+            '{"step": 2, "loss": 9}\n{"step": 3, "lo'
+        )  # what a killed process had written after its last checkpoint
     found = run(parts, 2)
     assert [json.loads(line)["step"] for line in (parts.out / "log.jsonl").read_text().splitlines()] == [1, 2]
     assert all(torch.equal(a, b) for a, b in zip(expected, found))
@@ -208,13 +233,15 @@ def test_tiny_qwen(folder, tmp_path, monkeypatch):
         rest = {k: v for k, v in inputs.items() if k in ("pixel_values", "image_grid_thw")}
         tokens = torch.tensor([ids + new])
         logits = policy.model(tokens, mm_token_type_ids=(tokens == policy.pad).int(), **rest).logits[0]
-        return SimpleNamespace(sequences=tokens, logits=[logits[len(ids) - 1 + i][None] for i in range(len(new))])
+        return SimpleNamespace(
+            sequences=tokens, logits=[logits[len(ids) - 1 + i][None] for i in range(len(new))]
+        )
 
     monkeypatch.setattr(policy.model, "generate", generate)
     plan = train.RlPlan(tmp_path, group=2, lr=1e-3)
     before = [p.detach().clone() for p in policy.model.model.visual.parameters()]
     optimiser = torch.optim.AdamW([p for p in policy.parameters() if p.requires_grad], lr=plan.lr)
-    _, groups, terms, gains = train.step(policy, optimiser, [task()], plan, torch.Generator(), None)
+    _, groups, _terms, gains = train.step(policy, optimiser, [task()], plan, torch.Generator(), None)
     first = groups[0][0]
     assert first.segments == [FIRST + "\n", SECOND]
     assert first.requested == [(8, 16, 80, 64)]
@@ -231,15 +258,49 @@ def test_tiny_qwen(folder, tmp_path, monkeypatch):
 def test_torchrun_trains_a_qwen_folder_on_two_processes(folder, tmp_path):
     picture = task()
     picture.image.save(tmp_path / "picture.png")
-    record = {"image_path": "picture.png", "question": picture.question, "answer": "47", "source": "relook-synthetic"}
+    record = {
+        "image_path": "picture.png",
+        "question": picture.question,
+        "answer": "47",
+        "source": "relook-synthetic",
+    }
     (tmp_path / "rl.jsonl").write_text(2 * (json.dumps(record) + "\n"))
     command = [
-        sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", str(20000 + os.getpid() % 20000),
-        "-m", "training", "rgrpo", "--model", str(folder), "--data", str(tmp_path / "rl.jsonl"), "--out", str(tmp_path / "run"),
-        "--steps", "1", "--questions", "1", "--group", "2", "--max-tokens", "4", "--max-pixels", "6272",
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        "--nproc-per-node",
+        "2",
+        "--master-port",
+        str(20000 + os.getpid() % 20000),
+        "-m",
+        "training",
+        "rgrpo",
+        "--model",
+        str(folder),
+        "--data",
+        str(tmp_path / "rl.jsonl"),
+        "--out",
+        str(tmp_path / "run"),
+        "--steps",
+        "1",
+        "--questions",
+        "1",
+        "--group",
+        "2",
+        "--max-tokens",
+        "4",
+        "--max-pixels",
+        "6272",
     ]
-    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=240,
-                          env={**os.environ, "OMP_NUM_THREADS": "1"})
+    done = subprocess.run(
+        command,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert (tmp_path / "run" / "model" / "model.safetensors").exists()
     [line] = (tmp_path / "run" / "log.jsonl").read_text().splitlines()

@@ -11,7 +11,17 @@ from training.sft import Plan, load_network, train
 @pytest.mark.usefixtures("drawing")
 def test_fifty_steps_lower_the_loss_and_go_on_after_a_stop(tmp_path, capfd):
     def plan(steps):
-        return Plan(tmp_path, seed=1, minutes=1e9, steps=steps, lr=0.02, images=1, queries=2, families=["sign"], ranks=1)
+        return Plan(
+            tmp_path,
+            seed=1,
+            minutes=1e9,
+            steps=steps,
+            lr=0.02,
+            images=1,
+            queries=2,
+            families=["sign"],
+            ranks=1,
+        )
 
     train(plan(25))
     state = torch.load(tmp_path / "last.pt", weights_only=True)

@@ -33,7 +33,9 @@ def test_fixed_parts_are_single_tokens(tokenizer):
 
 def test_saved_tokenizer_knows_the_dialect():
     # The shipped weights may be older than the sentences here; what the runtime relies on must hold for both.
-    saved = Tokenizer.from_file(str(Path(__file__).parents[2] / "assets" / "models" / "r3-mini" / "tokenizer.json"))
+    saved = Tokenizer.from_file(
+        str(Path(__file__).parents[2] / "assets" / "models" / "r3-mini" / "tokenizer.json")
+    )
     for text in (dialect.PROMPT, "]}", "<think>", "</answer>", "[136", ", 48", "K"):
         assert len(ids(saved, text)) == 1
     for text in TEXTS:

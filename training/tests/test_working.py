@@ -1,4 +1,5 @@
-"""Written-out calculations: every one is right column by column, and what is copied is copied from where it stands."""
+"""Written-out calculations: every one is right column by column, and what is copied is copied from where it
+stands."""
 
 from random import Random
 
@@ -52,7 +53,8 @@ def test_copied_tokens_are_the_tokens_they_repeat(tokenizer):
             assert source <= query
             told, repeated = (tokenizer.decode([row.ids[i]]).strip() for i in (source, query + 1))
             kinds.add(repeated if told != repeated else "same")
-    # Words that are not the same follow from what they look at: whether another look comes, and which sign belongs to the question.
+    # Words that are not the same follow from what they look at: whether another look comes, and which sign
+    # belongs to the question.
     assert kinds <= {"same", "Now", "", "+", "-"}
 
 

@@ -10,16 +10,34 @@ from training.tokens.corpus import corpus
 
 # Letters in words, digits one by one, punctuation in runs: the pre-tokenizer of the Qwen2 family.
 SPLIT = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|"
+    r"\s+(?!\S)|\s+"
 )
-SPECIAL = ["<|endoftext|>", dialect.START, dialect.END, dialect.VISION_START, dialect.VISION_END, dialect.IMAGE_PAD]
+SPECIAL = [
+    "<|endoftext|>",
+    dialect.START,
+    dialect.END,
+    dialect.VISION_START,
+    dialect.VISION_END,
+    dialect.IMAGE_PAD,
+]
 
 
 def fixed_parts() -> list[str]:
     """Text that always appears as a whole, one token each."""
     parts = [
-        f"system\n{dialect.SYSTEM}", "user\n", "assistant\n", dialect.PROMPT, "<think>", "</think>\n<answer>",
-        "<answer>", "</answer>", "</think>", ' {"bbox_2d": ', '{"bbox_2d": ', "]}",
+        f"system\n{dialect.SYSTEM}",
+        "user\n",
+        "assistant\n",
+        dialect.PROMPT,
+        "<think>",
+        "</think>\n<answer>",
+        "<answer>",
+        "</answer>",
+        "</think>",
+        ' {"bbox_2d": ',
+        '{"bbox_2d": ',
+        "]}",
     ]
     steps = range(0, COORDINATE_MAX + 1, COORDINATE_STEP)
     return parts + [f"[{v}" for v in steps] + [f", {v}" for v in steps]
@@ -36,7 +54,10 @@ def build() -> Tokenizer:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=900, min_frequency=1, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+        vocab_size=900,
+        min_frequency=1,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
     )
     tokenizer.train_from_iterator(corpus(), trainer)
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])

@@ -1,6 +1,7 @@
 """Crops of a Relook GRPO job: what a request of VLM-R3 is given back, pixel for pixel as Relook cuts it.
 
-Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (region, zoom), qwen-vl-utils (smart_resize). Needs Pillow.
+Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (region, zoom), qwen-vl-utils (smart_resize). Needs
+Pillow.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def crop_size(box, size, min_pixels: int, max_pixels: int) -> tuple[int, int] | 
 
 
 def requested(turn: str):
-    """The last box a turn asks for, or None; a turn that answers asks for nothing. `]}` may be gone with the stop string."""
+    """The last box a turn asks for, or None; a turn that answers asks for nothing. `]}` may be gone with the
+    stop string."""
     if "<answer>" in turn:
         return None
     closed = turn if turn.rstrip().endswith("}") else turn + "]}"
@@ -55,11 +57,12 @@ def closed(turn: str) -> str:
 
 
 def look(image, turn: str, frame, min_pixels: int, max_pixels: int):
-    """The crop (a PIL image) that a turn is given back, or None: it asks for nothing, or nothing is left of the region."""
+    """The crop (a PIL image) that a turn is given back, or None: it asks for nothing, or nothing is left of
+    the region."""
     asked = requested(turn)
     box = None if asked is None else cut(asked, frame, image.size)
     size = None if box is None else crop_size(box, image.size, min_pixels, max_pixels)
-    if size is None:
+    if box is None or size is None:
         return None
     from PIL import Image
 

@@ -1,11 +1,11 @@
 """Rewards of R-GRPO as Relook shows them: the same numbers, to the last digit, from the same text.
 
-Standard library only. `score` gives every term of a reply and their sum; the functions below it are what the trainer calls.
-Each term measures an amount (1 for a right answer, the number of valid boxes, characters …); it is worth `weight` for each
-unit, at most `cap`. Change SETTINGS to change the rewards.
+Standard library only. `score` gives every term of a reply and their sum; the functions below it are what the
+trainer calls. Each term measures an amount (1 for a right answer, the number of valid boxes, characters …);
+it is worth `weight` for each unit, at most `cap`. Change SETTINGS to change the rewards.
 
-Sources: VLM-R3 (arXiv:2505.16192, section 3) for the paper's terms; justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py and
-trainer/vllm_rgrpo_trainer.py for those whose name ends in "-released".
+Sources: VLM-R3 (arXiv:2505.16192, section 3) for the paper's terms; justgogorunrun/VLM-R3,
+src/r1-v/src/open_r1/rgrpo.py and trainer/vllm_rgrpo_trainer.py for those whose name ends in "-released".
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import os
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 # --- settings: written by Relook ---
 SETTINGS = {
@@ -34,13 +35,22 @@ Size = Sequence[float]  # width, height
 class Reply:
     """A reply and what it was asked: all that a term may look at.
 
-    `gold`: accepted answers. `size`: of the picture in pixels. `frame`: size of the frame in which the reply's numbers count
-    (the resized picture for VLM-R3). `boxes`: given regions in pixels of the picture. `verdict`: a judge's, 0 to 1. `source`: the
-    data set; the released code compares answers of "textvqa" by a rule of their own.
+    `gold`: accepted answers. `size`: of the picture in pixels. `frame`: size of the frame in which the
+    reply's numbers count (the resized picture for VLM-R3). `boxes`: given regions in pixels of the picture.
+    `verdict`: a judge's, 0 to 1. `source`: the data set; the released code compares answers of "textvqa" by a
+    rule of their own.
     """
 
-    def __init__(self, text: str, gold: Sequence[str], size: Size | None = None, frame: Size | None = None,
-                 boxes: Sequence[Box] = (), verdict: float | None = None, source: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        gold: Sequence[str],
+        size: Size | None = None,
+        frame: Size | None = None,
+        boxes: Sequence[Box] = (),
+        verdict: float | None = None,
+        source: str | None = None,
+    ) -> None:
         self.text = text
         self.gold = list(gold)
         self.size = size
@@ -57,8 +67,14 @@ def reply_of(text: str, asked: str) -> Reply:
     """
     row = json.loads(asked)
     frame = os.environ.get("RELOOK_FRAME")
-    return Reply(text, row["gold"], row["size"], [float(frame)] * 2 if frame else row["frame"], row["boxes"],
-                 source=row.get("source"))
+    return Reply(
+        text,
+        row["gold"],
+        row["size"],
+        [float(frame)] * 2 if frame else row["frame"],
+        row["boxes"],
+        source=row.get("source"),
+    )
 
 
 def answer_of(text: str) -> str:
@@ -103,13 +119,18 @@ def requests(text: str) -> list[tuple[float, ...]]:
     found = []
     for one in re.findall(r"\{[^{}]*\}", text):
         numbers = (read_object(one) or {}).get("bbox_2d") if "bbox_2d" in one else None
-        if isinstance(numbers, list) and len(numbers) == 4 and all(isinstance(n, float) and math.isfinite(n) for n in numbers):
+        if (
+            isinstance(numbers, list)
+            and len(numbers) == 4
+            and all(isinstance(n, float) and math.isfinite(n) for n in numbers)
+        ):
             found.append(tuple(numbers))
     return found
 
 
 def cut(box: Sequence[float], frame: Size, size: Size) -> Box | None:
-    """The pixels of the picture that four numbers cut out, as VLM-R3 does: truncated, clamped, right and bottom included."""
+    """The pixels of the picture that four numbers cut out, as VLM-R3 does: truncated, clamped, right and
+    bottom included."""
 
     def whole(value: float) -> float:
         return value if math.isinf(value) else math.trunc(value)
@@ -139,7 +160,8 @@ def judged(reply: Reply) -> float:
 
 
 def accuracy(reply: Reply) -> float:
-    """1 when the answer is an accepted text, or one of several with "/" between them (a date's slashes separate nothing)."""
+    """1 when the answer is an accepted text, or one of several with "/" between them (a date's slashes
+    separate nothing)."""
     accepted = []
     for text in reply.gold:
         parts = [part.strip() for part in text.split("/")]
@@ -149,30 +171,53 @@ def accuracy(reply: Reply) -> float:
 
 
 MARKS = ';/[]"{}()=+\\_-><@`,?!'
-NUMBERS = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten".split())} | {"none": "0"}
-# Contractions that are recognised without their apostrophe; those of three words without either; and what follows no pattern.
+NUMBERS = {
+    word: str(i)
+    for i, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+} | {"none": "0"}
+# Contractions that are recognised without their apostrophe; those of three words without either; and what
+# follows no pattern.
 SINGLE = (
-    "ain't aren't can't could've couldn't didn't doesn't don't hadn't hasn't haven't he'd he's how'd how'll how's isn't it'd it'll "
-    "ma'am mightn't might've mustn't must've needn't not've o'clock oughtn't shan't should've shouldn't that's there'd there're "
-    "there's they'd they'll they're they've wasn't we've weren't what'll what're what's what've when's where'd where's where've "
-    "who'd who'll who's who've why'll why're why's won't would've wouldn't y'all you'd you'll you're you've someone'd someone'll "
+    "ain't aren't can't could've couldn't didn't doesn't don't hadn't hasn't haven't he'd he's how'd "
+    "how'll how's isn't it'd it'll "
+    "ma'am mightn't might've mustn't must've needn't not've o'clock oughtn't shan't should've "
+    "shouldn't that's there'd there're "
+    "there's they'd they'll they're they've wasn't we've weren't what'll what're what's what've when's "
+    "where'd where's where've "
+    "who'd who'll who's who've why'll why're why's won't would've wouldn't y'all you'd you'll you're "
+    "you've someone'd someone'll "
     "someone's something'd something'll"
 )
 DOUBLE = (
-    "couldn't've hadn't've he'd've it'd've mightn't've she'd've shouldn't've someone'd've something'd've there'd've they'd've "
+    "couldn't've hadn't've he'd've it'd've mightn't've she'd've shouldn't've someone'd've "
+    "something'd've there'd've they'd've "
     "we'd've who'd've wouldn't've y'all'll y'all'd've you'd've somebody'd've"
 )
 CONTRACTIONS = {word.replace("'", ""): word for word in SINGLE.split()}
-CONTRACTIONS |= {key: word for word in DOUBLE.split() for key in (word.replace("'", "", 1), "".join(word.rsplit("'", 1)))}
 CONTRACTIONS |= {
-    "ow's'at": "'ow's'at", "'ows'at": "'ow's'at", "'ow'sat": "'ow's'at", "somebody'd": "somebodyd", "somebodyll": "somebody'll",
-    "somebodys": "somebody's", "twas": "'twas", "y'allll": "y'all'll", "yall'd've": "y'all'd've", "y'alld've": "y'all'd've",
-    "y'all'dve": "y'all'd've", "yall'll": "y'all'll",
+    key: word for word in DOUBLE.split() for key in (word.replace("'", "", 1), "".join(word.rsplit("'", 1)))
+}
+CONTRACTIONS |= {
+    "ow's'at": "'ow's'at",
+    "'ows'at": "'ow's'at",
+    "'ow'sat": "'ow's'at",
+    "somebody'd": "somebodyd",
+    "somebodyll": "somebody'll",
+    "somebodys": "somebody's",
+    "twas": "'twas",
+    "y'allll": "y'all'll",
+    "yall'd've": "y'all'd've",
+    "y'alld've": "y'all'd've",
+    "y'all'dve": "y'all'd've",
+    "yall'll": "y'all'll",
 }
 
 
 def eval_ai(text: str) -> str:
-    """A text as EvalAI's server compares it (EvalAIAnswerProcessor of the released code, its punctuation included)."""
+    """A text as EvalAI's server compares it (EvalAIAnswerProcessor of the released code, its punctuation
+    included)."""
     text = text.lower().replace(",", "").replace("?", "").replace("'s", " 's")
     text = out = text.replace("\n", " ").replace("\t", " ").strip()
     for mark in MARKS:
@@ -197,7 +242,8 @@ def same_for_textvqa(answer: str, accepted: Sequence[str]) -> bool:
 
 
 def accuracy_released(reply: Reply) -> float:
-    """As accuracy_reward: textvqa as EvalAI; else equal is right, one letter against another is wrong at once, the rest is a judge's."""
+    """As accuracy_reward: textvqa as EvalAI; else equal is right, one letter against another is wrong at
+    once, the rest is a judge's."""
     answer = answer_of(reply.text)
     if not any(text.strip() for text in reply.gold):
         return judged(reply)
@@ -224,7 +270,8 @@ def format_tags(reply: Reply) -> float:
 
 
 def format_released(reply: Reply) -> float:
-    """1 when the reply ends with an answer in tags: re.fullmatch(r".*?<answer>.*?</answer>\\s*", text, re.DOTALL)."""
+    """1 when the reply ends with an answer in tags: re.fullmatch(r".*?<answer>.*?</answer>\\s*", text,
+    re.DOTALL)."""
     text = reply.text.rstrip()
     first = reply.text.find("<answer>")
     return float(text.endswith("</answer>") and 0 <= first <= len(text) - len("<answer></answer>"))
@@ -235,14 +282,22 @@ def region(reply: Reply) -> float:
     if reply.size is None or reply.frame is None:
         return 0.0
     width, height = reply.frame
-    return float(len({
-        box for box in requests(reply.text)
-        if 0 <= box[0] < box[2] <= width and 0 <= box[1] < box[3] <= height and cut(box, reply.frame, reply.size) is not None
-    }))
+    return float(
+        len(
+            {
+                box
+                for box in requests(reply.text)
+                if 0 <= box[0] < box[2] <= width
+                and 0 <= box[1] < box[3] <= height
+                and cut(box, reply.frame, reply.size) is not None
+            }
+        )
+    )
 
 
 def region_released(reply: Reply) -> float:
-    """1 when every {...} that mentions a bbox is JSON with bbox_2d, and there is one; geometry is not looked at."""
+    """1 when every {...} that mentions a bbox is JSON with bbox_2d, and there is one; geometry is not looked
+    at."""
     found = [one for one in braces(reply.text) if "bbox" in one]
     return float(bool(found) and all("bbox_2d" in (read_object(one) or {}) for one in found))
 
@@ -264,7 +319,11 @@ def iou(reply: Reply) -> float:
     """For each given box the best overlap of any requested region, averaged over the given boxes."""
     if reply.size is None or reply.frame is None or len(reply.boxes) == 0:
         return 0.0
-    regions = [found for found in (cut(box, reply.frame, reply.size) for box in requests(reply.text)) if found is not None]
+    regions = [
+        found
+        for found in (cut(box, reply.frame, reply.size) for box in requests(reply.text))
+        if found is not None
+    ]
     total = 0.0
     for box in reply.boxes:
         total += max((overlap(found, box) for found in regions), default=0.0)
@@ -272,19 +331,27 @@ def iou(reply: Reply) -> float:
 
 
 REWARDS = {
-    "accuracy": accuracy, "accuracy-released": accuracy_released, "format": format_tags, "format-released": format_released,
-    "region": region, "region-released": region_released, "length": length, "length-released": length_released, "iou": iou,
+    "accuracy": accuracy,
+    "accuracy-released": accuracy_released,
+    "format": format_tags,
+    "format-released": format_released,
+    "region": region,
+    "region-released": region_released,
+    "length": length,
+    "length-released": length_released,
+    "iou": iou,
 }
 ONLY_IF_RIGHT = ("region", "region-released")
 
 
 def score(reply: Reply) -> dict[str, float]:
     """Every term by name, and their sum as `total`."""
-    amounts = {term: REWARDS[setting["reward"]](reply) for term, setting in SETTINGS.items()}
+    settings: dict[str, dict[str, Any]] = SETTINGS
+    amounts = {term: REWARDS[setting["reward"]](reply) for term, setting in settings.items()}
     right = amounts["accuracy"] == 1.0
     values = {}
     total = 0.0
-    for term, setting in SETTINGS.items():
+    for term, setting in settings.items():
         value = setting["weight"] * amounts[term]
         if setting["cap"] is not None:
             value = min(setting["cap"], value)

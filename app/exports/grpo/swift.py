@@ -1,7 +1,9 @@
-"""ms-swift plugin of a Relook GRPO job: the rewards, one function for each term, and the loop that hands crops back.
+"""ms-swift plugin of a Relook GRPO job: the rewards, one function for each term, and the loop that hands
+crops back.
 
-Given to `swift rlhf` and `swift rollout` as --external_plugins. Source: modelscope/ms-swift 4.6, swift/rewards/orm.py (`orms`),
-swift/rollout/multi_turn.py (`MultiTurnScheduler`, `multi_turns`), swift/rl_core/data.py (what a reward is given).
+Given to `swift rlhf` and `swift rollout` as --external_plugins. Source: modelscope/ms-swift 4.6,
+swift/rewards/orm.py (`orms`), swift/rollout/multi_turn.py (`MultiTurnScheduler`, `multi_turns`),
+swift/rl_core/data.py (what a reward is given).
 """
 
 import base64
@@ -12,17 +14,19 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import crops  # noqa: E402
-import rewards  # noqa: E402
-from swift.rewards import ORM, orms  # noqa: E402
-from swift.rollout.multi_turn import MultiTurnScheduler, multi_turns  # noqa: E402
+import crops
+import rewards
+from swift.rewards import ORM, orms
+from swift.rollout.multi_turn import MultiTurnScheduler, multi_turns
 
 CROP_PIXELS = (int(os.environ.get("CROP_MIN_PIXELS", 3136)), int(os.environ.get("CROP_MAX_PIXELS", 3211264)))
 
 
 def reply_text(messages, fallback):
     """Everything the model wrote, turn after turn, without what it was given back."""
-    turns = [m["content"] for m in messages or [] if m["role"] == "assistant" and isinstance(m["content"], str)]
+    turns = [
+        m["content"] for m in messages or [] if m["role"] == "assistant" and isinstance(m["content"], str)
+    ]
     return "".join(map(crops.closed, turns)) if turns else fallback
 
 
@@ -46,7 +50,9 @@ class Looks(MultiTurnScheduler):
 
     async def on_turn_end(self, infer_request, response_choice, current_turn):
         # History is kept as tokens between turns; here, and only here, all of it is text.
-        return {"rollout_infos": {"reply": reply_text(infer_request.messages, response_choice.message.content)}}
+        return {
+            "rollout_infos": {"reply": reply_text(infer_request.messages, response_choice.message.content)}
+        }
 
     def check_finished(self, infer_request, response_choice, current_turn):
         finished = self.crop(infer_request, response_choice) is None or current_turn >= crops.MAX_TURNS

@@ -1,8 +1,10 @@
-"""Trains on a Relook GRPO job with TRL's GRPOTrainer: `accelerate launch train.py --model … [options of GRPOConfig]`.
+"""Trains on a Relook GRPO job with TRL's GRPOTrainer: `accelerate launch train.py --model … [options of
+GRPOConfig]`.
 
-Crops are handed back through a tool when the model's chat template can call tools (Qwen3-VL; TRL's own test). For other models
-regions are named, not shown: TRL has no way to put a picture into a reply that calls no tool.
-Source: huggingface/trl 1.16, trl/trainer/grpo_trainer.py (rewards get every column by name; a tool may return a picture).
+Crops are handed back through a tool when the model's chat template can call tools (Qwen3-VL; TRL's own test).
+For other models regions are named, not shown: TRL has no way to put a picture into a reply that calls no
+tool. Source: huggingface/trl 1.16, trl/trainer/grpo_trainer.py (rewards get every column by name; a tool may
+return a picture).
 """
 
 import argparse
@@ -34,7 +36,7 @@ def reply_text(completion) -> str:
         content = message.get("content") or ""
         text += content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
         for call in message.get("tool_calls") or []:
-            text += f' {json.dumps({"bbox_2d": call["function"]["arguments"].get("bbox_2d")})}\n'
+            text += f" {json.dumps({'bbox_2d': call['function']['arguments'].get('bbox_2d')})}\n"
     return text
 
 
@@ -80,16 +82,26 @@ def main() -> None:
     files = {"train": sorted(map(str, HERE.glob("train*.parquet")))}
     data = load_dataset("parquet", data_files=files, split="train")
     data = data.cast_column("images", Sequence(Image()))
-    model = AutoModelForImageTextToText.from_pretrained(own.model, dtype="bfloat16" if config.bf16 else "float32")
+    model = AutoModelForImageTextToText.from_pretrained(
+        own.model, dtype="bfloat16" if config.bf16 else "float32"
+    )
     for name, parameter in model.named_parameters():
         if "visual" in name:  # tower and merger are frozen, as in VLM-R3
             parameter.requires_grad = False
-    processor = AutoProcessor.from_pretrained(own.model, min_pixels=PICTURE_PIXELS[0], max_pixels=PICTURE_PIXELS[1], padding_side="left")
+    processor = AutoProcessor.from_pretrained(
+        own.model, min_pixels=PICTURE_PIXELS[0], max_pixels=PICTURE_PIXELS[1], padding_side="left"
+    )
     tools = {"environment_factory": Looks} if supports_tool_calling(processor) else {}
     if not tools:
         print("This model's chat template calls no tools: regions are named, not shown.", file=sys.stderr)
-    GRPOTrainer(model=model, reward_funcs=[reward_of(term) for term in rewards.SETTINGS], args=config, train_dataset=data,
-                processing_class=processor, **tools).train()
+    GRPOTrainer(
+        model=model,
+        reward_funcs=[reward_of(term) for term in rewards.SETTINGS],
+        args=config,
+        train_dataset=data,
+        processing_class=processor,
+        **tools,
+    ).train()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Lets a torchvision that was built for graphics cards be imported beside a torch that was built for processors.
+"""Lets a torchvision that was built for graphics cards be imported beside a torch that was built for
+processors.
 
-Its native operators do not load there, and importing it fails on the first of them. Resizing pictures needs none of them, so
-their names are declared, without a body, when the import asks for them. Python runs this file at its start where this folder
-is in PYTHONPATH: the servers under test are started as anyone would start them, and so are the processes they start.
+Its native operators do not load there, and importing it fails on the first of them. Resizing pictures needs
+none of them, so their names are declared, without a body, when the import asks for them. Python runs this
+file at its start where this folder is in PYTHONPATH: the servers under test are started as anyone would start
+them, and so are the processes they start.
 """
 
 import importlib.machinery

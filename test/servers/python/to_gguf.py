@@ -1,6 +1,8 @@
-"""Runs llama.cpp's own `convert_hf_to_gguf.py` on the tiny model: FOLDER_OF_LLAMA_CPP, then the converter's words.
+"""Runs llama.cpp's own `convert_hf_to_gguf.py` on the tiny model: FOLDER_OF_LLAMA_CPP, then the converter's
+words.
 
-The converter knows tokenizers by a fingerprint and refuses others; the tiny model's letters are split as Qwen's are.
+The converter knows tokenizers by a fingerprint and refuses others; the tiny model's letters are split as
+Qwen's are.
 """
 
 import runpy
