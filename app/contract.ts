@@ -17,9 +17,6 @@ export interface Stream<I, O> {
   /** Phantom. */
   readonly output?: O
 }
-
-export type Ability =
-  Call<never, unknown> | Stream<never, unknown> | Call<unknown, unknown> | Stream<unknown, unknown>
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- input types vary by ability; `any` is the only upper bound of an invariant parameter
 export type Contract = Readonly<Record<string, Call<any, unknown> | Stream<any, unknown>>>
 

@@ -31,6 +31,7 @@ function staticStages() {
       ...sources,
       ...['--config', '.dependency-cruiser.cjs'],
     ]),
+    check('dead code', [...bin('knip', 'bin/knip.js'), '--no-progress']),
   ]
 }
 

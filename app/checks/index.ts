@@ -19,4 +19,4 @@ export function findAll(trace: Checked): readonly Finding[] {
   return checks.flatMap((check: Check) => check.find(trace))
 }
 
-export type { Check, Checked, CheckId, CropStats, Finding, LookAt } from './check'
+export type { Check, Checked, CropStats, Finding } from './check'

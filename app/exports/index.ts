@@ -29,21 +29,9 @@ export const writers = [
   relook,
 ] as const satisfies readonly Writer[]
 
-export type WriterId = (typeof writers)[number]['id']
-
 /** The writer with this id, if there is one. */
 export function writerOf(id: string): Writer | undefined {
   return writers.find((w) => w.id === id)
 }
 
-export type {
-  ExportFacts,
-  ExportTrace,
-  PictureSlot,
-  Row,
-  Shape,
-  Split,
-  Telling,
-  Value,
-  Writer,
-} from './writer'
+export type { ExportTrace, Shape, Split, Telling, Writer } from './writer'

@@ -98,7 +98,6 @@ const target = z.union([
   /** Into the data folder, to be downloaded. */
   z.object({ type: z.literal('download') }),
 ])
-export type ExportTarget = z.infer<typeof target>
 
 export const exportContract = {
   /** What an export would hold. Sent again as it is counted; ends with the last. Nothing is written. */

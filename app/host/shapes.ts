@@ -34,4 +34,3 @@ export const openSource = z.union([
   /** Native dialog (desktop only). */
   z.object({ type: z.literal('dialog') }),
 ])
-export type OpenSource = z.infer<typeof openSource>

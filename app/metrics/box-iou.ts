@@ -3,7 +3,7 @@
  * intersection over union as in PASCAL VOC; recall as the share of gold boxes some look meets with IoU ≥ 0.5.
  */
 import { box, iou, type Box } from '../geometry/box'
-import { graded, undecided, type Item, type Judged, type Metric, type Prediction } from './metric'
+import { graded, undecided, type Judged, type Metric, type Prediction } from './metric'
 
 /** A gold box counts as found from this IoU on. */
 const found = 0.5
@@ -28,19 +28,6 @@ export const boxIou = {
 /** Best IoU of any look with any gold box, 0..1. */
 export function bestIou(looks: readonly Box<'image'>[], gold: readonly Box<'image'>[]): number {
   return Math.max(0, ...looks.flatMap((look) => gold.map((one) => iou(look, one))))
-}
-
-/** Whether the first gold box of an item lies wholly inside a look: what a reader needs. */
-export function holds(looks: readonly Box<'image'>[], item: Item): boolean {
-  return (item.boxes ?? []).every((gold) =>
-    looks.some(
-      (look) =>
-        look.left <= gold.left &&
-        look.top <= gold.top &&
-        look.right >= gold.right &&
-        look.bottom >= gold.bottom,
-    ),
-  )
 }
 
 function recallOf({ item, judgement }: Judged): { key: string; value: number }[] {

@@ -1,8 +1,6 @@
 /** A run's numbers as one plain object: what `relook eval --json` and `relook score --json` print. Pure. */
-import type { Metric } from './metric'
 import type { Interval } from './bootstrap'
-import { summarise, type Summary } from './summary'
-import type { Judged } from './metric'
+import { type Summary } from './summary'
 
 /** Fractions 0..1; `failed` rows are among `count` and count as 0. */
 export interface Outcome {
@@ -44,11 +42,6 @@ export function besidesOf({ measures, points, undecided }: Summary): Besides {
     points: Object.fromEntries(points.map(({ name, points: sum }) => [name, rounded(sum)])),
     undecided,
   }
-}
-
-/** Judged rows straight to the printed object. */
-export function outcome(metric: Metric, rows: readonly Judged[], failed: number): Outcome {
-  return outcomeOf(summarise(metric, rows), failed)
 }
 
 function rounded(value: number): number {

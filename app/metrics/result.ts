@@ -3,8 +3,7 @@ import type { FailureData } from '../failure'
 import { areaOf, type Box, type Size } from '../geometry/box'
 import type { ImageId } from '../trace/step'
 import { bestIou } from './box-iou'
-import { finalAnswer } from './final-answer'
-import { decided, type Item, type Judged, type Judgement, type Metric } from './metric'
+import { decided, type Item, type Judged, type Judgement } from './metric'
 
 /** A person's verdict over the rule's, with why. */
 export interface Override {
@@ -49,13 +48,6 @@ export function judgementOf({ override, failure, judgement, prediction }: Result
     return decided(override.right, prediction, `a person’s verdict: ${override.reason}`)
   if (failure !== undefined) return { state: 'wrong', score: 0, taken: '', rule: 'failed' }
   return judgement
-}
-
-/** The row scored by another metric; a person's verdict stays. */
-export function rescored(row: ResultRow, metric: Metric): ResultRow {
-  const { text, rule } = finalAnswer(row.response)
-  const said = { text: row.prediction === '' ? text : row.prediction, tagged: rule === 'inside <answer>' }
-  return { ...row, judgement: metric.judge(row.item, { ...said, looks: row.looks }) }
 }
 
 /** Best IoU of its looks with its gold regions; undefined without gold regions. */

@@ -22,8 +22,6 @@ export const rewards = [
   iou,
 ] as const satisfies readonly Reward[]
 
-export type RewardId = (typeof rewards)[number]['id']
-
 /** The reward with this id, if there is one. */
 export function rewardOf(id: string): Reward | undefined {
   return rewards.find((r) => r.id === id)

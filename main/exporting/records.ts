@@ -1,7 +1,6 @@
 /** A project as the records of an export, and what is counted of it. Pure: pictures are still slots. */
 import type { ExportRequest, ExportCounts } from '../../app/host/exports'
 import {
-  splits,
   isSlot,
   type PictureSlot,
   type Row,
@@ -157,11 +156,6 @@ export function countsOf(
 ): ExportCounts {
   const { records, crops, corrected, accepted, skipped } = facts
   return { ...progress, records, crops, corrected, accepted, skipped }
-}
-
-/** Records of all splits. */
-export function recordCount(records: Readonly<Record<Split, number>>): number {
-  return splits.reduce((sum, split) => sum + records[split], 0)
 }
 
 type Tally = Readonly<Record<string, number>>

@@ -9,7 +9,6 @@ import { Failure, toFailureData, type FailureData } from '../../../app/failure'
 import type { Model, ModelInfo } from '../../../app/reasoning/model'
 import {
   parseServedModelId,
-  servedModelId,
   type ProbeEvent,
   type ServedModel,
   type ServerInfo,
@@ -310,5 +309,3 @@ function newModel({ name, relook }: Listed): ServedModel {
   const budgets = relook === undefined ? dialect.budgets : { image: relook.image, crop: relook.crop }
   return { name, dialect: dialect.id, budgets, calls: 'auto' }
 }
-
-export { servedModelId }

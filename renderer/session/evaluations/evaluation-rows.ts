@@ -2,7 +2,7 @@
 import { metricOf } from '../../../app/metrics'
 import { pairedDelta, type Delta } from '../../../app/metrics/bootstrap'
 import { meanOfRows } from '../../../app/metrics/metric'
-import { judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { judgedOf, type ResultRow } from '../../../app/metrics/result'
 import { outcomeName, slicings, turned } from '../../../app/metrics/slices'
 import { summarise, type Summary } from '../../../app/metrics/summary'
 import type { Evaluation } from '../../../app/host/evaluations'
@@ -72,9 +72,4 @@ export function deltaOf(base: RunWithRows, other: RunWithRows): Delta | undefine
     return (metric.headline?.(judged) ?? meanOfRows('', judged)).values
   }
   return pairedDelta(values(base.rows), values(other.rows))
-}
-
-/** The score of a row as the table shows it: 0..1. */
-export function scoreOf(row: ResultRow): number {
-  return judgementOf(row).score
 }
