@@ -153,6 +153,11 @@ export const presets = [
   },
 ] as const satisfies readonly Preset[]
 
+/** The preset with this id. */
+export function presetOf(id: string): Preset | undefined {
+  return presets.find((p) => p.id === id)
+}
+
 /** The preset a file is likely for: by its columns where they are telling, else by its name. */
 export function presetFor(name: string, columns: readonly string[]): Preset | undefined {
   const has = new Set(columns.map((column) => column.toLowerCase()))
