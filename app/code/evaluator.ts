@@ -266,6 +266,7 @@ export class Evaluator {
     }
     // A panel of a figure shows pictures, too.
     if (name === 'imshow' || name === 'savefig') this.machine.figure()
+    for (const value of args.values) if (value.type === 'picture') this.machine.handOn(value, undefined)
     // What is done to an image by a thing made before (`clahe.apply(image)`) stays where the image lay.
     const [first] = args.values
     if (name === 'apply' && first?.type === 'picture') return first

@@ -113,10 +113,21 @@ export function libraryPicture(machine: Machine, called: Called): Value | undefi
   }
   const picture = pictureIn(args) ?? namedPicture(args)
   if (picture === undefined) return undefined
+  if (name === 'imshow') machine.handOn(picture, undefined)
   if (unchanged.has(name)) return asArrayOf(name, picture)
   const make = Object.hasOwn(makes, name) ? makes[name] : undefined
-  return make === undefined ? undefined : make(picture, called, machine)
+  if (make !== undefined) return make(picture, called, machine)
+  // What nobody knows may well show it.
+  if (!measures.has(name)) machine.handOn(picture, undefined)
+  return undefined
 }
+
+/** Python's own functions, which show nothing. */
+const measures = new Set(
+  'len int float str repr list tuple type id isinstance hasattr getattr enumerate zip range sorted print display'.split(
+    ' ',
+  ),
+)
 
 function namedPicture({ named }: CallArguments): PictureValue | undefined {
   const value =

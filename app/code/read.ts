@@ -49,6 +49,8 @@ export interface Region {
   readonly label?: string
   /** Named in thousandths and never cut. */
   readonly named?: true
+  /** Cut, but only to go on with: the code shows and saves other pictures. */
+  readonly kept?: true
   readonly swapped?: true
   /** Under a test that nobody can answer here, or in a way that Python would refuse. */
   readonly unsure?: true
@@ -78,7 +80,8 @@ export function readCode(request: CodeRequest): CodeReading {
   for (const { kind, index } of listed(first.found)) {
     const cut = first.found[kind][index]
     const size = kind === 'cuts' ? first.found.handedOn.get(index) : undefined
-    const facts = kind === 'named' ? { named: true as const } : {}
+    const kept = kind === 'cuts' && size === undefined && first.found.handedOn.size > 0
+    const facts: Partial<Region> = kind === 'named' ? { named: true } : kept ? { kept: true } : {}
     if (cut !== undefined)
       add(cut, second?.found[kind][index], { ...facts, ...(size === undefined ? {} : sizeFacts(cut, size)) })
   }

@@ -13,9 +13,12 @@ export interface Budgets {
   readonly crop: PixelBudget
 }
 
-/** Budgets for one crop, and how many times larger its request asks it to be, where the tool takes that. */
+/** Budgets for one crop, and what its request says of its size. */
 export interface CropBudgets extends Budgets {
+  /** How many times larger it asks it to be, where the tool takes that. */
   readonly zoom?: number
+  /** The size in which code hands it on, where that is not the region's own. */
+  readonly handed?: Size
 }
 
 /** A turn of text the model wrote before, and those before that. */
@@ -63,12 +66,14 @@ export interface LookSpan extends Extent {
   readonly code?: true
   /** The corners stood in the wrong order. Nothing is repaired in silence. */
   readonly swapped?: true
-  /** Code that names a region and never cuts it: no crop comes back for this one, whatever the dialect does. */
+  /** Code that names a region, or cuts it only to go on with: no crop comes back for this one, whatever the dialect does. */
   readonly named?: true
   /** Code that shows a figure (axes, several panels) rather than the crop: what comes back has no place on the image. */
   readonly figure?: true
   /** The crop as the code hands it on, in pixels, where that is not the region's own size: enlarged, turned. */
   readonly cropSize?: Size
+  /** What upstream's sandbox cuts instead of the box in `numbers`, written as they are: it makes small boxes larger. */
+  readonly cut?: readonly number[]
   /** More than two corners were written: `numbers` are the box around them. */
   readonly bounds?: true
   /** Of a film: the second of the frame it was named in. */
@@ -80,8 +85,8 @@ export interface LookSpan extends Extent {
 /**
  * A piece of a turn that is not just words. `malformed`: looks like a request and cannot be read; it becomes a step of its own
  * (“unread region”), never an answer. `call`: a tool is called that is given no region in numbers; `about`: one in words. `code`:
- * program code without a region; `computed`: it cuts, but where cannot be worked out, and why. `opaque`: so many latent vectors
- * nobody can read.
+ * program code without a region; `computed`: it cuts, but where cannot be worked out, and why. `output`: what a tool wrote into the
+ * model's own turn. `opaque`: so many latent vectors nobody can read.
  */
 export type Span =
   | LookSpan
@@ -89,6 +94,7 @@ export type Span =
   | (Extent & { readonly type: 'malformed'; readonly message: string })
   | (Extent & { readonly type: 'call'; readonly name: string; readonly about?: string })
   | (Extent & { readonly type: 'code'; readonly computed?: string })
+  | (Extent & { readonly type: 'output'; readonly text: string })
   | (Extent & { readonly type: 'opaque'; readonly count: number })
 
 /** Where a request lies on its picture. `point`: of two numbers, where they point; the region is then a box around it. */
@@ -168,10 +174,17 @@ export interface Dialect {
   readonly spans: (text: string, context?: TurnContext) => readonly Span[]
   /** Text a generation ends at. The stop text itself is kept. */
   readonly stop: readonly string[]
-  /** The user's text after the image. `looks` false asks plainly (the baseline without regions). */
-  readonly ask: (question: string, looks: boolean) => string
+  /**
+   * The user's text after the image. `looks` false asks plainly (the baseline without regions). `image`: its size, for prompts
+   * that name it.
+   */
+  readonly ask: (question: string, looks: boolean, image?: Size) => string
+  /** The user's text before the image, where looks are asked for; absent: nothing. */
+  readonly beforeImage?: string
   /** Put after a look before its crop, where the look does not end with it already; absent: nothing. */
   readonly afterLook?: string
+  /** Put after a crop that comes back inside the turn; absent: nothing. */
+  readonly afterCrop?: string
   /** What its prompt asks to have around the reasoning; absent: nothing. */
   readonly thinking?: { readonly open: string; readonly close: string }
   /** The part of a thought worth reading: no tags, trimmed; always a contiguous part of `raw`. */
@@ -184,6 +197,15 @@ export interface Dialect {
   readonly crop: (region: Box<'source'>, picture: Size, budgets: CropBudgets) => Cut | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text with what it is called. */
   readonly request: (region: Box<'source'>, source: Source, label?: string) => Written
+  /**
+   * A text of this dialect with its request number `which` (as `spans` lists looks) at another place; undefined where it cannot be
+   * moved alone. For requests in which more stands than the numbers (code); absent: a moved region is requested anew.
+   */
+  readonly move?: (
+    text: string,
+    move: { readonly which: number; readonly to: Box<'source'> },
+    context?: TurnContext,
+  ) => string | undefined
   /** A person's answer in the model's words; a dialect that gives the text back as it is marks no answer. */
   readonly answer: (text: string) => string
   /** For families that ask by a function call; absent: a request is plain text everywhere. */

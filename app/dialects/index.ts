@@ -2,7 +2,10 @@
 import type { Dialect } from './dialect'
 import { chainOfFocus } from './chain-of-focus'
 import { claudeCrop } from './claude-crop'
+import { codeVision } from './codevision'
 import { deepEyes } from './deepeyes'
+import { deepEyesV2 } from './deepeyes-v2'
+import { geminiCode } from './gemini-code'
 import { grit } from './grit'
 import { llavaCot } from './llava-cot'
 import { miniO3 } from './mini-o3'
@@ -10,6 +13,8 @@ import { mulberry } from './mulberry'
 import { nemoGym } from './nemo-gym'
 import { openThinkImg } from './openthinkimg'
 import { pixelReasoner } from './pixel-reasoner'
+import { pyVision } from './pyvision'
+import { pyVisionRl } from './pyvision-rl'
 import { qwen35 } from './qwen3-5'
 import { qwen3Vl } from './qwen3-vl'
 import { qwenCode } from './qwen-code'
@@ -19,10 +24,13 @@ import { revpt } from './revpt'
 import { selfCalling } from './self-calling'
 import { senseNovaMars } from './sensenova-mars'
 import { spawn } from './spawn'
+import { thyme } from './thyme'
 import { toolCalls } from './tool-calls'
 import { treeVgr } from './treevgr'
+import { vThinker } from './v-thinker'
 import { viGoRl } from './vigorl'
 import { viGoRlPoints } from './vigorl-points'
+import { visualArft } from './visual-arft'
 import { visualCot } from './visual-cot'
 import { vlmR3 } from './vlm-r3'
 
@@ -35,6 +43,14 @@ export const dialects = [
   senseNovaMars,
   miniO3,
   pixelReasoner,
+  thyme,
+  vThinker,
+  deepEyesV2,
+  pyVision,
+  pyVisionRl,
+  codeVision,
+  visualArft,
+  geminiCode,
   chainOfFocus,
   viGoRl,
   viGoRlPoints,

@@ -66,7 +66,11 @@ function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): reado
   const view = dialect.overview(image.id, image, budgets)
   const question: Message = {
     role: 'user',
-    pieces: [{ type: 'picture', view: whole(view) }, ...words(dialect.ask(trace.branch.question, looks))],
+    pieces: [
+      ...words(looks ? (dialect.beforeImage ?? '') : ''),
+      { type: 'picture', view: whole(view) },
+      ...words(dialect.ask(trace.branch.question, looks, image)),
+    ],
   }
   const own = dialect.id === trace.branch.dialect ? trace.project.origin?.system : undefined
   const system = own ?? (looks ? dialect.system : undefined)
@@ -124,12 +128,16 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     if (view === undefined) throw new Failure('bad-input', 'A look has no area inside the picture.')
     number++
     if (dialect.handBack === 'inside') {
-      turn.push({ type: 'picture', view })
+      turn.push({ type: 'picture', view }, ...words(own ? '' : (dialect.afterCrop ?? '')))
       return
     }
     const { role, before, after } = dialect.handBack(number, view)
     endTurn()
-    messages.push({ role, pieces: [...words(before), { type: 'picture', view }, ...words(after)] })
+    const pieces: readonly Piece[] = [...words(before), { type: 'picture', view }, ...words(after)]
+    const last = messages.at(-1)
+    // Crops of one turn come back together.
+    if (last?.role === role) messages[messages.length - 1] = { role, pieces: [...last.pieces, ...pieces] }
+    else messages.push({ role, pieces })
   }
   const look = (step: LookStep) => {
     if (step.flags.includes('other-image') || step.flags.includes('missing-image'))
@@ -150,7 +158,8 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     tell: (step: Step): void => {
       switch (step.type) {
         case 'thought':
-          if (isGiven(step, trace)) {
+          if (own && dialect.handBack === 'inside' && step.author.type === 'tool') say(after(step.raw))
+          else if (isGiven(step, trace)) {
             close()
             endTurn()
             messages.push({
@@ -189,6 +198,8 @@ interface Requesting {
 /** The model's own words where they still say the region; else the region in the words of the language. */
 function requestOf(step: LookStep, { dialect, own, frame, image }: Requesting): string {
   const { width, height } = step.request.frame
+  // Code is kept whatever is odd about what it cuts: more stands in it than the region.
+  if (own && step.request.code === true && step.own === undefined) return step.raw
   const same = own && (dialect.space !== 'input' || (width === frame.width && height === frame.height))
   // Read in another space by a person, past the edge, or found in broken words: then the numbers are not what is meant.
   const clean = step.own === undefined && !step.flags.some((f) => unclean.has(f))

@@ -5,7 +5,20 @@
  */
 import { genericRegion } from '../dialects/crops'
 import { notationOf, type Budgets, type Cut, type Dialect, type Region } from '../dialects/dialect'
-import { box, boxOf, heightOf, fullBox, widthOf, type Box, type Point, type Size } from '../geometry/box'
+import {
+  box,
+  boxOf,
+  clampBox,
+  contains,
+  fullBox,
+  heightOf,
+  sameBox,
+  widthOf,
+  type Box,
+  type Point,
+  type Size,
+} from '../geometry/box'
+import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, inXyOrder, type Notation, type Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
@@ -20,6 +33,8 @@ export interface Picture {
 export interface Seen {
   readonly area: Box<'image'>
   readonly view: View
+  /** The size in which the tool handed it on, where that is not the area's own. */
+  readonly handed?: Size
 }
 
 /** The original image with its view; `inside` where the numbers count in an earlier crop. */
@@ -33,6 +48,9 @@ export interface Ground {
   readonly notation?: Notation
   /** How many times larger the request asks its crop to be. */
   readonly zoom?: number
+  /** The size in which code hands its crop on; the numbers of what is cut instead of the box, where that is another one. */
+  readonly handed?: Size
+  readonly cut?: readonly number[]
 }
 
 /** A request with its place; `view` absent: no crop can be given. `frame`: the size the model saw what the numbers count in. */
@@ -43,7 +61,7 @@ export interface PlacedLook extends Placed {
 
 /** Places a request. Regions are in original pixels, crops in whole ones inside the image. */
 export function placeLook(numbers: readonly number[], ground: Ground): PlacedLook {
-  const { dialect, budgets, image, inside, zoom } = ground
+  const { dialect, budgets, image, inside, zoom, handed } = ground
   const source = sourceOf(ground)
   const toImage = ontoPart<'source', 'image'>(source.size, inside?.area ?? fullBox(image.size))
   const { region, flags, point } = withSwapped(numbers, ground, source)
@@ -55,9 +73,11 @@ export function placeLook(numbers: readonly number[], ground: Ground): PlacedLoo
   // A point is only shown to a model whose own requests are points; elsewhere it is a click, or something named.
   const named = dialect.shows === 'none' || (numbers.length === 2 && !asksForPoints(dialect))
   if (flags.includes('invalid') || named) return { ...placed, flags }
-  const cut = dialect.crop(region, source.size, zoom === undefined ? budgets : { ...budgets, zoom })
+  const taken = ground.cut === undefined ? region : readNumbers(ground.cut, ground, source).region
+  const cut = dialect.crop(taken, source.size, { ...budgets, ...given({ zoom, handed }) })
   if (cut === undefined) return { ...placed, flags: [...flags, 'invalid'] }
-  return { ...placed, flags, view: viewOf(cut, image, toImage) }
+  const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
+  return { ...placed, flags: [...flags, ...grown], view: viewOf(cut, image, toImage) }
 }
 
 /** The crop for a region of the original; undefined where the dialect gives none. */
@@ -76,7 +96,8 @@ export function requestFor(
   region: Box<'image'>,
   { image, frame, label }: { readonly image: Size; readonly frame: Size; readonly label?: string },
 ): ReturnType<Dialect['request']> {
-  return dialect.request(boxOf(region), { size: image, frame }, label)
+  // Numbers of a region that lies past the edge would be refused by most.
+  return dialect.request(boxOf(clampBox(region, image)), { size: image, frame }, label)
 }
 
 /** A box that a file gives in numbers of the original, as a gold region. Neither rounded nor clamped. */
@@ -88,8 +109,12 @@ export function regionOf(notation: Notation, numbers: readonly number[], source:
 function sourceOf({ dialect, image, view, inside }: Ground): Source {
   if (inside === undefined) return { size: image.size, frame: view.size }
   const frame = inside.view.size
-  const raw = { width: widthOf(inside.area), height: heightOf(inside.area) }
-  return { size: dialect.nested === 'seen' ? frame : raw, frame }
+  return { size: dialect.nested === 'seen' ? frame : rawSize(inside), frame }
+}
+
+/** Of a picture as a tool has it that cuts before anything is resized for the model. */
+export function rawSize({ area, handed }: Seen): Size {
+  return handed ?? { width: widthOf(area), height: heightOf(area) }
 }
 
 /**

@@ -67,9 +67,12 @@ function answeredIn({ shows }: Dialect, spans: readonly Span[]): ReadonlySet<Loo
 /** With what stands unmarked at the end: all of the text, or the words after the last region that is only named. */
 function withUnmarkedAnswer(dialect: Dialect, text: string, spans: readonly Span[]): readonly Span[] {
   if (!marksNoAnswer(dialect) || spans.some((s) => s.type === 'answer')) return spans
-  const end = spans.at(-1)?.end
-  if (end === undefined) return unmarkedAnswer(text)
-  const tail = dialect.shows === 'none' ? dialect.plain(text.slice(end)) : ''
+  const last = spans.at(-1)
+  if (last === undefined) return unmarkedAnswer(text)
+  const { end } = last
+  // After code that a server ran itself the answer may follow in the same text.
+  const goesOn = dialect.shows === 'none' || last.type === 'code' || (last.type === 'look' && last.code === true)
+  const tail = goesOn ? dialect.plain(text.slice(end)) : ''
   // Brackets and fences after a list of boxes are no answer.
   if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
   return [...spans, { type: 'answer', start: end, end: text.length, text: tail }]

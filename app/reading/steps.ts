@@ -20,7 +20,7 @@ import type {
   Token,
   View,
 } from '../trace/step'
-import { nowhere, placeLook, type Picture, type PlacedLook, type Seen } from './place'
+import { nowhere, placeLook, rawSize, type Picture, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
 
 /** What all steps of a text are made with. */
@@ -127,9 +127,13 @@ export class StepWriter {
     this.#asked = context.asked ?? [{ size: context.image.size, main: true }]
     this.#pictures = this.#asked.map(({ main: _main, ...picture }) => picture)
     this.#past = before.past
+    let handed: Size | undefined
     for (const step of before.steps) {
-      if (step.type === 'look') this.#looked.add(keyOf(step.region))
-      if (step.type === 'observation') this.#show(step)
+      if (step.type === 'look') {
+        this.#looked.add(keyOf(step.region))
+        handed = step.request.cropSize
+      }
+      if (step.type === 'observation') this.#show(step, handed)
     }
   }
 
@@ -199,6 +203,7 @@ export class StepWriter {
         ...(span.notation === undefined ? {} : { notation: span.notation }),
         ...(span.zoom === undefined ? {} : { zoom: span.zoom }),
         ...(span.time === undefined ? {} : { time: span.time }),
+        ...(span.cropSize === undefined ? {} : { cropSize: span.cropSize }),
         ...this.#codeOf(span, common.raw.length - piece.raw.length),
       },
       ...(span.label === undefined ? {} : { label: span.label }),
@@ -211,8 +216,8 @@ export class StepWriter {
     if (view !== undefined) this.crops.set(look.id, view)
     if (span.cropSize !== undefined) this.cropSizes.set(look.id, span.cropSize)
     if (shown === 'shown') {
-      // A figure that came back has no place on the image.
-      if (view !== undefined && span.figure === undefined) this.observe(look, view)
+      // A figure that came back has no place on the image; where none did, the crop alone stands for it.
+      if (view !== undefined && !(span.figure === true && pictured)) this.observe(look, view)
       else if (pictured) this.showOther()
     }
     return look
@@ -236,7 +241,7 @@ export class StepWriter {
       look: look.id,
       view,
     }
-    this.#show(step)
+    this.#show(step, look.request.cropSize)
     return this.#push(step)
   }
 
@@ -276,10 +281,13 @@ export class StepWriter {
   #notLook(span: Exclude<Span, LookSpan>, piece: Piece): Step {
     const common = this.#common(piece)
     if (span.type === 'answer') return { ...common, type: 'answer', text: span.text }
+    if (span.type === 'output')
+      return { ...common, author: { type: 'tool' }, type: 'thought', text: span.text }
     return { ...common, type: 'thought', text: piece.raw.trim(), kind: kindOf(span) }
   }
 
-  #place({ numbers, notation: own, zoom }: LookSpan, inside: Seen | undefined): PlacedLook {
+  #place(span: LookSpan, inside: Seen | undefined): PlacedLook {
+    const { numbers, notation: own, zoom, cropSize, cut } = span
     const { dialect, image, view, budgets, chosen, told } = this.context
     const notation = chosen ?? own ?? told
     return placeLook(numbers, {
@@ -290,11 +298,17 @@ export class StepWriter {
       ...(inside === undefined ? {} : { inside }),
       ...(notation === undefined ? {} : { notation }),
       ...(zoom === undefined ? {} : { zoom }),
+      ...(cropSize === undefined ? {} : { handed: cropSize }),
+      ...(cut === undefined ? {} : { cut }),
     })
   }
 
-  #oddOf({ several, rough, swapped, bounds }: LookSpan, { region, flags }: PlacedLook): readonly LookFlag[] {
+  #oddOf(
+    { several, rough, swapped, bounds, figure }: LookSpan,
+    { region, flags }: PlacedLook,
+  ): readonly LookFlag[] {
     return [
+      ...(figure === true ? (['figure'] as const) : []),
       ...(several ? (['several-boxes'] as const) : []),
       ...(rough === true ? (['rough'] as const) : []),
       ...(bounds === true ? (['bounds'] as const) : []),
@@ -326,10 +340,11 @@ export class StepWriter {
     return shown?.seen === undefined ? 'other' : shown
   }
 
-  #show({ id, view }: ObservationStep): void {
+  #show({ id, view }: ObservationStep, handed: Size | undefined): void {
     const area = view.crop ?? fullBox<'image'>(this.context.image.size)
-    this.#shown.push({ step: id, seen: { area, view } })
-    this.#pictures.push({ size: view.size })
+    const seen: Seen = { area, view, ...(handed === undefined ? {} : { handed }) }
+    this.#shown.push({ step: id, seen })
+    this.#pictures.push({ size: this.context.dialect.nested === 'raw' ? rawSize(seen) : view.size })
   }
 
   #common(piece: Piece) {
@@ -379,7 +394,7 @@ function joined(a: Piece, b: Piece): Piece {
     : { raw, tokens: [...(a.tokens ?? []), ...(b.tokens ?? [])] }
 }
 
-function kindOf(span: Exclude<Span, { type: 'look' | 'answer' }>): ThoughtKind {
+function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): ThoughtKind {
   switch (span.type) {
     case 'malformed':
       return { type: 'unread', message: span.message }

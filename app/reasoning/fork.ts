@@ -10,6 +10,7 @@ import { stepsOf } from '../trace/project'
 import type { Step, StepId } from '../trace/step'
 import { dressed } from './dress'
 import { madeReal, type Making } from './making'
+import { isFurther } from './moved-code'
 
 export interface Fork {
   /** Steps the new branch begins with: shared ones as they are, changed ones new. */
@@ -52,6 +53,9 @@ function keptUnits(project: Project, branch: Branch, upTo: StepId | undefined): 
   const at = units.findIndex((u) => u.type === 'kept' && u.steps.some((s) => s.id === upTo))
   if (upTo !== undefined && at < 0)
     throw new Failure('not-found', 'That step is not on this branch any more.')
-  const next = units.findIndex((u, i) => i > at && (u.type === 'kept' || u.draft.type === 'answer'))
+  const next = units.findIndex(
+    // Further looks of a block of code stay with it.
+    (u, i) => i > at && (u.type === 'kept' ? !isFurther(u.steps[0]) : u.draft.type === 'answer'),
+  )
   return units.slice(0, next < 0 ? units.length : next)
 }

@@ -10,7 +10,7 @@ import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { toMessages } from './messages'
 import type { Model } from './model'
-import { readSegment, unfinished, type SegmentContext } from './segment'
+import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
 
 export interface LoopRequest {
   readonly model: Model
@@ -56,6 +56,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
     const messages = toMessages(dialect, {
       question: request.question,
       view: request.view,
+      size: request.image.size,
       looks: settings.maxLooks > 0,
       steps,
       ...(request.manner === undefined ? {} : { manner: request.manner }),
@@ -112,14 +113,15 @@ function brokeOff(error: unknown): boolean {
 
 /** Why the run is over after a segment; undefined when it goes on. */
 function ending(
-  next: 'look' | 'answer' | 'malformed' | 'none',
+  next: Segment['next'],
   reason: 'stop' | 'eos' | 'length',
   looked: number,
   settings: Settings,
 ): EndReason | undefined {
   if (next === 'answer') return 'answered'
   if (next === 'look') return looked + 1 > settings.maxLooks ? 'limit' : undefined
-  return reason === 'length' ? 'limit' : 'no-answer'
+  if (reason === 'length') return 'limit'
+  return next === 'code' ? 'code-not-run' : 'no-answer'
 }
 
 /** What is needed to cut a segment of this request into steps. */

@@ -3,26 +3,18 @@ import { Failure } from '../failure'
 import { heightOf, widthOf, type Box } from '../geometry/box'
 import type { Unit } from '../trace/correct'
 import { missingImage } from '../trace/image'
-import type { Author, LookStep, Step, StepId } from '../trace/step'
+import type { LookStep, Step, StepId } from '../trace/step'
 import { requestFor } from '../reading/place'
-import { observe, type SegmentContext } from './segment'
+import { person, type Making } from './making-context'
+import { changedCode } from './moved-code'
+import { observe } from './segment'
 
-/** What steps are made with; `by`: the name of the person who changed them, where it is known. */
-export type Making = SegmentContext & {
-  readonly by?: string
-  /** The id of the step that something new becomes, by its draft's key; absent: a new id. */
-  readonly idOf?: (key: string) => string
-}
+export { person, type Making } from './making-context'
 
 /** A unit with the steps it became; none for a removed one. */
 export interface Made {
   readonly unit: Unit
   readonly steps: readonly Step[]
-}
-
-/** Who makes these steps. */
-export function person({ by }: Pick<Making, 'by'>): Author {
-  return by === undefined ? { type: 'person' } : { type: 'person', name: by }
 }
 
 /** Each unit as steps. An observation whose look was moved or taken out is not kept. */
@@ -31,7 +23,11 @@ export function madeReal(units: readonly Unit[], context: Making): readonly Made
   for (const unit of units)
     if (unit.type === 'kept' && (unit.draft?.type === 'region' || unit.draft?.type === 'removed'))
       changed.add(unit.key)
-  return units.map((unit) => ({ unit, steps: stepsOfUnit(unit, changed, context) }))
+  const code = changedCode(units, context)
+  return units.map((unit) => ({
+    unit,
+    steps: code.get(unit.key) ?? stepsOfUnit(unit, changed, context),
+  }))
 }
 
 function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making): readonly Step[] {

@@ -1,7 +1,8 @@
 /** A question and the steps so far, as the messages a model is given. The same steps always give the same bytes. */
 import type { Dialect, HandBack } from '../dialects/dialect'
+import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
-import type { ObservationStep, Step, View } from '../trace/step'
+import type { LookStep, ObservationStep, Step, View } from '../trace/step'
 import { inTurn } from './manner'
 import type { Message, Part } from './model'
 import { partsOfSteps, textPart } from './step-parts'
@@ -10,6 +11,8 @@ import { partsOfSteps, textPart } from './step-parts'
 export interface Context {
   readonly question: string
   readonly view: View
+  /** The size of the image itself, for prompts that name it; absent: as the model sees it. */
+  readonly size?: Size
   /** False asks for an answer without regions. */
   readonly looks: boolean
   readonly steps: readonly Step[]
@@ -29,14 +32,15 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
   const user: Message = {
     role: 'user',
     parts: [
+      ...textPart(looks ? (dialect.beforeImage ?? '') : ''),
       { type: 'image', view: context.view },
-      { type: 'text', text: dialect.ask(context.question, looks) },
+      { type: 'text', text: dialect.ask(context.question, looks, context.size ?? context.view.size) },
     ],
   }
   const head: readonly Message[] =
     system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
   if (manner.crops === 'assistant') {
-    const parts = partsOfSteps(steps).flat()
+    const parts = partsOfSteps(steps, dialect.afterCrop).flat()
     return asContinued(parts.length === 0 ? head : [...head, { role: 'assistant', parts }], manner)
   }
   return asContinued([...head, ...inTurns(dialect, steps, manner)], manner)
@@ -51,14 +55,23 @@ function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): read
   for (const [i, step] of steps.entries()) {
     if (step.type === 'observation') continue
     parts.push(...(written[i] ?? []))
-    if (step.type !== 'look' || step.flags.includes('passed-over')) continue
+    if (step.type !== 'look' || goesOn(step)) continue
     number++
     const next = steps[i + 1]
     const seen = next?.type === 'observation' ? next : undefined
-    messages.push(...exchange(dialect, manner, { parts, number, seen }))
+    const said = exchange(dialect, manner, { parts, number, seen })
+    // Further crops of one piece of code come back in the turn that the first came back in.
+    const last = parts.length === 0 ? messages.pop() : undefined
+    if (last === undefined) messages.push(...said)
+    else messages.push({ ...last, parts: [...last.parts, ...said.slice(1).flatMap((m) => m.parts)] })
     parts = []
   }
   return parts.length === 0 ? messages : [...messages, { role: 'assistant', parts }]
+}
+
+/** Whether the turn went on after a look: another was answered, or code names a region that nothing comes back for. */
+function goesOn({ flags, request }: LookStep): boolean {
+  return flags.includes('passed-over') || (request.code === true && flags.includes('not-shown'))
 }
 
 interface Look {

@@ -15,7 +15,7 @@ export interface SegmentContext extends StepsContext {
 /** Steps of one segment, and whether the run goes on after them. */
 export interface Segment {
   readonly steps: readonly Step[]
-  readonly next: 'look' | 'answer' | 'malformed' | 'none'
+  readonly next: 'look' | 'answer' | 'malformed' | 'code' | 'none'
 }
 
 /** What a model generated. `ended`: it ended by itself, not for want of tokens. */
@@ -55,9 +55,12 @@ export function observe(look: LookStep, context: SegmentContext): readonly Step[
   return [new StepWriter(context).observe(look, view)]
 }
 
-function nextOf({ spans, answered }: ReadText): Segment['next'] {
+function nextOf({ text, spans, answered }: ReadText): Segment['next'] {
   if (spans.some((s) => s.type === 'answer')) return 'answer'
   if (answered.size > 0) return 'look'
+  // A turn that ends with code waits for what the code does.
+  const last = spans.at(-1)
+  if (last?.type === 'code' && text.slice(last.end).trim() === '') return 'code'
   return spans.some((s) => s.type === 'malformed') ? 'malformed' : 'none'
 }
 
@@ -78,6 +81,8 @@ function pastOf(steps: readonly Step[]): { readonly past?: Past } {
     past = known
     text = ''
   }
+  // Of a trace from a file nothing may have been shown that has a place on the image.
+  if (text !== '') past = { text, ...(past === undefined ? {} : { past }) }
   return past === undefined ? {} : { past }
 }
 

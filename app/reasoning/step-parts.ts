@@ -5,16 +5,16 @@ import type { Part } from './model'
 
 /**
  * The parts of each step, in order. Generated tokens are kept, so that a prefix is what the model saw, exactly; steps that share a
- * token stand as one text, with the first of them.
+ * token stand as one text, with the first of them. `afterCrop`: what the dialect puts after each crop.
  */
-export function partsOfSteps(steps: readonly Step[]): readonly (readonly Part[])[] {
+export function partsOfSteps(steps: readonly Step[], afterCrop = ''): readonly (readonly Part[])[] {
   const parts: (readonly Part[])[] = steps.map(() => [])
   for (let from = 0; from < steps.length;) {
     let to = from + 1
     while (sharedWithNext(steps, to - 1)) to++
     const group = steps.slice(from, to)
     if (group.length > 1 && group.every(addsUp)) parts[from] = exactParts(group)
-    else group.forEach((step, i) => (parts[from + i] = partsOf(step)))
+    else group.forEach((step, i) => (parts[from + i] = partsOf(step, afterCrop)))
     from = to
   }
   return parts
@@ -31,8 +31,8 @@ function exactParts(group: readonly Step[]): readonly Part[] {
   return tokenParts(tokens, group.at(-1)?.appended ?? '')
 }
 
-function partsOf(step: Step): readonly Part[] {
-  if (step.type === 'observation') return [{ type: 'image', view: step.view }]
+function partsOf(step: Step, afterCrop: string): readonly Part[] {
+  if (step.type === 'observation') return [{ type: 'image', view: step.view }, ...textPart(afterCrop)]
   return addsUp(step) ? tokenParts(step.tokens ?? [], step.appended ?? '') : textPart(step.raw)
 }
 

@@ -43,8 +43,11 @@ export interface Phase {
   readonly total?: number
 }
 
-/** Why a run ended. `cut-off`: the app was killed while it ran. `limit`: tokens or looks ran out. */
-export type EndReason = 'answered' | 'no-answer' | 'limit' | 'stopped' | 'failed' | 'cut-off'
+/**
+ * Why a run ended. `cut-off`: the app was killed while it ran. `limit`: tokens or looks ran out. `code-not-run`: the model wrote
+ * code and waits for what it does; Relook runs none, and the code cuts no region whose crop could be handed back instead.
+ */
+export type EndReason = 'answered' | 'no-answer' | 'limit' | 'stopped' | 'failed' | 'cut-off' | 'code-not-run'
 
 export type RunState =
   | { readonly type: 'idle' }

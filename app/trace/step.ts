@@ -71,6 +71,8 @@ export type LookFlag =
   | 'point' // a point was named; the box around it is the tool's or Relook's
   | 'bounds' // more than two corners were written; it is the box around them
   | 'rough' // the numbers had to be found in words that are not quite the language
+  | 'padded' // part of the box lies outside the image: the crop is black there, and shown here without that part
+  | 'figure' // the code shows a figure (axes, panels), which is what upstream hands back; here the crop alone stands for it
   | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence
 
 interface Common {
@@ -139,6 +141,8 @@ export interface LookStep extends Common {
     readonly time?: number
     /** `raw` is program code (empty for further crops of the same block, which is the look's before). */
     readonly code?: true
+    /** Of code: the size in which it hands the crop on, where that is not the region's own. */
+    readonly cropSize?: Size
     /** Of code: where each number stands in `raw`, in the same order; of a further crop in that of the block. */
     readonly literals?: readonly RawExtent[]
   }

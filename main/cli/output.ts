@@ -16,6 +16,8 @@ export function writeChange(change: Change, project: Project): string {
       return `\n\n${answer ?? ''}\n`
     case 'limit':
       return '\n\n[no answer: a limit was reached; see --max-tokens and --max-looks]\n'
+    case 'code-not-run':
+      return '\n\n[no answer: the model wrote code, which is not run here, and it cuts no region that can be worked out]\n'
     case 'no-answer':
       return '\n\n[no answer: the model ended without one]\n'
     case 'stopped':

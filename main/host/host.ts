@@ -135,7 +135,8 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
         const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)
-        const messages = toMessages(dialect, { ...rest, manner, looks: settings.maxLooks > 0 })
+        const size = live.state().image
+        const messages = toMessages(dialect, { ...rest, size, manner, looks: settings.maxLooks > 0 })
         return (await engine.model(model)).prompt(messages)
       }),
     view: ({ project, model, region }) =>

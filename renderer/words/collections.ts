@@ -82,6 +82,7 @@ const flagNames: Readonly<Record<string, string>> = {
   'other-image': 'another picture',
   'missing-image': 'picture missing',
   rough: 'rough request',
+  padded: 'past the edge',
 }
 
 /** A flag in a word or two, for filters and lists. Flags nobody named yet read well enough as they are. */

@@ -42,6 +42,8 @@ export function endWords(reason: EndReason): string {
       return 'Answered.'
     case 'no-answer':
       return 'The model stopped without an answer.'
+    case 'code-not-run':
+      return 'The model wrote code and waits for its result. Relook runs no code; it hands back crops that code cuts, and this one cuts none that can be worked out.'
     case 'limit':
       return 'Ended at a limit: raise max tokens or max looks, and re-run.'
     case 'stopped':
@@ -61,6 +63,7 @@ export function runWord(run: RunState): string | undefined {
   if (run.type === 'idle' || run.reason === 'answered') return undefined
   return {
     'no-answer': 'no answer',
+    'code-not-run': 'code not run',
     limit: 'limit',
     stopped: 'stopped',
     failed: 'failed',
@@ -99,6 +102,10 @@ export function flagWords(flag: LookFlag): string {
       return 'More than two corners were written; this is the box around them.'
     case 'rough':
       return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
+    case 'padded':
+      return 'Part of the region lies outside the image. The crop was black there; it is shown here without that part.'
+    case 'figure':
+      return 'The code shows a figure around this crop, which is what its own sandbox gives back.'
     case 'swapped':
       return 'The corners of this region were written in the wrong order.'
     default:

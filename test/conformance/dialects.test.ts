@@ -58,7 +58,8 @@ describe.each(all)('$name', (dialect) => {
       fc.property(fc.tuple(number, number, number, number), (numbers) => {
         const placed = placeLook(numbers, { dialect, image, view, budgets })
         if (placed.flags.includes('invalid')) return
-        expect(contains(whole, placed.region)).toBe(true)
+        // What a library fills with black lies outside; the crop never does.
+        if (!placed.flags.includes('padded')) expect(contains(whole, placed.region)).toBe(true)
         const crop = placed.view
         if (crop !== undefined) expect(crop.crop !== undefined && contains(whole, crop.crop)).toBe(true)
         expect([(crop?.grid.width ?? 0) % 1, (crop?.grid.height ?? 0) % 1]).toEqual([0, 0])

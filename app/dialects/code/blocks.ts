@@ -1,0 +1,103 @@
+/**
+ * Pieces of program code inside a turn: between `<code>` tags, with or without a fence of Markdown, in a fence alone, or in a
+ * call's JSON. One pass; the end of a cut-off turn ends its block. Knows no family and no Python.
+ */
+import type { Extent } from '../dialect'
+
+/** A block with its marks, and its code. */
+export interface Block extends Extent {
+  readonly code: string
+  /** Where a character of the code stands in the turn. */
+  readonly placeOf: (at: number) => number
+  /** The block with other code in it. */
+  readonly withCode: (code: string) => string
+  /** Its closing mark was there. */
+  readonly whole: boolean
+  /** Which picture the call says it is about. */
+  readonly picture?: number
+}
+
+/** What a family marks code with. */
+export type Marks = 'tags' | 'tags-or-fence' | 'fence'
+
+/** The blocks of a text, in order. */
+export function codeBlocks(text: string, marks: Marks): readonly Block[] {
+  const tagged = marks === 'fence' ? [] : taggedBlocks(text)
+  if (marks === 'tags' || tagged.length > 0) return tagged
+  return fencedBlocks(text)
+}
+
+const open = '<code>'
+const close = '</code>'
+
+function taggedBlocks(text: string): readonly Block[] {
+  const blocks: Block[] = []
+  for (let start = text.indexOf(open); start >= 0;) {
+    const from = start + open.length
+    const closed = text.indexOf(close, from)
+    const to = closed < 0 ? text.length : closed
+    const inner = innerOf(text, from, to)
+    const end = closed < 0 ? to : to + close.length
+    // A tag that is only spoken of has no code behind it.
+    if (inner !== undefined) blocks.push(plainBlock(text, { start, end }, inner, closed >= 0))
+    start = text.indexOf(open, inner === undefined ? from : end)
+  }
+  return blocks
+}
+
+const fence = /\s*(?:`{3}|'{3}|~{3})[ \t]*(?:python3?|py|Python)?[ \t]*\r?\n?/y
+const word = /\s*(?:python3?|py)[ \t]*\r?\n/y
+
+/** The code between two places, without a fence around it; undefined where there is none. */
+function innerOf(text: string, from: number, to: number): Extent | undefined {
+  const start = afterMatch(fence, text, from, to) ?? afterMatch(word, text, from, to) ?? from
+  let end = to
+  const closing = text.slice(start, to).lastIndexOf('```')
+  if (closing >= 0 && text.slice(start + closing + 3, to).trim() === '') end = start + closing
+  while (end > start && /\s/.test(text.charAt(end - 1))) end--
+  return end > start ? { start, end } : undefined
+}
+
+function afterMatch(pattern: RegExp, text: string, from: number, to: number): number | undefined {
+  pattern.lastIndex = from
+  return pattern.test(text) && pattern.lastIndex > from && pattern.lastIndex <= to
+    ? pattern.lastIndex
+    : undefined
+}
+
+const opening = /(?:```|~~~|''')[ \t]*(?:python3?|py|Python)[ \t]*\r?\n|^--- Generated Code ---\r?\n/gm
+
+/** Fences that say they hold Python, and the blocks that Google's notebooks print. */
+function fencedBlocks(text: string): readonly Block[] {
+  const blocks: Block[] = []
+  let at = 0
+  for (const { 0: mark, index } of text.matchAll(opening)) {
+    if (index < at) continue
+    const printed = mark.startsWith('---')
+    const from = index + mark.length
+    const closing = printed ? /^--- Execution Output ---/gm : /^[ \t>]*(?:```|~~~|''')/gm
+    closing.lastIndex = from
+    const closed = closing.exec(text)
+    // What the notebook prints after the code belongs to what came back.
+    at = closed === null ? text.length : printed ? closed.index : closed.index + closed[0].length
+    const inner = trimmed(text, from, closed?.index ?? text.length)
+    if (inner !== undefined) blocks.push(plainBlock(text, { start: index, end: at }, inner, closed !== null))
+  }
+  return blocks
+}
+
+function trimmed(text: string, from: number, to: number): Extent | undefined {
+  let end = to
+  while (end > from && /\s/.test(text.charAt(end - 1))) end--
+  return end > from ? { start: from, end } : undefined
+}
+
+function plainBlock(text: string, place: Extent, inner: Extent, whole: boolean): Block {
+  return {
+    ...place,
+    code: text.slice(inner.start, inner.end),
+    placeOf: (at) => inner.start + at,
+    withCode: (code) => text.slice(place.start, inner.start) + code + text.slice(inner.end, place.end),
+    whole,
+  }
+}

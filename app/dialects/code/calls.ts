@@ -1,0 +1,94 @@
+/**
+ * Code in the argument of a tool call (`<tool_call>{"name": …, "arguments": {"code": "…", "image_index": 0}}</tool_call>`), with
+ * where each of its characters stands in the JSON text around it. Knows no family.
+ */
+import type { Block } from './blocks'
+
+const open = '<tool_call>'
+const close = '</tool_call>'
+
+/** The calls of a text that hold code under this argument. */
+export function codeCalls(text: string, argument: string): readonly Block[] {
+  const blocks: Block[] = []
+  let closed = 0
+  for (let start = text.indexOf(open); start >= 0;) {
+    const from = start + open.length
+    // Looked for again only when it was passed.
+    if (closed >= 0 && closed < from) closed = text.indexOf(close, from)
+    const next = text.indexOf(open, from)
+    // The closing tag may be missing; the next call ends this one then.
+    const cut = closed < 0 || (next >= 0 && next < closed)
+    const to = cut ? (next < 0 ? text.length : next) : closed
+    const end = cut ? to : to + close.length
+    const block = callBlock(text, { start, from, to, end, whole: !cut }, argument)
+    if (block !== undefined) blocks.push(block)
+    start = next
+  }
+  return blocks
+}
+
+interface Call {
+  readonly start: number
+  readonly from: number
+  readonly to: number
+  readonly end: number
+  readonly whole: boolean
+}
+
+function callBlock(text: string, { start, from, to, end, whole }: Call, argument: string): Block | undefined {
+  const body = text.slice(from, to)
+  const key = body.indexOf(`"${argument}"`) + from
+  if (key < from) return undefined
+  const quote = /\s*:\s*"/y
+  quote.lastIndex = key + argument.length + 2
+  if (!quote.test(text) || quote.lastIndex > to) return undefined
+  const { code, places } = jsonText(text, quote.lastIndex, to)
+  const first = quote.lastIndex
+  const last = places.at(-1) ?? first
+  return {
+    start,
+    end,
+    code,
+    placeOf: (at) => places[at] ?? last,
+    withCode: (other) =>
+      text.slice(start, first) + JSON.stringify(other).slice(1, -1) + text.slice(last, end),
+    whole,
+    ...pictureIn(body),
+  }
+}
+
+/** Which picture a call is about; of one that cannot be parsed, by the words. */
+function pictureIn(body: string): { readonly picture?: number } {
+  const index = /"image_index"\s*:\s*"?(\d{1,4})/.exec(body)?.[1]
+  return index === undefined ? {} : { picture: Number(index) }
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
+
+/** A JSON string from behind its opening quote; `places` of its characters, and of its end last. */
+function jsonText(
+  text: string,
+  from: number,
+  to: number,
+): { readonly code: string; readonly places: readonly number[] } {
+  const letters: string[] = []
+  const places: number[] = []
+  let at = from
+  while (at < to && text[at] !== '"') {
+    places.push(at)
+    const char = text.charAt(at)
+    if (char !== '\\') {
+      letters.push(char)
+      at++
+    } else if (text[at + 1] === 'u' && /^[\da-fA-F]{4}/.test(text.slice(at + 2, at + 6))) {
+      letters.push(String.fromCharCode(parseInt(text.slice(at + 2, at + 6), 16)))
+      at += 6
+    } else {
+      const letter = text.charAt(at + 1)
+      letters.push(escapes[letter] ?? letter)
+      at += 2
+    }
+  }
+  places.push(Math.min(at, to))
+  return { code: letters.join(''), places }
+}

@@ -1,0 +1,128 @@
+/**
+ * Families that look by writing program code. What they share; each has a file of its own that says how code is marked, what it
+ * is handed, and in which words the result comes back. The code is read, never run: upstream has a sandbox, Relook hands back
+ * the crop that the code cuts, as long as that can be worked out.
+ */
+import { box, heightOf, widthOf, type Box, type Size } from '../../geometry/box'
+import type { Source, SpaceId } from '../../geometry/spaces'
+import { heldRegion, pillowCut, resizedOrNone, seenAt, wholeView, cell28 } from '../crops'
+import type { Budgets, CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
+import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
+import { codeReader, type CodeRules } from './spans'
+
+/** What makes such a family. */
+export interface Coding {
+  readonly id: string
+  readonly name: string
+  readonly rules: CodeRules
+  /** What the numbers in the code count in; absent: pixels of the original, as the code says. */
+  readonly space?: Extract<SpaceId, 'per-mille'>
+  readonly region?: Dialect['region']
+  /** A region in its numbers; absent: the smallest whole pixels that hold it. */
+  readonly numbersOf?: (region: Box<'source'>, source: Source) => readonly number[]
+  readonly budgets?: Budgets
+  readonly shows?: 'each' | 'last'
+  readonly handBack: Dialect['handBack']
+  readonly afterLook?: string
+  readonly afterCrop?: string
+  readonly beforeImage?: string
+  readonly system?: string
+  readonly checkpoints?: RegExp
+  readonly tools?: Dialect['tools']
+  /** False: nothing is asked to stand around its reasoning. */
+  readonly thinks?: false
+  /** The user's words for a question about an image of this size. */
+  readonly ask: (question: string, image: Size) => string
+  readonly stop: readonly string[]
+  /** Spans besides those of the code: what came back inside the turn, the answer. Absent: the last `<answer>`. */
+  readonly others?: (text: string) => readonly Span[]
+  /** Tags to take off thoughts, besides those of the reasoning and the answer. */
+  readonly marks?: readonly string[]
+  /** Code that crops this box, in the family's marks. */
+  readonly writeCode: (box: string, label: string) => string
+  readonly writeAnswer?: (text: string) => string
+}
+
+const common = ['<think>', '</think>', '<answer>', '</answer>', '<|im_end|>', '<|im_start|>assistant']
+
+/** Such a family as a dialect. */
+export function codingDialect<const Id extends string>(coding: Coding & { readonly id: Id }) {
+  const { id, name, rules, space = 'image', ask, stop, writeCode } = coding
+  const reader = codeReader(rules)
+  const others = coding.others ?? ((text: string) => answerSpan(text))
+  const marks = [...common, ...(coding.marks ?? [])]
+  return {
+    id,
+    name,
+    space,
+    budgets: coding.budgets ?? budgetsOf([4, 16384], [4, 16384]),
+    shows: coding.shows ?? 'each',
+    nested: 'raw',
+    handBack: coding.handBack,
+    ...(coding.afterLook === undefined ? {} : { afterLook: coding.afterLook }),
+    ...(coding.afterCrop === undefined ? {} : { afterCrop: coding.afterCrop }),
+    ...(coding.beforeImage === undefined ? {} : { beforeImage: coding.beforeImage }),
+    ...(coding.system === undefined ? {} : { system: coding.system }),
+    ...(coding.checkpoints === undefined ? {} : { checkpoints: coding.checkpoints }),
+    ...(coding.tools === undefined ? {} : { tools: coding.tools }),
+    ...(coding.thinks === false ? {} : { thinking: thinkTags }),
+    spans: (text: string, context?: TurnContext) =>
+      inOrder([...reader.spans(text, context), ...others(text)]),
+    move: (text, { which, to }, context) => {
+      // Numbers that are no pixels are moved as such.
+      const size = context?.pictures[0]?.size
+      const numbers =
+        coding.numbersOf === undefined || size === undefined
+          ? []
+          : coding.numbersOf(to, { size, frame: size })
+      const [left = to.left, top = to.top, right = to.right, bottom = to.bottom] = numbers
+      return reader.move(text, { which, to: box(left, top, right, bottom) }, context)
+    },
+    stop,
+    ask: (question: string, looks: boolean, image?: Size) =>
+      looks ? ask(question, image ?? unsized) : question,
+    plain: (raw) => withoutMarks(raw, marks),
+    overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+    region: coding.region ?? ((numbers, { size }) => cutRegion(numbers, size)),
+    crop,
+    request: (region, source, label = 'region') => {
+      const numbers = coding.numbersOf?.(region, source) ?? outwards(region)
+      return { numbers, text: writeCode(numbers.join(', '), label) }
+    },
+    answer: coding.writeAnswer ?? ((text) => `<answer>${text}</answer>`),
+  } as const satisfies Dialect
+}
+
+/** Where a prompt names a size and nobody knows it. */
+const unsized: Size = { width: 1000, height: 1000 }
+
+/**
+ * As the code cuts: a slice ends at the edge (its numbers say so already), `Image.crop` goes past it and fills with black. A box
+ * that lies outside altogether shows nothing.
+ */
+export function cutRegion(numbers: readonly number[], picture: Size): Region {
+  const [left = 0, top = 0, right = 0, bottom = 0] = numbers
+  const asked = box<'source'>(left, top, right, bottom)
+  const held = heldRegion(asked, picture)
+  const past = held.flags.includes('clamped') && !held.flags.includes('invalid')
+  return past ? { region: asked, flags: ['padded'] } : held
+}
+
+/** The crop as the code hands it on, brought into the model's budget. */
+function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: CropBudgets): Cut | undefined {
+  const cut = pillowCut(region, picture)
+  if (cut === undefined) return undefined
+  const size = handed ?? { width: Math.round(widthOf(region)), height: Math.round(heightOf(region)) }
+  const seen = resizedOrNone(size, budget, cell28)
+  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
+}
+
+/** The smallest whole pixels that hold a region. */
+export function outwards(r: Box<'source'>): readonly [number, number, number, number] {
+  return [Math.floor(r.left), Math.floor(r.top), Math.ceil(r.right), Math.ceil(r.bottom)]
+}
+
+/** Code in the tags and the fence that most of these families use. */
+export function inTags(code: string): string {
+  return `<code>\n\`\`\`python\n${code}\n\`\`\`\n</code>`
+}

@@ -1,0 +1,164 @@
+/**
+ * The spans of a turn that holds program code: a look for every region the code cuts or names, the code itself where it looks at
+ * none, and what a sandbox wrote between its own tags. Code goes on with names that earlier code gave. Knows no family.
+ */
+import { readCode, type CodeReading, type CodeState, type Region } from '../../code/read'
+import { rewriteCode } from '../../code/rewrite'
+import type { Handing } from '../../code/given'
+import type { Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialect'
+import type { Block } from './blocks'
+
+/** How a family's code is found, and what it is handed. */
+export interface CodeRules {
+  readonly blocks: (text: string) => readonly Block[]
+  /** What the code is handed; `picture`: which one its call is about. */
+  readonly handing: (picture: number | undefined) => Handing
+  /** Every piece begins anew (a call with a picture of its own). */
+  readonly forgets?: true
+  /** Only the last piece of a turn is run. */
+  readonly runsLast?: true
+  /** Changes to the look of a region by rules of the family's sandbox. */
+  readonly look?: (
+    region: Region,
+    look: LookSpan,
+    about: { readonly code: string; readonly context: TurnContext },
+  ) => LookSpan
+}
+
+/** What a dialect of code can do with a turn. */
+export interface CodeReader {
+  readonly spans: (text: string, context?: TurnContext) => readonly Span[]
+  readonly move: NonNullable<Dialect['move']>
+}
+
+/** One picture whose size nobody knows: what a turn alone is about. */
+const nothing: TurnContext = { pictures: [{}], asked: 1 }
+
+/** A reader that remembers what earlier turns left behind, by the turns themselves. */
+export function codeReader(rules: CodeRules): CodeReader {
+  const states = new WeakMap<Past, CodeState>()
+
+  /** What names stand for after all turns up to this one. */
+  function stateAfter(past: Past | undefined, context: TurnContext): CodeState | undefined {
+    if (rules.forgets === true) return undefined
+    const turns: Past[] = []
+    let at = past
+    while (at !== undefined && !states.has(at)) {
+      turns.push(at)
+      at = at.past
+    }
+    let state = at === undefined ? undefined : states.get(at)
+    for (const turn of turns.reverse()) {
+      for (const block of rules.blocks(turn.text)) state = read(block, context, state).state
+      if (state !== undefined) states.set(turn, state)
+    }
+    return state
+  }
+
+  function read(block: Block, context: TurnContext, before: CodeState | undefined): CodeReading {
+    return readCode(requestOf(block, context, before))
+  }
+
+  function requestOf(
+    { code, picture }: Block,
+    { pictures, asked }: TurnContext,
+    before: CodeState | undefined,
+  ) {
+    const handing = rules.handing(picture)
+    return { code, pictures, asked, handing, ...(before === undefined ? {} : { before }) }
+  }
+
+  /** Every block with what was before it. */
+  function* blocksOf(text: string, context: TurnContext) {
+    const blocks = rules.blocks(text)
+    let before = blocks.length === 0 ? undefined : stateAfter(context.past, context)
+    for (const [i, block] of blocks.entries()) {
+      const reading = read(block, context, before)
+      yield { block, reading, before, run: rules.runsLast !== true || i === blocks.length - 1 }
+      before = rules.forgets === true ? undefined : reading.state
+    }
+  }
+
+  return {
+    spans: (text, context = nothing) =>
+      [...blocksOf(text, context)].flatMap(({ block, reading, run }) =>
+        spansOf(block, reading, { run, context, rules }),
+      ),
+    move: (text, { which, to: { left, top, right, bottom } }, context = nothing) => {
+      let first = 0
+      for (const { block, reading, before } of blocksOf(text, context)) {
+        const at = which - first
+        first += reading.regions.length
+        if (at >= reading.regions.length) continue
+        const code = rewriteCode(requestOf(block, context, before), at, [left, top, right, bottom])
+        return code === undefined
+          ? undefined
+          : text.slice(0, block.start) + block.withCode(code) + text.slice(block.end)
+      }
+      return undefined
+    },
+  }
+}
+
+interface How {
+  readonly run: boolean
+  readonly context: TurnContext
+  readonly rules: CodeRules
+}
+
+function spansOf(block: Block, { regions, computed, figure }: CodeReading, how: How): readonly Span[] {
+  const { start, end } = block
+  const why = computed.join('; ')
+  if (regions.length === 0) return [{ type: 'code', start, end, ...(why === '' ? {} : { computed: why }) }]
+  const looks = regions.map((region, i): LookSpan => {
+    // All regions of one block lie at the same place: the first has the text, the others follow it without any.
+    const place: Extent = i === 0 ? { start, end } : { start: end, end }
+    const look = { ...lookOf(region, block, how), ...place, ...(figure ? { figure: true as const } : {}) }
+    return how.rules.look?.(region, look, { code: block.code, context: how.context }) ?? look
+  })
+  return why === '' ? looks : [...looks, { type: 'code', start: end, end, computed: why }]
+}
+
+function lookOf(region: Region, { placeOf }: Block, { run, context }: How): LookSpan {
+  const { picture, numbers, share, literals, size, label, named, kept, swapped, unsure } = region
+  const several = context.pictures.length > 1
+  return {
+    type: 'look',
+    start: 0,
+    end: 0,
+    numbers,
+    several: false,
+    code: true,
+    ...(several ? { source: picture } : {}),
+    ...(share === undefined ? {} : { notation: { space: 'unit', order: 'xyxy' } }),
+    ...(literals === undefined
+      ? {}
+      : { literals: literals.map((l) => ({ start: placeOf(l.start), end: placeOf(l.end - 1) + 1 })) }),
+    ...(size === undefined ? {} : { cropSize: size }),
+    ...(label === undefined ? {} : { label }),
+    // Code that is not run shows nothing.
+    ...(named === true || kept === true || !run ? { named: true } : {}),
+    ...(swapped === undefined ? {} : { swapped }),
+    ...(unsure === undefined ? {} : { rough: true }),
+  }
+}
+
+/** What a sandbox wrote into the model's turn between these tags. An image alone leaves no words. */
+export function outputSpans(text: string, tag: string): readonly Span[] {
+  const [open, close] = [`<${tag}>`, `</${tag}>`]
+  const spans: Span[] = []
+  let closed = 0
+  for (let start = text.indexOf(open); start >= 0;) {
+    const from = start + open.length
+    // Looked for again only when it was passed.
+    if (closed >= 0 && closed < from) closed = text.indexOf(close, from)
+    const next = text.indexOf(open, from)
+    if (closed >= 0 && (next < 0 || closed < next)) {
+      const words = text.slice(from, closed).trim()
+      if (words !== '' && words !== '<image>')
+        spans.push({ type: 'output', start, end: closed + close.length, text: words })
+    }
+    start = next
+  }
+  return spans
+}
