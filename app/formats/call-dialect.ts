@@ -19,6 +19,7 @@ const isXml = (call: Call) => call.spelling === 'xml'
 
 /** First match wins: the particular before the general. */
 const families: readonly Family[] = [
+  { dialect: 'codevision', names: /^code_image_tool$/ },
   { dialect: 'pixel-reasoner', names: /^(?:crop_image_normalized|select_frames)$/ },
   { dialect: 'pixel-reasoner', names: /./, when: (call) => has(call, 'target_image') },
   { dialect: 'vigorl', names: /^search_coordinate$/ },

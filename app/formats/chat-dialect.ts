@@ -2,9 +2,11 @@
  * In which language a dialogue of a trainer's file is written: by the words only one dialect uses. Pure.
  * Marks from the sources named in each dialect's file.
  */
-import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
+import { dialectOf, dialects, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 import { dialectOfCalls } from './call-dialect'
+import { dialectOfCode } from './code-dialect'
+import { isAskedAs, ownSystem } from './prompt'
 
 /** First match wins: the particular before the general. */
 const grounding = /<grounding>\s*\{/
@@ -39,6 +41,10 @@ export function dialectIn({ spoken, system, given }: Telling, otherwise: Dialect
   const text = `${spoken}\n${system}`
   if (grounding.test(spoken)) return known('mini-o3') ?? otherwise
   const calling = dialectOfCalls(spoken, given)
+  if (calling === 'codevision') return calling
+  // DeepEyesV2 writes code and calls a search.
+  const coding = dialectOfCode({ text, given: given ?? '' })
+  if (coding !== undefined) return coding
   if (calling !== undefined) return calling
   const found = marks.find(([mark]) => mark.test(text))?.[1]
   // A box between tags is a look; a box alone is a grounding answer.
@@ -46,29 +52,13 @@ export function dialectIn({ spoken, system, given }: Telling, otherwise: Dialect
   return known(looks ? 'vlm-r3' : found) ?? otherwise
 }
 
-/** Shorter words are not only one dialect's: “You are a helpful assistant.” */
-const ownLength = 40
-
-/** What each dialect asks with, where that is its own. */
-const prompts = dialects.map((dialect: Dialect) => {
-  const marker = '\u0000'
-  const tail = (dialect.ask(marker, true).split(marker)[1] ?? '').trim()
-  const system = dialect.system?.trim() ?? ''
-  return {
-    id: dialect.id,
-    tail: tail.length >= ownLength ? tail : undefined,
-    system: system.length >= ownLength ? system : undefined,
-  }
-})
-
-/** The dialect whose own prompt ends the question, or whose system message was given; undefined where none or several are. */
+/** The dialect whose own prompt stands around the question, or whose system message was given; undefined where none or several are. */
 export function dialectAsked(words: string, system: string): DialectId | undefined {
-  const fits = prompts.filter(
-    (p) =>
-      (p.tail !== undefined && words.endsWith(p.tail)) ||
-      (p.system !== undefined && system.includes(p.system)),
-  )
-  return fits.length === 1 ? known(fits[0]?.id) : undefined
+  const fits = dialects.filter(({ id }) => {
+    const own = ownSystem(id)
+    return isAskedAs(id, words) || (own !== undefined && system.includes(own))
+  })
+  return fits.length === 1 ? fits[0]?.id : undefined
 }
 
 /** The space of boxes that is told by how they are written; absent: the dialect's own. */
@@ -79,17 +69,6 @@ export function spaceIn(dialect: DialectId, text: string): SpaceId | undefined {
 }
 
 const plainDialectId = 'qwen-grounding'
-
-/** The question without the words that a dialect puts around every question. */
-export function withoutPrompt(dialect: DialectId, text: string): string {
-  const marker = '\u0000'
-  const [before = '', after = ''] = dialectOf(dialect)?.ask(marker, true).split(marker) ?? []
-  const head = before !== '' && text.startsWith(before) ? text.slice(before.length) : text
-  // A file may have lost the line ends around the prompt.
-  const tail = after.trim()
-  const whole = head.trimEnd()
-  return tail !== '' && whole.endsWith(tail) ? whole.slice(0, -tail.length).trim() : head.trim()
-}
 
 /** The dialect of this name; that of a plain chat where Relook does not speak it. */
 export function dialectNamed(id: string): DialectId {

@@ -4,13 +4,17 @@
  */
 import type { DialectId } from '../dialects'
 import { good, type Issue, type Result } from '../result'
-import { dialectAsked, dialectIn, dialectNamed, spaceIn, withoutPrompt } from './chat-dialect'
+import { dialectAsked, dialectIn, dialectNamed, spaceIn } from './chat-dialect'
 import { saidIn, type Piece, type Said } from './chat-pieces'
+import { sizesIn, withoutPrompt } from './prompt'
 import type { ForeignTrace, ImageSource, Turn } from './format'
 import { given } from './values'
 
 /** The parts of a trace that a dialogue tells. */
-export type Told = Pick<ForeignTrace, 'question' | 'system' | 'images' | 'dialect' | 'space' | 'turns'>
+export type Told = Pick<
+  ForeignTrace,
+  'question' | 'system' | 'images' | 'sizes' | 'dialect' | 'space' | 'turns'
+>
 
 export interface Dialogue {
   readonly messages: unknown
@@ -46,11 +50,13 @@ export function tell(dialogue: Dialogue): Result<Told> {
   const asking = dialectAsked(words, system.join('\n'))
   const dialect = dialogue.dialect ?? asking ?? dialectIn(telling, dialogue.otherwise ?? plainDialect)
   const question = withoutPrompt(dialect, words)
+  const sizes = sizesIn(words)
   return good(
     given<Told>({
       question,
       system: system.length > 0 ? system.join('\n') : undefined,
       images,
+      sizes: sizes.length > 0 ? sizes : undefined,
       dialect,
       space: spaceIn(dialect, spoken),
       turns,

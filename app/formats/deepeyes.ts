@@ -7,7 +7,7 @@
 import type { DialectId } from '../dialects'
 import { bad, good, type Result } from '../result'
 import { tell } from './chat'
-import { withoutPrompt } from './chat-dialect'
+import { withoutPrompt } from './prompt'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace } from './format'
 import { languageRows } from './language-rows'

@@ -3,6 +3,7 @@
  * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
+import type { Size } from '../geometry/box'
 import type { CallRule } from '../dialects/calls/named-calls'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
@@ -63,6 +64,8 @@ export interface ForeignTrace {
   /** The first is the one the question is about, unless `main` says otherwise. */
   readonly images: readonly ImageSource[]
   readonly main?: number
+  /** Their sizes as the prompt or the file says, by index: what counts where an image is not found. */
+  readonly sizes?: readonly (Size | undefined)[]
   /** The language `turns` is written in, and the space of its boxes where that is not the dialect's own. */
   readonly dialect: DialectId
   readonly space?: SpaceId

@@ -143,7 +143,9 @@ function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
     turn.type === 'look'
       ? [turn.numbers]
       : turn.type === 'model'
-        ? dialect.spans(turn.text).flatMap((s) => (s.type === 'look' ? [s.numbers] : []))
+        ? dialect
+            .spans(turn.text)
+            .flatMap((s) => (s.type === 'look' && s.notation === undefined ? [s.numbers] : []))
         : [],
   )
   const largest = (axis: 0 | 1) =>
@@ -152,9 +154,12 @@ function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
     const value = Math.ceil(pixels ? largest(axis) : 0)
     return value >= 1 && value < 1e6 ? value : 1000
   }
-  const source = trace.images[trace.main ?? 0]
+  const main = trace.main ?? 0
+  const source = trace.images[main]
+  const told = trace.sizes?.[main]
   const name = source?.type === 'path' ? source.path : source?.type === 'url' ? source.url : 'no picture'
-  return { id: missingImage, name, bytes: 0, width: side(0), height: side(1) }
+  const size = told ?? { width: side(0), height: side(1) }
+  return { id: missingImage, name, bytes: 0, ...size }
 }
 
 /** As the dialect sees it; shapes it refuses (too long and thin) are taken as they are. */

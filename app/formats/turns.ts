@@ -49,7 +49,8 @@ class TurnReader {
     const given = new Set(trace.turns.flatMap((t) => (t.type === 'given' ? t.images : [])))
     const asked = trace.images.flatMap((source, i): readonly AskedPicture[] => {
       if (i !== main && given.has(i)) return []
-      const size = i === main && !context.missing ? context.image.size : context.pictures[i]
+      const size =
+        i === main && !context.missing ? context.image.size : (context.pictures[i] ?? trace.sizes?.[i])
       const name = source.type === 'path' ? source.path : source.type === 'url' ? source.url : undefined
       const known = size === undefined ? {} : { size }
       return [{ ...known, ...(name === undefined ? {} : { name }), main: i === main }]

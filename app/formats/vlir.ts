@@ -6,7 +6,7 @@
  * here: the shapes are what that code reads.
  */
 import { bad, good, type Issue, type Result } from '../result'
-import { withoutPrompt } from './chat-dialect'
+import { withoutPrompt } from './prompt'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import {
   fieldsOf,

@@ -6,7 +6,7 @@
  * `full_response`).
  */
 import { bad, good, type Result } from '../result'
-import { withoutPrompt } from './chat-dialect'
+import { withoutPrompt } from './prompt'
 import type { Format, ForeignTrace } from './format'
 import { languageRows } from './language-rows'
 import {
