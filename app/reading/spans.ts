@@ -71,7 +71,8 @@ function withUnmarkedAnswer(dialect: Dialect, text: string, spans: readonly Span
   if (last === undefined) return unmarkedAnswer(text)
   const { end } = last
   // After code that a server ran itself the answer may follow in the same text.
-  const goesOn = dialect.shows === 'none' || last.type === 'code' || (last.type === 'look' && last.code === true)
+  const goesOn =
+    dialect.shows === 'none' || last.type === 'code' || (last.type === 'look' && last.code === true)
   const tail = goesOn ? dialect.plain(text.slice(end)) : ''
   // Brackets and fences after a list of boxes are no answer.
   if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
