@@ -1,6 +1,7 @@
 /** A run as one plain object: what `relook run --json` prints and what a saved run holds. Pure; knows no file. */
 import { given } from '../given'
 import { unreachable } from '../result'
+import { endingOf } from '../trace/ending'
 import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../trace/project'
 import type { Step } from '../trace/step'
 
@@ -8,8 +9,12 @@ import type { Step } from '../trace/step'
 export function runResult(project: Project, branch: Branch) {
   const steps = stepsOf(project, branch)
   const { encodeMs, prefillMs, decodeMs, tokens } = totalTimings(steps)
+  const ending = endingOf(project, branch)
+  // What stands of an answer that was cut off is in the steps; it is no answer.
+  const isAnswered = ending === undefined || ending.reason === 'answered'
   return {
-    answer: answerOf(project, branch) ?? null,
+    answer: (isAnswered ? answerOf(project, branch) : undefined) ?? null,
+    ...(ending === undefined ? {} : { ended: ending }),
     model: branch.model,
     // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.
     ...given({ manner: branch.manner }),
@@ -21,6 +26,12 @@ export function runResult(project: Project, branch: Branch) {
 function plainStep(step: Step) {
   switch (step.type) {
     case 'thought':
+      // Code, latent steps and requests nobody can read are no prose.
+      return {
+        type: step.type,
+        text: step.text,
+        ...(step.kind === undefined ? {} : { kind: step.kind.type }),
+      }
     case 'answer':
       return { type: step.type, text: step.text }
     case 'look': {

@@ -98,7 +98,8 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
     const segment = readSegment(generated, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
     steps = [...steps, ...segment.steps]
-    const end = ending(segment.next, reason, looked, settings)
+    const isCut = reason === 'length' && !isClosed(segment.steps.at(-1), dialect)
+    const end = ending({ next: segment.next, isCut }, looked, settings)
     if (end !== undefined) {
       yield { type: 'ended', reason: end }
       return
@@ -111,17 +112,22 @@ function brokeOff(error: unknown): boolean {
   return error instanceof Failure && (error.code === 'model-failed' || error.code === 'disconnected')
 }
 
-/** Why the run is over after a segment; undefined when it goes on. */
+/** Why the run is over after a segment; undefined when it goes on. `isCut`: it ended for want of tokens. */
 function ending(
-  next: Segment['next'],
-  reason: 'stop' | 'eos' | 'length',
+  { next, isCut }: { readonly next: Segment['next']; readonly isCut: boolean },
   looked: number,
   settings: Settings,
 ): EndReason | undefined {
-  if (next === 'answer') return 'answered'
+  if (next === 'answer') return isCut ? 'limit' : 'answered'
   if (next === 'look') return looked + 1 > settings.maxLooks ? 'limit' : undefined
-  if (reason === 'length') return 'limit'
+  if (isCut) return 'limit'
   return next === 'code' ? 'code-not-run' : 'no-answer'
+}
+
+/** Whether a step is an answer with the mark that ends it: what was cut off after that is not missed. */
+function isClosed(step: Step | undefined, dialect: Dialect): boolean {
+  const [, mark = ''] = dialect.answer('\0').split('\0')
+  return step?.type === 'answer' && mark !== '' && step.raw.includes(mark)
 }
 
 /** What is needed to cut a segment of this request into steps. */

@@ -1,5 +1,6 @@
 /** What `relook run` prints as it goes. Pure. */
 import type { Change } from '../../app/trace/change'
+import { endingOf } from '../../app/trace/ending'
 import { answerOf, type Project } from '../../app/trace/project'
 import { unreachable } from '../../app/result'
 import type { Step } from '../../app/trace/step'
@@ -15,11 +16,9 @@ export function writeChange(change: Change, project: Project): string {
     case 'answered':
       return `\n\n${answer ?? ''}\n`
     case 'limit':
-      return '\n\n[no answer: a limit was reached; see --max-tokens and --max-looks]\n'
     case 'code-not-run':
-      return '\n\n[no answer: the model wrote code, which is not run here, and it cuts no region that can be worked out]\n'
     case 'no-answer':
-      return '\n\n[no answer: the model ended without one]\n'
+      return `\n\n[no answer] ${(branch && endingOf(project, branch)?.why) ?? ''}\n`
     case 'stopped':
     case 'failed':
     case 'cut-off':

@@ -97,8 +97,11 @@ export async function perform(
   if (done.run.reason === 'stopped') throw new Failure('cancelled', 'Stopped.')
   if (done.run.reason === 'failed')
     throw fromFailureData(done.run.failure ?? { code: 'model-failed', message: 'The run failed.' })
-  return 0
+  return done.run.reason === 'answered' ? 0 : unanswered
 }
+
+/** Exit code of a run that ended without an answer, at a limit or by itself. */
+const unanswered = 2
 
 function createWriter(terminal: Terminal): (change: Change, project: Project) => void {
   return (change, project) => terminal.out(writeChange(change, project))

@@ -19,13 +19,13 @@ export function sayingModel(
     const text = segments[asked.length] ?? ''
     asked.push(request)
     yield { type: 'phase', phase: { name: 'decode' } }
-    const pieces = text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? []
+    const pieces = (text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? []).slice(0, request.maxTokens)
     for (const [id, piece] of pieces.entries()) {
       await Promise.resolve()
       if (signal.aborted) throw new DOMException('aborted', 'AbortError')
       yield { type: 'token', token: { id, text: piece, logprob: -0.1 } }
     }
-    const stopped = request.stop.some((stop) => text.endsWith(stop))
+    const stopped = request.stop.some((stop) => pieces.join('').endsWith(stop))
     const timings = {
       encodeMs: 1,
       prefillMs: 2,
@@ -34,7 +34,8 @@ export function sayingModel(
       promptTokens: 9,
       cachedTokens: 0,
     }
-    yield { type: 'end', reason: stopped ? 'stop' : 'eos', timings }
+    const isFull = pieces.length >= request.maxTokens
+    yield { type: 'end', reason: stopped ? 'stop' : isFull ? 'length' : 'eos', timings }
   }
   return { info, generate, prompt: () => Promise.resolve([]), asked }
 }

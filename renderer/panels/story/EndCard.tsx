@@ -1,6 +1,7 @@
 /** How a run ended, where that needs saying: why, what is kept, and how to go on. Also the first hint after an answer. */
 import { useBranch, useRows, useSession } from '../../use-session'
 import { selectedBranch } from '../../session/document/rows'
+import { endingOf } from '../../../app/trace/ending'
 import { endWords } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
@@ -13,6 +14,10 @@ export function EndCard() {
   const recorded = useSession(
     (s) => s.document.project?.origin !== undefined && selectedBranch(s)?.fork === undefined,
   )
+  const why = useSession((s) => {
+    const branch = selectedBranch(s)
+    return branch && s.document.project && endingOf(s.document.project, branch)?.why
+  })
   if (run?.type !== 'ended') return null
   if (recorded)
     return run.reason === 'answered' ? null : <p className="card hint">The trace ends without an answer.</p>
@@ -20,7 +25,8 @@ export function EndCard() {
   return (
     <div className="card ended" data-reason={run.reason} role="status">
       <div className="ended-head">
-        <Icon name={run.reason === 'failed' ? 'warning' : 'stop'} /> {endWords(run.reason)}
+        <Icon name={run.reason === 'failed' ? 'warning' : 'stop'} />{' '}
+        {run.failure === undefined ? (why ?? endWords(run.reason)) : endWords(run.reason)}
       </div>
       {run.failure !== undefined && (
         <>

@@ -54,6 +54,7 @@ async function relookUntil(isEnough: (out: string) => boolean, ...words: string[
 
 const result = z.strictObject({
   answer: z.string().nullable(),
+  ended: z.strictObject({ reason: z.string(), why: z.string().optional() }),
   model: z.string(),
   manner: z.strictObject({ crops: z.literal('assistant'), unfinished: z.literal('continued') }),
   steps: z.array(
@@ -124,8 +125,12 @@ describe('relook run', () => {
 
   test('an answer that does not come is null, and said', async () => {
     script({ answers: [{ segments: ['I do not know.'] }] })
-    const { out } = await relook('run', image, 'What?', '--json')
-    expect(result.parse(JSON.parse(out)).answer).toBeNull()
+    const { code, out } = await relook('run', image, 'What?', '--json')
+    expect(code).toBe(2)
+    expect(result.parse(JSON.parse(out))).toMatchObject({
+      answer: null,
+      ended: { reason: 'no-answer', why: 'The model stopped without an answer.' },
+    })
     expect((await relook('run', image, 'What?')).out).toContain('[no answer')
   })
 })
