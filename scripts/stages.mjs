@@ -112,11 +112,12 @@ function training() {
         skip: 'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.',
       }
     },
-    command: [python, '-m', 'pytest', '-q', '--durations=10', 'training/tests'],
+    command: [python, '-m', 'pytest', '-q', '-rs', '--durations=10', 'training/tests'],
     count: (output) => ({
       passed: tally(output, 'passed'),
       failed: tally(output, 'failed') + tally(output, 'error'),
       skipped: tally(output, 'skipped'),
+      skips: [...output.matchAll(/^SKIPPED \[(\d+)\] (.+)$/gm)].map(([, times, why]) => `${times} × ${why}`),
     }),
   }
 }

@@ -25,7 +25,7 @@ def stages(monkeypatch, tokenizer):
         ran.append(name)
         torch.save({**state, "step": 7, "spent": 60.0}, file)
 
-    monkeypatch.setattr(rebuild, "warm_up", lambda folder, *_: leave(folder, "read"))
+    monkeypatch.setattr(rebuild, "warm_up", lambda folder, *_, **__: leave(folder, "read"))
     monkeypatch.setattr(rebuild, "train", lambda plan: leave(plan.out, "whole"))
     monkeypatch.setattr(rebuild, "export", lambda network, out: ran.append(float(network.decoder.sharpness)))
     return ran
