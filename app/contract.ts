@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 
+/** An ability that is one question and one answer. */
 export interface Call<I, O> {
   readonly kind: 'call'
   readonly input: z.ZodType<I>
@@ -11,12 +12,14 @@ export interface Call<I, O> {
   readonly output?: O
 }
 
+/** An ability that is one question and many answers. */
 export interface Stream<I, O> {
   readonly kind: 'stream'
   readonly input: z.ZodType<I>
   /** Phantom. */
   readonly output?: O
 }
+/** A table of abilities. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- input types vary by ability; `any` is the only upper bound of an invariant parameter
 export type Contract = Readonly<Record<string, Call<any, unknown> | Stream<any, unknown>>>
 

@@ -9,6 +9,7 @@ export interface Issue {
   readonly message: string
 }
 
+/** What came of reading data: a value with remarks, or only what is wrong with it. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] }

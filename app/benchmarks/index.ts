@@ -4,6 +4,7 @@
  */
 import type { Preset } from './preset'
 
+/** The benchmarks, more particular ones first: the first that fits a file is taken. */
 export const presets = [
   {
     id: 'mathvista',

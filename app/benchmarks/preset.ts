@@ -7,6 +7,7 @@ import type { MetricId } from '../metrics'
 /** How a row becomes a question; see prompt.ts. */
 export type PromptStyle = 'choice' | 'lettered' | 'short' | 'plain'
 
+/** A benchmark: how it is recognised, asked and scored. */
 export interface Preset {
   readonly id: string
   readonly title: string

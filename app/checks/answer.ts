@@ -4,6 +4,7 @@ import type { Check, Finding } from './check'
 /** Longer than this is a paragraph, not an answer to be matched. Characters. */
 const longest = 300
 
+/** One answer, short, and a choice where choices are given. */
 export const answerCheck: Check = {
   id: 'answer',
   name: 'Answer not in form',

@@ -2,6 +2,7 @@
 import { areaOf, clampBox } from '../geometry/box'
 import type { Check, Finding } from './check'
 
+/** Boxes with an area, inside the image. */
 export const boxCheck: Check = {
   id: 'box',
   name: 'Box not valid',

@@ -14,6 +14,7 @@ export interface Finding {
   readonly message: string
 }
 
+/** The questions there are; `judge` is asked of a model and not in the registry. */
 export type CheckId = 'box' | 'redundant' | 'crop' | 'ignored' | 'answer' | 'judge'
 
 /** A look with what is needed to judge its region. */

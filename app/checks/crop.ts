@@ -10,6 +10,7 @@ export const smallestSide = 28
  */
 export const flattest = { deviation: 4, entropy: 0.05 } as const
 
+/** Crops that are large enough and show something (needs `stats`). */
 export const cropCheck: Check = {
   id: 'crop',
   name: 'Crop too small or blank',

@@ -5,6 +5,7 @@ import type { Check, Finding } from './check'
 /** Fewer letters and figures than this are no thought about a picture. */
 const least = 8
 
+/** Looks that the reasoning does not speak of afterwards. */
 export const ignoredCheck: Check = {
   id: 'ignored',
   name: 'Crop not mentioned',

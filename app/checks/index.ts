@@ -6,6 +6,7 @@ import { cropCheck } from './crop'
 import { ignoredCheck } from './ignored'
 import { redundantCheck } from './redundant'
 
+/** The checks, in the order in which their findings are listed. */
 export const checks = [
   boxCheck,
   redundantCheck,

@@ -5,6 +5,7 @@ import type { Check, Finding } from './check'
 /** From this overlap on a second look brings nothing new. VLIR gives no number; 0.9 leaves a zoom by a tenth in. */
 export const redundantFrom = 0.9
 
+/** Looks at what an earlier look has shown already. */
 export const redundantCheck: Check = {
   id: 'redundant',
   name: 'Look repeats another',

@@ -4,6 +4,10 @@
  */
 import { box, clampBox, iou, type Box, type Size } from '../geometry/box'
 
+/**
+ * What a look can be replaced with to see whether the model used it: the same crop again, a blank one, one beside it,
+ * that of another look, a larger one.
+ */
 export const trialKinds = ['same', 'blank', 'shifted', 'swapped', 'enlarged'] as const
 
 /** `same`: nothing is changed; without it one could not tell a change from the model's own wavering. */

@@ -12,6 +12,7 @@ import { visualCot } from './visual-cot'
 import { vlirRl, vlirSft } from './vlir'
 import type { Writer } from './writer'
 
+/** The training formats, in the order in which a person chooses among them. */
 export const writers = [
   vlirSft,
   vlirRl,

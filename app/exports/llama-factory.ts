@@ -10,6 +10,7 @@ import { marked } from './messages'
 import { retell } from './retell'
 import { splits, type Writer } from './writer'
 
+/** ShareGPT dialogues and the file that registers them with LLaMA-Factory. */
 export const llamaFactory: Writer = {
   id: 'llama-factory',
   title: 'LLaMA-Factory',

@@ -11,6 +11,7 @@ import type { Writer } from './writer'
 
 const source = 'modelscope/ms-swift: docs/source_en/Customization/Custom-dataset.md'
 
+/** ms-swift’s `messages` and `images`, with the gold answer as `solution`. */
 export const msSwift: Writer = {
   id: 'ms-swift',
   title: 'ms-swift',

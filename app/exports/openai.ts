@@ -8,6 +8,7 @@ import { plainRole, spoken } from './messages'
 import { retell } from './retell'
 import type { Value, Writer } from './writer'
 
+/** Chat Completions messages with pictures as data URLs. */
 export const openAi: Writer = {
   id: 'openai',
   title: 'OpenAI messages',

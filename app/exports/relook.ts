@@ -9,6 +9,7 @@ import type { Branch, Project } from '../trace/project'
 import { reviewKey } from '../trace/review'
 import type { Row, Value, Writer } from './writer'
 
+/** Relook’s own lines: the only format that loses nothing. */
 export const relook: Writer = {
   id: 'relook',
   title: 'Relook JSONL (everything)',

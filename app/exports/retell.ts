@@ -11,9 +11,11 @@ import { missingImage } from '../trace/image'
 import type { LookStep, Step, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
 
+/** A part of a message: text, or a picture as the model gets it. */
 export type Piece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'picture'; readonly view: View }
 
+/** A message of the dialogue that is written. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
   readonly pieces: readonly Piece[]

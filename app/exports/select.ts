@@ -5,6 +5,7 @@ import { answerOf, branchOf, mainBranch, stepsOf, type Branch, type Project } fr
 import { reviewsOf, type Review } from '../trace/review'
 import { splits, type ExportTrace, type Split } from './writer'
 
+/** Which traces go into an export, and how their words and splits are chosen. */
 export interface Selection {
   /** `main`: the starred or newest branch of each project. `all`: every branch that is not binned. */
   readonly branches: 'main' | 'all'
@@ -22,6 +23,7 @@ export interface Selection {
   readonly seed: number
 }
 
+/** The main branch of every trace as corrected, nine tenths for training. */
 export const defaultSelection: Selection = {
   branches: 'main',
   words: 'corrected',

@@ -23,6 +23,7 @@ function loading(args: string) {
     '```\n\nSet `max_length=None`: a sequence must not be cut within a picture.\n'
 }
 
+/** TRL’s conversational SFT data set. */
 export const trlSft: Writer = {
   id: 'trl-sft',
   title: 'TRL SFT',
@@ -55,6 +56,7 @@ const picturesLearnt =
   '`without_pictures` matters where crops stand inside a reply (VLM-R³): TRL would have the model learn the tokens of ' +
   'the picture itself.\n'
 
+/** TRL’s prompt-only data set with a `solution` column. */
 export const trlGrpo: Writer = {
   id: 'trl-grpo',
   title: 'TRL GRPO',
@@ -75,6 +77,7 @@ export const trlGrpo: Writer = {
   ),
 }
 
+/** TRL’s preference pairs: what a person corrected over what the model wrote. */
 export const trlPreference: Writer = {
   id: 'trl-preference',
   title: 'TRL preference pairs (corrected over original)',

@@ -9,6 +9,7 @@ import { marked } from './messages'
 import { question } from './retell'
 import type { Row, Writer } from './writer'
 
+/** verl’s RLHF data set as parquet, with the reward model’s ground truth. */
 export const verl: Writer = {
   id: 'verl',
   title: 'verl',

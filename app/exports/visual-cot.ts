@@ -12,6 +12,7 @@ import { isSlot, type Writer } from './writer'
 const ask =
   ' Please provide the bounding box coordinate of the region that can help you answer the question better.'
 
+/** Visual-CoT’s records: a question, one region, an answer. */
 export const visualCot: Writer = {
   id: 'visual-cot',
   title: 'Visual-CoT',

@@ -18,6 +18,7 @@ const budgets: Budgets = {
 const source =
   'justgogorunrun/VLM-R3: qwen_vl_finetune/qwenvl/data/data_qwen.py, src/r1-v/src/open_r1/rgrpo.py'
 
+/** VLIR’s supervised records, as VLM-R³ was trained on them. */
 export const vlirSft: Writer = {
   id: 'vlir-sft',
   title: 'VLIR SFT (VLM-R³)',
@@ -73,6 +74,7 @@ function cut(pieces: readonly Piece[]): { segments: string[]; crops: Value[] } {
   return { segments: [...segments, text], crops }
 }
 
+/** VLIR’s reinforcement records: question, picture, accepted answers. */
 export const vlirRl: Writer = {
   id: 'vlir-rl',
   title: 'VLIR RL (VLM-R³, R-GRPO)',

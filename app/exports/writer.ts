@@ -9,7 +9,9 @@ import type { Branch, Project } from '../trace/project'
 import type { Review } from '../trace/review'
 import type { Step, View } from '../trace/step'
 
+/** The parts a data set is divided into. */
 export const splits = ['train', 'dev', 'test'] as const
+/** One of the parts of a data set. */
 export type Split = (typeof splits)[number]
 
 /** One branch of one project, ready to be written. */
@@ -49,6 +51,7 @@ export interface PictureSlot {
 export type Value =
   string | number | boolean | null | PictureSlot | readonly Value[] | { readonly [name: string]: Value }
 
+/** One record. */
 export type Row = Readonly<Record<string, Value>>
 
 /** The type of a column, where a container has to know it before the first row. */
@@ -80,6 +83,7 @@ export interface ExportFacts {
   readonly rewards?: Scoring
 }
 
+/** A training format: traces in, records out. */
 export interface Writer {
   readonly id: string
   readonly title: string

@@ -32,11 +32,13 @@ export interface Edges {
   readonly bottom: number
 }
 
+/** Width and height, in the units of the space it is used in. */
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
+/** A place, in the units of the space it is used in. */
 export interface Point {
   readonly x: number
   readonly y: number
@@ -67,10 +69,12 @@ export function upright<S extends Space>(b: Box<S>): Box<S> {
   )
 }
 
+/** Right less left. */
 export function widthOf(b: Edges): number {
   return b.right - b.left
 }
 
+/** Bottom less top. */
 export function heightOf(b: Edges): number {
   return b.bottom - b.top
 }

@@ -4,6 +4,7 @@
  */
 import { box, type Box, type Point, type Size } from './box'
 
+/** The spaces a model’s numbers can count in. */
 export const spaceIds = [
   'input',
   'image',
@@ -24,6 +25,7 @@ export const spaceIds = [
  */
 export type SpaceId = (typeof spaceIds)[number]
 
+/** The orders in which four numbers can stand for a box. */
 export const orders = ['xyxy', 'yxyx', 'xywh'] as const
 
 /** What the numbers of a box are, in the order written. Of a point: `xyxy` and `xywh` mean x, y; `yxyx` means y, x. */

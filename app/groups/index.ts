@@ -3,6 +3,7 @@ import type { DumpFormat } from './dump'
 import { relookDump } from './relook-dump'
 import { msSwiftDump, trlDump, verlDump } from './text-dumps'
 
+/** The dumps, tried in this order. */
 export const dumpFormats = [
   relookDump,
   msSwiftDump,

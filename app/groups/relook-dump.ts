@@ -9,6 +9,7 @@ import { good, type Result } from '../result'
 import type { Token } from '../trace/step'
 import type { DumpFormat, DumpPart, DumpRollout } from './dump'
 
+/** Dumps of Relook’s own training: a whole group per line, with every token. */
 export const relookDump: DumpFormat = {
   id: 'relook-rollouts',
   name: 'Relook training',

@@ -25,6 +25,7 @@ export interface StripCell {
 
 /** Whose mask: the paper's (and Relook's training's), or what the released code does. */
 export const maskRules = ['paper', 'released'] as const
+/** One of the rules by which a trainer masks tokens. */
 export type MaskRule = (typeof maskRules)[number]
 
 const picture = /^<\|(image_pad|vision_start|vision_end|video_pad)\|>$/

@@ -39,6 +39,7 @@ const known = [
   'request_id',
 ]
 
+/** Rollouts as verl writes them: one per line, as text. */
 export const verlDump: DumpFormat = {
   id: 'verl-rollouts',
   name: 'verl',
@@ -47,6 +48,7 @@ export const verlDump: DumpFormat = {
   parse: (value) => one(fieldsOf(value), 'input', 'output'),
 }
 
+/** Completions as TRL logs them: one per row, as text. */
 export const trlDump: DumpFormat = {
   id: 'trl-completions',
   name: 'TRL',
@@ -60,6 +62,7 @@ export const trlDump: DumpFormat = {
   parse: (value) => one(fieldsOf(value), 'prompt', 'completion'),
 }
 
+/** Completions as ms-swift logs them: the columns of a step per line. */
 export const msSwiftDump: DumpFormat = {
   id: 'ms-swift-completions',
   name: 'ms-swift',

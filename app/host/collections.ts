@@ -11,6 +11,7 @@ import type { Issue } from '../result'
 import type { Verdict } from '../trace/review'
 import { count, id, openSource, page } from './shapes'
 
+/** Of a file of traces: made of what it is told apart by. */
 export type CollectionId = string
 
 /** How the file is read; every part may be set by a person, `detected` says which were not. */
@@ -103,6 +104,7 @@ export const traceQuery = z.object({
   review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),
   missing: z.boolean().optional(),
 })
+/** What the list of traces is narrowed to. */
 export type TraceQuery = z.infer<typeof traceQuery>
 
 /** Rows that match, in the order of the file. Sent again as the search goes on; `done` with the last. */
@@ -113,6 +115,7 @@ export interface Found {
   readonly done: boolean
 }
 
+/** Files of traces: opening, listing, reading otherwise, relinking. */
 export const collectionContract = {
   /** Open ones and those opened before, newest first. Streams again when one changes. */
   collections: stream(z.object({})).yields<readonly Collection[]>(),

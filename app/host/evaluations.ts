@@ -12,6 +12,7 @@ import type { Issue } from '../result'
 import type { Settings } from '../trace/project'
 import { id, modelId, path, settings } from './shapes'
 
+/** Of a run over a data set. */
 export type EvaluationId = string
 
 /** A data set as it was found. */
@@ -61,6 +62,7 @@ export interface Plan {
   readonly concurrency: number
 }
 
+/** How far a run over a data set is. */
 export type EvaluationState =
   /** Another run goes first. */
   | { readonly type: 'waiting' }
@@ -115,6 +117,7 @@ export type SavedTable =
 
 /** Forms of a table. `xlsx` has the columns VLMEvalKit scores. */
 export const tableForms = ['csv', 'jsonl', 'xlsx'] as const
+/** A form in which the table of runs can be had. */
 export type TableForm = (typeof tableForms)[number]
 
 const metricIds = metrics.map((m) => m.id)
@@ -131,8 +134,10 @@ const start = z.object({
   /** Runs the same without looks, too, one after the other. */
   baseline: z.boolean(),
 })
+/** What to run over which data set, and how. */
 export type StartRequest = z.infer<typeof start>
 
+/** Runs over data sets: starting, following, comparing, judging by hand. */
 export const evaluationContract = {
   /** Newest first. Streams again when one changes. */
   evaluations: stream(z.object({})).yields<readonly Evaluation[]>(),

@@ -46,7 +46,9 @@ export const exportRequest = z.object({
   /** Of a job that brings rewards along (`Writer.scored`); absent: the paper's. */
   rewards: rewardSettings.optional(),
 })
+/** What to export, in which format. */
 export type ExportRequest = z.infer<typeof exportRequest>
+/** Where the traces of an export come from. */
 export type ExportSource = ExportRequest['source']
 
 /** What an export holds so far, or would hold. */
@@ -65,6 +67,7 @@ export interface ExportCounts {
   readonly skipped: Readonly<Record<string, number>>
 }
 
+/** An export that was started, and how far it is. */
 export interface ExportJob {
   readonly id: string
   /** Name of the data set: that of its folder. */
@@ -99,6 +102,7 @@ const target = z.union([
   z.object({ type: z.literal('download') }),
 ])
 
+/** Exports: previewing, starting, following, stopping. */
 export const exportContract = {
   /** What an export would hold. Sent again as it is counted; ends with the last. Nothing is written. */
   previewExport: stream(z.object({ request: exportRequest })).yields<ExportCounts>(),

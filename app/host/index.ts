@@ -41,6 +41,7 @@ export interface Sample {
 
 /** Execution providers, best first. `auto` takes the first that passes its self-test. */
 export const providers = ['auto', 'webgpu', 'cuda', 'dml', 'coreml', 'cpu'] as const
+/** Where a model computes, as a person chooses it. */
 export type Provider = (typeof providers)[number]
 
 /** The inference process, as the status bar shows it. */
@@ -143,8 +144,10 @@ const run = z.object({
   settings,
   name: z.string().min(1).max(300).optional(),
 })
+/** What to run: a question on a project, from a step or from the beginning. */
 export type RunRequest = z.infer<typeof run>
 
+/** Everything that can be asked of the host: the one allow-list of every shell. */
 export const hostContract = {
   ...evaluationContract,
   ...serversContract,
@@ -206,5 +209,7 @@ export const hostContract = {
   shell: stream(z.object({})).yields<ShellEvent>(),
 } as const
 
+/** The host as the window holds it. */
 export type Host = Client<typeof hostContract>
+/** The host as the main side implements it. */
 export type HostImplementation = Implementation<typeof hostContract>

@@ -83,6 +83,7 @@ export interface TrashedModel {
   readonly bytes: number
 }
 
+/** The models of this machine: usable ones, downloads, deleted ones. */
 export interface ModelStore {
   readonly models: readonly StoredModel[]
   readonly downloads: readonly Download[]
@@ -110,6 +111,7 @@ const hubAddress = z
   .refine(isHubAddress, 'The address of a hub begins with https:// (or http://) and holds no password.')
 const dtype = z.string().max(20)
 
+/** Models of this machine: adding, downloading, deleting. */
 export const modelStoreContract = {
   /** Everything, again whenever it changes. */
   modelStore: stream(z.object({})).yields<ModelStore>(),

@@ -7,6 +7,7 @@ import { call, stream } from '../contract'
 import type { FieldSample } from '../readers/path'
 import { readerSchema, type NamedReader } from '../readers/reader'
 
+/** Readers a person made for rows of their own. */
 export const readerContract = {
   /** The readers kept in the data folder, by name. Streams again when one is saved or removed. */
   readers: stream(z.object({})).yields<readonly NamedReader[]>(),

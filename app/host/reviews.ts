@@ -39,6 +39,7 @@ export interface Judged {
   readonly tokens: { readonly prompt: number; readonly written: number }
 }
 
+/** What comes of asking a model to judge traces: how far it is, each verdict, each failure. */
 export type JudgeEvent =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'judged'; readonly judged: Judged }
@@ -56,6 +57,7 @@ export interface TrialState {
   readonly failure?: FailureData
 }
 
+/** Reviews: merging another annotator’s, asking a judge, trying interventions. */
 export const reviewContract = {
   /** Relook JSONL of another annotator: uploaded (POST `uploads/NAME`) or a file of this machine. */
   mergeReviews: call(

@@ -9,6 +9,7 @@ import type { RolloutGroup } from '../rewards/rollout'
 import type { ImageRef } from '../trace/project'
 import { count, id, modelId, openSource, page, settings } from './shapes'
 
+/** Of a dump of rollouts: made of its path. */
 export type DumpId = string
 
 /** A trainer's dump of rollouts: a file, or a folder with one file per step. */
@@ -66,7 +67,9 @@ export interface OpenedGroup {
   readonly picture?: string
 }
 
+/** What groups of a dump can be sorted by. */
 export const groupSorts = ['file', 'step', 'mean', 'deviation', 'right', 'looks', 'tokens'] as const
+/** One of the things groups can be sorted by. */
 export type GroupSort = (typeof groupSorts)[number]
 
 /** What to list of a dump. All given conditions must hold. */
@@ -79,6 +82,7 @@ export const groupQuery = z.object({
   sort: z.enum(groupSorts).optional(),
   down: z.boolean().optional(),
 })
+/** What the list of groups is narrowed to and sorted by. */
 export type GroupQuery = z.infer<typeof groupQuery>
 
 const sample = z.object({
@@ -91,8 +95,10 @@ const sample = z.object({
   /** The right answer, which the rewards compare with. */
   gold: z.string().max(20_000).optional(),
 })
+/** How many rollouts of which question, and how they are sampled. */
 export type SampleRequest = z.infer<typeof sample>
 
+/** Groups of rollouts: sampling them, and opening a trainer’s dump. */
 export const rolloutContract = {
   /** All rollouts are branches of the project, in the journal before this returns; they are made one after the other. */
   sampleRollouts: call(sample).returns<{ readonly group: string }>(),

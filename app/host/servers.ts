@@ -25,6 +25,7 @@ export const probeIds = [
   'cache',
   'seed',
 ] as const
+/** One of the things a server is tried for. */
 export type ProbeId = (typeof probeIds)[number]
 
 /** One thing learned. `note` says how it was seen, or what follows. */
@@ -129,6 +130,7 @@ const budget = z
 /** What a header can carry: no line ends, no blanks, no letters beyond ASCII. */
 const key = z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'A key has no blanks and no special letters.')
 
+/** Servers that speak OpenAI’s protocol: adding, probing, changing, removing. */
 export const serversContract = {
   /** The servers a person added, now and whenever something about them changes. */
   servers: stream(z.object({})).yields<readonly ServerInfo[]>(),

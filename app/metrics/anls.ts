@@ -10,6 +10,7 @@ import { lengthOf, words } from './python'
 /** Similarity below this is no answer at all. */
 const threshold = 0.5
 
+/** Average normalised Levenshtein similarity, as DocVQA defines it. */
 export const anls = {
   id: 'anls',
   title: 'ANLS',

@@ -8,6 +8,7 @@ import { graded, undecided, type Judged, type Metric, type Prediction } from './
 /** A gold box counts as found from this IoU on. */
 const found = 0.5
 
+/** Overlap of looks with gold regions. */
 export const boxIou = {
   id: 'box-iou',
   title: 'Box IoU',

@@ -15,6 +15,7 @@ import {
 } from './metric'
 import { inferOption } from './options'
 
+/** Multiple choice, as VLMEvalKit takes an option from an answer. */
 export const choice = {
   id: 'mcq',
   title: 'Multiple choice',

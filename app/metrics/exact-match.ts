@@ -6,6 +6,7 @@ import { goldTexts } from './gold'
 import { decided, meanOfSplits, type Metric } from './metric'
 import { strip } from './python'
 
+/** Equal but for case and space around it. */
 export const exactMatch = {
   id: 'exact-match',
   title: 'Exact match',
@@ -19,6 +20,7 @@ export const exactMatch = {
   measures: meanOfSplits,
 } as const satisfies Metric
 
+/** Equal to the letter but for space around it. */
 export const sameText = {
   id: 'same-text',
   title: 'Same text',

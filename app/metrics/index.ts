@@ -12,6 +12,7 @@ import { relaxedAccuracy } from './relaxed-accuracy'
 import { vqaScore } from './vqa-score'
 import { hallusionBench, mme, yesNo } from './yes-no'
 
+/** The metrics, in the order in which a person chooses among them. */
 export const metrics = [
   choice,
   mmmu,
@@ -32,6 +33,7 @@ export const metrics = [
   boxIou,
 ] as const satisfies readonly Metric[]
 
+/** The id of a metric. */
 export type MetricId = (typeof metrics)[number]['id']
 
 /** The metric with this id, if it is known. */

@@ -5,6 +5,7 @@
 import { decided, undecided, type Metric } from './metric'
 import { strip } from './python'
 
+/** The rule VLM-R³’s evaluation code tries before it asks a judge. */
 export const letter = {
   id: 'vlm-r3',
   title: 'VLM-R³ rule',

@@ -11,6 +11,7 @@ import { strip } from './python'
 /** Values nearer than this are the same. */
 const epsilon = 1e-6
 
+/** MATH-Vision, as VLMEvalKit scores it. */
 export const mathVision = {
   id: 'mathvision',
   title: 'MATH-Vision',

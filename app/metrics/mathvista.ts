@@ -16,6 +16,7 @@ import {
 } from './metric'
 import { strip, toFloat, toInt, toList } from './python'
 
+/** MathVista, as far as VLMEvalKit’s rules go without a judge. */
 export const mathVista = {
   id: 'mathvista',
   title: 'MathVista',

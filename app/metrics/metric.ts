@@ -70,6 +70,7 @@ export interface Points {
   readonly points: number
 }
 
+/** A way to score answers. */
 export interface Metric {
   readonly id: string
   readonly title: string

@@ -18,6 +18,7 @@ const heads = [
   'Best option:',
 ]
 
+/** MME-RealWorld, as VLMEvalKit scores it. */
 export const realWorld = {
   id: 'mme-realworld',
   title: 'MME-RealWorld',

@@ -8,6 +8,7 @@ import { strip, toFloat } from './python'
 
 const tolerance = 0.05
 
+/** ChartQA’s relaxed accuracy. */
 export const relaxedAccuracy = {
   id: 'relaxed-accuracy',
   title: 'Relaxed accuracy',

@@ -13,6 +13,7 @@ export interface Override {
   readonly at: number
 }
 
+/** One row of a run over a data set: what was asked, what came, how it was judged. */
 export interface ResultRow {
   readonly item: Item
   /** What the model was asked, prompt style included, the dialect's own words not. */

@@ -25,6 +25,7 @@ const overlaps = [
   { below: Infinity, name: 'IoU ≥ 0.7' },
 ]
 
+/** The ways in which results can be cut, in the order of the menu. */
 export const slicings: readonly Slicing[] = [
   { id: 'category', title: 'Category', of: ({ item }) => item.category },
   { id: 'looks', title: 'Looks', of: ({ looks }) => looksName(looks.length) },

@@ -11,6 +11,7 @@ export interface Figure {
   readonly count: number
 }
 
+/** What a run over a data set comes to. */
 export interface Summary {
   /** Rows judged, failed ones among them. */
   readonly count: number

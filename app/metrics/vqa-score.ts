@@ -6,6 +6,7 @@ import { goldTexts } from './gold'
 import { graded, meanOfSplits, type Metric } from './metric'
 import { normalise } from './vqa-words'
 
+/** The VQA score over ten annotators’ answers. */
 export const vqaScore = {
   id: 'vqa-score',
   title: 'VQA score',

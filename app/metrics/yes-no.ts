@@ -20,6 +20,7 @@ function judge(item: Item, { text }: Prediction): Judgement {
   return decided(said === item.answer, said, `the word “${said.toLowerCase()}”`)
 }
 
+/** Yes or no, as VLMEvalKit takes it from an answer. */
 export const yesNo = {
   id: 'yes-no',
   title: 'Yes or no',
@@ -29,6 +30,7 @@ export const yesNo = {
   judging: 'extract',
 } as const satisfies Metric
 
+/** HallusionBench: accuracy over all questions, over figures and over pairs. */
 export const hallusionBench = {
   id: 'hallusion-bench',
   title: 'HallusionBench',
@@ -59,6 +61,7 @@ function allRight(name: string, rows: readonly Judged[], field: string, part: nu
 const perception = 'OCR artwork celebrity color count existence landmark position posters scene'.split(' ')
 const reasoning = ['code_reasoning', 'commonsense_reasoning', 'numerical_calculation', 'text_translation']
 
+/** MME: points per category, as its authors count them. */
 export const mme = {
   id: 'mme',
   title: 'MME',

@@ -5,6 +5,7 @@ import type { Branch, Project } from '../trace/project'
 import type { Step } from '../trace/step'
 import { branchUnits, makeSteps } from './fork'
 
+/** How a correction is made into steps. */
 export interface Correcting {
   /** How large the model's pictures are; absent: as the dialect's published evaluation had them. */
   readonly budgets?: Budgets

@@ -12,6 +12,7 @@ import { dressed } from './dress'
 import { madeReal, type Making } from './making'
 import { isFurther } from './moved-code'
 
+/** What a branch that runs on from a step begins with. */
 export interface Fork {
   /** Steps the new branch begins with: shared ones as they are, changed ones new. */
   readonly steps: readonly Step[]

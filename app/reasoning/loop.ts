@@ -12,6 +12,7 @@ import { toMessages } from './messages'
 import type { Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
 
+/** One run: the model, the picture, the question, and the steps it begins with. */
 export interface LoopRequest {
   readonly model: Model
   readonly dialect: Dialect
@@ -33,6 +34,7 @@ export interface LoopRequest {
   readonly reuse?: boolean
 }
 
+/** What comes of a run, in its order. */
 export type LoopEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'token'; readonly token: Token }

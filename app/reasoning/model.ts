@@ -11,6 +11,7 @@ export type Part =
   | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[] }
   | { readonly type: 'image'; readonly view: View }
 
+/** A message as a model gets it. */
 export interface Message {
   /** `tool` only where the manner is native calls: the answer to the call of the message before. */
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
@@ -37,6 +38,7 @@ export interface GenerateRequest {
   readonly priority?: 'window' | 'batch'
 }
 
+/** What comes of generating a segment; the last one is `end`. */
 export type GenerateEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'token'; readonly token: Token }
@@ -75,6 +77,7 @@ export type PromptPart =
   | { readonly type: 'text'; readonly text: string; readonly tokens?: number }
   | { readonly type: 'image'; readonly view: View; readonly tokens?: number }
 
+/** A model that can be run, whatever runs it. It holds no conversation. */
 export interface Model {
   readonly info: ModelInfo
   /** Generates one segment. Leaving the loop or firing the signal stops it before the next token. */

@@ -10,6 +10,7 @@ import { region } from './region'
 import { regionReleased } from './region-released'
 import type { Reward } from './reward'
 
+/** The rewards: those of the paper beside those of the released code. */
 export const rewards = [
   accuracy,
   accuracyReleased,

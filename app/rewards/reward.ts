@@ -7,6 +7,7 @@ import type { Asked, Rollout } from './rollout'
 
 /** The terms a total is made of, in the order in which they are added. One reward of each at a time. */
 export const terms = ['accuracy', 'format', 'region', 'length', 'iou'] as const
+/** One of the terms a total is made of. */
 export type Term = (typeof terms)[number]
 
 /** What was measured. */

@@ -31,6 +31,7 @@ export interface Recorded {
   readonly advantage?: number
 }
 
+/** A rollout as rewards see it. */
 export interface Rollout {
   readonly id: string
   /** Everything behind the prompt, without pictures; what rewards read. */

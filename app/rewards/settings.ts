@@ -25,6 +25,7 @@ export const rewardSettings = z.strictObject({
   iou: weight,
   iou_cap: cap,
 })
+/** A variant with weights and caps of a person’s own. */
 export type RewardSettings = z.infer<typeof rewardSettings>
 
 /** The scoring they mean. */

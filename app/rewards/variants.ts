@@ -32,6 +32,7 @@ export interface Scoring {
   readonly advantage: AdvantageRule
 }
 
+/** A named set of rewards with their weights and caps. */
 export interface Variant extends Scoring {
   readonly id: 'paper' | 'released'
   readonly title: string
@@ -77,7 +78,9 @@ export const released: Variant = {
   advantage: { epsilon: 1e-4 },
 }
 
+/** The named sets, the paper’s first. */
 export const variants = [paper, released] as const satisfies readonly Variant[]
+/** The name of a set of rewards. */
 export type VariantId = (typeof variants)[number]['id']
 
 /** The variant with this id, if there is one. */

@@ -24,6 +24,7 @@ import type {
 import { keepingTime, reviewBy, withReview, blankReview, type Review, type Reviews } from './review'
 import type { Step, Token, View } from './step'
 
+/** Every way in which a project changes. A journal is a list of these; nothing else alters a project. */
 export type Change =
   | {
       readonly type: 'project-created'

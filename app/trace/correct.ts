@@ -6,7 +6,9 @@ import type { Draft, Drafts } from './draft'
 import { orderKey } from './draft'
 import type { Step, StepId } from './step'
 
+/** A draft that is a step of its own. */
 export type NewDraft = Extract<Draft, { type: 'look' | 'thought' | 'answer' }>
+/** A draft that changes a step the model wrote. */
 export type StepDraft = Extract<Draft, { type: 'region' | 'text' | 'removed' }>
 
 /** A recorded step with the observations that follow it, and what a person did to it. */

@@ -14,7 +14,9 @@ import type { ReviewMark, Reviews } from './review'
 import type { RolloutMark } from './rollout'
 import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
 
+/** Of a project: random, or made of the file and row it came from. */
 export type ProjectId = string
+/** Of a branch, within its project. */
 export type BranchId = string
 
 export type { Draft, Drafts, ImageRef }
@@ -30,6 +32,7 @@ export interface Settings {
   readonly maxLooks: number
 }
 
+/** Greedy, with as many looks as any published model takes. */
 export const defaultSettings: Settings = { temperature: 0, seed: 0, maxTokens: 512, maxLooks: 7 }
 
 /**
@@ -49,6 +52,7 @@ export interface Phase {
  */
 export type EndReason = 'answered' | 'no-answer' | 'limit' | 'stopped' | 'failed' | 'cut-off' | 'code-not-run'
 
+/** Whether a branch is being run, and how its run ended. */
 export type RunState =
   | { readonly type: 'idle' }
   | { readonly type: 'running'; readonly startedAt: number; readonly phase: Phase }
@@ -60,6 +64,7 @@ export type RunState =
       readonly failure?: FailureData
     }
 
+/** A path of steps with the question and the model that made it. */
 export interface Branch {
   readonly id: BranchId
   readonly name: string
@@ -106,6 +111,7 @@ export interface Undoable {
   readonly respacing?: Respacing
 }
 
+/** A picture with everything that was asked about it. */
 export interface Project extends Undoable {
   readonly id: ProjectId
   readonly title: string

@@ -1,6 +1,7 @@
 /** What people decided about a trace. Plain data, part of the project, undoable with the drafts. Knows no clock. */
 import type { Box } from '../geometry/box'
 
+/** What an annotator decided about a trace. */
 export type Verdict = 'accepted' | 'rejected' | 'flagged' | 'skipped'
 
 /** Every verdict, in the order they are offered. */

@@ -2,7 +2,9 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
 
+/** Of a step, within its project. */
 export type StepId = string
+/** Of a picture: the hash of its content. */
 export type ImageId = string
 
 /** Who wrote a step. A person's words are never shown as a model's. */
@@ -103,6 +105,7 @@ export type ThoughtKind =
   | { readonly type: 'code'; readonly computed?: string }
   | { readonly type: 'opaque'; readonly count: number }
 
+/** Words between looks. */
 export interface ThoughtStep extends Common {
   readonly type: 'thought'
   /** For reading: `raw` without tags. A contiguous part of `raw`. */
@@ -125,6 +128,7 @@ export interface RawExtent {
   readonly end: number
 }
 
+/** A region the model asked to see. */
 export interface LookStep extends Common {
   readonly type: 'look'
   /** The model's own numbers as written, and the size of the frame they count in. */
@@ -156,6 +160,7 @@ export interface LookStep extends Common {
   readonly flags: readonly LookFlag[]
 }
 
+/** The crop that a look was given. */
 export interface ObservationStep extends Common {
   readonly type: 'observation'
   readonly look: StepId
@@ -164,10 +169,12 @@ export interface ObservationStep extends Common {
   readonly own?: View
 }
 
+/** The answer that ended a run. */
 export interface AnswerStep extends Common {
   readonly type: 'answer'
   /** The answer alone. A contiguous part of `raw`. */
   readonly text: string
 }
 
+/** One step of a trace. */
 export type Step = ThoughtStep | LookStep | ObservationStep | AnswerStep

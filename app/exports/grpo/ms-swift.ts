@@ -10,6 +10,7 @@ import type { ExportFacts, Writer } from '../writer'
 import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython, turns } from './job'
 import plugin from './swift.py?raw'
 
+/** A folder that ms-swift trains from: data, rewards, the loop with crops, a script. */
 export const grpoMsSwift: Writer = {
   id: 'grpo-ms-swift',
   title: 'GRPO job for ms-swift',

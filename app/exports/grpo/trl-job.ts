@@ -11,6 +11,7 @@ import train from './trl.py?raw'
 
 const content: Shape = { list: { fields: { type: 'string', text: 'string' } } }
 
+/** A folder that TRL trains from: data, rewards, a trainer, a script. */
 export const grpoTrl: Writer = {
   id: 'grpo-trl',
   title: 'GRPO job for TRL',

@@ -9,6 +9,7 @@ import type { ExportFacts, Row, Writer } from '../writer'
 import { budgets, pixelLines, questionOf, rewardWords, sharedPython } from './job'
 import loop from './verl.py?raw'
 
+/** A folder that verl trains from: data, rewards, the agent loop with crops, a script. */
 export const grpoVerl: Writer = {
   id: 'grpo-verl',
   title: 'GRPO job for verl',
