@@ -14,12 +14,15 @@ export interface Affine {
 /** Four edges: left, top, right, bottom. */
 export type Edges = readonly [number, number, number, number]
 
+/** Changes nothing. */
 export const identity: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }
 
+/** Moves by x and y. */
 export function shift(x: number, y: number): Affine {
   return { ...identity, e: x, f: y }
 }
 
+/** Stretches by x and y. */
 export function scale(x: number, y: number): Affine {
   return { ...identity, a: x, d: y }
 }

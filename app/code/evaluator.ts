@@ -15,6 +15,7 @@ import { known, listOf, none, Scope, text, unknown, type Value } from './values'
 /** Expressions in expressions: deeper is bait. */
 const deepest = 120
 
+/** Works out what expressions are worth, as far as that can be known. */
 export class Evaluator {
   #depth = 0
 

@@ -43,6 +43,7 @@ export interface Memory {
   readonly labels: Layered<Literal, string>
 }
 
+/** Runs statements one after the other and notes what they cut. */
 export class Interpreter implements Machine {
   readonly #evaluator = new Evaluator(this)
   readonly #cuts: Cut[] = []

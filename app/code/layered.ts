@@ -3,6 +3,7 @@
 /** Layers to look through before they are made one. */
 const most = 24
 
+/** A map over another one: what is set here hides what is below, which stays as it is. */
 export class Layered<Key, Value> {
   readonly #own = new Map<Key, Value>()
 

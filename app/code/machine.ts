@@ -52,6 +52,7 @@ export interface CallArguments {
   readonly itemPlaces?: readonly Extent[]
 }
 
+/** What expressions may ask of whoever runs them. */
 export interface Machine {
   /** Which source is read now. */
   readonly source: number

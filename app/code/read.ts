@@ -56,6 +56,7 @@ export interface Region {
   readonly unsure?: true
 }
 
+/** What a program cuts out of its pictures. */
 export interface CodeReading {
   readonly regions: readonly Region[]
   /** Why something is cut that is not among them. */

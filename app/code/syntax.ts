@@ -29,6 +29,7 @@ export interface Loop {
   readonly tests: readonly Expression[]
 }
 
+/** An expression of the language, as far as it is read. */
 export type Expression = Node &
   (
     | { readonly type: 'number'; readonly value: number; readonly float: boolean }
@@ -59,11 +60,13 @@ export type Expression = Node &
     | { readonly type: 'named'; readonly target: Expression; readonly value: Expression }
   )
 
+/** A parameter of a function. */
 export interface Parameter {
   readonly name: string
   readonly fallback?: Expression
 }
 
+/** A statement of the language, as far as it is read. */
 export type Statement = Node &
   (
     | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression }

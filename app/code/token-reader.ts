@@ -10,6 +10,7 @@ export const fault = new SyntaxFault()
 /** Brackets in brackets, blocks in blocks: deeper is bait. */
 const deepest = 60
 
+/** Goes through tokens from left to right, with a bound on how deep they may be nested. */
 export class TokenReader {
   #at = 0
   #depth = 0

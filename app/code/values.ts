@@ -22,6 +22,7 @@ export interface Part {
   readonly slope: number
 }
 
+/** A number, and whether it was written with a point. */
 export interface NumberValue {
   readonly type: 'number'
   readonly value: number
@@ -30,6 +31,7 @@ export interface NumberValue {
   readonly parts: readonly Part[] | 'mixed'
 }
 
+/** Several values in order. */
 export interface ListValue {
   readonly type: 'list'
   /** `array`: numpy's, whose arithmetic goes item by item. `shape`: of an image, two numbers or three. */
@@ -52,6 +54,7 @@ export interface PictureValue {
   readonly region?: { readonly piece: number; readonly index: number }
 }
 
+/** A function of the program itself. */
 export interface FunctionValue {
   readonly type: 'function'
   readonly parameters: readonly Parameter[]
@@ -62,6 +65,7 @@ export interface FunctionValue {
   readonly scope?: Scope
 }
 
+/** What an expression is worth; `unknown` says why it cannot be known. */
 export type Value =
   | NumberValue
   | ListValue
@@ -111,8 +115,10 @@ export class Scope {
   }
 }
 
+/** Python’s None. */
 export const none: Value = { type: 'none' }
 
+/** A value that cannot be known, and why. */
 export function unknown(why: string, about?: 'picture'): Value {
   return { type: 'unknown', why, ...(about === undefined ? {} : { about }) }
 }
@@ -122,10 +128,12 @@ export function known(value: number, float = false): NumberValue {
   return { type: 'number', value, float, parts: [] }
 }
 
+/** Values in order. */
 export function listOf(items: readonly Value[], kind: ListValue['kind'] = 'list'): ListValue {
   return { type: 'list', kind, items }
 }
 
+/** A string; without a value: one whose characters are not known. */
 export function text(value: string | undefined): Value {
   return { type: 'string', ...(value === undefined ? {} : { value }) }
 }

@@ -54,6 +54,7 @@ const prompt =
   'as: <think>...</think> <tool_call>...</tool_call> <tool_call>...</tool_call> (if any tools needed) OR <answer>...</answer> ' +
   '(if no tools needed).'
 
+/** Chain-of-Focus: zoom calls in pixels of the resized input. */
 export const chainOfFocus = {
   id: 'chain-of-focus',
   name: 'Chain-of-Focus',

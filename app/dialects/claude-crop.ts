@@ -29,6 +29,7 @@ const cropTool: ToolDeclaration = {
   },
 }
 
+/** The crop tool of Claude’s cookbook: fractions of the image. */
 export const claudeCrop = callingDialect({
   id: 'claude-crop',
   name: 'Claude crop tool',

@@ -61,6 +61,7 @@ const back =
   'determine the next action. If additional tools are required, call them inside the <tool_calls></tool_calls> tags. Otherwise, provide ' +
   'your final answer within the <answer></answer> tags.'
 
+/** CodeVision: looks are code that the model writes. */
 export const codeVision = codingDialect({
   id: 'codevision',
   name: 'CodeVision',

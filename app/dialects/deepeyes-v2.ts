@@ -53,6 +53,7 @@ function others(text: string): readonly Span[] {
   return [...calls, ...answerSpan(text)]
 }
 
+/** DeepEyesV2: looks are code that the model writes. */
 export const deepEyesV2 = codingDialect({
   id: 'deepeyes-v2',
   name: 'DeepEyesV2',

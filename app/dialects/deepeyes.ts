@@ -52,6 +52,7 @@ const prompt =
   '\nThink first, call **image_zoom_in_tool** if needed, then answer. Format strictly as:  <think>...</think>  ' +
   '<tool_call>...</tool_call> (if tools needed)  <answer>...</answer> '
 
+/** DeepEyes: zoom calls in pixels of the original. */
 export const deepEyes = {
   id: 'deepeyes',
   name: 'DeepEyes',

@@ -146,6 +146,7 @@ export interface Tools {
   readonly find: (text: string) => (Extent & { readonly call: ToolCall }) | undefined
 }
 
+/** How a model family talks: prompt, request, space of its boxes, crop rule, answer. */
 export interface Dialect {
   readonly id: string
   readonly name: string

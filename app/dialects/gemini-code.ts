@@ -9,6 +9,7 @@
 import { codeBlocks } from './code/blocks'
 import { codingDialect } from './code/coding'
 
+/** Gemini’s code execution: looks are code that the model writes. */
 export const geminiCode = codingDialect({
   id: 'gemini-code',
   name: 'Gemini code execution',

@@ -11,6 +11,7 @@ const prompt =
   " First, think between <think> and </think> while output necessary coordinates needed to answer the question in JSON with key 'bbox_2d'. " +
   'Then, based on the thinking contents and coordinates, rethink between <rethink> </rethink> and then answer the question after <answer>.\n'
 
+/** GRIT: boxes named in the reasoning; no crop comes back. */
 export const grit = namingDialect({
   id: 'grit',
   name: 'GRIT',

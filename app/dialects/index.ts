@@ -34,6 +34,7 @@ import { visualArft } from './visual-arft'
 import { visualCot } from './visual-cot'
 import { vlmR3 } from './vlm-r3'
 
+/** The dialects; the first is what an unknown model is taken for. */
 export const dialects = [
   vlmR3,
   deepEyes,
@@ -70,6 +71,7 @@ export const dialects = [
   toolCalls,
 ] as const satisfies readonly Dialect[]
 
+/** The id of a dialect. */
 export type DialectId = (typeof dialects)[number]['id']
 
 /** The dialect with this id, if it is known. */

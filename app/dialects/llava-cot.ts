@@ -6,6 +6,7 @@ import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
 import { answerSpan, plainThought } from './spans'
 
+/** LLaVA-CoT: stages of text in tags, without boxes. */
 export const llavaCot = namingDialect({
   id: 'llava-cot',
   name: 'LLaVA-CoT',

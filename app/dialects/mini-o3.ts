@@ -49,6 +49,7 @@ const goOn =
   'any of the observations, by outputting <grounding> and </grounding> as before. If the final answer is confirmed, put your final ' +
   'answer inside <answer> and </answer>.'
 
+/** Mini-o3: grounding calls in fractions, of the image or of an earlier crop. */
 export const miniO3 = {
   id: 'mini-o3',
   name: 'Mini-o3',

@@ -6,6 +6,7 @@ import type { Span } from './dialect'
 import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
 
+/** Mulberry: steps of text under headings, without boxes. */
 export const mulberry = namingDialect({
   id: 'mulberry',
   name: 'Mulberry',

@@ -66,6 +66,7 @@ const rules: CallRules = {
     call.name === cropTool ? 1 : (zoomOf(call) ?? (call.name === zoomTool.name ? factor : undefined)),
 }
 
+/** The image tools of NeMo Gym. */
 export const nemoGym = {
   ...qwen3Vl,
   id: 'nemo-gym',

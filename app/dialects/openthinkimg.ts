@@ -10,6 +10,7 @@ import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
 import { inOrder, jsonOf, numbersOf, recordOf } from './spans'
 
+/** OpenThinkIMG: tool calls and their results, as text. */
 export const openThinkImg = namingDialect({
   id: 'openthinkimg',
   name: 'OpenThinkIMG',

@@ -50,6 +50,7 @@ const prompt =
   'visual operations (tools). For a video, we can look closer by `select_frames`. For an image, we can look closer by ' +
   '`crop_image`. Reason with the visual information step by step, and put your final answer within \\boxed{}.'
 
+/** Pixel-Reasoner: zoom calls in fractions of the image. */
 export const pixelReasoner = {
   id: 'pixel-reasoner',
   name: 'Pixel-Reasoner',

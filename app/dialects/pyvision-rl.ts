@@ -5,6 +5,7 @@
  */
 import { pyVisionLike } from './pyvision'
 
+/** PyVision-RL: looks are code, results come back in turns. */
 export const pyVisionRl = pyVisionLike({
   id: 'pyvision-rl',
   name: 'PyVision-RL',

@@ -96,6 +96,7 @@ export function pyVisionLike<const Id extends string>(
   })
 }
 
+/** PyVision: looks are code, results come back in turns. */
 export const pyVision = pyVisionLike({
   id: 'pyvision',
   name: 'PyVision',

@@ -34,6 +34,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
+/** The zoom tool of Qwen Code: thousandths. */
 export const qwenCode = callingDialect({
   id: 'qwen-code',
   name: 'Qwen Code zoom tool',

@@ -8,6 +8,7 @@ import { answerSpan, inOrder, plainThought, withoutMarks } from './spans'
 import { jsonBoxes, markedBoxes, taggedBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
 
+/** Qwen’s grounding answers: lists of boxes as JSON. */
 export const qwenGrounding = namingDialect({
   id: 'qwen-grounding',
   name: 'Qwen grounding',

@@ -50,6 +50,7 @@ const tools: readonly [ToolDeclaration, ToolDeclaration] = [
   },
 ]
 
+/** The crop tool of Qwen-MM-Plugins: thousandths. */
 export const qwenMm = callingDialect({
   id: 'qwen-mm',
   name: 'Qwen-MM-Plugins crop',

@@ -8,6 +8,7 @@ import { toolsOf, writeXmlCall, xmlToolsSystem } from './calls/write'
 import type { Dialect } from './dialect'
 import { qwen3Vl, zoomTool } from './qwen3-vl'
 
+/** The zoom tool of Qwen3.5, whose calls are written as XML. */
 export const qwen35 = {
   ...qwen3Vl,
   id: 'qwen3.5',

@@ -39,6 +39,7 @@ export const zoomTool = {
   },
 } as const
 
+/** The zoom tool of Qwen3-VL: thousandths. */
 export const qwen3Vl = {
   id: 'qwen3-vl',
   name: 'Qwen3-VL zoom tool',

@@ -45,6 +45,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
+/** REVPT: calls of vision tools in pixels. */
 export const revpt = callingDialect({
   id: 'revpt',
   name: 'REVPT',

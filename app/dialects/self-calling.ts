@@ -44,6 +44,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
+/** Self-calling (sCoT): a region is handed to another call of the model. */
 export const selfCalling = callingDialect({
   id: 'self-calling',
   name: 'Self-calling (sCoT)',

@@ -18,6 +18,7 @@ const least = 28
 const tools: readonly [ToolDeclaration, ...ToolDeclaration[]] = [zoomTool]
 const budget = { minPixels: 65_536, maxPixels: 8_294_400 }
 
+/** SenseNova-MARS: crop calls in thousandths. */
 export const senseNovaMars = callingDialect({
   id: 'sensenova-mars',
   name: 'SenseNova-MARS',

@@ -31,6 +31,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
+/** Sub-agents that are given a region: thousandths of the picture asked about. */
 export const spawn = callingDialect({
   id: 'spawn',
   name: 'Sub-agents (spawn)',

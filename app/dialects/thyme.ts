@@ -70,6 +70,7 @@ export const sandboxed = {
     ),
 } as const
 
+/** Thyme: looks are code that runs in a sandbox. */
 export const thyme = codingDialect({
   ...sandboxed,
   id: 'thyme',

@@ -33,6 +33,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
+/** Any tool call with a box, where nothing says whose it is. */
 export const toolCalls = callingDialect({
   id: 'tool-calls',
   name: 'Any tool with a box',

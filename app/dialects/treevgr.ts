@@ -13,6 +13,7 @@ const system =
   'within <think> </think> and <answer> </answer> tags, respectively. When referring to particular objects in the reasoning process, ' +
   'the assistant MUST localize the object with bounding box coordinates between <box> and </box>. You MUST strictly follow the format.'
 
+/** TreeVGR: boxes named in the reasoning, in pixels; no crop comes back. */
 export const treeVgr = namingDialect({
   id: 'treevgr',
   name: 'TreeVGR',

@@ -42,6 +42,7 @@ ${question}
     `
 }
 
+/** V-Thinker: looks are code that runs in a sandbox. */
 export const vThinker = codingDialect({
   ...sandboxed,
   id: 'v-thinker',

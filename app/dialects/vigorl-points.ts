@@ -17,6 +17,7 @@ const prompt =
   "When ready to provide the final answer, enclose it within '<answer>' tags:\n" +
   '<answer> {final answer} </answer>'
 
+/** ViGoRL in one turn: points named in the reasoning. */
 export const viGoRlPoints = namingDialect({
   id: 'vigorl-points',
   name: 'ViGoRL (points in one turn)',

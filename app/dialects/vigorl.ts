@@ -32,6 +32,7 @@ const system =
   'unclear, infer based on likely context or purpose.\n- Verify each step by examining multiple possible solutions before ' +
   'selecting a final answer.'
 
+/** ViGoRL over several turns: a point is asked for, a crop around it comes back. */
 export const viGoRl = {
   id: 'vigorl',
   name: 'ViGoRL',

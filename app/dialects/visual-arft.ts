@@ -74,6 +74,7 @@ function thousandths(r: Box<'source'>, { size }: Source): readonly number[] {
   ]
 }
 
+/** Visual-ARFT (coding): looks are code whose numbers are thousandths. */
 export const visualArft = codingDialect({
   id: 'visual-arft',
   name: 'Visual-ARFT (coding)',

@@ -19,6 +19,7 @@ const leastHalf = 112
 const prompt =
   ' Please provide the bounding box coordinate of the region that can help you answer the question better.'
 
+/** Visual-CoT: one box in fractions of the padded square. */
 export const visualCot = {
   id: 'visual-cot',
   name: 'Visual-CoT',

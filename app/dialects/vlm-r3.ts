@@ -32,6 +32,7 @@ const prompt =
   'should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas in the image. The ' +
   'reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags respectively.'
 
+/** VLM-R³: boxes in pixels of the resized input, crops inside the model’s own turn. */
 export const vlmR3 = {
   id: 'vlm-r3',
   name: 'VLM-R³',

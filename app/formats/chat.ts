@@ -16,6 +16,7 @@ export type Told = Pick<
   'question' | 'system' | 'images' | 'sizes' | 'dialect' | 'space' | 'turns'
 >
 
+/** The messages of a record, and what stands beside them. */
 export interface Dialogue {
   readonly messages: unknown
   /** Where the messages stand in the record, for issues. */

@@ -25,11 +25,13 @@ import {
   type Fields,
 } from './values'
 
+/** Rows of DeepEyes’ evaluation. */
 export const deepEyesRows = evaluationRows(
   'deepeyes',
   'DeepEyes evaluation',
   'Visual-Agent/DeepEyes: eval/eval_vstar.py',
 )
+/** Rows of Chain-of-Focus’ evaluation. */
 export const chainOfFocusRows = evaluationRows(
   'chain-of-focus',
   'Chain-of-Focus evaluation',

@@ -94,6 +94,7 @@ export interface ForeignRow {
   readonly value: unknown
 }
 
+/** A shape of rows: how sure it is of one, and how it is read. */
 export interface Format {
   readonly id: string
   readonly name: string

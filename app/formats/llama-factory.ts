@@ -10,6 +10,7 @@ import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
+/** LLaMA-Factory and ShareGPT: dialogues beside lists of pictures. */
 export const llamaFactory: Format = {
   id: 'llama-factory',
   name: 'LLaMA-Factory / ShareGPT',

@@ -22,6 +22,7 @@ const loose = languageRows({
   textOnly: true,
 })
 
+/** LLaVA-CoT’s training rows. */
 export const llavaCot: Format = {
   id: 'llava-cot',
   name: 'LLaVA-CoT',

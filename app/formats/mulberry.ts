@@ -24,6 +24,7 @@ import {
 const shape = /###\s*(Let's think step by step|The final answer is)/i
 const own = ['image', 'image_local', 'images', 'question', 'prefix_prompt', 'conversations', 'messages', 'id']
 
+/** Mulberry’s trees of reasoning: a trace per model that answered. */
 export const mulberry: Format = {
   id: 'mulberry',
   name: 'Mulberry (CoMCTS)',

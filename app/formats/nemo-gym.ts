@@ -20,6 +20,7 @@ import {
   type Fields,
 } from './values'
 
+/** Rollouts of NeMo Gym’s image tools. */
 export const nemoGym: Format = {
   id: 'nemo-gym',
   name: 'NeMo Gym rollouts',

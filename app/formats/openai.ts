@@ -11,6 +11,7 @@ import type { Format, ForeignTrace } from './format'
 import { inputMessages, isItems, itemMessages } from './responses'
 import { fieldsOf, isFields, listOf, type Fields } from './values'
 
+/** Messages of Chat Completions and Responses. */
 export const openAi: Format = {
   id: 'openai',
   name: 'OpenAI messages',

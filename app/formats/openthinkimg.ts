@@ -24,6 +24,7 @@ import {
 
 const mark = /"(thoughts🤔|actions🚀|value👉)"/u
 
+/** OpenThinkIMG’s training records and evaluation rows. */
 export const openThinkImg: Format = {
   id: 'openthinkimg',
   name: 'OpenThinkIMG',

@@ -30,6 +30,7 @@ const rows = languageRows({
   sure: 0.72,
 })
 
+/** Grounding answers of Qwen, alone or in a row. */
 export const qwenGrounding: Format = {
   ...rows,
   likeness: (value) => {

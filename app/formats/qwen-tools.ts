@@ -19,6 +19,7 @@ const dialogues = languageRows({
   mark: /image_zoom_in_tool[\s\S]{0,2000}"img_idx"|"img_idx"[\s\S]{0,2000}image_zoom_in_tool|\[TOOL_CALL\] image_zoom_in_tool/,
 })
 
+/** Dialogues of Qwen’s agents with their tools. */
 export const qwenTools: Format = {
   ...dialogues,
   likeness: (value) => {

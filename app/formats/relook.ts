@@ -56,6 +56,7 @@ const project = z
     path: ['branches'],
   })
 
+/** Relook’s own lines: whole trees. */
 export const relook: Format = {
   id: 'relook',
   name: 'Relook',

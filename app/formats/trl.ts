@@ -13,6 +13,7 @@ import type { Format, ForeignTrace } from './format'
 import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, type Fields } from './values'
 
+/** TRL’s data sets: conversations, prompts, pairs. */
 export const trl: Format = {
   id: 'trl',
   name: 'TRL',

@@ -3,6 +3,7 @@ import type { ImageSource } from './format'
 
 export { given } from '../given'
 
+/** An object of a file, of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /** A plain object; not a list, not bytes, not null. */

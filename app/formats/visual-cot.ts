@@ -33,6 +33,7 @@ const number = '\\s*(-?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:e[-+]?\\d+)?)\\s*'
 const boxText = new RegExp(`\\[${number},${number},${number},${number}\\]`, 'gi')
 const marked = '###'
 
+/** Visual-CoT’s training and benchmark records. */
 export const visualCot: Format = {
   id: 'visual-cot',
   name: 'Visual-CoT',

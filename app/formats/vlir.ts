@@ -21,6 +21,7 @@ import {
   wordOf,
 } from './values'
 
+/** VLIR’s supervised records. */
 export const vlirSft: Format = {
   id: 'vlir-sft',
   name: 'VLIR (SFT)',
@@ -34,6 +35,7 @@ export const vlirSft: Format = {
   parse: sft,
 }
 
+/** VLIR’s reinforcement records. */
 export const vlirRl: Format = {
   id: 'vlir-rl',
   name: 'VLIR (RL)',

@@ -35,6 +35,7 @@ const loose = languageRows({
   sure: 0.75,
 })
 
+/** The log of VLM-R³’s evaluation. */
 export const vlmR3Log: Format = {
   id: 'vlm-r3-log',
   name: 'VLM-R³ evaluation log',

@@ -40,6 +40,7 @@ const recordRule = z.strictObject({
   /** The language of the text; absent: what its marks tell. */
   dialect: z.string().max(100).exactOptional(),
 })
+/** How one record is found in a file and read. */
 export type RecordRule = z.infer<typeof recordRule>
 
 /** A named reader, as its file holds it. */
@@ -58,6 +59,7 @@ export const readerSchema = z.strictObject({
   calls: z.array(callRule).max(50).exactOptional(),
   record: recordRule.exactOptional(),
 })
+/** A reader a person made and named. */
 export type NamedReader = z.infer<typeof readerSchema>
 
 /** A value as a named reader; bad with what is wrong and where. */

@@ -31,8 +31,10 @@ export function bodyOf(text: string, from: number, to: number): ReadBody | undef
   return calls.length === 0 ? undefined : { calls, stop }
 }
 
+/** Blank space, where it stands. */
 export const blanks = /\s*/y
 const gap = /[\s,]*/y
+/** The opening of a code fence, where it stands; empty without one. */
 export const fence = /(?:```\w{0,10})?/y
 const nameHead = /[\w.:/-]{1,100}/y
 const beforeName = /(?:[\s:]+|function(?=<)|<｜tool▁sep｜>){0,4}/uy

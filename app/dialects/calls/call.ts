@@ -49,6 +49,7 @@ export function callOf(value: unknown): Call | undefined {
   }
 }
 
+/** Whether a value was cut off by the end of the text. */
 export function isCut(value: unknown): boolean {
   return value instanceof CutOff
 }

@@ -28,6 +28,7 @@ export const callRule = z.strictObject({
   space: z.enum(spaceIds),
   order: z.enum(orders).exactOptional(),
 })
+/** How calls of a tool by name are read. */
 export type CallRule = z.infer<typeof callRule>
 
 /** The calls of a turn that any of the rules is about, as spans; calls of other tools are left to the dialect. */

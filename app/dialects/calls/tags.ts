@@ -22,6 +22,7 @@ const openers = ['<tool_call>', '<function=', '<invoke name="', '✿FUNCTION✿'
   '<|python_tag|>',
 ])
 
+/** A tag as it stands in a text. */
 export interface Mark extends Extent {
   readonly type: string
   readonly name: string

@@ -29,6 +29,7 @@ export interface Expected {
   readonly many?: boolean
 }
 
+/** Nothing was marked. */
 export const noRegions: Regions = { regions: [] }
 
 /** A value that the end of the text has cut in two. */
