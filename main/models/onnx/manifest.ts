@@ -241,11 +241,16 @@ async function sizeOf(folder: string): Promise<number> {
   return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0)
 }
 
+/** Largest description that is read; the largest tokenizers have some 35 MB. */
+const longestFile = 200 * 2 ** 20
+
+/** A text file; undefined where there is none. @throws Failure for what is no file (a pipe would be waited for) or too large. */
 async function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return undefined
+  if (!found.isFile() || found.size > longestFile)
+    throw new Failure('model-unavailable', `${basename(path)} is no file that a description can be.`)
+  return readFile(path, 'utf8')
 }
 
 /** One JSON file, checked. `absent`: what to take when it is not there; without it the file must be. */
