@@ -3,58 +3,59 @@
  * a run had streamed before it became a step stays as text. Written by app/exports/relook.ts; reads back to the same.
  */
 import { z } from 'zod'
-import { bad, good, type Result } from '../result'
+import { bad, good, type Issue, type Result } from '../result'
 import type { Project } from '../trace/project'
+import { traceSchemas, type Strictness } from '../trace/schema'
 import type { Format, ForeignTrace } from './format'
 import { given, isFields } from './values'
 
 /** The version written now. A newer file is refused rather than misread. */
 export const relookVersion = 1
 
-const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
-const size = { width: z.number().positive(), height: z.number().positive() }
-const view = z.looseObject({ image: z.string(), size: z.object(size), crop: box.optional() })
-const common = { id: z.string().min(1), author: z.looseObject({ type: z.string() }), raw: z.string() }
-const step = z.discriminatedUnion('type', [
-  z.looseObject({ ...common, type: z.literal('thought'), text: z.string() }),
-  z.looseObject({ ...common, type: z.literal('answer'), text: z.string() }),
-  z.looseObject({
-    ...common,
-    type: z.literal('look'),
-    region: box,
-    request: z.looseObject({ numbers: z.array(z.number()), frame: z.object(size) }),
-    flags: z.array(z.string()),
-  }),
-  z.looseObject({ ...common, type: z.literal('observation'), look: z.string(), view }),
-])
-const branch = z.looseObject({
-  id: z.string().min(1),
-  name: z.string(),
-  question: z.string(),
-  dialect: z.string(),
-  view,
-  path: z.array(z.string()),
-  run: z.looseObject({ type: z.string() }),
-})
+function projectOf(strictness: Strictness) {
+  const { id, text, number, image, step, branch, draft, review, origin, respacing, maybe } =
+    traceSchemas(strictness)
+  return z
+    .looseObject({
+      id,
+      title: text,
+      createdAt: number,
+      image,
+      steps: z.record(text, step),
+      branches: z.array(branch).min(1, 'There is no branch.'),
+      drafts: strictness === 'mended' ? readable(draft) : z.record(text, draft),
+      reviews: (strictness === 'mended' ? readable(review) : z.record(text, review)).default({}),
+      origin: maybe(origin),
+      respacing: maybe(respacing),
+    })
+    .refine((p) => Object.entries(p.steps).every(([key, { id }]) => key === id), {
+      message: 'A step stands under another id than its own.',
+      path: ['steps'],
+    })
+    .refine((p) => p.branches.every((b) => b.path.every((id) => Object.hasOwn(p.steps, id))), {
+      message: 'A branch names a step that is not there.',
+      path: ['branches'],
+    })
+    .refine((p) => new Set(p.branches.map((b) => b.id)).size === p.branches.length, {
+      message: 'Two branches have one id.',
+      path: ['branches'],
+    })
+}
 
-/** What every part of the app relies on. Fields it does not name are kept: a later Relook may know more. */
-const project = z
-  .looseObject({
-    id: z.string().min(1),
-    title: z.string(),
-    createdAt: z.number(),
-    image: z.looseObject({ id: z.string(), name: z.string(), ...size }),
-    steps: z.record(z.string(), step),
-    branches: z.array(branch),
-    drafts: z.record(z.string(), z.looseObject({ type: z.string() })),
-    reviews: z
-      .record(z.string(), z.looseObject({ by: z.string(), at: z.number(), tags: z.array(z.string()) }))
-      .default({}),
-  })
-  .refine((p) => p.branches.every((b) => b.path.every((id) => p.steps[id] !== undefined)), {
-    message: 'A branch names a step that is not there.',
-    path: ['branches'],
-  })
+/** A record without the entries that cannot be read: one bad draft takes no other along. */
+function readable<T extends z.ZodType>(schema: T): z.ZodType<Record<string, z.output<T>>> {
+  return z.record(z.string(), z.unknown()).transform((record) =>
+    Object.fromEntries(
+      Object.entries(record).flatMap(([key, value]) => {
+        const read = schema.safeParse(value)
+        return read.success ? [[key, read.data]] : []
+      }),
+    ),
+  )
+}
+
+const whole = projectOf('whole')
+const mended = projectOf('mended')
 
 /** Relook’s own lines: whole trees. */
 export const relook: Format = {
@@ -75,13 +76,15 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
       path: 'relook',
       message: `The row is of version ${version}; this Relook reads ${relookVersion}.`,
     })
-  const read = project.safeParse(value['project'])
-  if (!read.success) {
-    const issues = read.error.issues.slice(0, 5)
-    return bad(...issues.map((i) => ({ path: ['project', ...i.path].join('.'), message: i.message })))
-  }
+  const strict = whole.safeParse(value['project'])
+  const read = strict.success ? strict : mended.safeParse(value['project'])
+  if (!read.success) return bad(...read.error.issues.slice(0, 5).map(issueOf))
+  // What was not whole is told together with how it was taken; kept as it is shown, so that it is the same after a restart.
+  const remarks = strict.success ? [] : strict.error.issues.slice(0, 5).map((i) => mendedIssue(issueOf(i)))
+  // Parts that were left out stand there as `undefined`, which JSON does not have.
+  const clean = strict.success ? read.data : (JSON.parse(JSON.stringify(read.data)) as unknown)
   // The schema has checked what the app relies on; it keeps the rest, which zod's type cannot say.
-  const tree = { ...(read.data as unknown as Project), history: { past: [], future: [] } }
+  const tree = { ...(clean as Project), history: { past: [], future: [] } }
   const first = tree.branches[0]
   const { origin } = tree
   const trace = given<ForeignTrace>({
@@ -100,5 +103,13 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     meta: { ...origin?.meta, title: tree.title },
     tree,
   })
-  return good([trace])
+  return good([trace], remarks)
+}
+
+function issueOf({ path, message }: z.core.$ZodIssue): Issue {
+  return { path: ['project', ...path].join('.'), message }
+}
+
+function mendedIssue(issue: Issue): Issue {
+  return { ...issue, message: `${issue.message}. It was filled in or left out.` }
 }

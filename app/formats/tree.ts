@@ -1,4 +1,5 @@
 /** A whole project made elsewhere, as the changes that make it here. Pure; what was undone there stays there. */
+import { given } from '../given'
 import type { Change } from '../trace/change'
 import type { Branch, ImageRef, Project, ProjectId } from '../trace/project'
 import type { Origin } from '../trace/origin'
@@ -27,7 +28,7 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
     at: tree.createdAt,
     title: tree.title,
     image,
-    ...(origin === undefined ? {} : { origin }),
+    ...given({ origin, extra: extraOf(tree) }),
   }
   const edits: Change[] = [
     ...(Object.keys(tree.drafts).length > 0 ? [{ type: 'drafted-all', drafts: tree.drafts } as const] : []),
@@ -37,7 +38,7 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
       : []),
   ]
   const steps = Object.values(tree.steps).map((s) => reseenStep(s, reseen))
-  const branches = tree.branches.map((b): Branch => ({ ...b, view: reseen(b.view) }))
+  const branches = tree.branches.map((b): Branch => ({ ...b, view: reseen(b.view), run: overHere(b) }))
   const added = branches.map((branch, i): Change => ({
     type: 'branch-added',
     branch,
@@ -47,6 +48,24 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
     clears: i === branches.length - 1 ? [''] : [],
   }))
   return [created, ...edits, ...added]
+}
+
+/** A run that went on there is driven by nobody here. */
+function overHere({ run, createdAt }: Branch): Branch['run'] {
+  if (run.type === 'ended') return run
+  const at = run.type === 'running' ? run.startedAt : createdAt
+  return { type: 'ended', startedAt: at, endedAt: at, reason: 'cut-off' }
+}
+
+const known: ReadonlySet<string> = new Set<keyof Project>([
+  ...(['id', 'title', 'createdAt', 'image', 'origin', 'steps'] as const),
+  ...(['branches', 'drafts', 'reviews', 'respacing', 'history'] as const),
+])
+
+/** Fields of the tree that no change of this version carries. */
+function extraOf(tree: Project): Record<string, unknown> | undefined {
+  const extra = Object.entries(tree).filter(([name]) => !known.has(name))
+  return extra.length === 0 ? undefined : Object.fromEntries(extra)
 }
 
 function reseenStep(step: Step, reseen: (view: View) => View): Step {

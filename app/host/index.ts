@@ -14,6 +14,7 @@ import { rolloutContract } from './rollouts'
 import type { FailureData } from '../failure'
 import { spaceIds } from '../geometry/spaces'
 import type { ModelInfo, PromptPart } from '../reasoning/model'
+import type { Issue } from '../result'
 import { serversContract } from './servers'
 import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project, ProjectSummary } from '../trace/project'
@@ -61,8 +62,16 @@ export type EngineState =
 
 /** What a follower of a project gets: the whole once, then every change in order. */
 export type ProjectEvent =
-  | { readonly type: 'project'; readonly project: Project }
+  | { readonly type: 'project'; readonly project: Project; readonly condition?: Condition }
   | { readonly type: 'change'; readonly change: Change }
+
+/** What a person must know about how a project could be read; absent when there is nothing. */
+export interface Condition {
+  /** It cannot be changed here, and why. */
+  readonly readOnly?: string
+  /** Lines of its journal that could not be read, or not as they are. */
+  readonly issues: readonly Issue[]
+}
 
 /** A menu entry as the window's command table has it. `keys` as in the table, e.g. `Mod+Enter`. */
 export interface MenuItem {

@@ -34,6 +34,8 @@ export type Change =
       readonly image: ImageRef
       /** Of a trace opened from a file. */
       readonly origin?: Origin
+      /** Fields of the project that only a later version knows. They go along. */
+      readonly extra?: Readonly<Record<string, unknown>>
     }
   /**
    * The picture of a trace from a file was found later: the image, how the branch saw it, and its steps with their looks where
@@ -116,6 +118,7 @@ const depth = 500
 /** The project that a creation makes. */
 export function createProject(change: Extract<Change, { type: 'project-created' }>): Project {
   return {
+    ...change.extra,
     id: change.id,
     title: change.title,
     createdAt: change.at,

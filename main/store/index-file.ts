@@ -3,15 +3,16 @@
  * broken or outdated entry is made again from its journal.
  */
 import { readFile, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { given } from '../../app/given'
 import { createProject, applyChange, type Change } from '../../app/trace/change'
 import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
+import { missingImage } from '../../app/trace/image'
 import { verdicts } from '../../app/trace/review'
 import { reviewMarks } from '../../app/trace/review-agreement'
 import { writeWhole } from './folder'
-import { readJournal } from './journal'
+import { readJournal, type Recorded } from './journal'
 
 const image = z.object({
   id: z.string(),
@@ -94,6 +95,37 @@ export function fold(changes: readonly Change[]): Project | undefined {
   }, createProject(creation))
 }
 
+/**
+ * The project of a journal. Where its first line is gone, the rest is not: the project begins with what its first branch tells of
+ * its picture, under a name that says so. Undefined where nothing tells of a branch either.
+ */
+export async function projectOf(
+  path: string,
+  { changes }: Pick<Recorded, 'changes'>,
+): Promise<Project | undefined> {
+  const project = fold(changes)
+  if (project !== undefined) return project
+  const added = changes.find((c) => c.type === 'branch-added')
+  if (added === undefined) return undefined
+  const { view, createdAt } = added.branch
+  const folder = dirname(dirname(dirname(path)))
+  const described = await readFile(
+    join(folder, 'images', view.image.slice(0, 2), `${view.image}.json`),
+    'utf8',
+  ).then(
+    (text) => image.safeParse(JSON.parse(text)).data,
+    () => undefined,
+  )
+  const creation: Change = {
+    type: 'project-created',
+    id: basename(dirname(path)),
+    at: createdAt,
+    title: `Recovered: ${described?.name ?? 'project'}`,
+    image: described ?? { id: missingImage, name: 'missing', bytes: 0, ...view.size },
+  }
+  return fold([creation, ...changes])
+}
+
 /** The list as it is true now: from the index where that still fits, from the journals where it does not. */
 export async function loadIndex(
   folder: string,
@@ -109,7 +141,7 @@ export async function loadIndex(
       const old = known.get(id)
       const fresh = old?.journal === size ? old : await entryOf(path)
       if (fresh !== undefined) entries.set(id, fresh)
-      else report(`The project in ${path} cannot be read: its first line is missing or broken.`)
+      else report(`The project in ${path} cannot be read: no line of it tells of a branch.`)
     } catch (error) {
       report(`The project in ${path} cannot be read: ${String(error)}`)
     }
@@ -125,7 +157,7 @@ export async function writeIndex(folder: string, entries: Iterable<IndexEntry>):
 /** Makes an entry from a journal; undefined when it does not begin a project. */
 export async function entryOf(path: string): Promise<IndexEntry | undefined> {
   const recorded = await readJournal(path)
-  const project = fold(recorded.changes)
+  const project = await projectOf(path, recorded)
   return project && { journal: recorded.bytes, summary: summaryOf(project, recorded.changedAt) }
 }
 

@@ -2,18 +2,23 @@
  * A project's file: one change per line, only ever added to. What was acknowledged survives a kill at any moment; what a
  * kill tore in half is cut off and kept aside. Knows how lines are kept, not what they mean.
  */
-import { appendFile, open, type FileHandle } from 'node:fs/promises'
+import { appendFile, open, readFile, type FileHandle } from 'node:fs/promises'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Issue } from '../../app/result'
 import type { Change } from '../../app/trace/change'
-import { readLine } from './change-schema'
-import { codeOf, diskFailure } from './folder'
+import { readOldLine } from './change-schema'
+import { codeOf, diskFailure, writeWhole } from './folder'
 
 /** A journal read from its file. */
 export interface Recorded {
   readonly changes: readonly Change[]
   readonly issues: readonly Issue[]
+  /** Names of what a later version wrote: whoever has such a journal only reads it. */
+  readonly newer: readonly string[]
+  /** Lines that cannot be read, as they stand there. */
+  readonly unread: readonly string[]
   readonly bytes: number
   /** When it was last added to; milliseconds. */
   readonly changedAt: number
@@ -36,7 +41,7 @@ export async function readJournal(path: string): Promise<Recorded> {
   try {
     const { mtimeMs } = await file.stat()
     const data = await file.readFile()
-    return { ...readLines(data.subarray(0, wholePart(data))), bytes: data.length, changedAt: mtimeMs }
+    return { ...(await readLines(data.subarray(0, wholePart(data)))), bytes: data.length, changedAt: mtimeMs }
   } finally {
     await file.close()
   }
@@ -54,7 +59,8 @@ export async function openJournal(path: string): Promise<{ journal: Journal; rec
       await file.truncate(whole)
       await file.sync()
     }
-    const recorded = { ...readLines(data.subarray(0, whole)), bytes: whole, changedAt: mtimeMs }
+    const recorded = { ...(await readLines(data.subarray(0, whole))), bytes: whole, changedAt: mtimeMs }
+    await keepAside(path, recorded.unread)
     return { journal: writer(file, whole, path), recorded }
   } catch (error) {
     await file.close()
@@ -101,18 +107,59 @@ function wholePart(data: Buffer): number {
   return data.lastIndexOf(newline) + 1
 }
 
-function readLines(data: Buffer): { changes: Change[]; issues: Issue[] } {
+/** Most milliseconds of reading before others get the thread: a journal may have hundreds of thousands of lines. */
+const stretchMs = 12
+
+async function readLines(data: Buffer): Promise<Omit<Recorded, 'bytes' | 'changedAt'>> {
   const changes: Change[] = []
   const issues: Issue[] = []
-  const lines = data.toString('utf8').split('\n')
-  lines.forEach((text, i) => {
-    if (text.trim() === '') return
-    const line = readLine(text)
-    if (line.type === 'change') changes.push(line.change)
-    else if (line.type === 'broken') issues.push({ line: i + 1, message: line.message })
-    else issues.push({ line: i + 1, message: `“${line.name}” was written by a newer version; it is kept.` })
-  })
-  return { changes, issues }
+  const newer = new Set<string>()
+  const unread: string[] = []
+  let since = Date.now()
+  let line = 0
+  for (const text of linesOf(data)) {
+    line++
+    if (text.trim() === '') continue
+    const read = readOldLine(text)
+    if (read.type === 'change') {
+      changes.push(read.change)
+      if (read.remark !== undefined) issues.push({ line, message: read.remark })
+    } else if (read.type === 'broken') {
+      issues.push({ line, message: read.message })
+      unread.push(text)
+    } else {
+      newer.add(read.name)
+      issues.push({ line, message: `“${read.name}” was written by a newer version; it is kept.` })
+    }
+    if (Date.now() - since < stretchMs) continue
+    await breathe()
+    since = Date.now()
+  }
+  return { changes, issues, newer: [...newer], unread }
+}
+
+/** Lines as text, one at a time. An editor's byte order mark is no part of the first. */
+function* linesOf(data: Buffer): Generator<string> {
+  const mark = data.length > 2 && data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0
+  for (let start = mark; start < data.length;) {
+    const found = data.indexOf(newline, start)
+    const end = found < 0 ? data.length : found
+    yield data.toString('utf8', start, end)
+    start = end + 1
+  }
+}
+
+/** Lines that cannot be read stay where they are, and a copy lies beside the journal, where a person looks for it. */
+async function keepAside(path: string, unread: readonly string[]): Promise<void> {
+  if (unread.length === 0) return
+  const text = unread.map((line) => `${line}\n`).join('')
+  const known = await readFile(unreadPath(path), 'utf8').catch(() => '')
+  if (known !== text) await writeWhole(unreadPath(path), text)
+}
+
+/** Where lines are copied that cannot be read. */
+export function unreadPath(path: string): string {
+  return path.replace(/\.jsonl$/, '') + '.unread'
 }
 
 async function openFile(path: string, flags: string): Promise<FileHandle> {

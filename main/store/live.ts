@@ -4,9 +4,11 @@
  */
 import { given } from '../../app/given'
 import { createBroadcast } from '../../app/async'
-import type { ProjectEvent } from '../../app/host'
+import { Failure } from '../../app/failure'
+import type { Condition, ProjectEvent } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
+import { readLine } from './change-schema'
 import type { Journal } from './journal'
 import type { LateJournal } from './late-journal'
 
@@ -29,6 +31,7 @@ export function createLive(
   start: Project,
   journal: Journal & Partial<Pick<LateJournal, 'renew'>>,
   onChange: (project: Project, change: Change) => void,
+  condition?: Condition,
 ): LiveProject {
   let project = start
   const followers = createBroadcast<ProjectEvent>()
@@ -46,11 +49,13 @@ export function createLive(
   return {
     state: () => project,
     append: async (changes) => {
-      await journal.append(changes, changes.some(isBoundary))
-      for (const change of changes) tell(change)
+      if (condition?.readOnly !== undefined) throw new Failure('denied', condition.readOnly)
+      const written = changes.map(asRead)
+      await journal.append(written, written.some(isBoundary))
+      for (const change of written) tell(change)
     },
     tell,
-    follow: (signal) => followers.follow(signal, { type: 'project', project }),
+    follow: (signal) => followers.follow(signal, { type: 'project', project, ...given({ condition }) }),
     ...given({ renew: journal.renew === undefined ? undefined : renewed(journal.renew) }),
     bytes: journal.bytes,
     close: async () => {
@@ -58,6 +63,14 @@ export function createLive(
       await journal.close()
     },
   }
+}
+
+/** A change as the journal will give it back. @throws Failure `bad-input` for one that it would not. */
+function asRead(change: Change): Change {
+  const line = readLine(JSON.stringify(change))
+  if (line.type === 'change') return line.change
+  const why = line.type === 'broken' ? line.message : `“${line.name}” is not known.`
+  throw new Failure('bad-input', `That change could not be read again, so it was not made. ${why}`)
 }
 
 /** Streamed text may wait for the system to write it out; everything else goes to the disk itself before it counts. */

@@ -2,11 +2,14 @@
 import { access, mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from '../../app/failure'
+import { given } from '../../app/given'
+import type { Condition } from '../../app/host'
 import type { Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
 import { codeOf, diskFailure, writeWhole } from './folder'
-import { entryOf, fold } from './index-file'
-import { openJournal } from './journal'
+import { readLine } from './change-schema'
+import { entryOf, fold, projectOf } from './index-file'
+import { openJournal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
@@ -117,21 +120,40 @@ interface Opening {
 async function openProject(path: string, { id, listing, report, now }: Opening): Promise<LiveProject> {
   const { journal, recorded } = await openJournal(path)
   for (const issue of recorded.issues) report(`${path}:${issue.line ?? 0}: ${issue.message}`)
-  const project = fold(recorded.changes)
+  const project = await projectOf(path, recorded)
   if (project === undefined) {
     await journal.close()
-    throw new Failure('not-found', 'That project cannot be read: its first line is broken.', path)
+    throw new Failure('not-found', 'That project cannot be read: no line of it tells of a branch.', path)
   }
-  const live = createLive(project, journal, (state) => {
+  const condition = conditionOf(recorded)
+  const onChange = (state: Project) => {
     if (listing.has(id)) listing.note(state, journal.bytes(), now())
-  })
+  }
+  const live = createLive(project, journal, onChange, condition)
   const cut = cutOff(project, recorded.changedAt)
-  if (cut.length > 0) await live.append(cut)
+  if (cut.length > 0 && condition?.readOnly === undefined) await live.append(cut)
   return live
+}
+
+function conditionOf({ issues, newer }: Recorded): Condition | undefined {
+  if (issues.length === 0) return undefined
+  const readOnly =
+    newer.length === 0
+      ? undefined
+      : `A newer version of Relook wrote this project (“${newer[0] ?? ''}”). It can be read here, not changed; update Relook to go on.`
+  return { issues, ...given({ readOnly }) }
 }
 
 /** A project that has no journal until something is changed. */
 function openWithoutJournal(path: string, base: readonly Change[], { listing, now }: Opening): LiveProject {
+  // What a file says must be what its journal will say: else it would be corrected, and gone after a restart.
+  const read = base.map((change) => readLine(JSON.stringify(change)))
+  const bad = read.find((line) => line.type !== 'change')
+  if (bad !== undefined)
+    throw new Failure(
+      'bad-input',
+      `This trace cannot be opened: what its file says could not be kept. ${bad.type === 'broken' ? bad.message : ''}`,
+    )
   const project = fold(base)
   if (project === undefined) throw new Failure('internal', 'A trace without a beginning.', path)
   const journal = createLateJournal(path, base)

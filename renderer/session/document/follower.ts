@@ -1,8 +1,9 @@
 /** Follows one project at a time: its changes are folded into the store once per frame. Selects nothing by itself. */
-import type { ProjectEvent } from '../../../app/host'
+import type { Condition, ProjectEvent } from '../../../app/host'
 import type { Project, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
-import { dismiss } from '../notices/notices'
+import { dismiss, notify } from '../notices/notices'
+import type { Notice } from '../notices/notices-state'
 import type { Change, State } from '../state'
 import { subscribe } from '../subscribe'
 import { withoutComparison } from '../view/mode'
@@ -28,6 +29,7 @@ export function createFollower(context: Context): Follower {
     leave.abort()
     leave = new AbortController()
     dismiss(context, 'import')
+    dismiss(context, 'step')
     followProject(context, { id, show, signal: leave.signal })
   }
   const refresh = (project: Project) =>
@@ -68,11 +70,23 @@ function followProject(context: Context, { id, show, signal }: Following): void 
   const take = (event: ProjectEvent) => {
     if (event.type === 'change') return batch.add(event.change)
     batch.clear()
+    if (event.condition !== undefined) notify(context, conditionNotice(event.condition))
     if (!come) show(event.project)
     else set((s) => opened(event.project, { branch: s.document.branch, question: s.ask.question }))
     come = true
   }
   void subscribe(context, { items: (end) => host.follow({ project: id }, end), take, signal })
+}
+
+/** What could not be read of a journal, or that it is a newer version's. */
+function conditionNotice({ readOnly, issues }: Condition): Notice {
+  const [first] = issues
+  const place = first?.line === undefined ? '' : ` Line ${first.line}: ${first.message}`
+  const lines = issues.length === 1 ? 'One line' : `${issues.length} lines`
+  const message =
+    readOnly ??
+    `${lines} of this project could not be read as they are; they are kept, and nothing else is lost.`
+  return { place: 'step', tone: readOnly === undefined ? 'info' : 'error', message, detail: place.trim() }
 }
 
 const noProject = { id: undefined, project: undefined, branch: undefined }

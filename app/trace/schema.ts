@@ -1,0 +1,201 @@
+/**
+ * What every part of a project must be for the app to show, change, keep and read it again: the one schema for journal lines and for
+ * rows of Relook's own format. Each part comes in two strictnesses: `whole` takes what is right; `mended` fills in what can be filled
+ * in honestly and drops optional parts that are wrong. Fields it does not name are kept: a later Relook may know more.
+ */
+import { z } from 'zod'
+import { orders, spaceIds } from '../geometry/spaces'
+import { defaultSettings } from './project'
+import { verdicts } from './review'
+import type { Token } from './step'
+
+export type Strictness = 'whole' | 'mended'
+
+/** Step types there are; another one is a newer version's. */
+export const stepTypes: ReadonlySet<string> = new Set(['thought', 'look', 'observation', 'answer'])
+
+/** The schemas of one strictness. */
+export function traceSchemas(strictness: Strictness) {
+  const mended = strictness === 'mended'
+  /** Required; where it is wrong or missing, this stands for it. */
+  const or = <T extends z.ZodType>(schema: T, value: z.output<T>): z.ZodType<z.output<T>> =>
+    mended ? (schema.catch(value as never) as unknown as z.ZodType<z.output<T>>) : (schema as never)
+  /** Optional; where it is wrong, it is left out. */
+  const maybe = <T extends z.ZodType>(schema: T) =>
+    mended ? schema.optional().catch(undefined as never) : schema.optional()
+
+  const text = z.string()
+  const id = z.string().min(1)
+  const number = z.number()
+  const list = <T extends z.ZodType>(schema: T) => or(z.array(schema), [])
+  const size = z.looseObject({ width: number.nonnegative(), height: number.nonnegative() })
+  const area = z.looseObject({ width: number.positive(), height: number.positive() })
+  const box = z.looseObject({ left: number, top: number, right: number, bottom: number })
+  const point = z.looseObject({ x: number, y: number })
+  const author = z.looseObject({ type: text, model: text.optional(), name: text.optional() })
+  const tokens = z.custom<readonly Token[]>(areTokens, 'These are no tokens.')
+  const space = z.enum(spaceIds)
+  const image = z.looseObject({ id, name: text, bytes: or(number, 0), ...area.shape })
+
+  const view = z.looseObject({
+    image: id,
+    crop: maybe(box),
+    size: area,
+    filter: or(z.enum(['bicubic', 'lanczos']), 'bicubic'),
+    mask: maybe(z.literal('blank')),
+    grid: or(size, { width: 0, height: 0 }),
+  })
+  const placed = z.looseObject({ region: box, point: maybe(point), flags: list(text) })
+  const common = {
+    id,
+    author: or(author, { type: 'model', model: 'unknown' }),
+    at: or(number, 0),
+    raw: text,
+    tokens: maybe(tokens),
+    appended: maybe(text),
+    replaces: maybe(text),
+    timings: maybe(z.looseObject({})),
+  }
+  const kind = z.looseObject({ type: text, message: maybe(text), name: maybe(text), count: maybe(number) })
+  const request = z.looseObject({
+    numbers: z.array(number),
+    frame: area,
+    source: maybe(text),
+    notation: maybe(z.looseObject({ space, order: z.enum(orders) })),
+    zoom: maybe(number),
+    time: maybe(number),
+    literals: maybe(z.array(z.looseObject({ start: number, end: number }))),
+  })
+  const step = z.discriminatedUnion('type', [
+    z.looseObject({ ...common, type: z.literal('thought'), text, kind: maybe(kind) }),
+    z.looseObject({ ...common, type: z.literal('answer'), text }),
+    z.looseObject({
+      ...common,
+      type: z.literal('look'),
+      request,
+      label: maybe(text),
+      own: maybe(placed),
+      ...placed.shape,
+    }),
+    z.looseObject({ ...common, type: z.literal('observation'), look: text, view, own: maybe(view) }),
+  ])
+
+  const failure = z.looseObject({ code: text, message: text })
+  const run = z.discriminatedUnion('type', [
+    z.looseObject({ type: z.literal('idle') }),
+    z.looseObject({ type: z.literal('running'), startedAt: number, phase: z.looseObject({ name: text }) }),
+    z.looseObject({
+      type: z.literal('ended'),
+      startedAt: number,
+      endedAt: number,
+      reason: text,
+      failure: maybe(failure),
+    }),
+  ])
+  const settings = z.looseObject({
+    temperature: number,
+    seed: number,
+    maxTokens: number,
+    maxLooks: number,
+  })
+  const rollout = z.looseObject({
+    group: text,
+    index: number,
+    of: number,
+    gold: maybe(z.array(text)),
+    goldBoxes: maybe(z.array(box)),
+    rewards: maybe(z.record(text, number)),
+  })
+  const branch = z.looseObject({
+    id,
+    name: or(text, 'run'),
+    star: or(z.boolean(), false),
+    author: or(author, { type: 'model', model: 'unknown' }),
+    createdAt: or(number, 0),
+    question: or(text, ''),
+    model: or(text, 'unknown'),
+    dialect: text,
+    manner: maybe(z.looseObject({ crops: text, unfinished: text })),
+    space: maybe(space),
+    settings: or(settings, { ...defaultSettings }),
+    view,
+    fork: maybe(z.looseObject({ branch: text, step: maybe(text) })),
+    rollout: maybe(rollout),
+    trial: maybe(z.literal(true)),
+    path: z.array(text),
+    open: or(z.looseObject({ text, tokens }), { text: '', tokens: [] }),
+    run: or(run, { type: 'ended', startedAt: 0, endedAt: 0, reason: 'cut-off' }),
+    binned: or(z.boolean(), false),
+  })
+
+  const draft = z.discriminatedUnion('type', [
+    z.looseObject({ type: z.literal('region'), region: box }),
+    z.looseObject({ type: z.literal('text'), text }),
+    z.looseObject({ type: z.literal('removed') }),
+    z.looseObject({ type: z.literal('look'), branch: text, after: maybe(text), region: box }),
+    z.looseObject({ type: z.literal('thought'), branch: text, after: maybe(text), text }),
+    z.looseObject({ type: z.literal('answer'), branch: text, text }),
+    z.looseObject({ type: z.literal('order'), branch: text, order: z.array(text) }),
+  ])
+  const review = z.looseObject({
+    verdict: maybe(z.enum(verdicts)),
+    tags: list(text),
+    note: or(text, ''),
+    goldBoxes: list(box),
+    gold: maybe(text),
+    by: text,
+    at: or(number, 0),
+    spent: or(number, 0),
+    settles: maybe(z.array(text)),
+    merged: maybe(z.boolean()),
+  })
+  const respacing = z.looseObject({
+    space,
+    looks: z.record(text, placed),
+    views: z.record(text, view),
+  })
+  const gold = z.looseObject({ numbers: z.array(number), space, region: box, label: maybe(text) })
+  const picture = z.looseObject({ name: text, type: text, image: maybe(image) })
+  const origin = z.looseObject({
+    collection: text,
+    row: number,
+    file: text,
+    line: number,
+    id: maybe(text),
+    format: text,
+    system: maybe(text),
+    gold: maybe(z.array(text)),
+    goldBoxes: list(gold),
+    verdict: maybe(number),
+    pictures: list(picture),
+    main: or(number, 0),
+    meta: or(z.record(text, z.unknown()), {}),
+  })
+  return {
+    id,
+    text,
+    number,
+    image,
+    view,
+    step,
+    run,
+    failure,
+    branch,
+    draft,
+    review,
+    respacing,
+    origin,
+    tokens,
+    maybe,
+  }
+}
+
+/** Checked by hand: a journal has hundreds of thousands. */
+function areTokens(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (token: Partial<Token> | null) => typeof token?.id === 'number' && typeof token.text === 'string',
+    )
+  )
+}
