@@ -30,7 +30,6 @@ const families: readonly Family[] = [
   },
   { dialect: 'nemo-gym', names: /^image_zoom_in_tool$/, when: (call) => isXml(call) && has(call, 'factor') },
   { dialect: 'qwen3.5', names: /^image_zoom_in_tool$/, when: isXml },
-  { dialect: 'sensenova-mars', names: /^(?:text_search_tool|image_search_tool)$/ },
   { dialect: 'qwen3-vl', names: /^image_zoom_in_tool$/, when: (call) => has(call, 'img_idx') },
   { dialect: 'deepeyes', names: /^image_zoom_in_tool$/ },
   { dialect: 'self-calling', names: /^vlm_subagent_tool$/ },
@@ -67,6 +66,8 @@ export function dialectOfCalls(text: string, given = ''): DialectId | undefined 
     calls.some((call) => names.test(call.name) && (when?.(call) ?? true)),
   )
   const dialect = family?.dialect
-  const mars = dialect === 'qwen3-vl' || dialect === 'deepeyes' ? marsHandsBack.test(given) : false
+  // The same zoom call beside its searches, or with its words around the crop.
+  const searches = () => calls.some(({ name }) => /^(?:text|image)_search_tool$/.test(name))
+  const mars = (dialect === 'qwen3-vl' || dialect === 'deepeyes') && (searches() || marsHandsBack.test(given))
   return mars ? 'sensenova-mars' : dialect
 }

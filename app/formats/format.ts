@@ -3,8 +3,8 @@
  * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
-import type { Size } from '../geometry/box'
 import type { CallRule } from '../dialects/calls/named-calls'
+import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
 import type { Project } from '../trace/project'
@@ -45,6 +45,8 @@ export type Turn =
       readonly image?: number
       /** The call says itself how its numbers are written. */
       readonly notation?: Notation
+      /** Which of the images seen so far they count in: 0 the question's, then the crops in the order they were shown. */
+      readonly source?: number
     }
 
 /** A gold region: numbers in a space, with what it is. */

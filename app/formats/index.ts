@@ -7,11 +7,15 @@ import { llavaCot } from './llava-cot'
 import { msSwift } from './ms-swift'
 import { mulberry } from './mulberry'
 import { nemoGym } from './nemo-gym'
+import { notebook } from './notebook'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
+import { printedText } from './printed'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
+import { spawnLog } from './spawn-log'
+import { stepStem } from './stepstem'
 import { trl } from './trl'
 import { unfolding } from './unfold'
 import { verl, verlRollout } from './verl'
@@ -38,6 +42,10 @@ const all = [
   mulberry,
   openThinkImg,
   nemoGym,
+  notebook,
+  spawnLog,
+  stepStem,
+  printedText,
   openAi,
   msSwift,
   llamaFactory,

@@ -12,12 +12,20 @@ export function literalOf(text: string): unknown {
   }
 }
 
+/** An object as Python prints it, `Call(name='x', n=1)`, as its fields; undefined where the text is none. */
+export function printedObjectOf(text: string): unknown {
+  return pythonOf(text, true)
+}
+
 const names: Readonly<Record<string, unknown>> = { None: null, True: true, False: false, nan: null }
 
-/** Python's print of lists, tuples, dicts, strings, numbers, None, True and False. */
-function pythonOf(text: string): unknown {
+/**
+ * Python's print of lists, tuples, dicts, strings, numbers, None, True and False, and where asked for of objects
+ * (`Call(name='x', n=1)`): those as their fields, unnamed ones by number.
+ */
+function pythonOf(text: string, objects = false): unknown {
   const tokens =
-    /\s*(?:([[\](){},:])|([rbuf]?)('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/gy
+    /\s*(?:([[\](){},:=])|([rbuf]?)('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/gy
   let end = 0
   const next = () => {
     const found = tokens.exec(text)
@@ -54,7 +62,21 @@ function pythonOf(text: string): unknown {
     step()
     if (quoted !== undefined) return unquoted(quoted)
     if (number !== undefined) return Number(number)
+    if (objects && name !== undefined && token?.[1] === '(') return printed()
     return name !== undefined && name in names ? names[name] : bad
+  }
+  /** A field with its name, or one without. */
+  const field = (count: number): readonly [string, unknown] => {
+    const first = token?.[5]
+    const read = value()
+    if (token?.[1] !== '=') return [String(count), read]
+    step()
+    return [first ?? '', value()]
+  }
+  const printed = (): unknown => {
+    const entries: (readonly [string, unknown])[] = []
+    const whole = items(')', () => entries.push(field(entries.length)))
+    return whole && entries.every(([, v]) => v !== bad) ? Object.fromEntries(entries) : bad
   }
   const object = (): unknown => {
     const entries: [string, unknown][] = []

@@ -63,7 +63,9 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
     image: { id: image.id, size: image },
-    missing: found === undefined,
+    // Of an image whose size is known, places are known, too.
+    missing: found === undefined && trace.sizes?.[main] === undefined,
+    unseen: found === undefined,
     view,
     budgets: dialect.budgets,
     main,
@@ -136,7 +138,7 @@ function dialectFor(id: string): Dialect {
   return dialect
 }
 
-/** A picture nobody has: as large as the numbers say, a thousand where they say nothing. */
+/** A picture nobody has: as large as the file says, else as the numbers do, a thousand where they say nothing. */
 function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
   const pixels = ['input', 'image'].includes(trace.space ?? dialect.space)
   const numbers = trace.turns.flatMap((turn) =>

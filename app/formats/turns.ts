@@ -1,7 +1,8 @@
 /** The turns of a foreign trace as steps, one after the other, and what came back after each. Pure; `steps.ts` sets it up. */
 import type { LookSpan } from '../dialects'
 import { answeredBy, readGeneration, readGenerations, type ReadText } from '../reading/spans'
-import { plainText, StepWriter, type AskedPicture, type StepsContext } from '../reading/steps'
+import { plainText, type AskedPicture, type StepsContext } from '../reading/context'
+import { StepWriter } from '../reading/steps'
 import type { Size } from '../geometry/box'
 import type { EndReason } from '../trace/project'
 import type { LookStep, Step, StepId, View } from '../trace/step'
@@ -121,6 +122,7 @@ class TurnReader {
       several: false,
       ...(turn.label === undefined ? {} : { label: turn.label }),
       ...(turn.notation === undefined ? {} : { notation: turn.notation }),
+      ...(turn.source === undefined ? {} : { source: turn.source }),
     }
     const answered = this.#answered([span], new Set([span]), answering).has(span)
     const look = this.#writer.look(

@@ -2,9 +2,9 @@
  * Spans of a text made into steps: thoughts, looks with their flags and crops, answers, and what could not be read. The one
  * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
  */
-import type { Budgets, Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
+import type { Extent, LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
 import { fullBox, type Box, type Size } from '../geometry/box'
-import type { Notation } from '../geometry/spaces'
+import { given } from '../given'
 import { unreachable } from '../result'
 import type {
   AnswerStep,
@@ -17,86 +17,16 @@ import type {
   ThoughtKind,
   ThoughtStep,
   Timings,
-  Token,
   View,
 } from '../trace/step'
-import { nowhere, placeLook, rawSize, type Picture, type PlacedLook, type Seen } from './place'
+import type { AskedPicture, Before, CutText, LookOptions, Piece, StepsContext } from './context'
+import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
-
-/** What all steps of a text are made with. */
-export interface StepsContext {
-  readonly dialect: Dialect
-  readonly image: Picture
-  readonly view: View
-  readonly budgets: Budgets
-  readonly author: Author
-  readonly newId: () => string
-  readonly now: () => number
-  /** The picture was not found: of places in it nothing is known. */
-  readonly missing?: boolean
-  /** How a person reads the numbers, before all else; and how the file says they are written, where a request does not. */
-  readonly chosen?: Notation
-  readonly told?: Notation
-  /** The pictures of the question, in order; absent: the one that `image` is. */
-  readonly asked?: readonly AskedPicture[]
-}
-
-/** A picture of the question. */
-export interface AskedPicture {
-  readonly size?: Size
-  readonly name?: string
-  /** It is the one the trace is about. */
-  readonly main: boolean
-}
-
-/** A piece of text with the tokens it was generated as, where they are known. */
-export interface Piece {
-  readonly raw: string
-  readonly tokens?: readonly Token[]
-}
-
-/** A text as it is cut, from its beginning to its end. */
-export interface CutText {
-  readonly text: string
-  /** Where the last piece ended. */
-  readonly at: () => number
-  /** The piece up to this character; it begins where the last one ended. */
-  readonly upTo: (end: number) => Piece
-  /** What generating it cost: said of its first step. */
-  readonly timings?: Timings
-}
 
 /** A picture the model was shown; `seen` absent where it is not a part of the one the trace is about. */
 interface Shown {
   readonly step?: StepId
   readonly seen?: Seen
-}
-
-/** What was written and seen before. */
-export interface Before {
-  readonly steps: readonly Step[]
-  readonly past?: Past
-}
-
-/** What a look is made of besides its span. */
-export interface LookOptions {
-  /** Whether it was answered with a crop, and if not, whether its turn went on with something else. */
-  readonly shown: 'shown' | 'not-shown' | 'passed-over'
-  /** It counts in a picture this trace is not about. */
-  readonly elsewhere?: boolean
-  /** A picture came back for it, whatever the rule says. */
-  readonly pictured?: boolean
-}
-
-/** A text without tokens. */
-export function plainText(text: string): CutText {
-  let at = 0
-  const upTo = (end: number): Piece => {
-    const raw = text.slice(at, end)
-    at = end
-    return { raw }
-  }
-  return { text, at: () => at, upTo }
 }
 
 /** Writes steps one after the other. Whatever it is given comes out as `raw` of some step, to the letter. */
@@ -139,8 +69,7 @@ export class StepWriter {
 
   /** What a text that comes now can be about besides its own words. */
   turnContext(): TurnContext {
-    const past = this.#past
-    return { pictures: this.#pictures, asked: this.#asked.length, ...(past === undefined ? {} : { past }) }
+    return { pictures: this.#pictures, asked: this.#asked.length, ...given({ past: this.#past }) }
   }
 
   /** A turn, of one or more generations; `pictures` came back for it. Gives its looks that were answered with a crop, in order. */
@@ -199,16 +128,17 @@ export class StepWriter {
       request: {
         numbers: span.numbers,
         frame: at.frame,
-        ...(inside?.step === undefined ? {} : { source: inside.step }),
-        ...(span.notation === undefined ? {} : { notation: span.notation }),
-        ...(span.zoom === undefined ? {} : { zoom: span.zoom }),
-        ...(span.time === undefined ? {} : { time: span.time }),
-        ...(span.cropSize === undefined ? {} : { cropSize: span.cropSize }),
+        ...given({
+          source: inside?.step,
+          notation: span.notation,
+          zoom: span.zoom,
+          time: span.time,
+          cropSize: span.cropSize,
+        }),
         ...this.#codeOf(span, common.raw.length - piece.raw.length),
       },
-      ...(span.label === undefined ? {} : { label: span.label }),
+      ...given({ label: span.label, point: at.point }),
       region: at.region,
-      ...(at.point === undefined ? {} : { point: at.point }),
       flags: shown === 'shown' || dialect.shows === 'none' ? flags : [...flags, shown],
     })
     this.#looked.add(keyOf(at.region))
@@ -217,7 +147,9 @@ export class StepWriter {
     if (span.cropSize !== undefined) this.cropSizes.set(look.id, span.cropSize)
     if (shown === 'shown') {
       // A figure that came back has no place on the image; where none did, the crop alone stands for it.
-      if (view !== undefined && !(span.figure === true && pictured)) this.observe(look, view)
+      const cropped = view !== undefined && !(span.figure === true && pictured)
+      if (cropped && this.context.unseen === true) this.#show({ view }, span.cropSize)
+      else if (cropped) this.observe(look, view)
       else if (pictured) this.showOther()
     }
     return look
@@ -340,10 +272,10 @@ export class StepWriter {
     return shown?.seen === undefined ? 'other' : shown
   }
 
-  #show({ id, view }: ObservationStep, handed: Size | undefined): void {
+  #show({ id, view }: { readonly id?: StepId; readonly view: View }, handed: Size | undefined): void {
     const area = view.crop ?? fullBox<'image'>(this.context.image.size)
-    const seen: Seen = { area, view, ...(handed === undefined ? {} : { handed }) }
-    this.#shown.push({ step: id, seen })
+    const seen: Seen = { area, view, ...given({ handed }) }
+    this.#shown.push({ seen, ...given({ step: id }) })
     this.#pictures.push({ size: this.context.dialect.nested === 'raw' ? rawSize(seen) : view.size })
   }
 

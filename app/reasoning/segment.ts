@@ -2,7 +2,8 @@
 import type { Dialect, Past } from '../dialects/dialect'
 import { cropView } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
-import { StepWriter, type CutText, type StepsContext } from '../reading/steps'
+import type { CutText, StepsContext } from '../reading/context'
+import { StepWriter } from '../reading/steps'
 import { createTokenCutter } from '../reading/token-cut'
 import type { LookStep, Step, Timings, Token } from '../trace/step'
 

@@ -12,6 +12,7 @@ import { cutElements } from './elements'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import { openParquet } from './parquet'
+import { cutWhole } from './printed'
 import type { Batch, RawRow, Start } from './raw'
 import { sniff, type Kind } from './sniff'
 import { isListName } from './wrapped'
@@ -54,7 +55,7 @@ export async function openContainer(path: string, copy: string): Promise<Contain
       const row = { ...place, line: 0, bytes: await bytes(place) }
       return parseRow({
         ...row,
-        text: kind.cut === 'blocks',
+        text: kind.cut === 'blocks' || kind.cut === 'text',
         joined: kind.cut === 'joined',
         keyed: kind.wrapped?.keyed === true,
       })
@@ -72,6 +73,7 @@ function cutAs(
   const { cut, wrapped, whole } = kind
   if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
   if (cut === 'joined') return joinLines(cutLines(chunks(0, signal), { offset: 0, line: 1 }), offset)
+  if (cut === 'text') return cutWhole(chunks(0, signal), offset)
   if (cut === 'blocks') return cutBlocks(chunks(offset, signal), { offset, line })
   const from = Math.max(offset, wrapped?.inside ?? 0)
   return cutElements(chunks(from, signal), {

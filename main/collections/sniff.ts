@@ -6,13 +6,14 @@ import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
+import { isPrinted } from './printed'
 import { wrappedIn, type Wrapped } from './wrapped'
 
 /**
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
- * text log. `joined`: the lines are one record, the turns of a run.
+ * text log. `joined`: the lines are one record, the turns of a run. `text`: the whole file is one text.
  */
-export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet'
+export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'text'
 
 /** A file's kind. */
 export interface Kind {
@@ -38,7 +39,7 @@ export async function sniff(path: string): Promise<Kind> {
       'bad-input',
       'This is a gzipped parquet file. Unpack it first: parquet is read out of order.',
     )
-  if (cut === 'parquet' || cut === 'blocks') return { cut, gzip }
+  if (cut === 'parquet' || cut === 'blocks' || cut === 'text') return { cut, gzip }
   const at = contentAt(content)
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
@@ -77,9 +78,20 @@ function cutOf(head: Buffer): Cut {
   const at = contentAt(head)
   const first = head[at]
   if (first === undefined) throw new Failure('bad-input', 'The file holds nothing but blanks.')
-  if (first === 0x5b) return arrayLines(head, at) ? 'lines' : 'values'
-  if (first !== 0x7b) return isLog(head.toString('latin1')) ? 'blocks' : 'lines'
+  if (first === 0x5b)
+    return arrayLines(head, at) ? 'lines' : isWord(head[at + 1]) ? printedOr(head, 'values') : 'values'
+  if (first !== 0x7b) return isLog(head.toString('latin1')) ? 'blocks' : printedOr(head, 'lines')
   return pretty(head, at) ? 'values' : 'lines'
+}
+
+/** A text of a run that was printed; else what it would be. */
+function printedOr(head: Buffer, otherwise: Cut): Cut {
+  return isPrinted(head.toString('utf8')) ? 'text' : otherwise
+}
+
+/** A letter: `[Assistant]` is no array. */
+function isWord(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
 }
 
 /**

@@ -20,6 +20,13 @@ export const fieldFiles: Need = {
   met: existsSync(fieldFolder),
 }
 
+/** More of them, of newer families, with what is right beside each. */
+export const newerFolder = fileURLToPath(new URL('../../../shared/traces-newer/', import.meta.url))
+export const newerFiles: Need = {
+  what: 'files of newer families that may not be published, in ../shared/traces-newer',
+  met: existsSync(newerFolder),
+}
+
 /** Process groups, `ps` and signals. */
 export const unix: Need = { what: 'Linux or macOS', met: process.platform !== 'win32' }
 

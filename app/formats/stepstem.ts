@@ -1,0 +1,74 @@
+/**
+ * STEPSTEM's reference solutions: a question of text and images, steps of text and images in turn, on whose images important places
+ * are marked as shares (x, y, width, height). Those count in the step's own image, not in the question's: they are told, not drawn.
+ * Source: lll-hhh/STEPSTEM, benchmark.
+ */
+import { given } from '../given'
+import { bad, good, type Result } from '../result'
+import type { Format, ForeignTrace, ImageSource, Turn } from './format'
+import { fieldsOf, imageOf, isFields, listOf, numbersOf, textOf, wordOf, type Fields } from './values'
+
+export const stepStem: Format = {
+  id: 'stepstem',
+  name: 'STEPSTEM solution',
+  source: 'lll-hhh/STEPSTEM: benchmark',
+  containers: ['json', 'jsonl'],
+  likeness: (value) => (stepsOf(value).some(({ modality }) => modality !== undefined) ? 0.95 : 0),
+  parse: (value) =>
+    isFields(value) ? solutionOf(value) : bad({ message: 'The record is no solution of a question.' }),
+}
+
+/** The steps, in the order of their numbers. */
+function stepsOf(value: unknown): readonly Fields[] {
+  const steps = Object.entries(fieldsOf(fieldsOf(value)['solution'])).filter(([name]) =>
+    /^step_\d+$/.test(name),
+  )
+  return steps.sort(([a], [b]) => Number(a.slice(5)) - Number(b.slice(5))).map(([, step]) => fieldsOf(step))
+}
+
+function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
+  const asked = listOf(row['question']).map(fieldsOf)
+  const images: ImageSource[] = asked.flatMap((part) => imageIn(part) ?? [])
+  const turns = stepsOf(row).flatMap((step): readonly Turn[] => {
+    const source = imageIn(step)
+    if (source === undefined)
+      return [{ type: 'model', text: `<think>${textOf(step['content']) ?? ''}</think>\n` }]
+    const image = images.push(source) - 1
+    const boxes = listOf(step['important_bbox']).flatMap((marked) => lookOf(fieldsOf(marked)['bbox'], image))
+    return [{ type: 'given', role: 'tool', text: '', images: [image] }, ...boxes]
+  })
+  if (turns.length === 0) return bad({ path: 'solution', message: 'The solution has no steps.' })
+  const answer = wordOf(fieldsOf(row['final_answer'])['answer'])
+  const question = asked.flatMap((part) =>
+    part['modality'] === 'text' ? (textOf(part['content']) ?? []) : [],
+  )
+  return good([
+    given<ForeignTrace>({
+      question: question.join('\n').trim(),
+      images,
+      dialect: 'tool-calls',
+      turns,
+      answer,
+      gold: answer === undefined ? undefined : [answer],
+      meta: {},
+    }),
+  ])
+}
+
+function imageIn(part: Fields): ImageSource | undefined {
+  return part['modality'] === 'image' ? imageOf(part['content']) : undefined
+}
+
+function lookOf(bbox: unknown, image: number): readonly Turn[] {
+  const numbers = numbersOf(bbox)
+  if (numbers?.length !== 4) return []
+  return [
+    {
+      type: 'look',
+      numbers,
+      raw: JSON.stringify({ bbox }),
+      image,
+      notation: { space: 'unit', order: 'xywh' },
+    },
+  ]
+}

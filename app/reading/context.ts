@@ -1,0 +1,78 @@
+/** What the steps of a text are made with, and of what. Plain data; the writer itself is `steps.ts`. */
+import type { Budgets, Dialect, Past } from '../dialects/dialect'
+import type { Size } from '../geometry/box'
+import type { Notation } from '../geometry/spaces'
+import type { Author, Step, Timings, Token, View } from '../trace/step'
+import type { Picture } from './place'
+
+/** What all steps of a text are made with. */
+export interface StepsContext {
+  readonly dialect: Dialect
+  readonly image: Picture
+  readonly view: View
+  readonly budgets: Budgets
+  readonly author: Author
+  readonly newId: () => string
+  readonly now: () => number
+  /** The picture was not found: of places in it nothing is known. */
+  readonly missing?: boolean
+  /** It was not found either, but its size is known: places are, and nothing of it can be shown. */
+  readonly unseen?: boolean
+  /** How a person reads the numbers, before all else; and how the file says they are written, where a request does not. */
+  readonly chosen?: Notation
+  readonly told?: Notation
+  /** The pictures of the question, in order; absent: the one that `image` is. */
+  readonly asked?: readonly AskedPicture[]
+}
+
+/** A picture of the question. */
+export interface AskedPicture {
+  readonly size?: Size
+  readonly name?: string
+  /** It is the one the trace is about. */
+  readonly main: boolean
+}
+
+/** A piece of text with the tokens it was generated as, where they are known. */
+export interface Piece {
+  readonly raw: string
+  readonly tokens?: readonly Token[]
+}
+
+/** A text as it is cut, from its beginning to its end. */
+export interface CutText {
+  readonly text: string
+  /** Where the last piece ended. */
+  readonly at: () => number
+  /** The piece up to this character; it begins where the last one ended. */
+  readonly upTo: (end: number) => Piece
+  /** What generating it cost: said of its first step. */
+  readonly timings?: Timings
+}
+
+/** What was written and seen before. */
+export interface Before {
+  readonly steps: readonly Step[]
+  readonly past?: Past
+}
+
+/** What a look is made of besides its span. */
+export interface LookOptions {
+  /** Whether it was answered with a crop, and if not, whether its turn went on with something else. */
+  readonly shown: 'shown' | 'not-shown' | 'passed-over'
+  /** It counts in a picture this trace is not about. */
+  readonly elsewhere?: boolean
+  /** A picture came back for it, whatever the rule says. */
+  readonly pictured?: boolean
+}
+
+/** A text without tokens. */
+export function plainText(text: string): CutText {
+  let at = 0
+  const upTo = (end: number): Piece => {
+    const raw = text.slice(at, end)
+    at = end
+    return { raw }
+  }
+  return { text, at: () => at, upTo }
+}
