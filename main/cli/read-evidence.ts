@@ -3,6 +3,8 @@
  * neither a person nor the file says it, and told at the end with what speaks for it. Opens nothing itself.
  */
 import { dialectOf, type Dialect } from '../../app/dialects'
+import { disputeIn } from '../../app/dialects/calls/known-tools'
+import { callsIn } from '../../app/dialects/calls/scan'
 import type { ForeignTrace } from '../../app/formats'
 import type { Notation } from '../../app/geometry/spaces'
 import { given } from '../../app/given'
@@ -32,6 +34,7 @@ export function createEvidence(person: Partial<Notation>) {
   const counts = new Map<string, number>()
   const decided = new Map<string, Notation>()
   let told: DecidedBy = 'dialect'
+  let dispute: string | undefined
   const isOpen = ({ space, order }: ForeignTrace) =>
     space === undefined && order === undefined && person.space === undefined && person.order === undefined
   return {
@@ -46,6 +49,8 @@ export function createEvidence(person: Partial<Notation>) {
       const own = boxes.get(steps.dialect) ?? []
       boxes.set(steps.dialect, own)
       if (own.length < kept) own.push(...writtenBoxes(steps))
+      // A system message says which family it is.
+      if (trace.system === undefined) dispute ??= disputeOf(steps)
     },
     /** Decides from what was added so far, and begins anew. */
     decide: (): void => {
@@ -64,7 +69,8 @@ export function createEvidence(person: Partial<Notation>) {
       const { facts, alternatives, mixed, boxes: count } = weigh(boxes.get(main) ?? [], now)
       const isPerson = person.space !== undefined || person.order !== undefined
       const decidedBy = isPerson ? 'person' : chosen === undefined ? told : 'evidence'
-      return { dialect: main, ...now, decidedBy, boxes: count, mixed, evidence: facts, alternatives }
+      const evidence = dispute === undefined ? facts : [...facts, dispute]
+      return { dialect: main, ...now, decidedBy, boxes: count, mixed, evidence, alternatives }
     },
   }
 }
@@ -72,6 +78,12 @@ export function createEvidence(person: Partial<Notation>) {
 function notationFor(id: string, person: Partial<Notation>): Notation {
   const dialect: Dialect | undefined = dialectOf(id)
   return { space: person.space ?? dialect?.space ?? 'input', order: person.order ?? dialect?.order ?? 'xyxy' }
+}
+
+/** What is in doubt about the tool of a trace's looks. */
+function disputeOf({ steps }: TraceSteps): string | undefined {
+  const calls = steps.flatMap((step) => (step.type === 'look' ? callsIn(step.raw) : []))
+  return disputeIn(calls.flatMap(({ call }) => call ?? []))
 }
 
 /** Boxes in the image itself, written as the dialect writes them; one that says its own unit is no evidence. */

@@ -70,6 +70,16 @@ export function disputedSpaces(call: Call): readonly SpaceId[] {
   return 'img_idx' in call.arguments ? [] : ['image', 'per-mille', 'input']
 }
 
+/** The same of the calls in a text, as a sentence for people; undefined where nothing is in doubt. */
+export function disputeIn(calls: readonly Call[]): string | undefined {
+  const disputed = calls.find((call) => disputedSpaces(call).length > 0)
+  if (disputed === undefined) return undefined
+  return (
+    `“${disputed.name}” without an image number is used with three units: pixels of the original (DeepEyes), thousandths ` +
+    '(SenseNova-MARS, verl), pixels of the resized image (Chain-of-Focus).'
+  )
+}
+
 const zooming = /zoom|crop|magnif|enlarge|look_?closer|focus|grounding_?crop/i
 const otherwiseZooming = /video|audio|frame|clip|text|browser|page|camera/i
 

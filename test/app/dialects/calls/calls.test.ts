@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { callSpans as spansOfCalls, type CallRules } from '../../../../app/dialects/calls/read'
 import { callsIn } from '../../../../app/dialects/calls/scan'
 import { writeCall, writeValue, writeXmlCall } from '../../../../app/dialects/calls/write'
-import { disputedSpaces } from '../../../../app/dialects/calls/known-tools'
+import { disputedSpaces, disputeIn } from '../../../../app/dialects/calls/known-tools'
 
 /** As a dialect that counts in pixels reads them. */
 const rules: CallRules = { notation: { space: 'image', order: 'xyxy' } }
@@ -269,6 +269,8 @@ test('a zoom call without an index is disputed, with one it is not', () => {
   expect(disputedSpaces(call({ bbox_2d: [1, 2, 3, 4] }))).toEqual(['image', 'per-mille', 'input'])
   expect(disputedSpaces(call(args))).toEqual([])
   expect(disputedSpaces({ ...call({}), spelling: 'xml' })).toEqual([])
+  expect(disputeIn([call(args)])).toBeUndefined()
+  expect(disputeIn([call(args), call({ bbox_2d: [1, 2, 3, 4] })])).toContain('three units')
 })
 
 test('whatever stands there: no exception, spans in order and inside the text, every box of a whole call found', () => {
