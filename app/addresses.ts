@@ -36,13 +36,22 @@ export function viewAddress(view: View): string {
   return `images/${view.image}/view?${query.toString()}`
 }
 
+/** More than any model of the field is given (16,384 visual tokens of 28 × 28 pixels); a larger view is a mistake or an attack. */
+const mostViewPixels = 2 ** 24
+
 /** The view an address asks for. Undefined for anything else. */
 export function viewFromAddress(image: ImageId, query: URLSearchParams): View | undefined {
   const width = Number(query.get('width'))
   const height = Number(query.get('height'))
   const filter = query.get('filter')
   const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 16384
-  if (!whole(width) || !whole(height) || (filter !== 'bicubic' && filter !== 'lanczos')) return undefined
+  if (
+    !whole(width) ||
+    !whole(height) ||
+    width * height > mostViewPixels ||
+    (filter !== 'bicubic' && filter !== 'lanczos')
+  )
+    return undefined
   const mask = query.get('mask') === 'blank' ? ({ mask: 'blank' } as const) : {}
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...mask }
   const cut = query.get('crop')?.split(',').map(Number)

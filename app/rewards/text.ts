@@ -47,11 +47,7 @@ const deepest = 500
  */
 export function pythonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   if (text.split(/[[{]/).length - 1 > deepest) return undefined
-  const plain = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?Infinity|NaN/g, (token) => {
-    if (token.startsWith('"')) return token
-    // With blanks: what was one word before must not become part of a number.
-    return token === 'NaN' ? ' null ' : ` ${token.replace('Infinity', '1e999')} `
-  })
+  const plain = withoutConstants(text)
   try {
     const value = JSON.parse(plain) as unknown
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -60,6 +56,37 @@ export function pythonObject(text: string): Readonly<Record<string, unknown>> | 
   } catch {
     return undefined
   }
+}
+
+/** NaN and Infinity outside of strings in words that JSON has. One pass: a string that never ends is looked through once. */
+function withoutConstants(text: string): string {
+  const token = /"|-?Infinity|NaN/g
+  let plain = ''
+  let from = 0
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    const [word] = found
+    if (word === '"') {
+      const end = endOfString(text, token.lastIndex)
+      // No JSON then, whatever stands in it.
+      if (end === undefined) break
+      token.lastIndex = end
+      continue
+    }
+    // With blanks: what was one word before must not become part of a number.
+    const made = word === 'NaN' ? ' null ' : ` ${word.replace('Infinity', '1e999')} `
+    plain += text.slice(from, found.index) + made
+    from = token.lastIndex
+  }
+  return plain + text.slice(from)
+}
+
+/** Behind the quote that ends a string; undefined where it never ends. */
+function endOfString(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') return at + 1
+  }
+  return undefined
 }
 
 /** The four numbers of every `{"bbox_2d": [x1, y1, x2, y2], …}` of a reply, in order; others are no requests. */

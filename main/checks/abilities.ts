@@ -1,7 +1,7 @@
 /** The contract's lines about reviewing: merging, measuring crops, judging, crop interventions. Knows no transport. */
 import { boxOf } from '../../app/geometry/box'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { given } from '../../app/given'
 import { throwIfCancelled, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
@@ -61,8 +61,15 @@ async function merge(host: ReviewHost, source: MergeSource, signal: AbortSignal)
     return await mergeFile(merger, { path, copy: join(folder, 'copy') }, signal)
   } finally {
     await rm(folder, { recursive: true, force: true })
-    if (source.type === 'upload') await collections.uploads.remove(source.upload)
+    if (source.type === 'upload' && !(await isOpen(collections, source.upload)))
+      await collections.uploads.remove(source.upload)
   }
+}
+
+/** Whether these uploaded files are open as traces: then they are not this merge's to take away. */
+async function isOpen({ collections, uploads }: ReviewHost['collections'], upload: string): Promise<boolean> {
+  const folder = uploads.place(upload)
+  return (await collections.list()).some(({ path }) => path === folder || path.startsWith(folder + sep))
 }
 
 type JudgeAsk = Parameters<Abilities['judge']>[0]

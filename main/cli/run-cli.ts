@@ -57,8 +57,8 @@ export async function runCli(words: readonly string[]): Promise<void> {
   // Nobody reads what went wrong: the work goes on all the same.
   process.stderr.on('error', () => undefined)
   const terminal: Terminal = {
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(shownAsText(text)),
+    error: (text) => void process.stderr.write(shownAsText(text)),
     signal: controller.signal,
   }
   const file = distPath('main/apart.js')
@@ -70,6 +70,17 @@ export async function runCli(words: readonly string[]): Promise<void> {
       : await perform(words, terminal)
   for (const name of ending) process.off(name, onInterrupt)
   process.exitCode = code
+}
+
+/**
+ * Control characters as JSON writes them: what a model or a file says must not move the cursor, set a title or the clipboard, or hide
+ * itself. Inside of JSON it still means the same.
+ */
+export function shownAsText(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** The same without a process: words in, exit code out. */

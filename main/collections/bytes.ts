@@ -3,9 +3,9 @@
  * folder while it is read, so that a place in it can be read again. Knows no format.
  */
 import { createReadStream } from 'node:fs'
-import { open, rename, stat } from 'node:fs/promises'
+import { open, rename, stat, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import { pipeline } from 'node:stream/promises'
 import { PassThrough } from 'node:stream'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from '../store/folder'
@@ -60,13 +60,31 @@ async function* unpack(path: string, copy: string, from: number, signal: AbortSi
   const part = partOf(copy)
   const packed = createReadStream(path, { highWaterMark: chunkSize })
   const out = new PassThrough({ highWaterMark: chunkSize })
-  // Whatever ends one end of the pipe ends the other with the same error, which the loop below throws.
-  const piped = pipeline(packed, createGunzip({ chunkSize }), out).catch(() => undefined)
+  const gunzip = createGunzip({ chunkSize })
+  // What was unpacked before the error is read to its end; then the loop's end throws it.
+  let broken: Error | undefined
+  let unpacked = 0
+  const breakOff = (error: Error) => {
+    // Bytes behind a whole member that begin no other one are no part of the file, as gzip itself has it.
+    const behind = gunzip.bytesWritten > 0 && unpacked > 0 && memberHead.test(error.message)
+    if (!behind) broken ??= error
+    out.end()
+  }
+  packed.on('error', breakOff)
+  gunzip.on('error', breakOff)
+  gunzip.on('end', () => out.end())
+  gunzip.on('data', (bytes: Buffer) => (unpacked += bytes.length))
+  packed.pipe(gunzip).pipe(out, { end: false })
   const target = await open(part, 'w', 0o600)
   let offset = 0
+  let checked = 0
   try {
     for await (const bytes of out as AsyncIterable<Buffer>) {
       if (signal.aborted) return
+      if (offset - checked > checkEvery || offset === 0) {
+        await needRoom(copy)
+        checked = offset
+      }
       await writeAll(target, bytes, offset)
       const end = offset + bytes.length
       if (end > from) {
@@ -75,6 +93,7 @@ async function* unpack(path: string, copy: string, from: number, signal: AbortSi
       }
       offset = end
     }
+    if (broken !== undefined) throw broken
     await rename(part, copy)
   } catch (error) {
     if (error instanceof Error && codeOf(error)?.startsWith('Z_'))
@@ -86,9 +105,29 @@ async function* unpack(path: string, copy: string, from: number, signal: AbortSi
     throw diskFailure(error, copy)
   } finally {
     packed.destroy()
-    await piped
+    gunzip.destroy()
+    out.destroy()
     await target.close()
   }
+}
+
+/** What zlib says of a head that is none; damage within a member is told in other words. */
+const memberHead =
+  /incorrect header check|unknown compression method|unknown header flags|invalid window size/
+
+/** Bytes that are unpacked between two looks at the disk. */
+const checkEvery = 64 * 2 ** 20
+/** Left over on the disk, so that the machine goes on working: a small file may unpack to any size. */
+const spareBytes = 1024 * 2 ** 20
+
+/** @throws Failure `disk-full` before the disk is. */
+async function needRoom(copy: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(copy))
+  if (bavail * bsize >= spareBytes + checkEvery) return
+  throw new Failure(
+    'disk-full',
+    'The file unpacks to more than the disk has room for. Free some space, then go on.',
+  )
 }
 
 /** Where a copy lies while it is being made. */

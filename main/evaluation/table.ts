@@ -8,6 +8,9 @@ import { cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metri
 /** Most characters a cell of a spreadsheet may have. */
 const cellLimit = 32_767
 
+/** What a spreadsheet would compute instead of show; a negative number is one. */
+const formula = /^(?:[=@\t\r]|[+-](?![\d.,]+\s*%?$))/
+
 type Cell = string | number
 type Line = Readonly<Record<string, Cell>>
 
@@ -17,7 +20,12 @@ export async function tableOf(rows: readonly ResultRow[], form: TableForm): Prom
     case 'jsonl':
       return Buffer.from(rows.map((row) => `${JSON.stringify(fullRecord(row))}\n`).join(''))
     case 'csv':
-      return Buffer.from(Papa.unparse({ fields: columnsOf(rows.map(fullLine)), data: rows.map(fullLine) }))
+      return Buffer.from(
+        Papa.unparse(
+          { fields: columnsOf(rows.map(fullLine)), data: rows.map(fullLine) },
+          { escapeFormulae: formula },
+        ),
+      )
     case 'xlsx':
       return spreadsheet(rows.map(predictionLine))
   }

@@ -15,7 +15,7 @@ export function checkEdit(project: Project, change: EditChange): void {
 function checkDraft(project: Project, key: string, draft: Draft | null): void {
   if (draft === null) return
   if ('branch' in draft) needBranch(project, draft.branch)
-  else if (project.steps[key] === undefined)
+  else if (!Object.hasOwn(project.steps, key))
     throw new Failure('not-found', 'That step is not there any more.')
 }
 

@@ -12,6 +12,9 @@ import { kindOf, type ImageKind } from './kinds'
 /** Most pixels an image may have: what is sold as a 100 megapixel camera makes 101.8 million. */
 export const maxPixels = 100 * 2 ** 20
 
+/** Longest side of an image: the longest a JPEG can say. One pixel by a hundred million is no picture, and costs minutes. */
+export const maxSide = 65_535
+
 /** An image ready to be stored. */
 export interface Upright {
   readonly bytes: Uint8Array
@@ -91,6 +94,11 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
 /** @throws Failure `image-too-large`; `image-unreadable` for no area. */
 function checkSize(name: string, { width, height }: Size): void {
   if (width < 1 || height < 1) throw new Failure('image-unreadable', `“${name}” has no pixels.`)
+  if (Math.max(width, height) > maxSide)
+    throw new Failure(
+      'image-too-large',
+      `“${name}” is ${width}×${height}; a side may have up to ${maxSide} pixels.`,
+    )
   if (width * height <= maxPixels) return
   const megapixels = Math.round((width * height) / 1e6)
   throw new Failure(

@@ -22,7 +22,8 @@ export class HeldFailure extends Failure {
   readonly address: string | undefined
 
   constructor(folder: string, owner: Owner) {
-    const where = owner.address === undefined ? '' : ` at ${owner.address}`
+    // Its token is no word for a screen or a log.
+    const where = owner.address === undefined ? '' : ` at ${owner.address.replace(/#.*$/, '')}`
     super(
       'busy',
       `Relook is already running on this data folder (process ${owner.pid}${where}). ` +

@@ -23,13 +23,24 @@ const marks = [
   ['$', '$'],
 ] as const
 
+/** Marks that no longer come in this text: looked for once, not again from every place that opens a formula. */
+let missing: { readonly src: string; readonly marks: Set<string> } = { src: '', marks: new Set() }
+
+function closeAt(src: string, close: string, from: number): number {
+  if (missing.src !== src) missing = { src, marks: new Set() }
+  if (missing.marks.has(close)) return -1
+  const end = src.indexOf(close, from)
+  if (end < 0) missing.marks.add(close)
+  return end
+}
+
 /** `$…$` as pandoc reads it: no space inside the dollars, no digit after them, so that prices stay prices. */
 function math(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state
   const mark = marks.find(([open]) => src.startsWith(open, pos))
   if (mark === undefined) return false
   const [open, close] = mark
-  const end = src.indexOf(close, pos + open.length)
+  const end = closeAt(src, close, pos + open.length)
   if (end < 0) return false
   const tex = src.slice(pos + open.length, end)
   const after = src[end + 1] ?? ''
