@@ -154,7 +154,9 @@ class TurnReader {
   /** What came back: words on the observation it answers, else a step of its own. Crops in the file are measured. */
   #readGiven(turn: Given): void {
     const looks = this.#waiting
-    this.#waiting = []
+    // Of several calls each may be answered by a message of its own.
+    const one = turn.role === 'tool' && turn.images.length > 0
+    this.#waiting = one ? looks.slice(turn.images.length) : []
     const { steps } = this.#writer
     turn.images.forEach((picture, i) => {
       const look = looks[i]

@@ -141,6 +141,18 @@ test('two calls of one message, arguments as text and as data', () => {
   })
 })
 
+test('two calls, each answered by a message of its own: the crops are theirs', () => {
+  const zoom = (numbers: readonly number[], index: number) => ({
+    function: { name: 'image_zoom_in_tool', arguments: { bbox_2d: numbers, label: 'a', img_idx: index } },
+  })
+  const calls = [zoom([0, 0, 500, 500], 0), zoom([500, 0, 1000, 500], 0)]
+  const back = { role: 'tool', content: [{ type: 'image', image: 'c.png' }] }
+  const again = { role: 'assistant', content: '', tool_calls: [zoom([0, 0, 500, 1000], 2)] }
+  const result = read(row({ role: 'assistant', content: '', tool_calls: calls }, back, back, again))
+  // The third counts in the second crop.
+  expect(result.regions[2]).toEqual([1000, 0, 1500, 500])
+})
+
 test('arguments that are no data stay to the letter, and are told', () => {
   const broken = [
     { type: 'function', function: { name: 'image_zoom_in_tool', arguments: '{"bbox_2d": [NaN, 0, 1' } },
