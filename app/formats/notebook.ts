@@ -7,6 +7,7 @@ import type { Format, ForeignTrace } from './format'
 import { hasMarks, printedTrace, type PrintedPiece } from './printed'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
+/** A cell or a whole notebook: what it printed and showed, as one trace. */
 export const notebook: Format = {
   id: 'notebook',
   name: 'Notebook outputs',

@@ -12,6 +12,7 @@ import { fieldsOf, listOf, textOf } from './values'
 
 const message = 'ChatCompletionMessage('
 
+/** A printed log of calls to sub-agents that each look at a part of their caller’s image. */
 export const spawnLog: Format = {
   id: 'spawn-log',
   name: 'Log of sub-agents',

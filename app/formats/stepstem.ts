@@ -8,6 +8,7 @@ import { bad, good, type Result } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { fieldsOf, imageOf, isFields, listOf, numbersOf, textOf, wordOf, type Fields } from './values'
 
+/** Reference solutions in steps of text and of images of their own. */
 export const stepStem: Format = {
   id: 'stepstem',
   name: 'STEPSTEM solution',

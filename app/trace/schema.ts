@@ -9,6 +9,7 @@ import { defaultSettings } from './project'
 import { verdicts } from './review'
 import type { Token } from './step'
 
+/** How much of a line has to be right: all of it, or what is needed to show it. */
 export type Strictness = 'whole' | 'mended'
 
 /** Step types there are; another one is a newer version's. */

@@ -7,6 +7,7 @@ test('a run is one object: answer, model, steps in image pixels, times', () => {
   const project = projectWith()
   expect(runResult(project, project.branches[0] as Branch)).toEqual({
     answer: '7',
+    ended: { reason: 'answered' },
     model: 'm',
     steps: [
       { type: 'thought', text: '<think>I look for the total.' },
