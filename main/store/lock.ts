@@ -1,13 +1,20 @@
 /** One process per data folder. A lock left by a process that is gone is taken over. */
-import { readFileSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from './folder'
 
-const schema = z.object({ pid: z.number().int(), born: z.string(), address: z.string().optional() })
+const schema = z.object({
+  pid: z.number().int(),
+  born: z.string(),
+  /** The machine and its process namespace: elsewhere the process id says nothing. Absent: of an older version. */
+  host: z.string().optional(),
+  address: z.string().optional(),
+})
 type Owner = z.infer<typeof schema>
 
 /** A held data folder. */
@@ -37,17 +44,26 @@ export class HeldFailure extends Failure {
 /** Takes the data folder. @throws HeldFailure when a live process has it. */
 export async function takeLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock')
-  const mine: Owner = { pid: process.pid, born: bornOf(process.pid) ?? '' }
+  const mine: Owner = { pid: process.pid, born: bornOf(process.pid) ?? '', host: hostId() }
   try {
     await mkdir(folder, { recursive: true })
     if (!(await created(path, mine))) await takeOver(folder, path, mine)
   } catch (error) {
     throw diskFailure(error, path)
   }
+  const beat = setInterval(() => {
+    const now = new Date()
+    // Where it cannot be written, the next one who looks sees it grow old: then nothing can be written here either.
+    utimes(path, now, now).catch(() => undefined)
+  }, beatMs)
+  beat.unref()
   return {
     announce: (address) => replace(path, { ...mine, address }),
     release: async () => {
-      if ((await read(path))?.pid === process.pid) await rm(path, { force: true })
+      clearInterval(beat)
+      const owner = await read(path)
+      if (owner?.pid === process.pid && (owner.host ?? mine.host) === mine.host)
+        await rm(path, { force: true })
     },
   }
 }
@@ -69,11 +85,12 @@ async function takeOver(folder: string, path: string, mine: Owner): Promise<void
   // A lock that cannot be read may be one that is being written this moment.
   if ((await read(path)) === undefined) await sleep(100)
   const owner = await read(path)
-  if (owner !== undefined && isAlive(owner)) throw new HeldFailure(folder, owner)
+  if (owner !== undefined && (await isHeld(path, owner))) throw new HeldFailure(folder, owner)
   await replace(path, mine)
   await sleep(50)
   const now = await read(path)
-  if (now !== undefined && now.pid !== mine.pid) throw new HeldFailure(folder, now)
+  if (now !== undefined && (now.pid !== mine.pid || now.host !== mine.host))
+    throw new HeldFailure(folder, now)
 }
 
 async function replace(path: string, owner: Owner): Promise<void> {
@@ -87,6 +104,35 @@ async function read(path: string): Promise<Owner | undefined> {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch {
     return undefined
+  }
+}
+
+/** Milliseconds between two signs of life of whoever holds the folder, and after how many it counts as gone. */
+const beatMs = 5000
+const silentMs = 60_000
+
+/**
+ * On the same machine its process tells; from another machine, or another container, only that the lock is still being touched. Clocks
+ * of two machines may differ by less than a minute.
+ */
+async function isHeld(path: string, owner: Owner): Promise<boolean> {
+  if (owner.host === undefined || owner.host === hostId()) return isAlive(owner)
+  const probe = `${path}.${process.pid}.now`
+  await writeFile(probe, '')
+  try {
+    const [lock, now] = await Promise.all([stat(path), stat(probe)])
+    return now.mtimeMs - lock.mtimeMs < silentMs
+  } finally {
+    await rm(probe, { force: true })
+  }
+}
+
+/** This machine and, where the system has such, the namespace its process ids count in. */
+function hostId(): string {
+  try {
+    return `${hostname()} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
   }
 }
 

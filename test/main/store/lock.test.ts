@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { takeLock } from '../../../main/store/lock'
@@ -30,5 +30,17 @@ test.each([
   writeFileSync(join(folder, 'lock'), text())
   const lock = await takeLock(folder)
   await expect(takeLock(folder)).rejects.toMatchObject({ code: 'busy' })
+  await lock.release()
+})
+
+test('a holder on another machine counts as long as it touches its lock, whatever its process id is here', async () => {
+  const folder = testFolder()
+  const path = join(folder, 'lock')
+  const elsewhere = { pid: 999_999, born: '1', host: 'another machine' }
+  writeFileSync(path, JSON.stringify(elsewhere))
+  await expect(takeLock(folder)).rejects.toMatchObject({ code: 'busy' })
+  const old = new Date(Date.now() - 120_000)
+  utimesSync(path, old, old)
+  const lock = await takeLock(folder)
   await lock.release()
 })
