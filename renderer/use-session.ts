@@ -1,7 +1,8 @@
 /** The session for components: one selector per value. */
 import { createContext, useContext, useMemo, useState } from 'react'
 import { useStore } from 'zustand/react'
-import { branchOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
+import { branchOf, stepsOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
+import type { Step } from '../app/trace/step'
 import { createSteadyRows, selectedBranch, type Row } from './session/document/rows'
 import type { Session } from './session/session'
 import type { State } from './session/state'
@@ -22,8 +23,7 @@ export function useSession<T>(select: (state: State) => T): T {
 }
 
 const noDrafts: Drafts = {}
-const noSteps = {}
-const noPath: readonly string[] = []
+const noSteps: readonly Step[] = []
 
 /** The rows of a branch (the selected one when none is named); the same array until steps or drafts change. */
 export function useRows(id?: BranchId): readonly Row[] {
@@ -34,13 +34,15 @@ export function useRows(id?: BranchId): readonly Row[] {
         ? undefined
         : branchOf(s.document.project, id)
   const branch = useSession((s) => of(s)?.id)
-  const path = useSession((s) => of(s)?.path ?? noPath)
-  const steps = useSession((s) => s.document.project?.steps ?? noSteps)
+  const steps = useSession((s) => {
+    const [{ project }, branch] = [s.document, of(s)]
+    return project === undefined || branch === undefined ? noSteps : stepsOf(project, branch)
+  })
   const drafts = useSession((s) => s.document.project?.drafts ?? noDrafts)
   const [steady] = useState(createSteadyRows)
   return useMemo(
-    () => (branch === undefined ? [] : steady({ steps, drafts, branch, path })),
-    [steady, branch, path, steps, drafts],
+    () => (branch === undefined ? [] : steady({ steps, drafts, branch })),
+    [steady, branch, steps, drafts],
   )
 }
 

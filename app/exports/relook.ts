@@ -7,6 +7,7 @@ import { good } from '../result'
 import { missingImage } from '../trace/image'
 import type { Branch, Project } from '../trace/project'
 import { reviewKey } from '../trace/review'
+import { seenSteps } from '../trace/step-views'
 import type { Row, Value, Writer } from './writer'
 
 /** Relook’s own lines: the only format that loses nothing. */
@@ -23,9 +24,22 @@ export const relook: Writer = {
 
 /** The record of a whole tree. */
 function tree(project: Project): Row {
-  const { history: _history, ...rest } = project
+  const { history: _history, ...rest } = settled(project)
   // A project is JSON by construction (it is journalled); the type of a value cannot say optional fields.
   return { relook: relookVersion, image: pictureOf(project), project: rest as unknown as Value }
+}
+
+/** With the steps as they lie on an image that was found later: whoever opens the tree has that image. */
+function settled(project: Project): Project {
+  const { relinked, ...rest } = project
+  if (relinked === undefined) return project
+  const steps = { ...project.steps }
+  const branches = project.branches.map((branch) => {
+    const seen = seenSteps(branch.path, project.steps, { relinked })
+    for (const step of seen) steps[step.id] = step
+    return { ...branch, path: seen.map((s) => s.id) }
+  })
+  return { ...rest, steps, branches }
 }
 
 /** The image itself; null for a trace whose picture was never found. */

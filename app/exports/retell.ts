@@ -201,10 +201,10 @@ interface Requesting {
 function requestOf(step: LookStep, { dialect, own, frame, image }: Requesting): string {
   const { width, height } = step.request.frame
   // Code is kept whatever is odd about what it cuts: more stands in it than the region.
-  if (own && step.request.code === true && step.own === undefined) return step.raw
+  if (own && step.request.code === true && step.reread === undefined) return step.raw
   const same = own && (dialect.space !== 'input' || (width === frame.width && height === frame.height))
   // Read in another space by a person, past the edge, or found in broken words: then the numbers are not what is meant.
-  const clean = step.own === undefined && !step.flags.some((f) => unclean.has(f))
+  const clean = step.reread === undefined && !step.flags.some((f) => unclean.has(f))
   if (same && clean) return step.raw
   const { label } = step
   return requestFor(dialect, step.region, { image, frame, ...(label === undefined ? {} : { label }) }).text

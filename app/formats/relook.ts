@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { bad, good, type Issue, type Result } from '../result'
 import type { Project } from '../trace/project'
 import { traceSchemas, type Strictness } from '../trace/schema'
+import type { Step } from '../trace/step'
 import type { Format, ForeignTrace } from './format'
 import { given, isFields } from './values'
 
@@ -84,7 +85,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   // Parts that were left out stand there as `undefined`, which JSON does not have.
   const clean = strict.success ? read.data : (JSON.parse(JSON.stringify(read.data)) as unknown)
   // The schema has checked what the app relies on; it keeps the rest, which zod's type cannot say.
-  const tree = { ...(clean as Project), history: { past: [], future: [] } }
+  const tree = asWritten({ ...(clean as Project), history: { past: [], future: [] } })
   const first = tree.branches[0]
   const { origin } = tree
   const trace = given<ForeignTrace>({
@@ -112,4 +113,17 @@ function issueOf({ path, message }: z.core.$ZodIssue): Issue {
 
 function mendedIssue(issue: Issue): Issue {
   return { ...issue, message: `${issue.message}. It was filled in or left out.` }
+}
+
+/**
+ * Earlier versions kept a trace that was read in another space with its steps rewritten, and what they had been beside (`own`).
+ * The steps are what was written; the reading is a view over them.
+ */
+function asWritten(tree: Project): Project {
+  const steps = Object.entries(tree.steps).map(([id, step]): [string, Step] => {
+    const { own, ...rest } = step as Step & { readonly own?: object }
+    if (own === undefined) return [id, step]
+    return [id, (step.type === 'observation' ? { ...rest, view: own } : { ...rest, ...own }) as Step]
+  })
+  return { ...tree, steps: Object.fromEntries(steps) }
 }

@@ -43,8 +43,19 @@ export interface TraceSteps {
   readonly reason: EndReason
   /** Everything odd about its looks, each once. */
   readonly flags: readonly LookFlag[]
+  /** What looks like a region and is not drawn. */
+  readonly notDrawn: readonly NotDrawn[]
   /** By look, what the dialect's rule cuts for it, whether it was shown or not. */
   readonly crops: ReadonlyMap<StepId, View>
+}
+
+/** A step that may be about a region nobody can draw, and why. */
+export interface NotDrawn {
+  readonly type: 'unread-region' | 'computed-region'
+  readonly step: StepId
+  /** As it stands in the text. */
+  readonly raw: string
+  readonly message: string
 }
 
 /** The trace's steps. @throws Failure `not-found` for a dialect Relook does not know. */
@@ -86,6 +97,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     reason,
     crops,
     flags: flagsOf(steps),
+    notDrawn: notDrawnIn(steps),
   }
 }
 
@@ -116,6 +128,7 @@ function stepsOfTree(tree: Project): TraceSteps {
     reason: branch?.run.type === 'ended' ? branch.run.reason : 'no-answer',
     crops: new Map(steps.flatMap((s) => (s.type === 'observation' ? [[s.look, s.view] as const] : []))),
     flags: flagsOf(steps),
+    notDrawn: notDrawnIn(steps),
   }
 }
 
@@ -130,6 +143,16 @@ function withNamedCalls(dialect: Dialect, calls: ForeignTrace['calls'] = []): Di
     ...dialect,
     spans: (text, context) => inOrder([...namedCallSpans(text, calls), ...dialect.spans(text, context)]),
   }
+}
+
+function notDrawnIn(steps: readonly Step[]): readonly NotDrawn[] {
+  return steps.flatMap((step): readonly NotDrawn[] => {
+    const kind = step.type === 'thought' ? step.kind : undefined
+    const at = { step: step.id, raw: step.raw }
+    if (kind?.type === 'unread') return [{ type: 'unread-region', ...at, message: kind.message }]
+    if (kind?.type !== 'code' || kind.computed === undefined) return []
+    return [{ type: 'computed-region', ...at, message: kind.computed }]
+  })
 }
 
 function dialectFor(id: string): Dialect {

@@ -1,7 +1,7 @@
 /** A whole project made elsewhere, as the changes that make it here. Pure; what was undone there stays there. */
 import { given } from '../given'
 import type { Change } from '../trace/change'
-import type { Branch, ImageRef, Project, ProjectId } from '../trace/project'
+import type { Branch, ImageRef, Project, ProjectId, Respacing } from '../trace/project'
 import type { Origin } from '../trace/origin'
 import type { ImageId, Step, View } from '../trace/step'
 
@@ -14,10 +14,7 @@ export interface Here {
   readonly origin?: Origin
 }
 
-/**
- * Creation, corrections, reviews, then branches with their steps. Folded they give the tree with an empty history: the last
- * branch is added in the way a run adds one that has used up drafts, after which there is nothing to undo.
- */
+/** Creation, branches with their steps, corrections and reviews. Folded they give the tree with an empty history. */
 export function treeChanges(tree: Project, here: Here): readonly Change[] {
   const image = here.image ?? tree.image
   const origin = here.origin ?? tree.origin
@@ -32,7 +29,7 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
   }
   const edits: Change[] = [
     ...(Object.keys(tree.drafts).length > 0 ? [{ type: 'drafted-all', drafts: tree.drafts } as const] : []),
-    ...(tree.respacing === undefined ? [] : [{ type: 'respaced', respacing: tree.respacing } as const]),
+    ...(tree.respacing === undefined ? [] : [respaced(tree.respacing, reseen)]),
     ...(Object.keys(tree.reviews).length > 0
       ? [{ type: 'reviews-merged', reviews: tree.reviews } as const]
       : []),
@@ -44,10 +41,9 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
     branch,
     // Steps are shared between branches: all come with the first.
     steps: i === 0 ? steps : [],
-    // No draft has this key; that there is one at all is what clears the history.
-    clears: i === branches.length - 1 ? [''] : [],
+    clears: [],
   }))
-  return [created, ...edits, ...added]
+  return [created, ...added, ...edits, { type: 'history-cleared' }]
 }
 
 /** A run that went on there is driven by nobody here. */
@@ -69,9 +65,12 @@ function extraOf(tree: Project): Record<string, unknown> | undefined {
 }
 
 function reseenStep(step: Step, reseen: (view: View) => View): Step {
-  if (step.type !== 'observation') return step
-  const own = step.own === undefined ? {} : { own: reseen(step.own) }
-  return { ...step, view: reseen(step.view), ...own }
+  return step.type === 'observation' ? { ...step, view: reseen(step.view) } : step
+}
+
+function respaced(respacing: Respacing, reseen: (view: View) => View): Change {
+  const views = Object.entries(respacing.views).map(([id, view]) => [id, reseen(view)] as const)
+  return { type: 'respaced', respacing: { ...respacing, views: Object.fromEntries(views) } }
 }
 
 function moved<T extends View>(view: T, from: ImageId, to: ImageId): T {

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
-import { spaceIds, type SpaceId } from '../geometry/spaces'
+import { orders, spaceIds, type Order, type SpaceId } from '../geometry/spaces'
 import type { Issue } from '../result'
 import type { Verdict } from '../trace/review'
 import { count, id, openSource, page } from './shapes'
@@ -19,6 +19,7 @@ export interface Reading {
   readonly format: string
   readonly dialect: string
   readonly space: SpaceId
+  readonly order: Order
   /** The named reader it is read with. */
   readonly reader?: string
   /** Folder where its pictures are looked for first. */
@@ -128,6 +129,7 @@ export const collectionContract = {
       format: id.optional(),
       dialect: id.optional(),
       space: z.enum(spaceIds).optional(),
+      order: z.enum(orders).optional(),
       /** Name of a kept reader that says how to read it. */
       reader: z.string().min(1).max(60).optional(),
       images: z.string().max(4096).optional(),

@@ -12,7 +12,7 @@ import { modelStoreContract } from './models'
 import { reviewContract } from './reviews'
 import { rolloutContract } from './rollouts'
 import type { FailureData } from '../failure'
-import { spaceIds } from '../geometry/spaces'
+import { orders, spaceIds } from '../geometry/spaces'
 import type { ModelInfo, PromptPart } from '../reasoning/model'
 import type { Issue } from '../result'
 import { serversContract } from './servers'
@@ -120,7 +120,11 @@ const review = z.object({
 const edit = z.union([
   z.object({ type: z.literal('project-renamed'), title: z.string().min(1).max(300) }),
   z.object({ type: z.literal('drafted'), key: id, draft: draft.nullable() }),
-  z.object({ type: z.literal('respace'), space: z.enum(spaceIds).nullable() }),
+  z.object({
+    type: z.literal('respace'),
+    space: z.enum(spaceIds).nullable(),
+    order: z.enum(orders).optional(),
+  }),
   z.object({ type: z.literal('drafted-all'), drafts: z.record(id, draft.nullable()) }),
   z.object({ type: z.literal('reviewed'), branch: id, review }),
   z.object({

@@ -1,55 +1,90 @@
 /**
- * A project's foreign looks read in another space: where each then lies and what its crop then is. Looks of Relook's own
- * runs are left alone: what their numbers mean is known. Pure.
+ * A project's foreign looks read in another notation: where each then lies and what its crop then is. A view over the steps
+ * (app/trace/step-views.ts). Looks of Relook's own runs are left alone: what their numbers mean is known. Pure.
  */
-import type { SpaceId } from '../geometry/spaces'
-import { fullBox } from '../geometry/box'
-import { missingImage } from '../trace/image'
-import { stepsOf, type Project, type Respacing } from '../trace/project'
-import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
+import { notationOf, type Dialect } from '../dialects/dialect'
 import { dialectOf } from '../dialects'
+import { fullBox } from '../geometry/box'
+import type { Order, SpaceId } from '../geometry/spaces'
+import { given } from '../given'
+import { missingImage } from '../trace/image'
+import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
+import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
 import { placeLook, type Seen } from './place'
 
-/** Flags that come of where the region lies; the others are about the request and stay. */
-const ofPlace: readonly LookFlag[] = ['clamped', 'invalid', 'grown', 'point', 'taken-as-pixels', 'repeated']
+/** Another reading of the numbers: their space, and their order where that is not the dialect's own. */
+export interface ReadAs {
+  readonly space: SpaceId
+  readonly order?: Order | undefined
+}
 
-/** The reading, for the change `respaced`. Null (and a space of no effect) puts every look back. */
-export function respace(project: Project, space: SpaceId | null): Respacing | null {
-  if (space === null) return null
+/** What a person chose, in full; null where nothing was. */
+export function readAs({
+  space,
+  order,
+}: {
+  readonly space?: SpaceId | null | undefined
+  readonly order?: Order | undefined
+}): ReadAs | null {
+  return space === undefined || space === null ? null : { space, order }
+}
+
+/** Flags that come of where the region lies; the others are about the request and stay. */
+const ofPlace: readonly LookFlag[] = [
+  'clamped',
+  'invalid',
+  'grown',
+  'point',
+  'taken-as-pixels',
+  'repeated',
+  'swapped',
+]
+
+/** The reading, for the change `respaced`. Null puts every look back. */
+export function respace(project: Project, as: ReadAs | null): Respacing | null {
+  if (as === null) return null
+  const { respacing: _before, ...own } = project
   const looks: Record<StepId, Placed> = {}
   const views: Record<StepId, View> = {}
   for (const branch of project.branches) {
     const dialect = dialectOf(branch.dialect)
-    if (dialect === undefined) continue
-    const seen = new Map<StepId, Seen>()
-    const last = new Map<StepId, View | undefined>()
-    for (const step of stepsOf(project, branch)) {
-      if (step.type === 'look' && isForeign(step)) {
-        const { source, numbers, zoom } = step.request
-        const inside = source === undefined ? undefined : seen.get(source)
-        const { region, point, flags, view } = placeLook(numbers, {
-          dialect,
-          image: { id: project.image.id, size: project.image },
-          view: branch.view,
-          budgets: dialect.budgets,
-          ...(zoom === undefined ? {} : { zoom }),
-          ...(inside === undefined ? {} : { inside }),
-          notation: { space, order: dialect.order ?? 'xyxy' },
-        })
-        looks[step.id] = {
-          region,
-          ...(point === undefined ? {} : { point }),
-          flags: [...flags, ...step.flags.filter((f) => !ofPlace.includes(f))],
-        }
-        last.set(step.id, view)
-      } else if (step.type === 'observation') {
-        const view = last.get(step.look) ?? step.view
-        if (last.get(step.look) !== undefined) views[step.id] = view
-        seen.set(step.id, { area: view.crop ?? fullBox(project.image), view })
-      }
+    if (dialect !== undefined) readBranch(own, { branch, dialect, as }, { looks, views })
+  }
+  return { space: as.space, ...given({ order: as.order }), looks, views }
+}
+
+interface Reading {
+  readonly branch: Branch
+  readonly dialect: Dialect
+  readonly as: ReadAs
+}
+
+interface Found {
+  readonly looks: Record<StepId, Placed>
+  readonly views: Record<StepId, View>
+}
+
+function readBranch(project: Project, { branch, dialect, as }: Reading, { looks, views }: Found): void {
+  const image = { id: project.image.id, size: project.image }
+  const notation = { space: as.space, order: as.order ?? notationOf(dialect).order }
+  const seen = new Map<StepId, Seen>()
+  const cut = new Map<StepId, View | undefined>()
+  for (const step of stepsOf(project, branch)) {
+    if (step.type === 'look' && isForeign(step)) {
+      const { source, numbers, zoom } = step.request
+      const inside = source === undefined ? undefined : seen.get(source)
+      const ground = { dialect, image, view: branch.view, budgets: dialect.budgets, notation }
+      const { region, point, flags, view } = placeLook(numbers, { ...ground, ...given({ zoom, inside }) })
+      const others = step.flags.filter((f) => !ofPlace.includes(f))
+      looks[step.id] = { region, ...given({ point }), flags: [...flags, ...others] }
+      cut.set(step.id, view)
+    } else if (step.type === 'observation') {
+      const view = cut.get(step.look)
+      if (view !== undefined) views[step.id] = view
+      const shown = view ?? step.view
+      seen.set(step.id, { area: shown.crop ?? fullBox(project.image), view: shown })
     }
   }
-  return { space, looks, views }
 }
 
 /** Read from a file (a run knows its tokens), by a model, and of this picture. */
@@ -57,7 +92,7 @@ function isForeign(look: LookStep): boolean {
   return look.author.type === 'model' && look.tokens === undefined && !look.flags.includes('other-image')
 }
 
-/** Whether numbers of a project can be read in another space at all: there is a foreign look, and the picture is known. */
+/** Whether numbers of a project can be read in another way at all: there is a foreign look, and the picture is known. */
 export function canRespace(project: Project): boolean {
   return (
     project.image.id !== missingImage &&

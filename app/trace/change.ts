@@ -6,20 +6,21 @@ import { given } from '../given'
 import type { FailureData } from '../failure'
 import { unreachable } from '../result'
 import type { Origin } from './origin'
-import type { SpaceId } from '../geometry/spaces'
+import type { Order, SpaceId } from '../geometry/spaces'
 import { withDrafts, type DraftChanges } from './draft'
-import { placed } from './placed'
-import type {
-  Branch,
-  BranchId,
-  Draft,
-  EndReason,
-  ImageRef,
-  Phase,
-  Project,
-  ProjectId,
-  Respacing,
-  Undoable,
+import { relinkedFrom } from './step-views'
+import {
+  branchOf,
+  type Branch,
+  type BranchId,
+  type Draft,
+  type EndReason,
+  type ImageRef,
+  type Phase,
+  type Project,
+  type ProjectId,
+  type Respacing,
+  type Undoable,
 } from './project'
 import { keepingTime, reviewBy, withReview, blankReview, type Review, type Reviews } from './review'
 import type { Step, Token, View } from './step'
@@ -38,8 +39,8 @@ export type Change =
       readonly extra?: Readonly<Record<string, unknown>>
     }
   /**
-   * The picture of a trace from a file was found later: the image, how the branch saw it, and its steps with their looks where
-   * they lie in it. Ids stay, so that what a person changed meanwhile still fits.
+   * The image of a trace from a file was found later: the image, how the branch saw it, and the trace read again on it (`steps`).
+   * Written steps stay; where their looks lie now is a view over them, so that what a person changed meanwhile still fits.
    */
   | {
       readonly type: 'pictured'
@@ -86,6 +87,8 @@ export type Change =
   /** Reviews of others, by `reviewKey`. They are in every state one can undo to. */
   | { readonly type: 'reviews-merged'; readonly reviews: Reviews }
   | { readonly type: 'undone' }
+  /** What was done so far cannot be undone: a tree that was opened begins here. */
+  | { readonly type: 'history-cleared' }
   | { readonly type: 'redone' }
   | { readonly type: 'branch-renamed'; readonly branch: BranchId; readonly name: string }
   | { readonly type: 'branch-starred'; readonly branch: BranchId; readonly star: boolean }
@@ -109,8 +112,8 @@ export type EditChange =
           | 'branch-binned'
       }
     >
-  /** The host works out the places (`respace` of app/dialects). Null: the language's own space. */
-  | { readonly type: 'respace'; readonly space: SpaceId | null }
+  /** The host works out the places (`respace` of app/reading). Null: as the dialect writes them; so is an absent order. */
+  | { readonly type: 'respace'; readonly space: SpaceId | null; readonly order?: Order | undefined }
 
 /** Undo steps kept. */
 const depth = 500
@@ -138,10 +141,10 @@ export function applyChange(project: Project, change: Change): Project {
     case 'project-created':
       return project
     case 'pictured': {
-      const { image, origin, branch, view, steps } = change
-      return onBranch({ ...project, image, origin, steps: addSteps(project, steps) }, branch, () => ({
-        view,
-      }))
+      const { image, origin, view } = change
+      const found = onBranch({ ...project, image, origin }, change.branch, () => ({ view }))
+      const relinked = relinkedBy(project, change)
+      return relinked === undefined ? found : { ...found, relinked }
     }
     case 'project-renamed':
       return { ...project, title: change.title }
@@ -207,7 +210,9 @@ export function applyChange(project: Project, change: Change): Project {
     case 'reviews-merged':
       return withMerged(project, change.reviews)
     case 'respaced':
-      return { ...placed(project, change.respacing ?? undefined), history: remembered(project) }
+      return { ...withRespacing(project, change.respacing ?? undefined), history: remembered(project) }
+    case 'history-cleared':
+      return { ...project, history: { past: [], future: [] } }
     case 'undone':
       return undo(project)
     case 'redone':
@@ -239,8 +244,10 @@ function onBranch(project: Project, id: BranchId, change: (b: Branch) => Partial
   return { ...project, branches: project.branches.map((b) => (b.id === id ? { ...b, ...change(b) } : b)) }
 }
 
+/** Steps are only ever added: one that is there under its id stays what it is. */
 function addSteps(project: Project, steps: readonly Step[]): Project['steps'] {
-  return { ...project.steps, ...Object.fromEntries(steps.map((s) => [s.id, s])) }
+  const fresh = steps.filter((s) => !Object.hasOwn(project.steps, s.id))
+  return { ...project.steps, ...Object.fromEntries(fresh.map((s) => [s.id, s])) }
 }
 
 function timed(reviews: Reviews, { branch, by, ms }: Extract<Change, { type: 'review-timed' }>): Reviews {
@@ -286,6 +293,17 @@ function redo(project: Project): Project {
 }
 
 function restored(project: Project, state: Undoable): Project {
-  const at = project.respacing === state.respacing ? project : placed(project, state.respacing)
-  return { ...at, drafts: state.drafts, reviews: keepingTime(state.reviews, project.reviews) }
+  const reviews = keepingTime(state.reviews, project.reviews)
+  return { ...withRespacing(project, state.respacing), drafts: state.drafts, reviews }
+}
+
+function withRespacing(project: Project, respacing: Respacing | undefined): Project {
+  const { respacing: _before, ...rest } = project
+  return respacing === undefined ? rest : { ...rest, respacing }
+}
+
+function relinkedBy(project: Project, change: Extract<Change, { type: 'pictured' }>) {
+  const branch = branchOf(project, change.branch)
+  const written = branch?.path.flatMap((id) => project.steps[id] ?? [])
+  return written && relinkedFrom(written, change.steps)
 }

@@ -12,14 +12,15 @@ import type { ImageRef } from './image'
 import type { Origin } from './origin'
 import type { ReviewMark, Reviews } from './review'
 import type { RolloutMark } from './rollout'
-import type { Author, Placed, Step, StepId, Timings, Token, View } from './step'
+import type { Author, Step, StepId, Timings, Token, View } from './step'
+import { seenSteps, type Relinked, type Respacing } from './step-views'
 
 /** Of a project: random, or made of the file and row it came from. */
 export type ProjectId = string
 /** Of a branch, within its project. */
 export type BranchId = string
 
-export type { Draft, Drafts, ImageRef }
+export type { Draft, Drafts, ImageRef, Relinked, Respacing }
 
 /** How a run samples and where it ends. */
 export interface Settings {
@@ -96,14 +97,6 @@ export interface Branch {
   readonly binned: boolean
 }
 
-/** The looks of traces made elsewhere, read in another space than their language's own. Steps by id. */
-export interface Respacing {
-  readonly space: SpaceId
-  readonly looks: Readonly<Record<StepId, Placed>>
-  /** What each observation then shows. */
-  readonly views: Readonly<Record<StepId, View>>
-}
-
 /** What undo brings back: everything a person changes about a trace without a run. */
 export interface Undoable {
   readonly drafts: Drafts
@@ -119,7 +112,10 @@ export interface Project extends Undoable {
   readonly image: ImageRef
   /** Of a trace opened from a file. */
   readonly origin?: Origin
+  /** As they were written. `stepsOf` shows them as they are to be seen. */
   readonly steps: Readonly<Record<StepId, Step>>
+  /** Where the looks lie on an image that was found later. */
+  readonly relinked?: Relinked
   readonly branches: readonly Branch[]
   /** Undo and redo. Part of the document, so that undo survives a restart. */
   readonly history: { readonly past: readonly Undoable[]; readonly future: readonly Undoable[] }
@@ -149,10 +145,27 @@ export function branchOf(project: Project, id: BranchId): Branch | undefined {
   return project.branches.find((b) => b.id === id)
 }
 
-/** The steps of a branch, in order. */
-export function stepsOf(project: Project, branch: Branch): readonly Step[] {
-  return branch.path.flatMap((id) => project.steps[id] ?? [])
+/** The steps of a branch in order, as they are to be seen; the same array for the same steps and views. */
+export function stepsOf(project: Project, { path }: Pick<Branch, 'path'>): readonly Step[] {
+  const { steps, respacing, relinked } = project
+  const known = seen.get(path)
+  if (known?.steps === steps && known.respacing === respacing && known.relinked === relinked)
+    return known.result
+  const result = seenSteps(path, steps, project)
+  seen.set(path, { steps, respacing, relinked, result })
+  return result
 }
+
+/** The last answer of `stepsOf` for each path. */
+const seen = new WeakMap<
+  readonly StepId[],
+  {
+    readonly steps: Project['steps']
+    readonly respacing: Respacing | undefined
+    readonly relinked: Relinked | undefined
+    readonly result: readonly Step[]
+  }
+>()
 
 /** The answer a branch ends in. */
 export function answerOf(project: Project, branch: Branch): string | undefined {

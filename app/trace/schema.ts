@@ -75,6 +75,7 @@ export function traceSchemas(strictness: Strictness) {
       type: z.literal('look'),
       request,
       label: maybe(text),
+      // Of earlier versions: what the step was before it was read in another space.
       own: maybe(placed),
       ...placed.shape,
     }),
@@ -152,6 +153,7 @@ export function traceSchemas(strictness: Strictness) {
   })
   const respacing = z.looseObject({
     space,
+    order: maybe(z.enum(orders)),
     looks: z.record(text, placed),
     views: z.record(text, view),
   })

@@ -152,12 +152,12 @@ export interface LookStep extends Common {
   }
   /** What the model called it. */
   readonly label?: string
-  /** As the dialect maps it, while a person reads the numbers in another space. */
-  readonly own?: Placed
   /** The same region in original image pixels, as the dialect maps it. */
   readonly region: Box<'image'>
   readonly point?: Point
   readonly flags: readonly LookFlag[]
+  /** Only in a view: how a person reads its numbers instead of as written. Never in a journal. */
+  readonly reread?: Notation
 }
 
 /** The crop that a look was given. */
@@ -165,8 +165,6 @@ export interface ObservationStep extends Common {
   readonly type: 'observation'
   readonly look: StepId
   readonly view: View
-  /** As the dialect cuts it, while a person reads the numbers in another space. */
-  readonly own?: View
 }
 
 /** The answer that ended a run. */

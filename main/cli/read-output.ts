@@ -1,6 +1,6 @@
 /** What `relook read` prints: one object or text for a person. Traces go out as they come; knows no file. */
 import type { Format } from '../../app/formats'
-import type { Size } from '../../app/geometry/box'
+import type { Point, Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
 import { notationName } from '../../app/reading/evidence'
 import type { Terminal } from './command'
@@ -15,6 +15,8 @@ export interface ReadTrace {
   readonly looks: readonly {
     readonly raw: string
     readonly region: { left: number; top: number; right: number; bottom: number } | null
+    /** Of a look that names a point: where, in pixels of the image. */
+    readonly point?: Point
     readonly crop: Size | null
     readonly flags: readonly string[]
   }[]

@@ -8,7 +8,8 @@ import { Failure, toFailureData } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
-import { traceSteps, type TraceSteps } from '../../app/formats/steps'
+import { traceSteps, type NotDrawn, type TraceSteps } from '../../app/formats/steps'
+import type { Issue } from '../../app/result'
 import { orders, spaceIds, type Order, type SpaceId } from '../../app/geometry/spaces'
 import type { NamedReader } from '../../app/readers/reader'
 import { withReader } from '../../app/readers/record-format'
@@ -107,7 +108,9 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
-      write.trace(await readTrace(trace, String(line ?? count + 1), { asked, pictures, evidence, near }))
+      const read = await readTrace(trace, String(line ?? count + 1), { asked, pictures, evidence, near })
+      write.trace(read.trace)
+      issues.push(...read.issues.map((issue) => ({ ...given({ line }), ...issue, ...given({ file }) })))
       count++
     }
   }
@@ -202,7 +205,11 @@ async function stepsOf(
   })
 }
 
-async function readTrace(written: ForeignTrace, name: string, reading: Reading): Promise<ReadTrace> {
+async function readTrace(
+  written: ForeignTrace,
+  name: string,
+  reading: Reading,
+): Promise<{ readonly trace: ReadTrace; readonly issues: readonly Issue[] }> {
   const { pictures, evidence, near } = reading
   const trace = evidence.read(written)
   const read = await stepsOf(trace, reading)
@@ -211,7 +218,7 @@ async function readTrace(written: ForeignTrace, name: string, reading: Reading):
   const image = main === undefined ? null : (await pictures.find(main, near)).name
   const last = read.steps.findLast((s) => s.type === 'answer')
   const looks = read.steps.filter((s): s is LookStep => s.type === 'look')
-  return {
+  const told: ReadTrace = {
     id: trace.id ?? name,
     question: trace.question,
     answer: last?.type === 'answer' ? last.text : null,
@@ -222,12 +229,24 @@ async function readTrace(written: ForeignTrace, name: string, reading: Reading):
       return {
         raw: look.raw.trim(),
         region: known ? { left, top, right, bottom } : null,
+        ...given({ point: known ? look.point : undefined }),
         crop: read.crops.get(look.id)?.size ?? null,
         flags: look.flags,
       }
     }),
   }
+  return { trace: told, issues: read.notDrawn.map((n) => notDrawnIssue(told.id, n)) }
 }
+
+/** What looks like a region and is not drawn is told, with the beginning of its text. */
+function notDrawnIssue(id: string, { type, message, raw }: NotDrawn): Issue {
+  const kind = type === 'unread-region' ? 'Unread region' : 'Computed region'
+  const text = raw.replace(/\s+/g, ' ').trim()
+  const short = text.length <= shownText ? text : `${text.slice(0, shownText)}…`
+  return { path: id, message: `${kind}: ${message} (${short})` }
+}
+
+const shownText = 120
 
 function formatNamed(id: string): Format {
   const format = (formats as readonly Format[]).find((f) => f.id === id)

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import type { HostImplementation } from '../../app/host'
 import type { collectionContract } from '../../app/host/collections'
 import { given } from '../../app/given'
-import { respace } from '../../app/reading/respace'
+import { readAs, respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
@@ -115,11 +115,11 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
   }
   await collections.choose(id, chosen)
   await renew(parts, id)
-  if (chosen.space === volume.chosen.space) return
+  if (chosen.space === volume.chosen.space && chosen.order === volume.chosen.order) return
   for (const { id: project, origin } of store.projects.list()) {
     if (origin?.collection !== id) continue
     await store.projects.use(project, (live) =>
-      live.append([{ type: 'respaced', respacing: respace(live.state(), chosen.space ?? null) }]),
+      live.append([{ type: 'respaced', respacing: respace(live.state(), readAs(chosen)) }]),
     )
   }
 }

@@ -207,7 +207,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
       collection: volume.id,
       project,
       at: volume.firstOpenedAt,
-      choices: given({ dialect: chosen.dialect, space: chosen.space }),
+      choices: given({ dialect: chosen.dialect, space: chosen.space, order: chosen.order }),
       images: store.images,
       fetched: (url) => fetched[url],
     })
@@ -309,6 +309,7 @@ function asCollection(volume: Volume, open: Open | undefined): Collection {
     format: chosen.format ?? '',
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? ('image' as const),
+    order: chosen.order ?? ('xyxy' as const),
     ...given({ reader: chosen.reader?.name }),
     detected: chosen.format === undefined,
   }

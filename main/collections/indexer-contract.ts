@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
-import { spaceIds } from '../../app/geometry/spaces'
+import { orders, spaceIds } from '../../app/geometry/spaces'
 import { readerSchema } from '../../app/readers/reader'
 import type { Issue } from '../../app/result'
 
@@ -13,6 +13,7 @@ export const choices = z.object({
   format: z.string().exactOptional(),
   dialect: z.string().exactOptional(),
   space: z.enum(spaceIds).exactOptional(),
+  order: z.enum(orders).exactOptional(),
   /** A named reader, whole: a file is read as it was when it was chosen. */
   reader: readerSchema.exactOptional(),
   /** Folders where pictures are looked for first. */

@@ -168,6 +168,7 @@ function noReading(chosen: Chosen): Reading {
     format: chosen.format ?? '',
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? 'image',
+    order: chosen.order ?? 'xyxy',
     detected: chosen.format === undefined,
   }
 }

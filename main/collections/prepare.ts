@@ -84,13 +84,13 @@ export async function prepare(
     () => undefined,
     () => performance.now(),
   )
-  const measuredWith = JSON.stringify([chosen.space ?? '', chosen.images])
+  const measuredWith = JSON.stringify([chosen.space ?? '', chosen.order ?? '', chosen.images])
   if (index.measuredWith() !== measuredWith) {
     // The first time there are no rows.
     for (let row = 0; row < index.visible(); row++) index.measure(row, undefined)
     index.setMeasuredWith(measuredWith)
   }
-  const choices = given({ dialect: chosen.dialect, space: chosen.space })
+  const choices = given({ dialect: chosen.dialect, space: chosen.space, order: chosen.order })
   const gone = new AbortController()
   const reading = readingOf(format, sample, chosen)
   const hints = createHints(reading.space)
@@ -198,14 +198,18 @@ function unknownFormat(values: readonly unknown[], seen: readonly string[], chos
 function readingOf(format: Format, sample: readonly ForeignTrace[], chosen: Chosen): Reading {
   const [trace] = sample
   const dialect = chosen.dialect ?? trace?.dialect ?? ''
-  const own = chosen.dialect === undefined ? trace?.space : undefined
+  const own = chosen.dialect === undefined ? trace : undefined
+  const spoken = dialectOf(dialect)
   const [images] = chosen.images
   return {
     format: format.id,
     dialect,
-    space: chosen.space ?? own ?? dialectOf(dialect)?.space ?? 'image',
+    space: chosen.space ?? own?.space ?? spoken?.space ?? 'image',
+    order: chosen.order ?? own?.order ?? spoken?.order ?? 'xyxy',
     ...given({ images, reader: chosen.reader?.name }),
-    detected: [chosen.format, chosen.dialect, chosen.space, chosen.reader].every((c) => c === undefined),
+    detected: [chosen.format, chosen.dialect, chosen.space, chosen.order, chosen.reader].every(
+      (c) => c === undefined,
+    ),
   }
 }
 

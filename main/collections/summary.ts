@@ -5,7 +5,7 @@
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
 import { regionOf } from '../../app/reading/place'
-import type { SpaceId } from '../../app/geometry/spaces'
+import type { Order, SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
 import type { WrittenBox } from '../../app/formats/space-hint'
@@ -17,6 +17,7 @@ import type { Card } from './index-files'
 export interface Choices {
   readonly dialect?: string
   readonly space?: SpaceId
+  readonly order?: Order
 }
 
 /** What a list shows and filters by. */
@@ -77,7 +78,10 @@ export function summarise(
             looks.map((s) => s.region),
             size,
           ),
-    flags: size === undefined && source !== undefined ? [] : read.flags,
+    flags: [
+      ...(size === undefined && source !== undefined ? [] : read.flags),
+      ...new Set(read.notDrawn.map((n) => n.type)),
+    ],
     boxes: size === undefined ? [] : looks.flatMap((look) => writtenBox(look, size)),
   }
 }

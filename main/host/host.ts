@@ -7,7 +7,7 @@ import { basename } from 'node:path'
 import { dialectOf } from '../../app/dialects'
 import { boxOf } from '../../app/geometry/box'
 import { cropView } from '../../app/reading/place'
-import { respace } from '../../app/reading/respace'
+import { readAs, respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import { runResult } from '../../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
@@ -119,7 +119,7 @@ function projectAbilities(
         checkEdit(live.state(), change)
         await live.append([
           change.type === 'respace'
-            ? { type: 'respaced', respacing: respace(live.state(), change.space) }
+            ? { type: 'respaced', respacing: respace(live.state(), readAs(change)) }
             : change,
         ])
       }),

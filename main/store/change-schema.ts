@@ -50,6 +50,7 @@ function shapesOf(strictness: Strictness): Shapes {
     reviewed: z.looseObject({ ...on, review }),
     'review-timed': z.looseObject({ ...on, by: text, ms: number }),
     'reviews-merged': z.looseObject({ reviews: z.record(text, review) }),
+    'history-cleared': z.looseObject({}),
     undone: z.looseObject({}),
     redone: z.looseObject({}),
     'branch-renamed': z.looseObject({ ...on, name: text }),

@@ -2,7 +2,7 @@
 import type { Collection, TraceQuery, TraceRow } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { formats } from '../../app/formats'
-import type { SpaceId } from '../../app/geometry/spaces'
+import type { Order, SpaceId } from '../../app/geometry/spaces'
 import { unreachable } from '../../app/result'
 import type { Verdict } from '../../app/trace/review'
 
@@ -56,6 +56,18 @@ export function spaceNote(space: SpaceId): string {
     default:
       return unreachable(space)
   }
+}
+
+/** What the numbers of a box are, in order, as the bar shows it. */
+export function orderWords(order: Order): string {
+  return { xyxy: 'x y x y', yxyx: 'y x y x', xywh: 'x y w h' }[order]
+}
+
+/** What an order means, for the list of orders. */
+export function orderNote(order: Order): string {
+  return { xyxy: 'Two corners, x first', yxyx: 'Two corners, y first', xywh: 'A corner, width, height' }[
+    order
+  ]
 }
 
 /** The format's name; its id where this version does not know it. */

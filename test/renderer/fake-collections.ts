@@ -48,7 +48,7 @@ export function collection(more: Partial<Collection> = {}): Collection {
     name: 'traces.jsonl',
     path: '/data/traces.jsonl',
     bytes: 1000,
-    reading: { format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'input', detected: true },
+    reading: { format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'input', order: 'xyxy', detected: true },
     count: 3,
     issues: 0,
     missing: 0,

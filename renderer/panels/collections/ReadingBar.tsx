@@ -2,9 +2,16 @@
 import { useState } from 'react'
 import { dialects } from '../../../app/dialects'
 import { formats } from '../../../app/formats'
-import { spaceIds, type SpaceId } from '../../../app/geometry/spaces'
-import { dialectName, formatName, spaceNote, spaceWords } from '../../words/collections'
-import { fileSpace, respaceable, spaceOf } from '../../session/document/reading'
+import { orders, spaceIds, type Order, type SpaceId } from '../../../app/geometry/spaces'
+import {
+  dialectName,
+  formatName,
+  orderNote,
+  orderWords,
+  spaceNote,
+  spaceWords,
+} from '../../words/collections'
+import { fileOrder, fileSpace, orderOf, respaceable, spaceOf } from '../../session/document/reading'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { ReadingSelect } from './ReadingSelect'
 import { SpaceHintLine } from './SpaceHintLine'
@@ -18,17 +25,25 @@ export function ReadingBar() {
   const dialect = useBranch((b) => b.dialect) ?? reading?.dialect
   const space = useSession(spaceOf)
   const own = useSession(fileSpace)
+  const order = useSession(orderOf)
+  const ownOrder = useSession(fileOrder)
   const movable = useSession(respaceable)
-  const single = useSession((s) => s.document.project?.respacing !== undefined && spaceOf(s) !== fileSpace(s))
+  const single = useSession(
+    (s) =>
+      s.document.project?.respacing !== undefined &&
+      (spaceOf(s) !== fileSpace(s) || orderOf(s) !== fileOrder(s)),
+  )
   // A folder may hold files of several formats: that of the open trace is told.
   const told = useSession((s) => s.document.project?.origin?.format)
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const format = reading.detected ? (told ?? reading.format) : reading.format
-  const choose = (value: SpaceId) =>
-    void (all || !movable
-      ? session.collections.setReading({ space: value })
-      : session.collections.respace(value === own ? null : value))
+  const choose = (change: { readonly space?: SpaceId; readonly order?: Order }) => {
+    if (all || !movable) return void session.collections.setReading(change)
+    const next = { space, order, ...change }
+    const asFile = next.space === own && next.order === ownOrder
+    void session.collections.respace(asFile ? null : (next.space ?? null), next.order)
+  }
   return (
     <div className="reading" role="group" aria-label="How this file is read">
       <div className="reading-bar">
@@ -51,7 +66,16 @@ export function ReadingBar() {
           value={space ?? ''}
           words={space === undefined ? '–' : spaceWords(space)}
           options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
-          onChange={(value) => choose(value as SpaceId)} // the options are space ids
+          onChange={(value) => choose({ space: value as SpaceId })} // the options are space ids
+        >
+          <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
+        </ReadingSelect>
+        <ReadingSelect
+          label="Order"
+          value={order}
+          words={orderWords(order)}
+          options={orders.map((id) => ({ value: id, words: orderWords(id), note: orderNote(id) }))}
+          onChange={(value) => choose({ order: value as Order })} // the options are orders
         >
           <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
         </ReadingSelect>

@@ -1,7 +1,7 @@
 /** How the open file is read: format, dialect and space of its boxes; images that were missing. Knows no React. */
 import { toFailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { SpaceId } from '../../../app/geometry/spaces'
+import type { Order, SpaceId } from '../../../app/geometry/spaces'
 import type { Host } from '../../../app/host'
 import type { Reading } from '../../../app/host/collections'
 import { manyWords } from '../../words/collections'
@@ -14,7 +14,7 @@ import { openCollectionOf } from './open-collection'
 export type FetchOutcome = 'fetched' | 'private' | 'failed'
 
 /** What a reading may be changed to; the rest stays as it is. */
-export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space'>>
+export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space' | 'order'>>
 
 interface Needs extends Pick<Edits, 'edit'> {
   /** Shows the open trace again, as it is now. */
@@ -29,14 +29,15 @@ export function createReading(context: Context, { edit, again }: Needs) {
     setReading: async (change: ReadingChange | undefined) => {
       const collection = openCollectionOf(get())
       if (collection === undefined) return
-      const { images, format, dialect, space } = collection.reading
+      const { images, format, dialect, space, order } = collection.reading
       // In another format, dialect and space are found again.
-      const kept = change === undefined || change.format !== undefined ? {} : { format, dialect, space }
+      const kept =
+        change === undefined || change.format !== undefined ? {} : { format, dialect, space, order }
       const reading = { collection: collection.id, ...given({ images }), ...kept, ...change }
       if (await attempted(context, 'traces', () => host.setReading(reading))) void again()
     },
-    /** The boxes of this trace only, read in another space; null: its dialect's own. Undoable. */
-    respace: (space: SpaceId | null) => edit({ type: 'respace', space }),
+    /** The boxes of this trace only, read in another space and order; null: as its dialect writes them. Undoable. */
+    respace: (space: SpaceId | null, order?: Order) => edit({ type: 'respace', space, ...given({ order }) }),
     /** Fetches a remote image: only ever because a person clicked. */
     fetchImage: async (url: string, privately = false): Promise<FetchOutcome> => {
       const { id: project } = get().document

@@ -2,7 +2,7 @@
 import { dialectOf } from '../../../app/dialects'
 import { canRespace } from '../../../app/reading/respace'
 import { spaceHint, type SpaceHint } from '../../../app/formats/space-hint'
-import type { SpaceId } from '../../../app/geometry/spaces'
+import type { Order, SpaceId } from '../../../app/geometry/spaces'
 import { missingImage } from '../../../app/trace/image'
 import { selectedBranch } from './rows'
 import type { State } from '../state'
@@ -16,6 +16,16 @@ export function fileSpace(s: State): SpaceId | undefined {
 /** As it is drawn now: a person's choice for this trace, else as the file has it. */
 export function spaceOf(s: State): SpaceId | undefined {
   return s.document.project?.respacing?.space ?? fileSpace(s)
+}
+
+/** What its numbers are, in order: as its dialect writes them. */
+export function fileOrder(s: State): Order {
+  return dialectOf(selectedBranch(s)?.dialect ?? '')?.order ?? 'xyxy'
+}
+
+/** The order they are read in now. */
+export function orderOf(s: State): Order {
+  return s.document.project?.respacing?.order ?? fileOrder(s)
 }
 
 /** Whether there is a box that could be drawn otherwise. */

@@ -1,22 +1,8 @@
 /** A branch as a reader goes through it: its steps with a person's drafts laid over. Pure; knows no React. */
 import type { Box } from '../../../app/geometry/box'
 import { unitsOf, unordered, type Unit, type UnitSource } from '../../../app/trace/correct'
-import {
-  stepsOf,
-  type Branch,
-  type BranchId,
-  type Draft,
-  type Drafts,
-  type Project,
-} from '../../../app/trace/project'
-import type {
-  AnswerStep,
-  LookStep,
-  ObservationStep,
-  Step,
-  StepId,
-  ThoughtStep,
-} from '../../../app/trace/step'
+import { stepsOf, type Branch, type Draft } from '../../../app/trace/project'
+import type { AnswerStep, LookStep, ObservationStep, Step, ThoughtStep } from '../../../app/trace/step'
 import type { State } from '../state'
 
 interface Common {
@@ -54,18 +40,9 @@ export interface StepRow extends Common {
 
 export type Row = LookRow | StepRow
 
-/** What rows are made of; apart, so that a streamed token does not make them anew. */
-export interface RowSource {
-  readonly steps: Project['steps']
-  readonly drafts: Drafts
-  readonly branch: BranchId
-  readonly path: readonly StepId[]
-}
-
 /** The rows of a branch in corrected order. What is taken out stays to be seen, in its place. */
-export function rowsOf(source: RowSource): readonly Row[] {
-  const steps = source.path.flatMap((id) => source.steps[id] ?? [])
-  const from: UnitSource = { steps, drafts: source.drafts, branch: source.branch }
+export function rowsOf(from: UnitSource): readonly Row[] {
+  const { steps } = from
   const natural = unordered(from)
   const crops = new Map(steps.flatMap((s) => (s.type === 'observation' ? [[s.look, s] as const] : [])))
   const looks = new Map<string, number>()
@@ -131,7 +108,7 @@ function wordsStep(id: string, draft: Draft | undefined): Words {
 }
 
 /** Rows that stay the same objects while nothing about them changed, so that only new ones are drawn again. */
-export function createSteadyRows(): (source: RowSource) => readonly Row[] {
+export function createSteadyRows(): (source: UnitSource) => readonly Row[] {
   let last = new Map<string, Row>()
   return (source) => {
     const rows = rowsOf(source).map((row) => {
@@ -172,10 +149,8 @@ export function unitSource(state: State): UnitSource | undefined {
 
 /** The rows of the selected branch. */
 export function selectedRows(state: State): readonly Row[] {
-  const branch = selectedBranch(state)
-  if (state.document.project === undefined || branch === undefined) return []
-  const { steps, drafts } = state.document.project
-  return rowsOf({ steps, drafts, branch: branch.id, path: branch.path })
+  const source = unitSource(state)
+  return source === undefined ? [] : rowsOf(source)
 }
 
 /** The look a row is about: itself, or the one an observation answers. */

@@ -1,10 +1,11 @@
 /** A project read in another space: every foreign look is redrawn, and undo brings each state back. */
 import { expect, test } from 'vitest'
-import { canRespace, respace } from '../../../app/reading/respace'
+import { canRespace, readAs, respace } from '../../../app/reading/respace'
 import { traceProject } from '../../../app/formats/project'
 import { box } from '../../../app/geometry/box'
 import { applyChange, replay, type Change } from '../../../app/trace/change'
-import type { Project } from '../../../app/trace/project'
+import type { Order, SpaceId } from '../../../app/geometry/spaces'
+import { stepsOf, type Project } from '../../../app/trace/project'
 import { projectWith } from '../../builders/project'
 
 const image = { id: 'i', name: 'i', bytes: 0, width: 1000, height: 800 }
@@ -26,10 +27,11 @@ function foreign(): Project {
   if (project === undefined) throw new Error('no project')
   return project
 }
-const respaced = (project: Project, space: Parameters<typeof respace>[1]): Project =>
-  applyChange(project, { type: 'respaced', respacing: respace(project, space) })
-const places = ({ steps }: Project) =>
-  Object.values(steps).flatMap((s) =>
+const respaced = (project: Project, space: SpaceId | null, order?: Order): Project =>
+  applyChange(project, { type: 'respaced', respacing: respace(project, readAs({ space, order })) })
+const seen = (project: Project) => project.branches.flatMap((b) => stepsOf(project, b))
+const places = (project: Project) =>
+  seen(project).flatMap((s) =>
     s.type === 'look' ? [s.region] : s.type === 'observation' ? [s.view.crop] : [],
   )
 
@@ -38,7 +40,8 @@ test('look and crop move together, and back', () => {
   const after = respaced(before, 'per-mille')
   expect(places(after)).toEqual([box(100, 160, 300, 320), box(100, 160, 300, 320)])
   expect(after.respacing?.space).toBe('per-mille')
-  expect(respaced(after, null).steps).toEqual(before.steps)
+  expect(seen(respaced(after, null))).toEqual(seen(before))
+  expect(after.steps).toBe(before.steps)
 })
 
 test('undo and redo go through readings and drafts in one row', () => {
@@ -49,8 +52,9 @@ test('undo and redo go through readings and drafts in one row', () => {
   const fourth = respaced(third, 'image')
   const undo = (p: Project) => applyChange(p, { type: 'undone' })
   const redo = (p: Project) => applyChange(p, { type: 'redone' })
-  expect(undo(fourth)).toMatchObject({ drafts: third.drafts, respacing: third.respacing, steps: third.steps })
-  expect(undo(undo(undo(fourth))).steps).toEqual(first.steps)
+  expect(undo(fourth)).toMatchObject({ drafts: third.drafts, respacing: third.respacing })
+  expect(seen(undo(fourth))).toEqual(seen(third))
+  expect(seen(undo(undo(undo(fourth))))).toEqual(seen(first))
   expect(undo(undo(undo(fourth))).respacing).toBeUndefined()
   const again = redo(redo(redo(undo(undo(undo(fourth))))))
   expect({ ...again, history: null }).toEqual({ ...fourth, history: null })
@@ -63,7 +67,7 @@ test("the dialect's own space gives its own exact places", () => {
 
 test('flags of the place are made anew, the others stay', () => {
   const project = respaced(foreign(), 'unit')
-  const look = Object.values(project.steps).find((s) => s.type === 'look')
+  const look = seen(project).find((s) => s.type === 'look')
   expect(look?.type === 'look' && look.flags).toEqual(['clamped', 'invalid'])
 })
 
@@ -76,6 +80,19 @@ test("looks of Relook's own runs are left alone", () => {
     ),
   }
   expect(canRespace(withTokens)).toBe(false)
-  expect(respaced(withTokens, 'per-mille').steps).toEqual(withTokens.steps)
+  expect(seen(respaced(withTokens, 'per-mille'))).toEqual(seen(withTokens))
   expect(canRespace(foreign())).toBe(true)
+})
+
+test('another order of the numbers is part of a reading, and so is a request that says how it is written', () => {
+  const yFirst = respaced(foreign(), 'per-mille', 'yxyx')
+  expect(places(yFirst)[0]).toEqual(box(200, 80, 400, 240))
+  expect(seen(yFirst)[0]).toMatchObject({ reread: { space: 'per-mille', order: 'yxyx' } })
+  expect(places(respaced(foreign(), 'per-mille', 'xywh'))[0]).toEqual(box(100, 160, 400, 480))
+})
+
+test('the same reading gives the same objects, so that nothing is drawn again', () => {
+  const project = respaced(foreign(), 'per-mille')
+  const renamed = applyChange(project, { type: 'project-renamed', title: 'x' })
+  expect(seen(renamed).map((s, i) => s === seen(project)[i])).toEqual(seen(project).map(() => true))
 })

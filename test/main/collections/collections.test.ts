@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Found } from '../../../app/host/collections'
-import type { Project } from '../../../app/trace/project'
+import { stepsOf, type Project } from '../../../app/trace/project'
 import { testFolder } from '../../builders/folder'
 import { never, servicesWith } from '../../builders/services'
 import {
@@ -56,7 +56,7 @@ describe('a file of traces', () => {
       missing: 1,
       reviewed: 0,
       state: { type: 'ready' },
-      reading: { format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'input', detected: true },
+      reading: { format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'input', order: 'xyxy', detected: true },
       counts: { right: 1, wrong: 1, unknown: 1, flags: { 'missing-image': 1 } },
     })
     await services.close()
@@ -319,5 +319,6 @@ describe('a trace', () => {
 })
 
 function looksOf(project: Project) {
-  return Object.values(project.steps).flatMap((s) => (s.type === 'look' ? [s.region] : []))
+  const steps = project.branches.flatMap((b) => stepsOf(project, b))
+  return steps.flatMap((s) => (s.type === 'look' ? [s.region] : []))
 }

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import type { Drafts } from '../../../app/trace/project'
 import { createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/session/document/rows'
-import { fiveSteps, projectWith } from '../../builders/project'
+import { fiveSteps } from '../../builders/project'
 import { boxesOf } from '../../../renderer/panels/canvas-boxes'
 
-const { steps } = projectWith()
-const path = fiveSteps.map((s) => s.id)
-const rows = (drafts: Drafts = {}) => rowsOf({ steps, drafts, branch: 'main', path })
+const steps = fiveSteps
+const rows = (drafts: Drafts = {}) => rowsOf({ steps, drafts, branch: 'main' })
 const region = box<'image'>(1, 2, 31, 42)
 
 describe('rows of a branch', () => {
@@ -46,9 +45,9 @@ describe('rows of a branch', () => {
 
 it('rows stay the same objects while nothing about them changes', () => {
   const steady = createSteadyRows()
-  const first = steady({ steps, drafts: {}, branch: 'main', path: path.slice(0, 3) })
-  const next = steady({ steps, drafts: {}, branch: 'main', path })
-  const edited = steady({ steps, drafts: { t2: { type: 'text', text: 'x' } }, branch: 'main', path })
+  const first = steady({ steps: steps.slice(0, 3), drafts: {}, branch: 'main' })
+  const next = steady({ steps, drafts: {}, branch: 'main' })
+  const edited = steady({ steps, drafts: { t2: { type: 'text', text: 'x' } }, branch: 'main' })
   expect(first.every((row, i) => row === next[i])).toBe(true)
   expect(edited.map((row, i) => row === next[i])).toEqual([true, true, true, false, false])
 })
@@ -68,10 +67,9 @@ describe('boxes on the image', () => {
 
   it('show the other branch’s own looks as ghosts, shared ones once', () => {
     const other = rowsOf({
-      steps: { ...steps, l9: { ...(steps['l1'] as (typeof fiveSteps)[number]), id: 'l9' } },
+      steps: [...steps.slice(0, 2), { ...(steps[1] as (typeof fiveSteps)[number]), id: 'l9' }],
       drafts: {},
       branch: 'b',
-      path: ['t1', 'l1', 'l9'],
     })
     expect(boxesOf(rows(), undefined, other).map((b) => [b.id, b.ghost ?? false])).toEqual([
       ['ghost:l9', true],
@@ -81,15 +79,14 @@ describe('boxes on the image', () => {
 
   it('leave out a region without area', () => {
     const none = rowsOf({
-      steps: {
-        l1: {
-          ...(steps['l1'] as Extract<(typeof fiveSteps)[number], { type: 'look' }>),
+      steps: [
+        {
+          ...(steps[1] as Extract<(typeof fiveSteps)[number], { type: 'look' }>),
           region: box(5, 5, 5, 9),
         },
-      },
+      ],
       drafts: {},
       branch: 'main',
-      path: ['l1'],
     })
     expect(boxesOf(none, undefined, [])).toEqual([])
   })

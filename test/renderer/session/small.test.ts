@@ -7,7 +7,7 @@ import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/s
 import { rowsOf } from '../../../renderer/session/document/rows'
 import { createLatest } from '../../../renderer/session/latest'
 import { sharedSteps, siblingsAt, treeOf } from '../../../renderer/session/document/tree'
-import { answer, branch, fiveSteps, look, projectWith, thought } from '../../builders/project'
+import { answer, branch, fiveSteps, look, thought } from '../../builders/project'
 
 const streamed = (text: string, of = 'b'): Change => ({
   type: 'streamed',
@@ -16,7 +16,7 @@ const streamed = (text: string, of = 'b'): Change => ({
   tokens: [{ id: 1, text }],
 })
 const rowsFrom = (list: readonly (typeof fiveSteps)[number][]) =>
-  rowsOf({ steps: projectWith(list).steps, drafts: {}, branch: 'main', path: list.map((s) => s.id) })
+  rowsOf({ steps: list, drafts: {}, branch: 'main' })
 
 describe('a batch', () => {
   it('hands over once per frame, streamed text of a branch joined, order kept', () => {
