@@ -7,6 +7,7 @@ import { writeWhole } from './folder'
 import { createImages, type Images, type ReadImage } from './images'
 import { takeLock, type Lock } from './lock'
 import { createProjects, type Projects } from './projects'
+import { sweep } from './sweep'
 
 export interface Store {
   readonly folder: string
@@ -41,6 +42,7 @@ export interface StoreOptions {
 /** Opens the data folder. @throws HeldFailure when another process has it. */
 export async function openStore({ folder, readImage, now, report }: StoreOptions): Promise<Store> {
   const lock = await takeLock(folder)
+  await sweep(folder)
   const chosen = join(folder, 'preferences.json')
   const projects = await createProjects(folder, report, now)
   return {
