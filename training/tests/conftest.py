@@ -11,8 +11,8 @@ from training.model.network import Network
 from training.scenes import fonts
 from training.tokens.build import build
 
-# These networks are so small that threads wait for each other longer than they compute: fifty times as long on
-# a busy machine. Processes that tests start take it from the environment.
+# These networks are so small that threads wait for each other longer than they compute: fifty times as long
+# on a busy machine. Processes that tests start take it from the environment.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 torch.set_num_threads(1)
 
