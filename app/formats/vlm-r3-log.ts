@@ -29,7 +29,8 @@ const loose = languageRows({
   name: 'VLM-R³ evaluation log',
   source: '',
   dialect: 'vlm-r3',
-  mark: /\{\s*"bbox_2d"[\s\S]*<answer>|<think>[\s\S]*\{\s*"bbox_2d"/,
+  // One thing before another. The look-ahead keeps what it found, so that a long text is gone through once.
+  mark: /^(?=([\s\S]*?\{\s*"bbox_2d"))\1[\s\S]*<answer>|^(?=([\s\S]*?<think>))\2[\s\S]*\{\s*"bbox_2d"/,
   unless: /<(?:tool_call|grounding|rethink)>/,
   textOnly: true,
   sure: 0.75,

@@ -150,8 +150,24 @@ export function unitSource(state: State): UnitSource | undefined {
 /** The rows of the selected branch. */
 export function selectedRows(state: State): readonly Row[] {
   const source = unitSource(state)
-  return source === undefined ? [] : rowsOf(source)
+  if (source === undefined) return []
+  const { steps, drafts, branch } = source
+  const known = latest.get(steps)
+  if (known?.drafts === drafts && known.branch === branch) return known.rows
+  const rows = rowsOf(source)
+  latest.set(steps, { drafts, branch, rows })
+  return rows
 }
+
+/** The rows last made of a branch's steps: every command asks for them whenever anything changes. */
+const latest = new WeakMap<
+  readonly Step[],
+  {
+    readonly drafts: UnitSource['drafts']
+    readonly branch: UnitSource['branch']
+    readonly rows: readonly Row[]
+  }
+>()
 
 /** The look a row is about: itself, or the one an observation answers. */
 export function lookOf(rows: readonly Row[], id: string | undefined): LookRow | undefined {
