@@ -149,7 +149,7 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
 }
 
 function Right({ comparing }: { comparing: boolean }) {
-  const reviewing = useSession((s) => isReviewing(s))
+  const reviewing = useSession(isReviewing)
   if (comparing) return <Compare />
   return reviewing ? <ReviewPanel /> : <Story />
 }

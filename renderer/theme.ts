@@ -5,9 +5,7 @@ import type { Session } from './session/session'
 export function installTheme(session: Session, target: Window): () => void {
   const dark = target.matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {
-    const {
-      view: { theme },
-    } = session.get()
+    const { theme } = session.get().view
     const next = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
     const root = target.document.documentElement
     if (root.dataset['theme'] !== next) root.dataset['theme'] = next

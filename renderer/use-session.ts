@@ -48,7 +48,7 @@ export function useRows(id?: BranchId): readonly Row[] {
 
 /** The rows of the branch compared with; none without one. */
 export function useOtherRows(): readonly Row[] {
-  const other = useSession((s) => comparedBranch(s))
+  const other = useSession(comparedBranch)
   const rows = useRows(other ?? '')
   return rows
 }

@@ -144,9 +144,7 @@ function RowButton({ label, icon, pressed, testid, onClick }: ButtonProps) {
 
 /** The bin, and on to a neighbour where it was the selected one. */
 function binBranch(session: ReturnType<typeof useActions>, id: string): void {
-  const {
-    document: { branch, project },
-  } = session.get()
+  const { branch, project } = session.get().document
   const rows = treeOf(project?.branches ?? []).filter((r) => r.branch.id !== id)
   if (branch === id && rows[0] !== undefined) session.selection.branch(rows[0].branch.id)
   void session.document.binBranch(id, true)

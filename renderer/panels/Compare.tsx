@@ -13,7 +13,7 @@ import { comparedBranch } from '../session/view/mode'
 export function Compare() {
   const session = useActions()
   const left = useRows()
-  const other = useSession((s) => comparedBranch(s))
+  const other = useSession(comparedBranch)
   const right = useRows(other ?? '')
   const leftName = useBranch((b) => b.name)
   const rightName = useSession(
