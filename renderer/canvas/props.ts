@@ -29,6 +29,8 @@ export interface CanvasHandle {
 
 export interface CanvasProps {
   readonly image: { readonly url: string; readonly size: Size }
+  /** What the boxes belong to: when it is another, a gesture under way ends and nothing comes of it. */
+  readonly subject: string
   readonly boxes: readonly CanvasBox[]
   readonly selected: string | undefined
   readonly hovered: string | undefined
@@ -40,7 +42,10 @@ export interface CanvasProps {
   readonly onHover: (id: string | undefined) => void
   /** While a box is dragged or resized, once per frame; undefined when the gesture ended or was cancelled. */
   readonly onPreview: (id: string, region: Box<'image'> | undefined) => void
-  /** Once per finished gesture: this is one undo. */
+  /**
+   * Once per finished gesture: this is one undo. From then on the region is the owner's to show, so that the box does not
+   * jump back before the change is kept.
+   */
   readonly onChange: (id: string, region: Box<'image'>) => void
   readonly onDraw: (region: Box<'image'>) => void
   /** Called with the handle on mount and undefined on unmount. */

@@ -1,5 +1,5 @@
 /** What a canvas knows beside its props, and questions about the two together. Pure. */
-import type { Box, Size } from '../../app/geometry/box'
+import type { Size } from '../../app/geometry/box'
 import { mappingOf, type Camera } from './camera'
 import type { Landings } from './landing'
 import type { CanvasProps } from './props'
@@ -11,8 +11,6 @@ export interface ViewState {
   /** Size of the opening in screen pixels; 0 × 0 before it is known. */
   readonly viewport: Size
   readonly phase: Phase
-  /** A finished edit, shown until the props tell it too, so that the box does not jump back meanwhile. */
-  readonly held: Held | undefined
   /** Space is held: the next drag moves the view. */
   readonly panKey: boolean
   readonly landings: Landings
@@ -20,22 +18,12 @@ export interface ViewState {
   readonly now: number
 }
 
-/** An edit that was told but has not come back yet. */
-export interface Held {
-  readonly id: string
-  /** Where the props had the box before the gesture. */
-  readonly before: Box<'image'>
-  readonly region: Box<'image'>
-}
-
 /** What a tool looks at. */
 export function sceneOf(
   { image, boxes, selected, editable }: CanvasProps,
-  { camera, viewport, held }: ViewState,
+  { camera, viewport }: ViewState,
 ): Scene {
-  const targets = boxes
-    .filter((b) => b.ghost !== true)
-    .map((b) => ({ id: b.id, region: held?.id === b.id ? held.region : b.region }))
+  const targets = boxes.filter((b) => b.ghost !== true)
   return { image: image.size, viewport, view: mappingOf(camera), targets, selected, editable }
 }
 

@@ -3,7 +3,7 @@
  * nothing and listens to nothing: the DOM side is `listen.ts`, the drawing `layers/`.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { sameBox, type Box, type Point, type Size } from '../../app/geometry/box'
+import type { Box, Point, Size } from '../../app/geometry/box'
 import { mapBox } from '../../app/geometry/mapping'
 import * as cameras from './camera'
 import { underWay, withNew } from './landing'
@@ -13,10 +13,7 @@ import { hoveredBy } from './tools/gesture'
 import { underAt } from './tools/hit'
 import { isLost, sameImage, sceneOf, type ViewState } from './view-state'
 import type { World } from './world'
-import { resting, type Effect, type Phase, type Pointer, type Scene, type ToolEvent } from './tools/tool'
-
-/** An edit that never comes back (refused, undone at once) is let go after this. */
-const heldMs = 1500
+import { resting, type Effect, type Pointer, type Scene, type ToolEvent } from './tools/tool'
 
 /** One canvas. */
 export class View {
@@ -25,11 +22,8 @@ export class View {
   #props: CanvasProps | undefined
   #pointer: Pointer | undefined
   #hovered: string | undefined
-  /** The box in the hand as the props had it: they may follow the previews. */
-  #origin: CanvasBox | undefined
   /** The whole image is shown, and stays shown when the viewport changes. */
   #fitted = true
-  #endHeld = () => undefined as void
   #endFrame: (() => void) | undefined
 
   constructor(readonly world: World) {
@@ -37,7 +31,6 @@ export class View {
       camera: { zoom: 1, pan: { x: 0, y: 0 } },
       viewport: { width: 0, height: 0 },
       phase: resting,
-      held: undefined,
       panKey: false,
       landings: new Map(),
       now: 0,
@@ -56,15 +49,12 @@ export class View {
     this.#props = props
     if (before === undefined || !sameImage(before, props)) {
       this.send({ type: 'cancel' })
-      this.#letGo()
       this.store.setState({ landings: new Map() })
       this.fit()
       return
     }
-    if (before.tool !== props.tool || isLost(this.#state.phase, props)) this.send({ type: 'cancel' })
-    const { held } = this.#state
-    const box = props.boxes.find((b) => b.id === held?.id)
-    if (held !== undefined && !(box !== undefined && sameBox(box.region, held.before))) this.#letGo()
+    const other = before.subject !== props.subject || before.tool !== props.tool
+    if (other || isLost(this.#state.phase, props)) this.send({ type: 'cancel' })
     if (before.boxes !== props.boxes) this.#land(before.boxes, props.boxes)
   }
 
@@ -83,7 +73,7 @@ export class View {
     if ('pointer' in event) this.#pointer = event.pointer
     const tool = toolNamed(this.#props.tool)
     const turn = tool.next(this.#state.phase, event, this.scene())
-    if (turn.phase !== this.#state.phase) this.#enter(turn.phase)
+    if (turn.phase !== this.#state.phase) this.store.setState({ phase: turn.phase })
     for (const effect of turn.effects) this.#perform(effect)
     // After a gesture, what lies under the pointer is a new question.
     if (event.type === 'up') this.send({ type: 'move', pointer: event.pointer })
@@ -151,7 +141,6 @@ export class View {
     props.onZoom(this.#state.camera.zoom)
     return () => {
       this.#known().onHandle(undefined)
-      this.#endHeld()
       this.#endFrame?.()
       this.#endFrame = undefined
     }
@@ -191,7 +180,6 @@ export class View {
       case 'preview':
         return props.onPreview(effect.id, effect.region)
       case 'change':
-        this.#keep(effect.id, effect.region)
         return props.onChange(effect.id, effect.region)
       case 'draw':
         return props.onDraw(effect.region)
@@ -200,30 +188,10 @@ export class View {
     }
   }
 
-  #enter(phase: Phase): void {
-    const editing = (p: Phase) => (p.type === 'moving' || p.type === 'resizing' ? p.id : undefined)
-    const id = editing(phase)
-    if (id !== undefined && id !== editing(this.#state.phase))
-      this.#origin = this.#known().boxes.find((b) => b.id === id)
-    this.store.setState({ phase })
-  }
-
   #hover(id: string | undefined): void {
     if (id === this.#hovered) return
     this.#hovered = id
     this.#known().onHover(id)
-  }
-
-  #keep(id: string, region: Box<'image'>): void {
-    if (this.#origin?.id !== id) return
-    this.#endHeld()
-    this.store.setState({ held: { id, before: this.#origin.region, region } })
-    this.#endHeld = this.world.after(heldMs, () => this.#letGo())
-  }
-
-  #letGo(): void {
-    this.#endHeld()
-    if (this.#state.held !== undefined) this.store.setState({ held: undefined })
   }
 
   #land(before: readonly CanvasBox[], after: readonly CanvasBox[]): void {

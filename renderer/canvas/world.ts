@@ -5,7 +5,6 @@ export interface World {
   readonly now: () => number
   /** Calls back before the next picture is drawn; returns how to call that off. */
   readonly frame: (callback: () => void) => () => void
-  readonly after: (ms: number, callback: () => void) => () => void
   /** Whether the person asked for no motion. */
   readonly still: () => boolean
 }
@@ -16,10 +15,6 @@ export const browserWorld: World = {
   frame: (callback) => {
     const id = requestAnimationFrame(callback)
     return () => cancelAnimationFrame(id)
-  },
-  after: (ms, callback) => {
-    const id = setTimeout(callback, ms)
-    return () => clearTimeout(id)
   },
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden,
 }

@@ -33,6 +33,7 @@ export function CanvasView() {
     () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other)],
     [origin, gold, shown, preview, other],
   )
+  const subject = useSession(({ document }) => `${document.project?.id} ${document.branch}`)
   const picture = useMemo(() => image && pictureOf(image), [image])
   if (picture === undefined) return null
   return (
@@ -40,6 +41,7 @@ export function CanvasView() {
       <Suspense fallback={null}>
         <ImageCanvas
           image={picture}
+          subject={subject}
           boxes={boxes}
           selected={box ?? lookOf(rows, step)?.id}
           hovered={lookOf(rows, hovered)?.id ?? hovered}

@@ -11,6 +11,7 @@ import { Sheet, type Painter } from './Sheet'
 /** Shows what is attended to, above the rest. */
 export const ActiveLayer = memo(function ActiveLayer(props: {
   readonly view: View
+  readonly ratio: number
   readonly boxes: readonly CanvasBox[]
   readonly selected: string | undefined
   readonly hovered: string | undefined
@@ -19,7 +20,7 @@ export const ActiveLayer = memo(function ActiveLayer(props: {
   readonly hidden: boolean
   readonly placed: ReadonlyMap<string, ChipPlace>
 }) {
-  const { view, boxes, selected, hovered, editable, palette, hidden, placed } = props
+  const { view, ratio, boxes, selected, hovered, editable, palette, hidden, placed } = props
   const state = useStore(view.store)
   const paint = useCallback<Painter>(
     (brush) => {
@@ -28,5 +29,5 @@ export const ActiveLayer = memo(function ActiveLayer(props: {
     },
     [boxes, selected, hovered, editable, state, palette, placed],
   )
-  return <Sheet paint={paint} visible={!hidden} />
+  return <Sheet paint={paint} ratio={ratio} visible={!hidden} />
 })

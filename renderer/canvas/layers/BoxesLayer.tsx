@@ -13,12 +13,13 @@ import { Sheet, type Painter } from './Sheet'
 /** Shows boxes under the view's camera. */
 export const BoxesLayer = memo(function BoxesLayer(props: {
   readonly view: View
+  readonly ratio: number
   readonly boxes: readonly CanvasBox[]
   readonly palette: Palette
   readonly hidden: boolean
   readonly placed: Map<string, ChipPlace>
 }) {
-  const { view, boxes, palette, hidden, placed } = props
+  const { view, ratio, boxes, palette, hidden, placed } = props
   const camera = useStore(view.store, (s) => s.camera)
   const viewport = useStore(view.store, (s) => s.viewport)
   const paint = useCallback<Painter>(
@@ -29,5 +30,5 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
     },
     [boxes, camera, viewport, palette, placed],
   )
-  return <Sheet paint={paint} visible={!hidden} />
+  return <Sheet paint={paint} ratio={ratio} visible={!hidden} />
 })

@@ -1,5 +1,4 @@
 /** Everything drawn: three canvases over each other, so that what moves is drawn without what stands still. */
-import { Konva } from 'konva/lib/Global.js'
 import { useState, useSyncExternalStore } from 'react'
 import { Stage } from 'react-konva/lib/ReactKonvaCore.js'
 import { useStore } from 'zustand'
@@ -14,9 +13,6 @@ import type { View } from '../view'
 import { ActiveLayer } from './ActiveLayer'
 import { BoxesLayer } from './BoxesLayer'
 import { PictureLayer } from './PictureLayer'
-
-// New canvases take the ratio of the screen the window is on, not of the one it was opened on.
-Konva.pixelRatio = 0
 
 /** Draws the image and, unless hidden, its boxes. */
 export function Drawing(
@@ -38,15 +34,14 @@ export function Drawing(
   return (
     // The pointer is read by the element around it: Konva need not look for what it hits.
     <Stage
-      key={ratio}
       width={viewport.width}
       height={viewport.height}
       listening={false}
       style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
     >
-      <PictureLayer view={view} picture={picture} size={image.size} />
-      <BoxesLayer view={view} boxes={steady} palette={palette} hidden={hidden} placed={placed} />
-      <ActiveLayer {...{ view, boxes, selected, hovered, editable, palette, hidden, placed }} />
+      <PictureLayer view={view} ratio={ratio} picture={picture} size={image.size} />
+      <BoxesLayer {...{ view, ratio, palette, hidden, placed }} boxes={steady} />
+      <ActiveLayer {...{ view, ratio, boxes, selected, hovered, editable, palette, hidden, placed }} />
     </Stage>
   )
 }

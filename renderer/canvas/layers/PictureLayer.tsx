@@ -10,18 +10,19 @@ import { Sheet, type Painter } from './Sheet'
 /** Shows the picture under the view's camera. */
 export const PictureLayer = memo(function PictureLayer(props: {
   readonly view: View
+  readonly ratio: number
   readonly picture: Picture | undefined
   readonly size: Size
 }) {
-  const { view, picture, size } = props
+  const { view, ratio, picture, size } = props
   const camera = useStore(view.store, (s) => s.camera)
   const viewport = useStore(view.store, (s) => s.viewport)
   const paint = useCallback<Painter>(
-    (brush, ratio) => {
-      if (picture !== undefined) paintPicture(brush, picture, { camera, viewport, size, ratio })
+    (brush, scale) => {
+      if (picture !== undefined) paintPicture(brush, picture, { camera, viewport, size, ratio: scale })
       paintEdge(brush, { camera, size })
     },
     [picture, camera, viewport, size],
   )
-  return <Sheet paint={paint} />
+  return <Sheet paint={paint} ratio={ratio} />
 })

@@ -1,20 +1,39 @@
-/** One canvas with one painter: all that layers take from Konva. Painted again when the painter is another function. */
-import { useCallback } from 'react'
+/** One canvas with one painter: a Konva layer with one shape. Painted again when the painter or the ratio is another. */
+import { useCallback, useLayoutEffect, useRef } from 'react'
+import type { Layer as LayerNode } from 'konva/lib/Layer.js'
 import type { ShapeConfig } from 'konva/lib/Shape.js'
 import { Layer, Shape } from 'react-konva/lib/ReactKonvaCore.js'
+import type { Brush } from '../paint/brush'
 
-/** Paints on a 2D context in screen pixels; `ratio` device pixels to each. */
-export type Painter = (brush: CanvasRenderingContext2D, ratio: number) => void
+/** Paints in screen pixels; `ratio` device pixels to each. */
+export type Painter = (brush: Brush, ratio: number) => void
 
-/** A layer drawn by a painter. Keep the painter the same function while it would paint the same. */
-export function Sheet({ paint, visible = true }: { readonly paint: Painter; readonly visible?: boolean }) {
+interface SheetProps {
+  /** Keep it the same function while it would paint the same. */
+  readonly paint: Painter
+  /** Device pixels per screen pixel, of the screen the window is on. */
+  readonly ratio: number
+  readonly visible?: boolean
+}
+
+/**
+ * A layer drawn by a painter. A thousand boxes as shapes of Konva's own take five times as long as one shape that paints
+ * them (docs/decisions/009-konva-for-layers.md).
+ */
+export function Sheet({ paint, ratio, visible = true }: SheetProps) {
+  const layer = useRef<LayerNode>(null)
   const sceneFunc = useCallback<NonNullable<ShapeConfig['sceneFunc']>>(
-    // The native context: Konva's wrapper of each call costs more than the call when there are thousands.
-    (context) => paint(context._context, context.getCanvas().getPixelRatio()),
+    (context) => paint(context, context.getCanvas().getPixelRatio()),
     [paint],
   )
+  useLayoutEffect(() => {
+    const canvas = layer.current?.getCanvas()
+    if (canvas === undefined || canvas.getPixelRatio() === ratio) return
+    canvas.setPixelRatio(ratio)
+    layer.current?.batchDraw()
+  }, [ratio])
   return (
-    <Layer listening={false} visible={visible}>
+    <Layer ref={layer} listening={false} visible={visible}>
       <Shape sceneFunc={sceneFunc} listening={false} perfectDrawEnabled={false} />
     </Layer>
   )

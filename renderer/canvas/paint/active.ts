@@ -6,7 +6,8 @@ import { inkOf, type Palette } from '../palette'
 import type { CanvasBox } from '../props'
 import type { ViewState } from '../view-state'
 import { paintOneChip, paintSize } from './chips'
-import { lineWidth, paintFrame, type Brush } from './frames'
+import type { Brush } from './brush'
+import { lineWidth, paintFrame } from './frames'
 import { paintHandles } from './handles'
 import type { ChipPlace } from './place'
 
@@ -23,7 +24,7 @@ export interface Active {
 
 /** The boxes that this painter draws, and nobody else. */
 export function isActive(id: string, selected: string | undefined, state: ViewState): boolean {
-  return id === selected || id === inHand(state) || id === state.held?.id || state.landings.has(id)
+  return id === selected || id === inHand(state) || state.landings.has(id)
 }
 
 /** Paints it all, the selected box on top. */
@@ -90,8 +91,8 @@ function marked(b: CanvasBox, { state }: Active): Mark {
   return up === 0 ? mark : { ...mark, on: grown(mark.on, up) }
 }
 
-function regionOf(b: CanvasBox, { phase, held }: ViewState): Box<'image'> {
-  if ((phase.type === 'moving' || phase.type === 'resizing') && phase.id === b.id) return phase.region
+function regionOf(b: CanvasBox, { phase }: ViewState): Box<'image'> {
+  const held = phase.type === 'moving' || phase.type === 'resizing' ? phase : undefined
   return held?.id === b.id ? held.region : b.region
 }
 

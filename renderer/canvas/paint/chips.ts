@@ -2,7 +2,8 @@
 import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app/geometry/box'
 import type { Mark } from '../marks'
 import { inkOf, type Palette } from '../palette'
-import { lineWidth, type Brush } from './frames'
+import type { Brush } from './brush'
+import { lineWidth } from './frames'
 import { chipPlaces, Taken, type ChipPlace } from './place'
 
 /** What chips need to know of the view. */

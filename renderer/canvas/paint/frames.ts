@@ -2,9 +2,7 @@
 import type { Box } from '../../../app/geometry/box'
 import type { Mark } from '../marks'
 import { inkOf, type Palette } from '../palette'
-
-/** A 2D context as painters use it. */
-export type Brush = CanvasRenderingContext2D
+import type { Brush } from './brush'
 
 /** Line width of a box that is not attended to, in screen pixels. */
 export const lineWidth = 2

@@ -2,7 +2,7 @@
 import { box, type Box } from '../../../app/geometry/box'
 import type { Ink } from '../palette'
 import { handlesOf } from '../tools/hit'
-import type { Brush } from './frames'
+import type { Brush } from './brush'
 
 const side = 8
 

@@ -2,7 +2,7 @@
 import type { Size } from '../../../app/geometry/box'
 import type { Camera } from '../camera'
 import { levelFor, type Picture } from '../picture'
-import type { Brush } from './frames'
+import type { Brush } from './brush'
 
 /** What the image is painted into. `size`: of the original, which the picture may be a smaller version of. */
 export interface PictureView {

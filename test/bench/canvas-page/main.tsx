@@ -12,7 +12,7 @@ import { paper } from './paper'
 /** What the tests set. */
 export type Settings = Pick<
   CanvasProps,
-  'image' | 'boxes' | 'selected' | 'hovered' | 'tool' | 'hidden' | 'editable'
+  'image' | 'subject' | 'boxes' | 'selected' | 'hovered' | 'tool' | 'hidden' | 'editable'
 >
 
 /** What the tests hold. */
@@ -36,6 +36,7 @@ declare global {
 const size = { width: 1600, height: 1000 }
 let settings: Settings = {
   image: { url: await paper(size, 'photo'), size },
+  subject: 'page',
   boxes: [],
   selected: undefined,
   hovered: undefined,

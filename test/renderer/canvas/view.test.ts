@@ -15,7 +15,6 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
   const calls: unknown[][] = []
   let now = 0
   const frames: (() => void)[] = []
-  const timers: (() => void)[] = []
   const later = (list: (() => void)[]) => (callback: () => void) => {
     list.push(callback)
     return () => list.splice(list.indexOf(callback), list.includes(callback) ? 1 : 0)
@@ -23,7 +22,6 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
   const view = new View({
     now: () => now,
     frame: later(frames),
-    after: (_, callback) => later(timers)(callback),
     still: () => still,
   })
   const tell =
@@ -32,6 +30,7 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
       void calls.push([name, ...args])
   let props: CanvasProps = {
     image: { url: 'images/a?max=2048', size: { width: 800, height: 600 } },
+    subject: 'trace',
     boxes: [one, two],
     selected: undefined,
     hovered: undefined,
@@ -52,7 +51,6 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
   return {
     view,
     calls,
-    timers,
     frames,
     set: (more: Partial<CanvasProps>) => view.receive((props = { ...props, ...more })),
     tick: (ms: number) => {
@@ -88,33 +86,6 @@ describe('a view', () => {
     ])
   })
 
-  it('shows the finished edit until the props tell it, so that the box does not jump back', () => {
-    const scene = createView()
-    drag(scene, [150, 150], [170, 155])
-    scene.set({ boxes: [{ ...one }, two] })
-    expect(scene.view.store.getState().held?.region).toEqual(box(120, 105, 320, 205))
-    scene.set({ boxes: [{ ...one, region: box(120, 105, 320, 205) }, two] })
-    expect(scene.view.store.getState().held).toBeUndefined()
-  })
-
-  it('does so too when the props followed the previews in between', () => {
-    const scene = createView()
-    const { view } = scene
-    view.send({ type: 'down', pointer: scene.at(150, 150), pan: false })
-    view.send({ type: 'move', pointer: scene.at(170, 155) })
-    scene.set({ boxes: [{ ...one, region: box(120, 105, 320, 205) }, two] })
-    view.send({ type: 'up', pointer: scene.at(170, 155) })
-    scene.set({ boxes: [one, two] })
-    expect(view.store.getState().held?.region).toEqual(box(120, 105, 320, 205))
-  })
-
-  it('lets go of an edit that never comes back', () => {
-    const scene = createView()
-    drag(scene, [150, 150], [170, 155])
-    for (const timer of scene.timers.splice(0)) timer()
-    expect(scene.view.store.getState().held).toBeUndefined()
-  })
-
   it('cancels the gesture when the box, the tool or the permission goes away', () => {
     for (const change of [{ boxes: [two] }, { tool: 'draw' as const }, { editable: false }]) {
       const scene = createView()
@@ -125,6 +96,15 @@ describe('a view', () => {
       expect(scene.view.busy).toBe(false)
       expect(scene.calls.at(-1)?.[0]).not.toBe('change')
     }
+  })
+
+  it('ends a gesture when the boxes are of another trace, also of the same image', () => {
+    const scene = createView({ tool: 'draw' })
+    scene.view.send({ type: 'down', pointer: scene.at(350, 250), pan: false })
+    scene.view.send({ type: 'move', pointer: scene.at(390, 290) })
+    scene.set({ subject: 'the next trace' })
+    scene.view.send({ type: 'up', pointer: scene.at(390, 290) })
+    expect(scene.calls.some(([name]) => name === 'draw')).toBe(false)
   })
 
   it('cancels a new box when nothing may be drawn any more', () => {
