@@ -89,6 +89,34 @@ describe('words', () => {
   })
 })
 
+describe('typing', () => {
+  test('over words takes their place', async () => {
+    await rows('answer').first().locator('button').first().click()
+    await key('e')
+    await app.page.locator('.text-editor textarea').first().waitFor()
+    await app.page.keyboard.type('9')
+    await key('Control+s')
+    await expect.poll(() => rows('answer').first().innerText()).toMatch(/\b9$/)
+    await rows('look').first().locator('button').first().click()
+    await undoAll()
+    await expect.poll(() => rows('answer').first().getAttribute('data-author')).toBe('model')
+  })
+
+  test('with an input method takes a word with Enter, and does not do a command', async () => {
+    await key('Control+k')
+    const field = app.page.getByTestId('palette').getByLabel('Command', { exact: true })
+    await field.fill('keyboard shortcuts')
+    const sheet = app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    const composed = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }
+    await field.evaluate((input, init) => input.dispatchEvent(new KeyboardEvent('keydown', init)), composed)
+    expect([await field.isVisible(), await sheet.count()]).toEqual([true, 0])
+    await field.press('Enter')
+    await sheet.waitFor()
+    await key('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+  })
+})
+
 describe('re-running', () => {
   test('from a moved region makes a branch; the first one keeps its own region', async () => {
     const before = await region()

@@ -11,8 +11,12 @@ export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.u
 /** Listens to keys until the returned end is called. */
 export function installKeys(session: Session, target: Window): () => void {
   let held: { readonly key: string; readonly release: (s: Session) => void } | undefined
+  // Before anybody else hears of it: while a word is composed, no key is for the window, a dialog or a form.
+  const compose = (event: KeyboardEvent) => {
+    if (isComposing(event)) event.stopImmediatePropagation()
+  }
   const down = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isComposing(event) || takesKeys(session.get())) return
+    if (event.defaultPrevented || takesKeys(session.get())) return
     const chord = chordOf(event, isMac)
     const command = chord && commandFor(chord, session.get(), focusOf(event.target))
     if (!command) return
@@ -27,10 +31,12 @@ export function installKeys(session: Session, target: Window): () => void {
     held?.release(session)
     held = undefined
   }
+  target.addEventListener('keydown', compose, { capture: true })
   target.addEventListener('keydown', down)
   target.addEventListener('keyup', up)
   target.addEventListener('blur', letGo)
   return () => {
+    target.removeEventListener('keydown', compose, { capture: true })
     target.removeEventListener('keydown', down)
     target.removeEventListener('keyup', up)
     target.removeEventListener('blur', letGo)

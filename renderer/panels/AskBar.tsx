@@ -18,14 +18,7 @@ export function AskBar() {
   const fresh = useSession((s) => s.document.branch === undefined)
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !running) return event.currentTarget.blur()
-    if (
-      event.key !== 'Enter' ||
-      event.shiftKey ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.nativeEvent.isComposing
-    )
-      return
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     // Away from the field, so that arrows, Space and letters are for the run now.
     event.currentTarget.blur()

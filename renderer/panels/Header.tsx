@@ -11,6 +11,7 @@ import { Rate } from './Rate'
 /** Title and question on the left, model and state on the right. */
 export function Header() {
   const session = useActions()
+  const project = useSession((s) => s.document.project?.id)
   const title = useSession((s) => s.document.project?.title)
   const question = useBranch((b) => b.question)
   const theme = useSession((s) => s.view.theme)
@@ -35,6 +36,7 @@ export function Header() {
       {title !== undefined && (
         <h1 className="header-title">
           <EditableName
+            key={project}
             value={title}
             label="Title of the project"
             onChange={(t) => void session.document.rename(t)}

@@ -1,7 +1,6 @@
 /** Finds a command by its words and does it. */
 import { useState, type KeyboardEvent } from 'react'
 import { commands, isEnabled, perform, type Command } from '../commands'
-import { isComposing } from '../commands/keys'
 import { Keys } from '../controls/Keys'
 import { DialogFrame } from '../parts/DialogFrame'
 import { useActions, useSession } from '../use-session'
@@ -39,7 +38,6 @@ function PaletteList() {
     perform(session, command.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event.nativeEvent)) return
     if (event.key === 'Enter') choose(found[chosen])
     else if (event.key === 'ArrowDown') setAt((chosen + 1) % Math.max(found.length, 1))
     else if (event.key === 'ArrowUp') setAt((chosen - 1 + found.length) % Math.max(found.length, 1))

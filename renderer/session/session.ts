@@ -97,7 +97,6 @@ export function createSession(options: SessionOptions): Session {
 
 /** All that concerns the open trace: opening it, going through it, changing and reviewing it. */
 function createOpenTrace(context: Context) {
-  const follower = createFollower(context)
   const edits = createEdits(context)
   const regions = createRegions(context, edits)
   const writing = createWriting(context, edits)
@@ -107,6 +106,7 @@ function createOpenTrace(context: Context) {
     review.keepTyped()
     await settle()
   }
+  const follower = createFollower(context, handIn)
   const collections = createCollections(context, { follower, edit: edits.edit, handIn })
   const document = createDocument(context, {
     follower,

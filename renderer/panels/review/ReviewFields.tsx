@@ -1,7 +1,6 @@
 /** Right answer, note and gold boxes: one line each, opened by their keys, kept while one types. */
 import { useRef, type KeyboardEvent } from 'react'
 import type { Review } from '../../../app/trace/review'
-import { isComposing } from '../../commands/keys'
 import { Keys } from '../../controls/Keys'
 import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
@@ -52,7 +51,6 @@ function Line({ name, label, keys, value, hint, cancels = false, onType }: LineP
   const field = useWantedField(name)
   const before = useRef(value)
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (isComposing(event.nativeEvent)) return
     const leaves = event.key === 'Escape' || (event.key === 'Enter' && !event.ctrlKey && !event.metaKey)
     if (!leaves) return
     event.stopPropagation()

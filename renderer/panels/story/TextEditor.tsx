@@ -13,6 +13,8 @@ export function TextEditor() {
         aria-label="Text of this step"
         value={text}
         autoFocus
+        // What is typed takes the place of what was there, as in every field that is opened by a key.
+        onFocus={(e) => e.target.select()}
         rows={Math.min(16, Math.max(3, text.split('\n').length + Math.floor(text.length / 60)))}
         onChange={(e) => session.writing.type(e.target.value)}
         onKeyDown={(e) => {

@@ -40,7 +40,6 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     list.find()
   }
   const open = (id: CollectionId) => {
-    void needs.handIn()
     close()
     needs.follower.close()
     set({ collections: { id }, view: { area: { type: 'project' } } })

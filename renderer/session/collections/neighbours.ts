@@ -17,14 +17,20 @@ export interface Neighbours {
 }
 
 /** Makes an empty store of neighbours. */
-export function createNeighbours({ host, set }: Context): Neighbours {
+export function createNeighbours({ host, get, set, store }: Context): Neighbours {
   const known = new Map<ProjectId, Project>()
+  // What was changed meanwhile must not be shown as it was before.
+  const isChanging = (id: ProjectId) => get().document.sending.includes(id)
+  store.subscribe(({ document }, before) => {
+    if (document.sending !== before.document.sending) for (const id of document.sending) known.delete(id)
+  })
   let left = new AbortController()
 
   const one = async (collection: CollectionId, row: number, signal: AbortSignal) => {
     const { project } = await host.openTrace({ collection, row }, signal)
     for await (const event of host.follow({ project }, signal)) {
-      if (event.type === 'project' && !signal.aborted) known.set(project, event.project)
+      if (event.type === 'project' && !signal.aborted && !isChanging(project))
+        known.set(project, event.project)
       break
     }
     for (const id of [...known.keys()].slice(0, Math.max(0, known.size - most))) known.delete(id)
@@ -44,7 +50,7 @@ export function createNeighbours({ host, set }: Context): Neighbours {
       all(collection, rows, left.signal).catch(() => undefined)
     },
     take: (id) => {
-      const project = known.get(id)
+      const project = isChanging(id) ? undefined : known.get(id)
       known.delete(id)
       return project
     },

@@ -25,8 +25,8 @@ export function createDocument(context: Context, needs: Needs) {
   const { edit } = needs
   return {
     ...openingOf(context, needs),
-    undo: () => afterSettling(context, needs, { type: 'undone' }),
-    redo: () => afterSettling(context, needs, { type: 'redone' }),
+    undo: () => afterSettling(needs, { type: 'undone' }),
+    redo: () => afterSettling(needs, { type: 'redone' }),
     rename: (title: string) => edit({ type: 'project-renamed', title }),
     renameBranch: (branch: BranchId, name: string) => edit({ type: 'branch-renamed', branch, name }),
     starBranch: (branch: BranchId, star: boolean) => edit({ type: 'branch-starred', branch, star }),
@@ -51,29 +51,27 @@ export function createDocument(context: Context, needs: Needs) {
   }
 }
 
-/** A box that is half moved goes first. Both are about the project that is open now, wherever one goes meanwhile. */
+/** A box that is half moved goes first, and nothing in between: the host takes edits in the order they are sent. */
 async function afterSettling(
-  { get }: Context,
   { edit, settle }: Needs,
   change: Parameters<Edits['edit']>[0],
 ): Promise<boolean> {
-  const project = get().document.id
-  await settle()
-  return project === undefined ? false : edit(change, project)
+  const settled = settle()
+  const kept = edit(change)
+  await settled
+  return kept
 }
 
 function openingOf(context: Context, { follower, handIn, closeCollection }: Needs) {
   const { host, get, set } = context
   /** A project of its own: no file of traces is open beside it. */
   const open = (id: ProjectId, question?: string) => {
-    void handIn()
     if (get().collections.id !== undefined) closeCollection()
     set({ view: { area: { type: 'project' } } })
     follower.open(id, question)
   }
   /** To the home page: neither a project nor a file of traces is open. */
   const close = () => {
-    void handIn()
     closeCollection()
     set({ view: { area: { type: 'project' } } })
     follower.close()

@@ -1,52 +1,53 @@
 /** What comes from the host, folded into the state. Pure. */
+import { sameBox } from '../../../app/geometry/box'
 import { applyChange, type Change as ProjectChange } from '../../../app/trace/change'
 import { branchOf, mainBranch, type BranchId, type Project } from '../../../app/trace/project'
-import type { Review } from '../../../app/trace/review'
 import { announcement, endWords } from '../../words/trace'
+import type { Preview } from '../editing/editing-state'
 import type { Change, State } from '../state'
 
-/** Where one is when a project comes: the branch stays where it still exists, a typed question in any case. */
-interface Whereabouts {
-  readonly branch: BranchId | undefined
-  readonly question: string
-}
-
-/** The whole project came: at first, or again after the connection was lost. */
-export function opened(project: Project, { branch, question }: Whereabouts) {
-  const kept = branch === undefined ? undefined : branchOf(project, branch)
-  const shown = kept ?? mainBranch(project)
+/** The whole project came: at first, or again. One stays at the branch that still exists, and a typed question is kept. */
+export function opened(project: Project, { document, ask, editing }: State) {
+  const { branch: id } = document
+  const kept = id === undefined ? undefined : branchOf(project, id)
+  const branch = kept ?? mainBranch(project)
+  const sending = document.sending.includes(project.id)
   return {
-    document: { project, branch: shown?.id },
-    ask: { question: question === '' ? (shown?.question ?? '') : question },
-    editing: { preview: undefined },
-    review: { sent: undefined },
+    document: { project, branch: branch?.id },
+    ask: { question: ask.question === '' ? (branch?.question ?? '') : ask.question },
+    // What was sent is in the project, unless it is still on its way; what is moved stays in hand.
+    editing: { preview: editing.preview?.state === 'sent' && !sending ? undefined : editing.preview },
   } satisfies Change
 }
 
 /** A batch of changes applied, what to read out, and a preview that became a draft taken away. */
-export function changed({ document, editing, review }: State, changes: readonly ProjectChange[]): Change {
+export function changed({ document, editing }: State, changes: readonly ProjectChange[]): Change {
   if (document.project === undefined) return {}
   const project = changes.reduce(applyChange, document.project)
   const said = changes.flatMap((change) => announced(change, project, document.branch))
-  const sent = editing.preview?.state === 'sent' ? editing.preview.id : undefined
-  const settled = changes.some((change) => drafts(change, sent))
+  const settled = changes.some((change) => isDrafted(change, project, editing.preview))
   return {
     document: { project },
     ...(settled && { editing: { preview: undefined } }),
-    ...(changes.some((change) => isReview(change, review.sent?.review)) && { review: { sent: undefined } }),
     ...(said.length > 0 && { notices: { announced: said.join(' ') } }),
   }
 }
 
-/** Whether a change is the draft that a preview waits for. */
-function drafts(change: ProjectChange, id: string | undefined): boolean {
-  if (change.type === 'drafted') return change.key === id
-  return change.type === 'drafted-all' && id !== undefined && id in change.drafts
-}
-
-/** Whether a change is the review that was handed in. */
-function isReview(change: ProjectChange, sent: Review | undefined): boolean {
-  return change.type === 'reviewed' && change.review.by === sent?.by && change.review.at === sent.at
+/** Whether a change is the draft that a preview was sent as, and not an earlier one of the same look. */
+function isDrafted(change: ProjectChange, project: Project, preview: Preview | undefined): boolean {
+  if (preview?.state !== 'sent') return false
+  const drafts =
+    change.type === 'drafted'
+      ? { [change.key]: change.draft }
+      : change.type === 'drafted-all'
+        ? change.drafts
+        : {}
+  const draft = drafts[preview.id]
+  if (draft === undefined) return false
+  const step = project.steps[preview.id]
+  // Without a draft it is back where the model had it.
+  const region = draft === null ? step?.type === 'look' && step.region : 'region' in draft && draft.region
+  return region !== false && region !== undefined && sameBox(region, preview.region)
 }
 
 function announced(change: ProjectChange, project: Project, branch: BranchId | undefined): readonly string[] {

@@ -4,7 +4,7 @@ import type { Project, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { dismiss, notify } from '../notices/notices'
 import type { Notice } from '../notices/notices-state'
-import type { Change, State } from '../state'
+import { withChange, type Change, type State } from '../state'
 import { subscribe } from '../subscribe'
 import { withoutComparison } from '../view/mode'
 import { createBatch } from './batch'
@@ -21,31 +21,53 @@ export interface Follower {
   readonly close: () => void
 }
 
-/** Makes the one that follows the open project. */
-export function createFollower(context: Context): Follower {
-  const { set } = context
-  let leave = new AbortController()
-  const follow = (id: ProjectId, show: (project: Project) => void) => {
-    leave.abort()
-    leave = new AbortController()
-    dismiss(context, 'import')
-    dismiss(context, 'step')
-    followProject(context, { id, show, signal: leave.signal })
+/** Makes the one that follows the open project. `handIn` keeps what is half done before another takes its place. */
+export function createFollower(context: Context, handIn: () => Promise<void>): Follower {
+  const { get, set } = context
+  /** Until when what is shown is followed, and what comes next: the one shown stays alive until the next has come. */
+  let shown = new AbortController()
+  let coming = new AbortController()
+  const leave = () => {
+    shown.abort()
+    coming.abort()
   }
-  const refresh = (project: Project) =>
-    set((s) => opened(project, { branch: s.document.branch, question: s.ask.question }))
+  const follow = (id: ProjectId, show: (project: Project) => void) => {
+    if (coming !== shown) coming.abort()
+    const own = new AbortController()
+    coming = own
+    dismiss(context, 'import')
+    // What was said of the one before; an edit of it that could not be kept waits for its answer.
+    if (get().notices.at.step?.action === undefined) dismiss(context, 'step')
+    const come = (project: Project) => {
+      if (shown !== own) shown.abort()
+      shown = own
+      show(project)
+    }
+    followProject(context, { id, show: come, signal: own.signal })
+  }
+  const refresh = (project: Project) => set((s) => opened(project, s))
+  const turn = (project: Project) => {
+    // Also what was begun after the next one was asked for, while this one was still shown.
+    if (project.id !== get().document.id) void handIn()
+    set((s) => turned(s, project))
+  }
   return {
     open: (id, question = '') => {
+      void handIn()
+      leave()
       set((s) => ({ ...closed(s), document: { ...noProject, id }, ask: { question } }))
       follow(id, refresh)
     },
     turnTo: (id, ahead) => {
-      const show = (project: Project) => set((s) => turned(s, project))
-      if (ahead !== undefined) show(ahead)
-      follow(id, ahead === undefined ? show : refresh)
+      if (ahead !== undefined) {
+        leave()
+        turn(ahead)
+      }
+      follow(id, ahead === undefined ? turn : refresh)
     },
     close: () => {
-      leave.abort()
+      void handIn()
+      leave()
       set((s) => {
         const nothing = closed(s)
         return { ...nothing, ask: { question: '' }, editing: { ...nothing.editing, tool: 'select' } }
@@ -72,7 +94,7 @@ function followProject(context: Context, { id, show, signal }: Following): void 
     batch.clear()
     if (event.condition !== undefined) notify(context, conditionNotice(event.condition))
     if (!come) show(event.project)
-    else set((s) => opened(event.project, { branch: s.document.branch, question: s.ask.question }))
+    else set((s) => opened(event.project, s))
     come = true
   }
   void subscribe(context, { items: (end) => host.follow({ project: id }, end), take, signal })
@@ -92,29 +114,38 @@ function conditionNotice({ readOnly, issues }: Condition): Notice {
 const noProject = { id: undefined, project: undefined, branch: undefined }
 
 /** Nothing of the open project is left: not where one was in it, nor what was being changed or checked. */
-function closed({ view }: State) {
+function closed({ view, editing: { tool, drawing } }: State) {
   return {
     document: noProject,
     selection: { step: undefined, box: undefined, hovered: undefined },
-    editing: { preview: undefined, writing: undefined, inserting: undefined, caret: undefined },
+    editing: {
+      preview: undefined,
+      writing: undefined,
+      inserting: undefined,
+      caret: undefined,
+      // A purpose is of one trace; the bare tool stays.
+      drawing: 'look',
+      tool: drawing === 'look' ? tool : 'select',
+    },
     checks: { findings: undefined, judged: undefined, trials: undefined },
-    review: { sent: undefined },
     player: { playing: false },
     view: { mode: withoutComparison(view.mode) },
   } satisfies Change
 }
 
-/** The next trace in place of the open one. */
+/** The next trace in place of the open one; the same one, read again, as it is now. */
 function turned(s: State, project: Project): Change {
   const nothing = closed(s)
-  const now = opened(project, { branch: undefined, question: '' })
-  const { step } = s.selection
-  const stays = step !== undefined && project.steps[step] !== undefined
+  const exists = (step: string | undefined) => step !== undefined && project.steps[step] !== undefined
+  const step = exists(s.selection.step) ? s.selection.step : undefined
+  if (project.id === s.document.id)
+    return { ...opened(project, s), selection: { step }, checks: nothing.checks }
+  const next = opened(project, withChange(withChange(s, nothing), { ask: { question: '' } }))
   return {
     ...nothing,
-    ...now,
-    document: { id: project.id, ...now.document },
+    ...next,
+    document: { id: project.id, ...next.document },
     editing: nothing.editing,
-    selection: { ...nothing.selection, step: stays ? step : undefined },
+    selection: { ...nothing.selection, step },
   }
 }

@@ -29,8 +29,11 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     if (sameBox(whole, row.region)) return set({ editing: { preview: undefined } })
     set({ editing: { preview: { id, region: whole, state: 'sent' } } })
     const preview = get().editing.preview
-    const kept = await draft(id, draftOf(row, whole))
-    if (!kept && get().editing.preview === preview) set({ editing: { preview: undefined } })
+    const end = () => {
+      if (get().editing.preview === preview) set({ editing: { preview: undefined } })
+    }
+    if (await draft(id, draftOf(row, whole))) context.schedule(end)
+    else end()
   }
   /** Hands in at once what arrow keys moved. */
   const settle = async (): Promise<void> => {

@@ -36,6 +36,11 @@ export interface Typed {
   readonly gold?: string
 }
 
+/** A review on its way to the host. */
+export interface SentReview extends ReviewTarget {
+  readonly review: Review
+}
+
 export interface ReviewState {
   /** Name of who reviews; undefined until asked. */
   readonly annotator: string | undefined
@@ -57,8 +62,8 @@ export interface ReviewState {
     { readonly from: ProjectId; readonly queue: Queue; readonly next: Stop | undefined } | undefined
   /** What is being typed about a trace, and about which: it is kept there, wherever one has gone meanwhile. */
   readonly typed: (ReviewTarget & Typed) | undefined
-  /** The newest review handed in, until the host has told of it: what is written next builds on it. */
-  readonly sent: (ReviewTarget & { readonly review: Review }) | undefined
+  /** Reviews handed in, until the host has told of them: what is written next builds on them. */
+  readonly sent: readonly SentReview[]
 }
 
 /** Nobody reviews. */
@@ -74,5 +79,5 @@ export const noReview: ReviewState = {
   arrived: undefined,
   ahead: undefined,
   typed: undefined,
-  sent: undefined,
+  sent: [],
 }

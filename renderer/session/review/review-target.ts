@@ -17,8 +17,11 @@ export function ownReview(state: State, target = reviewTarget(state)): Review | 
   const { project } = state.document
   const { annotator, sent } = state.review
   if (target === undefined || annotator === undefined || project?.id !== target.project) return undefined
-  const isSent = sent?.project === project.id && sent.branch === target.branch && sent.review.by === annotator
-  return isSent ? sent.review : reviewBy(project.reviews, target.branch, annotator)
+  const { branch } = target
+  const own = sent.findLast(
+    (s) => s.project === project.id && s.branch === branch && s.review.by === annotator,
+  )
+  return own?.review ?? reviewBy(project.reviews, branch, annotator)
 }
 
 /** The same, blank where there is none yet; undefined without a name or a branch. */

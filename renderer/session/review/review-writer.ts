@@ -5,7 +5,7 @@ import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import type { State } from '../state'
 import type { ActiveTime } from './active-time'
-import type { ReviewTarget, Typed } from './review-state'
+import type { ReviewTarget, SentReview, Typed } from './review-state'
 import { ownReview, reviewTarget, reviewToWrite } from './review-target'
 
 export interface ReviewWriter {
@@ -25,7 +25,7 @@ export function createReviewWriter(
   { edit }: Pick<Edits, 'edit'>,
   time: ActiveTime,
 ): ReviewWriter {
-  const { get, set } = context
+  const { get, set, schedule } = context
   let typing: ReturnType<typeof setTimeout> | undefined
 
   const write = async (change: Partial<Review>, target = reviewTarget(get())): Promise<void> => {
@@ -35,11 +35,12 @@ export function createReviewWriter(
     // Later than the last, also within a millisecond: by its time it is known again.
     const at = Math.max(context.now(), before.at + 1)
     const review = { ...before, ...texts, ...change, at, spent: before.spent + time.take() }
-    const sent = { ...target, review }
+    const sent: SentReview = { ...target, review }
     clearTimeout(typing)
-    set({ review: { sent, typed: undefined } })
-    const kept = await edit({ type: 'reviewed', branch: target.branch, review }, target.project)
-    if (!kept && get().review.sent === sent) set({ review: { sent: undefined } })
+    set((s) => ({ review: { sent: [...s.review.sent, sent], typed: undefined } }))
+    await edit({ type: 'reviewed', branch: target.branch, review }, target.project)
+    // What the host told of it before it answered is folded in by the next frame.
+    schedule(() => set((s) => ({ review: { sent: s.review.sent.filter((one) => one !== sent) } })))
   }
   const keepTyped = () => {
     clearTimeout(typing)

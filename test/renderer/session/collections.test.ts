@@ -193,7 +193,7 @@ describe('reading it otherwise', () => {
     await session.collections.setReading({ space: 'image' })
     await settled()
     expect(calls(its, 'setReading')).toEqual([
-      { collection: 'c1', format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'image' },
+      { collection: 'c1', format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'image', order: 'xyxy' },
     ])
     expect(its.opened.slice(before)[0]).toBe(0)
   })

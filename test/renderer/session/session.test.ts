@@ -4,6 +4,8 @@ import { box } from '../../../app/geometry/box'
 import { fiveSteps, projectWith, thought } from '../../builders/project'
 import { isRunning } from '../../../renderer/session/document/rows'
 import { selectedBranch, selectedRows } from '../../../renderer/session/document/rows'
+import { boxesOf } from '../../../renderer/panels/canvas-boxes'
+import { gate } from '../../builders/wait'
 import { fakeHost, openSession, settled } from '../fake-host'
 
 const moved = box<'image'>(40, 70, 341, 371)
@@ -109,6 +111,36 @@ describe('drafting', () => {
     await settled()
     expect(fake.edits).toEqual([{ type: 'drafted', key: 'l1', draft: { type: 'region', region: moved } }])
     expect(selectedRows(session.get()).map((r) => r.stale)).toEqual([false, false, true, true, true])
+    expect(session.get().editing.preview).toBeUndefined()
+  })
+
+  it('shows a finished edit until the host has told of it, so that the box does not jump back', async () => {
+    const fake = fakeHost()
+    const { session } = await openSession(fake)
+    const { edit } = fake.host
+    const kept = gate()
+    Object.assign(fake.host, {
+      edit: async (input: Parameters<typeof edit>[0]) => {
+        await kept.opened
+        return edit(input)
+      },
+    })
+    const seen = new Set<number | undefined>()
+    const stop = session.store.subscribe((s) => {
+      const boxes = boxesOf(selectedRows(s), s.editing.preview, [])
+      seen.add(boxes.find((b) => b.id === 'l1')?.region.left)
+    })
+    // As the canvas tells it: previews, their end, and the change.
+    session.regions.preview('l1', moved)
+    session.regions.preview('l1', undefined)
+    seen.clear()
+    const drafted = session.regions.draft('l1', moved)
+    await settled()
+    kept.open()
+    await drafted
+    await settled()
+    stop()
+    expect([...seen]).toEqual([moved.left])
     expect(session.get().editing.preview).toBeUndefined()
   })
 
