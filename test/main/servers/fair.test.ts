@@ -61,7 +61,7 @@ async function asks(at: Held): Promise<void> {
   const request = { project, question: 'What is it?', model: at.model, settings: defaultSettings }
   await at.services.host.run(request, never)
   const journal = join(at.folder, 'projects', project, 'journal.jsonl')
-  const isQueued = () => /"run-phase".*"queue"/.test(readFileSync(journal, 'utf8'))
+  const isQueued = () => /"phase":\{"name":"queue"/.test(readFileSync(journal, 'utf8'))
   await until(isQueued, 'a run in the queue')
 }
 
