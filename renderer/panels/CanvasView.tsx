@@ -1,9 +1,8 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
-import { isRunning } from '../session/document/rows'
+import { isRunning, lookOf, playedRows } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
-import { lookOf, playedRows } from '../session/document/rows'
 import { useActions, useOtherRows, useRows, useSession } from '../use-session'
 import { boxesOf, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 

@@ -1,8 +1,7 @@
 /** Tokens per second of the selected branch: as it goes while running, as measured afterwards. */
 import { useEffect, useState } from 'react'
 import { stepsOf, totalTimings } from '../../app/trace/project'
-import { isRunning } from '../session/document/rows'
-import { selectedBranch } from '../session/document/rows'
+import { isRunning, selectedBranch } from '../session/document/rows'
 import { useActions, useSession } from '../use-session'
 
 /** A number that moves at most twice a second. */

@@ -1,5 +1,6 @@
 /** What the canvas is given to show: the boxes of looks, where moved ones were, another branch's, and gold boxes. Pure. */
 import { areaOf, type Box } from '../../app/geometry/box'
+import { given } from '../../app/given'
 import type { Origin } from '../../app/trace/origin'
 import type { CanvasBox } from '../canvas/props'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
@@ -35,7 +36,7 @@ export function boxesOf(
       number: row.look,
       hue: hueOf(row.look),
       author,
-      ...(label === undefined ? {} : { label }),
+      ...given({ label }),
     })
   }
   return boxes

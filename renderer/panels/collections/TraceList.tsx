@@ -45,8 +45,7 @@ export function TraceList() {
   }, [session, first, last])
   useEffect(() => {
     if (at !== undefined) list.scrollToIndex(at, { align: 'auto' })
-    // Only when the open trace or the list is another: never against the reader's own scrolling.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the open trace or the list is another, never against the reader's own scrolling
   }, [at])
   if (total === undefined) return <Waiting />
   return (

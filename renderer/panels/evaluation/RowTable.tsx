@@ -1,8 +1,7 @@
 /** Every row of the chosen runs: narrowed by words, outcome, slice; only what is in view is drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
-import type { ResultRow } from '../../../app/metrics/result'
-import { judgementOf } from '../../../app/metrics/result'
+import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { Icon } from '../../parts/Icon'
 import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluations/evaluation-rows'
@@ -117,8 +116,7 @@ function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunW
   const at = shown.findIndex(({ id }) => id === item)
   useEffect(() => {
     if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
-    // Only when another row is chosen: never against the reader's own scrolling.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when another row is chosen, never against the reader's own scrolling
   }, [item])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

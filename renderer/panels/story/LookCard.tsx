@@ -1,7 +1,6 @@
 /** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
 import type { LookFlag, LookStep } from '../../../app/trace/step'
-import type { LookRow } from '../../session/document/rows'
-import { hueOf } from '../../session/document/rows'
+import { type LookRow, hueOf } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
 import { flagWords, placeWords, sizeWords } from '../../words/trace'
 import { LookChip } from '../../parts/LookChip'
