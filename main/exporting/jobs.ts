@@ -2,16 +2,18 @@
  * Exports under way and done: started, followed, ended, gone on with after a kill. An export belongs to the main side; a
  * note of each lies in the data folder until it is done or ended. Knows no window.
  */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { atMostEvery, createChanges, type Changes } from '../../app/async'
+import { atMostEvery, type Changes } from '../../app/async'
 import { writerOf, type Writer } from '../../app/exports'
-import { exportRequest, type ExportCounts, type ExportJob, type ExportRequest } from '../../app/host/exports'
-import { Failure, toFailureData } from '../../app/failure'
+import { exportRequest, type ExportJob, type ExportRequest } from '../../app/host/exports'
+import { Failure } from '../../app/failure'
 import type { View } from '../../app/trace/step'
+import { createNotes } from '../shelf/notes'
+import { createShelf, type Item, type Shelf, type Tools } from '../shelf/shelf'
+import { closing } from '../shelf/works'
 import type { Images } from '../store/images'
-import { writeWhole } from '../store/folder'
 import { runExport } from './job'
 import { placeFor } from './place'
 import type { OpenSource } from './source'
@@ -59,7 +61,7 @@ const counts = z.object({
   accepted: z.number(),
   skipped: z.record(z.string(), z.number()),
 })
-const note = z.object({
+const noteShape = z.object({
   request: exportRequest,
   name: z.string(),
   path: z.string(),
@@ -67,23 +69,12 @@ const note = z.object({
   /** It lies in the data folder. */
   download: z.boolean(),
   startedAt: z.number(),
-  done: z.object({ counts, bytes: z.number() }).optional(),
+  done: z.object({ counts, bytes: z.number() }).exactOptional(),
 })
-type Note = z.infer<typeof note>
+type Note = z.infer<typeof noteShape>
+type Standing = Pick<ExportJob, 'counts' | 'state'>
 
-interface Running {
-  readonly controller: AbortController
-  readonly ended: Promise<void>
-}
-
-interface Entry {
-  note: Note
-  state: ExportJob['state']
-  counts: ExportCounts
-  running?: Running
-}
-
-const none: ExportCounts = {
+const none: ExportJob['counts'] = {
   done: 0,
   total: 0,
   records: { train: 0, dev: 0, test: 0 },
@@ -97,122 +88,91 @@ const none: ExportCounts = {
 /** The exports of a data folder; those that a kill cut off are there to go on with. */
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
   const { folder, now } = options
-  const entries = await readNotes(folder)
-  const changes = createChanges()
-  const noteOf = (id: string) => join(folder, id, 'job.json')
-  const entryOf = (id: string): Entry => {
-    const entry = entries.get(id)
-    if (entry === undefined) throw new Failure('not-found', 'That export is not there any more.')
-    return entry
-  }
-  const set = (entry: Entry, change: Partial<Pick<Entry, 'state' | 'counts'>>) => {
-    Object.assign(entry, change)
-    changes.tell()
-  }
-  const run = (id: string, entry: Entry) => {
-    const controller = new AbortController()
-    const ended = perform(options, entry, controller.signal, (change) => set(entry, change))
-      .then(async (done) => {
-        entry.note = { ...entry.note, done: { counts: done.counts, bytes: done.bytes } }
-        // A data set elsewhere is a person's own: nothing here has to remember it.
-        if (entry.note.download) await writeWhole(noteOf(id), JSON.stringify(entry.note))
-        else await rm(join(folder, id), { recursive: true, force: true })
-        set(entry, { state: doneState(id, entry.note), counts: done.counts })
-      })
-      .catch((error: unknown) => {
-        if (entries.get(id) === entry)
-          set(entry, { state: { type: 'failed', failure: toFailureData(error) } })
-      })
-      .finally(() => delete entry.running)
-    entry.running = { controller, ended }
-    set(entry, { state: { type: 'running', phase: 'writing' } })
-  }
-  const drop = async (id: string) => {
-    entries.delete(id)
-    await rm(join(folder, id), { recursive: true, force: true })
-    changes.tell()
-  }
+  const notes = createNotes(folder, 'job.json', noteShape)
+  const shelf: Shelf<Note, Standing, undefined> = await createShelf<Note, Standing>({
+    noun: 'export',
+    notes,
+    initial: (note, id) => standing(note, id),
+    begun: ({ state }) => ({ ...state, state: { type: 'running', phase: 'writing' } }),
+    work: async (item, tools) => {
+      const { counts, bytes } = await perform(options, item, tools)
+      const note: Note = { ...item.note, done: { counts, bytes } }
+      // A data set elsewhere is a person's own: nothing here has to remember it.
+      if (note.download) await shelf.put(item.id, note)
+      else await notes.remove(item.id)
+      return standing(note, item.id)
+    },
+    halted: ({ state }) => ({ ...state, state: { type: 'cut-off' } }),
+    failed: ({ state }, failure) => ({ ...state, state: { type: 'failed', failure } }),
+  })
   return {
     list: () =>
-      [...entries].map(([id, entry]) => jobOf(id, entry)).toSorted((a, b) => b.startedAt - a.startedAt),
-    changes,
+      shelf
+        .list()
+        .map(jobOf)
+        .toSorted((a, b) => b.startedAt - a.startedAt),
+    changes: shelf.changes,
     start: async ({ request, name, path, replace = false }) => {
       writerFor(request)
       const id = options.newId()
-      const target = path ?? join(folder, id, safeName(name))
-      busy(entries, placeFor(target).folder)
-      const entry: Entry = {
-        note: { request, name, path: target, replace, download: path === undefined, startedAt: now() },
-        state: { type: 'running', phase: 'writing' },
-        counts: none,
-      }
-      entries.set(id, entry)
-      await mkdir(join(folder, id), { recursive: true })
-      await writeWhole(noteOf(id), JSON.stringify(entry.note))
-      run(id, entry)
+      const target = path ?? join(notes.folder(id), safeName(name))
+      const goal = placeFor(target).folder
+      const taken = shelf.list().some((e) => shelf.running(e.id) && placeFor(e.note.path).folder === goal)
+      if (taken) throw new Failure('busy', `Another export is being written to ${goal}.`)
+      const note = { request, name, path: target, replace, download: path === undefined, startedAt: now() }
+      await shelf.put(id, note, standing(note, id))
+      shelf.start(id, undefined)
       return id
     },
     cancel: async (id) => {
-      const entry = entryOf(id)
-      const { running } = entry
-      entries.delete(id)
-      running?.controller.abort()
-      await running?.ended
+      const { note, state } = shelf.need(id)
+      await shelf.forget(id)
       // One that is not running any more has left its pieces.
-      if (entry.state.type !== 'done')
-        await rm(placeFor(entry.note.path).part, { recursive: true, force: true })
-      await drop(id)
+      if (state.state.type !== 'done') await rm(placeFor(note.path).part, { recursive: true, force: true })
     },
     resume: async (id) => {
-      const entry = entryOf(id)
-      if (entry.running === undefined && entry.state.type !== 'done') run(id, entry)
+      if (shelf.need(id).state.state.type !== 'done') shelf.start(id, undefined)
     },
     forget: async (id) => {
-      if (entryOf(id).running !== undefined)
-        throw new Failure('busy', 'The export is still running. Cancel it first.')
-      await drop(id)
+      if (shelf.running(id)) throw new Failure('busy', 'The export is still running. Cancel it first.')
+      await shelf.forget(id)
     },
     finished: (id) => {
-      const { state, note: about } = entryOf(id)
-      if (state.type !== 'done') throw new Failure('not-found', 'That export is not finished.')
-      const place = placeFor(about.path)
-      return { folder: place.folder, path: place.path, name: about.name }
+      const { state, note } = shelf.need(id)
+      if (state.state.type !== 'done') throw new Failure('not-found', 'That export is not finished.')
+      const { folder: where, path } = placeFor(note.path)
+      return { folder: where, path, name: note.name }
     },
-    close: async () => {
-      changes.clear()
-      const running = [...entries.values()].flatMap((e) => e.running ?? [])
-      for (const { controller } of running) controller.abort(kept)
-      await Promise.all(running.map((r) => r.ended))
-    },
+    close: shelf.close,
   }
 }
 
-/** Why an export is stopped that is to go on next time. */
-const kept = new Failure('cancelled', 'Relook was closed.')
-
-type Tell = (change: Partial<Pick<Entry, 'state' | 'counts'>>) => void
-
-async function perform(options: JobsOptions, { note: about }: Entry, signal: AbortSignal, tell: Tell) {
-  const { openSource, images, renderView, version, now } = options
-  const { request, name, path, replace } = about
+function perform(
+  { openSource, images, renderView, version, now }: JobsOptions,
+  { note }: Item<Note, Standing>,
+  { signal, set }: Tools<Standing, undefined>,
+) {
+  const { request, name, path, replace } = note
   const due = atMostEvery(100)
-  return runExport({
-    request,
-    writer: writerFor(request),
-    source: await openSource(request.source),
-    place: placeFor(path),
-    replace,
-    name,
-    images,
-    renderView,
-    version,
-    now,
-    signal,
-    keepPieces: () => signal.reason === kept,
-    progress: (progress, phase) => {
-      if (due() || phase !== 'writing') tell({ counts: progress, state: { type: 'running', phase } })
-    },
-  })
+  return openSource(request.source).then((source) =>
+    runExport({
+      request,
+      writer: writerFor(request),
+      source,
+      place: placeFor(path),
+      replace,
+      name,
+      images,
+      renderView,
+      version,
+      now,
+      signal,
+      keepPieces: () => signal.reason === closing,
+      progress: (progress, phase) => {
+        if (due() || phase !== 'writing') set({ counts: progress, state: { type: 'running', phase } })
+      },
+    }),
+  )
 }
 
 function writerFor(request: ExportRequest): Writer {
@@ -221,24 +181,16 @@ function writerFor(request: ExportRequest): Writer {
   throw new Failure('bad-input', `Relook does not write “${request.writer}”.`)
 }
 
-function busy(entries: ReadonlyMap<string, Entry>, folder: string): void {
-  for (const entry of entries.values())
-    if (entry.running !== undefined && placeFor(entry.note.path).folder === folder)
-      throw new Failure('busy', `Another export is being written to ${folder}.`)
+function jobOf({ id, note, state }: Item<Note, Standing>): ExportJob {
+  const { name, startedAt, request } = note
+  return { id, name, startedAt, writer: request.writer, ...state }
 }
 
-function jobOf(id: string, { note: about, state, counts: sofar }: Entry): ExportJob {
-  const { name, startedAt, request } = about
-  return { id, name, startedAt, writer: request.writer, counts: sofar, state }
-}
-
-function doneState(id: string, about: Note): ExportJob['state'] {
-  return {
-    type: 'done',
-    path: about.path,
-    bytes: about.done?.bytes ?? 0,
-    download: `exports/${id}/${encodeURIComponent(safeName(about.name))}.zip`,
-  }
+/** How an export is that nobody works on: done, or cut off. */
+function standing({ done, path, name }: Note, id: string): Standing {
+  if (done === undefined) return { counts: none, state: { type: 'cut-off' } }
+  const download = `exports/${id}/${encodeURIComponent(safeName(name))}.zip`
+  return { counts: done.counts, state: { type: 'done', path, bytes: done.bytes, download } }
 }
 
 /** Letters, numbers and a few signs: every file system takes them. */
@@ -248,25 +200,4 @@ function safeName(name: string): string {
     .replace(/^\.+/, '')
     .trim()
   return clean === '' ? 'data' : clean.slice(0, 100)
-}
-
-async function readNotes(folder: string): Promise<Map<string, Entry>> {
-  const entries = new Map<string, Entry>()
-  for (const id of await readdir(folder).catch(() => [])) {
-    const text = await readFile(join(folder, id, 'job.json'), 'utf8').catch(() => '')
-    const read = note.safeParse(json(text))
-    if (!read.success) continue
-    const about = read.data
-    const state = about.done === undefined ? ({ type: 'cut-off' } as const) : doneState(id, about)
-    entries.set(id, { note: about, state, counts: about.done?.counts ?? none })
-  }
-  return entries
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

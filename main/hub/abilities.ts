@@ -69,8 +69,8 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     hub,
     cache,
     newId: options.newId,
-    onChange: changes.tell,
   })
+  downloads.changes.on(changes.tell)
   const link = async (path: string) => {
     const model = await linkModel(own, path)
     changes.tell()

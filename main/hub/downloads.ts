@@ -2,19 +2,24 @@
  * Downloads of models: started, paused, taken up again after a restart, cancelled. A model gets its place among the models only
  * when every byte of it is there and checked. One at a time; the others wait their turn.
  */
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { atMostEvery, createSequence } from '../../app/async'
-import { Failure, toFailureData, type FailureData } from '../../app/failure'
+import { atMostEvery, type Changes } from '../../app/async'
+import { Failure } from '../../app/failure'
+import { given } from '../../app/given'
 import type { Download } from '../../app/host/models'
 import { collision, nameProblem } from '../../app/host/hub-names'
+import { createNotes } from '../shelf/notes'
+import { createShelf, type Item, type Tools } from '../shelf/shelf'
 import { freePlace, markOwn, removeTree } from '../store/own-folder'
 import type { Hub } from './hub'
-import { doneOf, filesFolder, readJob, runJob, totalOf, writeJob, type Job, type Work } from './job'
+import { doneOf, filesFolder, jobShape, runJob, totalOf, type Job, type Work } from './job'
 import type { Plan } from './plan'
 
 export interface Downloads {
   readonly list: () => readonly Download[]
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on'>
   readonly start: (repo: string, commit: string, plan: Plan) => Promise<string>
   readonly pause: (id: string) => Promise<void>
   readonly resume: (id: string) => void
@@ -30,120 +35,88 @@ export interface DownloadsOptions {
   readonly hub: () => Promise<Hub>
   readonly cache: string
   readonly newId: () => string
-  readonly onChange: () => void
   readonly free?: Work['free']
 }
 
-interface Entry {
-  readonly job: Job
-  done: number
-  state: { type: 'running' | 'paused' } | { type: 'failed'; failure: FailureData }
-  speed: number
-  controller?: AbortController
-  ended?: Promise<void>
-}
+/** How far a download is: bytes, and what is being done. */
+type Standing = Pick<Download, 'done' | 'state'>
 
 /** Progress is told at most once in this many milliseconds. */
 const tellMs = 250
 
 /** What a folder of downloads holds, paused. */
 export async function createDownloads(options: DownloadsOptions): Promise<Downloads> {
-  const { folder, onChange } = options
-  const entries = new Map<string, Entry>()
-  // The folder is made with the first download.
-  for (const name of await readdir(folder).catch(() => [])) {
-    const job = await readJob(join(folder, name))
-    if (job === undefined) continue
-    entries.set(job.id, {
-      job,
-      done: await doneOf(join(folder, name), job),
-      state: { type: 'paused' },
-      speed: 0,
-    })
-  }
-  const queue = createSequence()
-  const begin = (entry: Entry) => {
-    const controller = new AbortController()
-    entry.controller = controller
-    entry.state = { type: 'running' }
-    entry.ended = queue.run(async () => {
-      if (await drive(options, entry, controller.signal)) entries.delete(entry.job.id)
-      onChange()
-    })
-    onChange()
-  }
-  const entryOf = (id: string): Entry => {
-    const entry = entries.get(id)
-    if (entry === undefined) throw new Failure('not-found', 'That download is not there any more.')
-    return entry
-  }
-  const halt = async (entry: Entry) => {
-    entry.controller?.abort()
-    await entry.ended
-  }
+  const { folder } = options
+  const shelf = await createShelf<Job, Standing>({
+    noun: 'download',
+    notes: createNotes(folder, 'job.json', jobShape),
+    initial: async (job, id) => ({ done: await doneOf(join(folder, id), job), state: { type: 'paused' } }),
+    begun: ({ state: { done } }) => ({ done, state: { type: 'running', bytesPerSecond: 0 } }),
+    work: (item, tools) => work(options, item, tools),
+    halted: ({ state: { done } }) => ({ done, state: { type: 'paused' } }),
+    failed: ({ state: { done } }, failure) => ({ done, state: { type: 'failed', failure } }),
+    atOnce: 1,
+  })
   return {
-    list: () => [...entries.values()].map(toDownload),
+    list: () =>
+      shelf.list().map(({ id, note, state }) => {
+        const { repo, commit, dtype } = note
+        return { id, repo, commit, dtype, total: totalOf(note), ...state }
+      }),
+    changes: shelf.changes,
     start: async (repo, commit, { dtype, files }) => {
       modelName(repo, dtype)
       const clash = collision(files.map((f) => f.path))
       if (clash !== undefined)
         throw new Failure('bad-input', `${repo} has two files of one name: ${clash.join(' and ')}.`)
-      const same = [...entries.values()].find((e) => e.job.commit === commit && e.job.dtype === dtype)
-      if (same !== undefined) {
-        if (same.state.type !== 'running') begin(same)
-        return same.job.id
-      }
-      const job: Job = { id: options.newId(), repo, commit, dtype, files: [...files] }
-      await writeJob(join(folder, job.id), job)
-      const entry: Entry = { job, done: 0, state: { type: 'paused' }, speed: 0 }
-      entries.set(job.id, entry)
-      begin(entry)
-      return job.id
+      const same = shelf.list().find(({ note }) => note.commit === commit && note.dtype === dtype)
+      const id = same?.id ?? options.newId()
+      if (same === undefined)
+        await shelf.put(
+          id,
+          { id, repo, commit, dtype, files: [...files] },
+          { done: 0, state: { type: 'paused' } },
+        )
+      shelf.start(id, undefined)
+      return id
     },
-    pause: async (id) => halt(entryOf(id)),
-    resume: (id) => {
-      const entry = entryOf(id)
-      if (entry.state.type !== 'running') begin(entry)
-    },
-    cancel: async (id) => {
-      const entry = entryOf(id)
-      await halt(entry)
-      entries.delete(id)
-      await removeTree(join(folder, id), folder)
-      onChange()
-    },
-    close: async () => {
-      await Promise.all([...entries.values()].map(halt))
-    },
+    pause: (id) => shelf.halt(shelf.need(id).id),
+    resume: (id) => shelf.start(id, undefined),
+    cancel: shelf.forget,
+    close: shelf.close,
   }
 }
 
-/** Works on a download until it is whole, paused or failed. Says whether it is whole. Never throws. */
-async function drive(options: DownloadsOptions, entry: Entry, signal: AbortSignal): Promise<boolean> {
-  const { job } = entry
-  const folder = join(options.folder, job.id)
+/** Works on a download until it is whole. @throws Failure */
+async function work(
+  options: DownloadsOptions,
+  { id, note: job, state: { done } }: Item<Job, Standing>,
+  { signal, set }: Tools<Standing, undefined>,
+): Promise<undefined> {
+  const folder = join(options.folder, id)
   const due = atMostEvery(tellMs)
-  let mark = { at: Date.now(), done: entry.done }
+  let mark = { at: Date.now(), done }
+  let [now, bytesPerSecond] = [done, 0]
+  const tell = () => set({ done: now, state: { type: 'running', bytesPerSecond } })
   const onDone = (bytes: number) => {
-    entry.done = bytes
+    now = bytes
     if (!due()) return
-    const now = Date.now()
-    if (now - mark.at > 1000) {
-      entry.speed = Math.max(0, ((bytes - mark.done) * 1000) / (now - mark.at))
-      mark = { at: now, done: bytes }
+    const ms = Date.now() - mark.at
+    if (ms > 1000) {
+      bytesPerSecond = Math.max(0, ((bytes - mark.done) * 1000) / ms)
+      mark = { at: mark.at + ms, done: bytes }
     }
-    options.onChange()
+    tell()
   }
   try {
-    const work = { hub: await options.hub(), cache: options.cache, onDone, signal }
-    await runJob(folder, job, options.free === undefined ? work : { ...work, free: options.free })
+    const { cache, free } = options
+    await runJob(folder, job, { hub: await options.hub(), cache, onDone, signal, ...given({ free }) })
     await moveIn(options, folder, job)
-    return true
-  } catch (error) {
-    const failure = toFailureData(error)
-    entry.state = failure.code === 'cancelled' ? { type: 'paused' } : { type: 'failed', failure }
-    return false
+  } finally {
+    // What it stops at is shown to the byte.
+    tell()
   }
+  return undefined
 }
 
 /** What marks a folder as a model that was downloaded. */
@@ -167,10 +140,4 @@ async function moveIn({ models, folder: root }: DownloadsOptions, folder: string
   await markOwn(files, modelKind, basename(place))
   await rename(files, place)
   await removeTree(folder, root)
-}
-
-function toDownload({ job, done, state, speed }: Entry): Download {
-  const { id, repo, commit, dtype } = job
-  const told = state.type === 'running' ? { type: state.type, bytesPerSecond: speed } : state
-  return { id, repo, commit, dtype, done, total: totalOf(job), state: told as Download['state'] }
 }

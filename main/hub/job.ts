@@ -1,11 +1,10 @@
 /** One download on the disk: what is wanted, how far it is, and the work itself. Knows no list of downloads. */
-import { readFile, rm, statfs } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { rm, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { formatBytes } from '../../app/bytes'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision, pathProblem } from '../../app/host/hub-names'
-import { writeWhole } from '../store/folder'
 import { fetchFile, sizeOf } from './fetch-file'
 import { takeCached } from './hf-cache'
 import type { Hub } from './hub'
@@ -17,7 +16,8 @@ const file = z.object({
   sha256: z.string().exactOptional(),
   gitSha1: z.string().exactOptional(),
 })
-const job = z.object({
+/** What a download is for; kept beside its files, so that it goes on after a restart. */
+export const jobShape = z.object({
   id: z.string(),
   repo: z.string().refine(isRepository),
   commit: z.string().refine(isRevision),
@@ -26,24 +26,7 @@ const job = z.object({
   files: z.array(file),
 })
 
-/** What a download is for; kept beside its files, so that it goes on after a restart. */
-export type Job = z.infer<typeof job>
-
-/** Keeps a job before its first byte. */
-export async function writeJob(folder: string, value: Job): Promise<void> {
-  await writeWhole(join(folder, 'job.json'), JSON.stringify(value))
-}
-
-/** The job of a folder, which is named by its id; undefined where there is none that can be read. */
-export async function readJob(folder: string): Promise<Job | undefined> {
-  return readFile(join(folder, 'job.json'), 'utf8').then(
-    (text) => {
-      const read = job.safeParse(JSON.parse(text)).data
-      return read?.id === basename(folder) ? read : undefined
-    },
-    () => undefined,
-  )
-}
+export type Job = z.infer<typeof jobShape>
 
 /** Bytes of all files together. */
 export function totalOf({ files }: Job): number {

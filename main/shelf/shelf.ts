@@ -1,0 +1,152 @@
+/**
+ * Named things that live long and have a note on the disk: listed, watched, started, paused, gone on with after a restart,
+ * forgotten. Files of traces, dumps, runs over benchmarks, exports and downloads are shelves; what a thing is and what is done
+ * for it is a schema of notes and a function that works. Knows none of them.
+ */
+import { createChanges, createSemaphore, type Changes } from '../../app/async'
+import { Failure, toFailureData, type FailureData } from '../../app/failure'
+import type { Notes } from './notes'
+import { createWorks, type Ending } from './works'
+
+/** A thing on a shelf. `note`: what is kept of it; `state`: how it is now. */
+export interface Item<Note, State> {
+  readonly id: string
+  readonly note: Note
+  readonly state: State
+}
+
+/** What a work has to do with its thing; `how`: what was said when it was started. */
+export interface Tools<State, How> extends Ending {
+  readonly how: How
+  /** The state it is in now; nothing once it was forgotten. */
+  readonly set: (state: State) => void
+}
+
+export interface ShelfOptions<Note, State, How> {
+  /** What one is called, e.g. “download”. */
+  readonly noun: string
+  readonly notes: Pick<Notes<Note>, 'all' | 'put' | 'remove'>
+  /** How a thing is that nobody has worked on since the app was started. */
+  readonly initial: (note: Note, id: string) => State | Promise<State>
+  /** How it is once it was started, until its work says otherwise. */
+  readonly begun: (item: Item<Note, State>) => State
+  /** Works on a thing; resolves with how it is then, or with nothing when it is to be forgotten. */
+  readonly work: (item: Item<Note, State>, tools: Tools<State, How>) => Promise<State | undefined>
+  /** How it is when it was ended from outside, and when its work failed. */
+  readonly halted: (item: Item<Note, State>, ending: Ending) => State
+  readonly failed: (item: Item<Note, State>, failure: FailureData) => State
+  /** Works at the same time, the others wait in the order of starting; absent: as many as there are. */
+  readonly atOnce?: number
+}
+
+export interface Shelf<Note, State, How> {
+  readonly list: () => readonly Item<Note, State>[]
+  /** That something about a thing, or which there are, has changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow' | 'tell'>
+  readonly get: (id: string) => Item<Note, State> | undefined
+  /** @throws Failure `not-found`. */
+  readonly need: (id: string) => Item<Note, State>
+  /** Puts a thing here, or another note in the place of its own; a new one begins in this state. Kept on the disk first. */
+  readonly put: (id: string, note: Note, state?: State) => Promise<void>
+  /** The same for what is on the disk already. */
+  readonly add: (id: string, note: Note, state?: State) => void
+  readonly set: (id: string, state: State) => void
+  /** Begins to work on a thing; nothing when that goes on already. @throws Failure `not-found`. */
+  readonly start: (id: string, how: How) => void
+  readonly running: (id: string) => boolean
+  /** Begins nothing new for it. */
+  readonly pause: (id: string) => void
+  /** Ends the work on it; resolves when that is over. */
+  readonly halt: (id: string) => Promise<void>
+  readonly ended: (id: string) => Promise<void>
+  /** Ends the work on it and takes it and its note away. @throws Failure `not-found`. */
+  readonly forget: (id: string) => Promise<void>
+  /** Ends all work so that it goes on next time; tells nobody any more. */
+  readonly close: () => Promise<void>
+}
+
+/** A shelf with the things that the notes tell of. */
+export async function createShelf<Note, State, How = undefined>(
+  options: ShelfOptions<Note, State, How>,
+): Promise<Shelf<Note, State, How>> {
+  const { notes, noun } = options
+  const items = new Map<string, Item<Note, State>>()
+  for (const [id, note] of await notes.all())
+    items.set(id, { id, note, state: await options.initial(note, id) })
+  const changes = createChanges()
+  const works = createWorks()
+  const queue = createSemaphore(options.atOnce ?? Infinity)
+  const need = (id: string): Item<Note, State> => {
+    const item = items.get(id)
+    if (item === undefined) throw new Failure('not-found', `That ${noun} no longer exists.`)
+    return item
+  }
+  const set = (id: string, change: { readonly note?: Note; readonly state?: State }) => {
+    const item = items.get(id)
+    if (item === undefined) return
+    items.set(id, { ...item, ...change })
+    changes.tell()
+  }
+  const add = (id: string, note: Note, state?: State) => {
+    const there = items.get(id)?.state ?? state
+    // A thing that is put here for the first time is always given its state.
+    if (there !== undefined) items.set(id, { id, note, state: state ?? there })
+    changes.tell()
+  }
+  /** Works in its turn; however it ends is the thing's state. Never throws. */
+  const perform = async (id: string, how: How, ending: Ending): Promise<void> => {
+    const unwanted = AbortSignal.any([ending.signal, ending.pausing])
+    const release = await queue.take(unwanted).catch(() => undefined)
+    const end = (state: (item: Item<Note, State>) => State) => {
+      const item = items.get(id)
+      if (item !== undefined) set(id, { state: state(item) })
+    }
+    try {
+      const item = items.get(id)
+      if (unwanted.aborted || item === undefined) return end((one) => options.halted(one, ending))
+      const tools = { ...ending, how, set: (state: State) => set(id, { state }) }
+      const state = await options.work(item, tools)
+      if (state !== undefined) set(id, { state })
+      else if (items.delete(id)) changes.tell()
+    } catch (error) {
+      end((one) =>
+        ending.signal.aborted ? options.halted(one, ending) : options.failed(one, toFailureData(error)),
+      )
+    } finally {
+      release?.()
+    }
+  }
+  return {
+    list: () => [...items.values()],
+    changes,
+    get: (id) => items.get(id),
+    need,
+    put: async (id, note, state) => {
+      await notes.put(id, note)
+      add(id, note, state)
+    },
+    add,
+    set: (id, state) => set(id, { state }),
+    start: (id, how) => {
+      const item = need(id)
+      if (works.running(id)) return
+      set(id, { state: options.begun(item) })
+      works.start(id, (ending) => perform(id, how, ending))
+    },
+    running: works.running,
+    pause: works.pause,
+    halt: works.halt,
+    ended: works.ended,
+    forget: async (id) => {
+      need(id)
+      items.delete(id)
+      changes.tell()
+      await works.halt(id)
+      await notes.remove(id)
+    },
+    close: async () => {
+      changes.clear()
+      await works.close()
+    },
+  }
+}
