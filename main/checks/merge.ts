@@ -81,7 +81,7 @@ async function mergeTree(merger: Merger, tree: Project) {
 /** The same id, the same row of a file opened here from another place, and whatever shows the same picture. */
 async function candidates({ projects, collections }: Merger, tree: Project): Promise<readonly string[]> {
   const key = partsOfProject(tree.id)?.key
-  const rows = key === undefined ? [] : (await collections.list()).map((c) => `${c.id}-${key}`)
+  const rows = key === undefined ? [] : collections.list().map((c) => `${c.id}-${key}`)
   const pictures = projects.list().flatMap((p) => (p.image.id === tree.image.id ? [p.id] : []))
   return [...new Set([tree.id, ...rows, ...pictures])]
 }

@@ -14,7 +14,7 @@ import type { Store } from '../store/store'
 import type { Collections } from './collections'
 import { fetchPicture } from './fetch-picture'
 import type { Chosen } from './indexer-contract'
-import { collectionIdOf } from './shelf'
+import { collectionIdOf } from './note'
 import type { Uploads } from './uploads'
 
 /** What the abilities are made of. */
@@ -40,15 +40,13 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
     stopIndex: ({ collection }) => collections.stop(collection),
     resumeIndex: ({ collection }) => collections.resume(collection),
     forgetCollection: async ({ collection }) => {
-      const { volume } = await collections.use(collection)
+      const { upload } = collections.note(collection)
       await collections.forget(collection)
       // Our own copy of what a browser sent; the person's file is elsewhere.
-      if (volume.upload !== undefined) await parts.uploads.remove(volume.upload)
+      if (upload !== undefined) await parts.uploads.remove(upload)
     },
-    traces: async function* ({ collection, ...page }, signal) {
-      const { indexer } = await collections.use(collection)
-      yield* indexer.traces({ collection, ...page }, signal)
-    },
+    traces: ({ collection, ...page }, signal) =>
+      collections.indexer(collection).traces({ collection, ...page }, signal),
     nextTrace: ({ collection, ...ask }, signal) => collections.next(collection, ask, signal),
     openTrace: async ({ collection, row }) => {
       const project = await collections.projectOf(collection, row)
@@ -57,9 +55,9 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
       return { project }
     },
     collectionIssues: async ({ collection, ...page }) =>
-      (await collections.use(collection)).indexer.issues({ collection, ...page }),
+      collections.indexer(collection).issues({ collection, ...page }),
     missingImages: async ({ collection, limit }) =>
-      (await collections.use(collection)).indexer.missing({ collection, limit }),
+      collections.indexer(collection).missing({ collection, limit }),
     fetchImage: (ask, signal) => fetchInto(parts, ask, signal),
   }
 }
@@ -77,13 +75,13 @@ async function openSource(parts: CollectionHost, source: Source): Promise<{ coll
     case 'upload': {
       const { upload } = source
       const made = await uploads.collection(upload)
-      const before = (await collections.list()).find((c) => c.id === collectionIdOf(made.identity))
-      const volume = before && (await collections.use(before.id)).volume
-      if (volume?.upload !== undefined && volume.upload !== upload) {
+      const before = collections.list().find((c) => c.id === collectionIdOf(made.identity))
+      const note = before && collections.note(before.id)
+      if (note?.upload !== undefined && note.upload !== upload) {
         // The same file again: what it was sent with joins what is there.
-        await uploads.merge(upload, volume.upload)
-        await collections.choose(volume.id, volume.chosen)
-        return { collection: await collections.open({ ...made, path: volume.path, upload: volume.upload }) }
+        await uploads.merge(upload, note.upload)
+        await collections.choose(note.id, note.chosen)
+        return { collection: await collections.open({ ...made, path: note.path, upload: note.upload }) }
       }
       return { collection: await collections.open({ ...made, upload }) }
     }
@@ -95,7 +93,7 @@ async function openSource(parts: CollectionHost, source: Source): Promise<{ coll
 }
 
 async function checkPath({ access, collections }: CollectionHost, path: string): Promise<void> {
-  const known = (await collections.list()).some((c) => c.path === path)
+  const known = collections.list().some((c) => c.path === path)
   access.check(path, { known, advice: 'Upload the file, or start the server with it: relook serve FILE.' })
 }
 
@@ -104,18 +102,18 @@ type Asked = Omit<Parameters<Abilities['setReading']>[0], 'collection'>
 /** Reads all of it otherwise. Traces a person has changed keep their steps; only where their looks lie is redrawn. */
 async function setReading(parts: CollectionHost, id: string, asked: Asked): Promise<void> {
   const { collections, store } = parts
-  const { volume } = await collections.use(id)
+  const before = collections.note(id)
   const { images, reader: named, ...rest } = asked
   const reader = named === undefined ? undefined : await parts.readers.named(named)
   if (images !== undefined) await checkPath(parts, resolve(images))
   const chosen: Chosen = {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...given({ reader }),
-    images: images === undefined ? volume.chosen.images : withFolder(volume.chosen.images, resolve(images)),
+    images: images === undefined ? before.chosen.images : withFolder(before.chosen.images, resolve(images)),
   }
   await collections.choose(id, chosen)
   await renew(parts, id)
-  if (chosen.space === volume.chosen.space && chosen.order === volume.chosen.order) return
+  if (chosen.space === before.chosen.space && chosen.order === before.chosen.order) return
   for (const { id: project, origin } of store.projects.list()) {
     if (origin?.collection !== id) continue
     await store.projects.use(project, (live) =>
@@ -161,7 +159,7 @@ async function relink(
   source: Source,
 ): Promise<{ found: number; missing: number } | null> {
   const { collections, uploads, shell } = parts
-  const { volume } = await collections.use(id)
+  const { chosen } = collections.note(id)
   let folder: string | null
   if (source.type === 'upload') folder = await uploads.folder(source.upload)
   else if (source.type === 'dialog') folder = (await shell.chooseFolder?.()) ?? null
@@ -171,7 +169,7 @@ async function relink(
   }
   if (folder === null) return null
   const before = await collections.settled(id)
-  await collections.choose(id, { ...volume.chosen, images: withFolder(volume.chosen.images, folder) })
+  await collections.choose(id, { ...chosen, images: withFolder(chosen.images, folder) })
   const after = await collections.settled(id)
   await renew(parts, id)
   return { found: Math.max(0, before.missing - after.missing), missing: after.missing }
@@ -188,8 +186,8 @@ async function fetchInto(
   if (origin === undefined || !origin.pictures.some((p) => p.type === 'url' && p.name === url))
     throw new Failure('denied', 'The trace names no picture with this address.')
   const image = await store.images.add(await fetchPicture(url, { privately, signal }), nameIn(url))
-  const { volume } = await collections.use(origin.collection)
-  await collections.keep({ ...volume, fetched: { ...volume.fetched, [url]: image.id } })
+  const note = collections.note(origin.collection)
+  await collections.keep({ ...note, fetched: { ...note.fetched, [url]: image.id } })
   await renew(parts, origin.collection)
 }
 

@@ -1,18 +1,16 @@
 /**
- * Files of traces on the main side: what is open, which project a trace is, where its pictures come from. The work itself
- * (indexing, searching, reading) is done in a thread for each, so that a file that ends or stops its thread stops nothing else.
+ * Files of traces on the main side: what is open, how it is read, what a row is. The work itself (indexing, searching, reading) is
+ * done in a thread for each, so that a file that ends or stops its thread stops nothing else.
  */
-import { LRUCache } from 'lru-cache'
 import { given } from '../../app/given'
-import { createChanges, pause, type Changes } from '../../app/async'
+import type { Changes } from '../../app/async'
 import type { Collection, TraceQuery } from '../../app/host/collections'
-import { Failure, toFailureData } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
-import type { Mark } from '../ports/beat'
-import type { Ended, Thread } from '../ports/thread'
-import { createThreads } from '../ports/threads'
+import type { Thread } from '../ports/thread'
+import { createIndexed, type IndexedState } from '../shelf/indexed'
+import type { Notes } from '../shelf/notes'
+import type { Item } from '../shelf/shelf'
 import type { Store } from '../store/store'
-import { baseChanges } from './base'
 import {
   indexerContract,
   type Chosen,
@@ -20,14 +18,14 @@ import {
   type IndexStatus,
   type TraceContent,
 } from './indexer-contract'
-import { partsOfProject } from './project-id'
-import { collectionIdOf, type Shelf, type Volume } from './shelf'
+import { collectionIdOf, newNote, type CollectionNote } from './note'
 import { createReviewFeed } from './review-feed'
+import { createTraceProjects } from './trace-projects'
 
 /** What collections are made of. */
 export interface CollectionParts {
   readonly store: Pick<Store, 'images' | 'projects'>
-  readonly shelf: Shelf
+  readonly notes: Notes<CollectionNote>
   /** Starts the thread. */
   readonly startIndexer: () => Thread
   /** Folders where pictures may lie, besides those of a collection. */
@@ -48,19 +46,21 @@ export interface ToOpen {
 
 /** Collections of a data folder. */
 export interface Collections {
-  readonly list: () => Promise<readonly Collection[]>
+  readonly list: () => readonly Collection[]
   /** That the list changed. */
   readonly changes: Pick<Changes, 'on' | 'follow'>
   readonly open: (what: ToOpen) => Promise<string>
-  /** A collection by id, indexing. @throws Failure `not-found`. */
-  readonly use: (id: string) => Promise<{ readonly volume: Volume; readonly indexer: Indexer }>
+  /** What is kept of a collection. @throws Failure `not-found`. */
+  readonly note: (id: string) => CollectionNote
+  /** The thread that reads a collection. @throws Failure `not-found`. */
+  readonly indexer: (id: string) => Indexer
   readonly status: (id: string) => IndexStatus | undefined
   readonly choose: (id: string, chosen: Chosen) => Promise<void>
   /** How it is once it is not indexing any more. */
   readonly settled: (id: string) => Promise<IndexStatus>
   readonly stop: (id: string) => Promise<void>
   readonly resume: (id: string) => Promise<void>
-  readonly keep: (volume: Volume) => Promise<void>
+  readonly keep: (note: CollectionNote) => Promise<void>
   readonly forget: (id: string) => Promise<void>
   /** The project of a row. */
   readonly projectOf: (id: string, row: number) => Promise<string>
@@ -78,231 +78,115 @@ export interface Collections {
   readonly close: () => Promise<void>
 }
 
-/** Longest a thread is waited for that is asked to end. */
-const closeMs = 2000
-/** Records of one file that may each break a thread; beyond it the file is given up. */
-const mostPassedOver = 20
-/** Longest a trace that is not indexed yet is waited for. */
-const findMs = 20_000
-
 /** The collections of a data folder. */
 export async function createCollections(parts: CollectionParts): Promise<Collections> {
-  const { store, shelf, now } = parts
-  const volumes = new Map((await shelf.all()).map((v) => [v.id, v]))
-  const open = new Map<string, Open>()
-  const changes = createChanges()
-  /** Read just now for `openTrace`: the project is made of it a moment later. */
-  const contents = new LRUCache<string, TraceContent>({ max: 8 })
-  const threads = createThreads(indexerContract, parts.startIndexer)
-  const indexer = (id: string): Indexer => threads.client(id)
-  /** Of what the stream tells and what calls answer, the later counts. */
-  const take = (mine: Open, status: IndexStatus) => {
-    if (status.revision <= (mine.status?.revision ?? 0)) return
-    mine.status = status
-    changes.tell()
-  }
-  /** Asks the thread for a change, and takes its answer before anyone is told that it is done. */
-  const told = async (id: string, ask: () => Promise<IndexStatus>): Promise<IndexStatus> => {
-    const mine = open.get(id)
-    const status = await ask()
-    if (mine !== undefined) take(mine, status)
-    return status
-  }
-  const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
-    if (open.has(collection))
-      await told(collection, () => indexer(collection).reviews({ collection, reviews, all }))
+  const { store, notes, now } = parts
+  const indexed = await openIndexed(parts, {
+    onFirst: (id) => feed.send(id),
+    onReady: async (id, { count, issues, missing, bytes }) => {
+      const note = shelf.get(id)?.note
+      const last = { count, issues, missing, bytes }
+      if (note !== undefined && JSON.stringify(note.last) !== JSON.stringify(last))
+        await shelf.put(id, { ...note, last })
+    },
   })
-  const volumeOf = (id: string): Volume => {
-    const volume = volumes.get(id)
-    if (volume === undefined)
-      throw new Failure('not-found', 'That file is not among the opened ones any more.')
-    return volume
-  }
-  const keep = async (volume: Volume) => {
-    volumes.set(volume.id, volume)
-    await shelf.put(volume)
-    changes.tell()
-  }
-  /** Opens it in the thread and follows how far it is, until it is closed or the thread dies. */
-  const start = (volume: Volume, passOver: readonly PassedOver[] = []) => {
-    const controller = new AbortController()
-    const mine: Open = { controller, status: undefined, failure: undefined }
-    open.set(volume.id, mine)
-    const { path, chosen, id, upload } = volume
-    const follow = async () => {
-      const folder = shelf.folder(id)
-      const also = [...parts.also(upload)]
-      const ask = { collection: id, path, folder, chosen, also, anywhere: parts.anywhere }
-      const asked = { ...ask, passOver: [...passOver] }
-      for await (const status of indexer(id).status(asked, controller.signal)) {
-        if (mine.status === undefined) await feed.send(id)
-        take(mine, status)
-        if (status.state.type === 'ready') await remember(id, status)
-      }
-    }
-    follow().catch((error: unknown) => {
-      if (controller.signal.aborted) return
-      const ended = threads.ended(id)
-      const next = nextPassedOver(passOver, ended)
-      // A record that broke the thread costs itself: the rest is read by another one.
-      if (next !== undefined && open.get(id) === mine) return start(volumeOf(id), next)
-      mine.failure = toFailureData(threads.causeOf(id, error))
-      open.delete(id)
-      failed.set(id, mine)
-      changes.tell()
-    })
-  }
-  const failed = new Map<string, Open>()
-  const remember = async (id: string, { count, issues, missing, bytes }: IndexStatus) => {
-    const volume = volumes.get(id)
-    const last = { count, issues, missing, bytes }
-    if (volume !== undefined && JSON.stringify(volume.last) !== JSON.stringify(last))
-      await keep({ ...volume, last })
-  }
-  const use = async (id: string) => {
-    const volume = volumeOf(id)
-    if (!open.has(id)) {
-      failed.delete(id)
-      start(volume)
-    }
-    return { volume, indexer: indexer(id) }
-  }
-  const ask = async (id: string, what: (indexer: Indexer) => Promise<IndexStatus>) => {
-    const { indexer } = await use(id)
-    return told(id, () => what(indexer))
-  }
-  const close = async (id: string) => {
-    const mine = open.get(id)
-    open.delete(id)
-    mine?.controller.abort()
-    // What it wrote is whole before its thread ends; one that does not answer is ended all the same.
-    if (threads.runs(id)) await Promise.race([indexer(id).close({ collection: id }), pause(closeMs)])
-    threads.end(id)
-  }
-  const read = async (id: string, row: number) => {
-    const { indexer } = await use(id)
-    return indexer.read({ collection: id, row }).catch((error: unknown) => {
-      throw threads.causeOf(id, error)
-    })
-  }
-  const find = async (id: string, key: string): Promise<number> => {
-    const until = now() + findMs
-    for (;;) {
-      const row = await (await use(id)).indexer.find({ collection: id, key })
-      if (row !== null) return row
-      const state = open.get(id)?.status?.state.type
-      if (state === 'ready' || state === 'failed' || now() > until)
-        throw new Failure('not-found', 'That trace is not in the file any more.')
-      await pause(100)
-    }
-  }
-  const base = async (project: string) => {
-    const parts = partsOfProject(project)
-    const volume = parts && volumes.get(parts.collection)
-    if (parts === undefined || volume === undefined) return undefined
-    const content = contents.get(project) ?? (await read(volume.id, await find(volume.id, parts.key)))
-    contents.delete(project)
-    const { fetched, chosen } = volumeOf(volume.id)
-    return baseChanges(content, {
-      collection: volume.id,
-      project,
-      at: volume.firstOpenedAt,
-      choices: given({ dialect: chosen.dialect, space: chosen.space, order: chosen.order }),
-      images: store.images,
-      fetched: (url) => fetched[url],
-    })
-  }
-  store.projects.addOrigin(base)
+  const { shelf } = indexed
+  const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
+    if (shelf.running(collection))
+      await indexed.change(collection, (indexer) => indexer.reviews({ collection, reviews, all }))
+  })
+  const read = (id: string, row: number) =>
+    indexed.ask(id, (indexer) => indexer.read({ collection: id, row }))
+  const traces = createTraceProjects({ ...indexed, read, now, images: store.images })
+  store.projects.addOrigin(traces.base)
   return {
-    list: async () =>
-      [...volumes.values()]
-        .sort((a, b) => b.openedAt - a.openedAt)
-        .map((volume) => asCollection(volume, open.get(volume.id) ?? failed.get(volume.id))),
-    changes,
+    list: () => [...shelf.list()].sort((a, b) => b.note.openedAt - a.note.openedAt).map(asCollection),
+    changes: shelf.changes,
     open: async ({ path, name, identity = path, upload }) => {
       const id = collectionIdOf(identity)
-      const known = volumes.get(id)
-      await keep({
-        ...(known ?? fresh(id, now())),
+      const known = shelf.get(id)
+      const failedBefore = known?.state.type === 'failed' || indexed.status(id)?.state.type === 'failed'
+      const note = {
+        ...(known?.note ?? newNote(id, now())),
         path,
         name,
         openedAt: now(),
         ...given({ upload }),
-      })
-      const failedBefore = failed.has(id) || open.get(id)?.status?.state.type === 'failed'
-      if (known?.path !== path || failedBefore) await close(id)
-      await use(id)
+      }
+      await shelf.put(id, note, known?.state ?? { type: 'closed' })
+      if (known?.note.path !== path || failedBefore) await indexed.end(id)
+      indexed.use(id)
       return id
     },
-    use,
-    status: (id) => open.get(id)?.status,
+    note: (id) => shelf.need(id).note,
+    indexer: indexed.use,
+    status: indexed.status,
     choose: async (id, chosen) => {
-      await keep({ ...volumeOf(id), chosen })
-      await ask(id, (indexer) => indexer.choose({ collection: id, chosen }))
+      await shelf.put(id, { ...shelf.need(id).note, chosen })
+      await indexed.change(id, (indexer) => indexer.choose({ collection: id, chosen }))
       // What was read before was read otherwise.
-      contents.clear()
+      traces.clear()
     },
-    settled: (id) => ask(id, (indexer) => indexer.settled({ collection: id })),
-    stop: async (id) => void (await ask(id, (indexer) => indexer.stop({ collection: id }))),
-    resume: async (id) => void (await ask(id, (indexer) => indexer.resume({ collection: id }))),
-    keep,
-    forget: async (id) => {
-      await close(id)
-      failed.delete(id)
-      volumes.delete(id)
-      await shelf.remove(id)
-      changes.tell()
-    },
-    projectOf: async (id, row) => {
-      const content = await read(id, row)
-      const project = `${id}-${content.key}`
-      // One that has a journal is never made of it.
-      contents.set(project, content)
-      return project
-    },
-    base: async (project) => (await base(project).catch(() => undefined)) ?? [],
+    settled: (id) => indexed.change(id, (indexer) => indexer.settled({ collection: id })),
+    stop: async (id) => void (await indexed.change(id, (indexer) => indexer.stop({ collection: id }))),
+    resume: async (id) => void (await indexed.change(id, (indexer) => indexer.resume({ collection: id }))),
+    keep: (note) => shelf.put(note.id, note),
+    forget: shelf.forget,
+    projectOf: traces.projectOf,
+    base: async (project) => (await traces.base(project).catch(() => undefined)) ?? [],
     read,
-    next: async (id, ask, signal) => (await use(id)).indexer.next({ collection: id, ...ask }, signal),
-    folder: shelf.folder,
+    next: async (id, ask, signal) => indexed.use(id).next({ collection: id, ...ask }, signal),
+    folder: notes.folder,
     close: async () => {
       feed.close()
-      await Promise.all([...open.keys()].map((id) => close(id).catch(() => undefined)))
-      threads.endAll()
+      await indexed.close()
     },
   }
 }
 
-/** A record that is not read again, and why. */
-type PassedOver = Mark & { readonly message: string }
+/** Records of one file that may each break a thread; beyond it the file is given up. */
+const mostPassedOver = 20
 
-/** With the record that just broke the thread; undefined when it is not known or there were too many. */
-function nextPassedOver(
-  before: readonly PassedOver[],
-  ended: Ended | undefined,
-): readonly PassedOver[] | undefined {
-  const mark = ended?.mark
-  if (ended === undefined || mark === undefined || before.length >= mostPassedOver) return undefined
-  if (before.some(({ file, line }) => file === mark.file && line === mark.line)) return undefined
-  return [...before, { ...mark, message: ended.failure.message }]
+function openIndexed(
+  { notes, startIndexer, also, anywhere }: CollectionParts,
+  told: {
+    readonly onFirst: (id: string) => Promise<void>
+    readonly onReady: (id: string, status: IndexStatus) => Promise<void>
+  },
+) {
+  return createIndexed<CollectionNote, IndexStatus, typeof indexerContract>({
+    noun: 'file',
+    notes,
+    contract: indexerContract,
+    startThread: startIndexer,
+    follow: (indexer, { id, path, chosen, upload }, { passOver, signal }) =>
+      indexer.status(
+        {
+          collection: id,
+          path,
+          folder: notes.folder(id),
+          chosen,
+          also: [...also(upload)],
+          anywhere,
+          passOver: [...passOver],
+        },
+        signal,
+      ),
+    finish: (indexer, id) => indexer.close({ collection: id }),
+    isOlder: (status, than) => status.revision <= than.revision,
+    onStatus: async (id, status, first) => {
+      if (first) await told.onFirst(id)
+      if (status.state.type === 'ready') await told.onReady(id, status)
+    },
+    mostPassedOver,
+  })
 }
 
-interface Open {
-  readonly controller: AbortController
-  status: IndexStatus | undefined
-  failure: ReturnType<typeof toFailureData> | undefined
-}
-
-function fresh(id: string, at: number): Omit<Volume, 'path' | 'name' | 'openedAt'> {
-  const last = { count: 0, issues: 0, missing: 0, bytes: 0 }
-  return { id, firstOpenedAt: at, chosen: { images: [] }, fetched: {}, last }
-}
-
-function asCollection(volume: Volume, open: Open | undefined): Collection {
-  const { id, name, path, openedAt, last, chosen } = volume
+function asCollection({ note, state }: Item<CollectionNote, IndexedState<IndexStatus>>): Collection {
+  const { id, name, path, openedAt, last, chosen } = note
   const base = { id, name, path, openedAt }
-  const { status, failure } = open ?? {}
-  if (status !== undefined && failure === undefined) {
-    const { revision: _, ...shown } = status
+  if (state.type === 'open' && state.latest.status !== undefined) {
+    const { revision: _, ...shown } = state.latest.status
     return { ...base, ...shown }
   }
   const reading = {
@@ -313,11 +197,11 @@ function asCollection(volume: Volume, open: Open | undefined): Collection {
     ...given({ reader: chosen.reader?.name }),
     detected: chosen.format === undefined,
   }
-  const state: Collection['state'] =
-    failure !== undefined
-      ? { type: 'failed', failure }
-      : open === undefined
-        ? { type: 'ready' }
-        : { type: 'indexing', done: 0, total: last.bytes }
-  return { ...base, ...last, reading, reviewed: 0, state }
+  return { ...base, ...last, reading, reviewed: 0, state: shownState(state, last.bytes) }
+}
+
+/** How a collection is of which its thread has not told anything. */
+function shownState(state: IndexedState<IndexStatus>, total: number): Collection['state'] {
+  if (state.type === 'failed') return state
+  return state.type === 'closed' ? { type: 'ready' } : { type: 'indexing', done: 0, total }
 }

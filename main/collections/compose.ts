@@ -2,13 +2,14 @@
 import { join } from 'node:path'
 import type { Thread } from '../ports/thread'
 import type { Shell } from '../shell/shell'
+import { createNotes } from '../shelf/notes'
 import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { readerAbilities } from '../readers/abilities'
 import { createReaders } from '../readers/store'
 import { collectionAbilities } from './abilities'
 import { createCollections, type Collections } from './collections'
-import { createShelf } from './shelf'
+import { collectionNote } from './note'
 import { createUploads, type Uploads } from './uploads'
 
 /** What they are made of. */
@@ -34,18 +35,18 @@ export interface CollectionServices {
 /** Everything about files of traces. */
 export async function composeCollections(options: CollectionOptions): Promise<CollectionServices> {
   const { store, shell, startIndexer, access, now } = options
-  const shelf = createShelf(join(store.folder, 'collections'))
+  const notes = createNotes(join(store.folder, 'collections'), 'collection.json', collectionNote)
   const uploads = createUploads(join(store.folder, 'uploads'), now)
   const readers = createReaders(join(store.folder, 'readers'))
   const collections = await createCollections({
     store,
-    shelf,
+    notes,
     startIndexer,
     also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...access.folders],
     anywhere: access.anywhere,
     now,
   })
-  const used = (await shelf.all()).flatMap((v) => (v.upload === undefined ? [] : [v.upload]))
+  const used = (await notes.all()).flatMap(([, note]) => note.upload ?? [])
   await uploads.tidy(new Set([...used, ...(options.keepUploads ?? [])]))
   return {
     collections,

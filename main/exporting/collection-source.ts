@@ -16,9 +16,10 @@ const ahead = 4
 /** Sources over collections. */
 export function collectionSources(collections: Collections, store: Pick<Store, 'projects'>): OpenCollection {
   return async ({ collection, query }) => {
-    const { volume, indexer } = await collections.use(collection)
-    const about = (await collections.list()).find((c) => c.id === collection)
-    const words = JSON.stringify([collection, volume.chosen, query, about?.bytes, about?.reading])
+    const { chosen } = collections.note(collection)
+    const indexer = collections.indexer(collection)
+    const about = collections.list().find((c) => c.id === collection)
+    const words = JSON.stringify([collection, chosen, query, about?.bytes, about?.reading])
     let total = 0
     const pageFrom = async (offset: number, signal: AbortSignal): Promise<Found> => {
       const left = new AbortController()

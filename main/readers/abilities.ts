@@ -8,15 +8,15 @@ import type { Readers } from './store'
 /** The implementation of the readers' part of the contract. */
 export function readerAbilities(
   readers: Readers,
-  collections: Pick<Collections, 'use' | 'folder'>,
+  collections: Pick<Collections, 'note' | 'folder'>,
 ): Pick<HostImplementation, keyof typeof readerContract> {
   return {
     readers: (_, signal) => readers.changes.follow(readers.list, signal),
     saveReader: ({ reader }) => readers.save(reader),
     removeReader: ({ name }) => readers.remove(name),
     recordFields: async ({ collection }) => {
-      const { volume } = await collections.use(collection)
-      return (await firstRecord(volume.path, collections.folder(collection))) ?? null
+      const { path } = collections.note(collection)
+      return (await firstRecord(path, collections.folder(collection))) ?? null
     },
   }
 }

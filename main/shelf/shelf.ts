@@ -75,7 +75,7 @@ export async function createShelf<Note, State, How = undefined>(
     items.set(id, { id, note, state: await options.initial(note, id) })
   const changes = createChanges()
   const works = createWorks()
-  const queue = createSemaphore(options.atOnce ?? Infinity)
+  const queue = options.atOnce === undefined ? undefined : createSemaphore(options.atOnce)
   const need = (id: string): Item<Note, State> => {
     const item = items.get(id)
     if (item === undefined) throw new Failure('not-found', `That ${noun} no longer exists.`)
@@ -96,7 +96,8 @@ export async function createShelf<Note, State, How = undefined>(
   /** Works in its turn; however it ends is the thing's state. Never throws. */
   const perform = async (id: string, how: How, ending: Ending): Promise<void> => {
     const unwanted = AbortSignal.any([ending.signal, ending.pausing])
-    const release = await queue.take(unwanted).catch(() => undefined)
+    // Without a queue the work begins before this returns: whoever started it may go on from there.
+    const release = queue && (await queue.take(unwanted).catch(() => undefined))
     const end = (state: (item: Item<Note, State>) => State) => {
       const item = items.get(id)
       if (item !== undefined) set(id, { state: state(item) })

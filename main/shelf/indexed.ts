@@ -1,0 +1,166 @@
+/**
+ * A shelf of files that were opened, each read by a thread of its own: the work on one is to follow what its thread tells. A thread
+ * is started when it is needed and again when it died; a record that breaks it costs only itself. Knows no file and no index.
+ */
+import { pause } from '../../app/async'
+import type { Client, Contract } from '../../app/contract'
+import type { FailureData } from '../../app/failure'
+import type { Mark } from '../ports/beat'
+import type { Ended, Thread } from '../ports/thread'
+import { createThreads } from '../ports/threads'
+import type { Notes } from './notes'
+import { createShelf, type Shelf } from './shelf'
+
+/** How a file is: not read since the app began, read by its thread, or given up. `latest.status`: what the thread told last. */
+export type IndexedState<Status> =
+  | { readonly type: 'closed' }
+  | { readonly type: 'open'; readonly latest: { status?: Status } }
+  | { readonly type: 'failed'; readonly failure: FailureData }
+
+/** A record that is not read again, and why. */
+export type PassedOver = Mark & { readonly message: string }
+
+export interface IndexedOptions<Note, Status, C extends Contract> {
+  readonly noun: string
+  readonly notes: Notes<Note>
+  readonly contract: C
+  readonly startThread: () => Thread
+  /** Opens it in its thread, and gives how far it is until the signal fires. */
+  readonly follow: (
+    client: Client<C>,
+    note: Note,
+    asked: { readonly passOver: readonly PassedOver[]; readonly signal: AbortSignal },
+  ) => AsyncIterable<Status>
+  /** Lets the thread write what it knows. */
+  readonly finish: (client: Client<C>, id: string) => Promise<unknown>
+  /** Whether a status is older than one that came before it; absent: they come in order. */
+  readonly isOlder?: (status: Status, than: Status) => boolean
+  /** Told of each status that counts; `first`: of the first since the thread was started. */
+  readonly onStatus?: (id: string, status: Status, first: boolean) => Promise<void>
+  /** Records of one file that may each break a thread; beyond it the file is given up. Absent: none. */
+  readonly mostPassedOver?: number
+}
+
+export interface Indexed<Note, Status, C extends Contract> {
+  readonly shelf: Shelf<Note, IndexedState<Status>, undefined>
+  /** What the thread of an open one told last. */
+  readonly status: (id: string) => Status | undefined
+  /** The thread with this file open in it. @throws Failure `not-found`. */
+  readonly use: (id: string) => Client<C>
+  /** Asks the thread for a change, and takes its answer before anyone is told that it is done. */
+  readonly change: (id: string, ask: (client: Client<C>) => Promise<Status>) => Promise<Status>
+  /** Asks the thread; says why where all that is known is that it is gone. */
+  readonly ask: <T>(id: string, ask: (client: Client<C>) => Promise<T>) => Promise<T>
+  /** Ends the thread; the next use starts another. */
+  readonly end: (id: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Longest a thread is waited for that is asked to end. */
+const finishMs = 2000
+
+/** The files that the notes tell of, none of them open. */
+export async function createIndexed<Note, Status, C extends Contract>(
+  options: IndexedOptions<Note, Status, C>,
+): Promise<Indexed<Note, Status, C>> {
+  const { noun, notes, isOlder = () => false, mostPassedOver = 0 } = options
+  const threads = createThreads(options.contract, options.startThread)
+  /** Of what the stream tells and what calls answer, the later counts. */
+  const take = (latest: { status?: Status }, status: Status) => {
+    if (latest.status !== undefined && isOlder(status, latest.status)) return
+    latest.status = status
+    shelf.changes.tell()
+  }
+  const follow = async (id: string, latest: { status?: Status }, signal: AbortSignal) => {
+    for (let passOver: readonly PassedOver[] = []; ;) {
+      try {
+        const asked = { passOver, signal }
+        for await (const status of options.follow(threads.client(id), shelf.need(id).note, asked)) {
+          const first = latest.status === undefined
+          take(latest, status)
+          await options.onStatus?.(id, status, first)
+        }
+        return
+      } catch (error) {
+        if (signal.aborted) throw error
+        const ended = threads.ended(id)
+        // Ended from here, for others that are read: it is as if it had not been opened.
+        if (ended === undefined && !threads.runs(id)) return
+        const next = withBreaking(passOver, ended, mostPassedOver)
+        if (next === undefined) throw threads.causeOf(id, error)
+        passOver = next
+      }
+    }
+  }
+  const shelf: Shelf<Note, IndexedState<Status>, undefined> = await createShelf<Note, IndexedState<Status>>({
+    noun,
+    notes,
+    initial: () => ({ type: 'closed' }),
+    begun: () => ({ type: 'open', latest: {} }),
+    work: async ({ id, state }, { signal }) => {
+      try {
+        await follow(id, state.type === 'open' ? state.latest : {}, signal)
+        return { type: 'closed' }
+      } finally {
+        if (signal.aborted) {
+          // What it wrote is whole before its thread ends; one that does not answer is ended all the same.
+          if (threads.runs(id)) await within(finishMs, options.finish(threads.client(id), id))
+          threads.end(id)
+        }
+      }
+    },
+    halted: () => ({ type: 'closed' }),
+    failed: (_, failure) => ({ type: 'failed', failure }),
+  })
+  const use = (id: string): Client<C> => {
+    shelf.start(id, undefined)
+    return threads.client(id)
+  }
+  const latestOf = (id: string) => {
+    const state = shelf.get(id)?.state
+    return state?.type === 'open' ? state.latest : undefined
+  }
+  return {
+    shelf,
+    status: (id) => latestOf(id)?.status,
+    use,
+    change: async (id, ask) => {
+      const client = use(id)
+      const latest = latestOf(id)
+      const status = await ask(client)
+      if (latest !== undefined) take(latest, status)
+      return status
+    },
+    ask: (id, ask) =>
+      ask(use(id)).catch((error: unknown) => {
+        throw threads.causeOf(id, error)
+      }),
+    end: shelf.halt,
+    close: async () => {
+      await shelf.close()
+      threads.endAll()
+    },
+  }
+}
+
+/** With the record that just broke the thread; undefined when it is not known or there were too many. */
+function withBreaking(
+  before: readonly PassedOver[],
+  ended: Ended | undefined,
+  most: number,
+): readonly PassedOver[] | undefined {
+  const mark = ended?.mark
+  if (ended === undefined || mark === undefined || before.length >= most) return undefined
+  if (before.some(({ file, line }) => file === mark.file && line === mark.line)) return undefined
+  return [...before, { ...mark, message: ended.failure.message }]
+}
+
+/** Waits for a work that may never end, so long and no longer; that it failed does not matter any more. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  work.then(
+    () => over.abort(),
+    () => over.abort(),
+  )
+  await pause(ms, over.signal)
+}
