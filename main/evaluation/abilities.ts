@@ -43,9 +43,8 @@ type Abilities = Implementation<typeof evaluationContract>
 /** The implementation of the contract. */
 export function evaluationAbilities(parts: AbilityParts): Abilities {
   const { evaluations, now } = parts
-  const { desk } = evaluations
   return {
-    evaluations: (_, signal) => desk.watch(signal),
+    evaluations: (_, signal) => evaluations.changes.follow(evaluations.list, signal),
     knownData: () => knownData(parts),
     downloadData: ({ source }, signal) =>
       downloadData({ ...parts.modelStore, folder: join(parts.folder, 'datasets') }, source, signal),
@@ -58,17 +57,10 @@ export function evaluationAbilities(parts: AbilityParts): Abilities {
     stopEvaluation: ({ evaluation }) => evaluations.stop(evaluation),
     resumeEvaluation: ({ evaluation, failed }) => evaluations.resume(evaluation, failed),
     removeEvaluation: ({ evaluation }) => evaluations.remove(evaluation),
-    restoreEvaluation: ({ evaluation }) => desk.restore(evaluation),
-    followEvaluation: ({ evaluation }, signal) => desk.follow(evaluation, signal),
-    overrideVerdict: async ({ evaluation, item, override }) => {
-      const held = await desk.hold(evaluation)
-      try {
-        const row = await held.record.override(item, override === null ? null : { ...override, at: now() })
-        held.tell(desk.list().find((e) => e.id === evaluation)?.state ?? { type: 'done' }, [row])
-      } finally {
-        await held.release()
-      }
-    },
+    restoreEvaluation: ({ evaluation }) => evaluations.restore(evaluation),
+    followEvaluation: ({ evaluation }, signal) => evaluations.follow(evaluation, signal),
+    overrideVerdict: ({ evaluation, item, override }) =>
+      evaluations.override(evaluation, item, override === null ? null : { ...override, at: now() }),
     openResult: ({ evaluation, item }) => openResult(parts, evaluation, item),
     saveTable: ({ evaluation, form }) => saveTable(parts, evaluation, form),
   }
@@ -88,7 +80,7 @@ async function knownData({ evaluations, folder }: AbilityParts): Promise<readonl
           .map((entry) => resolve(one, entry.name))
       }),
   )
-  const used = evaluations.desk.list().map(({ plan }) => plan.data)
+  const used = evaluations.list().map(({ plan }) => plan.data)
   const own = { path: heldOutPath, name: 'R3 mini’s own held-out pictures', builtIn: true } as const
   const there = await stat(heldOutPath).catch(() => undefined)
   return [
@@ -136,10 +128,9 @@ async function openResult(
   evaluation: string,
   item: string,
 ): Promise<{ project: string }> {
-  const held = await evaluations.desk.hold(evaluation)
-  try {
-    const trace = held.record.row(item)?.trace
-    const [created, ...changes] = trace === undefined ? [] : await held.record.readTrace(trace)
+  return evaluations.use(evaluation, async (record) => {
+    const trace = record.row(item)?.trace
+    const [created, ...changes] = trace === undefined ? [] : await record.readTrace(trace)
     if (created?.type !== 'project-created')
       throw new Failure('not-found', 'There are no steps of that row: it failed before it began.')
     if (!projects.list().some((project) => project.id === created.id)) {
@@ -147,16 +138,13 @@ async function openResult(
       await projects.use(created.id, (live) => live.append(changes))
     }
     return { project: created.id }
-  } finally {
-    await held.release()
-  }
+  })
 }
 
 async function saveTable(parts: AbilityParts, evaluation: string, form: TableForm): Promise<SavedTable> {
-  const held = await parts.evaluations.desk.hold(evaluation)
-  try {
-    const bytes = await tableOf(held.record.rows(), form)
-    const { plan, dataName } = held.record.header
+  return parts.evaluations.use(evaluation, async (record) => {
+    const bytes = await tableOf(record.rows(), form)
+    const { plan, dataName } = record.header
     // VLMEvalKit finds predictions by `{model}_{dataset}.xlsx`.
     const stem = `${plan.model}_${dataName.replace(/\.[^.]+$/, '')}`.replace(/[^\p{L}\p{N}._-]+/gu, '-')
     const name = `${stem}.${form}`
@@ -166,7 +154,5 @@ async function saveTable(parts: AbilityParts, evaluation: string, form: TableFor
     if (path === null) return { type: 'dismissed' }
     await writeWhole(path, bytes)
     return { type: 'saved', path }
-  } finally {
-    await held.release()
-  }
+  })
 }

@@ -2,278 +2,178 @@
  * Runs over benchmarks: started, queued one after the other, paused, gone on with. Driven on the main side, so that they go on
  * when the window closes. Knows no window and no ONNX.
  */
-import { basename } from 'node:path'
-import { given } from '../../app/given'
-import { createSemaphore } from '../../app/async'
-import type { PromptStyle } from '../../app/benchmarks/preset'
-import type { EvaluationId, EvaluationState, StartRequest } from '../../app/host/evaluations'
-import { Failure, throwIfCancelled, toFailureData } from '../../app/failure'
-import { metricOf } from '../../app/metrics'
-import type { Engine } from '../models/engine'
-import type { Images } from '../store/images'
-import { dialectFor, findModel } from '../models/find'
-import type { Data } from './data'
-import type { OpenData } from './data-thread'
-import { createDesk, type Desk, type Held } from './desk'
-import { createJudge } from './judge'
-import { startRunner, type Running } from './runner'
+import { mkdir, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Changes } from '../../app/async'
+import type {
+  Evaluation,
+  EvaluationEvent,
+  EvaluationId,
+  EvaluationState,
+  StartRequest,
+} from '../../app/host/evaluations'
+import { Failure, toFailureData } from '../../app/failure'
+import type { Override } from '../../app/metrics/result'
+import { createShelf, type Shelf } from '../shelf/shelf'
+import { closing, type Ending } from '../shelf/works'
+import { diskFailure } from '../store/folder'
+import { evaluationOf, readAll } from './listing'
+import { createOpenRuns, type OpenRun, type OpenRuns } from './open-runs'
+import { planRuns } from './plan'
+import { createRecord, openRecord, type EvaluationRecord } from './record'
+import { workOff, type WorkParts } from './work'
 
 /** What runs are made of. */
-export interface EvaluationParts {
+export interface EvaluationParts extends WorkParts {
   readonly folder: string
-  readonly engine: Engine
-  readonly images: Images
-  readonly openData: OpenData
-  readonly newId: () => string
-  readonly now: () => number
   readonly report: (message: string) => void
 }
 
 export interface Evaluations {
-  readonly desk: Desk
+  /** Newest first. */
+  readonly list: () => readonly Evaluation[]
+  /** That the list changed. */
+  readonly changes: Pick<Changes, 'on' | 'follow'>
   readonly start: (request: StartRequest) => Promise<readonly EvaluationId[]>
   readonly pause: (id: EvaluationId) => Promise<void>
   readonly stop: (id: EvaluationId) => Promise<void>
   readonly resume: (id: EvaluationId, failed: boolean) => Promise<void>
+  /** To the trash. Followers' streams end. */
   readonly remove: (id: EvaluationId) => Promise<void>
+  readonly restore: (id: EvaluationId) => Promise<void>
+  readonly follow: (id: EvaluationId, signal: AbortSignal) => AsyncIterable<EvaluationEvent>
+  /** Works with a run's record. @throws Failure `not-found`. */
+  readonly use: <T>(id: EvaluationId, work: (record: EvaluationRecord) => Promise<T>) => Promise<T>
+  /** A person's verdict on a row; null takes it back. */
+  readonly override: (id: EvaluationId, item: string, override: Override | null) => Promise<void>
   /** Ends all; what was under way is cut off and can go on at the next start. */
   readonly close: () => Promise<void>
 }
 
-interface Entry {
-  readonly id: EvaluationId
-  readonly failed: boolean
-  readonly controller: AbortController
-  running?: Running
-  /** Tells followers of a state at once. */
-  tell?: Held['tell']
-  pausing: boolean
-  /** Its last state is on disk; only the record is still being closed. */
-  over: boolean
-  ended: Promise<void>
-}
+/** Whether rows that failed are tried again. */
+type How = { readonly failedToo: boolean }
+type Runs = Shelf<Evaluation, EvaluationState, How>
 
 /** The runs of a data folder. */
 export async function createEvaluations(parts: EvaluationParts): Promise<Evaluations> {
-  const desk = await createDesk(parts.folder, parts.report)
-  const entries = new Map<EvaluationId, Entry>()
-  const queue = createSemaphore(1)
-  let closing = false
-  const perform = async (entry: Entry, queued: () => void) => {
-    // In the queue at once: the order of asking is the order of runs.
-    const turn = queue.take(entry.controller.signal).catch(() => undefined)
-    const held = await desk.hold(entry.id)
-    try {
-      entry.tell = held.tell
-      held.tell({ type: 'waiting' })
-      queued()
-      await turn
-      await drive(parts, entry, held, () => closing)
-    } finally {
-      entries.delete(entry.id)
-      await held.release()
-      const done = await turn
-      done?.()
-    }
+  const place = (id: string, under = 'evaluations') => join(parts.folder, under, checkedId(id))
+  const shelf: Runs = await createShelf<Evaluation, EvaluationState, How>({
+    noun: 'run',
+    notes: {
+      all: async () =>
+        (await readAll(join(parts.folder, 'evaluations'), parts.report)).map((e) => [e.id, e] as const),
+      // What is kept of a run is its record, and a copy of its numbers when that is closed.
+      put: async () => undefined,
+      remove: (id) => moved(place(id), place(id, 'trash')),
+    },
+    initial: ({ state }) => state,
+    begun: () => ({ type: 'waiting' }),
+    work: ({ id }, { signal, pausing, how: { failedToo } }) =>
+      open.use(id, async (run) => {
+        const ending = { signal, pausing }
+        const work = workOff(parts, { run, ending, failedToo })
+        return keep(run, await work.catch((error: unknown) => stateAfter(error, ending)), signal)
+      }),
+    // Of those that were never begun: the others end in the state they are kept in.
+    halted: ({ id }, ending) => open.use(id, (run) => keep(run, haltedState(ending), ending.signal)),
+    failed: (_, failure) => ({ type: 'failed', failure }),
+    atOnce: 1,
+  })
+  const open: OpenRuns = createOpenRuns({
+    folder: place,
+    changes: shelf.changes,
+    state: (id) => shelf.get(id)?.state,
+    publish: (evaluation) => shelf.add(evaluation.id, evaluation, evaluation.state),
+    report: parts.report,
+  })
+  /** Keeps how a run ended. Where the app ends nothing is written: the run counts as cut off. */
+  const keep = async ({ record, tell }: OpenRun, state: EvaluationState, signal: AbortSignal) => {
+    if (signal.reason === closing) return { type: 'cut-off' } as const
+    await record
+      .setState(state)
+      .catch((error: unknown) => parts.report(`A run could not be kept: ${String(error)}`))
+    tell(state)
+    return state
   }
-  const enqueue = (id: EvaluationId, failed: boolean) => {
-    const entry: Entry = {
-      id,
-      failed,
-      controller: new AbortController(),
-      pausing: false,
-      over: false,
-      ended: Promise.resolve(),
-    }
-    entries.set(id, entry)
-    // Whoever asked follows it next, and must not see the state it had before.
-    return new Promise<void>((resolve) => {
-      entry.ended = perform(entry, resolve)
-        .catch((error: unknown) => parts.report(`A run could not be kept: ${String(error)}`))
-        .finally(resolve)
-    })
-  }
-  const halt = async (id: EvaluationId) => {
-    const entry = entries.get(id)
-    entry?.controller.abort()
-    entry?.running?.stop()
-    await entry?.ended
-  }
+  const add = (record: EvaluationRecord) =>
+    shelf.add(record.header.id, evaluationOf(record, record.state()), record.state())
   return {
-    desk,
+    list: () => listOf(shelf),
+    changes: shelf.changes,
     start: async (request) => {
-      const ids = await plan(parts, desk, request)
-      await Promise.all(ids.map((id) => enqueue(id, false)))
+      const planned = await planRuns(parts, request)
+      for (const { header, total } of planned) {
+        const record = await createRecord(place(header.id), header, total)
+        add(record)
+        await record.close()
+      }
+      const ids = planned.map(({ header }) => header.id)
+      for (const id of ids) shelf.start(id, { failedToo: false })
       return ids
     },
-    pause: async (id) => {
-      const entry = entries.get(id)
-      if (entry === undefined) return
-      entry.pausing = true
-      if (entry.running === undefined) entry.controller.abort()
-      else entry.tell?.({ type: 'pausing' })
-      entry.running?.pause()
-    },
-    stop: halt,
-    resume: async (id, failed) => {
-      const entry = entries.get(id)
-      if (entry?.over === false) throw new Failure('busy', 'That run is under way.')
-      await entry?.ended
-      if (!desk.list().some((e) => e.id === id))
-        throw new Failure('not-found', 'That run is not there any more.')
-      await enqueue(id, failed)
+    pause: async (id) => shelf.pause(id),
+    stop: shelf.halt,
+    resume: async (id, failedToo) => {
+      if (shelf.running(id) && isUnderWay(shelf.need(id).state))
+        throw new Failure('busy', 'That run is under way.')
+      // Its last state is on the disk; only the record is still being closed.
+      await shelf.ended(id)
+      shelf.start(id, { failedToo })
     },
     remove: async (id) => {
-      await halt(id)
-      await desk.remove(id)
+      // How it ended is kept with it.
+      await shelf.halt(id)
+      await shelf.forget(id)
     },
-    close: async () => {
-      closing = true
-      await Promise.all([...entries.keys()].map(halt))
-      await desk.close()
+    restore: async (id) => {
+      await moved(place(id, 'trash'), place(id))
+      const record = await openRecord(place(id))
+      add(record)
+      await record.close()
     },
+    follow: open.follow,
+    use: (id, work) => open.use(id, ({ record }) => work(record)),
+    override: (id, item, override) =>
+      open.use(id, async ({ record, tell }) =>
+        tell(shelf.need(id).state, [await record.override(item, override)]),
+      ),
+    close: shelf.close,
   }
 }
 
-/** Checks what is asked and puts the runs on disk. @throws Failure `bad-input`, `not-found`. */
-async function plan(
-  parts: EvaluationParts,
-  desk: Desk,
-  request: StartRequest,
-): Promise<readonly EvaluationId[]> {
-  const info = await findModel(parts.engine, request.model)
-  const dialect = dialectFor(info)
-  if (request.judge !== undefined) dialectFor(await findModel(parts.engine, request.judge))
-  const data = await parts.openData(request.data, { signal: new AbortController().signal })
-  try {
-    const metric = request.metric ?? data.preset?.metric
-    if (metric === undefined)
-      throw new Failure('bad-input', `${data.name} is of no benchmark Relook knows: choose a metric.`)
-    const total = Math.min(request.limit ?? Infinity, data.items.length)
-    if (total === 0) throw new Failure('bad-input', `${data.name} has no row that can be asked.`)
-    const title = data.preset?.title ?? data.name
-    const ids: EvaluationId[] = []
-    const forms = request.baseline
-      ? [request.settings, { ...request.settings, maxLooks: 0 }]
-      : [request.settings]
-    for (const [i, settings] of forms.entries()) {
-      const id = parts.newId().replaceAll('-', '').slice(0, 12)
-      const looks = settings.maxLooks > 0 ? 'with looks' : 'without looks'
-      const { data: path, model, limit, concurrency, judge } = request
-      await desk.create(
-        {
-          id,
-          name: request.name ?? `${info.name} ${looks}`,
-          plan: {
-            data: path,
-            model,
-            metric,
-            settings,
-            concurrency,
-            ...given({ limit, judge }),
-          },
-          title,
-          dataName: basename(path),
-          changedAt: data.changedAt,
-          style: data.preset?.style ?? 'plain',
-          dialect: dialect.id,
-          createdAt: parts.now() + i,
-        },
-        total,
-      )
-      ids.push(id)
-    }
-    return ids
-  } finally {
-    await data.close()
-  }
+function listOf(shelf: Runs): readonly Evaluation[] {
+  return shelf
+    .list()
+    .map(({ note, state }) => ({ ...note, state }))
+    .sort((a, b) => b.createdAt - a.createdAt)
 }
 
-/** Works a run off. When the app closes meanwhile nothing is written: the run counts as cut off. */
-async function drive(
-  parts: EvaluationParts,
-  entry: Entry,
-  held: Held,
-  closing: () => boolean,
-): Promise<void> {
-  const { record } = held
-  const settle = async (state: EvaluationState) => {
-    if (closing()) return
-    await record.setState(state)
-    entry.over = true
-    held.tell(state)
-  }
-  const given = (): EvaluationState => ({ type: entry.pausing ? 'paused' : 'stopped' })
-  if (entry.controller.signal.aborted) return settle(given())
-  let data: Data | undefined
+/** How a run is that somebody ended. */
+function haltedState({ pausing }: Ending): EvaluationState {
+  return { type: pausing.aborted ? 'paused' : 'stopped' }
+}
+
+/** How a run is whose work ended in an error: ended by somebody, or failed. */
+function stateAfter(error: unknown, ending: Ending): EvaluationState {
+  const failure = toFailureData(error)
+  const wanted = ending.signal.aborted || (ending.pausing.aborted && failure.code === 'cancelled')
+  return wanted ? haltedState(ending) : { type: 'failed', failure }
+}
+
+function isUnderWay({ type }: EvaluationState): boolean {
+  return type === 'waiting' || type === 'reading' || type === 'running' || type === 'pausing'
+}
+
+async function moved(from: string, to: string): Promise<void> {
   try {
-    held.tell({ type: 'reading', done: 0 })
-    data = await parts.openData(record.header.plan.data, {
-      signal: entry.controller.signal,
-      progress: (done) => held.tell({ type: 'reading', done }),
-    })
-    if (data.changedAt !== record.header.changedAt && record.rows().length > 0)
-      throw new Failure('bad-input', `${data.name} has changed since this run began. Start a new one.`)
-    await settle(await work(parts, entry, held, data))
+    await mkdir(dirname(to), { recursive: true })
+    await rename(from, to)
   } catch (error) {
-    const failure = toFailureData(error)
-    await settle(entry.controller.signal.aborted ? given() : { type: 'failed', failure })
-  } finally {
-    await data?.close()
+    throw diskFailure(error, from)
   }
 }
 
-async function work(parts: EvaluationParts, entry: Entry, held: Held, data: Data): Promise<EvaluationState> {
-  const { record } = held
-  const { plan: planned } = record.header
-  const model = await parts.engine.model(planned.model)
-  // A served model's language may be known only once it was opened.
-  const dialect = dialectFor(model.info)
-  const metric = metricOf(planned.metric)
-  if (metric === undefined) throw new Failure('bad-input', `There is no metric “${planned.metric}” any more.`)
-  const wanted = data.items.slice(0, planned.limit)
-  const items = wanted.filter((item) => {
-    const row = record.row(item.id)
-    return row === undefined || (entry.failed && row.failure !== undefined)
-  })
-  await record.setState({ type: 'running' }, wanted.length)
-  held.tell({ type: 'running' })
-  throwIfCancelled(entry.controller.signal)
-  const begun = parts.now()
-  let done = 0
-  const stateNow = (): EvaluationState => {
-    if (entry.pausing) return { type: 'pausing' }
-    if (done === 0) return { type: 'running' }
-    return { type: 'running', etaMs: Math.round(((parts.now() - begun) / done) * (items.length - done)) }
-  }
-  entry.running = startRunner({
-    record,
-    data,
-    items,
-    metric,
-    style: styleOf(record.header.style),
-    sampling: {
-      model,
-      dialect,
-      settings: planned.settings,
-      addImage: ({ bytes, name }) => parts.images.add(bytes, name),
-      newId: parts.newId,
-      now: parts.now,
-    },
-    concurrency: planned.concurrency,
-    ...given({
-      judge: planned.judge === undefined ? undefined : createJudge(await parts.engine.model(planned.judge)),
-    }),
-    onRow: (row) => {
-      done++
-      held.tell(stateNow(), [row])
-    },
-  })
-  if (entry.pausing) entry.running.pause()
-  if (entry.controller.signal.aborted) entry.running.stop()
-  return entry.running.ended
-}
-
-function styleOf(style: string): PromptStyle {
-  return style === 'choice' || style === 'lettered' || style === 'short' ? style : 'plain'
+function checkedId(id: string): string {
+  if (/^[A-Za-z0-9_-]{1,40}$/.test(id)) return id
+  throw new Failure('not-found', 'There is no such run.', id)
 }

@@ -10,19 +10,11 @@ import { toFailureData, type FailureCode, type FailureData } from '../../app/fai
 import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'
 import type { ResultRow } from '../../app/metrics/result'
+import type { Ending } from '../shelf/works'
 import type { Data } from './data'
 import type { Judge } from './judge'
 import type { EvaluationRecord } from './record'
 import { runSample, type Sampling } from './sample'
-
-export interface Running {
-  /** Begins no new sample. */
-  readonly pause: () => void
-  /** Gives up what is under way. */
-  readonly stop: () => void
-  /** How it ended. */
-  readonly ended: Promise<EvaluationState>
-}
 
 export interface Task {
   readonly record: EvaluationRecord
@@ -33,8 +25,6 @@ export interface Task {
   readonly sampling: Sampling
   readonly judge?: Judge
   readonly concurrency: number
-  /** Told of each row when it is on disk. */
-  readonly onRow: (row: ResultRow) => void
   /** Before another try, in milliseconds; tests need not wait. */
   readonly pauseMs?: number
 }
@@ -53,41 +43,45 @@ const passing: ReadonlySet<FailureCode> = new Set([
   'cancelled',
 ])
 
-/** Starts to work through the items. */
-export function startRunner(task: Task): Running {
-  const controller = new AbortController()
-  let pausing = false
+/**
+ * Works through the items until they are done or the signals say otherwise; gives how it ended. `onRow` is told of each row when
+ * it is on the disk.
+ */
+export async function runRows(
+  task: Task,
+  { signal, pausing }: Ending,
+  onRow: (row: ResultRow) => void,
+): Promise<EvaluationState> {
+  const broke = new AbortController()
+  const stop = AbortSignal.any([signal, broke.signal])
   let broken: FailureData | undefined
   let next = 0
   let inARow = 0
   const work = async () => {
-    while (!pausing && broken === undefined && !controller.signal.aborted) {
+    while (!pausing.aborted && broken === undefined && !stop.aborted) {
       const item = task.items[next++]
       if (item === undefined) return
-      const row = await tried(task, item, controller.signal)
+      const row = await tried(task, item, stop)
       if (row === undefined) return
       inARow = row.failure !== undefined && passing.has(row.failure.code) ? inARow + 1 : 0
       await task.record.addRow(row)
-      task.onRow(row)
+      onRow(row)
       if (inARow >= hopeless && row.failure !== undefined)
         broken = { ...row.failure, message: `${hopeless} samples in a row failed. ${row.failure.message}` }
     }
   }
-  const ended = (async (): Promise<EvaluationState> => {
-    const workers = Array.from({ length: Math.min(task.concurrency, task.items.length) }, work)
-    try {
-      await Promise.all(workers)
-    } catch (error) {
-      // The disk refuses results: nothing more can be kept.
-      broken = toFailureData(error)
-      controller.abort()
-      await Promise.allSettled(workers)
-    }
-    if (broken !== undefined) return { type: 'failed', failure: broken }
-    if (controller.signal.aborted) return { type: 'stopped' }
-    return pausing && next < task.items.length ? { type: 'paused' } : { type: 'done' }
-  })()
-  return { ended, pause: () => (pausing = true), stop: () => controller.abort() }
+  const workers = Array.from({ length: Math.min(task.concurrency, task.items.length) }, work)
+  try {
+    await Promise.all(workers)
+  } catch (error) {
+    // The disk refuses results: nothing more can be kept.
+    broken = toFailureData(error)
+    broke.abort()
+    await Promise.allSettled(workers)
+  }
+  if (broken !== undefined) return { type: 'failed', failure: broken }
+  if (signal.aborted) return { type: pausing.aborted ? 'paused' : 'stopped' }
+  return pausing.aborted && next < task.items.length ? { type: 'paused' } : { type: 'done' }
 }
 
 /** A row, whatever happens; undefined when the run was stopped meanwhile. */

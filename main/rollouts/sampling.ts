@@ -14,6 +14,7 @@ import { beginRun } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
 import type { Runs } from '../runs/runs'
+import { createWorks } from '../shelf/works'
 import type { LiveProject } from '../store/live'
 import type { Projects } from '../store/projects'
 
@@ -42,7 +43,6 @@ interface Work {
   readonly model: Model
   readonly group: string
   readonly branches: readonly BranchId[]
-  readonly controller: AbortController
 }
 
 /** Rollouts of a model on a server that are under way at the same time; a model that runs here takes one after the other. */
@@ -50,24 +50,11 @@ const atOnce = 4
 
 /** No group yet. */
 export function createSampling(parts: SamplingParts): Sampling {
-  const under = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>()
+  const works = createWorks()
   const keyOf = (project: string, group: string) => `${project}/${group}`
 
-  const start = (project: string, work: Omit<Work, 'controller'>, release: () => void) => {
-    const controller = new AbortController()
-    const key = keyOf(project, work.group)
-    const ended = drive(parts, { ...work, controller }).finally(() => {
-      under.delete(key)
-      release()
-    })
-    under.set(key, { controller, ended })
-  }
-
-  const halt = async (project: string, group: string) => {
-    const one = under.get(keyOf(project, group))
-    one?.controller.abort()
-    await one?.ended
-  }
+  const start = (project: string, work: Work, release: () => void) =>
+    works.start(keyOf(project, work.group), ({ signal }) => drive(parts, work, signal).finally(release))
 
   return {
     sample: async (request) => {
@@ -85,7 +72,7 @@ export function createSampling(parts: SamplingParts): Sampling {
       }
     },
     resume: async (project, group) => {
-      if (under.has(keyOf(project, group))) throw new Failure('busy', 'This group is being sampled.')
+      if (works.running(keyOf(project, group))) throw new Failure('busy', 'This group is being sampled.')
       const { live, release } = await parts.projects.hold(project)
       try {
         const left = groupOf(live.state(), group).filter(isUnfinished)
@@ -101,15 +88,8 @@ export function createSampling(parts: SamplingParts): Sampling {
         throw error
       }
     },
-    stop: halt,
-    close: async () => {
-      await Promise.all(
-        [...under.values()].map(({ controller, ended }) => {
-          controller.abort()
-          return ended
-        }),
-      )
-    },
+    stop: (project, group) => works.halt(keyOf(project, group)),
+    close: works.close,
   }
 }
 
@@ -138,8 +118,7 @@ function plan({ newId, now }: SamplingParts, project: Project, asked: Planned) {
 }
 
 /** Works the branches off, so many at a time. Never throws: how each ended is in the journal. */
-async function drive(parts: SamplingParts, work: Work): Promise<void> {
-  const { signal } = work.controller
+async function drive(parts: SamplingParts, work: Work, signal: AbortSignal): Promise<void> {
   const waiting = [...work.branches]
   const next = async (): Promise<void> => {
     for (;;) {
@@ -148,7 +127,7 @@ async function drive(parts: SamplingParts, work: Work): Promise<void> {
         if (branch !== undefined) waiting.unshift(branch)
         return
       }
-      await one(parts, work, branch)
+      await one(parts, work, { branch, signal })
     }
   }
   const workers = work.model.concurrent === true ? Math.min(atOnce, waiting.length) : 1
@@ -164,7 +143,11 @@ async function drive(parts: SamplingParts, work: Work): Promise<void> {
 }
 
 /** One rollout to its end: from where it stands, with its own seed. */
-async function one(parts: SamplingParts, { live, model, controller }: Work, id: BranchId): Promise<void> {
+async function one(
+  parts: SamplingParts,
+  { live, model }: Work,
+  { branch: id, signal }: { readonly branch: BranchId; readonly signal: AbortSignal },
+): Promise<void> {
   const project = live.state()
   const branch = branchOf(project, id)
   const dialect = branch === undefined ? undefined : dialectOf(branch.dialect)
@@ -187,11 +170,11 @@ async function one(parts: SamplingParts, { live, model, controller }: Work, id: 
   }
   await new Promise<void>((resolve) => {
     const stop = () => void parts.runs.stop(project.id, id)
-    controller.signal.addEventListener('abort', stop, { once: true })
+    signal.addEventListener('abort', stop, { once: true })
     parts.runs.start(live, id, loop, () => {
-      controller.signal.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', stop)
       resolve()
     })
-    if (controller.signal.aborted) stop()
+    if (signal.aborted) stop()
   })
 }

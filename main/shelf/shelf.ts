@@ -33,8 +33,8 @@ export interface ShelfOptions<Note, State, How> {
   /** Works on a thing; resolves with how it is then, or with nothing when it is to be forgotten. */
   readonly work: (item: Item<Note, State>, tools: Tools<State, How>) => Promise<State | undefined>
   /** How it is when it was ended from outside, and when its work failed. */
-  readonly halted: (item: Item<Note, State>, ending: Ending) => State
-  readonly failed: (item: Item<Note, State>, failure: FailureData) => State
+  readonly halted: (item: Item<Note, State>, ending: Ending) => State | Promise<State>
+  readonly failed: (item: Item<Note, State>, failure: FailureData) => State | Promise<State>
   /** Works at the same time, the others wait in the order of starting; absent: as many as there are. */
   readonly atOnce?: number
 }
@@ -98,21 +98,21 @@ export async function createShelf<Note, State, How = undefined>(
     const unwanted = AbortSignal.any([ending.signal, ending.pausing])
     // Without a queue the work begins before this returns: whoever started it may go on from there.
     const release = queue && (await queue.take(unwanted).catch(() => undefined))
-    const end = (state: (item: Item<Note, State>) => State) => {
+    const end = async (state: (item: Item<Note, State>) => State | Promise<State>) => {
       const item = items.get(id)
-      if (item !== undefined) set(id, { state: state(item) })
+      if (item !== undefined) set(id, { state: await state(item) })
     }
     try {
       const item = items.get(id)
-      if (unwanted.aborted || item === undefined) return end((one) => options.halted(one, ending))
+      if (unwanted.aborted || item === undefined) return await end((one) => options.halted(one, ending))
       const tools = { ...ending, how, set: (state: State) => set(id, { state }) }
       const state = await options.work(item, tools)
       if (state !== undefined) set(id, { state })
       else if (items.delete(id)) changes.tell()
     } catch (error) {
-      end((one) =>
-        ending.signal.aborted ? options.halted(one, ending) : options.failed(one, toFailureData(error)),
-      )
+      const failure = toFailureData(error)
+      const wanted = ending.signal.aborted || (ending.pausing.aborted && failure.code === 'cancelled')
+      await end((one) => (wanted ? options.halted(one, ending) : options.failed(one, failure)))
     } finally {
       release?.()
     }
@@ -139,11 +139,18 @@ export async function createShelf<Note, State, How = undefined>(
     halt: works.halt,
     ended: works.ended,
     forget: async (id) => {
-      need(id)
+      const item = need(id)
       items.delete(id)
       changes.tell()
       await works.halt(id)
-      await notes.remove(id)
+      try {
+        await notes.remove(id)
+      } catch (error) {
+        // It is still there.
+        items.set(id, item)
+        changes.tell()
+        throw error
+      }
     },
     close: async () => {
       changes.clear()

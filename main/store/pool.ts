@@ -1,63 +1,55 @@
-/** Which projects are open. A project in use stays open; a few that nobody uses are kept for the next one who asks. */
-import type { LiveProject } from './live'
+/** Which things are open. One in use stays open; a few that nobody uses are kept for the next one who asks. Knows nothing of them. */
 
-export interface Pool {
-  /** Holds a project open until the returned `release`. */
-  readonly hold: (id: string) => Promise<{ readonly live: LiveProject; readonly release: () => void }>
+export interface Pool<T> {
+  /** Holds a thing open until the returned `release`, which resolves when whatever that closed is closed. */
+  readonly hold: (id: string) => Promise<{ readonly thing: T; readonly release: () => Promise<void> }>
   /** Open ones. */
   readonly ids: () => readonly string[]
-  /** Closes one whoever uses it; its followers' streams end. */
+  /** Closes one whoever uses it. */
   readonly close: (id: string) => Promise<void>
   readonly closeAll: () => Promise<void>
 }
 
-interface Held {
-  readonly live: Promise<LiveProject>
+interface Held<T> {
+  readonly thing: Promise<T>
   holders: number
 }
 
-/** Open projects that nobody uses are kept in memory up to this many. */
-const idleLimit = 8
-
-/** No open projects yet; `open` opens one. */
-export function createPool(open: (id: string) => Promise<LiveProject>): Pool {
-  const held = new Map<string, Held>()
-  const acquire = (id: string): Held => {
+/** Nothing open yet; `open` opens one. Up to `idle` that nobody uses are kept open. */
+export function createPool<T extends { readonly close: () => Promise<void> }>(
+  open: (id: string) => Promise<T>,
+  idle: number,
+): Pool<T> {
+  const held = new Map<string, Held<T>>()
+  const acquire = (id: string): Held<T> => {
     const there = held.get(id)
     if (there !== undefined) {
       there.holders++
       return there
     }
-    const fresh: Held = { live: open(id), holders: 1 }
+    const fresh: Held<T> = { thing: open(id), holders: 1 }
     held.set(id, fresh)
-    fresh.live.catch(() => held.delete(id))
+    fresh.thing.catch(() => held.delete(id))
     return fresh
   }
-  const release = (mine: Held) => {
+  const release = async (mine: Held<T>): Promise<void> => {
     mine.holders--
-    const idle = [...held].filter(([, h]) => h.holders === 0)
-    for (const [id, old] of idle.slice(0, Math.max(0, idle.length - idleLimit))) {
-      held.delete(id)
-      void old.live.then((live) => live.close())
-    }
+    const unused = [...held].filter(([, h]) => h.holders === 0)
+    const old = unused.slice(0, Math.max(0, unused.length - idle))
+    for (const [id] of old) held.delete(id)
+    await Promise.all(old.map(async ([, { thing }]) => (await thing).close()))
   }
   const close = async (id: string) => {
     const mine = held.get(id)
     held.delete(id)
-    if (mine !== undefined) await (await mine.live).close()
+    if (mine !== undefined) await (await mine.thing).close()
   }
   return {
     hold: async (id) => {
       const mine = acquire(id)
-      const live = await mine.live
-      let holding = true
-      return {
-        live,
-        release: () => {
-          if (holding) release(mine)
-          holding = false
-        },
-      }
+      const thing = await mine.thing
+      let released: Promise<void> | undefined
+      return { thing, release: () => (released ??= release(mine)) }
     },
     ids: () => [...held.keys()],
     close,

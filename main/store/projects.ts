@@ -13,9 +13,11 @@ import { openJournal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
-import { createPool, type Pool } from './pool'
+import { createPool } from './pool'
 
-export interface Projects extends Pick<Listing, 'list' | 'changes'>, Pick<Pool, 'hold'> {
+export interface Projects extends Pick<Listing, 'list' | 'changes'> {
+  /** Holds a project open until the returned `release`. */
+  readonly hold: (id: string) => Promise<{ readonly live: LiveProject; readonly release: () => void }>
   readonly create: (creation: Extract<Change, { type: 'project-created' }>) => Promise<void>
   /** Works with an open project; it stays open as long as any work on it is under way. */
   readonly use: <T>(id: string, work: (live: LiveProject) => Promise<T>) => Promise<T>
@@ -31,6 +33,9 @@ export interface Projects extends Pick<Listing, 'list' | 'changes'>, Pick<Pool, 
 
 /** The changes a project without a journal is made of; undefined when there is no such project. */
 export type ProjectOrigin = (id: string) => Promise<readonly Change[] | undefined>
+
+/** Open projects that nobody uses are kept in memory up to this many. */
+const idleLimit = 8
 
 /** The projects of a folder. `report` is told of whatever could not be read. */
 export async function createProjects(
@@ -56,11 +61,15 @@ export async function createProjects(
     return base === undefined
       ? openProject(journalOf(id), opening)
       : openWithoutJournal(journalOf(id), base, opening)
-  })
+  }, idleLimit)
+  const hold: Projects['hold'] = async (id) => {
+    const { thing, release } = await pool.hold(id)
+    return { live: thing, release: () => void release() }
+  }
   return {
     list: listing.list,
     changes: listing.changes,
-    hold: pool.hold,
+    hold,
     create: async (creation) => {
       const text = JSON.stringify(creation) + '\n'
       await writeWhole(journalOf(creation.id), text)
@@ -68,7 +77,7 @@ export async function createProjects(
       if (project !== undefined) listing.note(project, Buffer.byteLength(text), creation.at)
     },
     use: async (id, work) => {
-      const { live, release } = await pool.hold(id)
+      const { live, release } = await hold(id)
       try {
         return await work(live)
       } finally {
@@ -95,7 +104,7 @@ export async function createProjects(
     addOrigin: (given) => void origins.push(given),
     renew: async (ids) => {
       for (const id of pool.ids().filter(ids)) {
-        const { live, release } = await pool.hold(id)
+        const { live, release } = await hold(id)
         try {
           if (live.renew !== undefined) live.renew((await origin(id)) ?? [])
         } finally {

@@ -6,7 +6,7 @@ import type { Item } from '../../../app/metrics/metric'
 import type { ResultRow } from '../../../app/metrics/result'
 import { defaultSettings } from '../../../app/trace/project'
 import { createRecord } from '../../../main/evaluation/record'
-import { startRunner } from '../../../main/evaluation/runner'
+import { runRows } from '../../../main/evaluation/runner'
 import { answering, type Say } from '../../builders/benchmark'
 import { testFolder } from '../../builders/folder'
 import { yielding } from '../../builders/wait'
@@ -54,8 +54,9 @@ async function ranOver(count: number, say: Say, concurrency = 1) {
     now: () => 0,
   }
   const task = { record, data, items, metric, style: 'plain' as const, sampling, concurrency, pauseMs: 0 }
-  const running = startRunner({ ...task, onRow: (row) => told.push(row) })
-  return { state: await running.ended, record, told, asked: model.asked }
+  const never = new AbortController().signal
+  const state = await runRows(task, { signal: never, pausing: never }, (row) => told.push(row))
+  return { state, record, told, asked: model.asked }
 }
 
 it('stops when ten samples in a row fail for a reason that is not theirs, and says which', async () => {
