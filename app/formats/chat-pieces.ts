@@ -12,7 +12,10 @@ import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './valu
 
 /** Text, or a picture that the message holds itself (`source`) or takes from the record's list. */
 export type Piece =
-  { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly source?: ImageSource }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly source?: ImageSource }
+  /** What a tool gave back in the middle of a message. */
+  | { readonly type: 'output'; readonly text: string }
 
 /** One message. `call`: a request of the model's written as data. */
 export interface Said {
@@ -155,6 +158,11 @@ function partPieces(part: Fields): Piece[] {
         return callPieces({ name: call['name'], arguments: call['args'] ?? call['arguments'] })
       const back = fieldsOf(part['functionResponse'] ?? part['function_response'])
       if ('response' in back) return responsePieces(back['response'])
+      const ran = fieldsOf(part['executableCode'] ?? part['executable_code'])
+      if ('code' in ran) return [text(`\n\`\`\`python\n${textOf(ran['code']) ?? ''}\n\`\`\`\n`)]
+      const printed = part['codeExecutionResult'] ?? part['code_execution_result']
+      if (isFields(printed)) return outputPieces(printed)
+      if (part['thought'] === true) return partPieces({ type: 'thinking', thinking: part['text'] })
       // LLaMA-Factory's own rows from version 1 on keep every part's content as `value`.
       const value = textOf(part['text'] ?? part['value'])
       // Hugging Face's parquet gives every part every field: a text of null beside a picture.
@@ -166,6 +174,13 @@ function partPieces(part: Fields): Piece[] {
       return value === '' ? [] : placeholders(value)
     }
   }
+}
+
+/** What code printed; an outcome other than success is said, too. */
+function outputPieces({ outcome, output }: Fields): Piece[] {
+  const failed = /^OUTCOME_(?!OK|UNSPECIFIED)(\w+)/.exec(textOf(outcome) ?? '')?.[0]
+  const words = [failed, textOf(output)].filter((w) => w !== undefined && w !== '').join('\n')
+  return [{ type: 'output', text: words }]
 }
 
 /** What a function of Gemini's gave back: words, or data as they stand. */

@@ -2,6 +2,7 @@
  * What records of dialogues have in common: pictures, gold answer, an id, and a preferred against a rejected reply.
  * Knows no trainer.
  */
+import type { DialectId } from '../dialects'
 import { bad, good, type Issue, type Result } from '../result'
 import { tell } from './chat'
 import type { ForeignTrace, ImageSource } from './format'
@@ -28,6 +29,8 @@ export interface Way {
   readonly path: string
   readonly preference?: 'chosen' | 'rejected'
   readonly images?: readonly ImageSource[]
+  /** The dialect, where the format knows it. */
+  readonly dialect?: DialectId
 }
 
 /** The record's pictures, whichever field they are in. */
@@ -50,7 +53,13 @@ export function tracesOf(
   const rest = restOf(row, [...used, ...imageFields, ...idFields, ...goldFields])
   const traces = ways.flatMap((way) => {
     const images = way.images ?? recordImages(row)
-    const told = tell({ messages: way.messages, path: way.path, images })
+    const { dialect } = way
+    const told = tell({
+      messages: way.messages,
+      path: way.path,
+      images,
+      ...(dialect === undefined ? {} : { dialect }),
+    })
     issues.push(...told.issues)
     if (!told.ok) return []
     const { preference } = way

@@ -66,7 +66,7 @@ export function tell(dialogue: Dialogue): Result<Told> {
   )
 }
 
-type PlacedPiece = Extract<Piece, { type: 'text' }> | { readonly type: 'image'; readonly index: number }
+type PlacedPiece = Exclude<Piece, { type: 'image' }> | { readonly type: 'image'; readonly index: number }
 
 /** A message whose pictures are indices. */
 interface Placed {
@@ -86,7 +86,7 @@ function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
   const messages = said.map((message): Placed => ({
     role: message.role,
     pieces: message.pieces.flatMap((piece): readonly PlacedPiece[] => {
-      if (piece.type === 'text') return [piece]
+      if (piece.type !== 'image') return [piece]
       const source = piece.source ?? waiting.shift()
       return source === undefined ? [] : [{ type: 'image', index: images.push(source) - 1 }]
     }),
@@ -106,20 +106,32 @@ function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
 
 function wordsIn(message: Placed): string {
   return message.pieces
-    .map((p) => (p.type === 'text' ? p.text : ''))
+    .map((p) => (p.type === 'image' ? '' : p.text))
     .join('')
     .trim()
 }
 
 function turnsOf(message: Placed): readonly Turn[] {
-  if (message.role === 'assistant')
-    return message.pieces.map((p): Turn =>
-      p.type === 'text'
-        ? { type: 'model', text: p.text }
-        : { type: 'given', role: 'tool', text: '', images: [p.index] },
-    )
+  if (message.role === 'assistant') return spokenTurns(message.pieces)
   const images = message.pieces.flatMap((p) => (p.type === 'image' ? [p.index] : []))
   return [{ type: 'given', role: message.role === 'tool' ? 'tool' : 'user', text: wordsIn(message), images }]
+}
+
+/** What a tool printed and the pictures right after it came back together. */
+function spokenTurns(pieces: readonly PlacedPiece[]): readonly Turn[] {
+  const turns: Turn[] = []
+  let printing = false
+  for (const piece of pieces) {
+    const last = turns.at(-1)
+    if (piece.type === 'text') turns.push({ type: 'model', text: piece.text })
+    else if (piece.type === 'output')
+      turns.push({ type: 'given', role: 'tool', text: piece.text, images: [] })
+    else if (printing && last?.type === 'given')
+      turns[turns.length - 1] = { ...last, images: [...last.images, piece.index] }
+    else turns.push({ type: 'given', role: 'tool', text: '', images: [piece.index] })
+    printing = piece.type === 'output' || (printing && piece.type === 'image')
+  }
+  return turns
 }
 
 /** What a model wrote without being interrupted is one turn. A line end between a crop and the words after it is no turn. */

@@ -4,6 +4,7 @@
  * Source: Visual-Agent/DeepEyes, eval/eval_vstar.py and eval/judge_result.py; xtong-zhang/Chain-of-Focus,
  * eval/vstar/vllm_inference.py (`get_print_message`).
  */
+import { dialectOfCalls } from './call-dialect'
 import type { DialectId } from '../dialects'
 import { bad, good, type Result } from '../result'
 import { tell } from './chat'
@@ -47,7 +48,7 @@ const loose = languageRows({
   mark: /<tool_call>[\s\S]{0,2000}"bbox_2d"/,
   unless: /"img_idx"|"target_image"|crop_image_normalized/,
   textOnly: true,
-  byCalls: true,
+  byWords: dialectOfCalls,
   sure: 0.75,
 })
 

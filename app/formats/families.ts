@@ -2,6 +2,8 @@
  * Families whose transcripts are rows in their own language: what tells each apart, and where its rows come from. One entry
  * each; those with shapes of their own have files of their own (DeepEyes, Qwen tools).
  */
+import { dialectOfCalls } from './call-dialect'
+import { dialectOfCode } from './code-dialect'
 import { languageRows } from './language-rows'
 
 /** LLaMA-Factory's cold-start rows (`conversations`, `images`) and `traj.jsonl` turns (`text_output`). */
@@ -26,6 +28,19 @@ export const pixelReasonerRows = languageRows({
   sure: 0.95,
 })
 
+/** A text with code beside a question: Thyme, V-Thinker, DeepEyesV2, PyVision, Visual-ARFT, and what else writes Python on images. */
+export const codeRows = languageRows({
+  id: 'code',
+  name: 'Text with code',
+  source:
+    'yfzhang114/Thyme: eval/VLMEvalKit/vlmeval/vlm/thyme/model.py; We-Math/V-Thinker: eval/vtbench_Perception/parallel_inference_vthink.py (`model_response`)',
+  dialect: 'thyme',
+  mark: /<code>\s*(?:```|'''|(?:import|from|python)\b)|<sandbox_output>|<interpreter>/,
+  textOnly: true,
+  byWords: (spoken) => dialectOfCode({ text: spoken, given: spoken }),
+  sure: 0.92,
+})
+
 /** A text with calls of any tool beside a question; dialogues with calls are their trainers'. */
 export const toolCallRows = languageRows({
   id: 'tool-calls',
@@ -35,7 +50,7 @@ export const toolCallRows = languageRows({
   dialect: 'tool-calls',
   mark: /<tool_call>|<function=\w|<invoke name="|\[TOOL_CALLS?\]|✿FUNCTION✿/u,
   textOnly: true,
-  byCalls: true,
+  byWords: dialectOfCalls,
   sure: 0.7,
 })
 

@@ -1,7 +1,16 @@
 /** Every format Relook opens. One file each, one line here. */
 import { chainOfFocusRows, deepEyesRows } from './deepeyes'
-import { gritRows, miniO3Rows, pixelReasonerRows, toolCallRows, treeVgrRows, viGoRlRows } from './families'
+import {
+  codeRows,
+  gritRows,
+  miniO3Rows,
+  pixelReasonerRows,
+  toolCallRows,
+  treeVgrRows,
+  viGoRlRows,
+} from './families'
 import type { Format } from './format'
+import { gemini } from './gemini'
 import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
 import { msSwift } from './ms-swift'
@@ -11,11 +20,14 @@ import { notebook } from './notebook'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
 import { printedText } from './printed'
+import { pyVisionExport } from './pyvision-export'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
 import { spawnLog } from './spawn-log'
 import { stepStem } from './stepstem'
+import { thymePage } from './thyme-page'
+import { transcript } from './transcript'
 import { trl } from './trl'
 import { unfolding } from './unfold'
 import { verl, verlRollout } from './verl'
@@ -33,6 +45,10 @@ const all = [
   miniO3Rows,
   pixelReasonerRows,
   viGoRlRows,
+  thymePage,
+  pyVisionExport,
+  codeRows,
+  transcript,
   toolCallRows,
   gritRows,
   treeVgrRows,
@@ -46,6 +62,7 @@ const all = [
   spawnLog,
   stepStem,
   printedText,
+  gemini,
   openAi,
   msSwift,
   llamaFactory,

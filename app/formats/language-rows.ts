@@ -4,9 +4,8 @@
  */
 import type { DialectId } from '../dialects'
 import { bad, good, type Result } from '../result'
-import { dialectOfCalls } from './call-dialect'
 import { tell } from './chat'
-import { withoutPrompt } from './prompt'
+import { sizesIn, withoutPrompt } from './prompt'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace, Turn } from './format'
 import { literalOf } from './literal'
@@ -42,8 +41,8 @@ export interface LanguageRows {
   readonly fields?: readonly string[]
   /** The language of rows that have those columns but no mark. */
   readonly otherwise?: DialectId
-  /** Several families write such rows: which one is told by their calls, `dialect` is the one where those do not tell. */
-  readonly byCalls?: boolean
+  /** Several families write such rows: which one, by what was written; `dialect` is the one where that does not tell. */
+  readonly byWords?: (spoken: string) => DialectId | undefined
   /** Likeness where the mark is found (0.9). */
   readonly sure?: number
 }
@@ -58,6 +57,7 @@ const dialogueFields = [
 const replyFields = ['thoughts', 'responses', 'response_list', 'trajectory', 'outputs']
 const textFields = [
   'full_response',
+  'model_response',
   'response',
   'output',
   'outputs',
@@ -99,7 +99,7 @@ export function languageRows(rows: LanguageRows): Format {
     parse: (value) => {
       const { otherwise } = rows
       const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
-      return parseRow(value, other ? otherwise : dialect, rows.byCalls)
+      return parseRow(value, other ? otherwise : dialect, rows.byWords)
     },
   }
 }
@@ -192,7 +192,7 @@ function textIn(row: Fields): { readonly text: string; readonly name: string } |
 export function parseRow(
   value: unknown,
   dialect: DialectId,
-  byCalls = false,
+  byWords?: LanguageRows['byWords'],
 ): Result<readonly ForeignTrace[]> {
   const row = fieldsOf(value)
   if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
@@ -201,7 +201,11 @@ export function parseRow(
   const dialogue = dialogueIn(value)
   const facts = factsOf(row, dialect)
   if (dialogue !== undefined) {
-    const told = tell({ ...dialogue, images, ...(byCalls ? { otherwise: dialect } : { dialect }) })
+    const told = tell({
+      ...dialogue,
+      images,
+      ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
+    })
     if (!told.ok) return told
     const { question, ...rest } = told.value
     return good(
@@ -230,15 +234,30 @@ export function parseRow(
       messages,
       path: text.name,
       images,
-      ...(byCalls ? { otherwise: dialect } : { dialect }),
+      ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
     })
     if (!told.ok) return told
     return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], issues)
   }
   const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
   const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
-  const written = (byCalls ? dialectOfCalls(spoken) : undefined) ?? dialect
-  return good([given<ForeignTrace>({ ...facts, images, dialect: written, turns, meta })], issues)
+  const written = byWords?.(spoken) ?? dialect
+  const sizes = sizesIn(asked ?? '')
+  const question = withoutPrompt(written, facts.question)
+  return good(
+    [
+      given<ForeignTrace>({
+        ...facts,
+        question,
+        images,
+        sizes: sizes.length > 0 ? sizes : undefined,
+        dialect: written,
+        turns,
+        meta,
+      }),
+    ],
+    issues,
+  )
 }
 
 const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...idFields, ...goldFields]

@@ -1,6 +1,6 @@
 /**
  * OpenAI-style `messages`: parts with `image_url`, `tool_calls`, tool messages; fine-tuning rows, preference rows, batch
- * requests, the Responses API, Gemini's `contents`, and logged calls (request and response in one row). Remote pictures stay addresses.
+ * requests, the Responses API, and logged calls (request and response in one row). Remote pictures stay addresses.
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput, FineTunePreferenceRequestInput,
  * BatchRequestInput).
  */
@@ -46,8 +46,7 @@ function wrapped(row: Fields): unknown {
     row['messages'] ??
     askedIn(row['body']) ??
     askedIn(row['request']) ??
-    (isItems(row['input']) ? inputMessages(row['input'], row['instructions']) : undefined) ??
-    (isDialogue(row['contents']) ? row['contents'] : undefined)
+    (isItems(row['input']) ? inputMessages(row['input'], row['instructions']) : undefined)
   )
 }
 
@@ -71,11 +70,7 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   if (!Array.isArray(messages) && replies.length === 0)
     return bad({ path: 'messages', message: 'The row has no messages.' })
   const way: Way = { messages: [...listOf(messages), ...replies], path: 'messages' }
-  return tracesOf(
-    row,
-    [way],
-    ['messages', 'body', 'request', 'response', 'input', 'output', 'choices', 'contents'],
-  )
+  return tracesOf(row, [way], ['messages', 'body', 'request', 'response', 'input', 'output', 'choices'])
 }
 
 /** The reply of a logged call: of the API itself, or as batch results wrap it. */

@@ -5,6 +5,7 @@
  * Source: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb; QwenLM/Qwen-Agent, qwen_agent/llm/schema.py and
  * qwen_agent/utils/output_beautify.py.
  */
+import { dialectOfCalls } from './call-dialect'
 import { bad, good, type Issue, type Result } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { languageRows } from './language-rows'
@@ -15,7 +16,7 @@ const dialogues = languageRows({
   name: 'Qwen3-VL tools',
   source: 'QwenLM/Qwen-Agent: qwen_agent/llm/schema.py; QwenLM/Qwen3-VL: cookbooks/think_with_images.ipynb',
   dialect: 'qwen3-vl',
-  byCalls: true,
+  byWords: dialectOfCalls,
   mark: /image_zoom_in_tool[\s\S]{0,2000}"img_idx"|"img_idx"[\s\S]{0,2000}image_zoom_in_tool|\[TOOL_CALL\] image_zoom_in_tool/,
 })
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
+import { isTranscript } from '../../app/formats/transcript'
 import { openForReading } from './bytes'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
@@ -86,7 +87,8 @@ function cutOf(head: Buffer): Cut {
 
 /** A text of a run that was printed; else what it would be. */
 function printedOr(head: Buffer, otherwise: Cut): Cut {
-  return isPrinted(head.toString('utf8')) ? 'text' : otherwise
+  const text = head.toString('utf8')
+  return isPrinted(text) || isTranscript(text) ? 'text' : otherwise
 }
 
 /** A letter: `[Assistant]` is no array. */

@@ -13,7 +13,7 @@ export interface Wrapped {
 const lists = new Set([
   ...['data', 'results', 'result', 'rows', 'samples', 'records', 'items', 'examples', 'instances', 'entries'],
   ...['traces', 'trajectories', 'predictions', 'outputs', 'annotations', 'logs', 'details', 'dataset'],
-  ...['train', 'test', 'val', 'validation', 'dev'],
+  ...['train', 'test', 'val', 'validation', 'dev', 'cases'],
 ])
 
 /** Whether a list of this name in such an object is one of records. */
