@@ -23,6 +23,7 @@ import { qwenMm } from './qwen-mm'
 import { revpt } from './revpt'
 import { selfCalling } from './self-calling'
 import { senseNovaMars } from './sensenova-mars'
+import { sketchpad } from './sketchpad'
 import { spawn } from './spawn'
 import { thyme } from './thyme'
 import { toolCalls } from './tool-calls'
@@ -52,6 +53,7 @@ export const dialects = [
   codeVision,
   visualArft,
   geminiCode,
+  sketchpad,
   chainOfFocus,
   viGoRl,
   viGoRlPoints,

@@ -74,6 +74,9 @@ function thousandths(r: Box<'source'>, { size }: Source): readonly number[] {
   ]
 }
 
+/** As large as every image is to numbers in thousandths: a slice ends there, shares of a side count in it. */
+const thousand = { width: 1000, height: 1000 }
+
 /** Visual-ARFT (coding): looks are code whose numbers are thousandths. */
 export const visualArft = codingDialect({
   id: 'visual-arft',
@@ -81,7 +84,7 @@ export const visualArft = codingDialect({
   space: 'per-mille',
   region,
   numbersOf: thousandths,
-  rules: { blocks: (text) => codeBlocks(text, 'tags'), handing: () => ({}), forgets: true },
+  rules: { blocks: (text) => codeBlocks(text, 'tags'), handing: () => ({}), frame: thousand, forgets: true },
   ask: (question) => `${prompt}<query> ${question} <query>`,
   stop: ['</code>', '</answer>'],
   marks: ['<query>', '</query>', '<tips>', '</tips>'],

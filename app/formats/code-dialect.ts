@@ -34,6 +34,9 @@ const families: readonly (readonly [DialectId, (said: Said) => boolean])[] = [
 export function dialectOfCode(said: Said): DialectId | undefined {
   const { text } = said
   if (!tagged.test(text)) {
+    if (/^THOUGHT \d+:/m.test(text) && /^ACTION \d+:/m.test(text)) return 'sketchpad'
+    if (fenced.test(text) && /\bimage_1\b/.test(text) && /\bdisplay\(/.test(text)) return 'sketchpad'
+    if (/<problem>\s*\{/.test(text)) return 'visual-arft'
     if (!fenced.test(text) || !onImages.test(text)) return undefined
     return /\bimage_clue_\d/.test(text) ? 'pyvision' : 'gemini-code'
   }

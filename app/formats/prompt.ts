@@ -62,9 +62,15 @@ export function isAskedAs(dialect: DialectId, words: string): boolean {
 export function withoutPrompt(dialect: DialectId, text: string): string {
   const around = arounds.get(dialect)
   if (around === undefined) return text.trim()
+  // Pages of tools and examples come before it.
+  const request = dialect === 'sketchpad' ? [...text.matchAll(userRequest)].at(-1)?.[1] : undefined
+  if (request !== undefined) return request.trim()
   const head = cutBefore(text, around.before) ?? text
   return (cutAfter(head.trimEnd(), around.after) ?? head).trim()
 }
+
+const userRequest =
+  /# USER REQUEST #: ?([\s\S]*?)(?=# USER REQUEST #|# USER IMAGE|Now please generate|# RESULT #|$)/g
 
 /** What follows the words; undefined where they do not stand at the beginning. */
 function cutBefore(text: string, { words, pattern }: Part): string | undefined {

@@ -101,12 +101,19 @@ function isWord(byte: number | undefined): boolean {
  * without any picture: it is one dialogue, or one reply.
  */
 function isOneValue(head: Buffer): boolean {
-  const keys = firstKeys(head.toString('utf8', hasMark(head) ? 3 : 0))
+  const keys = firstKeys(textOf(head))
   const has = (...names: readonly string[]) => names.some((name) => keys.has(name))
   if (has('messages', 'conversations', 'question', 'images')) return false
   if (has('role', 'from')) return has('content', 'value', 'function_call', 'tool_calls')
+  // A message whose content fills what was read of the file: its role comes after (Visual Sketchpad).
+  if (keys.size === 1 && has('content'))
+    return /^\s*\[\s*\{\s*"content"\s*:\s*\[\s*\{\s*"type"/.test(textOf(head))
   if (has('bbox_2d', 'point_2d')) return !has('image', 'image_path', 'prompt', 'id')
   return has('type') && has('text', 'image') && [...keys].every((k) => stepKeys.has(k))
+}
+
+function textOf(head: Buffer): string {
+  return head.toString('utf8', hasMark(head) ? 3 : 0)
 }
 
 const stepKeys = new Set(['type', 'text', 'image', 'repr', 'name'])

@@ -5,6 +5,7 @@
 import { readCode, type CodeReading, type CodeState, type Region } from '../../code/read'
 import { rewriteCode } from '../../code/rewrite'
 import type { Handing } from '../../code/given'
+import type { Size } from '../../geometry/box'
 import type { Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialect'
 import type { Block } from './blocks'
 
@@ -13,6 +14,8 @@ export interface CodeRules {
   readonly blocks: (text: string) => readonly Block[]
   /** What the code is handed; `picture`: which one its call is about. */
   readonly handing: (picture: number | undefined) => Handing
+  /** What the code's numbers count in, where that is no image: it is read as if every picture had this size. */
+  readonly frame?: Size
   /** Every piece begins anew (a call with a picture of its own). */
   readonly forgets?: true
   /** Only the last piece of a turn is run. */
@@ -65,7 +68,9 @@ export function codeReader(rules: CodeRules): CodeReader {
     before: CodeState | undefined,
   ) {
     const handing = rules.handing(picture)
-    return { code, pictures, asked, handing, ...(before === undefined ? {} : { before }) }
+    const { frame } = rules
+    const framed = frame === undefined ? pictures : pictures.map((p) => ({ ...p, size: frame }))
+    return { code, pictures: framed, asked, handing, ...(before === undefined ? {} : { before }) }
   }
 
   /** Every block with what was before it. */

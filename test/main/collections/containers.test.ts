@@ -76,7 +76,37 @@ describe('lines', () => {
   })
 })
 
+describe('a run as text', () => {
+  const run = '<think>I crop.</think>\n<code>\n```python\nimg.crop((1, 2, 3, 4))\n```\n</code>\n'
+
+  test('is one record, whole, and the same again at its place', async () => {
+    const { rows, issues } = await rowsOf(run, 'README.md')
+    expect({ rows, issues }).toEqual({ rows: [[1, run]], issues: [] })
+    const folder = testFolder()
+    const path = join(folder, 'run.txt')
+    writeFileSync(path, gzipSync(run))
+    const container = await openContainer(path, join(folder, 'copy'))
+    for await (const batch of container.batches({ offset: 0, line: 1 }, never))
+      for (const row of batch.rows) expect(await container.read(row)).toMatchObject({ ok: true, value: run })
+  })
+
+  test('words without marks of one are no run', async () => {
+    const { rows, issues } = await rowsOf('I think <answer> is a tag.\n', 'notes.txt')
+    expect([rows, issues.length]).toEqual([[], 1])
+  })
+})
+
 describe('arrays and objects', () => {
+  test('messages whose content fills what is looked at first are one dialogue', async () => {
+    const part = { type: 'text', text: 'x'.repeat(100_000) }
+    const dialogue = [
+      { content: [part], role: 'user' },
+      { content: [part], role: 'assistant' },
+    ]
+    const { rows } = await rowsOf(JSON.stringify(dialogue, null, 4), 'output.json')
+    expect(rows).toEqual([[1, dialogue]])
+  })
+
   test('elements of an array, pretty-printed, with brackets and quotes inside strings', async () => {
     const values = [{ a: '[{"' }, { b: ['\\', { c: '}]' }] }, 'text', 4, null]
     const { rows, issues } = await rowsOf(`\ufeff${JSON.stringify(values, undefined, 2)}\n`, 'a.json')
