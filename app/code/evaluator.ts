@@ -33,10 +33,18 @@ export class Evaluator {
     }
   }
 
+  /** Python has numbers that no picture is cut with: `2j`, `1e999`. */
+  #number(expression: Extract<Expression, { type: 'number' }>): Value {
+    const { value, float } = expression
+    return Number.isFinite(value)
+      ? this.machine.literal(expression, value, float)
+      : unknown('a number without a finite value')
+  }
+
   #work(expression: Expression, scope: Scope): Value {
     switch (expression.type) {
       case 'number':
-        return this.machine.literal(expression, expression.value, expression.float)
+        return this.#number(expression)
       case 'string':
         return text(expression.value)
       case 'name':

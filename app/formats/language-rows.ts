@@ -3,11 +3,11 @@
  * Most families publish no format, only code that writes rows like these. Knows no family.
  */
 import type { DialectId } from '../dialects'
-import { bad, good, type Result } from '../result'
+import { bad, good, type Issue, type Result } from '../result'
 import { tell } from './chat'
 import { sizesIn, withoutPrompt } from './prompt'
 import { isDialogue } from './chat-pieces'
-import type { Format, ForeignTrace, Turn } from './format'
+import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { literalOf } from './literal'
 import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import {
@@ -197,67 +197,86 @@ export function parseRow(
   const row = fieldsOf(value)
   if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
-  const named = imageFields.some((name) => row[name] !== undefined && row[name] !== null)
+  const all: RowParts = { row, images, dialect, facts: factsOf(row, dialect), ...given({ byWords }) }
   const dialogue = dialogueIn(value)
-  const facts = factsOf(row, dialect)
-  if (dialogue !== undefined) {
-    const told = tell({
-      ...dialogue,
-      images,
-      ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
-    })
-    if (!told.ok) return told
-    const { question, ...rest } = told.value
-    return good(
-      [
-        given<ForeignTrace>({
-          ...rest,
-          ...facts,
-          question: facts.question === '' ? question : facts.question,
-          meta: restOf(row, [...used, dialogue.path]),
-        }),
-      ],
-      told.issues,
-    )
-  }
+  if (dialogue !== undefined) return toldRow(all, dialogue)
   const replies = repliesIn(row)
   const text = replies.length > 0 ? undefined : textIn(row)
   if (replies.length === 0 && text === undefined)
     return bad({ message: 'The row holds neither a dialogue nor a response.' })
   const meta = restOf(row, [...used, ...(text === undefined ? replyFields : [text.name])])
-  const issues = named && images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
   const asked = firstWord(row, questionFields)
-  if (asked !== undefined && text !== undefined && isTemplated(asked)) {
-    // A trainer's log: prompt and response have been through a chat template.
-    const messages = [...promptMessages(asked), ...replyMessagesOf(text.text)]
-    const told = tell({
-      messages,
-      path: text.name,
-      images,
-      ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
-    })
-    if (!told.ok) return told
-    return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], issues)
-  }
-  const turns = (text === undefined ? replies : [text.text]).map((t): Turn => ({ type: 'model', text: t }))
-  const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
-  const written = byWords?.(spoken) ?? dialect
-  const sizes = sizesIn(asked ?? '')
-  const question = withoutPrompt(written, facts.question)
-  return good(
-    [
-      given<ForeignTrace>({
-        ...facts,
-        question,
-        images,
-        sizes: sizes.length > 0 ? sizes : undefined,
-        dialect: written,
-        turns,
-        meta,
-      }),
-    ],
-    issues,
-  )
+  return asked !== undefined && text !== undefined && isTemplated(asked)
+    ? templatedRow({ ...all, meta }, asked, text)
+    : repliedRow({ ...all, meta }, text === undefined ? replies : [text.text])
+}
+
+/** What was found in a row so far. */
+interface RowParts {
+  readonly row: Fields
+  readonly images: readonly ImageSource[]
+  readonly dialect: DialectId
+  readonly facts: ReturnType<typeof factsOf>
+  readonly byWords?: LanguageRows['byWords']
+  readonly meta?: ForeignTrace['meta']
+}
+
+/** A row whose dialogue is told message by message. */
+function toldRow(
+  { row, images, dialect, facts, byWords }: RowParts,
+  dialogue: NonNullable<ReturnType<typeof dialogueIn>>,
+): Result<readonly ForeignTrace[]> {
+  const told = tell({
+    ...dialogue,
+    images,
+    ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
+  })
+  if (!told.ok) return told
+  const question = facts.question === '' ? told.value.question : facts.question
+  const meta = restOf(row, [...used, dialogue.path])
+  return good([given<ForeignTrace>({ ...told.value, ...facts, question, meta })], told.issues)
+}
+
+/** A row of a trainer's log: prompt and response have been through a chat template. */
+function templatedRow(
+  { row, images, dialect, facts, byWords, meta = {} }: RowParts,
+  asked: string,
+  { text, name }: NonNullable<ReturnType<typeof textIn>>,
+): Result<readonly ForeignTrace[]> {
+  const told = tell({
+    messages: [...promptMessages(asked), ...replyMessagesOf(text)],
+    path: name,
+    images,
+    ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
+  })
+  if (!told.ok) return told
+  return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], withoutImage(row, images))
+}
+
+/** A row of one reply, or of the replies of a run. */
+function repliedRow(
+  { row, images, dialect, facts, byWords, meta = {} }: RowParts,
+  replies: readonly string[],
+): Result<readonly ForeignTrace[]> {
+  const turns = replies.map((text): Turn => ({ type: 'model', text }))
+  const written = byWords?.(replies.join('\n')) ?? dialect
+  const sizes = sizesIn(firstWord(row, questionFields) ?? '')
+  const trace = given<ForeignTrace>({
+    ...facts,
+    question: withoutPrompt(written, facts.question),
+    images,
+    sizes: sizes.length > 0 ? sizes : undefined,
+    dialect: written,
+    turns,
+    meta,
+  })
+  return good([trace], withoutImage(row, images))
+}
+
+/** A row that has a place for an image and nothing in it. */
+function withoutImage(row: Fields, images: readonly ImageSource[]): readonly Issue[] {
+  const named = imageFields.some((name) => row[name] !== undefined && row[name] !== null)
+  return named && images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
 }
 
 const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...idFields, ...goldFields]

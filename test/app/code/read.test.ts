@@ -326,6 +326,22 @@ describe('holds', () => {
     60_000,
   )
 
+  test.each([
+    '2J',
+    '1e999',
+    '0x' + 'f'.repeat(400),
+    '1e308*10',
+    '10**400',
+    'float("inf")',
+    '1e200**2',
+    '0/0',
+  ])('%s as an edge', (edge) => {
+    expect(read(`img.crop((1, ${edge}, 30, 40))`)).toMatchObject({
+      regions: [],
+      computed: [expect.any(String)],
+    })
+  })
+
   const good =
     'import numpy as np\nw, h = img.size\nboxes = [(1, 2, 30, 40), (5, 6, 70, 80)]\nfor i, b in enumerate(boxes):\n    c = img.crop(b)\n    c = c.resize((c.width * 2, c.height * 2))\narr = np.array(img)\ncut = arr[h // 4:h // 2, int(w * 0.2):-10]\n'
 

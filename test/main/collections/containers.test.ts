@@ -91,7 +91,7 @@ describe('a run as text', () => {
   })
 
   test('words without marks of one are no run', async () => {
-    const { rows, issues } = await rowsOf('I think <answer> is a tag.\n', 'notes.txt')
+    const { rows, issues } = await rowsOf('I think of an answer.\n', 'notes.txt')
     expect([rows, issues.length]).toEqual([[], 1])
   })
 })
