@@ -2,6 +2,8 @@
  * Families whose transcripts are rows in their own language: what tells each apart, and where its rows come from. One entry
  * each; those with shapes of their own have files of their own (DeepEyes, Qwen tools).
  */
+import { dialectIn } from './chat-dialect'
+import { isGrounding } from './grounding-dialect'
 import { languageRows } from './language-rows'
 
 /** LLaMA-Factory's cold-start rows (`conversations`, `images`) and `traj.jsonl` turns (`text_output`). */
@@ -39,6 +41,17 @@ export const toolCallRows = languageRows({
   sure: 0.7,
 })
 
+/** A question, an image and a reply in marks of a grounding model, whichever it is. */
+export const groundingRows = languageRows({
+  id: 'grounding',
+  name: 'Grounding replies',
+  source: 'people’s own scripts around Gemini, GLM-V, DeepSeek-VL2, Molmo, PaliGemma, Florence-2 and others',
+  dialect: (spoken) => dialectIn({ spoken, system: '' }, 'qwen-grounding'),
+  mark: { test: isGrounding },
+  textOnly: true,
+  sure: 0.76,
+})
+
 /** With the tool or in one turn. Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */
 export const viGoRlRows = languageRows({
   id: 'vigorl',
@@ -70,4 +83,6 @@ export const treeVgrRows = languageRows({
   source: 'Haochen-Wang409/TreeVGR: inference_treebench.py',
   dialect: 'treevgr',
   mark: /<box>\s*\[\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\]\s*<\/box>/,
+  // Open-o3-Video and InternVL name the object before its box.
+  unless: /<\/obj>|<\/ref>/,
 })

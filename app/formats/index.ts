@@ -1,6 +1,14 @@
 /** Every format Relook opens. One file each, one line here. */
 import { chainOfFocusRows, deepEyesRows } from './deepeyes'
-import { gritRows, miniO3Rows, pixelReasonerRows, toolCallRows, treeVgrRows, viGoRlRows } from './families'
+import {
+  gritRows,
+  groundingRows,
+  miniO3Rows,
+  pixelReasonerRows,
+  toolCallRows,
+  treeVgrRows,
+  viGoRlRows,
+} from './families'
 import type { Format } from './format'
 import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
@@ -10,7 +18,7 @@ import { nemoGym } from './nemo-gym'
 import { notebook } from './notebook'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
-import { printedText } from './printed'
+import { printed } from './printed'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
@@ -36,6 +44,7 @@ const all = [
   toolCallRows,
   gritRows,
   treeVgrRows,
+  groundingRows,
   qwenGrounding,
   visualCot,
   llavaCot,
@@ -45,7 +54,7 @@ const all = [
   notebook,
   spawnLog,
   stepStem,
-  printedText,
+  printed,
   openAi,
   msSwift,
   llamaFactory,
