@@ -3,9 +3,8 @@
  * Source of every rule: eric-ai-lab/GRIT, gradio_qwen.py (prompt, every four integers in a row are a box, scaled by the
  * processor's size) and grpo-gr/GRPO_GR.py (its example puts several `bbox_2d` keys into one object: each is a box here).
  */
-import { answerSpan, inOrder, thinkTags } from './spans'
-import { jsonBoxes, taggedBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
+import { answerSpan, thinkTags } from './spans'
 
 const prompt =
   " First, think between <think> and </think> while output necessary coordinates needed to answer the question in JSON with key 'bbox_2d'. " +
@@ -18,7 +17,6 @@ export const grit = namingDialect({
   space: 'input',
   checkpoints: /\bgrit\b/i,
   ask: (question) => `Question: ${question}${prompt}`,
-  boxes: (text) => inOrder([...jsonBoxes(text), ...taggedBoxes(text)]),
   answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,

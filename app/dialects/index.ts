@@ -1,5 +1,18 @@
 /** Every model family Relook can run and read. One file each, one line here. */
 import type { Dialect } from './dialect'
+import { activeO3 } from './active-o3'
+import { deepSeekVl2 } from './deepseek-vl2'
+import { florence2 } from './florence-2'
+import { gemini } from './gemini'
+import { glmV } from './glm-v'
+import { molmo } from './molmo'
+import { molmo2 } from './molmo2'
+import { monet } from './monet'
+import { openO3Video } from './open-o3-video'
+import { paddleOcrVl } from './paddleocr-vl'
+import { paliGemma } from './paligemma'
+import { qwenGui } from './qwen-gui'
+import { seedVl } from './seed-vl'
 import { chainOfFocus } from './chain-of-focus'
 import { claudeCrop } from './claude-crop'
 import { codeVision } from './codevision'
@@ -61,6 +74,19 @@ export const dialects = [
   grit,
   treeVgr,
   qwenGrounding,
+  gemini,
+  glmV,
+  deepSeekVl2,
+  molmo,
+  molmo2,
+  paliGemma,
+  florence2,
+  paddleOcrVl,
+  seedVl,
+  qwenGui,
+  openO3Video,
+  activeO3,
+  monet,
   llavaCot,
   mulberry,
   openThinkImg,

@@ -2,9 +2,8 @@
  * LLaVA-CoT: `<SUMMARY>`, `<CAPTION>`, `<REASONING>`, `<CONCLUSION>`; no regions of its own, Qwen's JSON is read where there is any.
  * Source: PKU-YuanGroup/LLaVA-CoT, README.md (stages); the conclusion is the answer (inference_demo/inference.py).
  */
-import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
-import { answerSpan, plainThought } from './spans'
+import { answerSpan } from './spans'
 
 /** LLaVA-CoT: stages of text in tags, without boxes. */
 export const llavaCot = namingDialect({
@@ -13,10 +12,8 @@ export const llavaCot = namingDialect({
   space: 'image',
   checkpoints: /llava[-_.]?(?:cot|o1)/i,
   ask: (question) => question,
-  boxes: jsonBoxes,
   answers: (text) => answerSpan(text, 'CONCLUSION'),
   stop: ['</CONCLUSION>'],
   writeBox: jsonBox,
   writeAnswer: (text) => `<CONCLUSION>${text}</CONCLUSION>`,
-  plain: plainThought,
 })

@@ -3,7 +3,6 @@
  * No regions of its own, Qwen's JSON is read where there is any. Source: HJYao00/Mulberry, README.md (reasoning record).
  */
 import type { Span } from './dialect'
-import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
 
 /** Mulberry: steps of text under headings, without boxes. */
@@ -13,7 +12,6 @@ export const mulberry = namingDialect({
   space: 'image',
   checkpoints: /mulberry/i,
   ask: (question) => question,
-  boxes: jsonBoxes,
   answers,
   stop: [],
   writeBox: jsonBox,

@@ -1,11 +1,18 @@
 /**
  * Languages in which regions are only named: the model writes boxes and goes on, nothing is shown to it. What they share;
- * each has a file of its own that says how it asks, marks its boxes and marks its answer.
+ * each has a file of its own that says how it asks, how its numbers count, and how it marks its answer. All marks of the field
+ * are read in each of them: models mix them.
  */
+import type { Size } from '../geometry/box'
+import { smartResize } from '../geometry/smart-resize'
 import { numbersFor, pointFor, type Order, type SpaceId } from '../geometry/spaces'
+import type { ImageId, View } from '../trace/step'
 import { cell28, pointIn, pointReach, wholeView, writeNumbers } from './crops'
-import { notationOf, type Budgets, type Dialect, type Span } from './dialect'
-import { budgetsOf, inOrder, plainThought } from './spans'
+import { notationOf, type Budgets, type Dialect, type Span, type TurnContext } from './dialect'
+import { groundingSpans } from './marks'
+import { inFrames } from './marks/frames'
+import { groundingPlain, wordsOutside } from './marks/words'
+import { budgetsOf, inOrder } from './spans'
 
 /** What makes such a language. */
 export interface Naming {
@@ -14,11 +21,16 @@ export interface Naming {
   readonly space: SpaceId
   readonly order?: Order
   readonly budgets?: Budgets
+  /** Its model sees an image in cells of 28 pixels (Qwen's; absent), or in a way that is not known here: then at its own size. */
+  readonly sees?: 'whole'
   readonly system?: string
   readonly checkpoints?: RegExp
   /** The user's words for a question. */
   readonly ask: (question: string) => string
-  readonly boxes: (text: string) => readonly Span[]
+  /** JSON keys that are its own: written as it writes all its numbers. */
+  readonly keys?: readonly string[]
+  /** Regions in marks that no other language has, beside those of the field. */
+  readonly boxes?: (text: string) => readonly Span[]
   readonly answers: (text: string) => readonly Span[]
   readonly stop: readonly string[]
   readonly thinking?: Dialect['thinking']
@@ -27,14 +39,14 @@ export interface Naming {
   /** A box (or a point) with what it is called, and an answer, in its words. */
   readonly writeBox: (numbers: readonly number[], label: string | undefined) => string
   readonly writeAnswer: (text: string) => string
-  /** Marks of its own to take off thoughts. */
-  readonly plain?: (raw: string) => string
 }
 
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
-  const { id, name, space, order, boxes, answers, stop, writeBox, writeAnswer } = naming
+  const { id, name, space, order, answers, stop, writeBox, writeAnswer } = naming
   const notation = notationOf({ space, ...(order === undefined ? {} : { order }) })
+  const keys = naming.keys && Object.fromEntries(naming.keys.map((key) => [key, notation]))
+  const read = { own: notation, ...(keys === undefined ? {} : { keys }) }
   return {
     id,
     name,
@@ -46,11 +58,16 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     ...(naming.system === undefined ? {} : { system: naming.system }),
     ...(naming.checkpoints === undefined ? {} : { checkpoints: naming.checkpoints }),
     ...(naming.thinking === undefined ? {} : { thinking: naming.thinking }),
-    spans: (text) => inOrder([...boxes(text), ...answers(text)]),
+    spans: (text: string, context?: TurnContext) => {
+      const regions = inOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
+      const said = answers(text).flatMap((span) => wordsOutside(span, regions, text))
+      return inFrames(inOrder([...regions, ...said]), context)
+    },
     stop,
     ask: (question, looks) => (looks ? naming.ask(question) : question),
-    plain: naming.plain ?? plainThought,
-    overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+    plain: groundingPlain,
+    overview: (image, size, { image: budget }) =>
+      naming.sees === 'whole' ? untiled(image, size) : wholeView(image, size, budget, cell28),
     crop: () => undefined,
     request: (region, source, label) => {
       const numbers =
@@ -61,6 +78,15 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     },
     answer: writeAnswer,
   } as const satisfies Dialect
+}
+
+/** More pixels are sent to no model. */
+const largest = 16384 * cell28 * cell28
+
+/** How a model sees an image of which that is not known: as it is. @throws Failure `bad-input` for impossible shapes. */
+function untiled(image: ImageId, size: Size): View {
+  const seen = smartResize(size, { minPixels: 1, maxPixels: largest }, 1)
+  return { image, size: seen, filter: 'bicubic', grid: { width: 1, height: 1 } }
 }
 
 /** `{"bbox_2d": [1, 2, 3, 4], "label": "…"}`, as Qwen writes it. */

@@ -6,9 +6,8 @@
  */
 import { looseAt } from './calls/loose'
 import type { Span } from './dialect'
-import { jsonBoxes } from './named-boxes'
 import { jsonBox, namingDialect } from './naming'
-import { inOrder, jsonOf, numbersOf, recordOf } from './spans'
+import { jsonOf, numbersOf, recordOf } from './spans'
 
 /** OpenThinkIMG: tool calls and their results, as text. */
 export const openThinkImg = namingDialect({
@@ -17,7 +16,7 @@ export const openThinkImg = namingDialect({
   space: 'image',
   checkpoints: /openthinkimg/i,
   ask: (question) => question,
-  boxes: (text) => inOrder([...calledBoxes(text), ...jsonBoxes(text)]),
+  boxes: calledBoxes,
   answers,
   stop: [],
   writeBox: jsonBox,

@@ -21,6 +21,7 @@ function answers(text: string): readonly Span[] {
 
 const terminate = 'TERMINATE'
 
+/** Visual Sketchpad: THOUGHT and ACTION in Python, OBSERVATION back; it draws and cuts no region. */
 export const sketchpad = codingDialect({
   id: 'sketchpad',
   name: 'Visual Sketchpad',

@@ -94,8 +94,11 @@ export function plainThought(raw: string): string {
   return withoutMarks(raw, marks)
 }
 
-/** Text without blanks and these marks at both ends. Mark by mark: patterns for all of them take quadratic time on long runs. */
-export function withoutMarks(text: string, marks: readonly string[]): string {
+/**
+ * Text without blanks and these marks at both ends (`closing`: other ones at the end). Mark by mark: patterns for all of them take
+ * quadratic time on long runs.
+ */
+export function withoutMarks(text: string, marks: readonly string[], closing = marks): string {
   let start = 0
   let end = text.length
   const blank = (at: number) => /\s/.test(text.charAt(at))
@@ -107,7 +110,7 @@ export function withoutMarks(text: string, marks: readonly string[]): string {
   }
   for (;;) {
     while (end > start && blank(end - 1)) end--
-    const mark = marks.find((m) => end - m.length >= start && text.endsWith(m, end))
+    const mark = closing.find((m) => end - m.length >= start && text.endsWith(m, end))
     if (mark === undefined) return text.slice(start, end)
     end -= mark.length
   }

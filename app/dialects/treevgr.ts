@@ -3,9 +3,8 @@
  * Source of every rule: Haochen-Wang409/TreeVGR, inference_treebench.py (system message, pattern, `compute_box_iou` without
  * any scaling, 1280..16384 visual tokens).
  */
-import { answerSpan, budgetsOf, thinkTags } from './spans'
-import { taggedBoxes } from './named-boxes'
 import { namingDialect } from './naming'
+import { answerSpan, budgetsOf, thinkTags } from './spans'
 
 const system =
   'A conversation between user and assistant. The user asks a question, and the Assistant solves it. The assistant MUST first think ' +
@@ -22,7 +21,6 @@ export const treeVgr = namingDialect({
   system,
   checkpoints: /treevgr/i,
   ask: (question) => question,
-  boxes: taggedBoxes,
   answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,

@@ -4,7 +4,7 @@
  * Source of every rule: Gabesarch/grounded-rl, scripts/mcts/run_mcts_qwen72b.sh (the prompt), scripts/behavioral/
  * behavior_categorization.py (`COORD_RE`), src/trainer/rl/examples/format_prompt/sat2_grounded_thinking.jinja.
  */
-import type { Span } from './dialect'
+import type { LookSpan, Span } from './dialect'
 import { namingDialect } from './naming'
 import { answerSpan, inOrder, thinkTags } from './spans'
 
@@ -34,15 +34,19 @@ export const viGoRlPoints = namingDialect({
   writeAnswer: (text) => `<answer>${text}</answer>`,
 })
 
-/** Pairs of numbers in brackets, but for those in the answer. */
+/** Pairs of numbers in brackets; an answer that is one is drawn right before it, and stays the answer. */
 function points(text: string): readonly Span[] {
   const [answer] = answerSpan(text)
-  const pairs = text.matchAll(/\(\s*(\d{1,6}(?:\.\d+)?)\s*,\s*(\d{1,6}(?:\.\d+)?)\s*\)/g)
-  const found = [...pairs].map((m): Span => {
+  const found = [...text.matchAll(pair)].map((m): LookSpan => {
     const numbers = [Number(m[1]), Number(m[2])]
     return { type: 'look', start: m.index, end: m.index + m[0].length, numbers, several: false }
   })
   return inOrder(
-    found.filter((span) => answer === undefined || span.end <= answer.start || span.start >= answer.end),
+    found.flatMap((span): readonly Span[] => {
+      if (answer?.type !== 'answer' || span.end <= answer.start || span.start >= answer.end) return [span]
+      const whole = text.slice(span.start, span.end) === answer.text
+      return whole ? [{ ...span, start: answer.start, end: answer.start }] : []
+    }),
   )
 }
+const pair = /\(\s{0,9}(\d{1,6}(?:\.\d+)?)\s{0,9},\s{0,9}(\d{1,6}(?:\.\d+)?)\s{0,9}\)/g

@@ -6,17 +6,20 @@ import { dialectOf, dialects, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 import { dialectOfCalls } from './call-dialect'
 import { dialectOfCode } from './code-dialect'
+import { groundingMarks, isGuiAgent, jsonDialect } from './grounding-dialect'
 import { isAskedAs, ownSystem } from './prompt'
 
+const miniO3 = /<grounding>\s*\{/
+
 /** First match wins: the particular before the general. */
-const grounding = /<grounding>\s*\{/
 const marks: readonly (readonly [RegExp, string])[] = [
-  [grounding, 'mini-o3'],
+  [miniO3, 'mini-o3'],
   [/crop_image_normalized|"target_image"|select_frames/, 'pixel-reasoner'],
   [/"search_coordinate"/, 'vigorl'],
   [/image_zoom_in_tool[\s\S]{0,400}"img_idx"|"img_idx"[\s\S]{0,400}image_zoom_in_tool/, 'qwen3-vl'],
   [/<tool_call>[\s\S]{0,400}"bbox_2d"|image_zoom_in_tool/, 'deepeyes'],
   [/"actions🚀"|"thoughts🤔"/u, 'openthinkimg'],
+  ...groundingMarks,
   [/<rethink>/, 'grit'],
   // InternVL and Qwen-VL name the object before its box.
   [/<ref>[^<]*<\/ref>\s*<box>/, 'qwen-grounding'],
@@ -39,17 +42,18 @@ export interface Telling {
 /** The dialect of a dialogue, by what the model wrote in it before what it was told; `otherwise` where nothing tells. */
 export function dialectIn({ spoken, system, given }: Telling, otherwise: DialectId): DialectId {
   const text = `${spoken}\n${system}`
-  if (grounding.test(spoken)) return known('mini-o3') ?? otherwise
-  const calling = dialectOfCalls(spoken, given)
+  if (miniO3.test(spoken)) return known('mini-o3') ?? otherwise
+  // Calls of a GUI agent are points, whatever else it calls.
+  const calling = isGuiAgent(spoken) ? known('qwen-gui') : dialectOfCalls(spoken, given)
   if (calling === 'codevision') return calling
   // DeepEyesV2 writes code and calls a search.
   const coding = dialectOfCode({ text, given: given ?? '' })
   if (coding !== undefined) return coding
   if (calling !== undefined) return calling
   const found = marks.find(([mark]) => mark.test(text))?.[1]
-  // A box between tags is a look; a box alone is a grounding answer.
-  const looks = found === 'qwen-grounding' && /"bbox_2d"/.test(text) && /<(think|answer)>/.test(text)
-  return known(looks ? 'vlm-r3' : found) ?? otherwise
+  return (
+    known(found === 'qwen-grounding' || found === 'vlm-r3' ? jsonDialect(text, found) : found) ?? otherwise
+  )
 }
 
 /** The dialect whose own prompt stands around the question, or whose system message was given; undefined where none or several are. */

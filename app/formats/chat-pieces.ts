@@ -8,12 +8,13 @@ import { callOf } from '../dialects/calls/call'
 import { looseOf } from '../dialects/calls/loose'
 import { bad, good, type Issue, type Result } from '../result'
 import type { ImageSource } from './format'
+import { thoughtsApart } from './reasoning-channels'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
 
-/** Text, or a picture that the message holds itself (`source`) or takes from the record's list. */
+/** Text, or a picture that the message holds itself (`source`) or takes from the record's list (`mark`: what stands for it). */
 export type Piece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly source?: ImageSource }
+  | { readonly type: 'image'; readonly source?: ImageSource; readonly mark?: string }
   /** What a tool gave back in the middle of a message. */
   | { readonly type: 'output'; readonly text: string }
 
@@ -74,9 +75,8 @@ function roleOf(message: Fields): Said['role'] | 'call' | undefined {
 function read(message: Fields, role: Said['role'] | 'call'): Said {
   const content = message['content'] ?? message['value'] ?? message['parts']
   if (role === 'call') return { role: 'assistant', pieces: callPieces(content) }
-  const thinking = textOf(message['reasoning_content'] ?? message['reasoning'])
   const pieces = [
-    ...(role === 'assistant' && thinking ? [text(`<think>\n${thinking}\n</think>\n`)] : []),
+    ...(role === 'assistant' ? thoughtsApart(message, content).map(thought) : []),
     ...piecesOf(content),
     // Qwen-Agent (qwen_agent/llm/schema.py) and the first OpenAI API: one call as data.
     ...(isFields(message['function_call']) ? callPieces(message['function_call']) : []),
@@ -90,6 +90,10 @@ function read(message: Fields, role: Said['role'] | 'call'): Said {
 function isResult(part: unknown): boolean {
   const fields = fieldsOf(part)
   return fields['type'] === 'tool_result' || 'functionResponse' in fields || 'function_response' in fields
+}
+
+function thought(words: string): Piece {
+  return text(`<think>\n${words}\n</think>\n`)
 }
 
 function piecesOf(content: unknown): Piece[] {
@@ -123,7 +127,7 @@ function placeholders(value: string): Piece[] {
     .map((piece): Piece => {
       if (!placeholder.test(piece)) return text(piece)
       const source = imageOf(/<img>(.*)<\/img>$/.exec(piece)?.[1])
-      return source === undefined ? { type: 'image' } : { type: 'image', source }
+      return source === undefined ? { type: 'image', mark: piece } : { type: 'image', source }
     })
 }
 
@@ -148,8 +152,8 @@ function partPieces(part: Fields): Piece[] {
       return callPieces(part['value'] ?? part)
     case 'reasoning':
     case 'thinking': {
-      const thought = textOf(part['value'] ?? part['thinking'] ?? part['text']) ?? ''
-      return thought === '' ? [] : [text(`<think>\n${thought}\n</think>\n`)]
+      const words = textOf(part['value'] ?? part['thinking'] ?? part['text']) ?? ''
+      return words === '' ? [] : [thought(words)]
     }
     default: {
       // Gemini's calls (ai.google.dev, `Content.parts`).

@@ -88,12 +88,17 @@ function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
     pieces: message.pieces.flatMap((piece): readonly PlacedPiece[] => {
       if (piece.type !== 'image') return [piece]
       const source = piece.source ?? waiting.shift()
-      return source === undefined ? [] : [{ type: 'image', index: images.push(source) - 1 }]
+      if (source !== undefined) return [{ type: 'image', index: images.push(source) - 1 }]
+      // More marks than pictures: the others are words about such a mark.
+      return piece.mark === undefined || listed.length === 0 ? [] : [{ type: 'text', text: piece.mark }]
     }),
   }))
   // A record that lists none at all leaves pictures out on purpose (logs, dumps): it names no picture, which is seen.
   if (wanted > listed.length && listed.length > 0)
-    issues.push({ path, message: `${wanted} pictures are placed in the text, ${listed.length} are listed.` })
+    issues.push({
+      path,
+      message: `${wanted} pictures are placed in the text, ${listed.length} are listed: the marks that are left over are kept as words.`,
+    })
   if (waiting.length > 0 && wanted > 0) {
     issues.push({
       path,

@@ -4,6 +4,8 @@
  */
 import { dialectOfCalls } from './call-dialect'
 import { dialectOfCode } from './code-dialect'
+import { dialectIn } from './chat-dialect'
+import { isGrounding } from './grounding-dialect'
 import { languageRows } from './language-rows'
 
 /** LLaMA-Factory's cold-start rows (`conversations`, `images`) and `traj.jsonl` turns (`text_output`). */
@@ -54,6 +56,17 @@ export const toolCallRows = languageRows({
   sure: 0.7,
 })
 
+/** A question, an image and a reply in marks of a grounding model, whichever it is. */
+export const groundingRows = languageRows({
+  id: 'grounding',
+  name: 'Grounding replies',
+  source: 'people’s own scripts around Gemini, GLM-V, DeepSeek-VL2, Molmo, PaliGemma, Florence-2 and others',
+  dialect: (spoken) => dialectIn({ spoken, system: '' }, 'qwen-grounding'),
+  mark: { test: isGrounding },
+  textOnly: true,
+  sure: 0.76,
+})
+
 /** With the tool or in one turn. Rollouts (`thoughts`, `final_answer`, `true_answer`, `judge_score`) and training rows (`messages`, `images`). */
 export const viGoRlRows = languageRows({
   id: 'vigorl',
@@ -85,4 +98,6 @@ export const treeVgrRows = languageRows({
   source: 'Haochen-Wang409/TreeVGR: inference_treebench.py',
   dialect: 'treevgr',
   mark: /<box>\s*\[\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+\s*\]\s*<\/box>/,
+  // Open-o3-Video and InternVL name the object before its box.
+  unless: /<\/obj>|<\/ref>/,
 })

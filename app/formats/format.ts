@@ -17,6 +17,8 @@ export type ImageSource =
       readonly path: string
       /** `path` is empty: the record does not name it. It is the one picture beside the file that is none of these. */
       readonly besides?: readonly string[]
+      /** Of several such: the one whose name begins like this (`page010` of page010.stdout.md). */
+      readonly like?: string
     }
   /** Never fetched without a person's click. */
   | { readonly type: 'url'; readonly url: string }

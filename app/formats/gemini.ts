@@ -10,6 +10,7 @@ import { tracesOf } from './chat-record'
 import type { Format } from './format'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
+/** Requests and answers of Gemini’s API: contents, candidates and interactions, their parts as steps. */
 export const gemini: Format = {
   id: 'gemini',
   name: 'Gemini API',

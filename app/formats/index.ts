@@ -3,6 +3,7 @@ import { chainOfFocusRows, deepEyesRows } from './deepeyes'
 import {
   codeRows,
   gritRows,
+  groundingRows,
   miniO3Rows,
   pixelReasonerRows,
   toolCallRows,
@@ -19,7 +20,7 @@ import { nemoGym } from './nemo-gym'
 import { notebook } from './notebook'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
-import { printedText } from './printed'
+import { printed } from './printed'
 import { pyVisionExport } from './pyvision-export'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
@@ -52,6 +53,7 @@ const all = [
   toolCallRows,
   gritRows,
   treeVgrRows,
+  groundingRows,
   qwenGrounding,
   visualCot,
   llavaCot,
@@ -61,7 +63,7 @@ const all = [
   notebook,
   spawnLog,
   stepStem,
-  printedText,
+  printed,
   gemini,
   openAi,
   msSwift,

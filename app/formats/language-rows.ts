@@ -30,9 +30,10 @@ export interface LanguageRows {
   readonly name: string
   readonly source: string
   readonly containers?: Format['containers']
-  readonly dialect: DialectId
+  /** The language, or what tells it of the words a model wrote. */
+  readonly dialect: DialectId | ((spoken: string) => DialectId)
   /** Words that only this language has; looked for in what the model wrote and in the system message. */
-  readonly mark: RegExp
+  readonly mark: { readonly test: (spoken: string) => boolean }
   /** Only rows of one text or several replies: dialogues are some trainer's. */
   readonly textOnly?: boolean
   /** Words that speak against it. */
@@ -98,8 +99,10 @@ export function languageRows(rows: LanguageRows): Format {
     },
     parse: (value) => {
       const { otherwise } = rows
-      const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
-      return parseRow(value, other ? otherwise : dialect, rows.byWords)
+      const spoken = spokenIn(value)
+      const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spoken)
+      const own = typeof dialect === 'function' ? dialect(spoken) : dialect
+      return parseRow(value, other ? otherwise : own, rows.byWords)
     },
   }
 }

@@ -144,8 +144,9 @@ function boxesOf(named: readonly NamedBox[], space: Objects['space']): Omit<Obje
 }
 
 /**
- * Boxes and names put where their placeholders stand, in order over all messages. In what the model wrote, bare ones get the
- * marks of Qwen2-VL, as ms-swift's templates give them (swift/template, `replace_bbox`, `replace_ref`): so they are looks.
+ * Boxes and names put where their placeholders stand, in order over all messages. In what the model wrote, bare ones get marks, as
+ * ms-swift's templates give them (swift/template, `replace_bbox`, `replace_ref`): so they are looks. Marks that say nothing of how
+ * the numbers count: the file does.
  */
 function fill(messages: readonly unknown[], { refs, numbers }: Objects): readonly unknown[] {
   let box = 0
@@ -168,10 +169,10 @@ function fill(messages: readonly unknown[], { refs, numbers }: Objects): readonl
   })
 }
 
-/** `<|box_start|>(x1,y1),(x2,y2)<|box_end|>`; of a point one pair. */
+/** `<box>(x1,y1),(x2,y2)</box>`; of a point one pair. */
 function marked([x1 = 0, y1 = 0, ...rest]: readonly number[]): string {
   const far = rest.length < 2 ? '' : `,(${rest.join(',')})`
-  return `<|box_start|>(${x1},${y1})${far}<|box_end|>`
+  return `<box>(${x1},${y1})${far}</box>`
 }
 
 function columns(row: Fields): Result<readonly ForeignTrace[]> {

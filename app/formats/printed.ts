@@ -1,135 +1,174 @@
 /**
- * What programs and notebooks print of a run: text and images in turn. Lines like `Question:`, `[Assistant]`, `[Tool] name({…})` say
- * who speaks; without them all text is the model's, and what stands before the first image is the question. Pure.
- * Sources: anthropics/claude-cookbooks, multimodal/crop_tool.ipynb; QwenLM/Qwen3-VL, cookbooks; XiaomiMiMo/MiMo-VL,
- * examples/grounding.ipynb (what they print).
+ * Plain text as a trace: what a script printed or a person saved of one reply, with the picture beside it. Headings of a dialogue,
+ * chat templates, the marks of Python's `repr`, and lines that are the script's own are told apart from what the model wrote; nothing
+ * is lost. Knows no file.
  */
+import { dialectOf } from '../dialects'
 import { given } from '../given'
-import { groundingSpans } from '../dialects/marks'
-import { bad, good } from '../result'
-import { plainDialect } from './chat'
+import { bad, good, type Issue, type Result } from '../result'
+import { tell } from './chat'
 import { dialectIn } from './chat-dialect'
-import type { Format, ForeignTrace, ImageSource, Turn } from './format'
-import { textOf } from './values'
+import type { Format, ForeignTrace, ImageSource } from './format'
+import { literalOf } from './literal'
+import { partsOf, type Part } from './printed-parts'
+import { hasSpeakers, printedTrace, type PrintedPiece } from './printed-speakers'
+import { isTemplated, promptMessages } from './template-text'
+import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
 
-/** A piece of what was printed. */
-export type PrintedPiece =
-  { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly source: ImageSource }
+/** A piece of printed output: text, or a picture as `imageOf` takes it. */
+export type Output = { readonly text: string } | { readonly image: unknown }
 
-/** A text file as it was printed. */
-export const printedText: Format = {
+/**
+ * What a container makes of plain text: the outputs in their order, the question that lies beside it, and how the file begins to be
+ * called, which tells its picture among several.
+ */
+export interface Printed {
+  readonly printed: readonly Output[]
+  readonly asked?: string
+  readonly like?: string
+  /** The first picture printed is the one the question is about. */
+  readonly shown?: boolean
+}
+
+/** One printed reply of a model, with the picture beside it. */
+export const printed: Format = {
   id: 'printed',
-  name: 'Printed text',
-  source:
-    'anthropics/claude-cookbooks: multimodal/crop_tool.ipynb; QwenLM/Qwen3-VL: cookbooks (what they print)',
+  name: 'Printed reply',
+  source: 'what notebooks and scripts print; no project of its own',
   containers: ['text'],
-  likeness: (value) => (typeof value === 'string' && hasMarks(value) ? 0.7 : 0),
+  likeness: (value) => {
+    const outputs = outputsOf(value)
+    if (outputs === undefined) return 0
+    // A file of words alone may still be a reply; words in a column are none.
+    return isTelling(textsOf(outputs)) ? 0.7 : isFields(value) ? 0.21 : 0
+  },
   parse: (value) => {
-    const text = textOf(value)
-    if (text === undefined) return bad({ message: 'The record is no text.' })
-    const trace = hasMarks(text) ? printedTrace([{ type: 'text', text }]) : undefined
-    return trace === undefined
-      ? bad({ message: 'The text holds nothing that a model wrote.' })
-      : good([trace])
+    const outputs = outputsOf(value)
+    if (outputs === undefined || (!isFields(value) && !isTelling(textsOf(outputs))))
+      return bad({ message: 'This is no text that a model wrote.' })
+    return parsePrinted({ ...fieldsOf(value), printed: outputs })
   },
 }
 
-/** Whether a text holds anything of a model's: calls, regions, thoughts or a marked answer. */
-export function hasMarks(text: string): boolean {
-  if (dialectIn({ spoken: text, system: '' }, plainDialect) !== plainDialect) return true
-  return groundingSpans(text, { own: { space: 'input', order: 'xyxy' } }).length > 0 || speaker.test(text)
+/** The words of a record that is one text, whatever lies beside it; undefined for another record. */
+export function printedWords(value: unknown): string | undefined {
+  const outputs = outputsOf(value)
+  return outputs === undefined ? undefined : textsOf(outputs)
 }
 
-/** The run that was printed; undefined where the model said nothing. */
-export function printedTrace(pieces: readonly PrintedPiece[]): ForeignTrace | undefined {
-  const reader = new PrintedReader(pieces.some((p) => p.type === 'text' && speaker.test(p.text)))
-  for (const piece of pieces) reader.read(piece)
-  return reader.trace()
+function outputsOf(value: unknown): readonly Output[] | undefined {
+  if (typeof value === 'string') return [{ text: value }]
+  const outputs = isFields(value) ? value['printed'] : undefined
+  if (!Array.isArray(outputs)) return undefined
+  return (outputs as unknown[]).flatMap((output): readonly Output[] => {
+    const { text, image } = fieldsOf(output)
+    return typeof text === 'string' ? [{ text }] : image === undefined ? [] : [{ image }]
+  })
 }
 
-/** Lines that say who speaks. */
-const speaker = /^(?:\[(?:Assistant|Tool)\] |\*\*Assistant:\*\*)/m
-const line =
-  /^(?:(?:\[|\*\*)(Assistant|Tool result|Tool|User)(?:\][ \t]|:\*\*)|(Question|Ground truth|Gold|Predicted|Is correct)[ \t]*:[ \t]?)/i
-
-class PrintedReader {
-  readonly #images: ImageSource[] = []
-  readonly #turns: Turn[] = []
-  readonly #gold: string[] = []
-  #question = ''
-  /** Who speaks, until another line says so. */
-  #who: 'model' | 'question' | 'nobody' | 'gold' | 'tool'
-
-  constructor(readonly told: boolean) {
-    this.#who = told ? 'nobody' : 'model'
-  }
-
-  read(piece: PrintedPiece): void {
-    if (piece.type === 'image') this.#readImage(piece.source)
-    else for (const text of piece.text.split(/(?<=\n)/)) this.#readLine(text)
-  }
-
-  /** The first image is what it is about; what was said before it asks, where nobody says who speaks. */
-  #readImage(source: ImageSource): void {
-    const index = this.#images.push(source) - 1
-    if (index > 0) this.#turns.push({ type: 'given', role: 'tool', text: '', images: [index] })
-    else if (!this.told) {
-      this.#question += this.#turns.map((turn) => (turn.type === 'model' ? turn.text : '')).join('')
-      this.#turns.length = 0
-    }
-    if (this.#who === 'question') this.#who = this.told ? 'nobody' : 'model'
-  }
-
-  #readLine(text: string): void {
-    const [mark = '', speaks, told] = line.exec(text) ?? []
-    const [who, fact] = [speaks?.toLowerCase(), told?.toLowerCase()]
-    if (who !== undefined) this.#who = who === 'user' ? 'question' : who === 'tool result' ? 'tool' : 'model'
-    else if (fact === 'question') this.#who = 'question'
-    else if (fact === 'ground truth' || fact === 'gold') this.#who = 'gold'
-    else if (fact !== undefined) this.#who = 'nobody'
-    // The mark before a call is part of what was printed of it.
-    const said = who === 'tool' ? text : text.slice(mark.length)
-    if (this.#who === 'model') this.#say(said)
-    else if (this.#who === 'question') this.#question += said
-    else if (this.#who === 'gold' && said.trim() !== '') this.#gold.push(said.trim())
-    else if (this.#who === 'tool')
-      this.#turns.push({ type: 'given', role: 'tool', text: said.trim(), images: [] })
-    // A fact is one line, a question may go on.
-    if (this.#who === 'gold') this.#who = this.told ? 'nobody' : 'model'
-  }
-
-  #say(text: string): void {
-    const last = this.#turns.at(-1)
-    // What is said after a call answers what it gave back: a turn of its own.
-    const goesOn = last?.type === 'model' && !(callLine.test(last.text) && !callLine.test(text))
-    if (goesOn) this.#turns[this.#turns.length - 1] = { type: 'model', text: last.text + text }
-    else if (text.trim() !== '') this.#turns.push({ type: 'model', text })
-  }
-
-  trace(): ForeignTrace | undefined {
-    const spoken = this.#turns.map((turn) => (turn.type === 'model' ? turn.text : '')).join('\n')
-    if (spoken.trim() === '') return undefined
-    return given<ForeignTrace>({
-      question: this.#question.trim(),
-      // A text names no image: it is the one beside it.
-      images: this.#images.length > 0 ? this.#images : [{ type: 'path', path: '', besides: [] }],
-      dialect: dialectIn({ spoken, system: '' }, plainDialect),
-      turns: this.#withAnswers(),
-      gold: this.#gold.length > 0 ? this.#gold : undefined,
-      meta: {},
-    })
-  }
-
-  /** Turns that call, each with something that came back, so that its looks are shown ones. */
-  #withAnswers(): readonly Turn[] {
-    return this.#turns.flatMap((turn, i): readonly Turn[] => {
-      const next = this.#turns[i + 1]
-      const calls = turn.type === 'model' && callLine.test(turn.text)
-      return calls && next?.type === 'model'
-        ? [turn, { type: 'given', role: 'tool', text: '', images: [] }]
-        : [turn]
-    })
-  }
+function textsOf(outputs: readonly Output[]): string {
+  return outputs.map((output) => ('text' in output ? unprinted(output.text) : '')).join('\n')
 }
 
-const callLine = /^\[Tool\] /m
+/** Words that only a reply has: a language that is known, thoughts, a marked answer, a chat template. */
+export function isTelling(text: string): boolean {
+  const dialect = dialectIn({ spoken: text, system: '' }, plain)
+  if (dialect !== plain || /<\/?think>|\\boxed\{/.test(text)) return true
+  if (isTemplated(text) || hasSpeakers(text)) return true
+  return (dialectOf(plain)?.spans(text) ?? []).length > 0
+}
+
+const plain = 'qwen-grounding'
+
+/** The trace of some outputs (`Printed`). */
+export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {
+  const outputs = outputsOf(row) ?? []
+  const picture = pictureBeside(row)
+  if (outputs.some((output) => 'text' in output && hasSpeakers(output.text)))
+    return spokenRun(outputs, picture, textOf(row['asked']))
+  const asked = textOf(row['asked'])
+  const parts = outputs.flatMap((output): readonly Part[] =>
+    'text' in output ? partsOf(unprinted(output.text)) : [{ role: 'picture', image: output.image }],
+  )
+  const first = parts.findIndex((part) => part.role === 'picture')
+  const shown = row['shown'] === true && first >= 0 ? parts[first] : undefined
+  const messages = messagesOf(
+    // Words printed before the picture itself are what was asked about it.
+    parts.flatMap((part, index) =>
+      part === shown ? [] : [shown !== undefined && index < first ? asQuestion(part) : part],
+    ),
+    asked,
+  )
+  const main = shown?.role === 'picture' ? { type: 'image', image: shown.image } : { type: 'image' }
+  const told = tell({
+    messages: [{ role: 'user', content: [main] }, ...messages],
+    path: '',
+    images: shown === undefined ? [picture] : [],
+  })
+  if (!told.ok) return told
+  const issues: Issue[] = isTelling(textsOf(outputs)) ? [] : [{ message: nothingTold }]
+  const program = parts.flatMap((part) => (part.role === 'program' ? [part.text.trim()] : []))
+  const meta = program.length === 0 ? {} : { program: program.join('\n') }
+  return good([{ ...told.value, meta }], [...told.issues, ...issues])
+}
+
+function asQuestion(part: Part): Part {
+  return part.role === 'assistant' && !isTelling(part.text) ? { role: 'user', text: part.text.trim() } : part
+}
+
+/** The image a text names nowhere. */
+function pictureBeside(row: Fields): ImageSource {
+  const besides = listOf(row['besides']).flatMap((name) => textOf(name) ?? [])
+  return given<Extract<ImageSource, { type: 'path' }>>({
+    type: 'path',
+    path: '',
+    besides,
+    like: textOf(row['like']),
+  })
+}
+
+/** A run with tools that says who speaks. */
+function spokenRun(
+  outputs: readonly Output[],
+  picture: ImageSource,
+  asked: string | undefined,
+): Result<readonly ForeignTrace[]> {
+  const pieces = outputs.flatMap((output): readonly PrintedPiece[] => {
+    if ('text' in output) return [{ type: 'text', text: output.text }]
+    const source = imageOf(output.image)
+    return source === undefined ? [] : [{ type: 'image', source }]
+  })
+  const trace = printedTrace(pieces)
+  if (trace === undefined) return bad({ message: 'The text holds nothing that a model wrote.' })
+  const own = pieces.some((piece) => piece.type === 'image')
+  const question = trace.question === '' ? (asked ?? '') : trace.question
+  return good([{ ...trace, question, ...(own ? {} : { images: [picture] }) }])
+}
+
+const nothingTold = 'No region, thought or marked answer is in this text; all of it is shown as the answer.'
+
+/** The parts as messages; the question beside the file comes first where the text has none of its own. */
+function messagesOf(parts: readonly Part[], asked: string | undefined): readonly unknown[] {
+  const own = parts.some((part) => part.role === 'user')
+  const question =
+    own || asked === undefined ? [] : [{ role: 'user', content: [{ type: 'text', text: asked }] }]
+  return [
+    ...question,
+    ...parts.flatMap((part): readonly unknown[] => {
+      if (part.role === 'picture') return [{ role: 'tool', content: [{ type: 'image', image: part.image }] }]
+      if (part.role === 'template') return promptMessages(part.text)
+      if (part.role === 'program') return []
+      // `<image>` in what was printed stands for the picture that is already there.
+      const text = part.role === 'user' ? part.text.replace(/<image>\n?/g, '').trim() : part.text
+      return [{ role: part.role, content: [{ type: 'text', text }] }]
+    }),
+  ]
+}
+
+/** Text that Python printed as a literal (`'…\n…'`), as it was. */
+export function unprinted(text: string): string {
+  const trimmed = text.trim()
+  if (!/^(['"])[\s\S]*\1$/.test(trimmed) || trimmed.length < 2) return text
+  const value = literalOf(trimmed)
+  return typeof value === 'string' ? value : text
+}

@@ -9,6 +9,7 @@ import { tracesOf } from './chat-record'
 import type { Format, ImageSource } from './format'
 import { fieldsOf, listOf, textOf, type Fields } from './values'
 
+/** Runs of PyVision as its page exports them: turns of human, gpt and observation. */
 export const pyVisionExport: Format = {
   id: 'pyvision-export',
   name: 'PyVision export',

@@ -8,6 +8,7 @@ import { given } from '../given'
 import { bad, good, type Result } from '../result'
 import type { Format, ForeignTrace, Turn } from './format'
 import { printedObjectOf } from './literal'
+import { printedWords } from './printed'
 import { fieldsOf, listOf, textOf } from './values'
 
 const message = 'ChatCompletionMessage('
@@ -18,10 +19,12 @@ export const spawnLog: Format = {
   name: 'Log of sub-agents',
   source: 'jkpjkpjkp/v: a.py',
   containers: ['text'],
-  likeness: (value) =>
-    typeof value === 'string' && value.includes(message) && /name='spawn'/.test(value) ? 0.9 : 0,
+  likeness: (value) => {
+    const text = printedWords(value)
+    return text?.includes(message) === true && /name='spawn'/.test(text) ? 0.9 : 0
+  },
   parse: (value) => {
-    const text = textOf(value)
+    const text = printedWords(value)
     return text?.includes(message) === true ? logTrace(text) : bad({ message: 'The text is no such log.' })
   },
 }

@@ -1,6 +1,7 @@
 /**
  * STEPSTEM's reference solutions: a question of text and images, steps of text and images in turn, on whose images important places
- * are marked as shares (x, y, width, height). Those count in the step's own image, not in the question's: they are told, not drawn.
+ * are marked as shares (x, y, width, height). Those count in the step's own image, not in the question's: there they are told, not
+ * drawn; each such image is a trace of its own besides, on which they are.
  * Source: lll-hhh/STEPSTEM, benchmark.
  */
 import { given } from '../given'
@@ -43,17 +44,29 @@ function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
   const question = asked.flatMap((part) =>
     part['modality'] === 'text' ? (textOf(part['content']) ?? []) : [],
   )
-  return good([
-    given<ForeignTrace>({
-      question: question.join('\n').trim(),
-      images,
-      dialect: 'tool-calls',
-      turns,
-      answer,
-      gold: answer === undefined ? undefined : [answer],
-      meta: {},
-    }),
-  ])
+  const whole = given<ForeignTrace>({
+    question: question.join('\n').trim(),
+    images,
+    dialect: 'tool-calls',
+    turns,
+    answer,
+    gold: answer === undefined ? undefined : [answer],
+    meta: {},
+  })
+  return good([whole, ...markedImages(row, whole.question)])
+}
+
+/** The images of steps with the places on them, each under the words of the step before. */
+function markedImages(row: Fields, question: string): readonly ForeignTrace[] {
+  const names = Object.keys(fieldsOf(row['solution']))
+  let words = question
+  return stepsOf(row).flatMap((step, i): readonly ForeignTrace[] => {
+    const source = imageIn(step)
+    if (source === undefined) words = textOf(step['content']) ?? words
+    const turns = listOf(step['important_bbox']).flatMap((marked) => lookOf(fieldsOf(marked)['bbox'], 0))
+    if (source === undefined || turns.length === 0) return []
+    return [{ id: names[i] ?? '', question: words, images: [source], dialect: 'tool-calls', turns, meta: {} }]
+  })
 }
 
 function imageIn(part: Fields): ImageSource | undefined {

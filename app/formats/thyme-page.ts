@@ -6,6 +6,7 @@ import { bad, good } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { fieldsOf, firstWord, given, imageOf, listOf, restOf, textOf, wordOf, type Fields } from './values'
 
+/** The cases of Thyme’s page: sections of thinking, code, generated images and answer. */
 export const thymePage: Format = {
   id: 'thyme-page',
   name: 'Thyme cases',

@@ -8,6 +8,7 @@ import { bad, good } from '../result'
 import { dialectIn, dialectNamed } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 
+/** A run of code as plain text, tags and fences included. */
 export const transcript: Format = {
   id: 'transcript',
   name: 'A run of code as text',

@@ -83,7 +83,9 @@ class TurnReader {
       writer.answer({ raw: answer }, answer)
     const last = steps.at(-1)
     const cut = last?.type === 'look' && last.flags.includes('not-shown')
-    const reason = last?.type === 'answer' ? 'answered' : cut ? 'limit' : 'no-answer'
+    // Regions that are only named may stand behind the words they belong to.
+    const said = this.context.dialect.shows === 'none' ? steps.findLast((s) => s.type !== 'look') : last
+    const reason = said?.type === 'answer' ? 'answered' : cut ? 'limit' : 'no-answer'
     return { steps, reason, crops: writer.crops }
   }
 

@@ -64,19 +64,44 @@ function answeredIn({ shows }: Dialect, spans: readonly Span[]): ReadonlySet<Loo
   return answeredBy(shows, looks)
 }
 
-/** With what stands unmarked at the end: all of the text, or the words after the last region that is only named. */
+/**
+ * With what stands unmarked at the end: all of the text, or the words after the last region that is only named; where none follow it,
+ * the one stretch of words that leads to it (“The bottle is at <region>.”).
+ */
 function withUnmarkedAnswer(dialect: Dialect, text: string, spans: readonly Span[]): readonly Span[] {
   if (!marksNoAnswer(dialect) || spans.some((s) => s.type === 'answer')) return spans
   const last = spans.at(-1)
   if (last === undefined) return unmarkedAnswer(text)
-  const { end } = last
+  const named = dialect.shows === 'none'
   // After code that a server ran itself the answer may follow in the same text.
-  const goesOn =
-    dialect.shows === 'none' || last.type === 'code' || (last.type === 'look' && last.code === true)
-  const tail = goesOn ? dialect.plain(text.slice(end)) : ''
-  // Brackets and fences after a list of boxes are no answer.
-  if (!/\p{L}{2}|\p{N}/u.test(tail)) return spans
-  return [...spans, { type: 'answer', start: end, end: text.length, text: tail }]
+  const goesOn = named || last.type === 'code' || (last.type === 'look' && last.code === true)
+  const words = goesOn ? wordsBetween(dialect, text, spans) : []
+  const [only, ...more] = words
+  const tail = words.findLast(({ start }) => start >= last.end)
+  const said = tail ?? (named && more.length === 0 ? only : undefined)
+  if (said === undefined) return spans
+  const answer: Span = { type: 'answer', ...said }
+  return [...spans, answer].sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+interface Words {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** The stretches between and around spans that hold words; before the first of them, those after the thinking. */
+function wordsBetween(dialect: Dialect, text: string, spans: readonly Span[]): readonly Words[] {
+  const thought = text.lastIndexOf('</think>')
+  const from = thought < 0 ? 0 : thought + '</think>'.length
+  const edges = [from, ...spans.flatMap(({ start, end }) => (end > from ? [start, end] : [])), text.length]
+  return edges.flatMap((start, i): readonly Words[] => {
+    const end = edges[i + 1]
+    if (i % 2 === 1 || end === undefined || end <= start) return []
+    const words = dialect.plain(text.slice(start, end))
+    // Brackets and fences around a list of boxes are no words.
+    return /\p{L}{2}|\p{N}/u.test(words) ? [{ start, end, text: words }] : []
+  })
 }
 
 /** What stands after the thinking. */

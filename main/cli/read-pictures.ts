@@ -2,6 +2,7 @@
 import type { ImageSource } from '../../app/formats/format'
 import type { Size } from '../../app/geometry/box'
 import type { ImageRef } from '../../app/trace/image'
+import { unnamedIn } from '../collections/beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-size'
 import { createFinder } from '../collections/pictures'
 
@@ -44,10 +45,9 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
         case 'url':
           return named(source.url, undefined)
         case 'path': {
+          const unnamed = unnamedIn(source)
           const path =
-            source.besides === undefined
-              ? await onDisk(source.path, near)
-              : finder.near(near).find('', source.besides)
+            unnamed === undefined ? await onDisk(source.path, near) : finder.near(near).find('', unnamed)
           return named(
             source.path === '' ? (path ?? '') : source.path,
             path === undefined ? undefined : sizeAt(path),

@@ -31,6 +31,7 @@ const options = {
   order: { type: 'string' },
   images: { type: 'string' },
   reader: { type: 'string' },
+  image: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -38,7 +39,7 @@ export const read: Command = {
   name: 'read',
   apart: true,
   usage:
-    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--reader FILE] [--json]',
+    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--image FILE] [--reader FILE] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
     `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
@@ -46,6 +47,7 @@ export const read: Command = {
     `--space ID     ${spaceIds.join(', ')} (by evidence, else the dialect's own)`,
     `--order ID     ${orders.join(', ')} (by evidence, else the dialect's own)`,
     '--images DIR   where its pictures lie (beside the file)',
+    '--image FILE   the picture it is about, where it does not say',
     '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
     '--json         one JSON object; regions in pixels of the original',
   ],
@@ -62,7 +64,7 @@ export const read: Command = {
         space: values.space === undefined ? undefined : spaceNamed(values.space),
         order: values.order === undefined ? undefined : orderNamed(values.order),
       }),
-      images: values.images === undefined ? undefined : resolve(values.images),
+      places: [values.image, values.images].flatMap((place) => (place === undefined ? [] : [resolve(place)])),
       reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
       json: values.json === true,
     }
@@ -83,7 +85,8 @@ interface Asked {
   readonly dialect?: string
   readonly space?: SpaceId
   readonly order?: Order
-  readonly images: string | undefined
+  /** Where pictures are looked for first: the one picture, a folder of them. */
+  readonly places: readonly string[]
   readonly reader: NamedReader | undefined
   /** For a program: one object, one line of what went wrong. */
   readonly json: boolean
@@ -92,7 +95,7 @@ interface Asked {
 async function readAll(asked: Asked, write: Writer, scratch: string, terminal: Terminal): Promise<void> {
   const { signal } = terminal
   const sources = await sourcesAt(asked.path)
-  const folders = [...(asked.images === undefined ? [] : [asked.images]), sources.folder, dirname(asked.path)]
+  const folders = [...asked.places, sources.folder, dirname(asked.path)]
   const pictures = createPictures(folders, signal)
   const issues: FileIssue[] = []
   const evidence = createEvidence(asked)
@@ -109,6 +112,8 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
     if (!parsed.ok) return
     for (const trace of parsed.value) {
       const read = await readTrace(trace, String(line ?? count + 1), { asked, pictures, evidence, near })
+      if (read.trace.image === null && isUnnamed(trace))
+        issues.push({ ...given({ line }), path: 'image', message: unnamedImage, ...given({ file }) })
       write.trace(read.trace)
       issues.push(...read.issues.map((issue) => ({ ...given({ line }), ...issue, ...given({ file }) })))
       count++
@@ -183,6 +188,15 @@ async function formatFor(
   throw await unknownFile({ open, name: path, why }, tell)
 }
 
+/** Whether a trace is about an image that its record does not name. */
+function isUnnamed({ images, main = 0 }: ForeignTrace): boolean {
+  const source = images[main]
+  return source?.type === 'path' && source.path === ''
+}
+
+const unnamedImage =
+  'Which image this is about is not told, and there is not exactly one beside the file: name it with --image FILE.'
+
 /** What all traces of a file share. */
 interface Reading {
   readonly asked: Asked
@@ -215,7 +229,8 @@ async function readTrace(
   const read = await stepsOf(trace, reading)
   evidence.add(trace, read)
   const main = trace.images[trace.main ?? 0]
-  const image = main === undefined ? null : (await pictures.find(main, near)).name
+  // One without a name that was not found has none.
+  const image = main === undefined ? null : (await pictures.find(main, near)).name || null
   const last = read.steps.findLast((s) => s.type === 'answer')
   const looks = read.steps.filter((s): s is LookStep => s.type === 'look')
   const told: ReadTrace = {

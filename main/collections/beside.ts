@@ -1,23 +1,122 @@
-/** The picture a record does not name: the only one beside its file that is none of those it names. Knows no format. */
-import { readdirSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+/** What lies beside a file and is not named in it: its picture, the question it answers, the outputs it is one of. Knows no format. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import type { ImageSource } from '../../app/formats/format'
+import type { Output, Printed } from '../../app/formats/printed'
 
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
-/** Its absolute path in the first folder that holds exactly one; undefined where it cannot be told. */
-export function pictureBesides(folders: readonly string[], besides: readonly string[]): string | undefined {
-  const named = new Set(besides.map((name) => basename(name.replaceAll('\\', '/')).toLowerCase()))
-  for (const folder of folders) {
-    const others = picturesIn(folder).filter((name) => !named.has(name.toLowerCase()))
-    if (others.length === 1 && others[0] !== undefined) return join(folder, others[0])
+/** Which of the pictures beside a file is meant: none of `others`; of several the one whose name begins like `like`. */
+export interface Unnamed {
+  readonly others: readonly string[]
+  readonly like?: string
+}
+
+/** What a record says of a picture it does not name; undefined for one that it does. */
+export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnamed | undefined {
+  if (source.besides === undefined) return undefined
+  return { others: source.besides, ...(source.like === undefined ? {} : { like: source.like }) }
+}
+
+/**
+ * Its absolute path: a picture that is itself among the places to look, or the only one in the first folder that tells; undefined
+ * where it cannot be told.
+ */
+export function pictureBesides(places: readonly string[], { others, like }: Unnamed): string | undefined {
+  const named = new Set(others.map((name) => basename(name.replaceAll('\\', '/')).toLowerCase()))
+  for (const place of places) {
+    if (isPicture(place) && isFile(place)) return place
+    const left = picturesIn(place).filter((name) => !named.has(name.toLowerCase()))
+    const alike = left.filter(
+      (name) => like !== undefined && name.toLowerCase().startsWith(like.toLowerCase()),
+    )
+    const [only] = left.length === 1 ? left : alike.length === 1 ? alike : []
+    if (only !== undefined) return join(place, only)
   }
   return undefined
 }
 
 function picturesIn(folder: string): readonly string[] {
+  return namesIn(folder).filter(isPicture)
+}
+
+function isPicture(name: string): boolean {
+  return kinds.has(extname(name).toLowerCase())
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => kinds.has(extname(name).toLowerCase()))
+    return readdirSync(folder)
   } catch {
     return []
+  }
+}
+
+/** Names under which the question of a saved reply lies beside it. */
+const questions = ['prompt.txt', 'question.txt', 'instruction.txt', 'query.txt']
+/** A longer text is no question. */
+const longestQuestion = 100_000
+
+/** Outputs of one cell, saved one by one: `1_printed.txt`, `2_picture.png`, `3_printed.txt`. */
+const numbered = /^(\d{1,3})_(?:printed|picture|text|image|output)\b.*\.(\w+)$/i
+
+/** A text file with what lies beside it. `text`: of the file itself, which is the first of numbered ones. */
+export function printedBeside(path: string, text: string): Printed & { readonly besides: readonly string[] } {
+  const folder = dirname(path)
+  const parts = outputsBeside(path)
+  const pictures = parts.filter(isPicture)
+  const printed = parts.length === 0 ? [{ text }] : parts.map((name) => outputOf(folder, name, path, text))
+  const asked = questionBeside(folder, basename(path))
+  const [only, ...more] = picturesIn(folder).filter((name) => !pictures.includes(name) && !isPreview(name))
+  const own = only !== undefined && more.length === 0
+  const like = basename(path).split(/[._]/)[0] ?? ''
+  return {
+    printed,
+    ...(asked === undefined ? {} : { asked }),
+    ...(like.length >= shortestStem ? { like } : {}),
+    // Where no picture lies beside the outputs, the first of them is what was asked about.
+    ...(pictures.length > 0 && !own ? { shown: true } : {}),
+    besides: [...pictures, ...picturesIn(folder).filter(isPreview)],
+  }
+}
+
+/** Shorter beginnings of a name (`1`, `a`) say nothing. */
+const shortestStem = 4
+
+/** A small drawing that goes with a file and is not what it is about. */
+function isPreview(name: string): boolean {
+  return /^(?:preview|thumbnail|thumb)\./i.test(name)
+}
+
+/** The numbered files beside one, in order; none where it is not numbered itself. */
+export function outputsBeside(path: string): readonly string[] {
+  if (!numbered.test(basename(path))) return []
+  const number = (name: string) => Number(numbered.exec(name)?.[1] ?? 0)
+  return namesIn(dirname(path))
+    .filter((name) => numbered.test(name))
+    .sort((a, b) => number(a) - number(b))
+}
+
+function outputOf(folder: string, name: string, path: string, text: string): Output {
+  if (isPicture(name)) return { image: name }
+  return { text: name === basename(path) ? text : readSmall(join(folder, name)) }
+}
+
+function questionBeside(folder: string, own: string): string | undefined {
+  const name = namesIn(folder).find((n) => questions.includes(n.toLowerCase()) && n !== own)
+  const text = name === undefined ? '' : readSmall(join(folder, name)).trim()
+  return text === '' || text.length > longestQuestion ? undefined : text
+}
+
+/** A text file; nothing where it cannot be read. */
+function readSmall(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+  } catch {
+    return ''
   }
 }

@@ -12,9 +12,10 @@ import { cutElements } from './elements'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import { openParquet } from './parquet'
-import { cutWhole } from './printed'
 import type { Batch, RawRow, Start } from './raw'
 import { sniff, type Kind } from './sniff'
+import { printedBeside } from './beside'
+import { textOf } from './text'
 import { isListName } from './wrapped'
 
 /** Where a record stands in its file. */
@@ -45,6 +46,7 @@ export async function openContainer(path: string, copy: string): Promise<Contain
       bytes: async () => undefined,
     }
   }
+  if (kind.cut === 'text') return openText(path, kind, copy)
   const chunks: Chunks = kind.gzip ? gunzipChunks(path, copy) : plainChunks(path)
   const bytes = ({ offset, length }: Place) =>
     readPlace(kind.gzip ? [copy, partOf(copy)] : [path], offset, length)
@@ -55,12 +57,28 @@ export async function openContainer(path: string, copy: string): Promise<Contain
       const row = { ...place, line: 0, bytes: await bytes(place) }
       return parseRow({
         ...row,
-        text: kind.cut === 'blocks' || kind.cut === 'text',
+        text: kind.cut === 'blocks',
         joined: kind.cut === 'joined',
         keyed: kind.wrapped?.keyed === true,
       })
     },
     bytes,
+  }
+}
+
+/** A file that is one reply: one record, with what lies beside it. */
+function openText(path: string, kind: Kind, copy: string): Container {
+  const chunks: Chunks = kind.gzip ? gunzipChunks(path, copy) : plainChunks(path)
+  const read = async (signal: AbortSignal) => printedBeside(path, await textOf(chunks(0, signal)))
+  return {
+    kind,
+    async *batches({ offset }, signal) {
+      if (offset > 0) return
+      const row: RawRow = { offset: 0, length: 0, line: 1, value: await read(signal) }
+      yield { rows: [row], read: 0, next: { offset: 1, line: 2 } }
+    },
+    read: async () => ({ ok: true, value: await read(new AbortController().signal), nan: false }),
+    bytes: async () => undefined,
   }
 }
 
@@ -73,7 +91,6 @@ function cutAs(
   const { cut, wrapped, whole } = kind
   if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
   if (cut === 'joined') return joinLines(cutLines(chunks(0, signal), { offset: 0, line: 1 }), offset)
-  if (cut === 'text') return cutWhole(chunks(0, signal), offset)
   if (cut === 'blocks') return cutBlocks(chunks(offset, signal), { offset, line })
   const from = Math.max(offset, wrapped?.inside ?? 0)
   return cutElements(chunks(from, signal), {

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
+import { unnamedIn } from './beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
 import type { PictureFinder } from './pictures'
 
@@ -44,11 +45,12 @@ export function createMeasurer(
         return { size: fetched(source.url), missing: false, done: true }
       }
       case 'path': {
-        const name = source.besides === undefined ? source.path : `\0${source.besides.join('\0')}`
+        const unnamed = unnamedIn(source)
+        const name = unnamed === undefined ? source.path : `\0${JSON.stringify(unnamed)}`
         const key = `${near}\0${name}`
         const before = sizes.get(key)
         if (before !== undefined) return before
-        const path = finder.near(near).find(source.path, source.besides)
+        const path = finder.near(near).find(source.path, unnamed)
         // Until the folders were listed, a bare name may still be found in one of them.
         if (path === undefined && !finder.prepared()) return { size: undefined, missing: false, done: false }
         const facts =

@@ -8,7 +8,7 @@ import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'no
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
-import { pictureBesides } from './beside'
+import { pictureBesides, type Unnamed } from './beside'
 
 /** Where pictures may lie. */
 export interface PictureFolders {
@@ -20,8 +20,8 @@ export interface PictureFolders {
 
 /** Finds pictures by name. */
 export interface PictureFinder {
-  /** Absolute path of the picture (`besides`: not named, see `pictureBesides`); undefined when it is nowhere. */
-  readonly find: (name: string, besides?: readonly string[]) => string | undefined
+  /** Absolute path of the picture (`unnamed`: not named, see `pictureBesides`); undefined when it is nowhere. */
+  readonly find: (name: string, unnamed?: Unnamed) => string | undefined
   /** Lists the folders once, so that `find` knows bare names, too. */
   readonly prepare: (signal: AbortSignal) => Promise<void>
   readonly prepared: () => boolean
@@ -103,14 +103,13 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
       )
       const own = createFinder({ folders: [...first, folder], anywhere })
       const both = {
-        find: (name: string, besides?: readonly string[]) =>
-          own.find(name, besides) ?? finder.find(name, besides),
+        find: (name: string, unnamed?: Unnamed) => own.find(name, unnamed) ?? finder.find(name, unnamed),
       }
       beside.set(folder, both)
       return both
     },
-    find: (name, besides) => {
-      if (besides !== undefined) return pictureBesides(roots, besides)
+    find: (name, unnamed) => {
+      if (unnamed !== undefined) return pictureBesides(roots, unnamed)
       const before = known.get(name)
       if (before !== undefined && isFile(before)) return before
       const path = search(name)

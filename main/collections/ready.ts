@@ -11,6 +11,7 @@ import type { Verdict } from '../../app/trace/review'
 import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
 import { keyOf, readKey, type Located, type TraceContent } from './indexer-contract'
 import type { IndexFiles } from './index-files'
+import { unnamedIn } from './beside'
 import type { PictureFinder } from './pictures'
 import { createQueries, type Queries } from './queries'
 import type { RowReview } from './search'
@@ -128,7 +129,7 @@ export function locate(finder: Pick<PictureFinder, 'find'>, source: ImageSource)
     case 'url':
       return { type: 'url', name }
     case 'path': {
-      const path = finder.find(source.path, source.besides)
+      const path = finder.find(source.path, unnamedIn(source))
       return path === undefined ? { type: 'missing', name } : { type: 'file', name, path }
     }
   }

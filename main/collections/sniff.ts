@@ -7,12 +7,12 @@ import { isTranscript } from '../../app/formats/transcript'
 import { openForReading } from './bytes'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
-import { isPrinted } from './printed'
+import { isPrintedText, isReply } from './text'
 import { wrappedIn, type Wrapped } from './wrapped'
 
 /**
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
- * text log. `joined`: the lines are one record, the turns of a run. `text`: the whole file is one text.
+ * text log. `joined`: the lines are one record, the turns of a run. `text`: all of it is one reply, as it was printed.
  */
 export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'text'
 
@@ -34,7 +34,7 @@ export async function sniff(path: string): Promise<Kind> {
   if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const content = gzip ? await unpackedHead(path) : head
-  const cut = cutOf(content)
+  const cut = cutOf(content, /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path))
   if (gzip && cut === 'parquet')
     throw new Failure(
       'bad-input',
@@ -66,7 +66,8 @@ function isLines(head: Buffer, at: number): boolean {
   return end >= 0 && skipBlanks(head, end) < head.length && isJson(head.toString('utf8', at, end))
 }
 
-function cutOf(head: Buffer): Cut {
+/** `rows`: the name promises JSON; then lines that are none are told as broken rows, not taken for somebody's words. */
+function cutOf(head: Buffer, rows: boolean): Cut {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
   if (head.toString('latin1', 0, 2) === 'PK')
     throw new Failure('bad-input', 'This is a zip file. Unpack it and open the folder or the file in it.')
@@ -79,21 +80,23 @@ function cutOf(head: Buffer): Cut {
   const at = contentAt(head)
   const first = head[at]
   if (first === undefined) throw new Failure('bad-input', 'The file holds nothing but blanks.')
-  if (first === 0x5b)
-    return arrayLines(head, at) ? 'lines' : isWord(head[at + 1]) ? printedOr(head, 'values') : 'values'
-  if (first !== 0x7b) return isLog(head.toString('latin1')) ? 'blocks' : printedOr(head, 'lines')
+  if (first === 0x5b) return arrayLines(head, at) ? 'lines' : isReplyAt(head, at) ? 'text' : 'values'
+  if (first !== 0x7b)
+    return isLog(head.toString('latin1')) ? 'blocks' : !rows && isRunAsText(head) ? 'text' : 'lines'
   return pretty(head, at) ? 'values' : 'lines'
 }
 
-/** A text of a run that was printed; else what it would be. */
-function printedOr(head: Buffer, otherwise: Cut): Cut {
-  const text = head.toString('utf8')
-  return isPrinted(text) || isTranscript(text) ? 'text' : otherwise
+/** A run or a reply as somebody printed or saved it. */
+function isRunAsText(head: Buffer): boolean {
+  return isPrintedText(head) || isTranscript(head.toString('utf8'))
 }
 
-/** A letter: `[Assistant]` is no array. */
-function isWord(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
+/** A bracket that begins no list of records: of a reply's own regions, or of a word (`[Assistant]`). */
+function isReplyAt(head: Buffer, at: number): boolean {
+  return (
+    isReply(head.toString('utf8', at)) ||
+    (/^[A-Za-z]/.test(head.toString('latin1', at + 1, at + 2)) && isRunAsText(head))
+  )
 }
 
 /**

@@ -4,9 +4,12 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative } from 'node:path'
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
+import { isTelling } from '../../app/formats/printed'
+import { outputsBeside } from './beside'
 import { isLog } from './blocks'
 import { openForReading } from './bytes'
 import { codeOf } from '../store/folder'
+import { isPrintedText } from './text'
 
 /** A file of a collection. */
 export interface SourceFile {
@@ -25,9 +28,9 @@ export interface Sources {
   readonly bytes: number
 }
 
-const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.gz'])
-/** Text logs are taken by their words: a folder has many a text that is none. */
-const logEndings = new Set(['.txt', '.log'])
+const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.gz', '.ipynb'])
+/** Texts are taken by their words: a folder has many a text that is neither a log nor a reply. */
+const textEndings = new Set(['.txt', '.log', '.md'])
 const fileLimit = 100_000
 const depthLimit = 6
 
@@ -45,7 +48,7 @@ export async function sourcesAt(path: string): Promise<Sources> {
   if (files.length === 0)
     throw new Failure(
       'bad-input',
-      'There are no files of traces in this folder: .jsonl, .json, .parquet, .gz, or a text log.',
+      'There are no files of traces in this folder: .jsonl, .json, .parquet, .ipynb, .gz, a text log or a saved reply.',
     )
   return { folder: path, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }
@@ -81,8 +84,15 @@ async function mayHoldTraces(path: string): Promise<boolean> {
   if (others.has(basename(path).toLowerCase())) return false
   const ending = extname(path).toLowerCase()
   if (endings.has(ending)) return true
-  if (!logEndings.has(ending)) return false
-  return isLog((await part(path, 0).catch(() => Buffer.alloc(0))).toString('latin1'))
+  if (!textEndings.has(ending) || /^(?:readme|licen[cs]e|changelog|prompt|question)\b/i.test(basename(path)))
+    return false
+  const head = await part(path, 0).catch(() => Buffer.alloc(0))
+  if (isLog(head.toString('latin1'))) return true
+  // Outputs saved one by one are read with the first text among them.
+  const [first = basename(path), ...more] = outputsBeside(path).filter((n) => textEndings.has(extname(n)))
+  if (first !== basename(path) || !isPrintedText(head)) return false
+  const parts = await Promise.all(more.map((name) => part(join(dirname(path), name), 0)))
+  return [head, ...parts].some((text) => isTelling(text.toString('utf8')))
 }
 
 /** Files beyond this many are told apart by size and time alone. */

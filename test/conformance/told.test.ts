@@ -29,7 +29,7 @@ function dialogue(dialect: Dialect) {
   ]
 }
 
-const speaking = dialects.filter((d) => !['llava-cot', 'mulberry', 'openthinkimg'].includes(d.id))
+const speaking = dialects.filter((d) => !['llava-cot', 'mulberry', 'openthinkimg', 'monet'].includes(d.id))
 
 describe.each(speaking)('a dialogue of $name', (dialect) => {
   test.each(['messages', 'conversations'])('in %s is read as its own', (field) => {

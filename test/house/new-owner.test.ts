@@ -24,7 +24,6 @@ const toys: Readonly<Record<string, Toy>> = {
   dialect: {
     file: 'app/dialects/toy.ts',
     content: `
-      import { taggedBoxes } from './named-boxes'
       import { namingDialect } from './naming'
       import { answerSpan, budgetsOf, thinkTags } from './spans'
 
@@ -35,7 +34,6 @@ const toys: Readonly<Record<string, Toy>> = {
         budgets: budgetsOf([4, 1280], [4, 1280]),
         system: 'Name what you look at in <box>.',
         ask: (question) => question,
-        boxes: taggedBoxes,
         answers: answerSpan,
         stop: ['</answer>'],
         thinking: thinkTags,

@@ -1,0 +1,23 @@
+/**
+ * The first Molmo: `<point x="63.5" y="44.5" alt="…">…</point>`, several as `<points x1= y1= x2= …>`; percent, one decimal. It only
+ * points: a person's region is told by its middle.
+ * Source of every rule: allenai/Molmo-7B-D-0924, model card; allenai/molmo, olmo/data/data_formatter.py.
+ */
+import { namingDialect } from './naming'
+import { answerSpan } from './spans'
+
+/** Molmo: `<point x y>` in per cent, one or many. */
+export const molmo = namingDialect({
+  id: 'molmo',
+  name: 'Molmo',
+  space: 'percent',
+  sees: 'whole',
+  checkpoints: /molmo(?!2|point)/i,
+  ask: (question) => question,
+  answers: answerSpan,
+  stop: [],
+  writes: 'points',
+  writeBox: ([x = 0, y = 0], label = 'region') =>
+    `<point x="${x.toFixed(1)}" y="${y.toFixed(1)}" alt="${label}">${label}</point>`,
+  writeAnswer: (text) => text,
+})
