@@ -82,4 +82,5 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...testRules] },
   },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )
