@@ -69,7 +69,7 @@ export function printedBeside(path: string, text: string): Printed & { readonly 
   const folder = dirname(path)
   const parts = outputsBeside(path)
   const pictures = parts.filter(isPicture)
-  const printed = parts.length === 0 ? [{ text }] : parts.map((name) => outputOf(folder, name, path, text))
+  const printed = parts.length === 0 ? [{ text }] : parts.map((name) => outputOf(name, { path, text }))
   const asked = questionBeside(folder, basename(path))
   const [only, ...more] = picturesIn(folder).filter((name) => !pictures.includes(name) && !isPreview(name))
   const own = only !== undefined && more.length === 0
@@ -101,9 +101,10 @@ export function outputsBeside(path: string): readonly string[] {
     .sort((a, b) => number(a) - number(b))
 }
 
-function outputOf(folder: string, name: string, path: string, text: string): Output {
+/** One of the files beside a text, which has been read already. */
+function outputOf(name: string, { path, text }: { readonly path: string; readonly text: string }): Output {
   if (isPicture(name)) return { image: name }
-  return { text: name === basename(path) ? text : readSmall(join(folder, name)) }
+  return { text: name === basename(path) ? text : readSmall(join(dirname(path), name)) }
 }
 
 function questionBeside(folder: string, own: string): string | undefined {
