@@ -37,7 +37,8 @@ const layers = {
     models: ['images', 'net', 'store'],
     ports: ['models'],
     runs: ['models', 'store'],
-    hub: ['models', 'net', 'store'],
+    shelf: ['ports', 'store'],
+    hub: ['models', 'net', 'shelf', 'store'],
     'openai-server': ['http', 'models'],
   },
   renderer: {
