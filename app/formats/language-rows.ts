@@ -30,8 +30,7 @@ export interface LanguageRows {
   readonly name: string
   readonly source: string
   readonly containers?: Format['containers']
-  /** The language, or what tells it of the words a model wrote. */
-  readonly dialect: DialectId | ((spoken: string) => DialectId)
+  readonly dialect: DialectId
   /** Words that only this language has; looked for in what the model wrote and in the system message. */
   readonly mark: { readonly test: (spoken: string) => boolean }
   /** Only rows of one text or several replies: dialogues are some trainer's. */
@@ -99,10 +98,8 @@ export function languageRows(rows: LanguageRows): Format {
     },
     parse: (value) => {
       const { otherwise } = rows
-      const spoken = spokenIn(value)
-      const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spoken)
-      const own = typeof dialect === 'function' ? dialect(spoken) : dialect
-      return parseRow(value, other ? otherwise : own, rows.byWords)
+      const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
+      return parseRow(value, other ? otherwise : dialect, rows.byWords)
     },
   }
 }

@@ -117,7 +117,7 @@ function asQuestion(part: Part): Part {
 }
 
 /** The image a text names nowhere. */
-function pictureBeside(row: Fields): ImageSource {
+export function pictureBeside(row: Fields): ImageSource {
   const besides = listOf(row['besides']).flatMap((name) => textOf(name) ?? [])
   return given<Extract<ImageSource, { type: 'path' }>>({
     type: 'path',

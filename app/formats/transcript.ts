@@ -7,6 +7,8 @@
 import { bad, good } from '../result'
 import { dialectIn, dialectNamed } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
+import { pictureBeside, printedWords } from './printed'
+import { fieldsOf, textOf, type Fields } from './values'
 
 /** A run of code as plain text, tags and fences included. */
 export const transcript: Format = {
@@ -14,11 +16,13 @@ export const transcript: Format = {
   name: 'A run of code as text',
   source: 'yfzhang114/Thyme: README.md; Liuziyu77/Visual-RFT: Visual-ARFT/demo/coding_demo.ipynb',
   containers: ['text'],
-  likeness: (value) => (typeof value === 'string' && isTranscript(value) ? 0.9 : 0),
-  parse: (value) =>
-    typeof value === 'string' && isTranscript(value)
-      ? good([traceOf(withoutMarkdown(value))])
-      : bad({ message: 'The text has no marks of a run: no reasoning, code or answer between tags.' }),
+  likeness: (value) => (isTranscript(printedWords(value) ?? '') ? 0.9 : 0),
+  parse: (value) => {
+    const text = printedWords(value) ?? ''
+    return isTranscript(text)
+      ? good([traceOf(withoutMarkdown(text), fieldsOf(value))])
+      : bad({ message: 'The text has no marks of a run: no reasoning, code or answer between tags.' })
+  },
 }
 
 const marks =
@@ -42,13 +46,13 @@ function withoutMarkdown(text: string): string {
     .replace(/<\/?details>|<summary>[^<]*<\/summary>/g, '')
 }
 
-function traceOf(text: string): ForeignTrace {
+function traceOf(text: string, row: Fields): ForeignTrace {
   const images: ImageSource[] = []
   const begin = beginningOf(text)
   const head = text.slice(0, begin)
   for (const path of pathsIn(head)) images.push({ type: 'path', path })
   // The record names no picture: it is the one beside the file.
-  if (images.length === 0) images.push({ type: 'path', path: '', besides: [] })
+  if (images.length === 0) images.push(pictureBeside(row))
   const turns = turnsOf(text.slice(begin), images)
   const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
   const given = turns.map((t) => (t.type === 'given' ? t.text : '')).join('\n')
@@ -56,7 +60,8 @@ function traceOf(text: string): ForeignTrace {
   const dialect = printed
     ? dialectNamed('gemini-code')
     : dialectIn({ spoken, system: '', given }, dialectNamed('vlm-r3'))
-  return { question: questionIn(head), images, dialect, turns, meta: {} }
+  const question = questionIn(head) || (textOf(row['asked']) ?? '')
+  return { question, images, dialect, turns, meta: {} }
 }
 
 /** Where the run begins: at its first tag, or at the first code that is printed. */

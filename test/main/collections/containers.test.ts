@@ -81,17 +81,23 @@ describe('a run as text', () => {
 
   test('is one record, whole, and the same again at its place', async () => {
     const { rows, issues } = await rowsOf(run, 'README.md')
-    expect({ rows, issues }).toEqual({ rows: [[1, run]], issues: [] })
+    expect({ rows, issues }).toEqual({
+      rows: [[1, { printed: [{ text: run }], besides: [], like: 'README' }]],
+      issues: [],
+    })
     const folder = testFolder()
     const path = join(folder, 'run.txt')
     writeFileSync(path, gzipSync(run))
     const container = await openContainer(path, join(folder, 'copy'))
     for await (const batch of container.batches({ offset: 0, line: 1 }, never))
-      for (const row of batch.rows) expect(await container.read(row)).toMatchObject({ ok: true, value: run })
+      for (const row of batch.rows)
+        expect(await container.read(row)).toMatchObject({ ok: true, value: { printed: [{ text: run }] } })
   })
 
-  test('words without marks of one are no run', async () => {
-    const { rows, issues } = await rowsOf('I think of an answer.\n', 'notes.txt')
+  test('words without marks of one are a reply of words alone, unless the name promises records', async () => {
+    const text = 'I think of an answer.\n'
+    expect((await rowsOf(text, 'notes.txt')).rows).toMatchObject([[1, { printed: [{ text }] }]])
+    const { rows, issues } = await rowsOf(text, 'notes.jsonl')
     expect([rows, issues.length]).toEqual([[], 1])
   })
 })

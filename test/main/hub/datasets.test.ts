@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { perform } from '../../../main/cli/run-cli'
@@ -7,6 +7,7 @@ import { createHub } from '../../../main/hub/hub'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
 import { startFakeHub, type FakeHub } from './fake-hub'
+import { until } from '../../builders/wait'
 
 const noCache = '/nonexistent-cache'
 
@@ -65,9 +66,12 @@ describe('data sets from a hub', () => {
     const hub = await hubWith({ 'data/MMVP.tsv': tsv })
     const folder = testFolder()
     hub.faults.set('data/MMVP.tsv', { type: 'stuck', after: 9000 })
+    // A line that breaks before anything has come keeps nothing: then all of it is sent again.
+    hub.arrived = (_, bytes) => until(() => largestPart(folder) >= bytes, `${bytes} bytes`)
     await expect(fetched(hub, folder, 'hf:owner/tiny')).rejects.toThrow('What has come is kept')
     expect(existsSync(join(folder, 'owner--tiny--data--MMVP'))).toBe(false)
     hub.faults.clear()
+    hub.arrived = () => Promise.resolve()
     const told = await fetched(hub, folder, 'hf:owner/tiny/mmvp')
     expect(told.at(-1)).toEqual({ type: 'done', path: join(folder, 'owner--tiny--data--MMVP') })
     expect(told[0]).toMatchObject({ type: 'progress', total: tsv.length })
@@ -117,3 +121,13 @@ describe('data sets from a hub', () => {
     expect(readdirSync(join(folder, 'data', 'datasets'))).toEqual(['owner--tiny--TextVQA_VAL'])
   })
 })
+
+/** Bytes of the largest unfinished file below a folder. */
+function largestPart(folder: string): number {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const parts = names.filter((name) => name.endsWith('.part'))
+  return Math.max(
+    0,
+    ...parts.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+  )
+}
