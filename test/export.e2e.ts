@@ -81,7 +81,7 @@ test('a file of traces is exported as counted, and downloaded as a zip', async (
   await job.getByRole('button', { name: 'Remove log' }).click()
   await job.waitFor({ state: 'detached' })
   // What was only for download goes with it.
-  expect(readdirSync(join(app.data, 'exports'))).toEqual([])
+  await expect.poll(() => readdirSync(join(app.data, 'exports'))).toEqual([])
   await app.stop()
 })
 

@@ -73,7 +73,7 @@ test('a download that breaks says why, goes on by hand, and becomes a model that
   await dialog()
     .getByRole('listitem')
     .filter({ hasText: 'golden' })
-    .getByText(/needs up to \d+ MB of memory/)
+    .getByText(/needs up to [\d.]+ [kMG]B of memory/)
     .waitFor()
   await dialog().getByRole('button', { name: 'Use', exact: true }).click()
   await app.page.getByTestId('question').fill('What is written on the sign?')
@@ -81,12 +81,15 @@ test('a download that breaks says why, goes on by hand, and becomes a model that
   await app.page.locator('[data-testid=step-row]').first().waitFor({ timeout: 60_000 })
 })
 
-test('is deleted on the second click, and the list says so at once', async () => {
+test('is moved to the trash on the second click, and the list says so at once', async () => {
   await app.page.getByRole('combobox', { name: 'Model' }).click()
   await app.page.getByRole('option', { name: 'Models…' }).click()
   await dialog().getByRole('button', { name: 'Remove golden' }).click()
   await dialog()
-    .getByRole('button', { name: /^Delete/ })
+    .getByRole('button', { name: /^Move .+ to trash$/ })
     .click()
-  await expect.poll(() => dialog().getByText('golden').count()).toBe(0)
+  await expect.poll(() => dialog().getByRole('button', { name: 'Remove golden' }).count()).toBe(0)
+  await dialog()
+    .getByText(/^In the trash/)
+    .waitFor()
 })
