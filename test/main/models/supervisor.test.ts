@@ -120,7 +120,8 @@ test('refuses to abort outside of tests', async () => {
   process.env['RELOOK_TEST_CRASH'] = '1'
 })
 
-// The two readers of one port are woken in no promised order when the machine is busy: what came first may be read second.
+// Tried again, because on a busy machine the ends were seen the other way round twice. Why is not proven: perhaps only the
+// readers of the port are woken in that order. Until it is, a failure of every try is all this holds.
 test('runs two requests one after the other and says that the second waits', { retry: 4 }, async () => {
   const model = await engineWith().model('r3-mini')
   await run(model, 1)
