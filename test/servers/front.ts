@@ -35,7 +35,8 @@ export async function startFront(behind: string): Promise<Front> {
         open = events.pop() ?? ''
         for (const event of events) {
           if (++passedOn <= cut.events) answer.write(`${event}\n\n`)
-          else if (cut.how === 'breaks') return destroy(answer)
+          // What was passed on is out first: encryption holds it back for a moment, and a socket that goes takes it along.
+          else if (cut.how === 'breaks') return void answer.write(': \n\n', () => destroy(answer))
         }
       })
       given.on('end', () => {
