@@ -55,6 +55,7 @@ export default tseslint.config(
       // What a signature asks for but a function does not need is said with an underscore.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
       'max-lines': ['error', 400],
       'max-params': ['error', 4],
     },

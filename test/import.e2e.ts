@@ -1,17 +1,22 @@
 /** Images in: chosen, dropped, pasted; upright; and a clear word about a file that is none. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { quickScript } from './fixtures/scripts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/images/${name}`, import.meta.url))
 
 let app: OpenApp
-beforeEach(async () => {
+beforeAll(async () => {
   app = await openApp({ script: quickScript() })
 })
-afterEach(() => app.stop())
+afterAll(() => app.stop())
+/** Home again, where the next one is brought in. */
+afterEach(async () => {
+  await app.page.reload()
+  await app.page.getByTestId('sample-card').first().waitFor()
+})
 
 /** Width and height the canvas shows, in image pixels. */
 async function shownSize(): Promise<string> {

@@ -1,7 +1,6 @@
 /** Projects to export, one after the other, from any place on. Knows no file and no writer. */
 import type { ExportSource } from '../../app/host/exports'
-import { Failure } from '../../app/failure'
-import { throwIfCancelled } from '../../app/failure'
+import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Project } from '../../app/trace/project'
 import type { Store } from '../store/store'
 
