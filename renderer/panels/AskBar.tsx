@@ -31,6 +31,7 @@ export function AskBar() {
       <div className="ask-box">
         <textarea
           className="question"
+          dir="auto"
           data-testid="question"
           aria-label="Question"
           autoFocus={fresh}

@@ -41,7 +41,11 @@ export function Header() {
             label="Title of the project"
             onChange={(t) => void session.document.rename(t)}
           />
-          {question !== undefined && question !== '' && <span className="header-question">{question}</span>}
+          {question !== undefined && question !== '' && (
+            <span className="header-question" dir="auto">
+              {question}
+            </span>
+          )}
         </h1>
       )}
       <span className="spacer" />

@@ -3,7 +3,7 @@ import { Slider } from 'radix-ui'
 import { CommandButton } from '../controls/CommandButton'
 import { Tip } from '../parts/Tip'
 import { hueOf, type Row } from '../session/document/rows'
-import { typeWord } from '../words/trace'
+import { rowTypeWord } from '../words/trace'
 import { useActions, useRows, useSession } from '../use-session'
 
 /** Side of the thumb, as in the style sheet. */
@@ -79,7 +79,7 @@ function Mark({ row, share }: { row: Row; share: number }) {
       className="scrubber-mark"
       data-type={row.type}
       data-hue={row.type === 'look' ? hueOf(row.look) : undefined}
-      title={`${row.number} ${typeWord(row.type)}`}
+      title={`${row.number} ${rowTypeWord(row)}`}
       // The thumb stays inside the track; marks stand where its middle comes to stand.
       style={{ left: `calc(${share * 100}% + ${thumbSide * (0.5 - share)}px)` }}
     />

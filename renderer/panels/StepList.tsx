@@ -5,7 +5,7 @@ import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
 import { useActions, useBranch, useRows, useSession } from '../use-session'
-import { phaseWords, rowWords, typeWord } from '../words/trace'
+import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
 
 /** A list that follows the selection. */
 export function StepList() {
@@ -49,6 +49,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
       className="row step-row"
       data-testid="step-row"
       data-type={row.type}
+      data-kind={row.type === 'thought' && row.step.type === 'thought' ? row.step.kind?.type : undefined}
       data-selected={selected}
       data-hovered={hovered}
       data-stale={row.stale}
@@ -83,8 +84,10 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           ) : (
             <span className="step-mark" />
           )}
-          <span className="step-type">{giver ?? typeWord(row.type)}</span>
-          <span className="step-words">{rowWords(row)}</span>
+          <span className="step-type">{giver ?? rowTypeWord(row)}</span>
+          <span className="step-words" dir="auto">
+            {rowWords(row)}
+          </span>
           {person && <span className="person-dot" title="changed by you" />}
         </button>
       </span>
@@ -120,5 +123,5 @@ function labelOf(row: Row): string {
   const edited = row.draft === undefined ? '' : ', changed by you'
   if (row.type === 'look')
     return `Step ${row.number}, look ${row.look}: ${rowWords(row)}${edited}. Enter takes the box.`
-  return `Step ${row.number}, ${typeWord(row.type)}: ${rowWords(row)}${edited}`
+  return `Step ${row.number}, ${rowTypeWord(row)}: ${rowWords(row)}${edited}`
 }

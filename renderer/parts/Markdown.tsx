@@ -18,5 +18,5 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
     }
   }, [html])
   // markdown-it with html:false escapes whatever the model wrote.
-  return <div ref={root} className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+  return <div ref={root} className="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
 })

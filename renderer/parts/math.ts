@@ -1,5 +1,7 @@
 /** Formulas, loaded only when a text has one. */
 import katex from 'katex'
+// Copies a formula once, as TeX, instead of its two renderings.
+import 'katex/contrib/copy-tex'
 import 'katex/dist/katex.min.css'
 
 /** Sets the formula whose source the element holds; one that cannot be read stays as written. */

@@ -1,10 +1,11 @@
 /** What states are called for people. One place, so that a thing has one name everywhere. */
 import { dialectOf, type Dialect } from '../../app/dialects'
 import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project'
-import type { LookFlag, Step, View } from '../../app/trace/step'
+import { shownCode } from '../../app/dialects/code/shown'
+import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
-import type { LookRow, Row } from '../session/document/rows'
+import type { LookRow, Row, StepRow } from '../session/document/rows'
 
 /** What the run is busy with. */
 export function phaseWords(phase: Phase): string {
@@ -118,6 +119,34 @@ export function typeWord(type: Step['type']): string {
   return { thought: 'Thought', look: 'Look', observation: 'Crop', answer: 'Answer' }[type]
 }
 
+/** What a row is, in a word or two. */
+export function rowTypeWord(row: Row): string {
+  const kind = row.type === 'look' ? undefined : kindOf(row)
+  if (kind === undefined) return typeWord(row.type)
+  return { unread: 'Unread region', call: 'Call', code: 'Code', opaque: 'Latent' }[kind.type]
+}
+
+/** What a thought is besides words; a person's own words are words. */
+function kindOf({ step, draft }: StepRow): ThoughtKind | undefined {
+  return step.type === 'thought' && draft?.type !== 'text' ? step.kind : undefined
+}
+
+/** One line of a step that is more than words. */
+function kindLine(kind: ThoughtKind, { raw }: ThoughtStep): string {
+  switch (kind.type) {
+    case 'unread':
+      return oneLine(kind.message.replace(/^The region request cannot be read\. /, ''))
+    case 'call':
+      return oneLine(`${kind.name} ${kind.about ?? ''}`)
+    case 'code':
+      return kind.computed === undefined ? oneLine(shownCode(raw).code) : `computed region: ${kind.computed}`
+    case 'opaque':
+      return `${kind.count} vectors`
+    default:
+      return unreachable(kind)
+  }
+}
+
 /** A region as whole numbers: left, top to right, bottom. */
 export function regionWords(b: Box<'image'>): string {
   const [l, t, r, d] = [b.left, b.top, b.right, b.bottom].map(Math.round)
@@ -136,6 +165,8 @@ export function rowWords(row: Row): string {
   if (row.type === 'look') return placeWords(row, row.region)
   if (row.draft?.type === 'text') return oneLine(row.draft.text)
   if (row.step.type === 'observation') return sizeWords(row.step.view)
+  const kind = kindOf(row)
+  if (kind !== undefined && row.step.type === 'thought') return kindLine(kind, row.step)
   return oneLine(row.step.text)
 }
 

@@ -3,6 +3,7 @@ import type { Origin } from '../../../app/trace/origin'
 import { Disclosure } from '../../parts/Disclosure'
 import { formatName, spaceWords, verdictOf } from '../../words/collections'
 import { useSession } from '../../use-session'
+import { withShortData } from '../../words/short-data'
 import { regionWords } from '../../words/trace'
 
 /** The end of the story of a trace from a file. */
@@ -28,7 +29,9 @@ function Gold({ origin: { gold, verdict } }: { origin: Origin }) {
       {gold !== undefined && gold.length > 0 && (
         <div>
           <div className="card-type">{gold.length === 1 ? 'Gold answer' : 'Gold answers'}</div>
-          <div className="gold-answer">{gold.join(' · ')}</div>
+          <div className="gold-answer" dir="auto">
+            {gold.join(' · ')}
+          </div>
         </div>
       )}
       {word !== undefined && (
@@ -79,7 +82,9 @@ function Facts({ origin }: { origin: Origin }) {
       {system !== undefined && (
         <>
           <div className="muted small-text">System message</div>
-          <pre className="raw">{system}</pre>
+          <pre className="raw" dir="auto">
+            {withShortData(system)}
+          </pre>
         </>
       )}
     </>
@@ -106,7 +111,7 @@ function Picture({ name, size, n }: PictureProps) {
 
 /** Short values on a line, long ones as they stand. */
 function Fact({ name, value }: { name: string; value: unknown }) {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)
+  const text = withShortData(typeof value === 'string' ? value : JSON.stringify(value, undefined, 1))
   const long = text.length > 120 || text.includes('\n')
   return (
     <>

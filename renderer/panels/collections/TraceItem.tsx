@@ -27,7 +27,9 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       onClick={() => void session.collections.openTrace(row, at)}
     >
       <span role="gridcell" aria-label={traceLabel(row)} className="trace-cell">
-        <span className="trace-question">{questionWords(row.question, start)}</span>
+        <span className="trace-question" dir="auto">
+          {questionWords(row.question, start)}
+        </span>
         <span className="trace-facts">
           <span className="trace-id clip">{row.id}</span>
           <Outcome row={row} />
@@ -55,11 +57,11 @@ function Outcome({ row }: { row: TraceRow }) {
           {verdict === 'right' ? '✓' : '✗'}
         </span>
       )}
-      <span className="clip" title="The model’s answer">
+      <span className="clip" dir="auto" title="The model’s answer">
         {row.answer ?? '–'}
       </span>
       {row.gold !== undefined && row.gold !== row.answer && (
-        <span className="trace-gold clip" title="Gold answer">
+        <span className="trace-gold clip" dir="auto" title="Gold answer">
           {row.gold}
         </span>
       )}

@@ -8,6 +8,7 @@ import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
 import { CropPreview } from './CropPreview'
 import { Details } from './Details'
+import { LookCode } from './LookCode'
 import { RegionNumbers } from './RegionNumbers'
 import { SiblingPicker } from './SiblingPicker'
 import { Saw, SeenPicture } from './Saw'
@@ -37,7 +38,12 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       onPointerLeave={() => session.selection.hover(undefined)}
     >
       <LookHead row={row} region={region} />
-      {row.step?.label !== undefined && <p className="look-label">{row.step.label}</p>}
+      {row.step?.label !== undefined && (
+        <p className="look-label" dir="auto">
+          {row.step.label}
+        </p>
+      )}
+      {row.step?.request.code === true && <LookCode id={row.id} />}
       {changed ? (
         <CropPreview region={region} before={row.seen?.view} />
       ) : row.seen !== undefined && !invalid ? (

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { viewAddress } from '../../../app/addresses'
 import { useAnswer } from '../../parts/use-answer'
 import { useActions, useSession } from '../../use-session'
+import { withShortData } from '../../words/short-data'
 
 /** Asked for when shown. */
 export function Prompt({ step }: { step: string }) {
@@ -29,7 +30,7 @@ export function Prompt({ step }: { step: string }) {
             className="raw"
             title={part.tokens === undefined ? undefined : `${part.tokens} tokens`}
           >
-            {part.text}
+            {withShortData(part.text)}
           </pre>
         ) : (
           <div key={i} className="prompt-image">

@@ -19,13 +19,17 @@ export function QuestionCard() {
   if (blind) {
     return (
       <div className="card question-card">
-        <h2 className="question-text">{shown}</h2>
+        <h2 className="question-text" dir="auto">
+          {shown}
+        </h2>
       </div>
     )
   }
   return (
     <div className="card question-card">
-      <h2 className="question-text">{shown}</h2>
+      <h2 className="question-text" dir="auto">
+        {shown}
+      </h2>
       <div className="question-seen">
         <img className="thumb" src={viewAddress(view)} alt="" />
         <div>

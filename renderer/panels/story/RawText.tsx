@@ -1,7 +1,9 @@
 /** The text of a step exactly as it stands in the model's context, with what the parser took marked. */
-import type { Step } from '../../../app/trace/step'
+import { Fragment } from 'react'
+import type { RawExtent, Step } from '../../../app/trace/step'
 import { CommandButton } from '../../controls/CommandButton'
 import { useSession } from '../../use-session'
+import { withShortData } from '../../words/short-data'
 import { TokenText } from './TokenText'
 
 /** Raw text; token by token where that is switched on. */
@@ -38,12 +40,18 @@ export function RawText({ step }: { step: Step }) {
 function Marked({ step }: { step: Exclude<Step, { type: 'observation' }> }) {
   const appended = step.appended ?? ''
   const own = appended === '' ? step.raw : step.raw.slice(0, -appended.length)
-  const taken = takenPart(step, own)
+  if (own === '' && step.type === 'look' && step.request.code === true)
+    return <p className="muted">Its text is the code of the look before.</p>
+  const parts = takenParts(step, own)
   return (
     <pre className="raw">
-      <span className="untaken">{own.slice(0, taken.start)}</span>
-      <mark title="What was taken from the text">{own.slice(taken.start, taken.end)}</mark>
-      <span className="untaken">{own.slice(taken.end)}</span>
+      {parts.map(({ start, end }, i) => (
+        <Fragment key={start}>
+          <span className="untaken">{withShortData(own.slice(parts[i - 1]?.end ?? 0, start))}</span>
+          <mark title="What was taken from the text">{withShortData(own.slice(start, end))}</mark>
+        </Fragment>
+      ))}
+      <span className="untaken">{withShortData(own.slice(parts.at(-1)?.end ?? 0))}</span>
       {appended !== '' && <Appended text={appended} />}
     </pre>
   )
@@ -57,16 +65,21 @@ function Appended({ text }: { text: string }) {
   )
 }
 
-/** Where in the raw text the step's content stands. */
-function takenPart(
-  step: Exclude<Step, { type: 'observation' }>,
-  own: string,
-): { start: number; end: number } {
+/** Where in the raw text the step's content stands, in order. */
+function takenParts(step: Exclude<Step, { type: 'observation' }>, own: string): readonly RawExtent[] {
   if (step.type === 'look') {
+    const { literals } = step.request
+    if (literals !== undefined) return inOrder(literals)
     const start = own.lastIndexOf('[')
     const end = own.lastIndexOf(']') + 1
-    return start < 0 || end <= start ? { start: 0, end: 0 } : { start, end }
+    return start < 0 || end <= start ? [] : [{ start, end }]
   }
   const start = own.indexOf(step.text)
-  return start < 0 ? { start: 0, end: 0 } : { start, end: start + step.text.length }
+  return start < 0 ? [] : [{ start, end: start + step.text.length }]
+}
+
+/** Each place once: one number may be two edges. */
+function inOrder(extents: readonly RawExtent[]): readonly RawExtent[] {
+  const sorted = [...extents].sort((a, b) => a.start - b.start)
+  return sorted.filter(({ start }, i) => start >= (sorted[i - 1]?.end ?? 0))
 }

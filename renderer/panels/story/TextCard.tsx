@@ -3,13 +3,15 @@ import { useState } from 'react'
 import { giverOf } from '../../session/document/giver'
 import type { StepRow } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
-import { typeWord } from '../../words/trace'
+import { rowTypeWord } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Markdown } from '../../parts/Markdown'
 import { Details } from './Details'
+import { KindBody } from './KindBody'
 import { SiblingPicker } from './SiblingPicker'
 import { TextEditor } from './TextEditor'
 import { TokenText } from './TokenText'
+import { ToolOutput } from './ToolOutput'
 
 /** One card of the story. */
 export function TextCard({ row, selected }: { row: StepRow; selected: boolean }) {
@@ -22,10 +24,12 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'
   const text = changed && !original ? draft.text : step.text
+  const kind = step.type === 'thought' && !(changed && !original) ? step.kind : undefined
   return (
     <article
       className={giver === undefined ? 'card' : 'card given'}
       data-type={row.type}
+      data-kind={kind?.type}
       data-selected={selected}
       data-stale={row.stale}
       data-removed={row.removed}
@@ -34,7 +38,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
-        <span className="card-type">{giver ?? typeWord(row.type)}</span>
+        <span className="card-type">{giver ?? rowTypeWord(row)}</span>
         {((step.author.type === 'person' && giver === undefined) || changed) && (
           <span className="badge person">edited by you</span>
         )}
@@ -46,6 +50,8 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       </header>
       {writing ? (
         <TextEditor />
+      ) : kind !== undefined && step.type === 'thought' ? (
+        <KindBody step={step} kind={kind} selected={selected} />
       ) : (
         <div
           className={row.type === 'answer' ? 'answer' : 'rationale'}
@@ -54,6 +60,8 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         >
           {colours && !changed && step.tokens !== undefined ? (
             <TokenText tokens={step.tokens} />
+          ) : giver === 'Tool' ? (
+            <ToolOutput text={text} />
           ) : (
             <Markdown text={text} />
           )}

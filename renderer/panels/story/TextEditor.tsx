@@ -11,6 +11,7 @@ export function TextEditor() {
     <div className="text-editor">
       <textarea
         aria-label="Text of this step"
+        dir="auto"
         value={text}
         autoFocus
         // What is typed takes the place of what was there, as in every field that is opened by a key.

@@ -1,0 +1,159 @@
+/** What a step is that is more than words: code without a region, a call of a tool, latent vectors, a region nobody can read. */
+import type { ReactNode } from 'react'
+import { shownCall } from '../../../app/dialects/calls/shown'
+import { shownCode } from '../../../app/dialects/code/shown'
+import type { ThoughtKind, ThoughtStep } from '../../../app/trace/step'
+import { unreachable } from '../../../app/result'
+import { useActions, useSession } from '../../use-session'
+import { isRunning } from '../../session/document/rows'
+import { withShortData } from '../../words/short-data'
+import { Icon } from '../../parts/Icon'
+import { CodeText } from './CodeText'
+
+interface Props<K extends ThoughtKind = ThoughtKind> {
+  readonly step: ThoughtStep
+  readonly kind: K
+}
+
+/** The body of such a step's card. */
+export function KindBody({ step, kind, selected }: Props & { readonly selected: boolean }) {
+  switch (kind.type) {
+    case 'unread':
+      return <Unread {...{ step, kind, selected }} />
+    case 'call':
+      return <Call {...{ step, kind }} />
+    case 'code':
+      return <Code {...{ step, kind }} />
+    case 'opaque':
+      return <Opaque count={kind.count} />
+    default:
+      return unreachable(kind)
+  }
+}
+
+/** Why it was not read, as it stands, and what can be done. */
+function Unread({
+  step,
+  kind,
+  selected,
+}: Props<Extract<ThoughtKind, { type: 'unread' }>> & { readonly selected: boolean }) {
+  return (
+    <>
+      <p className="flag">
+        <Icon name="warning" /> {kind.message}
+      </p>
+      <pre className="code unread" dir="ltr">
+        {withShortData(step.text)}
+      </pre>
+      {selected && <Repairs />}
+    </>
+  )
+}
+
+function Repairs() {
+  const session = useActions()
+  const running = useSession(isRunning)
+  if (running) return null
+  return (
+    <div className="draft-row">
+      <button type="button" className="button small" onClick={() => session.regions.startDrawing('look')}>
+        Draw the region
+      </button>
+    </div>
+  )
+}
+
+/** A tool that was given no region in numbers. */
+function Call({ step, kind }: Props<Extract<ThoughtKind, { type: 'call' }>>) {
+  const call = shownCall(step.raw)
+  // What is told above in words need not be told again.
+  const given = Object.entries(call?.arguments ?? {}).filter(([, value]) => value !== kind.about)
+  return (
+    <>
+      {kind.name !== '' && (
+        <p className="call-name">
+          <code dir="ltr">{kind.name}</code>
+        </p>
+      )}
+      {kind.about !== undefined && (
+        <blockquote className="in-words" dir="auto">
+          {kind.about}
+          <footer className="muted small-text">A region in words: where it lies, only the tool knew.</footer>
+        </blockquote>
+      )}
+      {given.length > 0 ? (
+        <dl className="arguments">
+          {given.map(([name, value]) => (
+            <Argument key={name} name={name} value={value} />
+          ))}
+        </dl>
+      ) : (
+        kind.about === undefined && (
+          <pre className="code" dir="ltr">
+            {withShortData(step.text)}
+          </pre>
+        )
+      )}
+    </>
+  )
+}
+
+function Argument({ name, value }: { name: string; value: unknown }) {
+  const text = withShortData(typeof value === 'string' ? value : (JSON.stringify(value, undefined, 1) ?? ''))
+  const flat = typeof value === 'object' ? compact(text) : text
+  return (
+    <>
+      <dt dir="ltr">{name}</dt>
+      <dd dir={typeof value === 'string' ? 'auto' : 'ltr'} data-long={flat.includes('\n')}>
+        {flat}
+      </dd>
+    </>
+  )
+}
+
+/** JSON on one line where that fits. */
+function compact(json: string): string {
+  const line = json.replace(/\s*\n\s*/g, ' ').replace(/([[{]) | ([\]}])/g, '$1$2')
+  return line.length <= 60 ? line : json
+}
+
+/** Code that cuts nothing, or whose cut cannot be worked out. */
+function Code({ step, kind }: Props<Extract<ThoughtKind, { type: 'code' }>>) {
+  // What is left over of code whose other regions are looks has no text of its own: it is in the step before.
+  const code: ReactNode = step.raw.trim() !== '' && <CodeText code={shownCode(step.raw).code} />
+  return (
+    <>
+      {kind.computed !== undefined && (
+        <p className="flag">
+          <Icon name="warning" /> Computed region: {kind.computed}. Where it lies cannot be told without
+          running the code, and Relook runs none.
+        </p>
+      )}
+      {code}
+      {kind.computed === undefined && (
+        <p className="muted small-text">Code that cuts no region. Relook runs none.</p>
+      )}
+    </>
+  )
+}
+
+/** Most vectors drawn one by one. */
+const most = 64
+
+/** Nothing is pretended: they are as many, and closed. */
+function Opaque({ count }: { count: number }) {
+  return (
+    <div className="latent">
+      <div className="latent-cells" aria-hidden="true">
+        {Array.from({ length: Math.min(count, most) }, (_, i) => (
+          <span key={i} />
+        ))}
+        {count > most && '…'}
+      </div>
+      <p className="muted small-text">
+        {count === 1 ? 'One latent vector' : `${count} latent vectors`}: the model looked again inside itself.
+        No region and no image exist that could be shown.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+/** What a tool gave back, as it stands: no markdown, JSON laid out, pictures as letters told in short. */
+import { withShortData } from '../../words/short-data'
+
+/** Errors as programs print them. */
+const failed = /^(?:Traceback \(most recent call last\)|\w*(?:Error|Exception)\b.*:|error:)/im
+
+/** Text of a tool. */
+export function ToolOutput({ text }: { text: string }) {
+  const shown = laidOut(withShortData(text))
+  return (
+    <pre className="tool-output" dir="auto" data-failed={failed.test(shown)}>
+      {shown}
+    </pre>
+  )
+}
+
+/** JSON with an item a line; everything else as it is. */
+function laidOut(text: string): string {
+  if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 1)
+  } catch {
+    return text
+  }
+}
