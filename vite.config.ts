@@ -15,5 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
     reportCompressedSize: false,
+    // Whose code is inside, with the texts of their licences: for scripts/third-party.mjs.
+    license: { fileName: 'third-party.json' },
   },
 })

@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -30,6 +31,10 @@ const folder = mkdtempSync(join(tmpdir(), 'relook-package-'))
 const resources = join(folder, 'out', 'linux-unpacked', 'resources')
 const unpacked = join(resources, 'app.asar.unpacked')
 let inside: readonly string[] = []
+
+interface Bill {
+  readonly components: readonly { readonly type: string; readonly name: string; readonly version: string }[]
+}
 
 beforeAll(() => {
   if (!existsSync('dist/main/desktop.js'))
@@ -141,6 +146,30 @@ describe('beside the archive', () => {
 
   test('the licence is there', () => {
     expect(existsSync(join(resources, 'LICENSE'))).toBe(true)
+  })
+
+  test('everything of others is named with the text of its licence, and stands in the bill of materials', () => {
+    const notices = readFileSync(join(resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+    const bill = JSON.parse(readFileSync(join(resources, 'relook.cdx.json'), 'utf8')) as Bill
+    const named = new Set(bill.components.map(({ name }) => name))
+    const packed = inside.flatMap(
+      (path) => /^node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/.exec(path)?.[1] ?? [],
+    )
+    // The second row is bundled into the window: no package of its own is left of it.
+    for (const name of [
+      ...packed,
+      'react',
+      'konva',
+      'katex',
+      'zustand',
+      '@radix-ui/react-dialog',
+      'electron',
+    ])
+      expect(named).toContain(name)
+    for (const { type, name, version } of bill.components)
+      if (type === 'library') expect(notices).toContain(`\n${name} ${version} (`)
+    expect(notices).toContain('GNU LESSER GENERAL PUBLIC LICENSE')
+    expect(notices).not.toContain('<copyright holders>')
   })
 
   test('nothing is larger than it has to be', () => {
