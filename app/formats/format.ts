@@ -85,6 +85,8 @@ export interface ForeignTrace {
   readonly goldBoxes?: readonly GoldBox[]
   /** 0..1, as a judge or scorer in the file says. */
   readonly verdict?: number
+  /** How it ended, where the file says so and the turns cannot: an error, a limit of the program that ran it. */
+  readonly ended?: { readonly reason: 'failed' | 'limit' | 'stopped'; readonly why: string }
   /** Which data set, category, split, step, group, reward terms … shown, filtered by, and written back. */
   readonly meta: Readonly<Record<string, unknown>>
   /** The whole tree, where the format holds one (Relook's own): it is taken as it is, and `turns` are empty. */

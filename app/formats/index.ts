@@ -12,6 +12,7 @@ import {
 } from './families'
 import type { Format } from './format'
 import { gemini } from './gemini'
+import { inspect } from './inspect'
 import { llamaFactory } from './llama-factory'
 import { llavaCot } from './llava-cot'
 import { msSwift } from './ms-swift'
@@ -59,6 +60,7 @@ const all = [
   llavaCot,
   mulberry,
   openThinkImg,
+  inspect,
   nemoGym,
   notebook,
   spawnLog,

@@ -1,4 +1,5 @@
 /** A foreign trace as the changes that make a project of it: what its journal begins with when it is first edited. Pure. */
+import { given } from '../given'
 import type { Change } from '../trace/change'
 import type { Origin } from '../trace/origin'
 import { defaultSettings, type Branch, type ProjectId } from '../trace/project'
@@ -21,6 +22,8 @@ export interface ProjectRequest extends StepsRequest {
 export function traceProject(trace: ForeignTrace, request: ProjectRequest): readonly Change[] {
   const { id, title, name, origin, at } = request
   const read = traceSteps(trace, request)
+  // Nothing failed here: what the file says of its own run.
+  const failure = read.why === undefined ? undefined : ({ code: 'model-failed', message: read.why } as const)
   const branch: Branch = {
     id: `${id}-file`,
     name,
@@ -35,7 +38,7 @@ export function traceProject(trace: ForeignTrace, request: ProjectRequest): read
     view: read.view,
     path: read.steps.map((s) => s.id),
     open: { text: '', tokens: [] },
-    run: { type: 'ended', startedAt: at, endedAt: at, reason: read.reason },
+    run: { type: 'ended', startedAt: at, endedAt: at, reason: read.reason, ...given({ failure }) },
     binned: false,
   }
   return [

@@ -9,6 +9,7 @@ import { inOrder } from '../dialects/spans'
 import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
+import { given } from '../given'
 import { missingImage } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
@@ -41,6 +42,8 @@ export interface TraceSteps {
   /** The model's name as the file has it, else the dialect's. */
   readonly model: string
   readonly reason: EndReason
+  /** Why, where the file says so. */
+  readonly why?: string
   /** Everything odd about its looks, each once. */
   readonly flags: readonly LookFlag[]
   /** What looks like a region and is not drawn. */
@@ -94,7 +97,8 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     dialect: dialect.id as DialectId, // `dialectOf` finds registered ones only
     space: (chosen ?? told ?? own).space,
     model,
-    reason,
+    reason: trace.ended?.reason ?? reason,
+    ...given({ why: trace.ended?.why }),
     crops,
     flags: flagsOf(steps),
     notDrawn: notDrawnIn(steps),

@@ -17,7 +17,8 @@ export function endingOf(project: Project, branch: Branch): Ending | undefined {
     case 'answered':
       return { reason }
     case 'limit':
-      return { reason, why: limitWords(stepsOf(project, branch), branch) }
+      // Of a run made elsewhere: which limit it was, as its file says.
+      return { reason, why: failure?.message ?? limitWords(stepsOf(project, branch), branch) }
     case 'code-not-run':
       return {
         reason,

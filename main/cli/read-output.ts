@@ -11,6 +11,8 @@ export interface ReadTrace {
   readonly id: string
   readonly question: string
   readonly answer: string | null
+  /** How it ended, where its file says so and it simply did not answer. */
+  readonly ended?: { readonly reason: string; readonly why: string }
   readonly image: string | null
   readonly looks: readonly {
     readonly raw: string
@@ -82,6 +84,7 @@ export function textWriter({ out, error }: Terminal): Writer {
         const seen = crop === null ? '' : ` at ${crop.width} × ${crop.height}`
         out(`    → looks at ${at}${seen}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}\n`)
       }
+      if (trace.ended !== undefined) out(`    [${trace.ended.reason}] ${oneLine(trace.ended.why)}\n`)
       out(`    ${trace.answer === null ? '[no answer]' : oneLine(trace.answer)}\n`)
     },
     end: ({ reading, dialect, count, issues }) => {

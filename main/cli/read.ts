@@ -237,6 +237,7 @@ async function readTrace(
     id: trace.id ?? name,
     question: trace.question,
     answer: last?.type === 'answer' ? last.text : null,
+    ...given({ ended: read.why === undefined ? undefined : { reason: read.reason, why: read.why } }),
     image,
     looks: looks.map((look) => {
       const { left, top, right, bottom } = look.region

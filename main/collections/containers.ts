@@ -11,7 +11,9 @@ import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
+import type { NumberedRows } from './numbered'
 import { openParquet } from './parquet'
+import { openArchive } from './archive'
 import type { Batch, RawRow, Start } from './raw'
 import { sniff, type Kind } from './sniff'
 import { printedBeside } from './beside'
@@ -37,15 +39,8 @@ export interface Container {
 /** Opens a file. `copy`: where a gzipped one is unpacked to. @throws Failure `bad-input`, `not-found`, `denied`. */
 export async function openContainer(path: string, copy: string): Promise<Container> {
   const kind = await sniff(path)
-  if (kind.cut === 'parquet') {
-    const file = await openParquet(path)
-    return {
-      kind,
-      batches: ({ offset }, signal) => file.batches(offset, signal),
-      read: async ({ offset }) => ({ ok: true, value: await file.row(offset), nan: false }),
-      bytes: async () => undefined,
-    }
-  }
+  if (kind.cut === 'parquet') return numberedContainer(kind, await openParquet(path))
+  if (kind.cut === 'zip') return numberedContainer(kind, await openArchive(path))
   if (kind.cut === 'text') return openText(path, kind, copy)
   const chunks: Chunks = kind.gzip ? gunzipChunks(path, copy) : plainChunks(path)
   const bytes = ({ offset, length }: Place) =>
@@ -63,6 +58,16 @@ export async function openContainer(path: string, copy: string): Promise<Contain
       })
     },
     bytes,
+  }
+}
+
+/** Records that are found by their number. */
+function numberedContainer(kind: Kind, file: NumberedRows): Container {
+  return {
+    kind,
+    batches: ({ offset }, signal) => file.batches(offset, signal),
+    read: async ({ offset }) => ({ ok: true, value: await file.row(offset), nan: false }),
+    bytes: async () => undefined,
   }
 }
 

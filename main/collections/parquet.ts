@@ -7,21 +7,14 @@ import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import { openParquetSource } from '../parquet/open'
 import { slice, slices } from '../parquet/rows'
-import type { Batch, RawRow } from './raw'
-
-/** A parquet file open for reading rows. */
-export interface ParquetFile {
-  readonly rows: number
-  readonly batches: (from: number, signal: AbortSignal) => AsyncIterable<Batch>
-  /** One row with everything in it. */
-  readonly row: (row: number) => Promise<unknown>
-}
+import type { NumberedRows } from './numbered'
+import type { RawRow } from './raw'
 
 /** Most compressed bytes of a row group's column that are read for a list of its rows. */
 const columnLimit = 128 * 2 ** 20
 
 /** Opens a parquet file. @throws Failure `bad-input` for one whose description cannot be read, or cannot be true. */
-export async function openParquet(path: string): Promise<ParquetFile> {
+export async function openParquet(path: string): Promise<NumberedRows> {
   const source = await openParquetSource(path)
   const columns = smallColumns(source.metadata)
   const options = { bytes: true, ...given({ columns }) }

@@ -14,7 +14,7 @@ import { wrappedIn, type Wrapped } from './wrapped'
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
  * text log. `joined`: the lines are one record, the turns of a run. `text`: all of it is one reply, as it was printed.
  */
-export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'text'
+export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'zip' | 'text'
 
 /** A file's kind. */
 export interface Kind {
@@ -35,12 +35,9 @@ export async function sniff(path: string): Promise<Kind> {
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const content = gzip ? await unpackedHead(path) : head
   const cut = cutOf(content, /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path))
-  if (gzip && cut === 'parquet')
-    throw new Failure(
-      'bad-input',
-      'This is a gzipped parquet file. Unpack it first: parquet is read out of order.',
-    )
-  if (cut === 'parquet' || cut === 'blocks' || cut === 'text') return { cut, gzip }
+  if (gzip && (cut === 'parquet' || cut === 'zip'))
+    throw new Failure('bad-input', `This is a gzipped ${cut} file. Unpack it first: it is read out of order.`)
+  if (cut === 'parquet' || cut === 'zip' || cut === 'blocks' || cut === 'text') return { cut, gzip }
   const at = contentAt(content)
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
@@ -69,8 +66,7 @@ function isLines(head: Buffer, at: number): boolean {
 /** `rows`: the name promises JSON; then lines that are none are told as broken rows, not taken for somebody's words. */
 function cutOf(head: Buffer, rows: boolean): Cut {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
-  if (head.toString('latin1', 0, 2) === 'PK')
-    throw new Failure('bad-input', 'This is a zip file. Unpack it and open the folder or the file in it.')
+  if (/^PK(?:\x03\x04|\x05\x06)/.test(head.toString('latin1', 0, 4))) return 'zip'
   const [a, b] = head
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || looksUtf16(head))
     throw new Failure(

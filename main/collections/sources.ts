@@ -28,7 +28,7 @@ export interface Sources {
   readonly bytes: number
 }
 
-const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.gz', '.ipynb'])
+const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.eval', '.gz', '.ipynb'])
 /** Texts are taken by their words: a folder has many a text that is neither a log nor a reply. */
 const textEndings = new Set(['.txt', '.log', '.md'])
 const fileLimit = 100_000
@@ -48,7 +48,7 @@ export async function sourcesAt(path: string): Promise<Sources> {
   if (files.length === 0)
     throw new Failure(
       'bad-input',
-      'There are no files of traces in this folder: .jsonl, .json, .parquet, .ipynb, .gz, a text log or a saved reply.',
+      'There are no files of traces in this folder: .jsonl, .json, .parquet, .eval, .ipynb, .gz, a text log or a saved reply.',
     )
   return { folder: path, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }

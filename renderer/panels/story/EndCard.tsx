@@ -20,7 +20,11 @@ export function EndCard() {
   })
   if (run?.type !== 'ended') return null
   if (recorded)
-    return run.reason === 'answered' ? null : <p className="card hint">The trace ends without an answer.</p>
+    return run.reason === 'answered' ? null : (
+      <p className="card hint" data-reason={run.reason}>
+        {run.failure?.message ?? 'The trace ends without an answer.'}
+      </p>
+    )
   if (run.reason === 'answered') return <FirstHint />
   return (
     <div className="card ended" data-reason={run.reason} role="status">

@@ -1,0 +1,111 @@
+/**
+ * The entries of a zip file, one at a time and never more than they may be: yauzl reads the directory and checks each entry against
+ * what it claims, Node inflates, fzstd unpacks what was packed as zstd (Node has that only from 22.15 on). Knows no record.
+ */
+import { stat } from 'node:fs/promises'
+import { Decompress } from 'fzstd'
+import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { formatBytes } from '../../app/bytes'
+import { Failure } from '../../app/failure'
+import { openForReading } from './bytes'
+import { longest } from './raw'
+
+/** An open zip file. */
+export interface Zip {
+  /** Of the file on disk. */
+  readonly bytes: number
+  /** Names of its entries, in their order. */
+  readonly names: readonly string[]
+  /** @throws Failure `not-found`, or `bad-input` for an entry that is broken, locked, or unpacks to too much. */
+  readonly read: (name: string) => Promise<Buffer>
+  readonly size: (name: string) => number
+}
+
+/** Entries that are listed at most. */
+const mostEntries = 1_000_000
+const zstd = 93
+
+/** Opens a file. @throws Failure `bad-input` for one that is none. */
+export async function openZip(path: string): Promise<Zip> {
+  await (await openForReading(path)).close()
+  const { size } = await stat(path)
+  const entries = await withZip(path, entriesIn)
+  return {
+    bytes: size,
+    names: [...entries.keys()],
+    size: (name) => entries.get(name)?.uncompressedSize ?? 0,
+    read: async (name) => {
+      const entry = entries.get(name)
+      if (entry === undefined) throw new Failure('not-found', `The zip file holds no ${name}.`)
+      return withZip(path, (zip) => unpacked(zip, entry))
+    },
+  }
+}
+
+async function withZip<T>(path: string, use: (zip: ZipFile) => Promise<T>): Promise<T> {
+  let zip: ZipFile
+  try {
+    zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+  } catch (error) {
+    throw new Failure('bad-input', 'The zip file is broken or was cut off.', String(error))
+  }
+  try {
+    return await use(zip)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure('bad-input', `The zip file is broken: ${wordsOf(error)}.`, String(error))
+  } finally {
+    zip.close()
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function entriesIn(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+  if (zip.entryCount > mostEntries)
+    throw new Failure('bad-input', `The zip file holds more than ${mostEntries} entries.`)
+  const entries = new Map<string, Entry>()
+  for await (const entry of zip.eachEntry())
+    // One that was written again counts as it was written last.
+    if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry)
+  return entries
+}
+
+async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const { fileName, uncompressedSize, compressionMethod } = entry
+  if (entry.isEncrypted())
+    throw new Failure('bad-input', `${fileName} in the zip file is locked with a password.`)
+  if (uncompressedSize > longest) throw tooLong(fileName)
+  if (compressionMethod === zstd) {
+    const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
+    return unzstd(packed as AsyncIterable<Buffer>, fileName)
+  }
+  if (!entry.canDecodeFileData())
+    throw new Failure(
+      'bad-input',
+      `${fileName} in the zip file is packed in a way that is not read (method ${compressionMethod}).`,
+    )
+  const parts: Buffer[] = []
+  // yauzl ends the stream with an error where it gives more or less than the directory says.
+  for await (const part of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function unzstd(packed: AsyncIterable<Buffer>, name: string): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  const stream = new Decompress((part) => {
+    length += part.length
+    if (length > longest) throw tooLong(name)
+    parts.push(part.slice())
+  })
+  for await (const part of packed) stream.push(part)
+  stream.push(new Uint8Array(0), true)
+  return Buffer.concat(parts)
+}
+
+function tooLong(name: string): Failure {
+  return new Failure('bad-input', `${name} in the zip file is longer than ${formatBytes(longest)}.`)
+}
