@@ -1,5 +1,5 @@
 /** The session for components: one selector per value. */
-import { createContext, useContext, useMemo, useState } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand/react'
 import { branchOf, stepsOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
 import type { Step } from '../app/trace/step'
@@ -39,12 +39,25 @@ export function useRows(id?: BranchId): readonly Row[] {
     return project === undefined || branch === undefined ? noSteps : stepsOf(project, branch)
   })
   const drafts = useSession((s) => s.document.project?.drafts ?? noDrafts)
-  const [steady] = useState(createSteadyRows)
+  const session = useActions()
   return useMemo(
-    () => (branch === undefined ? [] : steady({ steps, drafts, branch })),
-    [steady, branch, steps, drafts],
+    () => (branch === undefined ? [] : steadyRows(session, branch)({ steps, drafts, branch })),
+    [session, branch, steps, drafts],
   )
 }
+
+/** All components share the rows of a branch: of a trace of thousands of steps they are made once. */
+function steadyRows(session: Session, branch: BranchId): ReturnType<typeof createSteadyRows> {
+  const before = known.get(session)
+  const found = before?.get(branch)
+  if (found !== undefined) return found
+  const steady = createSteadyRows()
+  // Of the few branches on screen: one, or two beside each other.
+  known.set(session, new Map([...[...(before ?? [])].slice(-1), [branch, steady]]))
+  return steady
+}
+
+const known = new WeakMap<Session, ReadonlyMap<BranchId, ReturnType<typeof createSteadyRows>>>()
 
 /** The rows of the branch compared with; none without one. */
 export function useOtherRows(): readonly Row[] {

@@ -12,9 +12,10 @@ export const ignoredCheck: Check = {
   asks: 'After every look some words follow before the next look.',
   find: ({ steps, looks, givesCrops }) => {
     if (!givesCrops) return []
+    const places = new Map(steps.map((step, i) => [step.id, i]))
     return looks.flatMap(({ id, number }): Finding[] => {
-      const at = steps.findIndex((s) => s.id === id)
-      if (at < 0 || said(steps, at)) return []
+      const at = places.get(id)
+      if (at === undefined || said(steps, at)) return []
       return [{ check: 'ignored', step: id, message: `Nothing is said about what look ${number} showed.` }]
     })
   },
@@ -23,7 +24,9 @@ export const ignoredCheck: Check = {
 /** Looks asked for in one turn are spoken of together: words count for all of them. */
 function said(steps: readonly Step[], at: number): boolean {
   let crops = false
-  for (const step of steps.slice(at + 1)) {
+  for (let i = at + 1; i < steps.length; i++) {
+    const step = steps[i]
+    if (step === undefined) break
     if (step.type === 'observation') crops = true
     else if (step.type === 'look' && crops) return false
     else if (step.type === 'answer') return letters(step.text) > 0 && words(step.raw) > 0

@@ -1,8 +1,10 @@
 /** Plays a trace back and steps through it. Shows what is stored; no model is asked. */
 import { Slider } from 'radix-ui'
+import { memo } from 'react'
 import { CommandButton } from '../controls/CommandButton'
 import { Tip } from '../parts/Tip'
 import { hueOf, type Row } from '../session/document/rows'
+import { scrubMarks } from '../session/player/scrub-marks'
 import { rowTypeWord } from '../words/trace'
 import { useActions, useRows, useSession } from '../use-session'
 
@@ -50,9 +52,7 @@ export function PlayerBar() {
       >
         <Slider.Track className="scrubber-track">
           <Slider.Range className="scrubber-range" />
-          {rows.map((row, i) => (
-            <Mark key={row.id} row={row} share={rows.length < 2 ? 0 : i / (rows.length - 1)} />
-          ))}
+          <Marks rows={rows} />
         </Slider.Track>
         <Slider.Thumb className="scrubber-thumb" aria-label="Step" />
       </Slider.Root>
@@ -72,6 +72,11 @@ export function PlayerBar() {
     </div>
   )
 }
+
+/** Not drawn again while one steps. */
+const Marks = memo(function Marks({ rows }: { rows: readonly Row[] }) {
+  return scrubMarks(rows).map(({ row, share }) => <Mark key={row.id} row={row} share={share} />)
+})
 
 function Mark({ row, share }: { row: Row; share: number }) {
   return (

@@ -1,5 +1,6 @@
 /** The steps of the branch as rows one can walk through; each look is a row that holds its box for keys and readers. */
-import { memo, useEffect, useRef } from 'react'
+import { memo, useEffect, useMemo, useRef } from 'react'
+import { Chunked } from '../parts/Chunked'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
@@ -7,9 +8,14 @@ import { hueOf, type LookRow, type Row } from '../session/document/rows'
 import { useActions, useBranch, useRows, useSession } from '../use-session'
 import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
 
+/** Height of a row in CSS pixels, as in the style sheet. */
+const rowHeight = 28
+
 /** A list that follows the selection. */
 export function StepList() {
   const rows = useRows()
+  const step = useSession((s) => s.selection.step)
+  const at = useMemo(() => rows.findIndex((r) => r.id === step), [rows, step])
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   if (!hasBranch) return null
   return (
@@ -19,15 +25,15 @@ export function StepList() {
       grow
       aside={<span className="muted small-text numbers">{rows.length}</span>}
     >
-      <div className="list step-list" role="grid" aria-label="Steps">
-        {rows.map((row) => (
-          <StepItem key={row.id} row={row} />
-        ))}
+      <div className="list step-list" role="grid" aria-label="Steps" aria-rowcount={rows.length}>
+        <Chunked items={rows} draw={drawn} height={rowHeight} kept={at} role="rowgroup" />
         <LiveRow />
       </div>
     </Section>
   )
 }
+
+const drawn = (row: Row) => <StepItem key={row.id} row={row} />
 
 /** Drawn again only when its row changed. */
 const StepItem = memo(function StepItem({ row }: { row: Row }) {
@@ -45,6 +51,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
     <div
       ref={item}
       role="row"
+      aria-rowindex={row.number}
       aria-selected={selected}
       className="row step-row"
       data-testid="step-row"

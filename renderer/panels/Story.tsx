@@ -1,7 +1,8 @@
 /** The reasoning as a text one reads: each step in its place, the selected one opened. Follows a run only at its end. */
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { selectedBranch, type Row } from '../session/document/rows'
 import { useActions, useRows, useSession } from '../use-session'
+import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
 import { OriginCard } from './collections/OriginCard'
@@ -14,21 +15,28 @@ import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
 import { useFollowing, useRevealed } from './story/use-following'
 
+/** How high a card is thought to be that was never drawn, in CSS pixels. */
+const cardHeight = 120
+
 /** The right column. */
 export function Story() {
   const session = useActions()
   const rows = useRows()
   const branch = useSession((s) => selectedBranch(s)?.id)
   const step = useSession((s) => s.selection.step)
+  const at = useMemo(() => rows.findIndex((r) => isSelected(r, step)), [rows, step])
   const { scroller, following, jump } = useFollowing()
   useRevealed(scroller, step)
   return (
     <section className="story" aria-label="Reasoning">
       <div className="story-scroll" ref={scroller}>
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
-        {rows.map((row) => (
-          <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />
-        ))}
+        <Chunked
+          items={rows}
+          draw={(row) => <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />}
+          height={cardHeight}
+          kept={at}
+        />
         <LiveCard />
         <EndCard />
         <OriginCard />

@@ -117,7 +117,7 @@ function measured(text: string, brush: Brush): Text {
   let width = widths.get(key)
   if (width === undefined) {
     width = Math.ceil(brush.measureText(text).width)
-    if (widths.size > 5000) widths.clear()
+    if (widths.size > 50_000) widths.clear()
     widths.set(key, width)
   }
   return { text, width }

@@ -1,6 +1,7 @@
 /** The reasoning as it is corrected: looks as cards, words with what changed in them, new words written in their place. */
-import { Fragment, memo, useRef } from 'react'
+import { Fragment, memo, useMemo, useRef } from 'react'
 import type { Row } from '../../session/document/rows'
+import { Chunked } from '../../parts/Chunked'
 import { useRows, useSession } from '../../use-session'
 import { LookCard } from '../story/LookCard'
 import { OriginCard } from '../collections/OriginCard'
@@ -17,6 +18,7 @@ export function ReviewStory() {
   const inserting = useSession((s) => s.editing.inserting)
   const scroller = useRef<HTMLDivElement>(null)
   useRevealed(scroller, step)
+  const at = useMemo(() => rows.findIndex((r) => isSelected(r, step)), [rows, step])
   const end = inserting?.type === 'answer'
   const after = inserting?.after
   const last = after === undefined ? undefined : rows.findLast((r) => r.id === after || seenOf(r) === after)
@@ -24,12 +26,17 @@ export function ReviewStory() {
     <div className="story-scroll review-story" ref={scroller}>
       <QuestionCard />
       {inserting !== undefined && !end && last === undefined && <NewWords />}
-      {rows.map((row) => (
-        <Fragment key={row.id}>
-          <ReviewRow row={row} selected={isSelected(row, step)} />
-          {row === last && !end && <NewWords />}
-        </Fragment>
-      ))}
+      <Chunked
+        items={rows}
+        draw={(row) => (
+          <Fragment key={row.id}>
+            <ReviewRow row={row} selected={isSelected(row, step)} />
+            {row === last && !end && <NewWords />}
+          </Fragment>
+        )}
+        height={120}
+        kept={at}
+      />
       {end && <NewWords />}
       <OriginCard />
     </div>

@@ -4,6 +4,7 @@ import { canRespace } from '../../../app/reading/respace'
 import { spaceHint, type SpaceHint } from '../../../app/formats/space-hint'
 import type { Order, SpaceId } from '../../../app/geometry/spaces'
 import { missingImage } from '../../../app/trace/image'
+import type { Project } from '../../../app/trace/project'
 import { selectedBranch } from './rows'
 import type { State } from '../state'
 
@@ -30,8 +31,16 @@ export function orderOf(s: State): Order {
 
 /** Whether there is a box that could be drawn otherwise. */
 export function respaceable({ document: { project } }: State): boolean {
-  return project !== undefined && canRespace(project)
+  if (project === undefined) return false
+  const before = known.get(project.steps)
+  if (before?.image === project.image.id) return before.can
+  const can = canRespace(project)
+  known.set(project.steps, { image: project.image.id, can })
+  return can
 }
+
+/** Asked of all steps, at every change of anything. */
+const known = new WeakMap<Project['steps'], { readonly image: string; readonly can: boolean }>()
 
 /** What the boxes of the open trace alone say about how they should be read. */
 export function traceHint(s: State): SpaceHint | undefined {

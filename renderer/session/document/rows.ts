@@ -110,14 +110,21 @@ function wordsStep(id: string, draft: Draft | undefined): Words {
 /** Rows that stay the same objects while nothing about them changed, so that only new ones are drawn again. */
 export function createSteadyRows(): (source: UnitSource) => readonly Row[] {
   let last = new Map<string, Row>()
+  let made: { readonly of: UnitSource; readonly rows: readonly Row[] } | undefined
   return (source) => {
+    if (made !== undefined && sameSource(made.of, source)) return made.rows
     const rows = rowsOf(source).map((row) => {
       const before = last.get(row.id)
       return before !== undefined && sameRow(before, row) ? before : row
     })
     last = new Map(rows.map((r) => [r.id, r]))
+    made = { of: source, rows }
     return rows
   }
+}
+
+function sameSource(a: UnitSource, b: UnitSource): boolean {
+  return a.steps === b.steps && a.drafts === b.drafts && a.branch === b.branch
 }
 
 /** Steps, drafts and regions are never changed in place: the same object is the same value. */
