@@ -18,6 +18,7 @@ import { fillRow } from './fill'
 import { joinShards, type DataFiles } from './join'
 import { createPacker } from './packer'
 import { createPictures, type Pictures } from './pictures'
+import { settledBefore } from './finished'
 import { checkPlace, manifestName, settle, type Place } from './place'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type Piece } from './records'
 import { settingsOf } from './settings'
@@ -36,6 +37,8 @@ export interface ExportWork {
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
   readonly version: string
   readonly now: () => number
+  /** Names this export through kills and restarts: what it finished before is its own and not another's. */
+  readonly run?: string
   readonly signal: AbortSignal
   readonly progress: (counts: ExportCounts, phase: 'writing' | 'joining') => void
   /** Whether what is there when the signal fires is kept to go on from (the app is closed), not taken away. */
@@ -56,6 +59,8 @@ export async function runExport(work: ExportWork): Promise<Exported> {
   const { place, signal } = work
   try {
     throwIfCancelled(signal)
+    const before = await settledBefore(place, work.run)
+    if (before !== undefined) return { path: place.path, ...before }
     await checkPlace(place, work.replace)
     const written = await writePieces(work)
     return await finish(work, written)
@@ -159,29 +164,32 @@ async function finish(work: ExportWork, written: Written): Promise<Exported> {
     signal,
     ...given({ file: place.file }),
   })
-  const bytes = (await besides(work, { facts, files, images })) + written.pictures.bytes()
+  const bytes = await besides(work, { facts, files, counts, pictureBytes: written.pictures.bytes() })
   await rm(join(place.part, '.pieces'), { recursive: true, force: true })
   throwIfCancelled(signal)
   await settle(place)
   return { path: place.path, counts, bytes }
 }
 
-/** Card, manifest and what the trainer wants beside its records. Gives the bytes of the data files. */
-async function besides(
-  work: ExportWork,
-  { facts, files, images }: { facts: Facts; files: DataFiles; images: number },
-): Promise<number> {
-  const { writer, place, name, version, now } = work
-  const counts = facts.records
+interface Outcome {
+  readonly facts: Facts
+  readonly files: DataFiles
+  readonly counts: ExportCounts
+  readonly pictureBytes: number
+}
+
+/** Card, manifest (the last: with it the folder is whole) and what the trainer wants beside its records. Gives all bytes. */
+async function besides(work: ExportWork, { facts, files, counts, pictureBytes }: Outcome): Promise<number> {
+  const { writer, place, name, version, now, run } = work
   const card: CardFacts = {
     ...facts,
     name,
-    counts,
+    counts: facts.records,
     files,
     writer,
     version,
     at: now(),
-    images,
+    images: counts.images,
     settings: settingsOf(work),
     ...wishes(work.request),
   }
@@ -191,11 +199,13 @@ async function besides(
       .flatMap((s) => files[s])
       .map(async (file) => ({ file, bytes: (await stat(join(place.part, file))).size })),
   )
+  const bytes = sizes.reduce((sum, s) => sum + s.bytes, pictureBytes)
   const { writer: _writer, ...plain } = card
-  texts[manifestName] =
-    `${JSON.stringify({ relook: version, writer: writer.id, request: work.request, ...plain, sizes }, undefined, 2)}\n`
+  const finished = given({ finished: run === undefined ? undefined : { run, counts, bytes } })
+  const manifest = { relook: version, writer: writer.id, request: work.request, ...plain, sizes, ...finished }
+  texts[manifestName] = `${JSON.stringify(manifest, undefined, 2)}\n`
   for (const [path, text] of Object.entries(texts)) await writeShared(join(place.part, path), text)
-  return sizes.reduce((sum, s) => sum + s.bytes, 0)
+  return bytes
 }
 
 /** What the files beside the records have to know of the request. */

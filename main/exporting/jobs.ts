@@ -14,6 +14,7 @@ import { createNotes } from '../shelf/notes'
 import { createShelf, type Item, type Shelf, type Tools } from '../shelf/shelf'
 import { closing } from '../shelf/works'
 import type { Images } from '../store/images'
+import { exportCounts } from './finished'
 import { runExport } from './job'
 import { placeFor } from './place'
 import type { OpenSource } from './source'
@@ -51,16 +52,6 @@ export interface JobsOptions {
   readonly now: () => number
 }
 
-const counts = z.object({
-  done: z.number(),
-  total: z.number(),
-  records: z.object({ train: z.number(), dev: z.number(), test: z.number() }),
-  images: z.number(),
-  crops: z.number(),
-  corrected: z.number(),
-  accepted: z.number(),
-  skipped: z.record(z.string(), z.number()),
-})
 const noteShape = z.object({
   request: exportRequest,
   name: z.string(),
@@ -69,7 +60,7 @@ const noteShape = z.object({
   /** It lies in the data folder. */
   download: z.boolean(),
   startedAt: z.number(),
-  done: z.object({ counts, bytes: z.number() }).exactOptional(),
+  done: z.object({ counts: exportCounts, bytes: z.number() }).exactOptional(),
 })
 type Note = z.infer<typeof noteShape>
 type Standing = Pick<ExportJob, 'counts' | 'state'>
@@ -149,7 +140,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
 
 function perform(
   { openSource, images, renderView, version, now }: JobsOptions,
-  { note }: Item<Note, Standing>,
+  { id, note }: Item<Note, Standing>,
   { signal, set }: Tools<Standing, undefined>,
 ) {
   const { request, name, path, replace } = note
@@ -166,6 +157,7 @@ function perform(
       renderView,
       version,
       now,
+      run: id,
       signal,
       keepPieces: () => signal.reason === closing,
       progress: (progress, phase) => {

@@ -47,17 +47,21 @@ export async function checkPlace(place: Place, replace: boolean): Promise<void> 
   }
 }
 
-/** Puts the finished folder (and file) in their place; what was there goes last. */
+/**
+ * Puts the finished folder (and file) in their place; what was there goes last. Done again after a kill, it goes on from
+ * where it was: each step looks at what is left to do.
+ */
 export async function settle(place: Place): Promise<void> {
   const old = `${place.folder}.relook-old`
   try {
     await mkdir(dirname(place.folder), { recursive: true })
-    await rm(old, { recursive: true, force: true })
-    if ((await kindOf(place.folder)) !== 'nothing') await rename(place.folder, old)
-    const data = place.file === undefined ? undefined : join(place.part, place.file)
-    await rename(place.part, place.folder)
-    if (data !== undefined && place.file !== undefined)
-      await rename(join(place.folder, place.file), place.path)
+    if ((await kindOf(place.part)) !== 'nothing') {
+      await rm(old, { recursive: true, force: true })
+      if ((await kindOf(place.folder)) !== 'nothing') await rename(place.folder, old)
+      await rename(place.part, place.folder)
+    }
+    const data = place.file === undefined ? undefined : join(place.folder, place.file)
+    if (data !== undefined && (await kindOf(data)) !== 'nothing') await rename(data, place.path)
     await rm(old, { recursive: true, force: true })
   } catch (error) {
     throw diskFailure(error, place.path)
