@@ -2,13 +2,11 @@
  * The bytes of a file as chunks with their place, from any place on. A gzipped file is unpacked into a copy in the data
  * folder while it is read, so that a place in it can be read again. Knows no format.
  */
-import { createReadStream } from 'node:fs'
 import { open, rename, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { createGunzip } from 'node:zlib'
-import { PassThrough } from 'node:stream'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from '../store/folder'
+import { gunzipped } from './gzip'
 
 /** Some bytes and where they stand in the (unpacked) file. */
 export interface Chunk {
@@ -58,28 +56,11 @@ export function gunzipChunks(path: string, copy: string): Chunks {
 
 async function* unpack(path: string, copy: string, from: number, signal: AbortSignal): AsyncGenerator<Chunk> {
   const part = partOf(copy)
-  const packed = createReadStream(path, { highWaterMark: chunkSize })
-  const out = new PassThrough({ highWaterMark: chunkSize })
-  const gunzip = createGunzip({ chunkSize })
-  // What was unpacked before the error is read to its end; then the loop's end throws it.
-  let broken: Error | undefined
-  let unpacked = 0
-  const breakOff = (error: Error) => {
-    // Bytes behind a whole member that begin no other one are no part of the file, as gzip itself has it.
-    const behind = gunzip.bytesWritten > 0 && unpacked > 0 && memberHead.test(error.message)
-    if (!behind) broken ??= error
-    out.end()
-  }
-  packed.on('error', breakOff)
-  gunzip.on('error', breakOff)
-  gunzip.on('end', () => out.end())
-  gunzip.on('data', (bytes: Buffer) => (unpacked += bytes.length))
-  packed.pipe(gunzip).pipe(out, { end: false })
   const target = await open(part, 'w', 0o600)
   let offset = 0
   let checked = 0
   try {
-    for await (const bytes of out as AsyncIterable<Buffer>) {
+    for await (const { bytes, read } of gunzipped(path)) {
       if (signal.aborted) return
       if (offset - checked > checkEvery || offset === 0) {
         await needRoom(copy)
@@ -89,31 +70,17 @@ async function* unpack(path: string, copy: string, from: number, signal: AbortSi
       const end = offset + bytes.length
       if (end > from) {
         const skip = Math.max(0, from - offset)
-        yield { offset: offset + skip, bytes: bytes.subarray(skip), read: packed.bytesRead }
+        yield { offset: offset + skip, bytes: bytes.subarray(skip), read }
       }
       offset = end
     }
-    if (broken !== undefined) throw broken
     await rename(part, copy)
   } catch (error) {
-    if (error instanceof Error && codeOf(error)?.startsWith('Z_'))
-      throw new Failure(
-        'bad-input',
-        'The gzip file is broken or cut off; what came before that point is listed.',
-        error.message,
-      )
-    throw diskFailure(error, copy)
+    throw error instanceof Failure ? error : diskFailure(error, copy)
   } finally {
-    packed.destroy()
-    gunzip.destroy()
-    out.destroy()
     await target.close()
   }
 }
-
-/** What zlib says of a head that is none; damage within a member is told in other words. */
-const memberHead =
-  /incorrect header check|unknown compression method|unknown header flags|invalid window size/
 
 /** Bytes that are unpacked between two looks at the disk. */
 const checkEvery = 64 * 2 ** 20

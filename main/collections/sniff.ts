@@ -1,6 +1,4 @@
 /** What kind of file this is, by its first bytes; names are not believed. */
-import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { isTranscript } from '../../app/formats/transcript'
@@ -9,6 +7,7 @@ import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
 import { isPrintedText, isReply } from './text'
 import { wrappedIn, type Wrapped } from './wrapped'
+import { gunzipped } from './gzip'
 
 /**
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
@@ -184,21 +183,17 @@ async function headOf(path: string): Promise<Buffer> {
 }
 
 async function unpackedHead(path: string): Promise<Buffer> {
-  const packed = createReadStream(path)
-  const stream = packed.pipe(createGunzip())
-  packed.on('error', (error) => stream.destroy(error))
   const parts: Buffer[] = []
   let length = 0
   try {
-    for await (const part of stream as AsyncIterable<Buffer>) {
-      parts.push(part)
-      length += part.length
+    for await (const { bytes } of gunzipped(path)) {
+      parts.push(bytes)
+      length += bytes.length
       if (length >= headSize) break
     }
   } catch (error) {
-    if (length === 0) throw new Failure('bad-input', 'The gzip file is broken.', String(error))
-  } finally {
-    packed.destroy()
+    // Damage further on is met, and told, when the whole is read.
+    if (length === 0) throw error
   }
   return Buffer.concat(parts)
 }
