@@ -30,7 +30,7 @@ export interface Card {
 
 const head = z.object({
   /** Of this layout. An index of another one is made again. */
-  version: z.literal(1),
+  version: z.literal(2),
   /** How the files were read. */
   made: z.string(),
   /** What they looked like. */
@@ -204,7 +204,7 @@ function index({
       dirty = upTo
       await recordFile.write(bytes, 0, bytes.length, from * recordSize)
       const state: Head = {
-        version: 1,
+        version: 2,
         made: basis.made,
         stamp: basis.stamp,
         count: upTo,

@@ -48,9 +48,9 @@ const at = {
   flags: 52,
   part: 56,
   looks: 58,
-  repeat: 60,
   state: 62,
   hash: 64,
+  repeat: 76,
 } as const
 
 const measuredBit = 1
@@ -133,7 +133,7 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
         if (place % recordSize !== at.hash) continue
         const begin = place - at.hash
         const same =
-          used.readUInt16LE(begin + at.repeat) === repeat && used.readUInt16LE(begin + at.part) === part
+          used.readUInt32LE(begin + at.repeat) === repeat && used.readUInt16LE(begin + at.part) === part
         if (same) return begin / recordSize
       }
       return -1
@@ -159,7 +159,7 @@ function write(data: Buffer, place: number, r: TraceRecord): void {
   data.writeUInt32LE(r.flags, place + at.flags)
   data.writeUInt16LE(Math.min(r.part, 0xffff), place + at.part)
   data.writeUInt16LE(Math.min(r.looks, 0xffff), place + at.looks)
-  data.writeUInt16LE(Math.min(r.repeat, 0xffff), place + at.repeat)
+  data.writeUInt32LE(r.repeat, place + at.repeat)
   data.writeUInt8((r.measured ? measuredBit : 0) | (r.missing ? missingBit : 0), place + at.state)
   data.write(r.hash, place + at.hash, 10, 'hex')
 }
@@ -173,7 +173,7 @@ function read(data: Buffer, place: number): TraceRecord {
     line: data.readUInt32LE(place + at.line),
     part: data.readUInt16LE(place + at.part),
     hash: data.toString('hex', place + at.hash, place + at.hash + 10),
-    repeat: data.readUInt16LE(place + at.repeat),
+    repeat: data.readUInt32LE(place + at.repeat),
     looks: data.readUInt16LE(place + at.looks),
     verdict: data.readFloatLE(place + at.verdict),
     iou: data.readFloatLE(place + at.iou),
