@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { given } from '../../app/given'
-import { startServer, type RunningServer, type ServerOptions } from '../http/server'
+import { passPath, startServer, type RunningServer, type ServerOptions } from '../http/server'
 import { dataFolderOf } from '../services'
 import { catchStrays } from '../shell/strays'
 import { HeldFailure } from '../store/lock'
@@ -46,7 +46,7 @@ export const serveCommand: Command = {
     const server = await start(settings, values.open === true, out)
     if (server === undefined) return 0
     out(`Relook is at ${server.url}\n`)
-    if (values.open) await openBrowser(server.url, out)
+    if (values.open) await openBrowser(server.passing(), out)
     await ended(signal, report)
     await server.close()
     return 0
@@ -94,9 +94,18 @@ async function start(
   } catch (error) {
     if (!open || !(error instanceof HeldFailure) || error.address === undefined) throw error
     out(`Relook is already running at ${error.address}\n`)
-    await openBrowser(error.address, out)
+    await openBrowser(await passingAt(error.address), out)
     return undefined
   }
+}
+
+/** An address of the server that runs there which opens once; its own where it gives none (an earlier version). */
+async function passingAt(address: string): Promise<string> {
+  const { origin, hash } = new URL(address)
+  const token = new URLSearchParams(hash.slice(1)).get('token')
+  const asked = { method: 'POST', headers: { authorization: `Bearer ${token}` } }
+  const answer = await fetch(new URL(passPath, origin), asked).catch(() => undefined)
+  return answer?.ok === true ? `${origin}/#token=${await answer.text()}` : address
 }
 
 /** Opens an address in the person's browser, where there is a way to. */

@@ -38,11 +38,15 @@ export interface RunningServer {
   readonly url: string
   readonly port: number
   readonly token: string
+  /** An address that opens once: for the command line of a browser, which others can read. */
+  readonly passing: () => string
   readonly services: Services
   readonly close: () => Promise<void>
 }
 
 const usualPort = 8899
+/** Where whoever knows the token gets a pass for somebody else. */
+export const passPath = '/pass'
 /** Largest message over the WebSocket: the longest texts a person can edit, with room. */
 const maxPayload = 4 * 2 ** 20
 
@@ -76,12 +80,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   try {
     const port = await listenOnLoopback(server, wanted, usualPort)
-    const url = `http://127.0.0.1:${port}/#token=${gate.token}`
+    const page = `http://127.0.0.1:${port}/`
+    const url = `${page}#token=${gate.token}`
     await services.store.announce(url)
     return {
       url,
       port,
       token: gate.token,
+      passing: () => `${page}#token=${gate.pass()}`,
       services,
       close: async () => {
         for (const socket of sockets.clients) socket.terminate()
@@ -130,6 +136,7 @@ async function responseTo({ services, gate, welcome }: Door, incoming: IncomingM
     return new Response('The token is missing or wrong. Open the address that Relook printed.', {
       status: 401,
     })
+  if (known && address.pathname === passPath && incoming.method === 'POST') return new Response(gate.pass())
   return services.files(toRequest(address.href, incoming))
 }
 

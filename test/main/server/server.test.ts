@@ -1,8 +1,9 @@
-import { request, type IncomingHttpHeaders } from 'node:http'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { imageAddress, viewAddress } from '../../../app/addresses'
 import type { ImageRef } from '../../../app/trace/project'
+import { createGate } from '../../../main/http/gate'
 import { startServer, type RunningServer } from '../../../main/http/server'
 import { testFolderForAll } from '../../builders/folder'
 import { sayingModel } from '../../builders/model'
@@ -73,6 +74,42 @@ function openPort(
     socket.on('error', () => undefined)
   })
 }
+
+describe('a pass', () => {
+  test('opens once, and lets whoever came in by it stay', async () => {
+    const pass = new URL(server.passing()).hash.replace('#token=', '')
+    expect(pass).not.toBe(server.token)
+    const cookie = await new Promise<string>((resolve, reject) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/port`, ['relook', pass])
+      socket.on('upgrade', ({ headers }) => resolve(headers['set-cookie']?.[0]?.split(';')[0] ?? ''))
+      socket.on('open', () => socket.close())
+      socket.on('error', reject)
+    })
+    // Read out of a list of processes afterwards, it is worth nothing.
+    expect(await openPort(['relook', pass])).toBe('401')
+    // The page comes back with its cookie, and with the pass it remembers.
+    expect(await openPort(['relook', pass], { cookie })).toBe('open')
+  })
+
+  test('is given to those who know the token, by a request', async () => {
+    expect((await ask('/pass', {}, new Uint8Array())).status).not.toBe(200)
+    const { status, body } = await ask('/pass', known(), new Uint8Array())
+    expect(status).toBe(200)
+    expect(await openPort(['relook', body.toString()])).toBe('open')
+  })
+
+  test('is worth nothing after five minutes', () => {
+    let now = 0
+    const gate = createGate('token', () => now)
+    const [early, late] = [gate.pass(), gate.pass()]
+    const comes = (word: string) =>
+      gate.knows({ headers: { 'sec-websocket-protocol': `relook, ${word}` } } as IncomingMessage)
+    now = 299_999
+    expect(comes(early)).toBe(true)
+    now = 300_000
+    expect(comes(late)).toBe(false)
+  })
+})
 
 describe('the token', () => {
   test.each(['/images/' + 'a'.repeat(64), '/samples/x.png', '/%69mages/x', '/./images/x', '/x/../images/x'])(
