@@ -82,6 +82,21 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-syntax': ['error', ...testRules] },
   },
+  // Whole folders go away in one file, which looks at what it is told to remove.
+  {
+    files: ['main/**/*.ts'],
+    ignores: ['main/store/own-folder.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.name=/^rm(Sync)?$/] > ObjectExpression > Property[key.name="recursive"]',
+          message: 'Take folders away with removeTree or removeBeside (main/store/own-folder.ts).',
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

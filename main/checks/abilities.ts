@@ -1,6 +1,6 @@
 /** The contract's lines about reviewing: merging, measuring crops, judging, crop interventions. Knows no transport. */
 import { boxOf } from '../../app/geometry/box'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { given } from '../../app/given'
 import { throwIfCancelled, toFailureData } from '../../app/failure'
@@ -13,6 +13,7 @@ import { collectionSources } from '../exporting/collection-source'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { Access } from '../store/access'
+import { removeTree } from '../store/own-folder'
 import type { Store } from '../store/store'
 import { judgeCache, judgeTrace, type Asking } from './judge'
 import { mergeFile } from './merge'
@@ -60,7 +61,7 @@ async function merge(host: ReviewHost, source: MergeSource, signal: AbortSignal)
     const merger = { projects: store.projects, collections: collections.collections, newId }
     return await mergeFile(merger, { path, copy: join(folder, 'copy') }, signal)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeTree(folder, store.folder)
     if (source.type === 'upload' && !(await isOpen(collections, source.upload)))
       await collections.uploads.remove(source.upload)
   }

@@ -2,9 +2,7 @@
  * `relook convert`: a file of traces made elsewhere as training data of another shape. `relook export`: the same for what is
  * in the data folder. The same code as the window's export.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, extname, join, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
 import type { ExportSource } from '../../app/host/exports'
@@ -25,6 +23,7 @@ import { headlessShell } from '../shell/shell'
 import { dataFolder } from '../store/folder'
 import { openStore, type Store } from '../store/store'
 import { version } from '../resources/version'
+import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
 import { exportAsked, exportHelp, exportOptions, exportProgress, exportSummary } from './export-options'
 
@@ -65,9 +64,8 @@ export const convert: Command = {
     )
     // Wrong words are told before anything is opened.
     exportAsked(values, { type: 'all' })
-    const folder = await mkdtemp(join(tmpdir(), 'relook-convert-'))
-    try {
-      return await withStore(folder, terminal, async (store) => {
+    return withScratch((folder) =>
+      withStore(folder, terminal, async (store) => {
         const open = await composeCollections({
           store,
           shell: headlessShell,
@@ -97,10 +95,8 @@ export const convert: Command = {
         } finally {
           await open.close()
         }
-      })
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+      }),
+    )
   },
 }
 

@@ -1,11 +1,9 @@
 /** Services for one command: a data folder of their own that is gone afterwards, unless it is to be kept. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { startChild } from '../ports/process'
 import { distPath } from '../resources/paths'
 import { createServices, dataFolderOf, type Services, type ServicesOptions } from '../services'
 import { version } from '../resources/version'
+import { withScratch } from '../store/scratch'
 
 /** Does the work with services, and closes them whatever happens. */
 export async function withServices<T>(
@@ -13,11 +11,10 @@ export async function withServices<T>(
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const { keep, ...rest } = options
-  const folder = keep ? dataFolderOf(process.env) : await mkdtemp(join(tmpdir(), 'relook-'))
-  try {
+  const perform = async (dataFolder: string) => {
     const services = await createServices({
       ...rest,
-      dataFolder: folder,
+      dataFolder,
       // Servers and keys are a person's, whichever folder this command writes to.
       serversFolder: dataFolderOf(process.env),
       // A terminal names files of its own machine.
@@ -29,9 +26,8 @@ export async function withServices<T>(
     } finally {
       await services.close()
     }
-  } finally {
-    if (!keep) await rm(folder, { recursive: true, force: true })
   }
+  return keep ? perform(dataFolderOf(process.env)) : withScratch(perform)
 }
 
 /** The script for the scripted model, where a test asks for it. */

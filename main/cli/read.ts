@@ -1,6 +1,4 @@
 /** `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads each record once; keeps nothing. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
@@ -18,6 +16,7 @@ import { openContainer, readRows, type ReadRow } from '../collections/containers
 import { formatsOfFiles, passedOver, sampleOf, type OpenFile } from '../collections/file-formats'
 import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
+import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
 import { createEvidence } from './read-evidence'
@@ -69,12 +68,7 @@ export const read: Command = {
       json: values.json === true,
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
-    const scratch = await mkdtemp(join(tmpdir(), 'relook-read-'))
-    try {
-      await readAll(asked, write, scratch, terminal)
-    } finally {
-      await rm(scratch, { recursive: true, force: true })
-    }
+    await withScratch((scratch) => readAll(asked, write, scratch, terminal))
     return 0
   },
 }

@@ -1,11 +1,10 @@
 /** `relook rewards`: scores a trainer's dump of rollouts, as the paper or its released code does, or with other weights. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Failure } from '../../app/failure'
 import { scoringOf } from '../../app/rewards/settings'
 import { measure, scoreGroup } from '../../app/rewards/total'
 import { readGroups } from '../rollouts/read-groups'
+import { withScratch } from '../store/scratch'
 import { readWords, type Command } from './command'
 import { rewardsAsked } from './reward-options'
 import { addGroup, counted, groupRecord, groupText, meansText, meansRecord, noMeans } from './rewards-text'
@@ -40,8 +39,7 @@ export const rewardsCommand: Command = {
     const settings = rewardsAsked(values.rewards ?? values.variant ?? 'paper')
     const scoring = scoringOf(settings)
     const json = values.json === true
-    const folder = await mkdtemp(join(tmpdir(), 'relook-rewards-'))
-    try {
+    return withScratch(async (folder) => {
       const dump = await readGroups(resolve(path), folder)
       try {
         if (dump.issues > 0)
@@ -66,8 +64,6 @@ export const rewardsCommand: Command = {
       } finally {
         await dump.close()
       }
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   },
 }

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { diskFailure, writeWhole } from '../store/folder'
+import { removeTree } from '../store/own-folder'
 import { sourcesAt } from './sources'
 
 /** Uploaded files. */
@@ -109,14 +110,14 @@ export function createUploads(folder: string, now: () => number): Uploads {
         await mkdir(dirname(target), { recursive: true })
         await rename(path, target)
       }
-      await rm(place(upload), { recursive: true, force: true })
+      await removeTree(place(upload), folder)
     },
-    remove: (upload) => rm(place(upload), { recursive: true, force: true }),
+    remove: (upload) => removeTree(place(upload), folder),
     tidy: async (used) => {
       for (const upload of await readdir(folder).catch(() => [])) {
         if (used.has(upload) || !/^[a-z0-9]{16}$/.test(upload)) continue
         const { mtimeMs } = await stat(place(upload)).catch(() => ({ mtimeMs: Infinity }))
-        if (now() - mtimeMs > dayMs) await rm(place(upload), { recursive: true, force: true })
+        if (now() - mtimeMs > dayMs) await removeTree(place(upload), folder)
       }
     },
   }

@@ -2,9 +2,10 @@
  * Exports that were whole before anybody could note it: a kill between the last file and the note. The manifest, which is
  * written last, says whose work lies there. Knows no record and no shelf.
  */
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { removeTree } from '../store/own-folder'
 import { manifestName, settle, type Place } from './place'
 
 /** How many of what an export wrote. */
@@ -26,7 +27,7 @@ export async function settledBefore(place: Place, run: string | undefined): Prom
   if (run === undefined) return undefined
   const made = await finishedIn(place.part, run)
   if (made !== undefined) {
-    await rm(join(place.part, '.pieces'), { recursive: true, force: true })
+    await removeTree(join(place.part, '.pieces'), place.part)
     await settle(place)
     return made
   }

@@ -4,7 +4,7 @@
  * export goes on from; a cancel leaves nothing. Knows no window.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { given } from '../../app/given'
 import { cardOf, type CardFacts } from '../../app/exports/card'
@@ -14,6 +14,7 @@ import { Failure, throwIfCancelled } from '../../app/failure'
 import { scoringOf } from '../../app/rewards/settings'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
+import { removeBeside, removeTree } from '../store/own-folder'
 import { fillRow } from './fill'
 import { joinShards, type DataFiles } from './join'
 import { createPacker } from './packer'
@@ -67,7 +68,7 @@ export async function runExport(work: ExportWork): Promise<Exported> {
   } catch (error) {
     // What a person ended is gone; what went wrong by itself is kept, to go on from.
     if (signal.aborted) {
-      if (work.keepPieces?.() !== true) await rm(place.part, { recursive: true, force: true })
+      if (work.keepPieces?.() !== true) await removeBeside(place.part)
       throw new Failure('cancelled', 'Cancelled.')
     }
     throw error
@@ -87,7 +88,7 @@ async function writePieces(work: ExportWork): Promise<Written> {
   const shards = await openShards(join(place.part, '.pieces'), fingerprint(work), writer.container)
   // Pictures of another export must not stay in this one.
   if (shards.done.length === 0)
-    for (const name of ['images', 'crops']) await rm(join(place.part, name), { recursive: true, force: true })
+    for (const name of ['images', 'crops']) await removeTree(join(place.part, name), place.part)
   const folder = place.part
   await mkdir(folder, { recursive: true })
   const pictures = prefixed(
@@ -148,7 +149,7 @@ async function finish(work: ExportWork, written: Written): Promise<Exported> {
   const counts = countsOf(facts, { done: all.at(-1)?.next ?? 0, total: source.total(), images })
   const total = splits.reduce((sum, s) => sum + facts.records[s], 0)
   if (total === 0) {
-    await rm(place.part, { recursive: true, force: true })
+    await removeBeside(place.part)
     const reasons = Object.entries(facts.skipped).map(([reason, n]) => `${n} × ${reason}`)
     throw new Failure(
       'bad-input',
@@ -165,7 +166,7 @@ async function finish(work: ExportWork, written: Written): Promise<Exported> {
     ...given({ file: place.file }),
   })
   const bytes = await besides(work, { facts, files, counts, pictureBytes: written.pictures.bytes() })
-  await rm(join(place.part, '.pieces'), { recursive: true, force: true })
+  await removeTree(join(place.part, '.pieces'), place.part)
   throwIfCancelled(signal)
   await settle(place)
   return { path: place.path, counts, bytes }

@@ -2,7 +2,6 @@
  * Exports under way and done: started, followed, ended, gone on with after a kill. An export belongs to the main side; a
  * note of each lies in the data folder until it is done or ended. Knows no window.
  */
-import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { atMostEvery, type Changes } from '../../app/async'
@@ -14,6 +13,7 @@ import { createNotes } from '../shelf/notes'
 import { createShelf, type Item, type Shelf, type Tools } from '../shelf/shelf'
 import { closing } from '../shelf/works'
 import type { Images } from '../store/images'
+import { removeBeside } from '../store/own-folder'
 import { exportCounts } from './finished'
 import { runExport } from './job'
 import { placeFor } from './place'
@@ -119,7 +119,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
       const { note, state } = shelf.need(id)
       await shelf.forget(id)
       // One that is not running any more has left its pieces.
-      if (state.state.type !== 'done') await rm(placeFor(note.path).part, { recursive: true, force: true })
+      if (state.state.type !== 'done') await removeBeside(placeFor(note.path).part)
     },
     resume: async (id) => {
       if (shelf.need(id).state.state.type !== 'done') shelf.start(id, undefined)

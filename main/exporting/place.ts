@@ -1,8 +1,9 @@
 /** Where an export goes, and that nothing of anybody's is lost there. Knows no record. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { Failure } from '../../app/failure'
 import { diskFailure } from '../store/folder'
+import { removeBeside } from '../store/own-folder'
 
 /** Written into every data set; a folder with it may be replaced by another export. */
 export const manifestName = 'relook-export.json'
@@ -56,13 +57,13 @@ export async function settle(place: Place): Promise<void> {
   try {
     await mkdir(dirname(place.folder), { recursive: true })
     if ((await kindOf(place.part)) !== 'nothing') {
-      await rm(old, { recursive: true, force: true })
+      await removeBeside(old)
       if ((await kindOf(place.folder)) !== 'nothing') await rename(place.folder, old)
       await rename(place.part, place.folder)
     }
     const data = place.file === undefined ? undefined : join(place.folder, place.file)
     if (data !== undefined && (await kindOf(data)) !== 'nothing') await rename(data, place.path)
-    await rm(old, { recursive: true, force: true })
+    await removeBeside(old)
   } catch (error) {
     throw diskFailure(error, place.path)
   }

@@ -3,12 +3,13 @@
  * its size and hash. What a kill left is checked against the log and gone on from. Knows no trace and no picture.
  */
 import { createHash } from 'node:crypto'
-import { appendFile, chmod, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { splits, type Split } from '../../app/exports/writer'
 import { diskFailure, writeWhole } from '../store/folder'
+import { removeTree } from '../store/own-folder'
 import type { Facts } from './records'
 
 /** One piece of one split. */
@@ -74,7 +75,7 @@ const line = z.object({
 export async function openShards(folder: string, fingerprint: string, extension: string): Promise<Shards> {
   const log = join(folder, 'log.jsonl')
   const known = await readLog(log, fingerprint)
-  if (known === undefined) await rm(folder, { recursive: true, force: true })
+  if (known === undefined) await removeTree(folder, dirname(folder))
   const done = await checked(folder, known ?? [])
   await mkdir(folder, { recursive: true })
   // The log again with exactly what holds: a torn last line or a broken piece is gone for good.

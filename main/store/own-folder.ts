@@ -46,6 +46,21 @@ export async function removeTree(path: string, within: string): Promise<void> {
   }
 }
 
+/**
+ * Takes away what Relook makes beside a place that a person named: its name ends as no other does. Nothing there is no error.
+ * @throws Failure `denied` for any other name.
+ */
+export async function removeBeside(path: string): Promise<void> {
+  const full = resolve(path)
+  if (!/.\.relook-(part|old)$/.test(basename(full)))
+    throw new Failure('denied', 'Relook removes only what it made itself.', full)
+  try {
+    await rm(full, { recursive: true, force: true })
+  } catch (error) {
+    throw diskFailure(error, full)
+  }
+}
+
 /** A thing in the trash. */
 export interface Trashed {
   /** Its name in the trash. */
