@@ -3,17 +3,11 @@
  * Source: justgogorunrun/VLM-R3, qwen_vl_finetune/qwenvl/data/data_qwen.py (`preprocess_qwen_2_visual`: segment i is
  * followed by crop i, the last holds the answer; a JSON array), src/r1-v/src/open_r1/rgrpo.py (the RL record).
  */
-import type { Budgets } from '../dialects'
+import { sftBudgets as budgets } from '../formats/vlir'
 import { bad, good } from '../result'
 import { checkWords, picturesOf } from './messages'
 import { question, retell, type Message, type Piece } from './retell'
 import type { Value, Writer } from './writer'
-
-/** The SFT script's pixel limits (min 3136, max 1605632) hold for the image and, as it goes through the same processor, for crops. */
-const budgets: Budgets = {
-  image: { minPixels: 3136, maxPixels: 1605632 },
-  crop: { minPixels: 3136, maxPixels: 1605632 },
-}
 
 const source =
   'justgogorunrun/VLM-R3: qwen_vl_finetune/qwenvl/data/data_qwen.py, src/r1-v/src/open_r1/rgrpo.py'

@@ -3,6 +3,7 @@
  * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
+import type { Budgets } from '../dialects/dialect'
 import type { CallRule } from '../dialects/calls/named-calls'
 import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
@@ -75,6 +76,8 @@ export interface ForeignTrace {
   readonly space?: SpaceId
   /** What its numbers are, in order, where that is not the dialect's own. */
   readonly order?: Order
+  /** Pixel budgets its model was shown images with, where the file or its format says so and they are not the dialect's own. */
+  readonly budgets?: Budgets
   readonly turns: readonly Turn[]
   /** How a person said that calls of certain tools are read; before what the dialect knows of them. */
   readonly calls?: readonly CallRule[]

@@ -4,7 +4,7 @@
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import { namedCallSpans } from '../dialects/calls/named-calls'
-import { notationOf } from '../dialects/dialect'
+import { notationOf, type Budgets } from '../dialects/dialect'
 import { inOrder } from '../dialects/spans'
 import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
@@ -72,7 +72,9 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const chosen = notationIn(request, own)
   // What the file says of its numbers, it says of its own dialect.
   const told = request.dialect === undefined ? notationIn(trace, own) : undefined
-  const view = overviewOf(dialect, image)
+  // As what the numbers are, sizes are said of the file's own dialect.
+  const budgets = (request.dialect === undefined ? trace.budgets : undefined) ?? dialect.budgets
+  const view = overviewOf(dialect, image, budgets)
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
@@ -81,7 +83,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     missing: found === undefined && trace.sizes?.[main] === undefined,
     unseen: found === undefined,
     view,
-    budgets: dialect.budgets,
+    budgets,
     main,
     pictures: request.pictures,
     author: { type: 'model', model },
@@ -192,10 +194,10 @@ function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
 }
 
 /** As the dialect sees it; shapes it refuses (too long and thin) are taken as they are. */
-function overviewOf(dialect: Dialect, image: ImageRef): View {
+function overviewOf(dialect: Dialect, image: ImageRef, budgets: Budgets): View {
   const size: Size = { width: image.width, height: image.height }
   try {
-    return dialect.overview(image.id, size, dialect.budgets)
+    return dialect.overview(image.id, size, budgets)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { image: image.id, size, filter: 'bicubic', grid: { width: 1, height: 1 } }

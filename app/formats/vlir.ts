@@ -5,6 +5,7 @@
  * Source: justgogorunrun/VLM-R3, src/sft/data_qwen.py (SFT) and src/rl rgrpo.py (RL). The released files are not public
  * here: the shapes are what that code reads.
  */
+import type { Budgets } from '../dialects/dialect'
 import { bad, good, type Issue, type Result } from '../result'
 import { withoutPrompt } from './prompt'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
@@ -20,6 +21,15 @@ import {
   textOf,
   wordOf,
 } from './values'
+
+/**
+ * The pixel limits of the supervised stage (min 3136, max 1605632), for the image and, as it goes through the same processor, for
+ * crops: what the numbers of these records count in.
+ */
+export const sftBudgets: Budgets = {
+  image: { minPixels: 3136, maxPixels: 1605632 },
+  crop: { minPixels: 3136, maxPixels: 1605632 },
+}
 
 /** VLIR’s supervised records. */
 export const vlirSft: Format = {
@@ -74,6 +84,7 @@ function sft(value: unknown): Result<readonly ForeignTrace[]> {
     // Without the picture itself no crop may take its place.
     main: source === undefined ? crops.length : undefined,
     dialect: 'vlm-r3',
+    budgets: sftBudgets,
     turns,
     gold: gold === undefined || gold === '' ? undefined : [gold],
     meta: restOf(value, used),

@@ -29,7 +29,7 @@ export async function mergeFile(
   const issues: Issue[] = []
   let [traces, reviews, corrections, disagreements, unknown, rows] = [0, 0, 0, 0, 0, 0]
   const remark = (issue: Issue) => void (issues.length < mostIssues && issues.push(issue))
-  for await (const read of readRows(path, copy, signal)) {
+  for await (const read of readRows({ path, copy }, signal)) {
     rows++
     if (!read.ok) {
       remark(read.issue)

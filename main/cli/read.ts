@@ -31,6 +31,7 @@ const options = {
   images: { type: 'string' },
   reader: { type: 'string' },
   image: { type: 'string' },
+  encoding: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
@@ -38,7 +39,7 @@ export const read: Command = {
   name: 'read',
   apart: true,
   usage:
-    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--image FILE] [--reader FILE] [--json]',
+    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--image FILE] [--reader FILE] [--encoding NAME] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
     `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
@@ -48,6 +49,7 @@ export const read: Command = {
     '--images DIR   where its pictures lie (beside the file)',
     '--image FILE   the picture it is about, where it does not say',
     '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
+    '--encoding E   what its text is written in, where that cannot be told (gb18030, shift_jis, windows-1252 …)',
     '--json         one JSON object; regions in pixels of the original',
   ],
   run: async (words, terminal) => {
@@ -65,6 +67,7 @@ export const read: Command = {
       }),
       places: [values.image, values.images].flatMap((place) => (place === undefined ? [] : [resolve(place)])),
       reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
+      ...given({ encoding: values.encoding }),
       json: values.json === true,
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
@@ -82,6 +85,7 @@ interface Asked {
   /** Where pictures are looked for first: the one picture, a folder of them. */
   readonly places: readonly string[]
   readonly reader: NamedReader | undefined
+  readonly encoding?: string
   /** For a program: one object, one line of what went wrong. */
   readonly json: boolean
 }
@@ -97,7 +101,8 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
   const take = async (row: ReadRow, from: Format, file: string | undefined, near: string) => {
     const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
     const line = row.ok ? row.row.line : undefined
-    for (const issue of parsed.issues)
+    const remarks = row.ok && row.remark !== undefined ? [{ message: row.remark }] : []
+    for (const issue of [...remarks, ...parsed.issues])
       issues.push({
         ...given({ line }),
         ...issue,
@@ -114,7 +119,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
     }
   }
   const copyOf = (file: number) => join(scratch, `unpacked-${file}`)
-  const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file))
+  const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file), asked.encoding)
   const { reader } = asked
   const format = await formatFor(
     asked,
@@ -146,7 +151,10 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       const from = await formatOf(number)
       if (from === undefined) issues.push({ message: passedOver, file: name })
       else
-        for await (const row of readRows(path, copyOf(number), signal))
+        for await (const row of readRows(
+          { path, copy: copyOf(number), encoding: asked.encoding },
+          signal,
+        ))
           await take(row, from, file, dirname(path))
     } catch (error) {
       // Of several files one may be broken.

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { ImageSource } from '../../app/formats/format'
+import { decoded } from './encoding'
 import type { Output, Printed } from '../../app/formats/printed'
 
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
@@ -116,7 +117,7 @@ function questionBeside(folder: string, own: string): string | undefined {
 /** A text file; nothing where it cannot be read. */
 function readSmall(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    return decoded(readFileSync(path))
   } catch {
     return ''
   }

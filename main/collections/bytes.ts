@@ -1,6 +1,6 @@
 /**
- * The bytes of a file as chunks with their place, from any place on. A gzipped file is unpacked into a copy in the data
- * folder while it is read, so that a place in it can be read again. Knows no format.
+ * The bytes of a file as chunks with their place, from any place on. A gzipped file, or text that is not UTF-8, is unpacked into a copy
+ * in the data folder while it is read, so that a place in it can be read again. Knows no format.
  */
 import { open, rename, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -40,27 +40,62 @@ export function plainChunks(path: string): Chunks {
   }
 }
 
+/** What a copy is made of: a gzipped file, text in another encoding than UTF-8, or both. */
+export interface Packing {
+  readonly gzip: boolean
+  readonly encoding?: string
+}
+
 /**
- * The chunks of a gzipped file. What is unpacked is written to `copy` before it is handed out; a copy that is whole is
- * read instead of unpacking again.
+ * The chunks of a file that is unpacked or decoded first. What comes out is written to `copy` before it is handed out; a copy that
+ * is whole is read instead of doing it again.
  */
-export function gunzipChunks(path: string, copy: string): Chunks {
+export function copiedChunks(path: string, copy: string, packing: Packing): Chunks {
   return async function* (from, signal) {
     if (await isThere(copy)) {
       yield* plainChunks(copy)(from, signal)
       return
     }
-    yield* unpack(path, copy, from, signal)
+    const unpacked = packing.gzip ? gunzipped(path) : plainOf(path, signal)
+    yield* keepCopy(decodedAs(unpacked, packing.encoding), copy, from, signal)
   }
 }
 
-async function* unpack(path: string, copy: string, from: number, signal: AbortSignal): AsyncGenerator<Chunk> {
+/** Bytes in order, and how much of the file they stand for. */
+interface Piece {
+  readonly bytes: Buffer
+  readonly read: number
+}
+
+async function* plainOf(path: string, signal: AbortSignal): AsyncGenerator<Piece> {
+  for await (const { bytes, read } of plainChunks(path)(0, signal)) yield { bytes, read }
+}
+
+/** As UTF-8. */
+async function* decodedAs(pieces: AsyncIterable<Piece>, encoding: string | undefined): AsyncGenerator<Piece> {
+  if (encoding === undefined) return yield* pieces
+  const decoder = new TextDecoder(encoding)
+  let read = 0
+  for await (const piece of pieces) {
+    read = piece.read
+    yield { bytes: Buffer.from(decoder.decode(piece.bytes, { stream: true })), read }
+  }
+  const rest = decoder.decode()
+  if (rest !== '') yield { bytes: Buffer.from(rest), read }
+}
+
+async function* keepCopy(
+  pieces: AsyncIterable<Piece>,
+  copy: string,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk> {
   const part = partOf(copy)
   const target = await open(part, 'w', 0o600)
   let offset = 0
   let checked = 0
   try {
-    for await (const { bytes, read } of gunzipped(path)) {
+    for await (const { bytes, read } of pieces) {
       if (signal.aborted) return
       if (offset - checked > checkEvery || offset === 0) {
         await needRoom(copy)
@@ -74,6 +109,7 @@ async function* unpack(path: string, copy: string, from: number, signal: AbortSi
       }
       offset = end
     }
+    if (signal.aborted) return
     await rename(part, copy)
   } catch (error) {
     throw error instanceof Failure ? error : diskFailure(error, copy)

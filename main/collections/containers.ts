@@ -6,9 +6,10 @@ import { hash as digest } from 'node:crypto'
 import { given } from '../../app/given'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
-import { gunzipChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
+import { copiedChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
 import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
+import { decodedAs } from './encoding'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
@@ -36,15 +37,18 @@ export interface Container {
   readonly bytes: (place: Place) => Promise<Buffer | undefined>
 }
 
-/** Opens a file. `copy`: where a gzipped one is unpacked to. @throws Failure `bad-input`, `not-found`, `denied`. */
-export async function openContainer(path: string, copy: string): Promise<Container> {
-  const kind = await sniff(path)
+/**
+ * Opens a file. `copy`: where one that is gzipped or not UTF-8 is unpacked to; `encoding`: what a person says it is written in.
+ * @throws Failure `bad-input`, `not-found`, `denied`.
+ */
+export async function openContainer(path: string, copy: string, encoding?: string): Promise<Container> {
+  const kind = await sniff(path, encoding)
   if (kind.cut === 'parquet') return numberedContainer(kind, await openParquet(path))
   if (kind.cut === 'zip') return numberedContainer(kind, await openArchive(path))
   if (kind.cut === 'text') return openText(path, kind, copy)
-  const chunks: Chunks = kind.gzip ? gunzipChunks(path, copy) : plainChunks(path)
+  const chunks = chunksOf(path, kind, copy)
   const bytes = ({ offset, length }: Place) =>
-    readPlace(kind.gzip ? [copy, partOf(copy)] : [path], offset, length)
+    readPlace(isCopied(kind) ? [copy, partOf(copy)] : [path], offset, length)
   return {
     kind,
     batches: (start, signal) => cutAs(kind, chunks, start, signal),
@@ -71,9 +75,18 @@ function numberedContainer(kind: Kind, file: NumberedRows): Container {
   }
 }
 
+/** Whether the file is read from a copy. */
+export function isCopied({ gzip, encoding }: Kind): boolean {
+  return gzip || encoding !== undefined
+}
+
+function chunksOf(path: string, kind: Kind, copy: string): Chunks {
+  return isCopied(kind) ? copiedChunks(path, copy, kind) : plainChunks(path)
+}
+
 /** A file that is one reply: one record, with what lies beside it. */
 function openText(path: string, kind: Kind, copy: string): Container {
-  const chunks: Chunks = kind.gzip ? gunzipChunks(path, copy) : plainChunks(path)
+  const chunks = chunksOf(path, kind, copy)
   const read = async (signal: AbortSignal) => printedBeside(path, await textOf(chunks(0, signal)))
   return {
     kind,
@@ -168,17 +181,38 @@ function canonical(value: unknown): string {
 
 /** A record, or what is wrong with one. */
 export type ReadRow =
-  | { readonly ok: true; readonly row: ForeignRow; readonly hash: string; readonly nan: boolean }
+  | {
+      readonly ok: true
+      readonly row: ForeignRow
+      readonly hash: string
+      readonly nan: boolean
+      readonly remark?: string
+    }
   | { readonly ok: false; readonly issue: Issue }
 
 /** All records of a file, in order. For who wants each once (the terminal); collections index instead. */
-export async function* readRows(path: string, copy: string, signal: AbortSignal): AsyncGenerator<ReadRow> {
-  const container = await openContainer(path, copy)
+export async function* readRows(
+  {
+    path,
+    copy,
+    encoding,
+  }: { readonly path: string; readonly copy: string; readonly encoding?: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<ReadRow> {
+  const container = await openContainer(path, copy, encoding)
+  if (container.kind.encoding !== undefined)
+    yield { ok: false, issue: { message: decodedAs(container.kind.encoding) } }
   for await (const { rows } of container.batches({ offset: 0, line: 1 }, signal))
     for (const row of rows) {
       const parsed = parseRow(row)
       yield parsed.ok
-        ? { ok: true, row: { line: row.line, value: parsed.value }, hash: rowHash(row), nan: parsed.nan }
+        ? {
+            ok: true,
+            row: { line: row.line, value: parsed.value },
+            hash: rowHash(row),
+            nan: parsed.nan,
+            ...given({ remark: parsed.remark }),
+          }
         : { ok: false, issue: { line: row.line, message: parsed.message } }
     }
 }

@@ -10,6 +10,7 @@ import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
 import { markAt } from '../ports/beat'
 import { parseRow, rowHash, type Container } from './containers'
+import { decodedAs } from './encoding'
 import { passedOver, type FormatOfFile } from './file-formats'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
@@ -60,6 +61,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
       const container = await work.open(file)
       const format = await work.formatOf(file)
       if (format === undefined) index.addIssue({ path: work.files[file]?.name ?? '', message: passedOver })
+      tellEncoding(work, file, { container, next })
       for await (const batch of format === undefined ? [] : container.batches(next, signal)) {
         let since = Date.now()
         for (const row of batch.rows) {
@@ -94,6 +96,20 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
     end = { file, ...next }
   }
   await index.commit({ end, done: true })
+}
+
+/** Says once of a file that it was decoded. */
+function tellEncoding(
+  { index, files }: Indexing,
+  file: number,
+  { container, next }: { readonly container: Container; readonly next: Start },
+): void {
+  const { encoding } = container.kind
+  if (encoding === undefined || next.offset > 0) return
+  index.addIssue({
+    ...given({ path: files.length > 1 ? files[file]?.name : undefined }),
+    message: decodedAs(encoding),
+  })
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
@@ -140,6 +156,7 @@ function createRows({ index, files, choices, measurer, onBoxes, passOver }: Inde
     const parsed = parseRow(row)
     torn = !parsed.ok && row.torn ? { file, offset: row.offset, line: row.line } : undefined
     if (!parsed.ok) return index.addIssue({ ...issueAt(file, row.line), message: parsed.message })
+    if (parsed.remark !== undefined) index.addIssue({ ...issueAt(file, row.line), message: parsed.remark })
     const traces = format.parse(parsed.value)
     for (const issue of traces.issues) {
       const path = [several ? (files[file]?.name ?? '') : '', issue.path ?? '']

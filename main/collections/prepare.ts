@@ -13,7 +13,7 @@ import type { Format, ForeignTrace } from '../../app/formats'
 import { withReader } from '../../app/readers/record-format'
 import { version } from '../resources/version'
 import { partOf } from './bytes'
-import { openContainer, type Container } from './containers'
+import { isCopied, openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
@@ -131,7 +131,7 @@ export async function prepare(
 
 async function isPlainLines(openFile: (file: number) => Promise<Container>): Promise<boolean> {
   const { kind } = await openFile(0)
-  return kind.cut === 'lines' && !kind.gzip
+  return kind.cut === 'lines' && !isCopied(kind)
 }
 
 /** Files opened once, the last few kept. */

@@ -3,6 +3,8 @@ import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { isTranscript } from '../../app/formats/transcript'
 import { openForReading } from './bytes'
+import type { Encoding } from './encoding'
+import { encodingOf, headSize } from './file-encoding'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
 import { isPrintedText, isReply } from './text'
@@ -19,20 +21,29 @@ export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'zip' |
 export interface Kind {
   readonly cut: Cut
   readonly gzip: boolean
+  /** What its text is written in; absent: UTF-8. */
+  readonly encoding?: Encoding
   /** The file is one record although it is an array: the messages or steps of a single dialogue. */
   readonly whole?: boolean
   /** The file is one object that holds the records. */
   readonly wrapped?: Wrapped
 }
 
-const headSize = 1 << 16
-
-/** The kind of a file. @throws Failure `bad-input` with the reason for one that cannot hold traces. */
-export async function sniff(path: string): Promise<Kind> {
+/**
+ * The kind of a file; `encoding`: what a person says its text is written in. @throws Failure `bad-input` with the reason for one that
+ * cannot hold traces.
+ */
+export async function sniff(path: string, encoding?: string): Promise<Kind> {
   const head = await headOf(path)
   if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
   const gzip = head[0] === 0x1f && head[1] === 0x8b
-  const content = gzip ? await unpackedHead(path) : head
+  const raw = gzip ? await unpackedHead(path) : head
+  const own = isBinary(raw) ? undefined : await encodingOf(path, raw, { gzip, encoding })
+  const content = own === undefined ? raw : Buffer.from(new TextDecoder(own).decode(raw))
+  return { ...kindOf(path, content, gzip), ...given({ encoding: own }) }
+}
+
+function kindOf(path: string, content: Buffer, gzip: boolean): Kind {
   const cut = cutOf(content, /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path))
   if (gzip && (cut === 'parquet' || cut === 'zip'))
     throw new Failure('bad-input', `This is a gzipped ${cut} file. Unpack it first: it is read out of order.`)
@@ -42,6 +53,11 @@ export async function sniff(path: string): Promise<Kind> {
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
   if (cut === 'lines' && isTurn(content, at)) return { cut: 'joined', gzip }
   return { cut, gzip, ...given({ whole: cut === 'values' && isOneValue(content) ? true : undefined }) }
+}
+
+/** Parquet, or an archive: what cannot be text. */
+function isBinary(head: Buffer): boolean {
+  return head.toString('latin1', 0, 4) === 'PAR1' || head.toString('latin1', 0, 2) === 'PK'
 }
 
 /** Behind a byte-order mark and blanks. */
@@ -66,12 +82,6 @@ function isLines(head: Buffer, at: number): boolean {
 function cutOf(head: Buffer, rows: boolean): Cut {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
   if (/^PK(?:\x03\x04|\x05\x06)/.test(head.toString('latin1', 0, 4))) return 'zip'
-  const [a, b] = head
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || looksUtf16(head))
-    throw new Failure(
-      'bad-input',
-      'The file is UTF-16 text. Save it as UTF-8 (without or with a mark) and open that.',
-    )
   const at = contentAt(head)
   const first = head[at]
   if (first === undefined) throw new Failure('bad-input', 'The file holds nothing but blanks.')
@@ -128,13 +138,6 @@ function firstKeys(text: string): ReadonlySet<string> {
     } else if (depth === 2 && m[2] !== undefined) keys.add(m[1] ?? '')
   }
   return keys
-}
-
-/** Every second byte of ASCII text is 0 in UTF-16. */
-function looksUtf16(head: Buffer): boolean {
-  const some = head.subarray(0, 200)
-  const zeros = some.filter((byte) => byte === 0).length
-  return some.length >= 4 && zeros * 3 > some.length
 }
 
 /** A line that is a whole JSON array, followed by another line that begins one: JSONL of arrays. */

@@ -9,6 +9,8 @@ import { formatBytes } from '../../app/bytes'
 import { pictureColumns, type Fields } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Issue } from '../../app/result'
+import { decoded } from '../collections/encoding'
+import { pieceDecoder } from '../collections/file-encoding'
 import type { Opening, Rows } from './rows'
 import { isBase64, picturesOf } from './pictures'
 
@@ -35,13 +37,14 @@ async function openLines(path: string, file: FileHandle, { signal, progress }: O
   const places: Place[] = []
   const issues: Issue[] = []
   try {
+    const decode = await pieceDecoder(path)
     const { size } = await file.stat()
     let line = 0
     for await (const { start, bytes } of linesOf(file)) {
       throwIfCancelled(signal)
       line++
       progress?.((start + bytes.length) / Math.max(1, size))
-      const text = bytes.toString('utf8').replace(/^\ufeff/, '')
+      const text = decode(bytes).replace(/^\ufeff/, '')
       if (text.trim() === '') continue
       const record = parsed(text)
       if (record === undefined) issues.push({ line, message: 'The line is not a JSON object.' })
@@ -79,7 +82,7 @@ async function openArray(path: string): Promise<Rows> {
       'bad-input',
       `${basename(path)} is one JSON array of ${formatBytes(size)}; make it JSON lines.`,
     )
-  const value = jsonOf(await readFile(path, 'utf8'))
+  const value = jsonOf(decoded(await readFile(path)))
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(value)
   if (!list.success) throw new Failure('bad-input', `${basename(path)} is not a list of JSON objects.`)
   return {

@@ -11,6 +11,7 @@ import { unique, type Fields } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import { isMissing } from '../../app/metrics/python'
+import { decoded } from '../collections/encoding'
 import { codeOf } from '../store/folder'
 
 export interface Predictions {
@@ -61,7 +62,7 @@ async function recordsOf(path: string): Promise<readonly Fields[]> {
   })
   const type = extname(path).toLowerCase()
   if (type === '.xlsx') return sheetRecords(bytes, path)
-  const text = bytes.toString('utf8').replace(/^\ufeff/, '')
+  const text = decoded(bytes)
   if (type === '.tsv' || type === '.csv') return delimited(text, type === '.tsv' ? '\t' : ',')
   return type === '.json' ? jsonRecords(text, path) : lineRecords(text, path)
 }

@@ -44,9 +44,8 @@ export async function* scanTsv(file: FileHandle): AsyncGenerator<TsvRow> {
   }
 }
 
-/** Text of a cell's bytes. */
-export function cellText(bytes: Buffer, quoted: boolean): string {
-  const text = bytes.toString('utf8')
+/** The text of a cell without its quoting. */
+export function cellText(text: string, quoted: boolean): string {
   return quoted ? text.replaceAll('""', '"') : text
 }
 

@@ -8,6 +8,7 @@ import { pictureColumns, type Fields } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isMissing } from '../../app/metrics/python'
 import type { Issue } from '../../app/result'
+import { pieceDecoder } from '../collections/file-encoding'
 import type { Opening, Picture, Rows } from './rows'
 import { picturesOf } from './pictures'
 import { cellText, scanTsv, type Cell } from './tsv-scan'
@@ -17,6 +18,7 @@ const keptBytes = 4096
 
 /** Opens a TSV file; the handle stays open for pictures until `close`. @throws Failure `bad-input` for no header. */
 export async function openTsv(path: string, { signal, progress }: Opening): Promise<Rows> {
+  const decode = await pieceDecoder(path)
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -28,7 +30,7 @@ export async function openTsv(path: string, { signal, progress }: Opening): Prom
       throwIfCancelled(signal)
       progress?.(row.end / size)
       if (columns === undefined) {
-        columns = row.cells.map((cell) => cellText(row.bytesOf(cell), cell.quoted))
+        columns = row.cells.map((cell) => cellText(decode(row.bytesOf(cell)), cell.quoted))
         continue
       }
       if (row.cells.length !== columns.length)
@@ -42,14 +44,14 @@ export async function openTsv(path: string, { signal, progress }: Opening): Prom
         const cell = row.cells[i]
         if (cell === undefined) continue
         if (pictureColumns.test(name) && cell.end - cell.start > keptBytes) left.set(name, cell)
-        else record[name] = cellText(row.bytesOf(cell), cell.quoted)
+        else record[name] = cellText(decode(row.bytesOf(cell)), cell.quoted)
       }
       issues.push(...asPandas(record, records.length + 2))
       records.push(record)
       far.push(left)
     }
     if (columns === undefined) throw new Failure('bad-input', `${basename(path)} is empty.`)
-    return rowsOf({ path, file, columns, records, far, issues })
+    return rowsOf({ path, file, decode, columns, records, far, issues })
   } catch (error) {
     await file.close()
     throw error
@@ -79,9 +81,10 @@ interface Scanned {
   readonly records: readonly Fields[]
   readonly far: readonly ReadonlyMap<string, Cell>[]
   readonly issues: readonly Issue[]
+  readonly decode: (bytes: Buffer) => string
 }
 
-function rowsOf({ path, file, columns, records, far, issues }: Scanned): Rows {
+function rowsOf({ path, file, decode, columns, records, far, issues }: Scanned): Rows {
   const byIndex = new Map(records.map((record, i) => [String(record['index'] ?? ''), i]))
   const whole = async (position: number): Promise<Fields> => {
     const cells: Record<string, string> = {}
@@ -92,7 +95,7 @@ function rowsOf({ path, file, columns, records, far, issues }: Scanned): Rows {
         cell.end - cell.start,
         cell.start,
       )
-      cells[name] = cellText(buffer, cell.quoted)
+      cells[name] = cellText(decode(buffer), cell.quoted)
     }
     return { ...records[position], ...cells }
   }

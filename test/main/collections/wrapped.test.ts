@@ -24,7 +24,7 @@ async function rowsOf(content: string | Buffer) {
       again.push(read.ok ? read.value : read.message)
     }
   const all: [number | undefined, unknown][] = []
-  for await (const read of readRows(path, join(folder, 'copy'), never))
+  for await (const read of readRows({ path, copy: join(folder, 'copy') }, never))
     all.push(read.ok ? [read.row.line, read.row.value] : [read.issue.line, read.issue.message])
   expect(again).toEqual(all.map(([, value]) => value))
   return all
