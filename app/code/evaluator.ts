@@ -284,7 +284,7 @@ export class Evaluator {
 
   #index(expression: Extract<Expression, { type: 'index' }>, scope: Scope): Value {
     const of = this.evaluate(expression.of, scope)
-    const items = expression.items.map((item) => this.#item(item, scope))
+    const items = expression.items.flatMap((item) => unpacked(this.#item(item, scope)))
     if (of.type === 'picture') return index(this.machine, of, items, expression)
     const [first] = items
     if (of.type === 'unknown' && of.unbound !== undefined && isCut(items)) {
@@ -342,6 +342,18 @@ function sizeOf(value: Value): number {
 
 function nameOf(expression: Expression): string {
   return expression.type === 'name' || expression.type === 'attribute' ? expression.name : 'a call'
+}
+
+/** Slices that a name stands for: one (`slice(10, 20)`), or several in a tuple. */
+function unpacked(item: IndexItem): readonly IndexItem[] {
+  if (item.type !== 'value') return [item]
+  const values = item.value.type === 'list' && item.value.kind === 'tuple' ? item.value.items : [item.value]
+  if (!values.some((value) => value.type === 'slice')) return [item]
+  return values.map((value): IndexItem => {
+    if (value.type !== 'slice') return { type: 'value', value }
+    const [from, to] = value.edges
+    return { type: 'slice', from, to, places: value.places }
+  })
 }
 
 /** Rows and columns: at least two slices that are not whole. */

@@ -9,6 +9,7 @@ import type { Extent } from './extent'
 import type { Given } from './given'
 import { OutOfBudget, type CallArguments, type Cut, type Machine } from './machine'
 import { Layered } from './layered'
+import { callModule } from './library'
 import { namedRegion } from './named'
 import type { Expression, Statement } from './syntax'
 import { none, Scope, unknown, type Literal, type NumberValue, type PictureValue, type Value } from './values'
@@ -174,6 +175,9 @@ export class Interpreter implements Machine {
   }
 
   call(value: Value, args: CallArguments): Value {
+    // A function that is handed on by its name (`map(int, …)`).
+    if (value.type === 'module') return callModule(this, value.path, args)
+    if (value.type === 'unknown' && value.unbound !== undefined) return callModule(this, value.unbound, args)
     if (value.type !== 'function') return unknown('what a call gives')
     if (this.#calls >= deepest) return unknown('functions that call one another for ever')
     this.#calls++

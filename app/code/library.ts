@@ -38,6 +38,9 @@ const plain: Readonly<Record<string, Call>> = {
     const truth = args.values[0] === undefined ? false : truthOf(args.values[0])
     return truth === undefined ? unknown('a test') : { type: 'bool', value: truth }
   },
+  slice: (_m, args) => sliceValue(args),
+  loads: (_m, args) => writtenIn(args.values[0]),
+  literal_eval: (_m, args) => writtenIn(args.values[0]),
   exists: () => ({ type: 'bool', value: true }),
   isfile: () => ({ type: 'bool', value: true }),
   hasattr: () => unknown('a test'),
@@ -228,4 +231,45 @@ function floating(value: Value | undefined): Value {
   if (value?.type === 'number') return { ...value, float: true }
   if (value?.type === 'bool') return known(value.value ? 1 : 0, true)
   return value?.type === 'picture' || value?.type === 'unknown' ? value : unknown('float() of no number')
+}
+
+function sliceValue(args: CallArguments): Value {
+  const [from = none, to] = args.values
+  const [start = args.at, end = start] = args.places
+  if (args.values.length > 2) return unknown('a slice with a step')
+  const [edges, places] =
+    to === undefined
+      ? [
+          [none, from],
+          [start, start],
+        ]
+      : [
+          [from, to],
+          [start, end],
+        ]
+  return {
+    type: 'slice',
+    edges: [edges[0] ?? none, edges[1] ?? none],
+    places: [places[0] ?? start, places[1] ?? end],
+  }
+}
+
+/** Numbers, lists and objects that stand in a text. */
+function writtenIn(value: Value | undefined): Value {
+  const written = value?.type === 'string' ? value.value : undefined
+  if (written === undefined) return unknown(reason(value, 'what stands in a text'))
+  try {
+    return valueOf(JSON.parse(written.replaceAll('(', '[').replaceAll(')', ']').replaceAll("'", '"')))
+  } catch {
+    return unknown('what stands in a text')
+  }
+}
+
+function valueOf(data: unknown): Value {
+  if (typeof data === 'number') return known(data, !Number.isInteger(data))
+  if (typeof data === 'string') return text(data)
+  if (typeof data === 'boolean') return { type: 'bool', value: data }
+  if (Array.isArray(data)) return listOf((data as unknown[]).map(valueOf))
+  if (typeof data !== 'object' || data === null) return none
+  return { type: 'dict', entries: new Map(Object.entries(data).map(([key, item]) => [key, valueOf(item)])) }
 }

@@ -4,6 +4,7 @@
  */
 import type { Size } from '../geometry/box'
 import type { Affine } from './affine'
+import type { Extent } from './extent'
 import { Layered } from './layered'
 import type { Expression, Parameter, Statement } from './syntax'
 
@@ -76,6 +77,12 @@ export type Value =
   | { readonly type: 'dict'; readonly entries: ReadonlyMap<string, Value> }
   | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'none' }
+  /** `slice(a, b)` as a value of its own; `places`: where its edges are written. */
+  | {
+      readonly type: 'slice'
+      readonly edges: readonly [Value, Value]
+      readonly places: readonly [Extent, Extent]
+    }
   /** A module, a class or a function of one, by its path. */
   | { readonly type: 'module'; readonly path: string }
   /** A method of a value, waiting for its arguments. */

@@ -68,7 +68,8 @@ export function dialectAsked(words: string, system: string): DialectId | undefin
 /** The space of boxes that is told by how they are written; absent: the dialect's own. */
 export function spaceIn(dialect: DialectId, text: string): SpaceId | undefined {
   // Qwen-VL, Qwen2-VL and InternVL count in thousandths (their model cards and ms-swift's Custom-dataset.md).
-  const thousandths = /<\|box_start\|>|<ref>[^<]*<\/ref>\s*<box>/.test(text)
+  const thousandths =
+    /<\|box_start\|>|<ref>[^<]*<\/ref>\s*<box>|"object"\s*:\s*"[^"]{0,300}"\s*,\s*"bboxes"\s*:/.test(text)
   return dialect === plainDialectId && thousandths ? 'per-mille' : undefined
 }
 

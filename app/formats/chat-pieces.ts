@@ -172,12 +172,21 @@ function partPieces(part: Fields): Piece[] {
       // Hugging Face's parquet gives every part every field: a text of null beside a picture.
       const inline = fieldsOf(part['inline_data'] ?? part['inlineData'])
       if (value === undefined && inline['data'] !== undefined)
-        return partPieces({ type: 'image', image: { base64: inline['data'] } })
+        return partPieces({ type: 'image', image: { bytes: inline['data'] } })
+      const file = fieldsOf(part['file_data'] ?? part['fileData'])
+      if (value === undefined && isImageFile(file))
+        return partPieces({ type: 'image', image: file['file_uri'] ?? file['fileUri'] })
       if (value === undefined)
         return imageOf(part['image']) === undefined ? [] : partPieces({ ...part, type: 'image' })
       return value === '' ? [] : placeholders(value)
     }
   }
+}
+
+/** An image that was uploaded before, of Gemini's API; it has films and papers, too. */
+function isImageFile(file: Fields): boolean {
+  const type = textOf(file['mime_type'] ?? file['mimeType'])
+  return type === undefined ? 'file_uri' in file || 'fileUri' in file : type.startsWith('image/')
 }
 
 /** What code printed; an outcome other than success is said, too. */

@@ -135,6 +135,6 @@ function blocksOf(content: unknown): readonly Fields[] {
     const fields = fieldsOf(block)
     if (fields['type'] !== 'image') return fields
     const { data, uri } = fields
-    return { type: 'image', image: data === undefined ? { url: uri } : { base64: data } }
+    return { type: 'image', image: data === undefined ? { url: uri } : { bytes: data } }
   })
 }

@@ -18,7 +18,10 @@ export const groundingMarks: readonly (readonly [RegExp, string])[] = [
   [/\b(?:start_)?(?:point|box)='(?:<point>|<\|box_start\|>|\()|<point>\s?\d|<bbox>\s?\d/, 'seed-vl'],
   [guiAgent, 'qwen-gui'],
   [/<obj>[^<]{0,200}<\/obj>\s?(?:<box>|at<t>)/, 'open-o3-video'],
-  [/["']box_2d["']\s?:/, 'gemini'],
+  [/["']box_?2d["']\s?:/, 'gemini'],
+  // Gemini's points, y first; Qwen's key is `point_2d`.
+  [/["']point["']\s?:\s?\[\s*\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\s*\]\s*,\s*["']label["']/, 'gemini'],
+  [/["']label["']\s?:\s?["'][^"']{0,200}["']\s*,\s*["']point["']\s?:\s?\[/, 'gemini'],
 ]
 
 /** Whether a text calls the tool of a GUI agent. */

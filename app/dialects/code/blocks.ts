@@ -75,7 +75,9 @@ function fencedBlocks(text: string): readonly Block[] {
     if (index < at) continue
     const printed = mark.startsWith('---')
     const from = index + mark.length
-    const closing = printed ? /^--- Execution Output ---/gm : /^[ \t>]*(?:```|~~~|''')/gm
+    const closing = printed
+      ? /^--- Execution Output ---/gm
+      : new RegExp(`^[ \\t>]*${/```|~~~|'''/.exec(mark)?.[0] ?? '```'}`, 'gm')
     closing.lastIndex = from
     const closed = closing.exec(text)
     // What the notebook prints after the code belongs to what came back.

@@ -31,7 +31,11 @@ function isRegion(inside: string): boolean {
 
 /** Regions in another form, or fields of JSON: not an answer in words. */
 function holdsMarkup(inside: string): boolean {
-  return /^\s*(?:```|[[{]\s*["'{[])/.test(inside) || /<\/?\|?[a-z_]+\|?>/i.test(inside)
+  return (
+    /^\s*(?:```|[[{]\s*["'{[])/.test(inside) ||
+    /<\/?\|?[a-z_]+\|?>/i.test(inside) ||
+    /^\s*\w{1,40}\((?:start_)?(?:point|box)\s?=/.test(inside)
+  )
 }
 
 function boxesIn(text: string) {

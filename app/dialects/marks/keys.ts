@@ -22,6 +22,7 @@ const points: Expected = { kind: 'point', many: true }
 /** Names that nothing else goes by. */
 const sureNames: Readonly<Record<string, Expected>> = {
   ...{ bbox_2d: box, box_2d: box, bbox: box, bounding_box: box, boundingbox: box },
+  ...{ box2d: box, bbox2d: box, point2d: point },
   ...{ bboxes_2d: boxes, boxes_2d: boxes, bboxes: boxes, bounding_boxes: boxes, boundingboxes: boxes },
   ...{ point_2d: point, points_2d: points },
 }

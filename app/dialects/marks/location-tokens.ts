@@ -8,7 +8,7 @@
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type Piece } from './pieces'
-import { boundsOf, type Region, type Regions } from './region'
+import { boundsOf, cutOff, type Region, type Regions } from './region'
 
 /** A family's tokens. */
 interface Tokens {
@@ -63,7 +63,9 @@ function isGap(text: string, from: number, to: number): boolean {
 
 function pieceOf(text: string, run: Run, done: number): Piece {
   const { tokens, numbers } = run
-  const read = regionsOfRun(numbers, tokens)
+  // Two are a point, but at the very end, after boxes, a box that was cut off.
+  const isCut = tokens === paliGemma && numbers.length < 4 && done > 0 && run.end === text.trimEnd().length
+  const read = isCut ? cutOff : regionsOfRun(numbers, tokens)
   const { notation } = tokens
   if (tokens.name === 'behind') {
     name.lastIndex = run.end

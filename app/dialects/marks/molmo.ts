@@ -8,13 +8,14 @@
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type Piece } from './pieces'
-import type { Region } from './region'
+import { cutOff, type Region } from './region'
 
 const percent: Notation = { space: 'percent', order: 'xyxy' }
 const perMille: Notation = { space: 'per-mille', order: 'xyxy' }
 
 /** An opening mark with its attributes; `loose` where they do not end as they should (MolmoPoint's own tokens, a cut). */
-const opening = /<(points?|tracks)\s(?:([^<>]*)>|(?<loose>coords\s{0,5}=[^\n]{0,300}))/g
+const opening =
+  /<(points?|tracks)\s(?:([^<>]*)>|(?<loose>coords\s{0,5}=[^\n]{0,300})|(?<cut>[xy]\d{0,3}\s{0,5}=[^<>]{0,4000}$))/g
 
 /** Every point, in order. `own`: how the dialect writes. */
 export function molmoPoints(text: string, own: Notation): readonly Span[] {
@@ -25,6 +26,11 @@ export function molmoPoints(text: string, own: Notation): readonly Span[] {
     if (m.groups?.['loose'] !== undefined) {
       done = m.index + whole.length
       return [{ type: 'malformed', start: m.index, end: done, message: unreadable }]
+    }
+    const torn = m.groups?.['cut']
+    if (torn !== undefined) {
+      done = text.length
+      return inPercent(torn, { start: m.index, end: done, label: '', cut: true }, own)
     }
     const closing = closingOf(text, m.index + whole.length, tag, inside)
     const marked = {
@@ -39,7 +45,8 @@ export function molmoPoints(text: string, own: Notation): readonly Span[] {
   })
 }
 
-type Marked = Pick<Piece, 'start' | 'end'> & { readonly label: string }
+/** `cut`: the text ends among the attributes. */
+type Marked = Pick<Piece, 'start' | 'end'> & { readonly label: string; readonly cut?: true }
 
 /** The words between the marks; an opening mark that closes itself, or is never closed, has none. */
 function closingOf(text: string, from: number, tag: string, inside: string) {
@@ -70,11 +77,13 @@ function inPercent(inside: string, marked: Marked, own: Notation): readonly Span
     const number = /^x(\d*)$/.exec(key)?.[1]
     return number === undefined ? [] : [[Number(x), Number(values.get(`y${number}`) ?? NaN)]]
   })
-  if (points.length === 0) return []
+  const { cut, ...piece } = marked
+  if (points.length === 0 && cut === undefined) return []
   const whole = points.filter((numbers) => numbers.every((n) => Number.isFinite(n)))
   const regions = whole.map((numbers): Region => ({ numbers }))
-  const read = whole.length === points.length ? { regions } : { regions, broken: unreadable }
-  return lookSpans({ ...marked, read, notation: percent }, own)
+  const broken = cut === true ? cutOff.broken : whole.length < points.length ? unreadable : undefined
+  const read = broken === undefined ? { regions } : { regions, broken }
+  return lookSpans({ ...piece, read, notation: percent }, own)
 }
 
 const unreadable = 'The points cannot be read.'

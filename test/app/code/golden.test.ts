@@ -19,6 +19,23 @@ const rows = readFileSync(file, 'utf8')
   // Made by make_golden.py in this shape; what is not right about it fails below.
   .map((line) => JSON.parse(line) as Golden)
 
+const written = readFileSync(new URL('../../fixtures/code/written.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Golden)
+
+/** Ways of writing a crop that models use, one by one; run with Pillow and NumPy like the others. */
+test.each(written)('$code', ({ code, size: [width, height], regions }) => {
+  const read = readCode({
+    code,
+    pictures: [{ size: { width, height } }],
+    asked: 1,
+    handing: { numbered: { prefix: 'image_', from: 1 } },
+  })
+  expect(read.computed).toEqual([])
+  expect([...new Set(read.regions.map((r) => r.numbers.join()))]).toEqual(regions.map((r) => r.join()))
+})
+
 test(`cuts ${String(rows.length)} programs where Python does`, () => {
   const wrong = rows.filter(({ code, size: [width, height], regions }) => {
     const read = readCode({
