@@ -17,8 +17,8 @@ export function combine(operator: string, left: Value, right: Value): Value {
   if (left.type === 'bool') return combine(operator, numberOfBool(left.value), right)
   if (right.type === 'bool') return combine(operator, left, numberOfBool(right.value))
   // Contrast, masks, differences: the same place, other colours.
-  if (left.type === 'picture') return left
-  if (right.type === 'picture') return right
+  if (left.type === 'image') return left
+  if (right.type === 'image') return right
   if (left.type === 'list' || right.type === 'list') return combineLists(operator, left, right)
   if (operator === '+' && left.type === 'string' && right.type === 'string') {
     if (left.value === undefined || right.value === undefined) return text(undefined)
@@ -153,7 +153,7 @@ export function negate(operator: string, value: Value): Value {
     const truth = truthOf(value)
     return truth === undefined ? unknown('a test') : { type: 'bool', value: !truth }
   }
-  if (operator === '~') return value.type === 'picture' ? value : unknown('an operation on bits')
+  if (operator === '~') return value.type === 'image' ? value : unknown('an operation on bits')
   if (value.type === 'number' && operator === '-')
     return { ...value, value: -value.value, parts: times(value.parts, -1) }
   if (value.type === 'list' && value.kind === 'array' && operator === '-')
@@ -181,7 +181,7 @@ export function truthOf(value: Value): boolean | undefined {
       return value.value === undefined ? undefined : value.value !== ''
     case 'unknown':
       return undefined
-    case 'picture':
+    case 'image':
     case 'function':
     case 'module':
     case 'method':

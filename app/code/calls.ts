@@ -1,7 +1,7 @@
 /** Arguments of calls, by place or by name, as the functions of the libraries take them. Knows no function. */
 import { numbersOf } from './arithmetic'
 import type { CallArguments } from './machine'
-import { unknown, type NumberValue, type PictureValue, type Value } from './values'
+import { unknown, type NumberValue, type ImageValue, type Value } from './values'
 
 /** An argument by its place or, where it has one, its name. */
 export function argument(args: CallArguments, place: number, name?: string): Value | undefined {
@@ -25,8 +25,8 @@ export function sizeIn(
 }
 
 /** The picture among the arguments, first of all. */
-export function pictureIn(args: CallArguments): PictureValue | undefined {
-  return args.values.find((v): v is PictureValue => v.type === 'picture')
+export function pictureIn(args: CallArguments): ImageValue | undefined {
+  return args.values.find((v): v is ImageValue => v.type === 'image')
 }
 
 /** Why a value cannot be used as an edge or a size. */
@@ -40,8 +40,6 @@ export function reason(value: Value | undefined, otherwise: string): string {
 
 /** What a call of something nobody knows gives: nothing known, but told if it was made of a picture. */
 export function resultOf(name: string, args: CallArguments): Value {
-  const about = args.values.some(
-    (v) => v.type === 'picture' || (v.type === 'unknown' && v.about === 'picture'),
-  )
-  return unknown(`what ${name}() gives`, about ? 'picture' : undefined)
+  const about = args.values.some((v) => v.type === 'image' || (v.type === 'unknown' && v.about === 'image'))
+  return unknown(`what ${name}() gives`, about ? 'image' : undefined)
 }

@@ -7,11 +7,11 @@ import { roundHalfEven } from '../geometry/smart-resize'
 import { mapEdges, scale, shift, composed, type Edges } from './affine'
 import type { Extent } from './extent'
 import type { Machine, Site } from './machine'
-import { known, unknown, type NumberValue, type PictureValue, type Value } from './values'
+import { known, unknown, type NumberValue, type ImageValue, type Value } from './values'
 
 /** What a cut is asked for. */
 export interface Asked {
-  readonly from: PictureValue
+  readonly from: ImageValue
   /** Left, top, right, bottom. */
   readonly origins: readonly [NumberValue, NumberValue, NumberValue, NumberValue]
   readonly site: Site
@@ -30,7 +30,7 @@ function cutOut(machine: Machine, { from, origins, site, at, refused }: Asked, e
   if (from.toSource === undefined) {
     const why = `it is cut out of ${from.why ?? 'a picture nobody knows the place of'}`
     machine.computed(why)
-    return unknown(why, 'picture')
+    return unknown(why, 'image')
   }
   const [left, top, right, bottom] = edges
   const region = machine.cut({
@@ -78,12 +78,7 @@ interface Range {
 }
 
 /** `picture[items]`: a cut, the same picture with fewer axes, or something that is no picture any more. */
-export function index(
-  machine: Machine,
-  picture: PictureValue,
-  items: readonly IndexItem[],
-  at: Extent,
-): Value {
+export function index(machine: Machine, picture: ImageValue, items: readonly IndexItem[], at: Extent): Value {
   const ranges = new Map<string, Range>()
   let axes = picture.axes ?? 'yxc'
   let kept = ''
@@ -111,7 +106,7 @@ export function index(
     const range = rangeOf(item, axis === 'x' ? picture.size.width : picture.size.height)
     if (typeof range === 'string') {
       machine.computed(range)
-      return unknown(range, 'picture')
+      return unknown(range, 'image')
     }
     ranges.set(axis, range)
   }
@@ -142,7 +137,7 @@ function rangeOf(item: SliceItem, length: number): Range | string {
 /** The part between the ranges. A range over the whole axis cuts nothing; steps make the picture smaller or turn it round. */
 function taken(
   machine: Machine,
-  picture: PictureValue,
+  picture: ImageValue,
   { x, y }: { readonly x: Range | undefined; readonly y: Range | undefined },
   at: Extent,
 ): Value {
@@ -165,7 +160,7 @@ function taken(
     }
     made = cutOut(machine, asked, [across.from, down.from, across.to, down.to])
   }
-  if (made.type !== 'picture' || made.toSource === undefined) return made
+  if (made.type !== 'image' || made.toSource === undefined) return made
   return stepped(made, x?.step ?? 1, y?.step ?? 1)
 }
 
@@ -173,7 +168,7 @@ function isFraction({ origins }: Range): boolean {
   return origins.some((n) => n.float)
 }
 
-function stepped(picture: PictureValue, x: number, y: number): PictureValue {
+function stepped(picture: ImageValue, x: number, y: number): ImageValue {
   if ((x === 1 && y === 1) || picture.toSource === undefined) return picture
   const { width, height } = picture.size
   const size = { width: Math.ceil(width / Math.abs(x)), height: Math.ceil(height / Math.abs(y)) }

@@ -120,7 +120,7 @@ export class Evaluator {
             path: `${of.path}.${name}`,
           }
         )
-      case 'picture':
+      case 'image':
         return pictureAttribute(of, name) ?? { type: 'method', of, name }
       case 'list':
         return listAttribute(of, name) ?? { type: 'method', of, name }
@@ -144,8 +144,7 @@ export class Evaluator {
       return truth === (operator === 'and') ? this.evaluate(right, scope) : first
     }
     const second = this.evaluate(right, scope)
-    if (first.type === 'picture' || second.type === 'picture')
-      return first.type === 'picture' ? first : second
+    if (first.type === 'image' || second.type === 'image') return first.type === 'image' ? first : second
     if (!comparing.has(operator)) {
       this.machine.spend(Math.max(sizeOf(first), sizeOf(second)))
       return combine(operator, first, second)
@@ -226,10 +225,10 @@ export class Evaluator {
       parts.length === 2 &&
       name === 'crop' &&
       scope.get(head) === undefined &&
-      args.values[0]?.type !== 'picture'
+      args.values[0]?.type !== 'image'
     ) {
       const image = this.machine.given(head, 'cut')
-      if (image.type === 'picture') return callPicture(this.machine, image, name, args)
+      if (image.type === 'image') return callPicture(this.machine, image, name, args)
     }
     return callModule(this.machine, path, args)
   }
@@ -243,7 +242,7 @@ export class Evaluator {
     const { of, name } = method
     const holder = callee.type === 'attribute' && callee.of.type === 'name' ? callee.of.name : undefined
     switch (of.type) {
-      case 'picture': {
+      case 'image': {
         const changed = changedInPlace(of, name, args)
         if (changed === undefined) return callPicture(this.machine, of, name, args)
         if (holder !== undefined) scope.change(holder, changed)
@@ -271,27 +270,27 @@ export class Evaluator {
   #callOfUnknown(of: Extract<Value, { type: 'unknown' }>, name: string, args: CallArguments): Value {
     if (name === 'crop') {
       this.machine.computed(`it is cut out of ${of.why}`)
-      return unknown(of.why, 'picture')
+      return unknown(of.why, 'image')
     }
     // A panel of a figure shows pictures, too.
     if (name === 'imshow' || name === 'savefig') this.machine.figure()
-    for (const value of args.values) if (value.type === 'picture') this.machine.handOn(value, undefined)
+    for (const value of args.values) if (value.type === 'image') this.machine.handOn(value, undefined)
     // What is done to an image by a thing made before (`clahe.apply(image)`) stays where the image lay.
     const [first] = args.values
-    if (name === 'apply' && first?.type === 'picture') return first
+    if (name === 'apply' && first?.type === 'image') return first
     return unknown(of.why, of.about)
   }
 
   #index(expression: Extract<Expression, { type: 'index' }>, scope: Scope): Value {
     const of = this.evaluate(expression.of, scope)
     const items = expression.items.flatMap((item) => unpacked(this.#item(item, scope)))
-    if (of.type === 'picture') return index(this.machine, of, items, expression)
+    if (of.type === 'image') return index(this.machine, of, items, expression)
     const [first] = items
     if (of.type === 'unknown' && of.unbound !== undefined && isCut(items)) {
       const image = this.machine.given(of.unbound, 'cut')
-      if (image.type === 'picture') return index(this.machine, image, items, expression)
+      if (image.type === 'image') return index(this.machine, image, items, expression)
     }
-    if (of.type === 'unknown' && of.about === 'picture' && isCut(items)) {
+    if (of.type === 'unknown' && of.about === 'image' && isCut(items)) {
       this.machine.computed(`it is cut out of ${of.why}`)
       return of
     }

@@ -1,7 +1,7 @@
 /** The pictures a program was handed: under which names, how large. Knows no dialect. */
 import type { Size } from '../geometry/box'
 import { identity } from './affine'
-import { unknown, type PictureValue, type Value } from './values'
+import { unknown, type ImageValue, type Value } from './values'
 
 /** A picture the model was given: of the question, or shown to it since. */
 export interface GivenPicture {
@@ -26,7 +26,7 @@ export interface Given {
   readonly preset: ReadonlyMap<string, Value>
   readonly results: readonly string[]
   /** The first picture: what thousandths count in. */
-  readonly main: PictureValue | undefined
+  readonly main: ImageValue | undefined
   readonly named: (name: string, cut?: 'cut') => Value
   readonly opened: (path: string | undefined) => Value
 }
@@ -37,12 +37,12 @@ const imageLike =
 
 /** The pictures handed to a program, as a dialect names them. */
 export function given(pictures: readonly GivenPicture[], asked: number, handing: Handing): Given {
-  const picture = (index: number): PictureValue | undefined => {
+  const picture = (index: number): ImageValue | undefined => {
     const { size } = pictures[index] ?? {}
-    return size === undefined ? undefined : { type: 'picture', index, size, toSource: identity }
+    return size === undefined ? undefined : { type: 'image', index, size, toSource: identity }
   }
   const orNothing = (index: number, name: string): Value =>
-    picture(index) ?? unknown(`“${name}”, which was never shown`, 'picture')
+    picture(index) ?? unknown(`“${name}”, which was never shown`, 'image')
   const preset = new Map<string, Value>()
   for (const name of handing.preset?.names ?? [])
     preset.set(name, orNothing(handing.preset?.index ?? 0, name))
@@ -57,10 +57,10 @@ export function given(pictures: readonly GivenPicture[], asked: number, handing:
       if (numbered !== undefined && /^\d{1,4}$/.test(number))
         return orNothing(Number(number) - numbered.from, name)
       if (cut === 'cut' || (imageLike.test(name) && name !== 'Image'))
-        return picture(0) ?? unknown(`“${name}”`, 'picture')
+        return picture(0) ?? unknown(`“${name}”`, 'image')
       return { type: 'unknown', why: `“${name}”, which this code was not given`, unbound: name }
     },
-    opened: (path) => picture(indexOf(path, pictures, asked)) ?? unknown('an image nobody has', 'picture'),
+    opened: (path) => picture(indexOf(path, pictures, asked)) ?? unknown('an image nobody has', 'image'),
   }
 }
 

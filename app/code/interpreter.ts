@@ -12,7 +12,7 @@ import { Layered } from './layered'
 import { callModule } from './library'
 import { namedRegion } from './named'
 import type { Expression, Statement } from './syntax'
-import { none, Scope, unknown, type Literal, type NumberValue, type PictureValue, type Value } from './values'
+import { none, Scope, unknown, type Literal, type NumberValue, type ImageValue, type Value } from './values'
 
 /** Steps of work for one source: a hundred times what a long cell of a notebook takes. */
 const budget = 60_000
@@ -34,7 +34,7 @@ export interface Found {
   readonly computed: readonly string[]
   readonly figure: boolean
   /** By number of a cut: the size in which the code hands it on. */
-  readonly handedOn: ReadonlyMap<number, PictureValue['size']>
+  readonly handedOn: ReadonlyMap<number, ImageValue['size']>
 }
 
 /** What names and files stand for after a source. */
@@ -50,7 +50,7 @@ export class Interpreter implements Machine {
   readonly #cuts: Cut[] = []
   readonly #named: Cut[] = []
   readonly #computed = new Set<string>()
-  readonly #handedOn = new Map<number, PictureValue['size']>()
+  readonly #handedOn = new Map<number, ImageValue['size']>()
   readonly #literals = new Map<string, NumberValue>()
   readonly #files: Layered<string, Value>
   readonly #labels: Layered<Literal, string>
@@ -86,7 +86,7 @@ export class Interpreter implements Machine {
     }
     for (const name of this.images.results) {
       const value = this.#scope.get(name)
-      if (value?.type !== 'picture') continue
+      if (value?.type !== 'image') continue
       this.handOn(value, undefined)
       break
     }
@@ -112,7 +112,7 @@ export class Interpreter implements Machine {
     if (this.#left < 0) throw new OutOfBudget()
   }
 
-  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<PictureValue['region']> {
+  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']> {
     if (this.#cuts.length >= mostCuts) throw new OutOfBudget()
     const label = cut.label ?? this.#labelOf(cut.origins)
     this.#cuts.push({
@@ -133,7 +133,7 @@ export class Interpreter implements Machine {
     this.#figure = true
   }
 
-  handOn(picture: PictureValue, path: string | undefined): void {
+  handOn(picture: ImageValue, path: string | undefined): void {
     if (path !== undefined) this.#files.set(path, picture)
     if (picture.region?.piece === this.piece) this.#handedOn.set(picture.region.index, picture.size)
   }
@@ -142,7 +142,7 @@ export class Interpreter implements Machine {
     const saved = path === undefined ? undefined : this.#files.get(path)
     if (saved !== undefined) return saved
     const image = this.images.opened(path)
-    return form === 'array' && image.type === 'picture' ? { ...image, axes: 'yxc' } : image
+    return form === 'array' && image.type === 'image' ? { ...image, axes: 'yxc' } : image
   }
 
   given(name: string, cut?: 'cut'): Value {

@@ -8,7 +8,7 @@ import { crop } from './cutting'
 import type { CallArguments, Machine, Site } from './machine'
 import { callPicture, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
 import { lost, mirrored, padded, resized, transposed, turned } from './pictures'
-import { known, listOf, none, unknown, type PictureValue, type Value } from './values'
+import { known, listOf, none, unknown, type ImageValue, type Value } from './values'
 
 interface Called {
   readonly path: string
@@ -16,7 +16,7 @@ interface Called {
   readonly args: CallArguments
 }
 
-type Make = (picture: PictureValue, called: Called, machine: Machine) => Value
+type Make = (picture: ImageValue, called: Called, machine: Machine) => Value
 
 /** Colours, contrast, noise, kinds of numbers, drawing: the picture lies where it lay. */
 const unchanged = new Set(
@@ -108,7 +108,7 @@ export function libraryPicture(machine: Machine, called: Called): Value | undefi
   if (opened !== undefined) {
     const from = args.values[0] ?? args.named.get('fp') ?? args.named.get('filename')
     // An image that is opened of an image (`Image.open(BytesIO(…))` of what was handed over) is that image.
-    if (from?.type === 'picture') return from
+    if (from?.type === 'image') return from
     return machine.open(from?.type === 'string' ? from.value : undefined, opened)
   }
   const picture = pictureIn(args) ?? namedPicture(args)
@@ -129,14 +129,14 @@ const measures = new Set(
   ),
 )
 
-function namedPicture({ named }: CallArguments): PictureValue | undefined {
+function namedPicture({ named }: CallArguments): ImageValue | undefined {
   const value =
     named.get('img') ?? named.get('image') ?? named.get('src') ?? named.get('object') ?? named.get('obj')
-  return value?.type === 'picture' ? value : undefined
+  return value?.type === 'image' ? value : undefined
 }
 
 /** An array has axes; an image of PIL none. */
-function asArrayOf(name: string, picture: PictureValue): PictureValue {
+function asArrayOf(name: string, picture: ImageValue): ImageValue {
   if (name === 'fromarray' || name === 'to_pil_image') {
     const { axes: _axes, ...image } = picture
     return image
@@ -150,21 +150,21 @@ function without(args: CallArguments): CallArguments {
   return { ...args, values: args.values.slice(1), places: args.places.slice(1) }
 }
 
-function scaledBy(picture: PictureValue, factor: number | undefined): Value {
+function scaledBy(picture: ImageValue, factor: number | undefined): Value {
   if (factor === undefined) return lost(picture, 'a picture stretched to an unknown size')
   const { width, height } = picture.size
   return resized(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
 }
 
 /** `resize(image, (height, width))` of torchvision and scikit-image. */
-function resizedTo(picture: PictureValue, args: CallArguments): Value {
+function resizedTo(picture: ImageValue, args: CallArguments): Value {
   const size = sizeIn(argument(args, 1, 'size') ?? args.named.get('output_shape'))
   if (size === undefined) return lost(picture, 'a picture stretched to an unknown size')
   return resized(picture, { width: size.height, height: size.width })
 }
 
 /** `cv2.resize(image, (width, height))` or `(image, None, fx=2, fy=2)`; rounded as OpenCV does. */
-function cvResized(picture: PictureValue, args: CallArguments): Value {
+function cvResized(picture: ImageValue, args: CallArguments): Value {
   const dsize = argument(args, 1, 'dsize')
   const size = sizeIn(dsize)
   if (size !== undefined) return resized(picture, size)
@@ -184,7 +184,7 @@ function constant(value: Value | undefined): string {
   return value?.type === 'module' ? (value.path.split('.').at(-1) ?? '') : ''
 }
 
-function cvTurned(picture: PictureValue, args: CallArguments): Value {
+function cvTurned(picture: ImageValue, args: CallArguments): Value {
   switch (constant(argument(args, 1, 'rotateCode'))) {
     case 'ROTATE_180':
       return turned(picture, 180, true)
@@ -198,7 +198,7 @@ function cvTurned(picture: PictureValue, args: CallArguments): Value {
 }
 
 /** OpenCV: 0 about the horizontal axis, 1 about the vertical, −1 both. NumPy: along an axis, or all. PIL's ImageOps: top to bottom. */
-function flipped(picture: PictureValue, path: string, args: CallArguments): Value {
+function flipped(picture: ImageValue, path: string, args: CallArguments): Value {
   const way = numberAt(args, 1, path.includes('cv') ? 'flipCode' : 'axis')?.value
   if (path.includes('cv')) {
     if (way === undefined) return lost(picture, 'a picture turned in a way that is not known')
@@ -210,7 +210,7 @@ function flipped(picture: PictureValue, path: string, args: CallArguments): Valu
     : lost(picture, 'a picture turned in a way that is not known')
 }
 
-function cvPadded(picture: PictureValue, args: CallArguments): Value {
+function cvPadded(picture: ImageValue, args: CallArguments): Value {
   const [top, bottom, left, right] = [1, 2, 3, 4].map((i) => numberAt(args, i)?.value)
   if (top === undefined || bottom === undefined || left === undefined || right === undefined)
     return lost(picture, 'a picture with a border of unknown width')
@@ -218,7 +218,7 @@ function cvPadded(picture: PictureValue, args: CallArguments): Value {
 }
 
 /** A border of one width, of two (across, down) or of four. */
-function bordered(picture: PictureValue, args: CallArguments, place: number): Value {
+function bordered(picture: ImageValue, args: CallArguments, place: number): Value {
   const border = argument(args, place, 'border')
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined)
@@ -226,7 +226,7 @@ function bordered(picture: PictureValue, args: CallArguments, place: number): Va
   return padded(picture, a.value, b.value, { width: a.value + c.value, height: b.value + d.value })
 }
 
-function contained(picture: PictureValue, to: Value | undefined): Value {
+function contained(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
   if (size === undefined) return lost(picture, 'a picture made to fit a size')
   const { width, height } = picture.size
@@ -238,18 +238,18 @@ function contained(picture: PictureValue, to: Value | undefined): Value {
 }
 
 /** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
-function cropCalled(picture: PictureValue, { path, args }: Called, machine: Machine): Value {
+function cropCalled(picture: ImageValue, { path, args }: Called, machine: Machine): Value {
   if (path.includes('ImageOps')) return borderTakenOff(picture, args, machine)
   if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, args, 1)
   return callPicture(machine, picture, 'crop', without(args))
 }
 
-function borderTakenOff(picture: PictureValue, args: CallArguments, machine: Machine): Value {
+function borderTakenOff(picture: ImageValue, args: CallArguments, machine: Machine): Value {
   const border = argument(args, 1, 'border')
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined) {
     machine.computed(reason(border, 'the border is no number'))
-    return unknown('a crop nobody knows the place of', 'picture')
+    return unknown('a crop nobody knows the place of', 'image')
   }
   const { width, height } = picture.size
   const edge = (value: number) => ({ ...known(value), parts: 'mixed' as const })
@@ -258,12 +258,12 @@ function borderTakenOff(picture: PictureValue, args: CallArguments, machine: Mac
 }
 
 /** `cv2.getRectSubPix(image, (width, height), (x, y))`: a patch around a centre. */
-function aroundCentre(picture: PictureValue, args: CallArguments, machine: Machine): Value {
+function aroundCentre(picture: ImageValue, args: CallArguments, machine: Machine): Value {
   const size = sizeIn(argument(args, 1, 'patchSize'))
   const [x, y] = numbersOf(argument(args, 2, 'center')) ?? []
   if (size === undefined || x === undefined || y === undefined) {
     machine.computed(reason(argument(args, 2, 'center'), 'the patch is not known'))
-    return unknown('a crop nobody knows the place of', 'picture')
+    return unknown('a crop nobody knows the place of', 'image')
   }
   const [left, top] = [x.value - (size.width - 1) / 2, y.value - (size.height - 1) / 2]
   const edge = (value: number) => ({ ...known(value, true), parts: 'mixed' as const })

@@ -46,11 +46,11 @@ const plain: Readonly<Record<string, Call>> = {
   hasattr: () => unknown('a test'),
   isinstance: () => unknown('a test'),
   print: (machine, args) => {
-    for (const value of args.values) if (value.type === 'picture') machine.handOn(value, undefined)
+    for (const value of args.values) if (value.type === 'image') machine.handOn(value, undefined)
     return none
   },
   display: (machine, args) => {
-    for (const value of args.values) if (value.type === 'picture') machine.handOn(value, undefined)
+    for (const value of args.values) if (value.type === 'image') machine.handOn(value, undefined)
     return none
   },
   divmod: (_m, args) => {
@@ -118,7 +118,7 @@ function spread({ values }: CallArguments): readonly Value[] {
 }
 
 function absolute(value: Value | undefined): Value {
-  if (value?.type === 'picture') return value
+  if (value?.type === 'image') return value
   if (value?.type !== 'number') return unknown(reason(value, 'abs() of no number'))
   if (value.value >= 0) return value
   const parts = value.parts === 'mixed' ? value.parts : value.parts.map((p) => ({ ...p, slope: -p.slope }))
@@ -143,7 +143,7 @@ function lengthOf(value: Value | undefined): Value {
       return known(value.items.length)
     case 'dict':
       return known(value.entries.size)
-    case 'picture':
+    case 'image':
       return known(value.size.height)
     case 'string':
       return value.value === undefined ? unknown('the length of a text') : known(value.value.length)
@@ -230,7 +230,7 @@ function mapped(machine: Machine, args: CallArguments): Value {
 function floating(value: Value | undefined): Value {
   if (value?.type === 'number') return { ...value, float: true }
   if (value?.type === 'bool') return known(value.value ? 1 : 0, true)
-  return value?.type === 'picture' || value?.type === 'unknown' ? value : unknown('float() of no number')
+  return value?.type === 'image' || value?.type === 'unknown' ? value : unknown('float() of no number')
 }
 
 function sliceValue(args: CallArguments): Value {

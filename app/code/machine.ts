@@ -1,7 +1,7 @@
 /** What the parts of the reader need of each other while they work through a program. Types, and the limit of the work. */
 import type { Edges } from './affine'
 import type { Extent } from './extent'
-import type { NumberValue, PictureValue, Value } from './values'
+import type { NumberValue, ImageValue, Value } from './values'
 
 /** Where the four edges of a cut are written, to be written anew; in the order of `form`. */
 export interface Site {
@@ -16,7 +16,7 @@ export interface Site {
 /** A region that code cuts out, or names in thousandths of an image. */
 export interface Cut {
   /** The picture it is cut from, as it was then. */
-  readonly from: PictureValue
+  readonly from: ImageValue
   /** Left, top, right, bottom in whole pixels of `from`, as the library takes them: a slice ends at the edge, a crop goes past it. */
   readonly edges: Edges
   /** The same in pixels of the given picture, not rounded. */
@@ -59,13 +59,13 @@ export interface Machine {
   /** Counts work. @throws OutOfBudget */
   spend(amount?: number): void
   /** Writes a region down; which it is, to be kept by the picture it gave. */
-  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<PictureValue['region']>
+  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']>
   /** Something is cut, but where cannot be worked out. */
   computed(why: string): void
   /** The code shows a figure. */
   figure(): void
   /** The code hands this picture on: saves it, prints it, leaves it as its result. */
-  handOn(picture: PictureValue, path: string | undefined): void
+  handOn(picture: ImageValue, path: string | undefined): void
   /** What opening a path gives. */
   open(path: string | undefined, form: 'image' | 'array'): Value
   /**

@@ -4,12 +4,12 @@
  */
 import { mapEdges, type Edges } from './affine'
 import type { Cut } from './machine'
-import type { NumberValue, PictureValue, Value } from './values'
+import type { NumberValue, ImageValue, Value } from './values'
 
 /** The region four numbers are, where each is one literal of a list, in order, in thousandths of a side. */
 export function namedRegion(
   items: readonly Value[],
-  image: PictureValue | undefined,
+  image: ImageValue | undefined,
 ): Omit<Cut, 'at' | 'source' | 'piece'> | undefined {
   if (image?.toSource === undefined) return undefined
   const numbers = items.filter((v): v is NumberValue => v.type === 'number')
@@ -25,7 +25,7 @@ export function namedRegion(
 }
 
 function regionOf(
-  image: PictureValue,
+  image: ImageValue,
   origins: readonly NumberValue[],
 ): Omit<Cut, 'at' | 'source' | 'piece'> | undefined {
   const [left = 0, top = 0, right = 0, bottom = 0] = origins.map((n) => n.value)

@@ -4,9 +4,9 @@ import { argument, numberAt, reason, sizeIn } from './calls'
 import { crop } from './cutting'
 import type { CallArguments, Machine, Site } from './machine'
 import { lost, mirrored, resized, shrunk, transposed, turned } from './pictures'
-import { known, listOf, none, text, unknown, type NumberValue, type PictureValue, type Value } from './values'
+import { known, listOf, none, text, unknown, type NumberValue, type ImageValue, type Value } from './values'
 
-type Method = (machine: Machine, picture: PictureValue, args: CallArguments) => Value
+type Method = (machine: Machine, picture: ImageValue, args: CallArguments) => Value
 
 /** What changes colours, kinds or nothing: the picture lies where it lay. */
 const unchanged = new Set(
@@ -54,20 +54,15 @@ const methods: Readonly<Record<string, Method>> = {
 }
 
 /** A call of a method of a picture. */
-export function callPicture(
-  machine: Machine,
-  picture: PictureValue,
-  name: string,
-  args: CallArguments,
-): Value {
+export function callPicture(machine: Machine, picture: ImageValue, name: string, args: CallArguments): Value {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (method !== undefined) return method(machine, picture, args)
   if (unchanged.has(name)) return picture
-  return unknown(`what .${name}() gives`, 'picture')
+  return unknown(`what .${name}() gives`, 'image')
 }
 
 /** `.size`, `.shape`, `.width` … of a picture; undefined where it is a method. */
-export function pictureAttribute(picture: PictureValue, name: string): Value | undefined {
+export function pictureAttribute(picture: ImageValue, name: string): Value | undefined {
   const { width, height } = picture.size
   switch (name) {
     case 'size':
@@ -96,14 +91,14 @@ export function pictureAttribute(picture: PictureValue, name: string): Value | u
 }
 
 /** Height, width and channels, in the order of its axes. */
-export function shapeOf({ size, axes = 'yxc' }: PictureValue): Value {
+export function shapeOf({ size, axes = 'yxc' }: ImageValue): Value {
   const lengths = { y: size.height, x: size.width, c: 3, n: 1 }
   const items = [...axes].map((axis) => known(lengths[axis as keyof typeof lengths])) // axes hold these letters only
   return listOf(items, axes.startsWith('yx') ? 'shape' : 'tuple')
 }
 
 /** `picture.crop(box)`, with four values of their own (which PIL refuses) read all the same. */
-function cropped(machine: Machine, picture: PictureValue, args: CallArguments): Value {
+function cropped(machine: Machine, picture: ImageValue, args: CallArguments): Value {
   const box = argument(args, 0, 'box')
   const place = args.places[0] ?? args.namedPlaces.get('box')
   if (box === undefined || box.type === 'none') return picture
@@ -118,7 +113,7 @@ function cropped(machine: Machine, picture: PictureValue, args: CallArguments): 
     more.length > 0
   ) {
     machine.computed(reason(box, 'the box is not four numbers'))
-    return unknown('a crop nobody knows the place of', 'picture')
+    return unknown('a crop nobody knows the place of', 'image')
   }
   const items = single ? args.places.slice(0, 4) : args.itemPlaces
   const site: Site =
@@ -133,12 +128,7 @@ function cropped(machine: Machine, picture: PictureValue, args: CallArguments): 
 }
 
 /** Cuts with top, left, height and width (torchvision, TensorFlow). */
-export function cropBySize(
-  machine: Machine,
-  picture: PictureValue,
-  args: CallArguments,
-  first: number,
-): Value {
+export function cropBySize(machine: Machine, picture: ImageValue, args: CallArguments, first: number): Value {
   const names = [
     ['top', 'offset_height'],
     ['left', 'offset_width'],
@@ -152,7 +142,7 @@ export function cropBySize(
     const place = args.places[first + i] ?? args.namedPlaces.get(name) ?? args.namedPlaces.get(other)
     if (value?.type !== 'number' || place === undefined) {
       machine.computed(reason(value, 'the box is not four numbers'))
-      return unknown('a crop nobody knows the place of', 'picture')
+      return unknown('a crop nobody knows the place of', 'image')
     }
     numbers.push(value)
     places.push(place)
@@ -168,7 +158,7 @@ export function cropBySize(
   return crop(machine, { from: picture, origins, site: { form: 'sizes', places }, at: args.at })
 }
 
-function resizedBy(picture: PictureValue, to: Value | undefined): Value {
+function resizedBy(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
   return size === undefined
     ? lost(picture, `a picture stretched to ${reason(to, 'an unknown size')}`)
@@ -177,17 +167,17 @@ function resizedBy(picture: PictureValue, to: Value | undefined): Value {
 
 /** In place: what the name then stands for. Undefined where the method changes nothing of the sort. */
 export function changedInPlace(
-  picture: PictureValue,
+  picture: ImageValue,
   name: string,
   args: CallArguments,
-): PictureValue | undefined {
+): ImageValue | undefined {
   if (name !== 'thumbnail') return undefined
   const size = sizeIn(argument(args, 0, 'size'))
   return size === undefined ? lost(picture, 'a picture shrunk to an unknown size') : shrunk(picture, size)
 }
 
 /** `.transpose(Image.FLIP_LEFT_RIGHT)` of PIL, `.transpose(2, 0, 1)` of numpy. */
-function transposedBy(picture: PictureValue, args: CallArguments): Value {
+function transposedBy(picture: ImageValue, args: CallArguments): Value {
   const [first] = args.values
   if (first?.type === 'number' || first?.type === 'list') return permuted(picture, args.values)
   if (first === undefined) return transposed(picture)
@@ -211,7 +201,7 @@ function transposedBy(picture: PictureValue, args: CallArguments): Value {
 }
 
 /** Axes in another order, as the numbers say. */
-export function permuted(picture: PictureValue, values: readonly Value[]): Value {
+export function permuted(picture: ImageValue, values: readonly Value[]): Value {
   const order = (numbersOf(values[0]) ?? numbersOf(listOf(values)) ?? []).map((n) => n.value)
   const axes = picture.axes ?? 'yxc'
   const letters = order.map((i) => axes[i < 0 ? i + axes.length : i] ?? '')
@@ -221,7 +211,7 @@ export function permuted(picture: PictureValue, values: readonly Value[]): Value
 }
 
 /** A mean over the colours is a picture still; over rows or columns it is none. */
-export function reducedBy(picture: PictureValue, axis: Value | undefined): Value {
+export function reducedBy(picture: ImageValue, axis: Value | undefined): Value {
   const axes = picture.axes ?? 'yxc'
   if (axis?.type !== 'number') return unknown('a measurement')
   const at = axis.value < 0 ? axis.value + axes.length : axis.value
@@ -229,7 +219,7 @@ export function reducedBy(picture: PictureValue, axis: Value | undefined): Value
 }
 
 /** `Image.transform(size, Image.EXTENT, box)` cuts and stretches; the other kinds bend. */
-function transformed(machine: Machine, picture: PictureValue, args: CallArguments): Value {
+function transformed(machine: Machine, picture: ImageValue, args: CallArguments): Value {
   const [size, way, data] = args.values
   const extent = way?.type === 'module' && way.path.endsWith('.EXTENT')
   const to = sizeIn(size)
@@ -245,5 +235,5 @@ function transformed(machine: Machine, picture: PictureValue, args: CallArgument
     return lost(picture, 'a picture that was bent')
   const site: Site = { form: 'tuple', places: [args.places[2] ?? args.at] }
   const made = crop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
-  return made.type === 'picture' ? resized(made, to) : made
+  return made.type === 'image' ? resized(made, to) : made
 }

@@ -6,9 +6,9 @@
  */
 import type { Size } from '../geometry/box'
 import { aboutCentre, identity, scale, shift, composed, type Affine } from './affine'
-import type { PictureValue } from './values'
+import type { ImageValue } from './values'
 
-function mapped(picture: PictureValue, size: Size, map: Affine): PictureValue {
+function mapped(picture: ImageValue, size: Size, map: Affine): ImageValue {
   const { toSource } = picture
   return toSource === undefined
     ? { ...picture, size }
@@ -16,14 +16,14 @@ function mapped(picture: PictureValue, size: Size, map: Affine): PictureValue {
 }
 
 /** Stretched to a size; `part`: only what lies between these edges is. */
-export function resized(picture: PictureValue, size: Size): PictureValue {
+export function resized(picture: ImageValue, size: Size): ImageValue {
   const { width, height } = picture.size
   if (!(size.width > 0 && size.height > 0)) return lost(picture, 'a picture without size')
   return mapped(picture, size, scale(width / size.width, height / size.height))
 }
 
 /** Made to fit into a size, its shape kept; never enlarged (Pillow's `thumbnail`). */
-export function shrunk(picture: PictureValue, within: Size): PictureValue {
+export function shrunk(picture: ImageValue, within: Size): ImageValue {
   const { width, height } = picture.size
   let [x, y] = [Math.floor(within.width), Math.floor(within.height)]
   if (x >= width && y >= height) return picture
@@ -49,7 +49,7 @@ const quarters: Readonly<Record<number, Pick<Affine, 'a' | 'b' | 'c' | 'd'>>> = 
  * Turned counter-clockwise. `expand`: the picture's frame turns with it. Any other angle than a quarter turn leaves no upright
  * box to draw.
  */
-export function turned(picture: PictureValue, degrees: number, expand: boolean): PictureValue {
+export function turned(picture: ImageValue, degrees: number, expand: boolean): ImageValue {
   const angle = ((degrees % 360) + 360) % 360
   if (angle === 0) return picture
   const linear = quarters[angle]
@@ -60,25 +60,25 @@ export function turned(picture: PictureValue, degrees: number, expand: boolean):
 }
 
 /** Mirrored left to right, top to bottom, or both. */
-export function mirrored(picture: PictureValue, across: boolean, down: boolean): PictureValue {
+export function mirrored(picture: ImageValue, across: boolean, down: boolean): ImageValue {
   const linear = { a: across ? -1 : 1, b: 0, c: 0, d: down ? -1 : 1 }
   return mapped(picture, picture.size, aboutCentre(linear, picture.size, picture.size))
 }
 
 /** Rows and columns change places. */
-export function transposed(picture: PictureValue): PictureValue {
+export function transposed(picture: ImageValue): ImageValue {
   const size = { width: picture.size.height, height: picture.size.width }
   return mapped(picture, size, { ...identity, a: 0, b: 1, c: 1, d: 0 })
 }
 
 /** With a border around it, in pixels; a negative one cuts nothing that anybody looks at. */
-export function padded(picture: PictureValue, left: number, top: number, more: Size): PictureValue {
+export function padded(picture: ImageValue, left: number, top: number, more: Size): ImageValue {
   const { width, height } = picture.size
   return mapped(picture, { width: width + more.width, height: height + more.height }, shift(-left, -top))
 }
 
 /** A picture whose place on the image nobody can say any more. */
-export function lost(picture: PictureValue, why: string): PictureValue {
+export function lost(picture: ImageValue, why: string): ImageValue {
   const { toSource: _lost, ...rest } = picture
   return { ...rest, why }
 }

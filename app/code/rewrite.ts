@@ -39,7 +39,8 @@ export function rewriteCode(request: CodeRequest, which: number, to: Edges): str
   if (found === undefined || place === undefined || cut === undefined || target === undefined)
     return undefined
   const moving: Moving = { request, found, ...place, cut, target }
-  for (const way of [...precisions.map((p) => () => byLiterals(moving, p)), () => bySite(moving)]) {
+  const ways = precisions.flatMap((p) => [() => bySubstitution(moving, p), () => byLiterals(moving, p)])
+  for (const way of [...ways, () => bySite(moving)]) {
     const code = way()
     if (code !== undefined && isRight(moving, code)) return code
   }
@@ -107,6 +108,49 @@ function comesOf(cuts: readonly Cut[], inner: number, outer: number): boolean {
   let at = cuts[inner]
   while (at !== undefined && at !== until) at = parentOf(at, cuts)
   return at !== undefined
+}
+
+/**
+ * New literals for all edges, one after the other: where an edge hangs on one literal (`x`), that one; where the next hangs on it and
+ * one more (`x + w`), the other. Undefined where they cannot be told apart, or others would move with them.
+ */
+function bySubstitution(moving: Moving, precision: Precision): string | undefined {
+  const { request, cut, target } = moving
+  const piece = request.before?.pieces ?? 0
+  const decided = new Map<Part['literal'], Change & { readonly by: number }>()
+  const left = cut.origins.map((origin, i) => ({ origin, i }))
+  while (left.length > 0) {
+    const open = ({ origin }: (typeof left)[number]) =>
+      origin.parts === 'mixed' ? [] : origin.parts.filter(({ literal }) => !decided.has(literal))
+    const at = left.findIndex((edge) => open(edge).length <= 1)
+    const [edge] = at < 0 ? [] : left.splice(at, 1)
+    if (edge === undefined || edge.origin.parts === 'mixed') return undefined
+    const [own] = open(edge)
+    const carried = edge.origin.parts.reduce(
+      (sum, { literal, slope }) => sum + slope * (decided.get(literal)?.by ?? 0),
+      0,
+    )
+    const wanted = (target[edge.i] ?? 0) - carried
+    // An edge that stays where it is keeps its number.
+    if (cut.edges[edge.i] === wanted && own === undefined) continue
+    if (own?.literal.source !== piece || own.slope === 0 || movesOthers(moving, own)) return undefined
+    const change =
+      cut.edges[edge.i] === wanted ? undefined : literalChange(edge.origin, own, { wanted, ...precision })
+    if (change === undefined && cut.edges[edge.i] !== wanted) return undefined
+    const { start, end, value } = own.literal
+    const text = change?.text ?? request.code.slice(start, end)
+    decided.set(own.literal, { start, end, text, by: change === undefined ? 0 : Number(text) - value })
+  }
+  return changed(request.code, [...decided.values()])
+}
+
+/** Whether a region that is not the moved one hangs on a literal, too. */
+function movesOthers({ found, kind, cut }: Moving, { literal }: Part): boolean {
+  return found[kind].some(
+    (other) =>
+      other !== cut &&
+      other.origins.some((o) => o.parts !== 'mixed' && o.parts.some((p) => p.literal === literal)),
+  )
 }
 
 /** New literals for the edges that have one of their own, numbers in the cut for the others. */

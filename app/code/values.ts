@@ -41,8 +41,8 @@ export interface ListValue {
 }
 
 /** An image, or a picture made of one. */
-export interface PictureValue {
-  readonly type: 'picture'
+export interface ImageValue {
+  readonly type: 'image'
   /** Which of the pictures the model was given. */
   readonly index: number
   readonly size: Size
@@ -70,7 +70,7 @@ export interface FunctionValue {
 export type Value =
   | NumberValue
   | ListValue
-  | PictureValue
+  | ImageValue
   | FunctionValue
   /** `value` is absent where the words are only known when it runs. */
   | { readonly type: 'string'; readonly value?: string }
@@ -91,7 +91,7 @@ export type Value =
   | {
       readonly type: 'unknown'
       readonly why: string
-      readonly about?: 'picture'
+      readonly about?: 'image'
       readonly unbound?: string
     }
 
@@ -126,7 +126,7 @@ export class Scope {
 export const none: Value = { type: 'none' }
 
 /** A value that cannot be known, and why. */
-export function unknown(why: string, about?: 'picture'): Value {
+export function unknown(why: string, about?: 'image'): Value {
   return { type: 'unknown', why, ...(about === undefined ? {} : { about }) }
 }
 
