@@ -151,10 +151,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       const from = await formatOf(number)
       if (from === undefined) issues.push({ message: passedOver, file: name })
       else
-        for await (const row of readRows(
-          { path, copy: copyOf(number), encoding: asked.encoding },
-          signal,
-        ))
+        for await (const row of readRows({ path, copy: copyOf(number), encoding: asked.encoding }, signal))
           await take(row, from, file, dirname(path))
     } catch (error) {
       // Of several files one may be broken.

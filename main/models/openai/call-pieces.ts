@@ -4,7 +4,7 @@
  * use the older `function_call`. Pure.
  */
 import type { ToolCall } from '../../../app/dialects/dialect'
-import type { CallPiece, Said } from './protocol'
+import { callPiece, type CallPiece, type Said } from './protocol'
 
 interface Open {
   readonly index: number | undefined
@@ -40,11 +40,19 @@ export function createCalls() {
     call.id ||= piece.id ?? ''
     if (name && name !== call.name) call.name += name
     if (typeof args === 'string') call.arguments += args
-    else if (args) call.arguments = JSON.stringify(args)
+    else if (args !== undefined && args !== null) call.arguments = JSON.stringify(args)
+  }
+  /** What is no piece of a call stands for one that nobody can read, so that it is told. */
+  const takeAny = (piece: unknown) => {
+    if (piece === undefined || piece === null || piece === '') return
+    const read = callPiece.safeParse(piece)
+    if (read.success) take(read.data)
+    else if (calls.length < most)
+      calls.push({ index: undefined, id: '', name: '', arguments: JSON.stringify(piece) })
   }
   return {
     take: ({ tool_calls: pieces, function_call: older }: Said): void => {
-      for (const piece of pieces ?? []) if (piece !== null) take(piece)
+      for (const piece of Array.isArray(pieces) ? (pieces as unknown[]) : [pieces]) takeAny(piece)
       if (older) take({ index: -1, function: older })
     },
     all: (): readonly ToolCall[] => calls.map(({ name, arguments: args }) => ({ name, arguments: args })),

@@ -12,7 +12,7 @@ import { askTelling } from './asking'
 import type { Answer, Http } from './http'
 import type { Picture } from './pictures'
 import { hasUserAfterTool, refusesUserAfterTool, toPlainTurns } from './plain-turns'
-import type { Chunk, Usage } from './protocol'
+import type { Choice, Usage } from './protocol'
 import { createReader } from './said'
 import { unshrunk } from './shrunk'
 import { chunksOf } from './stream'
@@ -154,7 +154,7 @@ interface Finish {
   readonly stopped: string | undefined
 }
 
-function finishOf(choice: NonNullable<Chunk['choices']>[number]): Finish {
+function finishOf(choice: Choice): Finish {
   const named = choice.stop_reason ?? choice.matched_stop
   return { reason: choice.finish_reason ?? '', stopped: typeof named === 'string' ? named : undefined }
 }

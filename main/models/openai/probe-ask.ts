@@ -4,7 +4,7 @@ import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/host/servers'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
-import type { Chunk, TokenLogprob, Usage } from './protocol'
+import type { Said, Chunk, TokenLogprob, Usage } from './protocol'
 import { reasoningOf, textOf } from './said'
 import { chunksOf } from './stream'
 
@@ -94,6 +94,11 @@ export function wordsOf(error: unknown): string {
   return message.length > 160 ? `${message.slice(0, 160)}…` : message
 }
 
+function hasCalls(said: Said | null | undefined): boolean {
+  const calls = said?.tool_calls
+  return Array.isArray(calls) ? calls.length > 0 : Boolean(calls)
+}
+
 function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> {
   const choices = chunks.flatMap((c) => c.choices?.slice(0, 1) ?? [])
   const pieces = choices.map((c) => c.delta ?? c.message)
@@ -106,6 +111,6 @@ function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> 
     finish: last?.finish_reason ?? undefined,
     stopped: typeof named === 'string' ? named : undefined,
     logprobs: choices.flatMap((c) => c.logprobs?.content ?? []),
-    called: pieces.some((p) => (p?.tool_calls?.length ?? 0) > 0 || Boolean(p?.function_call)),
+    called: pieces.some((p) => hasCalls(p) || Boolean(p?.function_call)),
   }
 }

@@ -25,27 +25,32 @@ const logprobs = z.looseObject({
 })
 const called = z.looseObject({
   name: loose(z.string()),
-  arguments: loose(z.union([z.string(), z.record(z.string(), z.unknown())])),
+  /** Text, or what the text would have said. */
+  arguments: z.unknown().optional(),
 })
-const callPiece = z.looseObject({
+/** A piece of a call. */
+export const callPiece = z.looseObject({
   index: loose(z.number()),
   id: loose(z.string()),
   function: loose(called),
 })
-const said = z.looseObject({
+const fields = z.looseObject({
   content: loose(z.union([z.string(), z.array(loose(z.looseObject({ text: loose(z.string()) })))])),
   reasoning_content: loose(z.string()),
   reasoning: loose(z.string()),
   thinking: loose(z.string()),
   refusal: loose(z.string()),
-  tool_calls: loose(z.array(callPiece.nullable().catch(null))),
+  /** Read piece by piece (call-pieces.ts): what is no call is kept, to be told. */
+  tool_calls: z.unknown().optional(),
   /** Before `tool_calls`; old proxies still send it. */
   function_call: loose(called),
 })
+/** Words alone stand for a message that holds them. */
+const said = z.preprocess((value) => (typeof value === 'string' ? { content: value } : value), fields)
 const choice = z.looseObject({
   index: loose(z.number()),
-  delta: said.nullish(),
-  message: said.nullish(),
+  delta: loose(said),
+  message: loose(said),
   logprobs: loose(logprobs),
   finish_reason: loose(z.string()),
   stop_reason: loose(z.union([z.string(), z.number()])),
@@ -59,11 +64,12 @@ const usage = z.looseObject({
 
 /** One chunk of a stream, or a whole completion. */
 export const chunkShape = z.looseObject({
-  choices: z.array(choice).nullish(),
+  choices: loose(z.array(choice.nullable().catch(null)).transform((all) => all.filter((c) => c !== null))),
   usage: loose(usage),
   error: z.unknown().optional(),
 })
 export type Chunk = z.infer<typeof chunkShape>
+export type Choice = z.infer<typeof choice>
 export type Said = z.infer<typeof said>
 export type CallPiece = z.infer<typeof callPiece>
 export type TokenLogprob = NonNullable<z.infer<typeof logprobs>['content']>[number]

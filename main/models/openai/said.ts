@@ -3,12 +3,12 @@ import type { Tools } from '../../../app/dialects/dialect'
 import type { Token } from '../../../app/trace/step'
 import { createCalls } from './call-pieces'
 import { tokensOf } from './logprob-tokens'
-import type { Chunk, Said } from './protocol'
+import type { Choice, Said } from './protocol'
 import { createThinking } from './reasoning-channel'
 
 export interface Reader {
   /** The tokens of a chunk. */
-  readonly read: (choice: NonNullable<Chunk['choices']>[number]) => readonly Token[]
+  readonly read: (choice: Choice) => readonly Token[]
   /** What is still open at the end: a reasoning tag, calls in the dialect's words. */
   readonly end: () => readonly Token[]
 }

@@ -14,13 +14,19 @@ export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<Ch
   // Proxies send events as JSON and pages as events: what stands there counts, not the header.
   if (first === '<') throw pageInstead(name, await textOf(body))
   if (first === '{' || first === '[') {
-    yield chunkOf(name, await textOf(body))
+    yield* wholeAnswer(name, await textOf(body))
     return
   }
   let finished = false
-  for await (const event of serverEvents(body, name)) {
+  /** What came that is no part of an answer, until something is. */
+  let odd: string | undefined
+  let understood = false
+  const head = { text: '' }
+  for await (const event of serverEvents(recorded(body, head), name)) {
+    head.text = ''
     if (event.error) throw failed(name, event.data)
     if (event.done) {
+      if (!understood && odd !== undefined) throw noAnswer(name, odd)
       if (!finished) yield { choices: [{ index: 0, finish_reason: 'stop' }] }
       return
     }
@@ -28,9 +34,46 @@ export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<Ch
     // OpenRouter and others send their comments as data.
     if (data === '' || data.startsWith(':')) continue
     const chunk = chunkOf(name, data)
-    finished ||= chunk.choices?.some((c) => c.finish_reason) === true
+    understood ||= isPart(chunk)
+    if (!isPart(chunk)) odd ??= data
+    if (chunk === undefined) continue
+    finished ||= chunk.choices?.some((c) => (c.index ?? 0) === 0 && c.finish_reason) === true
     yield chunk
   }
+  // Words without any event: a proxy's, or a server's that forgot its form.
+  const words = head.text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith(':'))
+  const said = odd ?? (words.length > 0 ? words.join('\n') : undefined)
+  if (!understood && said !== undefined) throw noAnswer(name, said)
+}
+
+/** The body, and its first words until there is an event. */
+async function* recorded(
+  body: AsyncIterable<Uint8Array>,
+  head: { text: string },
+): AsyncGenerator<Uint8Array> {
+  for await (const bytes of body) {
+    if (head.text.length < mostHead) head.text += Buffer.from(bytes).toString('utf8').slice(0, mostHead)
+    yield bytes
+  }
+}
+
+const mostHead = 500
+
+/** A completion that came in one piece: it ends where it ends, said or not. */
+function* wholeAnswer(name: string, text: string): Generator<Chunk> {
+  const chunk = chunkOf(name, text)
+  if (chunk === undefined || !isPart(chunk)) throw noAnswer(name, text)
+  yield chunk
+  if (chunk.choices?.every((c) => !c.finish_reason) === true)
+    yield { choices: [{ index: 0, finish_reason: 'stop' }] }
+}
+
+/** Whether a chunk is a part of an answer: it has a choice, or says what the answer cost. */
+function isPart(chunk: Chunk | undefined): boolean {
+  return (
+    chunk?.choices?.some((c) => c.delta ?? c.message ?? c.finish_reason) === true ||
+    (chunk?.usage ?? undefined) !== undefined
+  )
 }
 
 /** The first character that is no blank, and the whole body again. */
@@ -74,18 +117,39 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-function chunkOf(name: string, text: string): Chunk {
+/** One object of an answer; undefined for what is none. @throws Failure for what is broken, or says what went wrong. */
+function chunkOf(name: string, text: string): Chunk | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw new Failure('model-failed', `${name} returned invalid JSON.`, text.slice(0, 500))
+    throw new Failure('model-failed', `${name} returned invalid JSON: ${quoted(text)}`, text.slice(0, 500))
   }
   const chunk = chunkShape.safeParse(value)
-  if (!chunk.success)
-    throw new Failure('model-failed', `${name} returned something that is not an answer.`, text.slice(0, 500))
-  if (chunk.data.error !== undefined && chunk.data.error !== null) throw failed(name, text)
+  if (!chunk.success) return undefined
+  if (isError(chunk.data.error)) throw failed(name, text)
   return chunk.data
+}
+
+/** Some servers send the field always: empty, false or 0 where nothing went wrong. */
+function isError(error: unknown): boolean {
+  return Boolean(error) && !(typeof error === 'object' && error !== null && Object.keys(error).length === 0)
+}
+
+function noAnswer(name: string, text: string): Failure {
+  const said = messageIn(text)
+  const what = said === '' ? quoted(text) : `“${said}”`
+  return new Failure(
+    'model-failed',
+    `${name} returned something that is not an answer: ${what}`,
+    text.slice(0, 2000),
+  )
+}
+
+/** The beginning of what a server sent, as a person can read it. */
+function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return `“${line.length > 160 ? `${line.slice(0, 160)}…` : line}”`
 }
 
 function failed(name: string, text: string): Failure {

@@ -67,7 +67,8 @@ async function read(bytes: Buffer, name = 'x.jsonl'): Promise<readonly ReadRow[]
   const path = join(folder, `${String(made++)}-${name}`)
   writeFileSync(path, bytes)
   const rows: ReadRow[] = []
-  for await (const row of readRows({ path, copy: `${path}.copy` }, new AbortController().signal)) rows.push(row)
+  for await (const row of readRows({ path, copy: `${path}.copy` }, new AbortController().signal))
+    rows.push(row)
   return rows
 }
 

@@ -107,12 +107,12 @@ describe('a server that', () => {
 
   it('sends garbage', async () => {
     const { failure } = await meet((response) => sse(response, said('It '), '{"choices": [{"delta"'))
-    expect(failure?.message).toBe('Box returned invalid JSON.')
+    expect(failure?.message).toBe('Box returned invalid JSON: “{"choices": [{"delta"”')
   })
 
   it('sends JSON that is no answer', async () => {
-    const { failure } = await meet((response) => sse(response, { choices: [{ delta: 'It is red.' }] }))
-    expect(failure?.message).toBe('Box returned something that is not an answer.')
+    const { failure } = await meet((response) => sse(response, { choices: 'It is red.' }))
+    expect(failure?.message).toBe('Box returned something that is not an answer: “{"choices":"It is red."}”')
   })
 
   it('sends a line of ten megabytes', async () => {
