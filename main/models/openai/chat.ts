@@ -102,9 +102,10 @@ async function* write(
   let count = 0
   let usage: Usage | undefined
   let finish: Finish | undefined
-  const give = function* (tokens: readonly Token[]): Generator<GenerateEvent> {
+  /** `whole`: calls in the dialect's words, of which there may be several: no stop text ends the first. */
+  const give = function* (tokens: readonly Token[], whole = false): Generator<GenerateEvent> {
     for (const token of tokens) {
-      const kept = cut.take(token)
+      const kept = whole ? token : cut.take(token)
       if (kept === undefined) return
       if (first === undefined) {
         first = performance.now()
@@ -126,11 +127,12 @@ async function* write(
   if (finish === undefined && !cut.found()) throw brokenOff(line.name, count)
   if (finish?.reason === 'content_filter')
     throw new Failure('model-failed', `${line.name} withheld the rest of the answer (content filter).`)
-  if (!cut.found()) yield* give(reader.end())
+  const called = !cut.found() && reader.called()
+  if (!cut.found()) yield* give(reader.end(), true)
   // Left out of the text, but named: it is what the model wrote.
   if (finish?.stopped !== undefined && !cut.found() && request.stop.includes(finish.stopped))
     yield* give([{ id: -1, text: finish.stopped }])
-  const reason = cut.found() ? 'stop' : finish?.reason === 'length' ? 'length' : 'eos'
+  const reason = cut.found() || called ? 'stop' : finish?.reason === 'length' ? 'length' : 'eos'
   const ended = performance.now()
   const cached = usage?.prompt_tokens_details?.cached_tokens
   yield {

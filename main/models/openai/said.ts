@@ -9,6 +9,8 @@ import { createThinking } from './reasoning-channel'
 export interface Reader {
   /** The tokens of a chunk. */
   readonly read: (choice: Choice) => readonly Token[]
+  /** Whether it called a function. */
+  readonly called: () => boolean
   /** What is still open at the end: a reasoning tag, calls in the dialect's words. */
   readonly end: () => readonly Token[]
 }
@@ -26,6 +28,7 @@ export function createReader(tools: Tools | undefined, alternatives: number): Re
       const tokens = tokensOf(textOf(said), choice.logprobs?.content ?? [], alternatives)
       return [...thought, ...thinking.speak(tokens)]
     },
+    called: () => tools !== undefined && calls.all().length > 0,
     end: () =>
       thinking.end(
         calls.all().flatMap((call) => (tools === undefined ? [] : [{ id: -1, text: tools.write(call) }])),

@@ -23,7 +23,7 @@ const request: GenerateRequest = {
 const wire = { ...unprobed.wire, logprobs: true, alternatives: 5 }
 
 /** The events of one answer, and how it failed. */
-async function hear(answer: Answering, messages = question, habits = noHabits()) {
+async function hear(answer: Answering, messages = question, habits = noHabits(), stop = request.stop) {
   const local = await localServer(answer)
   const line = {
     name: 'Box',
@@ -36,7 +36,8 @@ async function hear(answer: Answering, messages = question, habits = noHabits())
   const events: GenerateEvent[] = []
   let failure: Failure | undefined
   try {
-    for await (const e of chat(line, { ...request, messages }, new AbortController().signal)) events.push(e)
+    for await (const e of chat(line, { ...request, messages, stop }, new AbortController().signal))
+      events.push(e)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     failure = error
@@ -59,6 +60,11 @@ describe('a call', () => {
     const { text } = await hear(served('s01_parallel_index0.sse'))
     expect(spans(text).map((s) => s.numbers)).toEqual([plate, [10, 10, 200, 200]])
     expect(text.match(/image_zoom_in_tool"/g)).toHaveLength(2)
+  })
+  it('is kept beside another where the dialect stops after one, too', async () => {
+    const { text, events } = await hear(served('s01_parallel_index0.sse'), question, noHabits(), qwen3Vl.stop)
+    expect(spans(text).map((s) => s.numbers)).toEqual([plate, [10, 10, 200, 200]])
+    expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'stop' })
   })
   it('whose name is repeated in every piece has it once', async () => {
     const { text } = await hear(served('s02_name_repeated.sse'))
