@@ -34,6 +34,7 @@ export function traceProject(trace: ForeignTrace, request: ProjectRequest): read
     model: read.model,
     dialect: read.dialect,
     space: read.space,
+    order: read.order,
     settings: defaultSettings,
     view: read.view,
     path: read.steps.map((s) => s.id),

@@ -4,12 +4,12 @@
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import { namedCallSpans } from '../dialects/calls/named-calls'
-import { notationOf, type Budgets } from '../dialects/dialect'
+import { notationOf } from '../dialects/dialect'
 import { inOrder } from '../dialects/spans'
-import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { given } from '../given'
+import { overviewOf, type Shown } from '../reading/frame'
 import { missingImage } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
@@ -17,13 +17,15 @@ import type { ForeignTrace } from './format'
 import { readTurns } from './turns'
 
 /** What is known besides the trace. */
-export interface StepsRequest {
+export interface StepsRequest extends Shown {
   /** By index of `ForeignTrace.images`; undefined where a picture was not found (or is a crop nobody asked the size of). */
   readonly pictures: readonly (ImageRef | undefined)[]
   /** A person's choices; absent: what the trace says. */
   readonly dialect?: string
   readonly space?: SpaceId
   readonly order?: Order
+  /** What was decided by evidence: counts where neither a person nor the trace says anything. */
+  readonly decided?: Notation | undefined
   /** Milliseconds since 1970, for all steps. */
   readonly at: number
 }
@@ -39,6 +41,7 @@ export interface TraceSteps {
   readonly dialect: DialectId
   /** What its numbers are read in. */
   readonly space: SpaceId
+  readonly order: Order
   /** The model's name as the file has it, else the dialect's. */
   readonly model: string
   readonly reason: EndReason
@@ -71,10 +74,10 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const own = notationOf(dialect)
   const chosen = notationIn(request, own)
   // What the file says of its numbers, it says of its own dialect.
-  const told = request.dialect === undefined ? notationIn(trace, own) : undefined
+  const told = (request.dialect === undefined ? notationIn(trace, own) : undefined) ?? request.decided
   // As what the numbers are, sizes are said of the file's own dialect.
   const budgets = (request.dialect === undefined ? trace.budgets : undefined) ?? dialect.budgets
-  const view = overviewOf(dialect, image, budgets)
+  const view = overviewOf({ ...dialect, budgets }, image, request)
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
@@ -98,6 +101,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     view,
     dialect: dialect.id as DialectId, // `dialectOf` finds registered ones only
     space: (chosen ?? told ?? own).space,
+    order: (chosen ?? told ?? own).order,
     model,
     reason: trace.ended?.reason ?? reason,
     ...given({ why: trace.ended?.why }),
@@ -130,6 +134,7 @@ function stepsOfTree(tree: Project): TraceSteps {
     view: branch?.view ?? whole,
     dialect: dialect.id as DialectId, // registered, see above
     space: tree.respacing?.space ?? dialect.space,
+    order: tree.respacing?.order ?? notationOf(dialect).order,
     model: branch?.model ?? '',
     reason: branch?.run.type === 'ended' ? branch.run.reason : 'no-answer',
     crops: new Map(steps.flatMap((s) => (s.type === 'observation' ? [[s.look, s.view] as const] : []))),
@@ -191,15 +196,4 @@ function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
   const name = source?.type === 'path' ? source.path : source?.type === 'url' ? source.url : 'no picture'
   const size = told ?? { width: side(0), height: side(1) }
   return { id: missingImage, name, bytes: 0, ...size }
-}
-
-/** As the dialect sees it; shapes it refuses (too long and thin) are taken as they are. */
-function overviewOf(dialect: Dialect, image: ImageRef, budgets: Budgets): View {
-  const size: Size = { width: image.width, height: image.height }
-  try {
-    return dialect.overview(image.id, size, budgets)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return { image: image.id, size, filter: 'bicubic', grid: { width: 1, height: 1 } }
-  }
 }

@@ -91,6 +91,17 @@ export function inXyOrder(numbers: readonly number[], order: Order): readonly nu
   }
 }
 
+/** Four numbers as shares of an image: none above 1, and not all whole. */
+export function isFraction(numbers: readonly number[]): boolean {
+  const shares = numbers.length === 4 && numbers.every((n) => n >= 0 && n <= 1)
+  return shares && numbers.some((n) => !Number.isInteger(n))
+}
+
+/** Whether numbers of a space are shares, none above 1 where they lie in the image. */
+export function countsInShares(space: SpaceId): boolean {
+  return space === 'unit' || space === 'square-padded'
+}
+
 /** One axis of a space: numbers to pixels of the source, and back to a number that can be written. */
 interface Axis {
   readonly pixels: (n: number) => number

@@ -7,9 +7,10 @@ import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import { orders, spaceIds, type Order, type SpaceId } from '../geometry/spaces'
+import type { FileReading } from '../reading/decide'
 import type { Issue } from '../result'
 import type { Verdict } from '../trace/review'
-import { count, id, openSource, page } from './shapes'
+import { count, id, openSource, page, shownPixels } from './shapes'
 
 /** Of a file of traces: made of what it is told apart by. */
 export type CollectionId = string
@@ -20,20 +21,15 @@ export interface Reading {
   readonly dialect: string
   readonly space: SpaceId
   readonly order: Order
+  /** Most pixels the model was shown of an image, where a person said so. */
+  readonly pixels?: number
+  /** Who decided space and order, what speaks for them, and what else could be true. Absent: nothing was weighed yet. */
+  readonly weighed?: FileReading
   /** The named reader it is read with. */
   readonly reader?: string
   /** Folder where its pictures are looked for first. */
   readonly images?: string
   readonly detected: boolean
-}
-
-/** Boxes that fall outside their image as the file is read now, and under a reading where more of them fit. */
-export interface SpaceHint {
-  readonly boxes: number
-  readonly outside: number
-  readonly better: SpaceId
-  /** How many are outside under `better`. */
-  readonly outsideThen: number
 }
 
 /** How many traces have what, for filters: as far as the index is. */
@@ -65,7 +61,6 @@ export interface Collection {
   /** Milliseconds since 1970 it was opened last. */
   readonly openedAt?: number
   readonly counts?: Counts
-  readonly hint?: SpaceHint
   readonly state:
     | { readonly type: 'indexing'; readonly done: number; readonly total: number }
     | { readonly type: 'ready' }
@@ -130,6 +125,7 @@ export const collectionContract = {
       dialect: id.optional(),
       space: z.enum(spaceIds).optional(),
       order: z.enum(orders).optional(),
+      pixels: shownPixels.optional(),
       /** Name of a kept reader that says how to read it. */
       reader: z.string().min(1).max(60).optional(),
       images: z.string().max(4096).optional(),

@@ -20,7 +20,7 @@ import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project, ProjectSummary } from '../trace/project'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
-import { box, id, modelId, path, settings } from './shapes'
+import { shownPixels, box, id, modelId, path, settings } from './shapes'
 
 /** Who and where the main side is. */
 export interface About {
@@ -124,6 +124,7 @@ const edit = z.union([
     type: z.literal('respace'),
     space: z.enum(spaceIds).nullable(),
     order: z.enum(orders).optional(),
+    pixels: shownPixels.optional(),
   }),
   z.object({ type: z.literal('drafted-all'), drafts: z.record(id, draft.nullable()) }),
   z.object({ type: z.literal('reviewed'), branch: id, review }),

@@ -1,21 +1,21 @@
 /**
  * How are the boxes of a file written? What speaks for and against each unit and order, in sentences and numbers, so that a
- * reading is never taken silently. Pure; knows no format. Only weighs: what is done with it is decided elsewhere.
+ * reading is never taken silently. The one place that weighs: for the command line, the index and the window. Pure; knows no
+ * format. Only weighs: what is done with it is decided in decide.ts.
  */
 import type { Size } from '../geometry/box'
-import { boxIn, inXyOrder, type Notation, type Order, type SpaceId } from '../geometry/spaces'
-
-/** A box of four numbers as written, with the image it is on and the size the model saw it at. */
-export interface WrittenBox {
-  readonly numbers: readonly number[]
-  readonly image: Size
-  readonly frame: Size
-}
-
-/** One way to read the boxes. `misfits`: boxes that then lie outside their image, are inside out, or have no size. */
-export interface Fit extends Notation {
-  readonly misfits: number
-}
+import {
+  boxIn,
+  countsInShares,
+  inXyOrder,
+  isFraction,
+  type Notation,
+  type Order,
+  type SpaceId,
+} from '../geometry/spaces'
+import { betterFact, factsOf, shownFact } from './evidence-words'
+import { usualPixels } from './frame'
+import type { BoxReading, Fit, FrameAt, WrittenBox } from './written'
 
 /** What the boxes of a file say. */
 export interface Evidence {
@@ -31,38 +31,82 @@ export interface Evidence {
   readonly facts: readonly string[]
   /** Boxes that are written in another unit than the rest: fractions among pixels or thousandths. */
   readonly mixed: number
+  /** All lie where a model that was shown less would have put them: they may be meant elsewhere. */
+  readonly shrunk?: Fit
 }
 
 /** Weighs the boxes of a file, or of one trace, that is read in `now`. */
-export function weigh(boxes: readonly WrittenBox[], now: Notation): Evidence {
+export function weigh(boxes: readonly WrittenBox[], now: BoxReading, frameAt?: FrameAt): Evidence {
   const all = boxes.filter(isKnown)
-  const isMixed = now.space !== 'unit' && now.space !== 'square-padded'
-  const fractions = isMixed ? all.filter(isFraction) : []
+  const fractions = countsInShares(now.space) ? [] : all.filter(({ numbers }) => isFraction(numbers))
   // A few fractions among others are another matter than a file of fractions.
   const mixed = fractions.length * 2 < all.length ? fractions.length : 0
-  const known = mixed > 0 ? all.filter((b) => !isFraction(b)) : all
-  const fit = (notation: Notation): Fit => ({ ...notation, misfits: misfitsOf(known, notation) })
-  const fits = candidates(known).map(fit)
-  const current = fit(now)
-  const others = fits.filter((f) => !isSame(f, now) && !isSameHere(f, now, known))
-  // Of ways that fit as well: another unit is likelier than another order, and one change likelier than two.
-  const changes = (f: Fit) => (f.order === now.order ? 0 : 2) + (f.space === now.space ? 0 : 1)
-  const ranked = others.toSorted((a, b) => a.misfits - b.misfits || changes(a) - changes(b))
-  const best = ranked[0]
-  const facts = factsOf(known, { now: current, mixed })
-  if (known.length === 0 || best === undefined)
-    return { boxes: all.length, now: current, alternatives: [], facts, mixed }
-  const better = isClearlyBetter(best, current, known) ? best : likelyThousandths(known, current, fits)
+  const known = mixed > 0 ? all.filter(({ numbers }) => !isFraction(numbers)) : all
+  const current = fitOf(known, now)
+  const facts = factsOf(known, now, mixed)
+  const ranked = rankedOf(known, current)
+  const [best] = ranked
+  if (best === undefined) return { boxes: all.length, now: current, alternatives: [], facts, mixed }
+  const seenSmaller = smallerFits(known, current, frameAt)
+  const better = isClearlyBetter(best, current, known) ? best : likelyThousandths(known, current, seenSmaller)
   const limit = Math.max(Math.min(current.misfits, best.misfits), known.length * tolerated)
+  // Every order fits boxes near the diagonal: another one is only named where something speaks against this one.
+  const alternatives = ranked.filter(
+    (f) => f.misfits <= limit && f.misfits < known.length && (f.order === now.order || current.misfits > 0),
+  )
+  const shrunk =
+    better === undefined ? seenSmaller.find((f) => chanceWithin(known, f, frameAt) < shrunkBelow) : undefined
   return {
     boxes: all.length,
     now: current,
     ...(better === undefined ? {} : { better }),
-    // Every order fits boxes near the diagonal: another one is only named where something speaks against this one.
-    alternatives: ranked.filter((f) => f.misfits <= limit && (f.order === now.order || current.misfits > 0)),
-    facts: better === undefined ? facts : [betterFact(better, known, current), ...facts],
+    ...(shrunk === undefined ? {} : { shrunk }),
+    alternatives: [...alternatives, ...seenSmaller],
+    facts: [
+      ...(better === undefined ? [] : [betterFact(better, current, known.length)]),
+      ...facts,
+      ...(shrunk === undefined ? [] : shrunkFacts(known, shrunk, frameAt)),
+    ],
     mixed,
   }
+}
+
+/** Every way in which one box can be true, the way it is read now first, then the likeliest; each place once. */
+export function possibleReadings(
+  written: WrittenBox,
+  now: BoxReading,
+  frameAt?: FrameAt,
+): readonly BoxReading[] {
+  const smaller =
+    frameAt === undefined
+      ? []
+      : usualPixels.map(({ pixels }) => ({ space: 'input' as const, order: now.order, pixels }))
+  const all: readonly BoxReading[] = [
+    ...candidates([written], now.order),
+    ...smaller,
+    ...rareSpaces.map((space) => ({ space, order: now.order })),
+  ]
+  const seen = new Set<string>()
+  return [now, ...all].filter((reading, i) => {
+    const at = seenBy(written, reading, frameAt)
+    const place = placeKey(placed(at, reading))
+    if (seen.has(place) || (i > 0 && !fits(at, reading))) return false
+    seen.add(place)
+    return true
+  })
+}
+
+/** Whether a box can be true as it is read: inside its image, the right way round, of some size. */
+export function fits(written: WrittenBox, notation: Notation): boolean {
+  const { left, top, right, bottom } = placed(written, notation)
+  const { width, height } = written.image
+  const dx = careless * width
+  const dy = careless * height
+  const inside = left >= -dx && top >= -dy && right <= width + dx && bottom <= height + dy
+  if (written.numbers.length === 2) return inside
+  const small = Math.abs(right - left) < tiny && Math.abs(bottom - top) < tiny
+  // Corners the wrong way round are a slip under any unit, but a sign against an order.
+  return inside && !small && right >= left && bottom >= top
 }
 
 /**
@@ -80,13 +124,11 @@ const telling = 3
 const plausibleReach = 0.5
 /** Chance below which boxes of pixels that all stay below 1000 on larger images are no accident. */
 const unlikely = 0.02
+/** The same for boxes that all lie where a smaller frame would have them: only told, so it may be less sure. */
+const shrunkBelow = 0.1
 
 function isKnown({ numbers, image }: WrittenBox): boolean {
-  return numbers.length === 4 && image.width > 0 && image.height > 0
-}
-
-function isFraction({ numbers }: WrittenBox): boolean {
-  return numbers.every((n) => n >= 0 && n <= 1) && numbers.some((n) => !Number.isInteger(n))
+  return (numbers.length === 4 || numbers.length === 2) && image.width > 0 && image.height > 0
 }
 
 function largestOf(boxes: readonly WrittenBox[]): number {
@@ -94,17 +136,29 @@ function largestOf(boxes: readonly WrittenBox[]): number {
 }
 
 /** Ways in the order numbers of this size suggest. The rarer scales are only a person's choice: nothing tells 999 from 1000. */
-function candidates(boxes: readonly WrittenBox[]): readonly Notation[] {
+function candidates(boxes: readonly WrittenBox[], first: Order): readonly Notation[] {
   const spaces = likeliest(largestOf(boxes))
-  const orders: readonly Order[] = ['xyxy', 'yxyx', 'xywh']
+  const orders: readonly Order[] = [first, ...(['xyxy', 'yxyx', 'xywh'] as const).filter((o) => o !== first)]
   return orders.flatMap((order) => spaces.map((space) => ({ space, order })))
 }
+
+const rareSpaces: readonly SpaceId[] = ['per-999', 'bins-1000', 'bins-1024']
 
 function likeliest(largest: number): readonly SpaceId[] {
   if (largest <= 1.5) return ['unit', 'square-padded', 'percent', 'per-mille', 'input', 'image']
   if (largest <= 100) return ['per-mille', 'input', 'image', 'percent', 'unit', 'square-padded']
   if (largest <= 1000) return ['per-mille', 'input', 'image', 'unit', 'square-padded']
   return ['input', 'image', 'per-mille', 'unit', 'square-padded']
+}
+
+/** All ways but the one in use, best first. Of ways that fit as well: one change is likelier than two, a unit than an order. */
+function rankedOf(known: readonly WrittenBox[], now: Fit): readonly Fit[] {
+  if (known.length === 0) return []
+  const changes = (f: Fit) => (f.order === now.order ? 0 : 2) + (f.space === now.space ? 0 : 1)
+  return candidates(known, 'xyxy')
+    .filter((f) => !isSame(f, now) && !isSameHere(f, now, known))
+    .map((notation) => fitOf(known, notation))
+    .toSorted((a, b) => a.misfits - b.misfits || changes(a) - changes(b))
 }
 
 function isSame(a: Notation, b: Notation): boolean {
@@ -118,23 +172,26 @@ function isSameHere(a: Notation, b: Notation, boxes: readonly WrittenBox[]): boo
   return a.order === b.order && pixels(a) && pixels(b) && isUnresized
 }
 
-function misfitsOf(boxes: readonly WrittenBox[], notation: Notation): number {
-  return boxes.reduce((sum, b) => sum + (fits(b, notation) ? 0 : 1), 0)
-}
-
-function fits(written: WrittenBox, notation: Notation): boolean {
-  const { left, top, right, bottom } = placed(written, notation)
-  const { width, height } = written.image
-  const dx = careless * width
-  const dy = careless * height
-  const inside = left >= -dx && top >= -dy && right <= width + dx && bottom <= height + dy
-  const small = Math.abs(right - left) < tiny && Math.abs(bottom - top) < tiny
-  // Corners the wrong way round are a slip under any unit, but a sign against an order.
-  return inside && !small && right >= left && bottom >= top
+function fitOf(boxes: readonly WrittenBox[], reading: BoxReading): Fit {
+  return { ...reading, misfits: boxes.reduce((sum, b) => sum + (fits(b, reading) ? 0 : 1), 0) }
 }
 
 function placed({ numbers, image, frame }: WrittenBox, notation: Notation) {
   return boxIn(notation, numbers, { size: image, frame })
+}
+
+/** A box as a model saw it that was shown no more than the reading says. */
+function seenBy(
+  written: WrittenBox,
+  { space, pixels }: BoxReading,
+  frameAt: FrameAt | undefined,
+): WrittenBox {
+  if (space !== 'input' || pixels === undefined || frameAt === undefined) return written
+  return { ...written, frame: frameAt(written.image, pixels) }
+}
+
+function placeKey({ left, top, right, bottom }: ReturnType<typeof placed>): string {
+  return [left, top, right, bottom].map(Math.round).join()
 }
 
 /** A box or two may be wrong under any reading: another one has to be right about most of them. */
@@ -155,87 +212,62 @@ function reach(boxes: readonly WrittenBox[], notation: Notation): number {
 }
 
 /** No number above 1000 on images that are wider than that: if boxes lie anywhere, pixels hardly do that so often. */
-function likelyThousandths(boxes: readonly WrittenBox[], now: Fit, fits: readonly Fit[]): Fit | undefined {
+function likelyThousandths(boxes: readonly WrittenBox[], now: Fit, smaller: readonly Fit[]): Fit | undefined {
   if ((now.space !== 'image' && now.space !== 'input') || largestOf(boxes) > 1000) return undefined
-  const found = fits.find((f) => f.space === 'per-mille' && f.order === now.order)
-  if (found === undefined || found.misfits > now.misfits) return undefined
-  return chanceBelowThousand(boxes, now) < unlikely && reach(boxes, found) >= plausibleReach
+  // Pixels of a smaller image would look the same.
+  if (smaller.length > 0) return undefined
+  const found = fitOf(boxes, { space: 'per-mille', order: now.order })
+  if (found.misfits > now.misfits) return undefined
+  return chanceBelow(boxes, now, { width: 1000, height: 1000 }) < unlikely &&
+    reach(boxes, found) >= plausibleReach
     ? found
     : undefined
 }
 
-/** How likely far edges anywhere in the image would all be at most 1000, were they pixels. */
-function chanceBelowThousand(boxes: readonly WrittenBox[], { space }: Notation): number {
+/** How likely far edges anywhere in the image would all stay within these, were they pixels. */
+function chanceBelow(boxes: readonly WrittenBox[], { space }: Notation, within: Size): number {
   return boxes.reduce((chance, { image, frame }) => {
     const { width, height } = space === 'input' ? frame : image
-    return chance * Math.min(1, 1000 / width) * Math.min(1, 1000 / height)
+    return chance * Math.min(1, within.width / width) * Math.min(1, within.height / height)
   }, 1)
 }
 
-const spaceNames: Readonly<Record<SpaceId, string>> = {
-  input: 'pixels of the resized image',
-  image: 'pixels of the original',
-  unit: 'fractions',
-  percent: 'percent',
-  'per-mille': 'thousandths',
-  'per-999': '999ths',
-  'bins-1000': '1000 bins',
-  'bins-1024': '1024 bins',
-  'square-padded': 'fractions of the padded square',
-}
-const orderNames: Readonly<Record<Order, string>> = {
-  xyxy: 'x first',
-  yxyx: 'y first',
-  xywh: 'x, y, width, height',
+/** Usual budgets under which every box would lie inside the smaller image, to the pixel. */
+function smallerFits(boxes: readonly WrittenBox[], now: Fit, frameAt: FrameAt | undefined): readonly Fit[] {
+  if (now.space !== 'input' || frameAt === undefined || now.misfits > 0) return []
+  return usualPixels.flatMap(({ pixels }) => {
+    const isSmaller = boxes.some((b) => frameAt(b.image, pixels).width < b.frame.width)
+    const inside = boxes.every((b) => isInside(b, now.order, frameAt(b.image, pixels)))
+    return isSmaller && inside ? [{ space: 'input' as const, order: now.order, pixels, misfits: 0 }] : []
+  })
 }
 
-/** A notation in words: “thousandths, y first”. */
-export function notationName({ space, order }: Notation): string {
-  return `${spaceNames[space]}, ${orderNames[order]}`
+function isInside({ numbers }: WrittenBox, order: Order, { width, height }: Size): boolean {
+  const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = inXyOrder(numbers, order)
+  return Math.max(x1, x2) <= width && Math.max(y1, y2) <= height
 }
 
-function betterFact(better: Fit, boxes: readonly WrittenBox[], now: Fit): string {
-  const share = `${now.misfits} of ${countOf(boxes.length, 'box', 'boxes')}`
-  if (now.misfits === better.misfits)
-    return `Read as ${notationName(now)}, no box would come beyond 1000 on images that are larger.`
-  return `${share} ${now.misfits === 1 ? 'does' : 'do'} not fit as ${notationName(now)}; as ${notationName(better)}, ${better.misfits === 0 ? 'all fit' : `${better.misfits} do not`}.`
-}
-
-function factsOf(
+function chanceWithin(
   boxes: readonly WrittenBox[],
-  { now, mixed }: { readonly now: Fit; readonly mixed: number },
+  { pixels = 0 }: Fit,
+  frameAt: FrameAt | undefined,
+): number {
+  return boxes.reduce((chance, { image, frame }) => {
+    const { width, height } = frameAt?.(image, pixels) ?? frame
+    return chance * Math.min(1, width / frame.width) * Math.min(1, height / frame.height)
+  }, 1)
+}
+
+function shrunkFacts(
+  boxes: readonly WrittenBox[],
+  { pixels = 0 }: Fit,
+  frameAt: FrameAt | undefined,
 ): readonly string[] {
-  if (boxes.length === 0) return ['No box lies in an image whose size is known.']
-  const counted = countOf(boxes.length, 'box', 'boxes')
-  const largest = largestOf(boxes)
-  const widest = boxes.reduce((most, { image }) => Math.max(most, image.width, image.height), 0)
-  const facts = [
-    largest <= 1
-      ? `No number above 1 in ${counted}.`
-      : `Largest number ${round(largest)} in ${counted} on images up to ${widest} pixels a side.`,
-  ]
-  if (largest <= 1000 && largest > 1 && widest > 1100)
-    facts.push('None above 1000 although images are larger: thousandths would look like this.')
-  if (largest > 1000) facts.push('Numbers above 1000: no thousandths.')
-  const reversed = boxes.filter(({ numbers }) => isReversed(numbers)).length
-  if (reversed > 0 && now.order !== 'xywh')
-    facts.push(
-      `In ${countOf(reversed, 'box', 'boxes')} the second corner lies before the first: swapped, or x, y, width, height.`,
-    )
-  if (mixed > 0)
-    facts.push(`${countOf(mixed, 'box is', 'boxes are')} written as fractions, the others are not.`)
-  return facts
-}
-
-function isReversed(numbers: readonly number[]): boolean {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = inXyOrder(numbers, 'xyxy')
-  return x2 < x1 || y2 < y1
-}
-
-function countOf(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
-}
-
-function round(n: number): number {
-  return Math.round(n * 1000) / 1000
+  const largest = boxes.reduce<WrittenBox | undefined>(
+    (most, b) => (most === undefined || b.image.width > most.image.width ? b : most),
+    undefined,
+  )
+  return largest === undefined || frameAt === undefined
+    ? []
+    : [shownFact(largest, frameAt(largest.image, pixels), pixels)]
 }

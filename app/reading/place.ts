@@ -20,7 +20,7 @@ import {
 } from '../geometry/box'
 import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
-import { boxIn, inXyOrder, type Notation, type Source } from '../geometry/spaces'
+import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
 /** An image with its upright size. */
@@ -60,11 +60,13 @@ export interface PlacedLook extends Placed {
 }
 
 /** Places a request. Regions are in original pixels, crops in whole ones inside the image. */
-export function placeLook(numbers: readonly number[], ground: Ground): PlacedLook {
+export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook {
+  const ground = inItsUnit(numbers, asked)
   const { dialect, budgets, image, inside, zoom, handed } = ground
   const source = sourceOf(ground)
   const toImage = ontoPart<'source', 'image'>(source.size, inside?.area ?? fullBox(image.size))
   const { region, flags, point } = withSwapped(numbers, ground, source)
+  const odd: readonly LookFlag[] = ground === asked ? flags : [...flags, 'fractions']
   const placed = {
     region: mapBox(toImage, region),
     ...(point === undefined ? {} : { point: mapPoint(toImage, point) }),
@@ -72,12 +74,12 @@ export function placeLook(numbers: readonly number[], ground: Ground): PlacedLoo
   }
   // A point is only shown to a model whose own requests are points; elsewhere it is a click, or something named.
   const named = dialect.shows === 'none' || (numbers.length === 2 && !asksForPoints(dialect))
-  if (flags.includes('invalid') || named) return { ...placed, flags }
+  if (flags.includes('invalid') || named) return { ...placed, flags: odd }
   const taken = ground.cut === undefined ? region : readNumbers(ground.cut, ground, source).region
   const cut = dialect.crop(taken, source.size, { ...budgets, ...given({ zoom, handed }) })
-  if (cut === undefined) return { ...placed, flags: [...flags, 'invalid'] }
+  if (cut === undefined) return { ...placed, flags: [...odd, 'invalid'] }
   const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
-  return { ...placed, flags: [...flags, ...grown], view: viewOf(cut, image, toImage) }
+  return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, image, toImage) }
 }
 
 /** The crop for a region of the original; undefined where the dialect gives none. */
@@ -115,6 +117,13 @@ function sourceOf({ dialect, image, view, inside }: Ground): Source {
 /** Of a picture as a tool has it that cuts before anything is resized for the model. */
 export function rawSize({ area, handed }: Seen): Size {
   return handed ?? { width: widthOf(area), height: heightOf(area) }
+}
+
+/** Fractions where whole numbers are counted: as those they would be one pixel at the corner, as shares they are a region. */
+function inItsUnit(numbers: readonly number[], ground: Ground): Ground {
+  const as = ground.notation ?? notationOf(ground.dialect)
+  if (!isFraction(numbers) || countsInShares(as.space)) return ground
+  return { ...ground, notation: { ...as, space: 'unit' } }
 }
 
 /**

@@ -10,10 +10,11 @@ import { given } from '../given'
 import { missingImage } from '../trace/image'
 import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
 import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
+import { overviewOf, type Shown } from './frame'
 import { placeLook, type Seen } from './place'
 
 /** Another reading of the numbers: their space, and their order where that is not the dialect's own. */
-export interface ReadAs {
+export interface ReadAs extends Shown {
   readonly space: SpaceId
   readonly order?: Order | undefined
 }
@@ -22,11 +23,13 @@ export interface ReadAs {
 export function readAs({
   space,
   order,
+  pixels,
 }: {
   readonly space?: SpaceId | null | undefined
   readonly order?: Order | undefined
+  readonly pixels?: number | undefined
 }): ReadAs | null {
-  return space === undefined || space === null ? null : { space, order }
+  return space === undefined || space === null ? null : { space, order, pixels }
 }
 
 /** Flags that come of where the region lies; the others are about the request and stay. */
@@ -38,6 +41,7 @@ const ofPlace: readonly LookFlag[] = [
   'taken-as-pixels',
   'repeated',
   'swapped',
+  'fractions',
 ]
 
 /** The reading, for the change `respaced`. Null puts every look back. */
@@ -50,7 +54,7 @@ export function respace(project: Project, as: ReadAs | null): Respacing | null {
     const dialect = dialectOf(branch.dialect)
     if (dialect !== undefined) readBranch(own, { branch, dialect, as }, { looks, views })
   }
-  return { space: as.space, ...given({ order: as.order }), looks, views }
+  return { space: as.space, ...given({ order: as.order, pixels: as.pixels }), looks, views }
 }
 
 interface Reading {
@@ -67,13 +71,14 @@ interface Found {
 function readBranch(project: Project, { branch, dialect, as }: Reading, { looks, views }: Found): void {
   const image = { id: project.image.id, size: project.image }
   const notation = { space: as.space, order: as.order ?? notationOf(dialect).order }
+  const overview = as.pixels === undefined ? branch.view : overviewOf(dialect, project.image, as)
   const seen = new Map<StepId, Seen>()
   const cut = new Map<StepId, View | undefined>()
   for (const step of stepsOf(project, branch)) {
     if (step.type === 'look' && isForeign(step)) {
       const { source, numbers, zoom } = step.request
       const inside = source === undefined ? undefined : seen.get(source)
-      const ground = { dialect, image, view: branch.view, budgets: dialect.budgets, notation }
+      const ground = { dialect, image, view: overview, budgets: dialect.budgets, notation }
       const { region, point, flags, view } = placeLook(numbers, { ...ground, ...given({ zoom, inside }) })
       const others = step.flags.filter((f) => !ofPlace.includes(f))
       looks[step.id] = { region, ...given({ point }), flags: [...flags, ...others] }

@@ -113,7 +113,12 @@ export type EditChange =
       }
     >
   /** The host works out the places (`respace` of app/reading). Null: as the dialect writes them; so is an absent order. */
-  | { readonly type: 'respace'; readonly space: SpaceId | null; readonly order?: Order | undefined }
+  | {
+      readonly type: 'respace'
+      readonly space: SpaceId | null
+      readonly order?: Order | undefined
+      readonly pixels?: number | undefined
+    }
 
 /** Undo steps kept. */
 const depth = 500

@@ -6,7 +6,7 @@
  */
 import type { FailureData } from '../failure'
 import type { Manner } from './manner'
-import type { SpaceId } from '../geometry/spaces'
+import type { Order, SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
@@ -80,6 +80,8 @@ export interface Branch {
   readonly manner?: Manner
   /** The space its model's numbers are read in, where that is not the dialect's own. */
   readonly space?: SpaceId
+  /** The order they stand in, where that is not the dialect's own. */
+  readonly order?: Order
   readonly settings: Settings
   /** How the model sees the whole image. */
   readonly view: View

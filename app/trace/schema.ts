@@ -119,6 +119,7 @@ export function traceSchemas(strictness: Strictness) {
     dialect: text,
     manner: maybe(z.looseObject({ crops: text, unfinished: text })),
     space: maybe(space),
+    order: maybe(z.enum(orders)),
     settings: or(settings, { ...defaultSettings }),
     view,
     fork: maybe(z.looseObject({ branch: text, step: maybe(text) })),
@@ -154,6 +155,7 @@ export function traceSchemas(strictness: Strictness) {
   const respacing = z.looseObject({
     space,
     order: maybe(z.enum(orders)),
+    pixels: maybe(number),
     looks: z.record(text, placed),
     views: z.record(text, view),
   })

@@ -8,6 +8,8 @@ import type { LookStep, ObservationStep, Placed, Step, StepId, View } from './st
 
 /** The looks of traces made elsewhere, read in another notation than their own. Steps by id. */
 export interface Respacing extends Pick<Notation, 'space'>, Partial<Pick<Notation, 'order'>> {
+  /** Most pixels the model was shown of the image, where that is not what the dialect says. */
+  readonly pixels?: number
   readonly looks: Readonly<Record<StepId, Placed>>
   /** What each observation then shows. */
   readonly views: Readonly<Record<StepId, View>>

@@ -75,6 +75,7 @@ export type LookFlag =
   | 'rough' // the numbers had to be found in words that are not quite the language
   | 'padded' // part of the box lies outside the image: the crop is black there, and shown here without that part
   | 'figure' // the code shows a figure (axes, panels), which is what upstream hands back; here the crop alone stands for it
+  | 'fractions' // written as fractions where whole numbers are expected, and read as fractions
   | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence
 
 interface Common {

@@ -2,9 +2,9 @@
 import type { Format } from '../../app/formats'
 import type { Point, Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
-import { notationName } from '../../app/reading/evidence'
+import type { FileReading } from '../../app/reading/decide'
+import { notationName } from '../../app/reading/evidence-words'
 import type { Terminal } from './command'
-import type { FileReading } from './read-evidence'
 
 /** A trace as it is printed. */
 export interface ReadTrace {

@@ -7,6 +7,7 @@ import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
 import { traceSteps, type NotDrawn, type TraceSteps } from '../../app/formats/steps'
+import { createDecider, doubtOf, writtenIn, type Decider } from '../../app/reading/decide'
 import type { Issue } from '../../app/result'
 import { orders, spaceIds, type Order, type SpaceId } from '../../app/geometry/spaces'
 import type { NamedReader } from '../../app/readers/reader'
@@ -19,7 +20,7 @@ import { readReader } from '../readers/store'
 import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
-import { createEvidence } from './read-evidence'
+import { doubtIssues, readingIssues } from './read-issues'
 import { createPictures, type Pictures } from './read-pictures'
 import { unknownFile } from './read-reader'
 
@@ -28,6 +29,7 @@ const options = {
   dialect: { type: 'string' },
   space: { type: 'string' },
   order: { type: 'string' },
+  'max-pixels': { type: 'string' },
   images: { type: 'string' },
   reader: { type: 'string' },
   image: { type: 'string' },
@@ -39,13 +41,14 @@ export const read: Command = {
   name: 'read',
   apart: true,
   usage:
-    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--images DIR] [--image FILE] [--reader FILE] [--encoding NAME] [--json]',
+    'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--max-pixels N] [--images DIR] [--image FILE] [--reader FILE] [--encoding NAME] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
     `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
     `--dialect ID   ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
     `--space ID     ${spaceIds.join(', ')} (by evidence, else the dialect's own)`,
     `--order ID     ${orders.join(', ')} (by evidence, else the dialect's own)`,
+    '--max-pixels N most pixels the model was shown of an image, for boxes in pixels of that (as the dialect has it)',
     '--images DIR   where its pictures lie (beside the file)',
     '--image FILE   the picture it is about, where it does not say',
     '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
@@ -64,6 +67,7 @@ export const read: Command = {
         dialect: values.dialect === undefined ? undefined : dialectNamed(values.dialect),
         space: values.space === undefined ? undefined : spaceNamed(values.space),
         order: values.order === undefined ? undefined : orderNamed(values.order),
+        pixels: values['max-pixels'] === undefined ? undefined : pixelsNamed(values['max-pixels']),
       }),
       places: [values.image, values.images].flatMap((place) => (place === undefined ? [] : [resolve(place)])),
       reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
@@ -82,6 +86,7 @@ interface Asked {
   readonly dialect?: string
   readonly space?: SpaceId
   readonly order?: Order
+  readonly pixels?: number
   /** Where pictures are looked for first: the one picture, a folder of them. */
   readonly places: readonly string[]
   readonly reader: NamedReader | undefined
@@ -96,7 +101,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
   const folders = [...asked.places, sources.folder, dirname(asked.path)]
   const pictures = createPictures(folders, signal)
   const issues: FileIssue[] = []
-  const evidence = createEvidence(asked)
+  const decider = createDecider(asked)
   let count = 0
   const take = async (row: ReadRow, from: Format, file: string | undefined, near: string) => {
     const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
@@ -110,7 +115,7 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       })
     if (!parsed.ok) return
     for (const trace of parsed.value) {
-      const read = await readTrace(trace, String(line ?? count + 1), { asked, pictures, evidence, near })
+      const read = await readTrace(trace, String(line ?? count + 1), { asked, pictures, decider, near })
       if (read.trace.image === null && isUnnamed(trace))
         issues.push({ ...given({ line }), path: 'image', message: unnamedImage, ...given({ file }) })
       write.trace(read.trace)
@@ -134,16 +139,14 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
     chosen: asked.format !== undefined,
     ...given({ reader }),
   })
-  if (asked.space === undefined && asked.order === undefined) {
-    const { values } = await sampleOf(open, files, signal)
-    const traces = values.flatMap((value) => {
-      const parsed = format.parse(value)
-      return parsed.ok ? parsed.value : []
-    })
-    for (const trace of traces)
-      evidence.add(trace, await stepsOf(trace, { asked, pictures, near: sources.folder }))
-    evidence.decide()
-  }
+  const { values } = await sampleOf(open, files, signal)
+  const traces = values.flatMap((value) => {
+    const parsed = format.parse(value)
+    return parsed.ok ? parsed.value : []
+  })
+  for (const trace of traces) await readSteps(trace, { asked, pictures, decider, near: sources.folder })
+  decider.refine(true)
+  decider.again()
   write.begin(format)
   for (const [number, { path, name }] of sources.files.entries()) {
     const file = files > 1 ? name : undefined
@@ -159,7 +162,9 @@ async function readAll(asked: Asked, write: Writer, scratch: string, terminal: T
       issues.push({ message: toFailureData(error).message, file })
     }
   }
-  write.end({ reading: evidence.reading(), dialect: asked.dialect ?? null, count, issues })
+  const reading = decider.reading()
+  if (reading !== undefined) issues.push(...readingIssues(reading))
+  write.end({ reading, dialect: asked.dialect ?? null, count, issues })
 }
 
 /** What a file or folder is of, read as a reader says. @throws Failure `bad-input` where no format fits, with what to do about it. */
@@ -200,33 +205,36 @@ const unnamedImage =
 interface Reading {
   readonly asked: Asked
   readonly pictures: Pictures
-  readonly evidence: ReturnType<typeof createEvidence>
+  readonly decider: Decider
   /** The folder of the file. */
   readonly near: string
 }
 
-/** A trace's steps, on pictures whose sizes are looked up. */
-async function stepsOf(
+/** A trace's steps, on pictures whose sizes are looked up; its boxes are evidence for the others. */
+async function readSteps(
   trace: ForeignTrace,
-  { asked: { dialect, space, order }, pictures, near }: Pick<Reading, 'asked' | 'pictures' | 'near'>,
+  { asked: { dialect, space, order, pixels }, pictures, decider, near }: Reading,
 ): Promise<TraceSteps> {
   const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
-  return traceSteps(trace, {
+  const read = traceSteps(trace, {
     pictures: found.map((f) => f.image),
+    decided: decider.notationFor(trace),
+    pixels,
     ...given({ dialect, space, order }),
     at: 0,
   })
+  const { steps } = read
+  decider.add(trace, { dialect: read.dialect, boxes: writtenIn(steps, read), steps })
+  return read
 }
 
 async function readTrace(
-  written: ForeignTrace,
+  trace: ForeignTrace,
   name: string,
   reading: Reading,
 ): Promise<{ readonly trace: ReadTrace; readonly issues: readonly Issue[] }> {
-  const { pictures, evidence, near } = reading
-  const trace = evidence.read(written)
-  const read = await stepsOf(trace, reading)
-  evidence.add(trace, read)
+  const { pictures, near } = reading
+  const read = await readSteps(trace, reading)
   const main = trace.images[trace.main ?? 0]
   // One without a name that was not found has none.
   const image = main === undefined ? null : (await pictures.find(main, near)).name || null
@@ -250,7 +258,11 @@ async function readTrace(
       }
     }),
   }
-  return { trace: told, issues: read.notDrawn.map((n) => notDrawnIssue(told.id, n)) }
+  const doubt = doubtOf(writtenIn(read.steps, read), read)
+  return {
+    trace: told,
+    issues: [...read.notDrawn.map((n) => notDrawnIssue(told.id, n)), ...doubtIssues(told.id, looks, doubt)],
+  }
 }
 
 /** What looks like a region and is not drawn is told, with the beginning of its text. */
@@ -284,6 +296,12 @@ function spaceNamed(text: string): SpaceId {
   const known = spaceIds.find((id) => id === text)
   if (known !== undefined) return known
   throw new Failure('bad-input', `--space must be one of ${spaceIds.join(', ')}, not “${text}”.`)
+}
+
+function pixelsNamed(text: string): number {
+  const pixels = Number(text.replaceAll('_', ''))
+  if (Number.isInteger(pixels) && pixels > 0) return pixels
+  throw new Failure('bad-input', `--max-pixels must be a whole number above 0, not “${text}”.`)
 }
 
 function orderNamed(text: string): Order {

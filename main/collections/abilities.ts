@@ -113,7 +113,8 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
   }
   await collections.choose(id, chosen)
   await renew(parts, id)
-  if (chosen.space === before.chosen.space && chosen.order === before.chosen.order) return
+  const same = (['space', 'order', 'pixels'] as const).every((part) => chosen[part] === before.chosen[part])
+  if (same) return
   for (const { id: project, origin } of store.projects.list()) {
     if (origin?.collection !== id) continue
     await store.projects.use(project, (live) =>

@@ -43,6 +43,7 @@ export async function baseChanges(content: TraceContent, request: BaseRequest): 
     at: request.at,
     pictures,
     ...request.choices,
+    decided: content.decided,
   }
   if (trace.tree !== undefined) {
     const [image] = pictures

@@ -3,7 +3,7 @@
  * done in a thread for each, so that a file that ends or stops its thread stops nothing else.
  */
 import { given } from '../../app/given'
-import type { Changes } from '../../app/async'
+import { createSequence, type Changes } from '../../app/async'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
@@ -81,16 +81,31 @@ export interface Collections {
 /** The collections of a data folder. */
 export async function createCollections(parts: CollectionParts): Promise<Collections> {
   const { store, notes, now } = parts
+  /** How often evidence has changed the reading of each. */
+  const rereads = new Map<string, number>()
   const indexed = await openIndexed(parts, {
     onFirst: (id) => feed.send(id),
+    onReread: async (id, reread) => {
+      if (reread <= (rereads.get(id) ?? 0)) return void rereads.set(id, reread)
+      rereads.set(id, reread)
+      // Those a person has changed keep what they were.
+      traces.clear()
+      await store.projects.renew((project) => project.startsWith(`${id}-`))
+    },
     onReady: async (id, { count, issues, missing, bytes }) => {
-      const note = shelf.get(id)?.note
       const last = { count, issues, missing, bytes }
-      if (note !== undefined && JSON.stringify(note.last) !== JSON.stringify(last))
-        await shelf.put(id, { ...note, last })
+      if (JSON.stringify(shelf.get(id)?.note.last) !== JSON.stringify(last))
+        await amend(id, (note) => ({ ...note, last }))
     },
   })
   const { shelf } = indexed
+  const notesInTurn = createSequence()
+  /** Of two changes of a note none is made over what the other has not written yet. */
+  const amend = (id: string, change: (note: CollectionNote) => CollectionNote) =>
+    notesInTurn.run(async () => {
+      const note = shelf.get(id)?.note
+      if (note !== undefined) await shelf.put(id, change(note))
+    })
   const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
     if (shelf.running(collection))
       await indexed.change(collection, (indexer) => indexer.reviews({ collection, reviews, all }))
@@ -122,7 +137,8 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     indexer: indexed.use,
     status: indexed.status,
     choose: async (id, chosen) => {
-      await shelf.put(id, { ...shelf.need(id).note, chosen })
+      shelf.need(id)
+      await amend(id, (note) => ({ ...note, chosen }))
       await indexed.change(id, (indexer) => indexer.choose({ collection: id, chosen }))
       // What was read before was read otherwise.
       traces.clear()
@@ -151,6 +167,7 @@ function openIndexed(
   { notes, startIndexer, also, anywhere }: CollectionParts,
   told: {
     readonly onFirst: (id: string) => Promise<void>
+    readonly onReread: (id: string, reread: number) => Promise<void>
     readonly onReady: (id: string, status: IndexStatus) => Promise<void>
   },
 ) {
@@ -175,6 +192,7 @@ function openIndexed(
     finish: (indexer, id) => indexer.close({ collection: id }),
     isOlder: (status, than) => status.revision <= than.revision,
     onStatus: async (id, status, first) => {
+      await told.onReread(id, status.reread)
       if (first) await told.onFirst(id)
       if (status.state.type === 'ready') await told.onReady(id, status)
     },
@@ -186,7 +204,7 @@ function asCollection({ note, state }: Item<CollectionNote, IndexedState<IndexSt
   const { id, name, path, openedAt, last, chosen } = note
   const base = { id, name, path, openedAt }
   if (state.type === 'open' && state.latest.status !== undefined) {
-    const { revision: _, ...shown } = state.latest.status
+    const { revision: _revision, reread: _reread, ...shown } = state.latest.status
     return { ...base, ...shown }
   }
   const reading = {

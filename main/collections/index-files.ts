@@ -11,8 +11,8 @@ import { appendFile, open, mkdir, readFile, rm, type FileHandle } from 'node:fs/
 import { join } from 'node:path'
 import { z } from 'zod'
 import { given } from '../../app/given'
-import type { SpaceHint } from '../../app/host/collections'
-import { spaceIds } from '../../app/geometry/spaces'
+import { orders, spaceIds } from '../../app/geometry/spaces'
+import type { Decisions } from '../../app/reading/decide'
 import type { Issue } from '../../app/result'
 import { diskFailure, writeWhole } from '../store/folder'
 import type { Stamp } from './sources'
@@ -27,6 +27,20 @@ export interface Card {
   /** The picture it is about, as the file names it. */
   readonly picture?: string
 }
+
+const notation = z.object({ space: z.enum(spaceIds), order: z.enum(orders) })
+const reading = notation.extend({ pixels: z.number().exactOptional() })
+const fit = reading.extend({ misfits: z.number() })
+const fileReading = reading.extend({
+  dialect: z.string(),
+  decidedBy: z.enum(['person', 'file', 'evidence', 'dialect']),
+  boxes: z.number(),
+  mixed: z.number(),
+  evidence: z.array(z.string()).readonly(),
+  alternatives: z.array(fit).readonly(),
+  better: fit.exactOptional(),
+  shrunk: fit.exactOptional(),
+})
 
 const head = z.object({
   /** Of this layout. An index of another one is made again. */
@@ -49,9 +63,9 @@ const head = z.object({
   flagNames: z.array(z.string()).max(32),
   /** What the rows were measured with: space and picture folders. */
   measuredWith: z.string(),
-  /** A space that fits better than the one they are read in. */
-  hint: z
-    .object({ boxes: z.number(), outside: z.number(), better: z.enum(spaceIds), outsideThen: z.number() })
+  /** How their boxes are read, by evidence. */
+  decisions: z
+    .object({ decided: z.record(z.string(), notation), reading: fileReading.exactOptional() })
     .exactOptional(),
 })
 type Head = z.infer<typeof head>
@@ -67,14 +81,16 @@ export interface IndexFiles {
   readonly flagNames: string[]
   readonly measuredWith: () => string
   readonly setMeasuredWith: (key: string) => void
-  readonly hint: () => SpaceHint | undefined
-  readonly setHint: (hint: SpaceHint | undefined) => void
+  readonly decisions: () => Decisions | undefined
+  readonly setDecisions: (decisions: Decisions) => void
   /** Where the first pass goes on; undefined when it is done. */
   readonly next: () => Head['end'] | undefined
   /** Buffers a trace; `flush` makes it visible. */
   readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
   /** What its picture made of a row; undefined: to be measured again. */
   readonly measure: (row: number, measured: Measured | undefined) => void
+  /** All of them are to be measured again. */
+  readonly unmeasure: () => void
   readonly addIssue: (issue: Issue) => void
   /** Writes what is buffered. Rows before `visible()` can be read. */
   readonly flush: () => Promise<void>
@@ -160,7 +176,7 @@ function index({
   const issues = createAppender(issueFile, old?.issueBytes ?? 0)
   let issueCount = old?.issues ?? 0
   let measuredWith = old?.measuredWith ?? ''
-  let hint: SpaceHint | undefined = old?.hint
+  let decisions: Decisions | undefined = old?.decisions
   const flagNames = [...(old?.flagNames ?? [])]
   let stands: Progress = old === undefined ? { end: start, done: false } : { end: old.end, done: old.done }
   let visible = records.count()
@@ -177,8 +193,8 @@ function index({
     flagNames,
     measuredWith: () => measuredWith,
     setMeasuredWith: (key) => (measuredWith = key),
-    hint: () => hint,
-    setHint: (found) => (hint = found),
+    decisions: () => decisions,
+    setDecisions: (now) => (decisions = now),
     next: () => (stands.done ? undefined : stands.end),
     add: (record, card, text) => {
       const place = cards.add(JSON.stringify(card))
@@ -188,6 +204,10 @@ function index({
       if (measured === undefined) records.unmeasure(row)
       else records.setMeasured(row, measured)
       dirty = Math.min(dirty, row)
+    },
+    unmeasure: () => {
+      for (let row = 0; row < records.count(); row++) records.unmeasure(row)
+      dirty = 0
     },
     addIssue: (issue) => {
       issues.add(`${JSON.stringify(issue)}\n`)
@@ -214,7 +234,7 @@ function index({
         issueBytes: issues.size(),
         flagNames: [...flagNames],
         measuredWith,
-        ...given({ hint }),
+        ...given({ decisions }),
         ...now,
       }
       await writeWhole(join(folder, 'head.json'), JSON.stringify(state))

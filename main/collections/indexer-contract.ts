@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
-import { orders, spaceIds } from '../../app/geometry/spaces'
+import { orders, spaceIds, type Notation } from '../../app/geometry/spaces'
 import { readerSchema } from '../../app/readers/reader'
 import type { Issue } from '../../app/result'
 
@@ -14,6 +14,8 @@ export const choices = z.object({
   dialect: z.string().exactOptional(),
   space: z.enum(spaceIds).exactOptional(),
   order: z.enum(orders).exactOptional(),
+  /** Most pixels the model was shown of an image. */
+  pixels: z.number().exactOptional(),
   /** A named reader, whole: a file is read as it was when it was chosen. */
   reader: readerSchema.exactOptional(),
   /** Folders where pictures are looked for first. */
@@ -27,10 +29,12 @@ const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.s
 /** A collection as the thread knows it. */
 export interface IndexStatus extends Pick<
   Collection,
-  'bytes' | 'reading' | 'count' | 'issues' | 'missing' | 'reviewed' | 'state' | 'counts' | 'hint'
+  'bytes' | 'reading' | 'count' | 'issues' | 'missing' | 'reviewed' | 'state' | 'counts'
 > {
   /** Rises with every status told of an open collection: of two, the higher one is the later. */
   readonly revision: number
+  /** How often evidence changed how its traces are read: what was made of them before is not what they are now. */
+  readonly reread: number
 }
 
 /** A picture of a trace, as far as it was found. */
@@ -43,6 +47,8 @@ export type Located =
 /** A trace read from its file, with what is needed to make a project of it. */
 export interface TraceContent {
   readonly trace: ForeignTrace
+  /** How its boxes are read where neither a person nor the file says so. */
+  readonly decided?: Notation
   readonly row: number
   readonly key: string
   readonly file: string

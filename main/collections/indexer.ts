@@ -6,8 +6,8 @@ import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { given } from '../../app/given'
 import type { Format, ForeignTrace } from '../../app/formats'
-import type { WrittenBox } from '../../app/formats/space-hint'
 import { toFailureData } from '../../app/failure'
+import type { Decider } from '../../app/reading/decide'
 import { markAt } from '../ports/beat'
 import { parseRow, rowHash, type Container } from './containers'
 import { decodedAs } from './encoding'
@@ -30,8 +30,8 @@ export interface Indexing {
   readonly choices: Choices
   readonly measurer: Measurer
   readonly finder: PictureFinder
-  /** Boxes as written, for the question whether their space fits. */
-  readonly onBoxes: (boxes: readonly WrittenBox[]) => void
+  /** How boxes are read: their rows are its evidence. */
+  readonly decider: Decider
   /** Records that are issues without being read: why, by `FILE:LINE`. */
   readonly passOver: ReadonlyMap<string, string>
   /** Rows were added or measured. `read`: bytes of all files behind us. */
@@ -113,7 +113,7 @@ function tellEncoding(
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
-function createRows({ index, files, choices, measurer, onBoxes, passOver }: Indexing) {
+function createRows({ index, files, choices, measurer, decider, passOver }: Indexing) {
   /** How often each record was there, and ids that were. */
   const hashes = new Map<string, number>()
   const ids = new Set<string>()
@@ -124,8 +124,9 @@ function createRows({ index, files, choices, measurer, onBoxes, passOver }: Inde
   const addTrace = (file: number, row: RawRow, { trace, part, hash, repeat, own }: Part) => {
     const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
     const measured = measurer.measure(trace, folderOf(files, file))
-    const summary = summarise(trace, { name, choices, size: measured.size })
-    onBoxes(summary.boxes)
+    const decided = decider.notationFor(trace)
+    const summary = summarise(trace, { name, choices, size: measured.size, decided })
+    decider.add(trace, summary)
     const flags: string[] = [...summary.flags, ...own]
     if (trace.id !== undefined && ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)
     if (trace.id !== undefined) ids.add(trace.id)

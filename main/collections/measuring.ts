@@ -104,14 +104,14 @@ async function readThrough(work: Indexing, file: number, { rows, pace, signal }:
 
 /** What the picture makes of a row; without its trace what is known of the row stays. */
 function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined): void {
-  const { index, choices, measurer } = work
+  const { index, choices, measurer, decider } = work
   const record = index.records.get(row)
   const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
   try {
     if (trace === undefined) throw new Error('The row is not there any more.')
     const { size, missing } = measurer.measure(trace, folderOf(work.files, record.file), true)
-    const summary = summarise(trace, { name: '', choices, size })
-    work.onBoxes(summary.boxes)
+    const summary = summarise(trace, { name: '', choices, size, decided: decider.notationFor(trace) })
+    decider.add(trace, summary)
     const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]
     index.measure(row, { flags: flagBits(index.flagNames, flags), iou: summary.iou, missing })
   } catch {

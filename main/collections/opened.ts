@@ -31,6 +31,9 @@ export interface Opened {
   readonly close: () => Promise<void>
 }
 
+/** Decisions by evidence in one go over a file; each takes another way through it. */
+const mostRounds = 3
+
 /** Opens a collection; work begins at once. */
 export function open(opening: Opening): Opened {
   const { path } = opening
@@ -44,6 +47,7 @@ export function open(opening: Opening): Opened {
   let waiting = deferred<Ready>()
   const due = atMostEvery(250)
   let revision = 0
+  let reread = 0
   let counted: { readonly at: number; readonly counts: IndexStatus['counts'] } | undefined
 
   const setState = (next: IndexStatus['state']) => {
@@ -57,19 +61,23 @@ export function open(opening: Opening): Opened {
   const work = async (signal: AbortSignal) => {
     current ??= await prepare({ ...opening, chosen }, reviews, () => state.type !== 'indexing')
     waiting.resolve(current.ready)
-    const { ready, work: indexing, total } = current
+    const { ready, work: indexing, total, refine } = current
     const onProgress = (read: number) => {
       ready.queries.note('rows')
+      if (refine()) reread++
       if (due()) setState({ type: 'indexing', done: Math.min(read, total), total })
     }
     setState({ type: 'indexing', done: 0, total })
     await indexTraces({ ...indexing, onProgress }, signal)
-    if (!signal.aborted && incomplete(indexing)) {
+    for (let round = 0; round < mostRounds && !signal.aborted; round++) {
+      // What all of it says counts more than its beginning did; a round that changes nothing more is the last.
+      const changed = refine(true)
+      if (changed) reread++
+      if ((round > 0 && !changed) || !incomplete(indexing)) break
       await indexing.finder.prepare(signal)
       await recheckMissing({ ...indexing, onProgress }, signal)
       await measureTraces({ ...indexing, onProgress }, signal)
     }
-    current.keepHint()
     await ready.index.commit()
     ready.queries.note('measured')
     if (!signal.aborted) setState({ type: 'ready' })
@@ -106,17 +114,17 @@ export function open(opening: Opening): Opened {
           at: Date.now(),
           counts: tally(ready.index.records, ready.index.visible(), ready.index.flagNames, reviews),
         }
-      const hint = ready?.index.hint()
       return {
         revision: ++revision,
         bytes: current?.total ?? 0,
-        reading: current?.reading ?? noReading(chosen),
+        reread,
+        reading: current?.reading() ?? noReading(chosen),
         count: ready?.index.visible() ?? 0,
         issues: ready?.index.issueCount() ?? 0,
         missing: counted?.counts?.flags['missing-image'] ?? 0,
         reviewed: [...reviews.values()].filter((r) => r.verdict !== undefined).length,
         state,
-        ...given({ counts: counted?.counts, hint }),
+        ...given({ counts: counted?.counts }),
       }
     },
     changes,

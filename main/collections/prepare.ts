@@ -6,6 +6,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { given } from '../../app/given'
+import { createDecider, type Decider } from '../../app/reading/decide'
 import type { Reading } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { Failure } from '../../app/failure'
@@ -19,11 +20,11 @@ import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
 import type { Chosen } from './indexer-contract'
 import { openIndex } from './index-files'
-import { createHints } from './hints'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
 import { createReady, type Ready } from './ready'
 import type { RowReview } from './search'
+import { summarise, type Summary } from './summary'
 import { onlyGrew, sourcesAt, stampOf, type Sources } from './sources'
 
 /** What is opened. */
@@ -39,17 +40,20 @@ export interface Opening {
 }
 
 /** Grows when the same file gives other rows than before: indexes made before are made again. */
-const readingVersion = 2
+const readingVersion = 3
 
 /** A collection whose files are known and whose index is open. */
 export interface Current {
   readonly ready: Ready
   readonly work: Omit<Indexing, 'onProgress'>
-  readonly reading: Reading
+  readonly reading: () => Reading
   readonly total: number
   readonly quickStamp: string
-  /** Puts what the boxes seen so far suggest into the index. */
-  readonly keepHint: () => void
+  /**
+   * Decides anew how boxes are read, from those seen so far. True: all rows are to be measured again. Cheap until there are twice as
+   * many as before, unless `now`.
+   */
+  readonly refine: (now?: boolean) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -84,16 +88,31 @@ export async function prepare(
     () => undefined,
     () => performance.now(),
   )
-  const measuredWith = JSON.stringify([chosen.space ?? '', chosen.order ?? '', chosen.images])
-  if (index.measuredWith() !== measuredWith) {
+  const measuredWith = JSON.stringify([
+    chosen.space ?? '',
+    chosen.order ?? '',
+    chosen.pixels ?? 0,
+    chosen.images,
+  ])
+  const before = index.decisions()
+  const isSame = index.measuredWith() === measuredWith
+  if (!isSame) {
     // The first time there are no rows.
-    for (let row = 0; row < index.visible(); row++) index.measure(row, undefined)
+    index.unmeasure()
     index.setMeasuredWith(measuredWith)
   }
-  const choices = given({ dialect: chosen.dialect, space: chosen.space, order: chosen.order })
+  const choices = given({
+    dialect: chosen.dialect,
+    space: chosen.space,
+    order: chosen.order,
+    pixels: chosen.pixels,
+  })
   const gone = new AbortController()
-  const reading = readingOf(format, sample, chosen)
-  const hints = createHints(reading.space)
+  const decider = createDecider(choices, isSame ? before : { decided: before?.decided ?? {} })
+  if (!isSame || before?.reading === undefined)
+    decideFrom(decider, sample, (trace) =>
+      summarise(trace, { name: '', choices, size: measurer.measure(trace, sources.folder).size }),
+    )
   const work = {
     index,
     files: sources.files,
@@ -109,16 +128,23 @@ export async function prepare(
     choices,
     measurer,
     finder,
-    onBoxes: hints.add,
+    decider,
     passOver: new Map(passOver.map(({ file, line, message }) => [`${file}:${line}`, message])),
   }
   const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
   return {
     ready,
     work,
-    reading,
-    keepHint: () => {
-      if (hints.seen() > 0) index.setHint(hints.hint())
+    reading: () => readingOf(format, sample, { chosen, decider }),
+    refine: (now) => {
+      const changed = decider.refine(now)
+      if (changed) {
+        // Their boxes are evidence again when they are measured.
+        decider.again()
+        index.unmeasure()
+      }
+      index.setDecisions(decider.kept())
+      return changed
     },
     total: sources.bytes,
     quickStamp: quickStamp(sources),
@@ -195,19 +221,35 @@ function unknownFormat(values: readonly unknown[], seen: readonly string[], chos
   )
 }
 
-function readingOf(format: Format, sample: readonly ForeignTrace[], chosen: Chosen): Reading {
+/** Decides from the first traces, before any is indexed. */
+function decideFrom(
+  decider: Decider,
+  sample: readonly ForeignTrace[],
+  summaryOf: (trace: ForeignTrace) => Summary,
+): void {
+  for (const trace of sample) decider.add(trace, summaryOf(trace))
+  decider.refine(true)
+  decider.again()
+}
+
+function readingOf(
+  format: Format,
+  sample: readonly ForeignTrace[],
+  { chosen, decider }: { readonly chosen: Chosen; readonly decider: Decider },
+): Reading {
   const [trace] = sample
-  const dialect = chosen.dialect ?? trace?.dialect ?? ''
+  const weighed = decider.reading()
+  const dialect = chosen.dialect ?? weighed?.dialect ?? trace?.dialect ?? ''
   const own = chosen.dialect === undefined ? trace : undefined
   const spoken = dialectOf(dialect)
   const [images] = chosen.images
   return {
     format: format.id,
     dialect,
-    space: chosen.space ?? own?.space ?? spoken?.space ?? 'image',
-    order: chosen.order ?? own?.order ?? spoken?.order ?? 'xyxy',
-    ...given({ images, reader: chosen.reader?.name }),
-    detected: [chosen.format, chosen.dialect, chosen.space, chosen.order, chosen.reader].every(
+    space: weighed?.space ?? chosen.space ?? own?.space ?? spoken?.space ?? 'image',
+    order: weighed?.order ?? chosen.order ?? own?.order ?? spoken?.order ?? 'xyxy',
+    ...given({ weighed, pixels: chosen.pixels, images, reader: chosen.reader?.name }),
+    detected: [chosen.format, chosen.dialect, chosen.space, chosen.order, chosen.pixels, chosen.reader].every(
       (c) => c === undefined,
     ),
   }

@@ -94,6 +94,7 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
       }
       return {
         trace,
+        ...given({ decided: work.decider.notationFor(trace) }),
         row,
         key: keyOf(record),
         file: work.files[record.file]?.name ?? '',

@@ -4,13 +4,13 @@
  */
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
+import { doubtOf, writtenIn } from '../../app/reading/decide'
+import type { WrittenBox } from '../../app/reading/written'
 import { regionOf } from '../../app/reading/place'
-import type { Order, SpaceId } from '../../app/geometry/spaces'
+import type { Notation, Order, SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
-import type { WrittenBox } from '../../app/formats/space-hint'
 import { answerOf, mainBranch, stepsOf as branchSteps, type Project } from '../../app/trace/project'
-import type { LookStep } from '../../app/trace/step'
 import type { Card } from './index-files'
 
 /** A person's choices over what the file says. */
@@ -18,6 +18,8 @@ export interface Choices {
   readonly dialect?: string
   readonly space?: SpaceId
   readonly order?: Order
+  /** Most pixels the model was shown of an image. */
+  readonly pixels?: number
 }
 
 /** What a list shows and filters by. */
@@ -28,10 +30,13 @@ export interface Summary {
   readonly verdict: number
   readonly iou: number
   readonly flags: readonly string[]
-  /** Boxes of its looks as written, where the picture is known. */
+  /** The dialect it is read in, and boxes of its looks as written, where the picture is known. */
+  readonly dialect: string
   readonly boxes: readonly WrittenBox[]
 }
 
+/** Flag of a row whose boxes fit another reading, and not the file's. */
+export const fitsOtherwise = 'fits-otherwise'
 /** Longest text of a line in a list. */
 const cardText = 300
 /** Between the fields of a trace's words: never in text. */
@@ -46,10 +51,18 @@ export function summarise(
     name,
     choices,
     size,
-  }: { readonly name: string; readonly choices: Choices; readonly size: Size | undefined },
+    decided,
+  }: {
+    readonly name: string
+    readonly choices: Choices
+    readonly size: Size | undefined
+    /** How it is read where neither a person nor its file says so. */
+    readonly decided?: Notation | undefined
+  },
 ): Summary {
   if (trace.tree !== undefined) return ofTree(trace, trace.tree, name)
-  const read = stepsOf(trace, choices, size)
+  const read = stepsOf(trace, { ...choices, decided }, size)
+  const boxes = size === undefined ? [] : writtenIn(read.steps, read)
   const looks = read.steps.filter((s) => s.type === 'look')
   const last = read.steps.findLast((s) => s.type === 'answer')
   const answer = trace.answer ?? (last?.type === 'answer' ? last.text : undefined)
@@ -81,8 +94,10 @@ export function summarise(
     flags: [
       ...(size === undefined && source !== undefined ? [] : read.flags),
       ...new Set(read.notDrawn.map((n) => n.type)),
+      ...(doubtOf(boxes, read) === undefined ? [] : [fitsOtherwise]),
     ],
-    boxes: size === undefined ? [] : looks.flatMap((look) => writtenBox(look, size)),
+    dialect: read.dialect,
+    boxes,
   }
 }
 
@@ -110,17 +125,16 @@ function ofTree(trace: ForeignTrace, tree: Project, name: string): Summary {
     verdict: tree.origin?.verdict ?? NaN,
     iou: NaN,
     flags: [...new Set(looks.flatMap((s) => s.flags))],
+    dialect: branch?.dialect ?? '',
     boxes: [],
   }
 }
 
-/** Boxes in the picture itself; those in a crop count in that. */
-function writtenBox({ request, flags }: LookStep, image: Size): readonly WrittenBox[] {
-  if (request.source !== undefined || flags.includes('other-image')) return []
-  return [{ numbers: request.numbers, image, frame: request.frame }]
-}
-
-function stepsOf(trace: ForeignTrace, choices: Choices, size: Size | undefined): TraceSteps {
+function stepsOf(
+  trace: ForeignTrace,
+  choices: Choices & { readonly decided: Notation | undefined },
+  size: Size | undefined,
+): TraceSteps {
   const main = trace.main ?? 0
   const pictures = trace.images.map((_, i) =>
     i === main && size !== undefined ? { id: 'measured', name: '', bytes: 0, ...size } : undefined,

@@ -68,7 +68,12 @@ export function createTraceProjects(parts: TraceProjectParts): TraceProjects {
         collection: note.id,
         project,
         at: note.firstOpenedAt,
-        choices: given({ dialect: chosen.dialect, space: chosen.space, order: chosen.order }),
+        choices: given({
+          dialect: chosen.dialect,
+          space: chosen.space,
+          order: chosen.order,
+          pixels: chosen.pixels,
+        }),
         images: parts.images,
         fetched: (url) => fetched[url],
       })

@@ -1,5 +1,6 @@
 import type { State } from '../session/state'
 import type { Command } from './command'
+import { ghostsOf } from '../session/document/reading'
 import { openCollectionOf } from '../session/collections/open-collection'
 
 const inTraces = (s: State) => s.collections.id !== undefined
@@ -45,6 +46,17 @@ export const collectionCommands = [
     scope: 'typing',
     enabled: inTraces,
     perform: (s) => s.view.focusField('search'),
+  },
+  {
+    id: 'show-readings',
+    area: 'project',
+    on: 'trace',
+    title: 'Compare the ways in which a box can be read',
+    keys: ['U'],
+    menu: 'view',
+    scope: 'window',
+    enabled: (s) => !s.ghosts.open && inTraces(s) && ghostsOf(s) !== undefined,
+    perform: (s) => s.ghosts.show(),
   },
   {
     id: 'issues',

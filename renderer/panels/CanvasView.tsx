@@ -4,7 +4,8 @@ import { imageAddress } from '../../app/addresses'
 import { isRunning, lookOf, playedRows } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
 import { useActions, useOtherRows, useRows, useSession } from '../use-session'
-import { boxesOf, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
+import { boxesOf, ghostBoxes, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
+import { shownGhosts } from '../session/document/reading'
 
 const ImageCanvas = lazy(() => import('../canvas/ImageCanvas').then((m) => ({ default: m.ImageCanvas })))
 
@@ -32,6 +33,9 @@ export function CanvasView() {
     () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other)],
     [origin, gold, shown, preview, other],
   )
+  const ways = useSession(shownGhosts)
+  const way = useSession((s) => s.ghosts.at)
+  const choices = useMemo(() => ways && ghostBoxes(ways.ghosts), [ways])
   const subject = useSession(({ document }) => `${document.project?.id} ${document.branch}`)
   const picture = useMemo(() => image && pictureOf(image), [image])
   if (picture === undefined) return null
@@ -41,14 +45,20 @@ export function CanvasView() {
         <ImageCanvas
           image={picture}
           subject={subject}
-          boxes={boxes}
-          selected={box ?? lookOf(rows, step)?.id}
-          hovered={lookOf(rows, hovered)?.id ?? hovered}
-          tool={tool}
+          boxes={choices ?? boxes}
+          selected={choices === undefined ? (box ?? lookOf(rows, step)?.id) : undefined}
+          hovered={choices === undefined ? (lookOf(rows, hovered)?.id ?? hovered) : choices[way]?.id}
+          tool={choices === undefined ? tool : 'select'}
           hidden={hidden}
-          editable={editable}
-          onSelect={(id) => session.selection.take(id?.startsWith(ghostMark) ? undefined : id)}
-          onHover={session.selection.hover}
+          editable={editable && choices === undefined}
+          onSelect={(id) => {
+            if (choices === undefined) session.selection.take(id?.startsWith(ghostMark) ? undefined : id)
+            else session.ghosts.pick(choices.findIndex((b) => b.id === id))
+          }}
+          onHover={(id) => {
+            if (choices === undefined) session.selection.hover(id)
+            else session.ghosts.look(choices.findIndex((b) => b.id === id))
+          }}
           onPreview={session.regions.preview}
           onChange={(id, region) => void session.regions.draft(id, region)}
           onDraw={(region) => void session.regions.drawn(region)}

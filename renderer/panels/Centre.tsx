@@ -4,6 +4,7 @@ import { AskBar } from './AskBar'
 import { Peek } from './Peek'
 import { PlayerBar } from './PlayerBar'
 import { StageTools } from './StageTools'
+import { GhostPanel } from './collections/GhostPanel'
 import { lacksPicture, MissingPicture } from './collections/MissingPicture'
 import { NextImages } from './collections/NextImages'
 import { ReadingBar } from './collections/ReadingBar'
@@ -20,6 +21,7 @@ export function Centre() {
       <div className="stage-area">
         {loaded && !blind && <CanvasView />}
         {loaded && !blind && <StageTools />}
+        {loaded && !blind && <GhostPanel />}
         {blind && <MissingPicture />}
         <NextImages />
       </div>

@@ -3,6 +3,8 @@ import { areaOf, type Box } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import type { Origin } from '../../app/trace/origin'
 import type { CanvasBox } from '../canvas/props'
+import { notationName } from '../../app/reading/evidence-words'
+import type { Ghost } from '../session/document/reading'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
 
@@ -40,6 +42,18 @@ export function boxesOf(
     })
   }
   return boxes
+}
+
+/** One box in every way in which it can be read: dashed, numbered, named, in nobody's hand. */
+export function ghostBoxes(ghosts: readonly Ghost[]): readonly CanvasBox[] {
+  return ghosts.map(({ reading, region }, i) => ({
+    id: `reading-${i}`,
+    region,
+    number: i + 1,
+    hue: hueOf(i + 1),
+    author: 'person',
+    label: notationName(reading),
+  }))
 }
 
 function ghost(row: LookRow, region: Box<'image'>): CanvasBox {

@@ -25,6 +25,7 @@ import {
 } from './evaluations/evaluations-service'
 import { createExports, followExports, type ExportsService } from './exports/exports-service'
 import { createFiles, type FilesService } from './files/files-service'
+import { createGhosts, type GhostsService } from './ghosts/ghosts-service'
 import { createHost, followHost, type HostService } from './host/host-service'
 import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
 import { createNotices, type NoticesService } from './notices/notices'
@@ -59,6 +60,7 @@ export interface Session {
   readonly notices: NoticesService
   readonly files: FilesService
   readonly collections: CollectionsService
+  readonly ghosts: GhostsService
   readonly review: ReviewService
   readonly checks: ChecksService
   readonly servers: ServersService
@@ -125,6 +127,7 @@ function createOpenTrace(context: Context) {
   return {
     document,
     collections,
+    ghosts: createGhosts(context, collections),
     review,
     writing,
     selection: createSelection(context, handIn),

@@ -10,6 +10,7 @@ import { noEditing, type EditingState } from './editing/editing-state'
 import { noEvaluations, type EvaluationsState } from './evaluations/evaluations-state'
 import { noExports, type ExportsState } from './exports/exports-state'
 import { noFiles, type FilesState } from './files/files-state'
+import { noGhosts, type GhostsState } from './ghosts/ghosts-state'
 import { noHost, type HostState } from './host/host-state'
 import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
 import { noNotices, type NoticesState } from './notices/notices-state'
@@ -31,6 +32,7 @@ export interface State {
   readonly notices: NoticesState
   readonly files: FilesState
   readonly collections: CollectionsState
+  readonly ghosts: GhostsState
   readonly review: ReviewState
   readonly checks: ChecksState
   readonly servers: ServersState
@@ -52,6 +54,7 @@ export const initialState: State = {
   notices: noNotices,
   files: noFiles,
   collections: noCollections,
+  ghosts: noGhosts,
   review: noReview,
   checks: noChecks,
   servers: noServers,

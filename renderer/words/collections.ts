@@ -95,6 +95,9 @@ const flagNames: Readonly<Record<string, string>> = {
   'missing-image': 'picture missing',
   rough: 'rough request',
   padded: 'past the edge',
+  'fits-otherwise': 'fits another reading',
+  fractions: 'fractions',
+  swapped: 'corners swapped',
 }
 
 /** A flag in a word or two, for filters and lists. Flags nobody named yet read well enough as they are. */

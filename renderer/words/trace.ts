@@ -107,6 +107,8 @@ export function flagWords(flag: LookFlag): string {
       return 'Part of the region lies outside the image. The crop was black there; it is shown here without that part.'
     case 'figure':
       return 'The code shows a figure around this crop, which is what its own sandbox gives back.'
+    case 'fractions':
+      return 'Written as fractions where whole numbers are expected; read as fractions.'
     case 'swapped':
       return 'The corners of this region were written in the wrong order.'
     default:

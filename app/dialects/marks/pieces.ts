@@ -40,7 +40,7 @@ export function lookSpans(piece: Piece, own: Notation): readonly Span[] {
 function lookOf(region: Region, piece: Piece, own: Notation) {
   const { label, rough, source, time } = piece
   const { numbers } = region
-  const notation = { ...inFractions(numbers, piece.notation), ...region.notation }
+  const notation = { ...piece.notation, ...region.notation }
   return {
     numbers,
     ...(label === undefined || label === '' ? {} : { label: withoutEntities(label) }),
@@ -51,12 +51,6 @@ function lookOf(region: Region, piece: Piece, own: Notation) {
     ...(isSame(notation, own) ? {} : { notation }),
     ...(notation.order !== 'xywh' && isSwapped(numbers) ? { swapped: true as const } : {}),
   }
-}
-
-/** Fractions in a space of whole numbers: in that they would be one pixel at the corner, as shares they are a region. */
-function inFractions(numbers: readonly number[], notation: Notation): Notation {
-  const fractions = numbers.length === 4 && numbers.every((n) => n >= 0 && n <= 1)
-  return fractions && numbers.some((n) => !Number.isInteger(n)) ? { ...notation, space: 'unit' } : notation
 }
 
 function isSame(a: Notation, b: Notation): boolean {

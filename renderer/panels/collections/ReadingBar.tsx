@@ -11,10 +11,18 @@ import {
   spaceNote,
   spaceWords,
 } from '../../words/collections'
-import { fileOrder, fileSpace, orderOf, respaceable, spaceOf } from '../../session/document/reading'
+import {
+  fileOrder,
+  fileSpace,
+  isReadAlone,
+  orderOf,
+  respaceable,
+  spaceOf,
+} from '../../session/document/reading'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { ReadingSelect } from './ReadingSelect'
-import { SpaceHintLine } from './SpaceHintLine'
+import { DoubtLine } from './DoubtLine'
+import { ReadingEvidence } from './ReadingEvidence'
 import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** A slim line over the image, for traces from files only. */
@@ -28,21 +36,17 @@ export function ReadingBar() {
   const order = useSession(orderOf)
   const ownOrder = useSession(fileOrder)
   const movable = useSession(respaceable)
-  const single = useSession(
-    (s) =>
-      s.document.project?.respacing !== undefined &&
-      (spaceOf(s) !== fileSpace(s) || orderOf(s) !== fileOrder(s)),
-  )
+  const single = useSession(isReadAlone)
   // A folder may hold files of several formats: that of the open trace is told.
   const told = useSession((s) => s.document.project?.origin?.format)
   const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const format = reading.detected ? (told ?? reading.format) : reading.format
   const choose = (change: { readonly space?: SpaceId; readonly order?: Order }) => {
-    if (all || !movable) return void session.collections.setReading(change)
-    const next = { space, order, ...change }
+    const next = { space: space ?? reading.space, order, ...change }
     const asFile = next.space === own && next.order === ownOrder
-    void session.collections.respace(asFile ? null : (next.space ?? null), next.order)
+    if (all || !movable) void session.collections.readFile(next)
+    else void session.collections.readTrace(asFile ? null : next)
   }
   return (
     <div className="reading" role="group" aria-label="How this file is read">
@@ -81,7 +85,7 @@ export function ReadingBar() {
         </ReadingSelect>
         <span className="spacer" />
         {single ? (
-          <button type="button" className="link" onClick={() => void session.collections.respace(null)}>
+          <button type="button" className="link" onClick={() => void session.collections.readTrace(null)}>
             Read as the file
           </button>
         ) : reading.detected ? (
@@ -101,7 +105,8 @@ export function ReadingBar() {
           </button>
         )}
       </div>
-      <SpaceHintLine collection={collection} />
+      <ReadingEvidence collection={collection} />
+      <DoubtLine collection={collection} />
     </div>
   )
 }

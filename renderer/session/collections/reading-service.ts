@@ -1,43 +1,98 @@
 /** How the open file is read: format, dialect and space of its boxes; images that were missing. Knows no React. */
 import { toFailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { Order, SpaceId } from '../../../app/geometry/spaces'
 import type { Host } from '../../../app/host'
-import type { Reading } from '../../../app/host/collections'
+import type { CollectionId, Reading } from '../../../app/host/collections'
+import { notationName } from '../../../app/reading/evidence-words'
+import type { BoxReading } from '../../../app/reading/written'
 import { manyWords } from '../../words/collections'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
-import { attempt, attempted, notify } from '../notices/notices'
+import { attempt, attempted, dismiss, notify } from '../notices/notices'
 import { openCollectionOf } from './open-collection'
 
 /** What came of fetching an image. `private`: the address is of this machine or its network, and a person has to say so. */
 export type FetchOutcome = 'fetched' | 'private' | 'failed'
 
 /** What a reading may be changed to; the rest stays as it is. */
-export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space' | 'order'>>
+export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space' | 'order' | 'pixels'>>
+
+/** What a person asked for so far, with a change of it. Undefined: nothing any more. */
+function keptWith(reading: Reading, change: ReadingChange | undefined): ReadingChange {
+  // In another format, dialect and space are found again.
+  if (change === undefined || change.format !== undefined) return { ...change }
+  const { format, dialect, space, order, pixels, detected } = reading
+  // Of files of several kinds each stays what it is.
+  const named = detected && change.dialect === undefined ? {} : { format, dialect }
+  const shown = 'space' in change && change.space !== 'input' ? {} : given({ pixels })
+  const own = change.dialect === undefined ? { space, order, ...shown } : {}
+  return { ...named, ...own, ...change }
+}
+
+export type ReadingService = ReturnType<typeof createReading>
 
 interface Needs extends Pick<Edits, 'edit'> {
   /** Shows the open trace again, as it is now. */
   readonly again: () => Promise<void>
 }
 
-/** What can be read otherwise. */
-export function createReading(context: Context, { edit, again }: Needs) {
+/** What can be read otherwise, and images that were missing. */
+export function createReading(context: Context, needs: Needs) {
+  return { ...rereading(context, needs), ...relinking(context, needs) }
+}
+
+function rereading(context: Context, { edit, again }: Needs) {
   const { host, get } = context
+  const ask = async (
+    collection: CollectionId,
+    { images }: Reading,
+    change: ReadingChange,
+  ): Promise<boolean> => {
+    const asked = await attempted(context, 'traces', () =>
+      host.setReading({ collection, ...given({ images }), ...change }),
+    )
+    if (asked) void again()
+    return asked
+  }
+  const setReading = async (change: ReadingChange | undefined): Promise<boolean> => {
+    const collection = openCollectionOf(get())
+    return (
+      collection !== undefined && ask(collection.id, collection.reading, keptWith(collection.reading, change))
+    )
+  }
   return {
     /** Every trace of the file. Undefined: as detected. */
-    setReading: async (change: ReadingChange | undefined) => {
-      const collection = openCollectionOf(get())
-      if (collection === undefined) return
-      const { images, format, dialect, space, order } = collection.reading
-      // In another format, dialect and space are found again.
-      const kept =
-        change === undefined || change.format !== undefined ? {} : { format, dialect, space, order }
-      const reading = { collection: collection.id, ...given({ images }), ...kept, ...change }
-      if (await attempted(context, 'traces', () => host.setReading(reading))) void again()
+    setReading,
+    /** The boxes of every trace of the file, with a way back. */
+    readFile: async ({ space, order, pixels }: BoxReading) => {
+      const before = openCollectionOf(get())
+      if (before === undefined || !(await setReading({ space, order, ...given({ pixels }) }))) return
+      notify(context, {
+        place: 'reading',
+        tone: 'info',
+        message: `All boxes of the file are read as ${notationName({ space, order, ...given({ pixels }) })}.`,
+        action: {
+          title: 'Undo',
+          perform: () => {
+            dismiss(context, 'reading')
+            void ask(
+              before.id,
+              before.reading,
+              keptWith(before.reading, before.reading.detected ? undefined : {}),
+            )
+          },
+        },
+      })
     },
-    /** The boxes of this trace only, read in another space and order; null: as its dialect writes them. Undoable. */
-    respace: (space: SpaceId | null, order?: Order) => edit({ type: 'respace', space, ...given({ order }) }),
+    /** The boxes of this trace only; null: as its file has them. Undoable. */
+    readTrace: (reading: BoxReading | null) =>
+      edit(reading === null ? { type: 'respace', space: null } : { type: 'respace', ...reading }),
+  }
+}
+
+function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
+  const { host, get } = context
+  return {
     /** Fetches a remote image: only ever because a person clicked. */
     fetchImage: async (url: string, privately = false): Promise<FetchOutcome> => {
       const { id: project } = get().document

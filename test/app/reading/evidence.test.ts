@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { Size } from '../../../app/geometry/box'
 import { numbersFor, type Notation } from '../../../app/geometry/spaces'
 import { box } from '../../../app/geometry/box'
-import { notationName, weigh, type WrittenBox } from '../../../app/reading/evidence'
+import { weigh } from '../../../app/reading/evidence'
+import type { WrittenBox } from '../../../app/reading/written'
+import { notationName } from '../../../app/reading/evidence-words'
 
 const image = { width: 640, height: 480 }
 const frame = { width: 644, height: 476 }
@@ -17,7 +19,7 @@ describe('the evidence for how boxes are written', () => {
     const found = weigh([{ numbers: [10, 20, 600, 400], image, frame }], { space: 'input', order: 'xyxy' })
     expect(found.better).toBeUndefined()
     expect(found.now.misfits).toBe(0)
-    expect(found.facts[0]).toBe('Largest number 600 in 1 box on images up to 640 pixels a side.')
+    expect(found.facts[0]).toBe('Largest number 600 in 1 box on images up to 640 px a side.')
   })
 
   it('finds thousandths that were read as pixels and leave the image', () => {
@@ -30,7 +32,9 @@ describe('the evidence for how boxes are written', () => {
     const boxes = on(wide, [100, 200, 300, 400], [600, 700, 950, 990], [20, 30, 640, 720])
     const { better, facts } = weigh(boxes, pixels)
     expect(better).toMatchObject({ space: 'per-mille' })
-    expect(facts).toContain('None above 1000 although images are larger: thousandths would look like this.')
+    expect(facts).toContain(
+      'None above 1000 in 3 boxes on images up to 4,000 px a side: thousandths would look like this.',
+    )
   })
 
   it('does not call one small box thousandths, but says that it could be', () => {

@@ -12,6 +12,12 @@ import { committedField } from '../../builders/field'
 import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
 const box = z.strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+const fit = z.strictObject({
+  space: z.string(),
+  order: z.string(),
+  pixels: z.number().optional(),
+  misfits: z.number(),
+})
 const output = z.strictObject({
   format: z.string(),
   dialect: z.string().nullable(),
@@ -28,7 +34,10 @@ const output = z.strictObject({
       boxes: z.number(),
       mixed: z.number(),
       evidence: z.array(z.string()),
-      alternatives: z.array(z.strictObject({ space: z.string(), order: z.string(), misfits: z.number() })),
+      alternatives: z.array(fit),
+      better: fit.optional(),
+      shrunk: fit.optional(),
+      pixels: z.number().optional(),
     })
     .nullable(),
   traces: z.array(
@@ -310,7 +319,9 @@ describe('how boxes are written', () => {
   test('is decided by evidence where the file does not say, and told', async () => {
     const { reading, traces } = await read(await started(boxes.map((b) => zoom(...b))))
     expect(reading).toMatchObject({ space: 'per-mille', order: 'xyxy', decidedBy: 'evidence', boxes: 4 })
-    expect(reading?.evidence.join(' ')).toContain('None above 1000 although images are larger')
+    expect(reading?.evidence.join(' ')).toContain(
+      'None above 1000 in 4 boxes on images up to 4,000 px a side',
+    )
     expect(traces[1]?.looks[0]?.region).toEqual({ left: 2400, top: 2100, right: 3800, bottom: 2970 })
   })
 

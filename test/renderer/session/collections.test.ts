@@ -192,9 +192,7 @@ describe('reading it otherwise', () => {
     const before = its.opened.length
     await session.collections.setReading({ space: 'image' })
     await settled()
-    expect(calls(its, 'setReading')).toEqual([
-      { collection: 'c1', format: 'vlm-r3-log', dialect: 'vlm-r3', space: 'image', order: 'xyxy' },
-    ])
+    expect(calls(its, 'setReading')).toEqual([{ collection: 'c1', space: 'image', order: 'xyxy' }])
     expect(its.opened.slice(before)[0]).toBe(0)
   })
 
@@ -209,8 +207,12 @@ describe('reading it otherwise', () => {
     const { its, session } = await opened(3)
     const edits: unknown[] = []
     Object.assign(its.host, { edit: async (input: unknown) => void edits.push(input) })
-    await session.collections.respace('per-mille')
-    expect(edits).toEqual([{ project: 'c1-0', change: { type: 'respace', space: 'per-mille' } }])
+    await session.collections.readTrace({ space: 'per-mille', order: 'xyxy' })
+    await session.collections.readTrace(null)
+    expect(edits).toEqual([
+      { project: 'c1-0', change: { type: 'respace', space: 'per-mille', order: 'xyxy' } },
+      { project: 'c1-0', change: { type: 'respace', space: null } },
+    ])
   })
 })
 

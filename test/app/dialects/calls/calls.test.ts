@@ -132,12 +132,6 @@ describe('what a call asks for', () => {
       expect(spans).toMatchObject([{ numbers: four, notation: { space: 'image' } }])
   })
 
-  test('fractions are shares of the picture, as pixels they would be one', () => {
-    expect(read('look_at', { bbox: [0.25, 0.31, 0.62, 0.8] })).toMatchObject([
-      { notation: { space: 'unit' } },
-    ])
-  })
-
   test('any other tool leaves that open', () => {
     const [look] = read('my_tool', { region: [1, 2, 3, 4] })
     expect(look).toMatchObject({ type: 'look', numbers: [1, 2, 3, 4] })

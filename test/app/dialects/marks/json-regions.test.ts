@@ -107,7 +107,6 @@ describe('what is not quite as it should be', () => {
     ['{"box": [1, 2, 3, 4]}', { rough: true }],
     ['{"bbox": [1, 2, 9, 2, 9, 8, 1, 8]}', { numbers: [1, 2, 9, 8], bounds: true }],
     ['{"bbox": {"x": 1, "y": 2, "w": 3, "h": 4}}', { notation: { space: 'input', order: 'xywh' } }],
-    ['{"bbox_2d": [0.25, 0.31, 0.62, 0.8]}', { notation: { space: 'unit', order: 'xyxy' } }],
     ['{"box_2d": [1, 2, 3, 4]}', { notation: { space: 'per-mille', order: 'yxyx' } }],
   ])('%s', (text, right) => {
     expect(read(text)[0]).toMatchObject(right)

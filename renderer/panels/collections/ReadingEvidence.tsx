@@ -1,0 +1,129 @@
+/** Who decided how the boxes of the file are read, and why, in a sentence; the rest of it and every other way a click away. */
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
+import type { Collection } from '../../../app/host/collections'
+import type { FileReading } from '../../../app/reading/decide'
+import type { BoxReading } from '../../../app/reading/written'
+import { notationName } from '../../../app/reading/evidence-words'
+import { CommandButton } from '../../controls/CommandButton'
+import { NoticeView } from '../../controls/NoticeView'
+import { TakesKeys } from '../../controls/TakesKeys'
+import { isReadAlone } from '../../session/document/reading'
+import { useActions, useSession } from '../../use-session'
+import { dialectName, manyWords } from '../../words/collections'
+import { ShownPixels } from './ShownPixels'
+
+/** A line under the bar. */
+export function ReadingEvidence({ collection }: { collection: Collection }) {
+  const alone = useSession(isReadAlone)
+  const { weighed } = collection.reading
+  if (weighed === undefined || (weighed.boxes === 0 && weighed.decidedBy !== 'person')) return null
+  const [first = ''] = weighed.evidence
+  return (
+    <div className="reading-why" data-testid="reading-why">
+      <span className="reading-by" data-by={alone ? 'person' : weighed.decidedBy}>
+        {alone ? 'This trace as you chose' : byWords(weighed)}
+      </span>
+      <span className="muted clip" title={weighed.evidence.join('\n')}>
+        {first}
+      </span>
+      <OddRows collection={collection} />
+      <Why collection={collection} weighed={weighed} />
+      <CommandButton id="show-readings" className="link">
+        Compare
+      </CommandButton>
+      <NoticeView place="reading" />
+    </div>
+  )
+}
+
+/** Who decided it: “By evidence”. */
+function byWords({ decidedBy, dialect }: FileReading): string {
+  return {
+    person: 'As you chose',
+    file: 'As the file says',
+    evidence: 'By evidence',
+    dialect: `As ${dialectName(dialect)} has it`,
+  }[decidedBy]
+}
+
+/** Rows that do not fit in: a click lists them. */
+function OddRows({ collection: { counts } }: { collection: Collection }) {
+  const session = useActions()
+  const odd = [
+    { flag: 'fits-otherwise', words: 'fits another reading', many: 'fit another reading' },
+    { flag: 'fractions', words: 'has fractions', many: 'have fractions' },
+    { flag: 'swapped', words: 'has swapped corners', many: 'have swapped corners' },
+  ]
+  return odd.map(({ flag, words, many }) => {
+    const count = counts?.flags[flag] ?? 0
+    if (count === 0) return null
+    return (
+      <button
+        key={flag}
+        type="button"
+        className="link reading-odd"
+        onClick={() => session.collections.narrow({ flag })}
+      >
+        {manyWords(count, 'row')} {count === 1 ? words : many}
+      </button>
+    )
+  })
+}
+
+function Why({ collection, weighed }: { collection: Collection; weighed: FileReading }) {
+  const session = useActions()
+  const [open, setOpen] = useState(false)
+  const { reading } = collection
+  const choose = (other: BoxReading) => {
+    setOpen(false)
+    void session.collections.readFile(other)
+  }
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className="link reading-more">Why, and what else</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover reading-facts"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="How the boxes are read"
+        >
+          <TakesKeys />
+          <h3>{capital(notationName(reading))}</h3>
+          <p className="muted small-text">{byWords(weighed)}.</p>
+          <ul>
+            {weighed.evidence.map((fact) => (
+              <li key={fact}>{fact}</li>
+            ))}
+          </ul>
+          {weighed.alternatives.length > 0 && <h3>Could be as well</h3>}
+          {weighed.alternatives.slice(0, mostOthers).map((other) => (
+            <button
+              key={notationName(other)}
+              type="button"
+              className="menu-item tall reading-option"
+              onClick={() => choose(other)}
+            >
+              <span>{capital(notationName(other))}</span>
+              <span className="menu-note">
+                {other.misfits === 0
+                  ? 'All boxes fit'
+                  : `${manyWords(other.misfits, 'box', 'boxes')} would not fit`}
+              </span>
+            </button>
+          ))}
+          <ShownPixels reading={reading} onChoose={choose} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+/** Others that are listed; the bar has them all. */
+const mostOthers = 6
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,50 @@
+/** For boxes in pixels of the resized image: how many pixels the model was shown, where that is not what its dialect says. */
+import { useState, type FormEvent } from 'react'
+import type { Reading } from '../../../app/host/collections'
+import type { BoxReading } from '../../../app/reading/written'
+import { usualPixels } from '../../../app/reading/frame'
+
+/** A field with the usual numbers; nothing for boxes in another unit. */
+export function ShownPixels({
+  reading: { space, order, pixels },
+  onChoose,
+}: {
+  readonly reading: Reading
+  readonly onChoose: (reading: BoxReading) => void
+}) {
+  const [text, setText] = useState(pixels === undefined ? '' : String(pixels))
+  const wanted = Number(text.replaceAll(/[\s_,.]/g, ''))
+  const usable = Number.isInteger(wanted) && wanted >= 1 && wanted <= 1e12
+  if (space !== 'input') return null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (text.trim() === '') onChoose({ space, order })
+    else if (usable) onChoose({ space, order, pixels: wanted })
+  }
+  return (
+    <form className="shown-pixels" onSubmit={submit}>
+      <label htmlFor="shown-pixels">Most pixels the model was shown (max_pixels)</label>
+      <div className="shown-pixels-row">
+        <input
+          id="shown-pixels"
+          inputMode="numeric"
+          list="usual-pixels"
+          placeholder="as its dialect has it"
+          value={text}
+          aria-invalid={text.trim() !== '' && !usable}
+          onChange={(e) => setText(e.target.value)}
+        />
+        <datalist id="usual-pixels">
+          {usualPixels.map((usual) => (
+            <option key={usual.pixels} value={usual.pixels}>
+              {usual.from}
+            </option>
+          ))}
+        </datalist>
+        <button type="submit" className="button small" disabled={text.trim() !== '' && !usable}>
+          Use
+        </button>
+      </div>
+    </form>
+  )
+}

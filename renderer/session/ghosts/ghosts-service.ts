@@ -1,0 +1,51 @@
+/** Ghosts: one box in every way in which it can be read, to pick by eye. Knows no React. */
+import type { BoxReading } from '../../../app/reading/written'
+import { notationName } from '../../../app/reading/evidence-words'
+import type { ReadingService } from '../collections/reading-service'
+import type { Context } from '../context'
+import { ghostsOf } from '../document/reading'
+import { announce } from '../notices/notices'
+import { noGhosts } from './ghosts-state'
+
+export type GhostsService = ReturnType<typeof createGhosts>
+
+/** What can be done with them. */
+export function createGhosts(
+  context: Context,
+  { readFile, readTrace }: Pick<ReadingService, 'readFile' | 'readTrace'>,
+) {
+  const { get, set } = context
+  const count = () => ghostsOf(get())?.ghosts.length ?? 0
+  const close = () => set({ ghosts: noGhosts })
+  const take = (reading: BoxReading) => {
+    const { all } = get().ghosts
+    close()
+    announce(context, `Read as ${notationName(reading)}${all ? ', all of the file' : ', this trace'}.`)
+    void (all ? readFile(reading) : readTrace(reading))
+  }
+  return {
+    show: () => {
+      const ways = count()
+      if (ways === 0) return
+      set({ ghosts: { open: true, at: 0 } })
+      announce(context, `One box in ${ways} ways. Digits or Enter take one, Escape leaves it as it is.`)
+    },
+    close,
+    look: (at: number) => {
+      if (at >= 0 && at < count()) set({ ghosts: { at } })
+    },
+    /** To the next way, or the one before. */
+    walk: (by: 1 | -1) => {
+      const ways = count()
+      if (ways > 0) set(({ ghosts }) => ({ ghosts: { at: (ghosts.at + by + ways) % ways } }))
+    },
+    setAll: (all: boolean) => set({ ghosts: { all } }),
+    /** Reads so from now on; what is read so already stays. */
+    pick: (at: number) => {
+      const found = ghostsOf(get())?.ghosts[at]
+      if (found === undefined) return
+      if (at === 0 && !get().ghosts.all) close()
+      else take(found.reading)
+    },
+  }
+}

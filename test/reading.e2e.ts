@@ -1,0 +1,112 @@
+/** A file whose unit is in doubt, in the window: the bar says who decided and why, ghosts show one box in every way, a pick can be undone. */
+import sharp from 'sharp'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot, shotTheme } from './e2e-harness/shoot'
+
+let app: OpenApp
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'relook-reading-'))
+  const plate = { create: { width: 880, height: 810, channels: 3 as const, background: '#c0392b' } }
+  const red = await sharp(plate).png().toBuffer()
+  await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#d8dde3' } })
+    .composite([{ input: red, left: 1600, top: 750 }])
+    .png({ compressionLevel: 1 })
+    .toFile(join(folder, 'desk.png'))
+})
+afterAll(async () => {
+  await app.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Wherever it really lies, the plate is at 1600, 750 → 2480, 1560. */
+const row = (id: string, box: readonly number[]) =>
+  JSON.stringify({
+    id,
+    images: ['desk.png'],
+    messages: [
+      { role: 'user', content: '<image>Find the plate.' },
+      { role: 'assistant', content: `[{"bbox_2d": [${box.join(', ')}], "label": "plate"}]` },
+    ],
+  })
+
+async function openFile(name: string, rows: readonly string[]): Promise<Page> {
+  writeFileSync(join(folder, name), rows.join('\n'))
+  app = await openApp({ width: 1440, height: 900, theme: shotTheme, args: ['--open', join(folder, name)] })
+  const { page } = app
+  await page.getByTestId('canvas').waitFor()
+  await page.getByTestId('region-row').first().waitFor()
+  return page
+}
+
+const soon = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 20_000 })
+const regions = (page: Page) =>
+  page.getByTestId('region-row').evaluateAll((rows) => rows.map((r) => r.getAttribute('data-region')))
+const why = (page: Page) => page.getByTestId('reading-why')
+const ghosts = (page: Page) => page.getByTestId('ghosts')
+
+describe('a box that may be read in several ways', () => {
+  test('is told in the bar, drawn in every way, picked by key for the file, and put back', async () => {
+    const page = await openFile('doubt.jsonl', [
+      row('1', [400, 250, 620, 520]),
+      row('2', [410, 255, 610, 510]),
+    ])
+    const before = await regions(page)
+    await soon(() => why(page).innerText()).toMatch(
+      /As Qwen grounding has it[\s\S]*None above 1000 in 2 boxes/,
+    )
+    await shoot(page, 'reading-bar')
+    await page.getByRole('button', { name: /^Why, and what else/ }).click()
+    await page.getByRole('button', { name: /^Thousandths, x first/ }).waitFor()
+    await shoot(page, 'reading-why')
+    await page.keyboard.press('Escape')
+
+    await page.getByTestId('canvas').focus()
+    await page.keyboard.press('u')
+    const ways = ghosts(page).getByRole('radio')
+    await soon(() => ways.count()).toBeGreaterThan(2)
+    await shoot(page, 'ghosts')
+    const names = await ways.allInnerTexts()
+    const thousandths = names.findIndex((words) => words.includes('thousandths'))
+    await page.keyboard.press(String(thousandths + 1))
+    await soon(() => regions(page)).toEqual(['1600,750,2480,1560'])
+    await soon(() => why(page).innerText()).toMatch(
+      /As you chose[\s\S]*All boxes of the file are read as thousandths/,
+    )
+    await shoot(page, 'reading-chosen')
+
+    await why(page).getByRole('button', { name: 'Undo' }).click()
+    await soon(() => regions(page)).toEqual(before)
+    await soon(() => why(page).innerText()).toMatch(/As Qwen grounding has it/)
+  })
+
+  test('can be read otherwise for this trace alone, which undo takes back', async () => {
+    const { page } = app
+    const before = await regions(page)
+    await page.getByTestId('canvas').focus()
+    await page.keyboard.press('u')
+    await ghosts(page).getByRole('button', { name: 'This trace' }).click()
+    const names = await ghosts(page).getByRole('radio').allInnerTexts()
+    await page.keyboard.press(String(names.findIndex((words) => words.includes('thousandths')) + 1))
+    await soon(() => regions(page)).toEqual(['1600,750,2480,1560'])
+    await soon(() => why(page).innerText()).toContain('This trace as you chose')
+    await page.keyboard.press('Control+z')
+    await soon(() => regions(page)).toEqual(before)
+  })
+
+  test('is left as it is with Escape; a click on a ghost takes it', async () => {
+    const { page } = app
+    const before = await regions(page)
+    await page.getByTestId('canvas').focus()
+    await page.keyboard.press('u')
+    await ghosts(page).waitFor()
+    await page.keyboard.press('Escape')
+    await soon(() => ghosts(page).count()).toBe(0)
+    expect(await regions(page)).toEqual(before)
+  })
+})
