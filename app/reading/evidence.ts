@@ -77,13 +77,17 @@ export function possibleReadings(
   now: BoxReading,
   frameAt?: FrameAt,
 ): readonly BoxReading[] {
+  const ways = candidates([written], now.order)
+  const alike = (reading: Notation) => reading.order === now.order
   const smaller =
     frameAt === undefined
       ? []
-      : usualPixels.map(({ pixels }) => ({ space: 'input' as const, order: now.order, pixels }))
+      : usualPixels.map(({ pixels }): BoxReading => ({ space: 'input', order: now.order, pixels }))
+  // Another unit or size is likelier than another order; the rarer scales differ by less than an eye can tell.
   const all: readonly BoxReading[] = [
-    ...candidates([written], now.order),
+    ...ways.filter(alike),
     ...smaller,
+    ...ways.filter((way) => !alike(way)),
     ...rareSpaces.map((space) => ({ space, order: now.order })),
   ]
   const seen = new Set<string>()

@@ -51,9 +51,9 @@ function byWords({ decidedBy, dialect }: FileReading): string {
 function OddRows({ collection: { counts } }: { collection: Collection }) {
   const session = useActions()
   const odd = [
-    { flag: 'fits-otherwise', words: 'fits another reading', many: 'fit another reading' },
-    { flag: 'fractions', words: 'has fractions', many: 'have fractions' },
-    { flag: 'swapped', words: 'has swapped corners', many: 'have swapped corners' },
+    { flag: 'fits-otherwise', words: 'fits otherwise', many: 'fit otherwise' },
+    { flag: 'fractions', words: 'in fractions', many: 'in fractions' },
+    { flag: 'swapped', words: 'with swapped corners', many: 'with swapped corners' },
   ]
   return odd.map(({ flag, words, many }) => {
     const count = counts?.flags[flag] ?? 0

@@ -57,6 +57,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       {row.step?.flags.filter(isKnown(row.step)).map((flag) => (
         <div key={flag} className="flag">
           <Icon name="warning" /> {flagWords(flag)}
+          {flag === 'swapped' && row.draft === undefined && <SwapCorners row={row} />}
         </div>
       ))}
       {selected && (
@@ -71,6 +72,20 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         </>
       )}
     </article>
+  )
+}
+
+/** The repair of swapped corners: the box between them, as a correction that can be undone. */
+function SwapCorners({ row }: { row: LookRow }) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      className="button small"
+      onClick={() => void session.regions.draft(row.id, row.region)}
+    >
+      Swap corners
+    </button>
   )
 }
 

@@ -332,6 +332,40 @@ describe('how boxes are written', () => {
     expect(traces[0]?.looks[0]?.region).toEqual({ left: 200, top: 100, right: 400, bottom: 300 })
   })
 
+  test('rows that differ are issues: fractions, swapped corners, another order', async () => {
+    const odd = [
+      [120, 340, 560, 780],
+      [0.25, 0.31, 0.62, 0.8],
+      [100, 340, 860, 780],
+      [800, 250, 440, 270],
+    ]
+    const { traces, issues, reading } = await read(await started(odd.map((b) => zoom(...b))))
+    expect(traces[1]?.looks[0]).toMatchObject({
+      region: { left: 1000, top: 930, right: 2480, bottom: 2400 },
+      flags: ['fractions'],
+    })
+    expect(reading).toMatchObject({ mixed: 1, space: 'per-mille', decidedBy: 'evidence' })
+    expect(issues.map(({ line, message }) => [line, message])).toEqual([
+      [2, expect.stringContaining('written as fractions')],
+      [4, expect.stringContaining('second corner before the first')],
+      [4, expect.stringContaining('x, y, width, height, it fits')],
+    ])
+  })
+
+  test('may depend on how much the model was shown: told, and taken with --max-pixels', async () => {
+    const list = { question: 'Find it.', image: 'wide.png', bbox_2d: [459, 217, 712, 451], label: 'it' }
+    const file = await started([list])
+    const { issues, reading } = await read(file)
+    expect(reading?.shrunk).toMatchObject({ space: 'input', pixels: 1_003_520 })
+    expect(issues[0]?.message).toContain('--max-pixels 1003520')
+    const asked = await read(file, '--max-pixels', '1003520')
+    expect(asked.reading).toMatchObject({ decidedBy: 'person', pixels: 1_003_520 })
+    expect(asked.traces[0]?.looks[0]?.region?.left).toBeCloseTo(1599.3, 1)
+    const { code, error } = await relook('read', file, '--max-pixels', 'many')
+    expect([code, error]).toEqual([expect.any(Number), expect.stringContaining('--max-pixels')])
+    expect(code).not.toBe(0)
+  })
+
   test('is left as the dialect has it where one box says nothing, and the others are named', async () => {
     const { reading } = await read(await started([zoom(340, 340, 700, 660)]))
     expect(reading).toMatchObject({ space: 'image', decidedBy: 'dialect' })
