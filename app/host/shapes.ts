@@ -9,10 +9,10 @@ export const modelId = z.string().min(1).max(500)
 export const path = z.string().min(1).max(4096)
 /** A whole number from 0. */
 export const count = z.number().int().min(0)
-/** Some of a long list: places from 0. */
 /** Most pixels a model was shown of an image. */
 export const shownPixels = z.number().int().min(1).max(1e12)
 
+/** Some of a long list: places from 0. */
 export const page = { offset: count, limit: z.number().int().min(1).max(500) } as const
 
 /** Pixels of the image. */

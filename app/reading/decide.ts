@@ -59,6 +59,7 @@ export interface Decisions {
   readonly reading?: FileReading
 }
 
+/** Decides how the boxes of one file are read. */
 export interface Decider {
   /** How a trace is to be read where it does not say so itself; undefined: as its dialect has it. */
   readonly notationFor: (trace: Written) => Notation | undefined
