@@ -1,46 +1,71 @@
-/** A run as one plain object: what `relook run --json` prints and what a saved run holds. Pure; knows no file. */
+/**
+ * A run as one plain object: what `relook run --json` prints and what a saved run holds. Read back by app/formats/relook-run.ts: every
+ * step with what it needs to be shown again. Pure; knows no file.
+ */
 import { given } from '../given'
 import { unreachable } from '../result'
 import { endingOf } from '../trace/ending'
 import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../trace/project'
-import type { Step } from '../trace/step'
+import type { Step, View } from '../trace/step'
 
-/** Answer, model, steps and times of a branch. Regions are in pixels of the original image. */
+/** Question, answer, model, steps and times of a branch. Regions are in pixels of the original image. */
 export function runResult(project: Project, branch: Branch) {
   const steps = stepsOf(project, branch)
   const { encodeMs, prefillMs, decodeMs, tokens } = totalTimings(steps)
   const ending = endingOf(project, branch)
   // What stands of an answer that was cut off is in the steps; it is no answer.
   const isAnswered = ending === undefined || ending.reason === 'answered'
+  const { name, width, height } = project.image
   return {
+    question: branch.question,
+    image: name,
+    size: { width, height },
     answer: (isAnswered ? answerOf(project, branch) : undefined) ?? null,
     ...(ending === undefined ? {} : { ended: ending }),
     model: branch.model,
+    dialect: branch.dialect,
     // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.
-    ...given({ manner: branch.manner }),
+    ...given({ manner: branch.manner, space: project.respacing?.space ?? branch.space }),
+    view: withoutImage(branch.view),
     steps: steps.map(plainStep),
     timings: { encodeMs, prefillMs, decodeMs, tokens },
   }
 }
 
 function plainStep(step: Step) {
+  // Its own model's words need no name.
+  const author = step.author.type === 'model' ? undefined : step.author
+  const { id, raw } = step
   switch (step.type) {
-    case 'thought':
+    case 'thought': {
       // Code, latent steps and requests nobody can read are no prose.
-      return {
-        type: step.type,
-        text: step.text,
-        ...(step.kind === undefined ? {} : { kind: step.kind.type }),
-      }
-    case 'answer':
-      return { type: step.type, text: step.text }
-    case 'look': {
-      const { left, top, right, bottom } = step.region
-      return { type: step.type, raw: step.raw.trim(), region: { left, top, right, bottom } }
+      const { type, text } = step
+      const { type: kind, ...about } = step.kind ?? { type: undefined }
+      const more = kind === undefined || Object.keys(about).length === 0 ? undefined : about
+      return { type, id, text, ...given({ kind, about: more, author, raw: raw === text ? undefined : raw }) }
     }
-    case 'observation':
-      return { type: step.type, width: step.view.size.width, height: step.view.size.height }
+    case 'answer': {
+      const { type, text } = step
+      return { type, id, text, ...given({ author, raw: raw === text ? undefined : raw }) }
+    }
+    case 'look': {
+      const { type, request, point, label } = step
+      const { left, top, right, bottom } = step.region
+      const region = { left, top, right, bottom }
+      const flags = step.flags.length === 0 ? undefined : step.flags
+      return { type, id, raw, region, ...given({ author, point, label, flags }), request }
+    }
+    case 'observation': {
+      const { type, look, view } = step
+      const { width, height } = view.size
+      return { type, id, width, height, look, view: withoutImage(view), ...given({ author, raw: raw || undefined }) }
+    }
     default:
       return unreachable(step)
   }
+}
+
+/** The image is the run's own. */
+function withoutImage({ crop, size, filter, mask, grid }: View) {
+  return { ...given({ crop, mask }), size, filter, grid }
 }

@@ -21,11 +21,14 @@ import { nemoGym } from './nemo-gym'
 import { notebook } from './notebook'
 import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
+import { predictions } from './predictions'
 import { printed } from './printed'
 import { pyVisionExport } from './pyvision-export'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
+import { relookRun } from './relook-run'
+import { session } from './sessions'
 import { spawnLog } from './spawn-log'
 import { stepStem } from './stepstem'
 import { thymePage } from './thyme-page'
@@ -73,6 +76,9 @@ const all = [
   trl,
   verl,
   verlRollout,
+  predictions,
+  session,
+  relookRun,
   relook,
 ] as const satisfies readonly Format[]
 

@@ -75,8 +75,10 @@ function inner(row: Fields): Fields {
 
 /** A sample of lmms-eval: the document with what the model said of it. */
 function sampled(row: Fields): Fields {
-  const { doc, target, doc_id: id } = row
-  if (!isFields(doc) || !('resps' in row || 'filtered_resps' in row)) return row
+  const { target, doc_id: id, input_media: media } = row
+  // Written without its documents, a sample still says what it was asked.
+  const doc = isFields(row['doc']) ? row['doc'] : id === undefined ? undefined : {}
+  if (doc === undefined || !('resps' in row || 'filtered_resps' in row)) return row
   const response = firstText(row['filtered_resps']) ?? firstText(row['resps'])
   if (response === undefined) return row
   const asked = textOf(doc['question']) ?? textOf(row['input'])
@@ -85,6 +87,7 @@ function sampled(row: Fields): Fields {
     ...(asked === undefined ? {} : { question: asked }),
     ...(wordOf(id) === undefined ? {} : { id }),
     ...(target === undefined || 'answer' in doc ? {} : { answer: target }),
+    ...(media === undefined || 'image' in doc || 'images' in doc ? {} : { images: media }),
     response,
   }
 }

@@ -15,8 +15,10 @@ import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
 import { openParquet } from './parquet'
 import { openArchive } from './archive'
+import { openArrowRows } from './arrow'
 import type { Batch, RawRow, Start } from './raw'
 import { sniff, type Kind } from './sniff'
+import { cutTable, parseTableRow } from './table'
 import { printedBeside } from './beside'
 import { textOf } from './text'
 import { isListName } from './wrapped'
@@ -44,6 +46,7 @@ export interface Container {
 export async function openContainer(path: string, copy: string, encoding?: string): Promise<Container> {
   const kind = await sniff(path, encoding)
   if (kind.cut === 'parquet') return numberedContainer(kind, await openParquet(path))
+  if (kind.cut === 'arrow') return numberedContainer(kind, await openArrowRows(path))
   if (kind.cut === 'zip') return numberedContainer(kind, await openArchive(path))
   if (kind.cut === 'text') return openText(path, kind, copy)
   const chunks = chunksOf(path, kind, copy)
@@ -59,6 +62,7 @@ export async function openContainer(path: string, copy: string, encoding?: strin
         text: kind.cut === 'blocks',
         joined: kind.cut === 'joined',
         keyed: kind.wrapped?.keyed === true,
+        ...given({ table: kind.table }),
       })
     },
     bytes,
@@ -110,6 +114,7 @@ function cutAs(
   if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
   if (cut === 'joined') return joinLines(cutLines(chunks(0, signal), { offset: 0, line: 1 }), offset)
   if (cut === 'blocks') return cutBlocks(chunks(offset, signal), { offset, line })
+  if (kind.table !== undefined) return cutTable(chunks(offset, signal), { offset, line }, kind.table)
   const from = Math.max(offset, wrapped?.inside ?? 0)
   return cutElements(chunks(from, signal), {
     offset: from,
@@ -127,6 +132,7 @@ export function parseRow(row: RawRow): Parsed {
   if (row.bytes === undefined) return { ok: true, value: row.value, nan: false }
   if (row.text === true) return { ok: true, value: row.bytes.toString('utf8'), nan: false }
   if (row.joined === true) return parseJoined(row.bytes)
+  if (row.table !== undefined) return parseTableRow(row.bytes.toString('utf8'), row.table, row.torn)
   return row.keyed === true ? parseKeyed(row.bytes, row.torn) : parseJson(row.bytes, row.torn)
 }
 

@@ -8,6 +8,7 @@ import { given } from '../../app/given'
 import { openParquetSource } from '../parquet/open'
 import { slice, slices } from '../parquet/rows'
 import type { NumberedRows } from './numbered'
+import { plain } from './plain'
 import type { RawRow } from './raw'
 
 /** Most compressed bytes of a row group's column that are read for a list of its rows. */
@@ -60,17 +61,4 @@ function smallColumns(metadata: FileMetaData): string[] | undefined {
       if (!indexed && Number(meta.total_compressed_size) > columnLimit) large.add(name)
     }
   return large.size === 0 ? undefined : [...names].filter((name) => !large.has(name))
-}
-
-/** 64-bit numbers as numbers, dates as text: what JSON would hold. Bytes stay bytes. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
-  if (Array.isArray(value)) return value.map(plain)
-  if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array))
-    // Numeric columns come as typed arrays; a DataView is never made by the reader.
-    return Array.from(value as unknown as ArrayLike<number | bigint>, plain)
-  if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
-  return value
 }

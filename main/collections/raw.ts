@@ -1,5 +1,12 @@
 /** One record as a container cuts it out of its file: bytes or a value, with its place. Knows no format. */
 
+/** How a table is written as text. */
+export interface TableKind {
+  readonly delimiter: string
+  /** Names of its columns: those of the first row. */
+  readonly columns: readonly string[]
+}
+
 /** A record not yet parsed. */
 export interface RawRow {
   /** Where it stands: a byte offset, or in parquet the number of the row. */
@@ -15,6 +22,8 @@ export interface RawRow {
   readonly joined?: boolean
   /** The bytes are a JSON value with its name before it. */
   readonly keyed?: boolean
+  /** The bytes are a row of a table with these columns. */
+  readonly table?: TableKind
   /** Of a container whose records are no text. */
   readonly value?: unknown
   /** Why it cannot be read, where cutting it out already failed. */

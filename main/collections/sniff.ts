@@ -1,6 +1,7 @@
 /** What kind of file this is, by its first bytes; names are not believed. */
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
+import { isSessionLine } from '../../app/formats/sessions'
 import { isTranscript } from '../../app/formats/transcript'
 import { openForReading } from './bytes'
 import type { Encoding } from './encoding'
@@ -8,14 +9,16 @@ import { encodingOf, headSize } from './file-encoding'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
 import { isPrintedText, isReply } from './text'
-import { wrappedIn, type Wrapped } from './wrapped'
 import { gunzipped } from './gzip'
+import type { TableKind } from './raw'
+import { tableIn } from './table'
+import { entriesIn, wrappedIn, type Wrapped } from './wrapped'
 
 /**
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
  * text log. `joined`: the lines are one record, the turns of a run. `text`: all of it is one reply, as it was printed.
  */
-export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'zip' | 'text'
+export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'arrow' | 'zip' | 'table' | 'text'
 
 /** A file's kind. */
 export interface Kind {
@@ -25,6 +28,8 @@ export interface Kind {
   readonly encoding?: Encoding
   /** The file is one record although it is an array: the messages or steps of a single dialogue. */
   readonly whole?: boolean
+  /** Of a table. */
+  readonly table?: TableKind
   /** The file is one object that holds the records. */
   readonly wrapped?: Wrapped
 }
@@ -44,20 +49,25 @@ export async function sniff(path: string, encoding?: string): Promise<Kind> {
 }
 
 function kindOf(path: string, content: Buffer, gzip: boolean): Kind {
-  const cut = cutOf(content, /\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path))
-  if (gzip && (cut === 'parquet' || cut === 'zip'))
+  const named = (endings: RegExp) => endings.test(path.replace(/\.gz$/i, ''))
+  const cut = cutOf(content, named(/\.(?:jsonl|ndjson|json)$/i))
+  if (gzip && (cut === 'parquet' || cut === 'zip' || cut === 'arrow'))
     throw new Failure('bad-input', `This is a gzipped ${cut} file. Unpack it first: it is read out of order.`)
-  if (cut === 'parquet' || cut === 'zip' || cut === 'blocks' || cut === 'text') return { cut, gzip }
+  if (cut === 'lines' || cut === 'text') {
+    const table = tableIn(textOf(content), named(/\.(?:csv|tsv|tab)$/i))
+    if (table !== undefined) return { cut: 'table', gzip, table }
+  }
+  if (cut === 'parquet' || cut === 'arrow' || cut === 'zip' || cut === 'blocks' || cut === 'text') return { cut, gzip }
   const at = contentAt(content)
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
   if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
-  if (cut === 'lines' && isTurn(content, at)) return { cut: 'joined', gzip }
+  if (cut === 'lines' && isPartOfOne(content, at)) return { cut: 'joined', gzip }
   return { cut, gzip, ...given({ whole: cut === 'values' && isOneValue(content) ? true : undefined }) }
 }
 
-/** Parquet, or an archive: what cannot be text. */
+/** Parquet, Arrow, or an archive: what cannot be text. */
 function isBinary(head: Buffer): boolean {
-  return head.toString('latin1', 0, 4) === 'PAR1' || head.toString('latin1', 0, 2) === 'PK'
+  return head.toString('latin1', 0, 4) === 'PAR1' || head.toString('latin1', 0, 2) === 'PK' || isArrow(head)
 }
 
 /** Behind a byte-order mark and blanks. */
@@ -67,9 +77,23 @@ function contentAt(head: Buffer): number {
   return at
 }
 
-/** The first line is a turn of a run and nothing else: `{"turn_idx": 0, "text_output": "…"}` (Mini-o3). */
-function isTurn(head: Buffer, at: number): boolean {
-  return /^\{\s*"turn_idx"\s*:\s*\d+\s*,\s*"text_output"\s*:/.test(head.toString('latin1', at, at + 200))
+/** Lines that together are one record: the turns of a run (Mini-o3's `turn_idx`, `text_output`), a coding agent's session. */
+function isPartOfOne(head: Buffer, at: number): boolean {
+  if (/^\{\s*"turn_idx"\s*:\s*\d+\s*,\s*"text_output"\s*:/.test(head.toString('latin1', at, at + 200))) return true
+  // The first line may be about a title or a file; one with an image in it may be longer than what was read.
+  for (let line = at, seen = 0; line < head.length && seen < 5; seen++) {
+    const entries = entriesIn(head.toString('latin1'), line)
+    const value = (key: string) => entries.find((entry) => entry.key === key)
+    const [type, payload] = [value('type'), value('payload')]
+    const known: Record<string, unknown> = Object.fromEntries(entries.map(({ key }) => [key, null]))
+    if (type !== undefined) known['type'] = /^"([^"]*)"/.exec(head.toString('latin1', type.at, type.at + 80))?.[1]
+    if (payload?.opens === '{') known['payload'] = {}
+    if (isSessionLine(known)) return true
+    const end = head.indexOf(10, line)
+    if (end < 0) return false
+    line = skipBlanks(head, end)
+  }
+  return false
 }
 
 /** A whole object on the first line, and more behind it: one of many. */
@@ -81,6 +105,7 @@ function isLines(head: Buffer, at: number): boolean {
 /** `rows`: the name promises JSON; then lines that are none are told as broken rows, not taken for somebody's words. */
 function cutOf(head: Buffer, rows: boolean): Cut {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
+  if (isArrow(head)) return 'arrow'
   if (/^PK(?:\x03\x04|\x05\x06)/.test(head.toString('latin1', 0, 4))) return 'zip'
   const at = contentAt(head)
   const first = head[at]
@@ -138,6 +163,14 @@ function firstKeys(text: string): ReadonlySet<string> {
     } else if (depth === 2 && m[2] !== undefined) keys.add(m[1] ?? '')
   }
   return keys
+}
+
+/** Arrow's file, or its stream: the mark of a message, the length of its description, and a table of a flatbuffer. */
+function isArrow(head: Buffer): boolean {
+  if (head.toString('latin1', 0, 6) === 'ARROW1') return true
+  if (head.toString('latin1', 0, 4) === 'FEA1')
+    throw new Failure('bad-input', 'This is a Feather file of version 1. Save it again with a newer program.')
+  return head.length > 16 && head.readInt32LE(0) === -1 && head.readInt32LE(4) > 0 && head.readUInt32LE(8) < 4096
 }
 
 /** A line that is a whole JSON array, followed by another line that begins one: JSONL of arrays. */

@@ -28,7 +28,10 @@ export interface Sources {
   readonly bytes: number
 }
 
-const endings = new Set(['.jsonl', '.ndjson', '.json', '.parquet', '.eval', '.gz', '.ipynb'])
+const endings = new Set([
+  ...['.jsonl', '.ndjson', '.json', '.parquet', '.arrow', '.feather', '.eval', '.csv', '.tsv', '.xlsx', '.gz'],
+  '.ipynb',
+])
 /** Texts are taken by their words: a folder has many a text that is neither a log nor a reply. */
 const textEndings = new Set(['.txt', '.log', '.md'])
 const fileLimit = 100_000
@@ -48,7 +51,7 @@ export async function sourcesAt(path: string): Promise<Sources> {
   if (files.length === 0)
     throw new Failure(
       'bad-input',
-      'There are no files of traces in this folder: .jsonl, .json, .parquet, .eval, .ipynb, .gz, a text log or a saved reply.',
+      'There are no files of traces in this folder: .jsonl, .json, .parquet, .arrow, .eval, .csv, .tsv, .xlsx, .ipynb, .gz, a text log or a saved reply.',
     )
   return { folder: path, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }
@@ -81,7 +84,8 @@ const others = new Set([
 ])
 
 async function mayHoldTraces(path: string): Promise<boolean> {
-  if (others.has(basename(path).toLowerCase())) return false
+  // What `datasets` keeps of its own computations lies beside its data.
+  if (others.has(basename(path).toLowerCase()) || /^cache-[\da-f]+.*\.arrow$/i.test(basename(path))) return false
   const ending = extname(path).toLowerCase()
   if (endings.has(ending)) return true
   if (!textEndings.has(ending) || /^(?:readme|licen[cs]e|changelog|prompt|question)\b/i.test(basename(path)))

@@ -56,7 +56,8 @@ export function wrappedIn(head: Buffer, from: number): Wrapped | undefined {
   return alike ? { inside: from + 1, keyed: true } : undefined
 }
 
-function entriesIn(text: string, from: number): readonly Entry[] {
+/** The values directly in the object that begins there, as far as the text goes. */
+export function entriesIn(text: string, from: number): readonly Entry[] {
   const entries: Entry[] = []
   const token = /"((?:[^"\\]|\\[\s\S])*)"(\s*:)?|[[\]{}]|[^\s"[\]{},:]+/g
   token.lastIndex = from

@@ -170,7 +170,7 @@ function shellAbilities(parts: Parts): Abilities<'openImage' | 'saveRun' | 'setM
 async function saveRun({ shell }: Parts, project: Project, id: string): Promise<Saved> {
   const branch = branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
-  const text = `${JSON.stringify({ question: branch.question, image: project.image.name, ...runResult(project, branch) }, undefined, 2)}\n`
+  const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
   // Letters, numbers and a few signs: every file system takes them.
   const name = `${`${project.title} ${branch.name}`.replace(/[^\p{L}\p{N} ._-]+/gu, '-')}.json`
   if (shell.chooseSave === undefined) return { type: 'download', name, text }

@@ -6,7 +6,7 @@ import { NoticeView } from '../controls/NoticeView'
 import { chosenFiles, droppedFiles } from './collections/dropped'
 
 /** What a dialog for files of traces offers: the files and, chosen with them, their pictures. */
-const traceTypes = `.json,.jsonl,.ndjson,.parquet,.eval,.tsv,.txt,.gz,${acceptedTypes}`
+const traceTypes = `.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.eval,.csv,.tsv,.xlsx,.ipynb,.txt,.gz,${acceptedTypes}`
 
 /** Listens on the whole window; draws only while something is going on. */
 export function ImportZone() {

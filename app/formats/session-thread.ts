@@ -1,0 +1,10 @@
+/** One line of talk through a session of a coding agent. Plain data. */
+import type { Fields } from './values'
+
+/** Its messages in order, and what is known of it. */
+export interface Thread {
+  readonly messages: readonly Fields[]
+  readonly id?: string
+  readonly model?: string
+  readonly meta: Fields
+}
