@@ -23,7 +23,24 @@ import { readDesktopState, withRecent, writeDesktopState, type DesktopState } fr
 const dataFolder = dataFolderOf(process.env)
 const stateFile = join(dataFolder, 'desktop.json')
 const imageTypes = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'heic']
-const traceTypes = ['json', 'jsonl', 'ndjson', 'parquet', 'tsv', 'txt', 'gz']
+const traceTypes = [
+  ...[
+    'json',
+    'jsonl',
+    'ndjson',
+    'parquet',
+    'arrow',
+    'feather',
+    'eval',
+    'csv',
+    'tsv',
+    'xlsx',
+    'ipynb',
+    'txt',
+    'md',
+  ],
+  'gz',
+]
 
 const { emit, events } = createShellEvents()
 let state: DesktopState = readDesktopState(stateFile)

@@ -15,10 +15,12 @@ export function runResult(project: Project, branch: Branch) {
   const ending = endingOf(project, branch)
   // What stands of an answer that was cut off is in the steps; it is no answer.
   const isAnswered = ending === undefined || ending.reason === 'answered'
-  const { name, width, height } = project.image
+  const { id, name, width, height } = project.image
   return {
     question: branch.question,
     image: name,
+    // Of its content: where the image is known already, it is found by this.
+    imageId: id,
     size: { width, height },
     answer: (isAnswered ? answerOf(project, branch) : undefined) ?? null,
     ...(ending === undefined ? {} : { ended: ending }),
@@ -58,7 +60,15 @@ function plainStep(step: Step) {
     case 'observation': {
       const { type, look, view } = step
       const { width, height } = view.size
-      return { type, id, width, height, look, view: withoutImage(view), ...given({ author, raw: raw || undefined }) }
+      return {
+        type,
+        id,
+        width,
+        height,
+        look,
+        view: withoutImage(view),
+        ...given({ author, raw: raw || undefined }),
+      }
     }
     default:
       return unreachable(step)

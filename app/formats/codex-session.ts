@@ -33,7 +33,8 @@ export function codexThread(lines: readonly Fields[]): Thread {
 }
 
 /** What the program says to its model about the folder it works in; no question of a person's. */
-const injected = /^\s*<(?:environment_context|user_instructions|permissions instructions|turn_aborted)\b|^# AGENTS\.md/
+const injected =
+  /^\s*<(?:environment_context|user_instructions|permissions instructions|turn_aborted)\b|^# AGENTS\.md/
 
 function itemOf(item: Fields): readonly Fields[] {
   switch (item['type']) {

@@ -29,6 +29,7 @@ import { qwenTools } from './qwen-tools'
 import { relook } from './relook'
 import { relookRun } from './relook-run'
 import { session } from './sessions'
+import { spans } from './spans'
 import { spawnLog } from './spawn-log'
 import { stepStem } from './stepstem'
 import { thymePage } from './thyme-page'
@@ -78,6 +79,7 @@ const all = [
   verlRollout,
   predictions,
   session,
+  spans,
   relookRun,
   relook,
 ] as const satisfies readonly Format[]

@@ -14,15 +14,53 @@ import { isFields, wordOf, type Fields } from './values'
 /** Names of columns, first match wins, as `languageRows` calls them. */
 const columns = {
   prediction: [
-    ...['full_response', 'prediction', 'predict', 'pred', 'response', 'resp', 'model_response', 'model_output'],
-    ...['output', 'completion', 'generation', 'generated_text', 'generated', 'model_answer', 'model_prediction'],
+    ...[
+      'full_response',
+      'prediction',
+      'predict',
+      'pred',
+      'response',
+      'resp',
+      'model_response',
+      'model_output',
+    ],
+    ...[
+      'output',
+      'completion',
+      'generation',
+      'generated_text',
+      'generated',
+      'model_answer',
+      'model_prediction',
+    ],
     ...['answer_pred', 'text_output', 'raw_output', 'reply'],
   ],
   question: [
     ...['question', 'query', 'problem', 'prompt', 'instruction', 'input', 'text_prompt', 'user_prompt'],
   ],
-  image: ['image_path', 'image', 'images', 'img_path', 'img', 'image_url', 'image_file', 'file_name', 'filename'],
-  answer: ['answer', 'ground_truth', 'gt_answer', 'gt', 'gts', 'gold', 'target', 'reference', 'label', 'solution'],
+  image: [
+    'image_path',
+    'image',
+    'images',
+    'img_path',
+    'img',
+    'image_url',
+    'image_file',
+    'file_name',
+    'filename',
+  ],
+  answer: [
+    'answer',
+    'ground_truth',
+    'gt_answer',
+    'gt',
+    'gts',
+    'gold',
+    'target',
+    'reference',
+    'label',
+    'solution',
+  ],
   is_correct: ['hit', 'is_correct', 'correct', 'acc', 'accuracy', 'score', 'match'],
   id: ['index', 'id', 'question_id', 'qid', 'doc_id', 'sample_id', 'uid', 'idx'],
 } as const
@@ -53,7 +91,11 @@ export const predictions: Format = {
 function isPrediction(row: Fields): boolean {
   const { prediction, question, image, id } = row
   if (typeof prediction !== 'string' || 'messages' in row || 'conversations' in row) return false
-  return typeof question === 'string' || (image !== undefined && image !== '') || (id !== undefined && 'answer' in row)
+  return (
+    typeof question === 'string' ||
+    (image !== undefined && image !== '') ||
+    (id !== undefined && 'answer' in row)
+  )
 }
 
 /** The row with its columns called as they are known; options are part of the question, as they were asked. */
@@ -75,7 +117,11 @@ function named(row: Fields): Fields {
     ...known,
     ...(typeof question === 'string' ? { question: asked.join('\n') } : {}),
     // VLMEvalKit writes its images as INDEX.jpg and leaves them out of its results; a short number names the row that has it.
-    ...(image === undefined ? byIndex(id, lower) : isIndex(image) ? { image: `${wordOf(image) ?? ''}.jpg` } : {}),
+    ...(image === undefined
+      ? byIndex(id, lower)
+      : isIndex(image)
+        ? { image: `${wordOf(image) ?? ''}.jpg` }
+        : {}),
   }
 }
 

@@ -36,7 +36,12 @@ function isRun(row: Fields): boolean {
 
 function projectOf(row: Fields): Fields {
   const steps = listOf(row['steps']).map((step, i) => ({ id: `s${i + 1}`, ...fieldsOf(step) }))
-  const image = { id: missingImage, name: textOf(row['image']) ?? 'image', bytes: 0, ...sizeOf(row, steps) }
+  const image = {
+    id: textOf(row['imageId']) || missingImage,
+    name: textOf(row['image']) ?? 'image',
+    bytes: 0,
+    ...sizeOf(row, steps),
+  }
   const model = textOf(row['model']) ?? 'unknown'
   const frame = { width: image.width, height: image.height }
   const view = {
@@ -116,7 +121,11 @@ function stepOf(step: Fields, { steps, at, model, frame, image }: Around): Field
     }
     case 'look': {
       const { left, top, right, bottom } = fieldsOf(step['region'])
-      return { flags: [], ...common, request: step['request'] ?? { numbers: [left, top, right, bottom], frame } }
+      return {
+        flags: [],
+        ...common,
+        request: step['request'] ?? { numbers: [left, top, right, bottom], frame },
+      }
     }
     case 'observation': {
       const look = steps.slice(0, at).findLast((s) => s['type'] === 'look')

@@ -17,7 +17,8 @@ import { given, isFields, type Fields } from './values'
 export const session: Format = {
   id: 'session',
   name: 'Session of a coding agent',
-  source: 'daaain/claude-code-log: claude_code_log/models.py; openai/codex: codex-rs/protocol/src/{protocol,models}.rs',
+  source:
+    'daaain/claude-code-log: claude_code_log/models.py; openai/codex: codex-rs/protocol/src/{protocol,models}.rs',
   containers: ['jsonl'],
   likeness: (value) => (linesOf(value).some((line) => isSessionLine(line)) ? 0.99 : 0),
   parse: (value) => {

@@ -39,7 +39,7 @@ function unBlock(block: Uint8Array, out: Uint8Array, from: number): number {
   const more = (start: number): number => {
     let length = start
     if (start === 15)
-      for (let byte = 255; byte === 255; ) {
+      for (let byte = 255; byte === 255;) {
         byte = block[i++] ?? 0
         length += byte
       }

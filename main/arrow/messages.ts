@@ -66,13 +66,18 @@ async function walk(file: FileHandle, size: number): Promise<Messages> {
 const kinds: Readonly<Record<number, Message['kind']>> = { 1: 'schema', 2: 'dictionary', 3: 'batch' }
 
 /** Undefined at the end of the stream. */
-async function messageAt(file: FileHandle, start: number, size: number): Promise<Message | Batch | undefined> {
+async function messageAt(
+  file: FileHandle,
+  start: number,
+  size: number,
+): Promise<Message | Batch | undefined> {
   const prefix = await bytesAt(file, start, 8)
   const long = prefix.readInt32LE(0) === -1
   const length = prefix.readInt32LE(long ? 4 : 0)
   if (length === 0) return undefined
   const head = (long ? 8 : 4) + length
-  if (length < 0 || length > longestHead || start + head > size) throw broken('it was cut off, or is no Arrow')
+  if (length < 0 || length > longestHead || start + head > size)
+    throw broken('it was cut off, or is no Arrow')
   const meta = await bytesAt(file, start + head - length, length)
   try {
     const root = meta.readUInt32LE(0)
@@ -82,7 +87,9 @@ async function messageAt(file: FileHandle, start: number, size: number): Promise
     if (kind === undefined) throw broken('it holds a message of another kind')
     if (body < 0 || start + head + body > size) throw broken('it was cut off')
     const message = { kind, start, head, body }
-    return kind === 'batch' ? { ...message, ...batchIn(meta, referred(meta, fieldAt(meta, root, 2)), body) } : message
+    return kind === 'batch'
+      ? { ...message, ...batchIn(meta, referred(meta, fieldAt(meta, root, 2)), body) }
+      : message
   } catch (error) {
     throw error instanceof Failure ? error : broken('a description in it cannot be read')
   }
@@ -131,7 +138,7 @@ export async function readInto(
   file: FileHandle,
   { bytes, at, length, start }: { bytes: Uint8Array; at: number; length: number; start: number },
 ): Promise<void> {
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const { bytesRead } = await file.read(bytes, at + done, length - done, start + done)
     if (bytesRead === 0) throw broken('it was cut off')
     done += bytesRead

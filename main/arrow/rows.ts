@@ -49,7 +49,10 @@ const plainUnpack = (unpack: (bytes: Uint8Array, length: number) => Uint8Array) 
     return unpack(bytes, length)
   },
 })
-setCompressionCodec(CompressionType.ZSTD, plainUnpack((bytes, length) => decompress(bytes, new Uint8Array(length))))
+setCompressionCodec(
+  CompressionType.ZSTD,
+  plainUnpack((bytes, length) => decompress(bytes, new Uint8Array(length))),
+)
 setCompressionCodec(CompressionType.LZ4_FRAME, plainUnpack(unLz4))
 
 /** Opens a file. @throws Failure `bad-input` for one that is none, or broken. */
@@ -151,7 +154,9 @@ const lists: ReadonlySet<number> = new Set([12, 21])
 const struct = 13
 
 function valuesOf({ type, values }: Part): Uint8Array | undefined {
-  return textual.has(type.typeId) && values instanceof Uint8Array && values.length > longColumn ? values : undefined
+  return textual.has(type.typeId) && values instanceof Uint8Array && values.length > longColumn
+    ? values
+    : undefined
 }
 
 function noteLong(part: Part, long: Set<number>): void {

@@ -8,13 +8,23 @@ export async function openArrowRows(path: string): Promise<NumberedRows> {
   const source = await openArrow(path)
   return {
     rows: source.rows,
+    columns: source.columns,
     async *batches(from, signal) {
-      for (let at = from; !signal.aborted; ) {
+      for (let at = from; !signal.aborted;) {
         const some = await source.some(at)
         if (some === undefined) return
-        const rows = some.map((row, i) => ({ offset: at + i, length: 0, line: at + i + 1, value: plain(row) }))
+        const rows = some.map((row, i) => ({
+          offset: at + i,
+          length: 0,
+          line: at + i + 1,
+          value: plain(row),
+        }))
         at += some.length
-        yield { rows, read: Math.round((source.bytes * at) / source.rows), next: { offset: at, line: at + 1 } }
+        yield {
+          rows,
+          read: Math.round((source.bytes * at) / source.rows),
+          next: { offset: at, line: at + 1 },
+        }
       }
     },
     row: async (row) => plain(await source.row(row)),

@@ -51,8 +51,8 @@ export async function baseChanges(content: TraceContent, request: BaseRequest): 
     return treeChanges(trace.tree, {
       id: request.project,
       origin,
-      // Without its picture a tree still opens; the id it names is of another data folder.
-      image: image ?? { ...trace.tree.image, id: missingImage },
+      // Without its image a tree still opens. The id says what is in it: one that this data folder has is the same.
+      image: image ?? (await ownImage(trace.tree.image, request.images)),
     })
   }
   const bare = traceProject(trace, project)
@@ -65,6 +65,12 @@ export async function baseChanges(content: TraceContent, request: BaseRequest): 
     view: added.branch.view,
   })
   return bare.map((c) => (c === created ? { ...created, origin } : c))
+}
+
+/** The image as the data folder has it, else as one that is not here. */
+async function ownImage(image: ImageRef, images: Images): Promise<ImageRef> {
+  if (image.id === missingImage) return image
+  return images.get(image.id).catch(() => ({ ...image, id: missingImage }))
 }
 
 /** File and id: what a person looks for in a list. */

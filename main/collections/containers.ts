@@ -7,12 +7,14 @@ import { given } from '../../app/given'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
 import { copiedChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
+import type { Container, Place } from './container'
 import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
 import { decodedAs } from './encoding'
 import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
+import { grouped, holdsSpans } from './grouped'
 import { openParquet } from './parquet'
 import { openArchive } from './archive'
 import { openArrowRows } from './arrow'
@@ -23,27 +25,18 @@ import { printedBeside } from './beside'
 import { textOf } from './text'
 import { isListName } from './wrapped'
 
-/** Where a record stands in its file. */
-export interface Place {
-  readonly offset: number
-  readonly length: number
-}
-
-/** An opened file of records. */
-export interface Container {
-  readonly kind: Kind
-  readonly batches: (start: Start, signal: AbortSignal) => AsyncIterable<Batch>
-  /** One record again, with everything in it. */
-  readonly read: (place: Place) => Promise<Parsed>
-  /** The record as it stands in the file, for its identity; undefined where a record is no text. */
-  readonly bytes: (place: Place) => Promise<Buffer | undefined>
-}
-
 /**
  * Opens a file. `copy`: where one that is gzipped or not UTF-8 is unpacked to; `encoding`: what a person says it is written in.
  * @throws Failure `bad-input`, `not-found`, `denied`.
  */
 export async function openContainer(path: string, copy: string, encoding?: string): Promise<Container> {
+  const container = await openFile(path, copy, encoding)
+  return (await holdsSpans(container, parseRow)) ? grouped(container, parseRow) : container
+}
+
+export type { Container } from './container'
+
+async function openFile(path: string, copy: string, encoding?: string): Promise<Container> {
   const kind = await sniff(path, encoding)
   if (kind.cut === 'parquet') return numberedContainer(kind, await openParquet(path))
   if (kind.cut === 'arrow') return numberedContainer(kind, await openArrowRows(path))
@@ -54,6 +47,7 @@ export async function openContainer(path: string, copy: string, encoding?: strin
     readPlace(isCopied(kind) ? [copy, partOf(copy)] : [path], offset, length)
   return {
     kind,
+    ...given({ columns: kind.table?.columns }),
     batches: (start, signal) => cutAs(kind, chunks, start, signal),
     read: async (place) => {
       const row = { ...place, line: 0, bytes: await bytes(place) }
@@ -73,6 +67,7 @@ export async function openContainer(path: string, copy: string, encoding?: strin
 function numberedContainer(kind: Kind, file: NumberedRows): Container {
   return {
     kind,
+    ...given({ columns: file.columns }),
     batches: ({ offset }, signal) => file.batches(offset, signal),
     read: async ({ offset }) => ({ ok: true, value: await file.row(offset), nan: false }),
     bytes: async () => undefined,

@@ -6,6 +6,8 @@ import type { Batch, RawRow } from './raw'
 export interface NumberedRows {
   /** How many there are. */
   readonly rows: number
+  /** Names of its columns, where all have the same. */
+  readonly columns?: readonly string[]
   readonly batches: (from: number, signal: AbortSignal) => AsyncIterable<Batch>
   /** One of them with everything in it. @throws Failure `not-found`, `bad-input`. */
   readonly row: (row: number) => Promise<unknown>

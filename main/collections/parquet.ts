@@ -21,6 +21,7 @@ export async function openParquet(path: string): Promise<NumberedRows> {
   const options = { bytes: true, ...given({ columns }) }
   return {
     rows: source.rows,
+    columns: columnsOf(source.metadata),
     batches: async function* (from, signal) {
       let end = from
       for await (const rows of slices(source, from, options)) {
@@ -46,6 +47,11 @@ export async function openParquet(path: string): Promise<NumberedRows> {
       return plain(one.value)
     },
   }
+}
+
+function columnsOf({ row_groups: groups }: FileMetaData): readonly string[] {
+  const names = groups[0]?.columns.flatMap((c) => c.meta_data?.path_in_schema[0] ?? []) ?? []
+  return [...new Set(names)]
 }
 
 /** Columns small enough to be read for the list; undefined for all. Pictures left out are read when a trace is opened. */

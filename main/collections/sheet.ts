@@ -33,7 +33,8 @@ export async function openSheet(path: string, zip: Zip): Promise<NumberedRows> {
     rows: filled.length,
     bytes: zip.bytes,
     together: 100,
-    row: async (n) => Object.fromEntries((filled[n] ?? []).map((cell, i) => [names[i] ?? `column ${i + 1}`, plain(cell)])),
+    row: async (n) =>
+      Object.fromEntries((filled[n] ?? []).map((cell, i) => [names[i] ?? `column ${i + 1}`, plain(cell)])),
   })
 }
 

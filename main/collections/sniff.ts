@@ -28,6 +28,8 @@ export interface Kind {
   readonly encoding?: Encoding
   /** The file is one record although it is an array: the messages or steps of a single dialogue. */
   readonly whole?: boolean
+  /** The rows may be spans of a tracing tool. */
+  readonly spans?: true
   /** Of a table. */
   readonly table?: TableKind
   /** The file is one object that holds the records. */
@@ -57,13 +59,23 @@ function kindOf(path: string, content: Buffer, gzip: boolean): Kind {
     const table = tableIn(textOf(content), named(/\.(?:csv|tsv|tab)$/i))
     if (table !== undefined) return { cut: 'table', gzip, table }
   }
-  if (cut === 'parquet' || cut === 'arrow' || cut === 'zip' || cut === 'blocks' || cut === 'text') return { cut, gzip }
+  if (cut === 'parquet' || cut === 'arrow' || cut === 'zip' || cut === 'blocks' || cut === 'text')
+    return { cut, gzip }
   const at = contentAt(content)
   const wrapped = content[at] === 0x7b && !isLines(content, at) ? wrappedIn(content, at) : undefined
-  if (wrapped !== undefined) return { cut: 'values', gzip, wrapped }
+  const spans = given({ spans: spanNames.test(content.toString('latin1')) ? (true as const) : undefined })
+  if (wrapped !== undefined) return { cut: 'values', gzip, wrapped, ...spans }
   if (cut === 'lines' && isPartOfOne(content, at)) return { cut: 'joined', gzip }
-  return { cut, gzip, ...given({ whole: cut === 'values' && isOneValue(content) ? true : undefined }) }
+  return {
+    cut,
+    gzip,
+    ...spans,
+    ...given({ whole: cut === 'values' && isOneValue(content) ? true : undefined }),
+  }
 }
+
+/** Names that only spans have. */
+const spanNames = /"(?:resource_?[sS]pans|trace_?[iI]d|context\.trace_id|span_kind|observations)"\s*:/
 
 /** Parquet, Arrow, or an archive: what cannot be text. */
 function isBinary(head: Buffer): boolean {
@@ -79,14 +91,16 @@ function contentAt(head: Buffer): number {
 
 /** Lines that together are one record: the turns of a run (Mini-o3's `turn_idx`, `text_output`), a coding agent's session. */
 function isPartOfOne(head: Buffer, at: number): boolean {
-  if (/^\{\s*"turn_idx"\s*:\s*\d+\s*,\s*"text_output"\s*:/.test(head.toString('latin1', at, at + 200))) return true
+  if (/^\{\s*"turn_idx"\s*:\s*\d+\s*,\s*"text_output"\s*:/.test(head.toString('latin1', at, at + 200)))
+    return true
   // The first line may be about a title or a file; one with an image in it may be longer than what was read.
   for (let line = at, seen = 0; line < head.length && seen < 5; seen++) {
     const entries = entriesIn(head.toString('latin1'), line)
     const value = (key: string) => entries.find((entry) => entry.key === key)
     const [type, payload] = [value('type'), value('payload')]
     const known: Record<string, unknown> = Object.fromEntries(entries.map(({ key }) => [key, null]))
-    if (type !== undefined) known['type'] = /^"([^"]*)"/.exec(head.toString('latin1', type.at, type.at + 80))?.[1]
+    if (type !== undefined)
+      known['type'] = /^"([^"]*)"/.exec(head.toString('latin1', type.at, type.at + 80))?.[1]
     if (payload?.opens === '{') known['payload'] = {}
     if (isSessionLine(known)) return true
     const end = head.indexOf(10, line)
@@ -170,7 +184,9 @@ function isArrow(head: Buffer): boolean {
   if (head.toString('latin1', 0, 6) === 'ARROW1') return true
   if (head.toString('latin1', 0, 4) === 'FEA1')
     throw new Failure('bad-input', 'This is a Feather file of version 1. Save it again with a newer program.')
-  return head.length > 16 && head.readInt32LE(0) === -1 && head.readInt32LE(4) > 0 && head.readUInt32LE(8) < 4096
+  return (
+    head.length > 16 && head.readInt32LE(0) === -1 && head.readInt32LE(4) > 0 && head.readUInt32LE(8) < 4096
+  )
 }
 
 /** A line that is a whole JSON array, followed by another line that begins one: JSONL of arrays. */

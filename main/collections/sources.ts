@@ -29,7 +29,19 @@ export interface Sources {
 }
 
 const endings = new Set([
-  ...['.jsonl', '.ndjson', '.json', '.parquet', '.arrow', '.feather', '.eval', '.csv', '.tsv', '.xlsx', '.gz'],
+  ...[
+    '.jsonl',
+    '.ndjson',
+    '.json',
+    '.parquet',
+    '.arrow',
+    '.feather',
+    '.eval',
+    '.csv',
+    '.tsv',
+    '.xlsx',
+    '.gz',
+  ],
   '.ipynb',
 ])
 /** Texts are taken by their words: a folder has many a text that is neither a log nor a reply. */
@@ -85,7 +97,8 @@ const others = new Set([
 
 async function mayHoldTraces(path: string): Promise<boolean> {
   // What `datasets` keeps of its own computations lies beside its data.
-  if (others.has(basename(path).toLowerCase()) || /^cache-[\da-f]+.*\.arrow$/i.test(basename(path))) return false
+  if (others.has(basename(path).toLowerCase()) || /^cache-[\da-f]+.*\.arrow$/i.test(basename(path)))
+    return false
   const ending = extname(path).toLowerCase()
   if (endings.has(ending)) return true
   if (!textEndings.has(ending) || /^(?:readme|licen[cs]e|changelog|prompt|question)\b/i.test(basename(path)))

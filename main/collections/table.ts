@@ -17,7 +17,17 @@ const carriage = 13
 
 /** Columns that hold what a model put out, or what it was asked. */
 const telling = new Set([
-  ...['prediction', 'predict', 'pred', 'response', 'resp', 'model_response', 'model_output', 'output', 'reply'],
+  ...[
+    'prediction',
+    'predict',
+    'pred',
+    'response',
+    'resp',
+    'model_response',
+    'model_output',
+    'output',
+    'reply',
+  ],
   ...['completion', 'generation', 'generated_text', 'full_response', 'answer_pred', 'model_answer'],
   ...['text_output', 'raw_output', 'messages', 'conversations', 'traceid', 'trace_id', 'context.trace_id'],
 ])

@@ -37,7 +37,8 @@ export function Gallery() {
         </div>
         <p className="drop-hint muted">
           Drop anything anywhere: a picture (PNG, JPEG, WebP; <Keys chord="Mod+V" /> pastes one), or reasoning
-          traces made elsewhere with their pictures (JSON, JSON lines, parquet, .gz, a folder).
+          traces made elsewhere with their images (JSON, JSON lines, parquet, Arrow, CSV, logs of Inspect, a
+          folder …).
         </p>
       </div>
     </main>

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { viewAddress } from '../../../app/addresses'
 import { heightOf, widthOf } from '../../../app/geometry/box'
+import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
 import { Icon } from '../../parts/Icon'
 import { regionWords } from '../../words/trace'
@@ -53,6 +54,13 @@ export function Saw({ view }: { view: View }) {
 /** The exact pixels, at whole-number size where they are few. */
 export function SeenPicture({ view, grid = false, testid }: { view: View; grid?: boolean; testid?: string }) {
   const { width, height } = view.size
+  // A saved run whose image was not found: how large it was is all there is to show.
+  if (view.image === missingImage)
+    return (
+      <p className="muted">
+        {width} × {height} px of an image that is not here
+      </p>
+    )
   return (
     <div className="seen" style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${width * 2}px` }}>
       <img

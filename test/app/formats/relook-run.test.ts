@@ -38,15 +38,18 @@ const steps: readonly Step[] = [
   answer('a1', '7'),
 ]
 
-test.each([[fiveSteps], [steps], [[]], [steps.slice(0, 2)]])('what is read back is what was saved (%#)', (some) => {
-  const project = projectWith(some)
-  const first = saved(project, must(project.branches[0]))
-  const again = opened(first)
-  const branch = must(again.branches[0])
-  expect(saved(again, branch)).toEqual(first)
-  expect(branch.path.map((id) => again.steps[id]?.raw)).toEqual(some.map((step) => step.raw))
-  expect(again.image).toMatchObject({ name: 'receipt.png', width: 1008, height: 756 })
-})
+test.each([[fiveSteps], [steps], [[]], [steps.slice(0, 2)]])(
+  'what is read back is what was saved (%#)',
+  (some) => {
+    const project = projectWith(some)
+    const first = saved(project, must(project.branches[0]))
+    const again = opened(first)
+    const branch = must(again.branches[0])
+    expect(saved(again, branch)).toEqual(first)
+    expect(branch.path.map((id) => again.steps[id]?.raw)).toEqual(some.map((step) => step.raw))
+    expect(again.image).toMatchObject({ name: 'receipt.png', width: 1008, height: 756 })
+  },
+)
 
 test('a run that ended at a limit says why again', () => {
   const project = projectWith(fiveSteps.slice(0, 1))

@@ -42,23 +42,26 @@ test('a folder of save_to_disk gives every split, with images and the regions wh
   }
 })
 
-test.each(['lz4.feather', 'zstd.feather', 'views.arrow'])('%s gives each kind of value as JSON would', async (name) => {
-  const records = await recordsOf(fixture(name))
-  expect(records).toHaveLength(4)
-  expect(records[1]).toMatchObject({
-    question: 'What colour?',
-    kind: 'b',
-    boxes: [
-      [400, 250],
-      [1.5, 2.5],
-    ],
-    image: { path: 'a.png' },
-    big: 2 ** 60,
-  })
-  expect(records[2]).toMatchObject({ big: null })
-  const { bytes } = (records[0] as { image: { bytes: Uint8Array } }).image
-  expect(Buffer.from(bytes).toString('latin1', 1, 4)).toBe('PNG')
-})
+test.each(['lz4.feather', 'zstd.feather', 'views.arrow'])(
+  '%s gives each kind of value as JSON would',
+  async (name) => {
+    const records = await recordsOf(fixture(name))
+    expect(records).toHaveLength(4)
+    expect(records[1]).toMatchObject({
+      question: 'What colour?',
+      kind: 'b',
+      boxes: [
+        [400, 250],
+        [1.5, 2.5],
+      ],
+      image: { path: 'a.png' },
+      big: 2 ** 60,
+    })
+    expect(records[2]).toMatchObject({ big: null })
+    const { bytes } = (records[0] as { image: { bytes: Uint8Array } }).image
+    expect(Buffer.from(bytes).toString('latin1', 1, 4)).toBe('PNG')
+  },
+)
 
 test('a frame of linked LZ4 blocks comes out whole', async () => {
   const records = (await recordsOf(fixture('linked.feather'))) as { response: string }[]
@@ -76,9 +79,18 @@ describe('columns too long to be read at once', () => {
     text: `${i} ${'x'.repeat(700_000)}`,
   }))
   const table = tableFromColumns({
-    image: columnFromArray(rows.map((r) => r.image), struct({ bytes: binary(), path: utf8() })),
-    several: columnFromArray(rows.map((r) => r.several), list(struct({ bytes: binary() }))),
-    text: columnFromArray(rows.map((r) => r.text), utf8()),
+    image: columnFromArray(
+      rows.map((r) => r.image),
+      struct({ bytes: binary(), path: utf8() }),
+    ),
+    several: columnFromArray(
+      rows.map((r) => r.several),
+      list(struct({ bytes: binary() })),
+    ),
+    text: columnFromArray(
+      rows.map((r) => r.text),
+      utf8(),
+    ),
   })
 
   test.each(['stream', 'file'] as const)('give each row its own part (%s)', async (format) => {

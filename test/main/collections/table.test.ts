@@ -35,22 +35,28 @@ const rows = [
 const line = (cells: readonly string[], mark: string) =>
   cells.map((c) => (/["\n\r]/.test(c) || c.includes(mark) ? `"${c.replaceAll('"', '""')}"` : c)).join(mark)
 
-test.each([[','], ['\t'], [';'], ['|']])('rows between %j, with quotes and line ends in them', async (mark) => {
-  const text = [Object.keys(must(rows[0])), ...rows.map((r) => Object.values(r))].map((c) => line(c, mark))
-  for (const end of ['\n', '\r\n'])
-    for (const tail of ['', end, end + end])
-      expect(await recordsOf(text.join(end) + tail)).toEqual(rows)
-  expect(await recordsOf(`\uFEFF${text.join('\n')}`)).toEqual(rows)
-  // Without a name that says so, by its columns.
-  expect(await recordsOf(text.join('\n'), 'file.txt')).toEqual(rows)
-  expect(await recordsOf(gzipSync(text.join('\n')), 'file.csv.gz')).toEqual(rows)
-})
+test.each([[','], ['\t'], [';'], ['|']])(
+  'rows between %j, with quotes and line ends in them',
+  async (mark) => {
+    const text = [Object.keys(must(rows[0])), ...rows.map((r) => Object.values(r))].map((c) => line(c, mark))
+    for (const end of ['\n', '\r\n'])
+      for (const tail of ['', end, end + end]) expect(await recordsOf(text.join(end) + tail)).toEqual(rows)
+    expect(await recordsOf(`\uFEFF${text.join('\n')}`)).toEqual(rows)
+    // Without a name that says so, by its columns.
+    expect(await recordsOf(text.join('\n'), 'file.txt')).toEqual(rows)
+    expect(await recordsOf(gzipSync(text.join('\n')), 'file.csv.gz')).toEqual(rows)
+  },
+)
 
 test('many rows over many chunks come out in order, each in its place', async () => {
   const many = Array.from({ length: 3000 }, (_, i) => `${i},"q ${i}\n${'x'.repeat(i % 900)}",""`)
   const records = await recordsOf(['index,question,prediction', ...many].join('\n'))
   expect(records).toHaveLength(3000)
-  expect(records[2999]).toEqual({ index: '2999', question: `q 2999\n${'x'.repeat(2999 % 900)}`, prediction: '' })
+  expect(records[2999]).toEqual({
+    index: '2999',
+    question: `q 2999\n${'x'.repeat(2999 % 900)}`,
+    prediction: '',
+  })
 })
 
 test('a stray quote costs its own row, at most what follows it', async () => {
@@ -95,7 +101,15 @@ test('calls in a cell are looks on the image of the cell', async () => {
   const call =
     '<tool_call>\n{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [400, 250, 620, 520], "img_idx": 0}}\n</tool_call>'
   const image = Buffer.from(await png(200, 100)).toString('base64')
-  writeFileSync(path, [['image', 'prompt', 'Output'], [image, 'What?', call]].map((r) => line(r, ',')).join('\n'))
+  writeFileSync(
+    path,
+    [
+      ['image', 'prompt', 'Output'],
+      [image, 'What?', call],
+    ]
+      .map((r) => line(r, ','))
+      .join('\n'),
+  )
   const read = await relookRead(path)
   expect(read.traces[0]?.looks[0]?.region).toEqual({ left: 80, top: 25, right: 124, bottom: 52 })
 })

@@ -1,0 +1,91 @@
+/**
+ * Traces of tracing tools: OpenTelemetry's spans (OTLP), and what Langfuse, Phoenix, Weave and LangSmith export. The spans of a trace are
+ * one dialogue; calls that began anew are further ones. Sources: span.ts, span-messages.ts.
+ */
+import { bad, good, type Issue, type Result } from '../result'
+import { tell } from './chat'
+import type { Format, ForeignTrace } from './format'
+import { spansIn, type Span } from './span'
+import { threadsOf, type SpanThread } from './span-thread'
+import { fieldsOf, given, isFields, listOf, type Fields } from './values'
+
+/** Dialogues out of the spans that tracing tools keep. */
+export const spans: Format = {
+  id: 'spans',
+  name: 'Spans of a tracing tool',
+  source:
+    'open-telemetry/semantic-conventions: docs/gen-ai; Arize-ai/openinference: spec; langfuse/langfuse; wandb/weave; langchain-ai/langsmith-sdk',
+  containers: ['json', 'jsonl', 'parquet'],
+  likeness: (value) => (rowsOf(value).some((row) => spansIn(row).length > 0) ? 0.97 : 0),
+  parse: (value) => {
+    const byTrace = new Map<string, Span[]>()
+    for (const span of rowsOf(value).flatMap(spansIn)) {
+      const before = byTrace.get(span.trace)
+      if (before === undefined) byTrace.set(span.trace, [span])
+      else before.push(span)
+    }
+    if (byTrace.size === 0) return bad({ message: 'There is no span in this record.' })
+    return [...byTrace.values()].map(tracesOf).reduce(joined)
+  },
+}
+
+/** A record is a row, or the rows of one trace that a container has put together. */
+function rowsOf(value: unknown): readonly Fields[] {
+  const together = isFields(value) ? value['spans'] : value
+  if (Array.isArray(together)) return (together as unknown[]).filter(isFields)
+  return isFields(value) ? [value] : []
+}
+
+function joined(
+  a: Result<readonly ForeignTrace[]>,
+  b: Result<readonly ForeignTrace[]>,
+): Result<readonly ForeignTrace[]> {
+  const issues = [...a.issues, ...b.issues]
+  if (!a.ok && !b.ok) return bad(...issues)
+  return good([...(a.ok ? a.value : []), ...(b.ok ? b.value : [])], issues)
+}
+
+function tracesOf(own: readonly Span[]): Result<readonly ForeignTrace[]> {
+  const threads = threadsOf(own)
+  // The longest is what the trace is about.
+  const main = threads.reduce<SpanThread | undefined>(
+    (most, thread) => (most === undefined || thread.messages.length > most.messages.length ? thread : most),
+    undefined,
+  )
+  const [first] = own
+  if (main === undefined || first === undefined)
+    return bad({
+      path: first?.trace ?? '',
+      message: 'No span of this trace says what went into a model or came out of it.',
+    })
+  const issues: Issue[] = []
+  const traces = [main, ...threads.filter((thread) => thread !== main)].flatMap((thread, i) => {
+    const told = tell({ messages: thread.messages, path: first.trace, images: [] })
+    issues.push(...told.issues, ...elsewhere(thread, first.trace))
+    if (!told.ok) return []
+    const answered = told.value.turns.at(-1)?.type === 'model'
+    return [
+      given<ForeignTrace>({
+        ...told.value,
+        id: i === 0 ? first.trace : `${first.trace} · ${thread.first.name || thread.first.id}`,
+        ended:
+          thread.error === undefined || answered
+            ? undefined
+            : { reason: 'failed', why: `The last call of the model ended with an error: ${thread.error}` },
+        meta: given({ name: thread.first.name, model: thread.model, spans: own.length }),
+      }),
+    ]
+  })
+  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+}
+
+/** Images that the tool keeps apart from what it exports. */
+const kept = /@@@langfuseMedia:type=image|weave:\/\/\/[^"]{0,300}\/object\/|"__REDACTED__"/
+
+function elsewhere({ messages }: SpanThread, path: string): readonly Issue[] {
+  const parts = messages.flatMap((m) => listOf(m['content'])).map(fieldsOf)
+  const left = parts.filter((part) => kept.test(JSON.stringify({ ...part, text: undefined })))
+  return left.length === 0
+    ? []
+    : [{ path, message: `The tool keeps ${left.length} of the images apart; they are not in this export.` }]
+}
