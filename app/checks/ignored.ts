@@ -1,4 +1,5 @@
 /** Does the model say anything about each crop before it looks again or answers? The rule; whether it is true is the judge's. */
+import { withoutStretches } from '../stretches'
 import type { Step } from '../trace/step'
 import type { Check, Finding } from './check'
 
@@ -42,6 +43,6 @@ function letters(text: string): number {
 
 /** Words of an answer's raw text outside its marks: some languages reason inside the answer. */
 function words(raw: string): number {
-  const plain = raw.replace(/<answer>[\s\S]*?<\/answer>/g, '').replace(/<[^>]*>/g, '')
+  const plain = withoutStretches(raw, '<answer>', '</answer>').replace(/<[^<>]*>/g, '')
   return letters(plain) >= least ? 1 : 0
 }

@@ -75,7 +75,7 @@ export function readJudgement(text: string, trace: Checked): Judgement {
   const verdict = [...text.matchAll(/VERDICT\W{0,6}(GOOD|BAD)\b/gi)].at(-1)?.[1]?.toUpperCase()
   const good = verdict === undefined ? undefined : verdict === 'GOOD'
   const lines = text.split('\n').flatMap((line): Finding[] => {
-    const found = /^\W*(?:Look\s+(\d+)|Trace)\s*[:–-]\s*(.+)$/i.exec(line)
+    const found = /^\W*(?:Look\s+(\d+)|Trace)\s*[:–-]\s*(\S.*)$/i.exec(line)
     if (found === null) return []
     const look = trace.looks.find((l) => l.number === Number(found[1]))
     const message = `Judge: ${(found[2] ?? '').trim()}`

@@ -70,7 +70,7 @@ function indexOf(path: string | undefined, pictures: readonly GivenPicture[], as
   const name = baseOf(path)
   const same = pictures.findIndex((p) => p.name !== undefined && baseOf(p.name) === name)
   if (same >= 0) return same
-  const number = /(\d+)(?:\.\w+)?$/.exec(name)?.[1]
+  const number = /(?<!\d)(\d+)(?:\.\w+)?$/.exec(name)?.[1]
   return number !== undefined && Number(number) < asked ? Number(number) : 0
 }
 

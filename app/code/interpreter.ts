@@ -366,7 +366,7 @@ const general = new Set(
 function wordsOf(name: string): string {
   return name
     .toLowerCase()
-    .split(/_+|\d+$/)
+    .split(/_+|(?<!\d)\d+$/)
     .filter((word) => word !== '' && !general.has(word) && !/^\d+d?$/.test(word))
     .join(' ')
 }

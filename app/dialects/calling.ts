@@ -7,7 +7,7 @@ import { numbersFor, type SpaceId } from '../geometry/spaces'
 import type { View } from '../trace/step'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall, writeValue, writeXmlCall, type Spelling } from './calls/write'
-import { pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
+import { pillowCut, resizedOrNone, seenAt, wholeView, slack } from './crops'
 import {
   notationOf,
   type Budgets,
@@ -98,8 +98,6 @@ function plainCrop(region: Box<'source'>, size: Size, budgets: CropBudgets & { r
 
 /** The smallest box of whole pixels around a region: floor of the near edges, ceiling of the far ones. */
 export function outwardCut(b: Box<'source'>, image: Size): Box<'source'> | undefined {
-  // Numbers that were mapped there and back miss their whole value by rounding only.
-  const slack = 1e-6
   const left = Math.max(0, Math.floor(b.left + slack))
   const top = Math.max(0, Math.floor(b.top + slack))
   const right = Math.min(image.width, Math.ceil(b.right - slack))

@@ -7,7 +7,6 @@
  * cut from the original at the same place: the picture upstream cuts from is the same one, resized before.
  */
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
-import { smartResize } from '../geometry/smart-resize'
 import { numbersFor, type Source } from '../geometry/spaces'
 import { cell28, resizedOrNone, seenAt, truncatedCut, whole, wholeView } from './crops'
 import { deepEyes } from './deepeyes'
@@ -90,7 +89,8 @@ export const chainOfFocus = {
 function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
   const [width, height] = [widthOf(r), heightOf(r)]
   if (!(width > 0 && height > 0)) return undefined
-  const frame = smartResize(picture, budgets.image, cell28)
+  const frame = resizedOrNone(picture, budgets.image, cell28)
+  if (frame === undefined) return undefined
   const [x, y] = [frame.width / picture.width, frame.height / picture.height]
   const dx = (width * (enlarged - 1)) / 2
   const dy = (height * (enlarged - 1)) / 2

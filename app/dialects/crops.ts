@@ -31,7 +31,7 @@ export function truncatedCut(b: Box<'source'>, picture: Size): Box<'source'> | u
 
 /** `int()` of an edge, between 0 and `most`. Numbers that were mapped there and back miss their whole value by rounding only. */
 export function whole(v: number, most: number): number {
-  return Math.min(Math.max(Math.trunc(v + 1e-6), 0), most)
+  return Math.min(Math.max(Math.trunc(v + slack), 0), most)
 }
 
 function held(b: Box<'source'>, image: Size, whole: (v: number) => number): Box<'source'> | undefined {
@@ -83,9 +83,13 @@ export function pointIn(r: Box<'source'>, { width, height }: Size, reach: number
   return { x: middle(r.left, r.right, width, reach), y: middle(r.top, r.bottom, height, reach) }
 }
 
+/** Edges that were mapped to another space and back miss their whole pixel by rounding: far less than this. */
+export const slack = 1e-6
+
 function middle(near: number, far: number, side: number, reach: number): number {
-  if (far - near < 2 * reach && near <= 0 !== far >= side)
-    return near <= 0 ? Math.max(0, far - reach) : Math.min(side, near + reach)
+  const [first, last] = [near <= slack, far >= side - slack]
+  if (far - near < 2 * reach - slack && first !== last)
+    return first ? Math.max(0, far - reach) : Math.min(side, near + reach)
   return (near + far) / 2
 }
 

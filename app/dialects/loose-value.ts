@@ -147,7 +147,7 @@ function plainAt(text: string, start: number, read: string, loose: Loose): Loose
   return { start, end, whole: end < text.length, loose }
 }
 
-const blanks = /\s*(?:(?:\/\/|#)[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)?/y
+const blanks = /\s*(?:(?:\/\/|#)[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))?/y
 
 /** Behind blanks and comments (`//`, `#`, `/* *\/`). */
 export function afterBlanks(text: string, from: number): number {

@@ -20,6 +20,7 @@ import {
   thinnest,
   wholeView,
   writeNumbers,
+  slack,
 } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import {
@@ -152,9 +153,9 @@ function processedSize(crop: Size, { crop: { minPixels, maxPixels } }: Budgets):
 function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
   const pixelIn = (side: number) => (n: number) => pixelOf(n / 1000, side)
   const near = (edge: number, side: number) =>
-    lastBefore(Math.floor(edge) + 1, side / 1000, pixelIn(side)) / 1000
+    lastBefore(Math.floor(edge + slack) + 1, side / 1000, pixelIn(side)) / 1000
   const far = (edge: number, side: number) =>
-    Math.min(1, firstFrom(Math.ceil(edge), side / 1000, pixelIn(side)) / 1000)
+    Math.min(1, firstFrom(Math.ceil(edge - slack), side / 1000, pixelIn(side)) / 1000)
   const numbers = [near(r.left, width), near(r.top, height), far(r.right, width), far(r.bottom, height)]
   return {
     numbers,

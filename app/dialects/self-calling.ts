@@ -4,7 +4,6 @@
  * Source of every rule: YWenxi/think-with-images-through-self-calling, eval/tools.py (`QwenImageVLMTool`).
  */
 import { box, type Box, type Size } from '../geometry/box'
-import { smartResize } from '../geometry/smart-resize'
 import { callingDialect } from './calling'
 import { toolsSystem } from './calls/write'
 import { cell28, resizedOrNone, seenAt, truncatedCut, whole } from './crops'
@@ -68,7 +67,8 @@ export const selfCalling = callingDialect({
 /** Widened, then cut in whole pixels of the resized picture (`frame`), as upstream does, and taken back to the picture. */
 function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   if (!(region.right > region.left && region.bottom > region.top)) return undefined
-  const frame = smartResize(size, budgets.image, cell28)
+  const frame = resizedOrNone(size, budgets.image, cell28)
+  if (frame === undefined) return undefined
   const x = frame.width / size.width
   const y = frame.height / size.height
   const near = 1 - widening

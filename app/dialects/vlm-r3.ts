@@ -13,7 +13,7 @@ import { smartResize } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { roughNumbers } from './calls/read'
-import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest } from './crops'
+import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest, slack } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import {
   answerSpan,
@@ -70,6 +70,7 @@ const longest = 2000
 /** One pass over the braces and keys of a text: each key belongs to the innermost object that is open where it stands. */
 function requests(text: string): readonly Span[] {
   const found: Span[] = []
+  const fragments = new Fragments(text)
   const open: { readonly start: number; keys: number }[] = []
   // Where upstream's pattern would begin: the first brace since the last closing one.
   let upstream: number | undefined
@@ -86,11 +87,27 @@ function requests(text: string): readonly Span[] {
       upstream = undefined
     } else {
       const inner = open.at(-1)
-      if (inner === undefined) found.push(fragment(text, index))
+      if (inner === undefined) fragments.at(index)
       else inner.keys++
     }
   }
-  return [...found, ...open.filter((o) => o.keys > 0).map((o) => fragment(text, o.start))]
+  for (const { start, keys } of open) if (keys > 0) fragments.at(start)
+  return [...found, ...fragments.found]
+}
+
+/** Requests without an end, in order; what lies inside one is part of it and read once. */
+class Fragments {
+  readonly found: Span[] = []
+  #done = 0
+
+  constructor(readonly text: string) {}
+
+  at(start: number): void {
+    if (start < this.#done) return
+    const span = fragment(this.text, start)
+    this.#done = span.end
+    this.found.push(span)
+  }
 }
 
 function requestIn(text: string, start: number, end: number, keys: number): Span {
@@ -161,7 +178,7 @@ function request(r: Box<'source'>, { size, frame }: Source): Written {
 /** Two edges of an axis: the far pixel is included and never the near one; the frame's own edge is written as such. */
 function edges(near: number, far: number, { side, seen }: { readonly side: number; readonly seen: number }) {
   const pixel = (n: number) => pixelOf(n, side, seen)
-  const first = lastBefore(Math.floor(near) + 1, side / seen, pixel)
-  const last = Math.max(Math.ceil(far) - 1, pixel(first) + 1)
-  return [first, far >= side ? seen : firstFrom(last, side / seen, pixel)] as const
+  const first = lastBefore(Math.floor(near + slack) + 1, side / seen, pixel)
+  const last = Math.max(Math.ceil(far - slack) - 1, pixel(first) + 1)
+  return [first, far >= side - slack ? seen : firstFrom(last, side / seen, pixel)] as const
 }

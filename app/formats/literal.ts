@@ -25,7 +25,7 @@ const names: Readonly<Record<string, unknown>> = { None: null, True: true, False
  */
 function pythonOf(text: string, objects = false): unknown {
   const tokens =
-    /\s*(?:([[\](){},:=])|([rbuf]?)('(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/gy
+    /\s*(?:([[\](){},:=])|([rbuf]?)('[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/gy
   let end = 0
   const next = () => {
     const found = tokens.exec(text)

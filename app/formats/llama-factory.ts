@@ -3,6 +3,7 @@
  * `chosen`/`rejected` replies, and the alpaca columns. Version 1: parts of `type` and `value`, `chosen_messages`. LLaVA and Qwen-VL fine-tuning rows have the first shape too.
  * Source: hiyouga/LLaMA-Factory, data/README.md and src/llamafactory/data/converter.py (roles, columns), data/mllm_demo.json.
  */
+import { stretchesIn } from '../stretches'
 import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
@@ -63,7 +64,8 @@ function prediction(row: Fields): Result<readonly ForeignTrace[]> {
 
 /** The answer of a whole reply, where it marks one. */
 function answerIn(reply: string): string {
-  return /<answer>([\s\S]*?)<\/answer>/.exec(reply)?.[1]?.trim() ?? reply
+  const [first] = stretchesIn(reply, '<answer>', '</answer>')
+  return first?.inside.trim() ?? reply
 }
 
 /** Version 1: both replies with the whole dialogue before them. */

@@ -99,7 +99,7 @@ function withoutProgram(text: string): readonly Words[] {
   return [...part('program', before), ...part('assistant', lines.slice(from, to)), ...part('program', after)]
 }
 
-const stepText = /\btext:\s*"((?:[^"\\]|\\.)*)"/g
+const stepText = /\btext:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/g
 
 /**
  * The page of ViGoRL holds its runs as JavaScript: `const STEPS_… = [{ text: "…", x: 70, y: 650 }, …]` with the instruction and the

@@ -13,9 +13,26 @@ export interface TextMessage {
 
 /** Whether a text has been through a chat template. */
 export function isTemplated(text: string): boolean {
-  return (
-    text.includes(begin) || /^(?:system\n[\s\S]*?\n)?user\n[\s\S]*\nassistant\n?(?:<think>\s*)?$/.test(text)
-  )
+  if (text.includes(begin)) return true
+  const asked = askedFrom(text)
+  const end = asked === undefined ? undefined : assistantAt(text)
+  return asked !== undefined && end !== undefined && end >= asked
+}
+
+/** Behind the `user` that the dialogue begins with, or that follows its system message. */
+function askedFrom(text: string): number | undefined {
+  if (text.startsWith('user\n')) return 'user\n'.length
+  if (!text.startsWith('system\n')) return undefined
+  const at = text.indexOf('\nuser\n', 'system\n'.length)
+  return at < 0 ? undefined : at + '\nuser\n'.length
+}
+
+/** Where the line of the assistant begins that the text ends with; its thinking may be open already. */
+function assistantAt(text: string): number | undefined {
+  const trimmed = text.trimEnd()
+  const base = trimmed.endsWith('<think>') ? trimmed.slice(0, -'<think>'.length) : text
+  const line = base.endsWith('\n') ? base.slice(0, -1) : base
+  return line.endsWith('\nassistant') ? line.length - '\nassistant'.length : undefined
 }
 
 /** `system\n…\nuser\n…\nassistant\n`: a chat template without its special tokens, or with them. */

@@ -73,8 +73,16 @@ function beginningOf(text: string): number {
 /** The question: between its own tags, in a fence under a heading, else all words before the run. */
 function questionIn(head: string): string {
   const tagged = /<query>([\s\S]*?)<\/?query>/.exec(head)?.[1]
-  const fenced = /```\w*\n([\s\S]*?)\n```/.exec(head)?.[1]
-  return (tagged ?? fenced ?? head).trim()
+  return (tagged ?? fencedIn(head) ?? head).trim()
+}
+
+/** What stands in the first fence. */
+function fencedIn(text: string): string | undefined {
+  const open = /```\w*\n/.exec(text)
+  if (open === null) return undefined
+  const from = open.index + open[0].length
+  const to = text.indexOf('\n```', from)
+  return to < 0 ? undefined : text.slice(from, to)
 }
 
 const picture = /<img\s[^>]{0,500}?src="([^"]{1,500})"[^>]{0,500}>|!\[[^\]]{0,200}\]\(([^)\s]{1,500})\)/g

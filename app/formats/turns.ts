@@ -67,12 +67,25 @@ class TurnReader {
   }
 
   read(turn: Turn, index: number): void {
-    const next = this.trace.turns[index + 1]
-    const answering = next?.type === 'given' ? next : undefined
+    const answering = turn.type === 'given' ? undefined : this.#answering(index)
     if (turn.type !== 'given') this.#from = this.#writer.steps.length
     if (turn.type === 'given') this.#readGiven(turn)
     else if (turn.type === 'model') this.#readModel(turn.text, index === this.#lastModelTurn, answering)
     else this.#readLook(turn, answering)
+  }
+
+  /** What came back for a turn: what follows it, with all that tools say one after the other. */
+  #answering(index: number): Given | undefined {
+    const { turns } = this.trace
+    const first = turns[index + 1]
+    if (first?.type !== 'given') return undefined
+    const images = [...first.images]
+    for (let at = index + 2; first.role === 'tool'; at++) {
+      const next = turns[at]
+      if (next?.type !== 'given' || next.role !== 'tool') break
+      images.push(...next.images)
+    }
+    return { ...first, images }
   }
 
   end(): TurnsRead {
@@ -91,11 +104,9 @@ class TurnReader {
 
   #readModel(text: string, last: boolean, answering: Given | undefined): void {
     this.#asking = false
-    this.#waiting = this.#writer.turn(
-      plainText(text),
-      this.#reads(text, last, answering),
-      answering?.images.length,
-    )
+    const pictures = answering?.images.map((i) => ({ size: this.context.pictures[i] }))
+    const looks = this.#writer.turn(plainText(text), this.#reads(text, last, answering), pictures)
+    this.#waiting = looks.filter((look) => !this.#writer.unpictured.has(look.id))
   }
 
   /** A turn as it was generated: at once, where the file tells what came back after it. */
@@ -127,13 +138,14 @@ class TurnReader {
       ...(turn.source === undefined ? {} : { source: turn.source }),
     }
     const answered = this.#answered([span], new Set([span]), answering).has(span)
+    const first = answering?.images[0]
     const look = this.#writer.look(
       span,
       { raw: turn.raw },
       {
         shown: answered ? 'shown' : 'not-shown',
         elsewhere: (turn.image ?? main) !== main,
-        pictured: (answering?.images.length ?? 0) > 0,
+        ...(first === undefined ? {} : { pictured: { size: this.context.pictures[first] } }),
       },
     )
     this.#waiting = answered ? [look] : []

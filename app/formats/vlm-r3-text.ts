@@ -3,6 +3,7 @@
  * Source: justgogorunrun/VLM-R3, src/eval/test_vstar_r3.py and test_mmvp_r3.py (`Iteration n:` … `Ground Truth:`),
  * src/eval/test_cvbench_r3.py (`Sample n:` … `Response:`); the published logs evaluation_{vstar,mmvp}_log_*.txt.
  */
+import { stretchesIn } from '../stretches'
 import type { Fields } from './values'
 
 /** The block as a record of the same log in JSON; undefined for text that is none. */
@@ -24,7 +25,8 @@ function iterated(text: string): Fields | undefined {
   const after = end < 0 ? '' : rest.slice(end)
   const reward = Number(/^\nReward: (.*)/.exec(after)?.[1] ?? NaN)
   const truth = /\nGround Truth:\n([\s\S]*?)(?:\n-{20,}|$)/.exec(after)?.[1]
-  const gold = truth === undefined ? undefined : (/<answer>([\s\S]*?)<\/answer>/.exec(truth)?.[1] ?? truth)
+  const gold =
+    truth === undefined ? undefined : ([...stretchesIn(truth, '<answer>', '</answer>')][0]?.inside ?? truth)
   const [, id, image, question, category] = head
   return {
     id,
@@ -49,8 +51,15 @@ function sampled(text: string): Fields | undefined {
     id,
     image,
     question,
-    full_response: rest.slice(0, end).replace(/\n+$/, '\n'),
+    full_response: withOneEnd(rest.slice(0, end)),
     // CV-Bench writes its letters in brackets.
     ground_truth: answer.replace(/^\(([A-Z])\)$/i, '$1').trim(),
   }
+}
+
+/** Of several line ends at the end, the first. */
+function withOneEnd(text: string): string {
+  let end = text.length
+  while (end > 1 && text[end - 1] === '\n' && text[end - 2] === '\n') end--
+  return text.slice(0, end)
 }

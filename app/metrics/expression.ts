@@ -14,7 +14,7 @@ export type Notation = 'python' | 'latex'
 export function valueOf(text: string, notation: Notation): number | undefined {
   const tokens = notation === 'python' ? pythonTokens(text) : latexTokens(text)
   if (tokens === undefined || tokens.length === 0) return undefined
-  const reader = { tokens, at: 0, mixed: notation === 'latex' }
+  const reader = { tokens, at: 0, depth: 0, mixed: notation === 'latex' }
   const value = sum(reader)
   return reader.at === tokens.length && value !== undefined && Number.isFinite(value) ? value : undefined
 }
@@ -24,11 +24,16 @@ interface Reader {
   /** Whether a number beside another is added to it. */
   readonly mixed: boolean
   at: number
+  /** Brackets, signs and powers that are open. */
+  depth: number
 }
+
+/** More of them than any answer has would be more than the stack holds. */
+const deepest = 500
 
 function pythonTokens(text: string): string[] | undefined {
   const tokens = tokensOf(text, /\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?|\*\*|[-+*/()]|\s+/g)
-  if (tokens?.some((token) => /^0\d*[1-9]\d*$/.test(token)) === true) return undefined
+  if (tokens?.some((token) => /^0\d+$/.test(token) && /[1-9]/.test(token)) === true) return undefined
   return tokens?.map((token) => (token === '**' ? '^' : token))
 }
 
@@ -87,10 +92,13 @@ function product(reader: Reader): number | undefined {
 }
 
 function signed(reader: Reader): number | undefined {
-  const sign = take(reader, '+', '-')
-  if (sign === undefined) return mixed(reader)
-  const value = signed(reader)
-  return value === undefined || sign === '+' ? value : -value
+  let negative = false
+  for (let sign = take(reader, '+', '-'); sign !== undefined; sign = take(reader, '+', '-'))
+    if (sign === '-') negative = !negative
+  if (++reader.depth > deepest) return undefined
+  const value = mixed(reader)
+  reader.depth--
+  return value === undefined || !negative ? value : -value
 }
 
 /** Things beside each other: a whole number with a whole number or a fraction is a mixed number, all else a product. */

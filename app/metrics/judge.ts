@@ -4,6 +4,7 @@
  * `yorn.py`), or it compares by itself (VLM-R3 `src/eval`). The words are our own: a judge's verdict depends on them, and every
  * judged row says who judged it. Pure.
  */
+import { withoutStretches } from '../stretches'
 import { decided, undecided, type Item, type Judgement, type Metric } from './metric'
 import { listed } from './mathvista'
 import { strip } from './python'
@@ -40,7 +41,7 @@ function wanted(item: Item): string {
 
 /** What the judge's reply makes of a row; undecided where it says nothing that can be read. */
 export function judgedBy(metric: Metric, item: Item, reply: string, judge: string): Judgement {
-  const text = strip(reply.replace(/<think>[\s\S]*?<\/think>/g, ''))
+  const text = strip(withoutStretches(reply, '<think>', '</think>'))
   if (metric.judging === 'compare') {
     const said = /(?<![\d.])([01])(?:\.0)?(?![\d.])/.exec(text)?.[1]
     if (said === undefined) return undecided('', `the judge ${judge} gave no verdict`)

@@ -55,7 +55,7 @@ function byText(text: string, options: Options): Inferred | undefined {
  * order from the first letter; else none. Letters come back as they are written.
  */
 export function optionsIn(question: string): Options {
-  for (const form of [/\(([A-Za-z])\)\s*/g, /(?:^|\n)\s*([A-Z])[.:)]\s+/g]) {
+  for (const form of [/\(([A-Za-z])\)\s*/g, /(?:^|\n)[^\S\n]*([A-Z])[.:)]\s+/g]) {
     const marks = [...question.matchAll(form)]
     const run = inOrder(marks)
     if (run.length < 2) continue

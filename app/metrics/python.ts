@@ -38,7 +38,7 @@ export function toFloat(text: string): number | undefined {
   if (/^[+-]?(inf|infinity)$/i.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity
   if (/^[+-]?nan$/i.test(plain)) return NaN
   const digits = '\\d(?:_?\\d)*'
-  const form = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:[eE][+-]?${digits})?$`)
+  const form = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][+-]?${digits})?$`)
   return form.test(plain) ? Number(plain.replaceAll('_', '')) : undefined
 }
 
@@ -57,7 +57,7 @@ export function toList(text: string): readonly string[] | undefined {
   if (!plain.startsWith('[') || !plain.endsWith(']')) return undefined
   const items: string[] = []
   const item =
-    /\s*(?:[uUrR]?'((?:[^'\\]|\\[\s\S])*)'|[uUrR]?"((?:[^"\\]|\\[\s\S])*)"|([+-]?[\w.]+(?:[+-]\d+)?))\s*(,|$)/y
+    /\s*(?:[uUrR]?'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|[uUrR]?"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|([+-]?[\w.]+(?:[+-]\d+)?))\s*(,|$)/y
   const inner = plain.slice(1, -1)
   while (item.lastIndex < inner.length) {
     if (inner.slice(item.lastIndex).trim() === '') break

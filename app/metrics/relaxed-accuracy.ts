@@ -33,6 +33,8 @@ export function relaxedMatch(gold: string, prediction: string): boolean {
 /** `50%` is 0.5. */
 function toNumber(text: string): number | undefined {
   if (!text.endsWith('%')) return toFloat(text)
-  const value = toFloat(text.replace(/%+$/, ''))
+  let end = text.length
+  while (text[end - 1] === '%') end--
+  const value = toFloat(text.slice(0, end))
   return value === undefined ? undefined : value / 100
 }

@@ -56,14 +56,19 @@ export interface Before {
   readonly past?: Past
 }
 
+/** A picture that came back. */
+export interface CameBack {
+  readonly size?: Size | undefined
+}
+
 /** What a look is made of besides its span. */
 export interface LookOptions {
   /** Whether it was answered with a crop, and if not, whether its turn went on with something else. */
   readonly shown: 'shown' | 'not-shown' | 'passed-over'
   /** It counts in a picture this trace is not about. */
   readonly elsewhere?: boolean
-  /** A picture came back for it, whatever the rule says. */
-  readonly pictured?: boolean
+  /** A picture came back for it, whatever the rule says: its size, where that is known. */
+  readonly pictured?: CameBack
 }
 
 /** A text without tokens. */

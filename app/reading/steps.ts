@@ -19,7 +19,7 @@ import type {
   Timings,
   View,
 } from '../trace/step'
-import type { AskedPicture, Before, CutText, LookOptions, Piece, StepsContext } from './context'
+import type { AskedPicture, Before, CameBack, CutText, LookOptions, Piece, StepsContext } from './context'
 import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
 
@@ -37,6 +37,8 @@ export class StepWriter {
   readonly crops = new Map<StepId, View>()
   /** By look, the size its crop has before it is made into model input, where its request says so. */
   readonly cropSizes = new Map<StepId, Size>()
+  /** Looks that were answered without a picture: none can be cut for them, and fewer came back than were asked for. */
+  readonly unpictured = new Set<StepId>()
   /** Pictures after those of the question, in the order the model saw them. */
   readonly #shown: Shown[] = []
   /** All pictures, as the reader of a turn is told of them; grows with `#shown`. */
@@ -47,6 +49,8 @@ export class StepWriter {
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
   #carried: Piece | undefined
   #timings: Timings | undefined
+  /** How many more requests of the generation were answered than pictures came back. */
+  #spare = 0
   /** Where the last block of code stands: its first character in the turn, and in its step's `raw`. */
   #block = { start: 0, at: 0 }
 
@@ -73,11 +77,15 @@ export class StepWriter {
   }
 
   /** A turn, of one or more generations; `pictures` came back for it. Gives its looks that were answered with a crop, in order. */
-  turn(cut: CutText, reads: Iterable<ReadText>, pictures = 0): readonly LookStep[] {
+  turn(cut: CutText, reads: Iterable<ReadText>, pictures: readonly CameBack[] = []): readonly LookStep[] {
     const from = this.steps.length
+    const before = this.unpictured.size
     this.#timings = cut.timings
     const looks: LookStep[] = []
+    let end = 0
     for (const read of reads) {
+      end += read.text.length
+      this.#spare = read.answered.size - pictures.length
       const other = read.answered.size > 0 || read.spans.some((s) => s.type === 'answer')
       for (const span of read.spans) {
         this.#think(cut, span.start)
@@ -86,13 +94,15 @@ export class StepWriter {
         else {
           const passed = other && span.named === undefined
           const shown = read.answered.has(span) ? 'shown' : passed ? 'passed-over' : 'not-shown'
-          const look = this.look(span, piece, { shown, pictured: looks.length < pictures })
+          const pictured = pictures[looks.length - this.unpictured.size + before]
+          const look = this.look(span, piece, { shown, ...given({ pictured }) })
           if (shown === 'shown') looks.push(look)
         }
       }
+      // Words of two generations are two thoughts.
+      this.#think(cut, end)
       this.#past = { text: read.text, ...(this.#past === undefined ? {} : { past: this.#past }) }
     }
-    this.#think(cut, cut.text.length)
     this.#closeTurn(from)
     this.#timings = undefined
     return looks
@@ -110,7 +120,7 @@ export class StepWriter {
 
   /** A look, and its crop where there is one. */
   look(span: LookSpan, piece: Piece, options: LookOptions): LookStep {
-    const { shown, elsewhere = false, pictured = false } = options
+    const { shown, elsewhere = false, pictured } = options
     const { missing = false, dialect } = this.context
     const source = this.#sourceOf(span)
     const lost = elsewhere || source === 'other'
@@ -145,14 +155,26 @@ export class StepWriter {
     const view = missing ? undefined : at.view
     if (view !== undefined) this.crops.set(look.id, view)
     if (span.cropSize !== undefined) this.cropSizes.set(look.id, span.cropSize)
-    if (shown === 'shown') {
-      // A figure that came back has no place on the image; where none did, the crop alone stands for it.
-      const cropped = view !== undefined && !(span.figure === true && pictured)
-      if (cropped && this.context.unseen === true) this.#show({ view }, span.cropSize)
-      else if (cropped) this.observe(look, view)
-      else if (pictured) this.showOther()
-    }
+    if (shown === 'shown') this.#answer(look, view, { span, pictured })
     return look
+  }
+
+  /** What came back for a look: its crop, or a picture that is none. */
+  #answer(
+    look: LookStep,
+    view: View | undefined,
+    { span, pictured }: { readonly span: LookSpan; readonly pictured: CameBack | undefined },
+  ): void {
+    // A figure that came back has no place on the image; where none did, the crop alone stands for it.
+    const figure =
+      span.figure === true && pictured !== undefined && !isSize(pictured, span.cropSize ?? view?.size)
+    if (view !== undefined && !figure) {
+      if (this.context.unseen === true) this.#show({ view }, span.cropSize)
+      else this.observe(look, view)
+    } else if (view === undefined && this.#spare > 0) {
+      this.#spare--
+      this.unpictured.add(look.id)
+    } else if (pictured !== undefined) this.showOther()
   }
 
   /** The model was shown a picture that is no part of the one the trace is about. */
@@ -339,6 +361,11 @@ function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): Th
     default:
       return unreachable(span)
   }
+}
+
+/** Whether a picture that came back is the crop itself, told by its size to the pixel. */
+function isSize({ size }: CameBack, crop: Size | undefined): boolean {
+  return size !== undefined && size.width === crop?.width && size.height === crop.height
 }
 
 /** Equal for equal edges. */

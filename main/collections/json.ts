@@ -33,7 +33,7 @@ function parsedText(bytes: Buffer, torn: boolean): Parsed {
 }
 
 /** Python's json module writes these unless told otherwise (`allow_nan`); no other JSON reader takes them. */
-const tokens = /"(?:[^"\\]|\\[\s\S])*"|-?\b(?:NaN|Infinity)\b/g
+const tokens = /"[^"\\]*(?:\\(?:[\s\S]|$)[^"\\]*)*(?:"|$)|-?\b(?:NaN|Infinity)\b/g
 
 function withoutNan(text: string): string {
   return text.replace(tokens, (token) => (token.startsWith('"') ? token : 'null'))

@@ -170,7 +170,7 @@ function firstKeys(text: string): ReadonlySet<string> {
   const keys = new Set<string>()
   if (!/^\s*\[\s*\{/.test(text)) return keys
   let depth = 0
-  for (const m of text.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?|[[\]{}]/g)) {
+  for (const m of text.matchAll(/"([^"\\]*(?:\\(?:.|$)[^"\\]*)*)(?:"(\s*:)?|$)|[[\]{}]/gs)) {
     if (m[0] === '[' || m[0] === '{') depth++
     else if (m[0] === ']' || m[0] === '}') {
       if (--depth < 2) break

@@ -59,7 +59,7 @@ export function wrappedIn(head: Buffer, from: number): Wrapped | undefined {
 /** The values directly in the object that begins there, as far as the text goes. */
 export function entriesIn(text: string, from: number): readonly Entry[] {
   const entries: Entry[] = []
-  const token = /"((?:[^"\\]|\\[\s\S])*)"(\s*:)?|[[\]{}]|[^\s"[\]{},:]+/g
+  const token = /"([^"\\]*(?:\\(?:[\s\S]|$)[^"\\]*)*)(?:"(\s*:)?|$)|[[\]{}]|[^\s"[\]{},:]+/g
   token.lastIndex = from
   let depth = 0
   let key: string | undefined

@@ -17,7 +17,8 @@ export interface LooseData {
 export function looseAt(text: string, at = 0, limit = text.length): LooseData | undefined {
   const read = looseValue(limit === text.length ? text : text.slice(0, limit), at)
   if (read === undefined) return undefined
-  return { value: dataOf(read), end: read.end, exact: isJson(text.slice(read.start, read.end)) }
+  const exact = mayBeJson(read) && isJson(text.slice(read.start, read.end))
+  return { value: dataOf(read), end: read.end, exact }
 }
 
 /** The whole text as one value; undefined where it is none, or something else follows. `CutOff` parts stay in it. */
@@ -39,6 +40,25 @@ function looseOfData(value: unknown): Loose {
   if (typeof value !== 'object' || value === null) return { type: 'word', value: String(value) }
   const fields = Object.entries(value).map(([key, inner]) => ({ key, value: looseFrom(inner) }))
   return { type: 'fields', fields }
+}
+
+/** Half a value and bare words are none: thousands of exceptions in a text cost seconds. */
+function mayBeJson({ loose, whole }: LooseAt): boolean {
+  switch (loose.type) {
+    case 'word':
+      return /^(?:true|false|null)$/.test(loose.value)
+    case 'list':
+      return whole && loose.items.every(mayBeItem)
+    case 'fields':
+      return whole && loose.fields.every(({ value }) => mayBeItem(value))
+    default:
+      return whole || loose.type === 'number'
+  }
+}
+
+/** A number at the end of all text may go on, and is a whole one; inside of brackets nothing is. */
+function mayBeItem(item: LooseAt): boolean {
+  return item.whole && mayBeJson(item)
 }
 
 function isJson(text: string): boolean {

@@ -28,19 +28,23 @@ export function codeBlocks(text: string, marks: Marks): readonly Block[] {
 }
 
 const open = '<code>'
-const close = '</code>'
+/** What ends code: its own mark; where nobody wrote that, the mark of what a sandbox made of it, or of the next code. */
+const ends = /<\/code>|<(?:code|sandbox_output|interpreter)>/g
 
 function taggedBlocks(text: string): readonly Block[] {
   const blocks: Block[] = []
   for (let start = text.indexOf(open); start >= 0;) {
     const from = start + open.length
-    const closed = text.indexOf(close, from)
-    const to = closed < 0 ? text.length : closed
+    ends.lastIndex = from
+    const mark = ends.exec(text)
+    const whole = mark?.[0] === '</code>'
+    const to = mark?.index ?? text.length
     const inner = innerOf(text, from, to)
-    const end = closed < 0 ? to : to + close.length
+    const end = whole ? to + mark[0].length : to
     // A tag that is only spoken of has no code behind it.
-    if (inner !== undefined) blocks.push(plainBlock(text, { start, end }, inner, closed >= 0))
-    start = text.indexOf(open, inner === undefined ? from : end)
+    const spoken = mark?.[0] === open && !text.slice(from, to).trim().includes('\n')
+    if (inner !== undefined && !spoken) blocks.push(plainBlock(text, { start, end }, inner, whole))
+    start = text.indexOf(open, end)
   }
   return blocks
 }
@@ -71,7 +75,8 @@ const opening = /(?:```|~~~|''')[ \t]*(?:python3?|py|Python)[ \t]*\r?\n|^--- Gen
 function fencedBlocks(text: string): readonly Block[] {
   const blocks: Block[] = []
   let at = 0
-  for (const { 0: mark, index } of text.matchAll(opening)) {
+  const openings = [...text.matchAll(opening)]
+  for (const [i, { 0: mark, index }] of openings.entries()) {
     if (index < at) continue
     const printed = mark.startsWith('---')
     const from = index + mark.length
@@ -79,11 +84,15 @@ function fencedBlocks(text: string): readonly Block[] {
       ? /^--- Execution Output ---/gm
       : new RegExp(`^[ \\t>]*${/```|~~~|'''/.exec(mark)?.[0] ?? '```'}`, 'gm')
     closing.lastIndex = from
-    const closed = closing.exec(text)
+    const found = closing.exec(text)
+    // Where the next code begins, this one was never closed.
+    const next = openings[i + 1]?.index ?? text.length
+    const closed = found !== null && found.index < next ? found : undefined
     // What the notebook prints after the code belongs to what came back.
-    at = closed === null ? text.length : printed ? closed.index : closed.index + closed[0].length
-    const inner = trimmed(text, from, closed?.index ?? text.length)
-    if (inner !== undefined) blocks.push(plainBlock(text, { start: index, end: at }, inner, closed !== null))
+    at = closed === undefined ? next : printed ? closed.index : closed.index + closed[0].length
+    const inner = trimmed(text, from, closed?.index ?? next)
+    if (inner !== undefined)
+      blocks.push(plainBlock(text, { start: index, end: at }, inner, closed !== undefined))
   }
   return blocks
 }

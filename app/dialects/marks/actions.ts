@@ -74,11 +74,20 @@ export function agentPoints(text: string, own: Notation): readonly Span[] {
   })
 }
 
-/** What `finished(content='…')` says at the end of a task. */
+const finished = /\bfinished\(\s{0,5}content\s{0,5}=\s{0,5}(['"])/g
+const quotedRest = { "'": /[^'\\\n]*(?:\\.[^'\\\n]*)*/y, '"': /[^"\\\n]*(?:\\.[^"\\\n]*)*/y } as const
+
+/** What `finished(content='…')` says at the end of a task: the last on whose line its quote and bracket are closed. */
 export function finishedAnswer(text: string): readonly Span[] {
-  const found = [
-    ...text.matchAll(/\bfinished\(\s{0,5}content\s{0,5}=\s{0,5}(['"])((?:[^\\\n]|\\.){0,4000}?)\1\s{0,5}\)/g),
-  ].at(-1)
-  if (found === undefined) return []
-  return [{ type: 'answer', start: found.index, end: found.index + found[0].length, text: found[2] ?? '' }]
+  for (const { 0: head, 1: quote, index } of [...text.matchAll(finished)].reverse()) {
+    const from = index + head.length
+    const words = quotedRest[quote === '"' ? '"' : "'"]
+    words.lastIndex = from
+    const said = words.exec(text)?.[0] ?? ''
+    closing.lastIndex = from + said.length + 1
+    if (text[from + said.length] !== quote || !closing.test(text)) continue
+    return [{ type: 'answer', start: index, end: closing.lastIndex, text: said }]
+  }
+  return []
 }
+const closing = /\s{0,5}\)/y

@@ -52,13 +52,19 @@ interface Around {
 
 type KeyPiece = Omit<Piece, 'notation'> & { readonly open: boolean }
 
-/** The region of a key with the text that belongs to it; undefined where it names none. */
+/**
+ * The region of a key with the text that belongs to it; undefined where it names none. Its value ends before the next key at the
+ * latest: a quote or bracket that nobody closed takes no other region with it.
+ */
 function readKey(text: string, key: Key, around: Around): KeyPiece | undefined {
-  const value = looseValue(text, key.after)
-  const read = value === undefined ? nothingAt(text, key) : regionsOf(value, key.expected, text.length)
+  const value = looseValue(text.slice(0, around.limit), key.after)
+  const read =
+    value === undefined
+      ? nothingAt(text, key)
+      : told(regionsOf(value, key.expected, around.limit), around.limit < text.length)
   if (read.regions.length === 0 && (read.broken === undefined || !key.sure)) return undefined
   const before = fieldsBefore(text, key, around)
-  const end: Behind = value === undefined ? { at: text.length } : behind(text, key, value.end)
+  const end: Behind = value === undefined ? { at: around.limit } : behind(text, key, value.end)
   const after = value?.whole === true ? readFields(text, end.at, around.limit) : undefined
   const label = before.label ?? end.label ?? after?.label
   return {
@@ -69,6 +75,13 @@ function readKey(text: string, key: Key, around: Around): KeyPiece | undefined {
     ...(label === undefined ? {} : { label }),
     ...(key.slip || !before.found || after?.by === 'other' ? { rough: true } : {}),
   }
+}
+
+/** What is said of a value that another key stands in. */
+function told(read: Regions, goesOn: boolean): Regions {
+  return goesOn && read.broken === cutOff.broken
+    ? { ...read, broken: 'The region cannot be read: another one begins in it.' }
+    : read
 }
 
 /** A key with nothing behind it: the text ends there, or what follows is no value. */

@@ -65,7 +65,7 @@ function attribute(inside: string, name: string): string | undefined {
 }
 
 function attributes(inside: string): readonly (readonly [string, string])[] {
-  return [...inside.matchAll(/([\w-]+)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')/g)].map(
+  return [...inside.matchAll(/(?<![\w-])([\w-]+)\s{0,5}=\s{0,5}(?:"([^"]*)"|'([^']*)')/g)].map(
     ([, key = '', double, single]) => [key, double ?? single ?? ''] as const,
   )
 }

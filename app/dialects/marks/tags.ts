@@ -42,10 +42,12 @@ const marks: readonly Mark[] = [
 
 const byOpening = new Map(marks.map((mark) => [mark.open, mark]))
 const byClosing = new Map(marks.map((mark) => [mark.close, mark]))
+/** All of them, and the opening ones of Molmo's, which stand in none. */
 const anyMark = new RegExp(
   marks
     .flatMap(({ open, close }) => [open, close])
     .map((mark) => mark.replace(/[|/]/g, '\\$&'))
+    .concat('<points?\\s')
     .join('|'),
   'g',
 )
@@ -85,7 +87,10 @@ function betweens(text: string): readonly Between[] {
   }
   for (const m of text.matchAll(anyMark)) {
     const opened = byOpening.get(m[0])
-    if (opened !== undefined) {
+    if (/\s$/.test(m[0])) {
+      giveUp()
+      pending = undefined
+    } else if (opened !== undefined) {
       giveUp()
       pending = { mark: opened, start: m.index, from: m.index + m[0].length }
     } else if (pending !== undefined && byClosing.get(m[0]) === pending.mark) {
