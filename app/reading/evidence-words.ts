@@ -22,8 +22,8 @@ const orderNames: Readonly<Record<Order, string>> = {
 
 /** A reading in words: “thousandths, y first”. */
 export function notationName({ space, order, pixels }: BoxReading): string {
-  const shown = pixels === undefined ? '' : ` at no more than ${counted(pixels)} pixels`
-  return `${spaceNames[space]}${shown}, ${orderNames[order]}`
+  const shown = pixels === undefined ? '' : `max_pixels ${counted(pixels)}: `
+  return `${shown}${spaceNames[space]}, ${orderNames[order]}`
 }
 
 /** “812 boxes”. */

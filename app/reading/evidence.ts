@@ -87,7 +87,8 @@ export function possibleReadings(
   const all: readonly BoxReading[] = [
     ...ways.filter(alike),
     ...smaller,
-    ...ways.filter((way) => !alike(way)),
+    ...ways.filter((way) => !alike(way) && way.space === now.space),
+    ...ways.filter((way) => !alike(way) && way.space !== now.space),
     ...rareSpaces.map((space) => ({ space, order: now.order })),
   ]
   const seen = new Set<string>()

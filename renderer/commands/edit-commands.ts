@@ -9,6 +9,8 @@ const edit = { menu: 'edit', area: 'project', on: 'trace' } as const
 const box = { ...edit, scope: 'box', enabled: (s: State) => s.selection.box !== undefined } as const
 const nudge = (dx: number, dy: number) => (s: Session) => s.regions.nudge(dx, dy)
 const grow = (dx: number, dy: number) => (s: Session) => s.regions.grow(dx, dy)
+/** From a reading just chosen for the whole file to the one before, while nothing was changed since. */
+const wayBack = (s: State) => s.notices.at.reading?.action?.perform
 const drafted = (s: State) => selectedRows(s).some((r) => r.id === s.selection.step && r.draft !== undefined)
 
 export const editCommands = [
@@ -18,8 +20,12 @@ export const editCommands = [
     title: 'Undo',
     keys: ['Mod+Z'],
     scope: 'window',
-    enabled: canUndo,
-    perform: (s) => void s.document.undo(),
+    enabled: (s) => canUndo(s) || wayBack(s) !== undefined,
+    perform: (s) => {
+      const back = wayBack(s.get())
+      if (back === undefined) void s.document.undo()
+      else back()
+    },
   },
   {
     ...edit,

@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import { attempt, attempted, dismiss } from '../notices/notices'
 import { subscribe } from '../subscribe'
+import { noGhosts } from '../ghosts/ghosts-state'
 import { until } from '../until'
 import { noOpenCollection } from './collections-state'
 import { createReading } from './reading-service'
@@ -25,7 +26,8 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     left.abort()
     list.end()
     dismiss(context, 'traces')
-    set({ collections: noOpenCollection })
+    dismiss(context, 'reading')
+    set({ collections: noOpenCollection, ghosts: noGhosts })
   }
   const openFirst = async (signal: AbortSignal) => {
     await until(context.store, (s) => s.collections.row !== undefined || rowAt(s, 0) !== undefined, signal)

@@ -3,7 +3,7 @@ import type { EditChange } from '../../../app/trace/change'
 import type { DraftChanges } from '../../../app/trace/draft'
 import type { Draft, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
-import { attempted } from '../notices/notices'
+import { attempted, dismiss } from '../notices/notices'
 import type { State } from '../state'
 
 /** Ways to change a project. False: it could not be kept, which has been said then. */
@@ -21,6 +21,8 @@ export function createEdits(context: Context): Edits {
   const { host, get, set, schedule } = context
   const edit = async (change: EditChange, project = get().document.id): Promise<boolean> => {
     if (project === undefined) return false
+    // From now on undo is about this.
+    dismiss(context, 'reading')
     set(({ document }) => ({ document: { sending: [...document.sending, project] } }))
     const retry = () => void edit(change, project)
     const kept = await attempted(context, { place: 'step', retry }, () => host.edit({ project, change }))
