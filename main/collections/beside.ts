@@ -1,7 +1,8 @@
 /** What lies beside a file and is not named in it: its picture, the question it answers, the outputs it is one of. Knows no format. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { ImageSource } from '../../app/formats/format'
+import { codeOf } from '../store/folder'
 import { decoded } from './encoding'
 import type { Output, Printed } from '../../app/formats/printed'
 
@@ -46,7 +47,17 @@ function isPicture(name: string): boolean {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  return statOf(path)?.isFile() ?? false
+}
+
+/** What stands at a path; undefined where nothing does, also where one of its folders is a file (`a.png/images`). */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 function namesIn(folder: string): readonly string[] {

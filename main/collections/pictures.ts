@@ -2,13 +2,12 @@
  * Finds the picture a record names: as written, below the folders it may lie in with its leading folders dropped one by
  * one, at last by its bare name. Never leaves those folders, by `..` or by a link, unless any file may be named.
  */
-import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
-import { pictureBesides, type Unnamed } from './beside'
+import { pictureBesides, statOf, type Unnamed } from './beside'
 
 /** Where pictures may lie. */
 export interface PictureFolders {
@@ -45,7 +44,7 @@ export function createFinder({ folders, anywhere }: PictureFolders): PictureFind
   const hasFolder = (folder: string): boolean => {
     const before = folderThere.get(folder)
     if (before !== undefined) return before
-    const is = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
+    const is = statOf(folder)?.isDirectory() ?? false
     folderThere.set(folder, is)
     return is
   }
@@ -229,7 +228,7 @@ async function list(
 
 function isFile(path: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    return statOf(path)?.isFile() ?? false
   } catch {
     return false
   }

@@ -10,6 +10,14 @@ const composed = 'café/Übung é.png'.normalize('NFC')
 const apart = composed.normalize('NFD')
 
 describe('a picture is found', () => {
+  it('beside a file that is itself a place to look, as `--image FILE` is', () => {
+    const folder = testFolder()
+    put(folder, 'one.png', 'x')
+    put(folder, 'images/two.png', 'x')
+    const finder = createFinder({ folders: [join(folder, 'one.png'), folder], anywhere: false })
+    expect(finder.find('images/two.png')).toBe(join(folder, 'images/two.png'))
+    expect(finder.find('images/three.png')).toBeUndefined()
+  })
   it.each([
     ['written in one letter, on disk in two', composed, apart],
     ['written in two letters, on disk in one', apart, composed],
