@@ -12,6 +12,7 @@ import { ImportZone } from './panels/ImportZone'
 import { Issues } from './panels/collections/Issues'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
+import { ReaderSheet } from './panels/readers/ReaderSheet'
 import { ModelsDialog } from './panels/models/ModelsDialog'
 import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
@@ -46,6 +47,7 @@ export function App() {
         <Shortcuts />
         <Palette />
         <Issues />
+        <ReaderSheet />
         <Announcer />
       </div>
     </Tooltip.Provider>

@@ -37,6 +37,7 @@ function suggested(record: unknown, fields: readonly FieldSample[]): RecordRule 
     question,
     image:
       fields.find(({ kind, path }) => kind === 'image' && !isInside(path, dialogue))?.path ??
+      fields.find(({ kind, path }) => kind === 'list' && isImages(firstAt(record, path)))?.path ??
       named(/image|img|picture|photo/i),
     text,
     dialogue,
@@ -48,6 +49,11 @@ function suggested(record: unknown, fields: readonly FieldSample[]): RecordRule 
     boxes: box === undefined ? undefined : { at: box, space: spaceLike(firstAt(record, box)) },
     dialect: undefined,
   })
+}
+
+/** A list of images, as paths or addresses. */
+function isImages(value: unknown): boolean {
+  return Array.isArray(value) && fieldsIn({ first: (value as unknown[])[0] })[0]?.kind === 'image'
 }
 
 function isInside(path: string, outer: string | undefined): boolean {

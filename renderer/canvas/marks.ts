@@ -1,6 +1,6 @@
 /** What of the boxes is drawn, and how: from props and view state to marks on the screen. Pure; draws nothing. */
-import type { Box, Size } from '../../app/geometry/box'
-import { mapBox } from '../../app/geometry/mapping'
+import { box, type Box, type Point, type Size } from '../../app/geometry/box'
+import { mapBox, mapPoint, type Mapping } from '../../app/geometry/mapping'
 import { mappingOf, type Camera } from './camera'
 import type { CanvasBox } from './props'
 
@@ -11,6 +11,8 @@ export const goldHue = -1
 export interface Mark {
   readonly id: string
   readonly on: Box<'screen'>
+  /** Of a point: where, on the screen. `on` is then the place it takes there, the same at every zoom. */
+  readonly at?: Point
   readonly hue: number
   readonly line: 'solid' | 'dashed' | 'ghost' | 'gold'
   readonly number: number
@@ -20,11 +22,26 @@ export interface Mark {
 /** Numbers and lines reach this far outside their box, in screen pixels. */
 const reach = 24
 
+/** How far a point reaches around its place, in screen pixels. */
+const pointReach = 9
+
+/** Where a box is on the screen; of a point, what it takes there. */
+export function placeOnScreen(
+  { point, region: own }: Pick<CanvasBox, 'point' | 'region'>,
+  view: Mapping<'image', 'screen'>,
+  region: Box<'image'> = own,
+): { readonly on: Box<'screen'>; readonly at?: Point } {
+  if (point === undefined) return { on: mapBox(view, region) }
+  // It goes with its region.
+  const at = mapPoint(view, { x: point.x + region.left - own.left, y: point.y + region.top - own.top })
+  return { on: box(at.x - pointReach, at.y - pointReach, at.x + pointReach, at.y + pointReach), at }
+}
+
 /** The mark of a box, wherever it is. */
 export function markOf(box: CanvasBox, camera: Camera, region: Box<'image'> = box.region): Mark {
   return {
     id: box.id,
-    on: mapBox(mappingOf(camera), region),
+    ...placeOnScreen(box, mappingOf(camera), region),
     hue: box.gold === true ? goldHue : box.hue,
     line:
       box.gold === true
@@ -65,6 +82,8 @@ export function sameBoxes(a: readonly CanvasBox[], b: readonly CanvasBox[]): boo
           box === other ||
           (other !== undefined &&
             box.id === other.id &&
+            box.point?.x === other.point?.x &&
+            box.point?.y === other.point?.y &&
             box.region.left === other.region.left &&
             box.region.top === other.region.top &&
             box.region.right === other.region.right &&

@@ -1,10 +1,12 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
-import type { Box, Size } from '../../app/geometry/box'
+import type { Box, Point, Size } from '../../app/geometry/box'
 
 /** A region on the image. */
 export interface CanvasBox {
   readonly id: string
   readonly region: Box<'image'>
+  /** A place was named, not a box: it is drawn as one, whatever the region around it. */
+  readonly point?: Point
   /** Order number shown at the box. */
   readonly number: number
   /** Index into the look ramp (`--look-0` … `--look-7` in the style sheet), the same as in the lists. */

@@ -4,9 +4,9 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Box, Point, Size } from '../../app/geometry/box'
-import { mapBox } from '../../app/geometry/mapping'
 import * as cameras from './camera'
 import { underWay, withNew } from './landing'
+import { placeOnScreen } from './marks'
 import type { CanvasBox, CanvasHandle, CanvasProps } from './props'
 import { toolNamed } from './tools'
 import { hoveredBy } from './tools/gesture'
@@ -131,7 +131,7 @@ export class View {
     if (target === undefined) return undefined
     const { phase } = this.#state
     const inHand = 'id' in phase && phase.id === target.id
-    return mapBox(view, inHand ? phase.region : target.region)
+    return placeOnScreen(target, view, inHand ? phase.region : target.region).on
   }
 
   /** Tells the window that the canvas is there; returns the end of that. */

@@ -2,6 +2,7 @@ import type { State } from '../session/state'
 import type { Command } from './command'
 import { ghostsOf } from '../session/document/reading'
 import { openCollectionOf } from '../session/collections/open-collection'
+import { callAt } from '../session/readers/readers-service'
 
 const inTraces = (s: State) => s.collections.id !== undefined
 const hasTrace = (s: State) => s.collections.row !== undefined && !s.review.travelling
@@ -67,6 +68,37 @@ export const collectionCommands = [
     scope: 'window',
     enabled: inTraces,
     perform: (s) => s.view.showDialog('issues'),
+  },
+  {
+    id: 'readers',
+    area: 'project',
+    title: 'Named readers…',
+    keys: [],
+    menu: 'file',
+    scope: 'window',
+    enabled: () => true,
+    perform: (s) => s.view.showDialog('readers'),
+  },
+  {
+    id: 'map-file',
+    area: 'project',
+    title: 'Say how this file is read…',
+    keys: [],
+    menu: 'file',
+    scope: 'window',
+    enabled: inTraces,
+    perform: (s) => void s.readers.mapFile(),
+  },
+  {
+    id: 'name-box',
+    area: 'project',
+    on: 'trace',
+    title: 'Say where the box of this call is…',
+    keys: [],
+    menu: 'edit',
+    scope: 'window',
+    enabled: (s) => callAt(s) !== undefined,
+    perform: (s) => s.readers.mapCall(),
   },
   {
     id: 'choose-pictures',

@@ -1,5 +1,5 @@
 /** What the canvas is given to show: the boxes of looks, where moved ones were, another branch's, and gold boxes. Pure. */
-import { areaOf, type Box } from '../../app/geometry/box'
+import { areaOf, sameBox, type Box, type Point } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import type { Origin } from '../../app/trace/origin'
 import type { CanvasBox } from '../canvas/props'
@@ -35,6 +35,7 @@ export function boxesOf(
     boxes.push({
       id: row.id,
       region,
+      ...given({ point: pointOf(row, region) }),
       number: row.look,
       hue: hueOf(row.look),
       author,
@@ -58,7 +59,23 @@ export function ghostBoxes(ghosts: readonly Ghost[]): readonly CanvasBox[] {
 
 function ghost(row: LookRow, region: Box<'image'>): CanvasBox {
   const id = ghostMark + row.id
-  return { id, region, number: row.look, hue: hueOf(row.look), author: 'model', ghost: true }
+  const point = pointOf(row, region)
+  return {
+    id,
+    region,
+    number: row.look,
+    hue: hueOf(row.look),
+    author: 'model',
+    ghost: true,
+    ...given({ point }),
+  }
+}
+
+/** The place a look names, where it names one: once it is moved, the middle of its region, which is what a re-run asks for. */
+export function pointOf({ step }: LookRow, region: Box<'image'>): Point | undefined {
+  if (step?.point === undefined) return undefined
+  if (sameBox(region, step.region)) return step.point
+  return { x: (region.left + region.right) / 2, y: (region.top + region.bottom) / 2 }
 }
 
 /** The gold boxes that the file brought along. */

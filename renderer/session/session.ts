@@ -30,6 +30,7 @@ import { createHost, followHost, type HostService } from './host/host-service'
 import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
 import { createNotices, type NoticesService } from './notices/notices'
 import { createPlayer, type PlayerService } from './player/player-service'
+import { createReaders, followReaders, type ReadersService } from './readers/readers-service'
 import { remembered } from './remembered'
 import { createReview, type ReviewService } from './review/review-service'
 import { createRollouts, type RolloutsService } from './rollouts/rollouts-service'
@@ -61,6 +62,7 @@ export interface Session {
   readonly files: FilesService
   readonly collections: CollectionsService
   readonly ghosts: GhostsService
+  readonly readers: ReadersService
   readonly review: ReviewService
   readonly checks: ChecksService
   readonly servers: ServersService
@@ -128,10 +130,14 @@ function createOpenTrace(context: Context) {
     document,
     collections,
     ghosts: createGhosts(context, collections),
+    readers: createReaders(context, collections),
     review,
     writing,
     selection: createSelection(context, handIn),
-    regions: { ...regions, ...createDrawing(context, { ...regions, addGoldBox: review.addGoldBox }) },
+    regions: {
+      ...regions,
+      ...createDrawing(context, { ...regions, addGoldBox: review.addGoldBox, keepDraft: edits.draft }),
+    },
     steps: createSteps(context, { ...edits, settle: regions.settle, keepWriting: writing.keep }),
     handIn,
   }
@@ -159,6 +165,7 @@ function begin(context: Context, { document, rollouts }: Pick<Session, 'document
   const { signal } = end
   followHost(context, signal)
   followCollections(context, signal)
+  followReaders(context, signal)
   followServers(context, signal)
   followModelStore(context, signal)
   followExports(context, signal)

@@ -15,6 +15,7 @@ import { noHost, type HostState } from './host/host-state'
 import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
 import { noNotices, type NoticesState } from './notices/notices-state'
 import { noPlayer, type PlayerState } from './player/player-state'
+import { noReaders, type ReadersState } from './readers/readers-state'
 import { noReview, type ReviewState } from './review/review-state'
 import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
 import { noSelection, type SelectionState } from './selection/selection-state'
@@ -33,6 +34,7 @@ export interface State {
   readonly files: FilesState
   readonly collections: CollectionsState
   readonly ghosts: GhostsState
+  readonly readers: ReadersState
   readonly review: ReviewState
   readonly checks: ChecksState
   readonly servers: ServersState
@@ -55,6 +57,7 @@ export const initialState: State = {
   files: noFiles,
   collections: noCollections,
   ghosts: noGhosts,
+  readers: noReaders,
   review: noReview,
   checks: noChecks,
   servers: noServers,

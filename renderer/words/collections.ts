@@ -72,7 +72,8 @@ export function orderNote(order: Order): string {
 
 /** The format's name; its id where this version does not know it. */
 export function formatName(id: string): string {
-  return formats.find((f) => f.id === id)?.name ?? id
+  // Of a named reader: what a person called it.
+  return formats.find((f) => f.id === id)?.name ?? id.replace(/^reader:/, '')
 }
 
 /** The language's name; its id where this version does not know it. */

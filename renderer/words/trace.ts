@@ -4,7 +4,7 @@ import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project
 import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import { unreachable } from '../../app/result'
-import type { Box } from '../../app/geometry/box'
+import { sameBox, type Box } from '../../app/geometry/box'
 import type { LookRow, Row, StepRow } from '../session/document/rows'
 
 /** What the run is busy with. */
@@ -123,6 +123,7 @@ export function typeWord(type: Step['type']): string {
 
 /** What a row is, in a word or two. */
 export function rowTypeWord(row: Row): string {
+  if (row.type === 'look' && row.step?.point !== undefined) return 'Point'
   const kind = row.type === 'look' ? undefined : kindOf(row)
   if (kind === undefined) return typeWord(row.type)
   return { unread: 'Unread region', call: 'Call', code: 'Code', opaque: 'Latent' }[kind.type]
@@ -157,9 +158,15 @@ export function regionWords(b: Box<'image'>): string {
 
 /** Where a look lies; only the model's own numbers where the picture is not known. */
 export function placeWords({ step }: LookRow, region: Box<'image'>): string {
-  return step?.flags.includes('missing-image') === true
-    ? `[${step.request.numbers.join(', ')}]`
-    : regionWords(region)
+  if (step?.flags.includes('missing-image') === true) return `[${step.request.numbers.join(', ')}]`
+  if (step?.flags.includes('other-image') === true)
+    return `[${step.request.numbers.join(', ')}] on another image`
+  const time = step?.request.time === undefined ? '' : ` at ${step.request.time} s`
+  if (step?.point === undefined) return regionWords(region) + time
+  const { x, y } = sameBox(region, step.region)
+    ? step.point
+    : { x: (region.left + region.right) / 2, y: (region.top + region.bottom) / 2 }
+  return `${Math.round(x)}, ${Math.round(y)}${time}`
 }
 
 /** One line that says what a row holds. */

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { marksOf } from '../marks'
 import { paintChips } from '../paint/chips'
 import { paintFrames } from '../paint/frames'
+import { paintPoints } from '../paint/points'
 import type { ChipPlace } from '../paint/place'
 import type { Palette } from '../palette'
 import type { CanvasBox } from '../props'
@@ -25,7 +26,12 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
   const paint = useCallback<Painter>(
     (brush) => {
       const marks = marksOf(boxes, camera, viewport)
-      paintFrames(brush, marks, palette)
+      paintFrames(
+        brush,
+        marks.filter((m) => m.at === undefined),
+        palette,
+      )
+      paintPoints(brush, marks, palette)
       paintChips(brush, marks, palette, { viewport, pan: camera.pan, placed })
     },
     [boxes, camera, viewport, palette, placed],

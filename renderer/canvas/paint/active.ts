@@ -9,6 +9,7 @@ import { paintOneChip, paintSize } from './chips'
 import type { Brush } from './brush'
 import { lineWidth, paintFrame } from './frames'
 import { paintHandles } from './handles'
+import { paintPoint } from './points'
 import type { ChipPlace } from './place'
 
 /** What there is to attend to. */
@@ -45,14 +46,14 @@ function paintPlain(brush: Brush, b: CanvasBox, active: Active, palette: Palette
   const mark = marked(b, active)
   if (!isSeen(mark.on, active.state.viewport)) return
   brush.globalAlpha = progressOf(active.state.landings, b.id, active.state.now)
-  paintFrame(brush, mark, palette, { width: lineWidth, veiled: false })
+  paintMark(brush, mark, { palette, width: lineWidth, veiled: false })
   paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 1 })
   brush.globalAlpha = 1
 }
 
 function paintHovered(brush: Brush, mark: Mark, active: Active, palette: Palette): void {
   if (!isSeen(mark.on, active.state.viewport)) return
-  paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled: true })
+  paintMark(brush, mark, { palette, width: lineWidth + 1, veiled: true })
   const place = active.placed.get(mark.id)
   paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 2, place })
 }
@@ -63,14 +64,28 @@ function paintChosen(brush: Brush, b: CanvasBox, active: Active, palette: Palett
   if (!isSeen(mark.on, state.viewport)) return
   brush.globalAlpha = progressOf(state.landings, b.id, state.now)
   const dragged = inHand(state) === b.id
-  paintFrame(brush, mark, palette, {
+  paintMark(brush, mark, {
+    palette,
     width: lineWidth + 1,
     veiled: hovered === b.id && !dragged && !editable,
   })
-  if (editable) paintHandles(brush, mark.on, inkOf(palette, b.hue))
+  if (editable && mark.at === undefined) paintHandles(brush, mark.on, inkOf(palette, b.hue))
   paintOneChip(brush, mark, palette, { viewport: state.viewport, gap: editable ? 9 : lineWidth + 2 })
-  if (dragged) paintSize(brush, mark.on, regionOf(b, state), { palette, viewport: state.viewport })
+  if (dragged && mark.at === undefined)
+    paintSize(brush, mark.on, regionOf(b, state), { palette, viewport: state.viewport })
   brush.globalAlpha = 1
+}
+
+interface Frame {
+  readonly palette: Palette
+  readonly width: number
+  readonly veiled: boolean
+}
+
+/** The frame of a box, or a point. */
+function paintMark(brush: Brush, mark: Mark, { palette, ...frame }: Frame): void {
+  if (mark.at === undefined) paintFrame(brush, mark, palette, frame)
+  else paintPoint(brush, mark, { palette, strong: frame.width > lineWidth })
 }
 
 function paintDrawn(brush: Brush, { boxes, state }: Active, palette: Palette): void {

@@ -3,6 +3,7 @@
 /** In screen pixels. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
+  | 'arc'
   | 'beginPath'
   | 'drawImage'
   | 'fill'

@@ -1,6 +1,7 @@
 /** What is under a screen point: handles of the selected box first, then boxes. Pure; knows no gesture and no Konva. */
 import { areaOf, heightOf, widthOf, type Box, type Point } from '../../../app/geometry/box'
 import { mapBox } from '../../../app/geometry/mapping'
+import { placeOnScreen } from '../marks'
 import type { Handle } from './region'
 import type { Scene, Target, Under } from './tool'
 
@@ -35,7 +36,7 @@ export function handlesOf(b: Box<'screen'>): readonly { readonly handle: Handle;
 /** What a pointer at this screen point would take. */
 export function underAt(at: Point, scene: Scene): Under {
   const selected = scene.targets.find((t) => t.id === scene.selected)
-  if (selected !== undefined && scene.editable) {
+  if (selected !== undefined && selected.point === undefined && scene.editable) {
     const handle = handleAt(at, mapBox(scene.view, selected.region))
     if (handle !== undefined) return { type: 'handle', handle, target: selected }
   }
@@ -49,7 +50,7 @@ export function underAt(at: Point, scene: Scene): Under {
 /** Every box at a screen point, the one to take first first: the smallest, and of equals the topmost. */
 export function stackAt(at: Point, scene: Scene): readonly Target[] {
   return scene.targets
-    .filter((t) => takes(mapBox(scene.view, t.region), at, scene))
+    .filter((t) => takes(placeOnScreen(t, scene.view).on, at, scene))
     .reverse()
     .sort((a, b) => areaOf(a.region) - areaOf(b.region))
 }

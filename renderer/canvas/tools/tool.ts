@@ -10,6 +10,8 @@ import type { Handle } from './region'
 export interface Target {
   readonly id: string
   readonly region: Box<'image'>
+  /** It is a place, and taken there: it has no sides to pull at. */
+  readonly point?: Point
 }
 
 /** Everything a tool may look at to decide. */

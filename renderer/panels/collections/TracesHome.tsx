@@ -16,7 +16,12 @@ export function TracesHome() {
       <div className="no-picture-card">
         <p className="traces-home-name">{name}</p>
         {state.type === 'failed' ? (
-          <p className="flag">{state.failure.message}</p>
+          <>
+            <p className="flag">{state.failure.message}</p>
+            <CommandButton id="map-file" className="button primary">
+              Say how it is read…
+            </CommandButton>
+          </>
         ) : found?.done === true && found.total === 0 ? (
           <>
             <p className="muted">
@@ -27,6 +32,9 @@ export function TracesHome() {
                 Show what is wrong
               </CommandButton>
             )}
+            <CommandButton id="map-file" className="button">
+              Say how it is read…
+            </CommandButton>
           </>
         ) : (
           <p className="muted">Opening the first trace…</p>

@@ -7,21 +7,25 @@ import { unreachable } from '../../../app/result'
 import { useActions, useSession } from '../../use-session'
 import { isRunning } from '../../session/document/rows'
 import { withShortData } from '../../words/short-data'
+import { callAt } from '../../session/readers/readers-service'
+import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
 
 interface Props<K extends ThoughtKind = ThoughtKind> {
   readonly step: ThoughtStep
   readonly kind: K
+  readonly selected: boolean
 }
+type Of<T extends ThoughtKind['type']> = Props<Extract<ThoughtKind, { type: T }>>
 
 /** The body of such a step's card. */
-export function KindBody({ step, kind, selected }: Props & { readonly selected: boolean }) {
+export function KindBody({ step, kind, selected }: Props) {
   switch (kind.type) {
     case 'unread':
       return <Unread {...{ step, kind, selected }} />
     case 'call':
-      return <Call {...{ step, kind }} />
+      return <Call {...{ step, kind, selected }} />
     case 'code':
       return <Code {...{ step, kind }} />
     case 'opaque':
@@ -32,11 +36,7 @@ export function KindBody({ step, kind, selected }: Props & { readonly selected: 
 }
 
 /** Why it was not read, as it stands, and what can be done. */
-function Unread({
-  step,
-  kind,
-  selected,
-}: Props<Extract<ThoughtKind, { type: 'unread' }>> & { readonly selected: boolean }) {
+function Unread({ step, kind, selected }: Of<'unread'>) {
   return (
     <>
       <p className="flag">
@@ -53,9 +53,15 @@ function Unread({
 function Repairs() {
   const session = useActions()
   const running = useSession(isRunning)
+  const named = useSession((s) => callAt(s) !== undefined)
   if (running) return null
   return (
     <div className="draft-row">
+      {named && (
+        <CommandButton id="name-box" className="button small">
+          Say where its box is…
+        </CommandButton>
+      )}
       <button type="button" className="button small" onClick={() => session.regions.startDrawing('look')}>
         Draw the region
       </button>
@@ -64,7 +70,7 @@ function Repairs() {
 }
 
 /** A tool that was given no region in numbers. */
-function Call({ step, kind }: Props<Extract<ThoughtKind, { type: 'call' }>>) {
+function Call({ step, kind, selected }: Of<'call'>) {
   const call = shownCall(step.raw)
   // What is told above in words need not be told again.
   const given = Object.entries(call?.arguments ?? {}).filter(([, value]) => value !== kind.about)
@@ -94,7 +100,19 @@ function Call({ step, kind }: Props<Extract<ThoughtKind, { type: 'call' }>>) {
           </pre>
         )
       )}
+      {selected && <NameBox />}
     </>
+  )
+}
+
+/** Its arguments may hold a box under a name that nobody knows. */
+function NameBox() {
+  const named = useSession((s) => callAt(s) !== undefined)
+  if (!named) return null
+  return (
+    <CommandButton id="name-box" className="link">
+      It has a box: say where…
+    </CommandButton>
   )
 }
 
@@ -118,7 +136,7 @@ function compact(json: string): string {
 }
 
 /** Code that cuts nothing, or whose cut cannot be worked out. */
-function Code({ step, kind }: Props<Extract<ThoughtKind, { type: 'code' }>>) {
+function Code({ step, kind }: Pick<Of<'code'>, 'step' | 'kind'>) {
   // What is left over of code whose other regions are looks has no text of its own: it is in the step before.
   const code: ReactNode = step.raw.trim() !== '' && <CodeText code={shownCode(step.raw).code} />
   return (

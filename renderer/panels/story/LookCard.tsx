@@ -2,7 +2,7 @@
 import type { LookFlag, LookStep } from '../../../app/trace/step'
 import { type LookRow, hueOf } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
-import { flagWords, placeWords, sizeWords } from '../../words/trace'
+import { flagWords, placeWords, rowTypeWord, sizeWords } from '../../words/trace'
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
@@ -54,12 +54,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         !invalid &&
         !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
       )}
-      {row.step?.flags.filter(isKnown(row.step)).map((flag) => (
-        <div key={flag} className="flag">
-          <Icon name="warning" /> {flagWords(flag)}
-          {flag === 'swapped' && row.draft === undefined && <SwapCorners row={row} />}
-        </div>
-      ))}
+      {row.step !== undefined && <Flags row={row} step={row.step} />}
       {selected && (
         <>
           {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} region={region} />}
@@ -75,23 +70,33 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   )
 }
 
-/** The repair of swapped corners: the box between them, as a correction that can be undone. */
-function SwapCorners({ row }: { row: LookRow }) {
+/** What is odd about it, and the way out where there is one. */
+function Flags({ row, step }: { row: LookRow; step: LookStep }) {
   const session = useActions()
-  return (
-    <button
-      type="button"
-      className="button small"
-      onClick={() => void session.regions.draft(row.id, row.region)}
-    >
-      Swap corners
-    </button>
-  )
+  return step.flags.filter(isKnown(step, row.seen)).map((flag) => (
+    <div key={flag} className="flag">
+      <Icon name="warning" /> {flagWords(flag)}
+      {flag === 'swapped' && row.draft === undefined && step.request.code !== true && (
+        <button
+          type="button"
+          className="button small"
+          onClick={(e) => {
+            e.stopPropagation()
+            void session.regions.repair(row.id)
+          }}
+        >
+          Swap corners
+        </button>
+      )}
+    </div>
+  ))
 }
 
 /** What is said of a place on a picture nobody has would be a guess. */
-function isKnown({ flags }: LookStep): (flag: LookFlag) => boolean {
-  return (flag) => flag !== 'clamped' || !flags.includes('missing-image')
+function isKnown({ flags }: LookStep, seen: LookRow['seen']): (flag: LookFlag) => boolean {
+  // A point is drawn as one; only a crop around it needs a word.
+  const cropped = seen !== undefined
+  return (flag) => (flag !== 'clamped' || !flags.includes('missing-image')) && (flag !== 'point' || cropped)
 }
 
 /** Number, region, and who it is by. */
@@ -102,7 +107,7 @@ function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) 
     <header className="card-head">
       <span className="card-number">{row.number}</span>
       <LookChip look={row.look} person={person} />
-      <span className="card-type">Look</span>
+      <span className="card-type">{rowTypeWord(row)}</span>
       <span className="numbers muted">{placeWords(row, region)}</span>
       <span className="spacer" />
       <SiblingPicker step={row.id} />

@@ -15,15 +15,18 @@ import { openCollectionOf } from './open-collection'
 export type FetchOutcome = 'fetched' | 'private' | 'failed'
 
 /** What a reading may be changed to; the rest stays as it is. */
-export type ReadingChange = Partial<Pick<Reading, 'format' | 'dialect' | 'space' | 'order' | 'pixels'>>
+export type ReadingChange = Partial<
+  Pick<Reading, 'format' | 'dialect' | 'space' | 'order' | 'pixels' | 'reader'>
+>
 
 /** What a person asked for so far, with a change of it. Undefined: nothing any more. */
 function keptWith(reading: Reading, change: ReadingChange | undefined): ReadingChange {
   // In another format, dialect and space are found again.
   if (change === undefined || change.format !== undefined) return { ...change }
-  const { format, dialect, space, order, pixels, detected } = reading
-  // Of files of several kinds each stays what it is.
-  const named = detected && change.dialect === undefined ? {} : { format, dialect }
+  const { format, dialect, space, order, pixels, reader, detected } = reading
+  // Of files of several kinds each stays what it is; a named reader says itself what it is.
+  const found = reader !== undefined || (detected && change.dialect === undefined)
+  const named = found ? given({ reader }) : { format, dialect }
   const shown = 'space' in change && change.space !== 'input' ? {} : given({ pixels })
   const own = change.dialect === undefined ? { space, order, ...shown } : {}
   return { ...named, ...own, ...change }
@@ -84,6 +87,7 @@ function rereading(context: Context, { edit, again }: Needs) {
         },
       })
     },
+    readWith: readWithOf(context, again),
     /** The boxes of this trace only; null: as its file has them. Undoable. */
     readTrace: (reading: BoxReading | null) =>
       edit(reading === null ? { type: 'respace', space: null } : { type: 'respace', ...reading }),
@@ -126,5 +130,19 @@ function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
       })
       if (found > 0) void again()
     },
+  }
+}
+
+/** All of a file with a named reader, or in the way it was read before; undefined: as detected. False: it could not be. */
+function readWithOf(context: Context, again: Needs['again']) {
+  const { host, get } = context
+  return async (collection: CollectionId, reading: Partial<Reading> | undefined): Promise<boolean> => {
+    const images = get().collections.list?.find((c) => c.id === collection)?.reading.images
+    const { format, dialect, space, order, pixels, reader } = reading ?? {}
+    const how = reader === undefined ? { format, dialect, space, order, pixels } : { reader }
+    const asked = { collection, ...given({ images, ...how }) }
+    const done = await attempted(context, 'readers', () => host.setReading(asked))
+    if (done && get().collections.id === collection) void again()
+    return done
   }
 }

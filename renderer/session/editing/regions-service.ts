@@ -80,6 +80,8 @@ export function createDrawing(
   context: Context,
   needs: Pick<ReturnType<typeof createRegions>, 'draft' | 'drawLook'> & {
     readonly addGoldBox: (region: Box<'image'>) => Promise<void>
+    /** A draft as it is, also where it changes nothing that can be seen. */
+    readonly keepDraft: Edits['draft']
   },
 ) {
   const { get, set } = context
@@ -94,6 +96,14 @@ export function createDrawing(
         editing: { tool: 'draw', drawing },
         selection: { box: undefined, step: redraws ? look?.id : s.selection.step },
       }))
+    },
+    /** Takes the region as it is shown for what was meant: a re-run asks for it anew. */
+    repair: async (id: string): Promise<void> => {
+      const row = rowOf(context, id)
+      const { project } = get().document
+      if (row?.step === undefined || project === undefined) return
+      const region = wholeBox(row.step.region, project.image)
+      await needs.keepDraft(id, { type: 'region', region })
     },
     /** What was drawn becomes what it was drawn for. */
     drawn: async (region: Box<'image'>): Promise<void> => {

@@ -4,7 +4,16 @@ import { given } from '../../../app/given'
 
 /** Where a notice is shown. */
 export type NoticePlace =
-  'window' | 'import' | 'ask' | 'step' | 'projects' | 'traces' | 'reading' | 'evaluate' | 'rollouts'
+  | 'window'
+  | 'import'
+  | 'ask'
+  | 'step'
+  | 'projects'
+  | 'traces'
+  | 'reading'
+  | 'readers'
+  | 'evaluate'
+  | 'rollouts'
 
 /** Something a person should know, where it happened. */
 export interface Notice {

@@ -2,7 +2,8 @@
 import type { BranchId } from '../../../app/trace/project'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type Dialog = 'sample' | 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues'
+export type Dialog =
+  'sample' | 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues' | 'readers'
 
 /** Fields that have a key. */
 export type FieldName = 'search' | 'note' | 'gold'

@@ -1,0 +1,44 @@
+/** Paints points: a ring and a dot of one size at every zoom. Knows a 2D context and marks; no React, no Konva, no camera. */
+import type { Mark } from '../marks'
+import { inkOf, type Palette } from '../palette'
+import type { Brush } from './brush'
+
+const ring = 7
+const dot = 2.5
+
+/** Paints many points nobody attends to. */
+export function paintPoints(brush: Brush, marks: readonly Mark[], palette: Palette): void {
+  for (const mark of marks) paintPoint(brush, mark, { palette, strong: false })
+}
+
+/** Paints a point; nothing of a box. `strong`: it is attended to. */
+export function paintPoint(
+  brush: Brush,
+  { at, hue, line }: Mark,
+  { palette, strong }: { readonly palette: Palette; readonly strong: boolean },
+): void {
+  if (at === undefined) return
+  const ink = inkOf(palette, hue)
+  const radius = strong ? ring + 2 : ring
+  brush.save()
+  brush.globalAlpha *= line === 'ghost' ? 0.6 : 1
+  brush.strokeStyle = ink.casing
+  brush.lineWidth = strong ? 5 : 4
+  circle(brush, at, radius)
+  brush.stroke()
+  brush.strokeStyle = ink.line
+  brush.lineWidth = strong ? 3 : 2
+  brush.setLineDash(line === 'solid' ? [] : [4, 3])
+  circle(brush, at, radius)
+  brush.stroke()
+  brush.setLineDash([])
+  brush.fillStyle = ink.line
+  circle(brush, at, strong ? dot + 1 : dot)
+  brush.fill()
+  brush.restore()
+}
+
+function circle(brush: Brush, { x, y }: NonNullable<Mark['at']>, radius: number): void {
+  brush.beginPath()
+  brush.arc(x, y, radius, 0, 2 * Math.PI)
+}

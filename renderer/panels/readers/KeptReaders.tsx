@@ -1,0 +1,92 @@
+/** The readers that are kept: used for the open file, handed on as files, removed; and one from somebody else loaded. */
+import { useRef } from 'react'
+import type { NamedReader } from '../../../app/readers/reader'
+import { openCollectionOf } from '../../session/collections/open-collection'
+import { useActions, useSession } from '../../use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { Icon } from '../../parts/Icon'
+
+/** The list, and the two ways to a new one. */
+export function KeptReaders() {
+  const session = useActions()
+  const list = useSession((s) => s.readers.list)
+  const file = useRef<HTMLInputElement>(null)
+  return (
+    <div className="reader-form">
+      <p className="muted">
+        A named reader says once how a tool or a file that Relook does not know is read. It is a small JSON
+        file that others can load, here and with <code>relook read --reader</code>.
+      </p>
+      <ul className="reader-list" aria-label="Kept readers">
+        {list?.map((reader) => (
+          <Kept key={reader.name} reader={reader} />
+        ))}
+      </ul>
+      {list?.length === 0 && <p className="muted">None is kept yet.</p>}
+      <div className="reader-foot">
+        <CommandButton id="map-file" className="button">
+          Map the open file…
+        </CommandButton>
+        <button type="button" className="button" onClick={() => file.current?.click()}>
+          Load a reader…
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          accept=".json"
+          aria-label="Choose a reader"
+          onChange={(e) => {
+            const chosen = e.target.files?.[0]
+            if (chosen !== undefined) void session.readers.load(chosen)
+            e.target.value = ''
+          }}
+        />
+      </div>
+    </div>
+  )
+}
+
+function Kept({ reader }: { reader: NamedReader }) {
+  const session = useActions()
+  const open = useSession(openCollectionOf)
+  const used = open?.reading.reader === reader.name
+  const tools = (reader.calls ?? []).map(({ tool }) => tool)
+  const parts = [
+    ...(reader.record === undefined ? [] : ['records']),
+    ...tools.map((tool) => `calls of ${tool}`),
+  ]
+  return (
+    <li className="reader-kept" data-used={used}>
+      <div className="reader-kept-name">
+        <strong>{reader.name}</strong>
+        <span className="muted small-text">
+          {parts.join(', ')}
+          {used && ' · this file is read with it'}
+        </span>
+      </div>
+      {open !== undefined && !used && (
+        <button type="button" className="button small" onClick={() => void session.readers.use(reader.name)}>
+          Use
+        </button>
+      )}
+      <button
+        type="button"
+        className="button small"
+        aria-label={`Save ${reader.name} as a file`}
+        onClick={() => session.readers.download(reader)}
+      >
+        Export
+      </button>
+      <button
+        type="button"
+        className="icon-button small"
+        aria-label={`Remove ${reader.name}`}
+        title="Remove: files read with it stay as they are"
+        onClick={() => void session.readers.remove(reader.name)}
+      >
+        <Icon name="bin" />
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,208 @@
+/** A reader being made: values with what they are, how the numbers of boxes count, a name. The file shows it at once. */
+import type { FieldSample } from '../../../app/readers/path'
+import { orders, spaceIds } from '../../../app/geometry/spaces'
+import { openCollectionOf } from '../../session/collections/open-collection'
+import {
+  inTreeOrder,
+  roleAt,
+  rolesFor,
+  withRole,
+  type Mapping,
+  type Role,
+} from '../../session/readers/mapping'
+import type { Making } from '../../session/readers/readers-state'
+import { useActions, useSession } from '../../use-session'
+import { manyWords, orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
+import { roleWords } from '../../words/readers'
+import { Icon } from '../../parts/Icon'
+import { Field, Select } from '../export/Field'
+
+/** The form. */
+export function MakeReader({ making }: { making: Making }) {
+  const session = useActions()
+  const { mapping, fields } = making
+  const change = (next: Partial<Mapping>) => session.readers.change({ ...mapping, ...next })
+  return (
+    <form
+      className="reader-form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        void session.readers.keep()
+      }}
+    >
+      <p className="muted">
+        {mapping.about === 'record'
+          ? 'This is the first record. Say what its values are; the image beside shows it as you go.'
+          : 'These are the arguments of the call. Say which is the box; the image beside shows it as you go.'}
+      </p>
+      <Fields mapping={mapping} fields={fields} />
+      {hasBox(mapping) && <Boxes mapping={mapping} change={change} />}
+      {mapping.about === 'call' && (
+        <Field title="Tool" note="* stands for any letters: peek_* is peek_at and peek_into">
+          <input
+            className="name-field"
+            aria-label="Name of the tool"
+            value={mapping.tool}
+            onChange={(e) => change({ tool: e.target.value })}
+          />
+        </Field>
+      )}
+      <Field title="Name">
+        <input
+          className="name-field"
+          aria-label="Name of the reader"
+          value={mapping.name}
+          maxLength={60}
+          onChange={(e) => change({ name: e.target.value })}
+        />
+      </Field>
+      <Outcome making={making} />
+      <div className="reader-foot">
+        <button type="submit" className="button primary" disabled={making.problem !== undefined}>
+          Keep and use
+        </button>
+        <button type="button" className="button" onClick={() => void session.readers.leave()}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function hasBox({ at }: Mapping): boolean {
+  return [at.boxes, at.box, at.first].some((place) => place !== undefined)
+}
+
+/** Every value, outer ones first, with what it is. */
+function Fields({ mapping, fields }: { mapping: Mapping; fields: readonly FieldSample[] }) {
+  return (
+    <ul className="reader-fields" aria-label="Values">
+      {inTreeOrder(fields).map((field) => (
+        <Value key={field.path} mapping={mapping} field={field} />
+      ))}
+    </ul>
+  )
+}
+
+function Value({ mapping, field }: { mapping: Mapping; field: FieldSample }) {
+  const session = useActions()
+  const { path, sample, kind } = field
+  const role = roleAt(mapping, path)
+  const roles = rolesFor(mapping, field)
+  const depth = (path.match(/\.|\[/g) ?? []).length
+  return (
+    <li className="reader-field" data-role={role} style={{ paddingInlineStart: 8 + Math.min(depth, 6) * 12 }}>
+      <span className="reader-path" dir="ltr" title={path}>
+        {depth === 0 ? path : path.replace(/^.*?([^.[\]"]+(?:"?\]|\[\*\])*)$/, '$1')}
+      </span>
+      <span className="reader-sample" dir="auto" title={sample}>
+        {kind === 'empty' ? <i>empty</i> : sample}
+      </span>
+      {roles.length > 0 && (
+        <select
+          className="plain-select reader-role"
+          aria-label={`What ${path} is`}
+          value={role ?? ''}
+          onChange={(e) => {
+            const chosen = roles.find((r) => r === e.target.value)
+            session.readers.change(withRole(mapping, path, chosen))
+          }}
+        >
+          <option value="">–</option>
+          {roles.map((r: Role) => (
+            <option key={r} value={r}>
+              {roleWords(r, mapping.about)}
+            </option>
+          ))}
+        </select>
+      )}
+    </li>
+  )
+}
+
+interface BoxesProps {
+  readonly mapping: Mapping
+  readonly change: (next: Partial<Mapping>) => void
+}
+
+/** What the numbers of the boxes count in. */
+function Boxes({ mapping, change }: BoxesProps) {
+  return (
+    <>
+      <Field title="Numbers count in" note={spaceNote(mapping.space)}>
+        <Select
+          label="Numbers count in"
+          value={mapping.space}
+          options={spaceIds.map((value) => ({ value, words: spaceWords(value) }))}
+          onChange={(space) => change({ space })}
+        />
+      </Field>
+      <Field title="Their order" note={orderNote(mapping.order)}>
+        <Select
+          label="Their order"
+          value={mapping.order}
+          options={orders.map((value) => ({ value, words: orderWords(value) }))}
+          onChange={(order) => change({ order })}
+        />
+      </Field>
+      {mapping.about === 'record' ? (
+        <Field title="The boxes are">
+          <Select
+            label="The boxes are"
+            value={mapping.use}
+            options={[
+              { value: 'look', words: 'looks of the model' },
+              { value: 'gold', words: 'regions that were expected' },
+            ]}
+            onChange={(use) => change({ use })}
+          />
+        </Field>
+      ) : (
+        mapping.at.image !== undefined && (
+          <Field title="Images count from">
+            <Select
+              label="Images count from"
+              value={mapping.imageFrom === 0 ? 'zero' : 'one'}
+              options={[
+                { value: 'zero', words: '0' },
+                { value: 'one', words: '1' },
+              ]}
+              onChange={(from) => change({ imageFrom: from === 'zero' ? 0 : 1 })}
+            />
+          </Field>
+        )
+      )}
+    </>
+  )
+}
+
+/** What is missing, or what came of it. */
+function Outcome({ making: { problem, shown } }: { making: Making }) {
+  const collection = useSession(openCollectionOf)
+  if (problem !== undefined)
+    return (
+      <p className="flag" role="status">
+        <Icon name="warning" /> {problem}
+      </p>
+    )
+  if (!shown || collection === undefined)
+    return (
+      <p className="muted" role="status">
+        Reading the file with it…
+      </p>
+    )
+  const { count, issues, state } = collection
+  if (state.type === 'failed')
+    return (
+      <p className="flag" role="status">
+        <Icon name="warning" /> {state.failure.message}
+      </p>
+    )
+  const more = state.type === 'ready' ? '' : ' so far'
+  return (
+    <p className="muted" role="status">
+      {manyWords(count, 'trace')} read with it{more}
+      {issues > 0 && `, ${manyWords(issues, 'bad row')}`}.
+    </p>
+  )
+}
