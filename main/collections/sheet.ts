@@ -1,9 +1,10 @@
 /** Spreadsheets (.xlsx), the rows of their first sheet as records under the names of its first row. read-excel-file reads them. */
 import { readFile } from 'node:fs/promises'
-import { readSheet } from 'read-excel-file/node'
+import { readSheet, type SheetData } from 'read-excel-file/node'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { oneByOne, type NumberedRows } from './numbered'
+import { checkSheets } from './sheet-limits'
 import type { Zip } from './zip'
 
 /** A sheet is read as a whole: what it unpacks to has to fit into memory several times. */
@@ -14,17 +15,23 @@ export function isSheet({ names }: Pick<Zip, 'names'>): boolean {
   return names.includes('xl/workbook.xml')
 }
 
-/** Its rows. @throws Failure `bad-input` for one that is broken, empty, or too large. */
-export async function openSheet(path: string, zip: Zip): Promise<NumberedRows> {
+/** The cells of its first sheet. @throws Failure `bad-input` for one that is broken or asks for too much. */
+export async function sheetRows(path: string, zip: Zip): Promise<SheetData> {
   const unpacked = zip.names.reduce((sum, name) => sum + zip.size(name), 0)
   if (unpacked > largest)
     throw new Failure(
       'bad-input',
       `The spreadsheet unpacks to ${formatBytes(unpacked)}. Save it as CSV: that is read row by row.`,
     )
-  const rows = await readSheet(await readFile(path), { trim: false }).catch((error: unknown) => {
+  await checkSheets(zip)
+  return readSheet(await readFile(path), { trim: false }).catch((error: unknown) => {
     throw new Failure('bad-input', 'The spreadsheet is broken.', String(error))
   })
+}
+
+/** Its rows. @throws Failure `bad-input` for one that is broken, empty, or too large. */
+export async function openSheet(path: string, zip: Zip): Promise<NumberedRows> {
+  const rows = await sheetRows(path, zip)
   const [head = [], ...body] = rows
   const filled = body.filter((row) => row.some((cell) => cell !== null && cell !== ''))
   if (filled.length === 0) throw new Failure('bad-input', 'The first sheet holds no rows below its names.')

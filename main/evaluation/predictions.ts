@@ -5,13 +5,14 @@
 import Papa from 'papaparse'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import { readSheet } from 'read-excel-file/node'
 import { z } from 'zod'
 import { unique, type Fields } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import { isMissing } from '../../app/metrics/python'
 import { decoded } from '../collections/encoding'
+import { sheetRows } from '../collections/sheet'
+import { openZip } from '../collections/zip'
 import { codeOf } from '../store/folder'
 
 export interface Predictions {
@@ -61,16 +62,14 @@ async function recordsOf(path: string): Promise<readonly Fields[]> {
     )
   })
   const type = extname(path).toLowerCase()
-  if (type === '.xlsx') return sheetRecords(bytes, path)
+  if (type === '.xlsx') return sheetRecords(path)
   const text = decoded(bytes)
   if (type === '.tsv' || type === '.csv') return delimited(text, type === '.tsv' ? '\t' : ',')
   return type === '.json' ? jsonRecords(text, path) : lineRecords(text, path)
 }
 
-async function sheetRecords(bytes: Buffer, path: string): Promise<readonly Fields[]> {
-  const rows = await readSheet(bytes, { trim: false }).catch((error: unknown) => {
-    throw new Failure('bad-input', `${basename(path)} is not a spreadsheet that can be read.`, String(error))
-  })
+async function sheetRecords(path: string): Promise<readonly Fields[]> {
+  const rows = await sheetRows(path, await openZip(path))
   const [head = [], ...rest] = rows
   return rest.map((row) => Object.fromEntries(head.map((name, i) => [String(name), row[i] ?? ''])))
 }
