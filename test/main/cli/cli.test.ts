@@ -52,26 +52,53 @@ async function relookUntil(isEnough: (out: string) => boolean, ...words: string[
   return { code, ...said }
 }
 
+const seen = z.strictObject({
+  crop: z
+    .strictObject({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+    .optional(),
+  size: z.strictObject({ width: z.number(), height: z.number() }),
+  filter: z.string(),
+  grid: z.strictObject({ width: z.number(), height: z.number() }),
+})
+/** What every step has; the words of one as it stands in the context, where that is more. */
+const step = { id: z.string(), raw: z.string().optional() }
+
 const result = z.strictObject({
+  question: z.string(),
+  image: z.string(),
+  imageId: z.string(),
+  size: z.strictObject({ width: z.number(), height: z.number() }),
   answer: z.string().nullable(),
   ended: z.strictObject({ reason: z.string(), why: z.string().optional() }),
   model: z.string(),
+  dialect: z.string(),
   manner: z.strictObject({ crops: z.literal('assistant'), unfinished: z.literal('continued') }),
+  view: seen,
   steps: z.array(
     z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('thought'), text: z.string() }),
+      z.strictObject({ ...step, type: z.literal('thought'), text: z.string() }),
       z.strictObject({
+        ...step,
         type: z.literal('look'),
-        raw: z.string(),
         region: z.strictObject({
           left: z.number(),
           top: z.number(),
           right: z.number(),
           bottom: z.number(),
         }),
+        flags: z.array(z.string()).optional(),
+        label: z.string().optional(),
+        request: z.looseObject({ numbers: z.array(z.number()) }),
       }),
-      z.strictObject({ type: z.literal('observation'), width: z.number(), height: z.number() }),
-      z.strictObject({ type: z.literal('answer'), text: z.string() }),
+      z.strictObject({
+        ...step,
+        type: z.literal('observation'),
+        width: z.number(),
+        height: z.number(),
+        look: z.string(),
+        view: seen,
+      }),
+      z.strictObject({ ...step, type: z.literal('answer'), text: z.string() }),
     ]),
   ),
   timings: z.strictObject({
@@ -90,9 +117,9 @@ describe('relook run', () => {
     expect(said).toMatchObject({ answer: '7', model: 'scripted' })
     expect(said.steps.map((s) => s.type)).toEqual(['thought', 'look', 'observation', 'thought', 'answer'])
     // The scripted model sees 1008 × 756 as it is: its numbers are image pixels, right and bottom included.
-    expect(said.steps[1]).toEqual({
+    expect(said.steps[1]).toMatchObject({
       type: 'look',
-      raw: '{"bbox_2d": [10, 20, 110, 120]}',
+      raw: expect.stringContaining('{"bbox_2d": [10, 20, 110, 120]}') as string,
       region: { left: 10, top: 20, right: 111, bottom: 121 },
     })
     expect(said.timings.tokens).toBeGreaterThan(10)
