@@ -3,6 +3,7 @@
  * answering side is main/http/files.ts.
  */
 import { box } from './geometry/box'
+import { stagesAsText, stagesFromText } from './trace/stages'
 import type { ImageId, View } from './trace/step'
 
 /** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
@@ -32,6 +33,7 @@ export function viewAddress(view: View): string {
     const { left, top, right, bottom } = view.crop
     query.set('crop', [left, top, right, bottom].join(','))
   }
+  if (view.made !== undefined) query.set('made', stagesAsText(view.made))
   if (view.mask !== undefined) query.set('mask', view.mask)
   return `images/${view.image}/view?${query.toString()}`
 }
@@ -53,7 +55,11 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   )
     return undefined
   const mask = query.get('mask') === 'blank' ? ({ mask: 'blank' } as const) : {}
-  const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...mask }
+  const stages = query.get('made')
+  const made = stages === null ? undefined : stagesFromText(stages)
+  if (stages !== null && made === undefined) return undefined
+  const rest = { ...mask, ...(made === undefined ? {} : { made }) }
+  const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base
   const [left = 0, top = 0, right = 0, bottom = 0] = cut

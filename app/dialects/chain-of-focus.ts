@@ -3,14 +3,17 @@
  * resized image and shown twice as large, in a user's turn.
  * Source of every rule: xtong-zhang/Chain-of-Focus, eval/vstar/vllm_inference.py (`find_absolute_bboxes`, `do_crop`,
  * `run_inference_loop`; first call of a turn; at least 112² pixels, at most 3840²).
- * Decided: a box past the edge is clamped and flagged; upstream then shows the whole image again without a word. The crop is
- * cut from the original at the same place: the picture upstream cuts from is the same one, resized before.
+ * A box that is none to `check_absolute_bbox_format` (past the edge, no area) is answered with all of the image, twice as large, without
+ * a word: flagged `all-shown`.
  */
-import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, fullBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { smartResize } from '../geometry/smart-resize'
 import { numbersFor, type Source } from '../geometry/spaces'
-import { cell28, resizedOrNone, seenAt, truncatedCut, whole, wholeView } from './crops'
+import type { ImageId, View } from '../trace/step'
+import { cell28, genericRegion } from './crops'
 import { deepEyes } from './deepeyes'
-import type { Budgets, Cut, Dialect, Written } from './dialect'
+import type { Budgets, CropBudgets, Cut, Dialect, Region, Written } from './dialect'
+import { cutAfter, cutOut, otherFrame, ownBudget, placeOf, processed, resized, seenAfter } from './pipeline'
 import { plainThought, thinkTags } from './spans'
 import { toolsOf, writeBoxCall } from './calls/write'
 
@@ -73,42 +76,63 @@ export const chainOfFocus = {
   ask: (question, looks) => (looks ? `Question: ${question}${prompt}` : question),
   thinking: thinkTags,
   plain: plainThought,
-  overview: (image, size, budgets) => ({
-    ...wholeView(image, size, budgets.image, cell28),
-    filter: 'lanczos',
-  }),
+  overview,
+  region,
   crop,
   request,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-/**
- * Enlarged, then cut in whole pixels of the resized picture (`frame`), as upstream does; numbers of that frame are no box of the
- * picture before they are taken back to it.
- */
-function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  const [width, height] = [widthOf(r), heightOf(r)]
-  if (!(width > 0 && height > 0)) return undefined
-  const frame = resizedOrNone(picture, budgets.image, cell28)
+/** Pixels of the resized image; a box that leaves it is no box to the tool, which then shows all of the image. */
+function region(numbers: readonly number[], source: Source): Region {
+  const { region, flags } = genericRegion({ space: 'input', order: 'xyxy' }, numbers, source)
+  if (numbers.length !== 4 || isBox(numbers, source.frame)) return { region, flags }
+  const odd = flags.filter((f) => f !== 'invalid' && f !== 'clamped')
+  return { region, flags: [...odd, 'all-shown'] }
+}
+
+/** `check_absolute_bbox_format`. */
+function isBox([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[], { width: w, height: h }: Size): boolean {
+  const inside = x0 >= 0 && x0 < w && y0 >= 0 && y0 < h && x1 > 0 && x1 <= w && y1 > 0 && y1 <= h
+  return inside && x1 > x0 && y1 > y0
+}
+
+/** Enlarged by half around its middle, held inside, `int()` of the edges: whole pixels of the resized image. */
+function enlargedBox([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[], frame: Size): Box<'source'> {
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2]
+  const [width, height] = [(x1 - x0) * enlarged, (y1 - y0) * enlarged]
+  return box(
+    Math.trunc(Math.max(0, x - width / 2)),
+    Math.trunc(Math.max(0, y - height / 2)),
+    Math.trunc(Math.min(frame.width, x + width / 2)),
+    Math.trunc(Math.min(frame.height, y + height / 2)),
+  )
+}
+
+/** Cut out of the resized image, shown twice as large. What cannot be shown so is the resized image again, as it is. */
+function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
+  const frame = processed(picture, budgets.image)
   if (frame === undefined) return undefined
   const [x, y] = [frame.width / picture.width, frame.height / picture.height]
-  const dx = (width * (enlarged - 1)) / 2
-  const dy = (height * (enlarged - 1)) / 2
-  const wide = clampBox(box<'source'>(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), picture)
-  const [left, right] = [whole(wide.left * x, frame.width), whole(wide.right * x, frame.width)]
-  const [top, bottom] = [whole(wide.top * y, frame.height), whole(wide.bottom * y, frame.height)]
-  if (right - left < 1 || bottom - top < 1) return undefined
-  const seen = resizedOrNone(
-    { width: (right - left) * zoom, height: (bottom - top) * zoom },
-    budgets.crop,
-    cell28,
-  )
-  const far = (edge: number, near: number) => Math.max(near + 1, Math.round(edge))
-  const cut = truncatedCut(
-    box(left / x, top / y, far(right / x, left / x), far(bottom / y, top / y)),
-    picture,
-  )
-  return seen && cut && { ...seenAt(seen, 'lanczos', cell28), crop: cut }
+  const numbers = budgets.numbers ?? [r.left * x, r.top * y, r.right * x, r.bottom * y]
+  // `crop(None)` of Pillow is all of the image.
+  const cut = isBox(numbers, frame) ? enlargedBox(numbers, frame) : fullBox<'source'>(frame)
+  const twice = { width: widthOf(cut) * zoom, height: heightOf(cut) * zoom }
+  const tool = processed(twice, budgets.crop)
+  const stages = [
+    resized(frame, 'lanczos'),
+    ...(tool === undefined ? [] : [cutOut(cut), resized(tool, 'lanczos')]),
+  ]
+  const seen = processed(tool ?? frame, ownBudget)
+  const crop = tool === undefined ? fullBox<'source'>(picture) : placeOf(cut, frame, picture)
+  return seen && cutAfter(picture, [...stages, resized(seen)], { crop })
+}
+
+/** Resized by the script (LANCZOS), then by the model's own processor, which is stricter. */
+function overview(image: ImageId, size: Size, budgets: Budgets): View {
+  const shown = smartResize(size, budgets.image, cell28)
+  const stages = [resized(shown, 'lanczos'), resized(smartResize(shown, ownBudget, cell28))]
+  return { image, ...seenAfter(size, stages, cell28), ...otherFrame(shown, stages) }
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

@@ -1,15 +1,17 @@
 /**
  * DeepEyes: `<tool_call>` of `image_zoom_in_tool`, pixels of the original image; the crop is a user's turn.
  * Source of every rule: Visual-Agent/DeepEyes, eval/eval_vstar.py (prompts, first call of a turn, bicubic smart-resize) and
- * verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py (clamp, least side 28, aspect 100).
- * Decided: a box past the edge is clamped and flagged (the evaluation script pads with black); v2's refusal of sides of at
- * most 30 pixels is not kept, as v5 and the evaluation do without it.
+ * verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py (clamp, least side 28, aspect 100; a box that was made larger
+ * may leave the picture, and is black there).
+ * The evaluation script cuts by another rule: `deepeyes-eval`. Decided: v2's refusal of sides of at most 30 pixels is not kept, as
+ * v5 and the evaluation do without it.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, grown, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
+import { cell28, grown, heldRegion, wholeView } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { cutAfter, cutOut, pillowBox, processed, resized } from './pipeline'
 import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeBoxCall } from './calls/write'
@@ -91,21 +93,24 @@ function region(numbers: readonly number[], { size }: Source): Region {
   if (flags.includes('invalid')) return { region, flags }
   const [width, height] = [widthOf(region), heightOf(region)]
   const odd: LookFlag[] = []
-  if (Math.max(width, height) > thinnest * Math.min(width, height)) odd.push('invalid')
+  if (!isShown(region)) odd.push('invalid')
   else if (Math.min(width, height) < least) odd.push('grown')
   return { region, flags: [...flags, ...odd] }
 }
 
-/** Grown to 28 pixels, cut as Pillow cuts, smart-resized. The grown box is held inside the image (upstream pads with black). */
+/** Grown to 28 pixels, which may reach past the edge (black there), cut as Pillow cuts; then the model's own resize. */
 function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  const [width, height] = [widthOf(r), heightOf(r)]
-  if (!(width > 0 && height > 0) || Math.max(width, height) > thinnest * Math.min(width, height))
-    return undefined
-  const taken = heldRegion(grown(r, least), picture).region
-  const cut = pillowCut(taken, picture)
-  const exact = { width: widthOf(taken), height: heightOf(taken) }
-  const seen = cut && resizedOrNone(exact, budgets.crop, cell28)
-  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
+  const taken = grown(r, least)
+  if (!isShown(r) || !isShown(taken)) return undefined
+  const cut = pillowBox(taken.left, taken.top, taken.right, taken.bottom)
+  const seen = cut && processed({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop)
+  return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: clampBox(cut, picture) })
+}
+
+/** `validate_bbox`. */
+function isShown(b: Box<'source'>): boolean {
+  const [width, height] = [widthOf(b), heightOf(b)]
+  return width > 0 && height > 0 && Math.max(width, height) / Math.min(width, height) <= thinnest
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

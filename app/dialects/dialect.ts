@@ -11,6 +11,8 @@ import type { ImageId, LookFlag, View } from '../trace/step'
 export interface Budgets {
   readonly image: PixelBudget
   readonly crop: PixelBudget
+  /** Where the image is fetched within this budget before the model's own resize (qwen-vl-utils); absent: it is not. */
+  readonly fetch?: PixelBudget
 }
 
 /** Budgets for one crop, and what its request says of its size. */
@@ -19,6 +21,8 @@ export interface CropBudgets extends Budgets {
   readonly zoom?: number
   /** The size in which code hands it on, where that is not the region's own. */
   readonly handed?: Size
+  /** The numbers as written, for rules that count in them to the last bit; absent: they are not the dialect's own. */
+  readonly numbers?: readonly number[]
 }
 
 /** A turn of text the model wrote before, and those before that. */
@@ -110,8 +114,11 @@ export interface Written {
   readonly text: string
 }
 
-/** What a tool cuts out of a picture, in whole pixels of it, and how the model then sees it. */
-export interface Cut extends Pick<View, 'size' | 'filter' | 'grid'> {
+/**
+ * What a tool cuts out of a picture, in whole pixels of it, and how the model then sees it. `made`: from the picture the numbers
+ * count in, where that is more than the cut and one resize; `crop` then says where on the picture it lies.
+ */
+export interface Cut extends Pick<View, 'size' | 'filter' | 'grid' | 'made'> {
   readonly crop: Box<'source'>
 }
 

@@ -17,6 +17,7 @@ import { chainOfFocus } from './chain-of-focus'
 import { claudeCrop } from './claude-crop'
 import { codeVision } from './codevision'
 import { deepEyes } from './deepeyes'
+import { deepEyesEval } from './deepeyes-eval'
 import { deepEyesV2 } from './deepeyes-v2'
 import { geminiCode } from './gemini-code'
 import { grit } from './grit'
@@ -67,6 +68,7 @@ export const dialects = [
   visualArft,
   geminiCode,
   sketchpad,
+  deepEyesEval,
   chainOfFocus,
   viGoRl,
   viGoRlPoints,

@@ -4,25 +4,17 @@
  * Source of every rule: Mini-o3/Mini-o3, verl/trainer/constants.py (prompts), verl/workers/rollout/vllm_rollout/
  * function_tools.py (`prepare_grounding_inputs_multi_turn`: int, last pixel not included, aspect below 200) and
  * vllm_rollout_spmd.py (last request of a turn; the crop is not enlarged by the tool, `process_image` brings it to
- * 40,000..2,000,000 pixels). `process_image` resizes by nearest neighbour before the model's bicubic; here it is bicubic once.
+ * 40,000..2,000,000 pixels by nearest neighbour before the model's bicubic); the whole image comes through
+ * verl/utils/dataset/multimodal_dataset.py (the same budget by LANCZOS; a side under 28 pixels ends the sample there, not here).
  * Decided: a request without `source` counts in the original and is flagged; upstream answers with an error.
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { smartResize, type PixelBudget } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
-import type { LookFlag } from '../trace/step'
-import {
-  cell28,
-  firstFrom,
-  lastBefore,
-  pillowCut,
-  resizedOrNone,
-  seenAt,
-  thinnest,
-  wholeView,
-  writeNumbers,
-  slack,
-} from './crops'
+import type { ImageId, LookFlag, Stage, View } from '../trace/step'
+import { cell28, firstFrom, lastBefore, pillowCut, slack, thinnest, writeNumbers } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { cutAfter, cutOut, ownBudget, processed, resized, seenAfter, sizeAfterAll } from './pipeline'
 import {
   answerSpan,
   inOrder,
@@ -74,7 +66,7 @@ export const miniO3 = {
   ask: (question) => question,
   thinking: thinkTags,
   plain: plainThought,
-  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  overview,
   region,
   crop,
   request,
@@ -128,25 +120,49 @@ function region(numbers: readonly number[], { size: { width, height } }: Source)
   return { region: box(left, top, Math.max(left, right), Math.max(top, bottom)), flags }
 }
 
-function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  const cut = pillowCut(r, picture)
-  if (cut === undefined) return undefined
-  const processed = processedSize({ width: widthOf(cut), height: heightOf(cut) }, budgets)
-  const seen = resizedOrNone(processed, { minPixels: 3136, maxPixels: 12_845_056 }, cell28)
-  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
+/** Brought into the budget by the training's data set (LANCZOS), then resized by the model's own processor. */
+function overview(image: ImageId, size: Size, { image: budget }: Budgets): View {
+  const stages = intoBudget(size, budget).map((to) => resized(to, 'lanczos'))
+  const fitted = sizeAfterAll(stages, size)
+  return { image, ...seenAfter(size, [...stages, resized(smartResize(fitted, ownBudget, cell28))], cell28) }
 }
 
-/** `process_image`: into the budget, then at least 28 pixels a side. */
-function processedSize(crop: Size, { crop: { minPixels, maxPixels } }: Budgets): Size {
-  let size = crop
-  const scaled = (factor: number, more = 0): Size => ({
-    width: Math.trunc(size.width * factor + more),
-    height: Math.trunc(size.height * factor + more),
-  })
-  if (size.width * size.height > maxPixels) size = scaled(Math.sqrt(maxPixels / (size.width * size.height)))
-  if (size.width * size.height < minPixels) size = scaled(Math.sqrt(minPixels / (size.width * size.height)))
-  if (Math.min(size.width, size.height) < 28) size = scaled(28 / Math.min(size.width, size.height), 1)
-  return size
+function crop(r: Box<'source'>, picture: Size, { crop: budget }: Budgets): Cut | undefined {
+  const cut = pillowCut(r, picture)
+  if (cut === undefined) return undefined
+  const fitted = [cutOut(cut), ...processImage({ width: widthOf(cut), height: heightOf(cut) }, budget)]
+  const seen = processed(sizeAfterAll(fitted, picture), ownBudget)
+  return seen && cutAfter(picture, [...fitted, resized(seen)], { crop: cut })
+}
+
+/** The sizes that `process_image` goes through, into the budget from above and below. */
+function intoBudget(size: Size, { minPixels, maxPixels }: PixelBudget): readonly Size[] {
+  const sizes: Size[] = []
+  let now = size
+  const scale = (to: number) => {
+    const factor = Math.sqrt(to / (now.width * now.height))
+    now = { width: Math.trunc(now.width * factor), height: Math.trunc(now.height * factor) }
+    sizes.push(now)
+  }
+  if (now.width * now.height > maxPixels) scale(maxPixels)
+  if (now.width * now.height < minPixels) scale(minPixels)
+  return sizes
+}
+
+/** `process_image` of the rollout: nearest neighbour all the way, at least 28 pixels a side and thinner than 200 to 1. */
+function processImage(size: Size, budget: PixelBudget): readonly Stage[] {
+  const sizes = [...intoBudget(size, budget)]
+  let now = sizes.at(-1) ?? size
+  const to = (width: number, height: number) => {
+    now = { width, height }
+    sizes.push(now)
+  }
+  const shortest = Math.min(now.width, now.height)
+  const grow = (side: number) => Math.trunc(side * (28 / shortest) + 1)
+  if (shortest < 28) to(grow(now.width), grow(now.height))
+  if (now.width / now.height >= thinnest) to(now.width, Math.trunc(now.width / 190 + 1))
+  if (now.height / now.width >= thinnest) to(Math.trunc(now.height / 190 + 1), now.height)
+  return sizes.map((s) => resized(s, 'nearest'))
 }
 
 /** The tightest thousandths (as fine as its training data writes) whose region holds this one; `int` is taken back exactly. */

@@ -2,15 +2,17 @@
  * Pixel-Reasoner: `<tool_call>` of `crop_image_normalized` (or `zoom_in`), 0..1 of picture `target_image` counted from 1, so
  * looks may be nested; a tenth of the picture is added on every side; the answer stands in `\boxed{}`.
  * Source of every rule: TIGER-AI-Lab/Pixel-Reasoner, curiosity_driven_rl/openrlhf/trainer/ppo_utils/experience_maker.py
- * (`CropImageNormalized`, `execute_tool`, `parse_last_tool`, `resize_cropped` with the evaluation's 256..5120 tokens) and
+ * (`CropImageNormalized`, `execute_tool`, `parse_last_tool`; the evaluation's 256..8000 tokens for the image, out of which as resized
+ * the crops are cut, and 256..5120 in `resize_cropped`) and
  * openrlhf/datasets/prompts_dataset.py (`vcot`).
  * Decided: a box with any value of 1 or more is in pixels, as upstream takes it, and flagged: [0.5, 0.2, 1.0, 0.6] was cut at
  * the top left corner there too. `select_frames` is of videos and stays text.
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
-import { cell28, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView, writeNumbers } from './crops'
-import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { cell28, heldRegion, wholeView, writeNumbers } from './crops'
+import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipeline'
+import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { boxedAnswer, budgetsOf, inOrder, plainThought } from './spans'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall } from './calls/write'
@@ -55,7 +57,7 @@ export const pixelReasoner = {
   id: 'pixel-reasoner',
   name: 'Pixel-Reasoner',
   space: 'unit',
-  budgets: budgetsOf([256, 5120], [256, 5120]),
+  budgets: budgetsOf([256, 8000], [256, 5120]),
   shows: 'last',
   nested: 'seen',
   handBack: (_, { size }) => ({
@@ -83,25 +85,49 @@ function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])
 }
 
-function region(numbers: readonly number[], { size }: Source): Region {
+/**
+ * Fractions of the picture; any value of 1 or more makes all of them pixels of the picture as it was resized for the model, which is
+ * what the tool is given. What it refuses has no crop; a box without area, or a reversed one, may have some once a tenth is added.
+ */
+function region(numbers: readonly number[], { size, frame }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
   const unit = numbers.every((n) => n < 1)
-  const [x, y] = unit ? [size.width, size.height] : [1, 1]
-  const { region, flags } = heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), size)
+  const [x, y] = unit ? [size.width, size.height] : [size.width / frame.width, size.height / frame.height]
+  const { region, flags: held } = heldRegion(box(x1 * x, y1 * y, x2 * x, y2 * y), size)
+  const flags = held.filter((f) => f !== 'invalid' || toolBox(numbers, frame) === undefined)
   return { region, flags: unit ? flags : [...flags, 'taken-as-pixels'] }
 }
 
-/** Padded by a tenth of the picture, cut as Pillow cuts; the tool refuses sides of 28 pixels or less. */
-function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  if (!(r.right > r.left && r.bottom > r.top)) return undefined
-  const dx = padding * picture.width
-  const dy = padding * picture.height
-  const cut = pillowCut(box(r.left - dx, r.top - dy, r.right + dx, r.bottom + dy), picture)
-  if (cut === undefined) return undefined
-  const exact = { width: widthOf(cut), height: heightOf(cut) }
-  if (exact.width <= least || exact.height <= least) return undefined
-  const seen = resizedOrNone(exact, budgets.crop, cell28)
-  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
+/** `crop_image_normalized`, sum by sum: the cut in the resized picture, or none where a side is 28 pixels or less. */
+function toolBox(
+  [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[],
+  frame: Size,
+): Box<'source'> | undefined {
+  const { width, height } = frame
+  const unit = x1 < 1 && y1 < 1 && x2 < 1 && y2 < 1
+  const [across, down] = unit ? [1, 1] : [width, height]
+  const hold = (v: number) => Math.min(Math.max(0, v), 1)
+  const cut = pillowBox(
+    hold(x1 / across - padding) * width,
+    hold(y1 / down - padding) * height,
+    hold(x2 / across + padding) * width,
+    hold(y2 / down + padding) * height,
+  )
+  return cut !== undefined && widthOf(cut) > least && heightOf(cut) > least ? cut : undefined
+}
+
+/** Cut out of the picture as it was resized for the model; `resize_cropped` then brings the crop into its own budget. */
+function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
+  const frame = processed(picture, budgets.image)
+  if (frame === undefined) return undefined
+  const { left, top, right, bottom } = r
+  const shares = [left / picture.width, top / picture.height, right / picture.width, bottom / picture.height]
+  const cut = toolBox(budgets.numbers ?? shares.map((v) => Math.min(v, 1 - Number.EPSILON)), frame)
+  const seen = cut && processed({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop)
+  return (
+    seen &&
+    cutAfter(picture, [resized(frame), cutOut(cut), resized(seen)], { crop: placeOf(cut, frame, picture) })
+  )
 }
 
 /** Values of 1 would be read as pixels: the far edge is written a thousandth short of it. */

@@ -3,12 +3,13 @@
  * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
  * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
-import { grown, heldRegion, pillowCut, resizedOrNone, seenAt, wholeView } from './crops'
+import { grown, heldRegion, wholeView } from './crops'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
-import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { cutAfter, cutOut, pillowBox, processed, resized, toolResized } from './pipeline'
 import { answerSpan, budgetsOf, inOrder, plainThought } from './spans'
 
 /** Patch 16 × merge 2. */
@@ -72,26 +73,54 @@ function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
-/** Thousandths per axis, not rounded; held inside the picture. */
+/** Thousandths per axis, not rounded; held inside the picture. What the tool refuses is invalid. */
 function region(numbers: readonly number[], { size }: Source): Region {
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
-  // Upstream divides first: the order decides the last bit, and the last bit can decide a rounding.
-  const x = (v: number) => (v / 1000) * size.width
-  const y = (v: number) => (v / 1000) * size.height
-  const { region, flags } = heldRegion(box(x(x1), y(y1), x(x2), y(y2)), size)
+  const asked = pixelsOf(numbers, size)
+  const { region, flags } = heldRegion(asked, size)
+  const taken = zoomed(asked, size)
+  // A small enough box with its corners in the wrong order is made a right one by the tool.
+  if (taken !== undefined && flags.includes('invalid'))
+    return { region: taken, flags: [...flags.filter((f) => f !== 'invalid'), 'grown'] }
   const small = Math.min(widthOf(region), heightOf(region)) < least
   return { region, flags: small && !flags.includes('invalid') ? [...flags, 'grown'] : flags }
 }
 
-/** Grown to 32 pixels (only where the grown box stays larger than that inside the picture), cut, resized to at least 256 tokens. */
-function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  if (!(r.right > r.left && r.bottom > r.top)) return undefined
-  const larger = heldRegion(grown(r, least), picture).region
-  const taken = widthOf(larger) > least && heightOf(larger) > least ? larger : r
-  const cut = pillowCut(taken, picture)
-  if (cut === undefined) return undefined
-  const seen = resizedOrNone({ width: widthOf(taken), height: heightOf(taken) }, budgets.crop, cell)
-  return seen && { ...seenAt(seen, 'bicubic', cell), crop: cut }
+/** Upstream divides first: the order decides the last bit, and the last bit can decide a rounding. */
+function pixelsOf(
+  [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[],
+  { width, height }: Size,
+): Box<'source'> {
+  return box((x1 / 1000) * width, (y1 / 1000) * height, (x2 / 1000) * width, (y2 / 1000) * height)
+}
+
+/** `maybe_resize_bbox`: grown to 32 pixels, only where the grown box stays larger than that inside the picture. */
+function zoomed({ left, top, right, bottom }: Box<'source'>, size: Size): Box<'source'> | undefined {
+  const asked = box<'source'>(
+    Math.max(0, left),
+    Math.max(0, top),
+    Math.min(size.width, right),
+    Math.min(size.height, bottom),
+  )
+  if (asked.right === asked.left || asked.bottom === asked.top) return undefined
+  const larger = clampBox(grown(asked, least), size)
+  if (widthOf(larger) > least && heightOf(larger) > least) return larger
+  return asked.right > asked.left && asked.bottom > asked.top ? asked : undefined
+}
+
+/**
+ * Cut, resized to at least 256 tokens by the tool, whose own resize takes every shape; then by the model's processor, which mostly
+ * changes nothing.
+ */
+function crop(
+  r: Box<'source'>,
+  picture: Size,
+  { image, crop: budget, numbers }: CropBudgets,
+): Cut | undefined {
+  const taken = zoomed(numbers === undefined ? r : pixelsOf(numbers, picture), picture)
+  const cut = taken && pillowBox(taken.left, taken.top, taken.right, taken.bottom)
+  const tool = taken && toolResized({ width: widthOf(taken), height: heightOf(taken) }, budget, cell)
+  const seen = tool && processed(tool, image, cell)
+  return cut && seen && cutAfter(picture, [cutOut(cut), resized(tool), resized(seen)], { crop: cut, cell })
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

@@ -6,10 +6,11 @@
  * brings the 512 to a multiple of 28: the model sees 504 × 504.
  * Decided: the red dot that a setting of upstream draws is not drawn; other offsets (a setting, too) show as a crop that differs.
  */
-import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, clampBox, contains, fullBox, type Box, type Size } from '../geometry/box'
 import { pointFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, pillowCut, pointIn, seenAt, wholeView } from './crops'
+import { cell28, pointIn, wholeView } from './crops'
+import { cutAfter, cutOut, pillowBox, resized } from './pipeline'
 import type { Cut, Dialect, Region, Span, Written } from './dialect'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall } from './calls/write'
@@ -87,15 +88,25 @@ function region(numbers: readonly number[], { size }: Source): Region {
   const [x = 0, y = 0] = numbers
   const flags: LookFlag[] = ['point']
   if (x < 0 || y < 0 || x > size.width || y > size.height) flags.push('clamped')
-  const around = clampBox(box<'source'>(x - offset, y - offset, x + offset, y + offset), size)
-  if (widthOf(around) < 1 || heightOf(around) < 1) flags.push('invalid')
-  return { region: around, point: { x, y }, flags }
+  const around = around75(x, y, size)
+  const cut = pillowBox(around.left, around.top, around.right, around.bottom)
+  if (cut === undefined) flags.push('invalid')
+  else if (!contains(fullBox<'source'>(size), cut)) flags.push('padded')
+  return { region: cut === undefined ? clampBox(around, size) : around, point: { x, y }, flags }
+}
+
+/** `_get_point_crop`: a point outside is shown as one row or column beyond the edge, which is black. */
+function around75(x: number, y: number, { width, height }: Size): Box<'source'> {
+  const [left, top] = [Math.max(0, x - offset), Math.max(0, y - offset)]
+  const [right, bottom] = [Math.min(width, x + offset), Math.min(height, y + offset)]
+  return box(left, top, right <= left ? left + 1 : right, bottom <= top ? top + 1 : bottom)
 }
 
 /** Stretched to the square, whatever the shape at an edge. */
 function crop(r: Box<'source'>, picture: Size): Cut | undefined {
-  const cut = pillowCut(r, picture)
-  return cut && { ...seenAt({ width: side, height: side }, 'bicubic', cell28), crop: cut }
+  const cut = pillowBox(r.left, r.top, r.right, r.bottom)
+  const square = { width: side, height: side }
+  return cut && cutAfter(picture, [cutOut(cut), resized(square)], { crop: clampBox(cut, picture) })
 }
 
 /** The point its tool would cut this region for: how large it is cannot be said in this language. */

@@ -3,18 +3,22 @@
  * next user's turn.
  * Source of every rule: deepcs233/Visual-CoT, llava/eval/model_cot_loader.py (`cropwithbbox`: padding by whole pixels, values
  * that add up to 5 or more are pixels, a square of at least 224 pixels moved inside the image; the words of both questions).
- * The picture is then padded to a square and resized to CLIP's 336; sizes here are the image's part of that square.
+ * The picture is then padded to a square in CLIP's mean and resized to CLIP's 336 (llava/mm_utils.py `process_images`).
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
-import { heldRegion, pillowCut, seenAt, writeNumbers } from './crops'
-import type { Cut, Dialect, Region, Span, Written } from './dialect'
+import type { Stage } from '../trace/step'
+import { heldRegion, writeNumbers } from './crops'
+import { cutAfter, cutOut, pillowBox, resized, seenAfter } from './pipeline'
+import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { answerSpan, inOrder, matches, numbersOf, plainThought } from './spans'
 
 /** CLIP ViT-L/14 at 336. */
 const cell = 14
 const side = 336
 const leastHalf = 112
+/** `int(255 × mean)` of CLIP's three channels. */
+const mean = [122, 116, 104] as const
 
 const prompt =
   ' Please provide the bounding box coordinate of the region that can help you answer the question better.'
@@ -41,7 +45,7 @@ export const visualCot = {
   stop: [],
   ask: (question, looks) => (looks ? `${question}${prompt}` : question),
   plain: plainThought,
-  overview: (image, size) => ({ image, ...fitted(size) }),
+  overview: (image, size) => ({ image, ...seenAfter(size, padded(size), cell) }),
   region,
   crop,
   request,
@@ -56,36 +60,60 @@ function spans(text: string): readonly Span[] {
   return inOrder([...looks, ...answerSpan(text)])
 }
 
-function region(numbers: readonly number[], { size: image }: Source): Region {
-  const longest = Math.max(image.width, image.height)
+/** As written: values that add up to less than 5 are fractions of the longer side; the padding is taken off, on one axis. */
+function toolBox(
+  numbers: readonly number[],
+  { width, height }: Size,
+): readonly [number, number, number, number] {
+  const longest = Math.max(width, height)
   const scale = numbers.reduce((sum, n) => sum + n, 0) < 5 ? longest : 1
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers.map((n) => n * scale)
-  const dx = Math.floor((longest - image.width) / 2)
-  const dy = Math.floor((longest - image.height) / 2)
-  return heldRegion(box(x1 - dx, y1 - dy, x2 - dx, y2 - dy), image)
+  const off = (v: number, by: number) => Math.max(0, v - by)
+  if (width > height) {
+    const dy = Math.floor((width - height) / 2)
+    return [x1, off(y1, dy), x2, off(y2, dy)]
+  }
+  const dx = Math.floor((height - width) / 2)
+  return [off(x1, dx), y1, off(x2, dx), y2]
 }
 
-function crop(r: Box<'source'>, picture: Size): Cut | undefined {
-  if (!(r.right > r.left && r.bottom > r.top)) return undefined
-  const middle = { x: Math.floor((r.left + r.right) / 2), y: Math.floor((r.top + r.bottom) / 2) }
-  const half = Math.max(Math.floor(widthOf(r) / 2), Math.floor(heightOf(r) / 2), leastHalf)
-  // First away from the near edges, then from the far ones, as upstream.
-  const x = moved(middle.x, half, picture.width)
-  const y = moved(middle.y, half, picture.height)
-  const cut = pillowCut(box(x - half, y - half, x + half, y + half), picture)
-  return cut && { ...fitted({ width: widthOf(cut), height: heightOf(cut) }), crop: cut }
+/** Where it lies; a box without area is one to the tool, which shows the square around it. */
+function region(numbers: readonly number[], { size }: Source): Region {
+  const [x1, y1, x2, y2] = toolBox(numbers, size)
+  const { region, flags } = heldRegion(box(x1, y1, x2, y2), size)
+  return { region, flags: flags.filter((f) => f !== 'invalid') }
 }
 
-function moved(middle: number, half: number, end: number): number {
+/** A square of at least 224 pixels around it, moved inside the image; padded and resized as the whole image is. */
+function crop(r: Box<'source'>, picture: Size, { numbers }: CropBudgets): Cut | undefined {
+  const [x1, y1, x2, y2] =
+    numbers === undefined ? [r.left, r.top, r.right, r.bottom] : toolBox(numbers, picture)
+  const half = Math.max(Math.floor((x2 - x1) / 2), Math.floor((y2 - y1) / 2), leastHalf)
+  const [left, right] = square(Math.floor((x1 + x2) / 2), half, picture.width)
+  const [top, bottom] = square(Math.floor((y1 + y2) / 2), half, picture.height)
+  const cut = pillowBox(left, top, right, bottom)
+  if (cut === undefined) return undefined
+  const size = { width: widthOf(cut), height: heightOf(cut) }
+  return cutAfter(picture, [cutOut(cut), ...padded(size)], { crop: cut, cell })
+}
+
+/** First away from the near edge, then from the far one, as upstream. */
+function square(middle: number, half: number, end: number): readonly [number, number] {
   const inside = middle - half < 0 ? half : middle
-  return inside + half > end ? end - half : inside
+  const moved = inside + half > end ? end - half : inside
+  return [Math.max(0, moved - half), Math.min(end, moved + half)]
 }
 
-/** The image's part of the 336-pixel square, in whole patches. */
-function fitted({ width, height }: Size): Omit<Cut, 'crop'> {
+/** `expand2square` of LLaVA with CLIP's mean, then CLIP's own resize. */
+function padded({ width, height }: Size): readonly Stage[] {
   const longest = Math.max(width, height)
-  const patches = (v: number) => Math.max(cell, Math.round((v * side) / longest / cell) * cell)
-  return seenAt({ width: patches(width), height: patches(height) }, 'bicubic', cell)
+  const [left, top] = [-Math.floor((longest - width) / 2), -Math.floor((longest - height) / 2)]
+  const whole = {
+    type: 'cut',
+    box: box<'source'>(left, top, left + longest, top + longest),
+    fill: mean,
+  } as const
+  return [whole, resized({ width: side, height: side })]
 }
 
 function request(r: Box<'source'>, { size }: Source): Written {

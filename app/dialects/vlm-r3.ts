@@ -11,10 +11,11 @@
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
-import type { LookFlag } from '../trace/step'
+import type { ImageId, LookFlag, View } from '../trace/step'
 import { roughNumbers } from './calls/read'
 import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest, slack } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { otherFrame, ownBudget, resized, seenAfter } from './pipeline'
 import {
   answerSpan,
   budgetsOf,
@@ -37,8 +38,8 @@ export const vlmR3 = {
   id: 'vlm-r3',
   name: 'VLM-R³',
   space: 'input',
-  // src/eval: image 32..8192, crop 32..4096 visual tokens.
-  budgets: budgetsOf([32, 8192], [32, 4096]),
+  // src/eval: image 32..8192, crop 32..4096 visual tokens; before that, `fetch_image` of qwen-vl-utils at its own 4..16384.
+  budgets: { ...budgetsOf([32, 8192], [32, 4096]), fetch: ownBudget },
   // Of a segment, which ends with the request: the last. A turn holds many segments.
   shows: 'last',
   nested: 'seen',
@@ -49,15 +50,22 @@ export const vlmR3 = {
   afterLook: '\n',
   thinking: thinkTags,
   plain: plainThought,
-  overview: (image, size, budgets) => ({
-    image,
-    ...seenAt(smartResize(size, budgets.image, cell), 'bicubic', cell),
-  }),
+  overview,
   region,
   crop,
   request,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
+
+/**
+ * Fetched by qwen-vl-utils, then resized by the model's processor: twice where the fetched size is not within its budget. Boxes
+ * count in `real_input_img`, which is worked out from the image itself, whatever was fetched.
+ */
+function overview(image: ImageId, size: Size, { image: budget, fetch }: Budgets): View {
+  const fetched = fetch === undefined ? size : smartResize(size, fetch, cell)
+  const stages = [resized(fetched), resized(smartResize(fetched, budget, cell))]
+  return { image, ...seenAfter(size, stages, cell), ...otherFrame(smartResize(size, budget, cell), stages) }
+}
 
 /** Every object with the key, and the last answer. */
 function spans(text: string): readonly Span[] {

@@ -87,7 +87,8 @@ function familyOf(row: Fields): 'deepeyes' | 'chain-of-focus' {
     : 'deepeyes'
 }
 
-function parse(value: unknown, dialect: DialectId): Result<readonly ForeignTrace[]> {
+/** DeepEyes’ script cuts by another rule than the tool it was trained with; Chain-of-Focus has the one script. */
+function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<readonly ForeignTrace[]> {
   if (!isFields(value)) return bad({ message: 'The row is no object.' })
   const question = textOf(value['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
@@ -95,6 +96,7 @@ function parse(value: unknown, dialect: DialectId): Result<readonly ForeignTrace
   const gold = wordsOf(value['answer'])
   const output = value['pred_output']
   const messages = isDialogue(output) ? withoutEmptied(output) : undefined
+  const dialect = family === 'deepeyes' ? 'deepeyes-eval' : family
   const told = messages === undefined ? undefined : tell({ messages, path: 'pred_output', images, dialect })
   if (told?.ok === false) return told
   const answer = firstWord(value, ['pred_ans'])

@@ -21,6 +21,7 @@ import {
 import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
+import { frameOf, isInside, shortened, stagesOf } from '../trace/stages'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
 /** An image with its upright size. */
@@ -76,10 +77,11 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
   const named = dialect.shows === 'none' || (numbers.length === 2 && !asksForPoints(dialect))
   if (flags.includes('invalid') || named) return { ...placed, flags: odd }
   const taken = ground.cut === undefined ? region : readNumbers(ground.cut, ground, source).region
-  const cut = dialect.crop(taken, source.size, { ...budgets, ...given({ zoom, handed }) })
+  const written = ground.cut === undefined && isOwn(ground) ? numbers : undefined
+  const cut = dialect.crop(taken, source.size, { ...budgets, ...given({ zoom, handed, numbers: written }) })
   if (cut === undefined) return { ...placed, flags: [...odd, 'invalid'] }
   const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
-  return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, image, toImage) }
+  return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, ground, toImage) }
 }
 
 /** The crop for a region of the original; undefined where the dialect gives none. */
@@ -89,7 +91,7 @@ export function cropView(
   { image, budgets }: { readonly image: Picture; readonly budgets: Budgets },
 ): View | undefined {
   const cut = dialect.crop(boxOf(region), image.size, budgets)
-  return cut && viewOf(cut, image, ontoPart(image.size, fullBox<'image'>(image.size)))
+  return cut && viewOf(cut, { dialect, image }, ontoPart(image.size, fullBox<'image'>(image.size)))
 }
 
 /** A region of the original in the words of a dialect whose model sees it at `frame`. */
@@ -109,7 +111,7 @@ export function regionOf(notation: Notation, numbers: readonly number[], source:
 
 /** What the numbers count in: the original, or a crop as the tool has it. */
 function sourceOf({ dialect, image, view, inside }: Ground): Source {
-  if (inside === undefined) return { size: image.size, frame: view.size }
+  if (inside === undefined) return { size: image.size, frame: frameOf(view) }
   const frame = inside.view.size
   return { size: dialect.nested === 'seen' ? frame : rawSize(inside), frame }
 }
@@ -148,14 +150,19 @@ function uprightNumbers([a = 0, b = 0, c = 0, d = 0]: readonly number[], order: 
     : [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)]
 }
 
-function readNumbers(numbers: readonly number[], { dialect, notation }: Ground, source: Source): Region {
+/** Whether the numbers are written as the dialect writes them. */
+function isOwn({ dialect, notation }: Ground): boolean {
   const own = notationOf(dialect)
-  const as = notation ?? own
-  const isOwn = as.space === own.space && as.order === own.order
+  return notation === undefined || (notation.space === own.space && notation.order === own.order)
+}
+
+function readNumbers(numbers: readonly number[], ground: Ground, source: Source): Region {
+  const { dialect, notation } = ground
+  const as = notation ?? notationOf(dialect)
   const isPoint = numbers.length === 2
   const { region } = dialect
   if (region === undefined || (isPoint && !asksForPoints(dialect))) return genericRegion(as, numbers, source)
-  if (isOwn) return region(numbers, source)
+  if (isOwn(ground)) return region(numbers, source)
   if (!isPoint) return genericRegion(as, numbers, source)
   // What a tool makes of a point in pixels stays its own rule.
   const { left, top } = boxIn(as, numbers, source)
@@ -168,8 +175,32 @@ function asksForPoints({ request }: Dialect): boolean {
   return request(fullBox(size), { size, frame: size }).numbers.length === 2
 }
 
-function viewOf({ crop, ...seen }: Cut, image: Picture, toImage: Mapping<'source', 'image'>): View {
-  return { image: image.id, ...seen, crop: wholePixels(mapBox(toImage, crop), image.size) }
+/** The crop as a view of the original: one out of an earlier crop is made on the way that crop was made. */
+function viewOf(
+  cut: Cut,
+  { image, inside, dialect, handed }: Pick<Ground, 'image' | 'inside' | 'dialect' | 'handed'>,
+  toImage: Mapping<'source', 'image'>,
+): View {
+  const { crop, made, ...seen } = cut
+  const place = wholePixels(mapBox(toImage, crop), image.size)
+  // How code enlarges what it hands on is not known: then the same place is cut out of the original.
+  const unknown = handed !== undefined || inside?.handed !== undefined
+  if (inside === undefined || unknown) return { image: image.id, ...seen, crop: place, ...given({ made }) }
+  const { view } = inside
+  const stages = shortened(
+    [
+      ...stagesOf(view),
+      ...(dialect.nested === 'seen'
+        ? [{ type: 'resize', size: view.size, filter: view.filter } as const]
+        : []),
+      ...(made ?? [{ type: 'cut', box: crop } as const]),
+    ],
+    image.size,
+  )
+  const [only, more] = stages
+  if (only?.type === 'cut' && more === undefined && isInside(only, image.size))
+    return { image: image.id, ...seen, crop: boxOf(only.box) }
+  return { image: image.id, ...seen, crop: place, made: stages }
 }
 
 /** The smallest whole-pixel box around `b` inside the image; at least one pixel. */

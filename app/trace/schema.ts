@@ -38,9 +38,19 @@ export function traceSchemas(strictness: Strictness) {
   const space = z.enum(spaceIds)
   const image = z.looseObject({ id, name: text, bytes: or(number, 0), ...area.shape })
 
+  const stage = z.discriminatedUnion('type', [
+    z.looseObject({
+      type: z.literal('resize'),
+      size: area,
+      filter: z.enum(['bicubic', 'lanczos', 'nearest']),
+    }),
+    z.looseObject({ type: z.literal('cut'), box, fill: z.tuple([number, number, number]).optional() }),
+  ])
   const view = z.looseObject({
     image: id,
     crop: maybe(box),
+    made: maybe(z.array(stage)),
+    frame: maybe(area),
     size: area,
     filter: or(z.enum(['bicubic', 'lanczos']), 'bicubic'),
     mask: maybe(z.literal('blank')),

@@ -41,15 +41,34 @@ export interface Timings {
   readonly cacheUnknown?: true
 }
 
+/** How a resize weighs pixels. `nearest` weighs none: it takes one. */
+export type Filter = 'bicubic' | 'lanczos' | 'nearest'
+
+/**
+ * A step on the way to a view. `cut`: whole pixels of the picture as it is by then; where the box leaves it, there is `fill`, or
+ * black, as Pillow's `crop` has it.
+ */
+export type Stage =
+  | { readonly type: 'resize'; readonly size: Size; readonly filter: Filter }
+  | {
+      readonly type: 'cut'
+      readonly box: Box<'source'>
+      readonly fill?: readonly [red: number, green: number, blue: number]
+    }
+
 /**
  * What a model gets to see of an image: exact source pixels, exact size, exact filter. The whole of “what the model saw”.
- * `crop` is in whole image pixels; absent means the full image.
+ * `crop` is in whole image pixels; absent means the full image. `made`: how it is made where that is more than one cut and one
+ * resize, in this order, before the last resize to `size`; then `crop` only says where on the image it lies.
  */
 export interface View {
   readonly image: ImageId
   readonly crop?: Box<'image'>
+  readonly made?: readonly Stage[]
   /** Size of the model input in pixels. */
   readonly size: Size
+  /** Of the whole image: the size that boxes count in, where upstream works it out apart from what the model sees. */
+  readonly frame?: Size
   readonly filter: 'bicubic' | 'lanczos'
   /** Shown as one grey instead of its pixels: to see whether a look is used at all. */
   readonly mask?: 'blank'
@@ -73,7 +92,8 @@ export type LookFlag =
   | 'point' // a point was named; the box around it is the tool's or Relook's
   | 'bounds' // more than two corners were written; it is the box around them
   | 'rough' // the numbers had to be found in words that are not quite the language
-  | 'padded' // part of the box lies outside the image: the crop is black there, and shown here without that part
+  | 'padded' // part of the box lies outside the image: the crop is black there
+  | 'all-shown' // the tool takes the box for none and shows all of the image again
   | 'figure' // the code shows a figure (axes, panels), which is what upstream hands back; here the crop alone stands for it
   | 'fractions' // written as fractions where whole numbers are expected, and read as fractions
   | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence

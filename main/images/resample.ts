@@ -3,6 +3,7 @@
  * Pure arithmetic on bytes; knows no file and no model.
  * Source of the algorithm: Pillow, src/libImaging/Resample.c (8 bits per channel path).
  */
+import type { Filter } from '../../app/trace/step'
 import type { Pixels } from './pixels'
 import { resampleCode } from './resample-code'
 
@@ -45,16 +46,40 @@ interface Taps {
 }
 
 /** The image at another size. A side that stays the same is not touched. */
-export function resample(
-  source: Pixels,
-  width: number,
-  height: number,
-  filter: keyof typeof kernels,
-): Pixels {
+export function resample(source: Pixels, width: number, height: number, filter: Filter): Pixels {
+  if (filter === 'nearest') return nearest(source, width, height)
   const kernel = kernels[filter]
   const across = (p: Pixels) => (width === p.width ? p : horizontal(p, width, kernel))
   const down = (p: Pixels) => (height === p.height ? p : vertical(p, height, kernel))
   return isVerticalFirst(source, width, height) ? across(down(source)) : down(across(source))
+}
+
+/** Pillow's nearest neighbour (Geometry.c, `ImagingScaleAffine`): the pixel under the middle of each new one. */
+function nearest(source: Pixels, width: number, height: number): Pixels {
+  if (width === source.width && height === source.height) return source
+  const columns = nearestOf(source.width, width)
+  const rows = nearestOf(source.height, height)
+  const data = new Uint8Array(width * height * 3)
+  let to = 0
+  for (const row of rows) {
+    const line = row * source.width
+    for (const column of columns) {
+      const from = (line + column) * 3
+      data[to++] = source.data[from] as number
+      data[to++] = source.data[from + 1] as number
+      data[to++] = source.data[from + 2] as number
+    }
+  }
+  return { width, height, data }
+}
+
+/** The step is added up, not multiplied: its rounding decides where a middle falls on an edge. */
+function nearestOf(inSize: number, outSize: number): Int32Array {
+  const step = inSize / outSize
+  const found = new Int32Array(outSize)
+  let at = step * 0.5
+  for (let i = 0; i < outSize; i++, at += step) found[i] = Math.min(inSize - 1, Math.trunc(at))
+  return found
 }
 
 /** Pillow's rule since 13.0 (before: never). Each pass rounds to bytes, so the order shows in single levels. */

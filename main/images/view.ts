@@ -4,8 +4,9 @@
  */
 import sharp from 'sharp'
 import { Failure } from '../../app/failure'
-import type { Box } from '../../app/geometry/box'
-import type { View } from '../../app/trace/step'
+import { boxOf, type Box } from '../../app/geometry/box'
+import { isInside } from '../../app/trace/stages'
+import type { Stage, View } from '../../app/trace/step'
 import { pixelsOf, type Pixels } from './pixels'
 import { resample } from './resample'
 
@@ -13,8 +14,33 @@ import { resample } from './resample'
 export async function viewPixels(path: string, view: View): Promise<Pixels> {
   if (view.mask === 'blank') return blank(view.size)
   const source = await pixelsOf(path)
-  const cut = view.crop === undefined ? source : crop(source, view.crop)
-  return resample(cut, view.size.width, view.size.height, view.filter)
+  if (view.made === undefined) {
+    const cut = view.crop === undefined ? source : crop(source, view.crop)
+    return resample(cut, view.size.width, view.size.height, view.filter)
+  }
+  const made = view.made.reduce(afterStage, source)
+  return resample(made, view.size.width, view.size.height, view.filter)
+}
+
+function afterStage(picture: Pixels, stage: Stage): Pixels {
+  if (stage.type === 'resize') return resample(picture, stage.size.width, stage.size.height, stage.filter)
+  return isInside(stage, picture) ? crop(picture, boxOf(stage.box)) : padded(picture, stage)
+}
+
+/** A cut that leaves the picture: what lies outside is filled. */
+function padded(
+  picture: Pixels,
+  { box: { left, top, right, bottom }, fill = [0, 0, 0] }: Extract<Stage, { type: 'cut' }>,
+): Pixels {
+  const [width, height] = [right - left, bottom - top]
+  const data = new Uint8Array(width * height * 3)
+  if (fill.some((level) => level !== 0)) for (let i = 0; i < data.length; i++) data[i] = fill[i % 3] as number
+  const [from, to] = [Math.max(0, left), Math.min(right, picture.width)]
+  for (let y = Math.max(0, top); y < Math.min(bottom, picture.height) && from < to; y++) {
+    const row = picture.data.subarray((y * picture.width + from) * 3, (y * picture.width + to) * 3)
+    data.set(row, ((y - top) * width + from - left) * 3)
+  }
+  return { width, height, data }
 }
 
 /** The middle of the scale: neither paper nor night, and near the mean the encoders were trained around. */

@@ -99,6 +99,7 @@ const flagNames: Readonly<Record<string, string>> = {
   'fits-otherwise': 'fits another reading',
   fractions: 'fractions',
   swapped: 'corners swapped',
+  'all-shown': 'whole image shown again',
 }
 
 /** A flag in a word or two, for filters and lists. Flags nobody named yet read well enough as they are. */

@@ -104,7 +104,9 @@ export function flagWords(flag: LookFlag): string {
     case 'rough':
       return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
     case 'padded':
-      return 'Part of the region lies outside the image. The crop was black there; it is shown here without that part.'
+      return 'Part of the region lies outside the image. The crop is black there, as its own tool makes it.'
+    case 'all-shown':
+      return 'The tool took this for no box and showed all of the image again.'
     case 'figure':
       return 'The code shows a figure around this crop, which is what its own sandbox gives back.'
     case 'fractions':

@@ -5,7 +5,8 @@
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../../geometry/box'
 import type { Source, SpaceId } from '../../geometry/spaces'
-import { heldRegion, pillowCut, resizedOrNone, seenAt, wholeView, cell28 } from '../crops'
+import { heldRegion, pillowCut, resizedOrNone, wholeView, cell28 } from '../crops'
+import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
 import type { Budgets, CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
 import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
 import { codeReader, type CodeRules } from './spans'
@@ -108,13 +109,13 @@ export function cutRegion(numbers: readonly number[], picture: Size): Region {
   return past ? { region: asked, flags: ['padded'] } : held
 }
 
-/** The crop as the code hands it on, brought into the model's budget. */
+/** The crop as the code hands it on, black where it leaves the picture, brought into the model's budget. */
 function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: CropBudgets): Cut | undefined {
-  const cut = pillowCut(region, picture)
-  if (cut === undefined) return undefined
-  const size = handed ?? { width: Math.round(widthOf(region)), height: Math.round(heightOf(region)) }
-  const seen = resizedOrNone(size, budget, cell28)
-  return seen && { ...seenAt(seen, 'bicubic', cell28), crop: cut }
+  const place = pillowCut(region, picture)
+  const cut = pillowBox(region.left, region.top, region.right, region.bottom)
+  if (place === undefined || cut === undefined) return undefined
+  const seen = resizedOrNone(handed ?? { width: widthOf(cut), height: heightOf(cut) }, budget, cell28)
+  return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: place })
 }
 
 /** The smallest whole pixels that hold a region. */

@@ -5,6 +5,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { dialectOf } from '../../../app/dialects'
+import type { PixelBudget } from '../../../app/geometry/smart-resize'
 import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
@@ -79,6 +81,7 @@ const relookFile = z.object({
   dialect: z.string().optional(),
   image: budget.optional(),
   crop: budget.optional(),
+  fetch: budget.optional(),
   coordinateStep: count.optional(),
   domain: z.string().optional(),
   context: z.enum(['tokens', 'text']).optional(),
@@ -192,10 +195,18 @@ async function infoOf(
     id: relook.id ?? name,
     name: relook.name ?? name,
     dialect: relook.dialect ?? 'vlm-r3',
-    budgets: { image, crop: relook.crop ?? image },
+    budgets: { image, crop: relook.crop ?? image, ...given({ fetch: fetchOf(relook) }) },
     bytes: await sizeOf(folder),
     ...given({ domain: relook.domain, coordinateStep: relook.coordinateStep }),
   }
+}
+
+/** Its family's own pipeline resizes before the processor does; a model made here says what it was shown. */
+function fetchOf({ image, fetch, dialect = 'vlm-r3' }: z.infer<typeof relookFile>): PixelBudget | undefined {
+  if (fetch !== undefined) return fetch
+  const own = dialectOf(dialect)?.budgets
+  const same = image?.minPixels === own?.image.minPixels && image?.maxPixels === own?.image.maxPixels
+  return image === undefined || same ? own?.fetch : undefined
 }
 
 /** Its own file in newer exports, a field of tokenizer_config.json in older ones. */

@@ -6,6 +6,7 @@ import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
 import { Icon } from '../../parts/Icon'
 import { regionWords } from '../../words/trace'
+import { wayWords } from '../../words/view'
 import { useSession } from '../../use-session'
 
 /** The input, its size, its tokens, where it was cut and how it was resized. */
@@ -31,7 +32,9 @@ export function Saw({ view }: { view: View }) {
           <>
             <dt>Resized</dt>
             <dd>
-              {from.width} × {from.height} → {scaleWords(view.size.width / from.width)} {view.filter}
+              {view.made === undefined
+                ? `${from.width} × ${from.height} → ${scaleWords(view.size.width / from.width)} ${view.filter}`
+                : wayWords(view)}
             </dd>
           </>
         )}

@@ -1,0 +1,42 @@
+/**
+ * DeepEyes as its evaluation runs it: the language of `deepeyes`, but the box is cut as it is, however small, and is black where it
+ * leaves the picture.
+ * Source: Visual-Agent/DeepEyes, eval/eval_vstar.py (`process`: `crop`, its own smart-resize of the box before it is rounded).
+ */
+import { box, clampBox, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
+import type { LookFlag } from '../trace/step'
+import { cell28 } from './crops'
+import { deepEyes } from './deepeyes'
+import type { CropBudgets, Cut, Dialect, Region } from './dialect'
+import { cutAfter, cutOut, ownBudget, pillowBox, processed, resized, toolResized } from './pipeline'
+
+/** DeepEyes' evaluation: boxes as they are. */
+export const deepEyesEval = {
+  ...deepEyes,
+  id: 'deepeyes-eval',
+  name: 'DeepEyes, evaluation',
+  checkpoints: /deep[-_.]?eyes[-_.]?eval/i,
+  region,
+  crop,
+} as const satisfies Dialect
+
+/** Neither clamped nor made larger; what lies past the edge is shown black. */
+function region(numbers: readonly number[], { size }: Source): Region {
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers
+  const asked = box<'source'>(x1, y1, x2, y2)
+  if (!(x2 > x1 && y2 > y1)) return { region: clampBox(asked, size), flags: ['invalid'] }
+  const flags: LookFlag[] = Math.min(x1, y1) < 0 || x2 > size.width || y2 > size.height ? ['padded'] : []
+  return { region: asked, flags }
+}
+
+function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
+  const cut = pillowBox(r.left, r.top, r.right, r.bottom)
+  const tool = toolResized({ width: r.right - r.left, height: r.bottom - r.top }, ownBudget, cell28)
+  const seen = tool && processed(tool, budgets.crop)
+  return (
+    cut &&
+    seen &&
+    cutAfter(picture, [cutOut(cut), resized(tool), resized(seen)], { crop: clampBox(cut, picture) })
+  )
+}

@@ -1,0 +1,128 @@
+/**
+ * A family's whole way from a picture to what its model sees, as stages: several resizes in a row, cuts out of a resized picture,
+ * black past the edges. Arithmetic that several share. Knows no family.
+ */
+import { box, type Box, type Size } from '../geometry/box'
+import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
+import { shortened } from '../trace/stages'
+import type { Filter, Stage, View } from '../trace/step'
+import { cell28, thinnest } from './crops'
+import type { Cut } from './dialect'
+
+/** How something is seen after all stages: the last resize on its own, those before it as `made`. */
+export function seenAfter(
+  picture: Size,
+  stages: readonly Stage[],
+  cell: number,
+): Pick<View, 'size' | 'filter' | 'grid' | 'made'> {
+  const short = shortened(stages, picture)
+  const last = short.at(-1)
+  // A view ends in a resize by a filter that weighs; one to the same size changes nothing.
+  const ends = last?.type === 'resize' && last.filter !== 'nearest' ? last : undefined
+  const before = ends === undefined ? short : short.slice(0, -1)
+  const size = ends?.size ?? sizeAfterAll(before, picture)
+  return {
+    ...(before.length === 0 ? {} : { made: before }),
+    size,
+    filter: ends?.filter === 'lanczos' ? 'lanczos' : 'bicubic',
+    grid: { width: size.width / cell, height: size.height / cell },
+  }
+}
+
+/** The picture's size after all stages. */
+export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
+  const last = stages.at(-1)
+  if (last === undefined) return picture
+  if (last.type === 'resize') return last.size
+  return { width: last.box.right - last.box.left, height: last.box.bottom - last.box.top }
+}
+
+/** The frame boxes count in, where it is not the size after all stages. */
+export function otherFrame(frame: Size, stages: readonly Stage[]): Pick<View, 'frame'> {
+  const { width, height } = sizeAfterAll(stages, frame)
+  return width === frame.width && height === frame.height ? {} : { frame }
+}
+
+/** A resize as a stage. */
+export function resized(size: Size, filter: Filter = 'bicubic'): Stage {
+  return { type: 'resize', size, filter }
+}
+
+/** A cut of whole pixels as a stage. */
+export function cutOut(cut: Box<'source'>): Stage {
+  return { type: 'cut', box: cut }
+}
+
+/** The edges of `Image.crop` of Pillow, rounded half to even; what leaves the picture will be black. None: nothing is left. */
+export function pillowBox(
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): Box<'source'> | undefined {
+  const [l, t] = [roundHalfEven(left), roundHalfEven(top)]
+  const [r, b] = [roundHalfEven(right), roundHalfEven(bottom)]
+  return r > l && b > t ? box(l, t, r, b) : undefined
+}
+
+/**
+ * Where a cut of `frame`, the picture resized, lies on the picture itself: the whole pixels around it, inside and at least one.
+ * For showing only; pixels come by the stages.
+ */
+export function placeOf(cut: Box<'source'>, frame: Size, picture: Size): Box<'source'> {
+  const x = picture.width / frame.width
+  const y = picture.height / frame.height
+  const near = (v: number, side: number) => Math.min(Math.max(0, Math.floor(v + 1e-6)), side - 1)
+  const far = (v: number, least: number, side: number) =>
+    Math.min(Math.max(least + 1, Math.ceil(v - 1e-6)), side)
+  const left = near(cut.left * x, picture.width)
+  const top = near(cut.top * y, picture.height)
+  return box(left, top, far(cut.right * x, left, picture.width), far(cut.bottom * y, top, picture.height))
+}
+
+/** A cut with its stages and where it lies on the picture. */
+export function cutAfter(
+  picture: Size,
+  stages: readonly Stage[],
+  { crop, cell = cell28 }: { readonly crop: Box<'source'>; readonly cell?: number },
+): Cut {
+  const { made, ...seen } = seenAfter(picture, stages, cell)
+  const [only, more] = made ?? []
+  const plain = only?.type === 'cut' && more === undefined && isBox(only.box, crop)
+  return { ...seen, crop, ...(made === undefined || plain ? {} : { made }) }
+}
+
+function isBox(a: Box<'source'>, b: Box<'source'>): boolean {
+  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom
+}
+
+/** `smart_resize` as a model's own processor has it; undefined where that refuses: too long and thin, or no area. */
+export function processed(size: Size, budget: PixelBudget, factor = cell28): Size | undefined {
+  const { width, height } = size
+  if (!(width > 0 && height > 0) || Math.max(width, height) / Math.min(width, height) > thinnest)
+    return undefined
+  return smartResize(size, budget, factor)
+}
+
+/**
+ * `smart_resize` as several tools copied it: it takes every shape, fractions too, and floors to nothing where a side gets too short
+ * (undefined here: Pillow refuses that).
+ */
+export function toolResized({ width, height }: Size, budget: PixelBudget, factor: number): Size | undefined {
+  if (!(width > 0 && height > 0)) return undefined
+  let h = Math.max(factor, roundHalfEven(height / factor) * factor)
+  let w = Math.max(factor, roundHalfEven(width / factor) * factor)
+  if (h * w > budget.maxPixels) {
+    const beta = Math.sqrt((height * width) / budget.maxPixels)
+    h = Math.floor(height / beta / factor) * factor
+    w = Math.floor(width / beta / factor) * factor
+  } else if (h * w < budget.minPixels) {
+    const beta = Math.sqrt(budget.minPixels / (height * width))
+    h = Math.ceil((height * beta) / factor) * factor
+    w = Math.ceil((width * beta) / factor) * factor
+  }
+  return w > 0 && h > 0 ? { width: w, height: h } : undefined
+}
+
+/** What Qwen2.5-VL checkpoints' own preprocessor allows: 4 to 16,384 visual tokens. */
+export const ownBudget: PixelBudget = { minPixels: 3136, maxPixels: 12_845_056 }

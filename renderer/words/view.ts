@@ -1,0 +1,14 @@
+/** How a view was made, for people: every resize and cut in its order. */
+import type { Stage, View } from '../../app/trace/step'
+
+/** “to 1708 × 1180 lanczos, then 1708 × 1176 bicubic”. */
+export function wayWords({ made = [], size, filter }: View): string {
+  const last: Stage = { type: 'resize', size, filter }
+  return [...made, last].map(stageWords).join(', then ')
+}
+
+function stageWords(stage: Stage): string {
+  if (stage.type === 'resize') return `to ${stage.size.width} × ${stage.size.height} ${stage.filter}`
+  const { left, top, right, bottom } = stage.box
+  return `cut ${left}, ${top} – ${right}, ${bottom}`
+}
