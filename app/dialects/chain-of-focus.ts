@@ -41,13 +41,14 @@ const parameters = {
   type: 'object',
 } as const
 
-const declared = {
-  type: 'function',
-  function: { name: tool, description, parameters, args_format: 'Format the arguments as a JSON object.' },
-}
+/** As the script writes it: with blanks in some places only. */
+const declared =
+  `{"type": "function", "function": {"name":"${tool}","description":"${description}","parameters":` +
+  `${JSON.stringify(parameters).replace(',"type":"object"}', ', "type":"object"}')},` +
+  '"args_format": "Format the arguments as a JSON object."}}'
 const system =
   'You are a helpful assistant.\n\n# Tools\nYou may call one or more functions to assist with the user query.\nYou are provided ' +
-  `with function signatures within <tools></tools> XML tags:\n<tools>\n${JSON.stringify(declared)}\n</tools>\n\n` +
+  `with function signatures within <tools></tools> XML tags:\n<tools>\n${declared}\n</tools>\n\n` +
   'For the function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n' +
   '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>'
 

@@ -31,7 +31,7 @@ function region(numbers: readonly number[], { size }: Source): Region {
 }
 
 function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
-  const cut = pillowBox(r.left, r.top, r.right, r.bottom)
+  const cut = pillowBox(r)
   const tool = toolResized({ width: r.right - r.left, height: r.bottom - r.top }, ownBudget, cell28)
   const seen = tool && processed(tool, budgets.crop)
   return (

@@ -102,7 +102,7 @@ function region(numbers: readonly number[], { size }: Source): Region {
 function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
   const taken = grown(r, least)
   if (!isShown(r) || !isShown(taken)) return undefined
-  const cut = pillowBox(taken.left, taken.top, taken.right, taken.bottom)
+  const cut = pillowBox(taken)
   const seen = cut && processed({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop)
   return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: clampBox(cut, picture) })
 }

@@ -2,7 +2,7 @@
  * A family's whole way from a picture to what its model sees, as stages: several resizes in a row, cuts out of a resized picture,
  * black past the edges. Arithmetic that several share. Knows no family.
  */
-import { box, type Box, type Size } from '../geometry/box'
+import { box, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
 import { shortened } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
@@ -54,12 +54,7 @@ export function cutOut(cut: Box<'source'>): Stage {
 }
 
 /** The edges of `Image.crop` of Pillow, rounded half to even; what leaves the picture will be black. None: nothing is left. */
-export function pillowBox(
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): Box<'source'> | undefined {
+export function pillowBox({ left, top, right, bottom }: Edges): Box<'source'> | undefined {
   const [l, t] = [roundHalfEven(left), roundHalfEven(top)]
   const [r, b] = [roundHalfEven(right), roundHalfEven(bottom)]
   return r > l && b > t ? box(l, t, r, b) : undefined

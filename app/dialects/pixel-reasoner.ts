@@ -15,7 +15,7 @@ import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipe
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { boxedAnswer, budgetsOf, inOrder, plainThought } from './spans'
 import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall } from './calls/write'
+import { toolsOf, writeCall, writeValue } from './calls/write'
 
 const tool = 'crop_image_normalized'
 const padding = 0.1
@@ -40,10 +40,28 @@ const parameters = {
   required: ['bbox_2d', 'target_image'],
 } as const
 
+/** Declared beside the crop, although it is of videos only. */
+const selectFrames = {
+  name: 'select_frames',
+  description: 'Select frames from a video.',
+  parameters: {
+    type: 'object',
+    properties: {
+      target_frames: {
+        type: 'array',
+        description: 'List of frame indices to select from the video (no more than 8 frames in total).',
+        items: { type: 'integer', description: 'Frame index from 1 to 16.' },
+      },
+    },
+    required: ['target_frames'],
+  },
+} as const
+const signature = (declared: object) => writeValue({ type: 'function', function: declared })
+
 const system =
   'You are a helpful assistant.\n\n# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided ' +
   'with function signatures within <tools></tools> XML tags:\n<tools>\n' +
-  `${JSON.stringify({ type: 'function', function: { name: tool, description, parameters } })}\n</tools>\n\n` +
+  `${[{ name: tool, description, parameters }, selectFrames].map(signature).join('\n')}\n</tools>\n\n` +
   'For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n' +
   '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>'
 
@@ -107,12 +125,12 @@ function toolBox(
   const unit = x1 < 1 && y1 < 1 && x2 < 1 && y2 < 1
   const [across, down] = unit ? [1, 1] : [width, height]
   const hold = (v: number) => Math.min(Math.max(0, v), 1)
-  const cut = pillowBox(
-    hold(x1 / across - padding) * width,
-    hold(y1 / down - padding) * height,
-    hold(x2 / across + padding) * width,
-    hold(y2 / down + padding) * height,
-  )
+  const cut = pillowBox({
+    left: hold(x1 / across - padding) * width,
+    top: hold(y1 / down - padding) * height,
+    right: hold(x2 / across + padding) * width,
+    bottom: hold(y2 / down + padding) * height,
+  })
   return cut !== undefined && widthOf(cut) > least && heightOf(cut) > least ? cut : undefined
 }
 

@@ -117,7 +117,7 @@ function crop(
   { image, crop: budget, numbers }: CropBudgets,
 ): Cut | undefined {
   const taken = zoomed(numbers === undefined ? r : pixelsOf(numbers, picture), picture)
-  const cut = taken && pillowBox(taken.left, taken.top, taken.right, taken.bottom)
+  const cut = taken && pillowBox(taken)
   const tool = taken && toolResized({ width: widthOf(taken), height: heightOf(taken) }, budget, cell)
   const seen = tool && processed(tool, image, cell)
   return cut && seen && cutAfter(picture, [cutOut(cut), resized(tool), resized(seen)], { crop: cut, cell })

@@ -89,7 +89,7 @@ function region(numbers: readonly number[], { size }: Source): Region {
   const flags: LookFlag[] = ['point']
   if (x < 0 || y < 0 || x > size.width || y > size.height) flags.push('clamped')
   const around = around75(x, y, size)
-  const cut = pillowBox(around.left, around.top, around.right, around.bottom)
+  const cut = pillowBox(around)
   if (cut === undefined) flags.push('invalid')
   else if (!contains(fullBox<'source'>(size), cut)) flags.push('padded')
   return { region: cut === undefined ? clampBox(around, size) : around, point: { x, y }, flags }
@@ -104,7 +104,7 @@ function around75(x: number, y: number, { width, height }: Size): Box<'source'> 
 
 /** Stretched to the square, whatever the shape at an edge. */
 function crop(r: Box<'source'>, picture: Size): Cut | undefined {
-  const cut = pillowBox(r.left, r.top, r.right, r.bottom)
+  const cut = pillowBox(r)
   const square = { width: side, height: side }
   return cut && cutAfter(picture, [cutOut(cut), resized(square)], { crop: clampBox(cut, picture) })
 }

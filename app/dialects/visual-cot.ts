@@ -91,7 +91,7 @@ function crop(r: Box<'source'>, picture: Size, { numbers }: CropBudgets): Cut | 
   const half = Math.max(Math.floor((x2 - x1) / 2), Math.floor((y2 - y1) / 2), leastHalf)
   const [left, right] = square(Math.floor((x1 + x2) / 2), half, picture.width)
   const [top, bottom] = square(Math.floor((y1 + y2) / 2), half, picture.height)
-  const cut = pillowBox(left, top, right, bottom)
+  const cut = pillowBox({ left, top, right, bottom })
   if (cut === undefined) return undefined
   const size = { width: widthOf(cut), height: heightOf(cut) }
   return cutAfter(picture, [cutOut(cut), ...padded(size)], { crop: cut, cell })

@@ -2,7 +2,7 @@
  * In which language a dialogue of a trainer's file is written: by the words only one dialect uses. Pure.
  * Marks from the sources named in each dialect's file.
  */
-import { dialectOf, dialects, type DialectId } from '../dialects'
+import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 import { dialectOfCalls } from './call-dialect'
 import { dialectOfCode } from './code-dialect'
@@ -58,11 +58,25 @@ export function dialectIn({ spoken, system, given }: Telling, otherwise: Dialect
 
 /** The dialect whose own prompt stands around the question, or whose system message was given; undefined where none or several are. */
 export function dialectAsked(words: string, system: string): DialectId | undefined {
-  const fits = dialects.filter(({ id }) => {
-    const own = ownSystem(id)
-    return isAskedAs(id, words) || (own !== undefined && system.includes(own))
+  const told = unblanked(system)
+  const fits = dialects.filter((dialect: Dialect) => {
+    const own = ownSystem(dialect.id as DialectId)
+    return (
+      isFirstSo(dialect) &&
+      (isAskedAs(dialect.id as DialectId, words) || (own !== undefined && told.includes(unblanked(own))))
+    )
   })
   return fits.length === 1 ? fits[0]?.id : undefined
+}
+
+/** Earlier exports declared tools without the blanks that `json.dumps` puts. */
+function unblanked(system: string): string {
+  return system.replace(/([,:]) /g, '$1')
+}
+
+/** Of dialects with the same prompts, the first stands for all: nothing in a dialogue tells them apart. */
+function isFirstSo({ id, ask, system }: Dialect): boolean {
+  return dialects.find((d: Dialect) => d.ask === ask && d.system === system)?.id === id
 }
 
 /** The space of boxes that is told by how they are written; absent: the dialect's own. */

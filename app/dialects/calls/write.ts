@@ -66,7 +66,7 @@ export function xmlToolsSystem(tools: readonly ToolDeclaration[]): string {
 function signatures(tools: readonly ToolDeclaration[]): string {
   return tools
     .map(({ name, description, parameters }) =>
-      JSON.stringify({ type: 'function', function: { name, description, parameters } }),
+      writeValue({ type: 'function', function: { name, description, parameters } }),
     )
     .join('\n')
 }

@@ -112,7 +112,7 @@ export function cutRegion(numbers: readonly number[], picture: Size): Region {
 /** The crop as the code hands it on, black where it leaves the picture, brought into the model's budget. */
 function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: CropBudgets): Cut | undefined {
   const place = pillowCut(region, picture)
-  const cut = pillowBox(region.left, region.top, region.right, region.bottom)
+  const cut = pillowBox(region)
   if (place === undefined || cut === undefined) return undefined
   const seen = resizedOrNone(handed ?? { width: widthOf(cut), height: heightOf(cut) }, budget, cell28)
   return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: place })
