@@ -32,7 +32,7 @@ export function seenAfter(
 /** The picture's size after all stages. */
 export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
   const last = stages.at(-1)
-  if (last === undefined) return picture
+  if (last === undefined) return { width: picture.width, height: picture.height }
   if (last.type === 'resize') return last.size
   return { width: last.box.right - last.box.left, height: last.box.bottom - last.box.top }
 }

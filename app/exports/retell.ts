@@ -3,12 +3,15 @@
  * written anew in the space of the language and the size of the picture it is told with, crops are cut by its rule.
  * What the model wrote itself stays to the letter where language and picture size are the same. Pure.
  */
-import { dialectOf, type Dialect } from '../dialects'
+import { dialectOf } from '../dialects'
 import { Failure } from '../failure'
 import { bad, good, unreachable, type Result } from '../result'
-import { cropView, requestFor } from '../reading/place'
+import { fullBox, type Size } from '../geometry/box'
+import { given } from '../given'
+import { cropView, placeLook, writeLook, type Ground, type Seen } from '../reading/place'
 import { missingImage } from '../trace/image'
-import type { LookStep, Step, View } from '../trace/step'
+import { frameOf } from '../trace/stages'
+import type { LookStep, Step, StepId, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
 
 /** A part of a message: text, or a picture as the model gets it. */
@@ -92,7 +95,12 @@ function words(text: string): readonly Piece[] {
 function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: readonly Step[]) {
   const { project, branch } = trace
   const { image } = project
-  const frame = dialect.overview(image.id, image, budgets).size
+  const ground = {
+    dialect,
+    image: { id: image.id, size: image },
+    view: dialect.overview(image.id, image, budgets),
+    budgets,
+  }
   const own = branch.dialect === dialect.id
   const spoken = dialectOf(branch.dialect)
   // Upstream's own traces of VLM-R³ never close theirs; what is told anew keeps to what its prompt asks.
@@ -125,9 +133,12 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     }
     turn.push(...words(text))
   }
-  const show = (look: LookStep) => {
-    const view = cropView(dialect, look.region, { image: { id: image.id, size: image }, budgets })
+  /** What earlier crops of this telling show, by the step of the crop: nested looks count in them. */
+  const seen = new Map<StepId, Seen>()
+  const show = (look: LookStep, view: View | undefined) => {
     if (view === undefined) throw new Failure('bad-input', 'A look has no area inside the picture.')
+    const crop = steps.find((s) => s.type === 'observation' && s.look === look.id)
+    if (crop !== undefined) seen.set(crop.id, { area: view.crop ?? fullBox(image), view })
     number++
     if (dialect.handBack === 'inside') {
       turn.push({ type: 'picture', view }, ...words(own ? '' : (dialect.afterCrop ?? '')))
@@ -147,13 +158,13 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
     if (step.flags.includes('invalid'))
       throw new Failure('bad-input', 'A look has no area inside the picture.')
     if (dialect.handBack !== 'inside') close()
-    const request = requestOf(step, { dialect, own, frame, image })
+    const { request, view } = requestOf(step, { own, ground, seen })
     const { afterLook = '' } = dialect
     const added = request.endsWith(afterLook) ? '' : afterLook
     put = step.raw.endsWith(added) ? '' : added
     turn.push(...words(request + added))
     // A region that its own language only names is shown where the other one shows regions.
-    if (dialect.shows !== 'none' && (shown.has(step.id) || !own)) show(step)
+    if (dialect.shows !== 'none' && (shown.has(step.id) || !own)) show(step, view)
   }
 
   return {
@@ -191,23 +202,39 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
 }
 
 interface Requesting {
-  readonly dialect: Dialect
   readonly own: boolean
-  readonly frame: { readonly width: number; readonly height: number }
-  readonly image: { readonly width: number; readonly height: number }
+  readonly ground: Pick<Ground, 'dialect' | 'image' | 'view' | 'budgets'>
+  readonly seen: ReadonlyMap<StepId, Seen>
+}
+
+/** A request as it is told, and the crop of the numbers that stand in it. */
+interface Requested {
+  readonly request: string
+  readonly view?: View | undefined
 }
 
 /** The model's own words where they still say the region; else the region in the words of the language. */
-function requestOf(step: LookStep, { dialect, own, frame, image }: Requesting): string {
-  const { width, height } = step.request.frame
+function requestOf(step: LookStep, { own, ground, seen }: Requesting): Requested {
+  const { dialect, view, image } = ground
+  const { numbers, notation, source, zoom, cropSize: handed } = step.request
   // Code is kept whatever is odd about what it cuts: more stands in it than the region.
-  if (own && step.request.code === true && step.reread === undefined) return step.raw
-  const same = own && (dialect.space !== 'input' || (width === frame.width && height === frame.height))
+  if (own && step.request.code === true && step.reread === undefined)
+    return { request: step.raw, view: cropView(dialect, step.region, ground) }
+  const { width, height } = frameOf(view)
+  const same = own && (dialect.space !== 'input' || isSize(step.request.frame, { width, height }))
   // Read in another space by a person, past the edge, or found in broken words: then the numbers are not what is meant.
   const clean = step.reread === undefined && !step.flags.some((f) => unclean.has(f))
-  if (same && clean) return step.raw
-  const { label } = step
-  return requestFor(dialect, step.region, { image, frame, ...(label === undefined ? {} : { label }) }).text
+  const inside = source === undefined ? undefined : seen.get(source)
+  if (same && clean && (source === undefined || inside !== undefined)) {
+    const placed = placeLook(numbers, { ...ground, ...given({ notation, inside, zoom, handed }) })
+    return { request: step.raw, view: placed.view }
+  }
+  const { text, placed } = writeLook(step.region, { ...ground, image }, step.label)
+  return { request: text, view: placed.view }
+}
+
+function isSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height
 }
 
 const unclean = new Set<LookStep['flags'][number]>(['clamped', 'several-boxes', 'rough'])

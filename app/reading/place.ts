@@ -4,7 +4,14 @@
  * running, reading and re-reading. Pure; knows no family.
  */
 import { genericRegion } from '../dialects/crops'
-import { notationOf, type Budgets, type Cut, type Dialect, type Region } from '../dialects/dialect'
+import {
+  notationOf,
+  type Budgets,
+  type Cut,
+  type Dialect,
+  type Region,
+  type Written,
+} from '../dialects/dialect'
 import {
   box,
   boxOf,
@@ -84,22 +91,49 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
   return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, ground, toImage) }
 }
 
-/** The crop for a region of the original; undefined where the dialect gives none. */
+/** The crop for a region of the original, first written in the dialect's numbers; undefined where the dialect gives none. */
 export function cropView(
   dialect: Dialect,
   region: Box<'image'>,
   { image, budgets }: { readonly image: Picture; readonly budgets: Budgets },
 ): View | undefined {
-  const cut = dialect.crop(boxOf(region), image.size, budgets)
-  return cut && viewOf(cut, { dialect, image }, ontoPart(image.size, fullBox<'image'>(image.size)))
+  if (dialect.shows === 'none') {
+    const cut = dialect.crop(boxOf(region), image.size, budgets)
+    return cut && viewOf(cut, { dialect, image }, ontoPart(image.size, fullBox<'image'>(image.size)))
+  }
+  const view = dialect.overview(image.id, image.size, budgets)
+  return writeLook(region, { dialect, image, view, budgets }).placed.view
 }
 
-/** A region of the original in the words of a dialect whose model sees it at `frame`. */
+/** A region in the words of a dialect, and where these words then lie: what a model would be shown for them. */
+export interface WrittenLook extends Written {
+  readonly placed: PlacedLook
+}
+
+/**
+ * A region of the original as a request for it. The numbers can be coarser than the region: what is shown is what lies where they
+ * say.
+ */
+export function writeLook(
+  region: Box<'image'>,
+  ground: Pick<Ground, 'dialect' | 'image' | 'view' | 'budgets'>,
+  label?: string,
+): WrittenLook {
+  const { dialect, image, view } = ground
+  const written = requestFor(dialect, region, {
+    image: image.size,
+    frame: frameOf(view),
+    ...given({ label }),
+  })
+  return { ...written, placed: placeLook(written.numbers, ground) }
+}
+
+/** A region of the original in the words of a dialect whose boxes count in `frame`. */
 export function requestFor(
   dialect: Dialect,
   region: Box<'image'>,
   { image, frame, label }: { readonly image: Size; readonly frame: Size; readonly label?: string },
-): ReturnType<Dialect['request']> {
+): Written {
   // Numbers of a region that lies past the edge would be refused by most.
   return dialect.request(boxOf(clampBox(region, image)), { size: image, frame }, label)
 }

@@ -1,13 +1,14 @@
 /** Units of a corrected trace made into steps of a person, in the words of the dialect. Pure: ids and time are given. */
 import { Failure } from '../failure'
 import { heightOf, widthOf, type Box } from '../geometry/box'
+import { given } from '../given'
 import type { Unit } from '../trace/correct'
 import { missingImage } from '../trace/image'
 import type { LookStep, Step, StepId } from '../trace/step'
-import { requestFor } from '../reading/place'
+import { writeLook } from '../reading/place'
 import { person, type Making } from './making-context'
 import { changedCode } from './moved-code'
-import { observe } from './segment'
+import { observed } from './segment'
 
 export { person, type Making } from './making-context'
 
@@ -65,9 +66,7 @@ function newLook(
 ): readonly [LookStep, ...Step[]] {
   if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
   const { dialect, image } = context
-  const frame = context.view.size
-  const named = label === undefined ? {} : { label }
-  const { numbers, text } = requestFor(dialect, region, { image: image.size, frame, ...named })
+  const { numbers, text, placed } = writeLook(region, context, label)
   const { afterLook = '' } = dialect
   const look: LookStep = {
     id,
@@ -75,14 +74,15 @@ function newLook(
     at: context.now(),
     raw: text.endsWith(afterLook) ? text : text + afterLook,
     type: 'look',
-    request: { numbers, frame },
-    ...named,
-    region,
-    flags: [],
+    request: { numbers, frame: placed.frame },
+    ...given({ label, point: placed.point }),
+    // Where the numbers lie: they are what the model is given.
+    region: placed.region,
+    flags: placed.flags,
   }
   // Of a picture that was not found, nothing is ever cut.
-  const seen = image.id === missingImage ? [] : observe(look, { ...context, author: person(context) })
-  return [look, ...seen]
+  if (image.id === missingImage || placed.view === undefined) return [look]
+  return [look, observed(look, placed.view, { ...context, author: person(context) })]
 }
 
 function newWords(type: 'thought' | 'answer', text: string, id: StepId, context: Making): Step {

@@ -1,11 +1,10 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
 import type { Dialect, Past } from '../dialects/dialect'
-import { cropView } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import type { CutText, StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import { createTokenCutter } from '../reading/token-cut'
-import type { LookStep, Step, Timings, Token } from '../trace/step'
+import type { LookStep, Step, Timings, Token, View } from '../trace/step'
 
 /** What is needed to make steps of a run. */
 export interface SegmentContext extends StepsContext {
@@ -49,11 +48,9 @@ export function unfinished(tokens: readonly Token[], context: SegmentContext): r
   return writer.steps
 }
 
-/** The crop a region is given that nobody wrote (a person drew it): one observation, or none where no pixel is left of it. */
-export function observe(look: LookStep, context: SegmentContext): readonly Step[] {
-  const view = cropView(context.dialect, look.region, context)
-  if (look.flags.includes('invalid') || view === undefined) return []
-  return [new StepWriter(context).observe(look, view)]
+/** The crop a look is given that a person drew. */
+export function observed(look: LookStep, view: View, context: SegmentContext): Step {
+  return new StepWriter(context).observe(look, view)
 }
 
 function nextOf({ text, spans, answered }: ReadText): Segment['next'] {

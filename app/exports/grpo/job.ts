@@ -4,6 +4,7 @@
  * Rows are told in the language of VLM-R³, which the rewards are about; the sizes are those of its reinforcement stage
  * (justgogorunrun/VLM-R3, run_rgrpo_vllm.sh: 3136 … 3211264 pixels).
  */
+import { frameOf } from '../../trace/stages'
 import type { Budgets } from '../../dialects'
 import { bad, good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
@@ -37,7 +38,7 @@ export function questionOf(trace: ExportTrace, telling: Telling): Result<Questio
   const prompt = question(trace, telling)
   if (!prompt.ok) return prompt
   const { image, origin } = trace.project
-  const frame = telling.dialect.overview(image.id, image, telling.budgets).size
+  const frame = frameOf(telling.dialect.overview(image.id, image, telling.budgets))
   const reviewed = trace.reviews.find((r) => r.goldBoxes.length > 0)?.goldBoxes
   const boxes = reviewed ?? origin?.goldBoxes.map((b) => b.region) ?? []
   const asked = {

@@ -1,8 +1,10 @@
 /** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
 import { dialectOf } from '../../../app/dialects'
-import type { Box, Size } from '../../../app/geometry/box'
-import { requestFor } from '../../../app/reading/place'
+import { sameBox, type Box, type Size } from '../../../app/geometry/box'
+import { writeLook } from '../../../app/reading/place'
+import { frameOf } from '../../../app/trace/stages'
 import { spaceWords } from '../../words/collections'
+import { regionWords } from '../../words/trace'
 import { spaceOf } from '../../session/document/reading'
 import { isRunning, type LookRow } from '../../session/document/rows'
 import { useActions, useBranch, useSession } from '../../use-session'
@@ -14,17 +16,16 @@ const edges = ['left', 'top', 'right', 'bottom'] as const
 export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'image'> }) {
   const session = useActions()
   const image = useSession((s) => s.document.project?.image)
-  const view = useBranch((b) => b.view.size)
-  const frame = row.step?.request.frame ?? view
+  const view = useBranch((b) => b.view)
+  const frame = row.step?.request.frame ?? (view && frameOf(view))
   const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
   const running = useSession(isRunning)
-  if (image === undefined || frame === undefined) return null
+  if (image === undefined || view === undefined || frame === undefined) return null
   const before = row.step?.region
   const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== Math.round(before[e]))
-  const written =
-    changed || row.step === undefined
-      ? dialect && requestFor(dialect, region, { image, frame }).numbers
-      : row.step.request.numbers
+  const ground = dialect && { dialect, image: { id: image.id, size: image }, view, budgets: dialect.budgets }
+  const anew = (changed || row.step === undefined) && ground ? writeLook(region, ground) : undefined
+  const written = anew?.numbers ?? row.step?.request.numbers
   const apply = (edge: (typeof edges)[number], value: number) => ({ ...region, [edge]: value })
   return (
     <div className="region-numbers" role="group" aria-label={`Region ${row.look}`}>
@@ -68,7 +69,7 @@ export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'imag
           {written?.[i] ?? '–'}
         </span>
       ))}
-      <RegionNote row={row} region={region} image={image} frame={frame} />
+      <RegionNote row={row} region={region} image={image} frame={frame} given={anew?.placed.region} />
     </div>
   )
 }
@@ -78,10 +79,12 @@ interface NoteProps {
   readonly region: Box<'image'>
   readonly image: Size
   readonly frame: Size
+  /** What its numbers give, where it is written anew. */
+  readonly given: Box<'image'> | undefined
 }
 
 /** How large it is, what the model counts in, and the way back. */
-function RegionNote({ row, region, image, frame }: NoteProps) {
+function RegionNote({ row, region, image, frame, given }: NoteProps) {
   const session = useActions()
   const space = useSession(spaceOf)
   return (
@@ -91,6 +94,9 @@ function RegionNote({ row, region, image, frame }: NoteProps) {
       {space === undefined || space === 'input'
         ? `px of ${frame.width} × ${frame.height}`
         : spaceWords(space)}
+      {given !== undefined && !sameBox(given, region) && (
+        <>; in these numbers the model is given {regionWords(given)}</>
+      )}
       {row.draft !== undefined && (
         <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
           {row.step === undefined ? 'Remove' : 'Move back'}

@@ -68,9 +68,10 @@ describe('a fork with drafts', () => {
       author: { type: 'person' },
       replaces: 'l1',
       raw: '{"bbox_2d": [30, 30, 130, 80]}\n',
-      region: box(90, 90, 390, 240),
+      // Where the numbers lie: the right and bottom pixel they name are in it.
+      region: box(90, 90, 391, 241),
     })
-    expect(steps[2]).toMatchObject({ look: steps[1]?.id, view: { crop: box(90, 90, 390, 240) } })
+    expect(steps[2]).toMatchObject({ look: steps[1]?.id, view: { crop: box(90, 90, 391, 241) } })
   })
 
   test('leaves the original branch and its steps alone', () => {
