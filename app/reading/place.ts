@@ -97,6 +97,8 @@ export function cropView(
   region: Box<'image'>,
   { image, budgets }: { readonly image: Picture; readonly budgets: Budgets },
 ): View | undefined {
+  // A language has numbers for every box, but nothing was drawn here.
+  if (!(widthOf(region) > 0 && heightOf(region) > 0)) return undefined
   if (dialect.shows === 'none') {
     const cut = dialect.crop(boxOf(region), image.size, budgets)
     return cut && viewOf(cut, { dialect, image }, ontoPart(image.size, fullBox<'image'>(image.size)))
