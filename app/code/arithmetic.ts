@@ -185,6 +185,7 @@ export function truthOf(value: Value): boolean | undefined {
     case 'function':
     case 'module':
     case 'method':
+    case 'slice':
       return true
   }
 }

@@ -2,15 +2,14 @@
  * One dialogue twice: as a run makes it, generation by generation up to each stop text, and as a file would tell it afterwards.
  * What differs between the steps of both is a fault.
  */
-import type { Dialect } from '../../app/dialects'
+import { isDeepStrictEqual } from 'node:util'
+import type { Dialect, DialectId } from '../../app/dialects'
 import { withoutMarks } from '../../app/dialects/spans'
 import type { ForeignTrace, Turn } from '../../app/formats/format'
 import { traceSteps } from '../../app/formats/steps'
 import type { Size } from '../../app/geometry/box'
-import { isDeepStrictEqual } from 'node:util'
 import { readSegment, type SegmentContext } from '../../app/reasoning/segment'
 import type { ObservationStep, Step, Token } from '../../app/trace/step'
-import type { DialectId } from '../../app/dialects'
 import type { Random } from '../soak/random'
 import { tokensAt } from './reading'
 

@@ -2,15 +2,15 @@
 
     python3 training/conformance/views.py CLONES QWEN_VL_UTILS OUT.json [PIXELS]
 
-CLONES holds git clones named OWNER+NAME/repo, QWEN_VL_UTILS the unpacked wheel. Functions are taken from those files
-at run time and run on a stand-in for a picture that notes down what is done to it; nothing of theirs is copied. Sizes
-and boxes follow from one seed by integer arithmetic (`drawn_box` here and in the test), so that the file holds only a
-checksum per box. PIXELS of the smaller pictures of each family are run through Pillow itself too.
+CLONES holds git clones named OWNER+NAME/repo, QWEN_VL_UTILS the unpacked wheel. Functions are taken
+from those files at run time and run on a stand-in for a picture that notes down what is done to it;
+nothing of theirs is copied. Sizes and boxes follow from one seed by integer arithmetic (`drawn_box`
+here and in the test), so that the file holds only a checksum per box. PIXELS of the smaller
+pictures of each family are run through Pillow too.
 """
 
 import ast
 import contextlib
-import functools
 import io
 import json
 import math
@@ -22,6 +22,7 @@ import textwrap
 import types
 import zlib
 from math import ceil, floor
+from typing import Any
 
 import numpy
 import PIL
@@ -35,7 +36,7 @@ pixels = int(sys.argv[4]) if len(sys.argv) > 4 else 12
 most = 90_000 if pixels < 100 else 1_500_000
 CELL = 28 * 28
 OWN = (4 * CELL, 16384 * CELL)
-used = {}
+used: dict[str, str] = {}
 
 
 def source(repo, path):
@@ -49,6 +50,13 @@ def source(repo, path):
     return git("show", "HEAD:" + path)
 
 
+def found(pattern, text, flags=0):
+    """The text a pattern fits; what upstream changed since is an error here."""
+    match = re.search(pattern, text, flags)
+    assert match is not None, pattern
+    return match[0]
+
+
 def take(text, *names, **more):
     """Functions of a file by name, the first of each, without running the file."""
     space = {"math": math, "json": json, "re": re, "ceil": ceil, "floor": floor, "Image": Image, "os": os}
@@ -57,7 +65,9 @@ def take(text, *names, **more):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef) and node.name in names and node.name not in had:
             had.add(node.name)
-            code = "from __future__ import annotations\n" + textwrap.dedent(ast.get_source_segment(text, node))
+            code = "from __future__ import annotations\n" + textwrap.dedent(
+                ast.get_source_segment(text, node) or ""
+            )
             exec(code, space)
     missing = set(names) - had
     assert not missing, missing
@@ -82,8 +92,8 @@ class Noted:
             return Noted(self.size, self.done)
         if box[2] < box[0] or box[3] < box[1]:
             raise ValueError("Coordinate order")
-        l, t, r, b = (int(round(v)) for v in box)
-        return Noted((r - l, b - t), [*self.done, ("c", l, t, r, b)])
+        left, t, r, b = (round(v) for v in box)
+        return Noted((r - left, b - t), [*self.done, ("c", left, t, r, b)])
 
     def resize(self, size, resample=3):
         if min(self.size) < 1 or min(size) < 1:
@@ -107,15 +117,15 @@ def short(size, done):
                 out.append(d)
             now = d[1:3]
             continue
-        _, l, t, r, b, *fill = d
-        if (l, t, r, b) != (0, 0, *now):
-            inside = l >= 0 and t >= 0 and r <= now[0] and b <= now[1]
+        _, left, t, r, b = d[:5]
+        if (left, t, r, b) != (0, 0, *now):
+            inside = left >= 0 and t >= 0 and r <= now[0] and b <= now[1]
             if inside and out and out[-1][0] == "c":
                 x, y = out[-1][1:3]
-                out[-1] = ("c", l + x, t + y, r + x, b + y, *out[-1][5:])
+                out[-1] = ("c", left + x, t + y, r + x, b + y, *out[-1][5:])
             else:
                 out.append(d)
-        now = (r - l, b - t)
+        now = (r - left, b - t)
     text = [f"r{d[1]}x{d[2]}{d[3]}" if d[0] == "r" else "c" + ",".join(map(str, d[1:])) for d in out]
     return ".".join(text)
 
@@ -126,7 +136,8 @@ def processor(image, low=OWN[0], high=OWN[1], factor=28):
     return image.resize((w, h), 3)
 
 
-vision = open(os.path.join(utils, "qwen_vl_utils", "vision_process.py"), encoding="utf-8").read()
+with open(os.path.join(utils, "qwen_vl_utils", "vision_process.py"), encoding="utf-8") as file:
+    vision = file.read()
 qwen = take(
     vision,
     "fetch_image",
@@ -157,8 +168,16 @@ def fetch(image, **more):
 
 
 class Bag:
+    """Whatever fields a function of theirs asks of its object."""
+
     def __init__(self, **fields):
         self.__dict__.update(fields)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
 
 
 class VlmR3:
@@ -177,7 +196,14 @@ class VlmR3:
     def crop(self, image, box):
         kept = []
         real = Bag(size=self.frame(*image.size))
-        agent = Bag(crop_min_pixels=32 * CELL, crop_max_pixels=4096 * CELL, cnt_tmp_img=0, device="", model=None, sample_id=0)
+        agent = Bag(
+            crop_min_pixels=32 * CELL,
+            crop_max_pixels=4096 * CELL,
+            cnt_tmp_img=0,
+            device="",
+            model=None,
+            sample_id=0,
+        )
         agent.img_crop_path = ""
         crop = self.code["get_img_crop"]
 
@@ -204,7 +230,9 @@ class VlmR3:
 
 class DeepEyes:
     def __init__(self):
-        text = source("Visual-Agent+DeepEyes", "verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py")
+        text = source(
+            "Visual-Agent+DeepEyes", "verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py"
+        )
         self.code = take(text, "maybe_resize_bbox", "validate_bbox")
 
     def overview(self, image):
@@ -227,11 +255,15 @@ class DeepEyesEval(DeepEyes):
         text = source("Visual-Agent+DeepEyes", "eval/eval_vstar.py")
         self.code = take(text, *names, **sizes)
         # The cut is three lines of a long function: those lines, as they stand.
-        lines = re.search(r"^( +)left, top, right, bottom = bbox\n.*?resample=Image\.BICUBIC\)\n", text, re.M | re.S)
-        self.lines = compile(textwrap.dedent(lines[0]), "eval_vstar", "exec")
+        lines = found(
+            r"^( +)left, top, right, bottom = bbox\n.*?resample=Image\.BICUBIC\)\n", text, re.M | re.S
+        )
+        self.lines = compile(textwrap.dedent(lines), "eval_vstar", "exec")
 
     def crop(self, image, box):
-        space = dict(bbox=box, pil_img=image, Image=Image, IMAGE_FACTOR=28, smart_resize=self.code["smart_resize"])
+        space = dict(
+            bbox=box, pil_img=image, Image=Image, IMAGE_FACTOR=28, smart_resize=self.code["smart_resize"]
+        )
         exec(self.lines, space)
         return processor(space["cropped_image"])
 
@@ -244,8 +276,10 @@ class Qwen3Vl:
         self.tool = Bag()
         for name in names:
             setattr(self.tool, name, (lambda f: lambda *a, **k: f(self.tool, *a, **k))(code[name]))
-        lines = re.search(r"^ +img_width, img_height = image\.size\n.*?resample=Image\.BICUBIC\)\n", text, re.M | re.S)
-        self.lines = compile(textwrap.dedent(lines[0]), "zoom", "exec")
+        lines = found(
+            r"^ +img_width, img_height = image\.size\n.*?resample=Image\.BICUBIC\)\n", text, re.M | re.S
+        )
+        self.lines = compile(textwrap.dedent(lines), "zoom", "exec")
 
     def overview(self, image):
         return processor(image, 65536, 16777216, 32)
@@ -279,7 +313,9 @@ class MiniO3:
     def crop(self, image, box):
         call = [{"bbox_2d": box, "source": "original_image"}]
         _, args = self.tool["prepare_grounding_inputs_multi_turn"](call, [image], None, True)
-        return processor(self.later(self.tool["crop_image"](args[0], args[1], None, resize=1), 2000000, 40000))
+        return processor(
+            self.later(self.tool["crop_image"](args[0], args[1], None, resize=1), 2000000, 40000)
+        )
 
 
 class PixelReasoner:
@@ -287,7 +323,8 @@ class PixelReasoner:
 
     def __init__(self):
         text = source(
-            "TIGER-AI-Lab+Pixel-Reasoner", "curiosity_driven_rl/openrlhf/trainer/ppo_utils/experience_maker.py"
+            "TIGER-AI-Lab+Pixel-Reasoner",
+            "curiosity_driven_rl/openrlhf/trainer/ppo_utils/experience_maker.py",
         )
         helpers = dict(smart_resize=qwen["smart_resize"], to_rgb=lambda i: i, IMAGE_FACTOR=28)
         self.code = take(text, "crop_image_normalized", "resize_cropped", **helpers)
@@ -296,7 +333,9 @@ class PixelReasoner:
         return processor(fetch(image, min_pixels=256 * CELL, max_pixels=8000 * CELL))
 
     def crop(self, image, box):
-        cut = self.code["crop_image_normalized"](fetch(image, min_pixels=256 * CELL, max_pixels=8000 * CELL), box)
+        cut = self.code["crop_image_normalized"](
+            fetch(image, min_pixels=256 * CELL, max_pixels=8000 * CELL), box
+        )
         return processor(self.code["resize_cropped"](cut, 256 * CELL, 5120 * CELL))
 
 
@@ -304,18 +343,16 @@ class ChainOfFocus:
     def __init__(self):
         text = source("xtong-zhang+Chain-of-Focus", "eval/vstar/vllm_inference.py")
         names = ["resize_image", "find_absolute_bboxes", "check_absolute_bbox_format", "do_crop"]
-        self.text = text
-        self.names = names
+        self.kinds = {}
+        for kind in (Noted, Image.Image):
+            module = type("M", (), {"Image": kind, "Resampling": Image.Resampling})
+            self.kinds[kind] = take(text, *names, smart_resize=qwen["smart_resize"], Image=module)
 
-    @functools.cache
-    def code(self, kind):
-        module = type("M", (), {"Image": kind, "Resampling": Image.Resampling})
-        return take(self.text, *self.names, smart_resize=qwen["smart_resize"], Image=module)
+    def code(self, image):
+        return self.kinds[Noted if isinstance(image, Noted) else Image.Image]
 
     def frame(self, image):
-        return self.code(type(image) if isinstance(image, Noted) else Image.Image)["resize_image"](
-            image, min_pixels=112**2
-        )
+        return self.code(image)["resize_image"](image, min_pixels=112**2)
 
     def overview(self, image):
         return processor(self.frame(image))
@@ -324,7 +361,7 @@ class ChainOfFocus:
         return self.frame(Noted(size)).size
 
     def crop(self, image, box):
-        code = self.code(type(image) if isinstance(image, Noted) else Image.Image)
+        code = self.code(image)
         call = "<tool_call>" + json.dumps({"arguments": {"bbox_2d": box}}) + "</tool_call>"
         with contextlib.redirect_stderr(io.StringIO()):
             return processor(code["do_crop"](self.frame(image), call, 2, 1.5, 112**2))
@@ -353,13 +390,14 @@ class VisualCot:
     def __init__(self):
         text = source("deepcs233+Visual-CoT", "llava/eval/model_cot_loader.py")
         self.cut = take(text, "cropwithbbox")["cropwithbbox"]
-        self.square = take(source("deepcs233+Visual-CoT", "llava/mm_utils.py"), "expand2square")["expand2square"]
+        self.square = take(source("deepcs233+Visual-CoT", "llava/mm_utils.py"), "expand2square")[
+            "expand2square"
+        ]
 
     def overview(self, image):
         mean = (122, 116, 104)
         if not isinstance(image, Noted):
             return self.square(image, mean).resize((336, 336), 3)
-        w, h = image.size
         # What `expand2square` pastes is a cut that leaves the picture.
         made = {}
 
@@ -396,16 +434,24 @@ class Random:
 
 def drawn_side(random):
     kind = random.below(10)
-    return 20 + random.below(300) if kind < 3 else 200 + random.below(1400) if kind < 8 else 1500 + random.below(2700)
+    return (
+        20 + random.below(300)
+        if kind < 3
+        else 200 + random.below(1400)
+        if kind < 8
+        else 1500 + random.below(2700)
+    )
 
 
 def drawn_pair(random, kind):
     """Two edges of an axis, in thousandths of it."""
     if kind < 60:
-        a, b = random.below(1001), random.below(1001)
+        a = random.below(1001)
+        b = random.below(1001)
         return (a, b) if a < b else (b, a)
     if kind < 72:
-        a, b = random.below(1401) - 200, random.below(1401) - 200
+        a = random.below(1401) - 200
+        b = random.below(1401) - 200
         return (a, b) if a < b else (b, a)
     if kind < 78:
         return (random.below(1001), random.below(1001))
@@ -422,7 +468,8 @@ def drawn_box(random, scale):
     """Four numbers that count to `scale` on each axis; None: fractions, in thousandths."""
     kind = random.below(100)
     part = (0, 0.25, 0.5, 0.75)[random.below(4)] if random.below(10) < 3 else 0
-    (x1, x2), (y1, y2) = drawn_pair(random, kind), drawn_pair(random, kind)
+    x1, x2 = drawn_pair(random, kind)
+    y1, y2 = drawn_pair(random, kind)
     if scale is None:
         return [v / 1000 for v in (x1, y1, x2, y2)]
     w, h = scale
@@ -441,7 +488,7 @@ def drawn(width, height):
 def shown(make, size):
     """What is done to a picture of this size, or “-” where it is refused."""
     try:
-        got = make()
+        got = make(Noted(size))
     except (AssertionError, ValueError, ZeroDivisionError, TypeError):
         return "-"
     return "-" if got is None else short(size, got.done)
@@ -469,26 +516,36 @@ families = {
     "vigorl": Vigorl,
     "visual-cot": VisualCot,
 }
-COUNT, SEED = 2000, 31
+COUNT = 2000
+SEED = 31
 
 
 def of(family):
     random = Random(SEED)
-    crops, overviews, images = [], [], []
-    for i in range(COUNT):
-        size = (drawn_side(random), drawn_side(random))
-        scale = None if getattr(family, "unit", False) else None if max(size) > 200 * min(size) else family.scale(size)
-        box = drawn_box(random, scale)
+    crops: list[str] = []
+    overviews: list[str] = []
+    images: list[list[Any]] = []
+    for number in range(COUNT):
+        width = drawn_side(random)
+        size = (width, drawn_side(random))
+        unscaled = getattr(family, "unit", False) or max(size) > 200 * min(size)
+        box = drawn_box(random, None if unscaled else family.scale(size))
         if getattr(family, "points", False):
             box = [int(v) for v in box[:2]]
-        way = shown(lambda: family.crop(Noted(size), box), size)
+        cut = bound(family.crop, box)
+        way = shown(cut, size)
         crops.append(crc(way))
         if os.environ.get("SHOW") == "1":
-            print(i, size, box, way, file=sys.stderr)
-        overviews.append(crc(shown(lambda: family.overview(Noted(size)), size)))
+            print(number, size, box, way, file=sys.stderr)
+        overviews.append(crc(shown(family.overview, size)))
         if len(images) < pixels and size[0] * size[1] < most and way != "-":
-            images.append([i, pixels_of(family.overview, size), pixels_of(lambda im: family.crop(im, box), size)])
+            images.append([number, pixels_of(family.overview, size), pixels_of(cut, size)])
     return {"crops": "".join(crops), "overviews": "".join(overviews), "pixels": images}
+
+
+def bound(crop, box):
+    """The crop of one box, of whatever picture."""
+    return lambda image: crop(image, box)
 
 
 rows = {name: of(family()) for name, family in families.items()}
