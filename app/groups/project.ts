@@ -15,6 +15,7 @@ import { defaultSettings, type Branch, type EndReason, type ImageRef } from '../
 import type { RolloutMark } from '../trace/rollout'
 import type { Step, View } from '../trace/step'
 import type { DumpPart, DumpRollout } from './dump'
+import { frameOf } from '../trace/stages'
 
 /** What is known besides the group. */
 export interface GroupRequest {
@@ -162,8 +163,9 @@ function viewOf(
   budgets: Budgets | undefined,
 ): View {
   const view = dialect.overview(image.id, image, budgets ?? dialect.budgets)
-  if (frame === undefined || (frame.width === view.size.width && frame.height === view.size.height))
-    return view
+  const own = frameOf(view)
+  if (frame === undefined || (frame.width === own.width && frame.height === own.height)) return view
+  const { frame: _own, ...plain } = view
   const cells = { width: Math.round(frame.width / 28), height: Math.round(frame.height / 28) }
-  return { ...view, size: frame, grid: cells }
+  return { ...plain, size: frame, grid: cells }
 }

@@ -10,6 +10,7 @@ import { stepsOf, type Project } from '../trace/project'
 import type { Step } from '../trace/step'
 import type { BranchGroup, RolloutBranch } from './group'
 import { tokensOf } from './strip'
+import { frameOf } from '../trace/stages'
 
 /** What a person says of a group where no dump does. */
 export interface Stated {
@@ -47,7 +48,7 @@ function askedOf(project: Project, first: RolloutBranch | undefined, stated: Sta
         image.id === missingImage && image.width <= 1
           ? undefined
           : { width: image.width, height: image.height },
-      frame: first?.view.size,
+      frame: first && frameOf(first.view),
       boxes: boxes.length === 0 ? undefined : boxes,
     }),
   }

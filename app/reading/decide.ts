@@ -9,11 +9,12 @@ import { callsIn } from '../dialects/calls/scan'
 import type { Size } from '../geometry/box'
 import { isFraction, type Notation, type Order, type SpaceId } from '../geometry/spaces'
 import { given } from '../given'
-import type { Step } from '../trace/step'
+import type { Step, View } from '../trace/step'
 import { fits, weigh, type Evidence } from './evidence'
 import { betterFact } from './evidence-words'
 import { overviewOf } from './frame'
 import type { BoxReading, Fit, FrameAt, WrittenBox } from './written'
+import { frameOf } from '../trace/stages'
 
 /** Who said how the boxes are written. */
 export type DecidedBy = 'person' | 'file' | 'evidence' | 'dialect'
@@ -249,7 +250,7 @@ function disputeOf(steps: readonly Step[]): string | undefined {
 export interface On {
   readonly image: Size
   readonly missing: boolean
-  readonly view: { readonly size: Size }
+  readonly view: Pick<View, 'frame' | 'size'>
 }
 
 /** Boxes in the image itself, written as the dialect writes them; one that says its own unit is no evidence. */
@@ -260,7 +261,7 @@ export function writtenIn(steps: readonly Step[], { image, missing, view }: On):
     const { numbers, source, notation, code } = step.request
     if (source !== undefined || notation !== undefined || code === true) return []
     const { width, height } = image
-    return [{ numbers, image: { width, height }, frame: view.size }]
+    return [{ numbers, image: { width, height }, frame: frameOf(view) }]
   })
 }
 

@@ -160,7 +160,8 @@ export function rawSize({ area, handed }: Seen): Size {
 /** Fractions where whole numbers are counted: as those they would be one pixel at the corner, as shares they are a region. */
 function inItsUnit(numbers: readonly number[], ground: Ground): Ground {
   const as = ground.notation ?? notationOf(ground.dialect)
-  if (!isFraction(numbers) || countsInShares(as.space)) return ground
+  // In hundredths a fraction is nothing odd.
+  if (!isFraction(numbers) || countsInShares(as.space) || as.space === 'percent') return ground
   return { ...ground, notation: { ...as, space: 'unit' } }
 }
 

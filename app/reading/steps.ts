@@ -22,6 +22,7 @@ import type {
 import type { AskedPicture, Before, CameBack, CutText, LookOptions, Piece, StepsContext } from './context'
 import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
+import { frameOf } from '../trace/stages'
 
 /** A picture the model was shown; `seen` absent where it is not a part of the one the trace is about. */
 interface Shown {
@@ -126,7 +127,7 @@ export class StepWriter {
     const lost = elsewhere || source === 'other'
     const inside = lost ? undefined : source
     const at: PlacedLook = lost
-      ? { ...nowhere, frame: this.context.view.size }
+      ? { ...nowhere, frame: frameOf(this.context.view) }
       : this.#place(span, inside?.seen)
     const flags: readonly LookFlag[] = lost
       ? at.flags

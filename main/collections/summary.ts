@@ -12,6 +12,7 @@ import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
 import { answerOf, mainBranch, stepsOf as branchSteps, type Project } from '../../app/trace/project'
 import type { Card } from './index-files'
+import { frameOf } from '../../app/trace/stages'
 
 /** A person's choices over what the file says. */
 export interface Choices {
@@ -149,7 +150,7 @@ function bestIou(
   size: Size,
 ): number {
   const gold = (trace.goldBoxes ?? []).map((g) =>
-    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: read.view.size }),
+    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(read.view) }),
   )
   const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
   return all.length === 0 ? NaN : Math.max(...all)

@@ -12,6 +12,7 @@ import type { Manner } from '../../app/trace/manner'
 import { branchOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
+import { frameOf } from '../../app/trace/stages'
 
 /** What the beginning is made from. */
 export interface Given {
@@ -105,7 +106,9 @@ export function forOtherModel(
   view: View,
   newId: () => string,
 ): readonly Step[] {
-  const sameFrame = base.view.size.width === view.size.width && base.view.size.height === view.size.height
+  const before = frameOf(base.view)
+  const now = frameOf(view)
+  const sameFrame = before.width === now.width && before.height === now.height
   if (steps.some((s) => s.type === 'look') && !sameFrame)
     throw new Failure(
       'bad-input',

@@ -10,6 +10,7 @@ import { boxIn, type Source } from '../../app/geometry/spaces'
 import { placeLook, rawSize, type Ground, type PlacedLook } from '../../app/reading/place'
 import type { Random } from '../soak/random'
 import { anyRegion, oddSize } from './dialogues'
+import { frameOf } from '../../app/trace/stages'
 
 const labels = [undefined, 'a sign', 'Знак “7”', 'in {x: [1, 2]}', 'a "b"\nc']
 
@@ -127,7 +128,7 @@ function pointDiffers(
 }
 
 function sourceOf({ dialect, image, view, inside }: Ground): Source {
-  if (inside === undefined) return { size: image.size, frame: view.size }
+  if (inside === undefined) return { size: image.size, frame: frameOf(view) }
   const frame = inside.view.size
   return { size: dialect.nested === 'seen' ? frame : rawSize(inside), frame }
 }

@@ -14,6 +14,7 @@ import type { LookStep, Step, StepId } from '../../../app/trace/step'
 import type { Preview } from '../editing/editing-state'
 import { selectedRows, type LookRow, type Row } from './rows'
 import type { State } from '../state'
+import { frameOf } from '../../../app/trace/stages'
 
 /** One piece of code and its looks; the first of them has the text. */
 export interface CodeBlock {
@@ -82,7 +83,7 @@ export function codeNow(ground: CodeGround, block: CodeBlock): CodeNow {
   if (dialect === undefined || draft?.type !== 'region') return written
   const { text: instead } = requestFor(dialect, draft.region, {
     image: project.image,
-    frame: branch.view.size,
+    frame: frameOf(branch.view),
   })
   return { ...written, instead: shownCode(instead).code }
 }

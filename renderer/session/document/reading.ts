@@ -15,6 +15,7 @@ import type { LookStep } from '../../../app/trace/step'
 import { openCollectionOf } from '../collections/open-collection'
 import type { State } from '../state'
 import { selectedBranch } from './rows'
+import { frameOf } from '../../../app/trace/stages'
 
 /** As the file has it: by its own word or its evidence, else by the language's rule. */
 export function fileSpace(s: State): SpaceId | undefined {
@@ -126,7 +127,7 @@ function ghostsOfLook(look: LookStep, { project, branch, now }: Around): readonl
   const image = { width, height }
   const current = project.respacing === undefined && notation !== undefined ? notation : now
   const frameAt = frameAtOf(branch.dialect)
-  const readings = possibleReadings({ numbers, image, frame: branch.view.size }, current, frameAt)
+  const readings = possibleReadings({ numbers, image, frame: frameOf(branch.view) }, current, frameAt)
   return readings.slice(0, mostGhosts).map((reading) => {
     const view = reading.pixels === undefined ? branch.view : overviewOf(dialect, project.image, reading)
     const ground = { dialect, image: { id: project.image.id, size: image }, view, budgets: dialect.budgets }

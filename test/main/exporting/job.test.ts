@@ -49,13 +49,14 @@ test('VLIR: segments, crops after them, numbers in the space of the SFT script',
     image_path: string
   }[]
   expect(counts.records).toEqual({ train: 3, dev: 0, test: 0 })
-  // 1008×756 is a multiple of 28 and within the budget: the frame is the image itself.
+  // 1008×756 is a multiple of 28 and within the budget: the frame is the image itself. The region, drawn at 100 to 300 in a
+  // branch that saw the image smaller, is what the numbers of that branch say of it.
   expect(first?.response_list).toEqual([
-    '<think>I look for the total. {"bbox_2d": [100, 100, 299, 299]}\n',
+    '<think>I look for the total. {"bbox_2d": [99, 99, 300, 300]}\n',
     'It reads 7. <answer>8</answer>',
   ])
   const size = await sharp(join(out, must(must(first).img_crop_list[0]))).metadata()
-  // 200 × 200 of 1008 × 756 is less than an eighth: doubled, then to multiples of 28.
+  // 202 × 202 of 1008 × 756 is less than an eighth: doubled, then to multiples of 28.
   expect([size.width, size.height]).toEqual([392, 392])
   expect(existsSync(join(out, must(first).image_path))).toBe(true)
   await store.close()

@@ -214,7 +214,9 @@ describe('a re-run', () => {
       ['thought', 'model'],
       ['answer', 'model'],
     ])
-    expect(stepsOf(after, fork)[1]).toMatchObject({ region, replaces: look.id })
+    // The model saw the image smaller: the crop is that of the numbers it can be asked with, which hold what was drawn.
+    const held = { left: 299, top: 299, right: 421, bottom: 400 }
+    expect(stepsOf(after, fork)[1]).toMatchObject({ region: held, replaces: look.id })
   })
 
   test('sends the same prefix, token for token', async () => {
