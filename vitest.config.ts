@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Waiting for something to be seen (`expect.poll`): as long as a busy machine may take, less than a test may. */
@@ -6,6 +7,8 @@ const patient = { poll: { timeout: 20_000 } }
 // The pure core, everything else that needs no browser, WebGPU through a driver in software, and the app in a real Chromium.
 export default defineConfig({
   test: {
+    // Half of it is loading modules and waiting for processes; by itself vitest leaves one core idle.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
@@ -67,6 +70,7 @@ export default defineConfig({
           testTimeout: 90_000,
           expect: patient,
           hookTimeout: 90_000,
+          // A browser that draws in software wants more than one core: two at once are no faster.
           fileParallelism: false,
         },
       },
