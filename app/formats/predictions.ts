@@ -11,30 +11,32 @@ import type { Format } from './format'
 import { languageRows } from './language-rows'
 import { isFields, wordOf, type Fields } from './values'
 
+/** Columns that hold what a model put out; a table that has one is read as predictions. */
+export const predictionColumns: readonly string[] = [
+  'full_response',
+  'prediction',
+  'predict',
+  'pred',
+  'response',
+  'resp',
+  'model_response',
+  'model_output',
+  'output',
+  'completion',
+  'generation',
+  'generated_text',
+  'generated',
+  'model_answer',
+  'model_prediction',
+  'answer_pred',
+  'text_output',
+  'raw_output',
+  'reply',
+]
+
 /** Names of columns, first match wins, as `languageRows` calls them. */
 const columns = {
-  prediction: [
-    ...[
-      'full_response',
-      'prediction',
-      'predict',
-      'pred',
-      'response',
-      'resp',
-      'model_response',
-      'model_output',
-    ],
-    ...[
-      'output',
-      'completion',
-      'generation',
-      'generated_text',
-      'generated',
-      'model_answer',
-      'model_prediction',
-    ],
-    ...['answer_pred', 'text_output', 'raw_output', 'reply'],
-  ],
+  prediction: predictionColumns,
   question: [
     ...['question', 'query', 'problem', 'prompt', 'instruction', 'input', 'text_prompt', 'user_prompt'],
   ],

@@ -105,6 +105,7 @@ async function rowsOf(place: Place, from: number, most: number): Promise<readonl
   const { batch } = place
   const bytes = new Uint8Array(batch.head + batch.body)
   const table = await tableOver(place, bytes)
+  // flechette does not declare the offsets and children its batches have.
   const parts = table.children.map((column) => column.data[0] as unknown as Part | undefined)
   const end = Math.min(batch.rows, from + most)
   let to = from
@@ -142,6 +143,7 @@ async function tableOver({ file, messages, batch }: Place, bytes: Uint8Array): P
   if (!batch.compressed) {
     const empty = tableFromIPC([...before, bytes], reading)
     for (const column of empty.children)
+      // Undeclared, as above.
       for (const part of column.data) noteLong(part as unknown as Part, long)
   }
   await readBuffers((at) => !long.has(at))

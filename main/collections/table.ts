@@ -5,6 +5,7 @@
 import Papa from 'papaparse'
 import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
+import { predictionColumns } from '../../app/formats/predictions'
 import type { Chunk } from './bytes'
 import type { Parsed } from './json'
 import { hasMark } from './lines'
@@ -17,19 +18,8 @@ const carriage = 13
 
 /** Columns that hold what a model put out, or what it was asked. */
 const telling = new Set([
-  ...[
-    'prediction',
-    'predict',
-    'pred',
-    'response',
-    'resp',
-    'model_response',
-    'model_output',
-    'output',
-    'reply',
-  ],
-  ...['completion', 'generation', 'generated_text', 'full_response', 'answer_pred', 'model_answer'],
-  ...['text_output', 'raw_output', 'messages', 'conversations', 'traceid', 'trace_id', 'context.trace_id'],
+  ...predictionColumns,
+  ...['messages', 'conversations', 'traceid', 'trace_id', 'context.trace_id'],
 ])
 
 /** The table that a text begins as; undefined where it is none. `named`: its name says that it is one. */

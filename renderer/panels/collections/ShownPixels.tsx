@@ -29,7 +29,7 @@ export function ShownPixels({
           id="shown-pixels"
           inputMode="numeric"
           list="usual-pixels"
-          placeholder="as its dialect has it"
+          placeholder="the dialect’s default"
           value={text}
           aria-invalid={text.trim() !== '' && !usable}
           onChange={(e) => setText(e.target.value)}
