@@ -1,7 +1,7 @@
 /** Regions that were read, as spans of the text: one for each, and what is broken beside them. Knows no mark. */
 import type { Notation } from '../../geometry/spaces'
 import type { LookSpan, Span } from '../dialect'
-import type { Region, Regions } from './region'
+import { finiteIn, type Region, type Regions } from './region'
 
 /** A piece of text and the regions in it. */
 export interface Piece {
@@ -23,7 +23,8 @@ export interface Piece {
  * has the text where nothing else of the piece could be read. `own`: how the dialect writes, which is not said again.
  */
 export function lookSpans(piece: Piece, own: Notation): readonly Span[] {
-  const { start, read } = piece
+  const { start } = piece
+  const read = finiteIn(piece.read)
   const end = read.regions.length > 0 ? (read.brokenAt ?? piece.end) : piece.end
   const looks = read.regions.map((region, i): LookSpan => ({
     type: 'look',

@@ -219,6 +219,14 @@ function first<T, R>(all: readonly T[], read: (one: T) => R | undefined): R | un
   return undefined
 }
 
+/** The same without regions that no picture can hold: `14e1430`, or a number of a thousand digits, counts as Infinity. */
+export function finiteIn(read: Regions): Regions {
+  const regions = read.regions.filter(({ numbers }) => numbers.every((n) => Number.isFinite(n)))
+  return regions.length === read.regions.length
+    ? read
+    : { ...broken('Infinity among its numbers'), ...read, regions }
+}
+
 /** Every number of a text, whatever stands between them; `x1` is none. */
 export function numbersIn(text: string): readonly number[] {
   return [...text.matchAll(numeral)].map((m) => Number(m[0]))

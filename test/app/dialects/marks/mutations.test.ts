@@ -117,3 +117,12 @@ test('a text that is cut off anywhere keeps what was whole before', () => {
     expect(found.slice(0, complete)).toEqual(regions.slice(0, complete).map(([, numbers]) => numbers))
   }
 })
+
+test.each(regions)('a number no computer holds leaves %s unread, and is told', (region, [first = 0]) => {
+  const endless = `${'9'.repeat(400)}${String(first).slice(-1)}`
+  const whole = region.replace(String(first), endless)
+  const spans = read(whole)
+  checkPlaces(whole, spans)
+  expect(spans.flatMap((s) => (s.type === 'look' ? [s.numbers] : []))).toEqual([])
+  if (!region.includes('loc')) expect(spans.map((s) => s.type)).toContain('malformed')
+})
