@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint'
 import reactHooks from 'eslint-plugin-react-hooks'
 
 const waitFor = 'Wait for a condition instead (test/builders/wait.ts).'
+const seeded = 'Import fc from test/builders/properties.ts: the same values in every run.'
 const testRules = [
   { selector: 'CallExpression[callee.name="setTimeout"]', message: waitFor },
   { selector: 'CallExpression[callee.property.name="waitForTimeout"]', message: waitFor },
@@ -81,6 +82,11 @@ export default tseslint.config(
       'test/soak/**',
     ],
     rules: { 'no-restricted-syntax': ['error', ...testRules] },
+  },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/builders/properties.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: seeded }] }] },
   },
   // Whole folders go away in one file, which looks at what it is told to remove.
   {

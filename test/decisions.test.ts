@@ -1,6 +1,6 @@
 /** The decisions that carry weight (ARCHITECTURE.md), each as a test: who changes one changes a line here, knowingly. */
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from './builders/properties'
 import { box, iou, type Box } from '../app/geometry/box'
 import { mapBox, ontoPart } from '../app/geometry/mapping'
 import { hostContract } from '../app/host'

@@ -1,5 +1,5 @@
 /** Replies as a policy writes them at its best and at its worst, drawn from a seed: for parity of rewards with Python. */
-import fc from 'fast-check'
+import fc from './properties'
 import { box } from '../../app/geometry/box'
 import { looksOf } from '../../app/rewards/dump'
 import type { Asked, Rollout } from '../../app/rewards/rollout'

@@ -1,5 +1,5 @@
 /** Arbitrary whole projects for property tests: several branches, drafts, reviews, odd words. */
-import fc from 'fast-check'
+import fc from './properties'
 import { box, type Box } from '../../app/geometry/box'
 import { reviewKey, verdicts, type Review } from '../../app/trace/review'
 import type { Branch, Draft, Project } from '../../app/trace/project'

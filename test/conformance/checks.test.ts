@@ -1,5 +1,5 @@
 /** What every check of a trace must be: one suite over the registry. */
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { checks, type Check } from '../../app/checks'
 import { checkedOf } from '../../app/checks/checked'

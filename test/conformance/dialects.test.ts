@@ -1,6 +1,6 @@
 /** One suite over every registered dialect: being in the registry is being tested. How they read is in dialects/. */
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { dialectOf, dialects, type Dialect } from '../../app/dialects'
 import { box, contains, fullBox } from '../../app/geometry/box'
 import { orders, spaceIds } from '../../app/geometry/spaces'

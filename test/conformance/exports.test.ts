@@ -1,5 +1,5 @@
 /** What every training format must be, whatever it looks like: one suite over the registry. */
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { dialectOf, dialects, type Dialect } from '../../app/dialects'
 import { writerOf, writers, type ExportTrace, type Writer } from '../../app/exports'

@@ -1,6 +1,6 @@
 /** One suite over every registered format: being in the registry is being tested. Fixtures: test/fixtures/formats/ID.jsonl. */
 import { existsSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { dialectOf } from '../../app/dialects'
 import { formats, type Format } from '../../app/formats'

@@ -1,5 +1,5 @@
 /** What every dump of rollouts must be: one suite over the registry. */
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { dumpFormats } from '../../app/groups'
 import type { DumpFormat } from '../../app/groups/dump'

@@ -1,5 +1,5 @@
 /** What every metric must be, whatever it measures: one suite over the registry. */
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { metricOf, metrics } from '../../app/metrics'
 import type { Item, Metric } from '../../app/metrics/metric'

@@ -1,5 +1,5 @@
 /** What every tool of the canvas must be: one suite over the registry. */
-import fc from 'fast-check'
+import fc from '../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../app/geometry/box'
 import { screenMapping } from '../../app/geometry/mapping'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { sameAnswer, trialsOf, verdictOfTrials, type TrialResult } from '../../../app/checks/trial'
 import { box, contains, iou, type Box } from '../../../app/geometry/box'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { codeLines, foldedLines } from '../../../app/code/pieces'
 

@@ -1,5 +1,5 @@
 /** What the reader takes for a look in Python, and what not. One image of 1,000 × 800 unless said otherwise. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { readCode, type CodeRequest, type CodeState } from '../../../app/code/read'
 

@@ -1,6 +1,6 @@
 /** Moving a region in code: literals first, then numbers in the cut; read again, the region lies where it was put. */
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { readCode, type CodeRequest } from '../../../app/code/read'
 import { rewriteCode } from '../../../app/code/rewrite'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { box, contains } from '../../../app/geometry/box'
 import { cropOf, placed, readingOf, written } from '../../builders/reading'

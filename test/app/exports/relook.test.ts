@@ -1,5 +1,5 @@
 /** Relook's own file: whole trees out and in again. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { must } from '../../builders/must'
 import { relook as writer } from '../../../app/exports/relook'

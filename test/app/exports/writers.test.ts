@@ -1,5 +1,5 @@
 /** Writers: a trace in other words, with the region as the truth. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { must } from '../../builders/must'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'

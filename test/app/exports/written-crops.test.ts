@@ -2,7 +2,7 @@
  * The crop of a region that was drawn, moved or told in another language is the crop of the numbers that stand in its request: what
  * upstream's tool cuts for them (test/main/images/family-views.test.ts holds that).
  */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../../app/dialects'
 import { retell } from '../../../app/exports/retell'

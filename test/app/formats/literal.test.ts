@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { literalOf } from '../../../app/formats/literal'
 

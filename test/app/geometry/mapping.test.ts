@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
 import { inverse, mapBox, mapPoint, ontoPart, screenMapping } from '../../../app/geometry/mapping'
 

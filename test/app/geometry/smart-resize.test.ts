@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { roundHalfEven, smartResize } from '../../../app/geometry/smart-resize'
 
 const budget = { minPixels: 56 * 56, maxPixels: 28 * 28 * 1280 }

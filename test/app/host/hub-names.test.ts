@@ -1,6 +1,6 @@
 /** Names from a hub: the hub's own rule, and that none of them leads anywhere but into its folder. */
 import { posix, win32 } from 'node:path'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import {
   collision,

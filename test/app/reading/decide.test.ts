@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { boxIn, orders, type Notation } from '../../../app/geometry/spaces'
 import { createDecider, doubtOf, frameAtOf, type Written } from '../../../app/reading/decide'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import type { Size } from '../../../app/geometry/box'
 import { numbersFor, type Notation } from '../../../app/geometry/spaces'

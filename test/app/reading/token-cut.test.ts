@@ -1,5 +1,5 @@
 // Where generated text is cut into steps: anywhere, and put together again to the token.
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { createTokenCutter, wholeTokens } from '../../../app/reading/token-cut'
 import type { Token } from '../../../app/trace/step'

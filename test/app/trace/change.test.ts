@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
 import { applyChange, replay, type Change } from '../../../app/trace/change'
 import { answerOf, mainBranch, stepsOf, type Project } from '../../../app/trace/project'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
 import { correctedSteps, isCorrected } from '../../../app/reasoning/corrected'
 import { applyChange, replay, type Change } from '../../../app/trace/change'

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { gunzipped } from '../../../main/collections/gzip'
 import { testFolder } from '../../builders/folder'

@@ -1,5 +1,5 @@
 /** Records of an index: what is put in comes out, equal rows apart from each other. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { createRecords, type TraceRecord } from '../../../main/collections/records'
 

@@ -1,5 +1,5 @@
 /** Text as it is searched. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { expect, test } from 'vitest'
 import { fieldMark, folded } from '../../../main/collections/summary'
 

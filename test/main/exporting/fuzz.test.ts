@@ -1,5 +1,5 @@
 /** Writers under arbitrary traces: everything is written or reported, and reads back to the same where the shape can hold it. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { writers } from '../../../app/exports'
 import { isSlot, type Row, type Value } from '../../../app/exports/writer'

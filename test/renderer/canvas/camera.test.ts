@@ -1,5 +1,5 @@
 /** Property tests of the camera: what zooming and panning must never do. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { inverse, mapBox, mapPoint } from '../../../app/geometry/mapping'

@@ -1,5 +1,5 @@
 /** What is drawn of the boxes. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { marksOf, sameBoxes } from '../../../renderer/canvas/marks'

@@ -1,5 +1,5 @@
 /** Where numbers stand. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { chipPlaces, Taken } from '../../../renderer/canvas/paint/place'

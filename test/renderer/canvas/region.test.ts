@@ -1,5 +1,5 @@
 /** Property tests of what gestures may make of a region. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box, contains, type Box, type Size, wholeBox } from '../../../app/geometry/box'
 import { drawnRegion, moveRegion, resizeRegion, type Handle } from '../../../renderer/canvas/tools/region'

@@ -1,5 +1,5 @@
 /** The tools, driven by events alone: no canvas, no DOM. */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box, contains } from '../../../app/geometry/box'
 import { screenMapping } from '../../../app/geometry/mapping'

@@ -2,7 +2,7 @@
  * No key acts on another trace, draft or field than the one a person sees, and nothing they did is lost: random keys at
  * random moments on a host that answers when it likes, held against what was on the screen when each key was pressed.
  */
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { mapPoint } from '../../../app/geometry/mapping'

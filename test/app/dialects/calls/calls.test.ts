@@ -1,5 +1,5 @@
 /** Calls in running text: every spelling, several of them, broken ones, and what each asks for. */
-import fc from 'fast-check'
+import fc from '../../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { callSpans as spansOfCalls, type CallRules } from '../../../../app/dialects/calls/read'
 import { callsIn } from '../../../../app/dialects/calls/scan'

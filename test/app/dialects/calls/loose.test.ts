@@ -1,5 +1,5 @@
 /** The tolerant reader of values: what is JSON stays exact, slips are read, what breaks off is never whole. */
-import fc from 'fast-check'
+import fc from '../../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { CutOff, looseAt, looseOf } from '../../../../app/dialects/calls/loose'
 

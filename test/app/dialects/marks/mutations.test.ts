@@ -1,5 +1,5 @@
 /** The scanners under texts nobody has seen: nothing is lost beside noise, and nothing breaks. Their time is held by conformance/growth. */
-import fc from 'fast-check'
+import fc from '../../../builders/properties'
 import { expect, test } from 'vitest'
 import { groundingSpans } from '../../../../app/dialects/marks'
 import type { Span } from '../../../../app/dialects'

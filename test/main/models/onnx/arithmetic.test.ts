@@ -1,6 +1,6 @@
 /** The pure parts of the engine: positions, sampling, stops, half floats, checkpoints. */
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import fc from '../../../builders/properties'
 import { Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { fromHalf, toHalf } from '../../../../main/models/onnx/half'

@@ -1,6 +1,6 @@
 /** Text to tokens and back, and messages to the exact sequence the model is fed. */
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import fc from '../../../builders/properties'
 import { expect, test } from 'vitest'
 import type { Message } from '../../../../app/reasoning/model'
 import { readManifest } from '../../../../main/models/onnx/manifest'
