@@ -1,4 +1,4 @@
-// Rules as errors. Layering of modules is in .dependency-cruiser.cjs; here are the rules about single files.
+// Rules as errors. Layering of modules is in .dependency-cruiser.cjs, rules that need types in .oxlintrc.json; here are the rules about single files.
 import tseslint from 'typescript-eslint'
 import reactHooks from 'eslint-plugin-react-hooks'
 
@@ -40,16 +40,7 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.{ts,tsx}'],
-    languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['vite.config.ts', 'vitest.config.ts'] } },
-    },
     rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-invalid-void-type': 'off',

@@ -24,13 +24,14 @@ function staticStages() {
   const check = (name, command) => ({ name, command, static: true })
   return [
     check('lint', [...bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0', ...eslintCache]),
+    check('lint by types', [...bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', '--quiet']),
     check('function lengths', [
       ...bin('eslint', 'bin/eslint.js'),
       ...sources,
       ...['--config', 'eslint.lengths.config.js', '--suppressions-location', 'eslint-lengths.json'],
       '--pass-on-unpruned-suppressions',
     ]),
-    check('type check', [...bin('typescript', 'bin/tsc'), '-b']),
+    check('type check', [...bin('typescript-7', 'bin/tsc'), '-b']),
     check('formatting', [...bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']),
     check('dependency rules', [
       ...bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),

@@ -109,4 +109,4 @@ export function dialectOf(id: string): Dialect | undefined {
   return dialects.find((d) => d.id === id)
 }
 
-export type { Budgets, Dialect, Extent, HandBack, LookSpan, Past, Span, TurnContext } from './dialect'
+export type { Budgets, Dialect, LookSpan, Span } from './dialect'

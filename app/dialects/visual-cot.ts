@@ -125,6 +125,6 @@ function request(r: Box<'source'>, { size }: Source): Written {
     (r.top + dy) / longest,
     (r.right + dx) / longest,
     (r.bottom + dy) / longest,
-  ].map((v) => Number(v.toFixed(3)))
+  ].map((v) => Number(v.toFixed(3)) + 0) // no −0, which nobody writes
   return { numbers, text: writeNumbers(numbers, 3) }
 }

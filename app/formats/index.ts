@@ -87,4 +87,4 @@ const all = [
 /** Each of them takes rows as programs pack them, too. */
 export const formats: readonly Format[] = all.map(unfolding)
 
-export type { Format, ForeignRow, ForeignTrace, GoldBox, ImageSource, Turn } from './format'
+export type { Format, ForeignTrace, ImageSource } from './format'

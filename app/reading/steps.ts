@@ -49,6 +49,8 @@ export class StepWriter {
   readonly #looked = new Set<string>()
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
   #carried: Piece | undefined
+  /** The last turn was nothing but what is carried. */
+  #wordless = false
   #timings: Timings | undefined
   /** How many more requests of the generation were answered than pictures came back. */
   #spare = 0
@@ -202,6 +204,7 @@ export class StepWriter {
 
   /** What a turn ends with belongs to the last of its steps (`from`: where they begin) that has words. */
   #closeTurn(from: number): void {
+    this.#wordless = this.steps.length === from
     const at = this.steps.findLastIndex((s, i) => i >= from && s.type !== 'observation')
     const last = this.steps[at]
     if (this.#carried === undefined || last === undefined) return
@@ -209,11 +212,11 @@ export class StepWriter {
     this.#carried = undefined
   }
 
-  /** Marks that are left over, with nothing after them: a thought without words. Blanks at the end of a trace are dropped. */
+  /** What is left over, with nothing after it: a thought without words. Blanks are dropped, unless they were all of a turn. */
   end(): readonly Step[] {
     const rest = this.#carried
     this.#carried = undefined
-    if (rest !== undefined && (rest.raw.trim() !== '' || this.steps.length === 0)) this.thought(rest, '')
+    if (rest !== undefined && (rest.raw.trim() !== '' || this.#wordless)) this.thought(rest, '')
     return this.steps
   }
 

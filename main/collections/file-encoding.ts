@@ -11,11 +11,7 @@ export const headSize = 1 << 16
  * ASCII has. @throws Failure `bad-input` for UTF-16, and where it cannot be told.
  */
 export async function pieceDecoder(path: string): Promise<(bytes: Buffer) => string> {
-  const file = await openForReading(path)
-  const { buffer, bytesRead } = await file
-    .read(Buffer.alloc(headSize), 0, headSize, 0)
-    .finally(() => file.close())
-  const encoding = await encodingOf(path, buffer.subarray(0, bytesRead), { gzip: false, encoding: undefined })
+  const encoding = await encodingOf(path, await headOf(path), { gzip: false, encoding: undefined })
   if (encoding === undefined) return (bytes) => bytes.toString('utf8')
   if (encoding.startsWith('utf-16'))
     throw new Failure(
@@ -23,6 +19,16 @@ export async function pieceDecoder(path: string): Promise<(bytes: Buffer) => str
       `The text of this file is ${titleOf(encoding)}. Save it as UTF-8 and open that.`,
     )
   return (bytes) => new TextDecoder(encoding).decode(bytes)
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await openForReading(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headSize), 0, headSize, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Undefined: UTF-8. Text that is nothing but ASCII at its beginning is looked at in further places, too. */

@@ -4,6 +4,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../app/dialects'
+import { visualCot } from '../../app/dialects/visual-cot'
+import { box } from '../../app/geometry/box'
 import { roundTrip } from '../builders/box-trips'
 import { dialogue } from '../builders/dialogues'
 import { cutsOf, difference } from '../builders/live-and-file'
@@ -32,4 +34,16 @@ describe.each(all)('$name', (dialect) => {
     const random = randomFrom(17)
     expect(times(25, () => regionKept(dialect, random)).filter((why) => why !== undefined)).toEqual([])
   })
+})
+
+test.each(all)('$name: a turn of blanks alone is a step, in a run and in its file', (dialect) => {
+  const size = { width: 700, height: 500 }
+  const asked = dialect.request(box<'source'>(10, 20, 400, 300), { size, frame: size }, 'sign')
+  expect(difference({ dialect, size, said: [asked.text, ' \n'], cuts: [[]] })).toBeUndefined()
+})
+
+test('a box at the very edge is written without a minus before its zero', () => {
+  const size = { width: 335, height: 336 }
+  const { numbers } = visualCot.request(box<'source'>(0, -1e-9, 16, 6), { size, frame: size })
+  expect(numbers.filter((n) => Object.is(n, -0))).toEqual([])
 })

@@ -2,7 +2,7 @@
 import { cutOff, regionsOf as regionsOfLoose, type Regions } from '../marks/region'
 import { CutOff, looseFrom } from './loose'
 
-export type { Region, Regions } from '../marks/region'
+export type { Regions } from '../marks/region'
 
 /** What is asked for: a box alone, a point alone, or whichever the numbers are. */
 export type Wanted = 'box' | 'point' | 'any'
