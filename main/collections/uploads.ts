@@ -8,7 +8,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
-import { diskFailure, writeWhole } from '../store/folder'
+import { diskFailure, temporaryOf, writeWhole } from '../store/folder'
 import { removeTree } from '../store/own-folder'
 import { sourcesAt } from './sources'
 
@@ -83,7 +83,8 @@ export function createUploads(folder: string, now: () => number): Uploads {
       const parts = partsOf(name)
       const path = join(files(upload), ...parts)
       const hash = createHash('sha256')
-      await writeStream(path, body, hash)
+      // Under the names that others gave lies only what is whole.
+      await writeStream({ path, part: temporaryOf(join(place(upload), 'receiving')) }, body, hash)
       await note(upload, parts.join('/'), hash.digest('hex'))
       return { upload }
     },
@@ -137,8 +138,11 @@ function partsOf(name: string): readonly string[] {
   return parts
 }
 
-async function writeStream(path: string, body: AsyncIterable<Uint8Array>, hash: Hash): Promise<void> {
-  const part = `${path}.${randomBytes(4).toString('hex')}.part`
+async function writeStream(
+  { path, part }: { readonly path: string; readonly part: string },
+  body: AsyncIterable<Uint8Array>,
+  hash: Hash,
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
     const file = await open(part, 'w', 0o600)

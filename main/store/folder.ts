@@ -38,7 +38,7 @@ export function diskFailure(error: unknown, what: string): unknown {
 
 /** Writes a file through a temporary neighbour and a rename: readers see the old file or the new one, never half. */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.${++count}.tmp`
+  const temporary = temporaryOf(path)
   try {
     await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, 'w', 0o600)
@@ -53,6 +53,11 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     await rm(temporary, { force: true })
     throw diskFailure(error, path)
   }
+}
+
+/** A name beside a file that nobody else gives: of this process, and new. What a kill leaves under such is swept (`sweep.ts`). */
+export function temporaryOf(path: string): string {
+  return `${path}.${process.pid}.${++count}.tmp`
 }
 
 let count = 0

@@ -1,18 +1,23 @@
-/** One process per data folder. A lock left by a process that is gone is taken over. */
-import { readFileSync, readlinkSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+/**
+ * One process per data folder. A lock left by a process that is gone is taken over by exactly one of those who find it: each
+ * writes a claim whose name is made of the text it found, and a name can be made only once.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { link, mkdir, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
-import { codeOf, diskFailure } from './folder'
+import { bornOf, hostId, isAlive } from './alive'
+import { codeOf, diskFailure, temporaryOf, writeWhole } from './folder'
 
 const schema = z.object({
   pid: z.number().int(),
   born: z.string(),
   /** The machine and its process namespace: elsewhere the process id says nothing. Absent: of an older version. */
   host: z.string().optional(),
+  /** No two locks are the same. Absent: of an older version. */
+  id: z.string().optional(),
   address: z.string().optional(),
 })
 type Owner = z.infer<typeof schema>
@@ -44,10 +49,10 @@ export class HeldFailure extends Failure {
 /** Takes the data folder. @throws HeldFailure when a live process has it. */
 export async function takeLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock')
-  const mine: Owner = { pid: process.pid, born: bornOf(process.pid) ?? '', host: hostId() }
+  const mine: Owner = { pid: process.pid, born: bornOf(process.pid) ?? '', host: hostId(), id: randomUUID() }
   try {
     await mkdir(folder, { recursive: true })
-    if (!(await created(path, mine))) await takeOver(folder, path, mine)
+    while (!(await created(path, mine)) && !(await tookOver(folder, path, mine)));
   } catch (error) {
     throw diskFailure(error, path)
   }
@@ -57,21 +62,80 @@ export async function takeLock(folder: string): Promise<Lock> {
     utimes(path, now, now).catch(() => undefined)
   }, beatMs)
   beat.unref()
+  const isMine = async () => ownerIn(await textOf(path))?.id === mine.id
   return {
-    announce: (address) => replace(path, { ...mine, address }),
+    announce: async (address) => {
+      if (await isMine()) await writeWhole(path, JSON.stringify({ ...mine, address }))
+    },
     release: async () => {
       clearInterval(beat)
-      const owner = await read(path)
-      if (owner?.pid === process.pid && (owner.host ?? mine.host) === mine.host)
-        await rm(path, { force: true })
+      if (await isMine()) await rm(path, { force: true })
     },
   }
 }
 
-async function created(path: string, mine: Owner): Promise<boolean> {
+/** Names of claims: what a killed one leaves is swept by whoever holds the folder. */
+export const claimName = /^lock\.[0-9a-f]{16}$/
+
+/** The one name that the claim on a lock or claim of this text has. */
+function claimOn(path: string, text: string): string {
+  return `${path}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+}
+
+/**
+ * Tries once. The lock and the claims on it, each on the one before, are a line of owners, of whom the last counts; whoever finds it
+ * gone stands behind it, puts itself in the lock's place and only then clears the claims. So a claim made on a line that another
+ * has ended shows itself: the lock says something else by then. False: others were quicker, look again.
+ * @throws HeldFailure when the last of the line lives.
+ */
+async function tookOver(folder: string, path: string, mine: Owner): Promise<boolean> {
+  const found = await textOf(path)
+  if (found === undefined) return false
+  const claims: string[] = []
+  let [last, text] = [path, found]
+  for (;;) {
+    const claim = claimOn(path, text)
+    const there = await textOf(claim)
+    claims.push(claim)
+    if (there === undefined) break
+    ;[last, text] = [claim, there]
+  }
+  const owner = ownerIn(text)
+  if (owner !== undefined && (await isHeld(last, owner))) throw new HeldFailure(folder, owner)
+  // One that cannot be read may be one that is being written this moment, where a file cannot be put there whole.
+  if (owner === undefined) {
+    await pause(100)
+    if ((await textOf(last)) !== text) return false
+  }
+  const claim = claimOn(path, text)
+  if (!(await created(claim, mine))) return false
+  const first = (await textOf(path)) === found
+  if (first) await writeWhole(path, JSON.stringify(mine))
+  for (const made of first ? claims : [claim]) await rm(made, { force: true })
+  return first
+}
+
+/** Puts an owner's file where none is; a reader never sees half of it. False: one is there. */
+async function created(path: string, owner: Owner): Promise<boolean> {
+  const temporary = temporaryOf(path)
+  await writeFile(temporary, JSON.stringify(owner), { mode: 0o600 })
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') return await createdWithoutLinks(path, owner)
+    // A network disk may have done it, lost its answer, and done it again.
+    return ownerIn(await textOf(path))?.id === owner.id
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+/** Some file systems (of memory cards) know no links. */
+async function createdWithoutLinks(path: string, owner: Owner): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600)
-    await file.writeFile(JSON.stringify(mine))
+    await file.writeFile(JSON.stringify(owner))
     await file.close()
     return true
   } catch (error) {
@@ -80,28 +144,19 @@ async function created(path: string, mine: Owner): Promise<boolean> {
   }
 }
 
-/** Two processes may find the same stale lock: both write themselves in, and whoever stands there afterwards has it. */
-async function takeOver(folder: string, path: string, mine: Owner): Promise<void> {
-  // A lock that cannot be read may be one that is being written this moment.
-  if ((await read(path)) === undefined) await sleep(100)
-  const owner = await read(path)
-  if (owner !== undefined && (await isHeld(path, owner))) throw new HeldFailure(folder, owner)
-  await replace(path, mine)
-  await sleep(50)
-  const now = await read(path)
-  if (now !== undefined && (now.pid !== mine.pid || now.host !== mine.host))
-    throw new HeldFailure(folder, now)
-}
-
-async function replace(path: string, owner: Owner): Promise<void> {
-  const temporary = `${path}.${process.pid}`
-  await writeFile(temporary, JSON.stringify(owner), { mode: 0o600 })
-  await rename(temporary, path)
-}
-
-async function read(path: string): Promise<Owner | undefined> {
+/** Undefined where there is none. */
+async function textOf(path: string): Promise<string | undefined> {
   try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')))
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function ownerIn(text: string | undefined): Owner | undefined {
+  try {
+    return schema.parse(JSON.parse(text ?? ''))
   } catch {
     return undefined
   }
@@ -116,43 +171,22 @@ const silentMs = 60_000
  * of two machines may differ by less than a minute.
  */
 async function isHeld(path: string, owner: Owner): Promise<boolean> {
-  if (owner.host === undefined || owner.host === hostId()) return isAlive(owner)
-  const probe = `${path}.${process.pid}.now`
+  if (owner.host === undefined || owner.host === hostId()) return isThere(owner)
+  const probe = temporaryOf(path)
   await writeFile(probe, '')
   try {
     const [lock, now] = await Promise.all([stat(path), stat(probe)])
     return now.mtimeMs - lock.mtimeMs < silentMs
+  } catch (error) {
+    // Let go of meanwhile.
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
   } finally {
     await rm(probe, { force: true })
   }
 }
 
-/** This machine and, where the system has such, the namespace its process ids count in. */
-function hostId(): string {
-  try {
-    return `${hostname()} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`
-  } catch {
-    return hostname()
-  }
-}
-
-function isAlive(owner: Owner): boolean {
-  try {
-    process.kill(owner.pid, 0)
-  } catch (error) {
-    if (codeOf(error) !== 'EPERM') return false
-  }
-  // Process ids come round again: where the system tells when a process began, that must agree too.
-  return owner.born === '' || (bornOf(owner.pid) ?? owner.born) === owner.born
-}
-
-/** When a process began, in the system's own count; undefined where the system does not say (not Linux). */
-function bornOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field, the name, may hold spaces and brackets: count from the last bracket. `starttime` is field 22.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  } catch {
-    return undefined
-  }
+/** Process ids come round again: where the system tells when a process began, that must agree too. */
+function isThere({ pid, born }: Owner): boolean {
+  return isAlive(pid) && (born === '' || (bornOf(pid) ?? born) === born)
 }

@@ -5,6 +5,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from './alive'
 import { removeTree } from './own-folder'
 
 const named = /^relook-scratch-(\d+)-[A-Za-z0-9]{6}$/
@@ -25,15 +26,5 @@ async function sweepScratch(where: string): Promise<void> {
   for (const name of await readdir(where).catch(() => [])) {
     const pid = Number(named.exec(name)?.[1] ?? NaN)
     if (!Number.isNaN(pid) && !isAlive(pid)) await removeTree(join(where, name), where).catch(() => undefined)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // There, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

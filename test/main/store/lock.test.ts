@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, utimesSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { takeLock } from '../../../main/store/lock'
 import { testFolder } from '../../builders/folder'
 
 const gonePid = () => spawnSync(process.execPath, ['-e', '']).pid
+const gone = gonePid()
 
 test('a second one is refused, told who has it and where', async () => {
   const folder = testFolder()
@@ -43,4 +45,49 @@ test('a holder on another machine counts as long as it touches its lock, whateve
   utimesSync(path, old, old)
   const lock = await takeLock(folder)
   await lock.release()
+})
+
+/** How many of so many who start at once have the folder; the others are told that it is held. */
+async function atOnce(folder: string, many: number): Promise<number> {
+  const tries = await Promise.allSettled(Array.from({ length: many }, () => takeLock(folder)))
+  for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'busy' })
+  const held = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  for (const lock of held) await lock.release()
+  return held.length
+}
+
+test.each([
+  ['no lock', 40, undefined],
+  ['a stale lock', 40, JSON.stringify({ pid: gone, born: '' })],
+  ['half a lock', 4, '{"pid": 1'],
+])('of six that start at once over %s, one has it', async (_, rounds, stale) => {
+  const folder = testFolder()
+  const counts: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    if (stale !== undefined) writeFileSync(join(folder, 'lock'), stale)
+    counts.push(await atOnce(folder, 6))
+  }
+  expect(counts.filter((n) => n !== 1)).toEqual([])
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('one that was killed while it took over is taken over too', async () => {
+  const folder = testFolder()
+  const dead = (id: string) => JSON.stringify({ pid: gone, born: '', id })
+  const claim = (on: string) => `lock.${createHash('sha256').update(on).digest('hex').slice(0, 16)}`
+  for (const [name, text] of [
+    ['lock', dead('0')],
+    [claim(dead('0')), dead('1')],
+    [claim(dead('1')), dead('2')],
+  ] as const)
+    writeFileSync(join(folder, name), text)
+  expect(await atOnce(folder, 6)).toBe(1)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('what is there and cannot be read is no stale lock', async () => {
+  const folder = testFolder()
+  mkdirSync(join(folder, 'lock'))
+  await expect(takeLock(folder)).rejects.toThrow()
+  expect(existsSync(join(folder, 'lock'))).toBe(true)
 })
