@@ -5,49 +5,25 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { shoot, shotTheme } from './e2e-harness/shoot'
+import { dragSelected, openRecord, plainPicture, regionsOf } from './e2e-harness/window'
 
 let app: OpenApp
 let image: Buffer
 beforeAll(async () => {
   app = await openApp({ width: 1440, height: 900, theme: shotTheme })
-  image = await sharp({ create: { width: 1000, height: 800, channels: 3, background: '#8899aa' } })
-    .png()
-    .toBuffer()
+  image = await plainPicture(1000, 800)
 })
 afterAll(() => app.stop())
 
 /** Opens a file of one record, and its image with it. */
 async function withRecord(name: string, record: object): Promise<Page> {
-  const { page } = app
-  await page.getByRole('button', { name: 'Relook: samples and projects' }).click()
-  await page.getByTestId('sample-card').first().waitFor()
-  await page.getByLabel('Choose files of traces').setInputFiles([
-    { name, mimeType: '', buffer: Buffer.from(`${JSON.stringify(record)}\n`) },
-    { name: 'a.png', mimeType: 'image/png', buffer: image },
-  ])
-  return page
+  await openRecord(app.page, { name, record }, { 'a.png': image })
+  return app.page
 }
 
 const looks = (page: Page) => page.locator('[data-testid=step-row][data-type=look]')
-const regions = (page: Page) =>
-  page.getByTestId('region-row').evaluateAll((rows) => rows.map((r) => r.getAttribute('data-region')))
-
-/** Drags what is selected on the image by so many screen pixels. */
-async function drag(page: Page, dx: number, dy: number): Promise<void> {
-  const canvas = page.getByTestId('canvas')
-  const frame = await canvas.boundingBox()
-  const shown = await canvas.getAttribute('data-selected-box')
-  if (frame === null || shown === null) throw new Error('The canvas shows no selected box.')
-  const [left = 0, top = 0, right = 0, bottom = 0] = shown.split(',').map(Number)
-  const [x, y] = [frame.x + (left + right) / 2, frame.y + (top + bottom) / 2]
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  for (let i = 1; i <= 5; i++) await page.mouse.move(x + (dx * i) / 5, y + (dy * i) / 5)
-  await page.mouse.up()
-}
 
 describe('a look that is code', () => {
   const code = [
@@ -72,10 +48,10 @@ describe('a look that is code', () => {
     await page.locator('[data-testid=canvas][data-selected-box]').waitFor()
     expect(await page.getByTestId('code-literal').first().getAttribute('data-lit')).toBe('true')
     // … and from the box to its numbers.
-    await drag(page, 60, 40)
+    await dragSelected(page, 60, 40)
     await expect.poll(() => literals(page)).not.toEqual(['100', '200', '300', '400'])
     await expect
-      .poll(async () => ({ code: (await literals(page)).join(','), row: (await regions(page))[0] }))
+      .poll(async () => ({ code: (await literals(page)).join(','), row: (await regionsOf(page))[0] }))
       .toSatisfy(
         ({ code, row }: { code: string; row: string | null }) => code === row && row !== '100,200,300,400',
       )
@@ -132,19 +108,19 @@ describe('a file nobody knows', () => {
     await sheet.getByLabel('What verdictOfSomebody is').selectOption('answer')
     await sheet.getByLabel('Numbers count in').selectOption('unit')
     // It shows at once what comes of it.
-    await expect.poll(() => regions(page)).toEqual(['100,160,500,480'])
+    await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
     await page.getByRole('heading', { level: 2, name: 'What is on the sign?' }).waitFor()
     await sheet.getByLabel('Their order').selectOption('yxyx')
-    await expect.poll(() => regions(page)).toEqual(['200,80,600,400'])
+    await expect.poll(() => regionsOf(page)).toEqual(['200,80,600,400'])
     await sheet.getByLabel('Their order').selectOption('xyxy')
     await sheet.getByLabel('Name of the reader').fill('signs of mine')
     await shoot(page, 'mapping')
     await sheet.getByRole('button', { name: 'Keep and use' }).click()
     await sheet.waitFor({ state: 'detached' })
-    await expect.poll(() => regions(page)).toEqual(['100,160,500,480'])
+    await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
     // Again, from the start.
     await withRecord('unknown.jsonl', record)
-    await expect.poll(() => regions(page)).toEqual(['100,160,500,480'])
+    await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
   })
 
   test('leaves nothing behind when one goes away from it', async () => {
@@ -182,7 +158,7 @@ describe('a file nobody knows', () => {
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify(reader)),
     })
-    await expect.poll(() => regions(page)).toEqual(['10,20,110,220'])
+    await expect.poll(() => regionsOf(page)).toEqual(['10,20,110,220'])
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       sheet.getByRole('button', { name: 'Save spots as a file' }).click(),
@@ -216,10 +192,10 @@ describe('a tool nobody knows', () => {
     const sheet = page.getByTestId('reader-sheet')
     expect(await sheet.getByLabel('What zone_of_interest is').inputValue()).toBe('box')
     await sheet.getByLabel('Numbers count in').selectOption('per-mille')
-    await expect.poll(() => regions(page)).toEqual(['100,160,500,480'])
+    await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
     await shoot(page, 'mapping-call')
     await sheet.getByRole('button', { name: 'Keep and use' }).click()
     await sheet.waitFor({ state: 'detached' })
-    await expect.poll(() => regions(page)).toEqual(['100,160,500,480'])
+    await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
   })
 })

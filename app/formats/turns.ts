@@ -171,13 +171,13 @@ class TurnReader {
     // Of several calls each may be answered by a message of its own.
     const one = turn.role === 'tool' && turn.images.length > 0
     this.#waiting = one ? looks.slice(turn.images.length) : []
-    const { steps } = this.#writer
-    turn.images.forEach((picture, i) => {
+    const others = turn.images.filter((picture, i) => {
       const look = looks[i]
-      const size = this.context.pictures[picture]
-      if (look === undefined) this.#writer.showOther(size)
-      else this.#measure(look, size)
+      if (look !== undefined) return !this.#measure(look, picture)
+      this.#writer.showOther(this.context.pictures[picture])
+      return true
     })
+    const { steps } = this.#writer
     const first = this.#find((s) => s.type === 'observation' && s.look === looks[0]?.id)
     const seen = steps[first]
     if (seen?.type === 'observation') steps[first] = { ...seen, raw: turn.text }
@@ -187,17 +187,33 @@ class TurnReader {
         turn.text.trim(),
         turn.role === 'tool' || this.#asking ? { type: 'tool' } : { type: 'person' },
       )
+    this.#picture(seen?.type === 'observation' ? first : steps.length - 1, others)
   }
 
-  /** The crop the file holds against the one the rule gives. */
-  #measure(look: LookStep, real: Size | undefined): void {
+  /**
+   * The crop the file holds against the one the rule gives. False: it is no crop of the image, so there is none that stands for it.
+   * One of another size than the rule gives is kept beside that.
+   */
+  #measure(look: LookStep, picture: number): boolean {
     const { steps } = this.#writer
-    const seen = steps[this.#find((s) => s.type === 'observation' && s.look === look.id)]
+    const crop = this.#find((s) => s.type === 'observation' && s.look === look.id)
+    const seen = steps[crop]
     const at = this.#find((s) => s.id === look.id)
-    if (real === undefined || seen?.type !== 'observation' || at < 0) return
+    if (seen?.type !== 'observation' || at < 0) return false
     const { width, height } = this.#writer.cropSizes.get(look.id) ?? seen.view.size
-    if (real.width === width && real.height === height) return
+    const real = this.context.pictures[picture]
+    if (real === undefined || (real.width === width && real.height === height)) return true
     steps[at] = { ...look, flags: [...look.flags, 'crop-differs'] }
+    this.#picture(crop, [picture])
+    return true
+  }
+
+  /** Pictures that came back with a step. */
+  #picture(at: number, pictures: readonly number[]): void {
+    const { steps } = this.#writer
+    const step = steps[at]
+    if (step !== undefined && pictures.length > 0)
+      steps[at] = { ...step, pictures: [...(step.pictures ?? []), ...pictures] }
   }
 
   /** The place of a step of the turn just read; −1 where there is none. */

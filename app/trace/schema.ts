@@ -66,6 +66,7 @@ export function traceSchemas(strictness: Strictness) {
     appended: maybe(text),
     replaces: maybe(text),
     timings: maybe(z.looseObject({})),
+    pictures: maybe(z.array(number)),
   }
   const kind = z.looseObject({ type: text, message: maybe(text), name: maybe(text), count: maybe(number) })
   const request = z.looseObject({

@@ -112,6 +112,8 @@ interface Common {
   /** The step this one was made from by a person's edit. */
   readonly replaces?: StepId
   readonly timings?: Timings
+  /** Pictures that came back with it and are no crop of the image (figures, results of tools): places in the origin's list. */
+  readonly pictures?: readonly number[]
 }
 
 /**

@@ -3,9 +3,11 @@ import { dialectOf, type Dialect } from '../../app/dialects'
 import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project'
 import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
+import type { ImageRef } from '../../app/trace/image'
 import { unreachable } from '../../app/result'
 import { sameBox, type Box } from '../../app/geometry/box'
 import type { LookRow, Row, StepRow } from '../session/document/rows'
+import { toolText } from './tool-text'
 
 /** What the run is busy with. */
 export function phaseWords(phase: Phase): string {
@@ -178,7 +180,12 @@ export function rowWords(row: Row): string {
   if (row.step.type === 'observation') return sizeWords(row.step.view)
   const kind = kindOf(row)
   if (kind !== undefined && row.step.type === 'thought') return kindLine(kind, row.step)
-  return oneLine(row.step.text)
+  return oneLine(row.step.author.type === 'tool' ? toolText(row.step.text) : row.step.text)
+}
+
+/** A picture's name and size. */
+export function pictureWords({ name, width, height }: ImageRef): string {
+  return `${width} × ${height} px${name === '' ? '' : ` · ${name}`}`
 }
 
 /** A view's size and what it costs. */

@@ -6,6 +6,7 @@ import { flagWords, placeWords, rowTypeWord, sizeWords } from '../../words/trace
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
+import { CameBack } from './CameBack'
 import { CropPreview } from './CropPreview'
 import { Details } from './Details'
 import { LookCode } from './LookCode'
@@ -54,6 +55,8 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         !invalid &&
         !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
       )}
+      <CameBack step={row.step} />
+      <CameBack step={row.seen} />
       {row.step !== undefined && <Flags row={row} step={row.step} />}
       {selected && (
         <>

@@ -36,5 +36,5 @@ function keptRows(row: Row | undefined): number {
 
 function keepWords(keeps: number): string {
   if (keeps === 0) return 'from the start'
-  return keeps === 1 ? 'keeps step 1' : `keeps steps 1–${keeps}`
+  return keeps === 1 ? 'keeps step 1' : `keeps 1–${keeps}`
 }

@@ -6,12 +6,16 @@ import { useActions, useSession } from '../../use-session'
 import { rowTypeWord } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Markdown } from '../../parts/Markdown'
+import { CameBack } from './CameBack'
 import { Details } from './Details'
 import { KindBody } from './KindBody'
 import { SiblingPicker } from './SiblingPicker'
 import { TextEditor } from './TextEditor'
 import { TokenText } from './TokenText'
 import { ToolOutput } from './ToolOutput'
+
+/** Letters of an answer that are shown large: beyond that it is a text to be read. */
+const mostLarge = 160
 
 /** One card of the story. */
 export function TextCard({ row, selected }: { row: StepRow; selected: boolean }) {
@@ -55,6 +59,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       ) : (
         <div
           className={row.type === 'answer' ? 'answer' : 'rationale'}
+          data-long={text.length > mostLarge || undefined}
           data-testid={row.type === 'answer' ? 'answer' : undefined}
           onDoubleClick={() => session.writing.start(row.id)}
         >
@@ -67,6 +72,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
           )}
         </div>
       )}
+      <CameBack step={step} />
       {changed && !writing && (
         <div className="draft-row">
           <button type="button" className="link" onClick={() => setOriginal(!original)}>

@@ -1,12 +1,13 @@
 /** What a tool gave back, as it stands: no markdown, JSON laid out, pictures as letters told in short. */
 import { withShortData } from '../../words/short-data'
+import { toolText } from '../../words/tool-text'
 
 /** Errors as programs print them. */
 const failed = /^(?:Traceback \(most recent call last\)|\w*(?:Error|Exception)\b.*:|error:)/im
 
 /** Text of a tool. */
 export function ToolOutput({ text }: { text: string }) {
-  const shown = laidOut(withShortData(text))
+  const shown = laidOut(withShortData(toolText(text)))
   return (
     <pre className="tool-output" dir="auto" data-failed={failed.test(shown)}>
       {shown}

@@ -183,6 +183,34 @@ describe('pictures', () => {
     expect(looks(read(t, [page]).steps)[0]?.flags).toEqual([])
   })
 
+  test('that came back and are no crop belong to the step they came with', () => {
+    const images = ['page', 'figure', 'second', 'later'].map((path) => ({ type: 'path', path }) as const)
+    const figure = picture(640, 480)
+    const code = '<code>\n```python\nplt.plot([1, 2])\nplt.show()\n```\n</code>'
+    const { steps } = read(
+      trace(
+        'pyvision',
+        [model(code), given('Two figures', [1, 2]), model(code), given('', [3]), model('<answer>2</answer>')],
+        { images },
+      ),
+      [page, figure, figure, figure],
+    )
+    expect(steps.map((s) => [s.type, s.author.type, s.pictures])).toEqual([
+      ['thought', 'model', undefined],
+      ['thought', 'tool', [1, 2]],
+      // Without words there is no step of its own.
+      ['thought', 'model', [3]],
+      ['answer', 'model', undefined],
+    ])
+  })
+
+  test('that are crops of another size are kept beside the one the rule gives; equal ones are it', () => {
+    const images = ['page', 'crop'].map((path) => ({ type: 'path', path }) as const)
+    const t = trace('deepeyes', [model(call([100, 100, 380, 380])), given('', [1])], { images })
+    const crop = (width: number) => crops(read(t, [page, picture(width, 280)]).steps)[0]?.pictures
+    expect([crop(280), crop(300)]).toEqual([undefined, [1]])
+  })
+
   test('that are nowhere still let every step be read, and nothing is cut', () => {
     const { steps, image, missing, flags } = read(
       trace('vlm-r3', [model('{"bbox_2d": [10, 20, 1310, 120]}<answer>7</answer>')]),
