@@ -272,7 +272,9 @@ export interface Doubt extends Fit {
 }
 
 /** What speaks against the reading of a single trace; undefined: nothing. */
-export function doubtOf(boxes: readonly WrittenBox[], now: Notation): Doubt | undefined {
+export function doubtOf(all: readonly WrittenBox[], now: Notation): Doubt | undefined {
+  // A line, which nobody meant, says nothing of how it is written.
+  const boxes = all.filter(({ numbers: [a, b, c, d] }) => a !== c && b !== d)
   if (boxes.every((b) => fits(b, now) || isFraction(b.numbers))) return undefined
   const { space, order } = now
   const { now: current, better, alternatives } = weigh(boxes, { space, order })

@@ -1,8 +1,11 @@
-/** `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads each record once; keeps nothing. */
+/**
+ * `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads the file twice, first for how its boxes
+ * are written; keeps nothing.
+ */
 import { dirname, join, resolve } from 'node:path'
 import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
-import { Failure, toFailureData } from '../../app/failure'
+import { Failure } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
 import type { ForeignTrace } from '../../app/formats/format'
@@ -13,8 +16,8 @@ import { orders, spaceIds, type Order, type SpaceId } from '../../app/geometry/s
 import type { NamedReader } from '../../app/readers/reader'
 import { withReader } from '../../app/readers/record-format'
 import type { LookStep } from '../../app/trace/step'
-import { openContainer, readRows, type ReadRow } from '../collections/containers'
-import { formatsOfFiles, passedOver, sampleOf, type OpenFile } from '../collections/file-formats'
+import { openContainer } from '../collections/containers'
+import { formatsOfFiles, sampleOf, type OpenFile } from '../collections/file-formats'
 import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
 import { withScratch } from '../store/scratch'
@@ -22,6 +25,7 @@ import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
 import { createPictures, type Pictures } from './read-pictures'
+import { recordsOf, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
 
 const options = {
@@ -98,73 +102,72 @@ interface Asked {
 async function readAll(asked: Asked, write: Writer, scratch: string, terminal: Terminal): Promise<void> {
   const { signal } = terminal
   const sources = await sourcesAt(asked.path)
-  const folders = [...asked.places, sources.folder, dirname(asked.path)]
-  const pictures = createPictures(folders, signal)
-  const issues: FileIssue[] = []
-  const decider = createDecider(asked)
-  let count = 0
-  const take = async (row: ReadRow, from: Format, file: string | undefined, near: string) => {
-    const parsed = row.ok ? from.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
-    const line = row.ok ? row.row.line : undefined
-    const remarks = row.ok && row.remark !== undefined ? [{ message: row.remark }] : []
-    for (const issue of [...remarks, ...parsed.issues])
-      issues.push({
-        ...given({ line }),
-        ...issue,
-        ...given({ file }),
-      })
-    if (!parsed.ok) return
-    for (const trace of parsed.value) {
-      const read = await readTrace(trace, String(line ?? count + 1), { asked, pictures, decider, near })
-      if (read.trace.image === null && isUnnamed(trace))
-        issues.push({ ...given({ line }), path: 'image', message: unnamedImage, ...given({ file }) })
-      write.trace(read.trace)
-      issues.push(...read.issues.map((issue) => ({ ...given({ line }), ...issue, ...given({ file }) })))
-      count++
-    }
-  }
+  const files = sources.files.length
   const copyOf = (file: number) => join(scratch, `unpacked-${file}`)
   const open = (file: number) => openContainer(sources.files[file]?.path ?? '', copyOf(file), asked.encoding)
-  const { reader } = asked
-  const format = await formatFor(
-    asked,
-    { open, files: sources.files.length, tell: asked.json ? () => undefined : terminal.error },
-    signal,
-  )
-  const files = sources.files.length
-  const formatOf = formatsOfFiles({
-    open,
-    files,
-    format,
-    chosen: asked.format !== undefined,
-    ...given({ reader }),
-  })
-  const { values } = await sampleOf(open, files, signal)
-  const traces = values.flatMap((value) => {
-    const parsed = format.parse(value)
-    return parsed.ok ? parsed.value : []
-  })
-  for (const trace of traces) await readSteps(trace, { asked, pictures, decider, near: sources.folder })
-  decider.refine(true)
-  decider.again()
+  const tell = asked.json ? () => undefined : terminal.error
+  const format = await formatFor(asked, { open, files, tell }, signal)
+  const chosen = asked.format !== undefined
+  const formatOf = formatsOfFiles({ open, files, format, chosen, ...given({ reader: asked.reader }) })
+  const records = () => recordsOf({ sources, formatOf, copyOf, encoding: asked.encoding }, signal)
+  const pictures = createPictures([...asked.places, sources.folder, dirname(asked.path)], signal)
+  const reading: Reading = { asked, pictures, decider: createDecider(asked) }
+  if (isOpen(asked)) await decide(records(), reading)
   write.begin(format)
-  for (const [number, { path, name }] of sources.files.entries()) {
-    const file = files > 1 ? name : undefined
-    try {
-      const from = await formatOf(number)
-      if (from === undefined) issues.push({ message: passedOver, file: name })
-      else
-        for await (const row of readRows({ path, copy: copyOf(number), encoding: asked.encoding }, signal))
-          await take(row, from, file, dirname(path))
-    } catch (error) {
-      // Of several files one may be broken.
-      if (file === undefined || signal.aborted) throw error
-      issues.push({ message: toFailureData(error).message, file })
+  const issues: FileIssue[] = []
+  let count = 0
+  for await (const record of records()) {
+    if (record.type === 'unread') issues.push(record.issue)
+    else {
+      const read = await readRecord(record, count, reading)
+      read.traces.forEach(write.trace)
+      issues.push(...read.issues)
+      count += read.traces.length
     }
   }
-  const reading = decider.reading()
-  if (reading !== undefined) issues.push(...readingIssues(reading))
-  write.end({ reading, dialect: asked.dialect ?? null, count, issues })
+  const how = reading.decider.reading()
+  if (how !== undefined) issues.push(...readingIssues(how))
+  write.end({ reading: how, dialect: asked.dialect ?? null, count, issues })
+}
+
+/** Whether how boxes are written is not asked for in any way. */
+function isOpen({ space, order, pixels }: Asked): boolean {
+  return space === undefined && order === undefined && pixels === undefined
+}
+
+/** How the boxes of all records are written, before the first of them is printed. */
+async function decide(records: AsyncIterable<FileRecord>, reading: Reading): Promise<void> {
+  for await (const record of records) {
+    if (record.type === 'unread' || !record.row.ok) continue
+    const parsed = record.format.parse(record.row.row.value)
+    if (parsed.ok) for (const trace of parsed.value) await readSteps(trace, record.near, reading)
+  }
+  reading.decider.refine(true)
+  reading.decider.again()
+}
+
+/** The traces of a record, and what is odd about it. `before`: how many traces came before. */
+async function readRecord(
+  { row, format, file, near }: Extract<FileRecord, { type: 'row' }>,
+  before: number,
+  reading: Reading,
+): Promise<{ readonly traces: readonly ReadTrace[]; readonly issues: readonly FileIssue[] }> {
+  const parsed = row.ok ? format.parse(row.row.value) : { ok: false as const, issues: [row.issue] }
+  const line = row.ok ? row.row.line : undefined
+  const issues: Issue[] = [...parsed.issues]
+  if (row.ok && row.remark !== undefined) issues.unshift({ message: row.remark })
+  const traces: ReadTrace[] = []
+  for (const trace of parsed.ok ? parsed.value : []) {
+    const name = String(line ?? before + traces.length + 1)
+    const read = await readTrace(trace, { name, near }, reading)
+    if (read.trace.image === null && isUnnamed(trace)) issues.push({ path: 'image', message: unnamedImage })
+    traces.push(read.trace)
+    issues.push(...read.issues)
+  }
+  return {
+    traces,
+    issues: issues.map((issue) => ({ ...given({ line }), ...issue, ...given({ file }) })),
+  }
 }
 
 /** What a file or folder is of, read as a reader says. @throws Failure `bad-input` where no format fits, with what to do about it. */
@@ -206,14 +209,13 @@ interface Reading {
   readonly asked: Asked
   readonly pictures: Pictures
   readonly decider: Decider
-  /** The folder of the file. */
-  readonly near: string
 }
 
-/** A trace's steps, on pictures whose sizes are looked up; its boxes are evidence for the others. */
+/** A trace's steps, on pictures whose sizes are looked up near its file; its boxes are evidence for the others. */
 async function readSteps(
   trace: ForeignTrace,
-  { asked: { dialect, space, order, pixels }, pictures, decider, near }: Reading,
+  near: string,
+  { asked: { dialect, space, order, pixels }, pictures, decider }: Reading,
 ): Promise<TraceSteps> {
   const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
   const read = traceSteps(trace, {
@@ -230,11 +232,11 @@ async function readSteps(
 
 async function readTrace(
   trace: ForeignTrace,
-  name: string,
+  { name, near }: { readonly name: string; readonly near: string },
   reading: Reading,
 ): Promise<{ readonly trace: ReadTrace; readonly issues: readonly Issue[] }> {
-  const { pictures, near } = reading
-  const read = await readSteps(trace, reading)
+  const { pictures } = reading
+  const read = await readSteps(trace, near, reading)
   const main = trace.images[trace.main ?? 0]
   // One without a name that was not found has none.
   const image = main === undefined ? null : (await pictures.find(main, near)).name || null

@@ -325,6 +325,18 @@ describe('how boxes are written', () => {
     expect(traces[1]?.looks[0]?.region).toEqual({ left: 2400, top: 2100, right: 3800, bottom: 2970 })
   })
 
+  test('is decided by the whole file before its first trace is printed', async () => {
+    const small = Array.from({ length: 40 }, () => zoom(10, 20, 30, 40))
+    const { reading, traces } = await read(await started([...small, ...boxes.map((b) => zoom(...b))]))
+    expect(reading).toMatchObject({ space: 'per-mille', decidedBy: 'evidence', boxes: 44 })
+    expect(traces[0]?.looks[0]?.region).toEqual({ left: 40, top: 60, right: 120, bottom: 120 })
+  })
+
+  test('a line instead of a region speaks for no other order', async () => {
+    const { issues } = await read(await started([...boxes, [900, 800, 900, 801]].map((b) => zoom(...b))))
+    expect(issues).toEqual([])
+  })
+
   test('is as a person says, whatever speaks against it', async () => {
     const file = await started(boxes.map((b) => zoom(...b)))
     const { reading, traces } = await read(file, '--space', 'image', '--order', 'yxyx')
