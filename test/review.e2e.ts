@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { relookVersion } from '../app/formats/relook'
-import { replay } from '../app/trace/change'
+import { replay } from '../app/trace/replay'
 import type { Project } from '../app/trace/project'
 import { blankReview } from '../app/trace/review'
 import { readLine } from '../main/store/change-schema'

@@ -1,6 +1,6 @@
 /**
  * Every way a project can change, as plain data, and the one function that applies it. The journal on disk is a list of
- * these; the window applies the same list. Pure: no clock, no ids, no disk.
+ * these; the window applies the same list (`replay.ts`). Pure: no clock, no ids, no disk.
  */
 import { given } from '../given'
 import type { FailureData } from '../failure'
@@ -20,10 +20,19 @@ import {
   type Project,
   type ProjectId,
   type Respacing,
-  type Undoable,
 } from './project'
-import { keepingTime, reviewBy, withReview, blankReview, type Review, type Reviews } from './review'
+import { blankReview, reviewBy, reviewKey, withReview, type Review, type Reviews } from './review'
 import type { Step, Token, View } from './step'
+import {
+  drafted,
+  noHistory,
+  redone,
+  remembered,
+  undone,
+  withReviewInPresent,
+  withReviewsInAll,
+  type Moved,
+} from './undo'
 
 /** Every way in which a project changes. A journal is a list of these; nothing else alters a project. */
 export type Change =
@@ -120,9 +129,6 @@ export type EditChange =
       readonly pixels?: number | undefined
     }
 
-/** Undo steps kept. */
-const depth = 500
-
 /** The project that a creation makes. */
 export function createProject(change: Extract<Change, { type: 'project-created' }>): Project {
   return {
@@ -136,7 +142,7 @@ export function createProject(change: Extract<Change, { type: 'project-created' 
     branches: [],
     drafts: {},
     reviews: {},
-    history: { past: [], future: [] },
+    history: noHistory,
   }
 }
 
@@ -159,7 +165,7 @@ export function applyChange(project: Project, change: Change): Project {
         steps: addSteps(project, change.steps),
         branches: [...project.branches, change.branch],
         drafts: withDrafts(project.drafts, Object.fromEntries(change.clears.map((key) => [key, null]))),
-        history: change.clears.length > 0 ? { past: [], future: [] } : project.history,
+        history: change.clears.length > 0 ? noHistory : project.history,
       }
     case 'run-started':
       return onBranch(project, change.branch, () => ({
@@ -193,35 +199,26 @@ export function applyChange(project: Project, change: Change): Project {
         },
       }))
     case 'drafted':
-      return {
-        ...project,
-        drafts: withDrafts(project.drafts, { [change.key]: change.draft }),
-        history: remembered(project),
-      }
+      return { ...project, ...drafted(project, [{ [change.key]: change.draft }]) }
     case 'drafted-all':
-      return {
-        ...project,
-        drafts: withDrafts(project.drafts, change.drafts),
-        history: remembered(project),
-      }
+      return { ...project, ...drafted(project, [change.drafts]) }
     case 'reviewed':
-      return {
-        ...project,
-        reviews: withReview(project.reviews, change.branch, change.review),
-        history: remembered(project),
-      }
+      return reviewed(project, change)
     case 'review-timed':
-      return { ...project, reviews: timed(project.reviews, change) }
+      return timed(project, change)
     case 'reviews-merged':
       return withMerged(project, change.reviews)
     case 'respaced':
-      return { ...withRespacing(project, change.respacing ?? undefined), history: remembered(project) }
+      return {
+        ...withRespacing(project, change.respacing ?? undefined),
+        history: remembered(project, project.history, { respacing: change.respacing }),
+      }
     case 'history-cleared':
-      return { ...project, history: { past: [], future: [] } }
+      return { ...project, history: noHistory }
     case 'undone':
-      return undo(project)
+      return moved(project, undone(project, project.history))
     case 'redone':
-      return redo(project)
+      return moved(project, redone(project, project.history))
     case 'branch-renamed':
       return onBranch(project, change.branch, () => ({ name: change.name }))
     case 'branch-starred':
@@ -231,18 +228,6 @@ export function applyChange(project: Project, change: Change): Project {
     default:
       return unreachable(change)
   }
-}
-
-/** The project that a journal tells of; undefined when it does not begin with a creation. */
-export function replay(changes: Iterable<Change>): Project | undefined {
-  let project: Project | undefined
-  for (const change of changes) {
-    if (project === undefined) {
-      if (change.type !== 'project-created') return undefined
-      project = createProject(change)
-    } else project = applyChange(project, change)
-  }
-  return project
 }
 
 function onBranch(project: Project, id: BranchId, change: (b: Branch) => Partial<Branch>): Project {
@@ -255,51 +240,40 @@ function addSteps(project: Project, steps: readonly Step[]): Project['steps'] {
   return { ...project.steps, ...Object.fromEntries(fresh.map((s) => [s.id, s])) }
 }
 
-function timed(reviews: Reviews, { branch, by, ms }: Extract<Change, { type: 'review-timed' }>): Reviews {
-  const review = reviewBy(reviews, branch, by) ?? blankReview(by, 0)
-  return withReview(reviews, branch, { ...review, spent: review.spent + ms })
+function reviewed(
+  project: Project,
+  { branch, review }: Pick<Extract<Change, { type: 'reviewed' }>, 'branch' | 'review'>,
+): Project {
+  const next = [{ key: reviewKey(branch, review.by), value: review }]
+  return {
+    ...project,
+    reviews: withReview(project.reviews, branch, review),
+    history: remembered(project, project.history, { reviews: next }),
+  }
+}
+
+function timed(project: Project, { branch, by, ms }: Extract<Change, { type: 'review-timed' }>): Project {
+  const known = reviewBy(project.reviews, branch, by)
+  const review = known ?? blankReview(by, 0)
+  return {
+    ...project,
+    reviews: withReview(project.reviews, branch, { ...review, spent: review.spent + ms }),
+    history: known ? project.history : withReviewInPresent(project.history, reviewKey(branch, by)),
+  }
 }
 
 function withMerged(project: Project, reviews: Reviews): Project {
-  const merged = <T extends Undoable>(state: T): T => ({
-    ...state,
-    reviews: { ...state.reviews, ...reviews },
-  })
-  const { past, future } = project.history
-  return { ...merged(project), history: { past: past.map(merged), future: future.map(merged) } }
-}
-
-/** The history with the present state as the last thing to go back to. */
-function remembered(project: Project): Project['history'] {
-  return { past: [...project.history.past, undoable(project)].slice(-depth), future: [] }
-}
-
-function undoable({ drafts, reviews, respacing }: Project): Undoable {
-  return respacing === undefined ? { drafts, reviews } : { drafts, reviews, respacing }
-}
-
-function undo(project: Project): Project {
-  const previous = project.history.past.at(-1)
-  if (previous === undefined) return project
-  const { past, future } = project.history
   return {
-    ...restored(project, previous),
-    history: { past: past.slice(0, -1), future: [undoable(project), ...future] },
+    ...project,
+    reviews: { ...project.reviews, ...reviews },
+    history: withReviewsInAll(project.history, new Set(Object.keys(reviews))),
   }
 }
 
-function redo(project: Project): Project {
-  const [next, ...future] = project.history.future
-  if (next === undefined) return project
-  return {
-    ...restored(project, next),
-    history: { past: [...project.history.past, undoable(project)], future },
-  }
-}
-
-function restored(project: Project, state: Undoable): Project {
-  const reviews = keepingTime(state.reviews, project.reviews)
-  return { ...withRespacing(project, state.respacing), drafts: state.drafts, reviews }
+function moved(project: Project, to: Moved | undefined): Project {
+  if (to === undefined) return project
+  const { respacing, ...state } = to
+  return { ...withRespacing(project, respacing), ...state }
 }
 
 function withRespacing(project: Project, respacing: Respacing | undefined): Project {

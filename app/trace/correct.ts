@@ -49,14 +49,18 @@ export function unitsOf(source: UnitSource): readonly Unit[] {
 /** The units as they stand without a person's order: recorded order, new ones after what they come after. */
 export function unordered({ steps, drafts, branch }: UnitSource): readonly Unit[] {
   const waiting = newUnits(drafts, branch)
+  const following = new Map<string | undefined, NewUnit[]>()
+  for (const unit of waiting) if (unit.draft.type !== 'answer') addTo(following, unit.draft.after, unit)
   const placed = new Set<string>()
   const units: Unit[] = []
+  // Each is followed by what comes after it, however long that chain is.
   const put = (after: string | undefined) => {
-    for (const unit of waiting) {
-      if (placed.has(unit.key) || unit.draft.type === 'answer' || unit.draft.after !== after) continue
+    const next = (following.get(after) ?? []).toReversed()
+    for (let unit = next.pop(); unit !== undefined; unit = next.pop()) {
+      if (placed.has(unit.key)) continue
       placed.add(unit.key)
       units.push(unit)
-      put(unit.key)
+      for (const later of (following.get(unit.key) ?? []).toReversed()) next.push(later)
     }
   }
   put(undefined)
@@ -123,11 +127,21 @@ function inOrder(units: readonly Unit[], order: readonly string[]): readonly Uni
   const movable = units.slice(0, end)
   const byKey = new Map(movable.map((u) => [u.key, u]))
   const named = new Set(order)
-  const sorted = order.flatMap((key) => byKey.get(key) ?? [])
-  movable.forEach((unit, i) => {
-    if (named.has(unit.key)) return
-    const before = movable[i - 1]
-    sorted.splice(before === undefined ? 0 : sorted.indexOf(before) + 1, 0, unit)
+  // By what they come after: the runs of those that the order does not name. Undefined: the beginning.
+  const runs = new Map<string | undefined, Unit[]>()
+  let before: string | undefined
+  for (const unit of movable)
+    if (named.has(unit.key)) before = unit.key
+    else addTo(runs, before, unit)
+  const sorted = [...new Set([undefined, ...order])].flatMap((key) => {
+    const unit = key === undefined ? undefined : byKey.get(key)
+    return [...(unit ? [unit] : []), ...(runs.get(key) ?? [])]
   })
   return [...sorted, ...units.slice(end)]
+}
+
+function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
 }

@@ -35,7 +35,7 @@ export function orderKey(branch: string): string {
 
 /** The drafts after several changes of them. */
 export function withDrafts(drafts: Drafts, changes: DraftChanges): Drafts {
-  const kept = Object.entries(drafts).filter(([key]) => changes[key] !== null)
-  const added = Object.entries(changes).filter((entry): entry is [string, Draft] => entry[1] !== null)
-  return Object.fromEntries([...kept, ...added])
+  const gone = new Set(Object.keys(changes).filter((key) => changes[key] === null))
+  const all = Object.entries({ ...drafts, ...changes })
+  return Object.fromEntries(all.filter((entry): entry is [string, Draft] => !gone.has(entry[0])))
 }

@@ -10,10 +10,11 @@ import type { Order, SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
 import type { Origin } from './origin'
-import type { ReviewMark, Reviews } from './review'
+import type { ReviewMark } from './review'
 import type { RolloutMark } from './rollout'
 import type { Author, Step, StepId, Timings, Token, View } from './step'
 import { seenSteps, type Relinked, type Respacing } from './step-views'
+import type { History, Undoable } from './undo'
 
 /** Of a project: random, or made of the file and row it came from. */
 export type ProjectId = string
@@ -99,13 +100,6 @@ export interface Branch {
   readonly binned: boolean
 }
 
-/** What undo brings back: everything a person changes about a trace without a run. */
-export interface Undoable {
-  readonly drafts: Drafts
-  readonly reviews: Reviews
-  readonly respacing?: Respacing
-}
-
 /** A picture with everything that was asked about it. */
 export interface Project extends Undoable {
   readonly id: ProjectId
@@ -120,7 +114,7 @@ export interface Project extends Undoable {
   readonly relinked?: Relinked
   readonly branches: readonly Branch[]
   /** Undo and redo. Part of the document, so that undo survives a restart. */
-  readonly history: { readonly past: readonly Undoable[]; readonly future: readonly Undoable[] }
+  readonly history: History
 }
 
 /** What the projects list shows. */

@@ -9,7 +9,7 @@ import type { DumpPart } from '../../app/groups/dump'
 import { Failure } from '../../app/failure'
 import { dumpLikeness, groupOfDump } from '../../app/rewards/dump'
 import type { RolloutGroup } from '../../app/rewards/rollout'
-import { replay } from '../../app/trace/change'
+import { replay } from '../../app/trace/replay'
 import { openDumpIndex } from './dump-index'
 
 /** A dump open to be read through. */

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { given } from '../../app/given'
 import { createProject, applyChange, type Change } from '../../app/trace/change'
+import { applyChanges } from '../../app/trace/replay'
 import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
 import { missingImage } from '../../app/trace/image'
 import { verdicts } from '../../app/trace/review'
@@ -86,13 +87,19 @@ export function fold(changes: readonly Change[]): Project | undefined {
   const first = changes.findIndex((c) => c.type === 'project-created')
   const creation = changes[first]
   if (creation?.type !== 'project-created') return undefined
-  return changes.slice(first + 1).reduce((project, change) => {
-    try {
-      return applyChange(project, change)
-    } catch {
-      return project
-    }
-  }, createProject(creation))
+  const start = createProject(creation)
+  const rest = changes.slice(first + 1)
+  try {
+    return applyChanges(start, rest)
+  } catch {
+    return rest.reduce((project, change) => {
+      try {
+        return applyChange(project, change)
+      } catch {
+        return project
+      }
+    }, start)
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { traceProject } from '../../app/formats/project'
 import { traceSteps } from '../../app/formats/steps'
 import type { ForeignTrace } from '../../app/formats/format'
 import type { Size } from '../../app/geometry/box'
-import { replay } from '../../app/trace/change'
+import { replay } from '../../app/trace/replay'
 
 const all: readonly Format[] = formats
 const folder = new URL('../fixtures/formats/', import.meta.url)

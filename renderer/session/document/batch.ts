@@ -1,5 +1,6 @@
 /** Gathers changes and hands them over once per frame: the window draws at most as often as the screen does. */
 import type { Change } from '../../../app/trace/change'
+import { joinStreamed } from '../../../app/trace/replay'
 
 /** Calls back at the next frame. */
 export type Schedule = (callback: () => void) => void
@@ -45,20 +46,4 @@ export function createBatch(take: (changes: readonly Change[]) => void, schedule
     flush,
     clear: () => void (waiting = []),
   }
-}
-
-/** Neighbouring `streamed` changes of one branch as one: each copies the text so far once, not many times. */
-export function joinStreamed(changes: readonly Change[]): readonly Change[] {
-  const joined: Change[] = []
-  for (const change of changes) {
-    const last = joined.at(-1)
-    if (change.type === 'streamed' && last?.type === 'streamed' && last.branch === change.branch) {
-      joined[joined.length - 1] = {
-        ...last,
-        text: last.text + change.text,
-        tokens: [...last.tokens, ...change.tokens],
-      }
-    } else joined.push(change)
-  }
-  return joined
 }

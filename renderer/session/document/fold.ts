@@ -1,7 +1,8 @@
 /** What comes from the host, folded into the state. Pure. */
 import { sameBox } from '../../../app/geometry/box'
-import { applyChange, type Change as ProjectChange } from '../../../app/trace/change'
+import type { Change as ProjectChange } from '../../../app/trace/change'
 import { branchOf, mainBranch, type BranchId, type Project } from '../../../app/trace/project'
+import { applyChanges } from '../../../app/trace/replay'
 import { announcement, endWords } from '../../words/trace'
 import type { Preview } from '../editing/editing-state'
 import type { Change, State } from '../state'
@@ -23,7 +24,7 @@ export function opened(project: Project, { document, ask, editing }: State) {
 /** A batch of changes applied, what to read out, and a preview that became a draft taken away. */
 export function changed({ document, editing }: State, changes: readonly ProjectChange[]): Change {
   if (document.project === undefined) return {}
-  const project = changes.reduce(applyChange, document.project)
+  const project = applyChanges(document.project, changes)
   const said = changes.flatMap((change) => announced(change, project, document.branch))
   const settled = changes.some((change) => isDrafted(change, project, editing.preview))
   return {

@@ -6,7 +6,7 @@ import { relook as writer } from '../../../app/exports/relook'
 import { select, defaultSelection } from '../../../app/exports/select'
 import { relook as format } from '../../../app/formats/relook'
 import { treeChanges } from '../../../app/formats/tree'
-import { replay } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { fiveSteps, projectWith } from '../../builders/project'
 import { trees } from '../../builders/trees'
 

@@ -12,7 +12,7 @@ import { detect } from '../../../app/formats/detect'
 import type { ForeignTrace } from '../../../app/formats/format'
 import { traceProject } from '../../../app/formats/project'
 import { traceSteps } from '../../../app/formats/steps'
-import { replay } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { must } from '../../builders/must'
 
 const picture = { id: 'i', name: 'a.png', bytes: 1, width: 2000, height: 1000 }

@@ -4,7 +4,7 @@ import type { ForeignTrace } from '../../../app/formats'
 import { traceProject } from '../../../app/formats/project'
 import { traceSteps } from '../../../app/formats/steps'
 import { box } from '../../../app/geometry/box'
-import { replay } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import type { ImageRef } from '../../../app/trace/image'
 import type { LookStep, ObservationStep, Step } from '../../../app/trace/step'
 

@@ -8,7 +8,7 @@ import { groupChanges } from '../../../app/groups/project'
 import { rolloutGroupOf } from '../../../app/groups/rollouts'
 import { measure, scoreGroup } from '../../../app/rewards/total'
 import { paper } from '../../../app/rewards/variants'
-import { replay } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { stepsOf, type Project } from '../../../app/trace/project'
 import { must } from '../../builders/must'
 

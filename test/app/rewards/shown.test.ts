@@ -8,7 +8,7 @@ import { rolloutGroupOf } from '../../../app/groups/rollouts'
 import { groupOfDump } from '../../../app/rewards/dump'
 import { measure, score } from '../../../app/rewards/total'
 import { paper } from '../../../app/rewards/variants'
-import { replay } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { must } from '../../builders/must'
 
 const lines = readFileSync('test/fixtures/rollouts/r3-mini.jsonl', 'utf8').trim().split('\n')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
-import { applyChange, replay, type Change } from '../../../app/trace/change'
+import { applyChange, type Change } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { answerOf, mainBranch, stepsOf, type Project } from '../../../app/trace/project'
 import { branch, created, fiveSteps, projectWith, thought } from '../../builders/project'
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
 import { correctedSteps, isCorrected } from '../../../app/reasoning/corrected'
-import { applyChange, replay, type Change } from '../../../app/trace/change'
+import { applyChange, type Change } from '../../../app/trace/change'
+import { replay } from '../../../app/trace/replay'
 import { stays, unitsOf, wordsOf, kindOf, type UnitSource } from '../../../app/trace/correct'
 import {
   insertLook,

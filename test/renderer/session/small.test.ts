@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Change } from '../../../app/trace/change'
-import { createBatch, joinStreamed } from '../../../renderer/session/document/batch'
+import { joinStreamed } from '../../../app/trace/replay'
+import { createBatch } from '../../../renderer/session/document/batch'
 import { compareRows, diffText } from '../../../renderer/session/document/compare'
 import { atBottom, followAfterScroll } from '../../../renderer/parts/follow-end'
 import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/session/player/pace'
