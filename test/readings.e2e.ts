@@ -88,6 +88,26 @@ describe('a point', () => {
     await page.keyboard.press('Control+z')
     await expect.poll(() => row.innerText()).toMatch(/500, 200/)
   })
+
+  test('has an x and a y to type, and can be dragged to the edge of the image', async () => {
+    const { page } = app
+    const row = looks(page).first()
+    const numbers = page.getByRole('group', { name: 'Point 1' })
+    expect(await numbers.getByRole('textbox').count()).toBe(2)
+    await numbers.getByLabel('x in image pixels').fill('812')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => row.innerText()).toMatch(/812, 200/)
+    expect(await numbers.locator('.region-own').allInnerTexts()).toEqual(['81.2', '25'])
+    await page.getByTestId('canvas').focus()
+    await row.locator('button').first().dblclick()
+    await dragSelected(page, -2000, 0)
+    await expect.poll(() => row.innerText()).toMatch(/\s0, 200/)
+    await shoot(page, 'point-dragged')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => row.innerText()).toMatch(/500, 200/)
+  })
 })
 
 describe('a file nobody knows', () => {

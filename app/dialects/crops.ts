@@ -75,7 +75,7 @@ function aroundPoint({ left: x, top: y }: Box<'source'>, picture: Size): Region 
 
 /** Pixels from a point to the edges of the box drawn around it. */
 export function pointReach({ width, height }: Size): number {
-  return Math.max(8, Math.max(width, height) / 100)
+  return Math.max(8, Math.ceil(Math.max(width, height) / 100))
 }
 
 /** The point a box lies around: its middle, but for one of `reach` that was cut off at the picture's edge. */

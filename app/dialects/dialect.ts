@@ -205,6 +205,10 @@ export interface Dialect {
   readonly crop: (region: Box<'source'>, picture: Size, budgets: CropBudgets) => Cut | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text with what it is called. */
   readonly request: (region: Box<'source'>, source: Source, label?: string) => Written
+  /** A person's point in the model's words; absent: it has none, and a point is told as the box around it. */
+  readonly point?: (at: Point, source: Source, label?: string) => Written
+  /** Pixels from a point to the edges of the box that its tool cuts around it; absent: as far as shows where it is. */
+  readonly reach?: number
   /**
    * A text of this dialect with its request number `which` (as `spans` lists looks) at another place; undefined where it cannot be
    * moved alone. For requests in which more stands than the numbers (code); absent: a moved region is requested anew.

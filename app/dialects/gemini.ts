@@ -23,5 +23,7 @@ export const gemini = namingDialect({
   stop: [],
   writeBox: (numbers, label = 'region') =>
     `{"box_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
+  writePoint: (numbers, label = 'point') =>
+    `{"point": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
   writeAnswer: (text) => text,
 })

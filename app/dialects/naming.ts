@@ -5,7 +5,7 @@
  */
 import type { Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import { numbersFor, pointFor, type Order, type SpaceId } from '../geometry/spaces'
+import { numbersFor, pointFor, type Notation, type Order, type SpaceId } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, pointIn, pointReach, wholeView, writeNumbers } from './crops'
 import { notationOf, type Budgets, type Dialect, type Span, type TurnContext } from './dialect'
@@ -36,6 +36,8 @@ export interface Naming {
   readonly thinking?: Dialect['thinking']
   /** Whether a person's region is told as a box (absent) or by its middle. */
   readonly writes?: 'points'
+  /** A point, where it has words for points beside those for boxes. */
+  readonly writePoint?: Naming['writeBox']
   /** A box (or a point) with what it is called, and an answer, in its words. */
   readonly writeBox: (numbers: readonly number[], label: string | undefined) => string
   readonly writeAnswer: (text: string) => string
@@ -44,6 +46,7 @@ export interface Naming {
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
   const { id, name, space, order, answers, stop, writeBox, writeAnswer } = naming
+  const writePoint = naming.writePoint ?? (naming.writes === 'points' ? writeBox : undefined)
   const notation = notationOf({ space, ...(order === undefined ? {} : { order }) })
   const keys = naming.keys && Object.fromEntries(naming.keys.map((key) => [key, notation]))
   const read = { own: notation, ...(keys === undefined ? {} : { keys }) }
@@ -76,8 +79,17 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
           : numbersFor(notation, region, source)
       return { numbers, text: writeBox(numbers, label) }
     },
+    ...(writePoint === undefined ? {} : { point: pointWriter(notation, writePoint) }),
     answer: writeAnswer,
   } as const satisfies Dialect
+}
+
+/** A point with what it is called, as `Dialect.point` has it. */
+function pointWriter(notation: Notation, write: Naming['writeBox']): NonNullable<Dialect['point']> {
+  return (at, source, label) => {
+    const numbers = pointFor(notation, at, source)
+    return { numbers, text: write(numbers, label) }
+  }
 }
 
 /** More pixels are sent to no model. */

@@ -5,6 +5,7 @@
  * Source: QwenLM/Qwen2.5-VL, cookbooks/spatial_understanding.ipynb; QwenLM/Qwen2-VL, README.md; XiaomiMiMo/MiMo-VL,
  * examples/grounding.ipynb.
  */
+import { writeNumbers } from './crops'
 import { jsonBox, namingDialect } from './naming'
 import { answerSpan } from './spans'
 
@@ -18,5 +19,7 @@ export const qwenGrounding = namingDialect({
   answers: answerSpan,
   stop: [],
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
+  writePoint: (numbers, label = 'point') =>
+    `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
   writeAnswer: (text) => text,
 })

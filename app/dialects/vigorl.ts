@@ -6,7 +6,7 @@
  * brings the 512 to a multiple of 28: the model sees 504 × 504.
  * Decided: the red dot that a setting of upstream draws is not drawn; other offsets (a setting, too) show as a crop that differs.
  */
-import { box, clampBox, contains, fullBox, type Box, type Size } from '../geometry/box'
+import { box, clampBox, contains, fullBox, type Box, type Point, type Size } from '../geometry/box'
 import { pointFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, pointIn, wholeView } from './crops'
@@ -74,6 +74,8 @@ export const viGoRl = {
   region,
   crop,
   request,
+  point: pointed,
+  reach: offset,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
@@ -111,6 +113,10 @@ function crop(r: Box<'source'>, picture: Size): Cut | undefined {
 
 /** The point its tool would cut this region for: how large it is cannot be said in this language. */
 function request(r: Box<'source'>, source: Source): Written {
-  const numbers = pointFor({ space: 'image', order: 'xyxy' }, pointIn(r, source.size, offset), source)
+  return pointed(pointIn(r, source.size, offset), source)
+}
+
+function pointed(at: Point, source: Source): Written {
+  const numbers = pointFor({ space: 'image', order: 'xyxy' }, at, source)
   return { numbers, text: writeCall(tool, `"coordinate": [${numbers.join(', ')}]`) }
 }

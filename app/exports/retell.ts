@@ -229,7 +229,7 @@ function requestOf(step: LookStep, { own, ground, seen }: Requesting): Requested
     const placed = placeLook(numbers, { ...ground, ...given({ notation, inside, zoom, handed }) })
     return { request: step.raw, view: placed.view }
   }
-  const { text, placed } = writeLook(step.region, { ...ground, image }, step.label)
+  const { text, placed } = writeLook(step.region, { ...ground, image }, step)
   return { request: text, view: placed.view }
 }
 

@@ -96,8 +96,9 @@ export type ShellEvent =
   | { readonly type: 'open-rollouts'; readonly dump: string }
 
 const words = z.string().max(200_000)
+const point = z.object({ x: z.number(), y: z.number() })
 const draft = z.union([
-  z.object({ type: z.literal('region'), region: box }),
+  z.object({ type: z.literal('region'), region: box, point: point.optional() }),
   z.object({ type: z.literal('text'), text: words }),
   z.object({ type: z.literal('look'), branch: id, after: id.optional(), region: box }),
   z.object({ type: z.literal('removed') }),

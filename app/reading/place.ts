@@ -3,7 +3,7 @@
  * earlier crop. The one place where pixels of such a picture (`source`) become pixels of the original (`image`), and back; for
  * running, reading and re-reading. Pure; knows no family.
  */
-import { genericRegion } from '../dialects/crops'
+import { genericRegion, pointReach } from '../dialects/crops'
 import {
   notationOf,
   type Budgets,
@@ -119,15 +119,27 @@ export interface WrittenLook extends Written {
 export function writeLook(
   region: Box<'image'>,
   ground: Pick<Ground, 'dialect' | 'image' | 'view' | 'budgets'>,
-  label?: string,
+  { label, point }: Named = {},
 ): WrittenLook {
   const { dialect, image, view } = ground
-  const written = requestFor(dialect, region, {
-    image: image.size,
-    frame: frameOf(view),
-    ...given({ label }),
-  })
+  const frame = frameOf(view)
+  const written =
+    (point && dialect.point?.(point, { size: image.size, frame }, label)) ??
+    requestFor(dialect, region, { image: image.size, frame, ...given({ label }) })
   return { ...written, placed: placeLook(written.numbers, ground) }
+}
+
+/** What a region is called, and the point it stands around, where it does. */
+export interface Named {
+  readonly label?: string | undefined
+  readonly point?: Point | undefined
+}
+
+/** The box that shows where a point is, as its dialect's tool has it: whole pixels, inside the image. */
+export function boxAround(at: Point, image: Size, { reach }: Pick<Dialect, 'reach'> = {}): Box<'image'> {
+  const far = reach ?? pointReach(image)
+  const [x, y] = [Math.round(at.x), Math.round(at.y)]
+  return clampBox(box(x - far, y - far, x + far, y + far), image)
 }
 
 /** A region of the original in the words of a dialect whose boxes count in `frame`. */

@@ -3,9 +3,10 @@ import { Failure } from '../failure'
 import { heightOf, widthOf, type Box } from '../geometry/box'
 import { given } from '../given'
 import type { Unit } from '../trace/correct'
+import { movedPoint, type RegionDraft } from '../trace/draft'
 import { missingImage } from '../trace/image'
 import type { LookStep, Step, StepId } from '../trace/step'
-import { writeLook } from '../reading/place'
+import { writeLook, type Named } from '../reading/place'
 import { person, type Making } from './making-context'
 import { changedCode } from './moved-code'
 import { observed } from './segment'
@@ -43,8 +44,7 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
   const kept = rest.filter((s) => s.type !== 'observation' || !changed.has(s.look))
   const { draft } = unit
   if (draft?.type === 'removed') return kept
-  if (draft?.type === 'region' && first.type === 'look')
-    return [...movedLook(first, draft.region, context), ...kept]
+  if (draft?.type === 'region' && first.type === 'look') return [...movedLook(first, draft, context), ...kept]
   if (draft?.type === 'text' && (first.type === 'thought' || first.type === 'answer'))
     return [rewritten(first, draft.text, context), ...kept]
   if (first.type === 'observation' && changed.has(first.look)) return kept
@@ -52,21 +52,22 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
 }
 
 /** The same look elsewhere, called what it was called; marks around its request (a closed reasoning) stay. */
-function movedLook(step: LookStep, region: Box<'image'>, context: Making): readonly Step[] {
-  const [look, ...seen] = newLook({ region, label: step.label }, context.newId(), context)
+function movedLook(step: LookStep, draft: RegionDraft, context: Making): readonly Step[] {
+  const to = { region: draft.region, label: step.label, point: movedPoint(step, draft) }
+  const [look, ...seen] = newLook(to, context.newId(), context)
   const own = context.dialect.spans(step.raw).find((s) => s.type === 'look')
   const head = own === undefined ? '' : step.raw.slice(0, own.start)
   return [{ ...look, raw: head + look.raw, replaces: step.id }, ...seen]
 }
 
 function newLook(
-  { region, label }: { readonly region: Box<'image'>; readonly label?: string | undefined },
+  { region, label, point }: Named & { readonly region: Box<'image'> },
   id: StepId,
   context: Making,
 ): readonly [LookStep, ...Step[]] {
   if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
   const { dialect, image } = context
-  const { numbers, text, placed } = writeLook(region, context, label)
+  const { numbers, text, placed } = writeLook(region, context, { label, point })
   const { afterLook = '' } = dialect
   const look: LookStep = {
     id,

@@ -1,13 +1,20 @@
 /** A person's change that has not been run: plain data kept over the original, which stays. Knows no project. */
-import type { Box } from '../geometry/box'
-import type { StepId } from './step'
+import type { Box, Point } from '../geometry/box'
+import type { LookStep, StepId } from './step'
+
+/** A look elsewhere. `point`: of a look that names a point, where it is now; the region is then the box around it. */
+export interface RegionDraft {
+  readonly type: 'region'
+  readonly region: Box<'image'>
+  readonly point?: Point
+}
 
 /**
  * What a person changed. `region`, `text` and `removed` stand under the id of the step they change; what is new stands
  * under an id of its own, and comes after a step or after something else that is new (`after` absent: at the beginning).
  */
 export type Draft =
-  | { readonly type: 'region'; readonly region: Box<'image'> }
+  | RegionDraft
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'removed' }
   | {
@@ -38,4 +45,11 @@ export function withDrafts(drafts: Drafts, changes: DraftChanges): Drafts {
   const gone = new Set(Object.keys(changes).filter((key) => changes[key] === null))
   const all = Object.entries({ ...drafts, ...changes })
   return Object.fromEntries(all.filter((entry): entry is [string, Draft] => !gone.has(entry[0])))
+}
+
+/** The point a look names now; undefined for one that names a box. Earlier versions kept only the box around it. */
+export function movedPoint(step: LookStep | undefined, draft: RegionDraft | undefined): Point | undefined {
+  if (step?.point === undefined || draft === undefined) return step?.point
+  const { left, top, right, bottom } = draft.region
+  return draft.point ?? { x: (left + right) / 2, y: (top + bottom) / 2 }
 }

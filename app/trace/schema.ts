@@ -143,7 +143,7 @@ export function traceSchemas(strictness: Strictness) {
   })
 
   const draft = z.discriminatedUnion('type', [
-    z.looseObject({ type: z.literal('region'), region: box }),
+    z.looseObject({ type: z.literal('region'), region: box, point: maybe(point) }),
     z.looseObject({ type: z.literal('text'), text }),
     z.looseObject({ type: z.literal('removed') }),
     z.looseObject({ type: z.literal('look'), branch: text, after: maybe(text), region: box }),

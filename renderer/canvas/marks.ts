@@ -32,8 +32,8 @@ export function placeOnScreen(
   region: Box<'image'> = own,
 ): { readonly on: Box<'screen'>; readonly at?: Point } {
   if (point === undefined) return { on: mapBox(view, region) }
-  // It goes with its region.
-  const at = mapPoint(view, { x: point.x + region.left - own.left, y: point.y + region.top - own.top })
+  // In the hand it is a region of no size.
+  const at = mapPoint(view, region === own ? point : { x: region.left, y: region.top })
   return { on: box(at.x - pointReach, at.y - pointReach, at.x + pointReach, at.y + pointReach), at }
 }
 

@@ -42,7 +42,7 @@ export interface CanvasProps {
   readonly editable: boolean
   readonly onSelect: (id: string | undefined) => void
   readonly onHover: (id: string | undefined) => void
-  /** While a box is dragged or resized, once per frame; undefined when the gesture ended or was cancelled. */
+  /** While a box is dragged or resized, once per frame (a point: a region of no size); undefined when the gesture ended or was cancelled. */
   readonly onPreview: (id: string, region: Box<'image'> | undefined) => void
   /**
    * Once per finished gesture: this is one undo. From then on the region is the owner's to show, so that the box does not

@@ -1,11 +1,11 @@
 /** What the canvas is given to show: the boxes of looks, where moved ones were, another branch's, and gold boxes. Pure. */
-import { areaOf, sameBox, type Box, type Point } from '../../app/geometry/box'
+import { areaOf, type Box } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import type { Origin } from '../../app/trace/origin'
 import type { CanvasBox } from '../canvas/props'
 import { notationName } from '../../app/reading/evidence-words'
 import type { Ghost } from '../session/document/reading'
-import { hueOf, type LookRow, type Row } from '../session/document/rows'
+import { hueOf, pointOf, type LookRow, type Row } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
 
 /** Marks ids of boxes that only show where something was, or the other branch's. */
@@ -14,7 +14,7 @@ export const ghostMark = 'ghost:'
 /** The boxes on the image: looks, ghosts of moved ones, and another branch's looks as ghosts. */
 export function boxesOf(
   rows: readonly Row[],
-  preview: Pick<Preview, 'id' | 'region'> | undefined,
+  preview: Pick<Preview, 'id' | 'region' | 'point'> | undefined,
   other: readonly Row[],
 ): readonly CanvasBox[] {
   const shared = new Set(rows.map((r) => r.id))
@@ -26,6 +26,7 @@ export function boxesOf(
   for (const row of rows) {
     if (row.type !== 'look') continue
     const region = preview?.id === row.id ? preview.region : row.region
+    const point = preview?.id === row.id ? preview.point : pointOf(row)
     const moved = row.step !== undefined && (row.draft !== undefined || preview?.id === row.id)
     if (moved && row.step !== undefined) boxes.push(ghost(row, row.step.region))
     if (areaOf(region) <= 0 || row.removed) continue
@@ -35,7 +36,7 @@ export function boxesOf(
     boxes.push({
       id: row.id,
       region,
-      ...given({ point: pointOf(row, region) }),
+      ...given({ point }),
       number: row.look,
       hue: hueOf(row.look),
       author,
@@ -59,7 +60,7 @@ export function ghostBoxes(ghosts: readonly Ghost[]): readonly CanvasBox[] {
 
 function ghost(row: LookRow, region: Box<'image'>): CanvasBox {
   const id = ghostMark + row.id
-  const point = pointOf(row, region)
+  const point = row.step?.point
   return {
     id,
     region,
@@ -69,13 +70,6 @@ function ghost(row: LookRow, region: Box<'image'>): CanvasBox {
     ghost: true,
     ...given({ point }),
   }
-}
-
-/** The place a look names, where it names one: once it is moved, the middle of its region, which is what a re-run asks for. */
-export function pointOf({ step }: LookRow, region: Box<'image'>): Point | undefined {
-  if (step?.point === undefined) return undefined
-  if (sameBox(region, step.region)) return step.point
-  return { x: (region.left + region.right) / 2, y: (region.top + region.bottom) / 2 }
 }
 
 /** The gold boxes that the file brought along. */

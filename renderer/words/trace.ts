@@ -5,8 +5,9 @@ import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import type { ImageRef } from '../../app/trace/image'
 import { unreachable } from '../../app/result'
-import { sameBox, type Box } from '../../app/geometry/box'
-import type { LookRow, Row, StepRow } from '../session/document/rows'
+import type { Box } from '../../app/geometry/box'
+import { pointOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
+import type { Preview } from '../session/editing/editing-state'
 import { toolText } from './tool-text'
 
 /** What the run is busy with. */
@@ -161,21 +162,22 @@ export function regionWords(b: Box<'image'>): string {
 }
 
 /** Where a look lies; only the model's own numbers where the picture is not known. */
-export function placeWords({ step }: LookRow, region: Box<'image'>): string {
+export function placeWords(
+  row: LookRow,
+  { region, point = pointOf(row) }: Pick<Preview, 'region' | 'point'>,
+): string {
+  const { step } = row
   if (step?.flags.includes('missing-image') === true) return `[${step.request.numbers.join(', ')}]`
   if (step?.flags.includes('other-image') === true)
     return `[${step.request.numbers.join(', ')}] on another image`
   const time = step?.request.time === undefined ? '' : ` at ${step.request.time} s`
-  if (step?.point === undefined) return regionWords(region) + time
-  const { x, y } = sameBox(region, step.region)
-    ? step.point
-    : { x: (region.left + region.right) / 2, y: (region.top + region.bottom) / 2 }
-  return `${Math.round(x)}, ${Math.round(y)}${time}`
+  if (point === undefined) return regionWords(region) + time
+  return `${Math.round(point.x)}, ${Math.round(point.y)}${time}`
 }
 
 /** One line that says what a row holds. */
 export function rowWords(row: Row): string {
-  if (row.type === 'look') return placeWords(row, row.region)
+  if (row.type === 'look') return placeWords(row, { region: row.region })
   if (row.draft?.type === 'text') return oneLine(row.draft.text)
   if (row.step.type === 'observation') return sizeWords(row.step.view)
   const kind = kindOf(row)

@@ -2,7 +2,7 @@
 import { sameBox, wholeBox, type Point } from '../../../app/geometry/box'
 import { inverse, mapPoint } from '../../../app/geometry/mapping'
 import { underAt } from './hit'
-import { drawnRegion, moveRegion, resizeRegion, type Handle } from './region'
+import { drawnRegion, moveRegion, pointBox, resizeRegion, type Handle } from './region'
 import {
   resting,
   type Cursor,
@@ -60,7 +60,7 @@ export function startPanning(from: Pointer): Turn {
 
 /** Takes a box in the hand: the grab offset is kept, so it does not jump to the pointer. */
 export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
-  const start = wholeBox(target.region, scene.image)
+  const start = target.point ? pointBox(target.point) : wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   const effects: Effect[] = target.id === scene.selected ? [] : [{ type: 'select', id: target.id }]
   return { phase: { type: 'moving', id: target.id, start, region: start, grab }, effects }

@@ -17,6 +17,11 @@ export function moveRegion(start: Box<'image'>, by: Point, image: Size): Box<'im
   return moveWithin(start, Math.round(by.x), Math.round(by.y), image)
 }
 
+/** A point in the hand: a region of no size, so that it reaches every edge of the image. */
+export function pointBox({ x, y }: Point): Box<'image'> {
+  return box(Math.round(x), Math.round(y), Math.round(x), Math.round(y))
+}
+
 /** A whole region whose grabbed side or corner was moved. Sides never cross; `keepAspect` keeps width to height. */
 export function resizeRegion(
   start: Box<'image'>,

@@ -1,7 +1,8 @@
 /** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
 import type { LookFlag, LookStep } from '../../../app/trace/step'
-import { type LookRow, hueOf } from '../../session/document/rows'
-import { useActions, useSession } from '../../use-session'
+import { type LookRow, hueOf, lookOf } from '../../session/document/rows'
+import type { Preview } from '../../session/editing/editing-state'
+import { useActions, useRows, useSession } from '../../use-session'
 import { flagWords, placeWords, rowTypeWord, sizeWords } from '../../words/trace'
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
@@ -17,12 +18,14 @@ import { Saw, SeenPicture } from './Saw'
 /** One card for the look and its crop. */
 export function LookCard({ row, selected }: { row: LookRow; selected: boolean }) {
   const session = useActions()
-  const preview = useSession((s) => (s.editing.preview?.id === row.id ? s.editing.preview.region : undefined))
+  const preview = useSession((s) => (s.editing.preview?.id === row.id ? s.editing.preview : undefined))
   const hovered = useSession((s) => s.selection.hovered === row.id)
-  const region = preview ?? row.region
+  const place = preview ?? { region: row.region }
   const foreign = useSession((s) => s.document.project?.origin !== undefined)
   // Read in another space a region may come to nothing: then there is no crop to show either.
   const invalid = row.step?.flags.includes('invalid') === true
+  // A place that was named, and nothing shown for it: no crop comes of it either when it is moved.
+  const isOnlyNamed = row.step?.point !== undefined && row.seen === undefined
   const changed = (row.draft !== undefined && !row.removed) || preview !== undefined
   return (
     <article
@@ -38,15 +41,16 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       onPointerEnter={() => session.selection.hover(row.id)}
       onPointerLeave={() => session.selection.hover(undefined)}
     >
-      <LookHead row={row} region={region} />
+      <LookHead row={row} place={place} />
+      <CountsIn row={row} />
       {row.step?.label !== undefined && (
         <p className="look-label" dir="auto">
           {row.step.label}
         </p>
       )}
       {row.step?.request.code === true && <LookCode id={row.id} />}
-      {changed ? (
-        <CropPreview region={region} before={row.seen?.view} />
+      {isOnlyNamed ? null : changed ? (
+        <CropPreview region={place.region} before={row.seen?.view} />
       ) : row.seen !== undefined && !invalid ? (
         <div className="crop" key={row.seen.id}>
           <SeenPicture view={row.seen.view} testid="crop" />
@@ -60,7 +64,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
       {row.step !== undefined && <Flags row={row} step={row.step} />}
       {selected && (
         <>
-          {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} region={region} />}
+          {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} place={place} />}
           {!changed && row.seen !== undefined && !invalid && (
             <Disclosure title="What the model saw" aside={sizeWords(row.seen.view)}>
               <Saw view={row.seen.view} />
@@ -102,16 +106,39 @@ function isKnown({ flags }: LookStep, seen: LookRow['seen']): (flag: LookFlag) =
   return (flag) => (flag !== 'clamped' || !flags.includes('missing-image')) && (flag !== 'point' || cropped)
 }
 
+/** Which picture its numbers count in, where that is an earlier crop: on the image it is drawn where it lies in all of it. */
+function CountsIn({ row: { step } }: { row: LookRow }) {
+  const session = useActions()
+  const rows = useRows()
+  const source = step?.request.source
+  if (step === undefined || source === undefined) return null
+  const outer = lookOf(rows, source)
+  const { width, height } = step.request.frame
+  return (
+    <p className="muted small-text">
+      Its numbers count in the crop of{' '}
+      {outer === undefined ? (
+        'an earlier look'
+      ) : (
+        <button type="button" className="link" onClick={() => session.selection.step(outer.id)}>
+          look {outer.look}
+        </button>
+      )}
+      , {width} × {height} px as the model saw it.
+    </p>
+  )
+}
+
 /** Number, region, and who it is by. */
-function LookHead({ row, region }: { row: LookRow; region: LookRow['region'] }) {
-  const moved = (row.draft !== undefined && !row.removed) || region !== row.region
+function LookHead({ row, place }: { row: LookRow; place: Pick<Preview, 'region' | 'point'> }) {
+  const moved = (row.draft !== undefined && !row.removed) || place.region !== row.region
   const person = moved || row.step?.author.type === 'person'
   return (
     <header className="card-head">
       <span className="card-number">{row.number}</span>
       <LookChip look={row.look} person={person} />
       <span className="card-type">{rowTypeWord(row)}</span>
-      <span className="numbers muted">{placeWords(row, region)}</span>
+      <span className="numbers muted">{placeWords(row, place)}</span>
       <span className="spacer" />
       <SiblingPicker step={row.id} />
       {person && (

@@ -1,107 +1,149 @@
-/** A region in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
+/** Where a look lies in numbers: the model's own, and original pixels that can be typed. Old values stand beside new ones. */
+import { Fragment } from 'react'
 import { dialectOf } from '../../../app/dialects'
-import { sameBox, type Box, type Size } from '../../../app/geometry/box'
+import { notationOf } from '../../../app/dialects/dialect'
+import { box, type Box, type Point, type Size } from '../../../app/geometry/box'
+import type { Order } from '../../../app/geometry/spaces'
 import { writeLook } from '../../../app/reading/place'
 import { frameOf } from '../../../app/trace/stages'
-import { spaceWords } from '../../words/collections'
-import { regionWords } from '../../words/trace'
-import { spaceOf } from '../../session/document/reading'
-import { isRunning, type LookRow } from '../../session/document/rows'
+import { orderOf } from '../../session/document/reading'
+import { isRunning, pointOf, type LookRow } from '../../session/document/rows'
+import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { NumberField } from '../../parts/NumberField'
+import { RegionNote } from './RegionNote'
 
-const edges = ['left', 'top', 'right', 'bottom'] as const
+type Place = Pick<Preview, 'region' | 'point'>
 
-/** Rows: what the model wrote, original pixels, and what they were. */
-export function RegionNumbers({ row, region }: { row: LookRow; region: Box<'image'> }) {
-  const session = useActions()
+/** A number that can be typed: an edge of a box, or a side of a point. */
+interface Field {
+  readonly name: string
+  readonly value: number
+  /** Where the model had it. */
+  readonly before: number | undefined
+  readonly max: number
+  readonly put: (value: number) => Box<'image'>
+}
+
+/** Rows: original pixels, what they were, and what the model wrote. */
+export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
   const image = useSession((s) => s.document.project?.image)
   const view = useBranch((b) => b.view)
   const frame = row.step?.request.frame ?? (view && frameOf(view))
   const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
-  const running = useSession(isRunning)
+  const fileOrder = useSession(orderOf)
   if (image === undefined || view === undefined || frame === undefined) return null
-  const before = row.step?.region
-  const changed = before !== undefined && edges.some((e) => Math.round(region[e]) !== Math.round(before[e]))
+  const fields = fieldsOf(row, place, image)
+  const changed = fields.some(isChanged)
   const ground = dialect && { dialect, image: { id: image.id, size: image }, view, budgets: dialect.budgets }
-  const anew = (changed || row.step === undefined) && ground ? writeLook(region, ground) : undefined
-  const written = anew?.numbers ?? row.step?.request.numbers
-  const apply = (edge: (typeof edges)[number], value: number) => ({ ...region, [edge]: value })
+  const anew =
+    (changed || row.step === undefined) && ground ? writeLook(place.region, ground, place) : undefined
+  const { reread, request } = row.step ?? {}
+  const order =
+    anew && dialect ? notationOf(dialect).order : ((reread ?? request?.notation)?.order ?? fileOrder)
+  const written = underEdges(anew?.numbers ?? request?.numbers ?? [], order)
   return (
-    <div className="region-numbers" role="group" aria-label={`Region ${row.look}`}>
+    <div
+      className="region-numbers"
+      role="group"
+      aria-label={fields.length === 2 ? `Point ${row.look}` : `Region ${row.look}`}
+      data-fields={fields.length}
+    >
+      <Typed row={row} fields={fields} />
+      {changed && (
+        <>
+          <span className="region-label">was</span>
+          {fields.map(({ name, before }) => (
+            <span key={name} className="region-old">
+              {before === undefined ? '–' : Math.round(before)}
+            </span>
+          ))}
+        </>
+      )}
+      <span className="region-label" title={ownTitle(order)}>
+        model’s own
+      </span>
+      {fields.map(({ name }, i) => (
+        <span key={name} className="region-own">
+          {written[i] ?? '–'}
+        </span>
+      ))}
+      <RegionNote row={row} place={place} image={image} frame={frame} order={order} given={anew?.placed} />
+    </div>
+  )
+}
+
+/** The fields, each under its name. */
+function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
+  const session = useActions()
+  const running = useSession(isRunning)
+  return (
+    <Fragment>
       <span />
-      {edges.map((edge) => (
-        <span key={edge} className="region-edge">
-          {edge}
+      {fields.map(({ name }) => (
+        <span key={name} className="region-edge">
+          {name}
         </span>
       ))}
       <span className="region-label" title="Pixels of the upright original image">
         image px
       </span>
-      {edges.map((edge) => (
+      {fields.map((field) => (
         <NumberField
-          key={edge}
-          label={`${edge} in image pixels`}
-          value={Math.round(region[edge])}
+          key={field.name}
+          label={`${field.name} in image pixels`}
+          value={Math.round(field.value)}
           min={0}
-          max={edge === 'left' || edge === 'right' ? image.width : image.height}
+          max={field.max}
           disabled={running}
-          changed={changed && Math.round(before[edge]) !== Math.round(region[edge])}
-          onInput={(value) => session.regions.preview(row.id, apply(edge, value))}
-          onChange={(value) => void session.regions.draft(row.id, apply(edge, value))}
+          changed={isChanged(field)}
+          onInput={(value) => session.regions.preview(row.id, field.put(value))}
+          onChange={(value) => void session.regions.draft(row.id, field.put(value))}
         />
       ))}
-      {changed && (
-        <>
-          <span className="region-label">was</span>
-          {edges.map((edge) => (
-            <span key={edge} className="region-old">
-              {Math.round(before[edge])}
-            </span>
-          ))}
-        </>
-      )}
-      <span className="region-label" title="The numbers as the model wrote them">
-        model’s own
-      </span>
-      {[0, 1, 2, 3].map((i) => (
-        <span key={i} className="region-own">
-          {written?.[i] ?? '–'}
-        </span>
-      ))}
-      <RegionNote row={row} region={region} image={image} frame={frame} given={anew?.placed.region} />
-    </div>
+    </Fragment>
   )
 }
 
-interface NoteProps {
-  readonly row: LookRow
-  readonly region: Box<'image'>
-  readonly image: Size
-  readonly frame: Size
-  /** What its numbers give, where it is written anew. */
-  readonly given: Box<'image'> | undefined
+const edges = ['left', 'top', 'right', 'bottom'] as const
+const sides = ['x', 'y'] as const
+
+/** A point has a place and no edges. */
+function fieldsOf(row: LookRow, { region, point = pointOf(row) }: Place, image: Size): readonly Field[] {
+  if (point !== undefined)
+    return sides.map((name) => ({
+      name,
+      value: point[name],
+      before: row.step?.point?.[name],
+      max: name === 'x' ? image.width : image.height,
+      put: (value) => at({ ...point, [name]: value }),
+    }))
+  return edges.map((name) => ({
+    name,
+    value: region[name],
+    before: row.step?.region[name],
+    max: name === 'left' || name === 'right' ? image.width : image.height,
+    put: (value) => ({ ...region, [name]: value }),
+  }))
 }
 
-/** How large it is, what the model counts in, and the way back. */
-function RegionNote({ row, region, image, frame, given }: NoteProps) {
-  const session = useActions()
-  const space = useSession(spaceOf)
-  return (
-    <div className="region-note muted small-text">
-      {Math.round(region.right - region.left)} × {Math.round(region.bottom - region.top)} of {image.width} ×{' '}
-      {image.height} px; read as{' '}
-      {space === undefined || space === 'input'
-        ? `px of ${frame.width} × ${frame.height}`
-        : spaceWords(space)}
-      {given !== undefined && !sameBox(given, region) && (
-        <>; in these numbers the model is given {regionWords(given)}</>
-      )}
-      {row.draft !== undefined && (
-        <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
-          {row.step === undefined ? 'Remove' : 'Move back'}
-        </button>
-      )}
-    </div>
-  )
+/** A point as the session takes it: a region of no size. */
+function at({ x, y }: Point): Box<'image'> {
+  return box(Math.round(x), Math.round(y), Math.round(x), Math.round(y))
+}
+
+function isChanged({ value, before }: Field): boolean {
+  return before !== undefined && Math.round(value) !== Math.round(before)
+}
+
+/** The numbers under the edges they are about: written y first, they are told x first. */
+function underEdges(numbers: readonly number[], order: Order): readonly number[] {
+  if (order !== 'yxyx') return numbers
+  const [a = 0, b = 0, c = 0, d = 0] = numbers
+  return numbers.length === 2 ? [b, a] : numbers.length === 4 ? [b, a, d, c] : numbers
+}
+
+function ownTitle(order: Order): string {
+  const said = 'The numbers as the model wrote them'
+  return { xyxy: said, yxyx: `${said}, told x first`, xywh: `${said}: a corner, width and height` }[order]
 }

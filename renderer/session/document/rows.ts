@@ -1,6 +1,7 @@
 /** A branch as a reader goes through it: its steps with a person's drafts laid over. Pure; knows no React. */
-import type { Box } from '../../../app/geometry/box'
+import type { Box, Point } from '../../../app/geometry/box'
 import { unitsOf, unordered, type Unit, type UnitSource } from '../../../app/trace/correct'
+import { movedPoint } from '../../../app/trace/draft'
 import { stepsOf, type Branch, type Draft } from '../../../app/trace/project'
 import type { AnswerStep, LookStep, ObservationStep, Step, ThoughtStep } from '../../../app/trace/step'
 import type { State } from '../state'
@@ -184,6 +185,11 @@ export function lookOf(rows: readonly Row[], id: string | undefined): LookRow | 
   if (row.type !== 'observation' || row.step.type !== 'observation') return undefined
   const of = row.step.look
   return rows.find((r): r is LookRow => r.id === of && r.type === 'look')
+}
+
+/** The place a look names now; undefined for a box. */
+export function pointOf({ step, draft }: LookRow): Point | undefined {
+  return movedPoint(step, draft?.type === 'region' ? draft : undefined)
 }
 
 /** The row that is moved, merged or removed: for a crop, its look. */

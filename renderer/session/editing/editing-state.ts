@@ -1,5 +1,5 @@
 /** What is being changed and is no draft yet: a region on its way, words being written, what the draw tool makes. Plain data. */
-import type { Box } from '../../../app/geometry/box'
+import type { Box, Point } from '../../../app/geometry/box'
 import type { Caret } from './caret'
 
 export type Tool = 'select' | 'draw'
@@ -12,6 +12,8 @@ export interface Preview {
   /** The look's row. */
   readonly id: string
   readonly region: Box<'image'>
+  /** Of a look that names a point: where it is; the region is the box around it. */
+  readonly point?: Point
   /**
    * `dragged`: in the pointer's hand or being typed, gone when that ends; `nudged`: moved by keys, handed in after a pause;
    * `sent`: handed in, shown until the host has it, so that the box does not jump back in between.

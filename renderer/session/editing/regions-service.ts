@@ -1,12 +1,12 @@
 /** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. Knows no React. */
-import { clampBox, moveWithin, sameBox, wholeBox, type Box, type Size } from '../../../app/geometry/box'
+import { moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
-import type { Draft } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { rememberPlace, type Edits } from '../document/edits'
-import { lookOf, selectedRows, unitSource, type LookRow } from '../document/rows'
+import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
 import { announce } from '../notices/notices'
 import type { Drawing, Tool } from './editing-state'
+import { draftOf, grown, inHand, isAt, placeOf } from './look-place'
 
 export type RegionsService = ReturnType<typeof createRegions> & ReturnType<typeof createDrawing>
 
@@ -23,30 +23,29 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
   const draftRegion = async (id: string, region: Box<'image'>): Promise<void> => {
     clearTimeout(settling)
     const row = rowOf(context, id)
-    const { project } = get().document
-    if (row === undefined || project === undefined) return
-    const whole = wholeBox(region, project.image)
-    if (sameBox(whole, row.region)) return set({ editing: { preview: undefined } })
-    set({ editing: { preview: { id, region: whole, state: 'sent' } } })
+    const place = row && placeOf(get(), row, region)
+    if (row === undefined || place === undefined) return
+    if (isAt(row, place)) return set({ editing: { preview: undefined } })
+    set({ editing: { preview: { id, ...place, state: 'sent' } } })
     const preview = get().editing.preview
     const end = () => {
       if (get().editing.preview === preview) set({ editing: { preview: undefined } })
     }
-    if (await draft(id, draftOf(row, whole))) context.schedule(end)
+    if (await draft(id, draftOf(row, place))) context.schedule(end)
     else end()
   }
   /** Hands in at once what arrow keys moved. */
   const settle = async (): Promise<void> => {
     const { preview } = get().editing
-    if (preview?.state === 'nudged') await draftRegion(preview.id, preview.region)
+    if (preview?.state === 'nudged') await draftRegion(preview.id, inHand(preview))
   }
   const adjust = (change: (region: Box<'image'>, image: Size) => Box<'image'>) => {
     const { selection, editing, document } = get()
     const row = selection.box === undefined ? undefined : rowOf(context, selection.box)
     if (row === undefined || document.project === undefined) return
-    const shown = editing.preview?.id === row.id ? editing.preview.region : row.region
-    const region = change(shown, document.project.image)
-    set({ editing: { preview: { id: row.id, region, state: 'nudged' } } })
+    const shown = editing.preview?.id === row.id ? editing.preview : { ...row, point: pointOf(row) }
+    const place = placeOf(get(), row, change(inHand(shown), document.project.image))
+    set({ editing: { preview: place && { id: row.id, ...place, state: 'nudged' } } })
     clearTimeout(settling)
     settling = setTimeout(() => void settle(), settleMs)
   }
@@ -57,18 +56,14 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     /** While it is dragged or typed; undefined when that ended and nothing came of it. */
     preview: (id: string, region: Box<'image'> | undefined) => {
       void settle()
-      set({ editing: { preview: region && { id, region, state: 'dragged' } } })
+      const row = rowOf(context, id)
+      const place = row && region && placeOf(get(), row, region)
+      set({ editing: { preview: place && { id, ...place, state: 'dragged' } } })
     },
     /** Moves the box in hand; undone as one when keys follow closely. */
     nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, dx, dy, image)),
-    /** Moves the right and bottom edge of the box in hand. */
-    grow: (dx: number, dy: number) =>
-      adjust((b, image) =>
-        clampBox(
-          { ...b, right: Math.max(b.left + 1, b.right + dx), bottom: Math.max(b.top + 1, b.bottom + dy) },
-          image,
-        ),
-      ),
+    /** Moves the right and bottom edge of the box in hand; a point has none. */
+    grow: (dx: number, dy: number) => adjust((b, image) => grown(b, { x: dx, y: dy }, image)),
     setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look' } }),
     /** A new look after the selected step; it is selected and in hand. */
     drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
@@ -132,12 +127,6 @@ async function drawLook(context: Context, drafts: Edits['drafts'], region: Box<'
 
 function rowOf(context: Context, id: string): LookRow | undefined {
   return lookOf(selectedRows(context.get()), id)
-}
-
-/** A region's draft; back where the model had it means no draft. */
-function draftOf(row: LookRow, region: Box<'image'>): Draft | null {
-  if (row.step !== undefined) return sameBox(row.step.region, region) ? null : { type: 'region', region }
-  return row.draft?.type === 'look' ? { ...row.draft, region } : null
 }
 
 /** A new look comes after the selected step; after an answer there is nothing to look for, so it comes before. */

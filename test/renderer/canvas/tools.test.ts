@@ -70,6 +70,21 @@ describe('select tool', () => {
     ])
   })
 
+  it('takes a point to the very edges, as a region of no size, wherever around it it was grabbed', () => {
+    const point = { id: 'point', region: box<'image'>(0, 190, 14, 210), point: { x: 4, y: 200.4 } }
+    // At 12, 110 on the screen.
+    const { effects } = play('select', [down(14, 112), move(300, 900), move(-50, 112), up(-50, 112)], {
+      targets: [point],
+    })
+    const changes = effects.filter((e) => e.type === 'preview' || e.type === 'change')
+    expect(changes.map(({ region }) => region)).toEqual([
+      box(576, 800, 576, 800),
+      box(0, 200, 0, 200),
+      undefined,
+      box(0, 200, 0, 200),
+    ])
+  })
+
   it('tells nothing new while the pointer stays within a pixel of the image', () => {
     const view = screenMapping(10, { x: -1500, y: -1500 })
     const moves = [down(600, 600), move(620, 600), move(621, 600), move(622, 601)]
