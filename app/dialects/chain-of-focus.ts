@@ -12,12 +12,15 @@ import { numbersFor, type Source } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, genericRegion } from './crops'
 import { deepEyes } from './deepeyes'
-import type { Budgets, CropBudgets, Cut, Dialect, Region, Written } from './dialect'
+import type { Budgets, CropBudgets, Cut, Dialect, Edge, Ended, Region, Written } from './dialect'
+import { chainOfFocusEdge } from './edges/chain-of-focus'
 import { cutAfter, cutOut, otherFrame, ownBudget, placeOf, processed, resized, seenAfter } from './pipeline'
 import { plainThought, thinkTags } from './spans'
 import { toolsOf, writeBoxCall } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
+/** Numbers that are no box to the tool, which then shows all of the image. */
+const noBox = [-1, -1, -1, -1]
 const enlarged = 1.5
 const zoom = 2
 const description =
@@ -81,6 +84,7 @@ export const chainOfFocus = {
   region,
   crop,
   request,
+  edge,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
@@ -134,6 +138,18 @@ function overview(image: ImageId, size: Size, budgets: Budgets): View {
   const shown = smartResize(size, budgets.image, cell28)
   const stages = [resized(shown, 'lanczos'), resized(smartResize(shown, ownBudget, cell28))]
   return { image, ...seenAfter(size, stages, cell28), ...otherFrame(shown, stages) }
+}
+
+/** The two pictures of all of the image that a call without a box is answered with. */
+function edge(ended: Ended): Edge {
+  const { views, size, budgets } = ended
+  const image = views[0]?.image ?? ''
+  const same = () => overview(image, size, budgets)
+  const twice = () => {
+    const cut = crop(fullBox<'source'>(size), size, { ...budgets, numbers: noBox })
+    return cut && { image, ...cut, crop: fullBox<'image'>(size) }
+  }
+  return chainOfFocusEdge(ended, { same, twice })
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

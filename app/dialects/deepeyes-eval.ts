@@ -11,9 +11,12 @@ import { deepEyes } from './deepeyes'
 import type { CropBudgets, Cut, Dialect, Region } from './dialect'
 import { cutAfter, cutOut, ownBudget, pillowBox, processed, resized, toolResized } from './pipeline'
 
+// The script tells the model nothing of what fails: it ends.
+const { edge: _told, ...tool } = deepEyes
+
 /** DeepEyes' evaluation: boxes as they are. */
 export const deepEyesEval = {
-  ...deepEyes,
+  ...tool,
   id: 'deepeyes-eval',
   name: 'DeepEyes, evaluation',
   checkpoints: /deep[-_.]?eyes[-_.]?eval/i,

@@ -11,6 +11,7 @@ import { numbersFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, grown, heldRegion, wholeView } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { deepEyesEdge } from './edges/deepeyes'
 import { cutAfter, cutOut, pillowBox, processed, resized } from './pipeline'
 import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
 import { callSpans, type CallRules } from './calls/read'
@@ -76,6 +77,7 @@ export const deepEyes = {
   region,
   crop,
   request,
+  edge: (ended) => deepEyesEdge(ended, refuses),
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
@@ -111,6 +113,12 @@ function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefine
 function isShown(b: Box<'source'>): boolean {
   const [width, height] = [widthOf(b), heightOf(b)]
   return width > 0 && height > 0 && Math.max(width, height) / Math.min(width, height) <= thinnest
+}
+
+/** Whether `maybe_resize_bbox` gives no box for one held inside the picture. */
+function refuses([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): boolean {
+  const held = box<'source'>(left, top, right, bottom)
+  return !isShown(held) || !isShown(grown(held, least))
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

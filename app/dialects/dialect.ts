@@ -153,6 +153,39 @@ export interface Tools {
   readonly find: (text: string) => (Extent & { readonly call: ToolCall }) | undefined
 }
 
+/** A segment a model has just written, and what it was shown before. */
+export interface Ended {
+  readonly text: string
+  /** It ended at a stop text, or by itself. */
+  readonly reason: 'stop' | 'eos'
+  /** Of the image itself. */
+  readonly size: Size
+  /** The whole image, then every crop, as the model saw them. */
+  readonly views: readonly View[]
+  readonly budgets: Budgets
+}
+
+/**
+ * What comes after a segment. `crop`: what it asks for is shown. `view`: another picture is. `say`: the model is told something in a
+ * turn of its own. `on`: it goes on at once. `end`: the run is over.
+ */
+export type Next =
+  | { readonly type: 'crop' | 'on' | 'end' }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'say'; readonly text: string }
+
+/**
+ * What a family's own loop makes of a finished segment: what stays of it, what it puts after it, and what comes next. Only where that
+ * is not simply “a request that can be read is answered with its crop”.
+ */
+export interface Edge {
+  /** What stays of what was written; absent: all of it. */
+  readonly text?: string
+  /** What the loop puts after it, in the model's own turn. */
+  readonly added?: string
+  readonly next: Next
+}
+
 /** How a model family talks: prompt, request, space of its boxes, crop rule, answer. */
 export interface Dialect {
   readonly id: string
@@ -218,6 +251,11 @@ export interface Dialect {
     move: { readonly which: number; readonly to: Box<'source'> },
     context?: TurnContext,
   ) => string | undefined
+  /**
+   * What the family's own loop makes of a finished segment, broken requests above all; absent: a request that can be read is answered
+   * with its crop, and any other segment ends the run.
+   */
+  readonly edge?: (ended: Ended) => Edge
   /** A person's answer in the model's words; a dialect that gives the text back as it is marks no answer. */
   readonly answer: (text: string) => string
   /** For families that ask by a function call; absent: a request is plain text everywhere. */

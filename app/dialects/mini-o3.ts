@@ -14,6 +14,7 @@ import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, Stage, View } from '../trace/step'
 import { cell28, firstFrom, lastBefore, pillowCut, slack, thinnest, writeNumbers } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { miniO3Edge } from './edges/mini-o3'
 import { cutAfter, cutOut, ownBudget, processed, resized, seenAfter, sizeAfterAll } from './pipeline'
 import {
   answerSpan,
@@ -70,6 +71,7 @@ export const miniO3 = {
   region,
   crop,
   request,
+  edge: (ended) => miniO3Edge(ended, (i) => (i === 0 ? ended.size : sizeBefore(ended.views[i]))),
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
@@ -177,6 +179,11 @@ function request(r: Box<'source'>, { size: { width, height } }: Source): Written
     numbers,
     text: `<grounding>{"bbox_2d": ${writeNumbers(numbers, 3)}, "source": "original_image"}</grounding>`,
   }
+}
+
+/** A crop's own size, before it was made into model input. */
+function sizeBefore(view: View | undefined): Size | undefined {
+  return view?.crop === undefined ? undefined : { width: widthOf(view.crop), height: heightOf(view.crop) }
 }
 
 function pixelOf(share: number, side: number): number {

@@ -11,6 +11,7 @@
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import { cell28, heldRegion, wholeView, writeNumbers } from './crops'
+import { pixelReasonerEdge } from './edges/pixel-reasoner'
 import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { boxedAnswer, budgetsOf, inOrder, plainThought } from './spans'
@@ -94,6 +95,7 @@ export const pixelReasoner = {
   region,
   crop,
   request,
+  edge: pixelReasonerEdge,
   answer: (text) => `\\boxed{${text}}`,
 } as const satisfies Dialect
 

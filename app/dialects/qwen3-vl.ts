@@ -6,6 +6,7 @@
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
 import { grown, heldRegion, wholeView } from './crops'
+import { qwen3VlEdge } from './edges/qwen3-vl'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
@@ -60,6 +61,8 @@ export const qwen3Vl = {
   region,
   crop,
   request,
+  edge: (ended) =>
+    qwen3VlEdge(ended, (numbers) => zoomed(pixelsOf(numbers, ended.size), ended.size) === undefined),
   answer: (text) => text,
 } as const satisfies Dialect
 

@@ -3,8 +3,8 @@
  * the crop comes back inside the same assistant turn.
  * Source of every rule: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`AgentVLMVLLM`).
  * Quirks, decided: of several `bbox_2d` keys the last counts, as upstream, and is flagged. A box past the edge is clamped, as
- * upstream, and flagged. A box without area gets no crop and is flagged; upstream attaches the previous crop once more. An
- * object without the key is text; upstream adds “Invalid operation!”. Upstream's pattern takes what stands from one brace to the
+ * upstream, and flagged. A run goes on after broken requests as upstream's does (edges/vlm-r3.ts). In a file, where only the text is
+ * known, a box without area is flagged and shows nothing. Upstream's pattern takes what stands from one brace to the
  * next closing one, so an object that stands inside another, holds one, or follows an open brace is lost to it: such a request is
  * read all the same and flagged `rough`. Braces of LaTeX after a request do not hide it.
  */
@@ -15,6 +15,7 @@ import type { ImageId, LookFlag, View } from '../trace/step'
 import { roughNumbers } from './calls/read'
 import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest, slack } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { vlmR3Edge } from './edges/vlm-r3'
 import { otherFrame, ownBudget, resized, seenAfter } from './pipeline'
 import {
   answerSpan,
@@ -33,6 +34,8 @@ const prompt =
   'should call the "crop" tool (format: {"bbox_2d": [x1, y1, x2, y2]}) to focus on the key areas in the image. The ' +
   'reasoning process and the answer are included in the <think> </think> and <answer> </answer> tags respectively.'
 
+const stops = [']}', ']\n}', '] }', '</answer>'] as const
+
 /** VLM-R³: boxes in pixels of the resized input, crops inside the model’s own turn. */
 export const vlmR3 = {
   id: 'vlm-r3',
@@ -45,7 +48,7 @@ export const vlmR3 = {
   nested: 'seen',
   handBack: 'inside',
   spans,
-  stop: [']}', ']\n}', '] }', '</answer>'],
+  stop: stops,
   ask: (question, looks) => (looks ? question + prompt : question),
   afterLook: '\n',
   thinking: thinkTags,
@@ -54,6 +57,7 @@ export const vlmR3 = {
   region,
   crop,
   request,
+  edge: (ended) => vlmR3Edge(ended, { region, crop, stop: stops }),
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 

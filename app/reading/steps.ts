@@ -23,6 +23,7 @@ import type { AskedPicture, Before, CameBack, CutText, LookOptions, Piece, Steps
 import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
 import { frameOf } from '../trace/stages'
+import { joined, reasonings } from './piece'
 
 /** A picture the model was shown; `seen` absent where it is not a part of the one the trace is about. */
 interface Shown {
@@ -187,7 +188,7 @@ export class StepWriter {
   }
 
   /** The step that shows a view for a look. */
-  observe(look: LookStep, view: View): ObservationStep {
+  observe(look: Exclude<Step, ObservationStep>, view: View): ObservationStep {
     const { newId, now } = this.context
     const step: ObservationStep = {
       id: newId(),
@@ -198,8 +199,43 @@ export class StepWriter {
       look: look.id,
       view,
     }
-    this.#show(step, look.request.cropSize)
+    this.#show(step, look.type === 'look' ? look.request.cropSize : undefined)
     return this.#push(step)
+  }
+
+  /** What the loop put after the last step, and took away from it. */
+  close(
+    piece: Piece,
+    { appended, dropped }: { readonly appended?: string; readonly dropped?: string },
+  ): void {
+    const at = this.steps.findLastIndex((s) => s.type !== 'observation')
+    const last = this.steps[at]
+    if (last === undefined) return
+    const whole = { ...last, ...joined(last, piece) }
+    const tail = appended?.slice(-Math.max(1, whole.raw.length))
+    const own = { ...whole, ...given({ appended: tail, dropped }) }
+    // Without area it is not shown in any loop.
+    this.steps[at] = own.type === 'look' && own.flags.includes('invalid') ? without(own, 'not-shown') : own
+  }
+
+  /** A picture that comes back instead of what was asked for: an earlier crop once more, or all of the image. */
+  showAgain(view: View): void {
+    const { image } = this.context
+    const at = this.steps.findLastIndex((s) => s.type !== 'observation')
+    const last = this.steps[at]
+    if (last === undefined || last.type === 'observation') return
+    if (last.type === 'look') {
+      const all = view.crop === undefined || keyOf(view.crop) === keyOf(fullBox<'image'>(image.size))
+      const look = without(last, 'not-shown')
+      this.steps[at] = { ...look, flags: [...look.flags, all ? 'all-shown' : 'shown-again'] }
+    }
+    this.observe(last, view)
+  }
+
+  /** What the loop says to the model in a turn of its own. */
+  reply(text: string): void {
+    const step = this.thought({ raw: text }, text.trim(), { type: 'tool' })
+    this.steps[this.steps.length - 1] = { ...step, kind: { type: 'reply' } }
   }
 
   /** What a turn ends with belongs to the last of its steps (`from`: where they begin) that has words. */
@@ -326,30 +362,8 @@ export class StepWriter {
   }
 }
 
-const closed = /<\/(?:think|rethink)>\s*/g
-
-/** Text cut where a reasoning was closed and more words follow: no thought has such a mark in its middle. */
-function reasonings(text: string, plain: (raw: string) => string): readonly string[] {
-  const stretches: string[] = []
-  let start = 0
-  const ends = [...text.matchAll(closed)].map((m) => m.index + m[0].length)
-  for (const end of [...ends, text.length]) {
-    const stretch = text.slice(start, end)
-    start = end
-    const last = stretches.at(-1)
-    // Nothing but marks stays with the words before it, or goes with those that follow.
-    if (last !== undefined && (plain(stretch) === '' || plain(last) === ''))
-      stretches[stretches.length - 1] = last + stretch
-    else if (stretch !== '') stretches.push(stretch)
-  }
-  return stretches
-}
-
-function joined(a: Piece, b: Piece): Piece {
-  const raw = a.raw + b.raw
-  return a.tokens === undefined && b.tokens === undefined
-    ? { raw }
-    : { raw, tokens: [...(a.tokens ?? []), ...(b.tokens ?? [])] }
+function without(look: LookStep, flag: LookFlag): LookStep {
+  return { ...look, flags: look.flags.filter((f) => f !== flag) }
 }
 
 function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): ThoughtKind {

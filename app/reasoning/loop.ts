@@ -8,7 +8,7 @@ import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
-import { toMessages } from './messages'
+import { isReply, toMessages } from './messages'
 import type { Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
 
@@ -54,7 +54,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
   }
   for (;;) {
     throwIfCancelled(signal)
-    const looked = steps.filter((s) => s.type === 'look' && !s.flags.includes('passed-over')).length
+    const looked = requestsIn(steps)
     const messages = toMessages(dialect, {
       question: request.question,
       view: request.view,
@@ -96,7 +96,12 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       throw error
     }
     // What a dialect without marks ends in is its answer only where it ended by itself.
-    const generated = { tokens, timings, ended: reason !== 'length' }
+    const generated = {
+      tokens,
+      timings,
+      ended: reason !== 'length',
+      ...(reason === 'length' ? {} : { reason }),
+    }
     const segment = readSegment(generated, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
     steps = [...steps, ...segment.steps]
@@ -107,6 +112,17 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       return
     }
   }
+}
+
+/** How many segments ended with a request, broken ones that the loop went on after included. */
+function requestsIn(steps: readonly Step[]): number {
+  return steps.filter((step, i) => {
+    if (step.type === 'observation' || isReply(step)) return false
+    if (step.type === 'look') return !step.flags.includes('passed-over')
+    const next = steps[i + 1]
+    const closed = step.appended !== undefined || step.dropped !== undefined
+    return closed || next?.type === 'observation' || (next !== undefined && isReply(next))
+  }).length
 }
 
 /** Whether the model failed; a person's stop and a process that died keep the open text as it is. */
@@ -121,7 +137,7 @@ function ending(
   settings: Settings,
 ): EndReason | undefined {
   if (next === 'answer') return isCut ? 'limit' : 'answered'
-  if (next === 'look') return looked + 1 > settings.maxLooks ? 'limit' : undefined
+  if (next === 'look' || next === 'on') return looked + 1 > settings.maxLooks ? 'limit' : undefined
   if (isCut) return 'limit'
   return next === 'code' ? 'code-not-run' : 'no-answer'
 }

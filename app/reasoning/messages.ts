@@ -3,6 +3,7 @@ import type { Dialect, HandBack } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { LookStep, ObservationStep, Step, View } from '../trace/step'
+import { given } from '../given'
 import { inTurn } from './manner'
 import type { Message, Part } from './model'
 import { partsOfSteps, textPart } from './step-parts'
@@ -41,9 +42,20 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
     system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
   if (manner.crops === 'assistant') {
     const parts = partsOfSteps(steps, dialect.afterCrop).flat()
-    return asContinued(parts.length === 0 ? head : [...head, { role: 'assistant', parts }], manner)
+    const turn: Message = { role: 'assistant', parts, ...(isClosed(steps.at(-1)) ? { closed: true } : {}) }
+    return asContinued(parts.length === 0 ? head : [...head, turn], manner)
   }
   return asContinued([...head, ...inTurns(dialect, steps, manner)], manner)
+}
+
+/** Whether a step is what the loop said to the model, in a turn of its own. */
+export function isReply(step: Step): boolean {
+  return step.type === 'thought' && step.kind?.type === 'reply'
+}
+
+/** Whether the loop ended a segment there: what a person left unfinished is gone on with as it stands. */
+function isClosed(step: Step | undefined): boolean {
+  return step?.type === 'observation' || step?.appended !== undefined || step?.dropped !== undefined
 }
 
 /** Each look ends the assistant's turn, but one the turn went on after; its crop is the next turn. */
@@ -53,13 +65,14 @@ function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): read
   let parts: Part[] = []
   let number = 0
   for (const [i, step] of steps.entries()) {
-    if (step.type === 'observation') continue
+    if (step.type === 'observation' || isReply(step)) continue
     parts.push(...(written[i] ?? []))
-    if (step.type !== 'look' || goesOn(step)) continue
-    number++
     const next = steps[i + 1]
     const seen = next?.type === 'observation' ? next : undefined
-    const said = exchange(dialect, manner, { parts, number, seen })
+    const reply = next !== undefined && isReply(next) ? next.raw : undefined
+    if (seen === undefined && reply === undefined && (step.type !== 'look' || goesOn(step))) continue
+    number++
+    const said = exchange(dialect, manner, { parts, number, seen, ...given({ reply }) })
     // Further crops of one piece of code come back in the turn that the first came back in.
     const last = parts.length === 0 ? messages.pop() : undefined
     if (last === undefined) messages.push(...said)
@@ -79,15 +92,21 @@ interface Look {
   readonly parts: readonly Part[]
   readonly number: number
   readonly seen: ObservationStep | undefined
+  /** Said instead of a crop. */
+  readonly reply?: string
 }
 
-function exchange(dialect: Dialect, manner: Manner, { parts, number, seen }: Look): readonly Message[] {
+function exchange(dialect: Dialect, manner: Manner, look: Look): readonly Message[] {
+  const { parts, number, seen, reply } = look
   if (manner.crops === 'call') {
     const called = asCall(dialect, parts)
     // The crop itself is a user's turn: most servers refuse an image in an answer to a call.
-    if (called !== undefined) return [called, ...answers(number, seen)]
+    if (called !== undefined) return [called, ...answers(look)]
   }
-  const turn = seen === undefined ? textPart(nothing) : around(dialect, number, seen.view)
+  const turn =
+    seen !== undefined
+      ? around(dialect, number, seen.view)
+      : textPart(reply === undefined ? nothing : told(dialect, reply))
   return [
     { role: 'assistant', parts },
     { role: 'user', parts: turn },
@@ -103,8 +122,22 @@ function around(dialect: Dialect, number: number, view: View): readonly Part[] {
   return [...textPart(open + before), image, ...textPart(after + close)]
 }
 
-function answers(number: number, seen: ObservationStep | undefined): readonly Message[] {
-  if (seen === undefined) return [{ role: 'tool', parts: textPart(nothing) }]
+/** A reply as a turn: a tool's answer has its marks around it. */
+function told({ handBack }: Dialect, reply: string): string {
+  if (handBack === 'inside' || handBack(1, unseen).role === 'user') return reply
+  return `<tool_response>\n${reply}\n</tool_response>`
+}
+
+/** Stands for a crop where only the turn's role is asked for. */
+const unseen: View = {
+  image: '',
+  size: { width: 0, height: 0 },
+  filter: 'bicubic',
+  grid: { width: 0, height: 0 },
+}
+
+function answers({ number, seen, reply = nothing }: Look): readonly Message[] {
+  if (seen === undefined) return [{ role: 'tool', parts: textPart(reply) }]
   return [
     { role: 'tool', parts: textPart(`The crop is in the next message (observation ${number}).`) },
     { role: 'user', parts: [{ type: 'image', view: seen.view }, ...textPart(`Observation ${number}.`)] },

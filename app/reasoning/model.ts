@@ -18,6 +18,8 @@ export interface Message {
   readonly parts: readonly Part[]
   /** The call an assistant's message ends with, where calls are native; its text is not among the parts then. */
   readonly call?: ToolCall
+  /** The loop ended what stands there as a segment of the model's: contexts of plain text go on in a new line. */
+  readonly closed?: true
 }
 
 /** One segment to generate. A last message of the assistant is continued in place. */

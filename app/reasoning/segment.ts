@@ -1,5 +1,5 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
-import type { Dialect, Past } from '../dialects/dialect'
+import type { Dialect, Edge, Ended, LookSpan, Past } from '../dialects/dialect'
 import { readGeneration, type ReadText } from '../reading/spans'
 import type { CutText, StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
@@ -15,28 +15,77 @@ export interface SegmentContext extends StepsContext {
 /** Steps of one segment, and whether the run goes on after them. */
 export interface Segment {
   readonly steps: readonly Step[]
-  readonly next: 'look' | 'answer' | 'malformed' | 'code' | 'none'
+  readonly next: 'look' | 'answer' | 'malformed' | 'code' | 'on' | 'none'
 }
 
-/** What a model generated. `ended`: it ended by itself, not for want of tokens. */
+/**
+ * What a model generated. `ended`: it ended by itself, not for want of tokens. `reason`: how, where a loop goes on from there; then
+ * the family's own loop decides what comes of it.
+ */
 export interface Generated {
   readonly tokens: readonly Token[]
   readonly timings: Timings
   readonly ended: boolean
+  readonly reason?: Ended['reason']
 }
 
 /**
  * Thoughts, looks (those that are answered, with their observation), the answer. The tokens of a step always make up its raw
  * text: one that reaches over the end of a step is cut in two.
  */
-export function readSegment({ tokens, timings, ended }: Generated, context: SegmentContext): Segment {
+export function readSegment(generated: Generated, context: SegmentContext): Segment {
+  const { tokens, ended, reason } = generated
   const { dialect } = context
+  if (dialect.edge !== undefined && reason !== undefined) {
+    const before = contextOf(context)
+    const edge = dialect.edge({ text: textOf(tokens), reason, ...before })
+    return leftBy(edge, generated, context)
+  }
   const text = withoutOvershoot(textOf(tokens), dialect)
   const writer = new StepWriter(context, { steps: context.before, ...pastOf(context.before) })
   const read = readGeneration(dialect, text, { ended, context: writer.turnContext() })
-  const looks = writer.turn(generatedText(tokens, text, timings), [read])
+  const looks = writer.turn(generatedText(generated, text), [read])
   const steps = writer.end().map((step) => (isIn(looks, step) ? withAppended(step, dialect) : step))
   return { steps, next: nextOf(read) }
+}
+
+/** What a loop's edge is told of the run so far. */
+function contextOf({ before, image, view, budgets }: SegmentContext): Omit<Ended, 'text' | 'reason'> {
+  const crops = before.flatMap((s) => (s.type === 'observation' ? [s.view] : []))
+  return { size: image.size, views: [view, ...crops], budgets }
+}
+
+/** A segment as the family's own loop leaves it: its end rewritten, followed by what comes back. */
+function leftBy(edge: Edge, { tokens, timings, ended }: Generated, context: SegmentContext): Segment {
+  const { dialect } = context
+  const written = textOf(tokens)
+  const { text = written, added = '', next } = edge
+  const whole = text + added
+  const kept = commonLength(written, whole)
+  const writer = new StepWriter(context, { steps: context.before, ...pastOf(context.before) })
+  const cut = generatedText({ tokens, timings, ended }, whole, kept)
+  const read = readGeneration(dialect, text, { ended, context: writer.turnContext() })
+  const shows = next.type === 'crop' || read.spans.some((s) => s.type === 'answer')
+  writer.turn(cut, [shows ? read : { ...read, answered: new Set<LookSpan>() }])
+  if (writer.steps.length === 0) writer.thought({ raw: '', tokens: [] }, '')
+  const [appended, dropped] = [whole.slice(kept), written.slice(kept)]
+  writer.close(cut.upTo(whole.length), {
+    // Where it goes on at once, the step itself says that it was closed.
+    ...(appended === '' && next.type !== 'on' ? {} : { appended }),
+    ...(dropped === '' ? {} : { dropped }),
+  })
+  if (next.type === 'view') writer.showAgain(next.view)
+  if (next.type === 'say') writer.reply(next.text)
+  const came = nextOf(read)
+  if (next.type === 'crop') return { steps: writer.end(), next: came }
+  return { steps: writer.end(), next: next.type !== 'end' ? 'on' : came === 'look' ? 'none' : came }
+}
+
+/** How far two texts are the same. */
+function commonLength(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && at < b.length && a[at] === b[at]) at++
+  return at
 }
 
 /** What was written before the model broke off: one thought as it stands, to be continued, whatever it was going to be. */
@@ -71,7 +120,7 @@ function pastOf(steps: readonly Step[]): { readonly past?: Past } {
   let text = ''
   for (const step of steps) {
     if (step.type !== 'observation') {
-      text += step.appended === undefined ? step.raw : step.raw.slice(0, -step.appended.length)
+      text += step.raw.slice(0, step.raw.length - (step.appended ?? '').length)
       continue
     }
     const known: Past = pasts.get(step) ?? { text, ...(past === undefined ? {} : { past }) }
@@ -84,13 +133,14 @@ function pastOf(steps: readonly Step[]): { readonly past?: Past } {
   return past === undefined ? {} : { past }
 }
 
-function generatedText(tokens: readonly Token[], text: string, timings: Timings): CutText {
+/** `kept`: from there on the text is the loop's, not the tokens'. */
+function generatedText({ tokens, timings }: Generated, text: string, kept = text.length): CutText {
   const cutter = createTokenCutter(tokens)
   let at = 0
   const upTo = (end: number) => {
     const raw = text.slice(at, end)
     at = end
-    return { raw, tokens: cutter.upTo(end) }
+    return { raw, tokens: cutter.upTo(Math.min(end, kept)) }
   }
   return { text, at: () => at, upTo, timings }
 }

@@ -45,8 +45,18 @@ function limitWords(steps: readonly Step[], { settings }: Branch): string {
     const allowed = settings.maxLooks === 1 ? 'one region' : `${settings.maxLooks} regions`
     return `It asked for another region after the ${allowed} it may look at. Raise max looks and re-run.`
   }
+  if (last !== undefined && wasRefused(last))
+    return 'Its last request could not be answered with a crop, and it may not ask again. Raise max looks and re-run.'
   const where = last?.type === 'answer' ? 'in the middle of its answer' : 'before it answered'
   return `It was cut off ${where}, after ${settings.maxTokens} tokens. Raise max tokens and re-run.`
+}
+
+/** Whether a run's loop went on after a request without a crop. */
+function wasRefused(last: Step): boolean {
+  return (
+    last.type === 'thought' &&
+    (last.kind?.type === 'reply' || last.appended !== undefined || last.dropped !== undefined)
+  )
 }
 
 function stoppedWords(last: Step | undefined): string {

@@ -64,6 +64,7 @@ export function traceSchemas(strictness: Strictness) {
     raw: text,
     tokens: maybe(tokens),
     appended: maybe(text),
+    dropped: maybe(text),
     replaces: maybe(text),
     timings: maybe(z.looseObject({})),
     pictures: maybe(z.array(number)),

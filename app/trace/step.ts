@@ -94,6 +94,7 @@ export type LookFlag =
   | 'rough' // the numbers had to be found in words that are not quite the language
   | 'padded' // part of the box lies outside the image: the crop is black there
   | 'all-shown' // the tool takes the box for none and shows all of the image again
+  | 'shown-again' // its box has no area: the loop shows the crop before it once more, as upstream
   | 'figure' // the code shows a figure (axes, panels), which is what upstream hands back; here the crop alone stands for it
   | 'fractions' // written as fractions where whole numbers are expected, and read as fractions
   | 'swapped' // the corners stood in the wrong order; a repair is offered, never done in silence
@@ -107,8 +108,10 @@ interface Common {
   readonly raw: string
   /** The generated tokens, where known; their texts make up `raw` but for `appended`. */
   readonly tokens?: readonly Token[]
-  /** Text the loop added after what the model wrote. Always the tail of `raw`. */
+  /** Text the loop added after what the model wrote. Always the tail of `raw`; empty where it only closed the segment. */
   readonly appended?: string
+  /** What the model wrote after it, and the loop took away: not in `raw`, and never in the context. */
+  readonly dropped?: string
   /** The step this one was made from by a person's edit. */
   readonly replaces?: StepId
   readonly timings?: Timings
@@ -120,13 +123,14 @@ interface Common {
  * What a thought is, where it is not just words. `unread`: looks like a request for a region and cannot be read; the message says
  * why. `call`: a tool was called without a region in numbers; `about`: one in words. `code`: program code that cuts nothing;
  * `computed`: it does, but where cannot be worked out, and why. `opaque`: so many latent vectors. All keep their `raw`, and go out
- * again as they came.
+ * again as they came. `reply`: what the loop told the model instead of a crop, in a turn of its own.
  */
 export type ThoughtKind =
   | { readonly type: 'unread'; readonly message: string }
   | { readonly type: 'call'; readonly name: string; readonly about?: string }
   | { readonly type: 'code'; readonly computed?: string }
   | { readonly type: 'opaque'; readonly count: number }
+  | { readonly type: 'reply' }
 
 /** Words between looks. */
 export interface ThoughtStep extends Common {

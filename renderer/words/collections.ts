@@ -99,6 +99,7 @@ const flagNames: Readonly<Record<string, string>> = {
   'fits-otherwise': 'fits another reading',
   fractions: 'fractions',
   swapped: 'corners swapped',
+  'shown-again': 'earlier crop shown again',
   'all-shown': 'whole image shown again',
 }
 

@@ -110,6 +110,8 @@ export function flagWords(flag: LookFlag): string {
       return 'Part of the region lies outside the image. The crop is black there, as its own tool makes it.'
     case 'all-shown':
       return 'The tool took this for no box and showed all of the image again.'
+    case 'shown-again':
+      return 'No area is left of this region, so the loop showed the crop before it once more.'
     case 'figure':
       return 'The code shows a figure around this crop, which is what its own sandbox gives back.'
     case 'fractions':
@@ -131,7 +133,7 @@ export function rowTypeWord(row: Row): string {
   if (row.type === 'look' && row.step?.point !== undefined) return 'Point'
   const kind = row.type === 'look' ? undefined : kindOf(row)
   if (kind === undefined) return typeWord(row.type)
-  return { unread: 'Unread region', call: 'Call', code: 'Code', opaque: 'Latent' }[kind.type]
+  return { unread: 'Unread region', call: 'Call', code: 'Code', opaque: 'Latent', reply: 'Reply' }[kind.type]
 }
 
 /** What a thought is besides words; a person's own words are words. */
@@ -150,6 +152,8 @@ function kindLine(kind: ThoughtKind, { raw }: ThoughtStep): string {
       return kind.computed === undefined ? oneLine(shownCode(raw).code) : `computed region: ${kind.computed}`
     case 'opaque':
       return `${kind.count} vectors`
+    case 'reply':
+      return oneLine(raw)
     default:
       return unreachable(kind)
   }

@@ -9,11 +9,9 @@ here and in the test), so that the file holds only a checksum per box. PIXELS of
 pictures of each family are run through Pillow too.
 """
 
-import ast
 import contextlib
 import io
 import json
-import math
 import os
 import re
 import subprocess
@@ -21,13 +19,13 @@ import sys
 import textwrap
 import types
 import zlib
-from math import ceil, floor
 from typing import Any
 
 import numpy
 import PIL
 import transformers
 from PIL import Image
+from taken import take
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize as processor_resize
 
 clones, utils, target = sys.argv[1:4]
@@ -55,23 +53,6 @@ def found(pattern, text, flags=0):
     match = re.search(pattern, text, flags)
     assert match is not None, pattern
     return match[0]
-
-
-def take(text, *names, **more):
-    """Functions of a file by name, the first of each, without running the file."""
-    space = {"math": math, "json": json, "re": re, "ceil": ceil, "floor": floor, "Image": Image, "os": os}
-    space |= {"np": numpy, "BytesIO": io.BytesIO, "print": lambda *a, **k: None, **more}
-    had = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and node.name in names and node.name not in had:
-            had.add(node.name)
-            code = "from __future__ import annotations\n" + textwrap.dedent(
-                ast.get_source_segment(text, node) or ""
-            )
-            exec(code, space)
-    missing = set(names) - had
-    assert not missing, missing
-    return space
 
 
 FILTERS = {0: "n", 1: "l", 3: "b"}

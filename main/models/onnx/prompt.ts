@@ -29,7 +29,7 @@ export interface PromptOptions {
   readonly cell: number
   /**
    * `tokens`: what the model generated goes back as the tokens it was. `text`: everything is tokenised anew, and after a
-   * crop comes a line end that the next rendering takes away again; so does VLM-R³ (src/model/r3_vllm.py).
+   * segment comes a line end that the next rendering takes away again; so does VLM-R³ (src/model/r3_vllm.py).
    */
   readonly context?: 'tokens' | 'text'
 }
@@ -139,11 +139,10 @@ function pieces(
   return found
 }
 
-/** The pieces without tokens of their own; a turn that goes on after a crop goes on in a new line. */
+/** The pieces without tokens of their own; a turn that goes on after a segment goes on in a new line. */
 function asText(raw: readonly RawPiece[], last: Message | undefined): readonly RawPiece[] {
   const plain = raw.map((p): RawPiece => (p.type === 'text' ? { type: 'text', text: p.text } : p))
-  const seen = last?.role === 'assistant' && last.parts.at(-1)?.type === 'image'
-  return seen ? [...plain, { type: 'text', text: '\n' }] : plain
+  return last?.role === 'assistant' && last.closed === true ? [...plain, { type: 'text', text: '\n' }] : plain
 }
 
 /** Neighbouring texts without tokens of their own are tokenised as one. */

@@ -28,6 +28,12 @@ export function KindBody({ step, kind, selected }: Props) {
       return <Call {...{ step, kind, selected }} />
     case 'code':
       return <Code {...{ step, kind }} />
+    case 'reply':
+      return (
+        <p className="muted" title="Said to the model by the loop of its family, in a turn of its own">
+          {step.text}
+        </p>
+      )
     case 'opaque':
       return <Opaque count={kind.count} />
     default:

@@ -17,6 +17,7 @@ export function RawText({ step }: { step: Step }) {
         <div className="raw">
           <TokenText tokens={step.tokens} />
           {step.appended !== undefined && <Appended text={step.appended} />}
+          <Dropped step={step} />
         </div>
       ) : (
         <Marked step={step} />
@@ -53,6 +54,7 @@ function Marked({ step }: { step: Exclude<Step, { type: 'observation' }> }) {
       ))}
       <span className="untaken">{withShortData(own.slice(parts.at(-1)?.end ?? 0))}</span>
       {appended !== '' && <Appended text={appended} />}
+      <Dropped step={step} />
     </pre>
   )
 }
@@ -62,6 +64,16 @@ function Appended({ text }: { text: string }) {
     <span className="appended" title="Added by Relook, not written by the model">
       {text.replaceAll('\n', '⏎\n')}
     </span>
+  )
+}
+
+/** What the model wrote and the loop took away again. */
+function Dropped({ step: { dropped } }: { step: Exclude<Step, { type: 'observation' }> }) {
+  if (dropped === undefined) return null
+  return (
+    <del className="dropped" title="Written by the model, taken away by the loop: not in the context">
+      {dropped.replaceAll('\n', '⏎\n')}
+    </del>
   )
 }
 

@@ -78,9 +78,15 @@ describe('a run that', () => {
     expect(why).toContain('another region after the one region it may look at')
   })
   it('ends in a request nobody can read shows the request', async () => {
-    const { reason, why } = await told(['<think>I look. {"bbox_2d": [10, 20, 200 180]}'])
+    const { reason, why } = await told(['<think>I look. {"bbox_2d": [10, 20, 200 180'])
     expect(reason).toBe('no-answer')
-    expect(why).toContain('could not be read (“{"bbox_2d": [10, 20, 200 180]}”)')
+    expect(why).toContain('could not be read (“{"bbox_2d": [10, 20, 200 180”)')
+  })
+  it('asks in ways nobody can read until it may ask no more says so', async () => {
+    const broken = '<think>I look. {"bbox_2d": [10, 20, 200 180]}'
+    const { reason, why } = await told([broken, broken], { maxLooks: 1 })
+    expect(reason).toBe('limit')
+    expect(why).toContain('could not be answered with a crop')
   })
   it('just stops says that', async () => {
     expect(await told(['<think>I wonder.'])).toMatchObject({

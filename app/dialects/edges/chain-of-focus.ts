@@ -1,0 +1,43 @@
+/**
+ * What Chain-of-Focus' loop makes of a turn. Source: xtong-zhang/Chain-of-Focus, eval/vstar/vllm_inference.py (`run_inference_loop`,
+ * `do_crop`, `find_absolute_bboxes`): a turn with a call is always answered with a picture. A call that is no JSON, or whose box is none,
+ * with all of the image twice as large; one without a box of four with the image as it was.
+ */
+import type { Edge, Ended } from '../dialect'
+import type { View } from '../../trace/step'
+import { attempt, dictIn, item, listIn, loads, numberIn, typeName, type PyValue } from './python'
+
+/** The two pictures of all of the image: as it was shown first, and twice as large. */
+export interface Whole {
+  readonly same: () => View
+  readonly twice: () => View | undefined
+}
+
+/** @see Edge */
+export function chainOfFocusEdge({ text }: Ended, whole: Whole): Edge {
+  if (!text.includes('<tool_call>')) return { next: { type: 'end' } }
+  const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
+  const value =
+    call === undefined
+      ? undefined
+      : attempt<PyValue | undefined>(
+          () => loads(call.trim()),
+          () => undefined,
+        )
+  const kind = value === undefined ? 'twice' : askedFor(value)
+  if (kind === 'box') return { next: { type: 'crop' } }
+  return { next: { type: 'view', view: (kind === 'twice' ? whole.twice() : undefined) ?? whole.same() } }
+}
+
+function askedFor(value: PyValue): 'box' | 'twice' | 'same' {
+  return attempt<'box' | 'twice' | 'same'>(
+    () => {
+      const box = item(item(value, 'arguments'), 'bbox_2d')
+      const parts = listIn(box) ?? [...(dictIn(box)?.keys() ?? (typeof box === 'string' ? box : ''))]
+      if (parts.length !== 4) return 'same'
+      const numbers = parts.map((n) => (typeName(n) === 'bool' ? undefined : numberIn(n)))
+      return numbers.every((n) => n !== undefined && Number.isFinite(n)) ? 'box' : 'twice'
+    },
+    () => 'same',
+  )
+}

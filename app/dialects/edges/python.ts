@@ -1,0 +1,102 @@
+/** The little of Python that loops do with a request's values, with its words where that fails. Source: Python 3.11. */
+import { Float, PyError, type PyValue } from './python-json'
+
+export { Float, loads, PyError, type PyValue } from './python-json'
+
+/** `type(value).__name__`. */
+export function typeName(value: PyValue): string {
+  if (value === null) return 'NoneType'
+  if (value instanceof Float) return 'float'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'number') return 'int'
+  return Array.isArray(value) ? 'list' : 'dict'
+}
+
+/** A number's value, truth values included, as arithmetic takes it; undefined for what is none. */
+export function numberIn(value: PyValue | undefined): number | undefined {
+  if (value instanceof Float) return value.value
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'number' ? value : undefined
+}
+
+/** A list, or undefined. */
+export function listIn(value: PyValue | undefined): readonly PyValue[] | undefined {
+  return Array.isArray(value) ? (value as readonly PyValue[]) : undefined
+}
+
+/** An object's entries, or undefined. */
+export function dictIn(value: PyValue | undefined): ReadonlyMap<string, PyValue> | undefined {
+  return value instanceof Map ? (value as ReadonlyMap<string, PyValue>) : undefined
+}
+
+/** Whether Python takes a value for true. */
+export function isTrue(value: PyValue): boolean {
+  if (value === null || value === false || value === '') return false
+  const number = numberIn(value)
+  if (number !== undefined) return number !== 0
+  return (listIn(value)?.length ?? dictIn(value)?.size ?? 1) > 0
+}
+
+/** `value[key]`. @throws PyError as Python does. */
+export function item(value: PyValue, key: string): PyValue {
+  const dict = dictIn(value)
+  if (dict !== undefined) {
+    const found = dict.get(key)
+    if (found === undefined) throw new PyError(repr(key))
+    return found
+  }
+  if (typeof value === 'string') throw new PyError("string indices must be integers, not 'str'")
+  if (Array.isArray(value)) throw new PyError('list indices must be integers or slices, not str')
+  throw new PyError(`'${typeName(value)}' object is not subscriptable`)
+}
+
+/** `value <operator> 0` of something that must be a number. @throws PyError as Python does. */
+export function compared(value: PyValue, operator: '<' | '>'): number {
+  const number = numberIn(value)
+  if (number === undefined)
+    throw new PyError(`'${operator}' not supported between instances of '${typeName(value)}' and 'int'`)
+  return number
+}
+
+/** `int(value)` of a fraction. @throws PyError as Python does. */
+export function int(value: number): number {
+  if (Number.isNaN(value)) throw new PyError('cannot convert float NaN to integer')
+  if (!Number.isFinite(value)) throw new PyError('cannot convert float infinity to integer')
+  return Math.trunc(value)
+}
+
+/** `repr(value)`. */
+export function repr(value: PyValue): string {
+  if (value === null) return 'None'
+  if (value === true) return 'True'
+  if (value === false) return 'False'
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'number') return String(value)
+  if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
+  const list = listIn(value)
+  if (list !== undefined) return `[${list.map(repr).join(', ')}]`
+  const entries = [...(dictIn(value) ?? [])].map(([k, v]) => `${quoted(k)}: ${repr(v)}`)
+  return `{${entries.join(', ')}}`
+}
+
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const inner = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll(quote, `\\${quote}`)
+    .replaceAll('\n', '\\n')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\r', '\\r')
+  return quote + inner + quote
+}
+
+/** What `body` gives, or what `caught` makes of the text of the exception. */
+export function attempt<T>(body: () => T, caught: (message: string) => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof PyError) return caught(error.message)
+    throw error
+  }
+}
