@@ -9,31 +9,35 @@ interface Props<T> {
   /** Draws one, with its key. */
   readonly draw: (item: T) => ReactNode
   /** How high an item is thought to be, in CSS pixels. */
-  readonly height: number
+  readonly height: number | ((item: T) => number)
+  /** Items of a chunk; of two chunks everything is drawn. */
+  readonly size?: number
   /** An item that is drawn wherever it is: the selected one, so that it can be scrolled to. */
   readonly kept?: number | undefined
   readonly role?: 'rowgroup'
 }
 
-/** Items of a chunk; of two chunks everything is drawn. */
-const size = 60
-
 /** How far outside the view chunks are drawn, so that a scroll finds them there. */
 const margin = 900
 
 /** The list's items, without a box around them. */
-export function Chunked<T>({ items, draw, height, kept = -1, role }: Props<T>) {
+export function Chunked<T>({ items, draw, height, size = 60, kept = -1, role }: Props<T>) {
   const chunks = useMemo(
     () =>
       Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size)),
-    [items],
+    [items, size],
   )
   if (chunks.length <= 2) return <>{items.map(draw)}</>
   const wanted = Math.floor(kept / size)
   return (
     <>
       {chunks.map((chunk, i) => (
-        <Chunk key={i} guess={chunk.length * height} kept={i === wanted} role={role}>
+        <Chunk
+          key={i}
+          guess={chunk.reduce((sum, item) => sum + (typeof height === 'number' ? height : height(item)), 0)}
+          kept={i === wanted}
+          role={role}
+        >
           {() => chunk.map(draw)}
         </Chunk>
       ))}

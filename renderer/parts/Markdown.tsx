@@ -1,11 +1,36 @@
 /** Text with markdown and, where there is any, math. HTML in the text is shown, never run; nothing is fetched. */
 import { memo, useEffect, useMemo, useRef } from 'react'
-import { markdown } from './markdown'
+import { Chunked } from './Chunked'
+import { piecesOf, type Piece } from './pieces'
 
-/** Finished text only: streamed text is shown as it is. */
+/** Letters of a line, and its height in CSS pixels: how high a piece is thought to be before it is drawn. */
+const [lineLetters, lineHeight] = [50, 23]
+
+/** Finished text only: streamed text is shown as it is. Of a long one, what is near the view. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  const pieces = useMemo(() => piecesOf(text), [text])
+  const [first] = pieces
+  if (pieces.length === 1 && first !== undefined) return <Prose piece={first} />
+  return (
+    <>
+      <p className="long-note muted small-text">
+        A long text, {text.length.toLocaleString('en')} characters, in {pieces.length} parts: each is drawn
+        when you scroll to it, and lines may break between them.
+      </p>
+      <Chunked items={pieces} draw={drawn} height={heightOf} size={1} />
+    </>
+  )
+})
+
+const drawn = (piece: Piece) => <Prose key={0} piece={piece} />
+
+function heightOf({ letters }: Piece): number {
+  return Math.ceil(letters / lineLetters) * lineHeight
+}
+
+function Prose({ piece }: { piece: Piece }) {
   const root = useRef<HTMLDivElement>(null)
-  const html = useMemo(() => markdown.render(text), [text])
+  const html = useMemo(() => piece.html(), [piece])
   useEffect(() => {
     const formulas = root.current?.querySelectorAll<HTMLElement>('.math') ?? []
     if (formulas.length === 0) return
@@ -19,4 +44,4 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   }, [html])
   // markdown-it with html:false escapes whatever the model wrote.
   return <div ref={root} className="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
-})
+}

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { openApp } from '../e2e-harness/app'
 import type { Row } from './row'
+import { slowestHover, slowestKey } from './window'
 
 const looks = 6700
 const steps = 30
@@ -32,8 +33,8 @@ export async function bench(): Promise<Row[]> {
     let [opened, stepped, hovered] = [Infinity, Infinity, Infinity]
     for (let i = 0; i < tries && (opened > 3000 || stepped > 100); i++) {
       opened = Math.min(opened, await openedIn(page))
-      stepped = Math.min(stepped, await slowestKey(page, 'ArrowRight'))
-      hovered = Math.min(hovered, await slowestHover(page))
+      stepped = Math.min(stepped, await slowestKey(page, steps))
+      hovered = Math.min(hovered, await slowestHover(page, steps))
     }
     return [
       { name: `a trace of ${looks} looks: opened from the list`, value: opened, limit: 3000, unit: 'ms' },
@@ -91,54 +92,4 @@ async function openedIn(page: Page): Promise<number> {
   )
   await again.click()
   return took
-}
-
-/** Milliseconds from a key to the frame that shows what it did; the slowest of many. */
-async function slowestKey(page: Page, key: string): Promise<number> {
-  await page.getByTestId('canvas').focus()
-  await page.evaluate(watchKeys)
-  for (let i = 0; i < steps; i++) {
-    await page.keyboard.press(key)
-    await page.waitForFunction((n) => (window as unknown as Watched).taken.length > n, i)
-  }
-  return page.evaluate(() => Math.max(...(window as unknown as Watched).taken))
-}
-
-interface Watched {
-  taken: number[]
-}
-
-/** In the page. */
-function watchKeys(): void {
-  const watched = window as unknown as Watched
-  watched.taken = []
-  window.addEventListener(
-    'keydown',
-    (e) => {
-      requestAnimationFrame(() => setTimeout(() => watched.taken.push(performance.now() - e.timeStamp)))
-    },
-    { capture: true },
-  )
-}
-
-/** The same of a pointer that goes over the image. */
-async function slowestHover(page: Page): Promise<number> {
-  const frame = await page.getByTestId('canvas').boundingBox()
-  if (frame === null) throw new Error('There is no canvas.')
-  await page.evaluate(() => {
-    const watched = window as unknown as Watched
-    watched.taken = []
-    window.addEventListener(
-      'pointermove',
-      (e) => {
-        requestAnimationFrame(() => setTimeout(() => watched.taken.push(performance.now() - e.timeStamp)))
-      },
-      { capture: true },
-    )
-  })
-  for (let i = 0; i < steps; i++) {
-    await page.mouse.move(frame.x + 100 + i * 12, frame.y + frame.height / 2 + i)
-    await page.waitForFunction((n) => (window as unknown as Watched).taken.length > n, i)
-  }
-  return page.evaluate(() => Math.max(...(window as unknown as Watched).taken))
 }
