@@ -10,7 +10,7 @@ const only = (name, to, from) => ({
  * What each folder may import besides itself and the loose files of its room. A folder that is not named here is not held; folders of a row that
  * need each other are kept apart by `no-cycles`.
  */
-const loose = { app: 'failure|result|given|async|stretches', main: '(?!)', renderer: 'use-session' }
+const loose = { app: 'failure|result|given|async|stretches|file-name', main: '(?!)', renderer: 'use-session' }
 const layers = {
   app: {
     geometry: [],

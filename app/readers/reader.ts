@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { callRule } from '../dialects/calls/named-calls'
 import { orders, spaceIds } from '../geometry/spaces'
+import { nameProblem } from '../file-name'
 import { bad, good, type Result } from '../result'
 import { partsOf } from './path'
 
@@ -54,7 +55,8 @@ export const readerSchema = z.strictObject({
     .max(60)
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, {
       error: 'A name has letters, digits, blanks, dots, dashes.',
-    }),
+    })
+    .refine((name) => nameProblem(name) === undefined, { error: 'No file can have this name on Windows.' }),
   about: z.string().max(500).exactOptional(),
   calls: z.array(callRule).max(50).exactOptional(),
   record: recordRule.exactOptional(),

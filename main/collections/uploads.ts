@@ -8,6 +8,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
+import { collision, pathProblem } from '../../app/file-name'
 import { diskFailure, temporaryOf, writeWhole } from '../store/folder'
 import { removeTree } from '../store/own-folder'
 import { sourcesAt } from './sources'
@@ -49,7 +50,7 @@ const manifest = z.record(z.string(), z.string())
 const dayMs = 24 * 3600 * 1000
 
 /** Uploads below a folder. */
-export function createUploads(folder: string, now: () => number): Uploads {
+export function createUploads(folder: string, now: () => number, system = process.platform): Uploads {
   const place = (upload: string) => {
     if (!/^[a-z0-9]{16}$/.test(upload)) throw new Failure('not-found', 'There are no such uploaded files.')
     return join(folder, upload)
@@ -80,9 +81,16 @@ export function createUploads(folder: string, now: () => number): Uploads {
   }
   return {
     receive: async ({ name, upload = randomBytes(8).toString('hex'), body }) => {
-      const parts = partsOf(name)
+      const parts = partsOf(name, system)
       const path = join(files(upload), ...parts)
       const hash = createHash('sha256')
+      const other = collision([...Object.keys(await hashesOf(upload)), parts.join('/')])
+      // A disk that minds neither case nor how an accent is written has one file where the drop has two.
+      if (other !== undefined && other[0] !== other[1] && (await isThere(path)))
+        throw new Failure(
+          'bad-input',
+          `This disk takes “${other[0]}” and “${other[1]}” for one file. Rename one of them.`,
+        )
       // Under the names that others gave lies only what is whole.
       await writeStream({ path, part: temporaryOf(join(place(upload), 'receiving')) }, body, hash)
       await note(upload, parts.join('/'), hash.digest('hex'))
@@ -125,7 +133,7 @@ export function createUploads(folder: string, now: () => number): Uploads {
 }
 
 /** The folders and the name of a file. @throws Failure `bad-input` for what would lead out of the drop. */
-function partsOf(name: string): readonly string[] {
+function partsOf(name: string, system: NodeJS.Platform): readonly string[] {
   const parts = name
     .replaceAll('\\', '/')
     .split('/')
@@ -135,6 +143,10 @@ function partsOf(name: string): readonly string[] {
     parts.length <= 32 &&
     parts.every((p) => p !== '..' && p.length <= 200 && !/[\u0000-\u001f\u007f]/.test(p))
   if (!right) throw new Failure('bad-input', `“${name.slice(0, 200)}” is no name for a file.`)
+  // Only there: elsewhere a picture may well be called `aux.png`.
+  const problem = system === 'win32' ? pathProblem(parts.join('/')) : undefined
+  if (problem !== undefined)
+    throw new Failure('bad-input', `“${name.slice(0, 200)}” is no name for a file on Windows: ${problem}.`)
   return parts
 }
 
@@ -160,4 +172,11 @@ async function writeStream(
     await rm(part, { force: true })
     throw diskFailure(error, path)
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }

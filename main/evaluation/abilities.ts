@@ -11,6 +11,7 @@ import type {
 } from '../../app/host/evaluations'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
+import { fileNameFrom } from '../../app/file-name'
 import type { Images } from '../store/images'
 import type { ModelStoreServices } from '../hub/abilities'
 import { downloadData } from '../hub/datasets'
@@ -146,8 +147,8 @@ async function saveTable(parts: AbilityParts, evaluation: string, form: TableFor
     const bytes = await tableOf(record.rows(), form)
     const { plan, dataName } = record.header
     // VLMEvalKit finds predictions by `{model}_{dataset}.xlsx`.
-    const stem = `${plan.model}_${dataName.replace(/\.[^.]+$/, '')}`.replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    const name = `${stem}.${form}`
+    const stem = `${plan.model}_${dataName.replace(/\.[^.]+$/, '')}`.replaceAll(' ', '-')
+    const name = `${fileNameFrom(stem, 'predictions')}.${form}`
     if (parts.chooseSave === undefined)
       return { type: 'download', name, base64: Buffer.from(bytes).toString('base64') }
     const path = await parts.chooseSave(name)

@@ -2,12 +2,13 @@
  * Exports under way and done: started, followed, ended, gone on with after a kill. An export belongs to the main side; a
  * note of each lies in the data folder until it is done or ended. Knows no window.
  */
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { atMostEvery, type Changes } from '../../app/async'
 import { writerOf, type Writer } from '../../app/exports'
 import { exportRequest, type ExportJob, type ExportRequest } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
+import { fileNameFrom } from '../../app/file-name'
 import type { View } from '../../app/trace/step'
 import { createNotes } from '../shelf/notes'
 import { createShelf, type Item, type Shelf, type Tools } from '../shelf/shelf'
@@ -106,7 +107,7 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
     start: async ({ request, name, path, replace = false }) => {
       writerFor(request)
       const id = options.newId()
-      const target = path ?? join(notes.folder(id), safeName(name))
+      const target = path ?? join(notes.folder(id), fileNameFrom(name, 'data'))
       const goal = placeFor(target).folder
       const taken = shelf.list().some((e) => shelf.running(e.id) && placeFor(e.note.path).folder === goal)
       if (taken) throw new Failure('busy', `Another export is being written to ${goal}.`)
@@ -181,15 +182,6 @@ function jobOf({ id, note, state }: Item<Note, Standing>): ExportJob {
 /** How an export is that nobody works on: done, or cut off. */
 function standing({ done, path, name }: Note, id: string): Standing {
   if (done === undefined) return { counts: none, state: { type: 'cut-off' } }
-  const download = `exports/${id}/${encodeURIComponent(safeName(name))}.zip`
+  const download = `exports/${id}/${encodeURIComponent(fileNameFrom(name, 'data'))}.zip`
   return { counts: done.counts, state: { type: 'done', path, bytes: done.bytes, download } }
-}
-
-/** Letters, numbers and a few signs: every file system takes them. */
-function safeName(name: string): string {
-  const clean = basename(name)
-    .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
-    .replace(/^\.+/, '')
-    .trim()
-  return clean === '' ? 'data' : clean.slice(0, 100)
 }

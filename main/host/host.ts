@@ -9,6 +9,7 @@ import { boxOf } from '../../app/geometry/box'
 import { cropView } from '../../app/reading/place'
 import { readAs, respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
+import { fileNameFrom } from '../../app/file-name'
 import { runResult } from '../../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
 import { inTurn } from '../../app/reasoning/manner'
@@ -171,8 +172,7 @@ async function saveRun({ shell }: Parts, project: Project, id: string): Promise<
   const branch = branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
-  // Letters, numbers and a few signs: every file system takes them.
-  const name = `${`${project.title} ${branch.name}`.replace(/[^\p{L}\p{N} ._-]+/gu, '-')}.json`
+  const name = `${fileNameFrom(`${project.title} ${branch.name}`, 'run')}.json`
   if (shell.chooseSave === undefined) return { type: 'download', name, text }
   const path = await shell.chooseSave(name)
   if (path === null) return { type: 'dismissed' }

@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createChanges, type Changes } from '../../app/async'
 import { Failure } from '../../app/failure'
+import { foldedPath } from '../../app/file-name'
 import { readerOf, type NamedReader } from '../../app/readers/reader'
 import { writeWhole } from '../store/folder'
 
@@ -35,6 +36,13 @@ export function createReaders(folder: string): Readers {
     list,
     changes,
     save: async (reader) => {
+      // On a disk that minds neither case nor how an accent is written, it would take the other's place.
+      const other = (await list()).find(({ name }) => foldedPath(name) === foldedPath(reader.name))
+      if (other !== undefined && other.name !== reader.name)
+        throw new Failure(
+          'bad-input',
+          `There is a reader “${other.name}” already: choose a name that differs in more than case.`,
+        )
       await writeWhole(place(reader.name), `${JSON.stringify(reader, null, 2)}\n`)
       changes.tell()
     },

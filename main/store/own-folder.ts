@@ -6,7 +6,7 @@
 import { lstat, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { nameProblem } from '../../app/host/hub-names'
+import { nameProblem } from '../../app/file-name'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from './folder'
 

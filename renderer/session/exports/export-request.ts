@@ -1,5 +1,6 @@
 /** What the export form asks for. Pure. */
 import { writerOf } from '../../../app/exports'
+import { fileNameFrom } from '../../../app/file-name'
 import { given } from '../../../app/given'
 import type { ExportRequest, ExportSource } from '../../../app/host/exports'
 import { openCollectionOf } from '../collections/open-collection'
@@ -55,7 +56,7 @@ function sourceOf({ exports, document, collections }: State): ExportSource | und
 export function nameFor(state: State, what: ExportWhat): string {
   const file = openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
   const name = what === 'trace' ? state.document.project?.title : what === 'file' ? file : 'relook'
-  return `${name ?? 'traces'}`.replace(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 80) || 'traces'
+  return fileNameFrom(name ?? '', 'traces')
 }
 
 /** The form as it was filled in at an earlier start. */

@@ -2,14 +2,8 @@
 import { posix, win32 } from 'node:path'
 import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
-import {
-  collision,
-  isHubAddress,
-  isRepository,
-  isRevision,
-  nameProblem,
-  pathProblem,
-} from '../../../app/host/hub-names'
+import { isHubAddress, isRepository, isRevision } from '../../../app/host/hub-names'
+import { collision, nameProblem, pathProblem } from '../../../app/file-name'
 
 describe('repositories', () => {
   test.each(['owner/name', 'Qwen/Qwen2.5-VL-3B-Instruct', 'a/b', 'a_b/c.d', '_a/b_', `a/${'b'.repeat(94)}`])(

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { uploadsAddress } from '../../../app/addresses'
+import { createUploads } from '../../../main/collections/uploads'
 import type { Services } from '../../../main/services'
 import { testFolder } from '../../builders/folder'
 import { never, png, servicesWith } from '../../builders/services'
@@ -124,4 +125,33 @@ test('a forgotten upload is gone from the data folder', async () => {
   await services.host.forgetCollection({ collection }, never)
   expect(readdirSync(join(folder, 'uploads'))).toEqual([])
   await services.close()
+})
+
+async function* bytesOf(text: string) {
+  yield Buffer.from(text)
+}
+
+test('where the disk minds no case, a second name of one file is refused and the first stays', async () => {
+  const uploads = createUploads(testFolder(), () => 0)
+  const { upload } = await uploads.receive({ name: 'pics/A.png', upload: undefined, body: bytesOf('first') })
+  const at = (name: string) => join(uploads.place(upload), 'pics', name)
+  await uploads.receive({ name: 'pics/b.png', upload, body: bytesOf('other') })
+  // As such a disk shows it.
+  symlinkSync('A.png', at('a.png'))
+  await expect(uploads.receive({ name: 'pics/a.png', upload, body: bytesOf('second') })).rejects.toThrow(
+    /“pics\/A.png” and “pics\/a.png” for one file/,
+  )
+  expect(readFileSync(at('A.png'), 'utf8')).toBe('first')
+  await uploads.receive({ name: 'pics/A.png', upload, body: bytesOf('again') })
+  expect(readFileSync(at('A.png'), 'utf8')).toBe('again')
+})
+
+test('on Windows no name of a device or with a stream is taken; elsewhere they are names', async () => {
+  const windows = createUploads(testFolder(), () => 0, 'win32')
+  const linux = createUploads(testFolder(), () => 0, 'linux')
+  for (const name of ['aux.png', 'pics/NUL', 'a.jsonl:stream', 'COM1.jsonl', 'ends.']) {
+    const file = { name, upload: undefined, body: bytesOf('x') }
+    await expect(windows.receive(file), name).rejects.toThrow(/no name for a file on Windows/)
+    await expect(linux.receive({ ...file, body: bytesOf('x') }), name).resolves.toHaveProperty('upload')
+  }
 })

@@ -50,6 +50,18 @@ describe('readers of a data folder', () => {
     await expect(readers.named('My rows')).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  test('never take the place of another on a disk that minds no case, nor the name of a device', async () => {
+    const readers = createReaders(join(testFolder(), 'readers'))
+    await readers.save({ ...mine, name: 'Caf\u00e9' })
+    await expect(readers.save({ ...mine, name: 'cafe\u0301'.normalize('NFC') })).rejects.toThrow(
+      /“Café” already/,
+    )
+    expect((await readers.list()).map((r) => r.name)).toEqual(['Café'])
+    const path = join(testFolder(), 'r.json')
+    writeFileSync(path, JSON.stringify({ ...mine, name: 'aux' }))
+    await expect(readReader(path)).rejects.toThrow(/Windows/)
+  })
+
   test.each([
     ['{"relookReader": 1, "name": "x"}', /no reader.*calls/],
     ['{"relookReader": 1, "name": "x", "record": {"text": "a["}}', /record\.text: .*path/],
