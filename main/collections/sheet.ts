@@ -23,6 +23,7 @@ export async function sheetRows(path: string, zip: Zip): Promise<SheetData> {
       'bad-input',
       `The spreadsheet unpacks to ${formatBytes(unpacked)}. Save it as CSV: that is read row by row.`,
     )
+  await zip.checkWhole()
   await checkSheets(zip)
   return readSheet(await readFile(path), { trim: false }).catch((error: unknown) => {
     throw new Failure('bad-input', 'The spreadsheet is broken.', String(error))

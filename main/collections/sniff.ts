@@ -45,6 +45,8 @@ export async function sniff(path: string, encoding?: string): Promise<Kind> {
   if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const raw = gzip ? await unpackedHead(path) : head
+  if (raw.toString('latin1', 257, 262) === 'ustar')
+    throw new Failure('bad-input', 'This is a tar file. Unpack it and open the folder or the file in it.')
   const own = isBinary(raw) ? undefined : await encodingOf(path, raw, { gzip, encoding })
   const content = own === undefined ? raw : Buffer.from(new TextDecoder(own).decode(raw))
   return { ...kindOf(path, content, gzip), ...given({ encoding: own }) }

@@ -19,6 +19,11 @@ export interface Zip {
   /** @throws Failure `not-found`, or `bad-input` for an entry that is broken, locked, or unpacks to too much. */
   readonly read: (name: string) => Promise<Buffer>
   readonly size: (name: string) => number
+  /**
+   * Resolves when the file holds nothing but what its directory lists, each name once: who reads it from the beginning and who reads it by its
+   * directory then reads the same. @throws Failure `bad-input` otherwise.
+   */
+  readonly checkWhole: () => Promise<void>
 }
 
 /** Entries that are listed at most. */
@@ -39,6 +44,7 @@ export async function openZip(path: string): Promise<Zip> {
       if (entry === undefined) throw new Failure('not-found', `The zip file holds no ${name}.`)
       return withZip(path, (zip) => unpacked(zip, entry))
     },
+    checkWhole: () => withZip(path, (zip) => checkWhole(path, zip)),
   }
 }
 
@@ -71,6 +77,43 @@ async function entriesIn(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
     // One that was written again counts as it was written last.
     if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry)
   return entries
+}
+
+const hidden =
+  'The zip file holds something that its directory does not list. Save it again with the program that made it.'
+
+async function checkWhole(path: string, zip: ZipFile): Promise<void> {
+  const entries: Entry[] = []
+  for await (const entry of zip.eachEntry()) entries.push(entry)
+  if (new Set(entries.map((entry) => entry.fileName)).size < entries.length)
+    throw new Failure('bad-input', 'The zip file holds one name twice.')
+  entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
+  const ends = new Set([0])
+  for (const entry of entries) {
+    if (!ends.has(entry.relativeOffsetOfLocalHeader)) throw new Failure('bad-input', hidden)
+    const local = await zip.readLocalFileHeaderPromise(entry)
+    // Sizes may stand behind what is packed instead.
+    const later = (local.generalPurposeBitFlag & 8) !== 0
+    if (
+      !local.fileName.equals(entry.fileNameRaw) ||
+      (!later && local.compressedSize !== entry.compressedSize)
+    )
+      throw new Failure('bad-input', hidden)
+    ends.clear()
+    for (const bytes of later ? [0, 12, 16, 20, 24] : [0])
+      ends.add(local.fileDataStart + entry.compressedSize + bytes)
+  }
+  const file = await openForReading(path)
+  try {
+    const mark = Buffer.alloc(4)
+    for (const at of ends) {
+      await file.read(mark, 0, 4, at)
+      if (/^PK(?:\x01\x02|\x05\x06|\x06\x06)$/.test(mark.toString('latin1'))) return
+    }
+  } finally {
+    await file.close()
+  }
+  throw new Failure('bad-input', hidden)
 }
 
 async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
