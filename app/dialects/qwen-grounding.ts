@@ -7,6 +7,7 @@
  */
 import { writeNumbers } from './crops'
 import { jsonBox, namingDialect } from './naming'
+import { suspectSpans } from './marks/suspects'
 import { answerSpan } from './spans'
 
 /** Qwen’s grounding answers: lists of boxes as JSON. */
@@ -16,6 +17,7 @@ export const qwenGrounding = namingDialect({
   space: 'input',
   checkpoints: /qwen2(?:\.5|_5)?[-_.]?vl|mimo[-_.]?vl/i,
   ask: (question) => question,
+  boxes: suspectSpans,
   answers: answerSpan,
   stop: [],
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),

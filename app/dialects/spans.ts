@@ -84,8 +84,20 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> | un
 /** What most prompts ask to have around the reasoning. */
 export const thinkTags = { open: '<think>', close: '</think>\n' } as const
 
+/** What closes the reasoning: most families' tag, and Kimi's (MoonshotAI/Kimi-VL, README.md). */
+const thinkingEnds = ['</think>', '◁/think▷']
+
+/** Where the last reasoning of a text was closed; 0 where none was. */
+export function thinkingEnd(text: string): number {
+  return thinkingEnds.reduce((end, mark) => {
+    const at = text.lastIndexOf(mark)
+    return at < 0 ? end : Math.max(end, at + mark.length)
+  }, 0)
+}
+
 const marks = [
   ...['think', 'rethink', 'tool_call', 'answer'].flatMap((tag) => [`<${tag}>`, `</${tag}>`]),
+  ...['◁think▷', '◁/think▷'],
   ...['[ANSWER]', '<|im_end|>', '<|im_start|>assistant'],
 ]
 

@@ -42,6 +42,7 @@ export const toolCalls = callingDialect({
   budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({ bbox_2d: numbers, img_idx: 0 }),
+  rules: { runsBare: true },
   system: toolsSystem(tools),
   answers,
 })

@@ -3,7 +3,7 @@
  * segments of a text ended when it was generated, and which requests are answered with a crop. Knows no family and no step.
  */
 import type { Dialect, LookSpan, Span, TurnContext } from '../dialects/dialect'
-import { plainThought } from '../dialects/spans'
+import { plainThought, thinkingEnd } from '../dialects/spans'
 
 /** One generation read: its spans, and those of them that the dialect's rule answers with a crop. */
 export interface ReadText {
@@ -92,8 +92,7 @@ interface Words {
 
 /** The stretches between and around spans that hold words; before the first of them, those after the thinking. */
 function wordsBetween(dialect: Dialect, text: string, spans: readonly Span[]): readonly Words[] {
-  const thought = text.lastIndexOf('</think>')
-  const from = thought < 0 ? 0 : thought + '</think>'.length
+  const from = thinkingEnd(text)
   const edges = [from, ...spans.flatMap(({ start, end }) => (end > from ? [start, end] : [])), text.length]
   return edges.flatMap((start, i): readonly Words[] => {
     const end = edges[i + 1]
@@ -106,8 +105,7 @@ function wordsBetween(dialect: Dialect, text: string, spans: readonly Span[]): r
 
 /** What stands after the thinking. */
 function unmarkedAnswer(text: string): readonly Span[] {
-  const close = text.lastIndexOf('</think>')
-  const start = close < 0 ? 0 : close + '</think>'.length
+  const start = thinkingEnd(text)
   const answer = plainThought(text.slice(start))
   return answer === '' ? [] : [{ type: 'answer', start, end: text.length, text: answer }]
 }

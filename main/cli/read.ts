@@ -272,7 +272,7 @@ function notDrawnIssue(id: string, { type, message, raw }: NotDrawn): Issue {
   const kind = type === 'unread-region' ? 'Unread region' : 'Computed region'
   const text = raw.replace(/\s+/g, ' ').trim()
   const short = text.length <= shownText ? text : `${text.slice(0, shownText)}…`
-  return { path: id, message: `${kind}: ${message} (${short})` }
+  return { path: id, message: `${kind}: ${message}${short === '' ? '' : ` (${short})`}` }
 }
 
 const shownText = 120

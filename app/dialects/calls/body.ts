@@ -38,7 +38,8 @@ const gap = /[\s,]*/y
 export const fence = /(?:```\w{0,10})?/y
 const nameHead = /[\w.:/-]{1,100}/y
 const beforeName = /(?:[\s:]+|function(?=<)|<｜tool▁sep｜>){0,4}/uy
-const beforeArguments = /(?:[\s:]+|✿ARGS✿|\[ARGS\]|<\|tool_call_argument_begin\|>|```\w{0,10}){0,8}/uy
+const beforeArguments =
+  /(?:[\s:]+|✿ARGS✿|\[ARGS\]|<\|tool_call_argument_begin\|>|<｜tool▁sep｜>|<\|(?:channel|constrain)\|>\w{1,12}|json(?=<)|<\|message\|>|```\w{0,10}){0,8}/uy
 
 /** The first character after a pattern that matches at `at`, also where it matches nothing. */
 export function passed(pattern: RegExp, text: string, at: number): number {

@@ -8,6 +8,8 @@ export interface Call {
   readonly spelling?: 'json' | 'xml' | 'printed'
   readonly cut?: boolean
   readonly loose?: boolean
+  /** It stood there without the marks of any family. */
+  readonly bare?: boolean
 }
 
 /** A value as calls: one, or a list of them. What is none is left out. */

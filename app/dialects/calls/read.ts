@@ -4,6 +4,7 @@
  * is particular to it. Knows no family.
  */
 import type { Notation } from '../../geometry/spaces'
+import { given } from '../../given'
 import type { Span } from '../dialect'
 import { lookSpans } from '../marks/pieces'
 import {
@@ -33,6 +34,8 @@ export interface CallRules {
   readonly wanted?: Wanted
   /** The dialect's own tools: their numbers are written as the dialect writes them, whatever others of the name do. */
   readonly own?: (call: Call) => boolean
+  /** A call without any marks is answered as others are; absent: it is drawn, but no family's own code runs it. */
+  readonly runsBare?: boolean
   /** How many times larger a call asks its crop to be; absent: what its arguments say under the usual names. */
   readonly zoom?: (call: Call) => number | undefined
 }
@@ -128,8 +131,10 @@ function lookSpansOf(
     ...(label === undefined ? {} : { label }),
     ...(source === undefined ? {} : { source }),
   }
-  const spans = lookSpans(piece, rules.notation)
-  return zoom === undefined ? spans : spans.map((span) => (span.type === 'look' ? { ...span, zoom } : span))
+  const named = call.bare === true && rules.runsBare !== true ? (true as const) : undefined
+  return lookSpans(piece, rules.notation).map((span) =>
+    span.type === 'look' ? { ...span, ...given({ zoom, named }) } : span,
+  )
 }
 
 /** The regions of the arguments: under a name for one, or as four arguments of their own; and one in words. */

@@ -1,7 +1,7 @@
 /**
  * Calls of functions as they stand in running text, in every spelling the field has: JSON or a printed call between
  * `<tool_call>` marks (Hermes, Qwen's chat templates), `<function=…><parameter=…>` (Qwen3-Coder, Qwen3.5), `<invoke name=…>`,
- * `<arg_key>`/`<arg_value>` (GLM), and lines that programs print. One pass over the marks; each piece of text is read once.
+ * `<arg_key>`/`<arg_value>` (GLM), lines that programs print, and calls without any marks. One pass over the marks; each piece of text is read once.
  * Knows no tool: what a call means is `read.ts`'s.
  */
 import type { Extent } from '../dialect'
@@ -165,12 +165,15 @@ class CallScanner {
     const read = namedOf(this.text, mark.end)
     if (read === undefined) return
     const after = passed(blanks, this.text, passed(fence, this.text, passed(blanks, this.text, read.end)))
-    const close = passed(printedEnd, this.text, after)
+    const close = passed(this.text[mark.start] === '[' && mark.bare ? listEnd : printedEnd, this.text, after)
     const end = close > after ? close : read.end
-    this.#found.push({ start: mark.start, end, call: read.call, body: this.text.slice(mark.start, end) })
+    const call: Call = mark.bare ? { ...read.call, bare: true } : read.call
+    this.#found.push({ start: mark.start, end, call, body: this.text.slice(mark.start, end) })
     // Marks inside the arguments are part of them.
     while ((this.#marks[this.#at]?.start ?? Infinity) < end) this.#at++
   }
 }
 
-const printedEnd = /(?:<\|tool_call_end\|>|<｜tool▁call▁end｜>)?/uy
+const printedEnd = /(?:<\|tool_call_end\|>|<｜tool▁call▁end｜>|<\|call\|>)?/uy
+/** A list of one Python call. */
+const listEnd = /\]?/y

@@ -9,17 +9,35 @@ const tags =
   // What ends a call that nobody closed.
   '<\\/?think>|<answer>|<\\|im_end\\|>|<tool_response>'
 /**
- * Marks after which a name and its arguments stand: Qwen-Agent, the Qwen3-VL cookbook and Mistral, Kimi, DeepSeek, Llama, and
- * what Anthropic's cookbooks print.
+ * Marks after which a name and its arguments stand: Qwen-Agent, the Qwen3-VL cookbook and Mistral, Kimi, DeepSeek, Llama, gpt-oss,
+ * and what Anthropic's cookbooks print.
  */
 const printedMarks =
   '✿FUNCTION✿|\\[TOOL_CALLS?\\]|<\\|tool_call_begin\\|>|<｜tool▁call▁begin｜>|<\\|python_tag\\|>|' +
-  '^\\[Tool\\](?=[ \\t]{0,4}[\\w.-]{1,100}\\()'
+  '<\\|channel\\|>\\w{1,12} to=|<\\|start\\|>assistant to=|^\\[Tool\\](?=[ \\t]{0,4}[\\w.-]{1,100}\\()'
+/**
+ * Calls that stand without any mark, at the beginning of a line or a fence: an object with a name and its arguments, a Python call
+ * with a region among its names (`[zoom(bbox=[…])]`). What comes before them; the call itself is looked at only.
+ */
+const bareMarks =
+  '^(?:```(?:json|tool_call|tool_code)?\\s{0,5})?(?=\\{\\s{0,9}["\'](?:name|tool|tool_name|function)["\']\\s{0,5}:\\s{0,5}["\'][\\w.:-]{1,100}["\']' +
+  '\\s{0,5},\\s{0,9}["\'](?:arguments|parameters|args|input|tool_input)["\']\\s{0,5}:)|' +
+  '^\\[?(?=[A-Za-z_][\\w.]{0,60}\\(\\s{0,5}(?:bbox|bbox_2d|box|region|x1|img_idx|image_index|image_id)\\s{0,5}=)'
 /** A text without any of these has no call. */
 const openers = ['<tool_call>', '<function=', '<invoke name="', '✿FUNCTION✿', '[TOOL_CALL', '[Tool]'].concat([
   '<|tool_call_begin|>',
   '<｜tool▁call▁begin｜>',
   '<|python_tag|>',
+  ...[
+    '<|channel|>',
+    '<|start|>assistant to=',
+    '"arguments"',
+    '"parameters"',
+    '"args"',
+    '"input"',
+    '"tool_input"',
+  ],
+  ...["'arguments'", "'parameters'", 'bbox', 'box=', 'region=', 'x1=', '_idx=', '_index=', '_id='],
 ])
 
 /** A tag as it stands in a text. */
@@ -27,22 +45,37 @@ export interface Mark extends Extent {
   readonly type: string
   readonly name: string
   readonly printed: boolean
+  /** Nothing but the form of what follows says that it is a call. */
+  readonly bare: boolean
 }
 
-const all = new RegExp(`${tags}|(?<print>${printedMarks})`, 'gmu')
+const all = new RegExp(`${tags}|(?<print>${printedMarks})|(?<bare>${bareMarks})`, 'gmu')
 
 /** Every mark of a text, in order; none where it has no call. */
 export function marksIn(text: string): readonly Mark[] {
   if (!openers.some((mark) => text.includes(mark))) return []
-  return [...text.matchAll(all)].map((m) => {
-    const { fn, inv, par, named, print } = m.groups ?? {}
+  const marks = [...text.matchAll(all)].map((m): Mark => {
+    const { fn, inv, par, named, print, bare } = m.groups ?? {}
     return {
       type: typeOf(m[0]),
       name: fn ?? inv ?? par ?? named ?? '',
-      printed: print !== undefined,
+      printed: print !== undefined || bare !== undefined,
+      bare: bare !== undefined,
       start: m.index,
       end: m.index + m[0].length,
     }
+  })
+  return outsideOfOthers(marks)
+}
+
+/** Inside a call with marks of its own nothing else begins one. */
+function outsideOfOthers(marks: readonly Mark[]): readonly Mark[] {
+  let inside = false
+  return marks.filter((mark) => {
+    if (mark.bare) return !inside
+    if (mark.type === '<tool_call>' || mark.type === '<function>') inside = true
+    else if (mark.type === '</tool_call>' || mark.type === '</function>' || isStop(mark)) inside = false
+    return true
   })
 }
 

@@ -50,6 +50,27 @@ export function actionPoints(text: string, own: Notation): readonly Span[] {
   })
 }
 
+/** A number of an action's own arguments. */
+const coordinate = String.raw`(\d{1,5}(?:\.\d{1,6})?)`
+const scripted = new RegExp(
+  String.raw`\bpyautogui\.(\w{1,30})\(\s{0,5}(?:x\s{0,5}=\s{0,5})?${coordinate}\s{0,5},\s{0,5}(?:y\s{0,5}=\s{0,5})?${coordinate}[^()\n]{0,200}\)`,
+  'g',
+)
+
+/**
+ * Actions as a script has them: `pyautogui.click(x=0.31, y=0.72)` in shares of the screen (MoonshotAI/Kimi-VL, README.md), or in whole
+ * pixels of what the model saw (xlang-ai/OpenCUA, README.md).
+ */
+export function scriptedPoints(text: string, own: Notation): readonly Span[] {
+  return [...text.matchAll(scripted)].flatMap((m) => {
+    const numbers = [Number(m[2]), Number(m[3])]
+    const isShare = numbers.every((n) => n <= 1) && numbers.some((n) => !Number.isInteger(n))
+    const notation: Notation = isShare ? { space: 'unit', order: 'xyxy' } : own
+    const place = { start: m.index, end: m.index + m[0].length }
+    return lookSpans({ ...place, read: { regions: [{ numbers }] }, label: m[1] ?? '', notation }, own)
+  })
+}
+
 const toolCall = /<tool_call>([^<]*)<\/tool_call>/g
 const agents = /^(?:mobile_use|computer_use|browser_use)$/
 

@@ -4,8 +4,9 @@
  */
 import type { Span } from '../dialect'
 import { inOrder } from '../spans'
-import { actionPoints, agentPoints } from './actions'
+import { actionPoints, agentPoints, scriptedPoints } from './actions'
 import { boxedSpans } from './boxed'
+import { coordinateObjects } from './coordinates'
 import { jsonRegions, type JsonNotation } from './json-regions'
 import { latentSpans } from './latent'
 import { tokenRegions } from './location-tokens'
@@ -17,6 +18,7 @@ export function groundingSpans(text: string, notation: JsonNotation): readonly S
   const { own } = notation
   return inOrder([
     ...jsonRegions(text, notation),
+    ...coordinateObjects(text, own),
     ...tagRegions(text, own),
     ...tokenRegions(text, own),
     ...molmoPoints(text, own),
@@ -24,5 +26,6 @@ export function groundingSpans(text: string, notation: JsonNotation): readonly S
     ...latentSpans(text),
     ...actionPoints(text, own),
     ...agentPoints(text, own),
+    ...scriptedPoints(text, own),
   ])
 }

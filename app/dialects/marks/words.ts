@@ -15,8 +15,11 @@ const closing = [...fences, ']', '}', ',', ';', '<|end_of_box|>']
 export function groundingPlain(raw: string): string {
   const text = withoutMarks(plainThought(raw), ends)
   if (!/[\p{L}\p{N}]/u.test(text)) return ''
-  return plainThought(withoutMarks(text, closing, opening))
+  return plainThought(withoutMarks(text.replace(listName, ''), closing, opening))
 }
+
+/** `{"objects": [` before the first of a list. */
+const listName = /[{,]\s{0,9}["'][\w -]{1,40}["']\s{0,9}:\s{0,9}[[{]{0,2}\s{0,9}$/
 
 /**
  * An answer between marks with the regions in it left out: what remains are the words before the first of them, or else behind the

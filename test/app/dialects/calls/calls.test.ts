@@ -62,6 +62,14 @@ describe('a call is found', () => {
       '<tool_call>image_zoom_in_tool(bbox_2d=[400, 250, 620, 520], label="plate", img_idx=0)</tool_call>',
     ],
     [
+      'as DeepSeek writes it',
+      `<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>image_zoom_in_tool<｜tool▁sep｜>${JSON.stringify(args)}<｜tool▁call▁end｜>`,
+    ],
+    [
+      'as gpt-oss writes it',
+      `<|channel|>commentary to=functions.image_zoom_in_tool <|constrain|>json<|message|>${JSON.stringify(args)}<|call|>`,
+    ],
+    [
       'as a printed call',
       `[Tool] image_zoom_in_tool({'bbox_2d': [400, 250, 620, 520], 'label': 'plate', 'img_idx': 0})`,
     ],
@@ -70,6 +78,23 @@ describe('a call is found', () => {
     expect(callSpans(text)).toMatchObject([
       { type: 'look', numbers: args.bbox_2d, label: 'plate', source: 0 },
     ])
+  })
+
+  test.each([
+    ['in a fence', `\`\`\`json\n${JSON.stringify(found, null, 2)}\n\`\`\``],
+    ['on a line', `I zoom.\n${JSON.stringify(found)}\nThen I read.`],
+    ['as a Python list', '[image_zoom_in_tool(bbox_2d=[400, 250, 620, 520], label="plate", img_idx=0)]'],
+  ])('without any marks %s: drawn, and answered only where any tool is', (_, text) => {
+    const [look, ...more] = callSpans(text)
+    expect(look).toMatchObject({ type: 'look', numbers: args.bbox_2d, named: true })
+    expect(more).toEqual([])
+    expect(spansOfCalls(text, { ...rules, runsBare: true })[0]).not.toHaveProperty('named')
+  })
+
+  test('inside another call is an argument of it', () => {
+    const inner = JSON.stringify(found)
+    const text = `<tool_call>\n<function=note>\n<parameter=text>\n${inner}\n</parameter>\n</function>\n</tool_call>`
+    expect(callsIn(text)).toHaveLength(1)
   })
 
   test('beside others of the same turn, each with its own text', () => {
