@@ -111,3 +111,28 @@ describe('a box that may be read in several ways', () => {
     expect(await regions(page)).toEqual(before)
   })
 })
+
+describe('a picture that lies on its side as its model saw it', () => {
+  test('is shown lying, with the box where the model pointed, and says so', async () => {
+    const red = await sharp({ create: { width: 100, height: 80, channels: 3, background: '#c0392b' } })
+      .png()
+      .toBuffer()
+    await sharp({ create: { width: 640, height: 480, channels: 3, background: '#d8dde3' } })
+      .composite([{ input: red, left: 500, top: 20 }])
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toFile(join(folder, 'side.jpg'))
+    const log = {
+      id: 0,
+      image: 'side.jpg',
+      question: 'What colour?',
+      full_response:
+        '<think> There. {"bbox_2d": [503, 19, 603, 99]}\n It is red. </think>\n<answer>red</answer>',
+      ground_truth: 'red',
+    }
+    const page = await openFile('lying.jsonl', [JSON.stringify(log)])
+    expect(await regions(page)).toEqual(['499,19,600,100'])
+    await soon(() => page.getByTestId('picture-reading').innerText()).toContain('Lies as it is stored')
+    await shoot(page, 'picture-reading')
+  })
+})

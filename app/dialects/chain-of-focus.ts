@@ -69,6 +69,7 @@ export const chainOfFocus = {
     image: { minPixels: 112 ** 2, maxPixels: 3840 ** 2 },
     crop: { minPixels: 112 ** 2, maxPixels: 3840 ** 2 },
   },
+  pictures: 'pillow',
   shows: 'first',
   nested: 'seen',
   handBack: () => ({ role: 'user', before: '', after: prompt }),

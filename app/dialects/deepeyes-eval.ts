@@ -19,6 +19,7 @@ export const deepEyesEval = {
   ...tool,
   id: 'deepeyes-eval',
   name: 'DeepEyes, evaluation',
+  pictures: 'vllm',
   checkpoints: /deep[-_.]?eyes[-_.]?eval/i,
   region,
   crop,

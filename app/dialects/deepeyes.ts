@@ -61,6 +61,7 @@ export const deepEyes = {
   name: 'DeepEyes',
   space: 'image',
   budgets: budgetsOf([4, 16384], [4, 16384]),
+  pictures: 'qwen-vl-utils',
   shows: 'first',
   nested: 'seen',
   // The marks of a tool's answer stand around it already.

@@ -5,6 +5,7 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
+import type { PictureReader } from '../trace/picture-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -194,6 +195,8 @@ export interface Dialect {
   readonly space: SpaceId
   /** What its numbers are, in order; absent: x first, corners (`xyxy`). */
   readonly order?: Order
+  /** How its code reads picture files; absent: not known, they are read as Relook reads them. */
+  readonly pictures?: PictureReader
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
   /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */

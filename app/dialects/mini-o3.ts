@@ -52,6 +52,7 @@ export const miniO3 = {
     image: { minPixels: 40_000, maxPixels: 2_000_000 },
     crop: { minPixels: 40_000, maxPixels: 2_000_000 },
   },
+  pictures: 'pillow',
   shows: 'last',
   // `observations_list` keeps crops before `process_image`.
   nested: 'raw',

@@ -77,6 +77,7 @@ export const pixelReasoner = {
   name: 'Pixel-Reasoner',
   space: 'unit',
   budgets: budgetsOf([256, 8000], [256, 5120]),
+  pictures: 'qwen-vl-utils',
   shows: 'last',
   nested: 'seen',
   handBack: (_, { size }) => ({

@@ -47,6 +47,7 @@ export const qwen3Vl = {
   name: 'Qwen3-VL zoom tool',
   space: 'per-mille',
   budgets: budgetsOf([64, 16384], [256, 12544], cell),
+  pictures: 'vllm',
   shows: 'each',
   nested: 'seen',
   handBack: () => ({ role: 'tool', before: '', after: '' }),

@@ -39,6 +39,7 @@ export const viGoRl = {
   name: 'ViGoRL',
   space: 'image',
   budgets: budgetsOf([4, 16384], [4, 16384]),
+  pictures: 'qwen-vl-utils',
   shows: 'first',
   nested: 'seen',
   handBack: () => ({

@@ -32,6 +32,7 @@ export const visualCot = {
     image: { minPixels: cell * cell, maxPixels: side * side },
     crop: { minPixels: cell * cell, maxPixels: side * side },
   },
+  pictures: 'pillow',
   shows: 'each',
   nested: 'seen',
   handBack: () => ({

@@ -1,12 +1,15 @@
 /** An imported image as the trace names it. Knows no file and no decoder. */
 import type { Size } from '../geometry/box'
+import type { PictureReading } from './picture-reader'
 import type { ImageId } from './step'
 
-/** An imported image: upright pixels, content-addressed. */
+/** An imported image: pixels as its model's code reads them, content-addressed. */
 export interface ImageRef extends Size {
   readonly id: ImageId
   readonly name: string
   readonly bytes: number
+  /** Absent: every code of the field reads the file the same way. */
+  readonly read?: PictureReading
 }
 
 /** Id of the image of a trace whose picture was not found: nothing is ever cut from it. */

@@ -8,8 +8,12 @@ import { createFinder } from '../collections/pictures'
 
 /** Finds pictures and their sizes. */
 export interface Pictures {
-  /** `near`: the folder of the file that names it. */
-  readonly find: (source: ImageSource, near: string) => Promise<{ name: string; image: ImageRef | undefined }>
+  /** `near`: the folder of the file that names it. `turns`: whether its EXIF orientation counts. */
+  readonly find: (
+    source: ImageSource,
+    near: string,
+    turns?: boolean,
+  ) => Promise<{ name: string; image: ImageRef | undefined }>
 }
 
 /** Looks in these folders, in this order; lists what lies below them only when a name is not found as written. */
@@ -31,17 +35,18 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
     await finder.prepare(signal)
     return finder.near(near).find(name)
   }
-  const sizeAt = (path: string) => {
-    if (!sizes.has(path)) sizes.set(path, sizeOfFile(path))
-    return sizes.get(path)
+  const sizeAt = (path: string, turns: boolean) => {
+    const key = `${String(turns)}\0${path}`
+    if (!sizes.has(key)) sizes.set(key, sizeOfFile(path, turns))
+    return sizes.get(key)
   }
   return {
-    find: async (source, near) => {
+    find: async (source, near, turns = true) => {
       switch (source.type) {
         case 'inline':
-          return named('(in the record)', sizeOfBase64(source.base64))
+          return named('(in the record)', sizeOfBase64(source.base64, turns))
         case 'bytes':
-          return named('(in the record)', sizeOfBytes(source.bytes))
+          return named('(in the record)', sizeOfBytes(source.bytes, turns))
         case 'url':
           return named(source.url, undefined)
         case 'path': {
@@ -50,7 +55,7 @@ export function createPictures(folders: readonly string[], signal: AbortSignal):
             unnamed === undefined ? await onDisk(source.path, near) : finder.near(near).find('', unnamed)
           return named(
             source.path === '' ? (path ?? '') : source.path,
-            path === undefined ? undefined : sizeAt(path),
+            path === undefined ? undefined : sizeAt(path, turns),
           )
         }
       }

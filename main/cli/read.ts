@@ -24,6 +24,7 @@ import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
+import { turnsPictures } from '../collections/picture-reader'
 import { createPictures, type Pictures } from './read-pictures'
 import { recordsOf, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
@@ -217,7 +218,9 @@ async function readSteps(
   near: string,
   { asked: { dialect, space, order, pixels }, pictures, decider }: Reading,
 ): Promise<TraceSteps> {
-  const found = await Promise.all(trace.images.map((source) => pictures.find(source, near)))
+  const found = await Promise.all(
+    trace.images.map((source) => pictures.find(source, near, turnsPictures(dialect ?? trace.dialect))),
+  )
   const read = traceSteps(trace, {
     pictures: found.map((f) => f.image),
     decided: decider.notationFor(trace),

@@ -11,9 +11,11 @@ import { treeChanges } from '../../app/formats/tree'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
 import type { GoldRegion, Origin, OriginPicture } from '../../app/trace/origin'
+import type { PictureReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
+import { pictureReaderOf } from './picture-reader'
 import type { Located, TraceContent } from './indexer-contract'
 import type { Choices } from './summary'
 
@@ -35,7 +37,8 @@ const pictureLimit = 32
 /** The changes a trace's project begins with. @throws Failure for a dialect Relook does not know. */
 export async function baseChanges(content: TraceContent, request: BaseRequest): Promise<readonly Change[]> {
   const { trace } = content
-  const pictures = await importPictures(content.pictures, request)
+  const by = pictureReaderOf(request.choices.dialect ?? trace.dialect)
+  const pictures = await importPictures(content.pictures, request, by)
   const project = {
     id: request.project,
     title: titleOf(content),
@@ -117,6 +120,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
 async function importPictures(
   located: readonly Located[],
   { images, fetched }: BaseRequest,
+  by: PictureReader,
 ): Promise<(ImageRef | undefined)[]> {
   const known = new Map<string, ImageRef | undefined>()
   const result: (ImageRef | undefined)[] = []
@@ -125,7 +129,7 @@ async function importPictures(
     if (i >= pictureLimit) result.push(undefined)
     else if (key !== undefined && known.has(key)) result.push(known.get(key))
     else {
-      const image = await importPicture(picture, images, fetched).catch(() => undefined)
+      const image = await importPicture(picture, { images, fetched, by }).catch(() => undefined)
       if (key !== undefined) known.set(key, image)
       result.push(image)
     }
@@ -135,14 +139,13 @@ async function importPictures(
 
 async function importPicture(
   picture: Located,
-  images: Images,
-  fetched: BaseRequest['fetched'],
+  { images, fetched, by }: Pick<BaseRequest, 'images' | 'fetched'> & { readonly by: PictureReader },
 ): Promise<ImageRef | undefined> {
   switch (picture.type) {
     case 'file':
-      return images.add(await readFile(picture.path), basename(picture.path))
+      return images.add(await readFile(picture.path), basename(picture.path), by)
     case 'bytes':
-      return images.add(picture.bytes, picture.name === '' ? 'picture' : basename(picture.name))
+      return images.add(picture.bytes, picture.name === '' ? 'picture' : basename(picture.name), by)
     case 'url': {
       const id = fetched(picture.name)
       return id === undefined ? undefined : images.get(id)

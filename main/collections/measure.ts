@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
+import { turnsPictures } from './picture-reader'
 import { unnamedIn } from './beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
 import type { PictureFinder } from './pictures'
@@ -16,9 +17,15 @@ export interface PictureFacts {
   readonly done: boolean
 }
 
+/** `patient`: however long it takes. `dialect`: as a person chose it, before what the file says. */
+export interface HowMeasured {
+  readonly patient?: boolean
+  readonly dialect?: string | undefined
+}
+
 export interface Measurer {
-  /** `near`: the folder of its file. `patient`: however long it takes. */
-  readonly measure: (trace: ForeignTrace, near: string, patient?: boolean) => PictureFacts
+  /** `near`: the folder of its file. */
+  readonly measure: (trace: ForeignTrace, near: string, how?: HowMeasured) => PictureFacts
 }
 
 /** Average milliseconds a look at a picture may take in the first pass. */
@@ -34,12 +41,12 @@ export function createMeasurer(
   const sizes = new LRUCache<string, PictureFacts>({ max: remembered })
   let looked = 0
   let spent = 0
-  const measured = (source: ImageSource, near: string): PictureFacts => {
+  const measured = (source: ImageSource, near: string, turns: boolean): PictureFacts => {
     switch (source.type) {
       case 'inline':
-        return found(sizeOfBase64(source.base64))
+        return found(sizeOfBase64(source.base64, turns))
       case 'bytes':
-        return found(sizeOfBytes(source.bytes))
+        return found(sizeOfBytes(source.bytes, turns))
       case 'url': {
         // Not missing: it is somewhere, and a click away.
         return { size: fetched(source.url), missing: false, done: true }
@@ -47,27 +54,27 @@ export function createMeasurer(
       case 'path': {
         const unnamed = unnamedIn(source)
         const name = unnamed === undefined ? source.path : `\0${JSON.stringify(unnamed)}`
-        const key = `${near}\0${name}`
+        const key = `${near}\0${String(turns)}\0${name}`
         const before = sizes.get(key)
         if (before !== undefined) return before
         const path = finder.near(near).find(source.path, unnamed)
         // Until the folders were listed, a bare name may still be found in one of them.
         if (path === undefined && !finder.prepared()) return { size: undefined, missing: false, done: false }
         const facts =
-          path === undefined ? { size: undefined, missing: true, done: true } : found(sizeOfFile(path))
+          path === undefined ? { size: undefined, missing: true, done: true } : found(sizeOfFile(path, turns))
         sizes.set(key, facts)
         return facts
       }
     }
   }
   return {
-    measure: (trace, near, patient = false) => {
+    measure: (trace, near, { patient = false, dialect } = {}) => {
       const source = trace.images[trace.main ?? 0]
       if (source === undefined) return { size: undefined, missing: false, done: true }
       if (!patient && looked > 200 && spent / looked > patience)
         return { size: undefined, missing: false, done: false }
       const start = now()
-      const facts = measured(source, near)
+      const facts = measured(source, near, turnsPictures(dialect ?? trace.dialect))
       looked++
       spent += now() - start
       return facts

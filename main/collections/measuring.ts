@@ -109,7 +109,10 @@ function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined
   const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
   try {
     if (trace === undefined) throw new Error('The row is not there any more.')
-    const { size, missing } = measurer.measure(trace, folderOf(work.files, record.file), true)
+    const { size, missing } = measurer.measure(trace, folderOf(work.files, record.file), {
+      patient: true,
+      dialect: choices.dialect,
+    })
     const summary = summarise(trace, { name: '', choices, size, decided: decider.notationFor(trace) })
     decider.add(trace, summary)
     const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]

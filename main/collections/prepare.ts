@@ -89,6 +89,9 @@ export async function prepare(
     () => performance.now(),
   )
   const measuredWith = JSON.stringify([
+    // Whose pictures lie and whose are turned: as the dialects have it.
+    2,
+    chosen.dialect ?? '',
     chosen.space ?? '',
     chosen.order ?? '',
     chosen.pixels ?? 0,
@@ -111,7 +114,11 @@ export async function prepare(
   const decider = createDecider(choices, isSame ? before : { decided: before?.decided ?? {} })
   if (!isSame || before?.reading === undefined)
     decideFrom(decider, sample, (trace) =>
-      summarise(trace, { name: '', choices, size: measurer.measure(trace, sources.folder).size }),
+      summarise(trace, {
+        name: '',
+        choices,
+        size: measurer.measure(trace, sources.folder, given({ dialect: chosen.dialect })).size,
+      }),
     )
   const work = {
     index,

@@ -1,13 +1,15 @@
 /**
- * An image on its way in: checked, and turned upright exactly once. What is stored after this is upright everywhere, so
- * that display, crops and exports can never disagree about orientation. Knows no store.
+ * An image on its way in: checked, and read exactly once, as the code of its model reads it (turned or lying, its transparency kept or
+ * dropped), so that display, crops and exports can never disagree. Knows no store.
  */
 import sharp, { type Sharp } from 'sharp'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
+import { readerRules, type PictureReader, type PictureReading } from '../../app/trace/picture-reader'
 import { bmpPixels, bmpSize } from './bmp'
 import { cmykToRgb } from './cmyk'
 import { kindOf, type ImageKind } from './kinds'
+import { isDropped, odditiesOf } from './oddities'
 
 /** Most pixels an image may have: what is sold as a 100 megapixel camera makes 101.8 million. */
 export const maxPixels = 100 * 2 ** 20
@@ -21,6 +23,8 @@ export interface Upright {
   readonly extension: 'png' | 'jpg' | 'webp'
   readonly width: number
   readonly height: number
+  /** Where the field's code does not all read the file alike. */
+  readonly read?: PictureReading
 }
 
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const
@@ -30,25 +34,40 @@ const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const
 const reading = { failOn: 'error', limitInputPixels: false, pages: 1, ignoreIcc: true } as const
 
 /**
- * The image upright. Bytes that need no change stay as they are; an image that is rotated, animated, CMYK, 16-bit or of a
- * kind that is not stored (GIF, BMP, TIFF, AVIF: their first frame) becomes a PNG.
+ * The image as `by` reads it. Bytes that need no change stay as they are; an image that is rotated, animated, CMYK, 16-bit, has an
+ * alpha channel that is dropped, or is of a kind that is not stored (GIF, BMP, TIFF, AVIF: their first frame) becomes a PNG.
  * @throws Failure `image-unreadable`, `image-too-large`.
  */
-export async function readImage(bytes: Uint8Array, name: string): Promise<Upright> {
+export async function readImage(
+  bytes: Uint8Array,
+  name: string,
+  by: PictureReader = 'relook',
+): Promise<Upright> {
   const kind = kindOf(bytes, name)
   try {
     if (kind === 'bmp') return await fromBmp(bytes, name)
     const meta = await sharp(bytes, reading).metadata()
-    const { width, height } = meta.autoOrient
+    const rules = readerRules[by]
+    const odd = odditiesOf(bytes, kind, meta)
+    const read = odd.length === 0 ? {} : { read: { by, odd } }
+    const { width, height } = rules.turns ? meta.autoOrient : meta
     checkSize(name, { width, height })
-    const turned = (meta.orientation ?? 1) > 1
-    if (meta.space === 'cmyk') return await fromCmyk(bytes, turned)
+    const turned = rules.turns && (meta.orientation ?? 1) > 1
+    if (meta.space === 'cmyk') return { ...(await fromCmyk(bytes, turned)), ...read }
+    if (odd.includes('grey16') && rules.grey16 === 'clipped')
+      return { ...(await fromGrey16(bytes, turned)), ...read }
     // Other colour models and depths look different in every program: one meaning is fixed here.
     const plain = (meta.space === 'srgb' || meta.space === 'b-w') && meta.depth === 'uchar'
     const still = (meta.pages ?? 1) === 1 && !(kind === 'png' && isAnimatedPng(bytes))
-    if (!isStored(kind) || turned || !plain || !still) return await fromPixels(sharp(bytes, reading), turned)
+    const drops = odd.some((o) => isDropped(o, rules))
+    // Nobody who reads the file later may turn it, or lay it over white, in another way.
+    const fixed = drops || ((meta.orientation ?? 1) > 1 && !rules.turns)
+    if (!isStored(kind) || turned || fixed || !plain || !still) {
+      const image = sharp(bytes, reading)
+      return { ...(await fromPixels(drops ? image.removeAlpha() : image, turned)), ...read }
+    }
     await sharp(bytes, reading).stats()
-    return { bytes, extension: extensions[kind], width, height }
+    return { bytes, extension: extensions[kind], width, height, ...read }
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure('image-unreadable', `“${name}” is broken: its pixels cannot be read.`, String(error))
@@ -67,6 +86,18 @@ async function fromBmp(bytes: Uint8Array, name: string): Promise<Upright> {
   checkSize(name, bmpSize(bytes))
   const { data, size } = bmpPixels(bytes)
   return fromPixels(sharp(data, { raw: { ...size, channels: 3 } }), false)
+}
+
+/** Values over 255 are white, as Pillow makes 16-bit grey into 8 bits. */
+async function fromGrey16(bytes: Uint8Array, turned: boolean): Promise<Upright> {
+  const image = sharp(bytes, reading).removeAlpha().toColourspace('grey16')
+  const { data, info } = await (turned ? image.autoOrient() : image)
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  const values = new Uint16Array(data.buffer, data.byteOffset, width * height * channels)
+  const grey = Uint8Array.from({ length: width * height }, (_, i) => Math.min(255, values[i * channels] ?? 0))
+  return fromPixels(sharp(grey, { raw: { width, height, channels: 1 } }), false)
 }
 
 /** Its four channels as they are, then Pillow's arithmetic; libvips would go through a profile of its own. */

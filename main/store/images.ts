@@ -4,6 +4,13 @@ import { access, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../app/failure'
+import { given } from '../../app/given'
+import {
+  oddities,
+  pictureReaders,
+  type PictureReader,
+  type PictureReading,
+} from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
 import { writeWhole } from './folder'
@@ -15,14 +22,16 @@ export interface UprightImage {
   readonly extension: string
   readonly width: number
   readonly height: number
+  readonly read?: PictureReading
 }
 
-/** Checks a file and turns it upright. @throws Failure `image-unreadable` or `image-too-large`. */
-export type ReadImage = (bytes: Uint8Array, name: string) => Promise<UprightImage>
+/** Checks a file and reads it as some code of the field does. @throws Failure `image-unreadable` or `image-too-large`. */
+export type ReadImage = (bytes: Uint8Array, name: string, by?: PictureReader) => Promise<UprightImage>
 
 /** Images by id. */
 export interface Images {
-  readonly add: (bytes: Uint8Array, name: string) => Promise<ImageRef>
+  /** `by`: whose way of reading files; absent: Relook's own. */
+  readonly add: (bytes: Uint8Array, name: string, by?: PictureReader) => Promise<ImageRef>
   readonly get: (id: ImageId) => Promise<ImageRef>
   /** The upright file. @throws Failure `not-found`. */
   readonly path: (id: ImageId) => Promise<string>
@@ -37,6 +46,7 @@ const description = z.object({
   extension: z.string().regex(/^[a-z0-9]{1,5}$/),
   /** Hash of the file as it came, before it was turned upright. */
   original: z.string(),
+  read: z.object({ by: z.enum(pictureReaders), odd: z.array(z.enum(oddities)).readonly() }).optional(),
 })
 
 /** The images of a folder. */
@@ -51,11 +61,18 @@ export function createImages(folder: string, readImage: ReadImage): Images {
     }
   }
   return {
-    add: async (bytes, name) => {
-      const upright = await readImage(bytes, name)
+    add: async (bytes, name, by) => {
+      const upright = await readImage(bytes, name, by)
       const id = hash(upright.bytes)
-      const { width, height, extension } = upright
-      const ref: ImageRef = { id, name: cleanName(name), bytes: upright.bytes.length, width, height }
+      const { width, height, extension, read } = upright
+      const ref: ImageRef = {
+        id,
+        name: cleanName(name),
+        bytes: upright.bytes.length,
+        width,
+        height,
+        ...given({ read }),
+      }
       if (!(await isThere(place(id, extension)))) await writeWhole(place(id, extension), upright.bytes)
       const described = JSON.stringify({ ...ref, extension, original: hash(bytes) })
       // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
@@ -64,8 +81,8 @@ export function createImages(folder: string, readImage: ReadImage): Images {
       return ref
     },
     get: async (id) => {
-      const { name, bytes, width, height } = await describe(id)
-      return { id, name, bytes, width, height }
+      const { name, bytes, width, height, read } = await describe(id)
+      return { id, name, bytes, width, height, ...given({ read }) }
     },
     path: async (id) => place(id, (await describe(id)).extension),
   }

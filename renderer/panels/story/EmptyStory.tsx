@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../../app/reasoning/model'
 import type { ImageRef } from '../../../app/trace/project'
 import type { View } from '../../../app/trace/step'
 import { useSession } from '../../use-session'
+import { PictureReading } from './PictureReading'
 import { SeenPicture } from './Saw'
 
 /** Teaches by showing the model's own input. */
@@ -26,6 +27,7 @@ export function EmptyStory() {
               {image.width} × {image.height} px become {view.size.width} × {view.size.height}:{' '}
               {view.grid.width} × {view.grid.height} visual tokens, one per square.
             </p>
+            <PictureReading />
           </>
         )
       )}

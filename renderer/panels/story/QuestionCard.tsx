@@ -4,6 +4,7 @@ import { viewAddress } from '../../../app/addresses'
 import { mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
+import { PictureReading } from './PictureReading'
 import { Saw } from './Saw'
 
 /** Head of the story. */
@@ -39,6 +40,7 @@ export function QuestionCard() {
           </div>
         </div>
       </div>
+      <PictureReading />
       {manner !== undefined && <p className="muted small-text">{manner}</p>}
       {!empty && (
         <Disclosure title="What the model saw first">

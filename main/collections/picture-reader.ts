@@ -1,0 +1,14 @@
+/** Whose way of reading picture files counts for a trace in a dialect. */
+import { dialectOf, type Dialect } from '../../app/dialects'
+import { readerRules, type PictureReader } from '../../app/trace/picture-reader'
+
+/** The dialect's own; of one that is not known, Relook's. */
+export function pictureReaderOf(dialect: string | undefined): PictureReader {
+  const spoken: Dialect | undefined = dialect === undefined ? undefined : dialectOf(dialect)
+  return spoken?.pictures ?? 'relook'
+}
+
+/** Whether pictures of traces in this dialect are turned by their EXIF orientation. */
+export function turnsPictures(dialect: string | undefined): boolean {
+  return readerRules[pictureReaderOf(dialect)].turns
+}
