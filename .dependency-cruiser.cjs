@@ -36,6 +36,7 @@ const layers = {
     store: [],
     models: ['images', 'net', 'store'],
     ports: ['models'],
+    pictures: ['images', 'models', 'ports', 'store'],
     runs: ['models', 'store'],
     shelf: ['ports', 'store'],
     hub: ['models', 'net', 'shelf', 'store'],

@@ -2,6 +2,7 @@
  * Addresses of pictures, relative to where the app is served (http or app scheme). The one place that knows them; the
  * answering side is main/http/files.ts.
  */
+import { Failure } from './failure'
 import { box } from './geometry/box'
 import { stagesAsText, stagesFromText } from './trace/stages'
 import type { ImageId, View } from './trace/step'
@@ -40,20 +41,20 @@ export function viewAddress(view: View): string {
 
 /** More than any model of the field is given (16,384 visual tokens of 28 × 28 pixels); a larger view is a mistake or an attack. */
 const mostViewPixels = 2 ** 24
+const mostViewSide = 16384
 
-/** The view an address asks for. Undefined for anything else. */
+/** The view an address asks for. Undefined for anything else. @throws Failure `bad-input` for one that is too large. */
 export function viewFromAddress(image: ImageId, query: URLSearchParams): View | undefined {
   const width = Number(query.get('width'))
   const height = Number(query.get('height'))
   const filter = query.get('filter')
-  const whole = (n: number) => Number.isInteger(n) && n > 0 && n <= 16384
-  if (
-    !whole(width) ||
-    !whole(height) ||
-    width * height > mostViewPixels ||
-    (filter !== 'bicubic' && filter !== 'lanczos')
-  )
-    return undefined
+  const whole = (n: number) => Number.isInteger(n) && n > 0
+  if (!whole(width) || !whole(height) || (filter !== 'bicubic' && filter !== 'lanczos')) return undefined
+  if (Math.max(width, height) > mostViewSide || width * height > mostViewPixels)
+    throw new Failure(
+      'bad-input',
+      `A view of ${width}×${height} was asked for. No model is given more than ${mostViewPixels} pixels, or a side of more than ${mostViewSide}.`,
+    )
   const mask = query.get('mask') === 'blank' ? ({ mask: 'blank' } as const) : {}
   const stages = query.get('made')
   const made = stages === null ? undefined : stagesFromText(stages)

@@ -99,7 +99,8 @@ async function start(): Promise<void> {
         encrypt: (text) => safeStorage.encryptString(text),
         decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
       },
-      startEngine: () => startUtility(unpacked(distPath('main/worker.js'))),
+      startEngine: () => startUtility(unpacked(distPath('main/worker.js')), 'Relook inference'),
+      startImages: () => startUtility(unpacked(distPath('main/images.js')), 'Relook images'),
     })
   } catch (error) {
     dialog.showErrorBox('Relook cannot start', toFailureData(error).message)

@@ -15,9 +15,7 @@ import { createFiles } from './http/files'
 import { createHost } from './host/host'
 import { createModelStore } from './hub/abilities'
 import { createKeys, type Cipher } from './store/key-store'
-import { renderDisplay } from './images/display'
-import { readImage } from './images/import'
-import { renderView } from './images/view'
+import { imagesApart, imagesHere } from './pictures/apart'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
 import { createServers, openBook } from './models/openai'
 import { createEngine } from './models/supervisor'
@@ -39,6 +37,8 @@ export interface ServicesOptions {
   readonly about: Omit<About, 'dataFolder'>
   /** Starts the inference process. */
   readonly startEngine: () => EngineProcess
+  /** Starts a process that reads images; absent: they are read in this one (tests). */
+  readonly startImages?: () => EngineProcess
   readonly shell?: Shell
   /** Overrides the provider kept in the preferences. */
   readonly provider?: Provider
@@ -73,9 +73,10 @@ export interface Services {
 /** Opens the data folder and starts the engine. @throws Failure `busy` when another process has the folder. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const now = () => Date.now()
+  const images = options.startImages === undefined ? imagesHere : imagesApart(options.startImages)
   const store = await openStore({
     folder: options.dataFolder,
-    readImage,
+    bringImage: images.bring,
     now,
     report: options.report ?? (() => undefined),
   })
@@ -88,6 +89,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     book: openBook(serversFolder),
     keys,
     imagePath: store.images.path,
+    renderView: images.renderView,
     now,
   })
   const preferences = await store.preferences()
@@ -139,7 +141,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     collections: collections.collections,
     shell,
     access,
-    renderView,
+    renderView: images.renderView,
     version,
     newId: randomUUID,
     now,
@@ -164,6 +166,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     collections,
     exports,
     rollouts,
+    regionStats: images.regionStats,
     shell,
     about: { ...options.about, dataFolder: store.folder },
     access,
@@ -176,8 +179,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     uploads: collections.uploads,
     exports,
     renderer: distPath('renderer'),
-    renderView,
-    renderDisplay,
+    renderView: images.renderView,
+    renderDisplay: images.renderDisplay,
   })
   return {
     host,
@@ -194,6 +197,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       await runs.close()
       await engine.close()
       await servers.close()
+      images.close()
       await store.close()
     },
   }

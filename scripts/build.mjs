@@ -19,7 +19,9 @@ const entries = {
 }
 /** The inference process shares no file with them: a package keeps it outside the archive, and them inside. */
 const worker = { worker: 'main/models/worker.ts' }
-/** Neither does the thread that indexes files of traces. */
+/** Neither does the process that reads images, */
+const images = { images: 'main/pictures/worker.ts' }
+/** nor the thread that indexes files of traces. */
 const indexer = { indexer: 'main/collections/worker.ts' }
 
 /** Hash of everything the build is made from. */
@@ -67,8 +69,8 @@ export async function buildAll() {
 export async function buildMain(outDir) {
   const { build } = await import('vite')
   await build(nodeBuild({ input: entries, format: 'es', fileName: '[name].js', outDir, emptyOutDir: true }))
-  await build(nodeBuild({ input: worker, format: 'es', fileName: '[name].js', outDir, emptyOutDir: false }))
-  await build(nodeBuild({ input: indexer, format: 'es', fileName: '[name].js', outDir, emptyOutDir: false }))
+  for (const input of [worker, images, indexer])
+    await build(nodeBuild({ input, format: 'es', fileName: '[name].js', outDir, emptyOutDir: false }))
   const preload = { preload: 'main/preload.ts' }
   await build(
     nodeBuild({ input: preload, format: 'cjs', fileName: '[name].cjs', outDir, emptyOutDir: false }),

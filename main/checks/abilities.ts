@@ -14,10 +14,10 @@ import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
 import type { Access } from '../store/access'
 import { removeTree } from '../store/own-folder'
+import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 import { judgeCache, judgeTrace, type Asking } from './judge'
 import { mergeFile } from './merge'
-import { regionStats } from './stats'
 import { tryLook } from './trials'
 
 export interface ReviewHost {
@@ -28,6 +28,7 @@ export interface ReviewHost {
   readonly access: Access
   readonly newId: () => string
   readonly now: () => number
+  readonly regionStats: ImageWork['regionStats']
 }
 
 type Abilities = Pick<HostImplementation, keyof typeof reviewContract>
@@ -42,7 +43,7 @@ export function reviewAbilities(host: ReviewHost): Abilities {
       projects.use(project, async (live) => {
         const { image } = live.state()
         if (image.id === missingImage) return regions.map(() => null)
-        return regionStats(await store.images.path(image.id), regions.map(boxOf<'image'>))
+        return host.regionStats(await store.images.path(image.id), regions.map(boxOf<'image'>))
       }),
     judge: (ask, signal) => judge(host, ask, signal),
     tryLook: (ask, signal) => tryLook({ ...host, projects }, ask, signal),

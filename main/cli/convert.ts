@@ -15,8 +15,7 @@ import { collectionSources } from '../exporting/collection-source'
 import { runExport, type Exported } from '../exporting/job'
 import { placeFor } from '../exporting/place'
 import { createSources } from '../exporting/source'
-import { readImage } from '../images/import'
-import { renderView } from '../images/view'
+import { imagesHere } from '../pictures/apart'
 import { distPath, unpacked } from '../resources/paths'
 import { createAccess } from '../store/access'
 import { headlessShell } from '../shell/shell'
@@ -147,7 +146,7 @@ async function perform(
     replace: values.replace === true,
     name: basename(path, extname(path)),
     images: store.images,
-    renderView,
+    renderView: imagesHere.renderView,
     version,
     now: Date.now,
     signal: terminal.signal,
@@ -168,7 +167,7 @@ async function withStore<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const report = (message: string) => terminal.error(`${message}\n`)
-  const store = await openStore({ folder, readImage, now: Date.now, report })
+  const store = await openStore({ folder, bringImage: imagesHere.bring, now: Date.now, report })
   try {
     return await work(store)
   } finally {

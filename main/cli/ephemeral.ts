@@ -20,6 +20,7 @@ export async function withServices<T>(
       // A terminal names files of its own machine.
       about: { version, shell: 'headless', dialogs: true },
       startEngine: () => startChild(distPath('main/worker.js')),
+      startImages: () => startChild(distPath('main/images.js')),
     })
     try {
       return await work(services)

@@ -2,7 +2,6 @@
  * A trace of a file as the changes its project begins with: its pictures brought into the data folder, its turns as steps,
  * and what its file says beside. Knows the store, not the file.
  */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { given } from '../../app/given'
 import { regionOf } from '../../app/reading/place'
@@ -143,7 +142,7 @@ async function importPicture(
 ): Promise<ImageRef | undefined> {
   switch (picture.type) {
     case 'file':
-      return images.add(await readFile(picture.path), basename(picture.path), by)
+      return images.add({ path: picture.path }, basename(picture.path), by)
     case 'bytes':
       return images.add(picture.bytes, picture.name === '' ? 'picture' : basename(picture.name), by)
     case 'url': {

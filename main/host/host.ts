@@ -2,7 +2,6 @@
  * What the main side can do: the contract of `app/host/index.ts`, made of the store, the engine and the runs. Knows no
  * transport, no Electron, no ONNX.
  */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { dialectOf } from '../../app/dialects'
 import { boxOf } from '../../app/geometry/box'
@@ -33,7 +32,8 @@ import type { Runs } from '../runs/runs'
 import type { Samples } from '../resources/samples'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
-import { codeOf, writeWhole } from '../store/folder'
+import { writeWhole } from '../store/folder'
+import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 
 /** What the host is made of. */
@@ -49,6 +49,7 @@ export interface Parts {
   readonly exports: Pick<ExportServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>
   readonly rollouts: Pick<RolloutServices, 'abilities'>
+  readonly regionStats: ImageWork['regionStats']
   readonly shell: Shell
   readonly about: About
   readonly access: Access
@@ -156,7 +157,7 @@ function shellAbilities(parts: Parts): Abilities<'openImage' | 'saveRun' | 'setM
     openImage: async () => {
       const path = await shell.chooseImage()
       if (path === null) return null
-      const image = await store.images.add(await readImageFile(path), basename(path))
+      const image = await store.images.add({ path }, basename(path))
       return { project: (await createProject(parts, { image })).project }
     },
     saveRun: ({ project, branch }) =>
@@ -186,19 +187,7 @@ async function imageOf({ store, samples, access }: Parts, source: Source): Promi
   if (source.type === 'image') return store.images.get(source.image)
   if (source.type === 'path') access.check(source.path, { advice: 'Upload the image.' })
   const path = source.type === 'sample' ? await samples.path(source.file) : source.path
-  return store.images.add(await readImageFile(path), basename(path))
-}
-
-/** A file's bytes. @throws Failure `not-found`. */
-async function readImageFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`)
-    if (code === 'EISDIR') throw new Failure('bad-input', `${path} is a folder, not an image.`)
-    throw new Failure('not-found', `The file ${path} cannot be read.`, String(error))
-  }
+  return store.images.add({ path }, basename(path))
 }
 
 async function createProject(

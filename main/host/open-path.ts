@@ -1,5 +1,5 @@
 /** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, traces to look at, or a dump of rollouts. */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { ShellEvent } from '../../app/host'
 import { Failure } from '../../app/failure'
@@ -37,7 +37,7 @@ export async function openNamed(
     }
     return { type: 'open-collection', collection: await collections.open({ path, name: basename(path) }) }
   }
-  const image = await store.images.add(await readFile(path), basename(path))
+  const image = await store.images.add({ path }, basename(path))
   const source = { type: 'image', image: image.id } as const
   const { project } = await host.createProject({ source }, new AbortController().signal)
   return { type: 'open-project', project }

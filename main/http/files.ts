@@ -126,9 +126,15 @@ function maxSide(query: URLSearchParams): number | undefined {
 }
 
 async function upload({ images, uploadLimit = 500e6 }: FilesOptions, request: Request): Promise<Response> {
-  const bytes = await readBody(request, uploadLimit)
-  if (bytes.length === 0) throw new Failure('image-unreadable', 'The file is empty.')
-  return Response.json(await images.add(bytes, decoded(request.headers.get('x-name') ?? 'image')))
+  if (Number(request.headers.get('content-length') ?? NaN) > uploadLimit)
+    throw new Failure('image-too-large', `The file is larger than ${formatBytes(uploadLimit)}.`)
+  const name = decoded(request.headers.get('x-name') ?? 'image')
+  return Response.json(await images.receive(chunksOf(request.body), name, uploadLimit))
+}
+
+/** A web stream is async iterable in Node; the standard library's type does not say so. No body is an empty one. */
+function chunksOf(body: Request['body']): AsyncIterable<Uint8Array> {
+  return (body ?? []) as unknown as AsyncIterable<Uint8Array>
 }
 
 /** A file of any size, straight to the disk. */
@@ -140,31 +146,7 @@ async function receive(
 ): Promise<Response> {
   if (uploads === undefined || request.body === null)
     throw new Failure('bad-input', 'There is no file in this request.')
-  // A web stream is async iterable in Node; the standard library's type does not say so.
-  const body = request.body as unknown as AsyncIterable<Uint8Array>
-  return Response.json(await uploads.receive({ name, upload, body }))
-}
-
-/** The body, once in memory. Stops reading as soon as it is too large. */
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = new Failure('image-too-large', `The file is larger than ${formatBytes(limit)}.`)
-  const announced = Number(request.headers.get('content-length') ?? NaN)
-  if (announced > limit) throw tooLarge
-  // With a known length there is one buffer of that length; a body that lies about it is cut into the general case.
-  let buffer = new Uint8Array(Number.isFinite(announced) ? announced : 1 << 20)
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    const end = length + chunk.length
-    if (end > limit) throw tooLarge
-    if (end > buffer.length) {
-      const larger = new Uint8Array(Math.min(limit, Math.max(end, buffer.length * 2)))
-      larger.set(buffer.subarray(0, length))
-      buffer = larger
-    }
-    buffer.set(chunk, length)
-    length = end
-  }
-  return buffer.subarray(0, length)
+  return Response.json(await uploads.receive({ name, upload, body: chunksOf(request.body) }))
 }
 
 /** The parts of a path, decoded. */

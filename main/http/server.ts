@@ -22,7 +22,7 @@ import { createShellEvents, headlessShell } from '../shell/shell'
 import { version } from '../resources/version'
 
 export interface ServerOptions extends Partial<
-  Pick<ServicesOptions, 'provider' | 'script' | 'createEngine' | 'report' | 'startEngine'>
+  Pick<ServicesOptions, 'provider' | 'script' | 'createEngine' | 'report' | 'startEngine' | 'startImages'>
 > {
   /** Absent: 8899, or any free one when that is taken. 0: any free one. */
   readonly port?: number
@@ -59,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     shell: { ...headlessShell, events },
     allowed: open.map((path) => resolve(path)),
     startEngine: () => startChild(distPath('main/worker.js')),
+    startImages: () => startChild(distPath('main/images.js')),
     ...rest,
   })
   for (const path of open) {

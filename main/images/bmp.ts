@@ -32,11 +32,11 @@ export function bmpPixels(bytes: Uint8Array): { readonly size: Size; readonly da
   const header = headerOf(file)
   const { size, bottomUp, bits } = header
   const stride = Math.ceil((size.width * bits) / 32) * 4
-  const color = colorReader(file, header)
   const data = new Uint8Array(size.width * size.height * 3)
+  const color = colorReader(file, header, data)
   for (let y = 0, to = 0; y < size.height; y++) {
     const row = header.pixels + stride * (bottomUp ? size.height - 1 - y : y)
-    for (let x = 0; x < size.width; x++, to += 3) color(row, x, data.subarray(to, to + 3))
+    for (let x = 0; x < size.width; x++, to += 3) color(row, x, to)
   }
   return { size, data }
 }
@@ -87,24 +87,28 @@ function headerOf(file: Buffer): Header {
   }
 }
 
-/** Writes the colour of pixel x of the row at a byte offset. */
-type ColorReader = (row: number, x: number, to: Uint8Array) => void
+/** Writes the colour of pixel x of the row at a byte offset to a place of the data. */
+type ColorReader = (row: number, x: number, to: number) => void
 
-function colorReader(file: Buffer, { bits, compression, palette, entry, masks }: Header): ColorReader {
+function colorReader(
+  file: Buffer,
+  { bits, compression, palette, entry, masks }: Header,
+  data: Uint8Array,
+): ColorReader {
   if (![0, 3, 6].includes(compression))
     throw new Failure(
       'image-unreadable',
       'The image is a compressed BMP, which cannot be opened here. Save it as a PNG first.',
     )
-  const bgr = (at: number, to: Uint8Array) => {
-    for (let c = 0; c < 3; c++) to[c] = file.readUInt8(at + 2 - c)
+  const bgr = (at: number, to: number) => {
+    for (let c = 0; c < 3; c++) data[to + c] = file.readUInt8(at + 2 - c)
   }
   if (bits === 24) return (row, x, to) => bgr(row + x * 3, to)
   if (bits === 16 || bits === 32) {
     const parts = masks.map(scaleOf)
     return (row, x, to) => {
       const value = bits === 16 ? file.readUInt16LE(row + x * 2) : file.readUInt32LE(row + x * 4)
-      parts.forEach((part, c) => (to[c] = part(value)))
+      parts.forEach((part, c) => (data[to + c] = part(value)))
     }
   }
   if (![1, 2, 4, 8].includes(bits)) throw new RangeError(`A BMP has no pixels of ${bits} bits.`)

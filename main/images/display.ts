@@ -11,19 +11,23 @@ export interface Picture {
 
 const types = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as const
 
+/** What is shown of an image: a picture, or (absent) its own file. */
+export interface Displayed {
+  readonly bytes?: Uint8Array
+  readonly type: Picture['type']
+}
+
 /**
  * The image at most `maxSide` pixels on its longer side; the stored file itself when it is no larger. libvips shrinks while
  * it reads, so that a 100-megapixel image never stands in memory whole.
  * @throws Failure `image-unreadable`.
  */
-export async function renderDisplay(path: string, maxSide?: number): Promise<Picture> {
+export async function displayed(path: string, maxSide?: number): Promise<Displayed> {
   try {
     const image = sharp(path, { failOn: 'error', limitInputPixels: false, sequentialRead: true })
     const { width, height, format, hasAlpha } = await image.metadata()
     const small = maxSide === undefined || Math.max(width, height) <= maxSide
-    if (small && !hasAlpha) {
-      return { bytes: await readFile(path), type: types[format as keyof typeof types] }
-    }
+    if (small && !hasAlpha) return { type: types[format as keyof typeof types] }
     // The model sees transparency over white; so does the window.
     const shown = image.flatten({ background: '#fff' })
     const sized = small
@@ -39,4 +43,10 @@ export async function renderDisplay(path: string, maxSide?: number): Promise<Pic
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error
     throw new Failure('image-unreadable', 'The image cannot be shown: its file is broken.', String(error))
   }
+}
+
+/** The image for showing, made in this process. @throws Failure `image-unreadable`. */
+export async function renderDisplay(path: string, maxSide?: number): Promise<Picture> {
+  const { bytes, type } = await displayed(path, maxSide)
+  return { bytes: bytes ?? (await readFile(path)), type }
 }

@@ -27,6 +27,12 @@ export interface Upright {
   readonly read?: PictureReading
 }
 
+/** How an image is read. */
+export interface ReadOptions {
+  readonly by?: PictureReader | undefined
+  readonly check?: (size: Size) => void
+}
+
 const extensions = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const
 
 // Broken data fails; oddities every viewer shrugs off do not. The size is checked before any pixel is decoded. Colour
@@ -36,22 +42,30 @@ const reading = { failOn: 'error', limitInputPixels: false, pages: 1, ignoreIcc:
 /**
  * The image as `by` reads it. Bytes that need no change stay as they are; an image that is rotated, animated, CMYK, 16-bit, has an
  * alpha channel that is dropped, or is of a kind that is not stored (GIF, BMP, TIFF, AVIF: their first frame) becomes a PNG.
+ * `check` is told the size before any pixel is decoded, and may throw.
  * @throws Failure `image-unreadable`, `image-too-large`.
  */
 export async function readImage(
   bytes: Uint8Array,
   name: string,
-  by: PictureReader = 'relook',
+  { by = 'relook', check = () => undefined }: ReadOptions = {},
 ): Promise<Upright> {
   const kind = kindOf(bytes, name)
+  const judge = (size: Size) => {
+    checkSize(name, size)
+    check(size)
+  }
   try {
-    if (kind === 'bmp') return await fromBmp(bytes, name)
+    if (kind === 'bmp') {
+      judge(bmpSize(bytes))
+      return await fromBmp(bytes)
+    }
     const meta = await sharp(bytes, reading).metadata()
     const rules = readerRules[by]
     const odd = odditiesOf(bytes, kind, meta)
     const read = odd.length === 0 ? {} : { read: { by, odd } }
     const { width, height } = rules.turns ? meta.autoOrient : meta
-    checkSize(name, { width, height })
+    judge({ width, height })
     const turned = rules.turns && (meta.orientation ?? 1) > 1
     if (meta.space === 'cmyk') return { ...(await fromCmyk(bytes, turned)), ...read }
     if (odd.includes('grey16') && rules.grey16 === 'clipped')
@@ -82,8 +96,7 @@ async function fromPixels(image: Sharp, turned: boolean): Promise<Upright> {
   return { bytes: data, extension: 'png', width: info.width, height: info.height }
 }
 
-async function fromBmp(bytes: Uint8Array, name: string): Promise<Upright> {
-  checkSize(name, bmpSize(bytes))
+async function fromBmp(bytes: Uint8Array): Promise<Upright> {
   const { data, size } = bmpPixels(bytes)
   return fromPixels(sharp(data, { raw: { ...size, channels: 3 } }), false)
 }

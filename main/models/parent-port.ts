@@ -1,4 +1,4 @@
-/** The way from the inference process to its parent, as a Port. Knows no contract. */
+/** The way from a process that Relook started (inference, images) to its parent, as a Port. Knows no contract. */
 import { Failure } from '../../app/failure'
 import type { Port } from '../../app/port'
 
@@ -13,8 +13,7 @@ export function parentPort(): Port {
   // Electron adds `parentPort` to the process object.
   const utility = (process as NodeJS.Process & { parentPort?: UtilityPort }).parentPort
   if (utility !== undefined) return utilityPort(utility)
-  if (process.send === undefined)
-    throw new Failure('internal', 'The inference process is started by Relook only.')
+  if (process.send === undefined) throw new Failure('internal', 'This process is started by Relook only.')
   return childPort()
 }
 

@@ -26,9 +26,9 @@ export function messagePort(port: MessagePortMain): Port {
   }
 }
 
-/** Starts the inference process as Electron's utility process: a crash in native code ends it, not the app. */
-export function startUtility(workerFile: string): EngineProcess {
-  const child = utilityProcess.fork(workerFile, [], { serviceName: 'Relook inference', stdio: 'inherit' })
+/** Starts a built file as Electron's utility process, under a name for task managers: a crash in native code ends it, not the app. */
+export function startUtility(file: string, serviceName: string): EngineProcess {
+  const child = utilityProcess.fork(file, [], { serviceName, stdio: 'inherit' })
   const ending = once()
   let how = 'it was closed'
   child.on('exit', (code) => {

@@ -1,8 +1,8 @@
 /** Imported images: upright files under the hash of their content, each with a small description. Knows no pixels. */
-import { createHash } from 'node:crypto'
-import { access, readFile } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import {
@@ -13,11 +13,17 @@ import {
 } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
-import { writeWhole } from './folder'
+import { diskFailure, temporaryOf, writeWhole } from './folder'
 
-/** A file made upright: what import gives. */
-export interface UprightImage {
-  readonly bytes: Uint8Array
+/** A file on its way in: its bytes, or where it lies; `own`: it may be moved away from there. */
+export type ImageSource = { readonly bytes: Uint8Array } | { readonly path: string; readonly own?: boolean }
+
+/** What came in, once it lies upright where it was wanted. */
+export interface Imported {
+  /** Hash of the upright file, and of the file as it came. */
+  readonly id: ImageId
+  readonly original: string
+  readonly bytes: number
   /** Without the dot. */
   readonly extension: string
   readonly width: number
@@ -25,13 +31,25 @@ export interface UprightImage {
   readonly read?: PictureReading
 }
 
-/** Checks a file and reads it as some code of the field does. @throws Failure `image-unreadable` or `image-too-large`. */
-export type ReadImage = (bytes: Uint8Array, name: string, by?: PictureReader) => Promise<UprightImage>
+/** How a file that comes in is called, and whose way of reading files it is read in; absent: Relook's own. */
+export interface Incoming {
+  readonly name: string
+  readonly by?: PictureReader
+}
+
+/** Checks a file, reads it as some code of the field does and puts it at `to`. @throws Failure `image-unreadable` or `image-too-large`. */
+export type BringImage = (source: ImageSource, incoming: Incoming, to: string) => Promise<Imported>
 
 /** Images by id. */
 export interface Images {
   /** `by`: whose way of reading files; absent: Relook's own. */
-  readonly add: (bytes: Uint8Array, name: string, by?: PictureReader) => Promise<ImageRef>
+  readonly add: (
+    source: Uint8Array | { readonly path: string },
+    name: string,
+    by?: PictureReader,
+  ) => Promise<ImageRef>
+  /** One that is sent, of at most so many bytes: never in memory whole. @throws Failure `image-too-large`, as `add`. */
+  readonly receive: (body: AsyncIterable<Uint8Array>, name: string, limit: number) => Promise<ImageRef>
   readonly get: (id: ImageId) => Promise<ImageRef>
   /** The upright file. @throws Failure `not-found`. */
   readonly path: (id: ImageId) => Promise<string>
@@ -50,7 +68,7 @@ const description = z.object({
 })
 
 /** The images of a folder. */
-export function createImages(folder: string, readImage: ReadImage): Images {
+export function createImages(folder: string, bring: BringImage): Images {
   const place = (id: ImageId, extension: string) => join(folder, id.slice(0, 2), `${id}.${extension}`)
   const describe = async (id: ImageId) => {
     try {
@@ -60,25 +78,39 @@ export function createImages(folder: string, readImage: ReadImage): Images {
       throw new Failure('not-found', 'That image is not there any more.', String(error))
     }
   }
-  return {
-    add: async (bytes, name, by) => {
-      const upright = await readImage(bytes, name, by)
-      const id = hash(upright.bytes)
-      const { width, height, extension, read } = upright
-      const ref: ImageRef = {
-        id,
-        name: cleanName(name),
-        bytes: upright.bytes.length,
-        width,
-        height,
-        ...given({ read }),
-      }
-      if (!(await isThere(place(id, extension)))) await writeWhole(place(id, extension), upright.bytes)
-      const described = JSON.stringify({ ...ref, extension, original: hash(bytes) })
+  const take = async (source: ImageSource, incoming: Incoming): Promise<ImageRef> => {
+    await mkdir(folder, { recursive: true })
+    const upright = temporaryOf(join(folder, 'upright'))
+    try {
+      const { id, original, extension, ...facts } = await bring(source, incoming, upright)
+      const ref: ImageRef = { id, name: cleanName(incoming.name), ...facts }
+      await mkdir(join(folder, id.slice(0, 2)), { recursive: true })
+      if (!(await isThere(place(id, extension)))) await rename(upright, place(id, extension))
+      const described = JSON.stringify({ ...ref, extension, original })
       // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
       const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
       if (known !== described) await writeWhole(place(id, 'json'), described)
       return ref
+    } catch (error) {
+      throw diskFailure(error, folder)
+    } finally {
+      await rm(upright, { force: true })
+    }
+  }
+  return {
+    add: (source, name, by) =>
+      take(source instanceof Uint8Array ? { bytes: source } : source, { name, ...given({ by }) }),
+    receive: async (body, name, limit) => {
+      const path = temporaryOf(join(folder, 'receiving'))
+      try {
+        await mkdir(folder, { recursive: true })
+        await writeBody(path, body, limit)
+        return await take({ path, own: true }, { name })
+      } catch (error) {
+        throw diskFailure(error, folder)
+      } finally {
+        await rm(path, { force: true })
+      }
     },
     get: async (id) => {
       const { name, bytes, width, height, read } = await describe(id)
@@ -93,8 +125,20 @@ export function isImageId(id: string): boolean {
   return /^[0-9a-f]{64}$/.test(id)
 }
 
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+/** @throws Failure `image-too-large` as soon as it is. */
+async function writeBody(path: string, body: AsyncIterable<Uint8Array>, limit: number): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    let length = 0
+    for await (const bytes of body) {
+      length += bytes.length
+      if (length > limit)
+        throw new Failure('image-too-large', `The file is larger than ${formatBytes(limit)}.`)
+      await file.writeFile(bytes)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 function cleanName(name: string): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { providers, type Provider } from '../../app/host'
 import { writeWhole } from './folder'
-import { createImages, type Images, type ReadImage } from './images'
+import { createImages, type BringImage, type Images } from './images'
 import { takeLock, type Lock } from './lock'
 import { createProjects, type Projects } from './projects'
 import { sweep } from './sweep'
@@ -33,21 +33,21 @@ export interface Preferences {
 
 export interface StoreOptions {
   readonly folder: string
-  readonly readImage: ReadImage
+  readonly bringImage: BringImage
   readonly now: () => number
   /** Told of whatever could not be read and was skipped. */
   readonly report: (message: string) => void
 }
 
 /** Opens the data folder. @throws HeldFailure when another process has it. */
-export async function openStore({ folder, readImage, now, report }: StoreOptions): Promise<Store> {
+export async function openStore({ folder, bringImage, now, report }: StoreOptions): Promise<Store> {
   const lock = await takeLock(folder)
   await sweep(folder)
   const chosen = join(folder, 'preferences.json')
   const projects = await createProjects(folder, report, now)
   return {
     folder,
-    images: createImages(join(folder, 'images'), readImage),
+    images: createImages(join(folder, 'images'), bringImage),
     projects,
     preferences: async () => {
       try {

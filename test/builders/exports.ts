@@ -10,14 +10,14 @@ import { reviewKey, type Review } from '../../app/trace/review'
 import { runExport, type Exported, type ExportWork } from '../../main/exporting/job'
 import { placeFor } from '../../main/exporting/place'
 import { createSources } from '../../main/exporting/source'
-import { readImage } from '../../main/images/import'
+import { imagesHere } from '../../main/pictures/apart'
 import { renderView } from '../../main/images/view'
 import { openStore, type Store } from '../../main/store/store'
 import { fiveSteps, projectWith } from './project'
 
 /** A store on a folder. */
 export function storeOn(folder: string): Promise<Store> {
-  return openStore({ folder, readImage, now: () => 5, report: () => undefined })
+  return openStore({ folder, bringImage: imagesHere.bring, now: () => 5, report: () => undefined })
 }
 
 /** A picture that no other number gives. */

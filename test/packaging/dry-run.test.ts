@@ -61,6 +61,7 @@ describe('the archive', () => {
       'dist/main/preload.cjs',
       'dist/main/worker.js',
       'dist/main/indexer.js',
+      'dist/main/images.js',
       'dist/renderer/index.html',
     ])
       expect(inside).toContain(file)
@@ -118,9 +119,10 @@ describe('beside the archive', () => {
     expect(img).toEqual(expect.arrayContaining(['sharp-linux-x64', 'sharp-libvips-linux-x64']))
   })
 
-  test('of the app itself only the inference process and the indexing thread lie open; the rest is covered by the archive’s checksum', () => {
+  test('of the app itself only what runs in processes and threads of its own lies open; the rest is covered by the archive’s checksum', () => {
     const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' })
     expect(files.filter((f) => statSync(join(unpacked, 'dist', f)).isFile())).toEqual([
+      'main/images.js',
       'main/indexer.js',
       'main/worker.js',
     ])

@@ -1,7 +1,6 @@
 /** Views as PNG data addresses, made once: the same view is the same bytes, so that a server's prefix cache holds. */
 import { viewAddress } from '../../../app/addresses'
 import type { ImageId, View } from '../../../app/trace/step'
-import { renderView } from '../../images/view'
 
 /** Gives a view's data address. */
 export type Picture = (view: View) => Promise<string>
@@ -9,8 +8,14 @@ export type Picture = (view: View) => Promise<string>
 /** Most characters kept. */
 const budget = 128 * 2 ** 20
 
+export interface PictureOptions {
+  readonly imagePath: (id: ImageId) => Promise<string>
+  /** A view of the image at a path, as PNG. */
+  readonly renderView: (path: string, view: View) => Promise<Uint8Array>
+}
+
 /** Pictures of the images that lie where `imagePath` says. */
-export function createPictures(imagePath: (id: ImageId) => Promise<string>): Picture {
+export function createPictures({ imagePath, renderView }: PictureOptions): Picture {
   const kept = new Map<string, string>()
   let size = 0
   return async (view) => {

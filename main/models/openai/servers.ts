@@ -13,7 +13,6 @@ import {
   type ServedModel,
   type ServerInfo,
 } from '../../../app/host/servers'
-import type { ImageId } from '../../../app/trace/step'
 import type { Keys } from '../../store/key-store'
 import { baseAddress, candidates, idFrom, nameFrom } from './address'
 import type { Book, KeptServer } from './book'
@@ -21,7 +20,7 @@ import { createHttp, patience, type Http, type Patience } from './http'
 import { listModels, type Listed } from './listing'
 import { dialectFor } from '../find'
 import { infoOf, servedModel, unprobed, type RequestLimit } from './model'
-import { createPictures } from './pictures'
+import { createPictures, type PictureOptions } from './pictures'
 import { probe, userAfterTool } from './probe'
 import { probePictures } from './probe-pictures'
 
@@ -61,10 +60,9 @@ export interface ServerChange {
   readonly model?: Pick<ServedModel, 'name' | 'dialect' | 'budgets' | 'calls'> | undefined
 }
 
-export interface ServersOptions {
+export interface ServersOptions extends PictureOptions {
   readonly book: Book
   readonly keys: Keys
-  readonly imagePath: (id: ImageId) => Promise<string>
   readonly now: () => number
   readonly patience?: Patience
   readonly env?: NodeJS.ProcessEnv
@@ -81,7 +79,7 @@ export function createServers(options: ServersOptions): Servers {
   const { book, keys } = options
   const lives = new Map<string, Live>()
   const failures = new Map<string, FailureData>()
-  const picture = createPictures(options.imagePath)
+  const picture = createPictures(options)
   const changes = createChanges()
 
   const endpoint = (

@@ -26,7 +26,7 @@ describe.each(files)('%s', (name, file, rows) => {
   test.each(rows.flatMap(([readers, ...row]) => readers.map((reader) => [reader, row] as const)))(
     'as %s reads it',
     async (reader, [width, height, rgb]) => {
-      const pixels = await decode((await readImage(bytes, name, reader)).bytes)
+      const pixels = await decode((await readImage(bytes, name, { by: reader })).bytes)
       expect([pixels.width, pixels.height]).toEqual([width, height])
       const expected = Buffer.from(rgb, 'base64')
       const most = pixels.data.reduce((m, v, i) => Math.max(m, Math.abs(v - (expected[i] as number))), 0)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readImage } from '../../../main/images/import'
+import { imagesHere } from '../../../main/pictures/apart'
 import { createFiles } from '../../../main/http/files'
 import { createSamples } from '../../../main/resources/samples'
 import { createImages } from '../../../main/store/images'
@@ -9,7 +9,7 @@ import { png } from '../../builders/services'
 function files(uploadLimit: number) {
   const folder = testFolder()
   return createFiles({
-    images: createImages(folder, readImage),
+    images: createImages(folder, imagesHere.bring),
     samples: createSamples(folder),
     renderer: folder,
     renderView: () => Promise.reject(new Error('not asked for')),
@@ -54,6 +54,7 @@ test('a failure nobody foresaw is an answer, too', async () => {
   const broken = createFiles({
     images: {
       add: () => Promise.reject(new Error('boom')),
+      receive: () => Promise.reject(new Error('boom')),
       get: () => Promise.reject(new Error('boom')),
       path: () => Promise.reject(new Error('boom')),
     },
@@ -68,4 +69,23 @@ test('a failure nobody foresaw is an answer, too', async () => {
 test('asking only for the head gives no body', async () => {
   const response = await files(1)(new Request('http://x/nothing.js', { method: 'HEAD' }))
   expect([response.status, await response.text()]).toEqual([404, ''])
+})
+
+test('a view that is larger than any model is given is refused in words', async () => {
+  const answer = files(1e6)
+  const posted = await answer(
+    new Request('http://x/images', { method: 'POST', body: Buffer.from(await png(64, 64)) }),
+  )
+  const { id } = (await posted.json()) as { readonly id: string }
+  const asked = async (width: number, height: number) => {
+    const query = `width=${width}&height=${height}&filter=bicubic`
+    const response = await answer(new Request(`http://x/images/${id}/view?${query}`))
+    return response.ok ? response.status : ((await response.json()) as { readonly message: string }).message
+  }
+  // Nobody renders in this test; a usual one would be.
+  expect(await asked(64, 64)).toBe('not asked for')
+  expect(await asked(16384, 16384)).toBe(
+    'A view of 16384×16384 was asked for. No model is given more than 16777216 pixels, or a side of more than 16384.',
+  )
+  expect(await asked(100_000, 1)).toMatch(/^A view of 100000×1 was asked for/)
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readImage } from '../../../main/images/import'
+import { imagesHere } from '../../../main/pictures/apart'
 import { createImages } from '../../../main/store/images'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
@@ -11,7 +11,7 @@ const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('h
 
 test('keeps an image under the hash of its upright content, and describes it', async () => {
   const folder = testFolder()
-  const images = createImages(folder, readImage)
+  const images = createImages(folder, imagesHere.bring)
   const bytes = await png(30, 20)
   const ref = await images.add(bytes, '/somewhere/else/my picture.png')
   expect(ref).toEqual({ id: hash(bytes), name: 'my picture.png', bytes: bytes.length, width: 30, height: 20 })
@@ -21,7 +21,7 @@ test('keeps an image under the hash of its upright content, and describes it', a
 })
 
 test('the same image twice is one image', async () => {
-  const images = createImages(testFolder(), readImage)
+  const images = createImages(testFolder(), imagesHere.bring)
   const [a, b] = [await images.add(await png(9, 9), 'a.png'), await images.add(await png(9, 9), 'b.png')]
   expect(a.id).toBe(b.id)
   expect(b.name).toBe('b.png')
@@ -29,7 +29,7 @@ test('the same image twice is one image', async () => {
 
 test('a turned photograph is stored upright, with the hash of what came', async () => {
   const folder = testFolder()
-  const images = createImages(folder, readImage)
+  const images = createImages(folder, imagesHere.bring)
   const original = readFileSync(new URL('../../fixtures/images/exif-6.jpg', import.meta.url))
   const ref = await images.add(original, 'exif-6.jpg')
   expect(ref.id).not.toBe(hash(original))
@@ -40,5 +40,7 @@ test('a turned photograph is stored upright, with the hash of what came', async 
 })
 
 test.each(['', '..', '../../etc/passwd', 'a'.repeat(64), 'A'.repeat(64)])('“%s” is no image', async (id) => {
-  await expect(createImages(testFolder(), readImage).path(id)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(createImages(testFolder(), imagesHere.bring).path(id)).rejects.toMatchObject({
+    code: 'not-found',
+  })
 })

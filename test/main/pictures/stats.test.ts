@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { statsOf } from '../../../main/checks/stats'
+import { statsOf } from '../../../main/pictures/stats'
 import type { Pixels } from '../../../main/images/pixels'
 
 const pixels = (values: readonly number[]): Pixels => ({

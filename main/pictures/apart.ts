@@ -1,0 +1,107 @@
+/**
+ * Images read in processes that can be ended: what comes in by one, so many at a time, and what is looked at by another, so that
+ * nobody who moves a region waits for a large file. The host's own thread decodes nothing.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { given } from '../../app/given'
+import { createSemaphore } from '../../app/async'
+import type { CropStats } from '../../app/checks'
+import { Failure } from '../../app/failure'
+import type { Box } from '../../app/geometry/box'
+import type { View } from '../../app/trace/step'
+import { regionStats } from './stats'
+import type { EngineProcess } from '../models/engine'
+import { createApart } from '../ports/apart'
+import { temporaryOf } from '../store/folder'
+import type { BringImage, ImageSource } from '../store/images'
+import { imagesContract } from './contract'
+import { renderDisplay, type Picture } from '../images/display'
+import { bringImage } from './import-file'
+import { deadlineMs, memoryLimit } from './limits'
+import { renderView } from '../images/view'
+
+/** All that is done with pixels for the host. */
+export interface ImageWork {
+  readonly bring: BringImage
+  readonly renderView: (path: string, view: View) => Promise<Uint8Array>
+  readonly renderDisplay: (path: string, maxSide?: number) => Promise<Picture>
+  readonly regionStats: (
+    path: string,
+    regions: readonly Box<'image'>[],
+  ) => Promise<readonly (CropStats | null)[]>
+  /** Ends what is being done. */
+  readonly close: () => void
+}
+
+/** In this process: for tests of something else. */
+export const imagesHere: ImageWork = {
+  bring: (source, incoming, to) => bringImage({ source, ...incoming, to }),
+  renderView,
+  renderDisplay,
+  regionStats,
+  close: () => undefined,
+}
+
+const atOnce = { bring: 4, look: 3 } as const
+/** A process that nobody needs is ended, and with it the pixels that it keeps. */
+const idleMs = 5 * 60_000
+/** Bytes that are handed over as they are; more go by a file, so that nobody's thread copies them. */
+const handedOver = 256 * 1024
+
+/** In processes of their own. `deadline`: milliseconds for one image. */
+export function imagesApart(start: () => EngineProcess, deadline = deadlineMs): ImageWork {
+  const givenUp = (what: string, how?: string) =>
+    new Failure('image-too-large', reasonOf(what, how, deadline))
+  const parts = { contract: imagesContract, start, deadlineMs: deadline, idleMs, givenUp }
+  const coming = createApart({ ...parts, atOnce: atOnce.bring })
+  const looking = createApart({ ...parts, atOnce: atOnce.look })
+  const largeOnes = createSemaphore(1)
+  const bring: BringImage = async (source, incoming, to) => {
+    const asked = (large: boolean) =>
+      coming.use(`“${incoming.name}”`, (process) => process.bring({ source, incoming, to, large }))
+    try {
+      return await asked(false)
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'busy') throw error
+      return largeOnes.use(() => asked(true))
+    }
+  }
+  return {
+    bring: (source, incoming, to) => asFile(source, to, (file) => bring(file, incoming, to)),
+    renderView: (path, view) => looking.use('The image', (process) => process.view({ path, view })),
+    renderDisplay: async (path, maxSide) => {
+      const { bytes, type } = await looking.use('The image', (process) =>
+        process.display({ path, ...given({ maxSide }) }),
+      )
+      return { bytes: bytes ?? (await readFile(path)), type }
+    },
+    regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
+    close: () => {
+      coming.close()
+      looking.close()
+    },
+  }
+}
+
+async function asFile<T>(
+  source: ImageSource,
+  to: string,
+  work: (source: ImageSource) => Promise<T>,
+): Promise<T> {
+  if (!('bytes' in source) || source.bytes.length <= handedOver) return work(source)
+  const path = temporaryOf(to)
+  try {
+    await writeFile(path, source.bytes, { mode: 0o600 })
+    return await work({ path, own: true })
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+function reasonOf(what: string, how: string | undefined, deadline: number): string {
+  if (how === undefined)
+    return `${what} took longer than ${Math.round(deadline / 1000)} s to read, and was given up.`
+  if (how === `exit code ${memoryLimit.exitCode}`)
+    return `${what} needs more than ${memoryLimit.bytes / 2 ** 30} GB of memory to be read, and was given up.`
+  return `${what} ended the process that reads images (${how}), and was given up.`
+}

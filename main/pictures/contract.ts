@@ -1,0 +1,25 @@
+/** What the host asks of the process that reads images: the contract between apart.ts and worker.ts. Pixels stay there; files come back. */
+import { z } from 'zod'
+import { call } from '../../app/contract'
+import type { CropStats } from '../../app/checks'
+import type { Box } from '../../app/geometry/box'
+import { box } from '../../app/host/shapes'
+import type { View } from '../../app/trace/step'
+import type { Displayed } from '../images/display'
+import type { ImageSource, Imported, Incoming } from '../store/images'
+
+const path = z.string()
+// These come from the host itself, which has checked what others asked for.
+const source = z.custom<ImageSource>((value) => typeof value === 'object' && value !== null)
+const incoming = z.custom<Incoming>((value) => typeof value === 'object' && value !== null)
+const view = z.custom<View>((value) => typeof value === 'object' && value !== null)
+
+export const imagesContract = {
+  /** `large`: whether it may be a large one. @throws Failure `busy` for a large one that may not. */
+  bring: call(z.object({ source, incoming, to: path, large: z.boolean() })).returns<Imported>(),
+  view: call(z.object({ path, view })).returns<Uint8Array>(),
+  display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
+  stats: call(
+    z.object({ path, regions: z.array(box) as unknown as z.ZodType<readonly Box<'image'>[]> }),
+  ).returns<readonly (CropStats | null)[]>(),
+} as const
