@@ -31,6 +31,8 @@ export interface Naming {
   readonly keys?: readonly string[]
   /** Regions in marks that no other language has, beside those of the field. */
   readonly boxes?: (text: string) => readonly Span[]
+  /** What looks like a region and is none that was read (`taken`): told, never drawn. */
+  readonly suspects?: (text: string, taken: readonly Span[]) => readonly Span[]
   readonly answers: (text: string) => readonly Span[]
   readonly stop: readonly string[]
   readonly thinking?: Dialect['thinking']
@@ -62,7 +64,8 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     ...(naming.checkpoints === undefined ? {} : { checkpoints: naming.checkpoints }),
     ...(naming.thinking === undefined ? {} : { thinking: naming.thinking }),
     spans: (text: string, context?: TurnContext) => {
-      const regions = inOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
+      const sure = inOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
+      const regions = inOrder([...sure, ...(naming.suspects?.(text, sure) ?? [])])
       const said = answers(text).flatMap((span) => wordsOutside(span, regions, text))
       return inFrames(inOrder([...regions, ...said]), context)
     },

@@ -17,7 +17,7 @@ export const qwenGrounding = namingDialect({
   space: 'input',
   checkpoints: /qwen2(?:\.5|_5)?[-_.]?vl|mimo[-_.]?vl/i,
   ask: (question) => question,
-  boxes: suspectSpans,
+  suspects: suspectSpans,
   answers: answerSpan,
   stop: [],
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),

@@ -70,17 +70,25 @@ function sampleTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const gold = wordsOf(row['target'])
   const id = wordOf(row['id'])
   const epoch = numberOf(row['epoch']) ?? 1
-  const completion = textOf(fieldsOf(row['output'])['completion'])
+  const completion = completionOf(fieldsOf(row['output']))
   const trace = given<ForeignTrace>({
     ...told.value,
     id: id === undefined ? undefined : epoch > 1 ? `${id} · epoch ${epoch}` : id,
-    answer: completion === '' ? undefined : completion,
+    answer: completion,
     gold: gold.length > 0 ? gold : undefined,
     verdict: verdictOf(row),
     ended: endingOf(row),
     meta: metaOf(row, epoch),
   })
   return good([trace], [...told.issues, ...removed(messages)])
+}
+
+/** What the model said last; words beside a call are no answer. */
+function completionOf(output: Fields): string | undefined {
+  const message = fieldsOf(fieldsOf(listOf(output['choices'])[0])['message'])
+  if (listOf(message['tool_calls']).length > 0) return undefined
+  const completion = textOf(output['completion'])
+  return completion === '' ? undefined : completion
 }
 
 /** Images that the log was told to leave out. */

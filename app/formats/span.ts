@@ -57,6 +57,8 @@ export function isSpanRow(names: readonly string[]): boolean {
   const has = (...wanted: readonly string[]) => wanted.every((name) => known.has(name))
   if (has('resourceSpans') || has('resource_spans')) return true
   if (has('context.trace_id') || (has('context', 'span_kind') && has('attributes'))) return true
+  // As OpenTelemetry's own SDKs print a span.
+  if (has('context', 'parent_id', 'start_time', 'attributes')) return true
   if (has('traceId', 'startTime') || has('trace_id', 'op_name')) return true
   return (
     has('trace_id', 'run_type') || (has('trace_id', 'span_id') && (has('attributes') || has('start_time')))

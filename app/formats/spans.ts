@@ -16,7 +16,7 @@ export const spans: Format = {
   source:
     'open-telemetry/semantic-conventions: docs/gen-ai; Arize-ai/openinference: spec; langfuse/langfuse; wandb/weave; langchain-ai/langsmith-sdk',
   containers: ['json', 'jsonl', 'parquet'],
-  likeness: (value) => (rowsOf(value).some((row) => spansIn(row).length > 0) ? 0.97 : 0),
+  likeness: (value) => (rowsOf(value).some((row) => spansIn(row).length > 0 || isLogs(row)) ? 0.97 : 0),
   parse: (value) => {
     const byTrace = new Map<string, Span[]>()
     for (const span of rowsOf(value).flatMap(spansIn)) {
@@ -24,10 +24,18 @@ export const spans: Format = {
       if (before === undefined) byTrace.set(span.trace, [span])
       else before.push(span)
     }
-    if (byTrace.size === 0) return bad({ message: 'There is no span in this record.' })
+    if (byTrace.size === 0)
+      return bad({ message: rowsOf(value).some(isLogs) ? logsMessage : 'There is no span in this record.' })
     return [...byTrace.values()].map(tracesOf).reduce(joined)
   },
 }
+
+/** OTLP keeps events (`gen_ai.choice`) apart from the spans they belong to. */
+function isLogs(row: Fields): boolean {
+  return 'resourceLogs' in row || 'resource_logs' in row
+}
+const logsMessage =
+  'These are the logs of OpenTelemetry, which hold the words of a model without the calls they belong to. Export the traces (spans) instead.'
 
 /** A record is a row, or the rows of one trace that a container has put together. */
 function rowsOf(value: unknown): readonly Fields[] {

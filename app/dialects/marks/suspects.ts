@@ -19,15 +19,18 @@ const suspect = new RegExp(
 )
 
 /**
- * Every such place, in order. In what would be the answer they stand before it, without any text: words and numbers of an answer
+ * Every such place outside of what was read, in order. In what would be the answer they stand before it, without any text: words and numbers of an answer
  * are not taken apart for a suspicion.
  */
-export function suspectSpans(text: string): readonly Span[] {
+export function suspectSpans(text: string, taken: readonly Span[]): readonly Span[] {
   const answer = answerAt(text)
+  let next = 0
   return [...text.matchAll(suspect)].flatMap((m): readonly Span[] => {
     if (m[1] !== undefined && !isBox(m.slice(1, 5).map(Number))) return []
     const { index: start } = m
     const end = start + m[0].length
+    while ((taken[next]?.end ?? Infinity) <= start) next++
+    if ((taken[next]?.start ?? Infinity) < end) return []
     const place = start >= answer && !isMark(m[0]) ? { start: answer, end: answer } : { start, end }
     const message = `“${m[0].slice(0, 80)}” looks like a region, but nothing says in which unit it is written.`
     return [{ type: 'malformed', ...place, message }]

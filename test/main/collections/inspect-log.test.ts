@@ -117,3 +117,15 @@ test('a record is found again by its place', async () => {
   const again = await container.read({ offset: 1, length: 0 })
   expect(again).toMatchObject({ ok: true, value: { id: 'second', eval: { task: 'plates' } } })
 })
+
+test('words beside a call that was the last are no answer', async () => {
+  const log = structuredClone(must(rows[0])) as { output: object; messages: { role: string }[] }
+  const asked = log.messages.findIndex(({ role }) => role === 'assistant')
+  log.messages = log.messages.slice(0, asked + 1)
+  const message = { role: 'assistant', content: 'I zoom.', tool_calls: [{ id: 'c', function: 'zoom' }] }
+  log.output = { completion: 'I zoom.', choices: [{ message }] }
+  const read = await relookRead(
+    evalFile([{ name: 'samples/1_epoch_1.json', text: JSON.stringify(log) }, header]),
+  )
+  expect(read.traces[0]?.answer).toBeNull()
+})

@@ -154,3 +154,24 @@ test('spans without any dialogue are told of, and show their fields', async () =
   expect(read.issues[0]?.message ?? read.error).toContain('No span of this trace')
   expect((await firstRecord(path, testFolder()))?.fields.length).toBeGreaterThan(2)
 })
+
+test('a span as the SDK prints it is one; logs are told to be something else', async () => {
+  const [row] = rowsOf('phoenix')
+  const printed = {
+    name: 'ChatCompletion',
+    context: { trace_id: '0x8f', span_id: '0x33', trace_state: '[]' },
+    kind: 'SpanKind.INTERNAL',
+    parent_id: null,
+    start_time: '2026-11-30T12:38:44.600961Z',
+    attributes: Object.fromEntries(
+      Object.entries(must(row)).flatMap(([name, value]) =>
+        name.startsWith('attributes.') ? [[name.slice('attributes.'.length), value]] : [],
+      ),
+    ),
+  }
+  const read = await relookRead(file(JSON.stringify(printed, null, 4), 'span.json'))
+  expect(read).toMatchObject({ code: 0, format: 'spans', count: 1 })
+  expect(read.traces[0]?.question).toBe('What colour is the plate?')
+  const logs = await relookRead(file(JSON.stringify({ resourceLogs: [{ scopeLogs: [] }] }), 'logs.json'))
+  expect(logs.issues[0]?.message).toContain('Export the traces (spans) instead.')
+})

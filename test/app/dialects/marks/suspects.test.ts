@@ -27,6 +27,8 @@ describe('four numbers in brackets', () => {
     'rows[100, 200, 300, 400]',
     'From [300, 400, 100, 200] down.',
     'A point [100, 200].',
+    'It is <ref>cat</ref><box>[[100, 200, 300, 400]]</box>.',
+    '```json\n[{"bbox_2d": [100, 200, 300, 400]}]\n```',
   ])('are something else in %j', (text) => {
     expect(told(text)).toEqual([])
   })
