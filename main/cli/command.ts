@@ -11,6 +11,9 @@ export interface Terminal {
   readonly signal: AbortSignal
 }
 
+/** At the beginning of what goes to `error`: in place of the line that is there. Elsewhere it is shown as text. */
+export const overLine = '\r\u001b[K'
+
 export interface Command {
   readonly name: string
   /** Its words after `relook`, for the help. */

@@ -23,7 +23,7 @@ import { dataFolder } from '../store/folder'
 import { openStore, type Store } from '../store/store'
 import { version } from '../resources/version'
 import { withScratch } from '../store/scratch'
-import { readWords, type Command, type Terminal } from './command'
+import { readWords, type Command, type Terminal, overLine } from './command'
 import { exportAsked, exportHelp, exportOptions, exportProgress, exportSummary } from './export-options'
 
 const convertOptions = {
@@ -152,7 +152,7 @@ async function perform(
     signal: terminal.signal,
     progress: exportProgress(terminal),
   })
-  if (process.stderr.isTTY) terminal.error('\r\u001b[K')
+  if (process.stderr.isTTY) terminal.error(overLine)
   terminal.out(
     values.json === true
       ? `${JSON.stringify({ path: done.path, bytes: done.bytes, ...done.counts }, undefined, 2)}\n`

@@ -14,7 +14,7 @@ import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
-import { numberOption, readWords, type Command, type Terminal } from './command'
+import { numberOption, readWords, type Command, type Terminal, overLine } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
@@ -171,7 +171,7 @@ async function fetchData(host: HostImplementation, source: string, terminal: Ter
   for await (const told of host.downloadData({ source }, terminal.signal)) {
     if (told.type === 'done') return told.path
     terminal.error(
-      `\r${told.name}  ${formatBytes(told.done)} of ${formatBytes(told.total)} ${told.done === told.total ? '\n' : ''}`,
+      `${overLine}${told.name}  ${formatBytes(told.done)} of ${formatBytes(told.total)} ${told.done === told.total ? '\n' : ''}`,
     )
   }
   throw new Failure('cancelled', 'Stopped. The same command goes on from here.')

@@ -4,7 +4,7 @@ import { dialectOf, dialects } from '../../app/dialects'
 import { writerOf, writers, type Writer } from '../../app/exports'
 import type { ExportCounts, ExportRequest, ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
-import { numberOption, type Terminal } from './command'
+import { numberOption, type Terminal, overLine } from './command'
 import { rewardsAsked } from './reward-options'
 
 /** Options of a command that writes data. */
@@ -116,7 +116,7 @@ export function exportProgress(terminal: Terminal, live = process.stderr.isTTY) 
     if (!live || (Date.now() - shown < 200 && phase === 'writing')) return
     shown = Date.now()
     terminal.error(
-      `\r\u001b[K${phase === 'joining' ? 'joining' : `${counts.done} of ${counts.total} traces`}`,
+      `${overLine}${phase === 'joining' ? 'joining' : `${counts.done} of ${counts.total} traces`}`,
     )
   }
 }

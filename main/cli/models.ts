@@ -4,7 +4,7 @@ import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
-import { readWords, type Command, type Terminal } from './command'
+import { readWords, type Command, type Terminal, overLine } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 
 /** Lists, adds, downloads and removes models. */
@@ -93,7 +93,7 @@ async function download(
       out(`${got?.model ?? repo}  ${got?.folder ?? ''}\n`)
       return 0
     }
-    error(`\r${progress(mine)}`)
+    error(`${overLine}${progress(mine)}`)
     if (mine.state.type === 'failed') throw new Failure(mine.state.failure.code, mine.state.failure.message)
     await pause(200, signal)
   }

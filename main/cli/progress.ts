@@ -1,6 +1,6 @@
 /** How far a run is, on the terminal's error stream: one line that is written over, or now and then a line in a log file. */
 import type { Evaluation } from '../../app/host/evaluations'
-import type { Terminal } from './command'
+import { type Terminal, overLine } from './command'
 
 /** In a log file a line every so many milliseconds. */
 const logMs = 10_000
@@ -11,7 +11,7 @@ export function createProgress(terminal: Terminal, live = process.stderr.isTTY) 
   return {
     show: (evaluation: Evaluation) => {
       const text = progressText(evaluation)
-      if (live) terminal.error(`\r\u001b[K${text}`)
+      if (live) terminal.error(`${overLine}${text}`)
       else if (Date.now() - shown >= logMs) {
         shown = Date.now()
         terminal.error(`${text}\n`)

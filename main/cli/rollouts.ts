@@ -11,7 +11,7 @@ import type { HostImplementation } from '../../app/host'
 import { variantOf, variants, type Variant } from '../../app/rewards/variants'
 import { applyChange } from '../../app/trace/change'
 import { defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { numberOption, readWords, type Command, type Terminal } from './command'
+import { numberOption, readWords, type Command, type Terminal, overLine } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { dumpResult, dumpText, groupResult, groupText } from './rollouts-text'
 
@@ -218,11 +218,11 @@ async function watch(
     // A resumed group begins with rollouts that ended before; it goes on as long as one is not.
     const going = branches.some((b) => b.run.type !== 'ended')
     if (done !== told && process.stderr.isTTY)
-      terminal.error(`\r\u001b[K${done} of ${branches.length} rollouts`)
+      terminal.error(`${overLine}${done} of ${branches.length} rollouts`)
     told = done
     if (!going && (event.type === 'change' || !branches.some(isUnfinished))) break
   }
-  if (told >= 0 && process.stderr.isTTY) terminal.error('\r\u001b[K')
+  if (told >= 0 && process.stderr.isTTY) terminal.error(overLine)
   if (project === undefined) throw new Failure('internal', 'The group could not be followed.')
   return project
 }

@@ -5,7 +5,7 @@ import { version } from '../resources/version'
 import { distPath, unpacked } from '../resources/paths'
 import { performApart } from './apart'
 import { bench } from './bench'
-import type { Command, Terminal } from './command'
+import { overLine, type Command, type Terminal } from './command'
 import { evalCommand } from './eval'
 import { convert, exportCommand } from './convert'
 import { models } from './models'
@@ -58,7 +58,7 @@ export async function runCli(words: readonly string[]): Promise<void> {
   process.stderr.on('error', () => undefined)
   const terminal: Terminal = {
     out: (text) => void process.stdout.write(shownAsText(text)),
-    error: (text) => void process.stderr.write(shownAsText(text)),
+    error: (text) => void process.stderr.write(errorAsText(text)),
     signal: controller.signal,
   }
   const file = distPath('main/apart.js')
@@ -73,14 +73,19 @@ export async function runCli(words: readonly string[]): Promise<void> {
 }
 
 /**
- * Control characters as JSON writes them: what a model or a file says must not move the cursor, set a title or the clipboard, or hide
- * itself. Inside of JSON it still means the same.
+ * Control characters as JSON writes them: what a model or a file says must not move the cursor, set a title or the clipboard, go back
+ * over a line, turn its letters round, or hide itself. Inside of JSON it still means the same.
  */
 export function shownAsText(text: string): string {
   return text.replace(
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g,
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\r(?!\n)/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** The same of what goes to the error stream; progress begins by taking away the line before. */
+export function errorAsText(text: string): string {
+  return text.startsWith(overLine) ? overLine + shownAsText(text.slice(overLine.length)) : shownAsText(text)
 }
 
 /** The same without a process: words in, exit code out. */
