@@ -17,7 +17,8 @@ import type { ModelInfo, PromptPart } from '../reasoning/model'
 import type { Issue } from '../result'
 import { serversContract } from './servers'
 import type { Change, EditChange } from '../trace/change'
-import type { BranchId, ImageRef, Project, ProjectSummary } from '../trace/project'
+import type { BranchId, ImageRef, Project } from '../trace/project'
+import type { ProjectsNews } from './projects'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
 import { shownPixels, box, id, modelId, path, settings } from './shapes'
@@ -182,8 +183,8 @@ export const hostContract = {
   /** After so many minutes without a run the model's memory is freed; 0: never. The next run loads it again. */
   setIdle: call(z.object({ minutes: z.number().int().min(0).max(1440) })).returns<void>(),
 
-  /** Newest first. Streams again when the list changes. */
-  projects: stream(z.object({})).yields<readonly ProjectSummary[]>(),
+  /** All of them, newest first; then what changes (`withNews`). */
+  projects: stream(z.object({})).yields<ProjectsNews>(),
   /** An image already imported (POST images) or a sample or a file of this machine becomes a project. */
   createProject: call(
     z.object({

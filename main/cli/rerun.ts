@@ -73,7 +73,7 @@ async function goOn(
 
 async function projectOf(host: HostImplementation, name: string): Promise<Project> {
   const never = new AbortController().signal
-  for await (const projects of host.projects({}, never)) {
+  for await (const { projects } of host.projects({}, never)) {
     const found = projects.filter((p) => p.id.startsWith(name))
     const [one] = found
     if (one === undefined || found.length > 1)

@@ -166,7 +166,7 @@ function titleOf({ image }: Asked): string {
 
 /** The unfinished group of the same question and settings, gone on with. */
 async function goOn(host: HostImplementation, asked: Asked, model: string): Promise<Place | undefined> {
-  for await (const projects of host.projects({}, AbortSignal.timeout(60_000))) {
+  for await (const { projects } of host.projects({}, AbortSignal.timeout(60_000))) {
     for (const { id, title } of projects) {
       if (title !== titleOf(asked)) continue
       const project = await stateOf(host, id)

@@ -11,6 +11,7 @@ import { Failure } from '../../app/failure'
 import { fileNameFrom } from '../../app/file-name'
 import { runResult } from '../../app/exports/run-result'
 import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
+import { newsOf } from '../../app/host/projects'
 import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
@@ -100,7 +101,13 @@ function projectAbilities(
   const { runs } = parts
   const { projects } = parts.store
   return {
-    projects: (_, signal) => projects.changes.follow(projects.list, signal),
+    projects: async function* (_, signal) {
+      let told: ReturnType<typeof projects.list> | undefined
+      for await (const now of projects.changes.follow(projects.list, signal)) {
+        yield newsOf(told, now)
+        told = now
+      }
+    },
     createProject: async ({ source, title }) =>
       createProject(parts, { image: await imageOf(parts, source), title }),
     deleteProject: async ({ project }) => {

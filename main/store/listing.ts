@@ -1,5 +1,6 @@
 /** The list of projects in memory: kept true by every change, told to whoever watches, saved now and then. */
 import { createChanges, type Changes } from '../../app/async'
+import { byTime } from '../../app/host/projects'
 import type { Project, ProjectSummary } from '../../app/trace/project'
 import { loadIndex, summaryOf, writeIndex, type IndexEntry } from './index-file'
 
@@ -58,10 +59,6 @@ export async function createListing(folder: string, report: (message: string) =>
       await save()
     },
   }
-}
-
-function byTime(a: ProjectSummary, b: ProjectSummary): number {
-  return b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1)
 }
 
 function sameButTime(a: ProjectSummary | undefined, b: ProjectSummary): boolean {

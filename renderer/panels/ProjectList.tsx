@@ -1,11 +1,16 @@
 /** The projects there are, newest first: open one, or move it to the trash. */
+import { memo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import type { ProjectSummary } from '../../app/trace/project'
 import { CommandButton } from '../controls/CommandButton'
+import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
 import { Section } from '../parts/Section'
 import { useActions, useSession } from '../use-session'
+
+/** Height of a row in CSS pixels: a small picture and its margins. */
+const rowHeight = 46
 
 /** `folded`: begin folded, unless it was opened before. */
 export function ProjectList({ folded }: { folded: boolean }) {
@@ -21,20 +26,20 @@ export function ProjectList({ folded }: { folded: boolean }) {
     >
       <NoticeView place="projects" />
       {projects?.length === 0 && <p className="muted pad">Nothing yet. Images you open are kept here.</p>}
-      <ul className="list project-list">
-        {projects?.map((project) => (
-          <ProjectItem key={project.id} project={project} />
-        ))}
-      </ul>
+      <div className="list project-list" role="list">
+        <Chunked items={projects ?? []} draw={drawn} height={rowHeight} />
+      </div>
     </Section>
   )
 }
 
-function ProjectItem({ project }: { project: ProjectSummary }) {
+const drawn = (project: ProjectSummary) => <ProjectItem key={project.id} project={project} />
+
+const ProjectItem = memo(function ProjectItem({ project }: { project: ProjectSummary }) {
   const session = useActions()
   const current = useSession((s) => s.document.id === project.id)
   return (
-    <li className="row project-row" data-selected={current} data-testid="project-row">
+    <div role="listitem" className="row project-row" data-selected={current} data-testid="project-row">
       <button
         type="button"
         className="row-main"
@@ -59,6 +64,6 @@ function ProjectItem({ project }: { project: ProjectSummary }) {
       >
         <Icon name="bin" />
       </button>
-    </li>
+    </div>
   )
-}
+})

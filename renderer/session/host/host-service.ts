@@ -1,5 +1,6 @@
 /** The host itself: whether it can be reached, what its models run on, what it tells of samples, models and projects. */
 import type { EngineState, Provider } from '../../../app/host'
+import { withNews } from '../../../app/host/projects'
 import type { Context } from '../context'
 import { isRunning } from '../document/rows'
 import { attempt, attempted, notify } from '../notices/notices'
@@ -34,7 +35,7 @@ export function followHost(context: Context, signal: AbortSignal): void {
   })
   void subscribe(context, {
     items: (end) => host.projects({}, end),
-    take: (projects) => set({ host: { projects } }),
+    take: (news) => set(({ host: { projects = [] } }) => ({ host: { projects: withNews(projects, news) } })),
     signal,
   })
 }

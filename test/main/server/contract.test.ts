@@ -1,3 +1,4 @@
+import { withNews } from '../../../app/host/projects'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { hostContract, type Host } from '../../../app/host'
@@ -67,7 +68,9 @@ describe.each(transports)('the host %s', (_, open) => {
     const host = await open()
     const seen: number[] = []
     const project = await newProject(server.services)
-    for await (const list of host.projects({})) {
+    let list: ReturnType<typeof withNews> = []
+    for await (const news of host.projects({})) {
+      list = withNews(list, news)
       seen.push(list.length)
       if (seen.length === 1) await host.deleteProject({ project })
       if (seen.length === 2) await host.restoreProject({ project })

@@ -30,8 +30,8 @@ test(
     // No warning of a leak, and no error that only the last resort took.
     expect(host.said()).not.toMatch(/MaxListeners|nobody took|Error/)
     const { host: client, socket } = await host.open()
-    for await (const list of client.projects({})) {
-      expect(list).toEqual([])
+    for await (const { projects } of client.projects({})) {
+      expect(projects).toEqual([])
       break
     }
     socket.terminate()
