@@ -21,6 +21,8 @@ export interface StripCell {
   readonly count: number
   readonly inLoss: boolean
   readonly logprob?: number
+  /** After the temperature; absent: raw. */
+  readonly tempered?: true
 }
 
 /** Whose mask: the paper's (and Relook's training's), or what the released code does. */
@@ -77,7 +79,7 @@ function pictureTokens({ grid }: View): readonly RolloutToken[] {
 /** Tokens as cells: runs of picture tokens are one, appended text is one. */
 export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper'): readonly StripCell[] {
   const cells: StripCell[] = []
-  for (const { text, loss, logprob } of tokens) {
+  for (const { text, loss, logprob, tempered } of tokens) {
     const kind: CellKind = picture.test(text) ? 'image' : loss ? 'loss' : 'appended'
     const inLoss = kind === 'loss' || (kind === 'appended' && rule === 'released')
     const last = cells.at(-1)
@@ -87,7 +89,7 @@ export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper
         text: kind === 'image' ? last.text : last.text + text,
         count: last.count + 1,
       }
-    else cells.push({ kind, text, count: 1, inLoss, ...given({ logprob }) })
+    else cells.push({ kind, text, count: 1, inLoss, ...given({ logprob, tempered }) })
   }
   return cells
 }
@@ -102,6 +104,7 @@ export function stripTotals(cells: readonly StripCell[]): {
   readonly inLoss: number
   readonly masked: number
   readonly meanLogprob?: number
+  readonly tempered?: true
 } {
   const seen = cells.filter((c) => c.inLoss)
   const known = seen.flatMap((c) => c.logprob ?? [])
@@ -109,6 +112,7 @@ export function stripTotals(cells: readonly StripCell[]): {
   return {
     inLoss: count(seen),
     masked: count(cells) - count(seen),
+    ...(seen.some((c) => c.tempered === true) ? { tempered: true as const } : {}),
     ...given({
       meanLogprob: known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length,
     }),

@@ -22,9 +22,16 @@ export const size = z.object({ width: z.number(), height: z.number() })
 
 /** Any seed there is: 31 bits. */
 export const seed = count.max(2 ** 31 - 1)
+/** What is done to scores besides the temperature. */
+export const warping = {
+  topP: z.number().gt(0).max(1).exactOptional(),
+  topK: count.max(1_000_000).exactOptional(),
+  repetitionPenalty: z.number().gt(0).max(10).exactOptional(),
+}
 /** What a model is run with. */
 export const settings = z.object({
   temperature: z.number().min(0).max(5),
+  ...warping,
   seed,
   maxTokens: z.number().int().min(1).max(32768),
   maxLooks: count.max(64),

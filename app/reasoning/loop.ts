@@ -4,6 +4,7 @@
  */
 import type { Dialect } from '../dialects/dialect'
 import { Failure, throwIfCancelled } from '../failure'
+import { given } from '../given'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
@@ -71,6 +72,11 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
         messages,
         stop: dialect.stop,
         temperature: settings.temperature,
+        ...given({
+          topP: settings.topP,
+          topK: settings.topK,
+          repetitionPenalty: settings.repetitionPenalty,
+        }),
         // A different stream of random numbers per segment, the same one for the same segment.
         seed: settings.seed + looked,
         maxTokens: settings.maxTokens,

@@ -22,8 +22,18 @@ export interface Message {
   readonly closed?: true
 }
 
+/** What is done to a model's scores besides the temperature, as transformers does it. Absent: nothing. */
+export interface Warping {
+  /** Only so many of the likeliest are drawn from. */
+  readonly topK?: number
+  /** Only the likeliest that make up this share are drawn from. */
+  readonly topP?: number
+  /** What stands in the context already gets so many times less likely; also at temperature 0. */
+  readonly repetitionPenalty?: number
+}
+
 /** One segment to generate. A last message of the assistant is continued in place. */
-export interface GenerateRequest {
+export interface GenerateRequest extends Warping {
   readonly messages: readonly Message[]
   /** The segment ends with the first of these; the text of the stop is kept. */
   readonly stop: readonly string[]
@@ -64,6 +74,8 @@ export interface ModelInfo {
   readonly budgets: Budgets
   /** Size on disk. */
   readonly bytes: number
+  /** What its generation_config.json proposes. Never used unasked. */
+  readonly sampling?: Warping & { readonly temperature?: number }
   /** What it was made for, in a sentence; shown when it is asked about something else. */
   readonly domain?: string
   /** Coordinates it can write are multiples of this many input pixels. */

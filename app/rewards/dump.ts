@@ -78,6 +78,8 @@ function tokenOf(row: Fields): RolloutToken {
     text: textOf(row['text']) ?? '',
     loss: row['loss'] === 1 || row['loss'] === true,
     logprob: numberOf(row['logprob']),
+    // `python -m training rgrpo` writes what its objective needs (training/rl/mini.py).
+    tempered: numberOf(row['logprob']) === undefined ? undefined : true,
   })
 }
 

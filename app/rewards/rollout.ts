@@ -19,8 +19,10 @@ export interface RolloutToken {
   readonly id: number
   readonly text: string
   readonly loss: boolean
-  /** Natural log, of what was sampled; absent where nothing was. */
+  /** Natural log, of what was sampled; absent where nothing was. Raw: of the model's own distribution. */
   readonly logprob?: number
+  /** It is that of the distribution that was drawn from, after the temperature; absent: raw, or not told. */
+  readonly tempered?: true
 }
 
 /** What the trainer wrote beside a rollout: its own numbers, never recomputed. */

@@ -27,6 +27,11 @@ export type { Draft, Drafts, ImageRef, Relinked, Respacing }
 export interface Settings {
   /** 0 is greedy. */
   readonly temperature: number
+  /** As transformers has them: of the likeliest so many, so much; 1 and 0 leave all. Absent: all. */
+  readonly topP?: number
+  readonly topK?: number
+  /** 1 is none; also at temperature 0. */
+  readonly repetitionPenalty?: number
   readonly seed: number
   /** Most tokens generated per segment (up to the next look or the answer). */
   readonly maxTokens: number

@@ -108,6 +108,9 @@ export function traceSchemas(strictness: Strictness) {
   ])
   const settings = z.looseObject({
     temperature: number,
+    topP: maybe(number),
+    topK: maybe(number),
+    repetitionPenalty: maybe(number),
     seed: number,
     maxTokens: number,
     maxLooks: number,

@@ -1,4 +1,5 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
+import { given } from '../../app/given'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
@@ -13,6 +14,9 @@ const options = {
   model: { type: 'string' },
   json: { type: 'boolean' },
   temperature: { type: 'string' },
+  'top-p': { type: 'string' },
+  'top-k': { type: 'string' },
+  'repetition-penalty': { type: 'string' },
   seed: { type: 'string' },
   'max-looks': { type: 'string' },
   'max-tokens': { type: 'string' },
@@ -29,6 +33,9 @@ export const run: Command = {
     '--model ID        which model (the first of relook models)',
     '--json            one JSON object at the end instead of text',
     '--temperature T   0 to 5; 0 always takes the likeliest token (0)',
+    '--top-p P         the likeliest that make up this share are drawn from (1)',
+    '--top-k K         so many of the likeliest are drawn from (all)',
+    '--repetition-penalty R   what stands there already gets less likely (1)',
     '--seed N          for temperatures above 0 (0)',
     '--max-looks N     most regions it may look at; 0 asks without looking (7)',
     '--max-tokens N    most tokens between two looks (512)',
@@ -139,6 +146,11 @@ function settingsOf(values: {
   }
   return {
     temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
+    ...given({
+      topP: number('top-p', 0.001, 1, false),
+      topK: number('top-k', 0, 1_000_000),
+      repetitionPenalty: number('repetition-penalty', 0.1, 10, false),
+    }),
     seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
     maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
     maxLooks: number('max-looks', 0, 64) ?? defaultSettings.maxLooks,

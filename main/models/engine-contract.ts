@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
-import { box, size } from '../../app/host/shapes'
+import { box, size, warping } from '../../app/host/shapes'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../app/reasoning/model'
 
 const view = z.object({
@@ -19,12 +19,17 @@ const part = z.union([
 ])
 // zod cannot say `readonly` or exact optional; the shapes are the same
 const messages = z.array(
-  z.object({ role: z.enum(['system', 'user', 'assistant']), parts: z.array(part) }),
+  z.object({
+    role: z.enum(['system', 'user', 'assistant']),
+    parts: z.array(part),
+    closed: z.literal(true).optional(),
+  }),
 ) as unknown as z.ZodType<readonly Message[]>
 const request = z.object({
   messages,
   stop: z.array(z.string()),
   temperature: z.number(),
+  ...warping,
   seed: z.number(),
   maxTokens: z.number(),
   top: z.number(),

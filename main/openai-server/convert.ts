@@ -1,4 +1,5 @@
 /** A client's messages as the model's own: pictures are imported and shown by the rule of the model's family. */
+import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { Dialect } from '../../app/dialects'
 import type { GenerateRequest, Message, ModelInfo, Part } from '../../app/reasoning/model'
@@ -28,6 +29,11 @@ export async function toGenerateRequest(api: CompletionRequest, served: Served):
     messages,
     stop: [api.stop ?? []].flat().filter((s) => s !== ''),
     temperature: api.temperature ?? 1,
+    ...given({
+      topP: api.top_p ?? undefined,
+      topK: api.top_k !== undefined && api.top_k !== null && api.top_k > 0 ? api.top_k : undefined,
+      repetitionPenalty: api.repetition_penalty ?? undefined,
+    }),
     seed:
       api.seed === undefined || api.seed === null ? Math.floor(Math.random() * 2 ** 31) : Math.abs(api.seed),
     maxTokens: api.max_completion_tokens ?? api.max_tokens ?? usualTokens,

@@ -43,7 +43,10 @@ export const completionRequest = z
     continue_final_message: z.boolean().nullish(),
     add_generation_prompt: z.boolean().nullish(),
     n: only(1, 'One answer per request can be given.'),
-    top_p: only(1, 'top_p other than 1 is not offered; use temperature.'),
+    top_p: z.number().gt(0).max(1).nullish(),
+    // vLLM's names; −1 is all.
+    top_k: z.int().min(-1).nullish(),
+    repetition_penalty: z.number().gt(0).max(10).nullish(),
     frequency_penalty: only(0, 'Penalties are not offered.'),
     presence_penalty: only(0, 'Penalties are not offered.'),
     tools: z.array(z.unknown()).max(0, 'This model calls no functions.').nullish(),

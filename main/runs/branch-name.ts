@@ -61,6 +61,10 @@ function difference(base: Branch, { question, model, settings }: Asked): string 
   if (model.id !== base.model) return model.name
   if (settings.seed !== old.seed) return `seed ${settings.seed}`
   if (settings.temperature !== old.temperature) return `temperature ${settings.temperature}`
+  if ((settings.topP ?? 1) !== (old.topP ?? 1)) return `top-p ${settings.topP ?? 1}`
+  if ((settings.topK ?? 0) !== (old.topK ?? 0)) return `top-k ${settings.topK ?? 0}`
+  if ((settings.repetitionPenalty ?? 1) !== (old.repetitionPenalty ?? 1))
+    return `repetition penalty ${settings.repetitionPenalty ?? 1}`
   if (settings.maxLooks !== old.maxLooks)
     return settings.maxLooks === 0 ? 'without looks' : `at most ${settings.maxLooks} looks`
   if (settings.maxTokens !== old.maxTokens) return `at most ${settings.maxTokens} tokens`

@@ -1,6 +1,7 @@
 /** What was remembered from the last start; anything odd is as if it had never been. */
 import { z } from 'zod'
 import { given } from '../../app/given'
+import { warping } from '../../app/host/shapes'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import type { Memory } from './context'
 import { rememberedReview } from './review/review-memory'
@@ -10,6 +11,7 @@ import type { Theme } from './view/view-state'
 
 const settingsShape = z.object({
   temperature: z.number().min(0).max(5),
+  ...warping,
   seed: z.number().int().min(0),
   maxTokens: z.number().int().min(1),
   maxLooks: z.number().int().min(0),

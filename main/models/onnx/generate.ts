@@ -25,6 +25,8 @@ export interface Parts {
   readonly vision: Vision
   readonly checkpoints: Checkpoints
   readonly endTokenIds: readonly number[]
+  /** What stands for each visual token where ids are counted. */
+  readonly imageTokenId: number
   readonly contextTokens: number
   readonly hidden: number
   readonly type: FloatType
@@ -157,7 +159,7 @@ async function* write(
   from: { readonly logits: Float32Array; readonly signal: AbortSignal },
 ): AsyncGenerator<GenerateEvent, Written> {
   const { tokenizer, decoder, embedder } = parts
-  const sample = createSampler(request)
+  const sample = createSampler(request, idsOf(sequence, parts.imageTokenId))
   const decode = tokenizer.decoder()
   const isStop = createStopWatch(request.stop)
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
@@ -187,6 +189,11 @@ async function* write(
     const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
     if (request.reuse) parts.checkpoints.save(keys, held.cache)
   }
+}
+
+/** The ids of a context as transformers has them: one and the same for all visual tokens. */
+function idsOf({ keys }: Sequence, imageTokenId: number): Iterable<number> {
+  return keys.map((key) => (key < 0 ? imageTokenId : key))
 }
 
 function toToken(choice: Choice, text: string, tokenizer: Tokenizer): Token {

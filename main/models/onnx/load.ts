@@ -180,6 +180,7 @@ function partsOf(
     }),
     checkpoints: kept.checkpoints,
     endTokenIds: manifest.endTokenIds,
+    imageTokenId: manifest.imageTokenId,
     contextTokens: manifest.contextTokens,
     hidden,
     type,

@@ -57,7 +57,14 @@ const configFile = z.object({
   ...limits,
   text_config: z.object({ ...text, ...limits, eos_token_id: ids.nullish() }).optional(),
 })
-const generationFile = z.object({ eos_token_id: ids.nullish() })
+const generationFile = z.object({
+  eos_token_id: ids.nullish(),
+  do_sample: z.boolean().nullish(),
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  top_k: z.number().nullish(),
+  repetition_penalty: z.number().nullish(),
+})
 const preprocessorFile = z.object({
   patch_size: count.default(qwenPatching.patchSize),
   temporal_patch_size: count.default(qwenPatching.temporalPatchSize),
@@ -109,7 +116,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
   return {
-    info: await infoOf(folder, relook, preprocessor),
+    info: { ...(await infoOf(folder, relook, preprocessor)), ...samplingOf(generation) },
     folder,
     patching: {
       patchSize: preprocessor.patch_size,
@@ -132,6 +139,21 @@ export async function readManifest(folder: string): Promise<Manifest> {
     context: relook.context ?? 'tokens',
     graphs,
   }
+}
+
+/** What transformers' `generate` would use: the penalty always, the rest where it samples. */
+function samplingOf(file: z.infer<typeof generationFile>): Pick<ModelInfo, 'sampling'> {
+  const sampling = given({
+    repetitionPenalty: file.repetition_penalty ?? undefined,
+    ...(file.do_sample === true
+      ? {
+          temperature: file.temperature ?? undefined,
+          topP: file.top_p ?? undefined,
+          topK: file.top_k ?? undefined,
+        }
+      : {}),
+  })
+  return Object.keys(sampling).length === 0 ? {} : { sampling }
 }
 
 /** Most configurations leave it to be worked out, as transformers does. */

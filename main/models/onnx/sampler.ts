@@ -1,6 +1,8 @@
 /** Chooses a token from logits: the best one, or a seeded draw. The same seed gives the same choices. Knows no model. */
 
 import { Failure } from '../../../app/failure'
+import type { Warping } from '../../../app/reasoning/model'
+import { penalised, warped } from './warp'
 
 export interface Choice {
   readonly id: number
@@ -10,24 +12,40 @@ export interface Choice {
   readonly top: readonly { readonly id: number; readonly logprob: number }[]
 }
 
-export interface Sampling {
+export interface Sampling extends Warping {
   /** 0 is greedy. */
   readonly temperature: number
   readonly seed: number
   readonly top: number
 }
 
-/** A sampler with its own stream of random numbers. @throws Failure `model-failed` where the logits are no numbers. */
-export function createSampler({ temperature, seed, top }: Sampling): (logits: Float32Array) => Choice {
+/**
+ * A sampler with its own stream of random numbers. `seen`: the ids of the context, for the penalty; what is chosen joins them. Log
+ * probabilities are raw: of what the model computed. @throws Failure `model-failed` where the logits are no numbers.
+ */
+export function createSampler(
+  { temperature, seed, top, ...warping }: Sampling,
+  seen: Iterable<number> = [],
+): (logits: Float32Array) => Choice {
   const random = seededRandom(seed)
+  const before = new Set(seen)
+  const narrows = (warping.topK ?? 0) > 0 || (warping.topP ?? 1) < 1
+  const drawn = (scores: Float32Array, temperature: number, roll: number) => {
+    const from = narrows ? warped(scores, temperature, warping) : scores
+    return draw(from, from[indexOfMax(from)] as number, narrows ? 1 : temperature, roll)
+  }
   return (logits) => {
-    const best = indexOfMax(logits)
-    const peak = logits[best] as number
+    const peak = logits[indexOfMax(logits)] as number
     const logTotal = peak + Math.log(totalOf(logits, peak))
     if (!Number.isFinite(logTotal)) {
-      throw new Failure('model-failed', 'The model computed no usable numbers. Another provider may help.')
+      throw new Failure(
+        'model-failed',
+        'The model computed no usable numbers. Use another precision of it, or another provider.',
+      )
     }
-    const id = temperature > 0 ? draw(logits, peak, temperature, random()) : best
+    const scores = penalised(logits, before, warping)
+    const id = temperature > 0 ? drawn(scores, temperature, random()) : indexOfMax(scores)
+    before.add(id)
     return {
       id,
       logprob: (logits[id] as number) - logTotal,

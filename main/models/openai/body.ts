@@ -55,12 +55,14 @@ async function contentOf({ parts }: Message, picture: Picture, closing: Wire['cl
 
 /** Everything but the messages. */
 export function toApiSettings(request: GenerateRequest, model: string, wire: Wire): Record<string, unknown> {
-  const { temperature, seed, maxTokens, stop, tools, messages, top } = request
+  const { temperature, topP, topK, repetitionPenalty, seed, maxTokens, stop, tools, messages, top } = request
   const continued = messages.at(-1)?.role === 'assistant'
   const alternatives = Math.min(top, wire.alternatives)
   const all: Record<string, unknown> = {
     model,
     temperature,
+    // The last two are vLLM's and SGLang's names.
+    ...given({ top_p: topP, top_k: topK, repetition_penalty: repetitionPenalty }),
     seed,
     [wire.limit]: maxTokens,
     ...(wire.stream ? { stream: true, stream_options: { include_usage: true } } : {}),

@@ -35,7 +35,8 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
               {counted
                 ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
                 : 'Tokens are not known, only text'}
-              {totals.meanLogprob !== undefined && `, mean logprob ${short(totals.meanLogprob)}`}
+              {totals.meanLogprob !== undefined &&
+                `, mean ${totals.tempered === true ? 'tempered' : 'raw'} logprob ${short(totals.meanLogprob)}`}
               {strip.length > most && `; the first ${most} are shown`}
             </>
           )}
@@ -144,7 +145,8 @@ function Said({ cell }: { cell: StripCell }) {
   return (
     <>
       {wordsOf(cell)}
-      {cell.logprob !== undefined && `: logprob ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
+      {cell.logprob !== undefined &&
+        `: ${cell.tempered === true ? 'tempered' : 'raw'} logprob ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
     </>
   )
 }

@@ -58,7 +58,7 @@ describe('a line of a dump', () => {
             looks: [{ numbers: [8, 16, 80, 64], region: box(24, 48, 247, 193), flags: [] }],
             answer: '47',
             tokens: [
-              { id: 5, text: '<think>', loss: true, logprob: -0.5 },
+              { id: 5, text: '<think>', loss: true, logprob: -0.5, tempered: true },
               { id: 9, text: '<|image_pad|>', loss: false },
             ],
             recorded: {

@@ -102,7 +102,8 @@ describe('OpenAI’s client', () => {
   it.each([
     ['no such model', { model: 'x', messages: [question] }, 404],
     ['two answers', { model: 'm', messages: [question], n: 2 }, 400],
-    ['top_p', { model: 'm', messages: [question], top_p: 0.5 }, 400],
+    ['a top_p of 0', { model: 'm', messages: [question], top_p: 0 }, 400],
+    ['a penalty there is not', { model: 'm', messages: [question], frequency_penalty: 0.5 }, 400],
     [
       'a picture by address',
       {
