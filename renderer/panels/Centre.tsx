@@ -21,10 +21,10 @@ export function Centre() {
       <div className="stage-area">
         {loaded && !blind && <CanvasView />}
         {loaded && !blind && <StageTools />}
-        {loaded && !blind && <GhostPanel />}
         {blind && <MissingPicture />}
         <NextImages />
       </div>
+      {loaded && !blind && <GhostPanel />}
       <Peek />
       <PlayerBar />
       <AskBar />

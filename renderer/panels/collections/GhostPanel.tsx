@@ -1,4 +1,4 @@
-/** Ghosts: the ways in which one box can be read, listed beside where each would lie. Digits, arrows and Enter pick one; so does a click on it. */
+/** Ghosts: the ways in which one box can be read, listed below where each would lie. Digits, arrows and Enter pick one; so does a click on it. */
 import { useEffect, useRef } from 'react'
 import { notationName } from '../../../app/reading/evidence-words'
 import { TakesKeys } from '../../controls/TakesKeys'
@@ -6,7 +6,7 @@ import { Icon } from '../../parts/Icon'
 import { shownGhosts, type Ghosts } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
 
-/** A card over the image, while ghosts are shown. */
+/** Below the image while ghosts are shown: over it, it would cover one of them. */
 export function GhostPanel() {
   const ghosts = useSession(shownGhosts)
   return ghosts === undefined ? null : <Card {...ghosts} />
@@ -18,6 +18,7 @@ function Card({ look, ghosts }: Ghosts) {
   const all = useSession((s) => s.ghosts.all)
   const list = useRef<HTMLDivElement>(null)
   useGhostKeys()
+  useFocusBack()
   useEffect(() => list.current?.querySelectorAll<HTMLElement>('[role=radio]')[at]?.focus(), [at])
   return (
     <section className="ghost-panel" aria-label="One box in every reading" data-testid="ghosts">
@@ -25,6 +26,20 @@ function Card({ look, ghosts }: Ghosts) {
       <header>
         <h3>Which box is right?</h3>
         <span className="muted small-text">[{look.request.numbers.join(', ')}]</span>
+        <span className="spacer" />
+        <div className="for-whom" role="group" aria-label="Read so">
+          {[false, true].map((value) => (
+            <button
+              key={String(value)}
+              type="button"
+              aria-pressed={all === value}
+              className="for-whom-choice"
+              onClick={() => session.ghosts.setAll(value)}
+            >
+              {value ? 'All in this file' : 'This trace'}
+            </button>
+          ))}
+        </div>
         <button
           type="button"
           className="icon-button small"
@@ -49,26 +64,23 @@ function Card({ look, ghosts }: Ghosts) {
             <span className="look-chip" data-hue={i % 8} data-person="true">
               {i + 1}
             </span>
-            <span className="clip">{notationName(reading)}</span>
+            <span className="ghost-name">{notationName(reading)}</span>
             {i === 0 && <span className="muted small-text">now</span>}
-          </button>
-        ))}
-      </div>
-      <div className="for-whom" role="group" aria-label="Read so">
-        {[false, true].map((value) => (
-          <button
-            key={String(value)}
-            type="button"
-            aria-pressed={all === value}
-            className="for-whom-choice"
-            onClick={() => session.ghosts.setAll(value)}
-          >
-            {value ? 'All in this file' : 'This trace'}
           </button>
         ))}
       </div>
     </section>
   )
+}
+
+/** When they are gone, the focus is where it was. */
+function useFocusBack(): void {
+  useEffect(() => {
+    const before = document.activeElement
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
 }
 
 /** Wherever the focus is: while ghosts are shown, keys are for them. */
