@@ -23,6 +23,8 @@ export interface Reading {
   readonly order: Order
   /** Most pixels the model was shown of an image, where a person said so. */
   readonly pixels?: number
+  /** What its text is decoded from, where that is not UTF-8 or a person said so. */
+  readonly text?: { readonly encoding: string; readonly by: 'bytes' | 'person' }
   /** Who decided space and order, what speaks for them, and what else could be true. Absent: nothing was weighed yet. */
   readonly weighed?: FileReading
   /** The named reader it is read with. */
@@ -117,7 +119,7 @@ export const collectionContract = {
   collections: stream(z.object({})).yields<readonly Collection[]>(),
   /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
   openCollection: call(z.object({ source: openSource })).returns<{ collection: CollectionId } | null>(),
-  /** Reads it under another format, dialect, space, named reader or picture folder. Absent: as detected. */
+  /** Reads it under another format, dialect, space, encoding, named reader or picture folder. Absent: as detected. */
   setReading: call(
     z.object({
       collection: id,
@@ -126,6 +128,8 @@ export const collectionContract = {
       space: z.enum(spaceIds).optional(),
       order: z.enum(orders).optional(),
       pixels: shownPixels.optional(),
+      /** What its text is written in, as `TextDecoder` knows it. */
+      encoding: z.string().min(1).max(40).optional(),
       /** Name of a kept reader that says how to read it. */
       reader: z.string().min(1).max(60).optional(),
       images: z.string().max(4096).optional(),

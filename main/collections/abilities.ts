@@ -12,6 +12,7 @@ import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import type { Collections } from './collections'
+import { encodingNamed } from './encoding'
 import { fetchPicture } from './fetch-picture'
 import type { Chosen } from './indexer-contract'
 import { collectionIdOf } from './note'
@@ -106,13 +107,15 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
   const { images, reader: named, ...rest } = asked
   const reader = named === undefined ? undefined : await parts.readers.named(named)
   if (images !== undefined) await checkPath(parts, resolve(images))
+  if (rest.encoding !== undefined) encodingNamed(rest.encoding)
   const chosen: Chosen = {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...given({ reader }),
     images: images === undefined ? before.chosen.images : withFolder(before.chosen.images, resolve(images)),
   }
   await collections.choose(id, chosen)
-  await renew(parts, id)
+  // In other letters they are other traces: what was made of the ones before is not in the file any more.
+  if (chosen.encoding === before.chosen.encoding) await renew(parts, id)
   const same = (['space', 'order', 'pixels'] as const).every((part) => chosen[part] === before.chosen[part])
   if (same) return
   for (const { id: project, origin } of store.projects.list()) {

@@ -12,6 +12,7 @@ import type { Notes } from '../shelf/notes'
 import type { Item } from '../shelf/shelf'
 import type { Store } from '../store/store'
 import {
+  textOf,
   indexerContract,
   type Chosen,
   type Indexer,
@@ -212,7 +213,10 @@ function asCollection({ note, state }: Item<CollectionNote, IndexedState<IndexSt
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? ('image' as const),
     order: chosen.order ?? ('xyxy' as const),
-    ...given({ reader: chosen.reader?.name }),
+    ...given({
+      reader: chosen.reader?.name,
+      text: textOf(chosen),
+    }),
     detected: chosen.format === undefined,
   }
   return { ...base, ...last, reading, reviewed: 0, state: shownState(state, last.bytes) }

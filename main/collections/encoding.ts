@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import chardet from 'chardet'
+import { encodingName, encodings } from '../../app/encodings'
 import { Failure } from '../../app/failure'
 
 /** An encoding that is not UTF-8, by the name `TextDecoder` knows it under. */
@@ -14,22 +15,6 @@ export type Guess =
   | { readonly type: 'utf-8' }
   | { readonly type: 'other'; readonly encoding: Encoding }
   | { readonly type: 'unsure'; readonly candidates: readonly Encoding[] }
-
-/** What people call the encodings that are told apart. */
-const titles: Readonly<Record<Encoding, string>> = {
-  'utf-16le': 'UTF-16',
-  'utf-16be': 'UTF-16 (big-endian)',
-  gb18030: 'GB18030',
-  big5: 'Big5',
-  shift_jis: 'Shift-JIS',
-  'euc-jp': 'EUC-JP',
-  'euc-kr': 'EUC-KR',
-  'iso-2022-jp': 'ISO-2022-JP',
-  'windows-1252': 'Latin-1 (Windows-1252)',
-  'windows-1250': 'Windows-1250',
-  'windows-1251': 'Windows-1251',
-  'koi8-r': 'KOI8-R',
-}
 
 /** chardet's names for them. Latin-1 is read as Windows-1252, which has all its letters, as browsers do. */
 const known: Readonly<Record<string, Encoding>> = {
@@ -56,19 +41,14 @@ export function encodingNamed(name: string): Encoding {
   } catch {
     throw new Failure(
       'bad-input',
-      `There is no encoding “${name}”. Some there are: ${Object.keys(titles).join(', ')}.`,
+      `There is no encoding “${name}”. Some there are: ${encodings.map(({ id }) => id).join(', ')}.`,
     )
   }
 }
 
-/** What people call it. */
-export function titleOf(encoding: Encoding): string {
-  return titles[encoding] ?? encoding
-}
-
 /** What a person is told of a file that was decoded. */
 export function decodedAs(encoding: Encoding): string {
-  return `The text of this file is not UTF-8: it was read as ${titleOf(encoding)}.`
+  return `The text of this file is not UTF-8: it was read as ${encodingName(encoding)}.`
 }
 
 /** The encoding of bytes from the beginning of a file (and from places further in). */
@@ -83,7 +63,7 @@ export function guessEncoding(head: Buffer, more: readonly Buffer[] = []): Guess
 }
 
 /**
- * Text of a file that is read whole. @throws Failure `bad-input` naming the encodings it may be in, where it cannot be told.
+ * Text of a file that is read whole. @throws Failure `unsure-encoding` naming the encodings it may be in, where it cannot be told.
  */
 export function decoded(bytes: Buffer): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
@@ -95,11 +75,12 @@ export function decoded(bytes: Buffer): string {
 /** Why a file is not read, and what to do. */
 export function unsureEncoding(candidates: readonly Encoding[]): Failure {
   const [first = 'windows-1252', ...others] = candidates
-  const names = [first, ...others].map(titleOf)
-  const may = names.length === 1 ? `probably ${titleOf(first)}` : `${names.slice(0, 5).join(', ')} would fit`
+  const names = [first, ...others].map(encodingName)
+  const may =
+    names.length === 1 ? `probably ${encodingName(first)}` : `${names.slice(0, 5).join(', ')} would fit`
   return new Failure(
-    'bad-input',
-    `The text of this file is not UTF-8 (${may}), and it is too little to be sure of. Save it as UTF-8 and open that: iconv -f ${first} -t utf-8 FILE > NEW. Or say it: relook read FILE --encoding ${first}.`,
+    'unsure-encoding',
+    `The text of this file is not UTF-8 (${may}), and it is too little to be sure of. Say which it is: in the window, or with --encoding ${first}; or save it as UTF-8: iconv -f ${first} -t utf-8 FILE > NEW.`,
   )
 }
 

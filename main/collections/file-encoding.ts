@@ -1,6 +1,7 @@
 /** In which encoding a file's text is: its beginning, and where that is plain ASCII some places further in. */
 import { openForReading } from './bytes'
-import { encodingNamed, guessEncoding, titleOf, unsureEncoding, type Encoding } from './encoding'
+import { encodingNamed, guessEncoding, unsureEncoding, type Encoding } from './encoding'
+import { encodingName } from '../../app/encodings'
 import { Failure } from '../../app/failure'
 
 /** What is read of a file to see what it is. */
@@ -16,7 +17,7 @@ export async function pieceDecoder(path: string): Promise<(bytes: Buffer) => str
   if (encoding.startsWith('utf-16'))
     throw new Failure(
       'bad-input',
-      `The text of this file is ${titleOf(encoding)}. Save it as UTF-8 and open that.`,
+      `The text of this file is ${encodingName(encoding)}. Save it as UTF-8 and open that.`,
     )
   return (bytes) => new TextDecoder(encoding).decode(bytes)
 }

@@ -16,6 +16,8 @@ export const choices = z.object({
   order: z.enum(orders).exactOptional(),
   /** Most pixels the model was shown of an image. */
   pixels: z.number().exactOptional(),
+  /** What the file's text is written in. */
+  encoding: z.string().exactOptional(),
   /** A named reader, whole: a file is read as it was when it was chosen. */
   reader: readerSchema.exactOptional(),
   /** Folders where pictures are looked for first. */
@@ -25,6 +27,12 @@ export const choices = z.object({
 export type Chosen = z.infer<typeof choices>
 
 const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.string()).readonly() })
+
+/** What a file's text is decoded from: as a person says, else as its bytes tell (`found`); undefined: UTF-8. */
+export function textOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {
+  if (encoding !== undefined) return { encoding, by: 'person' }
+  return found === undefined ? undefined : { encoding: found, by: 'bytes' }
+}
 
 /** A collection as the thread knows it. */
 export interface IndexStatus extends Pick<

@@ -7,7 +7,7 @@ import { atMostEvery, createChanges, deferred, type Changes } from '../../app/as
 import type { Reading } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
-import type { Chosen, IndexStatus } from './indexer-contract'
+import { textOf, type Chosen, type IndexStatus } from './indexer-contract'
 import { measureTraces, recheckMissing } from './measuring'
 import { prepare, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
@@ -177,6 +177,7 @@ function noReading(chosen: Chosen): Reading {
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? 'image',
     order: chosen.order ?? 'xyxy',
+    ...given({ text: textOf(chosen) }),
     detected: chosen.format === undefined,
   }
 }

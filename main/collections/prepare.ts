@@ -18,7 +18,7 @@ import { isCopied, openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
-import type { Chosen } from './indexer-contract'
+import { textOf, type Chosen } from './indexer-contract'
 import { openIndex } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
@@ -65,9 +65,9 @@ export async function prepare(
 ): Promise<Current> {
   const sources = await sourcesAt(path)
   const stamp = await stampOf(sources)
-  const copies = join(folder, `unpacked-${stamp.whole.slice(0, 16)}`)
+  const copies = join(folder, `unpacked-${chosen.encoding ?? 'found'}-${stamp.whole.slice(0, 16)}`)
   await forgetCopies(folder, copies)
-  const openFile = opener(sources, copies)
+  const openFile = opener(sources, { copies, encoding: chosen.encoding })
   const { format, sample } = await formatFor(sources, openFile, chosen)
   const made = JSON.stringify([
     version,
@@ -75,7 +75,10 @@ export async function prepare(
     format.id,
     chosen.dialect ?? '',
     chosen.reader ?? null,
+    // Only where one is chosen: what was indexed before stays.
+    ...(chosen.encoding === undefined ? [] : [chosen.encoding]),
   ])
+  const text = textOf(chosen, (await openFile(0)).kind.encoding)
   const index = await openIndex(join(folder, 'index'), {
     made,
     stamp,
@@ -142,7 +145,7 @@ export async function prepare(
   return {
     ready,
     work,
-    reading: () => readingOf(format, sample, { chosen, decider }),
+    reading: () => ({ ...readingOf(format, sample, { chosen, decider }), ...given({ text }) }),
     refine: (now) => {
       const changed = decider.refine(now)
       if (changed) {
@@ -168,14 +171,17 @@ async function isPlainLines(openFile: (file: number) => Promise<Container>): Pro
 }
 
 /** Files opened once, the last few kept. */
-function opener(sources: Sources, copies: string): (file: number) => Promise<Container> {
+function opener(
+  sources: Sources,
+  { copies, encoding }: { readonly copies: string; readonly encoding: string | undefined },
+): (file: number) => Promise<Container> {
   const known = new LRUCache<number, Promise<Container>>({ max: 64 })
   return (number) => {
     const there = known.get(number)
     if (there !== undefined) return there
     const file = sources.files[number]
     if (file === undefined) throw new Failure('not-found', 'That file is not there any more.')
-    const opened = openContainer(file.path, `${copies}-${number}`)
+    const opened = openContainer(file.path, `${copies}-${number}`, encoding)
     opened.catch(() => known.delete(number))
     known.set(number, opened)
     return opened
@@ -256,10 +262,12 @@ function readingOf(
     space: weighed?.space ?? chosen.space ?? own?.space ?? spoken?.space ?? 'image',
     order: weighed?.order ?? chosen.order ?? own?.order ?? spoken?.order ?? 'xyxy',
     ...given({ weighed, pixels: chosen.pixels, images, reader: chosen.reader?.name }),
-    detected: [chosen.format, chosen.dialect, chosen.space, chosen.order, chosen.pixels, chosen.reader].every(
-      (c) => c === undefined,
-    ),
+    detected: isAsDetected(chosen),
   }
+}
+
+function isAsDetected({ images: _, ...said }: Chosen): boolean {
+  return Object.values(said).every((choice) => choice === undefined)
 }
 
 /** Changes with size or time of any file; cheap. */

@@ -3,6 +3,7 @@ import type { FailureCode } from '../../app/failure'
 
 const statuses: Readonly<Record<FailureCode, number>> = {
   'bad-input': 400,
+  'unsure-encoding': 400,
   'image-unreadable': 415,
   denied: 403,
   'private-address': 403,

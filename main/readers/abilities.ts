@@ -15,8 +15,8 @@ export function readerAbilities(
     saveReader: ({ reader }) => readers.save(reader),
     removeReader: ({ name }) => readers.remove(name),
     recordFields: async ({ collection }) => {
-      const { path } = collections.note(collection)
-      return (await firstRecord(path, collections.folder(collection))) ?? null
+      const { path, chosen } = collections.note(collection)
+      return (await firstRecord(path, collections.folder(collection), chosen.encoding)) ?? null
     },
   }
 }

@@ -15,11 +15,22 @@ export interface FirstRecord {
 /** Rows looked at before a file is given up: the first ones may be broken. */
 const looked = 100
 
-/** The first record of a file or folder that can be read; undefined where none can. `folder`: where a copy may be unpacked. */
-export async function firstRecord(path: string, folder: string): Promise<FirstRecord | undefined> {
+/**
+ * The first record of a file or folder that can be read; undefined where none can. `folder`: where a copy may be unpacked;
+ * `encoding`: what a person says its text is written in.
+ */
+export async function firstRecord(
+  path: string,
+  folder: string,
+  encoding?: string,
+): Promise<FirstRecord | undefined> {
   const [file] = (await sourcesAt(path)).files
   if (file === undefined) return undefined
-  const container = await openContainer(file.path, join(folder, 'unpacked-first'))
+  const container = await openContainer(
+    file.path,
+    join(folder, `unpacked-first-${encoding ?? 'found'}`),
+    encoding,
+  )
   return recordOf(container, file.name)
 }
 

@@ -1,6 +1,7 @@
 /** Follows what the host tells, also over a lost connection. */
 import { toFailureData } from '../../app/failure'
 import type { Context } from './context'
+import { isFailureOfFile } from './collections/open-collection'
 import { notify } from './notices/notices'
 import { failureNotice } from './notices/notices-state'
 
@@ -30,7 +31,11 @@ export async function subscribe<T>(
     } catch (error) {
       const failure = toFailureData(error)
       if (signal.aborted || failure.code === 'cancelled') return
-      if (failure.code !== 'disconnected') return notify(context, failureNotice('window', failure))
+      if (failure.code !== 'disconnected') {
+        if (!isFailureOfFile(context.get(), failure.message))
+          notify(context, failureNotice('window', failure))
+        return
+      }
       await new Promise((resolve) => setTimeout(resolve, restMs))
     }
   }

@@ -1,6 +1,7 @@
 /** How the open trace is read: format, language, space of its boxes. Each can be set otherwise; boxes follow at once. */
 import { useState } from 'react'
 import { dialects } from '../../../app/dialects'
+import { encodingName } from '../../../app/encodings'
 import { formats } from '../../../app/formats'
 import { orders, spaceIds, type Order, type SpaceId } from '../../../app/geometry/spaces'
 import {
@@ -20,6 +21,7 @@ import {
   spaceOf,
 } from '../../session/document/reading'
 import { useActions, useBranch, useSession } from '../../use-session'
+import { EncodingSelect } from './EncodingSelect'
 import { ReadingSelect } from './ReadingSelect'
 import { DoubtLine } from './DoubtLine'
 import { ReadingEvidence } from './ReadingEvidence'
@@ -57,7 +59,9 @@ export function ReadingBar() {
           words={formatName(format)}
           options={formats.map((f) => ({ value: f.id, words: f.name }))}
           onChange={(value) => void session.collections.setReading({ format: value })}
-        />
+        >
+          <EncodingSelect collection={collection} />
+        </ReadingSelect>
         <ReadingSelect
           label="Language"
           value={dialect ?? ''}
@@ -83,6 +87,14 @@ export function ReadingBar() {
         >
           <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
         </ReadingSelect>
+        {reading.text !== undefined && (
+          <span
+            className="reading-text small-text"
+            title="The text of this file is not read as UTF-8. It can be set under Format."
+          >
+            {encodingName(reading.text.encoding)}
+          </span>
+        )}
         <span className="spacer" />
         {single ? (
           <button type="button" className="link" onClick={() => void session.collections.readTrace(null)}>

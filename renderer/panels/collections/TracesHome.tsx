@@ -3,6 +3,7 @@ import { formatBytes } from '../../../app/bytes'
 import { CommandButton } from '../../controls/CommandButton'
 import { formatName } from '../../words/collections'
 import { useSession } from '../../use-session'
+import { EncodingSelect } from './EncodingSelect'
 import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** One card in the middle. */
@@ -18,9 +19,17 @@ export function TracesHome() {
         {state.type === 'failed' ? (
           <>
             <p className="flag">{state.failure.message}</p>
-            <CommandButton id="map-file" className="button primary">
-              Say how it is read…
-            </CommandButton>
+            {/* Letters that nobody can read are no fields to point at. */}
+            {state.failure.code === 'unsure-encoding' ? (
+              <EncodingSelect collection={collection} />
+            ) : (
+              <>
+                <CommandButton id="map-file" className="button primary">
+                  Say how it is read…
+                </CommandButton>
+                {reading.text !== undefined && <EncodingSelect collection={collection} />}
+              </>
+            )}
           </>
         ) : found?.done === true && found.total === 0 ? (
           <>

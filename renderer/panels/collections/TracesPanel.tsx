@@ -14,19 +14,21 @@ import { openCollectionOf } from '../../session/collections/open-collection'
 /** Head, progress, filters, list. */
 export function TracesPanel() {
   const collection = useSession(openCollectionOf)
+  // Where no trace is open, the middle says what is wrong.
+  const blank = useSession((s) => s.collections.row === undefined)
   return (
     <section className="traces" aria-label="Traces of the file">
       <Head collection={collection} />
       {collection !== undefined && <Progress collection={collection} />}
       <NoticeView place="traces" />
       <Filters />
-      {collection?.state.type === 'failed' ? (
+      {collection?.state.type !== 'failed' ? (
+        <TraceList />
+      ) : blank ? null : (
         <div className="notice" data-tone="error" role="alert">
           <Icon name="warning" />
           <div className="notice-text">{collection.state.failure.message}</div>
         </div>
-      ) : (
-        <TraceList />
       )}
     </section>
   )

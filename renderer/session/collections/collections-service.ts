@@ -8,6 +8,7 @@ import { subscribe } from '../subscribe'
 import { noGhosts } from '../ghosts/ghosts-state'
 import { until } from '../until'
 import { noOpenCollection } from './collections-state'
+import { isFailureOfFile } from './open-collection'
 import { createReading } from './reading-service'
 import { createTraceList } from './trace-list'
 import { placeOf, rowAt } from './trace-pages'
@@ -50,6 +51,11 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     // Left before it had a first trace: nothing to open any more.
     openFirst(left.signal).catch(() => undefined)
   }
+  const again = async (anew: boolean) => {
+    const { id } = get().collections
+    if (!anew) return traces.reopen()
+    if (id !== undefined) open(id)
+  }
   return {
     open,
     openFrom: async (source: Parameters<Host['openCollection']>[0]['source']) => {
@@ -69,7 +75,7 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     },
     find: list.find,
     ...indexing(context, close),
-    ...createReading(context, { edit: needs.edit, again: traces.reopen }),
+    ...createReading(context, { edit: needs.edit, again }),
   }
 }
 
@@ -98,7 +104,10 @@ function indexing(context: Context, close: () => void) {
 export function followCollections(context: Context, signal: AbortSignal): void {
   void subscribe(context, {
     items: (end) => context.host.collections({}, end),
-    take: (list) => context.set({ collections: { list } }),
+    take: (list) => {
+      context.set({ collections: { list } })
+      if (isFailureOfFile(context.get(), context.get().notices.at.window?.message)) dismiss(context, 'window')
+    },
     signal,
   })
 }

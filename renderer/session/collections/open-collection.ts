@@ -6,3 +6,9 @@ import type { State } from '../state'
 export function openCollectionOf({ collections: { list, id } }: State): Collection | undefined {
   return list?.find((c) => c.id === id)
 }
+
+/** Whether this is why the open file cannot be read: that stands where its traces would, and is not told twice. */
+export function isFailureOfFile(state: State, message: string | undefined): boolean {
+  const file = openCollectionOf(state)?.state
+  return file?.type === 'failed' && file.failure.message === message
+}

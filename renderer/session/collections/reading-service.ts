@@ -17,26 +17,36 @@ export type FetchOutcome = 'fetched' | 'private' | 'failed'
 /** What a reading may be changed to; the rest stays as it is. */
 export type ReadingChange = Partial<
   Pick<Reading, 'format' | 'dialect' | 'space' | 'order' | 'pixels' | 'reader'>
->
+> & {
+  /** What the text is written in; undefined where it is given: as its bytes tell. */
+  readonly encoding?: string | undefined
+}
+
+/** What a person said the text is written in. */
+function chosenEncoding({ text }: Pick<Reading, 'text'>): string | undefined {
+  return text?.by === 'person' ? text.encoding : undefined
+}
 
 /** What a person asked for so far, with a change of it. Undefined: nothing any more. */
 function keptWith(reading: Reading, change: ReadingChange | undefined): ReadingChange {
   // In another format, dialect and space are found again.
-  if (change === undefined || change.format !== undefined) return { ...change }
+  const written = given({ encoding: chosenEncoding(reading) })
+  if (change === undefined) return {}
+  if (change.format !== undefined) return { ...written, ...change }
   const { format, dialect, space, order, pixels, reader, detected } = reading
   // Of files of several kinds each stays what it is; a named reader says itself what it is.
   const found = reader !== undefined || (detected && change.dialect === undefined)
   const named = found ? given({ reader }) : { format, dialect }
   const shown = 'space' in change && change.space !== 'input' ? {} : given({ pixels })
   const own = change.dialect === undefined ? { space, order, ...shown } : {}
-  return { ...named, ...own, ...change }
+  return { ...named, ...own, ...written, ...change }
 }
 
 export type ReadingService = ReturnType<typeof createReading>
 
 interface Needs extends Pick<Edits, 'edit'> {
-  /** Shows the open trace again, as it is now. */
-  readonly again: () => Promise<void>
+  /** Shows the open trace again, as it is now; `anew`: its records are others, so the file is opened from the start. */
+  readonly again: (anew: boolean) => Promise<void>
 }
 
 /** What can be read otherwise, and images that were missing. */
@@ -46,15 +56,14 @@ export function createReading(context: Context, needs: Needs) {
 
 function rereading(context: Context, { edit, again }: Needs) {
   const { host, get } = context
-  const ask = async (
-    collection: CollectionId,
-    { images }: Reading,
-    change: ReadingChange,
-  ): Promise<boolean> => {
+  const ask = async (collection: CollectionId, before: Reading, change: ReadingChange): Promise<boolean> => {
+    const { images } = before
+    const { encoding, ...rest } = change
     const asked = await attempted(context, 'traces', () =>
-      host.setReading({ collection, ...given({ images }), ...change }),
+      host.setReading({ collection, ...given({ images, encoding }), ...rest }),
     )
-    if (asked) void again()
+    const closed = get().collections.row === undefined
+    if (asked) void again(closed || encoding !== chosenEncoding(before))
     return asked
   }
   const setReading = async (change: ReadingChange | undefined): Promise<boolean> => {
@@ -112,7 +121,7 @@ function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
         }
       }
       const outcome = (await attempt(context, 'traces', ask)) ?? 'failed'
-      if (outcome === 'fetched') void again()
+      if (outcome === 'fetched') void again(false)
       return outcome
     },
     /** Looks for missing images in a folder. */
@@ -128,7 +137,7 @@ function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
         tone: 'info',
         message: `Found ${manyWords(found, 'picture')}${left}.`,
       })
-      if (found > 0) void again()
+      if (found > 0) void again(false)
     },
   }
 }
@@ -137,12 +146,14 @@ function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
 function readWithOf(context: Context, again: Needs['again']) {
   const { host, get } = context
   return async (collection: CollectionId, reading: Partial<Reading> | undefined): Promise<boolean> => {
-    const images = get().collections.list?.find((c) => c.id === collection)?.reading.images
+    const now = get().collections.list?.find((c) => c.id === collection)?.reading
+    const images = now?.images
+    const encoding = now && chosenEncoding(now)
     const { format, dialect, space, order, pixels, reader } = reading ?? {}
     const how = reader === undefined ? { format, dialect, space, order, pixels } : { reader }
-    const asked = { collection, ...given({ images, ...how }) }
+    const asked = { collection, ...given({ images, encoding, ...how }) }
     const done = await attempted(context, 'readers', () => host.setReading(asked))
-    if (done && get().collections.id === collection) void again()
+    if (done && get().collections.id === collection) void again(false)
     return done
   }
 }

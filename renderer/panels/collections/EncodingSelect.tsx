@@ -1,0 +1,38 @@
+/** In what a file's text is written, where the guess was wrong or none could be made: the file is read again at once. */
+import { encodingName, encodings } from '../../../app/encodings'
+import type { Collection } from '../../../app/host/collections'
+import { useActions } from '../../use-session'
+
+/** A native list. What the bytes tell comes first, then UTF-8, then the others. */
+export function EncodingSelect({ collection }: { collection: Collection }) {
+  const session = useActions()
+  const { text } = collection.reading
+  const found = text?.by === 'bytes' ? ` (${encodingName(text.encoding)})` : ''
+  const unsure = collection.state.type === 'failed' && collection.state.failure.code === 'unsure-encoding'
+  const known = ['utf-8', ...encodings.map(({ id }) => id)]
+  const own = text?.by === 'person' ? text.encoding : undefined
+  return (
+    <label className="encoding">
+      <span>Text in</span>
+      <select
+        className="plain-select"
+        aria-label="Encoding of the text"
+        value={own ?? ''}
+        onChange={(e) =>
+          void session.collections.setReading({
+            encoding: e.target.value === '' ? undefined : e.target.value,
+          })
+        }
+      >
+        <option value="">{unsure ? 'Choose…' : `as its bytes tell${found}`}</option>
+        {/* One that was named on the command line. */}
+        {own !== undefined && !known.includes(own) && <option value={own}>{encodingName(own)}</option>}
+        {known.map((id) => (
+          <option key={id} value={id}>
+            {encodingName(id)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
