@@ -27,6 +27,12 @@ export function diskFailure(error: unknown, what: string): unknown {
       `The disk is full: ${what} could not be written. Free some space.`,
       detail,
     )
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new Failure(
+      'busy',
+      `Too many files are open for ${what}. Close some windows or traces, then try again.`,
+      detail,
+    )
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new Failure(
       'denied',

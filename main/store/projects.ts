@@ -57,7 +57,7 @@ export async function createProjects(
   }
   const pool = createPool(async (id) => {
     const opening = { id, listing, report, now }
-    const base = (await hasJournal(journalOf(id))) ? undefined : await origin(id)
+    const base = (await isKept(journalOf(id))) ? undefined : await origin(id)
     return base === undefined
       ? openProject(journalOf(id), opening)
       : openWithoutJournal(journalOf(id), base, opening)
@@ -93,7 +93,7 @@ export async function createProjects(
       listing.forget(id)
     },
     restore: async (id) => {
-      if (await hasJournal(journalOf(id)))
+      if (await isKept(journalOf(id)))
         throw new Failure('busy', 'It was changed again since; delete it first to have the older one back.')
       // What is open is the trace as its file has it.
       await pool.close(id)
@@ -178,7 +178,7 @@ function cutOff(project: Project, at: number): Change[] {
     .map((b) => ({ type: 'run-ended', branch: b.id, at, reason: 'cut-off' }))
 }
 
-async function hasJournal(path: string): Promise<boolean> {
+async function isKept(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
@@ -187,7 +187,11 @@ async function hasJournal(path: string): Promise<boolean> {
 
 /** The same trace may be corrected and deleted more than once: what is in the trash already stays, under another name. */
 async function makeRoom(path: string, at: number): Promise<void> {
-  await rename(path, `${path}.${at}`).catch(() => undefined)
+  if (!(await isKept(path))) return
+  let other = `${path}.${at}`
+  // A clock may stand still, or have been here before.
+  for (let n = 1; await isKept(other); n++) other = `${path}.${at}.${n}`
+  await rename(path, other)
 }
 
 async function move(from: string, to: string): Promise<void> {

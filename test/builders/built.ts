@@ -35,6 +35,8 @@ export interface HostStart {
   readonly built: string
   readonly dataFolder: string
   readonly words?: readonly string[]
+  /** A program and its words that the host is run by, such as one that takes something away from it first. */
+  readonly under?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -43,9 +45,12 @@ export async function startHost({
   built,
   dataFolder,
   words = [],
+  under = [],
   env = {},
 }: HostStart): Promise<HostProcess> {
-  const child = spawn(process.execPath, [join(built, 'server.js'), ...words, '--port', '0'], {
+  const own = [process.execPath, join(built, 'server.js'), ...words, '--port', '0']
+  const [program = process.execPath, ...rest] = [...under, ...own]
+  const child = spawn(program, rest, {
     env: { ...process.env, RELOOK_DATA: dataFolder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
