@@ -15,6 +15,7 @@ import { qwenGui } from './qwen-gui'
 import { seedVl } from './seed-vl'
 import { chainOfFocus } from './chain-of-focus'
 import { claudeCrop } from './claude-crop'
+import { agentCode } from './agent-code'
 import { codeVision } from './codevision'
 import { deepEyes } from './deepeyes'
 import { deepEyesEval } from './deepeyes-eval'
@@ -67,6 +68,7 @@ export const dialects = [
   codeVision,
   visualArft,
   geminiCode,
+  agentCode,
   sketchpad,
   deepEyesEval,
   chainOfFocus,

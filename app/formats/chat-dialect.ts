@@ -5,7 +5,7 @@
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import type { SpaceId } from '../geometry/spaces'
 import { dialectOfCalls } from './call-dialect'
-import { dialectOfCode } from './code-dialect'
+import { dialectOfCode, isAgentCode } from './code-dialect'
 import { groundingMarks, isGuiAgent, jsonDialect } from './grounding-dialect'
 import { isAskedAs, ownSystem } from './prompt'
 
@@ -49,6 +49,8 @@ export function dialectIn({ spoken, system, given }: Telling, otherwise: Dialect
   // DeepEyesV2 writes code and calls a search.
   const coding = dialectOfCode({ text, given: given ?? '' })
   if (coding !== undefined) return coding
+  // Tools of no family beside Python that cuts: the code is a look, too.
+  if ((calling === 'tool-calls' || calling === 'claude-crop') && isAgentCode(spoken)) return 'agent-code'
   if (calling !== undefined) return calling
   const found = marks.find(([mark]) => mark.test(text))?.[1]
   return (

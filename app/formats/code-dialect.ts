@@ -3,6 +3,7 @@
  * its result comes back in. Pure.
  */
 import type { DialectId } from '../dialects'
+import { shellBlocks } from '../dialects/code/shell'
 
 /** What a dialogue says. */
 interface Said {
@@ -41,4 +42,9 @@ export function dialectOfCode(said: Said): DialectId | undefined {
     return /\bimage_clue_\d/.test(text) ? 'pyvision' : 'gemini-code'
   }
   return families.find(([, is]) => is(said))?.[0] ?? 'thyme'
+}
+
+/** Whether calls of a shell or of any Python tool look at images. */
+export function isAgentCode(text: string): boolean {
+  return onImages.test(text) && shellBlocks(text).some(({ code }) => onImages.test(code))
 }

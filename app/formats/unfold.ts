@@ -68,9 +68,11 @@ function trajectory(turns: readonly Fields[]): Fields {
   return { responses: turns.map((turn) => turn['text_output']), image: 'original_image.jpg' }
 }
 
-/** The data set viewer's answer holds each row beside its number. */
+/** The data set viewer's answer holds each row beside its number; a line of Anthropic's batches what came back. */
 function inner(row: Fields): Fields {
-  return isFields(row['row']) && 'row_idx' in row ? row['row'] : row
+  if (isFields(row['row']) && 'row_idx' in row) return row['row']
+  const { message } = fieldsOf(row['result'])
+  return isFields(message) && 'custom_id' in row ? { id: row['custom_id'], messages: [message] } : row
 }
 
 /** A sample of lmms-eval: the document with what the model said of it. */

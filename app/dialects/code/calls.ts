@@ -39,7 +39,8 @@ function callBlock(text: string, { start, from, to, end, whole }: Call, argument
   const body = text.slice(from, to)
   const key = body.indexOf(`"${argument}"`) + from
   if (key < from) return undefined
-  const quote = /\s*:\s*"/y
+  // Of a list (`["bash", "-lc", "…"]`) the last text.
+  const quote = /\s*:\s*(?:\[\s{0,9}(?:"[^"\\\n]{0,200}"\s{0,9},\s{0,9}){0,9})?"/y
   quote.lastIndex = key + argument.length + 2
   if (!quote.test(text) || quote.lastIndex > to) return undefined
   const { code, places } = jsonText(text, quote.lastIndex, to)
