@@ -1,4 +1,6 @@
-"""Random scores and what transformers' logits processors leave of them, for `test/main/models/onnx/warp.test.ts`.
+"""Random scores and what transformers' logits processors leave of them.
+
+For `test/main/models/onnx/warp.test.ts`.
 
     python3 training/conformance/sampling.py OUT.json
 

@@ -20,6 +20,21 @@ TEXT = ("model.language_model.", "language_model.model.", "model.")
 VISION = ("model.visual.", "visual.")
 
 
+TEXT_FIELDS = (
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "num_key_value_heads",
+    "vocab_size",
+    "rms_norm_eps",
+)
+VISION_FIELDS = ("hidden_size", "out_hidden_size", "depth", "num_heads")
+OLDER_VISION_FIELDS = ("hidden_size", "embed_dim", "depth", "num_heads")
+# What the graphs know, and what the app cuts its pictures for.
+ACTIVATIONS = ("silu", "quick_gelu", "gelu")
+MERGE = 2
+
+
 class CheckpointError(Exception):
     """The folder cannot be exported; the message says which file and why."""
 
@@ -65,6 +80,22 @@ def _json(path: Path) -> dict:
         raise CheckpointError(f"{path.name} is missing in {path.parent}") from error
     except json.JSONDecodeError as error:
         raise CheckpointError(f"{path.name} is not JSON: {error}") from error
+
+
+def _need(c: dict, fields: tuple[str, ...], place: str) -> None:
+    """Nothing is guessed: what transformers would fill in differs from family to family."""
+    missing = [f"{place}{field}" for field in fields if field not in c]
+    if missing:
+        raise CheckpointError(f"config.json does not say {', '.join(missing)}")
+
+
+def _slides(c: dict, kinds: set[str]) -> bool:
+    """Whether a layer sees a window only; flat configurations say from which layer on."""
+    if not c.get("use_sliding_window") or c.get("sliding_window", 4096) is None:
+        return False
+    if kinds:
+        return "sliding_attention" in kinds
+    return c.get("num_hidden_layers", 0) > (c.get("max_window_layers", 80) or 0)
 
 
 class Checkpoint:
@@ -138,8 +169,14 @@ class Checkpoint:
         c = {**self.config, **self.config.get("text_config", {})}
         rope = {**(c.get("rope_scaling") or {}), **(c.get("rope_parameters") or {})}
         kinds = set(c.get("layer_types") or [])
-        if "sliding_attention" in kinds and c.get("use_sliding_window"):
+        if _slides(c, kinds):
             raise CheckpointError("config.json: layers with sliding-window attention cannot be exported")
+        act = c.get("hidden_act", "silu")
+        if act != "silu":
+            raise CheckpointError(
+                f"config.json: hidden_act “{act}” of the decoder cannot be exported, silu can"
+            )
+        _need(c, TEXT_FIELDS, "")
         kind = rope.get("rope_type", rope.get("type", "default"))
         if kind not in ("default", "mrope"):
             raise CheckpointError(f"config.json: rope of type “{kind}” cannot be exported")
@@ -148,21 +185,38 @@ class Checkpoint:
             hidden=c["hidden_size"],
             layers=c["num_hidden_layers"],
             heads=c["num_attention_heads"],
-            kv_heads=c["num_key_value_heads"],
+            # As transformers: null is one for each head of the queries.
+            kv_heads=c["num_key_value_heads"] or c["num_attention_heads"],
             head_dim=dim,
             vocab=c["vocab_size"],
             eps=c["rms_norm_eps"],
             theta=float(rope.get("rope_theta", c.get("rope_theta", 1e6))),
             mrope_section=tuple(rope.get("mrope_section", (16, 24, 24))),
-            tied=bool(self.config.get("tie_word_embeddings", c.get("tie_word_embeddings", False))),
+            # As transformers 5: either place says so.
+            tied=bool(
+                self.config.get("tie_word_embeddings")
+                or self.config.get("text_config", {}).get("tie_word_embeddings")
+            ),
         )
 
     def _vision(self) -> Vision:
-        v = self.config["vision_config"]
         newer = self.family == "qwen2_5_vl"
+        _need(self.config, ("vision_config", "image_token_id"), "")
+        v = self.config["vision_config"]
+        _need(v, VISION_FIELDS if newer else OLDER_VISION_FIELDS, "vision_config.")
         patch = v.get("patch_size", v.get("spatial_patch_size", 14))
         merge = v.get("spatial_merge_size", 2)
+        if merge != MERGE:
+            raise CheckpointError(
+                f"config.json: vision_config.spatial_merge_size {merge} cannot be exported, {MERGE} can"
+            )
         hidden = v["hidden_size"] if newer else v["embed_dim"]
+        activation = v.get("hidden_act", "silu" if newer else "quick_gelu")
+        if activation not in ACTIVATIONS:
+            known = ", ".join(ACTIVATIONS)
+            raise CheckpointError(
+                f"config.json: vision_config.hidden_act “{activation}” cannot be exported; can be: {known}"
+            )
         return Vision(
             hidden=hidden,
             out=v["out_hidden_size"] if newer else v["hidden_size"],
@@ -172,7 +226,7 @@ class Checkpoint:
             merge=merge,
             temporal=v.get("temporal_patch_size", 2),
             channels=v.get("in_channels", v.get("in_chans", 3)),
-            activation=v.get("hidden_act", "silu" if newer else "quick_gelu"),
+            activation=activation,
             window=v.get("window_size", 112) // merge // patch if newer else 0,
             full_layers=tuple(v.get("fullatt_block_indexes", (7, 15, 23, 31)))
             if newer

@@ -202,8 +202,11 @@ def run(options: Namespace) -> None:
         raise SystemExit(f"cannot export: {error}") from error
     if options.no_parity or options.layout == "genai":
         return
-    from training.qwen.parity import compare, write_report
+    from training.qwen.parity import as_json, compare, verdict, write_report
 
     report = compare(options.source, options.out, options.dtype)
     write_report(report, options.out / f"parity{SUFFIX[options.dtype]}.json")
-    print(json.dumps(report, indent=2))
+    print(as_json(report))
+    wrong = verdict(report)
+    if wrong is not None:
+        raise SystemExit(f"exported, but {wrong} ({options.out} is left as it is)")

@@ -159,6 +159,33 @@ def _image_places(ids: np.ndarray) -> np.ndarray:
     return np.flatnonzero(ids[0] == values[counts.argmax()])
 
 
+# Share of the largest logit by which an export of full or half precision may differ from its source.
+MOST = {"fp32": 1e-3, "fp16": 0.05}
+
+
+def verdict(report: dict) -> str | None:
+    """What is wrong with an export, in a sentence; None: nothing."""
+    dtype = report["dtype"]
+    values = [report[part][key] for part in ("features", "logits") for key in ("largest difference",)]
+    if not np.isfinite(values).all():
+        return f"the export in {dtype} computes values that are no numbers: use another precision"
+    share = report["logits"]["largest difference"] / max(report["logits"]["largest value"], 1e-9)
+    if share > MOST.get(dtype, np.inf):
+        return f"the export in {dtype} differs from its source by {share:.2%} of the largest logit"
+    return None
+
+
+def as_json(report: dict) -> str:
+    """With null for what is no number: JSON has none."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(inner) for key, inner in value.items()}
+        return None if isinstance(value, float) and not np.isfinite(value) else value
+
+    return json.dumps(plain(report), indent=2, allow_nan=False)
+
+
 def write_report(report: dict, path: Path) -> None:
     """Keep the report beside the graphs."""
-    path.write_text(json.dumps(report, indent=2) + "\n")
+    path.write_text(as_json(report) + "\n")

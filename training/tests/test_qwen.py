@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from training.qwen.checkpoint import Checkpoint, CheckpointError
 from training.qwen.export import export_checkpoint
-from training.qwen.parity import Runtime, compare
+from training.qwen.parity import Runtime, as_json, compare, verdict
 from training.qwen.tiny import SHAPES, make_tiny
 
 pytest.importorskip(
@@ -162,6 +162,67 @@ before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 export_checkpoint(Path(sys.argv[1]), Path(sys.argv[2]), "fp32")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"use_sliding_window": True, "sliding_window": 24, "max_window_layers": 0}, "sliding-window"),
+        ({"hidden_act": "gelu"}, "hidden_act “gelu”"),
+        ({"rms_norm_eps": ...}, "does not say rms_norm_eps"),
+        ({"num_key_value_heads": ...}, "does not say num_key_value_heads"),
+        ({"vision_config": {"hidden_act": "gelu_pytorch_tanh"}}, "vision_config.hidden_act"),
+        ({"vision_config": {"spatial_merge_size": 1}}, "spatial_merge_size 1"),
+        ({"vision_config": {"depth": ...}}, "does not say vision_config.depth"),
+    ],
+)
+def test_what_would_be_exported_wrong_is_refused_in_a_sentence(grouped, tmp_path, change, words):
+    folder = tmp_path / "source"
+    shutil.copytree(grouped, folder)
+    config = json.loads((folder / "config.json").read_text())
+    # As hubs have it: flat.
+    config = {**config.pop("text_config", {}), **config}
+    config.pop("layer_types", None)
+    changed(config, change)
+    (folder / "config.json").write_text(json.dumps(config))
+    with pytest.raises(CheckpointError, match=words):
+        export_checkpoint(folder, tmp_path / "out", "fp32")
+    assert not (tmp_path / "out").exists()
+
+
+def changed(config, change):
+    for key, value in change.items():
+        if value is ...:
+            config.pop(key, None)
+        elif isinstance(value, dict):
+            changed(config[key], value)
+        else:
+            config[key] = value
+
+
+def test_heads_that_are_null_and_ties_said_in_either_place_are_as_in_transformers(grouped, tmp_path):
+    folder = tmp_path / "source"
+    shutil.copytree(grouped, folder)
+    config = json.loads((folder / "config.json").read_text())
+    inner = config.setdefault("text_config", {})
+    inner["num_key_value_heads"] = None
+    inner["tie_word_embeddings"] = True
+    config["tie_word_embeddings"] = False
+    (folder / "config.json").write_text(json.dumps(config))
+    text = Checkpoint(folder).text
+    assert text.kv_heads == text.heads
+    assert text.tied
+
+
+def test_values_that_are_no_numbers_are_a_failure_and_no_json(tmp_path):
+    good = {"largest difference": 1e-6, "largest value": 5.0}
+    report = {"dtype": "fp16", "features": good, "logits": {**good, "largest difference": float("nan")}}
+    assert "fp16" in (verdict(report) or "")
+    assert "another precision" in (verdict(report) or "")
+    assert json.loads(as_json(report))["logits"]["largest difference"] is None
+    assert verdict({**report, "logits": good}) is None
+    wrong = {"largest difference": 0.2, "largest value": 5.0}
+    assert "differs" in (verdict({**report, "dtype": "fp32", "logits": wrong}) or "")
 
 
 def test_an_export_needs_less_memory_than_one_and_a_half_checkpoints(tmp_path):
