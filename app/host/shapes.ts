@@ -32,6 +32,7 @@ export const warping = {
 export const settings = z.object({
   temperature: z.number().min(0).max(5),
   ...warping,
+  plainQuestion: z.literal(true).exactOptional(),
   seed,
   maxTokens: z.number().int().min(1).max(32768),
   maxLooks: count.max(64),

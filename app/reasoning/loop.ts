@@ -61,6 +61,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       view: request.view,
       size: request.image.size,
       looks: settings.maxLooks > 0,
+      plain: settings.plainQuestion === true,
       steps,
       ...(request.manner === undefined ? {} : { manner: request.manner }),
     })

@@ -16,6 +16,8 @@ export interface Context {
   readonly size?: Size
   /** False asks for an answer without regions. */
   readonly looks: boolean
+  /** The question's special tokens are text. */
+  readonly plain?: boolean
   readonly steps: readonly Step[]
   /** Absent: crops in the same assistant turn. */
   readonly manner?: Manner
@@ -35,7 +37,11 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
     parts: [
       ...textPart(looks ? (dialect.beforeImage ?? '') : ''),
       { type: 'image', view: context.view },
-      { type: 'text', text: dialect.ask(context.question, looks, context.size ?? context.view.size) },
+      {
+        type: 'text',
+        text: dialect.ask(context.question, looks, context.size ?? context.view.size),
+        ...(context.plain === true ? { plain: true as const } : {}),
+      },
     ],
   }
   const head: readonly Message[] =

@@ -6,9 +6,12 @@ import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
 import type { Phase } from '../trace/project'
 
-/** A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. */
+/**
+ * A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. `plain`: special tokens
+ * in it are text like any other.
+ */
 export type Part =
-  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[] }
+  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
 
 /** A message as a model gets it. */

@@ -32,6 +32,8 @@ export interface Settings {
   readonly topK?: number
   /** 1 is none; also at temperature 0. */
   readonly repetitionPenalty?: number
+  /** Special tokens written in the question are sent as plain text; absent: they count as such, as in transformers. */
+  readonly plainQuestion?: true
   readonly seed: number
   /** Most tokens generated per segment (up to the next look or the answer). */
   readonly maxTokens: number

@@ -111,6 +111,7 @@ export function traceSchemas(strictness: Strictness) {
     topP: maybe(number),
     topK: maybe(number),
     repetitionPenalty: maybe(number),
+    plainQuestion: maybe(z.literal(true)),
     seed: number,
     maxTokens: number,
     maxLooks: number,

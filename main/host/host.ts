@@ -145,7 +145,13 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
       projects.use(project, async (live) => {
         const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)
         const size = live.state().image
-        const messages = toMessages(dialect, { ...rest, size, manner, looks: settings.maxLooks > 0 })
+        const messages = toMessages(dialect, {
+          ...rest,
+          size,
+          manner,
+          looks: settings.maxLooks > 0,
+          plain: settings.plainQuestion === true,
+        })
         return (await engine.model(model)).prompt(messages)
       }),
     view: ({ project, model, region }) =>

@@ -14,7 +14,12 @@ const view = z.object({
   grid: size,
 })
 const part = z.union([
-  z.object({ type: z.literal('text'), text: z.string(), ids: z.array(z.int()).optional() }),
+  z.object({
+    type: z.literal('text'),
+    text: z.string(),
+    ids: z.array(z.int()).optional(),
+    plain: z.literal(true).optional(),
+  }),
   z.object({ type: z.literal('image'), view }),
 ])
 // zod cannot say `readonly` or exact optional; the shapes are the same

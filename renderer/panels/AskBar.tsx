@@ -28,6 +28,7 @@ export function AskBar() {
     <div className="ask">
       <NoticeView place="ask" />
       <DomainHint />
+      <SpecialHint />
       <div className="ask-box">
         <textarea
           className="question"
@@ -64,6 +65,37 @@ export function AskBar() {
         </div>
       </div>
     </div>
+  )
+}
+
+/** How Qwen's special tokens are written; other families' look alike. */
+const special = /<\|[\w-]+\|>|<\/?tool_call>/g
+
+/** Special tokens in the question, before they are sent, and the choice to send them as text. */
+function SpecialHint() {
+  const session = useActions()
+  const question = useSession((s) => s.ask.question)
+  const plain = useSession((s) => s.ask.settings.plainQuestion === true)
+  const served = useSession((s) => s.host.models.find((m) => m.id === s.ask.model)?.server !== undefined)
+  const found = [...new Set(question.match(special) ?? [])]
+  if (found.length === 0) return null
+  const [is, are] = found.length > 1 ? ['are special tokens', 'they are'] : ['is a special token', 'it is']
+  return (
+    <p className="hint domain-hint" data-testid="special-tokens">
+      <span>
+        <code>{found.join(' ')}</code> {is}:{' '}
+        {served
+          ? 'what becomes of that is up to the server.'
+          : plain
+            ? `${are} sent as plain text.`
+            : `${are} read as such, not as text.`}
+      </span>
+      {!served && (
+        <button type="button" className="link" onClick={() => session.ask.setPlainQuestion(!plain)}>
+          {plain ? 'Send as special' : 'Send as plain text'}
+        </button>
+      )}
+    </p>
   )
 }
 

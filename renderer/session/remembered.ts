@@ -12,6 +12,7 @@ import type { Theme } from './view/view-state'
 const settingsShape = z.object({
   temperature: z.number().min(0).max(5),
   ...warping,
+  plainQuestion: z.literal(true).exactOptional(),
   seed: z.number().int().min(0),
   maxTokens: z.number().int().min(1),
   maxLooks: z.number().int().min(0),

@@ -6,7 +6,7 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { LRUCache } from 'lru-cache'
 import { fromHalf, toHalf } from './half'
 import type { Buffers } from './buffers'
-import type { DecoderGraph, EmbedGraph, FloatType } from './graphs'
+import type { DecoderGraph, EmbedGraph, FloatType, IntType } from './graphs'
 import type { KvCache } from './kv'
 import { noLease, type Lease } from './lease'
 
@@ -35,6 +35,13 @@ export function floatTensor(type: FloatType, data: Floats, dims: readonly number
   return type === 'float16'
     ? new Tensor('float16', data as Uint16Array, dims)
     : new Tensor('float32', data as Float32Array, dims)
+}
+
+/** Whole numbers in the format a graph takes. */
+export function intTensor(type: IntType, values: BigInt64Array, dims: readonly number[]): Tensor {
+  return type === 'int64'
+    ? new Tensor('int64', values, dims)
+    : new Tensor('int32', Int32Array.from(values, Number), dims)
 }
 
 /** A tensor's floats in the wanted format; not copied where it already is. */
@@ -67,13 +74,14 @@ export function createDecoder(
 ): Decoder {
   const feeds: Record<string, Tensor> = {}
   if (graph.keepLogits !== undefined) {
-    feeds[graph.keepLogits.name] = new Tensor('int64', BigInt64Array.of(1n), graph.keepLogits.dims)
+    const { name, type, dims } = graph.keepLogits
+    feeds[name] = intTensor(type, BigInt64Array.of(1n), dims)
   }
   let ones = new BigInt64Array(1024).fill(1n)
   let wide = new Float32Array(0)
   const mask = (length: number): Tensor => {
     if (length > ones.length) ones = new BigInt64Array(length * 2).fill(1n)
-    return new Tensor('int64', ones.subarray(0, length), [1, length])
+    return intTensor(graph.maskType, ones.subarray(0, length), [1, length])
   }
   const lastRow = (logits: Tensor): Float32Array => {
     const size = logits.dims[2] ?? 0
@@ -86,7 +94,7 @@ export function createDecoder(
   const fill = (cache: KvCache, { embeds, count, positions }: StepInput) => {
     feeds['inputs_embeds'] = embeds
     feeds['attention_mask'] = mask(cache.length + count)
-    feeds['position_ids'] = new Tensor('int64', positions, [3, 1, count])
+    feeds['position_ids'] = intTensor(graph.positionType, positions, [3, 1, count])
     if (graph.cacheFlag) feeds['use_cache_branch'] = new Tensor('bool', [cache.length > 0], [1])
     for (let i = 0; i < graph.past.length; i++) feeds[graph.past[i] as string] = cache.tensors[i] as Tensor
   }
@@ -139,7 +147,7 @@ export function createEmbedder(
   const kept = new LRUCache<number, Tensor>({ max: keptRows })
   const none = noFeatures(graph, decoder.hidden)
   const run = async (ids: readonly number[]): Promise<Floats> => {
-    const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length])
+    const input = intTensor(graph.inputType, BigInt64Array.from(ids, BigInt), [1, ids.length])
     const out = await session.run({ [graph.input]: input, ...none })
     return floatsOf(out[graph.output] as Tensor, decoder.type)
   }

@@ -24,7 +24,8 @@ export const genaiFile = z
         head_size: count.optional(),
       }),
       embedding: part,
-      vision: part,
+      // Of several graphs in a row: told, not run.
+      vision: z.object({ filename: z.string().min(1).default(''), pipeline: z.unknown().optional() }),
     }),
   })
   .optional()

@@ -10,9 +10,12 @@ import type { Manifest } from './manifest'
 
 /** Number formats of embeddings, features, logits and the KV cache. */
 export type FloatType = 'float32' | 'float16'
+/** Number formats of ids, positions, masks and sizes. */
+export type IntType = 'int64' | 'int32'
 
 export interface EmbedGraph {
   readonly input: string
+  readonly inputType: IntType
   readonly output: string
   readonly type: FloatType
   /** onnxruntime-genai puts image features in here; we put them in ourselves, and give it none. */
@@ -22,6 +25,7 @@ export interface EmbedGraph {
 export interface VisionGraph {
   readonly pixels: string
   readonly grid: string
+  readonly gridType: IntType
   readonly pixelType: FloatType
   readonly output: string
   readonly type: FloatType
@@ -37,7 +41,9 @@ export interface DecoderGraph {
   readonly past: readonly string[]
   readonly present: readonly string[]
   /** Asks for the last row of logits only, where the export can. */
-  readonly keepLogits?: { readonly name: string; readonly dims: readonly number[] }
+  readonly keepLogits?: { readonly name: string; readonly type: IntType; readonly dims: readonly number[] }
+  readonly maskType: IntType
+  readonly positionType: IntType
   readonly cacheFlag: boolean
   readonly vocabulary: number
 }
@@ -53,6 +59,7 @@ export function describeEmbed(session: InferenceSession, path: string): EmbedGra
   const features = graph.has('image_features') ? graph.input('image_features') : undefined
   return {
     input: 'input_ids',
+    inputType: graph.int(graph.input('input_ids')),
     output: 'inputs_embeds',
     type,
     ...given({
@@ -66,11 +73,11 @@ export function describeVision(session: InferenceSession, path: string): VisionG
   const graph = open(session, path)
   graph.onlyInputs(['pixel_values', 'image_grid_thw', 'grid_thw'])
   const grid = graph.has('image_grid_thw') ? 'image_grid_thw' : 'grid_thw'
-  graph.input(grid)
   const output = graph.output(graph.gives('image_features') ? 'image_features' : graph.firstOutput())
   return {
     pixels: 'pixel_values',
     grid,
+    gridType: graph.int(graph.input(grid)),
     pixelType: graph.float(graph.input('pixel_values')),
     output: output.name,
     type: graph.float(output),
@@ -84,15 +91,15 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
   const fixed = ['inputs_embeds', 'attention_mask', 'position_ids', 'num_logits_to_keep', 'use_cache_branch']
   graph.onlyInputs([...fixed, ...past])
   const embeds = graph.input('inputs_embeds')
-  graph.input('attention_mask')
-  graph.input('position_ids')
   const first = past[0]
   if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
   const present = past.map((name) => graph.output(name.replace('past_key_values', 'present')).name)
   const kv = graph.input(first)
   const keep = graph.has('num_logits_to_keep') ? graph.input('num_logits_to_keep') : undefined
   return {
-    hidden: graph.number(embeds.shape[2], undefined, 'the width of “inputs_embeds”'),
+    hidden: graph.number(embeds.shape[2], manifest.hidden, 'the width of “inputs_embeds”'),
+    maskType: graph.int(graph.input('attention_mask')),
+    positionType: graph.int(graph.input('position_ids')),
     type: graph.float(embeds),
     kvType: graph.float(kv),
     kvHeads: graph.number(kv.shape[1], manifest.kvHeads, 'the number of KV heads'),
@@ -100,7 +107,10 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
     past,
     present,
     ...given({
-      keepLogits: keep === undefined ? undefined : { name: keep.name, dims: keep.shape.map(() => 1) },
+      keepLogits:
+        keep === undefined
+          ? undefined
+          : { name: keep.name, type: graph.int(keep), dims: keep.shape.map(() => 1) },
     }),
     cacheFlag: graph.has('use_cache_branch'),
     vocabulary: Number(graph.output('logits').shape.at(-1)) || 0,
@@ -132,6 +142,10 @@ function open(session: InferenceSession, path: string) {
     float: (value: Value): FloatType => {
       if (value.type === 'float32' || value.type === 'float16') return value.type
       throw wrong(`“${value.name}” is ${value.type}; float32 or float16 is needed`)
+    },
+    int: (value: Value): IntType => {
+      if (value.type === 'int64' || value.type === 'int32') return value.type
+      throw wrong(`“${value.name}” is ${value.type}; int64 or int32 is needed`)
     },
     number: (dim: number | string | undefined, fallback: number | undefined, what: string): number => {
       const value = typeof dim === 'number' ? dim : fallback

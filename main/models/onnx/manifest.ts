@@ -22,6 +22,8 @@ export interface Manifest {
   /** Tokens the model can hold; more is refused before it is run. */
   readonly contextTokens: number
   readonly layers: number
+  /** Width of the embeddings. */
+  readonly hidden?: number
   readonly kvHeads?: number
   readonly headDim?: number
   /** Floats per patch between the layers of the vision encoder. */
@@ -93,8 +95,12 @@ const relookFile = z.object({
   domain: z.string().optional(),
   context: z.enum(['tokens', 'text']).optional(),
 })
-const templateFile = z.object({ chat_template: z.string().optional() })
+const namedTemplates = z.array(z.object({ name: z.string(), template: z.string() }))
+const templateFile = z.object({ chat_template: z.union([z.string(), namedTemplates]).optional() })
 const tokenizerConfigFile = z.looseObject({ chat_template: z.unknown().optional() })
+
+/** Pixels of a visual token's side in all of them: the languages' crop rules count in it. */
+const qwenCell = qwenPatching.patchSize * qwenPatching.mergeSize
 
 /** Model types whose graphs, positions and patches this backend knows. */
 const modelTypes = ['qwen2_vl', 'qwen2_5_vl']
@@ -109,8 +115,17 @@ export async function readManifest(folder: string): Promise<Manifest> {
       `config.json: models of type “${config.model_type}” cannot be run; ${modelTypes.join(' and ')} can.`,
     )
   }
+  if (genai !== undefined && genai.model.vision.pipeline !== undefined) {
+    const what = `${basename(folder)}: its vision encoder is a pipeline of several graphs; one graph (model.vision.filename) is needed.`
+    throw new Failure('model-unavailable', what)
+  }
   const generation = await read(folder, 'generation_config.json', generationFile, {})
   const preprocessor = await preprocessorOf(folder, genai)
+  const cell = preprocessor.patch_size * preprocessor.merge_size
+  if (cell !== qwenCell) {
+    const what = `preprocessor_config.json: a visual token of ${cell} × ${cell} pixels (patch_size × merge_size) is not known; ${qwenCell} is.`
+    throw new Failure('model-unavailable', what)
+  }
   const relook = await read(folder, 'relook.json', relookFile, {})
   const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
@@ -130,7 +145,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
     contextTokens: size.max_position_embeddings ?? 32768,
     layers: size.num_hidden_layers ?? 0,
-    ...given({ kvHeads: size.num_key_value_heads }),
+    ...given({ kvHeads: size.num_key_value_heads, hidden: size.hidden_size }),
     ...headDimOf(size),
     ...visionWidthOf(config.vision_config),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
@@ -236,9 +251,20 @@ async function templateOf(folder: string, inConfig: unknown): Promise<string> {
   const own = await readText(join(folder, 'chat_template.jinja'))
   if (own !== undefined) return own
   if (typeof inConfig === 'string') return inConfig
-  const file = await read(folder, 'chat_template.json', templateFile, {})
-  if (file.chat_template !== undefined) return file.chat_template
+  const named = namedTemplates.safeParse(inConfig).data
+  if (named !== undefined) return defaultOf(named, folder)
+  const { chat_template: apart } = await read(folder, 'chat_template.json', templateFile, {})
+  if (apart !== undefined) return typeof apart === 'string' ? apart : defaultOf(apart, folder)
   throw new Failure('model-unavailable', `${basename(folder)}: there is no chat template.`)
+}
+
+/** Of several templates by name the one called `default`, as transformers takes it. */
+function defaultOf(named: z.infer<typeof namedTemplates>, folder: string): string {
+  const found = named.find(({ name }) => name === 'default')
+  if (found !== undefined) return found.template
+  const names = named.map(({ name }) => `“${name}”`).join(', ')
+  const what = `${basename(folder)}: its chat templates are called ${names}; one must be called “default”.`
+  throw new Failure('model-unavailable', what)
 }
 
 /** Precisions in the order they are preferred: exact first, then what loses least. */

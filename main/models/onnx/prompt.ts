@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
+import { given } from '../../../app/given'
 import type { Message, PromptPart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
 import { createTemplate, type RenderTemplate } from './chat-template'
@@ -106,7 +107,7 @@ function render(template: RenderTemplate, messages: readonly Message[]): string 
 }
 
 type RawPiece =
-  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[] }
+  | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
 
 function pieces(
@@ -141,12 +142,33 @@ function pieces(
 
 /** The pieces without tokens of their own; a turn that goes on after a segment goes on in a new line. */
 function asText(raw: readonly RawPiece[], last: Message | undefined): readonly RawPiece[] {
-  const plain = raw.map((p): RawPiece => (p.type === 'text' ? { type: 'text', text: p.text } : p))
+  const plain = raw.map((p): RawPiece => {
+    if (p.type !== 'text') return p
+    return { type: 'text', text: p.text, ...given({ plain: p.plain }) }
+  })
   return last?.role === 'assistant' && last.closed === true ? [...plain, { type: 'text', text: '\n' }] : plain
 }
 
+/**
+ * A text as it is, or with its special tokens torn apart behind their first character: all of them where the text is plain. One that
+ * stands for an image always is: there is no image for it, and transformers' processor refuses it.
+ */
+function stretchesOf(
+  { text, plain }: Extract<RawPiece, { type: 'text' }>,
+  { tokenizer, imageToken }: Pick<PromptOptions, 'tokenizer' | 'imageToken'>,
+): readonly string[] {
+  const stretches: string[] = []
+  let from = 0
+  for (const { 0: mark, index } of text.matchAll(/<\|[\w-]+\|>|<\/?[\w-]+>/g)) {
+    if (mark !== imageToken && (plain !== true || tokenizer.idOf(mark) === undefined)) continue
+    stretches.push(text.slice(from, index + 1))
+    from = index + 1
+  }
+  return [...stretches, text.slice(from)]
+}
+
 /** Neighbouring texts without tokens of their own are tokenised as one. */
-function merge(raw: readonly RawPiece[], { tokenizer, cell }: PromptOptions): readonly Piece[] {
+function merge(raw: readonly RawPiece[], { tokenizer, cell, imageToken }: PromptOptions): readonly Piece[] {
   const sequence: Piece[] = []
   let text = ''
   const flush = () => {
@@ -155,7 +177,11 @@ function merge(raw: readonly RawPiece[], { tokenizer, cell }: PromptOptions): re
   }
   for (const piece of raw) {
     if (piece.type === 'text' && piece.ids === undefined) {
-      text += piece.text
+      for (const [i, stretch] of stretchesOf(piece, { tokenizer, imageToken }).entries()) {
+        // A special token that is torn apart is text.
+        if (i > 0) flush()
+        text += stretch
+      }
       continue
     }
     flush()

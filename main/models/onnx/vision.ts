@@ -3,12 +3,12 @@
  * Knows no text.
  */
 import { LRUCache } from 'lru-cache'
-import { Tensor, type InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
 import { viewPixels } from '../../images/view'
-import { floatsOf, floatTensor, type Floats } from './decoder'
+import { floatsOf, floatTensor, intTensor, type Floats } from './decoder'
 import type { FloatType, VisionGraph } from './graphs'
 import { toHalf } from './half'
 
@@ -66,7 +66,7 @@ export function createVision(options: VisionOptions): Vision {
       const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
       const out = await session.run({
         [graph.pixels]: floatTensor(graph.pixelType, pixels, [rows, columns]),
-        [graph.grid]: new Tensor('int64', BigInt64Array.from(grid, BigInt), [1, 3]),
+        [graph.grid]: intTensor(graph.gridType, BigInt64Array.from(grid, BigInt), [1, 3]),
       })
       const data = floatsOf(out[graph.output] as Tensor, type)
       const tokens = rows / patching.mergeSize ** 2

@@ -43,6 +43,11 @@ export function createAsk(context: Context, needs: Needs) {
       memory.setItem('relook-settings', JSON.stringify(settings))
       set({ ask: { settings } })
     },
+    /** Whether special tokens written in the question are sent as text. Not remembered: it is about this question. */
+    setPlainQuestion: (plain: boolean) => {
+      const { plainQuestion: _, ...settings } = get().ask.settings
+      set({ ask: { settings: plain ? { ...settings, plainQuestion: true } : settings } })
+    },
     run: async () => {
       const { document, ask } = get()
       if (document.id !== undefined)

@@ -53,6 +53,32 @@ test('takes the chat template from wherever an export has it', async () => {
   expect((await readManifest(folder)).chatTemplate).toBe('x')
 })
 
+test('takes the template called default of several, and says their names where none is', async () => {
+  await rm(join(folder, 'chat_template.jinja'))
+  const named = (...names: string[]) => names.map((name) => ({ name, template: `of ${name}` }))
+  await change('tokenizer_config.json', (c) => ({ ...c, chat_template: named('tool_use', 'default') }))
+  expect((await readManifest(folder)).chatTemplate).toBe('of default')
+  await change('tokenizer_config.json', (c) => ({ ...c, chat_template: named('rag', 'tool_use') }))
+  await expect(readManifest(folder)).rejects.toThrow('are called “rag”, “tool_use”')
+})
+
+test('refuses visual tokens of another size before anything is loaded', async () => {
+  await change('preprocessor_config.json', (c) => ({ ...c, merge_size: 1 }))
+  await expect(readManifest(folder)).rejects.toThrow('a visual token of 14 × 14 pixels')
+})
+
+test('shows what generation_config.json proposes, and only what would be used', async () => {
+  await change('generation_config.json', (c) => ({ ...c, repetition_penalty: 1.05, top_p: 0.8 }))
+  expect((await readManifest(folder)).info.sampling).toEqual({ repetitionPenalty: 1.05 })
+  await change('generation_config.json', (c) => ({ ...c, do_sample: true, temperature: 0.1, top_k: 20 }))
+  expect((await readManifest(folder)).info.sampling).toEqual({
+    repetitionPenalty: 1.05,
+    temperature: 0.1,
+    topP: 0.8,
+    topK: 20,
+  })
+})
+
 test('takes graphs in another precision, and from the folder itself', async () => {
   await rename(
     join(folder, 'onnx/decoder_model_merged.onnx'),

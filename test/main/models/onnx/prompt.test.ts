@@ -109,6 +109,23 @@ test('never takes a question for an image', async () => {
   const pieces = await write([await question('What does <|image_pad|> mean?')])
   expect(pieces.filter((p) => p.type === 'image')).toHaveLength(1)
   expect(textOf(pieces)).toContain('What does <|image_pad|> mean?')
+  const ids = pieces.flatMap((p) => (p.type === 'text' ? p.ids : []))
+  expect(ids).not.toContain(tokenizer.idOf('<|image_pad|>'))
+})
+
+test('reads special tokens of a question as such, or as plain text where that is chosen', async () => {
+  const mark = '<|im_end|>'
+  const id = tokenizer.idOf(mark) ?? -1
+  const asked = await question(`What does ${mark} mean?`)
+  const count = (pieces: readonly Piece[]) =>
+    pieces.flatMap((p) => (p.type === 'text' ? p.ids : [])).filter((i) => i === id).length
+  const plain: Message = {
+    ...asked,
+    parts: asked.parts.map((p) => (p.type === 'text' ? { ...p, plain: true } : p)),
+  }
+  const [special, text] = [await write([asked]), await write([plain])]
+  expect(count(special) - count(text)).toBe(1)
+  expect(textOf(text)).toBe(textOf(special))
 })
 
 test('says when a template does not place the images', async () => {

@@ -1,0 +1,70 @@
+/** Graphs of other exports by their metadata: 32-bit ids, a width that is only a name. */
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { expect, test } from 'vitest'
+import { createEmbedder, createDecoder } from '../../../../main/models/onnx/decoder'
+import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
+import { readManifest } from '../../../../main/models/onnx/manifest'
+import { modelFolder } from './support'
+
+type Shape = readonly (number | string)[]
+const value = (name: string, type: string, shape: Shape) => ({ name, isTensor: true, type, shape })
+
+/** A session of this metadata that keeps what it is fed. */
+function session(inputs: readonly ReturnType<typeof value>[], outputs: readonly ReturnType<typeof value>[]) {
+  const fed: Record<string, Tensor>[] = []
+  const names = (values: readonly { readonly name: string }[]) => values.map((v) => v.name)
+  const fake = {
+    inputNames: names(inputs),
+    outputNames: names(outputs),
+    inputMetadata: inputs,
+    outputMetadata: outputs,
+    run: (feeds: Record<string, Tensor>) => {
+      fed.push(feeds)
+      const empty = { data: new Float32Array(8), dims: [1, 1, 8], size: 8 }
+      return Promise.resolve(Object.fromEntries(names(outputs).map((name) => [name, empty])))
+    },
+  }
+  return { session: fake as unknown as InferenceSession, fed }
+}
+
+const decoderOf = (ids: string, width: number | string) =>
+  session(
+    [
+      value('inputs_embeds', 'float32', ['batch', 'new', width]),
+      value('attention_mask', ids, ['batch', 'total']),
+      value('position_ids', ids, [3, 'batch', 'new']),
+      value('past_key_values.0.key', 'float32', ['batch', 2, 'past', 4]),
+    ],
+    [value('logits', 'float32', ['batch', 'new', 8]), value('present.0.key', 'float32', [])],
+  )
+
+test('ids, masks and positions of 32 bits are fed as such', async () => {
+  const manifest = await readManifest(modelFolder)
+  const { session: decoding, fed } = decoderOf('int32', 8)
+  const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
+  const decoder = createDecoder(decoding, graph)
+  const embeds = session([value('input_ids', 'int32', ['b', 'n'])], [value('inputs_embeds', 'float32', [])])
+  const embedder = createEmbedder(embeds.session, describeEmbed(embeds.session, 'embed.onnx'), graph)
+  await decoder.step(await decoder.empty(), {
+    embeds: await embedder.one(5),
+    count: 1,
+    positions: BigInt64Array.of(7n, 8n, 9n),
+  })
+  expect(embeds.fed[0]?.['input_ids']?.data).toEqual(Int32Array.of(5))
+  expect(fed[0]?.['position_ids']?.data).toEqual(Int32Array.of(7, 8, 9))
+  expect(fed[0]?.['attention_mask']?.type).toBe('int32')
+})
+
+test('a width that is only a name is that of the configuration', async () => {
+  const manifest = await readManifest(modelFolder)
+  const { session: decoding } = decoderOf('int64', 'hidden_size')
+  expect(describeDecoder(decoding, 'decoder.onnx', { ...manifest, hidden: 96 }).hidden).toBe(96)
+})
+
+test('ids that are no whole numbers are refused by name', async () => {
+  const manifest = await readManifest(modelFolder)
+  const { session: decoding } = decoderOf('float32', 8)
+  expect(() => describeDecoder(decoding, 'decoder.onnx', manifest)).toThrow(
+    'decoder.onnx: “attention_mask” is float32; int64 or int32 is needed',
+  )
+})
