@@ -73,7 +73,7 @@ function ModelWord() {
   const server = useSession((s) => s.host.models.find((m) => m.id === (model ?? s.ask.model))?.server)
   if (name === undefined) return null
   return (
-    <span className="header-model" title={server === undefined ? undefined : `${name} on ${server}`}>
+    <span className="header-model" title={server === undefined ? name : `${name} on ${server}`}>
       {name}
       {server !== undefined && <span className="muted"> · {server}</span>}
     </span>
