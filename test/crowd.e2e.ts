@@ -1,4 +1,4 @@
-/** Many projects (`RELOOK_MANY=5000` for as many as were asked for), and many windows on one host. */
+/** 50 MB pasted, many projects (`RELOOK_MANY=5000` for as many as were asked for), and many windows on one host. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,6 +90,25 @@ test('ten windows on one host show the same after each of them changed it', asyn
     await expect.poll(shown, { timeout: 20_000 }).toEqual([expect.not.stringMatching(`^${before}$`)])
     before = await regionOf(page)
   }
+  await app.stop()
+})
+
+test('50 MB pasted into a field are refused in words at once, and what fits is taken', async () => {
+  const app = await openApp({ data: await dataOf(1) })
+  const { page } = app
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByTestId('project-row').first().getByRole('button').first().click()
+  const question = page.getByTestId('question')
+  const paste = async (length: number) => {
+    await page.evaluate((n) => navigator.clipboard.writeText('word '.repeat(n / 5)), length)
+    await question.fill('')
+    await page.keyboard.press('Control+v')
+  }
+  await paste(50_000_000)
+  await page.getByText('What was pasted has 50,000,000 characters; a field takes 200,000.').waitFor()
+  expect(await question.inputValue()).toBe('')
+  await paste(10_000)
+  await expect.poll(async () => (await question.inputValue()).length).toBe(10_000)
   await app.stop()
 })
 

@@ -96,7 +96,10 @@ export type ShellEvent =
   | { readonly type: 'open-collection'; readonly collection: string }
   | { readonly type: 'open-rollouts'; readonly dump: string }
 
-const words = z.string().max(200_000)
+/** Most characters of a text that a person writes. */
+export const longestText = 200_000
+
+const words = z.string().max(longestText)
 const point = z.object({ x: z.number(), y: z.number() })
 const draft = z.union([
   z.object({ type: z.literal('region'), region: box, point: point.optional() }),

@@ -1,5 +1,6 @@
 /** Files from outside: dropped anywhere, pasted, or chosen. Shows how far an upload is. */
 import { useEffect, useRef, useState } from 'react'
+import { longestText } from '../../app/host'
 import { acceptedTypes } from '../session/files/files-service'
 import { useActions, useSession } from '../use-session'
 import { NoticeView } from '../controls/NoticeView'
@@ -118,9 +119,15 @@ function useDropAndPaste(): boolean {
     }
     const onPaste = (e: ClipboardEvent) => {
       const file = [...(e.clipboardData?.files ?? [])].find((f) => f.type.startsWith('image/'))
-      if (file === undefined) return
+      if (file !== undefined) {
+        e.preventDefault()
+        return void session.files.importImage(file)
+      }
+      // A field that is given much more than it can keep does not answer for half a minute.
+      const { length } = e.clipboardData?.getData('text/plain') ?? ''
+      if (length <= longestText) return
       e.preventDefault()
-      void session.files.importImage(file)
+      session.files.tellTooLong(length)
     }
     window.addEventListener('dragover', onOver)
     window.addEventListener('dragleave', onLeave)

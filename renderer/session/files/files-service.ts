@@ -1,5 +1,6 @@
 /** Files in: chosen, dropped or pasted. Bytes go up by address; the contract only hears of ids. Knows no React. */
 import { Failure } from '../../../app/failure'
+import { longestText } from '../../../app/host'
 import type { CollectionsService } from '../collections/collections-service'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context, Transfer } from '../context'
@@ -61,6 +62,15 @@ export function createFiles(context: Context, openers: Openers) {
   }
   return {
     importImage,
+    /** A text was pasted that no field takes; nothing of it is kept. */
+    tellTooLong: (length: number) => {
+      const [pasted, most] = [length, longestText].map((n) => n.toLocaleString('en'))
+      notify(context, {
+        place: 'window',
+        tone: 'error',
+        message: `What was pasted has ${pasted} characters; a field takes ${most}. Save it as a file and open that.`,
+      })
+    },
     openTraces,
     /** Images for the open file of traces, from the browser's folder dialog or dropped. */
     bringPictures,
