@@ -14,7 +14,7 @@ export interface Mark {
   /** Of a point: where, on the screen. `on` is then the place it takes there, the same at every zoom. */
   readonly at?: Point
   readonly hue: number
-  readonly line: 'solid' | 'dashed' | 'ghost' | 'gold'
+  readonly line: 'solid' | 'dashed' | 'ghost' | 'gold' | 'cut'
   readonly number: number
   readonly label: string | undefined
 }
@@ -46,11 +46,13 @@ export function markOf(box: CanvasBox, camera: Camera, region: Box<'image'> = bo
     line:
       box.gold === true
         ? 'gold'
-        : box.ghost === true
-          ? 'ghost'
-          : box.author === 'person'
-            ? 'dashed'
-            : 'solid',
+        : box.cut === true
+          ? 'cut'
+          : box.ghost === true
+            ? 'ghost'
+            : box.author === 'person'
+              ? 'dashed'
+              : 'solid',
     number: box.number,
     label: box.label,
   }
@@ -93,6 +95,7 @@ export function sameBoxes(a: readonly CanvasBox[], b: readonly CanvasBox[]): boo
             box.author === other.author &&
             box.ghost === other.ghost &&
             box.gold === other.gold &&
+            box.cut === other.cut &&
             box.label === other.label)
         )
       }))

@@ -17,6 +17,8 @@ export interface CanvasBox {
   readonly ghost?: boolean
   /** Where it really stands, says the file or an annotator: dotted, in the colour of text. Given with `ghost`. */
   readonly gold?: boolean
+  /** What will really be cut for a box that is moved or drawn: a thin line. Given with `ghost`. */
+  readonly cut?: boolean
   readonly label?: string
 }
 

@@ -1,9 +1,11 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
+import { dialectOf } from '../../app/dialects'
 import { isRunning, lookOf, playedRows } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
-import { useActions, useOtherRows, useRows, useSession } from '../use-session'
+import { cutBoxes } from './cut-boxes'
+import { useActions, useBranch, useOtherRows, useRows, useSession } from '../use-session'
 import { boxesOf, ghostBoxes, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
 
@@ -29,9 +31,14 @@ export function CanvasView() {
   const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
   const origin = useSession((s) => s.document.project?.origin)
   const gold = useSession(drawnGold)
+  const ground = useGround()
+  const cuts = useMemo(
+    () => (ground === undefined || playing ? [] : cutBoxes(shown, preview, ground)),
+    [ground, playing, shown, preview],
+  )
   const boxes = useMemo(
-    () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other)],
-    [origin, gold, shown, preview, other],
+    () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other), ...cuts],
+    [origin, gold, shown, preview, other, cuts],
   )
   const ways = useSession(shownGhosts)
   const way = useSession((s) => s.ghosts.at)
@@ -68,6 +75,18 @@ export function CanvasView() {
       </Suspense>
     </div>
   )
+}
+
+/** What a moved box is written and cut with; undefined where a language is not known. */
+function useGround() {
+  const image = useSession((s) => s.document.project?.image)
+  const view = useBranch((b) => b.view)
+  const id = useBranch((b) => b.dialect)
+  return useMemo(() => {
+    const dialect = dialectOf(id ?? '')
+    if (image === undefined || view === undefined || dialect === undefined) return undefined
+    return { dialect, image: { id: image.id, size: image }, view, budgets: dialect.budgets }
+  }, [image, view, id])
 }
 
 function pictureOf(image: { id: string; width: number; height: number }) {

@@ -32,7 +32,12 @@ export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palett
   brush.save()
   setType(brush, palette)
   for (const mark of marks) {
-    if (mark.line === 'ghost' || Math.max(widthOf(mark.on), heightOf(mark.on)) < leastNumbered) continue
+    if (
+      mark.line === 'ghost' ||
+      mark.line === 'cut' ||
+      Math.max(widthOf(mark.on), heightOf(mark.on)) < leastNumbered
+    )
+      continue
     const text = chipText(mark, widthOf(mark.on) >= leastLabelled ? widthOf(mark.on) : 0, brush)
     const size = { width: text.width + 2 * padding, height }
     const place = chipPlaces(mark.on, size, view.viewport, lineWidth + 1).find(({ at }) =>

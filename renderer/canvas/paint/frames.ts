@@ -6,7 +6,7 @@ import type { Brush } from './brush'
 
 /** Line width of a box that is not attended to, in screen pixels. */
 export const lineWidth = 2
-const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3], gold: [2, 3] } as const
+const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3], gold: [2, 3], cut: [] } as const
 
 /** Paints the frames of many boxes: first what is under the lines, then the lines, hue by hue. */
 export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palette): void {
@@ -15,7 +15,7 @@ export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palet
   const groups = grouped(marks)
   for (const { line, hue, group } of groups) {
     brush.strokeStyle = inkOf(palette, hue).casing
-    brush.lineWidth = widthOf(line) + (line === 'ghost' ? 0 : 2)
+    brush.lineWidth = widthOf(line) + (isThin(line) ? 0 : 2)
     brush.globalAlpha = line === 'ghost' ? 0.5 : 1
     for (const mark of group) strokeAround(brush, mark.on, widthOf(line))
   }
@@ -59,8 +59,13 @@ function strokeAround(brush: Brush, b: Box<'screen'>, width: number): void {
   brush.strokeRect(left, top, Math.round(b.right) + width / 2 - left, Math.round(b.bottom) + width / 2 - top)
 }
 
+/** Lines that are no look's own box. */
+function isThin(line: Mark['line']): boolean {
+  return line === 'ghost' || line === 'cut'
+}
+
 function widthOf(line: Mark['line']): number {
-  return line === 'ghost' ? 1 : lineWidth
+  return isThin(line) ? 1 : lineWidth
 }
 
 interface Group {

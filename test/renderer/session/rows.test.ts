@@ -3,7 +3,10 @@ import { box } from '../../../app/geometry/box'
 import type { Drafts } from '../../../app/trace/project'
 import { createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/session/document/rows'
 import { fiveSteps } from '../../builders/project'
+import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { writeLook } from '../../../app/reading/place'
 import { boxesOf } from '../../../renderer/panels/canvas-boxes'
+import { cutBoxes } from '../../../renderer/panels/cut-boxes'
 
 const steps = fiveSteps
 const rows = (drafts: Drafts = {}) => rowsOf({ steps, drafts, branch: 'main' })
@@ -63,6 +66,23 @@ describe('boxes on the image', () => {
   it('show a box where it is dragged to', () => {
     const dragged = boxesOf(rows(), { id: 'l1', region }, [])
     expect(dragged.find((b) => b.id === 'l1')?.region).toEqual(region)
+  })
+
+  it('show what will really be cut while a box is dragged, where its numbers are coarser', () => {
+    const size = { width: 1000, height: 700 }
+    const ground = {
+      dialect: vlmR3,
+      image: { id: 'i', size },
+      view: vlmR3.overview('i', size, vlmR3.budgets),
+      budgets: vlmR3.budgets,
+    }
+    const held = { id: 'l1', region: box<'image'>(100.4, 50.4, 300.6, 200.6) }
+    const [cut] = cutBoxes(rows(), held, ground)
+    const { placed } = writeLook(held.region, ground)
+    expect(cut).toMatchObject({ id: 'ghost:cut-l1', cut: true, ghost: true, region: placed.region })
+    expect(placed.view?.crop).toEqual(cut?.region)
+    expect(cutBoxes(rows(), { id: 'l1', region: placed.region }, ground).length).toBeLessThan(2)
+    expect(cutBoxes(rows(), undefined, ground)).toEqual([])
   })
 
   it('show the other branch’s own looks as ghosts, shared ones once', () => {
