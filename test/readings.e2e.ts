@@ -122,6 +122,9 @@ describe('a file nobody knows', () => {
     const page = await withRecord('unknown.jsonl', record)
     await page.getByRole('button', { name: 'Say how it is read…' }).click()
     const sheet = page.getByTestId('reader-sheet')
+    // Keys begin at the first value that nothing is said about.
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    await expect.poll(focused).toBe('What meta is')
     await sheet.getByLabel('What meta.asks is').selectOption('question')
     await sheet.getByLabel('What zones[*].zone is').selectOption('boxes')
     await sheet.getByLabel('What zones[*].called is').selectOption('label')
@@ -132,7 +135,9 @@ describe('a file nobody knows', () => {
     await page.getByRole('heading', { level: 2, name: 'What is on the sign?' }).waitFor()
     await sheet.getByLabel('Their order').selectOption('yxyx')
     await expect.poll(() => regionsOf(page)).toEqual(['200,80,600,400'])
-    await sheet.getByLabel('Their order').selectOption('xyxy')
+    // A mistake is taken back by key.
+    await page.keyboard.press('Control+z')
+    expect(await sheet.getByLabel('Their order').inputValue()).toBe('xyxy')
     await sheet.getByLabel('Name of the reader').fill('signs of mine')
     await shoot(page, 'mapping')
     await sheet.getByRole('button', { name: 'Keep and use' }).click()
@@ -141,6 +146,23 @@ describe('a file nobody knows', () => {
     // Again, from the start.
     await withRecord('unknown.jsonl', record)
     await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
+  })
+
+  test('is not read so any more when one takes back what was just kept', async () => {
+    const page = await withRecord('unknown-0.jsonl', record)
+    await page.getByRole('button', { name: 'Say how it is read…' }).press('Enter')
+    const sheet = page.getByTestId('reader-sheet')
+    await sheet.getByLabel('What verdictOfSomebody is').selectOption('answer')
+    await sheet.getByLabel('Name of the reader').fill('')
+    await sheet.getByText('A reader needs a name.', { exact: true }).waitFor()
+    await sheet.getByLabel('Name of the reader').fill('a mistake')
+    await page.keyboard.press('Enter')
+    await sheet.waitFor({ state: 'detached' })
+    await page.locator('.notice', { hasText: 'a mistake' }).getByRole('button', { name: 'Undo' }).click()
+    await page
+      .getByText(/knows no format with records like these/)
+      .first()
+      .waitFor()
   })
 
   test('leaves nothing behind when one goes away from it', async () => {
@@ -184,8 +206,19 @@ describe('a file nobody knows', () => {
       sheet.getByRole('button', { name: 'Save spots as a file' }).click(),
     ])
     expect(JSON.parse(readFileSync(await saved.path(), 'utf8'))).toEqual(reader)
-    await sheet.getByRole('button', { name: 'Remove signs of mine' }).click()
-    await expect.poll(() => sheet.getByRole('listitem').filter({ hasText: 'signs of mine' }).count()).toBe(0)
+    // Renamed by keys; removed, had back, and removed.
+    const signs = (name: string) => sheet.getByRole('listitem').filter({ hasText: name })
+    await signs('signs of mine').locator('.editable-name').press('F2')
+    await page.keyboard.type('street signs')
+    await page.keyboard.press('Enter')
+    await signs('street signs').waitFor()
+    expect(await signs('signs of mine').count()).toBe(0)
+    await sheet.getByRole('button', { name: 'Remove street signs' }).click()
+    await expect.poll(() => signs('street signs').count()).toBe(0)
+    await sheet.getByRole('button', { name: 'Undo' }).click()
+    await signs('street signs').waitFor()
+    await sheet.getByRole('button', { name: 'Remove street signs' }).click()
+    await expect.poll(() => signs('street signs').count()).toBe(0)
     await shoot(page, 'readers')
     await page.keyboard.press('Escape')
   })

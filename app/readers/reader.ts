@@ -51,8 +51,8 @@ export const readerSchema = z.strictObject({
   name: z
     .string()
     .trim()
-    .min(1)
-    .max(60)
+    .min(1, { error: 'A reader needs a name.', abort: true })
+    .max(60, { error: 'A name has at most 60 letters.' })
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, {
       error: 'A name has letters, digits, blanks, dots, dashes.',
     })

@@ -1,4 +1,4 @@
-/** A name that is edited in place: double click, Enter keeps, Esc leaves it. */
+/** A name that is edited in place: double click or F2, Enter keeps, Esc leaves it. */
 import { useState, type KeyboardEvent } from 'react'
 
 interface Props {
@@ -14,8 +14,15 @@ export function EditableName({ value, label, onChange }: Props) {
     return (
       <span
         className="editable-name"
-        title={`${value} (double-click to rename)`}
+        title={`${value} (double-click or F2 to rename)`}
+        tabIndex={0}
         onDoubleClick={() => setText(value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'F2') return
+          event.preventDefault()
+          event.stopPropagation()
+          setText(value)
+        }}
       >
         {value}
       </span>

@@ -22,6 +22,7 @@ import {
 } from '../../session/document/reading'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { EncodingSelect } from './EncodingSelect'
+import { CommandButton } from '../../controls/CommandButton'
 import { ReadingSelect } from './ReadingSelect'
 import { DoubtLine } from './DoubtLine'
 import { ReadingEvidence } from './ReadingEvidence'
@@ -61,6 +62,9 @@ export function ReadingBar() {
           onChange={(value) => void session.collections.setReading({ format: value })}
         >
           <EncodingSelect collection={collection} />
+          <CommandButton id="readers" className="menu-item">
+            Named readers…
+          </CommandButton>
         </ReadingSelect>
         <ReadingSelect
           label="Language"

@@ -1,4 +1,5 @@
 /** The middle while a file of traces is open and no trace of it is: being read, failed, empty. */
+import { useEffect, useRef } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { CommandButton } from '../../controls/CommandButton'
 import { formatName } from '../../words/collections'
@@ -8,12 +9,19 @@ import { openCollectionOf } from '../../session/collections/open-collection'
 
 /** One card in the middle. */
 export function TracesHome() {
+  const main = useRef<HTMLElement>(null)
   const collection = useSession(openCollectionOf)
   const found = useSession((s) => s.collections.found)
+  const failed = collection?.state.type === 'failed'
+  // What can be done is done by the next key, unless the person is at something else.
+  useEffect(() => {
+    if (failed && document.activeElement === document.body)
+      main.current?.querySelector<HTMLElement>('select, .primary')?.focus()
+  }, [failed])
   if (collection === undefined) return <main className="traces-home" aria-busy="true" />
   const { state, name, issues, bytes, reading } = collection
   return (
-    <main className="traces-home">
+    <main className="traces-home" ref={main}>
       <div className="no-picture-card">
         <p className="traces-home-name">{name}</p>
         {state.type === 'failed' ? (

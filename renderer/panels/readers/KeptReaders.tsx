@@ -4,6 +4,7 @@ import type { NamedReader } from '../../../app/readers/reader'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
+import { EditableName } from '../../parts/EditableName'
 import { Icon } from '../../parts/Icon'
 
 /** The list, and the two ways to a new one. */
@@ -59,7 +60,11 @@ function Kept({ reader }: { reader: NamedReader }) {
   return (
     <li className="reader-kept" data-used={used}>
       <div className="reader-kept-name">
-        <strong>{reader.name}</strong>
+        <EditableName
+          value={reader.name}
+          label={`Name of the reader ${reader.name}`}
+          onChange={(name) => void session.readers.rename(reader, name)}
+        />
         <span className="muted small-text">
           {parts.join(', ')}
           {used && ' · this file is read with it'}
@@ -83,7 +88,7 @@ function Kept({ reader }: { reader: NamedReader }) {
         className="icon-button small"
         aria-label={`Remove ${reader.name}`}
         title="Remove: files read with it stay as they are"
-        onClick={() => void session.readers.remove(reader.name)}
+        onClick={() => void session.readers.remove(reader)}
       >
         <Icon name="bin" />
       </button>

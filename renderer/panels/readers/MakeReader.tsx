@@ -1,4 +1,5 @@
 /** A reader being made: values with what they are, how the numbers of boxes count, a name. The file shows it at once. */
+import { useEffect, useRef } from 'react'
 import type { FieldSample } from '../../../app/readers/path'
 import { orders, spaceIds } from '../../../app/geometry/spaces'
 import { openCollectionOf } from '../../session/collections/open-collection'
@@ -22,8 +23,16 @@ export function MakeReader({ making }: { making: Making }) {
   const session = useActions()
   const { mapping, fields } = making
   const change = (next: Partial<Mapping>) => session.readers.change({ ...mapping, ...next })
+  const form = useRef<HTMLFormElement>(null)
+  // Keys begin at the first value that nothing was said about yet.
+  useEffect(() => {
+    const roles = [...(form.current?.querySelectorAll<HTMLSelectElement>('.reader-role') ?? [])]
+    const first = roles.find((role) => role.value === '') ?? roles[0]
+    first?.focus()
+  }, [])
   return (
     <form
+      ref={form}
       className="reader-form"
       onSubmit={(e) => {
         e.preventDefault()

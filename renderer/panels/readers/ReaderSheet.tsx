@@ -1,8 +1,9 @@
 /** Named readers, beside the image they are tried on: those that are kept, or the one being made by pointing at values. */
 import { Dialog } from 'radix-ui'
-import { useEffect } from 'react'
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { NoticeView } from '../../controls/NoticeView'
 import { Icon } from '../../parts/Icon'
+import type { Making } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { KeptReaders } from './KeptReaders'
 import { MakeReader } from './MakeReader'
@@ -11,19 +12,12 @@ import { MakeReader } from './MakeReader'
 export function ReaderSheet() {
   const session = useActions()
   const open = useSession((s) => s.view.dialog === 'readers')
-  const making = useSession((s) => s.readers.making)
-  const asking = useSession((s) => s.readers.asking)
   const file = useSession((s) => s.collections.id)
+  const focus = useFocusBack()
   useEffect(() => {
     // The file that it is made for was left.
     if (session.get().readers.making !== undefined && file === undefined) void session.readers.leave()
   }, [session, file])
-  const title =
-    making === undefined
-      ? 'Named readers'
-      : making.mapping.about === 'record'
-        ? 'How a record of this file is read'
-        : `How calls of ${making.mapping.tool} are read`
   return (
     <Dialog.Root
       open={open}
@@ -37,27 +31,89 @@ export function ReaderSheet() {
           className="reader-sheet"
           data-testid="reader-sheet"
           aria-describedby={undefined}
+          {...focus}
+          onKeyDown={(e) => {
+            // In a field undo is the browser's.
+            if (!isUndo(e) || (e.target as HTMLElement).matches('input, textarea')) return
+            e.preventDefault()
+            session.readers.undo()
+          }}
           // What is tried is looked at beside it.
           onInteractOutside={(e) => e.preventDefault()}
         >
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close; the file is read as before">
-              <Icon name="close" />
-            </Dialog.Close>
-          </div>
-          <NoticeView place="readers" />
-          {making !== undefined ? (
-            <MakeReader making={making} />
-          ) : asking ? (
-            <p className="muted pad" role="status">
-              Reading the first record…
-            </p>
-          ) : (
-            <KeptReaders />
-          )}
+          <Inside />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+function Inside() {
+  const making = useSession((s) => s.readers.making)
+  const asking = useSession((s) => s.readers.asking)
+  return (
+    <>
+      <Head making={making} />
+      <NoticeView place="readers" />
+      {making !== undefined ? (
+        <MakeReader making={making} />
+      ) : asking ? (
+        <p className="muted pad" role="status">
+          Reading the first record…
+        </p>
+      ) : (
+        <KeptReaders />
+      )}
+    </>
+  )
+}
+
+function Head({ making }: { making: Making | undefined }) {
+  const session = useActions()
+  return (
+    <div className="dialog-head">
+      <Dialog.Title className="dialog-title">{titleOf(making)}</Dialog.Title>
+      {making !== undefined && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Undo the last choice"
+          title="Undo the last choice (Ctrl+Z)"
+          disabled={making.past.length === 0}
+          onClick={() => session.readers.undo()}
+        >
+          <Icon name="undo" />
+        </button>
+      )}
+      <Dialog.Close className="icon-button" aria-label="Close; the file is read as before">
+        <Icon name="close" />
+      </Dialog.Close>
+    </div>
+  )
+}
+
+function titleOf(making: Making | undefined): string {
+  if (making === undefined) return 'Named readers'
+  const { about, tool } = making.mapping
+  return about === 'record' ? 'How a record of this file is read' : `How calls of ${tool} are read`
+}
+
+/** Where the focus was when it was opened; where that is gone, because the file is shown now, the image. */
+function useFocusBack() {
+  const before = useRef<Element | null>(null)
+  return {
+    onOpenAutoFocus: () => {
+      before.current = document.activeElement
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault()
+      const was = before.current
+      if (was instanceof HTMLElement && was.isConnected) was.focus()
+      else document.querySelector<HTMLElement>('[data-testid=canvas]')?.focus()
+    },
+  }
+}
+
+function isUndo({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'z' && ctrlKey !== metaKey && !shiftKey && !altKey
 }

@@ -51,11 +51,6 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     // Left before it had a first trace: nothing to open any more.
     openFirst(left.signal).catch(() => undefined)
   }
-  const again = async (anew: boolean) => {
-    const { id } = get().collections
-    if (!anew) return traces.reopen()
-    if (id !== undefined) open(id)
-  }
   return {
     open,
     openFrom: async (source: Parameters<Host['openCollection']>[0]['source']) => {
@@ -75,7 +70,19 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     },
     find: list.find,
     ...indexing(context, close),
-    ...createReading(context, { edit: needs.edit, again }),
+    ...createReading(context, { edit: needs.edit, again: againOf(context, { open, reopen: traces.reopen }) }),
+  }
+}
+
+/** What is shown when the open file is read otherwise: the same trace, or the file from its beginning. */
+function againOf(
+  { get }: Context,
+  { open, reopen }: { readonly open: (id: CollectionId) => void; readonly reopen: () => Promise<void> },
+) {
+  return async (anew: boolean): Promise<void> => {
+    const { id } = get().collections
+    if (!anew) return reopen()
+    if (id !== undefined) open(id)
   }
 }
 

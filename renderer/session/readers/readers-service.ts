@@ -25,7 +25,8 @@ type Begun = Pick<Making, 'mapping' | 'fields' | 'base'>
 export function createReaders(context: Context, needs: ReaderNeeds) {
   const { get, set } = context
   const trying = createTrying(context, needs)
-  const show = (making: Begun) => set({ readers: { making: checked(making), asking: false } })
+  const show = (making: Begun, past: readonly Mapping[] = []) =>
+    set({ readers: { making: checked(making, past), asking: false } })
   const begin = (making: Begun) => {
     if (!trying.begin()) return
     show(making)
@@ -41,19 +42,39 @@ export function createReaders(context: Context, needs: ReaderNeeds) {
     change: (mapping: Mapping) => {
       const { making } = get().readers
       if (making === undefined) return
-      show({ ...making, mapping })
+      show({ ...making, mapping }, [...making.past, making.mapping])
+      trying.soon()
+    },
+    /** As it was before the last change. */
+    undo: () => {
+      const { making } = get().readers
+      const mapping = making?.past.at(-1)
+      if (making === undefined || mapping === undefined) return
+      show({ ...making, mapping }, making.past.slice(0, -1))
       trying.soon()
     },
     /** The file is read with it from now on. */
     keep: async () => {
       const name = get().readers.making?.mapping.name.trim()
       if (name === undefined || !(await trying.now())) return
-      await trying.putBack({ but: name, reading: false })
+      const takeBack = await trying.keep(name)
       end()
+      notify(context, {
+        place: 'traces',
+        tone: 'info',
+        message: `This file is read with “${name}” from now on. It is kept under Named readers.`,
+        action: {
+          title: 'Undo',
+          perform: () => {
+            dismiss(context, 'traces')
+            void takeBack()
+          },
+        },
+      })
     },
     /** Everything is as it was. */
     leave: async () => {
-      await trying.putBack({ reading: true })
+      await trying.putBack()
       end()
     },
     ...keeping(context, needs),
@@ -110,7 +131,34 @@ function keeping(context: Context, needs: ReaderNeeds) {
       const { id } = get().collections
       if (id !== undefined && (await needs.readWith(id, { reader: name }))) openAnew(context, needs)
     },
-    remove: (name: string) => attempted(context, 'readers', () => host.removeReader({ name })),
+    remove: async (reader: NamedReader) => {
+      const { name } = reader
+      if (!(await attempted(context, 'readers', () => host.removeReader({ name })))) return
+      notify(context, {
+        place: 'readers',
+        tone: 'info',
+        message: `Removed “${name}”. Files that are read with it stay as they are.`,
+        action: {
+          title: 'Undo',
+          perform: () => {
+            dismiss(context, 'readers')
+            void attempted(context, 'readers', () => host.saveReader({ reader }))
+          },
+        },
+      })
+    },
+    rename: (reader: NamedReader, wanted: string) =>
+      attempted(context, 'readers', async () => {
+        const name = wanted.trim()
+        const { list = [] } = get().readers
+        if (list.some((r) => r.name.toLowerCase() === name.toLowerCase() && r.name !== reader.name))
+          throw new Failure('bad-input', `There is a reader called “${name}” already.`)
+        const renamed = readerNamed(reader, name)
+        await host.saveReader({ reader: renamed })
+        const open = openCollectionOf(get())
+        if (open?.reading.reader === reader.name) await needs.readWith(open.id, { reader: name })
+        await host.removeReader({ name: reader.name })
+      }),
     /** As a file for others. */
     download: (reader: NamedReader) =>
       context.download(`${reader.name}.json`, `${JSON.stringify(reader, undefined, 2)}\n`),
@@ -123,6 +171,13 @@ function keeping(context: Context, needs: ReaderNeeds) {
         if (id !== undefined && (await needs.readWith(id, { reader: reader.name }))) openAnew(context, needs)
       }),
   }
+}
+
+/** @throws Failure `bad-input` for a name it cannot have. */
+function readerNamed(reader: NamedReader, name: string): NamedReader {
+  const read = readerOf({ ...reader, name })
+  if (read.ok) return read.value
+  throw new Failure('bad-input', read.issues.map((i) => i.message).join(' '))
 }
 
 /** @throws Failure `bad-input` with what is wrong. */
@@ -138,11 +193,11 @@ function parsed(name: string, text: string): NamedReader {
   throw new Failure('bad-input', `${name} is no reader. ${read.issues.map((i) => i.message).join(' ')}`)
 }
 
-function checked(making: Begun): Making {
+function checked(making: Begun, past: readonly Mapping[]): Making {
   const read = readerFrom(making.mapping, making.base)
   const { mapping, fields, base } = making
   const problem = read.ok ? undefined : read.issues.map(({ message }) => message).join(' ')
-  return { mapping, fields, base, problem, shown: false }
+  return { mapping, fields, base, problem, past, shown: false }
 }
 
 /** The kept reader that the open file is read with. */

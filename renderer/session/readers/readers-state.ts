@@ -12,6 +12,8 @@ export interface Making {
   readonly base: NamedReader | undefined
   /** What is missing or wrong about it; absent: it can be used. */
   readonly problem: string | undefined
+  /** What it was before its last changes, the latest last. */
+  readonly past: readonly Mapping[]
   /** The file is read with it as it is now. */
   readonly shown: boolean
 }

@@ -66,18 +66,31 @@ export function createTrying(context: Context, needs: ReaderNeeds) {
       clearTimeout(resting)
       if (get().readers.making?.problem === undefined) resting = setTimeout(() => void now(), restMs)
     },
-    /** What was kept under the names tried is again, but for one; and what the file was read with, where `reading`. */
-    putBack: async ({ but, reading }: { readonly but?: string; readonly reading: boolean }) => {
+    /** Ends it, and all is as it was. */
+    putBack: async () => {
       clearTimeout(resting)
       const was = before
       before = undefined
-      if (was === undefined || was.kept.size === 0) return
-      await restore(context, was, but)
-      if (!reading) return
-      await needs.readWith(was.collection, was.reading.detected ? undefined : was.reading)
-      if (was.closed && get().collections.id === was.collection) openAnew(context, needs, true)
+      if (was !== undefined) await undone(context, needs, was)
+    },
+    /** Ends it with the reader of this name kept; what comes back puts that back, too. */
+    keep: async (name: string): Promise<() => Promise<void>> => {
+      clearTimeout(resting)
+      const was = before
+      before = undefined
+      if (was === undefined) return () => Promise.resolve()
+      await restore(context, was, name)
+      return () => undone(context, needs, { ...was, kept: new Map([[name, was.kept.get(name)]]) })
     },
   }
+}
+
+/** What was kept under the names tried is again, and what the file was read with. */
+async function undone(context: Context, needs: ReaderNeeds, was: Before): Promise<void> {
+  if (was.kept.size === 0) return
+  await restore(context, was, undefined)
+  await needs.readWith(was.collection, was.reading.detected ? undefined : was.reading)
+  if (was.closed && context.get().collections.id === was.collection) openAnew(context, needs, true)
 }
 
 interface Tried {
