@@ -99,7 +99,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     imagePath: store.images.path,
     servers,
     provider: options.provider ?? preferences.provider,
-    ...given({ idleMinutes: preferences.idleMinutes, script: options.script }),
+    ...given({ idleMinutes: preferences.idleMinutes, budget: preferences.budget, script: options.script }),
   })
   const engine = exclusiveModels(started)
   const runs = createRuns(now)

@@ -46,6 +46,20 @@ export const providers = ['auto', 'webgpu', 'cuda', 'dml', 'coreml', 'cpu'] as c
 /** Where a model computes, as a person chooses it. */
 export type Provider = (typeof providers)[number]
 
+/** What the inference process keeps only to be quick. Bytes. */
+export interface HeldMemory {
+  /** Nobody chose a limit: it is what the model needs. */
+  readonly automatic: boolean
+  /** Of all of it together; absent until a model is loaded, where nobody chose one. */
+  readonly limit?: number
+  /** Of what a model has read, so that a run goes on from there. */
+  readonly snapshots: number
+  /** Of what a model saw of views. */
+  readonly features: number
+  /** Of decoded images. */
+  readonly pixels: number
+}
+
 /** The inference process, as the status bar shows it. */
 export type EngineState =
   | { readonly type: 'starting' }
@@ -56,6 +70,7 @@ export type EngineState =
       readonly wanted: Provider
       /** Minutes without a run after which the model is let go of; 0: never. */
       readonly idleMinutes: number
+      readonly memory: HeldMemory
       /** Why the wanted or a better provider was not taken, where that is so. */
       readonly note?: string
     }
@@ -185,6 +200,8 @@ export const hostContract = {
   setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
   /** After so many minutes without a run the model's memory is freed; 0: never. The next run loads it again. */
   setIdle: call(z.object({ minutes: z.number().int().min(0).max(1440) })).returns<void>(),
+  /** How much the inference process may keep to be quick, in bytes; absent: as the model needs. */
+  setBudget: call(z.object({ bytes: z.number().int().min(1e6).max(1e12).optional() })).returns<void>(),
 
   /** All of them, newest first; then what changes (`withNews`). */
   projects: stream(z.object({})).yields<ProjectsNews>(),

@@ -2,6 +2,7 @@
  * What the main side can do: the contract of `app/host/index.ts`, made of the store, the engine and the runs. Knows no
  * transport, no Electron, no ONNX.
  */
+import { given } from '../../app/given'
 import { basename } from 'node:path'
 import { dialectOf } from '../../app/dialects'
 import { boxOf } from '../../app/geometry/box'
@@ -70,6 +71,11 @@ export function createHost(parts: Parts): HostImplementation {
     setProvider: async ({ provider }) => {
       await engine.setProvider(provider)
       await store.setPreferences({ ...(await store.preferences()), provider })
+    },
+    setBudget: async ({ bytes }) => {
+      await engine.setBudget(bytes)
+      const { budget: _, ...others } = await store.preferences()
+      await store.setPreferences({ ...others, ...given({ budget: bytes }) })
     },
     setIdle: async ({ minutes }) => {
       await engine.setIdle(minutes)

@@ -44,11 +44,13 @@ const request = z.object({
 /** `folder`: where the model lies. `paths`: where the images of the request lie. */
 export const engineContract = {
   /** The provider taken, now and whenever it changes. */
-  state: stream(z.object({ provider: z.enum(providers), idleMinutes: z.number() })).yields<
-    Extract<EngineState, { type: 'ready' }>
-  >(),
+  state: stream(
+    z.object({ provider: z.enum(providers), idleMinutes: z.number(), budget: z.number().optional() }),
+  ).yields<Extract<EngineState, { type: 'ready' }>>(),
   setProvider: call(z.object({ provider: z.enum(providers) })).returns<void>(),
   setIdle: call(z.object({ minutes: z.number() })).returns<void>(),
+  /** Absent: as the model needs. */
+  setBudget: call(z.object({ bytes: z.number().optional() })).returns<void>(),
   /** `run`: what this generation is asked about by `over`. */
   generate: stream(
     z.object({

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly provider: Provider
   /** Minutes without a run after which the model is let go of; 0: never. */
   readonly idleMinutes?: number
+  /** Bytes of snapshots, features and pixels that may be kept; absent: as the model needs. */
+  readonly budget?: number
   /** A script file for the scripted model (tests, benchmarks); see scripted.ts. */
   readonly script?: string
   /** Servers whose models are listed besides; they need no process. */
@@ -37,5 +39,7 @@ export interface Engine {
   readonly states: (signal: AbortSignal) => AsyncIterable<EngineState>
   readonly setProvider: (provider: Provider) => Promise<void>
   readonly setIdle: (minutes: number) => Promise<void>
+  /** Undefined: as the model needs. */
+  readonly setBudget: (bytes: number | undefined) => Promise<void>
   readonly close: () => Promise<void>
 }

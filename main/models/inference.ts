@@ -10,11 +10,12 @@ import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import type { engineContract } from './engine-contract'
 import { createIdle } from './idle'
+import { createBudget, type Budget } from './onnx/budget'
 import {
-  defaultMemory,
   loadModel,
   openText,
   smallModelBytes,
+  usualBudget,
   type LoadedModel,
   type TextSide,
 } from './onnx/load'
@@ -27,6 +28,9 @@ type Ready = Extract<EngineState, { type: 'ready' }>
 
 interface Slot {
   readonly folder: string
+  readonly budget: Budget
+  /** What it may keep where nobody says otherwise. */
+  readonly usual: number
   readonly choice: Choice
   readonly model: LoadedModel
 }
@@ -38,6 +42,8 @@ export function createInference(crash: () => void): Implementation<typeof engine
   let choosing: Promise<Choice> | undefined
   let states: Observable<Ready> | undefined
   let slot: Slot | undefined
+  /** Bytes that may be kept; undefined: as the model needs. */
+  let budgetBytes: number | undefined
   let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
   const turn = createSemaphore(1)
   /** Generations under way, and their ends. */
@@ -53,6 +59,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     available,
     wanted,
     idleMinutes: idle.minutes(),
+    memory: memoryOf(slot, budgetBytes),
     ...given({ note: choice.note }),
   })
   const announce = (choice: Choice) => {
@@ -65,6 +72,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     const old = slot
     slot = undefined
     await old?.model.dispose()
+    if (old !== undefined) announce(old.choice)
   }
   /** The text side of the model asked for last; a vocabulary is too large to be kept for many. */
   const textOf = async (folder: string): Promise<TextSide> => {
@@ -90,15 +98,18 @@ export function createInference(crash: () => void): Implementation<typeof engine
     const remark = judge(manifest.info.name, await estimateOf(manifest, wished.runner), await thisMachine())
     const choice =
       remark === undefined ? wished : { ...wished, note: [wished.note, remark].filter(Boolean).join(' ') }
-    const taken = await loadWithFallback(manifest, choice, await textOf(folder))
-    slot = { folder, ...taken }
+    const usual = usualBudget(manifest)
+    const budget = createBudget(budgetBytes ?? usual)
+    const taken = await loadWithFallback(manifest, choice, { text: await textOf(folder), budget })
+    slot = { folder, budget, usual, ...taken }
     announce(taken.choice)
     return taken.model
   }
 
   return {
-    state: async function* ({ provider, idleMinutes }, signal) {
+    state: async function* ({ provider, idleMinutes, budget }, signal) {
       wanted = provider
+      budgetBytes = budget
       idle.set(idleMinutes)
       yield* (states ?? announce(await first())).follow(signal)
     },
@@ -111,6 +122,11 @@ export function createInference(crash: () => void): Implementation<typeof engine
       }),
     setIdle: async ({ minutes }) => {
       idle.set(minutes)
+      announce(slot?.choice ?? (await first()))
+    },
+    setBudget: async ({ bytes }) => {
+      budgetBytes = bytes
+      slot?.budget.setLimit(bytes ?? slot.usual)
       announce(slot?.choice ?? (await first()))
     },
     generate: async function* ({ run, folder, request, paths }, signal) {
@@ -129,6 +145,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
         if (error instanceof Failure) throw error
         throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
       } finally {
+        if (slot !== undefined) announce(slot.choice)
         release()
         rest()
         going.delete(run)
@@ -145,18 +162,31 @@ export function createInference(crash: () => void): Implementation<typeof engine
   }
 }
 
+/** What people are told: the limit, and what is held, in whole megabytes so that it is news only when it is. */
+function memoryOf(slot: Slot | undefined, budgetBytes: number | undefined): Ready['memory'] {
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6) * 1e6
+  const { snapshots, features, pixels } = slot?.model.held() ?? { snapshots: 0, features: 0, pixels: 0 }
+  return {
+    automatic: budgetBytes === undefined,
+    ...given({ limit: budgetBytes ?? slot?.usual }),
+    snapshots: megabytes(snapshots),
+    features: megabytes(features),
+    pixels: megabytes(pixels),
+  }
+}
+
 /** The processor takes over a model that the chosen provider cannot load. */
 async function loadWithFallback(
   manifest: Manifest,
   choice: Choice,
-  text: TextSide,
+  { text, budget }: { readonly text: TextSide; readonly budget: Budget },
 ): Promise<{ model: LoadedModel; choice: Choice }> {
   try {
-    return { model: await loadModel(manifest, choice, defaultMemory, text), choice }
+    return { model: await loadModel(manifest, choice, budget, text), choice }
   } catch (error) {
     if (choice.runner === 'cpu') throw error
     const why = error instanceof Error ? error.message : String(error)
     const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
-    return { model: await loadModel(manifest, fallback, defaultMemory, text), choice: fallback }
+    return { model: await loadModel(manifest, fallback, budget, text), choice: fallback }
   }
 }

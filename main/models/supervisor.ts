@@ -38,6 +38,7 @@ export function createEngine(options: EngineOptions): Engine {
   const states = createObservable<EngineState>({ type: 'starting' })
   let provider: Provider = options.provider
   let idleMinutes = options.idleMinutes ?? defaultIdleMinutes
+  let { budget } = options
   let alive: Alive | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
@@ -70,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
       })
       if (Date.now() - born > infancyMs) timer = setTimeout(restart, restartMs).unref()
     })
-    void follow(fresh, { provider, idleMinutes }, states.set)
+    void follow(fresh, { provider, idleMinutes, budget }, states.set)
     return fresh
   }
   const current = (): Alive => alive ?? start()
@@ -152,6 +153,11 @@ export function createEngine(options: EngineOptions): Engine {
       const process = current()
       await blame(process, process.worker.setIdle({ minutes }))
     },
+    setBudget: async (bytes) => {
+      budget = bytes
+      const process = current()
+      await blame(process, process.worker.setBudget(given({ bytes })))
+    },
     close: async () => {
       closed = true
       clearTimeout(timer)
@@ -172,7 +178,11 @@ async function isOver({ worker, died }: Alive, run: number): Promise<boolean> {
 /** Passes a worker's states on; its end is told by the process's exit. */
 async function follow(
   process: Alive,
-  wanted: { readonly provider: Provider; readonly idleMinutes: number },
+  wanted: {
+    readonly provider: Provider
+    readonly idleMinutes: number
+    readonly budget: number | undefined
+  },
   tell: (state: EngineState) => void,
 ): Promise<void> {
   try {

@@ -24,11 +24,14 @@ export interface Store {
 const preferences = z.object({
   provider: z.enum(providers).catch('auto').default('auto'),
   idleMinutes: z.number().int().min(0).exactOptional(),
+  budget: z.number().int().min(0).exactOptional(),
 })
 export interface Preferences {
   readonly provider: Provider
   /** Minutes without a run after which a model is let go of; absent: as the app has it. */
   readonly idleMinutes?: number
+  /** Bytes that the inference process may keep to be quick; absent: as the model needs. */
+  readonly budget?: number
 }
 
 export interface StoreOptions {

@@ -1,7 +1,8 @@
 /** What the models run on, and choosing it. Says so calmly when the inference process died. */
 import { DropdownMenu } from 'radix-ui'
-import { providers, type EngineState, type Provider } from '../../app/host'
+import { providers, type EngineState, type HeldMemory, type Provider } from '../../app/host'
 import { Icon } from '../parts/Icon'
+import { heldWords, limitWords, memoryLimits } from '../words/engine'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
 
@@ -48,6 +49,7 @@ export function EngineMenu() {
               ))}
             </DropdownMenu.RadioGroup>
           )}
+          {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
           {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
           {engine.type === 'ready' && engine.note !== undefined && (
             <div className="menu-text">{engine.note}</div>
@@ -56,6 +58,37 @@ export function EngineMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  )
+}
+
+/** How much is kept so that a run goes on from any step at once, and what of it is there now. */
+function MemoryChoice({ memory }: { memory: HeldMemory }) {
+  const session = useActions()
+  const chosen = memory.automatic ? undefined : memory.limit
+  // One that was set elsewhere (a file, a later version) can be seen, too.
+  const limits = memoryLimits.some((limit) => limit === chosen) ? memoryLimits : [...memoryLimits, chosen]
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-line" />
+      <DropdownMenu.Label className="menu-text">Memory kept to re-run at once</DropdownMenu.Label>
+      <DropdownMenu.RadioGroup
+        value={String(chosen)}
+        onValueChange={(value) => {
+          const limit = limits.find((one) => String(one) === value)
+          void session.host.setBudget(limit)
+        }}
+      >
+        {limits.map((limit) => (
+          <DropdownMenu.RadioItem key={String(limit)} value={String(limit)} className="menu-item">
+            {limitWords(limit, memory)}
+            <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+      <div className="menu-text" data-testid="memory-held">
+        {heldWords(memory)}
+      </div>
+    </>
   )
 }
 

@@ -8,6 +8,15 @@ export function childrenOf(parent: number | undefined): readonly number[] {
   return all.flatMap(([pid, ppid]) => (ppid === parent ? [pid] : []))
 }
 
+/** What a process was started as. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout ?? ''
+  }
+}
+
 /** Whether there is a process of this id. */
 export function isAlive(pid: number): boolean {
   try {

@@ -24,10 +24,18 @@ export function engineOf(...models: readonly Model[]): Engine {
       return model
     },
     states: async function* () {
-      yield { type: 'ready', provider: 'cpu', available: ['cpu'], wanted: 'auto', idleMinutes: 0 }
+      yield {
+        type: 'ready',
+        provider: 'cpu',
+        available: ['cpu'],
+        wanted: 'auto',
+        idleMinutes: 0,
+        memory: { automatic: true, snapshots: 0, features: 0, pixels: 0 },
+      }
     },
     setProvider: async () => undefined,
     setIdle: async () => undefined,
+    setBudget: async () => undefined,
     close: async () => undefined,
   }
 }

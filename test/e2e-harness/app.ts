@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { childrenOf } from '../builders/processes'
+import { childrenOf, commandOf } from '../builders/processes'
 import { launchChromium } from './chromium'
 
 /** How to open the app. */
@@ -94,7 +94,8 @@ function control({ page, url, data, errors, browser, server, scratch, expectLoss
     if (seen.length > 0) throw new Error(`The page saw errors:\n${seen.join('\n')}`)
   }
   const signalEngine = (signal: NodeJS.Signals) => {
-    for (const child of childrenOf(server.pid)) process.kill(child, signal)
+    const children = childrenOf(server.pid).filter((pid) => commandOf(pid).includes('worker.js'))
+    for (const child of children) process.kill(child, signal)
   }
   return {
     page,

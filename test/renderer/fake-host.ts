@@ -108,6 +108,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     engine: (_input, signal) => fake.engine.items(signal),
     setProvider: async () => undefined,
     setIdle: async () => undefined,
+    setBudget: async () => undefined,
     servers: (_input, signal) => new Feed<never>().items(signal),
     addServer: async () => ({ id: 'box' }),
     changeServer: async () => undefined,

@@ -3,6 +3,7 @@
  * back is free, a second branch costs one copy on the card, and nothing is copied per token. Knows no session.
  */
 import type { Tensor } from 'onnxruntime-node'
+import type { Budget } from './budget'
 import type { Gpu } from './gpu'
 import type { FloatType } from './graphs'
 import { sharedLength, type Checkpoints, type KvCache } from './kv'
@@ -17,7 +18,7 @@ export interface BufferOptions {
   readonly size: number
   /** Tokens a buffer holds at first; it doubles when they are not enough. */
   readonly capacity: number
-  readonly budgetBytes: number
+  readonly budget: Budget
 }
 
 interface Slot {
@@ -45,6 +46,8 @@ export function createBuffers(options: BufferOptions): Buffers {
   const width = options.type === 'float16' ? 2 : 4
   const bytesOf = (capacity: number) => count * heads * size * capacity * width
   const bytes = () => slots.reduce((sum, s) => sum + bytesOf(s.capacity), 0)
+  // They lie on the card and are written over, never dropped: by themselves they keep to the limit.
+  const { budget } = options
   const touch = (slot: Slot) => (slots = [...slots.filter((s) => s !== slot), slot])
   const cacheOf = (slot: Slot, length: number): KvCache => ({ length, tensors: slot.tensors })
   const slotOf = (cache: KvCache) => slots.find((s) => s.tensors === cache.tensors)
@@ -66,7 +69,7 @@ export function createBuffers(options: BufferOptions): Buffers {
   /** A new buffer where the budget has room; else the one used least, emptied. */
   const fresh = async (): Promise<Slot> => {
     const old = slots[0]
-    if (old !== undefined && bytes() + bytesOf(options.capacity) > options.budgetBytes) {
+    if (old !== undefined && bytes() + bytesOf(options.capacity) > budget.limit()) {
       old.keys = new Int32Array(0)
       touch(old)
       return old
@@ -89,7 +92,7 @@ export function createBuffers(options: BufferOptions): Buffers {
       if (slot === undefined || tokens <= slot.capacity) return cache
       const capacity = Math.max(tokens, slot.capacity * 2)
       // What is used least makes room first.
-      while (slots[0] !== undefined && slots[0] !== slot && bytes() + bytesOf(capacity) > options.budgetBytes)
+      while (slots[0] !== undefined && slots[0] !== slot && bytes() + bytesOf(capacity) > budget.limit())
         drop(slots[0])
       const more = await gpu.zeros([1, heads, capacity - slot.capacity, size])
       const tensors = await each((i) => gpu.join(slot.tensors[i] as Tensor, more)).finally(() =>
@@ -110,7 +113,7 @@ export function createBuffers(options: BufferOptions): Buffers {
       if (best === undefined) return undefined
       touch(best)
       const branches = best.keys.length - shared >= worthKeeping
-      const room = bytes() + bytesOf(best.capacity) <= options.budgetBytes
+      const room = bytes() + bytesOf(best.capacity) <= budget.limit()
       const slot = branches && room ? await copy(best) : best
       slot.keys = slot.keys.slice(0, shared)
       return { length: shared, cache: cacheOf(slot, shared) }

@@ -18,7 +18,7 @@ export interface Machine {
 }
 
 /** A context this long is what people work with; a model may hold more. */
-const usualTokens = 8192
+export const usualTokens = 8192
 /** Vision encoders keep a patch alive at once about so many times its width: itself, what attention makes of it, and the scores. */
 const aliveWidths = 16
 /** Of every Qwen2-VL and Qwen2.5-VL encoder. */

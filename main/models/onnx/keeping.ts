@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { given } from '../../../app/given'
+import type { Budget } from './budget'
 import { createBuffers } from './buffers'
 import type { Keeping } from './decoder'
 import { openGpu, type Gpu } from './gpu'
@@ -35,32 +36,21 @@ export async function chooseStrategy(runner: Runner, decoderPath: string): Promi
   return (await isRight('growing')) ? 'growing' : 'memory'
 }
 
-/** Makes ready what a strategy needs. `budgetBytes`: what checkpoints may take. */
-export async function openKeeping(
-  strategy: Strategy,
-  graph: DecoderGraph,
-  budgetBytes: number,
-): Promise<Kept> {
+/** Makes ready what a strategy needs. */
+export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budget: Budget): Promise<Kept> {
   if (strategy === 'memory') {
-    return {
-      keeping: { lease: noLease },
-      checkpoints: createCheckpoints(budgetBytes),
-      release: () => Promise.resolve(),
-    }
+    const checkpoints = createCheckpoints(budget)
+    return { keeping: { lease: noLease }, checkpoints, release: async () => checkpoints.clear() }
   }
   const gpu = await openGpu(graph.kvType)
   if (strategy === 'static') {
     const { kvType: type, kvHeads: heads, headDim: size } = graph
     const shape = { type, heads, size, count: graph.past.length, capacity: firstTokens }
-    const buffers = createBuffers({ gpu, budgetBytes, ...shape })
+    const buffers = createBuffers({ gpu, budget, ...shape })
     return closing(gpu, { lease: noLease, buffers }, buffers)
   }
   const lease = createLease()
-  return closing(
-    gpu,
-    { lease },
-    createCheckpoints(budgetBytes, { lease, cut: (c, n) => cutOnCard(gpu, c, n) }),
-  )
+  return closing(gpu, { lease }, createCheckpoints(budget, { lease, cut: (c, n) => cutOnCard(gpu, c, n) }))
 }
 
 function closing(gpu: Gpu, keeping: Keeping, checkpoints: Checkpoints): Kept {

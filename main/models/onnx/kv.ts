@@ -3,6 +3,7 @@
  * reading it left. Knows no session; nothing here runs a model.
  */
 import { Tensor } from 'onnxruntime-node'
+import type { Budget, Kept } from './budget'
 import { noLease, type KvCache, type Lease } from './lease'
 
 export type { KvCache } from './lease'
@@ -17,6 +18,7 @@ interface Checkpoint {
   readonly keys: Int32Array
   readonly cache: KvCache
   readonly bytes: number
+  readonly kept: Kept
 }
 
 export interface Checkpoints {
@@ -42,33 +44,40 @@ export interface Place {
 /** Ordinary memory: cut by copying, freed by the collector. */
 const memory: Place = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
 
-/** Checkpoints within a byte budget; the least recently used go first. */
-export function createCheckpoints(budgetBytes: number, { lease, cut }: Place = memory): Checkpoints {
-  /** Least recently used first. */
-  let kept: readonly Checkpoint[] = []
-  const touch = (checkpoint: Checkpoint) => (kept = [...kept.filter((c) => c !== checkpoint), checkpoint])
-  const bytes = () => kept.reduce((sum, c) => sum + c.bytes, 0)
+/** Checkpoints within a budget; the least recently used go first. */
+export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory): Checkpoints {
+  const all = new Set<Checkpoint>()
+  const letGo = (checkpoint: Checkpoint) => {
+    if (all.delete(checkpoint)) lease.release(checkpoint.cache)
+  }
   const forget = (those: readonly Checkpoint[]) => {
-    kept = kept.filter((c) => !those.includes(c))
-    for (const { cache } of those) lease.release(cache)
+    for (const checkpoint of those) {
+      checkpoint.kept.forget()
+      letGo(checkpoint)
+    }
   }
   const save = (keys: Int32Array, cache: KvCache) => {
     if (cache.length === 0) return
     lease.hold(cache)
-    const same = kept.filter(
+    const same = [...all].filter(
       (c) => c.keys.length === keys.length && sharedLength(c.keys, keys) === keys.length,
     )
     forget(same)
     const size = cache.tensors.reduce((sum, t) => sum + bytesOf(t), 0)
-    kept = [...kept, { keys, cache, bytes: size }]
-    while (kept.length > 1 && bytes() > budgetBytes) forget(kept.slice(0, 1))
+    const checkpoint: Checkpoint = {
+      keys,
+      cache,
+      bytes: size,
+      kept: budget.keep('snapshots', size, () => letGo(checkpoint)),
+    }
+    all.add(checkpoint)
   }
   return {
     find: async (keys, limit) => {
       let longer: Checkpoint | undefined
       let shared = 0
       let whole: Checkpoint | undefined
-      for (const checkpoint of kept) {
+      for (const checkpoint of all) {
         const length = Math.min(limit, sharedLength(checkpoint.keys, keys))
         if (length > shared) [longer, shared] = [checkpoint, length]
         if (length < checkpoint.keys.length) continue
@@ -76,11 +85,11 @@ export function createCheckpoints(budgetBytes: number, { lease, cut }: Place = m
       }
       // A few tokens are read again sooner than a cache is cut.
       if (whole !== undefined && whole.keys.length + fewTokens >= shared) {
-        touch(whole)
+        whole.kept.touch()
         return { length: whole.keys.length, cache: lease.hold(whole.cache) }
       }
       if (longer === undefined) return undefined
-      touch(longer)
+      longer.kept.touch()
       const fork = shared === longer.cache.length ? longer.cache : await cut(longer.cache, shared)
       lease.hold(fork)
       // Where one fork is, others follow: the same step with another crop.
@@ -89,8 +98,8 @@ export function createCheckpoints(budgetBytes: number, { lease, cut }: Place = m
     },
     save,
     release: lease.release,
-    clear: () => forget(kept),
-    bytes,
+    clear: () => forget([...all]),
+    bytes: () => [...all].reduce((sum, c) => sum + c.bytes, 0),
   }
 }
 

@@ -4,9 +4,10 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../../app/reasoning/model'
 import type { ImageId } from '../../../app/trace/step'
+import { createBudget, type Budget, type Holding } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
-import { weightBytes } from './estimate'
+import { usualTokens, weightBytes } from './estimate'
 import { generate, type Parts } from './generate'
 import { describeDecoder, describeEmbed, describeVision, type DecoderGraph } from './graphs'
 import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
@@ -16,7 +17,7 @@ import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { createSession, type Choice } from './providers'
 import { createSequencer } from './sequence'
 import { createTokenizer, type Tokenizer } from './tokenizer'
-import { createVision } from './vision'
+import { createVision, type Vision } from './vision'
 
 /** A model ready to run. Holds no conversation; its checkpoints are only memory. */
 export interface LoadedModel {
@@ -25,19 +26,19 @@ export interface LoadedModel {
     paths: Readonly<Record<ImageId, string>>,
     signal: AbortSignal,
   ) => AsyncGenerator<GenerateEvent>
+  /** Bytes that are kept only to be quick. */
+  readonly held: () => Readonly<Record<Holding, number>>
   readonly dispose: () => Promise<void>
 }
 
-/** What a loaded model may keep. */
-export interface Memory {
-  readonly checkpointBytes: number
-  readonly featureBytes: number
-}
+/** The least a budget is by itself, and the most. */
+const leastBudget = 100e6
+const mostBudget = 1e9
 
-/** An eighth of the machine's memory for checkpoints, a gigabyte at most. */
-export const defaultMemory: Memory = {
-  checkpointBytes: Math.min(2 ** 30, totalmem() / 8),
-  featureBytes: 128 * 2 ** 20,
+/** What a model may keep where nobody says otherwise: four contexts as long as people have them, an eighth of the machine at most. */
+export function usualBudget({ layers, kvHeads = 0, headDim = 0, contextTokens }: Manifest): number {
+  const context = layers * 2 * kvHeads * headDim * 4 * Math.min(usualTokens, contextTokens)
+  return Math.max(leastBudget, Math.min(4 * context, mostBudget, totalmem() / 8))
 }
 
 /** Below this, threads and transfers cost more than they bring. */
@@ -82,21 +83,24 @@ export function openText(manifest: Manifest): TextSide {
 export async function loadModel(
   manifest: Manifest,
   choice: Choice,
-  memory: Memory = defaultMemory,
+  budget: Budget = createBudget(usualBudget(manifest)),
   { tokenizer, writer }: TextSide = openText(manifest),
 ): Promise<LoadedModel> {
   const strategy = choice.keeping ?? (await chooseStrategy(choice.runner, manifest.graphs.decoder))
   const sessions = await openSessions(manifest, choice, strategy)
   let kept: Kept | undefined
+  let vision: Vision | undefined
   const dispose = async () => {
+    vision?.clear()
     await kept?.release()
     await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
   }
   try {
     const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
-    kept = await openKeeping(strategy, decoder, memory.checkpointBytes)
+    kept = await openKeeping(strategy, decoder, budget)
     const chunk = await chunkOf(choice, manifest)
-    const parts = partsOf(manifest, sessions, { chunk, memory, decoder, kept })
+    const parts = partsOf(manifest, sessions, { chunk, budget, decoder, kept })
+    vision = parts.vision
     const sequence = createSequencer()
     return {
       generate: (request, paths, signal) =>
@@ -105,6 +109,7 @@ export async function loadModel(
           { request, paths, sequence: sequence(writer.write(request.messages)) },
           signal,
         ),
+      held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,
     }
   } catch (error) {
@@ -154,7 +159,7 @@ async function chunkOf({ runner, chunk }: Choice, { graphs }: Manifest): Promise
 
 interface Opened {
   readonly chunk: number
-  readonly memory: Memory
+  readonly budget: Budget
   readonly decoder: DecoderGraph
   readonly kept: Kept
 }
@@ -162,7 +167,7 @@ interface Opened {
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
-  { chunk, memory, decoder, kept }: Opened,
+  { chunk, budget, decoder, kept }: Opened,
 ): Omit<Parts, 'tokenizer'> {
   const { graphs } = manifest
   const { hidden, headDim, type, vocabulary } = decoder
@@ -176,7 +181,7 @@ function partsOf(
       patching: manifest.patching,
       type,
       hidden,
-      budgetBytes: memory.featureBytes,
+      budget,
     }),
     checkpoints: kept.checkpoints,
     endTokenIds: manifest.endTokenIds,

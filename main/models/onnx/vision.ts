@@ -2,12 +2,13 @@
  * What the model sees of a view, as features: exact pixels, patches, one run of the vision encoder; each view once.
  * Knows no text.
  */
-import { LRUCache } from 'lru-cache'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
+import { decode, type Pixels } from '../../images/pixels'
 import { viewPixels } from '../../images/view'
+import { createCache, type Budget } from './budget'
 import { floatsOf, floatTensor, intTensor, type Floats } from './decoder'
 import type { FloatType, VisionGraph } from './graphs'
 import { toHalf } from './half'
@@ -32,7 +33,7 @@ export interface VisionOptions {
   /** Format and width the decoder takes. */
   readonly type: FloatType
   readonly hidden: number
-  readonly budgetBytes: number
+  readonly budget: Budget
 }
 
 /** What a view is, as text: equal for equal pixels. */
@@ -51,18 +52,28 @@ const roomBytes = 80 * 2 ** 20
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {
   const { session, graph, patching, type, hidden } = options
-  const budget = Math.max(1, options.budgetBytes)
-  // What alone is over the budget takes all of it: the newest features are about to be used.
-  const memory = new LRUCache<string, Features>({
-    maxSize: budget,
-    sizeCalculation: ({ data }) => Math.max(1, Math.min(budget, data.byteLength)),
-  })
+  const { budget } = options
+  const memory = createCache<Features>(budget, 'features', ({ data }) => data.byteLength)
+  const images = createCache<Pixels>(budget, 'pixels', ({ data }) => data.byteLength)
+  const pixelsOf = async (path: string): Promise<Pixels> => {
+    const found = images.get(path)
+    if (found !== undefined) return found
+    const pixels = await decode(path)
+    // A very large image would push out all that was read; it is sooner decoded again.
+    if (pixels.data.byteLength <= budget.limit() / 2) images.set(path, pixels)
+    return pixels
+  }
   let room: Float32Array = new Float32Array(0)
   return {
     kept: (view) => memory.get(keyOf(view)),
     encode: async (view, path) => {
-      const { values, rows, columns, grid } = toPatches(await viewPixels(path, view), patching, room)
-      if (values.length > room.length && values.byteLength <= roomBytes) room = values
+      const { values, rows, columns, grid } = toPatches(
+        await viewPixels(path, view, pixelsOf),
+        patching,
+        room,
+      )
+      if (values.length > room.length && values.byteLength <= Math.min(roomBytes, budget.limit() / 4))
+        room = values
       const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
       const out = await session.run({
         [graph.pixels]: floatTensor(graph.pixelType, pixels, [rows, columns]),
@@ -81,6 +92,10 @@ export function createVision(options: VisionOptions): Vision {
       memory.set(keyOf(view), features)
       return features
     },
-    clear: () => memory.clear(),
+    clear: () => {
+      memory.clear()
+      images.clear()
+      room = new Float32Array(0)
+    },
   }
 }

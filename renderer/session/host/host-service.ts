@@ -1,4 +1,5 @@
 /** The host itself: whether it can be reached, what its models run on, what it tells of samples, models and projects. */
+import { given } from '../../../app/given'
 import type { EngineState, Provider } from '../../../app/host'
 import { withNews } from '../../../app/host/projects'
 import type { Context } from '../context'
@@ -14,6 +15,9 @@ export function createHost(context: Context) {
   return {
     setConnected: (connected: boolean) => set({ host: { connected } }),
     setProvider: (provider: Provider) => attempted(context, 'ask', () => host.setProvider({ provider })),
+    /** Undefined: as the model needs. */
+    setBudget: (bytes: number | undefined) =>
+      attempted(context, 'ask', () => host.setBudget(given({ bytes }))),
     setIdle: (minutes: number) => attempted(context, 'ask', () => host.setIdle({ minutes })),
   }
 }

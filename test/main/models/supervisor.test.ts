@@ -13,7 +13,7 @@ import { buildWorker, createStarter } from './built-worker'
 import { asked, imagePath, modelFolder } from './onnx/support'
 import { pause } from '../../../app/async'
 import { testFolder } from '../../builders/folder'
-import { timeOf } from '../../builders/wait'
+import { timeOf, until } from '../../builders/wait'
 
 let file: string
 beforeAll(async () => {
@@ -254,4 +254,24 @@ test('says that a model is not there', async () => {
     code: 'not-found',
     message: expect.stringContaining('Unknown model “nothing”. Available: '),
   })
+})
+
+test('a limit of what is kept counts for the next process, too', async () => {
+  const starter = createStarter(file)
+  const engine = engineWith(starter.start)
+  const limitOf = (state: EngineState) =>
+    state.type !== 'ready' || state.memory.automatic ? 'automatic' : state.memory.limit
+  // What the process says comes a moment after its answer.
+  const comes = (limit: unknown) =>
+    until(async () => limitOf(await ready(engine)) === limit, `limit ${limit}`)
+  await comes('automatic')
+  await engine.setBudget(30e6)
+  await comes(30e6)
+  const died = new Promise((resolve) => starter.started.at(-1)?.onExit(resolve))
+  starter.started.at(-1)?.kill()
+  await died
+  expect(await run(await engine.model('r3-mini'), 3)).toBe(3)
+  await comes(30e6)
+  await engine.setBudget(undefined)
+  await comes('automatic')
 })

@@ -4,6 +4,7 @@ import fc from '../../../builders/properties'
 import { Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { fromHalf, toHalf } from '../../../../main/models/onnx/half'
+import { createBudget } from '../../../../main/models/onnx/budget'
 import { createCheckpoints, cutCache, type KvCache } from '../../../../main/models/onnx/kv'
 import { positionsOf, type Stretch } from '../../../../main/models/onnx/rope'
 import { createSampler, seededRandom } from '../../../../main/models/onnx/sampler'
@@ -156,7 +157,7 @@ test.each(['float32', 'float16'] as const)('cuts a %s cache to its first tokens 
 })
 
 test('finds the longest beginning, without copying where it fits', async () => {
-  const checkpoints = createCheckpoints(1e6)
+  const checkpoints = createCheckpoints(createBudget(1e6))
   const long = cacheOf(4)
   checkpoints.save(keys(1, 2, 3, 4), long)
   checkpoints.save(keys(1, 2), cacheOf(2))
@@ -166,7 +167,7 @@ test('finds the longest beginning, without copying where it fits', async () => {
 })
 
 test('cuts a longer checkpoint when that saves enough, and keeps the fork', async () => {
-  const checkpoints = createCheckpoints(1e6)
+  const checkpoints = createCheckpoints(createBudget(1e6))
   const read = Int32Array.from({ length: 40 }, (_, i) => i)
   checkpoints.save(read, cacheOf(40))
   const asked = Int32Array.from(read, (key, i) => (i < 20 ? key : 500 + i))
@@ -176,7 +177,7 @@ test('cuts a longer checkpoint when that saves enough, and keeps the fork', asyn
 })
 
 test('takes a whole checkpoint rather than cutting one for a few tokens more', async () => {
-  const checkpoints = createCheckpoints(1e6)
+  const checkpoints = createCheckpoints(createBudget(1e6))
   const read = Int32Array.from({ length: 40 }, (_, i) => i)
   const whole = cacheOf(15)
   checkpoints.save(read, cacheOf(40))
@@ -187,7 +188,7 @@ test('takes a whole checkpoint rather than cutting one for a few tokens more', a
 
 test('forgets the least recently used checkpoint when memory is full', async () => {
   const size = 2 * 2 * 4 * 3 * 4
-  const checkpoints = createCheckpoints(2 * size)
+  const checkpoints = createCheckpoints(createBudget(2 * size))
   checkpoints.save(keys(1, 1, 1, 1), cacheOf(4))
   checkpoints.save(keys(2, 2, 2, 2), cacheOf(4))
   await checkpoints.find(keys(1, 1, 1, 1, 1), 4)

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { box } from '../../../../app/geometry/box'
 import type { Message, Part } from '../../../../app/reasoning/model'
+import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
 import { mustCrop } from '../../../builders/reading'
@@ -15,8 +16,8 @@ test('500 forks, each run for three tokens, leave memory as it was', { timeout: 
   const manifest = { ...(await readManifest(join(folder, 'model'))), endTokenIds: [] }
   const { budgets } = manifest.info
   // Room for a few checkpoints only: most forks push another one out.
-  const memory = { checkpointBytes: 2 * 2 ** 20, featureBytes: 2 ** 18 }
-  const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, memory)
+  const budget = createBudget(2.25 * 2 ** 20)
+  const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, budget)
   const overview = vlmR3.overview('wide', size, budgets)
   const ask: Part[] = [
     { type: 'image', view: overview },

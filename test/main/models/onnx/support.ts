@@ -3,6 +3,7 @@ import { box } from '../../../../app/geometry/box'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import type { GenerateEvent, GenerateRequest, Message, Part } from '../../../../app/reasoning/model'
 import type { Timings, Token, View } from '../../../../app/trace/step'
+import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel, type LoadedModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
 import { mustCrop } from '../../../builders/reading'
@@ -13,10 +14,9 @@ export const imagePath = new URL('../../../fixtures/images/page.png', import.met
 const size = { width: 640, height: 480 }
 
 /** A fresh copy of the built-in model on the processor. It never ends its turn, whatever it has been trained to. */
-export async function openModel(checkpointBytes = 256 * 2 ** 20, chunk = 512): Promise<LoadedModel> {
-  const memory = { checkpointBytes, featureBytes: 64 * 2 ** 20 }
+export async function openModel(budgetBytes = 256 * 2 ** 20, chunk = 512): Promise<LoadedModel> {
   const manifest = { ...(await readManifest(modelFolder)), endTokenIds: [] }
-  return loadModel(manifest, { runner: 'cpu', chunk }, memory)
+  return loadModel(manifest, { runner: 'cpu', chunk }, createBudget(budgetBytes))
 }
 
 /** The whole test image as the model sees it. */

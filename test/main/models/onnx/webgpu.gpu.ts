@@ -11,6 +11,7 @@ import { runLoop } from '../../../../app/reasoning/loop'
 import { defaultSettings } from '../../../../app/trace/project'
 import { createDecoder, createEmbedder, floatTensor } from '../../../../main/models/onnx/decoder'
 import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
+import { createBudget } from '../../../../main/models/onnx/budget'
 import { chooseStrategy, keptOutputs, openKeeping, type Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
@@ -90,7 +91,7 @@ describe.each(strategies)('with a cache kept %s, the %s picture', (keeping, pict
     const embedding = await InferenceSession.create(graphs.embed)
     const graph = describeDecoder(session, graphs.decoder, manifest)
     const embedder = createEmbedder(embedding, describeEmbed(embedding, graphs.embed), graph)
-    const kept = await openKeeping(keeping, graph, 2 ** 20)
+    const kept = await openKeeping(keeping, graph, createBudget(2 ** 20))
     const decoder = createDecoder(session, graph, kept.keeping)
     const fork = async (i: number) => {
       // Every cycle leaves the one before at another token, and reads three tokens of its own.

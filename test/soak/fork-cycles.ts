@@ -1,0 +1,95 @@
+/** Forks of a run with the built-in model in its own process, as a person makes them: a region moved, the run gone on from there. */
+import { vlmR3 } from '../../app/dialects/vlm-r3'
+import { box } from '../../app/geometry/box'
+import type { EngineState } from '../../app/host'
+import type { Message, Model, Part } from '../../app/reasoning/model'
+import { createEngine } from '../../main/models/supervisor'
+import { startChild } from '../../main/ports/process'
+import { residentMb } from '../builders/built'
+import { childrenOf } from '../builders/processes'
+import { mustCrop } from '../builders/reading'
+
+const modelFolders = [new URL('../../assets/models', import.meta.url).pathname]
+const imagePath = new URL('../fixtures/images/page.png', import.meta.url).pathname
+const size = { width: 640, height: 480 }
+
+export interface Cycles {
+  /** The built inference process. */
+  readonly file: string
+  readonly n: number
+  /** Cycles between two looks. */
+  readonly every: number
+  /** Absent: as it is by itself. */
+  readonly budget?: number
+}
+
+/** What a look found: megabytes of the process, and what it says it holds. */
+export interface Look {
+  readonly cycle: number
+  readonly residentMb: number
+  readonly state: EngineState
+}
+
+/** Runs them one after the other; gives what was found on the way. */
+export async function forkCycles({ file, n, every, ...chosen }: Cycles): Promise<readonly Look[]> {
+  const before = childrenOf(process.pid)
+  const engine = createEngine({
+    start: () => startChild(file),
+    modelFolders,
+    imagePath: async () => imagePath,
+    provider: 'cpu',
+    ...chosen,
+  })
+  try {
+    const model = await engine.model('r3-mini')
+    const looks: Look[] = []
+    const pid = childrenOf(process.pid).find((one) => !before.includes(one))
+    for (let cycle = 1; cycle <= n; cycle++) {
+      await fork(model, cycle)
+      if (cycle % every > 0) continue
+      looks.push({ cycle, residentMb: residentMb(pid), state: await stateOf(engine.states) })
+    }
+    return looks
+  } finally {
+    await engine.close()
+  }
+}
+
+async function stateOf(states: (signal: AbortSignal) => AsyncIterable<EngineState>): Promise<EngineState> {
+  const left = new AbortController()
+  for await (const state of states(left.signal)) {
+    left.abort()
+    return state
+  }
+  throw new Error('the states ended')
+}
+
+/** Another region and another thought every time, after a beginning that all have in common. */
+async function fork(model: Model, cycle: number): Promise<void> {
+  const { budgets } = model.info
+  const overview = vlmR3.overview('page', size, budgets)
+  const [left, top] = [(cycle * 7) % 300, (cycle * 13) % 200]
+  const view = mustCrop(
+    vlmR3,
+    box(left, top, left + 200 + (cycle % 90), top + 150),
+    { ...size, id: 'page' },
+    budgets,
+  )
+  const said: Part[] = [
+    { type: 'text', text: '<think> The total is small. {"bbox_2d": [31, 58, 222, 181]}\n' },
+    { type: 'image', view },
+    { type: 'text', text: ` I see ${cycle}.` },
+  ]
+  const messages: Message[] = [
+    {
+      role: 'user',
+      parts: [
+        { type: 'image', view: overview },
+        { type: 'text', text: vlmR3.ask('What is the total?', true) },
+      ],
+    },
+    { role: 'assistant', parts: said },
+  ]
+  const request = { messages, stop: [], temperature: 0, seed: cycle, maxTokens: 12, top: 5, reuse: true }
+  for await (const event of model.generate(request, new AbortController().signal)) void event
+}
