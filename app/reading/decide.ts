@@ -34,6 +34,8 @@ export interface FileReading extends BoxReading {
   readonly better?: Fit
   /** All boxes lie where a model that was shown less would have put them. */
   readonly shrunk?: Fit
+  /** Its tool is used with several units, and nothing in the file tells which: in a sentence. */
+  readonly undecided?: string
 }
 
 /** What a person asked for; it is not argued with. */
@@ -219,7 +221,11 @@ function fileReading({ now, better, shrunk, facts, alternatives, mixed }: Eviden
     mixed: Math.round(mixed * share),
     evidence,
     alternatives,
-    ...given({ better, shrunk }),
+    ...given({
+      better,
+      shrunk,
+      undecided: by === 'dialect' && alternatives.length > 0 ? dispute : undefined,
+    }),
   }
 }
 

@@ -26,11 +26,18 @@ export function doubtIssues(
 
 /** Of the file as a whole: what was decided against its evidence, and what nothing in it can tell. */
 export function readingIssues(reading: FileReading): readonly Issue[] {
-  const { better, shrunk, evidence } = reading
+  const { better, shrunk, evidence, undecided, alternatives } = reading
   if (better !== undefined) {
     const how = `--space ${better.space}${better.order === reading.order ? '' : ` --order ${better.order}`}`
     return [{ message: `The boxes fit better as ${notationName(better)} (${how}). ${evidence[0] ?? ''}` }]
   }
+  const [other] = alternatives
+  if (undecided !== undefined && other !== undefined)
+    return [
+      {
+        message: `${undecided} ${boxes(reading.boxes)} cannot tell which: read as ${notationName(reading)}. Say otherwise with --space ${other.space}.`,
+      },
+    ]
   if (shrunk?.pixels === undefined) return []
   return [
     {

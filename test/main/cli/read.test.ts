@@ -37,6 +37,7 @@ const output = z.strictObject({
       alternatives: z.array(fit),
       better: fit.optional(),
       shrunk: fit.optional(),
+      undecided: z.string().optional(),
       pixels: z.number().optional(),
     })
     .nullable(),
@@ -379,8 +380,15 @@ describe('how boxes are written', () => {
   })
 
   test('is left as the dialect has it where one box says nothing, and the others are named', async () => {
-    const { reading } = await read(await started([zoom(340, 340, 700, 660)]))
+    const { reading, issues } = await read(await started([zoom(340, 340, 700, 660)]))
     expect(reading).toMatchObject({ space: 'image', decidedBy: 'dialect' })
+    expect(issues).toEqual([
+      {
+        line: null,
+        path: null,
+        message: expect.stringMatching(/three units.*A box cannot tell which.*--space per-mille/) as string,
+      },
+    ])
     expect(reading?.alternatives).toContainEqual({ space: 'per-mille', order: 'xyxy', misfits: 0 })
   })
 })

@@ -217,7 +217,9 @@ test.each([
   ['text-snappy', { count: 1, looks: 0, image: '(in the record)' }],
 ] as const)('parquet of pyarrow: %s', async (name, { looks, image, ...expected }) => {
   const found = await read(`${parquet}${name}.parquet`)
-  expect(found).toMatchObject({ ...expected, issues: [] })
+  expect(found).toMatchObject(expected)
+  // A call that several projects write alike is told; nothing else is odd.
+  expect(found.issues.filter(({ message }) => !message.includes('is used with three units'))).toEqual([])
   expect(found.traces.every((t) => t.looks.length === looks && t.image === image && t.question !== '')).toBe(
     true,
   )
