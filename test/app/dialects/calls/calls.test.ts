@@ -355,10 +355,10 @@ test('time grows with the text, whatever the bait', () => {
     ...['{', '[', '(', '"', ' ', '1', '<tool_call>a ', '<arg_key>', '<tool_call> x={', '\\'],
   ]
   const cost = (text: string) => {
-    const start = performance.now()
+    const from = process.cpuUsage().user
     callSpans(text)
     callSpans(`<tool_call>${text}`)
-    return performance.now() - start
+    return (process.cpuUsage().user - from) / 1000
   }
   for (const bait of baits) {
     cost(bait.repeat(1000))
