@@ -55,6 +55,7 @@ export const readerSchema = z.strictObject({
     .max(60, { error: 'A name has at most 60 letters.' })
     .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, {
       error: 'A name has letters, digits, blanks, dots, dashes.',
+      abort: true,
     })
     .refine((name) => nameProblem(name) === undefined, { error: 'No file can have this name on Windows.' }),
   about: z.string().max(500).exactOptional(),

@@ -61,6 +61,8 @@ describe('a reader of records while it is made', () => {
     expect(readerOf({ ...begun, at: { question: 'q' }, name: '../x' })).toEqual([
       expect.stringContaining('A name has'),
     ])
+    // One sentence at a time, in words.
+    expect(readerOf({ ...begun, at: { question: 'q' }, name: ' ' })).toEqual(['A reader needs a name.'])
   })
 
   it('offers what a value may be', () => {
