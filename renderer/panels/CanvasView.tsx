@@ -2,7 +2,8 @@
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { dialectOf } from '../../app/dialects'
-import { isRunning, lookOf, playedRows } from '../session/document/rows'
+import type { CanvasBox } from '../canvas/props'
+import { isRunning, lookOf, playedRows, type Row } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
 import { cutBoxes } from './cut-boxes'
 import { useActions, useBranch, useOtherRows, useRows, useSession } from '../use-session'
@@ -31,11 +32,7 @@ export function CanvasView() {
   const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
   const origin = useSession((s) => s.document.project?.origin)
   const gold = useSession(drawnGold)
-  const ground = useGround()
-  const cuts = useMemo(
-    () => (ground === undefined || playing ? [] : cutBoxes(shown, preview, ground)),
-    [ground, playing, shown, preview],
-  )
+  const cuts = useCuts(shown)
   const boxes = useMemo(
     () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other), ...cuts],
     [origin, gold, shown, preview, other, cuts],
@@ -77,16 +74,22 @@ export function CanvasView() {
   )
 }
 
-/** What a moved box is written and cut with; undefined where a language is not known. */
-function useGround() {
+/** What will really be cut for moved boxes; nothing where the language is not known, or while a trace is played. */
+function useCuts(rows: readonly Row[]): readonly CanvasBox[] {
+  const preview = useSession((s) => s.editing.preview)
+  const playing = useSession((s) => s.player.playing)
   const image = useSession((s) => s.document.project?.image)
   const view = useBranch((b) => b.view)
   const id = useBranch((b) => b.dialect)
-  return useMemo(() => {
+  const ground = useMemo(() => {
     const dialect = dialectOf(id ?? '')
     if (image === undefined || view === undefined || dialect === undefined) return undefined
     return { dialect, image: { id: image.id, size: image }, view, budgets: dialect.budgets }
   }, [image, view, id])
+  return useMemo(
+    () => (ground === undefined || playing ? [] : cutBoxes(rows, preview, ground)),
+    [ground, playing, rows, preview],
+  )
 }
 
 function pictureOf(image: { id: string; width: number; height: number }) {
