@@ -9,7 +9,9 @@ here and in the test), so that the file holds only a checksum per box. PIXELS of
 pictures of each family are run through Pillow too.
 """
 
+import ast
 import contextlib
+import functools
 import io
 import json
 import os
@@ -37,6 +39,7 @@ OWN = (4 * CELL, 16384 * CELL)
 used: dict[str, str] = {}
 
 
+@functools.cache
 def source(repo, path):
     folder = os.path.join(clones, repo, "repo")
 
@@ -528,6 +531,39 @@ def bound(crop, box):
     """The crop of one box, of whatever picture."""
     return lambda image: crop(image, box)
 
+
+def asked_in(name, text):
+    """The box of an export's text, by the patterns of the family's own loop."""
+    if name == "vlm-r3":
+        return json.loads(re.findall(r"\{.*?\}", text, re.DOTALL)[-1])["bbox_2d"]
+    if name == "mini-o3":
+        loop = source("Mini-o3+Mini-o3", "verl/workers/rollout/vllm_rollout/vllm_rollout_spmd.py")
+        pattern = ast.literal_eval(found(r'(?<=pattern = )"\.\*<grounding>[^\n]*', loop))
+        match = re.match(pattern, text, re.DOTALL)
+        assert match is not None, text
+        return json.loads(match[1])
+    call = text.split("<tool_call>")[1].split("</tool_call>")[0].strip()
+    return json.loads(call)["arguments"]["bbox_2d"]
+
+
+def reread(name, family, requests):
+    """What its own tool does for the numbers of exports: a checksum of the text and one of the way, each."""
+    sums = []
+    for width, height, text in requests:
+        cut = bound(family.crop, asked_in(name, text))
+        sums.append(crc(text) + crc(shown(cut, (width, height))))
+    return "".join(sums)
+
+
+if os.environ.get("REQUESTS"):
+    # Written by test/app/exports/reread.test.ts.
+    with open(os.environ["REQUESTS"], encoding="utf-8") as file:
+        asked = json.load(file)
+    sums = {name: reread(name, families[name](), rows) for name, rows in asked.items()}
+    with open(target, "w", encoding="utf-8") as out:
+        json.dump({"count": len(next(iter(asked.values()))), "families": sums}, out)
+        out.write("\n")
+    sys.exit()
 
 rows = {name: of(family()) for name, family in families.items()}
 version = re.search(r"qwen_vl_utils-(\d+\.\d+\.\d+)", " ".join(os.listdir(utils)))
