@@ -106,9 +106,18 @@ function sharedPart(pieces: readonly Piece[]): number {
   return all === 0 ? 1 : both / all
 }
 
-/** The words of two texts: what both have, and what only one has. */
+/** Words that are put in or taken out, at most, so that they are looked for: the time grows with their square. */
+const maxEditLength = 2000
+
+/** The words of two texts: what both have, and what only one has. Of long texts that differ very much, each as a whole. */
 export function diffText(left: string, right: string): readonly Piece[] {
-  return diffWordsWithSpace(left, right).map(({ value, added, removed }) => ({
+  const parts = diffWordsWithSpace(left, right, { maxEditLength })
+  if (parts === undefined)
+    return [
+      { text: left, side: 'left' },
+      { text: right, side: 'right' },
+    ]
+  return parts.map(({ value, added, removed }) => ({
     text: value,
     side: added ? 'right' : removed ? 'left' : 'both',
   }))
