@@ -63,14 +63,7 @@ export function createFiles(context: Context, openers: Openers) {
   return {
     importImage,
     /** A text was pasted that no field takes; nothing of it is kept. */
-    tellTooLong: (length: number) => {
-      const [pasted, most] = [length, longestText].map((n) => n.toLocaleString('en'))
-      notify(context, {
-        place: 'window',
-        tone: 'error',
-        message: `What was pasted has ${pasted} characters; a field takes ${most}. Save it as a file and open that.`,
-      })
-    },
+    tellTooLong: (length: number) => tellTooLong(context, length),
     openTraces,
     /** Images for the open file of traces, from the browser's folder dialog or dropped. */
     bringPictures,
@@ -155,4 +148,13 @@ function isDumpName(name: string): boolean {
 /** By type, and by name where the browser does not know the type. */
 function isImage(file: File): boolean {
   return file.type.startsWith('image/') || /\.(png|jpe?g|webp|gif|bmp|tiff?)$/i.test(file.name)
+}
+
+function tellTooLong(context: Context, length: number): void {
+  const [pasted, most] = [length, longestText].map((n) => n.toLocaleString('en'))
+  notify(context, {
+    place: 'window',
+    tone: 'error',
+    message: `What was pasted has ${pasted} characters; a field takes ${most}. Save it as a file and open that.`,
+  })
 }
