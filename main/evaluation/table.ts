@@ -8,8 +8,8 @@ import { cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metri
 /** Most characters a cell of a spreadsheet may have. */
 const cellLimit = 32_767
 
-/** What a spreadsheet would compute instead of show; a negative number is one. */
-const formula = /^(?:[=@\t\r]|[+-](?![\d.,]+\s*%?$))/
+/** What a spreadsheet would compute instead of show, blanks before it and wide letters too; a negative number is one. */
+const formula = /^(?:[\t\r]|\s*[=@＝＠]|\s*[+＋－-](?![\d.,]+\s*%?$))/
 
 type Cell = string | number
 type Line = Readonly<Record<string, Cell>>
@@ -86,10 +86,12 @@ async function spreadsheet(lines: readonly Line[]): Promise<Uint8Array> {
       return typeof cell === 'string' ? plainText(cell) : (cell ?? null)
     }),
   )
-  return writeXlsxFile([columns, ...body]).toBuffer()
+  return writeXlsxFile([columns.map(plainText), ...body]).toBuffer()
 }
 
 /** What XML can hold, within the limit. */
 function plainText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, cellLimit)
+  const clean = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, cellLimit)
+  // write-excel-file looks texts up in an object: what every object has (`constructor`) would make a file that no program opens.
+  return clean in Object.prototype ? `${clean} ` : clean
 }

@@ -1,5 +1,5 @@
 /** Files with damage of a seed, read by the thread that reads what others made: as data of a benchmark and as traces. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '../../app/contract'
 import { Failure } from '../../app/failure'
@@ -67,7 +67,12 @@ export async function readDamaged(
     await take(path, async (ask) => {
       for await (const told of ask.openData({ path })) if (told.type === 'opened') return
     })
-    await take(path, (ask) => readTraces(ask, path, join(folder, `index-${i}`)))
+    const index = join(folder, `index-${i}`)
+    mkdirSync(index)
+    await take(path, (ask) => readTraces(ask, path, index))
+    // Copies of what was unpacked lie there.
+    rmSync(index, { recursive: true, force: true })
+    rmSync(path, { force: true })
   }
   reader?.thread.close()
   return { read, refused, ended, wrong, longest }
