@@ -2,6 +2,7 @@
 import sharp from 'sharp'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -134,5 +135,18 @@ describe('a picture that lies on its side as its model saw it', () => {
     expect(await regions(page)).toEqual(['499,19,600,100'])
     await soon(() => page.getByTestId('picture-reading').innerText()).toContain('Lies as it is stored')
     await shoot(page, 'picture-reading')
+  })
+})
+
+describe('a picture of one’s own that is read in several ways', () => {
+  test('is read as another code reads it, by choice', async () => {
+    const file = fileURLToPath(new URL('fixtures/images/exif-6.jpg', import.meta.url))
+    app = await openApp({ width: 1280, height: 800, theme: shotTheme, args: ['--open', file] })
+    const { page } = app
+    const said = () => page.getByTestId('picture-reading').innerText()
+    await soon(said).toContain('Turned upright')
+    await page.getByTestId('picture-reader').selectOption('qwen-vl-utils')
+    await soon(said).toContain('Lies as it is stored, as qwen-vl-utils reads it')
+    await shoot(page, 'picture-reader')
   })
 })

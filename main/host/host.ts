@@ -203,7 +203,10 @@ async function saveRun({ shell }: Parts, project: Project, id: string): Promise<
 type Source = Parameters<HostImplementation['createProject']>[0]['source']
 
 async function imageOf({ store, samples, access }: Parts, source: Source): Promise<ImageRef> {
-  if (source.type === 'image') return store.images.get(source.image)
+  if (source.type === 'image')
+    return source.by === undefined
+      ? store.images.get(source.image)
+      : store.images.reread(source.image, source.by)
   if (source.type === 'path') access.check(source.path, { advice: 'Upload the image.' })
   const path = source.type === 'sample' ? await samples.path(source.file) : source.path
   return store.images.add({ path }, basename(path))

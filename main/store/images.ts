@@ -1,6 +1,6 @@
 /** Imported images: upright files under the hash of their content, each with a small description. Knows no pixels. */
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
@@ -51,6 +51,8 @@ export interface Images {
   /** One that is sent, of at most so many bytes: never in memory whole. @throws Failure `image-too-large`, as `add`. */
   readonly receive: (body: AsyncIterable<Uint8Array>, name: string, limit: number) => Promise<ImageRef>
   readonly get: (id: ImageId) => Promise<ImageRef>
+  /** The file it came from, read as another reads it. @throws Failure `not-found` where that file was not kept. */
+  readonly reread: (id: ImageId, by: PictureReader) => Promise<ImageRef>
   /** The upright file. @throws Failure `not-found`. */
   readonly path: (id: ImageId) => Promise<string>
 }
@@ -66,6 +68,9 @@ const description = z.object({
   original: z.string(),
   read: z.object({ by: z.enum(pictureReaders), odd: z.array(z.enum(oddities)).readonly() }).optional(),
 })
+
+/** Ending of files that were kept as they came, where the image made of one is another. */
+const unread = 'original'
 
 /** The images of a folder. */
 export function createImages(folder: string, bring: BringImage): Images {
@@ -86,6 +91,8 @@ export function createImages(folder: string, bring: BringImage): Images {
       const ref: ImageRef = { id, name: cleanName(incoming.name), ...facts }
       await mkdir(join(folder, id.slice(0, 2)), { recursive: true })
       if (!(await isThere(place(id, extension)))) await rename(upright, place(id, extension))
+      // Read in another way, it may be wanted again.
+      if (facts.read !== undefined && original !== id) await keepOriginal(source, place(original, unread))
       const described = JSON.stringify({ ...ref, extension, original })
       // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
       const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
@@ -116,7 +123,26 @@ export function createImages(folder: string, bring: BringImage): Images {
       const { name, bytes, width, height, read } = await describe(id)
       return { id, name, bytes, width, height, ...given({ read }) }
     },
+    reread: async (id, by) => {
+      const { original, extension, name } = await describe(id)
+      const path = original === id ? place(id, extension) : place(original, unread)
+      if (!(await isThere(path)))
+        throw new Failure('not-found', 'The file this image came from was not kept. Open it again.')
+      return take({ path }, { name, by })
+    },
     path: async (id) => place(id, (await describe(id)).extension),
+  }
+}
+
+/** A copy of the file as it came; there already, it is the same. */
+async function keepOriginal(source: ImageSource, place: string): Promise<void> {
+  if (await isThere(place)) return
+  await mkdir(dirname(place), { recursive: true })
+  if ('bytes' in source) await writeWhole(place, source.bytes)
+  else {
+    const half = temporaryOf(place)
+    await copyFile(source.path, half)
+    await rename(half, place)
   }
 }
 

@@ -1,16 +1,42 @@
-/** What about the image is read in several ways, and which of them is shown. */
-import { readingWords } from '../../../app/trace/picture-reader'
+/** What about the image is read in several ways, which of them is shown, and the choice of another. */
+import { readerRules, readingWords, type PictureReader } from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
-import { useSession } from '../../use-session'
+import { useActions, useSession } from '../../use-session'
+
+/** vLLM reads as qwen-vl-utils does. */
+const choices: readonly PictureReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
 
 /** Nothing for images that every code of the field reads alike. */
 export function PictureReading() {
+  const session = useActions()
   const read = useSession((s) => s.document.project?.image.read)
-  return read === undefined
-    ? null
-    : readingWords(read).map((words) => (
+  // A trace's picture is read as its language has it.
+  const own = useSession((s) => s.document.project?.origin === undefined)
+  if (read === undefined) return null
+  return (
+    <>
+      {readingWords(read).map((words) => (
         <p key={words} className="flag" data-testid="picture-reading">
           <Icon name="warning" /> {words}
         </p>
-      ))
+      ))}
+      {own && (
+        <label className="muted small-text picture-reader">
+          Read the image as{' '}
+          <select
+            className="plain-select"
+            data-testid="picture-reader"
+            value={read.by}
+            onChange={(e) => void session.document.reread(e.target.value as PictureReader)}
+          >
+            {choices.map((by) => (
+              <option key={by} value={by}>
+                {readerRules[by].name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 /** The open project: opening and leaving one, its names, its history, its trash. Knows no React. */
 import type { Host } from '../../../app/host'
 import type { PromptPart } from '../../../app/reasoning/model'
+import type { PictureReader } from '../../../app/trace/picture-reader'
 import type { StepId } from '../../../app/trace/step'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
@@ -87,6 +88,18 @@ function openingOf(context: Context, { follower, handIn, closeCollection }: Need
       )
       set({ document: { openingSample: undefined } })
       if (made !== undefined) open(made.project, question)
+    },
+    /** The image as another reads its file: a project of its own; one without any branch is not kept beside it. */
+    reread: async (by: PictureReader) => {
+      const { project } = get().document
+      if (project === undefined) return
+      const source = { type: 'image', image: project.image.id, by } as const
+      const made = await attempt(context, 'import', () =>
+        host.createProject({ source, title: project.title }),
+      )
+      if (made === undefined) return
+      open(made.project)
+      if (project.branches.length === 0) await host.deleteProject({ project: project.id })
     },
     /** To the trash, with the way back in a notice. */
     delete: async (id: ProjectId) => {

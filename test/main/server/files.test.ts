@@ -57,6 +57,7 @@ test('a failure nobody foresaw is an answer, too', async () => {
       receive: () => Promise.reject(new Error('boom')),
       get: () => Promise.reject(new Error('boom')),
       path: () => Promise.reject(new Error('boom')),
+      reread: () => Promise.reject(new Error('boom')),
     },
     samples: createSamples(testFolder()),
     renderer: testFolder(),

@@ -7,6 +7,7 @@ import { createImages } from '../../../main/store/images'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 
+const fixture = (name: string) => readFileSync(new URL(`../../fixtures/images/${name}`, import.meta.url))
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 test('keeps an image under the hash of its upright content, and describes it', async () => {
@@ -43,4 +44,26 @@ test.each(['', '..', '../../etc/passwd', 'a'.repeat(64), 'A'.repeat(64)])('“%s
   await expect(createImages(testFolder(), imagesHere.bring).path(id)).rejects.toMatchObject({
     code: 'not-found',
   })
+})
+
+test('reads the file an image came from as another reads it, also where the image is another file', async () => {
+  const folder = testFolder()
+  const images = createImages(folder, imagesHere.bring)
+  const turned = await images.add(fixture('exif-6.jpg'), 'exif-6.jpg')
+  expect(turned.read).toEqual({ by: 'relook', odd: ['turned'] })
+  const lying = await images.reread(turned.id, 'qwen-vl-utils')
+  expect([lying.width, lying.height]).toEqual([turned.height, turned.width])
+  expect(lying).toMatchObject({ name: 'exif-6.jpg', read: { by: 'qwen-vl-utils' } })
+  expect(await images.reread(lying.id, 'relook')).toEqual(turned)
+  // One that is stored as it came.
+  const clear = await images.add(fixture('alpha.png'), 'alpha.png')
+  const dropped = await images.reread(clear.id, 'transformers')
+  expect(dropped.id).not.toBe(clear.id)
+  expect((await images.reread(dropped.id, 'vllm')).id).toBe(clear.id)
+})
+
+test('says so where the file an image came from was not kept', async () => {
+  const images = createImages(testFolder(), imagesHere.bring)
+  const plain = await images.add(fixture('cmyk.jpg'), 'cmyk.jpg')
+  await expect(images.reread(plain.id, 'pillow')).rejects.toThrow('was not kept')
 })
