@@ -4,6 +4,7 @@ import type { Extent } from './extent'
 import type { CallArguments } from './machine'
 import type { Argument, Expression } from './syntax'
 import type { Value } from './values'
+import { given } from '../given'
 
 /** Arguments by place and by name; unpacked lists and dicts are spread. */
 export function callArguments(
@@ -33,5 +34,5 @@ export function callArguments(
     (box?.type === 'tuple' || box?.type === 'list') && !box.items.some((i) => i.type === 'starred')
       ? box.items
       : undefined
-  return { values, named, places, namedPlaces, at, ...(items === undefined ? {} : { itemPlaces: items }) }
+  return { values, named, places, namedPlaces, at, ...given({ itemPlaces: items }) }
 }

@@ -8,6 +8,7 @@ import { mapEdges, scale, shift, composed, type Edges } from './affine'
 import type { Extent } from './extent'
 import type { Machine, Site } from './machine'
 import { known, unknown, type NumberValue, type ImageValue, type Value } from './values'
+import { given } from '../given'
 
 /** What a cut is asked for. */
 export interface Asked {
@@ -41,7 +42,7 @@ function cutOut(machine: Machine, { from, origins, site, at, refused }: Asked, e
     site,
     at,
     ...(right < left || bottom < top ? { swapped: true } : {}),
-    ...(refused === undefined ? {} : { refused }),
+    ...given({ refused }),
   })
   return {
     ...from,

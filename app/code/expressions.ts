@@ -1,6 +1,7 @@
 /** Tokens of an expression as a tree, by precedence. One pass, one token of look-ahead. Throws `SyntaxFault` only. */
 import type { Argument, Expression, Loop, Parameter, Slice } from './syntax'
 import { fault, type TokenReader } from './token-reader'
+import { given } from '../given'
 
 /** Binary operators from loose to tight; `**` and comparisons have their own places. */
 const levels = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '//', '%', '@']] as const
@@ -201,9 +202,7 @@ function readIndexItem(tokens: TokenReader): Expression | Slice {
   return {
     type: 'slice',
     colon,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(step === undefined ? {} : { step }),
+    ...given({ from, to, step }),
     start,
     end: tokens.before,
   }
@@ -247,7 +246,7 @@ function readStrings(tokens: TokenReader): Expression {
     const piece = stringIn(tokens.take().text)
     value = value === undefined || piece === undefined ? undefined : value + piece
   }
-  return { type: 'string', ...(value === undefined ? {} : { value }), start, end: tokens.before }
+  return { type: 'string', ...given({ value }), start, end: tokens.before }
 }
 
 /** The words of a string; paths and keys are all that is asked of it, so that escapes stay as they are written. */

@@ -4,6 +4,7 @@
  */
 import type { Extent } from './extent'
 import { tokensOf, type Token } from './tokens'
+import { given } from '../given'
 
 /** A stretch of one line. `mark`: the number of the marked place it belongs to. */
 export interface CodePiece {
@@ -28,7 +29,7 @@ export function codeLines(code: string, marks: readonly Extent[] = []): readonly
   const add = ({ start, end, kind }: Segment, mark?: number) => {
     for (const [i, text] of code.slice(start, end).split('\n').entries()) {
       if (i > 0) lines.push([])
-      if (text !== '') lines.at(-1)?.push({ text, kind, ...(mark === undefined ? {} : { mark }) })
+      if (text !== '') lines.at(-1)?.push({ text, kind, ...given({ mark }) })
     }
   }
   const places = marks.map((mark, index) => ({ ...mark, index })).sort((a, b) => a.start - b.start)

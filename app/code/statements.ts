@@ -3,6 +3,7 @@ import { readExpression, readList, readParameters, readTarget } from './expressi
 import type { Statement } from './syntax'
 import { fault, SyntaxFault, TokenReader } from './token-reader'
 import { tokensOf } from './tokens'
+import { given } from '../given'
 
 /** A program as its statements. */
 export function parse(source: string): readonly Statement[] {
@@ -55,7 +56,7 @@ function readSimple(tokens: TokenReader): Statement {
     if (text === 'import' || text === 'from') return readImport(tokens)
     if (tokens.accepts('return')) {
       const value = ends(tokens) ? undefined : readList(tokens)
-      return { type: 'return', ...(value === undefined ? {} : { value }), ...done() }
+      return { type: 'return', ...given({ value }), ...done() }
     }
     if (text === 'break' || text === 'continue' || text === 'raise') {
       while (!ends(tokens)) tokens.take()

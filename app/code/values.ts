@@ -7,6 +7,7 @@ import type { Affine } from './affine'
 import type { Extent } from './extent'
 import { Layered } from './layered'
 import type { Expression, Parameter, Statement } from './syntax'
+import { given } from '../given'
 
 /** A number as it stands in a source. The object is its identity: each place of each source has one. */
 export interface Literal {
@@ -127,7 +128,7 @@ export const none: Value = { type: 'none' }
 
 /** A value that cannot be known, and why. */
 export function unknown(why: string, about?: 'image'): Value {
-  return { type: 'unknown', why, ...(about === undefined ? {} : { about }) }
+  return { type: 'unknown', why, ...given({ about }) }
 }
 
 /** A number that is known but not written: a size, a count. */
@@ -142,5 +143,5 @@ export function listOf(items: readonly Value[], kind: ListValue['kind'] = 'list'
 
 /** A string; without a value: one whose characters are not known. */
 export function text(value: string | undefined): Value {
-  return { type: 'string', ...(value === undefined ? {} : { value }) }
+  return { type: 'string', ...given({ value }) }
 }

@@ -19,6 +19,7 @@ import {
   type ToolDeclaration,
 } from './dialect'
 import { answerSpan, inOrder, plainThought } from './spans'
+import { given } from '../given'
 
 /** What makes such a family. */
 export interface Calling {
@@ -64,15 +65,14 @@ export function callingDialect<const Id extends string>(calling: Calling & { rea
     shows: calling.shows ?? 'each',
     nested: calling.nested ?? 'seen',
     handBack: calling.handBack ?? (() => ({ role: 'tool', before: '', after: '' })),
-    ...(calling.system === undefined ? {} : { system: calling.system }),
-    ...(calling.checkpoints === undefined ? {} : { checkpoints: calling.checkpoints }),
+    ...given({ system: calling.system, checkpoints: calling.checkpoints }),
     tools: toolsOf(tools, spelling),
     spans: (text) => inOrder([...callSpans(text, rules), ...answers(text)]),
     stop: writeAnswer?.('').endsWith('</answer>') === true ? ['</tool_call>', '</answer>'] : ['</tool_call>'],
     ask: (question, looks) => (looks ? (calling.ask?.(question) ?? question) : question),
     plain: plainThought,
     overview: calling.overview ?? ((image, size, budget) => wholeView(image, size, budget.image, cell)),
-    ...(calling.region === undefined ? {} : { region: calling.region }),
+    ...given({ region: calling.region }),
     crop: calling.crop ?? ((region, size, budget) => plainCrop(region, size, { ...budget, cell })),
     request: (region, source, label) => {
       const numbers = numbersFor(notation, region, source)

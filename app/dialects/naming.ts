@@ -13,6 +13,7 @@ import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
 import { groundingPlain, wordsOutside } from './marks/words'
 import { budgetsOf, inOrder } from './spans'
+import { given } from '../given'
 
 /** What makes such a language. */
 export interface Naming {
@@ -49,9 +50,9 @@ export interface Naming {
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
   const { id, name, space, order, answers, stop, writeBox, writeAnswer } = naming
   const writePoint = naming.writePoint ?? (naming.writes === 'points' ? writeBox : undefined)
-  const notation = notationOf({ space, ...(order === undefined ? {} : { order }) })
+  const notation = notationOf({ space, ...given({ order }) })
   const keys = naming.keys && Object.fromEntries(naming.keys.map((key) => [key, notation]))
-  const read = { own: notation, ...(keys === undefined ? {} : { keys }) }
+  const read = { own: notation, ...given({ keys }) }
   return {
     id,
     name,
@@ -60,9 +61,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     shows: 'none',
     nested: 'seen',
     handBack: 'inside',
-    ...(naming.system === undefined ? {} : { system: naming.system }),
-    ...(naming.checkpoints === undefined ? {} : { checkpoints: naming.checkpoints }),
-    ...(naming.thinking === undefined ? {} : { thinking: naming.thinking }),
+    ...given({ system: naming.system, checkpoints: naming.checkpoints, thinking: naming.thinking }),
     spans: (text: string, context?: TurnContext) => {
       const sure = inOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
       const regions = inOrder([...sure, ...(naming.suspects?.(text, sure) ?? [])])

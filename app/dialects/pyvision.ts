@@ -12,6 +12,7 @@ import { codeBlocks } from './code/blocks'
 import { codingDialect, inTags } from './code/coding'
 import type { Dialect, Span } from './dialect'
 import { answerSpan, boxedAnswer } from './spans'
+import { given } from '../given'
 
 const before = `You are an agent - please keep going until the user’s query is completely resolved, before ending your turn and yielding back to the user. Only terminate your turn when you are sure that the problem is solved. 
 
@@ -78,7 +79,7 @@ export function pyVisionLike<const Id extends string>(
   const { checkpoints, ...rest } = own
   return codingDialect({
     ...rest,
-    ...(checkpoints === undefined ? {} : { checkpoints }),
+    ...given({ checkpoints }),
     rules: {
       blocks: (text) => codeBlocks(text, 'tags-or-fence'),
       handing: () => ({ numbered: { prefix: 'image_clue_', from: 0 } }),

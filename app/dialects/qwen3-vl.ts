@@ -12,6 +12,7 @@ import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { cutAfter, cutOut, pillowBox, processed, resized, toolResized } from './pipeline'
 import { answerSpan, budgetsOf, inOrder, plainThought } from './spans'
+import { given } from '../given'
 
 /** Patch 16 × merge 2. */
 const cell = 32
@@ -131,6 +132,6 @@ function request(r: Box<'source'>, source: Source, label?: string): Written {
   const numbers = numbersFor({ space: 'per-mille', order: 'xyxy' }, r, source)
   return {
     numbers,
-    text: writeBoxCall(tool, numbers, { ...(label === undefined ? {} : { label }), more: ', "img_idx": 0' }),
+    text: writeBoxCall(tool, numbers, { ...given({ label }), more: ', "img_idx": 0' }),
   }
 }

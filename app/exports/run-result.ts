@@ -23,7 +23,7 @@ export function runResult(project: Project, branch: Branch) {
     imageId: id,
     size: { width, height },
     answer: (isAnswered ? answerOf(project, branch) : undefined) ?? null,
-    ...(ending === undefined ? {} : { ended: ending }),
+    ...given({ ended: ending }),
     model: branch.model,
     dialect: branch.dialect,
     // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.

@@ -58,7 +58,7 @@ export function tracesOf(
       messages: way.messages,
       path: way.path,
       images,
-      ...(dialect === undefined ? {} : { dialect }),
+      ...given({ dialect }),
     })
     issues.push(...told.issues)
     if (!told.ok) return []

@@ -4,6 +4,7 @@
  */
 import type { Thread } from './session-thread'
 import { fieldsOf, listOf, restOf, textOf, type Fields } from './values'
+import { given } from '../given'
 
 /** Threads by session, the one that ended last first. */
 export function claudeThreads(lines: readonly Fields[]): readonly Thread[] {
@@ -94,10 +95,10 @@ function threadOf(
   return {
     messages: path.flatMap(messagesOf),
     ...(session === undefined ? {} : { id: id.filter((part) => part !== undefined).join(' · ') }),
-    ...(model === undefined ? {} : { model }),
+    ...given({ model }),
     meta: {
       ...(first === undefined ? {} : restOf(first, own)),
-      ...(title === undefined ? {} : { summary: title }),
+      ...given({ summary: title }),
       ...(aside ? { isSidechain: true } : {}),
     },
   }

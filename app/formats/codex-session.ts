@@ -2,6 +2,7 @@
 import { itemMessages } from './responses'
 import type { Thread } from './session-thread'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
+import { given } from '../given'
 
 const kinds = new Set([
   ...['session_meta', 'response_item', 'event_msg', 'turn_context', 'compacted', 'world_state'],
@@ -26,8 +27,7 @@ export function codexThread(lines: readonly Fields[]): Thread {
   const { cwd, cli_version, git, originator } = about
   return {
     messages,
-    ...(id === undefined ? {} : { id }),
-    ...(model === undefined ? {} : { model }),
+    ...given({ id, model }),
     meta: { cwd, cli_version, git, originator },
   }
 }

@@ -67,5 +67,5 @@ function expectedBoxes(action: unknown): readonly GoldBox[] {
   if (numbers?.length !== 4) return []
   const space = numbers.some((n) => Math.abs(n) > 1000) ? 'image' : 'per-mille'
   const label = textOf(args['label'])
-  return [{ numbers, space, ...(label === undefined ? {} : { label }) }]
+  return [{ numbers, space, ...given({ label }) }]
 }

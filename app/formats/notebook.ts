@@ -45,7 +45,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     const asked = askedIn(cell.source) ?? askedBefore(cells, cell)
     const read = parsePrinted({
       printed: cell.outputs,
-      ...(asked === undefined ? {} : { asked }),
+      ...given({ asked }),
       shown: opensWithPicture(cell),
     })
     issues.push(...read.issues)

@@ -49,7 +49,7 @@ export function traceProject(trace: ForeignTrace, request: ProjectRequest): read
       at,
       title,
       image: read.image,
-      ...(origin === undefined ? {} : { origin }),
+      ...given({ origin }),
     },
     { type: 'branch-added', branch, steps: read.steps, clears: [] },
   ]

@@ -8,6 +8,7 @@ import { stepTypes } from '../trace/schema'
 import type { Format } from './format'
 import { relook, relookVersion } from './relook'
 import { fieldsOf, firstWord, isFields, listOf, numberOf, textOf, type Fields } from './values'
+import { given } from '../given'
 
 /** One run of Relook’s, with its steps. */
 export const relookRun: Format = {
@@ -71,8 +72,7 @@ function projectOf(row: Fields): Fields {
         question: textOf(row['question']) ?? '',
         model,
         dialect: textOf(row['dialect']) ?? 'vlm-r3',
-        ...(row['manner'] === undefined ? {} : { manner: row['manner'] }),
-        ...(row['space'] === undefined ? {} : { space: row['space'] }),
+        ...given({ manner: row['manner'], space: row['space'] }),
         settings: defaultSettings,
         view,
         path: whole.map((step) => step['id']),

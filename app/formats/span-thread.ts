@@ -5,6 +5,7 @@
 import type { Span } from './span'
 import { payload, resultOf, saidIn } from './span-messages'
 import { fieldsOf, listOf, textOf, type Fields } from './values'
+import { given } from '../given'
 
 /** A dialogue, and the span of its first call. */
 export interface SpanThread {
@@ -38,7 +39,7 @@ export function threadsOf(spans: readonly Span[]): readonly SpanThread[] {
     messages: withResults(messages, tools),
     first,
     ...modelOf(last),
-    ...(last.error === undefined ? {} : { error: last.error }),
+    ...given({ error: last.error }),
   }))
 }
 

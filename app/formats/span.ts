@@ -7,6 +7,7 @@
  * (`CallSchema`); langchain-ai/langsmith-sdk, python/langsmith/schemas.py (`RunBase`).
  */
 import { fieldsOf, firstWord, isFields, listOf, numberOf, textOf, type Fields } from './values'
+import { given } from '../given'
 
 /** One span. `input` and `output` are as the tool has them; `attributes` laid open, their dots as places. */
 export interface Span {
@@ -108,7 +109,7 @@ function spanOfRow(row: Fields): Span | undefined {
     ...('input' in row || 'inputs' in row ? { input: row['input'] ?? row['inputs'] } : {}),
     ...('output' in row || 'outputs' in row ? { output: row['output'] ?? row['outputs'] } : {}),
     ...(error === undefined || error === '' ? {} : { error }),
-    ...(model === undefined ? {} : { model }),
+    ...given({ model }),
   }
 }
 

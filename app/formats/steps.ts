@@ -91,8 +91,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
     pictures: request.pictures,
     author: { type: 'model', model },
     now: () => request.at,
-    ...(chosen === undefined ? {} : { chosen }),
-    ...(told === undefined ? {} : { told }),
+    ...given({ chosen, told }),
   })
   return {
     steps,

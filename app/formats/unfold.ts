@@ -8,6 +8,7 @@
 import type { Format } from './format'
 import { literalOf } from './literal'
 import { fieldsOf, isFields, listOf, textOf, wordOf, type Fields } from './values'
+import { given } from '../given'
 
 /** Columns that hold lists or objects and may have been written as text. */
 const packed = [
@@ -86,7 +87,7 @@ function sampled(row: Fields): Fields {
   const asked = textOf(doc['question']) ?? textOf(row['input'])
   return {
     ...doc,
-    ...(asked === undefined ? {} : { question: asked }),
+    ...given({ question: asked }),
     ...(wordOf(id) === undefined ? {} : { id }),
     ...(target === undefined || 'answer' in doc ? {} : { answer: target }),
     ...(media === undefined || 'image' in doc || 'images' in doc ? {} : { images: media }),

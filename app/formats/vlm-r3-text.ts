@@ -5,6 +5,7 @@
  */
 import { stretchesIn } from '../stretches'
 import type { Fields } from './values'
+import { given } from '../given'
 
 /** The block as a record of the same log in JSON; undefined for text that is none. */
 export function recordOfLog(block: string): Fields | undefined {
@@ -33,7 +34,7 @@ function iterated(text: string): Fields | undefined {
     image,
     question,
     full_response: response,
-    ...(category === undefined ? {} : { category }),
+    ...given({ category }),
     ...(gold === undefined ? {} : { ground_truth: gold.trim() }),
     ...(Number.isFinite(reward) ? { judge_reward: reward } : {}),
   }

@@ -16,6 +16,7 @@ import {
 import { betterFact, factsOf, shownFact } from './evidence-words'
 import { usualPixels } from './frame'
 import type { BoxReading, Fit, FrameAt, WrittenBox } from './written'
+import { given } from '../given'
 
 /** What the boxes of a file say. */
 export interface Evidence {
@@ -59,8 +60,7 @@ export function weigh(boxes: readonly WrittenBox[], now: BoxReading, frameAt?: F
   return {
     boxes: all.length,
     now: current,
-    ...(better === undefined ? {} : { better }),
-    ...(shrunk === undefined ? {} : { shrunk }),
+    ...given({ better, shrunk }),
     alternatives: [...alternatives, ...seenSmaller],
     facts: [
       ...(better === undefined ? [] : [betterFact(better, current, known.length)]),

@@ -105,7 +105,7 @@ export class StepWriter {
       }
       // Words of two generations are two thoughts.
       this.#think(cut, end)
-      this.#past = { text: read.text, ...(this.#past === undefined ? {} : { past: this.#past }) }
+      this.#past = { text: read.text, ...given({ past: this.#past }) }
     }
     this.#closeTurn(from)
     this.#timings = undefined
@@ -289,11 +289,7 @@ export class StepWriter {
       image,
       view,
       budgets,
-      ...(inside === undefined ? {} : { inside }),
-      ...(notation === undefined ? {} : { notation }),
-      ...(zoom === undefined ? {} : { zoom }),
-      ...(cropSize === undefined ? {} : { handed: cropSize }),
-      ...(cut === undefined ? {} : { cut }),
+      ...given({ inside, notation, zoom, handed: cropSize, cut }),
     })
   }
 
@@ -320,8 +316,7 @@ export class StepWriter {
     const by = this.#block.at - this.#block.start
     const moved = literals?.map((l): Extent => ({ start: l.start + by, end: l.end + by }))
     return {
-      ...(code === undefined ? {} : { code }),
-      ...(moved === undefined ? {} : { literals: moved }),
+      ...given({ code, literals: moved }),
     }
   }
 
@@ -350,7 +345,7 @@ export class StepWriter {
       author,
       at: now(),
       raw,
-      ...(tokens === undefined ? {} : { tokens }),
+      ...given({ tokens }),
     }
   }
 
@@ -371,9 +366,9 @@ function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): Th
     case 'malformed':
       return { type: 'unread', message: span.message }
     case 'call':
-      return { type: 'call', name: span.name, ...(span.about === undefined ? {} : { about: span.about }) }
+      return { type: 'call', name: span.name, ...given({ about: span.about }) }
     case 'code':
-      return { type: 'code', ...(span.computed === undefined ? {} : { computed: span.computed }) }
+      return { type: 'code', ...given({ computed: span.computed }) }
     case 'opaque':
       return { type: 'opaque', count: span.count }
     default:

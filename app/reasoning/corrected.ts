@@ -4,6 +4,7 @@ import { Failure } from '../failure'
 import type { Branch, Project } from '../trace/project'
 import type { Step } from '../trace/step'
 import { branchUnits, makeSteps } from './fork'
+import { given } from '../given'
 
 /** How a correction is made into steps. */
 export interface Correcting {
@@ -41,6 +42,6 @@ export function correctedSteps(project: Project, branch: Branch, how: Correcting
     newId: () => `${branch.id}~${++made}`,
     idOf: (key) => key,
     now: () => branch.createdAt,
-    ...(how.by === undefined ? {} : { by: how.by }),
+    ...given({ by: how.by }),
   })
 }

@@ -63,7 +63,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       looks: settings.maxLooks > 0,
       plain: settings.plainQuestion === true,
       steps,
-      ...(request.manner === undefined ? {} : { manner: request.manner }),
+      ...given({ manner: request.manner }),
     })
     const tokens: Token[] = []
     let timings = zero
@@ -84,7 +84,7 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
         top: request.top ?? 0,
         reuse: request.reuse ?? true,
         ...(request.manner?.crops !== 'call' || dialect.tools === undefined ? {} : { tools: dialect.tools }),
-        ...(request.priority === undefined ? {} : { priority: request.priority }),
+        ...given({ priority: request.priority }),
       },
       signal,
     )

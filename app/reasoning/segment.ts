@@ -5,6 +5,7 @@ import type { CutText, StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import { createTokenCutter } from '../reading/token-cut'
 import type { LookStep, Step, Timings, Token, View } from '../trace/step'
+import { given } from '../given'
 
 /** What is needed to make steps of a run. */
 export interface SegmentContext extends StepsContext {
@@ -123,13 +124,13 @@ function pastOf(steps: readonly Step[]): { readonly past?: Past } {
       text += step.raw.slice(0, step.raw.length - (step.appended ?? '').length)
       continue
     }
-    const known: Past = pasts.get(step) ?? { text, ...(past === undefined ? {} : { past }) }
+    const known: Past = pasts.get(step) ?? { text, ...given({ past }) }
     pasts.set(step, known)
     past = known
     text = ''
   }
   // Of a trace from a file nothing may have been shown that has a place on the image.
-  if (text !== '') past = { text, ...(past === undefined ? {} : { past }) }
+  if (text !== '') past = { text, ...given({ past }) }
   return past === undefined ? {} : { past }
 }
 

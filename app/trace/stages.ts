@@ -4,6 +4,7 @@
  */
 import { box, type Size } from '../geometry/box'
 import type { Stage, View } from './step'
+import { given } from '../given'
 
 /** The size that boxes on the whole image count in. */
 export function frameOf({ frame, size }: Pick<View, 'frame' | 'size'>): Size {
@@ -57,7 +58,7 @@ function isWhole(cut: CutStage, size: Size): boolean {
 function within({ box: outer, fill }: CutStage, { box: inner }: CutStage): CutStage {
   const [x, y] = [outer.left, outer.top]
   const cut = box<'source'>(inner.left + x, inner.top + y, inner.right + x, inner.bottom + y)
-  return { type: 'cut', box: cut, ...(fill === undefined ? {} : { fill }) }
+  return { type: 'cut', box: cut, ...given({ fill }) }
 }
 
 const letters = { bicubic: 'b', lanczos: 'l', nearest: 'n' } as const

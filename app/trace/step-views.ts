@@ -5,6 +5,7 @@
 import type { Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
 import type { LookStep, ObservationStep, Placed, Step, StepId, View } from './step'
+import { given } from '../given'
 
 /** The looks of traces made elsewhere, read in another notation than their own. Steps by id. */
 export interface Respacing extends Pick<Notation, 'space'>, Partial<Pick<Notation, 'order'>> {
@@ -67,7 +68,7 @@ export function relinkedFrom(written: readonly Step[], again: readonly Step[]): 
     const other = now[i]
     if (step.type !== 'look' || other?.type !== 'look') continue
     const { region, point, flags, request } = other
-    looks[step.id] = { region, ...(point === undefined ? {} : { point }), flags, frame: request.frame }
+    looks[step.id] = { region, ...given({ point }), flags, frame: request.frame }
     const crop = crops.get(other.id)
     if (crop !== undefined) seen[step.id] = { ...crop, id: `${step.id}-crop`, look: step.id }
   }

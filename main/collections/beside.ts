@@ -5,6 +5,7 @@ import type { ImageSource } from '../../app/formats/format'
 import { codeOf } from '../store/folder'
 import { decoded } from './encoding'
 import type { Output, Printed } from '../../app/formats/printed'
+import { given } from '../../app/given'
 
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
@@ -17,7 +18,7 @@ export interface Unnamed {
 /** What a record says of a picture it does not name; undefined for one that it does. */
 export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnamed | undefined {
   if (source.besides === undefined) return undefined
-  return { others: source.besides, ...(source.like === undefined ? {} : { like: source.like }) }
+  return { others: source.besides, ...given({ like: source.like }) }
 }
 
 /**
@@ -88,7 +89,7 @@ export function printedBeside(path: string, text: string): Printed & { readonly 
   const like = basename(path).split(/[._]/)[0] ?? ''
   return {
     printed,
-    ...(asked === undefined ? {} : { asked }),
+    ...given({ asked }),
     ...(like.length >= shortestStem ? { like } : {}),
     // Where no picture lies beside the outputs, the first of them is what was asked about.
     ...(pictures.length > 0 && !own ? { shown: true } : {}),

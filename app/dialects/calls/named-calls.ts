@@ -11,6 +11,7 @@ import type { Call } from './call'
 import { CutOff } from './loose'
 import { callsIn } from './scan'
 import { indexOf } from './source'
+import { given } from '../../given'
 
 /** Where something stands: names and numbers one inside the other, `target.boxes[0]`. */
 const path = z.string().min(1).max(500)
@@ -58,8 +59,7 @@ function spansOf(call: Call, rule: CallRule): readonly Span[] {
     end: 0,
     read: regionsOf(value, 'any', true),
     notation: { space, order },
-    ...(label === undefined ? {} : { label }),
-    ...(source === undefined ? {} : { source }),
+    ...given({ label, source }),
   }
   return lookSpans(piece, piece.notation).map((span, i) => {
     if (span.type !== 'look') return span

@@ -128,8 +128,7 @@ function lookSpansOf(
     read,
     notation: known ?? rules.notation,
     rough,
-    ...(label === undefined ? {} : { label }),
-    ...(source === undefined ? {} : { source }),
+    ...given({ label, source }),
   }
   const named = call.bare === true && rules.runsBare !== true ? (true as const) : undefined
   return lookSpans(piece, rules.notation).map((span) =>
@@ -180,9 +179,7 @@ function namedValues(args: Readonly<Record<string, unknown>>, depth = 0): readon
     const inner = (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isRecord)
     const deeper = depth > 2 ? [] : inner.flatMap((v) => namedValues(v, depth + 1))
     if (deeper.length > 0) return deeper
-    return isRegionName(name) || isWordsName(name)
-      ? [{ name, value, ...(label === undefined ? {} : { label }) }]
-      : []
+    return isRegionName(name) || isWordsName(name) ? [{ name, value, ...given({ label }) }] : []
   })
 }
 
@@ -198,7 +195,7 @@ function besideOf(call: Call): Regions | undefined {
   const typed = sides.every(([, value]) => typeof value === 'number')
   const own = box.regions.map(({ numbers, notation }) => ({
     numbers,
-    ...(notation === undefined ? {} : { notation }),
+    ...given({ notation }),
     ...(typed ? {} : { rough: true as const }),
   }))
   if (own.length > 0) return { regions: own }

@@ -10,6 +10,7 @@ import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
 import type { Budgets, CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
 import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
 import { codeReader, type CodeRules } from './spans'
+import { given } from '../../given'
 
 /** What makes such a family. */
 export interface Coding {
@@ -60,12 +61,14 @@ export function codingDialect<const Id extends string>(coding: Coding & { readon
     shows: coding.shows ?? 'each',
     nested: 'raw',
     handBack: coding.handBack,
-    ...(coding.afterLook === undefined ? {} : { afterLook: coding.afterLook }),
-    ...(coding.afterCrop === undefined ? {} : { afterCrop: coding.afterCrop }),
-    ...(coding.beforeImage === undefined ? {} : { beforeImage: coding.beforeImage }),
-    ...(coding.system === undefined ? {} : { system: coding.system }),
-    ...(coding.checkpoints === undefined ? {} : { checkpoints: coding.checkpoints }),
-    ...(coding.tools === undefined ? {} : { tools: coding.tools }),
+    ...given({
+      afterLook: coding.afterLook,
+      afterCrop: coding.afterCrop,
+      beforeImage: coding.beforeImage,
+      system: coding.system,
+      checkpoints: coding.checkpoints,
+      tools: coding.tools,
+    }),
     ...(coding.thinks === false ? {} : { thinking: thinkTags }),
     spans: (text: string, context?: TurnContext) =>
       inOrder([...reader.spans(text, context), ...others(text)]),

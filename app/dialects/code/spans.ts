@@ -8,6 +8,7 @@ import type { Handing } from '../../code/given'
 import type { Size } from '../../geometry/box'
 import type { Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialect'
 import type { Block } from './blocks'
+import { given } from '../../given'
 
 /** How a family's code is found, and what it is handed. */
 export interface CodeRules {
@@ -70,7 +71,7 @@ export function codeReader(rules: CodeRules): CodeReader {
     const handing = rules.handing(picture)
     const { frame } = rules
     const framed = frame === undefined ? pictures : pictures.map((p) => ({ ...p, size: frame }))
-    return { code, pictures: framed, asked, handing, ...(before === undefined ? {} : { before }) }
+    return { code, pictures: framed, asked, handing, ...given({ before }) }
   }
 
   /** Every block with what was before it. */
@@ -139,11 +140,10 @@ function lookOf(region: Region, { placeOf }: Block, { run, context }: How): Look
     ...(literals === undefined
       ? {}
       : { literals: literals.map((l) => ({ start: placeOf(l.start), end: placeOf(l.end - 1) + 1 })) }),
-    ...(size === undefined ? {} : { cropSize: size }),
-    ...(label === undefined ? {} : { label }),
+    ...given({ cropSize: size, label }),
     // Code that is not run shows nothing.
     ...(named === true || kept === true || !run ? { named: true } : {}),
-    ...(swapped === undefined ? {} : { swapped }),
+    ...given({ swapped }),
     ...(unsure === undefined ? {} : { rough: true }),
   }
 }

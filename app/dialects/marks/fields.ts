@@ -1,5 +1,6 @@
 /** The fields around a key of a loosely written object: where the object begins and ends, and what its region is called. */
 import { afterCommas, looseValue, type LooseAt } from '../loose-value'
+import { given } from '../../given'
 
 /** What stands in a stretch of an object. */
 export interface Fields {
@@ -15,7 +16,7 @@ export function readFields(text: string, from: number, limit: number): Fields {
   const texts = new Map<string, string>()
   const ended = (end: number, by: Fields['by']): Fields => {
     const label = labelOf(texts)
-    return { end, by, ...(label === undefined ? {} : { label }) }
+    return { end, by, ...given({ label }) }
   }
   let last = from
   for (;;) {

@@ -10,6 +10,7 @@ import { openBrace, readFields } from './fields'
 import { keysIn, type Key } from './keys'
 import { lookSpans, type Piece } from './pieces'
 import { cutOff, noRegions, regionsOf, type Regions } from './region'
+import { given } from '../../given'
 
 /** How numbers are written: by the dialect, and under keys that are some family's own whatever the dialect. */
 export interface JsonNotation {
@@ -72,7 +73,7 @@ function readKey(text: string, key: Key, around: Around): KeyPiece | undefined {
     end: after?.end ?? end.at,
     open: after?.by === 'limit',
     read,
-    ...(label === undefined ? {} : { label }),
+    ...given({ label }),
     ...(key.slip || !before.found || after?.by === 'other' ? { rough: true } : {}),
   }
 }

@@ -9,6 +9,7 @@ import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type Piece } from './pieces'
 import { boundsOf, cutOff, type Region, type Regions } from './region'
+import { given } from '../../given'
 
 /** A family's tokens. */
 interface Tokens {
@@ -72,7 +73,7 @@ function pieceOf(text: string, run: Run, done: number): Piece {
     const found = name.exec(text)
     const label = found?.[1]?.trim()
     const end = run.end + (found?.[0].trimEnd().length ?? 0)
-    return { start: run.start, end, read, notation, ...(label === undefined ? {} : { label }) }
+    return { start: run.start, end, read, notation, ...given({ label }) }
   }
   const before = nameBefore(text, run.start, done)
   end.lastIndex = run.end

@@ -2,6 +2,7 @@
 import type { Notation } from '../../geometry/spaces'
 import type { LookSpan, Span } from '../dialect'
 import { finiteIn, type Region, type Regions } from './region'
+import { given } from '../../given'
 
 /** A piece of text and the regions in it. */
 export interface Piece {
@@ -45,8 +46,7 @@ function lookOf(region: Region, piece: Piece, own: Notation) {
   return {
     numbers,
     ...(label === undefined || label === '' ? {} : { label: withoutEntities(label) }),
-    ...(source === undefined ? {} : { source }),
-    ...(time === undefined ? {} : { time }),
+    ...given({ source, time }),
     ...(rough === true || region.rough === true ? { rough: true as const } : {}),
     ...(region.bounds === true ? { bounds: true as const } : {}),
     ...(isSame(notation, own) ? {} : { notation }),

@@ -4,6 +4,7 @@
  */
 import type { Notation } from '../../geometry/spaces'
 import { looseValue, type Loose, type LooseAt } from '../loose-value'
+import { given } from '../../given'
 
 /** One region of a value. */
 export interface Region {
@@ -49,7 +50,7 @@ export function regionsOf(value: LooseAt, expected: Expected, textEnd = Infinity
     const lists = items.filter((item) => item.whole && item.loose.type === 'list')
     const regions = lists.flatMap((item) => regionsOf(item, { ...expected, many: true }).regions)
     const brokenAt = lists.at(-1)?.end
-    return { ...cutOff, regions, ...(brokenAt === undefined ? {} : { brokenAt }) }
+    return { ...cutOff, regions, ...given({ brokenAt }) }
   }
   const read = regionsOfLoose(loose, expected)
   // A bracket is missing or of another kind; all its numbers were there.
@@ -102,7 +103,7 @@ function regionsOfList(items: readonly LooseAt[], expected: Expected): Regions {
   if (expected.kind !== 'point' && pairs.every((pair) => pair?.length === 2)) return corners(pairs, expected)
   const each = items.map((item) => regionsOf(item, { ...expected, many: true }))
   const why = each.find((one) => one.broken !== undefined)?.broken
-  const all = { regions: each.flatMap((one) => one.regions), ...(why === undefined ? {} : { broken: why }) }
+  const all = { regions: each.flatMap((one) => one.regions), ...given({ broken: why }) }
   return expected.many === true || all.regions.length > 1 ? all : asRough(all)
 }
 

@@ -7,6 +7,7 @@ import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type Piece } from './pieces'
 import { boundsOf, cutOff, noRegions, numbersIn, type Region, type Regions } from './region'
+import { given } from '../../given'
 
 /** What is between two marks: a region, or the name of one. */
 interface Mark {
@@ -138,7 +139,7 @@ function chainAt(
     start: i === 0 ? (name?.start ?? link.start) : link.start,
     end: i === links.length - 1 ? (second?.end ?? link.end) : link.end,
     read: read(link),
-    ...(label === undefined ? {} : { label }),
+    ...given({ label }),
     ...(second === undefined ? {} : { time: second.value }),
     ...notationOf(link, name),
   }))

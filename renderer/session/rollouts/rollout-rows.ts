@@ -10,6 +10,7 @@ import {
 } from '../../../app/rewards/total'
 import { variants, type Scoring, type Variant } from '../../../app/rewards/variants'
 import type { RolloutFilter, RolloutSort, Scorer, TermEdit } from './rollouts-state'
+import { given } from '../../../app/given'
 
 /** One rollout with its numbers. */
 export interface RolloutRow {
@@ -33,7 +34,7 @@ export function scoringOf(variant: Variant, edits: Readonly<Partial<Record<Term,
     const own = variant.terms[term]
     const { weight = own.weight, cap } = edits[term] ?? {}
     const most = cap === undefined ? own.cap : (cap ?? undefined)
-    return [term, { reward: own.reward, weight, ...(most === undefined ? {} : { cap: most }) }] as const
+    return [term, { reward: own.reward, weight, ...given({ cap: most }) }] as const
   })
   // One entry for each of `terms`, from which it is built.
   return { ...variant, terms: Object.fromEntries(changed) as unknown as Scoring['terms'] }
