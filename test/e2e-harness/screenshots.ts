@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openApp, type OpenApp } from './app'
+import { readings } from './screenshots-readings'
 import { foreignTraces } from './screenshots-traces'
 
 const themes = ['light', 'dark'] as const
@@ -24,7 +25,8 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
     }
     try {
       await story(app, shoot, sample)
-      made.push(...(await foreignTraces(app.page, (name) => join(folder, `${name}-${theme}.png`))))
+      const pathOf = (name: string) => join(folder, `${name}-${theme}.png`)
+      made.push(...(await foreignTraces(app.page, pathOf)), ...(await readings(app.page, pathOf)))
     } catch (error) {
       await app.kill9()
       throw new Error(`The story could not be told (${app.errors.join('; ')}).`, { cause: error })
