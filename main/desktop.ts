@@ -100,6 +100,7 @@ async function start(): Promise<void> {
         decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
       },
       startEngine: () => startUtility(unpacked(distPath('main/worker.js')), 'Relook inference'),
+      forWindow: true,
       startImages: () => startUtility(unpacked(distPath('main/images.js')), 'Relook images'),
     })
   } catch (error) {

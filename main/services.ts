@@ -39,6 +39,8 @@ export interface ServicesOptions {
   readonly startEngine: () => EngineProcess
   /** Starts a process that reads images; absent: they are read in this one (tests). */
   readonly startImages?: () => EngineProcess
+  /** A window is about to be opened: what it asks for first is started at once. */
+  readonly forWindow?: boolean
   readonly shell?: Shell
   /** Overrides the provider kept in the preferences. */
   readonly provider?: Provider
@@ -74,11 +76,15 @@ export interface Services {
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const now = () => Date.now()
   const images = options.startImages === undefined ? imagesHere : imagesApart(options.startImages)
+  if (options.forWindow === true) images.prepare()
   const store = await openStore({
     folder: options.dataFolder,
     bringImage: images.bring,
     now,
     report: options.report ?? (() => undefined),
+  }).catch((error: unknown) => {
+    images.close()
+    throw error
   })
   const serversFolder = options.serversFolder ?? store.folder
   const keys = createKeys({

@@ -40,6 +40,7 @@ export const serveCommand: Command = {
       dataFolder,
       report,
       open: positionals,
+      forWindow: true,
       ...scriptFromEnvironment(),
       ...given({ port }),
     }

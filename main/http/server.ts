@@ -22,7 +22,10 @@ import { createShellEvents, headlessShell } from '../shell/shell'
 import { version } from '../resources/version'
 
 export interface ServerOptions extends Partial<
-  Pick<ServicesOptions, 'provider' | 'script' | 'createEngine' | 'report' | 'startEngine' | 'startImages'>
+  Pick<
+    ServicesOptions,
+    'provider' | 'script' | 'createEngine' | 'report' | 'startEngine' | 'startImages' | 'forWindow'
+  >
 > {
   /** Absent: 8899, or any free one when that is taken. 0: any free one. */
   readonly port?: number

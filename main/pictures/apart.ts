@@ -29,6 +29,8 @@ export interface ImageWork {
     path: string,
     regions: readonly Box<'image'>[],
   ) => Promise<readonly (CropStats | null)[]>
+  /** Starts what a window asks first: pictures of what there is. */
+  readonly prepare: () => void
   /** Ends what is being done. */
   readonly close: () => void
 }
@@ -39,6 +41,7 @@ export const imagesHere: ImageWork = {
   renderView,
   renderDisplay,
   regionStats,
+  prepare: () => undefined,
   close: () => undefined,
 }
 
@@ -76,6 +79,7 @@ export function imagesApart(start: () => EngineProcess, deadline = deadlineMs): 
       return { bytes: bytes ?? (await readFile(path)), type }
     },
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
+    prepare: looking.prepare,
     close: () => {
       coming.close()
       looking.close()

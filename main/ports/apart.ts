@@ -25,6 +25,8 @@ export interface ApartOptions<C extends Contract> {
 export interface Apart<C extends Contract> {
   /** Does a work; `what` names it for people. @throws whatever it throws, and what `givenUp` says. */
   readonly use: <T>(what: string, work: (client: Client<C>) => Promise<T>) => Promise<T>
+  /** Starts the process, for a work that will come soon. */
+  readonly prepare: () => void
   /** Ends the process and what it does. */
   readonly close: () => void
 }
@@ -50,6 +52,9 @@ export function createApart<C extends Contract>(options: ApartOptions<C>): Apart
     if (shared === undefined || shared.isGone()) shared = processes.start()
     return shared
   }
+  const rest = () => {
+    idle = setTimeout(() => shared?.kill(), options.idleMs).unref()
+  }
   const again = <T>(what: string, work: Work<C, T>): Promise<T> =>
     alone.use(async () => {
       const mine = processes.start()
@@ -74,9 +79,14 @@ export function createApart<C extends Contract>(options: ApartOptions<C>): Apart
           if (!isLost(error) || processes.closed()) throw error
           return await again(what, work)
         } finally {
-          if (--working === 0) idle = setTimeout(() => shared?.kill(), options.idleMs).unref()
+          if (--working === 0) rest()
         }
       }),
+    prepare: () => {
+      current()
+      clearTimeout(idle)
+      if (working === 0) rest()
+    },
     close: () => {
       clearTimeout(idle)
       processes.close()

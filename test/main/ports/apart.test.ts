@@ -56,6 +56,7 @@ function apart(
     ends,
     started: () => started,
     close: one.close,
+    prepare: one.prepare,
     work: (as: string) => one.use(as, (client) => client.work({ as })),
   }
 }
@@ -93,6 +94,15 @@ test('who ends the process is told; what was lost with it is done', async () => 
 test('so many at a time; the time of one is not the waiting of another', async () => {
   const { work } = apart({ atOnce: 1, deadlineMs: 3000 })
   expect(await Promise.all(Array.from({ length: 12 }, () => work('wait')))).toHaveLength(12)
+})
+
+test('can be started before it is needed, and is ended when it was not', async () => {
+  const { prepare, ends, started, work } = apart({ idleMs: 1 })
+  prepare()
+  await until(() => ends.length === 1, 'its end')
+  prepare()
+  expect(await work('a')).toBe('a')
+  expect(started()).toBe(2)
 })
 
 test('ends when nobody needs it, and begins again', async () => {
