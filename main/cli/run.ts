@@ -1,5 +1,6 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
 import { given } from '../../app/given'
+import { pictureReaders, readingWords, type PictureReader } from '../../app/trace/picture-reader'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
@@ -21,6 +22,7 @@ const options = {
   'max-looks': { type: 'string' },
   'max-tokens': { type: 'string' },
   provider: { type: 'string' },
+  'read-as': { type: 'string' },
   keep: { type: 'boolean' },
 } as const
 
@@ -40,6 +42,7 @@ export const run: Command = {
     '--max-looks N     most regions it may look at; 0 asks without looking (7)',
     '--max-tokens N    most tokens between two looks (512)',
     `--provider NAME   ${providers.join(', ')}`,
+    `--read-as NAME    whose way of reading picture files: ${pictureReaders.join(', ')} (relook)`,
     '--keep            keep it as a project, to be opened in the app',
   ],
   run: (words, terminal) => {
@@ -54,6 +57,7 @@ export const run: Command = {
       model: values.model,
       json: values.json === true,
       keep: values.keep === true,
+      by: readerOf(values['read-as']),
     }
     const provider = providerOf(values.provider)
     const given = { ...scriptFromEnvironment(), keep: values.keep === true, ...(provider && { provider }) }
@@ -69,19 +73,38 @@ interface Asked {
   readonly model: string | undefined
   readonly json: boolean
   readonly keep: boolean
+  readonly by: PictureReader | undefined
 }
 
 async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
   const never = new AbortController().signal
-  const { project: id } = await host.createProject(
-    { source: { type: 'path', path: asked.image }, title: basename(asked.image).slice(0, 300) },
-    never,
-  )
+  const id = await projectOf(host, asked, terminal)
   if (asked.keep) terminal.error(`Kept as project ${id}. To go on from a step: relook rerun ${id} --help\n`)
   const model = asked.model ?? (await host.models({}, never))[0]?.id
   if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
   const { question, settings, json } = asked
   return perform(host, { project: id, question, model, settings }, { json, terminal })
+}
+
+/** The image as a project; what is read in several ways about it is said. */
+async function projectOf(host: HostImplementation, { image: path, by }: Asked, terminal: Terminal) {
+  const never = new AbortController().signal
+  const title = basename(path).slice(0, 300)
+  let made = await host.createProject({ source: { type: 'path', path }, title }, never)
+  if (by !== undefined && made.image.read !== undefined) {
+    const source = { type: 'image', image: made.image.id, by } as const
+    await host.deleteProject({ project: made.project }, never)
+    made = await host.createProject({ source, title }, never)
+  }
+  const { read } = made.image
+  for (const words of read === undefined ? [] : readingWords(read)) terminal.error(`${words}\n`)
+  return made.project
+}
+
+function readerOf(text: string | undefined): PictureReader | undefined {
+  const known = pictureReaders.find((r) => r === text)
+  if (text === undefined || known !== undefined) return known
+  throw new Failure('bad-input', `--read-as is one of ${pictureReaders.join(', ')}.`)
 }
 
 /** Runs and follows to the end; prints as it goes, or one object. @throws Failure when the run failed or was stopped */

@@ -95,7 +95,8 @@ async function runItems(parts: WorkParts, { run, ending, data, items }: ItemsWor
         model,
         dialect,
         settings: plan.settings,
-        addImage: ({ bytes, name }: { bytes: Uint8Array; name: string }) => parts.images.add(bytes, name),
+        addImage: ({ bytes, name }: { bytes: Uint8Array; name: string }) =>
+          parts.images.add(bytes, name, dialect.pictures),
         newId: parts.newId,
         now: parts.now,
       },

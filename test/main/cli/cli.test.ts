@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -131,6 +132,16 @@ describe('relook run', () => {
     expect(out).toContain('It reads 7.')
     expect(out).toMatch(/→ looks at 10, 20 – 111, 121\n {2}← sees it at \d+ × \d+ pixels/)
     expect(out.trimEnd().endsWith('7')).toBe(true)
+  })
+
+  test('says how a picture is read where that differs, and reads it as another code does', async () => {
+    const photo = fileURLToPath(new URL('../../fixtures/images/exif-6.jpg', import.meta.url))
+    const upright = await relook('run', photo, 'What is the total?')
+    expect(upright.error).toContain('Turned upright by its EXIF orientation')
+    const lying = await relook('run', photo, 'What is the total?', '--read-as', 'qwen-vl-utils')
+    expect(lying.error).toContain('Lies as it is stored, as qwen-vl-utils reads it')
+    const odd = await relook('run', photo, 'What?', '--read-as', 'opencv')
+    expect(odd.error).toContain('--read-as is one of relook, qwen-vl-utils')
   })
 
   test('leaves nothing behind, unless asked to', async () => {
