@@ -8,6 +8,19 @@
  */
 import { codeBlocks } from './code/blocks'
 import { codingDialect } from './code/coding'
+import type { Span } from './dialect'
+
+/** What code printed, as the notebook shows it: up to an empty stretch, the next code, or the end. */
+function printedOutput(text: string): readonly Span[] {
+  const marks = [...text.matchAll(/^--- Execution Output ---[ \t]*\r?\n/gm)]
+  return marks.map(({ 0: mark, index: start }, i) => {
+    const from = start + mark.length
+    const words = text.slice(from, marks[i + 1]?.index)
+    const next = words.search(/\n[ \t]*\r?\n[ \t]*\r?\n|^--- Generated Code ---/m)
+    const end = from + (next < 0 ? words.length : next)
+    return { type: 'output', start, end, text: text.slice(from, end).trim() }
+  })
+}
 
 /** Gemini’s code execution: looks are code that the model writes. */
 export const geminiCode = codingDialect({
@@ -16,7 +29,7 @@ export const geminiCode = codingDialect({
   rules: { blocks: (text) => codeBlocks(text, 'fence'), handing: () => ({}) },
   ask: (question) => question,
   stop: [],
-  others: () => [],
+  others: printedOutput,
   thinks: false,
   handBack: () => ({ role: 'user', before: '', after: '' }),
   writeAnswer: (text) => text,

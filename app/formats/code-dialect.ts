@@ -14,7 +14,8 @@ interface Said {
 }
 
 const tagged = /<code>\s*(?:```|'''|~~~|(?:import|from|python|def|#)\b)/
-const fenced = /(?:```|~~~)[ \t]*(?:python3?|py)[ \t]*\r?\n|^--- Generated Code ---/m
+const fenced = /(?:```|~~~)[ \t]*(?:python3?|py)[ \t]*\r?\n/m
+const printedByGoogle = /^--- Generated Code ---/m
 /** Code that opens or cuts an image: Python alone is in many a chat. */
 const onImages = /\.crop\(|\bImage\.open\(|\bimread\(|\bimage_clue_\d|\bcv2\.|ImageDraw/
 
@@ -38,6 +39,8 @@ export function dialectOfCode(said: Said): DialectId | undefined {
     if (/^THOUGHT \d+:/m.test(text) && /^ACTION \d+:/m.test(text)) return 'sketchpad'
     if (fenced.test(text) && /\bimage_1\b/.test(text) && /\bdisplay\(/.test(text)) return 'sketchpad'
     if (/<problem>\s*\{/.test(text)) return 'visual-arft'
+    // Nobody else prints this mark, whatever the code does.
+    if (printedByGoogle.test(text)) return 'gemini-code'
     if (!fenced.test(text) || !onImages.test(text)) return undefined
     return /\bimage_clue_\d/.test(text) ? 'pyvision' : 'gemini-code'
   }

@@ -85,7 +85,8 @@ function outputOf(output: Fields): readonly Output[] {
     const base64 = linesOf(data[type]).replace(/\s/g, '')
     return base64 === '' ? [] : [{ image: `data:${type};base64,${base64}` }]
   })
-  if (pictures.length > 0) return pictures
+  // One picture in several types is one picture.
+  if (pictures.length > 0) return pictures.slice(0, 1)
   const text = linesOf(data['text/markdown']) || unprinted(linesOf(data['text/plain']))
   return text === '' ? [] : [{ text }]
 }

@@ -47,7 +47,8 @@ function Picture({ picture, onOpen }: PictureProps) {
         <Icon name="picture" /> A picture came back that is not here: {picture.name}
       </p>
     )
-  const words = pictureWords(image)
+  // One inside the record has no name of its own.
+  const words = pictureWords(picture.type === 'path' ? image : { ...image, name: '' })
   return (
     <figure>
       <button

@@ -229,6 +229,29 @@ describe('Gemini code execution', () => {
     })
   })
 
+  test('a notebook that prints code without a region has it as code, what it printed as a tool, its figure once', () => {
+    const data = { 'image/png': 'iVBORw0KGgo=', 'image/jpeg': '/9j/4AAQ', 'text/plain': ['<Image>'] }
+    const code = ['--- Generated Code ---\n', '# Bars\n', 'import matplotlib.pyplot as plt\n', 'plt.show()\n']
+    const cell = {
+      cell_type: 'code',
+      source: [],
+      outputs: [
+        { output_type: 'stream', name: 'stdout', text: [...code, '--- Execution Output ---\n', '# [7]\n'] },
+        { output_type: 'display_data', data },
+        { output_type: 'stream', name: 'stdout', text: ['It is seven.\n'] },
+      ],
+    }
+    const trace = traceOf({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] }, 'notebook')
+    const { steps } = traceSteps(trace, { pictures: [], at: 0 })
+    expect(
+      steps.map((s) => [s.author.type, s.type === 'thought' ? s.kind?.type : s.type, s.pictures?.length]),
+    ).toEqual([
+      ['model', 'code', undefined],
+      ['tool', undefined, 1],
+      ['model', 'answer', undefined],
+    ])
+  })
+
   test('code without a region, what it printed and its picture are steps in their order', () => {
     const [chips] = rows<GeminiRun>('gemini-code/printed.jsonl')
     if (chips === undefined) throw new Error('the fixture is empty')
