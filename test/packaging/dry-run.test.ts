@@ -23,6 +23,7 @@ import { connect } from '../../app/port'
 import { indexerContract } from '../../main/collections/indexer-contract'
 import { startThread } from '../../main/ports/thread'
 import { engineContract } from '../../main/models/engine-contract'
+import { imagesContract } from '../../main/pictures/contract'
 import { startChild } from '../../main/ports/process'
 import { logRow } from '../builders/traces'
 import { makeStubElectron } from './stub-electron'
@@ -222,6 +223,17 @@ describe('the packaged code', () => {
         expect(state).toMatchObject({ type: 'ready', provider: 'cpu' })
         break
       }
+    } finally {
+      child.kill()
+    }
+  })
+
+  test('starts its process that reads images from the files beside the archive alone', async () => {
+    const child = startChild(join(unpacked, 'dist', 'main', 'images.js'))
+    try {
+      const path = join(resources, 'assets', 'samples', 'sign-01.png')
+      const shown = await connect(imagesContract, child.port).display({ path, maxSide: 32 })
+      expect(shown.type).toBe('image/png')
     } finally {
       child.kill()
     }
