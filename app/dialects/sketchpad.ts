@@ -14,6 +14,8 @@ function answers(text: string): readonly Span[] {
   const start = final >= 0 ? final : text.lastIndexOf('ANSWER:')
   if (start < 0) return []
   const from = text.indexOf(':', start) + 1
+  // A model that goes on to write the observation writes the prompt's own words about an answer.
+  if (/^\s{0,9}<your answer>/.test(text.slice(from, from + 30))) return []
   const stop = text.indexOf(terminate, from)
   const end = stop < 0 ? text.length : stop + terminate.length
   return [{ type: 'answer', start, end, text: text.slice(from, stop < 0 ? undefined : stop).trim() }]

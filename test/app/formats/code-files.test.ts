@@ -276,6 +276,7 @@ describe('Visual Sketchpad', () => {
     expect(read.dialect).toBe('sketchpad')
     expect(read.looks).toEqual([])
     expect(read.code.length).toBeGreaterThan(0)
+    expect(read.steps.filter((s) => s.type === 'answer')).toHaveLength(1)
     expect(read.answer).toMatch(/^The (?:car is not beneath the cat|maximum flow from the source node)/)
     expect(trace.question).toMatch(/^(?:Is the car beneath|You are given an adjacency matrix)/)
   })
