@@ -104,6 +104,7 @@ type Asked = Omit<Parameters<Abilities['setReading']>[0], 'collection'>
 async function setReading(parts: CollectionHost, id: string, asked: Asked): Promise<void> {
   const { collections, store } = parts
   const before = collections.note(id)
+  const changedBefore = new Set(changedIn(store, id))
   const { images, reader: named, ...rest } = asked
   const reader = named === undefined ? undefined : await parts.readers.named(named)
   if (images !== undefined) await checkPath(parts, resolve(images))
@@ -118,12 +119,17 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
   if (chosen.encoding === before.chosen.encoding) await renew(parts, id)
   const same = (['space', 'order', 'pixels'] as const).every((part) => chosen[part] === before.chosen[part])
   if (same) return
-  for (const { id: project, origin } of store.projects.list()) {
-    if (origin?.collection !== id) continue
-    await store.projects.use(project, (live) =>
-      live.append([{ type: 'respaced', respacing: respace(live.state(), readAs(chosen)) }]),
-    )
-  }
+  for (const project of changedIn(store, id))
+    await store.projects.use(project, async (live) => {
+      // A person read this trace otherwise while the file was being read: said later, and of it alone.
+      if (!changedBefore.has(project) && live.state().respacing !== undefined) return
+      await live.append([{ type: 'respaced', respacing: respace(live.state(), readAs(chosen)) }])
+    })
+}
+
+/** Traces of a file that a person has changed. */
+function changedIn({ projects }: CollectionHost['store'], collection: string): readonly string[] {
+  return projects.list().flatMap(({ id, origin }) => (origin?.collection === collection ? [id] : []))
 }
 
 function withFolder(folders: readonly string[], first: string): string[] {
