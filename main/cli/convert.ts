@@ -15,7 +15,8 @@ import { collectionSources } from '../exporting/collection-source'
 import { runExport, type Exported } from '../exporting/job'
 import { placeFor } from '../exporting/place'
 import { createSources } from '../exporting/source'
-import { imagesHere } from '../pictures/apart'
+import { imagesApart, type ImageWork } from '../pictures/apart'
+import { startChild } from '../ports/process'
 import { distPath, unpacked } from '../resources/paths'
 import { createAccess } from '../store/access'
 import { headlessShell } from '../shell/shell'
@@ -64,7 +65,7 @@ export const convert: Command = {
     // Wrong words are told before anything is opened.
     exportAsked(values, { type: 'all' })
     return withScratch((folder) =>
-      withStore(folder, terminal, async (store) => {
+      withStore(folder, terminal, async (store, pixels) => {
         const open = await composeCollections({
           store,
           shell: headlessShell,
@@ -85,6 +86,7 @@ export const convert: Command = {
           const code = await perform(values, source, {
             terminal,
             store,
+            images: pixels,
             open: collectionSources(open.collections, store),
           })
           const unread = open.collections.status(collection)?.issues ?? 0
@@ -121,20 +123,23 @@ export const exportCommand: Command = {
       throw new Failure('bad-input', 'relook export takes options only. See relook export --help.')
     const { project: projects, ...rest } = values
     const source: ExportSource = projects === undefined ? { type: 'all' } : { type: 'projects', projects }
-    return withStore(dataFolder(process.env), terminal, (store) => perform(rest, source, { terminal, store }))
+    return withStore(dataFolder(process.env), terminal, (store, images) =>
+      perform(rest, source, { terminal, store, images }),
+    )
   },
 }
 
 interface With {
   readonly terminal: Terminal
   readonly store: Store
+  readonly images: ImageWork
   readonly open?: ReturnType<typeof collectionSources>
 }
 
 async function perform(
   values: Parameters<typeof exportAsked>[0],
   source: ExportSource,
-  { terminal, store, open }: With,
+  { terminal, store, images, open }: With,
 ): Promise<number> {
   const { request, writer, out } = exportAsked(values, source)
   const path = resolve(out)
@@ -146,7 +151,7 @@ async function perform(
     replace: values.replace === true,
     name: basename(path, extname(path)),
     images: store.images,
-    renderView: imagesHere.renderView,
+    renderView: images.renderView,
     version,
     now: Date.now,
     signal: terminal.signal,
@@ -164,14 +169,19 @@ async function perform(
 async function withStore<T>(
   folder: string,
   terminal: Terminal,
-  work: (store: Store) => Promise<T>,
+  work: (store: Store, images: ImageWork) => Promise<T>,
 ): Promise<T> {
   const report = (message: string) => terminal.error(`${message}\n`)
-  const store = await openStore({ folder, bringImage: imagesHere.bring, now: Date.now, report })
+  const images = imagesApart(() => startChild(distPath('main/images.js')))
   try {
-    return await work(store)
+    const store = await openStore({ folder, bringImage: images.bring, now: Date.now, report })
+    try {
+      return await work(store, images)
+    } finally {
+      await store.close()
+    }
   } finally {
-    await store.close()
+    images.close()
   }
 }
 
