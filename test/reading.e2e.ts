@@ -10,6 +10,7 @@ import { openApp, type OpenApp } from './e2e-harness/app'
 import { shoot, shotTheme } from './e2e-harness/shoot'
 
 let app: OpenApp
+const opened: OpenApp[] = []
 let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'relook-reading-'))
@@ -21,7 +22,7 @@ beforeAll(async () => {
     .toFile(join(folder, 'desk.png'))
 })
 afterAll(async () => {
-  await app.stop()
+  for (const one of opened) await one.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -39,6 +40,7 @@ const row = (id: string, box: readonly number[]) =>
 async function openFile(name: string, rows: readonly string[]): Promise<Page> {
   writeFileSync(join(folder, name), rows.join('\n'))
   app = await openApp({ width: 1440, height: 900, theme: shotTheme, args: ['--open', join(folder, name)] })
+  opened.push(app)
   const { page } = app
   await page.getByTestId('canvas').waitFor()
   await page.getByTestId('region-row').first().waitFor()
