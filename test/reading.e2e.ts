@@ -144,6 +144,7 @@ describe('a picture of one’s own that is read in several ways', () => {
   test('is read as another code reads it, by choice', async () => {
     const file = fileURLToPath(new URL('fixtures/images/exif-6.jpg', import.meta.url))
     app = await openApp({ width: 1280, height: 800, theme: shotTheme, args: ['--open', file] })
+    opened.push(app)
     const { page } = app
     const said = () => page.getByTestId('picture-reading').innerText()
     await soon(said).toContain('Turned upright')
