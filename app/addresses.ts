@@ -35,6 +35,7 @@ export function viewAddress(view: View): string {
     query.set('crop', [left, top, right, bottom].join(','))
   }
   if (view.made !== undefined) query.set('made', stagesAsText(view.made))
+  if (view.alpha !== undefined) query.set('alpha', view.alpha)
   if (view.mask !== undefined) query.set('mask', view.mask)
   return `images/${view.image}/view?${query.toString()}`
 }
@@ -59,7 +60,8 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const stages = query.get('made')
   const made = stages === null ? undefined : stagesFromText(stages)
   if (stages !== null && made === undefined) return undefined
-  const rest = { ...mask, ...(made === undefined ? {} : { made }) }
+  const alpha = query.get('alpha') === 'dropped' ? ({ alpha: 'dropped' } as const) : {}
+  const rest = { ...mask, ...alpha, ...(made === undefined ? {} : { made }) }
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base

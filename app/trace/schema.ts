@@ -53,6 +53,7 @@ export function traceSchemas(strictness: Strictness) {
     frame: maybe(area),
     size: area,
     filter: or(z.enum(['bicubic', 'lanczos']), 'bicubic'),
+    alpha: maybe(z.literal('dropped')),
     mask: maybe(z.literal('blank')),
     grid: or(size, { width: 0, height: 0 }),
   })

@@ -1,10 +1,11 @@
 /**
  * Decoded pixels, and a small memory of them. Model pixels are what the field's reference reads: 8-bit RGB, colour profile
- * ignored, transparency laid over white. Knows no view, no model. Never turns an image: `import.ts` did that once.
+ * ignored, transparency laid over white, or dropped where a view says so. Knows no model. Never turns an image: `import.ts` did that once.
  */
 import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import { Failure } from '../../app/failure'
+import type { View } from '../../app/trace/step'
 
 /** 8-bit RGB, row by row, no padding. */
 export interface Pixels {
@@ -17,23 +18,29 @@ export interface Pixels {
 export const reading = { failOn: 'error', limitInputPixels: false, ignoreIcc: true } as const
 
 /** The pixels of a stored (upright) image. @throws Failure `image-unreadable`. */
-export async function decode(source: string | Uint8Array): Promise<Pixels> {
+export async function decode(source: string | Uint8Array, transparency?: View['alpha']): Promise<Pixels> {
   try {
     const image = sharp(source, reading).toColourspace('srgb')
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
     const { width, height, channels } = info
-    return { width, height, data: toRgb(data, width * height, channels) }
+    return { width, height, data: toRgb(data, { count: width * height, channels, transparency }) }
   } catch (error) {
     throw new Failure('image-unreadable', 'The image cannot be read.', String(error))
   }
 }
 
-/** Grey is repeated; transparency is laid over white with Pillow's rounding (as qwen-vl-utils does). */
-function toRgb(data: Uint8Array, count: number, channels: number): Uint8Array {
+interface Layout {
+  readonly count: number
+  readonly channels: number
+  readonly transparency: View['alpha']
+}
+
+/** Grey is repeated; transparency is laid over white with Pillow's rounding (as qwen-vl-utils does), or dropped. */
+function toRgb(data: Uint8Array, { count, channels, transparency }: Layout): Uint8Array {
   if (channels === 3) return data
   const rgb = new Uint8Array(count * 3)
   const grey = channels < 3
-  const alpha = channels === 2 || channels === 4
+  const alpha = transparency !== 'dropped' && (channels === 2 || channels === 4)
   for (let i = 0, from = 0, to = 0; i < count; i++, from += channels, to += 3) {
     const a = alpha ? (data[from + channels - 1] as number) : 255
     for (let c = 0; c < 3; c++) {
@@ -44,17 +51,20 @@ function toRgb(data: Uint8Array, count: number, channels: number): Uint8Array {
   return rgb
 }
 
+/** Gives the pixels of the file at a path. */
+export type LoadPixels = (path: string, alpha?: View['alpha']) => Promise<Pixels>
+
 /** Decoded images kept by how many bytes they take; the least recently used goes first. */
-export function createPixelCache(budgetBytes: number, load: (path: string) => Promise<Pixels> = decode) {
-  const kept = new LRUCache<string, Pixels>({
+export function createPixelCache(budgetBytes: number, load: LoadPixels = decode): LoadPixels {
+  const kept = new LRUCache<string, Pixels, { readonly path: string; readonly alpha: View['alpha'] }>({
     maxSize: budgetBytes,
     // One that alone is over the budget takes all of it: its crops are about to be cut.
     sizeCalculation: ({ data }) => Math.max(1, Math.min(budgetBytes, data.byteLength)),
-    fetchMethod: load,
+    fetchMethod: (_key, _stale, { context: { path, alpha } }) => load(path, alpha),
     // Whoever waits for it gets it, also when another took its place meanwhile.
     ignoreFetchAbort: true,
   })
-  return (path: string): Promise<Pixels> => kept.forceFetch(path)
+  return (path, alpha) => kept.forceFetch(`${alpha ?? ''}|${path}`, { context: { path, alpha } })
 }
 
 /** The stored image's pixels, decoded once for several crops in a row. */

@@ -7,17 +7,13 @@ import { Failure } from '../../app/failure'
 import { boxOf, type Box } from '../../app/geometry/box'
 import { isInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
-import { pixelsOf, type Pixels } from './pixels'
+import { pixelsOf, type LoadPixels, type Pixels } from './pixels'
 import { resample } from './resample'
 
 /** The exact pixels of a view of the image at `path`. `load`: another memory of decoded images. @throws Failure `bad-input` for a crop outside the image. */
-export async function viewPixels(
-  path: string,
-  view: View,
-  load: (path: string) => Promise<Pixels> = pixelsOf,
-): Promise<Pixels> {
+export async function viewPixels(path: string, view: View, load: LoadPixels = pixelsOf): Promise<Pixels> {
   if (view.mask === 'blank') return blank(view.size)
-  const source = await load(path)
+  const source = await load(path, view.alpha)
   if (view.made === undefined) {
     const cut = view.crop === undefined ? source : crop(source, view.crop)
     return resample(cut, view.size.width, view.size.height, view.filter)

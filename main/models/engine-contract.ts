@@ -2,17 +2,12 @@
 import { z } from 'zod'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
-import { box, size, warping } from '../../app/host/shapes'
+import { warping } from '../../app/host/shapes'
 import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../app/reasoning/model'
+import type { View } from '../../app/trace/step'
 
-const view = z.object({
-  image: z.string(),
-  crop: box.optional(),
-  size,
-  filter: z.enum(['bicubic', 'lanczos']),
-  mask: z.literal('blank').optional(),
-  grid: size,
-})
+// Comes from the host itself. A shape would drop what it does not know, and the model would be shown something else than was said.
+const view = z.custom<View>((value) => typeof value === 'object' && value !== null)
 const part = z.union([
   z.object({
     type: z.literal('text'),

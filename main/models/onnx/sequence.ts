@@ -1,7 +1,7 @@
 /** A prompt as the model counts it: where each piece starts, what each token is keyed by, its positions. Pure. */
+import { viewAddress } from '../../../app/addresses'
 import type { Piece } from './prompt'
 import { lengthOf, positionsOf, type Positions } from './rope'
-import { keyOf } from './vision'
 
 export interface Sequence {
   readonly pieces: readonly Piece[]
@@ -28,7 +28,7 @@ export function createSequencer(): (pieces: readonly Piece[]) => Sequence {
       starts.push(keys.length)
       if (piece.type === 'text') for (const id of piece.ids) keys.push(id)
       else {
-        const key = numberOf(keyOf(piece.view))
+        const key = numberOf(viewAddress(piece.view))
         for (let i = lengthOf(piece); i > 0; i--) keys.push(key)
       }
     }

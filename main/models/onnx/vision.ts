@@ -3,6 +3,7 @@
  * Knows no text.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { viewAddress } from '../../../app/addresses'
 import { Failure } from '../../../app/failure'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
@@ -36,13 +37,6 @@ export interface VisionOptions {
   readonly budget: Budget
 }
 
-/** What a view is, as text: equal for equal pixels. */
-export function keyOf(view: View): string {
-  const { image, crop, size, filter, mask = '' } = view
-  const cut = crop === undefined ? '' : [crop.left, crop.top, crop.right, crop.bottom].join(',')
-  return [image, cut, size.width, size.height, filter, mask].join('|')
-}
-
 /**
  * Largest array for patches that is kept for the next image: 4096 visual tokens. A fresh one of that size costs more than filling
  * it, page by page.
@@ -55,17 +49,18 @@ export function createVision(options: VisionOptions): Vision {
   const { budget } = options
   const memory = createCache<Features>(budget, 'features', ({ data }) => data.byteLength)
   const images = createCache<Pixels>(budget, 'pixels', ({ data }) => data.byteLength)
-  const pixelsOf = async (path: string): Promise<Pixels> => {
-    const found = images.get(path)
+  const pixelsOf = async (path: string, alpha?: View['alpha']): Promise<Pixels> => {
+    const key = `${alpha ?? ''}|${path}`
+    const found = images.get(key)
     if (found !== undefined) return found
-    const pixels = await decode(path)
+    const pixels = await decode(path, alpha)
     // A very large image would push out all that was read; it is sooner decoded again.
-    if (pixels.data.byteLength <= budget.limit() / 2) images.set(path, pixels)
+    if (pixels.data.byteLength <= budget.limit() / 2) images.set(key, pixels)
     return pixels
   }
   let room: Float32Array = new Float32Array(0)
   return {
-    kept: (view) => memory.get(keyOf(view)),
+    kept: (view) => memory.get(viewAddress(view)),
     encode: async (view, path) => {
       const { values, rows, columns, grid } = toPatches(
         await viewPixels(path, view, pixelsOf),
@@ -89,7 +84,7 @@ export function createVision(options: VisionOptions): Vision {
         )
       }
       const features = { rows: tokens, data }
-      memory.set(keyOf(view), features)
+      memory.set(viewAddress(view), features)
       return features
     },
     clear: () => {
