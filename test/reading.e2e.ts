@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { shoot, shotTheme } from './e2e-harness/shoot'
 
@@ -139,6 +139,49 @@ describe('a picture that lies on its side as its model saw it', () => {
     await shoot(page, 'picture-reading')
   })
 })
+
+describe('a transparent picture as VLM-R³ saw it', () => {
+  test('lies over white as a whole, and shows in the crop what is under the transparency', async () => {
+    const red = {
+      create: {
+        width: 640,
+        height: 480,
+        channels: 4 as const,
+        background: { r: 192, g: 57, b: 43, alpha: 0 },
+      },
+    }
+    await sharp(red).png().toFile(join(folder, 'glass.png'))
+    const log = {
+      id: 0,
+      image: 'glass.png',
+      question: 'What colour?',
+      full_response:
+        '<think> There. {"bbox_2d": [103, 19, 303, 199]}\n It is red. </think>\n<answer>red</answer>',
+      ground_truth: 'red',
+    }
+    const page = await openFile('glass.jsonl', [JSON.stringify(log)])
+    await soon(() => page.getByTestId('picture-reading').innerText()).toContain('laid over white')
+    await soon(() => page.getByTestId('crop-reading').innerText()).toContain('under the transparency')
+    await page.getByTestId('region-row').first().click()
+    const crop = page.locator('img[src*="alpha=dropped"]').first()
+    await crop.waitFor()
+    expect(await firstPixel(crop)).toEqual([192, 57, 43])
+    expect(await firstPixel(page.locator('.question-seen img'))).toEqual([255, 255, 255])
+    await shoot(page, 'crop-reading')
+  })
+})
+
+/** Of a picture in the page, as the browser got it. */
+async function firstPixel(picture: Locator): Promise<readonly number[]> {
+  return picture.evaluate(async (element) => {
+    const image = element as HTMLImageElement
+    await image.decode()
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight)
+    const context = canvas.getContext('2d')
+    context?.drawImage(image, 0, 0)
+    return [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3)
+  })
+}
 
 describe('a picture of one’s own that is read in several ways', () => {
   test('is read as another code reads it, by choice', async () => {

@@ -197,6 +197,8 @@ export interface Dialect {
   readonly order?: Order
   /** How its code reads picture files; absent: not known, they are read as Relook reads them. */
   readonly pictures?: PictureReader
+  /** How its tool reads the file that it cuts from, where it opens it on its own. */
+  readonly cuts?: PictureReader
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
   /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */

@@ -43,8 +43,10 @@ export const vlmR3 = {
   space: 'input',
   // src/eval: image 32..8192, crop 32..4096 visual tokens; before that, `fetch_image` of qwen-vl-utils at its own 4..16384.
   budgets: { ...budgetsOf([32, 8192], [32, 4096]), fetch: ownBudget },
-  // Of a segment, which ends with the request: the last. A turn holds many segments.
   pictures: 'qwen-vl-utils',
+  // `raw_img = Image.open(image_path).convert("RGB")`.
+  cuts: 'pillow',
+  // Of a segment, which ends with the request: the last. A turn holds many segments.
   shows: 'last',
   nested: 'seen',
   handBack: 'inside',

@@ -9,7 +9,7 @@ import { bad, good, unreachable, type Result } from '../result'
 import { fullBox, type Size } from '../geometry/box'
 import { given } from '../given'
 import { cropView, placeLook, writeLook, type Ground, type Seen } from '../reading/place'
-import { missingImage } from '../trace/image'
+import { missingImage, pictureOf } from '../trace/image'
 import { frameOf } from '../trace/stages'
 import type { LookStep, Step, StepId, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
@@ -97,7 +97,7 @@ function createTeller(trace: ExportTrace, { dialect, budgets }: Telling, steps: 
   const { image } = project
   const ground = {
     dialect,
-    image: { id: image.id, size: image },
+    image: pictureOf(image),
     view: dialect.overview(image.id, image, budgets),
     budgets,
   }

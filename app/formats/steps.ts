@@ -10,7 +10,7 @@ import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { given } from '../given'
 import { overviewOf, type Shown } from '../reading/frame'
-import { missingImage } from '../trace/image'
+import { missingImage, pictureOf } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace } from './format'
@@ -81,7 +81,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
-    image: { id: image.id, size: image },
+    image: pictureOf(image),
     // Of an image whose size is known, places are known, too.
     missing: found === undefined && trace.sizes?.[main] === undefined,
     unseen: found === undefined,

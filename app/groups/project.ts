@@ -10,7 +10,7 @@ import { traceProject } from '../formats/project'
 import type { Size } from '../geometry/box'
 import { readSegment, type SegmentContext } from '../reasoning/segment'
 import type { Change } from '../trace/change'
-import { missingImage } from '../trace/image'
+import { missingImage, pictureOf } from '../trace/image'
 import { defaultSettings, type Branch, type EndReason, type ImageRef } from '../trace/project'
 import type { RolloutMark } from '../trace/rollout'
 import type { Step, View } from '../trace/step'
@@ -114,7 +114,7 @@ function ofSegments(
   for (const [i, tokens] of segments.entries()) {
     const context: SegmentContext = {
       dialect,
-      image: { id: image.id, size: image },
+      image: pictureOf(image),
       view,
       budgets: model?.budgets ?? dialect.budgets,
       author: { type: 'model', model: model?.id ?? 'trainer' },

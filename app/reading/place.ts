@@ -29,12 +29,14 @@ import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
 import { frameOf, isInside, shortened, stagesOf } from '../trace/stages'
+import { laysOverWhite, readerRules, type PictureReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
-/** An image with its upright size. */
+/** An image with its size, and how its file was read where that matters. */
 export interface Picture {
   readonly id: ImageId
   readonly size: Size
+  readonly read?: PictureReading
 }
 
 /** A picture the model has seen: the part of the original it shows, and how it was seen. */
@@ -230,7 +232,8 @@ function viewOf(
   { image, inside, dialect, handed }: Pick<Ground, 'image' | 'inside' | 'dialect' | 'handed'>,
   toImage: Mapping<'source', 'image'>,
 ): View {
-  const { crop, made, ...seen } = cut
+  const { crop, made, ...rest } = cut
+  const seen = { ...rest, ...given({ alpha: inside?.view.alpha ?? alphaOf(image, dialect) }) }
   const place = wholePixels(mapBox(toImage, crop), image.size)
   // How code enlarges what it hands on is not known: then the same place is cut out of the original.
   const unknown = handed !== undefined || inside?.handed !== undefined
@@ -250,6 +253,17 @@ function viewOf(
   if (only?.type === 'cut' && more === undefined && isInside(only, image.size))
     return { image: image.id, ...seen, crop: boxOf(only.box) }
   return { image: image.id, ...seen, crop: place, made: stages }
+}
+
+/** Whether crops show the colours that the whole image hides. They do not in an image that is read otherwise than the dialect's code reads it. */
+export function alphaOf(
+  { read }: Pick<Picture, 'read'>,
+  { pictures, cuts }: Pick<Dialect, 'pictures' | 'cuts'>,
+): View['alpha'] {
+  if (cuts === undefined || read === undefined || read.by !== pictures) return undefined
+  const [whole, part] = [readerRules[read.by], readerRules[cuts]]
+  const hidden = read.odd.some((o) => o === 'rgba' && laysOverWhite(whole, o) && !laysOverWhite(part, o))
+  return hidden ? 'dropped' : undefined
 }
 
 /** The smallest whole-pixel box around `b` inside the image; at least one pixel. */

@@ -7,7 +7,7 @@ import { dialectOf } from '../dialects'
 import { fullBox } from '../geometry/box'
 import type { Order, SpaceId } from '../geometry/spaces'
 import { given } from '../given'
-import { missingImage } from '../trace/image'
+import { missingImage, pictureOf } from '../trace/image'
 import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
 import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
 import { overviewOf, type Shown } from './frame'
@@ -69,7 +69,7 @@ interface Found {
 }
 
 function readBranch(project: Project, { branch, dialect, as }: Reading, { looks, views }: Found): void {
-  const image = { id: project.image.id, size: project.image }
+  const image = pictureOf(project.image)
   const notation = { space: as.space, order: as.order ?? notationOf(dialect).order }
   const overview = as.pixels === undefined ? branch.view : overviewOf(dialect, project.image, as)
   const seen = new Map<StepId, Seen>()

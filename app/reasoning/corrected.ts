@@ -1,4 +1,5 @@
 /** A whole branch as a person corrected it: what diffs, exports and merges work with. Pure; the same every time. */
+import { pictureOf } from '../trace/image'
 import { dialectOf, type Budgets } from '../dialects'
 import { Failure } from '../failure'
 import type { Branch, Project } from '../trace/project'
@@ -34,7 +35,7 @@ export function correctedSteps(project: Project, branch: Branch, how: Correcting
   let made = 0
   return makeSteps(project, branch, branchUnits(project, branch), {
     dialect,
-    image: { id: project.image.id, size: project.image },
+    image: pictureOf(project.image),
     view: branch.view,
     budgets: how.budgets ?? dialect.budgets,
     author: branch.author,

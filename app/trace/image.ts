@@ -1,4 +1,5 @@
 /** An imported image as the trace names it. Knows no file and no decoder. */
+import { given } from '../given'
 import type { Size } from '../geometry/box'
 import type { PictureReading } from './picture-reader'
 import type { ImageId } from './step'
@@ -10,6 +11,11 @@ export interface ImageRef extends Size {
   readonly bytes: number
   /** Absent: every code of the field reads the file the same way. */
   readonly read?: PictureReading
+}
+
+/** What a place on the image is worked out from. */
+export function pictureOf({ id, width, height, read }: Omit<ImageRef, 'name' | 'bytes'>) {
+  return { id, size: { width, height }, ...given({ read }) }
 }
 
 /** Id of the image of a trace whose picture was not found: nothing is ever cut from it. */

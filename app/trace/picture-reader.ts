@@ -30,6 +30,11 @@ export const readerRules: Readonly<Record<PictureReader, ReaderRules>> = {
   vllm: { name: 'vLLM', turns: false, white: 'rgba', grey16: 'clipped' },
 }
 
+/** Whether a reader lays this kind of transparency over white; else the colours under it are shown. */
+export function laysOverWhite({ white }: ReaderRules, oddity: Oddity): boolean {
+  return white === 'all' || (white === 'rgba' && oddity === 'rgba')
+}
+
 /** What about a file is read in several ways. `rgba`: four channels; `alpha`: transparency of another kind. */
 export const oddities = ['turned', 'rgba', 'alpha', 'grey16'] as const
 /** One of them. */
@@ -43,7 +48,7 @@ export interface PictureReading {
 
 /** What the picture as it is shown here is, in sentences, and that others see it otherwise. */
 export function readingWords({ by, odd }: PictureReading): readonly string[] {
-  const { name, turns, white, grey16 } = readerRules[by]
+  const { name, turns, grey16 } = readerRules[by]
   const as = by === 'relook' ? '' : `, as ${name} reads it`
   return odd.map((oddity) => {
     if (oddity === 'turned')
@@ -54,8 +59,7 @@ export function readingWords({ by, odd }: PictureReading): readonly string[] {
       return grey16 === 'clipped'
         ? `16-bit grey: nearly all of it is white${as}.`
         : `16-bit grey is shown by its upper byte${as}; the field’s code makes nearly all of it white.`
-    const laid = white === 'all' || (white === 'rgba' && oddity === 'rgba')
-    return laid
+    return laysOverWhite(readerRules[by], oddity)
       ? `Transparency is laid over white${as}; other code shows the colours under it.`
       : `Transparency is dropped${as}: the colours under it are shown.`
   })

@@ -11,7 +11,7 @@ import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
 import type { Judged } from '../../app/host/reviews'
-import { missingImage } from '../../app/trace/image'
+import { missingImage, pictureOf } from '../../app/trace/image'
 import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
 import { dialectFor } from '../models/find'
 import { writeWhole } from '../store/folder'
@@ -91,11 +91,7 @@ function messagesFor({ model, prompt }: Asking, project: Project, branch: Branch
   const { image } = project
   const crops = trace.looks.flatMap((look) => {
     if (look.view === undefined) return []
-    return (
-      cropView(dialect, look.region, { image: { id: image.id, size: image }, budgets: info.budgets }) ?? [
-        look.view,
-      ]
-    )
+    return cropView(dialect, look.region, { image: pictureOf(image), budgets: info.budgets }) ?? [look.view]
   })
   return judgeMessages(
     judgeText(prompt, trace),

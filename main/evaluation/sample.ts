@@ -9,6 +9,7 @@ import { finalAnswer } from '../../app/metrics/final-answer'
 import { inTurn } from '../../app/reasoning/manner'
 import { runLoop } from '../../app/reasoning/loop'
 import type { Model } from '../../app/reasoning/model'
+import { pictureOf } from '../../app/trace/image'
 import { createProject, type Change } from '../../app/trace/change'
 import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
@@ -80,7 +81,7 @@ export async function runSample(
   const steps: Step[] = []
   let reason: EndReason = 'no-answer'
   const loop = { model, dialect, view, manner, settings, newId, now, steps: [], priority: 'batch' } as const
-  const asking = { ...loop, image: { id: image.id, size: image }, question: asked.question }
+  const asking = { ...loop, image: pictureOf(image), question: asked.question }
   for await (const event of runLoop(asking, signal)) {
     if (event.type === 'steps') steps.push(...event.steps)
     else if (event.type === 'ended') reason = event.reason

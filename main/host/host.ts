@@ -15,6 +15,7 @@ import type { About, HostImplementation, RunRequest, Saved } from '../../app/hos
 import { newsOf } from '../../app/host/projects'
 import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
+import { pictureOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
@@ -164,7 +165,7 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
       projects.use(project, async (live) => {
         const { image } = live.state()
         const info = await findModel(engine, model)
-        const around = { image: { id: image.id, size: image }, budgets: info.budgets }
+        const around = { image: pictureOf(image), budgets: info.budgets }
         return cropView(dialectFor(info), boxOf(region), around) ?? null
       }),
   }
@@ -234,7 +235,7 @@ async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: st
     const { branch, steps, added } = beginRun({ project, request, info, dialect, newId, now })
     await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
     const { question, settings, view, manner = inTurn } = branch
-    const image = { id: project.image.id, size: project.image }
+    const image = pictureOf(project.image)
     const loop = { model, dialect, image, view, question, settings, manner, steps, newId, now, top: 5 }
     runs.start(live, branch.id, loop, release)
     return { branch: branch.id }

@@ -1,6 +1,6 @@
 /** What about a picture file the field's code reads in several ways, by its header. Decodes nothing. */
 import type { Metadata } from 'sharp'
-import type { Oddity, ReaderRules } from '../../app/trace/picture-reader'
+import { laysOverWhite, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
 import type { ImageKind } from './kinds'
 
 /** In the order of the table. */
@@ -13,8 +13,8 @@ export function odditiesOf(bytes: Uint8Array, kind: ImageKind, meta: Metadata): 
 }
 
 /** Whether a reader shows the colours under this transparency. */
-export function isDropped(oddity: Oddity, { white }: ReaderRules): boolean {
-  return (oddity === 'alpha' && white !== 'all') || (oddity === 'rgba' && white === 'none')
+export function isDropped(oddity: Oddity, rules: ReaderRules): boolean {
+  return (oddity === 'alpha' || oddity === 'rgba') && !laysOverWhite(rules, oddity)
 }
 
 /** Where a PNG's header says its depth and its colour type; those that Pillow opens with four channels: RGBA, and 16-bit grey with alpha. */

@@ -9,6 +9,7 @@ import type { ModelInfo } from '../../app/reasoning/model'
 import type { SegmentContext } from '../../app/reasoning/segment'
 import type { Change } from '../../app/trace/change'
 import type { Manner } from '../../app/trace/manner'
+import { pictureOf } from '../../app/trace/image'
 import { branchOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
@@ -38,7 +39,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     throw new Failure('not-found', 'That branch is not there any more.')
   const view = viewOf(project, info, dialect, base)
   const author = { type: 'model', model: info.id } as const
-  const image = { id: project.image.id, size: project.image }
+  const image = pictureOf(project.image)
   const context: SegmentContext = {
     dialect,
     image,

@@ -1,4 +1,5 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
+import { pictureOf } from '../../app/trace/image'
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { dialectOf } from '../../app/dialects'
@@ -41,7 +42,7 @@ export function CanvasView() {
   const way = useSession((s) => s.ghosts.at)
   const choices = useMemo(() => ways && ghostBoxes(ways.ghosts), [ways])
   const subject = useSession(({ document }) => `${document.project?.id} ${document.branch}`)
-  const picture = useMemo(() => image && pictureOf(image), [image])
+  const picture = useMemo(() => image && shownOf(image), [image])
   if (picture === undefined) return null
   return (
     <div className="stage">
@@ -84,7 +85,7 @@ function useCuts(rows: readonly Row[]): readonly CanvasBox[] {
   const ground = useMemo(() => {
     const dialect = dialectOf(id ?? '')
     if (image === undefined || view === undefined || dialect === undefined) return undefined
-    return { dialect, image: { id: image.id, size: image }, view, budgets: dialect.budgets }
+    return { dialect, image: pictureOf(image), view, budgets: dialect.budgets }
   }, [image, view, id])
   return useMemo(
     () => (ground === undefined || playing ? [] : cutBoxes(rows, preview, ground)),
@@ -92,7 +93,7 @@ function useCuts(rows: readonly Row[]): readonly CanvasBox[] {
   )
 }
 
-function pictureOf(image: { id: string; width: number; height: number }) {
+function shownOf(image: { id: string; width: number; height: number }) {
   const big = Math.max(image.width, image.height) > shownSide
   const { width, height } = image
   return { url: imageAddress(image.id, big ? shownSide : undefined), size: { width, height } }

@@ -6,10 +6,12 @@ CLONES holds git clones named OWNER+NAME/repo, QWEN_VL_UTILS the unpacked wheel.
 from those files at run time and run on a stand-in for a picture that notes down what is done to it;
 nothing of theirs is copied. Sizes and boxes follow from one seed by integer arithmetic (`drawn_box`
 here and in the test), so that the file holds only a checksum per box. PIXELS of the smaller
-pictures of each family are run through Pillow too.
+pictures of each family are run through Pillow too. With TRANSPARENT=1 OUT.json holds instead what VLM-R³
+shows of files with transparency, for `test/main/images/transparent.test.ts`.
 """
 
 import ast
+import base64
 import contextlib
 import functools
 import io
@@ -562,6 +564,42 @@ if os.environ.get("REQUESTS"):
     sums = {name: reread(name, families[name](), rows) for name, rows in asked.items()}
     with open(target, "w", encoding="utf-8") as out:
         json.dump({"count": len(next(iter(asked.values()))), "families": sums}, out)
+        out.write("\n")
+    sys.exit()
+
+
+def transparent():
+    """What VLM-R³ shows of files with transparency: checksums of the whole picture and of crops."""
+    upright = drawn(96, 72)
+    y, x = numpy.mgrid[0:72, 0:96]
+    alpha = Image.fromarray(((x * 5 + y * 2) % 256).astype(numpy.uint8))
+    rgba = upright.copy()
+    rgba.putalpha(alpha)
+    pictures = {
+        "RGBA": rgba,
+        "LA": Image.merge("LA", (upright.convert("L"), alpha)),
+        "P": upright.quantize(32),
+    }
+    family = VlmR3()
+    text = source("justgogorunrun+VLM-R3", "src/model/r3_vllm.py")
+    opened = found(r'(?<=raw_img = )Image\.open\(image_path\)\.convert\("RGB"\)', text)
+    to_rgb = take(vision, "to_rgb")["to_rgb"]
+    for mode, picture in pictures.items():
+        out = io.BytesIO()
+        more = {"transparency": bytes(range(0, 256, 8))} if mode == "P" else {}
+        picture.save(out, "PNG", **more)
+        whole = family.overview(to_rgb(Image.open(io.BytesIO(out.getvalue()))))
+        raw = eval(opened, {"Image": Image, "image_path": io.BytesIO(out.getvalue())})
+        w, h = family.scale(raw.size)
+        boxes = [[0, 0, w, h], [w // 8, h // 6, w // 2, h // 2], [w // 3, 0, w - 5, h - 9]]
+        crops = [[box, crc(bound(family.crop, box)(raw).tobytes())] for box in boxes]
+        yield [mode, base64.b64encode(out.getvalue()).decode(), crc(whole.tobytes()), crops]
+
+
+if os.environ.get("TRANSPARENT"):
+    kinds = list(transparent())
+    with open(target, "w", encoding="utf-8") as out:
+        json.dump({"pillow": PIL.__version__, "sources": used, "files": kinds}, out)
         out.write("\n")
     sys.exit()
 

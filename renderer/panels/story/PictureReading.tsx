@@ -1,7 +1,9 @@
 /** What about the image is read in several ways, which of them is shown, and the choice of another. */
+import { dialectOf } from '../../../app/dialects'
+import { alphaOf } from '../../../app/reading/place'
 import { readerRules, readingWords, type PictureReader } from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
-import { useActions, useSession } from '../../use-session'
+import { useActions, useBranch, useSession } from '../../use-session'
 
 /** vLLM reads as qwen-vl-utils does. */
 const choices: readonly PictureReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
@@ -12,6 +14,7 @@ export function PictureReading() {
   const read = useSession((s) => s.document.project?.image.read)
   // A trace's picture is read as its language has it.
   const own = useSession((s) => s.document.project?.origin === undefined)
+  const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
   if (read === undefined) return null
   return (
     <>
@@ -20,6 +23,12 @@ export function PictureReading() {
           <Icon name="warning" /> {words}
         </p>
       ))}
+      {dialect !== undefined && alphaOf({ read }, dialect) === 'dropped' && (
+        <p className="flag" data-testid="crop-reading">
+          <Icon name="warning" /> Crops show the colours under the transparency: {dialect.name} opens the file
+          again to cut them, and drops it there.
+        </p>
+      )}
       {own && (
         <label className="muted small-text picture-reader">
           Read the image as{' '}

@@ -28,6 +28,12 @@ export function Saw({ view }: { view: View }) {
         </dd>
         <dt>Cut from</dt>
         <dd>{view.crop === undefined ? 'the whole image' : regionWords(view.crop)}</dd>
+        {view.alpha === 'dropped' && (
+          <>
+            <dt>Transparency</dt>
+            <dd>dropped: the colours under it</dd>
+          </>
+        )}
         {from !== undefined && (
           <>
             <dt>Resized</dt>
