@@ -196,7 +196,10 @@ export function pictureWords({ name, width, height }: ImageRef): string {
 
 /** A view's size and what it costs. */
 export function sizeWords(view: View): string {
-  return `${view.size.width} × ${view.size.height} px · ${view.grid.width * view.grid.height} tokens`
+  const pixels = `${view.size.width} × ${view.size.height} px`
+  const tokens = view.grid.width * view.grid.height
+  // One: how this model cuts an image into tokens is not known.
+  return tokens === 1 ? pixels : `${pixels} · ${tokens} tokens`
 }
 
 function oneLine(text: string): string {

@@ -7,6 +7,8 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Keys } from '../../controls/Keys'
 
+const endsWithRegion = 'The trace ends with a region, without words after it.'
+
 /** The last card. */
 export function EndCard() {
   const run = useBranch((b) => b.run)
@@ -18,11 +20,13 @@ export function EndCard() {
     const branch = selectedBranch(s)
     return branch && s.document.project && endingOf(s.document.project, branch)?.why
   })
+  const rows = useRows()
   if (run?.type !== 'ended') return null
   if (recorded)
     return run.reason === 'answered' ? null : (
       <p className="card hint" data-reason={run.reason}>
-        {run.failure?.message ?? 'The trace ends without an answer.'}
+        {run.failure?.message ??
+          (rows.at(-1)?.type === 'look' ? endsWithRegion : 'The trace ends without an answer.')}
       </p>
     )
   if (run.reason === 'answered') return <FirstHint />
