@@ -12,7 +12,8 @@ import type { Source } from '../geometry/spaces'
 import { codeBlocks } from './code/blocks'
 import { codingDialect, inTags } from './code/coding'
 import { firstFrom, heldRegion, lastBefore } from './crops'
-import type { Region } from './dialect'
+import type { Region, Span } from './dialect'
+import { answerSpan } from './spans'
 
 const prompt = `# Role
 You are a step-by-step image processing assistant.
@@ -74,6 +75,19 @@ function thousandths(r: Box<'source'>, { size }: Source): readonly number[] {
   ]
 }
 
+const problem = /<problem>\s{0,9}\{?([^<{}]{0,200})\}?\s{0,9}<\/problem>/g
+
+/** What is said to be wrong with the image: nothing is shown for it. */
+function problems(text: string): readonly Span[] {
+  return [...text.matchAll(problem)].map((m) => ({
+    type: 'call',
+    start: m.index,
+    end: m.index + m[0].length,
+    name: 'problem',
+    about: (m[1] ?? '').replace(/['"]/g, '').trim(),
+  }))
+}
+
 /** As large as every image is to numbers in thousandths: a slice ends there, shares of a side count in it. */
 const thousand = { width: 1000, height: 1000 }
 
@@ -87,6 +101,7 @@ export const visualArft = codingDialect({
   rules: { blocks: (text) => codeBlocks(text, 'tags'), handing: () => ({}), frame: thousand, forgets: true },
   ask: (question) => `${prompt}<query> ${question} <query>`,
   stop: ['</code>', '</answer>'],
+  others: (text) => [...problems(text), ...answerSpan(text)],
   marks: ['<query>', '</query>', '<tips>', '</tips>'],
   handBack: () => ({ role: 'user', before: '', after: '' }),
   checkpoints: /visual[-_]?arft/i,

@@ -157,6 +157,9 @@ describe('Visual-ARFT', () => {
     expectRegions(read.looks, expected.regions)
     expect(read.looks.length + read.code.length).toBe(expected.code_steps)
     expect(read.answer).toContain(expected.final_answer)
+    // What is said to be wrong with the image is a step of its own, and markup in no thought.
+    const thoughts = read.steps.filter((s) => s.type === 'thought' && s.kind === undefined)
+    expect(thoughts.filter((s) => /<\/?(?:problem|think)>/.test('text' in s ? s.text : ''))).toEqual([])
   })
 })
 
