@@ -147,7 +147,10 @@ async function importPicture(
       return images.add(picture.bytes, picture.name === '' ? 'picture' : basename(picture.name), by)
     case 'url': {
       const id = fetched(picture.name)
-      return id === undefined ? undefined : images.get(id)
+      if (id === undefined) return undefined
+      // It was fetched once, in whatever dialect the file was read then.
+      const image = await images.get(id)
+      return image.read === undefined || image.read.by === by ? image : images.reread(id, by)
     }
     case 'missing':
       return undefined

@@ -11,8 +11,10 @@ import type { OpenedGroup } from '../../app/host/rollouts'
 import type { ModelInfo } from '../../app/reasoning/model'
 import type { Change } from '../../app/trace/change'
 import { replay } from '../../app/trace/replay'
+import type { PictureReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { Located } from '../collections/indexer-contract'
+import { pictureReaderOf } from '../collections/picture-reader'
 import type { Engine } from '../models/engine'
 import type { Images } from '../store/images'
 import type { GroupContent } from './index-contract'
@@ -50,15 +52,20 @@ export function titleOf({ step, question }: DumpPart): string {
   return `${step === undefined ? '' : `step ${step}, `}${question}`
 }
 
+/** Whose code read the picture: that of the language, of Relook's own training `Image.open(…).convert` (training/rl/tasks.py). */
+function readerOf({ rollouts: [first] }: DumpPart): PictureReader {
+  return first?.content.type === 'trace' ? pictureReaderOf(first.content.trace.dialect) : 'pillow'
+}
+
 /** Brings the picture into the data folder. One that cannot be read counts as missing; it is said, never left out. */
 export async function importPicture(
-  { picture }: GroupContent,
+  { part, picture }: GroupContent,
   images: Images,
 ): Promise<Pick<ReadGroup, 'image' | 'name'>> {
   if (picture === undefined) return { image: undefined, name: undefined }
   const bytes = await bytesOf(picture).catch(() => undefined)
   const name = picture.name === '' ? 'picture' : picture.name
-  const image = bytes && (await images.add(bytes, basename(name)).catch(() => undefined))
+  const image = bytes && (await images.add(bytes, basename(name), readerOf(part)).catch(() => undefined))
   return { image, name }
 }
 
