@@ -57,10 +57,10 @@ function segmentsOf(
 ): readonly (readonly Token[])[] {
   const runs: Token[][] = []
   let open = false
-  for (const { loss, id, text, logprob } of tokens) {
+  for (const { loss, id, text, logprob, tempered } of tokens) {
     if (loss && !open) runs.push([])
     open = loss
-    if (loss && !special.test(text)) runs.at(-1)?.push({ id, text, ...given({ logprob }) })
+    if (loss && !special.test(text)) runs.at(-1)?.push({ id, text, ...given({ logprob, tempered }) })
   }
   const written = texts.map((text) => text.replace(/(\]\s*\})\n$/, '$1'))
   const adds = written.every((text, i) => (runs[i] ?? []).map((t) => t.text).join('') === text)

@@ -13,6 +13,15 @@ import type { Step, Token, View } from '../trace/step'
 /** Why a token is in the loss or not. */
 export type CellKind = 'loss' | 'image' | 'appended' | 'prompt'
 
+/** What a log-probability is of: the model's own distribution, the one drawn from after the temperature, or what a server calls so. */
+export type LogprobScale = 'raw' | 'tempered' | 'server'
+
+/** Of a token with a log-probability. Servers name no ids. */
+export function scaleOf({ id, tempered }: Pick<Token, 'id' | 'tempered'>): LogprobScale {
+  if (tempered === true) return 'tempered'
+  return id < 0 ? 'server' : 'raw'
+}
+
 /** One token, or a run of picture or prompt tokens drawn as one. */
 export interface StripCell {
   readonly kind: CellKind
@@ -21,8 +30,7 @@ export interface StripCell {
   readonly count: number
   readonly inLoss: boolean
   readonly logprob?: number
-  /** After the temperature; absent: raw. */
-  readonly tempered?: true
+  readonly scale?: LogprobScale
 }
 
 /** Whose mask: the paper's (and Relook's training's), or what the released code does. */
@@ -61,8 +69,8 @@ function written(step: Exclude<Step, { type: 'observation' }>): readonly Rollout
   return own === '' ? [] : [{ id: -1, text: own, loss: true }]
 }
 
-function asWritten({ id, text, logprob }: Token): RolloutToken {
-  return { id, text, loss: true, ...given({ logprob }) }
+function asWritten({ id, text, logprob, tempered }: Token): RolloutToken {
+  return { id, text, loss: true, ...given({ logprob, tempered }) }
 }
 
 function masked(text: string): RolloutToken {
@@ -79,7 +87,7 @@ function pictureTokens({ grid }: View): readonly RolloutToken[] {
 /** Tokens as cells: runs of picture tokens are one, appended text is one. */
 export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper'): readonly StripCell[] {
   const cells: StripCell[] = []
-  for (const { text, loss, logprob, tempered } of tokens) {
+  for (const { id, text, loss, logprob, tempered } of tokens) {
     const kind: CellKind = picture.test(text) ? 'image' : loss ? 'loss' : 'appended'
     const inLoss = kind === 'loss' || (kind === 'appended' && rule === 'released')
     const last = cells.at(-1)
@@ -89,7 +97,17 @@ export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper
         text: kind === 'image' ? last.text : last.text + text,
         count: last.count + 1,
       }
-    else cells.push({ kind, text, count: 1, inLoss, ...given({ logprob, tempered }) })
+    else
+      cells.push({
+        kind,
+        text,
+        count: 1,
+        inLoss,
+        ...given({
+          logprob,
+          scale: logprob === undefined ? undefined : scaleOf({ id, ...given({ tempered }) }),
+        }),
+      })
   }
   return cells
 }
@@ -104,7 +122,7 @@ export function stripTotals(cells: readonly StripCell[]): {
   readonly inLoss: number
   readonly masked: number
   readonly meanLogprob?: number
-  readonly tempered?: true
+  readonly scale?: LogprobScale
 } {
   const seen = cells.filter((c) => c.inLoss)
   const known = seen.flatMap((c) => c.logprob ?? [])
@@ -112,8 +130,8 @@ export function stripTotals(cells: readonly StripCell[]): {
   return {
     inLoss: count(seen),
     masked: count(cells) - count(seen),
-    ...(seen.some((c) => c.tempered === true) ? { tempered: true as const } : {}),
     ...given({
+      scale: seen.find((c) => c.scale !== undefined)?.scale,
       meanLogprob: known.length === 0 ? undefined : known.reduce((a, b) => a + b, 0) / known.length,
     }),
   }

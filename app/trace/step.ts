@@ -22,6 +22,8 @@ export interface Token {
   /** A step ends inside it: this is a part of its text, whose other part begins, or ends, the step beside. Which side is cut. */
   readonly cut?: 'start' | 'end' | 'both'
   readonly logprob?: number
+  /** It is that of the distribution that was drawn from, after the temperature; absent: raw, or as a server has it. */
+  readonly tempered?: true
   /** The most likely alternatives, most likely first, where the backend gives them. */
   readonly top?: readonly { readonly text: string; readonly logprob: number }[]
 }

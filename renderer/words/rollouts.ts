@@ -1,6 +1,6 @@
 /** Words and numbers of rollouts, as the window shows them. Pure. */
 import { isUnfinished, type RolloutBranch } from '../../app/groups/group'
-import type { CellKind } from '../../app/groups/strip'
+import type { CellKind, LogprobScale } from '../../app/groups/strip'
 import type { GroupQuery, GroupSort } from '../../app/host/rollouts'
 
 /** At most three digits behind the point, a true minus. */
@@ -12,6 +12,11 @@ export function short(value: number): string {
 /** With its sign: an advantage. */
 export function signed(value: number): string {
   return value > 0 ? `+${value.toFixed(2)}` : value.toFixed(2).replace('-', '−')
+}
+
+/** What a log-probability is called beside its number. */
+export function logprobWords(scale: LogprobScale = 'raw'): string {
+  return scale === 'server' ? 'logprob as the server gives it' : `${scale} logprob`
 }
 
 /** Kinds of groups. */

@@ -123,7 +123,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const preprocessor = await preprocessorOf(folder, genai)
   const cell = preprocessor.patch_size * preprocessor.merge_size
   if (cell !== qwenCell) {
-    const what = `preprocessor_config.json: a visual token of ${cell} × ${cell} pixels (patch_size × merge_size) is not known; ${qwenCell} is.`
+    const what = `${basename(folder)}: a visual token of ${cell} × ${cell} pixels (patch_size × merge_size) is not known; ${qwenCell} is.`
     throw new Failure('model-unavailable', what)
   }
   const relook = await read(folder, 'relook.json', relookFile, {})

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { dialectOf } from '../../../app/dialects'
 import type { Rollout } from '../../../app/rewards/rollout'
 import { maskRules, promptCell, stripOf, stripTotals, type StripCell } from '../../../app/groups/strip'
-import { cellWords, short } from '../../words/rollouts'
+import { cellWords, logprobWords, short } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
 
@@ -36,7 +36,7 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
                 ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
                 : 'Tokens are not known, only text'}
               {totals.meanLogprob !== undefined &&
-                `, mean ${totals.tempered === true ? 'tempered' : 'raw'} logprob ${short(totals.meanLogprob)}`}
+                `, mean ${logprobWords(totals.scale)} ${short(totals.meanLogprob)}`}
               {strip.length > most && `; the first ${most} are shown`}
             </>
           )}
@@ -146,7 +146,7 @@ function Said({ cell }: { cell: StripCell }) {
     <>
       {wordsOf(cell)}
       {cell.logprob !== undefined &&
-        `: ${cell.tempered === true ? 'tempered' : 'raw'} logprob ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
+        `: ${logprobWords(cell.scale)} ${short(cell.logprob)}, ${percent(Math.exp(cell.logprob))}`}
     </>
   )
 }

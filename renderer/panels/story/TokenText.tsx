@@ -1,5 +1,7 @@
 /** Generated text with the tokens marked that the model was unsure of. Nothing else is coloured. */
+import { scaleOf } from '../../../app/groups/strip'
 import type { Token } from '../../../app/trace/step'
+import { logprobWords, short } from '../../words/rollouts'
 
 /** Below this a token is marked; below half of it, strongly. */
 const unsure = 0.8
@@ -27,11 +29,18 @@ function TokenSpan({ token }: { token: Token }) {
     <span
       className="token"
       data-unsure={p < unsure / 2 ? 'very' : 'some'}
-      title={[`${percent(p)} sure of ${JSON.stringify(token.text)}`, ...others].join('\n')}
+      title={[titleOf(token, p), ...others].join('\n')}
     >
       {token.text}
     </span>
   )
+}
+
+function titleOf(token: Token, p: number): string {
+  const sure = `${percent(p)} sure of ${JSON.stringify(token.text)}`
+  return token.logprob === undefined
+    ? sure
+    : `${sure}, ${logprobWords(scaleOf(token))} ${short(token.logprob)}`
 }
 
 function percent(p: number): string {

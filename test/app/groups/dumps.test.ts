@@ -110,7 +110,9 @@ it('makes branches that a run would have made: looks with their crops, tokens wi
   const { project, branches } = must(groups[0])
   const steps = stepsOf(project, must(branches[0]))
   expect(steps.slice(0, 3).map((s) => s.type)).toEqual(['thought', 'look', 'observation'])
-  expect(steps[0]?.tokens?.every((t) => t.logprob !== undefined && t.id >= 0)).toBe(true)
+  expect(steps[0]?.tokens?.every((t) => t.logprob !== undefined && t.tempered === true && t.id >= 0)).toBe(
+    true,
+  )
   expect(new Set(Object.keys(project.steps)).size).toBe(branches.flatMap((b) => b.path).length)
   expect(branches[0]?.view.size).toEqual({ width: 336, height: 336 })
   expect(branches[0]?.rollout).toMatchObject({ index: 0, of: 6, step: 1 })

@@ -53,7 +53,24 @@ it('counts what the model wrote and masks pictures and appended text, as the pap
     ['image', 8, false],
     ['loss', 1, true],
   ])
-  expect(stripTotals(cells)).toEqual({ inLoss: 3, masked: 9, meanLogprob: expect.closeTo(-0.8, 10) })
+  expect(stripTotals(cells)).toEqual({
+    inLoss: 3,
+    masked: 9,
+    meanLogprob: expect.closeTo(-0.8, 10),
+    scale: 'raw',
+  })
+})
+
+it('names log-probabilities: raw, tempered, or a server’s own', () => {
+  const tokens = [
+    { id: 1, text: 'a', logprob: -0.1 },
+    { id: 2, text: 'b', logprob: -0.1, tempered: true as const },
+    { id: -1, text: 'c', logprob: -0.1 },
+    { id: 3, text: 'd' },
+  ]
+  const cells = stripOf(tokensOf([], tokens))
+  expect(cells.map((c) => c.scale)).toEqual(['raw', 'tempered', 'server', undefined])
+  expect(stripTotals(cells.slice(1)).scale).toBe('tempered')
 })
 
 it('leaves appended text in the loss under the released code’s mask, and only pictures out', () => {

@@ -52,6 +52,31 @@ test('writes what the same model writes in the other layout', async () => {
   expect(said[0]).toBe(said[1])
 })
 
+test.each([
+  [
+    'genai_config.json',
+    '"filename": "vision_encoder.onnx"',
+    '"pipeline": [{ "first": { "filename": "first.onnx" } }]',
+    'its vision encoder is a pipeline of several graphs',
+  ],
+  ['processor_config.json', /"patch_size": 14/g, '"patch_size": 16', 'a visual token of 32 × 32 pixels'],
+])('says what it cannot run before it looks for a graph: %s, %s', async (name, from, to, sentence) => {
+  const bare = await mkdtemp(join(tmpdir(), 'relook-genai-'))
+  try {
+    for (const json of ['genai_config.json', 'processor_config.json'])
+      await cp(join(fixtures, 'genai', json), join(bare, json))
+    for (const json of shared) await cp(join(fixtures, 'model', json), join(bare, json))
+    const text = await readFile(join(bare, name), 'utf8')
+    await writeFile(join(bare, name), text.replace(from, to))
+    await expect(readManifest(bare)).rejects.toMatchObject({
+      code: 'model-unavailable',
+      message: expect.stringContaining(sentence) as string,
+    })
+  } finally {
+    await rm(bare, { recursive: true })
+  }
+})
+
 test('says which file a description names in vain', async () => {
   const broken = join(folder, 'genai_config.json')
   const text = await readFile(broken, 'utf8')
