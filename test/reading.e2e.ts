@@ -171,6 +171,27 @@ describe('a transparent picture as VLM-R³ saw it', () => {
   })
 })
 
+describe('what is decided otherwise than upstream', () => {
+  test('is said beside the step it concerns', async () => {
+    const call =
+      '<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [1600, 750, 2480, 1560]}}</tool_call>'
+    const trace = {
+      id: 'zoomed',
+      images: ['desk.png'],
+      messages: [
+        { role: 'user', content: '<image>Find the plate.' },
+        { role: 'assistant', content: `<think>I zoom in.</think>${call}` },
+      ],
+    }
+    const page = await openFile('zoomed.jsonl', [JSON.stringify(trace)])
+    await page.getByTestId('region-row').first().click()
+    await soon(() => page.getByTestId('decided').allInnerTexts()).toEqual([
+      'In a run a turn ends behind its first call; DeepEyes’ own loop answers up to three calls of one turn.',
+    ])
+    await shoot(page, 'decided')
+  })
+})
+
 /** Of a picture in the page, as the browser got it. */
 async function firstPixel(picture: Locator): Promise<readonly number[]> {
   return picture.evaluate(async (element) => {

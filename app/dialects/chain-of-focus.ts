@@ -70,6 +70,13 @@ export const chainOfFocus = {
     crop: { minPixels: 112 ** 2, maxPixels: 3840 ** 2 },
   },
   pictures: 'pillow',
+  decided: [
+    {
+      about: 'step',
+      words: 'Upstream’s Python takes true in a box as a number; here such a box is none.',
+      when: ({ raw }) => /"bbox_2d"\s*:\s*\[[^\]]*true/.test(raw),
+    },
+  ],
   shows: 'first',
   nested: 'seen',
   handBack: () => ({ role: 'user', before: '', after: prompt }),

@@ -6,13 +6,22 @@ import { box, clampBox, heightOf, widthOf, type Box, type Point, type Size } fro
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
 import { boxIn, type Notation, type Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
-import type { Cut, Region } from './dialect'
+import type { Cut, Decided, Region } from './dialect'
 
 /** Qwen2-VL and Qwen2.5-VL: patch 14 × merge 2. */
 export const cell28 = 28
 
 /** Longest side over shortest that `smart_resize` takes (qwen-vl-utils). */
 export const thinnest = 200
+
+/** Of tools that cut and resize before anything is read into RGB. */
+export const cutInOwnMode: Decided = {
+  about: 'crop',
+  words:
+    'Upstream cuts and resizes this transparent file in its own mode (colours weighed by their alpha, palettes by the nearest pixel); ' +
+    'here it is read first.',
+  when: ({ read }) => read?.odd.some((o) => o === 'rgba' || o === 'alpha') === true,
+}
 
 /** How something is seen at this size, in cells of `cell` pixels. */
 export function seenAt(size: Size, filter: View['filter'], cell: number): Omit<Cut, 'crop'> {

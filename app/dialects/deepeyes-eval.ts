@@ -6,7 +6,7 @@
 import { box, clampBox, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28 } from './crops'
+import { cell28, cutInOwnMode } from './crops'
 import { deepEyes } from './deepeyes'
 import type { CropBudgets, Cut, Dialect, Region } from './dialect'
 import { cutAfter, cutOut, ownBudget, pillowBox, processed, resized, toolResized } from './pipeline'
@@ -20,6 +20,7 @@ export const deepEyesEval = {
   id: 'deepeyes-eval',
   name: 'DeepEyes, evaluation',
   pictures: 'vllm',
+  decided: [cutInOwnMode],
   checkpoints: /deep[-_.]?eyes[-_.]?eval/i,
   region,
   crop,

@@ -62,6 +62,19 @@ export const deepEyes = {
   space: 'image',
   budgets: budgetsOf([4, 16384], [4, 16384]),
   pictures: 'qwen-vl-utils',
+  decided: [
+    {
+      about: 'step',
+      words:
+        'In a run a turn ends behind its first call; DeepEyes’ own loop answers up to three calls of one turn.',
+      when: ({ raw }) => raw.includes('<tool_call>'),
+    },
+    {
+      about: 'step',
+      words: 'Upstream’s Python takes NaN and true in a box as numbers; here such a box is none.',
+      when: ({ raw }) => /"bbox_2d"\s*:\s*\[[^\]]*(?:NaN|true)/.test(raw),
+    },
+  ],
   shows: 'first',
   nested: 'seen',
   // The marks of a tool's answer stand around it already.

@@ -5,7 +5,7 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
-import type { PictureReader } from '../trace/picture-reader'
+import type { PictureReader, PictureReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -187,6 +187,19 @@ export interface Edge {
   readonly next: Next
 }
 
+/** Something Relook does otherwise than the family's code, on purpose (docs/fidelity.md), said beside what it concerns. */
+export interface Decided {
+  /** The whole image, every crop, what the loop says, or a step by its text. */
+  readonly about: 'image' | 'crop' | 'reply' | 'step'
+  readonly words: string
+  /** Only there. `raw`: the step's text. */
+  readonly when?: (on: {
+    readonly size: Size
+    readonly read?: PictureReading
+    readonly raw: string
+  }) => boolean
+}
+
 /** How a model family talks: prompt, request, space of its boxes, crop rule, answer. */
 export interface Dialect {
   readonly id: string
@@ -199,6 +212,7 @@ export interface Dialect {
   readonly pictures?: PictureReader
   /** How its tool reads the file that it cuts from, where it opens it on its own. */
   readonly cuts?: PictureReader
+  readonly decided?: readonly Decided[]
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
   /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */

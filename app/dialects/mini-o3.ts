@@ -53,6 +53,17 @@ export const miniO3 = {
     crop: { minPixels: 40_000, maxPixels: 2_000_000 },
   },
   pictures: 'pillow',
+  decided: [
+    {
+      about: 'image',
+      words: 'Mini-o3’s own data set leaves out images with a side under 28 px; here it is shown.',
+      when: ({ size }) => Math.min(size.width, size.height) < cell28,
+    },
+    {
+      about: 'reply',
+      words: 'A box that cannot be read is told as a syntax error here, whatever Python says of it upstream.',
+    },
+  ],
   shows: 'last',
   // `observations_list` keeps crops before `process_image`.
   nested: 'raw',

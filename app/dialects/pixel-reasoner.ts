@@ -78,6 +78,19 @@ export const pixelReasoner = {
   space: 'unit',
   budgets: budgetsOf([256, 8000], [256, 5120]),
   pictures: 'qwen-vl-utils',
+  decided: [
+    {
+      about: 'step',
+      words:
+        'A crop of zoom_in is cut as crop_image_normalized cuts, the tool its evaluation declares; upstream’s padding of zoom_in is at most 600 px.',
+      when: ({ raw }) => raw.includes('"zoom_in"'),
+    },
+    {
+      about: 'step',
+      words: 'Upstream takes the first four of more numbers; here such a box is none.',
+      when: ({ raw }) => /"bbox_2d"\s*:\s*\[(?:[^,\]]*,){4}/.test(raw),
+    },
+  ],
   shows: 'last',
   nested: 'seen',
   handBack: (_, { size }) => ({

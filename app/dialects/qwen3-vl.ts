@@ -5,7 +5,7 @@
  */
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
-import { grown, heldRegion, wholeView } from './crops'
+import { cutInOwnMode, grown, heldRegion, wholeView } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
@@ -49,6 +49,20 @@ export const qwen3Vl = {
   space: 'per-mille',
   budgets: budgetsOf([64, 16384], [256, 12544], cell),
   pictures: 'vllm',
+  decided: [
+    cutInOwnMode,
+    {
+      about: 'reply',
+      words:
+        'The first line of the error only: Qwen-Agent adds the schema and a traceback with paths of its machine.',
+      when: ({ raw }) => raw.includes('Tool Execution Error'),
+    },
+    {
+      about: 'step',
+      words: 'Upstream’s Python takes NaN in a box as a number; here such a box is none.',
+      when: ({ raw }) => /"bbox_2d"\s*:\s*\[[^\]]*NaN/.test(raw),
+    },
+  ],
   shows: 'each',
   nested: 'seen',
   handBack: () => ({ role: 'tool', before: '', after: '' }),

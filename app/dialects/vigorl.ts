@@ -40,6 +40,13 @@ export const viGoRl = {
   space: 'image',
   budgets: budgetsOf([4, 16384], [4, 16384]),
   pictures: 'qwen-vl-utils',
+  decided: [
+    {
+      about: 'crop',
+      words:
+        'Cut without a dot on the point, with an offset of 75 px: both are settings of ViGoRL’s own code.',
+    },
+  ],
   shows: 'first',
   nested: 'seen',
   handBack: () => ({

@@ -3,6 +3,7 @@ import type { Row } from '../../session/document/rows'
 import type { Timings } from '../../../app/trace/step'
 import { msWords } from '../../words/trace'
 import { Disclosure } from '../../parts/Disclosure'
+import { Decided } from './Decided'
 import { RawText } from './RawText'
 import { Prompt } from './Prompt'
 
@@ -12,6 +13,7 @@ export function Details({ row }: { row: Row }) {
   if (step === undefined) return null
   return (
     <div className="details" onClick={(e) => e.stopPropagation()}>
+      <Decided about="step" raw={step.raw} />
       {step.timings !== undefined && <TimingsLine timings={step.timings} />}
       <Disclosure
         title="Raw text"

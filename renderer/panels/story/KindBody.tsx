@@ -11,6 +11,7 @@ import { callAt } from '../../session/readers/readers-service'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
+import { Decided } from './Decided'
 
 interface Props<K extends ThoughtKind = ThoughtKind> {
   readonly step: ThoughtStep
@@ -30,9 +31,12 @@ export function KindBody({ step, kind, selected }: Props) {
       return <Code {...{ step, kind }} />
     case 'reply':
       return (
-        <p className="muted" title="Said to the model by the loop of its family, in a turn of its own">
-          {step.text}
-        </p>
+        <>
+          <p className="muted" title="Said to the model by the loop of its family, in a turn of its own">
+            {step.text}
+          </p>
+          <Decided about="reply" raw={step.raw} />
+        </>
       )
     case 'opaque':
       return <Opaque count={kind.count} />

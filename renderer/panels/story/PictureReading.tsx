@@ -1,7 +1,12 @@
 /** What about the image is read in several ways, which of them is shown, and the choice of another. */
 import { dialectOf } from '../../../app/dialects'
 import { alphaOf } from '../../../app/reading/place'
-import { readerRules, readingWords, type PictureReader } from '../../../app/trace/picture-reader'
+import {
+  laysOverWhite,
+  readerRules,
+  readingWords,
+  type PictureReader,
+} from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
 
@@ -12,6 +17,7 @@ const choices: readonly PictureReader[] = ['relook', 'qwen-vl-utils', 'pillow', 
 export function PictureReading() {
   const session = useActions()
   const read = useSession((s) => s.document.project?.image.read)
+  const isGif = useSession((s) => /\.gif$/i.test(s.document.project?.image.name ?? ''))
   // A trace's picture is read as its language has it.
   const own = useSession((s) => s.document.project?.origin === undefined)
   const dialect = dialectOf(useBranch((b) => b.dialect) ?? '')
@@ -23,6 +29,12 @@ export function PictureReading() {
           <Icon name="warning" /> {words}
         </p>
       ))}
+      {isGif && read.odd.includes('alpha') && !laysOverWhite(readerRules[read.by], 'alpha') && (
+        <p className="flag">
+          <Icon name="warning" /> The colours under a GIF’s transparency are forgotten when it is decoded
+          here; the field’s code shows them.
+        </p>
+      )}
       {dialect !== undefined && alphaOf({ read }, dialect) === 'dropped' && (
         <p className="flag" data-testid="crop-reading">
           <Icon name="warning" /> Crops show the colours under the transparency: {dialect.name} opens the file

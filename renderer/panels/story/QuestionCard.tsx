@@ -4,6 +4,7 @@ import { viewAddress } from '../../../app/addresses'
 import { mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
+import { Decided } from './Decided'
 import { PictureReading } from './PictureReading'
 import { Saw } from './Saw'
 
@@ -41,6 +42,7 @@ export function QuestionCard() {
         </div>
       </div>
       <PictureReading />
+      <Decided about="image" />
       {manner !== undefined && <p className="muted small-text">{manner}</p>}
       {!empty && (
         <Disclosure title="What the model saw first">

@@ -8,6 +8,7 @@ import { Icon } from '../../parts/Icon'
 import { regionWords } from '../../words/trace'
 import { wayWords } from '../../words/view'
 import { useSession } from '../../use-session'
+import { Decided } from './Decided'
 
 /** The input, its size, its tokens, where it was cut and how it was resized. */
 export function Saw({ view }: { view: View }) {
@@ -42,9 +43,12 @@ export function Saw({ view }: { view: View }) {
                 ? `${from.width} × ${from.height} → ${scaleWords(view.size.width / from.width)} ${view.filter}`
                 : wayWords(view)}
             </dd>
+            <dt>Arithmetic</dt>
+            <dd>Pillow 13’s order of passes</dd>
           </>
         )}
       </dl>
+      {view.crop !== undefined && <Decided about="crop" />}
       <button
         type="button"
         className="button small"
