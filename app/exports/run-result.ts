@@ -75,7 +75,7 @@ function plainStep(step: Step) {
   }
 }
 
-/** The image is the run's own. */
-function withoutImage({ crop, size, filter, mask, grid }: View) {
-  return { ...given({ crop, mask }), size, filter, grid }
+/** The image is the run's own; everything else stays, or the run would be shown otherwise when it is opened again. */
+function withoutImage({ image: _image, ...view }: View): Omit<View, 'image'> {
+  return view
 }

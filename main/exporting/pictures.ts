@@ -2,8 +2,10 @@
  * The pictures of an export: each file once, under a name its content decides, so that what a killed export has made is
  * found again. Crops are rendered by the same code that shows them to a model. Knows no record.
  */
+import { createHash } from 'node:crypto'
 import { constants, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
+import { viewAddress } from '../../app/addresses'
 import type { View } from '../../app/trace/step'
 import { diskFailure } from '../store/folder'
 import type { Images } from '../store/images'
@@ -70,13 +72,16 @@ export function createPictures({ folder, images, renderView }: PicturesOptions):
   }
 }
 
-/** The whole image under its id; a crop under its edges, size and filter: together they decide every pixel. */
-function nameOf({ image, crop, size, filter }: View, extension: string): string {
+/** The whole image under its id; a crop under its edges, size and filter, and a mark where that does not decide every pixel. */
+function nameOf(view: View, extension: string): string {
+  const { image, crop, size, filter, made, alpha, mask } = view
   const shelf = image.slice(0, 2)
   if (crop === undefined) return `images/${shelf}/${image}${extension}`
   const { left, top, right, bottom } = crop
   const cut = [left, top, right, bottom].join('-')
-  return `crops/${shelf}/${image}-${cut}-${size.width}x${size.height}-${filter}.png`
+  const plain = made === undefined && alpha === undefined && mask === undefined
+  const mark = plain ? '' : `-${createHash('sha256').update(viewAddress(view)).digest('hex').slice(0, 12)}`
+  return `crops/${shelf}/${image}-${cut}-${size.width}x${size.height}-${filter}${mark}.png`
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -5,9 +5,10 @@ import { runResult } from '../../../app/exports/run-result'
 import { detect } from '../../../app/formats/detect'
 import { relookRun } from '../../../app/formats/relook-run'
 import { treeChanges } from '../../../app/formats/tree'
+import { box } from '../../../app/geometry/box'
 import { replay } from '../../../app/trace/replay'
 import type { Branch, Project } from '../../../app/trace/project'
-import type { Step, ThoughtStep } from '../../../app/trace/step'
+import type { Step, ThoughtStep, View } from '../../../app/trace/step'
 import { must } from '../../builders/must'
 import { answer, fiveSteps, look, observation, projectWith, thought } from '../../builders/project'
 
@@ -50,6 +51,30 @@ test.each([[fiveSteps], [steps], [[]], [steps.slice(0, 2)]])(
     expect(again.image).toMatchObject({ name: 'receipt.png', width: 1008, height: 756 })
   },
 )
+
+test('views come back with every stage they were made by', () => {
+  const whole: Omit<Required<View>, 'image'> = {
+    crop: box(10, 20, 66, 76),
+    made: [
+      { type: 'resize', size: { width: 504, height: 378 }, filter: 'lanczos' },
+      { type: 'cut', box: box(-3, 0, 53, 56), fill: [122, 116, 104] },
+    ],
+    size: { width: 56, height: 56 },
+    frame: { width: 500, height: 370 },
+    filter: 'bicubic',
+    alpha: 'dropped',
+    mask: 'blank',
+    grid: { width: 2, height: 2 },
+  }
+  const seen = fiveSteps.map((s) => (s.type === 'observation' ? { ...s, view: { ...s.view, ...whole } } : s))
+  const project = projectWith(seen)
+  const branch = must(project.branches[0])
+  const again = opened(saved(project, { ...branch, view: { ...branch.view, ...whole } }))
+  expect(again.branches[0]?.view).toMatchObject(whole)
+  const views = Object.values(again.steps).flatMap((s) => (s.type === 'observation' ? [s.view] : []))
+  expect(views.length).toBeGreaterThan(0)
+  for (const view of views) expect(view).toMatchObject(whole)
+})
 
 test('a run that ended at a limit says why again', () => {
   const project = projectWith(fiveSteps.slice(0, 1))

@@ -5,7 +5,10 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { dialects } from '../../../app/dialects'
 import { treeChanges } from '../../../app/formats/tree'
-import { viewPixels } from '../../../main/images/view'
+import { box } from '../../../app/geometry/box'
+import type { View } from '../../../app/trace/step'
+import { createPictures } from '../../../main/exporting/pictures'
+import { renderView, viewPixels } from '../../../main/images/view'
 import { exportTo, requestFor, storeOn } from '../../builders/exports'
 import { testFolderForAll } from '../../builders/folder'
 import { must } from '../../builders/must'
@@ -63,3 +66,24 @@ test.each(dialects.filter((d) => d.shows !== 'none').map((d) => [d.id, d] as con
     await store.close()
   },
 )
+
+test('crops of one place and size that are made in other ways are files of their own', async () => {
+  const store = await storeOn(join(folder(), 'ways', 'data'))
+  const image = await store.images.add(await gradient(), 'gradient.png')
+  const place = { image: image.id, crop: box<'image'>(0, 0, 56, 56), size: { width: 56, height: 56 } }
+  const plain: View = { ...place, filter: 'bicubic', grid: { width: 2, height: 2 } }
+  const views: readonly View[] = [
+    plain,
+    { ...plain, made: [{ type: 'cut', box: box(-28, 0, 56, 56) }] },
+    { ...plain, made: [{ type: 'cut', box: box(0, -28, 56, 56) }] },
+    { ...plain, alpha: 'dropped' },
+    { ...plain, mask: 'blank' },
+  ]
+  const out = join(folder(), 'ways', 'out')
+  const pictures = createPictures({ folder: out, images: store.images, renderView })
+  const names = await Promise.all(views.map((view) => pictures.place(view)))
+  expect(new Set(names).size).toBe(views.length)
+  const path = await store.images.path(image.id)
+  for (const [i, view] of views.entries())
+    expect(readFileSync(join(out, must(names[i])))).toEqual(Buffer.from(await renderView(path, view)))
+})
