@@ -13,7 +13,6 @@ export function Details({ row }: { row: Row }) {
   if (step === undefined) return null
   return (
     <div className="details" onClick={(e) => e.stopPropagation()}>
-      <Decided about="step" raw={step.raw} />
       {step.timings !== undefined && <TimingsLine timings={step.timings} />}
       <Disclosure
         title="Raw text"
@@ -24,6 +23,7 @@ export function Details({ row }: { row: Row }) {
       <Disclosure title="Exact prompt">
         <Prompt step={step.id} />
       </Disclosure>
+      <Decided about="step" raw={step.raw} />
     </div>
   )
 }
