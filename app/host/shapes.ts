@@ -17,8 +17,6 @@ export const page = { offset: count, limit: z.number().int().min(1).max(500) } a
 
 /** Pixels of the image. */
 export const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
-/** Width and height of a picture in pixels. */
-export const size = z.object({ width: z.number(), height: z.number() })
 
 /** Any seed there is: 31 bits. */
 export const seed = count.max(2 ** 31 - 1)
