@@ -162,6 +162,7 @@ describe('a transparent picture as VLM-R³ saw it', () => {
     const page = await openFile('glass.jsonl', [JSON.stringify(log)])
     await soon(() => page.getByTestId('picture-reading').innerText()).toContain('laid over white')
     await soon(() => page.getByTestId('crop-reading').innerText()).toContain('under the transparency')
+    await shoot(page, 'crop-reading-note')
     await page.getByTestId('region-row').first().click()
     const crop = page.locator('img[src*="alpha=dropped"]').first()
     await crop.waitFor()
