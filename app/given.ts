@@ -13,6 +13,9 @@ export type Given<F> = {
  */
 export function given<const F extends object>(fields: F): Given<F>
 export function given<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T
-export function given(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+export function given(fields: Readonly<Record<string, unknown>>): object {
+  // Every step of every trace of a file passes here: entries in between cost three times as much.
+  const known: Record<string, unknown> = {}
+  for (const name of Object.keys(fields)) if (fields[name] !== undefined) known[name] = fields[name]
+  return known
 }

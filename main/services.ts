@@ -126,7 +126,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const collections = await composeCollections({
     store,
     shell,
-    startIndexer: startReader,
+    startIndexer: () => {
+      images.expect()
+      return startReader()
+    },
     access,
     keepUploads: await uploadsOfDumps(store.folder),
     now,

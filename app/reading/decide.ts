@@ -67,7 +67,7 @@ export interface Decider {
   /** How a trace is to be read where it does not say so itself; undefined: as its dialect has it. */
   readonly notationFor: (trace: Written) => Notation | undefined
   readonly add: (trace: Written, read: Read) => void
-  /** Decides anew from what was added. Cheap until there is twice as much as before, unless `now`. True: rows are read otherwise. */
+  /** Decides anew from what was added. Cheap until there is four times as much as before, unless `now`. True: rows are read otherwise. */
   readonly refine: (now?: boolean) => boolean
   /** What was added so far will be added again. */
   readonly again: () => void
@@ -124,12 +124,13 @@ class FileDecider implements Decider {
 
   refine(must = false): boolean {
     if (this.#seen === 0 || (!must && this.#seen < this.#next)) return false
-    this.#next = this.#seen * 2
+    this.#next = this.#seen * 4
     // Fewer than were weighed the last time: they say nothing against that.
     if (this.#seen < (this.before?.reading?.boxes ?? 0)) return false
     const open = [...this.#samples].filter(([, { told }]) => told === undefined)
-    const changed = open.filter(([dialect, sample]) => this.#decide(dialect, sample))
-    this.#reading = this.#summed()
+    const weighed = new Map<string, Evidence>()
+    const changed = open.filter(([dialect, sample]) => this.#decide(dialect, sample, weighed))
+    this.#reading = this.#summed(weighed)
     return changed.length > 0
   }
 
@@ -153,19 +154,23 @@ class FileDecider implements Decider {
     return { ...baseNotation(dialect), ...this.#decided.get(dialect), ...given({ space, order, pixels }) }
   }
 
-  #decide(dialect: string, { boxes }: Sample): boolean {
+  /** `weighed`: evidence for what stays as it is. */
+  #decide(dialect: string, { boxes }: Sample, weighed: Map<string, Evidence>): boolean {
     if (!this.#isOpen) return false
-    const { better } = weigh(boxes, this.#now(dialect), frameAtOf(dialect))
+    const evidence = weigh(boxes, this.#now(dialect), frameAtOf(dialect))
+    const { better } = evidence
+    if (better === undefined) weighed.set(dialect, evidence)
     if (better === undefined) return false
     this.#decided.set(dialect, { space: better.space, order: better.order })
     return true
   }
 
   /** Of the dialect that most traces are in. */
-  #summed(): FileReading | undefined {
+  #summed(weighed?: ReadonlyMap<string, Evidence>): FileReading | undefined {
     const [dialect, sample] = [...this.#samples].sort((a, b) => b[1].traces - a[1].traces)[0] ?? []
     if (dialect === undefined || sample === undefined) return undefined
-    const found = weigh(sample.boxes, sample.told ?? this.#now(dialect), frameAtOf(dialect))
+    const found =
+      weighed?.get(dialect) ?? weigh(sample.boxes, sample.told ?? this.#now(dialect), frameAtOf(dialect))
     const open = this.#told ? 'file' : this.#decided.has(dialect) ? 'evidence' : 'dialect'
     return fileReading(found, {
       dialect,

@@ -1,6 +1,6 @@
 /** Spreadsheets (.xlsx), the rows of their first sheet as records under the names of its first row. read-excel-file reads them. */
 import { readFile } from 'node:fs/promises'
-import { readSheet, type SheetData } from 'read-excel-file/node'
+import type { SheetData } from 'read-excel-file/node'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { oneByOne, type NumberedRows } from './numbered'
@@ -25,6 +25,8 @@ export async function sheetRows(path: string, zip: Zip): Promise<SheetData> {
     )
   await zip.checkWhole()
   await checkSheets(zip)
+  // Loaded when a spreadsheet is read: every file waits for what a thread loads at its start.
+  const { readSheet } = await import('read-excel-file/node')
   return readSheet(await readFile(path), { trim: false }).catch((error: unknown) => {
     throw new Failure('bad-input', 'The spreadsheet is broken.', String(error))
   })

@@ -31,6 +31,8 @@ export interface ImageWork {
   ) => Promise<readonly (CropStats | null)[]>
   /** Starts what a window asks first: pictures of what there is. */
   readonly prepare: () => void
+  /** Starts what brings images in: a file that names some is about to be opened. */
+  readonly expect: () => void
   /** Ends what is being done. */
   readonly close: () => void
 }
@@ -42,6 +44,7 @@ export const imagesHere: ImageWork = {
   renderDisplay,
   regionStats,
   prepare: () => undefined,
+  expect: () => undefined,
   close: () => undefined,
 }
 
@@ -80,6 +83,7 @@ export function imagesApart(start: () => EngineProcess, deadline = deadlineMs): 
     },
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
     prepare: looking.prepare,
+    expect: coming.prepare,
     close: () => {
       coming.close()
       looking.close()

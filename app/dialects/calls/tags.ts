@@ -37,8 +37,10 @@ const openers = ['<tool_call>', '<function=', '<invoke name="', '✿FUNCTION✿'
     '"input"',
     '"tool_input"',
   ],
-  ...["'arguments'", "'parameters'", 'bbox', 'box=', 'region=', 'x1=', '_idx=', '_index=', '_id='],
+  ...["'arguments'", "'parameters'"],
 ])
+
+const pythonCall = /\w\(\s{0,5}(?:bbox|bbox_2d|box|region|x1|img_idx|image_index|image_id)\s{0,5}=/
 
 /** A tag as it stands in a text. */
 export interface Mark extends Extent {
@@ -53,7 +55,7 @@ const all = new RegExp(`${tags}|(?<print>${printedMarks})|(?<bare>${bareMarks})`
 
 /** Every mark of a text, in order; none where it has no call. */
 export function marksIn(text: string): readonly Mark[] {
-  if (!openers.some((mark) => text.includes(mark))) return []
+  if (!pythonCall.test(text) && !openers.some((mark) => text.includes(mark))) return []
   const marks = [...text.matchAll(all)].map((m): Mark => {
     const { fn, inv, par, named, print, bare } = m.groups ?? {}
     return {
