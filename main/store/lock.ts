@@ -26,6 +26,8 @@ type Owner = z.infer<typeof schema>
 export interface Lock {
   /** Tells others where this process can be reached. */
   readonly announce: (address: string) => Promise<void>
+  /** Before anything is written: after a sleep somebody else may have the folder. @throws Failure `busy` when so. */
+  readonly check: () => Promise<void>
   readonly release: () => Promise<void>
 }
 
@@ -46,6 +48,10 @@ export class HeldFailure extends Failure {
   }
 }
 
+const takenWhileAsleep =
+  'Another Relook took over this data folder while this one stood still (a machine that slept). Nothing is written here any more: close ' +
+  'it, and go on in the other.'
+
 /** Takes the data folder. @throws HeldFailure when a live process has it. */
 export async function takeLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock')
@@ -56,16 +62,26 @@ export async function takeLock(folder: string): Promise<Lock> {
   } catch (error) {
     throw diskFailure(error, path)
   }
-  const beat = setInterval(() => {
-    const now = new Date()
-    // Where it cannot be written, the next one who looks sees it grow old: then nothing can be written here either.
-    utimes(path, now, now).catch(() => undefined)
-  }, beatMs)
-  beat.unref()
   const isMine = async () => ownerIn(await textOf(path))?.id === mine.id
+  let touched = Date.now()
+  const touch = async () => {
+    // Another's lock is not kept young.
+    if (!(await isMine())) return
+    const now = new Date()
+    await utimes(path, now, now)
+    touched = now.getTime()
+  }
+  // Where it cannot be written, the next one who looks sees it grow old: then nothing can be written here either.
+  const beat = setInterval(() => void touch().catch(() => undefined), beatMs)
+  beat.unref()
   return {
     announce: async (address) => {
       if (await isMine()) await writeWhole(path, JSON.stringify({ ...mine, address }))
+    },
+    check: async () => {
+      if (Date.now() - touched < silentMs / 2) return
+      if (!(await isMine())) throw new Failure('busy', takenWhileAsleep, folder)
+      await touch()
     },
     release: async () => {
       clearInterval(beat)

@@ -9,7 +9,7 @@ import type { Project } from '../../app/trace/project'
 import { codeOf, diskFailure, writeWhole } from './folder'
 import { readLine } from './change-schema'
 import { entryOf, fold, projectOf } from './index-file'
-import { openJournal, type Recorded } from './journal'
+import { openJournal, type Journal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
@@ -37,12 +37,18 @@ export type ProjectOrigin = (id: string) => Promise<readonly Change[] | undefine
 /** Open projects that nobody uses are kept in memory up to this many. */
 const idleLimit = 8
 
-/** The projects of a folder. `report` is told of whatever could not be read. */
-export async function createProjects(
-  folder: string,
-  report: (message: string) => void,
-  now: () => number,
-): Promise<Projects> {
+/** What projects are kept with. */
+export interface ProjectsOptions {
+  readonly folder: string
+  /** Told of whatever could not be read. */
+  readonly report: (message: string) => void
+  readonly now: () => number
+  /** Asked before anything is written; throws where the folder is another's by now. */
+  readonly check?: () => Promise<void>
+}
+
+/** The projects of a folder. */
+export async function createProjects({ folder, report, now, check }: ProjectsOptions): Promise<Projects> {
   await mkdir(join(folder, 'projects'), { recursive: true })
   const listing = await createListing(folder, report)
   const place = (id: string, under = 'projects') => join(folder, under, checkedId(id))
@@ -56,7 +62,7 @@ export async function createProjects(
     return undefined
   }
   const pool = createPool(async (id) => {
-    const opening = { id, listing, report, now }
+    const opening = { id, listing, report, now, check }
     const base = (await isKept(journalOf(id))) ? undefined : await origin(id)
     return base === undefined
       ? openProject(journalOf(id), opening)
@@ -71,6 +77,7 @@ export async function createProjects(
     changes: listing.changes,
     hold,
     create: async (creation) => {
+      await check?.()
       const text = JSON.stringify(creation) + '\n'
       await writeWhole(journalOf(creation.id), text)
       const project = fold([creation])
@@ -85,6 +92,7 @@ export async function createProjects(
       }
     },
     remove: async (id) => {
+      await check?.()
       await isThere(place(id))
       // Before the move: some systems do not move what is open.
       await pool.close(id)
@@ -93,6 +101,7 @@ export async function createProjects(
       listing.forget(id)
     },
     restore: async (id) => {
+      await check?.()
       if (await isKept(journalOf(id)))
         throw new Failure('busy', 'It was changed again since; delete it first to have the older one back.')
       // What is open is the trace as its file has it.
@@ -124,10 +133,13 @@ interface Opening {
   readonly listing: Listing
   readonly report: (message: string) => void
   readonly now: () => number
+  readonly check: ProjectsOptions['check']
 }
 
-async function openProject(path: string, { id, listing, report, now }: Opening): Promise<LiveProject> {
-  const { journal, recorded } = await openJournal(path)
+async function openProject(path: string, opening: Opening): Promise<LiveProject> {
+  const { id, listing, report, now } = opening
+  const { journal: file, recorded } = await openJournal(path)
+  const journal = checked(file, opening)
   for (const issue of recorded.issues) report(`${path}:${issue.line ?? 0}: ${issue.message}`)
   const project = await projectOf(path, recorded)
   if (project === undefined) {
@@ -153,8 +165,21 @@ function conditionOf({ issues, newer }: Recorded): Condition | undefined {
   return { issues, ...given({ readOnly }) }
 }
 
+/** The journal, asking before each change whether the folder is still this process's. */
+function checked<J extends Journal>(journal: J, { check }: Opening): J {
+  if (check === undefined) return journal
+  return {
+    ...journal,
+    append: async (changes, sync) => {
+      await check()
+      await journal.append(changes, sync)
+    },
+  }
+}
+
 /** A project that has no journal until something is changed. */
-function openWithoutJournal(path: string, base: readonly Change[], { listing, now }: Opening): LiveProject {
+function openWithoutJournal(path: string, base: readonly Change[], opening: Opening): LiveProject {
+  const { listing, now } = opening
   // What a file says must be what its journal will say: else it would be corrected, and gone after a restart.
   const read = base.map((change) => readLine(JSON.stringify(change)))
   const bad = read.find((line) => line.type !== 'change')
@@ -165,7 +190,7 @@ function openWithoutJournal(path: string, base: readonly Change[], { listing, no
     )
   const project = fold(base)
   if (project === undefined) throw new Failure('internal', 'A trace without a beginning.', path)
-  const journal = createLateJournal(path, base)
+  const journal = checked(createLateJournal(path, base), opening)
   return createLive(project, journal, (state) => {
     if (journal.begun()) listing.note(state, journal.bytes(), now())
   })

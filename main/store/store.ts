@@ -47,7 +47,7 @@ export async function openStore({ folder, bringImage, now, report }: StoreOption
   const lock = await takeLock(folder)
   await sweep(folder)
   const chosen = join(folder, 'preferences.json')
-  const projects = await createProjects(folder, report, now)
+  const projects = await createProjects({ folder, report, now, check: lock.check })
   return {
     folder,
     images: createImages(join(folder, 'images'), bringImage),

@@ -139,7 +139,7 @@ test('a clock that stands still or goes backwards loses no project and no edit',
     let time = 1_800_000_000_000
     const now = () => (time += step)
     const reports: string[] = []
-    const projects = await createProjects(folder, (message) => reports.push(message), now)
+    const projects = await createProjects({ folder, report: (message) => reports.push(message), now })
     for (const id of ['a', 'b']) {
       await projects.create({ ...created, id, title: id, at: now() } as typeof created & {
         type: 'project-created'
@@ -161,7 +161,7 @@ test('a clock that stands still or goes backwards loses no project and no edit',
     }
     expect(new Set(projects.list().map((p) => p.title))).toEqual(new Set(['a 2', 'b again 2']))
     await projects.close()
-    const again = await createProjects(folder, (message) => reports.push(message), now)
+    const again = await createProjects({ folder, report: (message) => reports.push(message), now })
     expect(new Set(again.list().map((p) => p.title))).toEqual(new Set(['a 2', 'b again 2']))
     await again.close()
     expect(readdirSync(join(folder, 'trash'))).toHaveLength(3)

@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { takeLock } from '../../../main/store/lock'
+import { openStore } from '../../../main/store/store'
+import type { Change } from '../../../app/trace/change'
 import { testFolder } from '../../builders/folder'
+import { created } from '../../builders/project'
 
 const gonePid = () => spawnSync(process.execPath, ['-e', '']).pid
 const gone = gonePid()
@@ -45,6 +48,54 @@ test('a holder on another machine counts as long as it touches its lock, whateve
   utimesSync(path, old, old)
   const lock = await takeLock(folder)
   await lock.release()
+})
+
+afterEach(() => void vi.useRealTimers())
+
+/** As after a machine slept for so long. */
+function slept(ms: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
+}
+
+test('a holder that slept writes on where the lock is still its own, and nowhere else', async () => {
+  const folder = testFolder()
+  const lock = await takeLock(folder)
+  slept(3600_000)
+  await lock.check()
+  slept(10_000)
+  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: 1, born: '1', host: 'elsewhere', id: 'other' }))
+  // So soon after it was sure nobody can have taken it over.
+  await lock.check()
+  slept(3600_000)
+  await expect(lock.check()).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining('Nothing is written here any more'),
+  })
+  await lock.release()
+  expect(existsSync(join(folder, 'lock'))).toBe(true)
+})
+
+const creation = created as Extract<Change, { type: 'project-created' }>
+
+test('an edit after such a sleep is refused, and is in no journal', async () => {
+  const folder = testFolder()
+  const store = await openStore({
+    folder,
+    bringImage: () => Promise.reject(new Error('no image')),
+    now: () => 7,
+    report: () => undefined,
+  })
+  const create = (id: string) => store.projects.create({ ...creation, id })
+  await create('before')
+  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: 1, born: '1', host: 'elsewhere', id: 'other' }))
+  slept(3600_000)
+  await expect(create('after')).rejects.toMatchObject({ code: 'busy' })
+  const renamed = store.projects.use('before', (live) =>
+    live.append([{ type: 'project-renamed', title: 'x' }]),
+  )
+  await expect(renamed).rejects.toMatchObject({ code: 'busy' })
+  expect(existsSync(join(folder, 'projects', 'after'))).toBe(false)
+  await store.close()
 })
 
 /** How many of so many who start at once have the folder; the others are told that it is held. */

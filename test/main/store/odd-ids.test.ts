@@ -57,11 +57,7 @@ const row = JSON.stringify({
 })
 
 async function open(folder: string, base?: readonly Change[]) {
-  const projects = await createProjects(
-    folder,
-    () => undefined,
-    () => 7,
-  )
+  const projects = await createProjects({ folder, report: () => undefined, now: () => 7 })
   projects.addOrigin(async (id) => (id === 'p' ? base : undefined))
   return projects
 }

@@ -10,7 +10,7 @@ const creation = created as Extract<Change, { type: 'project-created' }>
 let clock = 1000
 
 function open(folder: string, report: (message: string) => void = () => undefined): Promise<Projects> {
-  return createProjects(folder, report, () => ++clock)
+  return createProjects({ folder, report, now: () => ++clock })
 }
 
 async function withProject(folder: string, changes: readonly Change[] = []): Promise<Projects> {

@@ -86,11 +86,7 @@ function damaged(row: Json, random: Random): Json {
 }
 
 async function open(folder: string, base?: readonly Change[]) {
-  const projects = await createProjects(
-    folder,
-    () => undefined,
-    () => 7,
-  )
+  const projects = await createProjects({ folder, report: () => undefined, now: () => 7 })
   projects.addOrigin(async (id) => (id === 'p' ? base : undefined))
   return projects
 }
