@@ -110,11 +110,10 @@ function unmarkedAnswer(text: string): readonly Span[] {
   return answer === '' ? [] : [{ type: 'answer', start, end: text.length, text: answer }]
 }
 
-/** Where generations ended before the end of the text: behind each stop text that is not the answer's. */
-function* generationEnds({ stop, answer }: Dialect, text: string): Generator<number> {
-  const own = answer('x')
+/** Where generations ended before the end of the text: behind each stop text, that of an answer nobody opened included. */
+function* generationEnds({ stop }: Dialect, text: string): Generator<number> {
   // The next place of each stop text; looked for again only when it was passed.
-  const next = stop.filter((s) => !own.includes(s)).map((mark) => ({ mark, at: text.indexOf(mark) }))
+  const next = stop.map((mark) => ({ mark, at: text.indexOf(mark) }))
   for (;;) {
     const first = next.reduce<(typeof next)[number] | undefined>(
       (best, n) =>

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../app/dialects'
 import { visualCot } from '../../app/dialects/visual-cot'
+import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box } from '../../app/geometry/box'
 import { roundTrip } from '../builders/box-trips'
 import { dialogue } from '../builders/dialogues'
@@ -40,6 +41,15 @@ test.each(all)('$name: a turn of blanks alone is a step, in a run and in its fil
   const size = { width: 700, height: 500 }
   const asked = dialect.request(box<'source'>(10, 20, 400, 300), { size, frame: size }, 'sign')
   expect(difference({ dialect, size, said: [asked.text, ' \n'], cuts: [[]] })).toBeUndefined()
+})
+
+test('a mark that ends an answer nobody opened ends a generation, in a run and in its file', () => {
+  const size = { width: 700, height: 112 }
+  const said = [
+    '[{"bbox_2d": [1, 2, 30, 40], "label": "x"}\n]\n </answer>',
+    'There: {"bbox_2d": [516, 83, 669, 111]}\n',
+  ]
+  expect(difference({ dialect: vlmR3, size, said, cuts: [[]] })).toBeUndefined()
 })
 
 test('a box at the very edge is written without a minus before its zero', () => {
