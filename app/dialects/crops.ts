@@ -56,7 +56,7 @@ export function resizedOrNone(size: Size, budget: PixelBudget, factor: number): 
   return smartResize(size, budget, factor)
 }
 
-/** A box held inside the picture, with the flags that says: past the edge (by more than half a pixel), or without area. */
+/** A box held inside the image, with the flags that says: past the edge (by more than half a pixel), or without area. */
 export function heldRegion(asked: Box<'source'>, picture: Size): Region {
   const region = clampBox(asked, picture)
   const flags: LookFlag[] = []

@@ -129,7 +129,7 @@ function isShown(b: Box<'source'>): boolean {
   return width > 0 && height > 0 && Math.max(width, height) / Math.min(width, height) <= thinnest
 }
 
-/** Whether `maybe_resize_bbox` gives no box for one held inside the picture. */
+/** Whether `maybe_resize_bbox` gives no box for one held inside the image. */
 function refuses([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): boolean {
   const held = box<'source'>(left, top, right, bottom)
   return !isShown(held) || !isShown(grown(held, least))

@@ -167,7 +167,7 @@ export interface Ended {
 }
 
 /**
- * What comes after a segment. `crop`: what it asks for is shown. `view`: another picture is. `say`: the model is told something in a
+ * What comes after a segment. `crop`: what it asks for is shown. `view`: another image is. `say`: the model is told something in a
  * turn of its own. `on`: it goes on at once. `end`: the run is over.
  */
 export type Next =

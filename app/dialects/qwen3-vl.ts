@@ -92,7 +92,7 @@ function spans(text: string): readonly Span[] {
   return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
-/** Thousandths per axis, not rounded; held inside the picture. What the tool refuses is invalid. */
+/** Thousandths per axis, not rounded; held inside the image. What the tool refuses is invalid. */
 function region(numbers: readonly number[], { size }: Source): Region {
   const asked = pixelsOf(numbers, size)
   const { region, flags } = heldRegion(asked, size)

@@ -19,6 +19,7 @@ export const imagesContract = {
   bring: call(z.object({ source, incoming, to: path, large: z.boolean() })).returns<Imported>(),
   view: call(z.object({ path, view })).returns<Uint8Array>(),
   display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
+  // zod cannot say `readonly`; the shapes are the same.
   stats: call(
     z.object({ path, regions: z.array(box) as unknown as z.ZodType<readonly Box<'image'>[]> }),
   ).returns<readonly (CropStats | null)[]>(),

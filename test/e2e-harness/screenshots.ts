@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openApp, type OpenApp } from './app'
+import { dragSelected } from './window'
 import { readings } from './screenshots-readings'
 import { foreignTraces } from './screenshots-traces'
 
@@ -50,7 +51,7 @@ async function story(app: OpenApp, shoot: (name: string) => Promise<void>, sampl
   await rows(page, 'answer').first().waitFor({ timeout: 60_000 })
   await rows(page, 'look').first().click()
   await shoot('stepping')
-  await drag(page)
+  await dragSelected(page, 24, 18)
   await shoot('editing')
   const branches = await page.getByTestId('branch-row').count()
   await page.keyboard.press('Control+Enter')
@@ -72,7 +73,7 @@ async function reviewing(page: Page, shoot: (name: string) => Promise<void>): Pr
   const review = page.getByRole('region', { name: 'Review' })
   await review.getByRole('button', { name: 'Accept' }).waitFor()
   await rows(page, 'look').first().click()
-  await drag(page)
+  await dragSelected(page, 24, 18)
   await page.keyboard.press('Escape')
   await rows(page, 'thought').first().click()
   await page.keyboard.press('e')
@@ -85,20 +86,6 @@ async function reviewing(page: Page, shoot: (name: string) => Promise<void>): Pr
   await review.getByRole('button', { name: 'Test this look' }).click()
   await review.locator('.trial-verdict').waitFor({ timeout: 60_000 })
   await shoot('checking')
-}
-
-/** Moves the selected box a little, as a person would. */
-async function drag(page: Page): Promise<void> {
-  const canvas = page.getByTestId('canvas')
-  const frame = await canvas.boundingBox()
-  const shown = await canvas.getAttribute('data-selected-box')
-  if (frame === null || shown === null) throw new Error('The canvas shows no selected box.')
-  const [left = 0, top = 0, right = 0, bottom = 0] = shown.split(',').map(Number)
-  const [x, y] = [frame.x + (left + right) / 2, frame.y + (top + bottom) / 2]
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  for (let i = 1; i <= 6; i++) await page.mouse.move(x + 4 * i, y + 3 * i)
-  await page.mouse.up()
 }
 
 /** The built-in model is done in a moment: let on in slices of some milliseconds, a picture can be taken of it at work. */

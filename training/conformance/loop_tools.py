@@ -1,6 +1,6 @@
 """What comes back from the tools of the families whose crops are turns of their own, for `loops.py`.
 
-Each gives for the text of one turn: `["end"]`, `["say", text]` (a turn of words), or `["show", n]` pictures.
+Each gives for the text of one turn: `["end"]`, `["say", text]` (a turn of words), or `["show", n]` images.
 """
 
 import ast
@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import textwrap
 import types
 from typing import Any
@@ -210,9 +211,10 @@ def qwen_agent(_source):
     from qwen_agent.llm.schema import ContentItem, Message
     from qwen_agent.tools.image_zoom_in_qwen3vl import ImageZoomInToolQwen3VL
 
-    path = os.path.join("/tmp", "loops-qwen-agent.png")
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "image.png")
     IMAGE.save(path)
-    tool = ImageZoomInToolQwen3VL({"work_dir": "/tmp/loops-qwen-agent"})
+    tool = ImageZoomInToolQwen3VL({"work_dir": folder})
     agent = types.SimpleNamespace(function_map={tool.name: tool})
     question = [Message("user", [ContentItem(image=path), ContentItem(text="Q")])]
 

@@ -1,6 +1,6 @@
 /**
  * What Chain-of-Focus' loop makes of a turn. Source: xtong-zhang/Chain-of-Focus, eval/vstar/vllm_inference.py (`run_inference_loop`,
- * `do_crop`, `find_absolute_bboxes`): a turn with a call is always answered with a picture. A call that is no JSON, or whose box is none,
+ * `do_crop`, `find_absolute_bboxes`): a turn with a call is always answered with an image. A call that is no JSON, or whose box is none,
  * with all of the image twice as large; one without a box of four with the image as it was.
  */
 import type { Edge, Ended } from '../dialect'

@@ -20,7 +20,7 @@ const method = 'VisualToolBoxV5.maybe_resize_bbox()'
 const module = 'verl.workers.agent.envs.mm_process_engine.visual_toolbox_v5'
 const names = ['left', 'top', 'right', 'bottom']
 
-/** `refuses`: whether `maybe_resize_bbox` gives no box for one held inside the picture. */
+/** `refuses`: whether `maybe_resize_bbox` gives no box for one held inside the image. */
 export function deepEyesEdge(ended: Ended, refuses: (box: readonly number[]) => boolean): Edge {
   const { text } = ended
   const answer = [...text.matchAll(/<answer>([^]*?)<\/answer>/g)].at(-1)?.[1] ?? ''

@@ -36,6 +36,7 @@ const template =
   '{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}'
 const tokenizer = { encode: (text: string) => [...text].map((c) => c.charCodeAt(0)) }
 const writer = createPromptWriter({
+  // Only what a prompt asks of it is there.
   tokenizer: tokenizer as unknown as Parameters<typeof createPromptWriter>[0]['tokenizer'],
   template,
   imageToken: '<|image_pad|>',
