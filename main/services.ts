@@ -17,6 +17,7 @@ import { createModelStore } from './hub/abilities'
 import { createKeys, type Cipher } from './store/key-store'
 import { imagesApart, imagesHere } from './pictures/apart'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
+import { backendsWith } from './models'
 import { createServers, openBook } from './models/openai'
 import { createEngine } from './models/supervisor'
 import { version } from './resources/version'
@@ -103,9 +104,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     start: options.startEngine,
     modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
     imagePath: store.images.path,
-    servers,
+    backends: Object.values(backendsWith({ script: options.script, servers })),
     provider: options.provider ?? preferences.provider,
-    ...given({ idleMinutes: preferences.idleMinutes, budget: preferences.budget, script: options.script }),
+    ...given({ idleMinutes: preferences.idleMinutes, budget: preferences.budget }),
   })
   const engine = exclusiveModels(started)
   const runs = createRuns(now)

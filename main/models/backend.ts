@@ -7,14 +7,10 @@ import type {
   ModelInfo,
   PromptPart,
 } from '../../app/reasoning/model'
-import type { Servers } from './openai/servers'
 
-/** What a backend may use: places to look, and the inference process. */
+/** What every backend is given: places to look, and the inference process. What else one needs it closes over. */
 export interface Runtime {
   readonly modelFolders: readonly string[]
-  readonly script: string | undefined
-  /** Servers a person added; absent where there are none to be had. */
-  readonly servers?: Pick<Servers, 'models' | 'open'>
   readonly generate: (
     folder: string,
     request: GenerateRequest,
@@ -28,3 +24,6 @@ export interface Backend {
   /** The model with this id; undefined when it is not one of this backend's. */
   readonly open: (id: string) => Promise<Model | undefined>
 }
+
+/** Makes a backend. */
+export type CreateBackend = (runtime: Runtime) => Backend

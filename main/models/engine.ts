@@ -3,7 +3,7 @@ import type { EngineState, Provider } from '../../app/host'
 import type { Port } from '../../app/port'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { ImageId } from '../../app/trace/step'
-import type { Runtime } from './backend'
+import type { CreateBackend } from './backend'
 
 /** A started process with a port to it. Electron's utilityProcess or Node's child process. */
 export interface EngineProcess {
@@ -24,10 +24,8 @@ export interface EngineOptions {
   readonly idleMinutes?: number
   /** Bytes of snapshots, features and pixels that may be kept; absent: as the model needs. */
   readonly budget?: number
-  /** A script file for the scripted model (tests, benchmarks); see scripted.ts. */
-  readonly script?: string
-  /** Servers whose models are listed besides; they need no process. */
-  readonly servers?: Runtime['servers']
+  /** In the order in which they are asked for a model. */
+  readonly backends: readonly CreateBackend[]
 }
 
 /** The inference process, kept alive: it is restarted when it dies, and says so. */

@@ -1,11 +1,19 @@
 /** Every way to run a model. One file each, one line here. A script, where one is given, comes first: it was asked for. */
-import type { Backend, Runtime } from './backend'
+import type { Backend, CreateBackend } from './backend'
 import { createOnnx } from './onnx'
-import { createOpenai } from './openai'
 import { createScripted } from './scripted'
 
-export const backends = [createScripted, createOnnx, createOpenai] as const satisfies readonly ((
-  runtime: Runtime,
-) => Backend)[]
+/** What backends close over. `script`: a file for the scripted model; `servers`: those a person added. */
+export interface Outside {
+  readonly script: string | undefined
+  readonly servers: Backend
+}
 
-export type { Backend, Runtime } from './backend'
+/** The backends, in the order in which they are asked for a model. */
+export function backendsWith({ script, servers }: Outside) {
+  return {
+    scripted: () => createScripted(script),
+    onnx: createOnnx,
+    servers: () => servers,
+  } as const satisfies Readonly<Record<string, CreateBackend>>
+}

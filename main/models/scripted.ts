@@ -8,7 +8,7 @@ import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { GenerateEvent, GenerateRequest, Message, Model, ModelInfo } from '../../app/reasoning/model'
 import type { Token } from '../../app/trace/step'
-import type { Backend, Runtime } from './backend'
+import type { Backend } from './backend'
 
 const budget = z.object({ minPixels: z.int().positive(), maxPixels: z.int().positive() })
 const answers = z.array(
@@ -32,9 +32,8 @@ const scriptFile = z.object({
 })
 type Script = z.infer<typeof scriptFile>
 
-/** The scripted model, where a script is given. */
-export function createScripted(runtime: Runtime): Backend {
-  const { script: path } = runtime
+/** The scripted model, where the path of a script is given. */
+export function createScripted(path: string | undefined): Backend {
   const open = async (): Promise<Model | undefined> =>
     path === undefined ? undefined : scriptedModel(await readScript(path))
   return {

@@ -13,7 +13,7 @@ import type { ImageId } from '../../app/trace/step'
 import type { Engine, EngineOptions } from './engine'
 import { engineContract } from './engine-contract'
 import { defaultIdleMinutes } from './idle'
-import { backends, type Runtime } from './index'
+import type { Runtime } from './backend'
 
 type Worker = Client<typeof engineContract>
 
@@ -95,8 +95,6 @@ export function createEngine(options: EngineOptions): Engine {
 
   const runtime: Runtime = {
     modelFolders: options.modelFolders,
-    script: options.script,
-    ...given({ servers: options.servers }),
     prompt: async (folder, messages) => {
       const process = current()
       return blame(process, process.worker.prompt({ folder, messages }))
@@ -120,7 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   }
-  const sources = backends.map((create) => create(runtime))
+  const sources = options.backends.map((create) => create(runtime))
   const models = async () => (await Promise.all(sources.map((s) => s.models()))).flat()
   // Ready before the first question is asked; where that fails, the state says so and the first run tries again.
   try {

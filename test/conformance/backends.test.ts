@@ -1,7 +1,7 @@
 /** What every backend must be, where it has nothing to run: one suite over the registry. With models: test/main/models. */
 import { describe, expect, it } from 'vitest'
-import { backends } from '../../main/models'
-import type { Runtime } from '../../main/models/backend'
+import { backendsWith } from '../../main/models'
+import type { CreateBackend, Runtime } from '../../main/models/backend'
 import { testFolder } from '../builders/folder'
 
 /** A machine without models, servers and scripts. */
@@ -9,10 +9,15 @@ function nothing(): Runtime {
   const none = () => {
     throw new Error('nothing was to be run')
   }
-  return { modelFolders: [testFolder()], script: undefined, generate: none, prompt: none }
+  return { modelFolders: [testFolder()], generate: none, prompt: none }
 }
 
-describe.each(backends.map((create) => [create.name, create] as const))('backend %s', (_, create) => {
+const backends: Readonly<Record<string, CreateBackend>> = backendsWith({
+  script: undefined,
+  servers: { models: async () => [], open: async () => undefined },
+})
+
+describe.each(Object.entries(backends))('backend %s', (_, create) => {
   it('lists no model where there is none', async () => {
     expect(await create(nothing()).models()).toEqual([])
   })

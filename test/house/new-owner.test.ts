@@ -90,12 +90,12 @@ const toys: Readonly<Record<string, Toy>> = {
     content: `
       import type { Backend } from './backend'
 
-      export function createToy(): Backend {
+      export function toy(): Backend {
         return { models: async () => [], open: async () => undefined }
       }`,
     registry: 'main/models/index.ts',
-    name: 'createToy',
-    behind: 'createScripted, ',
+    name: 'toy',
+    behind: '    onnx: createOnnx,\n',
     suite: 'backends',
   },
 }
@@ -125,8 +125,7 @@ function add({ file, content, registry, name, behind }: Toy): void {
   const path = join(copy, registry)
   const before = readFileSync(path, 'utf8')
   if (before.split(behind).length !== 2) throw new Error(`${registry} has another form than this test knows`)
-  const entry = behind.endsWith('\n') ? `  ${name},\n` : `${name}, `
-  writeFileSync(path, `import { ${name} } from './toy'\n${before.replace(behind, behind + entry)}`)
+  writeFileSync(path, `import { ${name} } from './toy'\n${before.replace(behind, `${behind}  ${name},\n`)}`)
 }
 
 test.each(Object.entries(toys))(

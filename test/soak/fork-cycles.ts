@@ -3,6 +3,7 @@ import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box } from '../../app/geometry/box'
 import type { EngineState } from '../../app/host'
 import type { Message, Model, Part } from '../../app/reasoning/model'
+import { createOnnx } from '../../main/models/onnx'
 import { createEngine } from '../../main/models/supervisor'
 import { startChild } from '../../main/ports/process'
 import { residentMb } from '../builders/built'
@@ -38,6 +39,7 @@ export async function forkCycles({ file, n, every, ...chosen }: Cycles): Promise
     modelFolders,
     imagePath: async () => imagePath,
     provider: 'cpu',
+    backends: [createOnnx],
     ...chosen,
   })
   try {

@@ -26,10 +26,7 @@ const script = {
 async function model(content: object = script): Promise<Model> {
   const path = join(mkdtempSync(join(tmpdir(), 'relook-script-')), 'script.json')
   writeFileSync(path, JSON.stringify(content))
-  const none = () => {
-    throw new Error('not asked for')
-  }
-  const backend = createScripted({ modelFolders: [], script: path, generate: none, prompt: none })
+  const backend = createScripted(path)
   const found = await backend.open('scripted')
   if (found === undefined) throw new Error('the scripted model is not there')
   return found
@@ -120,10 +117,7 @@ test('stops when cancelled', async () => {
 })
 
 test('is not there without a script, and says when a script is wrong', async () => {
-  const none = () => {
-    throw new Error('not asked for')
-  }
-  const backend = createScripted({ modelFolders: [], script: undefined, generate: none, prompt: none })
+  const backend = createScripted(undefined)
   expect(await backend.models()).toEqual([])
   expect(await backend.open('scripted')).toBeUndefined()
   await expect(model({ answers: [] })).rejects.toMatchObject({ code: 'model-unavailable' })

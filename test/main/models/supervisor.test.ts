@@ -8,6 +8,7 @@ import { connect, type Port } from '../../../app/port'
 import type { GenerateEvent, GenerateRequest, Model } from '../../../app/reasoning/model'
 import type { Engine, EngineProcess } from '../../../main/models/engine'
 import { engineContract } from '../../../main/models/engine-contract'
+import { createOnnx } from '../../../main/models/onnx'
 import { createEngine } from '../../../main/models/supervisor'
 import { buildWorker, createStarter } from './built-worker'
 import { asked, imagePath, modelFolder } from './onnx/support'
@@ -27,7 +28,13 @@ afterEach(async () => {
 })
 
 function engineWith(start = createStarter(file).start, modelFolders = [join(modelFolder, '..')]): Engine {
-  const engine = createEngine({ start, modelFolders, imagePath: async () => imagePath, provider: 'auto' })
+  const engine = createEngine({
+    start,
+    modelFolders,
+    imagePath: async () => imagePath,
+    provider: 'auto',
+    backends: [createOnnx],
+  })
   open.push(engine)
   return engine
 }

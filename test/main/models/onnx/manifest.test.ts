@@ -121,7 +121,6 @@ test('lists models of all folders and passes over what is none; equal ids never 
   await mkdir(join(parent, 'notes'))
   const runtime = {
     modelFolders: [join(modelFolder, '..'), parent, join(parent, 'nowhere')],
-    script: undefined,
     generate: () => {
       throw new Error('not asked for')
     },
