@@ -14,6 +14,7 @@ const loose = { app: 'failure|result|given|async|stretches|file-name', main: '(?
 const layers = {
   app: {
     geometry: [],
+    paint: ['geometry'],
     trace: ['geometry'],
     code: ['geometry'],
     reading: ['dialects', 'geometry', 'trace'],

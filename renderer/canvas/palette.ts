@@ -3,23 +3,7 @@
  * in every theme. Resolves whatever CSS allows a colour to be.
  */
 import { useEffect, useState } from 'react'
-import { goldHue } from './marks'
-
-/** A hue of the ramp: the line, what lies under it so that any image shows it, a veil of it, and what can be read on it. */
-export interface Ink {
-  readonly line: string
-  readonly casing: string
-  readonly veil: string
-  readonly text: string
-}
-
-/** What the canvas is drawn with. */
-export interface Palette {
-  readonly looks: readonly Ink[]
-  /** Of gold boxes. */
-  readonly gold: Ink
-  readonly font: string
-}
+import { inkFrom, type Palette } from '../../app/paint/ink'
 
 /** As many hues as the ramp has. */
 const rampSize = 8
@@ -34,25 +18,6 @@ const fallback = [
   '#8b6fe8',
   '#b5a800',
 ] as const
-
-/** The ink of a look; numbers beyond the ramp begin again. */
-export function inkOf(palette: Palette, hue: number): Ink {
-  if (hue === goldHue) return palette.gold
-  const { looks } = palette
-  return looks[((hue % looks.length) + looks.length) % looks.length] ?? inkFrom([59, 130, 246])
-}
-
-/** A line colour with what goes with it. */
-export function inkFrom([r, g, b]: readonly [number, number, number]): Ink {
-  // Where black and white can be read equally well on a colour: 4.58 : 1.
-  const light = luminance(r, g, b) > 0.179
-  return {
-    line: `rgb(${r} ${g} ${b})`,
-    casing: light ? 'rgb(10 12 18 / 0.6)' : 'rgb(255 255 255 / 0.75)',
-    veil: `rgb(${r} ${g} ${b} / 0.16)`,
-    text: light ? '#000000' : '#ffffff',
-  }
-}
 
 /** The palette in force for an element, read again when the theme changes. */
 export function usePalette(element: HTMLElement | null): Palette | undefined {
@@ -103,12 +68,4 @@ function bytesOf(
   pixel.fillRect(0, 0, 1, 1)
   const [r = 0, g = 0, b = 0] = pixel.getImageData(0, 0, 1, 1).data
   return [r, g, b]
-}
-
-function luminance(...rgb: readonly [number, number, number]): number {
-  const [r, g, b] = rgb.map((v) => {
-    const c = v / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-  }) as [number, number, number]
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }

@@ -1,26 +1,9 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
-import type { Box, Point, Size } from '../../app/geometry/box'
+import type { Box, Size } from '../../app/geometry/box'
+import type { ImageBox } from '../../app/paint/mark'
 
 /** A region on the image. */
-export interface CanvasBox {
-  readonly id: string
-  readonly region: Box<'image'>
-  /** A place was named, not a box: it is drawn as one, whatever the region around it. */
-  readonly point?: Point
-  /** Order number shown at the box. */
-  readonly number: number
-  /** Index into the look ramp (`--look-0` … `--look-7` in the style sheet), the same as in the lists. */
-  readonly hue: number
-  /** A person's box is dashed, a model's solid. */
-  readonly author: 'model' | 'person'
-  /** Where a moved box was before: thin, dashed, not editable. */
-  readonly ghost?: boolean
-  /** Where it really stands, says the file or an annotator: dotted, in the colour of text. Given with `ghost`. */
-  readonly gold?: boolean
-  /** What will really be cut for a box that is moved or drawn: a thin line. Given with `ghost`. */
-  readonly cut?: boolean
-  readonly label?: string
-}
+export type CanvasBox = ImageBox
 
 /** Handles for commands: zoom and fit from keys, menus and buttons. */
 export interface CanvasHandle {

@@ -1,16 +1,17 @@
 /** Paints what is attended to: landing boxes, the hovered one, the selected one with its handles, the one being drawn. */
 import { box, type Box } from '../../../app/geometry/box'
+import type { Brush } from '../../../app/paint/brush'
+import { paintOneChip, paintSize } from '../../../app/paint/chips'
+import { lineWidth, paintFrame } from '../../../app/paint/frames'
+import { inkOf, type Palette } from '../../../app/paint/ink'
+import type { Mark } from '../../../app/paint/mark'
+import type { ChipPlace } from '../../../app/paint/place'
+import { paintPoint } from '../../../app/paint/points'
 import { progressOf } from '../landing'
-import { isSeen, markOf, type Mark } from '../marks'
-import { inkOf, type Palette } from '../palette'
+import { isSeen, markOf } from '../marks'
 import type { CanvasBox } from '../props'
 import type { ViewState } from '../view-state'
-import { paintOneChip, paintSize } from './chips'
-import type { Brush } from './brush'
-import { lineWidth, paintFrame } from './frames'
 import { paintHandles } from './handles'
-import { paintPoint } from './points'
-import type { ChipPlace } from './place'
 
 /** What there is to attend to. */
 export interface Active {

@@ -1,8 +1,8 @@
 /** Paints the handles of the selected box, of one size at every zoom. */
 import { box, type Box } from '../../../app/geometry/box'
-import type { Ink } from '../palette'
+import type { Brush } from '../../../app/paint/brush'
+import type { Ink } from '../../../app/paint/ink'
 import { handlesOf } from '../tools/hit'
-import type { Brush } from './brush'
 
 const side = 8
 

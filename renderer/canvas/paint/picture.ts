@@ -2,7 +2,7 @@
 import type { Size } from '../../../app/geometry/box'
 import type { Camera } from '../camera'
 import { levelFor, type Picture } from '../picture'
-import type { Brush } from './brush'
+import type { PictureBrush } from './picture-brush'
 
 /** What the image is painted into. `size`: of the original, which the picture may be a smaller version of. */
 export interface PictureView {
@@ -17,7 +17,7 @@ export interface PictureView {
 const squaresFrom = 2
 
 /** Paints the image under a camera. */
-export function paintPicture(brush: Brush, picture: Picture, view: PictureView): void {
+export function paintPicture(brush: PictureBrush, picture: Picture, view: PictureView): void {
   const { camera, viewport, size, ratio } = view
   const width = size.width * camera.zoom
   const height = size.height * camera.zoom
@@ -50,7 +50,7 @@ export function paintPicture(brush: Brush, picture: Picture, view: PictureView):
 }
 
 /** Paints a hairline around the image, so that a white one has an end on a white ground. */
-export function paintEdge(brush: Brush, { camera, size }: Pick<PictureView, 'camera' | 'size'>): void {
+export function paintEdge(brush: PictureBrush, { camera, size }: Pick<PictureView, 'camera' | 'size'>): void {
   brush.save()
   brush.strokeStyle = 'rgb(128 128 128 / 0.4)'
   brush.lineWidth = 1

@@ -1,7 +1,7 @@
 /** What is under a screen point: handles of the selected box first, then boxes. Pure; knows no gesture and no Konva. */
 import { areaOf, heightOf, widthOf, type Box, type Point } from '../../../app/geometry/box'
 import { mapBox } from '../../../app/geometry/mapping'
-import { placeOnScreen } from '../marks'
+import { placeOnScreen } from '../../../app/paint/mark'
 import type { Handle } from './region'
 import type { Scene, Target, Under } from './tool'
 

@@ -3,7 +3,7 @@ import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { marksOf, sameBoxes } from '../../../renderer/canvas/marks'
-import { inkFrom } from '../../../renderer/canvas/palette'
+import { inkFrom } from '../../../app/paint/ink'
 import type { CanvasBox } from '../../../renderer/canvas/props'
 
 const a: CanvasBox = { id: 'a', region: box(0, 0, 100, 100), number: 1, hue: 0, author: 'model' }

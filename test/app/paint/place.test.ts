@@ -2,7 +2,7 @@
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { chipPlaces, Taken } from '../../../renderer/canvas/paint/place'
+import { chipPlaces, Taken } from '../../../app/paint/place'
 
 const viewport = { width: 800, height: 600 }
 const chip = { width: 24, height: 17 }

@@ -1,7 +1,7 @@
 /** Paints the lines of boxes. Knows a 2D context and marks; no React, no Konva, no camera. */
-import type { Box } from '../../../app/geometry/box'
-import type { Mark } from '../marks'
-import { inkOf, type Palette } from '../palette'
+import type { Box } from '../geometry/box'
+import type { Mark } from './mark'
+import { inkOf, type Palette } from './ink'
 import type { Brush } from './brush'
 
 /** Line width of a box that is not attended to, in screen pixels. */

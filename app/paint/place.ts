@@ -1,5 +1,5 @@
 /** Where the number of a box stands: outside it at a corner, inside the viewport, not over another number. Pure. */
-import { box, type Box, type Point, type Size } from '../../../app/geometry/box'
+import { box, type Box, type Point, type Size } from '../geometry/box'
 
 /** A place for a number, and the line that leads from it to its box where they do not touch. */
 export interface ChipPlace {

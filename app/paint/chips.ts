@@ -1,7 +1,7 @@
 /** Paints the numbers of boxes: a chip in the hue of the box, its label beside it where there is room. */
-import { heightOf, widthOf, type Box, type Point, type Size } from '../../../app/geometry/box'
-import type { Mark } from '../marks'
-import { inkOf, type Palette } from '../palette'
+import { heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
+import type { Mark } from './mark'
+import { inkOf, type Palette } from './ink'
 import type { Brush } from './brush'
 import { lineWidth } from './frames'
 import { chipPlaces, Taken, type ChipPlace } from './place'

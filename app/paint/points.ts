@@ -1,6 +1,6 @@
 /** Paints points: a ring and a dot of one size at every zoom. Knows a 2D context and marks; no React, no Konva, no camera. */
-import type { Mark } from '../marks'
-import { inkOf, type Palette } from '../palette'
+import type { Mark } from './mark'
+import { inkOf, type Palette } from './ink'
 import type { Brush } from './brush'
 
 const ring = 7

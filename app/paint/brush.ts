@@ -1,0 +1,26 @@
+/** What painters paint with: as much of a 2D context as they need. A canvas of a browser is one; so is what writes SVG. Types only. */
+
+/** In the units of the screen that is painted on. Styles are strings of CSS; a context of a browser gives more than that back. */
+export interface Brush {
+  fillStyle: unknown
+  strokeStyle: unknown
+  font: string
+  globalAlpha: number
+  lineJoin: string
+  lineWidth: number
+  textBaseline: string
+  arc(x: number, y: number, radius: number, from: number, to: number): void
+  beginPath(): void
+  fill(): void
+  fillRect(x: number, y: number, width: number, height: number): void
+  fillText(text: string, x: number, y: number): void
+  lineTo(x: number, y: number): void
+  measureText(text: string): { readonly width: number }
+  moveTo(x: number, y: number): void
+  restore(): void
+  roundRect(x: number, y: number, width: number, height: number, radius: number): void
+  save(): void
+  setLineDash(lengths: Iterable<number>): void
+  stroke(): void
+  strokeRect(x: number, y: number, width: number, height: number): void
+}
