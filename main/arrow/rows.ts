@@ -4,7 +4,7 @@
  * costs nothing. flechette makes values of them, zstd and LZ4 buffers included. Knows no record.
  */
 import { open, type FileHandle } from 'node:fs/promises'
-import { CompressionType, setCompressionCodec, tableFromIPC, type Table } from '@uwdata/flechette'
+import type { Table } from '@uwdata/flechette'
 import { decompress } from 'fzstd'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
@@ -49,14 +49,21 @@ const plainUnpack = (unpack: (bytes: Uint8Array, length: number) => Uint8Array) 
     return unpack(bytes, length)
   },
 })
-setCompressionCodec(
-  CompressionType.ZSTD,
-  plainUnpack((bytes, length) => decompress(bytes, new Uint8Array(length))),
-)
-setCompressionCodec(CompressionType.LZ4_FRAME, plainUnpack(unLz4))
+
+/** Makes tables of bytes. Loaded with the first Arrow file: files of every kind wait for what a thread loads at its start. */
+async function reader() {
+  const { CompressionType, setCompressionCodec, tableFromIPC } = await import('@uwdata/flechette')
+  setCompressionCodec(
+    CompressionType.ZSTD,
+    plainUnpack((bytes, length) => decompress(bytes, new Uint8Array(length))),
+  )
+  setCompressionCodec(CompressionType.LZ4_FRAME, plainUnpack(unLz4))
+  return { tableFromIPC }
+}
 
 /** Opens a file. @throws Failure `bad-input` for one that is none, or broken. */
 export async function openArrow(path: string): Promise<ArrowSource> {
+  const { tableFromIPC } = await reader()
   const messages = await messagesIn(path)
   const starts: number[] = []
   let rows = 0
@@ -125,6 +132,7 @@ async function rowsOf(place: Place, from: number, most: number): Promise<readonl
 
 /** The batch's table over bytes into which everything but its long columns was read. */
 async function tableOver({ file, messages, batch }: Place, bytes: Uint8Array): Promise<Table> {
+  const { tableFromIPC } = await reader()
   const { schema, dictionaries } = messages
   const needed = [schema, ...dictionaries.filter(({ start }) => start < batch.start)]
   if (needed.some(({ body }) => body > largestWhole) || (batch.compressed && batch.body > largestWhole))

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
+import { atMostEvery } from '../../app/async'
 import { given } from '../../app/given'
 import type { Format, ForeignTrace } from '../../app/formats'
 import { toFailureData } from '../../app/failure'
@@ -42,6 +43,8 @@ export interface Indexing {
 export const commitMs = 1500
 /** Most milliseconds of work before others get the thread. */
 export const stretchMs = 12
+/** Rows are written, and so can be seen, at most once in this many milliseconds. */
+const showMs = 50
 /** Flags of the index itself, beside those of looks. */
 type OwnFlag = 'nan' | 'duplicate-id' | 'missing-image'
 
@@ -55,6 +58,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
   let before = work.files.slice(0, start.file).reduce((sum, f) => sum + f.bytes, 0)
   let end = start
   let committed = Date.now()
+  const isShown = atMostEvery(showMs)
   for (let file = start.file; file < work.files.length; file++) {
     let next = file === start.file ? { offset: start.offset, line: start.line } : { offset: 0, line: 1 }
     try {
@@ -67,14 +71,14 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
         for (const row of batch.rows) {
           rows.add(file, row, format ?? work.format)
           if (Date.now() - since < stretchMs) continue
-          await index.flush()
+          if (isShown()) await index.flush()
           work.onProgress(before + batch.read)
           await breathe()
           since = Date.now()
         }
         // A last line that is not whole yet is read again when the file has grown.
         next = rows.torn(file) ?? batch.next
-        await index.flush()
+        if (isShown()) await index.flush()
         work.onProgress(before + batch.read)
         if (Date.now() - committed > commitMs) {
           await index.commit({ end: { file, ...next }, done: false })

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { Decompress } from 'fzstd'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
@@ -49,6 +49,8 @@ export async function openZip(path: string): Promise<Zip> {
 }
 
 async function withZip<T>(path: string, use: (zip: ZipFile) => Promise<T>): Promise<T> {
+  // Loaded with the first zip file: files of every kind wait for what a thread loads at its start.
+  const { openPromise } = await import('yauzl')
   let zip: ZipFile
   try {
     zip = await openPromise(path, { autoClose: false, lazyEntries: true })

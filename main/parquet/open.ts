@@ -5,8 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet'
-import { compressors as all } from 'hyparquet-compressors'
+import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import { openForReading } from '../collections/bytes'
@@ -35,6 +34,7 @@ const deepest = 64
 
 /** Opens a file. @throws Failure `bad-input` for one whose description is broken or contradicts itself. */
 export async function openParquetSource(path: string): Promise<ParquetSource> {
+  const { parquetMetadataAsync, parquetReadObjects, compressors } = await reader()
   const file = await bufferOf(path)
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
     throw broken(path, 'it is none, or it was cut off', String(error))
@@ -59,16 +59,27 @@ export async function openParquetSource(path: string): Promise<ParquetSource> {
   }
 }
 
+/** What reads. Loaded with the first parquet file: files of every kind wait for what a thread loads at its start. */
+async function reader() {
+  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ])
+  return { parquetMetadataAsync, parquetReadObjects, compressors: limited(compressors) }
+}
+
 /** Unpacking into no more than a page can sensibly be; the size is the page's own claim. */
-const compressors = Object.fromEntries(
-  Object.entries(all).map(([codec, unpack]) => [
-    codec,
-    (input: Uint8Array, length: number) => {
-      if (length > largestPage) throw new Error(`a page claims ${length} bytes`)
-      return unpack(input, length)
-    },
-  ]),
-)
+function limited(compressors: Compressors): Compressors {
+  return Object.fromEntries(
+    Object.entries(compressors).map(([codec, unpack]) => [
+      codec,
+      (input: Uint8Array, length: number) => {
+        if (length > largestPage) throw new Error(`a page claims ${length} bytes`)
+        return unpack(input, length)
+      },
+    ]),
+  )
+}
 
 function broken(path: string, why: string, detail?: string): Failure {
   return new Failure('bad-input', `The parquet file ${basename(path)} is broken: ${why}.`, detail)
