@@ -1,6 +1,7 @@
 /** A retold trace as the messages that trainers read: text with `<image>` where a picture stands. Pure. */
 import { Failure } from '../failure'
-import type { Message, Piece, Retold } from './retell'
+import type { Retold } from './retell'
+import type { Message, Piece } from './teller'
 import type { Row, Value } from './writer'
 
 /** The mark of ms-swift, LLaMA-Factory and verl for the next picture. */

@@ -6,7 +6,8 @@
  */
 import { bad, good } from '../result'
 import { checkWords, halves, parted, picturesOf, plainRole, spoken } from './messages'
-import { question, retell, type Message } from './retell'
+import { question, retell } from './retell'
+import type { Message } from './teller'
 import type { ExportFacts, Row, Shape, Writer } from './writer'
 
 const source =

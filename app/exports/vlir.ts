@@ -6,7 +6,8 @@
 import { sftBudgets as budgets } from '../formats/vlir'
 import { bad, good } from '../result'
 import { checkWords, picturesOf } from './messages'
-import { question, retell, type Message, type Piece } from './retell'
+import { question, retell } from './retell'
+import type { Message, Piece } from './teller'
 import type { Value, Writer } from './writer'
 
 const source =
