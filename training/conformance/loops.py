@@ -13,7 +13,6 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import types
@@ -23,8 +22,9 @@ import PIL
 from loop_segments import SEGMENTS, mutated, tokens_of
 from loop_tools import tools
 from PIL import Image
+from upstream import source, used
 
-clones, utils, target = sys.argv[1:4]
+utils, target = sys.argv[2:4]
 sys.path.insert(0, utils)
 # Pictures alone are read: nothing of torchvision is called.
 vision = types.ModuleType("torchvision")
@@ -35,19 +35,7 @@ vars(sys.modules["torchvision.transforms"])["InterpolationMode"] = None
 sys.modules["torchvision"] = vision
 import qwen_vl_utils  # noqa: F401
 
-used: dict[str, str] = {}
 EOS = 7
-
-
-def source(repo, path):
-    folder = os.path.join(clones, repo, "repo")
-
-    def git(*args):
-        done = subprocess.run(["git", "-C", folder, *args], check=True, capture_output=True, text=True)
-        return done.stdout
-
-    used[repo.replace("+", "/")] = git("rev-parse", "HEAD").strip()
-    return git("show", "HEAD:" + path)
 
 
 class Engine:

@@ -9,17 +9,14 @@ script.
 import ast
 import json
 import os
-import subprocess
 import sys
 import zlib
 
-clones = sys.argv[1]
+import upstream
 
 
 def source(repo, path):
-    folder = os.path.join(clones, repo, "repo")
-    args = ["git", "-C", folder, "show", "HEAD:" + path]
-    return ast.parse(subprocess.run(args, check=True, capture_output=True, text=True).stdout)
+    return ast.parse(upstream.source(repo, path))
 
 
 def assigned(tree, name):
