@@ -4,6 +4,7 @@
  */
 import { Failure } from './failure'
 import { box } from './geometry/box'
+import { given } from './given'
 import { stagesAsText, stagesFromText } from './trace/stages'
 import type { ImageId, View } from './trace/step'
 
@@ -60,8 +61,9 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const stages = query.get('made')
   const made = stages === null ? undefined : stagesFromText(stages)
   if (stages !== null && made === undefined) return undefined
-  const alpha = query.get('alpha') === 'dropped' ? ({ alpha: 'dropped' } as const) : {}
-  const rest = { ...mask, ...alpha, ...(made === undefined ? {} : { made }) }
+  const asked = query.get('alpha')
+  const alpha = asked === 'dropped' || asked === 'kept' ? asked : undefined
+  const rest = { ...mask, ...given({ alpha }), ...(made === undefined ? {} : { made }) }
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base

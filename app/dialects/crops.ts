@@ -14,13 +14,19 @@ export const cell28 = 28
 /** Longest side over shortest that `smart_resize` takes (qwen-vl-utils). */
 export const thinnest = 200
 
-/** Of tools that cut and resize before anything is read into RGB. */
+/** Of tools that cut and resize before anything is read into RGB: what is done so here, too, is not said. */
 export const cutInOwnMode: Decided = {
   about: 'crop',
   words:
-    'Upstream cuts and resizes this transparent file in its own mode (colours weighed by their alpha, palettes by the nearest pixel); ' +
-    'here it is read first.',
-  when: ({ read }) => read?.odd.some((o) => o === 'rgba' || o === 'alpha') === true,
+    'Upstream cuts and resizes grey with transparency, and grey of 16 bits, before it makes 8-bit colours of it; here it is read first.',
+  when: ({ read }) => read?.mode === 'LA' || read?.mode === 'I;16',
+}
+
+/** Of the same tools: they save their crops as PNG. */
+export const cropsUnsaved: Decided = {
+  about: 'image',
+  words: 'Its tool cannot save crops of a CMYK file as PNG, and fails: no look at this image is answered.',
+  when: ({ read }) => read?.mode === 'CMYK',
 }
 
 /** How something is seen at this size, in cells of `cell` pixels. */

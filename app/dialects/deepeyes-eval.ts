@@ -6,10 +6,10 @@
 import { box, clampBox, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, cutInOwnMode } from './crops'
+import { cell28, cropsUnsaved, cutInOwnMode } from './crops'
 import { deepEyes } from './deepeyes'
 import type { CropBudgets, Cut, Dialect, Region } from './dialect'
-import { cutAfter, cutOut, ownBudget, pillowBox, processed, resized, toolResized } from './pipeline'
+import { cutUnread, ownBudget, pillowBox, processed, toolResized } from './pipeline'
 
 // The script tells the model nothing of what fails: it ends.
 const { edge: _told, ...tool } = deepEyes
@@ -20,7 +20,8 @@ export const deepEyesEval = {
   id: 'deepeyes-eval',
   name: 'DeepEyes, evaluation',
   pictures: 'vllm',
-  decided: [cutInOwnMode],
+  cuts: 'unread',
+  decided: [cutInOwnMode, cropsUnsaved],
   checkpoints: /deep[-_.]?eyes[-_.]?eval/i,
   region,
   crop,
@@ -42,6 +43,6 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
   return (
     cut &&
     seen &&
-    cutAfter(picture, [cutOut(cut), resized(tool), resized(seen)], { crop: clampBox(cut, picture) })
+    cutUnread(picture, { cut, tool, seen }, { file: budgets.file, crop: clampBox(cut, picture) })
   )
 }

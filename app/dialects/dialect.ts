@@ -5,7 +5,7 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
-import type { PictureReader, PictureReading } from '../trace/picture-reader'
+import type { FileMode, PictureReader, PictureReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -24,7 +24,12 @@ export interface CropBudgets extends Budgets {
   readonly handed?: Size
   /** The numbers as written, for rules that count in them to the last bit; absent: they are not the dialect's own. */
   readonly numbers?: readonly number[]
+  /** Of a tool that cuts the file before it is read: its mode, and the first colour of its palette. */
+  readonly file?: OwnMode
 }
+
+/** A file's own mode, as a tool has it that cuts the file before it is read into RGB. */
+export type OwnMode = Pick<PictureReading, 'first'> & { readonly mode: FileMode }
 
 /** A turn of text the model wrote before, and those before that. */
 export interface Past {
@@ -119,7 +124,7 @@ export interface Written {
  * What a tool cuts out of a picture, in whole pixels of it, and how the model then sees it. `made`: from the picture the numbers
  * count in, where that is more than the cut and one resize; `crop` then says where on the picture it lies.
  */
-export interface Cut extends Pick<View, 'size' | 'filter' | 'grid' | 'made'> {
+export interface Cut extends Pick<View, 'size' | 'filter' | 'grid' | 'made' | 'alpha'> {
   readonly crop: Box<'source'>
 }
 
@@ -164,6 +169,8 @@ export interface Ended {
   /** The whole image, then every crop, as the model saw them. */
   readonly views: readonly View[]
   readonly budgets: Budgets
+  /** As in `CropBudgets`. */
+  readonly file?: OwnMode
 }
 
 /**
@@ -187,7 +194,7 @@ export interface Edge {
   readonly next: Next
 }
 
-/** Something Relook does otherwise than the family's code, on purpose (docs/fidelity.md), said beside what it concerns. */
+/** Something Relook does otherwise than the family's code, on purpose (docs/fidelity.md), or that code cannot do; said beside what it concerns. */
 export interface Decided {
   /** The whole image, every crop, what the loop says, or a step by its text. */
   readonly about: 'image' | 'crop' | 'reply' | 'step'
@@ -210,8 +217,11 @@ export interface Dialect {
   readonly order?: Order
   /** How its code reads picture files; absent: not known, they are read as Relook reads them. */
   readonly pictures?: PictureReader
-  /** How its tool reads the file that it cuts from, where it opens it on its own. */
-  readonly cuts?: PictureReader
+  /**
+   * How its tool reads the file that it cuts from, where it opens it on its own. `unread`: it cuts and resizes it in the file's own mode,
+   * saves that, and only then is it read.
+   */
+  readonly cuts?: PictureReader | 'unread'
   readonly decided?: readonly Decided[]
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets

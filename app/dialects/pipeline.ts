@@ -4,10 +4,11 @@
  */
 import { box, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
-import { shortened } from '../trace/stages'
+import { isInside, shortened } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
-import { cell28, thinnest } from './crops'
-import type { Cut } from './dialect'
+import { given } from '../given'
+import { cell28, seenAt, thinnest } from './crops'
+import type { Cut, OwnMode } from './dialect'
 
 /** How something is seen after all stages: the last resize on its own, those before it as `made`. */
 export function seenAfter(
@@ -85,6 +86,33 @@ export function cutAfter(
   const [only, more] = made ?? []
   const plain = only?.type === 'cut' && more === undefined && isBox(only.box, crop)
   return { ...seen, crop, ...(made === undefined || plain ? {} : { made }) }
+}
+
+/**
+ * The cut of a tool that opens the file, cuts and resizes it in its own mode, and saves that; then it is read and resized by the model's
+ * own processor (`seen`). Palettes and single bits are resized by the nearest pixel, and show their first colour past the edges. No
+ * program writes CMYK into a PNG: nothing comes back of it.
+ */
+export function cutUnread(
+  picture: Size,
+  { cut, tool, seen }: { readonly cut: Box<'source'>; readonly tool: Size; readonly seen: Size },
+  {
+    file,
+    crop,
+    cell = cell28,
+  }: { readonly file: OwnMode | undefined; readonly crop: Box<'source'>; readonly cell?: number },
+): Cut | undefined {
+  const paletted = file?.mode === 'P' || file?.mode === '1'
+  const leaves = !isInside({ type: 'cut', box: cut }, picture)
+  const fill = paletted && leaves ? file.first : undefined
+  const own: readonly Stage[] = [
+    { ...cutOut(cut), ...given({ fill }) },
+    resized(tool, paletted ? 'nearest' : 'bicubic'),
+  ]
+  if (file?.mode === 'CMYK') return undefined
+  if (file?.mode !== 'RGBA') return cutAfter(picture, [...own, resized(seen)], { crop, cell })
+  const made = shortened(own, picture)
+  return { ...seenAt(seen, 'bicubic', cell), crop, ...(made.length === 0 ? {} : { made }), alpha: 'kept' }
 }
 
 function isBox(a: Box<'source'>, b: Box<'source'>): boolean {

@@ -5,12 +5,12 @@
  */
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
-import { cutInOwnMode, grown, heldRegion, wholeView } from './crops'
+import { cropsUnsaved, cutInOwnMode, grown, heldRegion, wholeView } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
-import { cutAfter, cutOut, pillowBox, processed, resized, toolResized } from './pipeline'
+import { cutUnread, pillowBox, processed, toolResized } from './pipeline'
 import { answerSpan, budgetsOf, inOrder, plainThought } from './spans'
 import { given } from '../given'
 
@@ -49,8 +49,10 @@ export const qwen3Vl = {
   space: 'per-mille',
   budgets: budgetsOf([64, 16384], [256, 12544], cell),
   pictures: 'vllm',
+  cuts: 'unread',
   decided: [
     cutInOwnMode,
+    cropsUnsaved,
     {
       about: 'reply',
       words:
@@ -133,13 +135,13 @@ function zoomed({ left, top, right, bottom }: Box<'source'>, size: Size): Box<'s
 function crop(
   r: Box<'source'>,
   picture: Size,
-  { image, crop: budget, numbers }: CropBudgets,
+  { image, crop: budget, numbers, file }: CropBudgets,
 ): Cut | undefined {
   const taken = zoomed(numbers === undefined ? r : pixelsOf(numbers, picture), picture)
   const cut = taken && pillowBox(taken)
   const tool = taken && toolResized({ width: widthOf(taken), height: heightOf(taken) }, budget, cell)
   const seen = tool && processed(tool, image, cell)
-  return cut && seen && cutAfter(picture, [cutOut(cut), resized(tool), resized(seen)], { crop: cut, cell })
+  return cut && seen && cutUnread(picture, { cut, tool, seen }, { file, crop: cut, cell })
 }
 
 function request(r: Box<'source'>, source: Source, label?: string): Written {

@@ -9,6 +9,7 @@ import {
   type Budgets,
   type Cut,
   type Dialect,
+  type OwnMode,
   type Region,
   type Written,
 } from '../dialects/dialect'
@@ -29,7 +30,7 @@ import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
 import { frameOf, isInside, shortened, stagesOf } from '../trace/stages'
-import { laysOverWhite, readerRules, type PictureReading } from '../trace/picture-reader'
+import { isReadAlike, laysOverWhite, readerRules, type PictureReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
 /** An image with its size, and how its file was read where that matters. */
@@ -87,7 +88,11 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
   if (flags.includes('invalid') || named) return { ...placed, flags: odd }
   const taken = ground.cut === undefined ? region : readNumbers(ground.cut, ground, source).region
   const written = ground.cut === undefined && isOwn(ground) ? numbers : undefined
-  const cut = dialect.crop(taken, source.size, { ...budgets, ...given({ zoom, handed, numbers: written }) })
+  const file = ownModeOf(image, dialect)
+  const cut = dialect.crop(taken, source.size, {
+    ...budgets,
+    ...given({ zoom, handed, numbers: written, file }),
+  })
   if (cut === undefined) return { ...placed, flags: [...odd, 'invalid'] }
   const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
   return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, ground, toImage) }
@@ -233,7 +238,7 @@ function viewOf(
   toImage: Mapping<'source', 'image'>,
 ): View {
   const { crop, made, ...rest } = cut
-  const seen = { ...rest, ...given({ alpha: inside?.view.alpha ?? alphaOf(image, dialect) }) }
+  const seen = { ...rest, ...given({ alpha: inside?.view.alpha ?? rest.alpha ?? alphaOf(image, dialect) }) }
   const place = wholePixels(mapBox(toImage, crop), image.size)
   // How code enlarges what it hands on is not known: then the same place is cut out of the original.
   const unknown = handed !== undefined || inside?.handed !== undefined
@@ -242,7 +247,8 @@ function viewOf(
   const stages = shortened(
     [
       ...stagesOf(view),
-      ...(dialect.nested === 'seen'
+      // Saved in the file's own mode, it is opened again as it was before the model's own resize.
+      ...(dialect.nested === 'seen' && view.alpha !== 'kept'
         ? [{ type: 'resize', size: view.size, filter: view.filter } as const]
         : []),
       ...(made ?? [{ type: 'cut', box: crop } as const]),
@@ -260,10 +266,19 @@ export function alphaOf(
   { read }: Pick<Picture, 'read'>,
   { pictures, cuts }: Pick<Dialect, 'pictures' | 'cuts'>,
 ): View['alpha'] {
-  if (cuts === undefined || read === undefined || read.by !== pictures) return undefined
+  if (cuts === undefined || cuts === 'unread' || read === undefined || read.by !== pictures) return undefined
   const [whole, part] = [readerRules[read.by], readerRules[cuts]]
   const hidden = read.odd.some((o) => o === 'rgba' && laysOverWhite(whole, o) && !laysOverWhite(part, o))
   return hidden ? 'dropped' : undefined
+}
+
+/** The mode in which a tool cuts the file, where it does so before it is read, and what is read is what the dialect's code reads. */
+export function ownModeOf(
+  { read }: Pick<Picture, 'read'>,
+  { pictures, cuts }: Pick<Dialect, 'pictures' | 'cuts'>,
+): OwnMode | undefined {
+  if (cuts !== 'unread' || pictures === undefined || read?.mode === undefined) return undefined
+  return isReadAlike(read, pictures) ? { mode: read.mode, ...given({ first: read.first }) } : undefined
 }
 
 /** The smallest whole-pixel box around `b` inside the image; at least one pixel. */

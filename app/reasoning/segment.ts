@@ -1,5 +1,6 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
 import type { Dialect, Edge, Ended, LookSpan, Past } from '../dialects/dialect'
+import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import type { CutText, StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
@@ -51,9 +52,11 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
 }
 
 /** What a loop's edge is told of the run so far. */
-function contextOf({ before, image, view, budgets }: SegmentContext): Omit<Ended, 'text' | 'reason'> {
+function contextOf(context: SegmentContext): Omit<Ended, 'text' | 'reason'> {
+  const { before, image, view, budgets, dialect } = context
   const crops = before.flatMap((s) => (s.type === 'observation' ? [s.view] : []))
-  return { size: image.size, views: [view, ...crops], budgets }
+  const file = ownModeOf(image, dialect)
+  return { size: image.size, views: [view, ...crops], budgets, ...given({ file }) }
 }
 
 /** A segment as the family's own loop leaves it: its end rewritten, followed by what comes back. */

@@ -35,18 +35,45 @@ export function laysOverWhite({ white }: ReaderRules, oddity: Oddity): boolean {
   return white === 'all' || (white === 'rgba' && oddity === 'rgba')
 }
 
-/** What about a file is read in several ways. `rgba`: four channels; `alpha`: transparency of another kind. */
-export const oddities = ['turned', 'rgba', 'alpha', 'grey16'] as const
+/**
+ * What a reader of a file should know. `rgba`: four channels; `alpha`: transparency of another kind. The last two are read alike by the
+ * field's code, but not by every program.
+ */
+export const oddities = ['turned', 'rgba', 'alpha', 'grey16', 'cmyk', 'animated'] as const
 /** One of them. */
 export type Oddity = (typeof oddities)[number]
 
-/** How a stored picture was read; only of files that are read in several ways. */
+/** Pillow's mode of a file, where it is neither RGB nor L: a tool that cuts a file before it is read resizes it in that mode. */
+export const fileModes = ['1', 'P', 'LA', 'RGBA', 'I;16', 'CMYK'] as const
+/** One of them. */
+export type FileMode = (typeof fileModes)[number]
+
+/** How a stored picture was read; only of files about which there is something to know. */
 export interface PictureReading {
   readonly by: PictureReader
   readonly odd: readonly Oddity[]
+  readonly mode?: FileMode
+  /** Of a palette: its first colour, which Pillow puts past the edges of a cut. */
+  readonly first?: readonly [red: number, green: number, blue: number]
 }
 
-/** What the picture as it is shown here is, in sentences, and that others see it otherwise. */
+/** Whether another reader may make other pixels of the file. */
+export function isReadInSeveralWays(read: PictureReading | undefined): boolean {
+  return read !== undefined && read.odd.some((o) => o !== 'cmyk' && o !== 'animated')
+}
+
+/** Whether another reader makes the same pixels of the file. */
+export function isReadAlike({ by, odd }: PictureReading, other: PictureReader): boolean {
+  const [own, its] = [readerRules[by], readerRules[other]]
+  return odd.every((o) => {
+    if (o === 'turned') return own.turns === its.turns
+    if (o === 'grey16') return own.grey16 === its.grey16
+    if (o === 'rgba' || o === 'alpha') return laysOverWhite(own, o) === laysOverWhite(its, o)
+    return true
+  })
+}
+
+/** What the picture as it is shown here is, in sentences, and who sees it otherwise. */
 export function readingWords({ by, odd }: PictureReading): readonly string[] {
   const { name, turns, grey16 } = readerRules[by]
   const as = by === 'relook' ? '' : `, as ${name} reads it`
@@ -59,6 +86,9 @@ export function readingWords({ by, odd }: PictureReading): readonly string[] {
       return grey16 === 'clipped'
         ? `16-bit grey: nearly all of it is white${as}.`
         : `16-bit grey is shown by its upper byte${as}; the field’s code makes nearly all of it white.`
+    if (oddity === 'cmyk')
+      return 'CMYK: its colours are those the field’s code computes; programs that use its profile show others.'
+    if (oddity === 'animated') return 'The first of several frames or pages: the field’s code sees no other.'
     return laysOverWhite(readerRules[by], oddity)
       ? `Transparency is laid over white${as}; other code shows the colours under it.`
       : `Transparency is dropped${as}: the colours under it are shown.`

@@ -53,7 +53,7 @@ export function traceSchemas(strictness: Strictness) {
     frame: maybe(area),
     size: area,
     filter: or(z.enum(['bicubic', 'lanczos']), 'bicubic'),
-    alpha: maybe(z.literal('dropped')),
+    alpha: maybe(z.enum(['dropped', 'kept'])),
     mask: maybe(z.literal('blank')),
     grid: or(size, { width: 0, height: 0 }),
   })

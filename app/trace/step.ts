@@ -72,8 +72,11 @@ export interface View {
   /** Of the whole image: the size that boxes count in, where upstream works it out apart from what the model sees. */
   readonly frame?: Size
   readonly filter: 'bicubic' | 'lanczos'
-  /** Of an image with transparency: the colours under it, where its tool cuts them out before anything is laid over white. */
-  readonly alpha?: 'dropped'
+  /**
+   * Of an image with transparency. `dropped`: the colours under it, where its tool cuts them out before anything is laid over white.
+   * `kept`: the stages before the last resize are made with it, colours weighed by it, and what they give is laid over white.
+   */
+  readonly alpha?: 'dropped' | 'kept'
   /** Shown as one grey instead of its pixels: to see whether a look is used at all. */
   readonly mask?: 'blank'
   /** Visual tokens: (width / cell) × (height / cell). */

@@ -127,3 +127,18 @@ function scaleOf(mask: number): (value: number) => number {
   const most = mask >>> shift
   return (value) => Math.floor((((value & mask) >>> shift) * 255) / most)
 }
+
+/** Its colours, of one of at most 8 bits. @throws RangeError for bytes that end in it */
+export function bmpPalette(
+  bytes: Uint8Array,
+): readonly (readonly [red: number, green: number, blue: number])[] | undefined {
+  const file = view(bytes)
+  const { bits, palette, entry, pixels } = headerOf(file)
+  if (bits > 8) return undefined
+  // What is meant for it may be more than there is.
+  const count = Math.min(2 ** bits, Math.max(0, Math.floor((pixels - palette) / entry)))
+  return Array.from({ length: count }, (_, i) => {
+    const at = palette + i * entry
+    return [file.readUInt8(at + 2), file.readUInt8(at + 1), file.readUInt8(at)]
+  })
+}

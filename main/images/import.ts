@@ -9,6 +9,7 @@ import { readerRules, type PictureReader, type PictureReading } from '../../app/
 import { bmpPixels, bmpSize } from './bmp'
 import { cmykToRgb } from './cmyk'
 import { kindOf, type ImageKind } from './kinds'
+import { fileModeOf } from './file-mode'
 import { isDropped, odditiesOf } from './oddities'
 
 /** Most pixels an image may have: what is sold as a 100 megapixel camera makes 101.8 million. */
@@ -58,12 +59,15 @@ export async function readImage(
   try {
     if (kind === 'bmp') {
       judge(bmpSize(bytes))
-      return await fromBmp(bytes)
+      const mode = fileModeOf(bytes, kind)
+      return { ...(await fromBmp(bytes)), ...('mode' in mode && { read: { by, odd: [], ...mode } }) }
     }
     const meta = await sharp(bytes, reading).metadata()
     const rules = readerRules[by]
-    const odd = odditiesOf(bytes, kind, meta)
-    const read = odd.length === 0 ? {} : { read: { by, odd } }
+    const mode = fileModeOf(bytes, kind, meta)
+    const still = (meta.pages ?? 1) === 1 && !(kind === 'png' && isAnimatedPng(bytes))
+    const odd = odditiesOf(meta, { mode: mode.mode, still })
+    const read = odd.length === 0 && mode.mode === undefined ? {} : { read: { by, odd, ...mode } }
     const { width, height } = rules.turns ? meta.autoOrient : meta
     judge({ width, height })
     const turned = rules.turns && (meta.orientation ?? 1) > 1
@@ -72,7 +76,6 @@ export async function readImage(
       return { ...(await fromGrey16(bytes, turned)), ...read }
     // Other colour models and depths look different in every program: one meaning is fixed here.
     const plain = (meta.space === 'srgb' || meta.space === 'b-w') && meta.depth === 'uchar'
-    const still = (meta.pages ?? 1) === 1 && !(kind === 'png' && isAnimatedPng(bytes))
     const drops = odd.some((o) => isDropped(o, rules))
     // Nobody who reads the file later may turn it, or lay it over white, in another way.
     const fixed = drops || ((meta.orientation ?? 1) > 1 && !rules.turns)

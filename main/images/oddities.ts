@@ -1,33 +1,22 @@
-/** What about a picture file the field's code reads in several ways, by its header. Decodes nothing. */
+/** What a reader should know of a picture file, by its header: above all what the field's code reads in several ways. Decodes nothing. */
 import type { Metadata } from 'sharp'
-import { laysOverWhite, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
-import type { ImageKind } from './kinds'
+import { laysOverWhite, type FileMode, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
 
 /** In the order of the table. */
-export function odditiesOf(bytes: Uint8Array, kind: ImageKind, meta: Metadata): readonly Oddity[] {
+export function odditiesOf(
+  meta: Metadata,
+  { mode, still }: { readonly mode: FileMode | undefined; readonly still: boolean },
+): readonly Oddity[] {
   const odd: Oddity[] = []
   if ((meta.orientation ?? 1) > 1) odd.push('turned')
-  if (meta.hasAlpha === true) odd.push(isRgba(bytes, kind, meta) ? 'rgba' : 'alpha')
-  else if (meta.depth === 'ushort' && meta.channels === 1) odd.push('grey16')
+  if (meta.hasAlpha === true) odd.push(mode === 'RGBA' ? 'rgba' : 'alpha')
+  else if (mode === 'I;16') odd.push('grey16')
+  if (mode === 'CMYK') odd.push('cmyk')
+  if (!still) odd.push('animated')
   return odd
 }
 
 /** Whether a reader shows the colours under this transparency. */
 export function isDropped(oddity: Oddity, rules: ReaderRules): boolean {
   return (oddity === 'alpha' || oddity === 'rgba') && !laysOverWhite(rules, oddity)
-}
-
-/** Where a PNG's header says its depth and its colour type; those that Pillow opens with four channels: RGBA, and 16-bit grey with alpha. */
-const pngDepth = 24
-const pngColourType = 25
-const rgbaType = 6
-const greyAlphaType = 4
-
-/** Whether Pillow opens it in mode RGBA: not palettes, grey, or one colour that is meant as transparent. */
-function isRgba(bytes: Uint8Array, kind: ImageKind, { space, isPalette }: Metadata): boolean {
-  if (kind === 'png') {
-    const colour = bytes[pngColourType]
-    return colour === rgbaType || (colour === greyAlphaType && bytes[pngDepth] === 16)
-  }
-  return kind !== 'gif' && space !== 'b-w' && isPalette !== true
 }

@@ -4,9 +4,11 @@
  */
 import sharp from 'sharp'
 import { Failure } from '../../app/failure'
-import { boxOf, type Box } from '../../app/geometry/box'
+import { box, boxOf, type Box, type Point } from '../../app/geometry/box'
+import { given } from '../../app/given'
 import { isInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
+import { overWhite, resizedWithAlpha } from './alpha'
 import { pixelsOf, type LoadPixels, type Pixels } from './pixels'
 import { resample } from './resample'
 
@@ -16,14 +18,19 @@ export async function viewPixels(path: string, view: View, load: LoadPixels = pi
   const source = await load(path, view.alpha)
   if (view.made === undefined) {
     const cut = view.crop === undefined ? source : crop(source, view.crop)
-    return resample(cut, view.size.width, view.size.height, view.filter)
+    return resample(overWhite(cut), view.size.width, view.size.height, view.filter)
   }
   const made = view.made.reduce(afterStage, source)
-  return resample(made, view.size.width, view.size.height, view.filter)
+  return resample(overWhite(made), view.size.width, view.size.height, view.filter)
 }
 
 function afterStage(picture: Pixels, stage: Stage): Pixels {
-  if (stage.type === 'resize') return resample(picture, stage.size.width, stage.size.height, stage.filter)
+  if (stage.type === 'resize') {
+    const { size, filter } = stage
+    const resized = (plain: Pixels) => resample(plain, size.width, size.height, filter)
+    const { alpha } = picture
+    return alpha === undefined ? resized(picture) : resizedWithAlpha({ ...picture, alpha }, size, resized)
+  }
   return isInside(stage, picture) ? crop(picture, boxOf(stage.box)) : padded(picture, stage)
 }
 
@@ -35,12 +42,36 @@ function padded(
   const [width, height] = [right - left, bottom - top]
   const data = new Uint8Array(width * height * 3)
   if (fill.some((level) => level !== 0)) for (let i = 0; i < data.length; i++) data[i] = fill[i % 3] as number
-  const [from, to] = [Math.max(0, left), Math.min(right, picture.width)]
-  for (let y = Math.max(0, top); y < Math.min(bottom, picture.height) && from < to; y++) {
-    const row = picture.data.subarray((y * picture.width + from) * 3, (y * picture.width + to) * 3)
-    data.set(row, ((y - top) * width + from - left) * 3)
+  const held = box<'image'>(
+    Math.max(0, left),
+    Math.max(0, top),
+    Math.min(right, picture.width),
+    Math.min(bottom, picture.height),
+  )
+  const alpha = picture.alpha && new Uint8Array(width * height)
+  if (held.right > held.left && held.bottom > held.top)
+    copyPart(picture, held, {
+      width,
+      height,
+      data,
+      ...given({ alpha }),
+      at: { x: held.left - left, y: held.top - top },
+    })
+  return { width, height, data, ...given({ alpha }) }
+}
+
+/** A part of a picture put at a place of another. */
+function copyPart(
+  from: Pixels,
+  { left, top, right, bottom }: Box<'image'>,
+  to: Pixels & { readonly at: Point },
+): void {
+  for (let y = top; y < bottom; y++) {
+    const [first, last] = [y * from.width + left, y * from.width + right]
+    const place = (y - top + to.at.y) * to.width + to.at.x
+    to.data.set(from.data.subarray(first * 3, last * 3), place * 3)
+    if (from.alpha !== undefined) to.alpha?.set(from.alpha.subarray(first, last), place)
   }
-  return { width, height, data }
 }
 
 /** The middle of the scale: neither paper nor night, and near the mean the encoders were trained around. */
@@ -59,8 +90,8 @@ export async function renderView(path: string, view: View): Promise<Uint8Array> 
 }
 
 /** A rectangle of whole pixels of an image. */
-export function crop(source: Pixels, box: Box<'image'>): Pixels {
-  const { left, top, right, bottom } = box
+export function crop(source: Pixels, part: Box<'image'>): Pixels {
+  const { left, top, right, bottom } = part
   const whole = [left, top, right, bottom].every(Number.isInteger)
   const inside = left >= 0 && top >= 0 && right <= source.width && bottom <= source.height
   if (!whole || !inside || right <= left || bottom <= top) {
@@ -72,10 +103,8 @@ export function crop(source: Pixels, box: Box<'image'>): Pixels {
   const width = right - left
   const height = bottom - top
   if (width === source.width && height === source.height) return source
-  const data = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y++) {
-    const from = ((top + y) * source.width + left) * 3
-    data.set(source.data.subarray(from, from + width * 3), y * width * 3)
-  }
-  return { width, height, data }
+  const alpha = source.alpha && new Uint8Array(width * height)
+  const cut = { width, height, data: new Uint8Array(width * height * 3), ...given({ alpha }) }
+  copyPart(source, part, { ...cut, at: { x: 0, y: 0 } })
+  return cut
 }

@@ -6,6 +6,8 @@ import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import {
+  fileModes,
+  isReadInSeveralWays,
   oddities,
   pictureReaders,
   type PictureReader,
@@ -66,7 +68,14 @@ const description = z.object({
   extension: z.string().regex(/^[a-z0-9]{1,5}$/),
   /** Hash of the file as it came, before it was turned upright. */
   original: z.string(),
-  read: z.object({ by: z.enum(pictureReaders), odd: z.array(z.enum(oddities)).readonly() }).optional(),
+  read: z
+    .object({
+      by: z.enum(pictureReaders),
+      odd: z.array(z.enum(oddities)).readonly(),
+      mode: z.enum(fileModes).exactOptional(),
+      first: z.tuple([z.number(), z.number(), z.number()]).readonly().exactOptional(),
+    })
+    .optional(),
 })
 
 /** Ending of files that were kept as they came, where the image made of one is another. */
@@ -91,8 +100,8 @@ export function createImages(folder: string, bring: BringImage): Images {
       const ref: ImageRef = { id, name: cleanName(incoming.name), ...facts }
       await mkdir(join(folder, id.slice(0, 2)), { recursive: true })
       if (!(await isThere(place(id, extension)))) await rename(upright, place(id, extension))
-      // Read in another way, it may be wanted again.
-      if (facts.read !== undefined && original !== id) await keepOriginal(source, place(original, unread))
+      if (isReadInSeveralWays(facts.read) && original !== id)
+        await keepOriginal(source, place(original, unread))
       const described = JSON.stringify({ ...ref, extension, original })
       // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
       const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
@@ -134,7 +143,7 @@ export function createImages(folder: string, bring: BringImage): Images {
   }
 }
 
-/** A copy of the file as it came; there already, it is the same. */
+/** A copy of the file as it came: read in another way, it may be wanted again. There already, it is the same. */
 async function keepOriginal(source: ImageSource, place: string): Promise<void> {
   if (await isThere(place)) return
   await mkdir(dirname(place), { recursive: true })

@@ -1,6 +1,12 @@
 /** How a view was made, for people: every resize and cut in its order. */
 import type { Stage, View } from '../../app/trace/step'
 
+/** What becomes of an image's transparency on the way to a view. */
+export const transparencyWords = {
+  dropped: 'dropped: the colours under it',
+  kept: 'cut and resized with it, colours weighed by it; then laid over white',
+} as const
+
 /** “to 1708 × 1180 lanczos, then 1708 × 1176 bicubic”. */
 export function wayWords({ made = [], size, filter }: View): string {
   const last: Stage = { type: 'resize', size, filter }

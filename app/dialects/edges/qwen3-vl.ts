@@ -30,11 +30,17 @@ interface Call {
 type Refuses = (numbers: readonly number[]) => boolean
 
 /** @see Edge */
-export function qwen3VlEdge({ text, size, views }: Ended, refuses: Refuses): Edge {
+export function qwen3VlEdge({ text, size, views, file }: Ended, refuses: Refuses): Edge {
   const call = callIn(text)
   if (call === undefined) return { next: { type: 'end' } }
   if (call.name !== tool) return { next: { type: 'say', text: `Tool ${call.name} does not exists.` } }
-  return { next: done(call, views.length, (box) => zoomed(box, size, refuses)) }
+  return { next: done(call, views.length, (box) => saved(zoomed(box, size, refuses), file)) }
+}
+
+/** The crop is saved as a PNG, which Pillow does not do for every mode. */
+function saved(next: Next, file: Ended['file']): Next {
+  if (file?.mode === 'CMYK') throw new PyError('cannot write mode CMYK as PNG')
+  return next
 }
 
 /** The first call after the thinking; undefined where nothing is called. */

@@ -7,7 +7,7 @@ import { viewAddress } from '../../../app/addresses'
 import { Failure } from '../../../app/failure'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
-import { decode, type Pixels } from '../../images/pixels'
+import { bytesOf, decode, type Pixels } from '../../images/pixels'
 import { viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
 import { floatsOf, floatTensor, intTensor, type Floats } from './decoder'
@@ -48,14 +48,14 @@ export function createVision(options: VisionOptions): Vision {
   const { session, graph, patching, type, hidden } = options
   const { budget } = options
   const memory = createCache<Features>(budget, 'features', ({ data }) => data.byteLength)
-  const images = createCache<Pixels>(budget, 'pixels', ({ data }) => data.byteLength)
+  const images = createCache<Pixels>(budget, 'pixels', bytesOf)
   const pixelsOf = async (path: string, alpha?: View['alpha']): Promise<Pixels> => {
     const key = `${alpha ?? ''}|${path}`
     const found = images.get(key)
     if (found !== undefined) return found
     const pixels = await decode(path, alpha)
     // A very large image would push out all that was read; it is sooner decoded again.
-    if (pixels.data.byteLength <= budget.limit() / 2) images.set(key, pixels)
+    if (bytesOf(pixels) <= budget.limit() / 2) images.set(key, pixels)
     return pixels
   }
   let room: Float32Array = new Float32Array(0)

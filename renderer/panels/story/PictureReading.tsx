@@ -2,6 +2,7 @@
 import { dialectOf } from '../../../app/dialects'
 import { alphaOf } from '../../../app/reading/place'
 import {
+  isReadInSeveralWays,
   laysOverWhite,
   readerRules,
   readingWords,
@@ -41,7 +42,7 @@ export function PictureReading() {
           again to cut them, and drops it there.
         </p>
       )}
-      {own && (
+      {own && isReadInSeveralWays(read) && (
         <label className="muted small-text picture-reader">
           Read the image as{' '}
           <select

@@ -6,7 +6,7 @@ import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
 import { Icon } from '../../parts/Icon'
 import { regionWords } from '../../words/trace'
-import { wayWords } from '../../words/view'
+import { transparencyWords, wayWords } from '../../words/view'
 import { useSession } from '../../use-session'
 import { Decided } from './Decided'
 
@@ -29,10 +29,10 @@ export function Saw({ view }: { view: View }) {
         </dd>
         <dt>Cut from</dt>
         <dd>{view.crop === undefined ? 'the whole image' : regionWords(view.crop)}</dd>
-        {view.alpha === 'dropped' && (
+        {view.alpha !== undefined && (
           <>
             <dt>Transparency</dt>
-            <dd>dropped: the colours under it</dd>
+            <dd>{transparencyWords[view.alpha]}</dd>
           </>
         )}
         {from !== undefined && (

@@ -4,7 +4,7 @@ import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import type { PictureReading } from '../../../app/trace/picture-reader'
 
 const size = { width: 640, height: 480 }
-const clear: PictureReading = { by: 'vllm', odd: ['rgba'] }
+const inMode = (mode: NonNullable<PictureReading['mode']>): PictureReading => ({ by: 'vllm', odd: [], mode })
 
 function said(id: string, on: { raw?: string; size?: typeof size; read?: PictureReading }) {
   const dialect: Dialect | undefined = dialectOf(id)
@@ -18,9 +18,12 @@ test.each([
   ['deepeyes', { raw: call('1, 2, 3, 4') }, 1],
   ['deepeyes', { raw: call('NaN, 2, 3, 4') }, 2],
   ['deepeyes', { raw: 'Nothing is called.' }, 0],
-  ['deepeyes-eval', { read: clear }, 1],
+  ['deepeyes-eval', { read: inMode('LA') }, 1],
+  ['deepeyes-eval', { read: inMode('RGBA') }, 0],
   ['deepeyes-eval', {}, 0],
-  ['qwen3-vl', { read: clear }, 1],
+  ['qwen3-vl', { read: inMode('I;16') }, 1],
+  ['qwen3-vl', { read: inMode('P') }, 0],
+  ['qwen3-vl', { read: inMode('CMYK') }, 1],
   ['qwen3-vl', { raw: 'Tool Execution Error bbox' }, 1],
   ['qwen3-vl', { raw: call('1, 2, NaN, 4') }, 1],
   ['mini-o3', { size: { width: 27, height: 480 } }, 2],

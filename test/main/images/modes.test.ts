@@ -1,72 +1,154 @@
 /**
- * Pictures with transparency as VLM-R³'s own code shows them (training/conformance/views.py, Pillow 13): the whole image by
- * qwen-vl-utils, its crops from the colours under the transparency, pixel by pixel.
+ * Files in a mode other than RGB (transparency, palettes, one bit, CMYK) as the families' own code shows them, pixel by pixel: whole
+ * images, crops, and a crop of a crop. Made by training/conformance/modes.py under Pillow 13.
  */
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { viewAddress, viewFromAddress } from '../../../app/addresses'
 import { dialectOf, type Dialect } from '../../../app/dialects'
-import { placeLook } from '../../../app/reading/place'
+import { ownModeOf, placeLook, type Picture } from '../../../app/reading/place'
+import { stagesOf } from '../../../app/trace/stages'
 import type { PictureReader } from '../../../app/trace/picture-reader'
 import type { View } from '../../../app/trace/step'
 import { readImage } from '../../../main/images/import'
 import { viewPixels } from '../../../main/images/view'
 import { must } from '../../builders/must'
 
-type Row = readonly [
-  mode: string,
-  file: string,
-  whole: string,
-  crops: readonly (readonly [box: readonly number[], sum: string])[],
-]
+/** Checksums of the whole picture, and of the crop of each box; “-”: the tool fails. */
+type Shown = readonly [whole: string, crops: readonly (readonly [box: readonly number[], sum: string])[]]
+interface Row {
+  readonly name: string
+  /** Pillow's. */
+  readonly mode: string
+  readonly file: string
+  readonly 'vlm-r3': Shown
+  readonly 'deepeyes-eval': Shown
+  readonly 'qwen3-vl': Shown
+  readonly nested: string
+}
 const { files } = JSON.parse(
-  readFileSync(new URL('../../fixtures/fidelity/transparent.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/fidelity/modes.json', import.meta.url), 'utf8'),
 ) as { readonly files: readonly Row[] }
 
-const vlmR3 = must<Dialect>(dialectOf('vlm-r3'))
 let folder: string
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'relook-transparent-'))))
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'relook-modes-'))))
 afterAll(() => rm(folder, { recursive: true }))
 
-async function opened(file: string, by: PictureReader) {
-  const { bytes, width, height, read } = await readImage(Buffer.from(file, 'base64'), 'a.png', { by })
+async function opened({ name, file }: Row, by: PictureReader) {
+  const { bytes, width, height, read } = await readImage(Buffer.from(file, 'base64'), name, { by })
   const path = join(folder, `${crc32(bytes)}.png`)
   await writeFile(path, bytes)
-  return { path, image: { id: 'i', size: { width, height }, ...(read && { read }) } }
+  return { path, image: { id: 'i', size: { width, height }, ...(read && { read }) } satisfies Picture }
 }
 
 /** By the view itself, and by the address under which a window shows it. */
-async function sumsOf(path: string, view: View): Promise<readonly string[]> {
+async function sumOf(path: string, view: View | undefined): Promise<string> {
+  if (view === undefined) return '-'
   const query = new URLSearchParams(viewAddress(view).split('?')[1])
   const shown = must(viewFromAddress(view.image, query))
-  const pixels = await Promise.all([viewPixels(path, view), viewPixels(path, shown)])
-  return pixels.map(({ data }) => crc32(data).toString(16).padStart(8, '0'))
+  const [own, addressed] = await Promise.all([viewPixels(path, view), viewPixels(path, shown)])
+  expect(Buffer.compare(own.data, addressed.data)).toBe(0)
+  return crc32(own.data).toString(16).padStart(8, '0')
 }
 
-test.each(files)(
-  '%s: whole image and crops are those of the field’s code',
-  async (_mode, file, whole, crops) => {
-    const { path, image } = await opened(file, 'qwen-vl-utils')
-    const view = vlmR3.overview('i', image.size, vlmR3.budgets)
-    expect(await sumsOf(path, view)).toEqual([whole, whole])
-    for (const [numbers, sum] of crops) {
-      const look = placeLook(numbers, { dialect: vlmR3, image, view, budgets: vlmR3.budgets })
-      expect(await sumsOf(path, must(look.view))).toEqual([sum, sum])
-    }
-    expect(crops.length).toBe(3)
+function groundOf(dialect: Dialect, image: Picture) {
+  const view = dialect.overview('i', image.size, dialect.budgets)
+  return { dialect, image, view, budgets: dialect.budgets }
+}
+
+/** Read before it is cut, which the window says of it (`cutInOwnMode`). */
+const isReadFirst = ({ mode }: Row) => mode === 'LA'
+
+describe.each(['vlm-r3', 'deepeyes-eval', 'qwen3-vl'] as const)('%s', (id) => {
+  const dialect = must<Dialect>(dialectOf(id))
+
+  test.each(files.map((row) => [row.name, row] as const))('%s', async (_name, row) => {
+    const { path, image } = await opened(row, must(dialect.pictures))
+    const ground = groundOf(dialect, image)
+    const [whole, crops] = row[id]
+    const shown = [await sumOf(path, ground.view)]
+    for (const [box] of crops) shown.push(await sumOf(path, placeLook(box, ground).view))
+    const wanted = [whole, ...crops.map(([, sum]) => sum)]
+    if (id !== 'vlm-r3' && isReadFirst(row)) expect(shown[0]).toBe(whole)
+    else expect(shown).toEqual(wanted)
+    expect(crops.length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+test.each(files.filter((r) => !isReadFirst(r)).map((row) => [row.name, row] as const))(
+  'a crop of a crop of %s',
+  async (_name, row) => {
+    const dialect = must<Dialect>(dialectOf('qwen3-vl'))
+    const { path, image } = await opened(row, 'vllm')
+    const ground = groundOf(dialect, image)
+    const first = placeLook([100, 80, 700, 900], ground)
+    const inside = first.view && { area: first.region, view: first.view }
+    const again = inside && placeLook([250, 100, 800, 640], { ...ground, inside })
+    expect(await sumOf(path, again?.view)).toBe(row.nested)
   },
 )
 
+test('of a CMYK file the model is told what Pillow says, as Qwen-Agent tells it', async () => {
+  const row = must(files.find(({ name }) => name === 'cmyk.jpeg'))
+  const dialect = must<Dialect>(dialectOf('qwen3-vl'))
+  const { image } = await opened(row, 'vllm')
+  const { view, budgets } = groundOf(dialect, image)
+  const args = { bbox_2d: [100, 80, 700, 900], label: 'x', img_idx: 0 }
+  const text = `<tool_call>\n${JSON.stringify({ name: 'image_zoom_in_tool', arguments: args })}\n</tool_call>`
+  const ended = { text, reason: 'stop', size: image.size, views: [view], budgets } as const
+  const file = must(ownModeOf(image, dialect))
+  expect(dialect.edge?.({ ...ended, file }).next).toEqual({
+    type: 'say',
+    text: 'Tool Execution Error cannot write mode CMYK as PNG',
+  })
+  expect(dialect.edge?.(ended).next).toEqual({ type: 'crop' })
+})
+
+test('knows the mode in which Pillow opens each', async () => {
+  for (const row of files) {
+    const { image } = await opened(row, 'pillow')
+    expect([row.name, image.read?.mode ?? row.mode.replace(/^(?:L|RGB)$/, 'plain')]).toEqual([
+      row.name,
+      row.mode.replace(/^(?:L|RGB)$/, 'plain'),
+    ])
+  }
+})
+
 test('says so of a crop only where it differs from the whole image', async () => {
-  for (const [mode, file, , [crop]] of files)
+  const dialect = must<Dialect>(dialectOf('vlm-r3'))
+  for (const row of files)
     for (const by of ['qwen-vl-utils', 'relook', 'pillow'] as const) {
-      const { image } = await opened(file, by)
-      const view = vlmR3.overview('i', image.size, vlmR3.budgets)
-      const look = placeLook(must(crop)[0], { dialect: vlmR3, image, view, budgets: vlmR3.budgets })
-      expect(must(look.view).alpha).toBe(mode === 'RGBA' && by === 'qwen-vl-utils' ? 'dropped' : undefined)
+      const { image } = await opened(row, by)
+      const box = must(row['vlm-r3'][1][0])[0]
+      const { view } = placeLook(box, groundOf(dialect, image))
+      expect(must(view).alpha).toBe(row.mode === 'RGBA' && by === 'qwen-vl-utils' ? 'dropped' : undefined)
     }
+})
+
+test('an image read Relook’s way is cut in its mode only where the reading is the same', async () => {
+  const dialect = must<Dialect>(dialectOf('qwen3-vl'))
+  const kinds = await Promise.all(
+    files.map(async (row) => {
+      const { image } = await opened(row, 'relook')
+      const { view } = placeLook([100, 80, 700, 900], groundOf(dialect, image))
+      const nearest = view && stagesOf(view).some((s) => s.type === 'resize' && s.filter === 'nearest')
+      return [
+        row.name,
+        view === undefined ? 'none' : (view.alpha ?? (nearest === true ? 'nearest' : 'plain')),
+      ]
+    }),
+  )
+  expect(Object.fromEntries(kinds)).toMatchObject({
+    'rgba.png': 'kept',
+    'palette.png': 'nearest',
+    // Over white here, dropped there.
+    'palette-trns.png': 'plain',
+    'bit.png': 'nearest',
+    'grey.png': 'plain',
+    'cmyk.jpeg': 'none',
+  })
 })

@@ -37,6 +37,7 @@ test('has a key of its own where its pixels are others', () => {
     { ...plain, made: whole.made },
     { ...plain, made: whole.made.slice(1) },
     { ...plain, alpha: 'dropped' },
+    { ...plain, alpha: 'kept' },
     { ...plain, mask: 'blank' },
     { ...plain, crop: box(0, 0, 10, 21) },
     { ...plain, filter: 'lanczos' },
