@@ -75,7 +75,7 @@ function systemOf(row: Fields): readonly Fields[] {
 }
 
 /** Kinds of steps that only the Interactions API has. */
-const stepTypes = /^(?:model_output|user_input|thought|code_execution_(?:call|result))$/
+const stepTypes = /^(?:model_output|user_input|thought|(?:code_execution|function)_(?:call|result))$/
 
 function isInteraction(row: Fields): boolean {
   return stepsOf(row).some((step) => stepTypes.test(textOf(fieldsOf(step)['type']) ?? ''))
@@ -87,31 +87,44 @@ function stepsOf(row: Fields): readonly unknown[] {
 
 /** The question, then every step of the answer in order. */
 function interactionMessages(row: Fields): readonly Fields[] {
-  const input = row['input']
-  const turns = listOf(input).filter((t) => 'role' in fieldsOf(t))
-  const asked =
-    turns.length > 0
-      ? turns.map((turn): Fields => {
-          const { role, content } = fieldsOf(turn)
-          return { role: textOf(role) ?? 'user', parts: blocksOf(content) }
-        })
-      : input === undefined || input === null
-        ? []
-        : [{ role: 'user', parts: blocksOf(input) }]
+  const asked = inputMessages(row['input'])
   const steps = stepsOf(row).map(fieldsOf)
-  const user = steps.filter((s) => s['type'] === 'user_input').flatMap((s) => blocksOf(s['content']))
-  const model = steps.filter((s) => s['type'] !== 'user_input').flatMap(partsOfStep)
-  return [
-    ...asked,
-    ...(asked.length === 0 && user.length > 0 ? [{ role: 'user', parts: user }] : []),
-    ...(model.length > 0 ? [{ role: 'model', parts: model }] : []),
-  ]
+  // Where the input stands apart, the steps repeat it.
+  const said = asked.length === 0 ? steps : steps.filter((s) => s['type'] !== 'user_input')
+  return [...asked, ...messagesOfSteps(said)]
+}
+
+/** What was sent: words, blocks of content, turns with a role, or the steps of the talk so far. */
+function inputMessages(input: unknown): readonly Fields[] {
+  if (input === undefined || input === null) return []
+  const entries = listOf(input).map(fieldsOf)
+  const turns = entries.filter((entry) => 'role' in entry)
+  if (turns.length > 0)
+    return turns.map(({ role, content }) => ({ role: textOf(role) ?? 'user', parts: blocksOf(content) }))
+  if (entries.some((entry) => stepTypes.test(textOf(entry['type']) ?? ''))) return messagesOfSteps(entries)
+  return [{ role: 'user', parts: blocksOf(input) }]
+}
+
+/** Steps that follow each other and are of one side are one message. */
+function messagesOfSteps(steps: readonly Fields[]): readonly Fields[] {
+  const messages: { readonly role: string; readonly parts: Fields[] }[] = []
+  for (const step of steps) {
+    const { type } = step
+    // What one's own tool says comes from outside of the model, as in `contents`.
+    const role = type === 'user_input' || type === 'function_result' ? 'user' : 'model'
+    const parts = partsOfStep(step)
+    const last = messages.at(-1)
+    if (last?.role === role) last.parts.push(...parts)
+    else messages.push({ role, parts: [...parts] })
+  }
+  return messages
 }
 
 /** A step as parts: steps hold blocks of content, or are one. */
 function partsOfStep(step: Fields): readonly Fields[] {
   const { type } = step
   switch (type) {
+    case 'user_input':
     case 'model_output':
       return blocksOf(step['content'])
     case 'thought':
@@ -122,6 +135,10 @@ function partsOfStep(step: Fields): readonly Fields[] {
     }
     case 'code_execution_result':
       return [{ codeExecutionResult: { output: step['result'] ?? step['output'] } }]
+    case 'function_call':
+      return [{ functionCall: { name: step['name'], args: step['arguments'] } }]
+    case 'function_result':
+      return [{ functionResponse: { name: step['name'], response: { output: step['result'] } } }]
     default:
       return blocksOf([step])
   }

@@ -310,3 +310,45 @@ test('NeMo Gym: question, image and reward of any of its rows', () => {
     answer: 'There.',
   })
 })
+
+describe('Interactions of Gemini', () => {
+  const asked = [
+    { type: 'text', text: 'What is it?' },
+    { type: 'image', mime_type: 'image/png', data: 'iVBORw0KGgo=' },
+  ]
+  const code = "img = Image.open('input_file_0.jpeg')\nimg.crop((100, 200, 300, 400))"
+  const steps = [
+    { type: 'code_execution_call', arguments: { language: 'python', code } },
+    { type: 'code_execution_result', result: 'done' },
+    { type: 'model_output', content: [{ type: 'text', text: 'Red.' }] },
+  ]
+  test.each([
+    ['blocks', { input: asked, steps }],
+    ['a turn', { input: [{ role: 'user', content: asked }], steps }],
+    ['a step', { input: [{ type: 'user_input', content: asked }], steps }],
+    ['nothing, and the steps hold it', { steps: [{ type: 'user_input', content: asked }, ...steps] }],
+  ])('asked as %s: question, image, look and answer', (_, value) => {
+    const { trace, regions, answer } = read(value)
+    expect(trace.question).toBe('What is it?')
+    expect(trace.images).toHaveLength(1)
+    expect({ regions, answer }).toEqual({ regions: [[100, 200, 300, 400]], answer: 'Red.' })
+  })
+
+  test('a tool of one’s own, its result in the next turn', () => {
+    const { trace, regions, answer } = read({
+      input: [
+        { type: 'user_input', content: asked },
+        {
+          type: 'function_call',
+          id: 'f',
+          name: 'crop_image',
+          arguments: { x1: 0.1, y1: 0.2, x2: 0.5, y2: 0.6 },
+        },
+        { type: 'function_result', call_id: 'f', name: 'crop_image', result: 'Cropped.' },
+      ],
+      steps: [{ type: 'model_output', content: [{ type: 'text', text: 'Red.' }] }],
+    })
+    expect(trace.question).toBe('What is it?')
+    expect({ regions, answer }).toEqual({ regions: [[200, 200, 1000, 600]], answer: 'Red.' })
+  })
+})
