@@ -1,2 +1,2 @@
-"""Real checkpoints: any Hugging Face folder of Qwen2-VL or Qwen2.5-VL as ONNX graphs that Relook and
-transformers.js run."""
+"""Real checkpoints: any Hugging Face folder of Qwen2-VL, Qwen2.5-VL or Qwen3-VL as ONNX graphs that
+Relook runs."""

@@ -6,6 +6,7 @@ Never more than one tensor is in memory, so that an export needs little more tha
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-FAMILIES = ("qwen2_vl", "qwen2_5_vl")
+FAMILIES = ("qwen2_vl", "qwen2_5_vl", "qwen3_vl")
 
 # What the tensors are called, oldest layout last: transformers moved the parts under `model.` in 4.52.
 TEXT = ("model.language_model.", "language_model.model.", "model.")
@@ -30,8 +31,9 @@ TEXT_FIELDS = (
 )
 VISION_FIELDS = ("hidden_size", "out_hidden_size", "depth", "num_heads")
 OLDER_VISION_FIELDS = ("hidden_size", "embed_dim", "depth", "num_heads")
+DEEPSTACK_FIELDS = (*VISION_FIELDS, "deepstack_visual_indexes", "num_position_embeddings")
 # What the graphs know, and what the app cuts its pictures for.
-ACTIVATIONS = ("silu", "quick_gelu", "gelu")
+ACTIVATIONS = ("silu", "quick_gelu", "gelu", "gelu_pytorch_tanh")
 MERGE = 2
 
 
@@ -54,6 +56,10 @@ class Text:
     # How many channels of half a head turn with time, height and width.
     mrope_section: tuple[int, ...]
     tied: bool
+    # Qwen3: time, height and width take turns channel by channel; queries and keys are normed and have no
+    # bias.
+    interleaved: bool = False
+    qk_norm: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,10 @@ class Vision:
     activation: str
     window: int
     full_layers: tuple[int, ...]
+    # Side of the square table of learned positions; 0: there is none.
+    table: int = 0
+    # Layers whose output goes to the decoder as well, ascending, and the merger each of them has.
+    deepstack: tuple[tuple[int, int], ...] = ()
 
 
 def _json(path: Path) -> dict:
@@ -177,6 +187,12 @@ class Checkpoint:
                 f"config.json: hidden_act “{act}” of the decoder cannot be exported, silu can"
             )
         _need(c, TEXT_FIELDS, "")
+        newest = self.family == "qwen3_vl"
+        if newest and c.get("attention_bias"):
+            raise CheckpointError("config.json: attention_bias of the decoder cannot be exported")
+        if newest:
+            _need(c, ("head_dim",), "text_config.")
+            _need(rope, ("mrope_section", "rope_theta"), "text_config.rope_parameters.")
         kind = rope.get("rope_type", rope.get("type", "default"))
         if kind not in ("default", "mrope"):
             raise CheckpointError(f"config.json: rope of type “{kind}” cannot be exported")
@@ -197,29 +213,34 @@ class Checkpoint:
                 self.config.get("tie_word_embeddings")
                 or self.config.get("text_config", {}).get("tie_word_embeddings")
             ),
+            interleaved=newest,
+            qk_norm=newest,
         )
 
     def _vision(self) -> Vision:
-        newer = self.family == "qwen2_5_vl"
+        older = self.family == "qwen2_vl"
+        newest = self.family == "qwen3_vl"
         _need(self.config, ("vision_config", "image_token_id"), "")
         v = self.config["vision_config"]
-        _need(v, VISION_FIELDS if newer else OLDER_VISION_FIELDS, "vision_config.")
-        patch = v.get("patch_size", v.get("spatial_patch_size", 14))
+        fields = OLDER_VISION_FIELDS if older else DEEPSTACK_FIELDS if newest else VISION_FIELDS
+        _need(v, fields, "vision_config.")
+        patch = v.get("patch_size", v.get("spatial_patch_size", 16 if newest else 14))
         merge = v.get("spatial_merge_size", 2)
         if merge != MERGE:
             raise CheckpointError(
                 f"config.json: vision_config.spatial_merge_size {merge} cannot be exported, {MERGE} can"
             )
-        hidden = v["hidden_size"] if newer else v["embed_dim"]
-        activation = v.get("hidden_act", "silu" if newer else "quick_gelu")
+        usual = "gelu_pytorch_tanh" if newest else "quick_gelu" if older else "silu"
+        activation = v.get("hidden_act", usual)
         if activation not in ACTIVATIONS:
             known = ", ".join(ACTIVATIONS)
             raise CheckpointError(
                 f"config.json: vision_config.hidden_act “{activation}” cannot be exported; can be: {known}"
             )
+        windows = self.family == "qwen2_5_vl"
         return Vision(
-            hidden=hidden,
-            out=v["out_hidden_size"] if newer else v["hidden_size"],
+            hidden=v["embed_dim"] if older else v["hidden_size"],
+            out=v["hidden_size"] if older else v["out_hidden_size"],
             depth=v["depth"],
             heads=v["num_heads"],
             patch=patch,
@@ -227,8 +248,31 @@ class Checkpoint:
             temporal=v.get("temporal_patch_size", 2),
             channels=v.get("in_channels", v.get("in_chans", 3)),
             activation=activation,
-            window=v.get("window_size", 112) // merge // patch if newer else 0,
+            window=v.get("window_size", 112) // merge // patch if windows else 0,
             full_layers=tuple(v.get("fullatt_block_indexes", (7, 15, 23, 31)))
-            if newer
+            if windows
             else tuple(range(v["depth"])),
+            table=_side(v["num_position_embeddings"]) if newest else 0,
+            deepstack=self._deepstack(v) if newest else (),
         )
+
+    def _deepstack(self, v: dict) -> tuple[tuple[int, int], ...]:
+        """As transformers takes them: in the order of the layers, each with the merger of its place in the
+        list."""
+        listed = v["deepstack_visual_indexes"]
+        if len(set(listed)) != len(listed) or not all(0 <= i < v["depth"] for i in listed):
+            raise CheckpointError(
+                f"config.json: vision_config.deepstack_visual_indexes {listed} are not layers of {v['depth']}"
+            )
+        if len(listed) > self.text.layers:
+            raise CheckpointError(
+                f"config.json: {len(listed)} DeepStack layers go into a decoder of {self.text.layers} layers"
+            )
+        return tuple((layer, listed.index(layer)) for layer in sorted(listed))
+
+
+def _side(count: int) -> int:
+    side = math.isqrt(count)
+    if side * side != count:
+        raise CheckpointError(f"config.json: vision_config.num_position_embeddings {count} is not a square")
+    return side

@@ -1,9 +1,10 @@
 """The decoder as a graph: embeddings and a KV cache in, logits and a longer cache out; names as
 transformers.js has them.
 
-Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`). With
-GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how much
-of it counts.
+Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`) and
+models/qwen3_vl/modeling_qwen3_vl.py (`Qwen3VLTextModel`); of the name `deepstack_embeds`: onnxruntime/mobius.
+With GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how
+much of it counts.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
     mask = g.input("attention_mask", TensorProto.INT64, ["batch_size", "total_sequence_length"])
     positions = g.input("position_ids", TensorProto.INT64, [3, "batch_size", "sequence_length"])
     keep = g.input("num_logits_to_keep", TensorProto.INT64, []) if chosen_rows else None
+    deeper = _deeper(g, source)
     past = [
         [
             g.input(
@@ -71,6 +73,8 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
     for i in range(t.layers):
         x, cache = _layer(g, source, i, x, past[i], turns, lengths, attention)
         caches.append(cache)
+        if i < len(deeper):
+            x = g.op("Add", x, deeper[i])
     if keep is not None:
         # The last rows only: 0 keeps all.
         x = g.op("Slice", x, g.reshape(g.op("Neg", keep), 1), g.ints(2**62), g.ints(1))
@@ -86,6 +90,27 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
             )
 
 
+def _deeper(g: Graph, source: Checkpoint) -> list[str]:
+    """What is added behind the first layers, each [batch, new, hidden]: rows of features where image tokens
+    are, zeros elsewhere. Empty for families without DeepStack."""
+    count = len(source.vision.deepstack)
+    if count == 0:
+        return []
+    shape: list[int | str] = [count, "batch_size", "sequence_length", source.text.hidden]
+    features = g.input("deepstack_embeds", g.type, shape)
+    return [g.op("Gather", features, g.scalar(i), axis=0) for i in range(count)]
+
+
+def _axes(section: tuple[int, ...], interleaved: bool) -> np.ndarray:
+    """Which of time, height and width (0, 1, 2) each channel of half a head turns with."""
+    if not interleaved:
+        return np.repeat(np.arange(len(section)) % 3, section)
+    axis: np.ndarray = np.zeros(sum(section), dtype=np.int64)
+    for which in (1, 2):
+        axis[which : 3 * section[which] : 3] = which
+    return axis
+
+
 def _turns(g: Graph, positions: str, source: Checkpoint) -> tuple[str, str]:
     """cos and sin [batch, new, 1, head]; each channel turns with one of time, height, width
     (`mrope_section`)."""
@@ -94,7 +119,7 @@ def _turns(g: Graph, positions: str, source: Checkpoint) -> tuple[str, str]:
     if sum(t.mrope_section) != half:
         raise ValueError(f"mrope_section {t.mrope_section} does not add up to {half}")
     rate = (1.0 / t.theta ** (np.arange(0, t.head_dim, 2, dtype=np.float32) / t.head_dim)).astype(np.float32)
-    axis: np.ndarray = np.repeat(np.arange(len(t.mrope_section)) % 3, t.mrope_section)
+    axis = _axes(t.mrope_section, t.interleaved)
     chosen = np.where(axis[None, :] == np.arange(3)[:, None], rate[None, :], 0).astype(np.float32)
     turned = g.op("Unsqueeze", g.cast(positions, TensorProto.FLOAT), g.ints(3))
     angles = g.op(
@@ -147,10 +172,18 @@ def _layer(
         return g.linear(value, f"{at}.{name}", source.of_text(f"{at}.{name}.weight"), b)
 
     y = g.rms_norm(x, f"{at}.input_layernorm", source.of_text(f"{at}.input_layernorm.weight"), t.eps)
-    q, k, v = (linear(y, f"self_attn.{p}_proj", bias=True) for p in "qkv")
+    q, k, v = (linear(y, f"self_attn.{p}_proj", bias=not t.qk_norm) for p in "qkv")
     cos, sin = turns
-    q = g.rotate(g.reshape(q, 0, 0, t.heads, t.head_dim), cos, sin, t.head_dim // 2)
-    k = g.rotate(g.reshape(k, 0, 0, t.kv_heads, t.head_dim), cos, sin, t.head_dim // 2)
+
+    def turned(value: str, name: str, heads: int) -> str:
+        value = g.reshape(value, 0, 0, heads, t.head_dim)
+        if t.qk_norm:
+            norm = f"{at}.self_attn.{name}_norm"
+            value = g.rms_norm(value, norm, source.of_text(f"{norm}.weight"), t.eps)
+        return g.rotate(value, cos, sin, t.head_dim // 2)
+
+    q = turned(q, "q", t.heads)
+    k = turned(k, "k", t.kv_heads)
     if attention == "gqa":
         q = g.reshape(q, 0, 0, t.heads * t.head_dim)
         k = g.reshape(k, 0, 0, t.kv_heads * t.head_dim)

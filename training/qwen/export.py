@@ -33,19 +33,36 @@ BESIDE = (
     "LICENSE",
     "README.md",
 )
-NEEDED = ("preprocessor_config.json", "tokenizer.json")
+NEEDED = ("tokenizer.json",)
+PREPROCESSOR = "preprocessor_config.json"
 
 Layout = Literal["transformers.js", "genai"]
 # What the graphs are called: embeddings, vision, decoder.
 TRANSFORMERS_JS = ("embed_tokens", "vision_encoder", "decoder_model_merged")
 GENAI = ("embedding", "vision", "model")
 
-# VLM-R³ evaluation: image 32..8192, crop 32..4096 cells of 28x28 pixels (justgogorunrun/VLM-R3, src/eval).
+# Pixels of a visual token: patch² × merge².
 CELL = 28 * 28
-BUDGETS = {
-    "image": {"minPixels": 32 * CELL, "maxPixels": 8192 * CELL},
-    "crop": {"minPixels": 32 * CELL, "maxPixels": 4096 * CELL},
-}
+WIDE_CELL = 32 * 32
+
+
+def _manifest(family: str) -> dict:
+    """How a family is asked where nobody says otherwise, and within which budgets. VLM-R³'s evaluation: image
+    32..8192, crop 32..4096 cells (justgogorunrun/VLM-R3, src/eval); Qwen3-VL's zoom tool: crop 256..12544
+    cells (QwenLM/Qwen-Agent), image as its preprocessor_config.json says."""
+    if family == "qwen3_vl":
+        return {
+            "dialect": "qwen3-vl",
+            "context": "tokens",
+            "image": {"minPixels": 64 * WIDE_CELL, "maxPixels": 16384 * WIDE_CELL},
+            "crop": {"minPixels": 256 * WIDE_CELL, "maxPixels": 12544 * WIDE_CELL},
+        }
+    return {
+        "dialect": "vlm-r3",
+        "context": "text",
+        "image": {"minPixels": 32 * CELL, "maxPixels": 8192 * CELL},
+        "crop": {"minPixels": 32 * CELL, "maxPixels": 4096 * CELL},
+    }
 
 
 def export_checkpoint(
@@ -53,7 +70,7 @@ def export_checkpoint(
     out: Path,
     dtype: DType,
     attention: Attention = "gqa",
-    dialect: str = "vlm-r3",
+    dialect: str | None = None,
     name: str | None = None,
     say: Callable[[str], None] = lambda _: None,
     layout: Layout = "transformers.js",
@@ -61,9 +78,16 @@ def export_checkpoint(
     """Write the folder. @raises CheckpointError for what cannot be exported; then nothing is left behind."""
     checkpoint = Checkpoint(source)
     missing = [file for file in NEEDED if not (source / file).exists()]
+    if _preprocessor(source) is None:
+        missing.append(PREPROCESSOR)
     if missing:
         raise CheckpointError(
             f"{', '.join(missing)} missing in {source}: save the processor beside the model"
+        )
+    if layout == "genai" and checkpoint.vision.deepstack:
+        raise CheckpointError(
+            "no released onnxruntime-genai takes DeepStack features (its pull request 2513 is open): "
+            "leave --layout genai out"
         )
     rest = out.with_name(f".{out.name}.part")
     shutil.rmtree(rest, ignore_errors=True)
@@ -174,15 +198,33 @@ def genai_config(checkpoint: Checkpoint, dtype: DType) -> dict:
     }
 
 
-def _beside(checkpoint: Checkpoint, folder: Path, dialect: str, name: str) -> None:
+def _beside(checkpoint: Checkpoint, folder: Path, dialect: str | None, name: str) -> None:
     for file in BESIDE:
         if (checkpoint.folder / file).exists():
             (folder / file).unlink(missing_ok=True)
             shutil.copy(checkpoint.folder / file, folder / file)
-    manifest = {"id": name, "name": name, "dialect": dialect, "context": "text", **BUDGETS}
+    if not (folder / PREPROCESSOR).exists():
+        (folder / PREPROCESSOR).write_text(json.dumps(_preprocessor(checkpoint.folder), indent=2) + "\n")
+    manifest = {"id": name, "name": name, **_manifest(checkpoint.family)}
+    if dialect is not None:
+        manifest["dialect"] = dialect
     path = folder / "relook.json"
     path.unlink(missing_ok=True)
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def _preprocessor(folder: Path) -> dict | None:
+    """What is done to pictures; None where nothing says it. transformers 5 keeps it inside
+    processor_config.json."""
+    try:
+        if (folder / PREPROCESSOR).exists():
+            return json.loads((folder / PREPROCESSOR).read_text())
+        whole = json.loads((folder / "processor_config.json").read_text())
+    except FileNotFoundError:
+        return None
+    except json.JSONDecodeError as error:
+        raise CheckpointError(f"the description of the processor in {folder} is not JSON: {error}") from error
+    return whole.get("image_processor")
 
 
 def run(options: Namespace) -> None:

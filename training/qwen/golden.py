@@ -23,8 +23,9 @@ import numpy as np
 import torch
 from PIL import Image
 
+from training.qwen import templates
 from training.qwen.export import export_checkpoint
-from training.qwen.tiny import TEMPLATE, Shape, make_tiny
+from training.qwen.tiny import Shape, make_tiny
 
 SHAPE = Shape(vision_hidden=24, vision_heads=3, layers=2, seed=11)
 CELL = 28
@@ -124,7 +125,7 @@ class Loop:
             folder, dtype=torch.float32, attn_implementation="eager"
         ).eval()
         self.tokenizer = PreTrainedTokenizerFast(
-            tokenizer_file=str(folder / "tokenizer.json"), chat_template=TEMPLATE
+            tokenizer_file=str(folder / "tokenizer.json"), chat_template=templates.QWEN2
         )
         self.image_id = self.model.config.image_token_id
 

@@ -198,6 +198,8 @@ class Graph:
             return self.op("Mul", x, self.op("Sigmoid", self.op("Mul", x, self.floats(1.702))))
         if kind == "gelu":
             return self.op("Gelu", x, domain=MICROSOFT)
+        if kind == "gelu_pytorch_tanh":
+            return self.op("FastGelu", x, domain=MICROSOFT)
         raise ValueError(f"the activation “{kind}” is not known")
 
     def rotate(self, x: str, cos: str, sin: str, half: int) -> str:

@@ -34,17 +34,30 @@ class Runtime:
         )
         self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past_key_values.")]
         self.float = np.float16 if self.past[0].type == "tensor(float16)" else np.float32
+        self.deepstack = [i for i in self.decoder.get_inputs() if i.name == "deepstack_embeds"]
 
     def empty(self) -> dict[str, np.ndarray]:
         return {i.name: np.zeros((1, i.shape[1], 0, i.shape[3]), self.float) for i in self.past}
+
+    def see(self, patches: np.ndarray, grid: np.ndarray) -> np.ndarray:
+        """One picture's features [1 + D, tokens, hidden]: its tokens, then what goes deeper."""
+        given = {"pixel_values": patches, "image_grid_thw": grid[None]}
+        features, *deeper = self.vision.run(None, given)
+        return np.concatenate([features[None], *deeper])
 
     def embeds(self, ids: np.ndarray) -> np.ndarray:
         return self.embed.run(None, {"input_ids": ids})[0]
 
     def step(
-        self, embeds: np.ndarray, positions: np.ndarray, past: dict[str, np.ndarray], keep: int = 0
+        self,
+        embeds: np.ndarray,
+        positions: np.ndarray,
+        past: dict[str, np.ndarray],
+        keep: int = 0,
+        deeper: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """logits [1, kept, vocabulary] and the longer cache."""
+        """logits [1, kept, vocabulary] and the longer cache. `deeper`: [D, 1, new, hidden]; absent: no image
+        is among these tokens."""
         total = next(iter(past.values())).shape[2] + embeds.shape[1]
         feeds = {
             "inputs_embeds": embeds,
@@ -53,6 +66,9 @@ class Runtime:
             "num_logits_to_keep": np.array(keep, np.int64),
             **past,
         }
+        for value in self.deepstack:
+            none = np.zeros((value.shape[0], *embeds.shape), embeds.dtype)
+            feeds[value.name] = none if deeper is None else deeper
         logits, *cache = self.decoder.run(None, feeds)
         return logits, dict(zip(past, cache))
 
@@ -71,7 +87,9 @@ def _inputs(model: Any, seed: int) -> tuple[Any, ...]:
             config.vision_end_token_id,
         ]
     ids += random.integers(0, min(text.vocab_size, config.image_token_id), 5).tolist()
-    patches = random.standard_normal((sum(h * w for _, h, w in GRIDS), 1176)).astype(np.float32)
+    v = config.vision_config
+    width = 3 * v.temporal_patch_size * v.patch_size**2
+    patches = random.standard_normal((sum(h * w for _, h, w in GRIDS), width)).astype(np.float32)
     return np.array([ids], np.int64), patches, np.array(GRIDS, np.int64)
 
 
@@ -84,9 +102,9 @@ def compare(source: Path, folder: Path, dtype: DType, seed: int = 1) -> dict:
     ).eval()
     ids, patches, grids = _inputs(model, seed)
     with torch.no_grad():
-        features = model.model.visual(
-            torch.from_numpy(patches), grid_thw=torch.from_numpy(grids)
-        ).pooler_output.numpy()
+        seeing = model.model.visual(torch.from_numpy(patches), grid_thw=torch.from_numpy(grids))
+        more = getattr(seeing, "deepstack_features", None) or []
+        features = torch.stack([seeing.pooler_output, *more]).numpy()
         kinds = torch.from_numpy((ids == model.config.image_token_id).astype(np.int64))
         given = {
             "input_ids": torch.from_numpy(ids),
@@ -103,17 +121,9 @@ def compare(source: Path, folder: Path, dtype: DType, seed: int = 1) -> dict:
         ].tolist()
     del model
     runtime = Runtime(folder, dtype)
-    ours = []
-    at = 0
-    for grid in grids:
-        count = int(grid.prod())
-        ours.append(
-            runtime.vision.run(
-                None, {"pixel_values": patches[at : at + count], "image_grid_thw": grid[None]}
-            )[0]
-        )
-        at += count
-    seen = np.concatenate(ours).astype(np.float32)
+    counts = np.cumsum([0, *(int(grid.prod()) for grid in grids)])
+    ours = [runtime.see(patches[counts[i] : counts[i + 1]], grid) for i, grid in enumerate(grids)]
+    seen = np.concatenate(ours, axis=1).astype(np.float32)
     found, tokens = _continue(runtime, ids, seen, positions)
     scale = float(np.abs(logits).max())
     return {
@@ -123,6 +133,7 @@ def compare(source: Path, folder: Path, dtype: DType, seed: int = 1) -> dict:
         "features": {
             "largest difference": float(np.abs(seen - features).max()),
             "largest value": float(np.abs(features).max()),
+            "deepstack": len(features) - 1,
         },
         "logits": {"largest difference": float(np.abs(found - logits[0]).max()), "largest value": scale},
         "greedy": {"source": greedy, "export": tokens, "equal": greedy == tokens},
@@ -135,12 +146,15 @@ def _continue(
     """Logits of the whole context, read in two parts (so the cache is used), and the greedy continuation."""
     embeds = runtime.embeds(ids)
     places = _image_places(ids)
-    embeds[0, places] = features.astype(embeds.dtype)
+    embeds[0, places] = features[0].astype(embeds.dtype)
+    deeper = np.zeros((len(features) - 1, *embeds.shape), embeds.dtype)
+    deeper[:, 0, places] = features[1:]
     half = ids.shape[1] // 2
     past = runtime.empty()
     rows = []
     for part in (slice(0, half), slice(half, None)):
-        logits, past = runtime.step(embeds[:, part], np.ascontiguousarray(positions[:, :, part]), past)
+        at_once = np.ascontiguousarray(positions[:, :, part])
+        logits, past = runtime.step(embeds[:, part], at_once, past, deeper=deeper[:, :, part])
         rows.append(logits[0])
     found = np.concatenate(rows).astype(np.float32)
     tokens = [int(found[-1].argmax())]

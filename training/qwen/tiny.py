@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from training.qwen import templates
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -32,21 +34,13 @@ SPECIAL = (
     "<|video_pad|>",
 )
 
+# What Qwen3's tokenizer adds as words of their own; not special, so they stay when a text is decoded.
+WORDS = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>")
+
 # Qwen2's own pre-tokeniser (tokenizer.json of Qwen/Qwen2-VL).
 SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|"
     r"\s+(?!\S)|\s+"
-)
-
-# Qwen2.5-VL's chat template, as far as it concerns text and pictures.
-TEMPLATE = (
-    "{% for message in messages %}{% if loop.first and message['role'] != 'system' %}<|im_start|>system\n"
-    "You are a helpful assistant.<|im_end|>\n{% endif %}<|im_start|>{{ message['role'] }}\n"
-    "{% if message['content'] is string %}{{ message['content'] }}<|im_end|>\n{% else %}"
-    "{% for content in message['content'] %}{% if content['type'] == 'image' or 'image' in content %}"
-    "<|vision_start|><|image_pad|><|vision_end|>{% elif 'text' in content %}{{ content['text'] }}{% "
-    "endif %}{% endfor %}"
-    "<|im_end|>\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 
 
@@ -68,6 +62,25 @@ class Shape:
     # Rows of the vocabulary; 0: as many as the tokenizer has. Real checkpoints have more than theirs, too.
     vocab: int = 0
     seed: int = 0
+    # Qwen3-VL only: the size of a head, layers whose features go deeper, side of the table of positions.
+    head: int = 0
+    deepstack: tuple[int, ...] = ()
+    table: int = 0
+    thinking: bool = False
+
+    @property
+    def head_dim(self) -> int:
+        return self.head or self.hidden // self.heads
+
+    @property
+    def patch(self) -> int:
+        return 16 if self.family == "qwen3_vl" else 14
+
+    @property
+    def template(self) -> str:
+        if self.family != "qwen3_vl":
+            return templates.QWEN2
+        return templates.QWEN3_THINKING if self.thinking else templates.QWEN3
 
 
 SHAPES: dict[str, Shape] = {
@@ -75,6 +88,30 @@ SHAPES: dict[str, Shape] = {
     "tied": Shape(tied=True, heads=4, kv_heads=1, seed=1),
     "odd-heads": Shape(hidden=72, heads=3, kv_heads=3, vision_hidden=40, vision_heads=5, seed=2),
     "qwen2-vl": Shape(family="qwen2_vl", seed=3, tied=True),
+    "qwen3-vl": Shape(family="qwen3_vl", layers=4, head=24, depth=5, deepstack=(1, 2, 4), table=12, seed=7),
+    # Two features into four layers, one key-value head.
+    "qwen3-vl-tied": Shape(
+        family="qwen3_vl", layers=4, kv_heads=1, tied=True, depth=4, deepstack=(0, 2), table=9, seed=8
+    ),
+    # Mergers in another order than the layers, as many features as layers.
+    "qwen3-vl-odd": Shape(
+        family="qwen3_vl",
+        hidden=72,
+        layers=3,
+        heads=3,
+        kv_heads=3,
+        head=32,
+        vision_hidden=40,
+        vision_heads=5,
+        depth=4,
+        deepstack=(3, 1, 2),
+        table=7,
+        seed=9,
+    ),
+    # The real table: larger than the picture.
+    "qwen3-vl-thinking": Shape(
+        family="qwen3_vl", layers=4, head=32, deepstack=(0, 1, 2), table=48, thinking=True, seed=10
+    ),
 }
 
 # Measured, not tested: large enough that the graph counts and not only what is around it. The second has the
@@ -108,7 +145,7 @@ MEASURED: dict[str, Shape] = {
 }
 
 
-def _tokenizer(corpus: list[str], size: int = 512) -> Tokenizer:
+def _tokenizer(corpus: list[str], words: tuple[str, ...] = (), size: int = 512) -> Tokenizer:
     from tokenizers import (
         AddedToken,
         Regex,
@@ -134,6 +171,7 @@ def _tokenizer(corpus: list[str], size: int = 512) -> Tokenizer:
     )
     tokenizer.train_from_iterator(corpus, trainer)
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])
+    tokenizer.add_tokens([AddedToken(t, special=False, normalized=False) for t in words])
     return tokenizer
 
 
@@ -144,60 +182,13 @@ CORPUS = [
 ] * 4
 
 
-def make_tiny(folder: Path, shape: Shape) -> Path:
+def make_tiny(folder: Path, shape: Shape, corpus: list[str] = CORPUS) -> Path:
     """Write a checkpoint with processor and tokenizer. The weights are spread wider than at a real start, so
     that differences show and greedy choices are not ties."""
-    import transformers as hf
-
-    tokenizer = _tokenizer(CORPUS)
-    ids = {t: tokenizer.token_to_id(t) for t in SPECIAL}
-    head = shape.hidden // shape.heads
-    rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": _sections(head // 2)}
-    text = {
-        "hidden_size": shape.hidden,
-        "intermediate_size": shape.mlp,
-        "num_hidden_layers": shape.layers,
-        "num_attention_heads": shape.heads,
-        "num_key_value_heads": shape.kv_heads,
-        "vocab_size": shape.vocab or tokenizer.get_vocab_size(),
-        "max_position_embeddings": 4096,
-        "rms_norm_eps": 1e-6,
-        "rope_parameters": rope,
-        "use_sliding_window": False,
-        "tie_word_embeddings": shape.tied,
-        "bos_token_id": ids["<|endoftext|>"],
-        "eos_token_id": ids["<|im_end|>"],
-    }
-    tokens = {
-        "image_token_id": ids["<|image_pad|>"],
-        "video_token_id": ids["<|video_pad|>"],
-        "vision_start_token_id": ids["<|vision_start|>"],
-        "vision_end_token_id": ids["<|vision_end|>"],
-        "tie_word_embeddings": shape.tied,
-    }
-    if shape.family == "qwen2_5_vl":
-        vision = {
-            "hidden_size": shape.vision_hidden,
-            "out_hidden_size": shape.hidden,
-            "depth": shape.depth,
-            "num_heads": shape.vision_heads,
-            "intermediate_size": 2 * shape.vision_hidden,
-            "fullatt_block_indexes": list(shape.full),
-        }
-        config = hf.Qwen2_5_VLConfig(text_config=text, vision_config=vision, **tokens)
-        kind = hf.Qwen2_5_VLForConditionalGeneration
-    else:
-        vision = {
-            "embed_dim": shape.vision_hidden,
-            "hidden_size": shape.hidden,
-            "depth": shape.depth,
-            "num_heads": shape.vision_heads,
-            "mlp_ratio": 2,
-        }
-        config = hf.Qwen2VLConfig(text_config=text, vision_config=vision, **tokens)
-        kind = hf.Qwen2VLForConditionalGeneration
+    tokenizer = _tokenizer(corpus, WORDS if shape.family == "qwen3_vl" else ())
+    ids: dict[str, int] = {t: tokenizer.token_to_id(t) for t in SPECIAL}  # type: ignore[misc]
     torch.manual_seed(shape.seed)
-    model = kind(config)
+    model = _model(shape, ids, shape.vocab or tokenizer.get_vocab_size())
     with torch.no_grad():
         for p in model.parameters():
             # Norms and biases away from 1 and 0, so that leaving one out would show.
@@ -214,29 +205,109 @@ def make_tiny(folder: Path, shape: Shape) -> Path:
             "pad_token": "<|endoftext|>",
             "add_bos_token": False,
             "clean_up_tokenization_spaces": False,
-            "chat_template": TEMPLATE,
+            "chat_template": shape.template,
         },
     )
-    (folder / "chat_template.jinja").write_text(TEMPLATE)
+    (folder / "chat_template.jinja").write_text(shape.template)
     _write(
         folder / "generation_config.json",
         {"do_sample": False, "eos_token_id": [ids["<|im_end|>"]], "pad_token_id": ids["<|endoftext|>"]},
     )
-    _write(
-        folder / "preprocessor_config.json",
-        {
-            "image_processor_type": "Qwen2VLImageProcessor",
-            "min_pixels": 3136,
-            "max_pixels": 12845056,
-            "patch_size": 14,
-            "temporal_patch_size": 2,
-            "merge_size": 2,
-            "image_mean": [0.48145466, 0.4578275, 0.40821073],
-            "image_std": [0.26862954, 0.26130258, 0.27577711],
-            "size": {"shortest_edge": 3136, "longest_edge": 12845056},
-        },
-    )
+    _write(folder / "preprocessor_config.json", _processor(shape))
     return folder
+
+
+def _model(shape: Shape, ids: dict[str, int], vocab: int) -> torch.nn.Module:
+    import transformers as hf
+
+    tokens = {
+        "image_token_id": ids["<|image_pad|>"],
+        "video_token_id": ids["<|video_pad|>"],
+        "vision_start_token_id": ids["<|vision_start|>"],
+        "vision_end_token_id": ids["<|vision_end|>"],
+        "tie_word_embeddings": shape.tied,
+    }
+    config, kind = {
+        "qwen2_vl": (hf.Qwen2VLConfig, hf.Qwen2VLForConditionalGeneration),
+        "qwen2_5_vl": (hf.Qwen2_5_VLConfig, hf.Qwen2_5_VLForConditionalGeneration),
+        "qwen3_vl": (hf.Qwen3VLConfig, hf.Qwen3VLForConditionalGeneration),
+    }[shape.family]
+    return kind(config(text_config=_text(shape, ids, vocab), vision_config=_vision(shape), **tokens))
+
+
+def _text(shape: Shape, ids: dict[str, int], vocab: int) -> dict:
+    newest = shape.family == "qwen3_vl"
+    half = shape.head_dim // 2
+    rope = {
+        "rope_type": "default",
+        "rope_theta": 5e6 if newest else 1e6,
+        "mrope_section": _interleaved(half) if newest else _sections(half),
+    }
+    if newest:
+        rope["mrope_interleaved"] = True
+    own = {"head_dim": shape.head_dim, "attention_bias": False} if newest else {"use_sliding_window": False}
+    return {
+        "hidden_size": shape.hidden,
+        "intermediate_size": shape.mlp,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.kv_heads,
+        "vocab_size": vocab,
+        "max_position_embeddings": 4096,
+        "rms_norm_eps": 1e-6,
+        "rope_parameters": rope,
+        "tie_word_embeddings": shape.tied,
+        "bos_token_id": ids["<|endoftext|>"],
+        "eos_token_id": ids["<|im_end|>"],
+        **own,
+    }
+
+
+def _vision(shape: Shape) -> dict:
+    both = {"depth": shape.depth, "num_heads": shape.vision_heads}
+    if shape.family == "qwen2_vl":
+        return {**both, "embed_dim": shape.vision_hidden, "hidden_size": shape.hidden, "mlp_ratio": 2}
+    later = {
+        **both,
+        "hidden_size": shape.vision_hidden,
+        "out_hidden_size": shape.hidden,
+        "intermediate_size": 2 * shape.vision_hidden,
+    }
+    if shape.family == "qwen2_5_vl":
+        return {**later, "fullatt_block_indexes": list(shape.full)}
+    return {
+        **later,
+        "deepstack_visual_indexes": list(shape.deepstack),
+        "num_position_embeddings": shape.table**2,
+    }
+
+
+def _processor(shape: Shape) -> dict:
+    """Of Qwen2-VL and Qwen2.5-VL, or of Qwen3-VL: its hubs' preprocessor_config.json."""
+    common = {"patch_size": shape.patch, "temporal_patch_size": 2, "merge_size": 2}
+    if shape.family == "qwen3_vl":
+        return {
+            "image_processor_type": "Qwen2VLImageProcessorFast",
+            **common,
+            "image_mean": [0.5, 0.5, 0.5],
+            "image_std": [0.5, 0.5, 0.5],
+            "size": {"shortest_edge": 65536, "longest_edge": 16777216},
+        }
+    return {
+        "image_processor_type": "Qwen2VLImageProcessor",
+        "min_pixels": 3136,
+        "max_pixels": 12845056,
+        **common,
+        "image_mean": [0.48145466, 0.4578275, 0.40821073],
+        "image_std": [0.26862954, 0.26130258, 0.27577711],
+        "size": {"shortest_edge": 3136, "longest_edge": 12845056},
+    }
+
+
+def _interleaved(half: int) -> list[int]:
+    """24, 20, 20 of 64, in proportion."""
+    side = half * 20 // 64
+    return [half - 2 * side, side, side]
 
 
 def _sections(half: int) -> list[int]:

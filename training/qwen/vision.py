@@ -1,8 +1,9 @@
-"""The vision encoder as a graph: `pixel_values`, `image_grid_thw` -> `image_features`; one image per call.
+"""The vision encoder as a graph: `pixel_values`, `image_grid_thw` -> `image_features`, and for Qwen3-VL
+`deepstack_features` (name of onnxruntime/mobius); one image per call.
 
-Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py and
-models/qwen2_vl/modeling_qwen2_vl.py. Windows are gathered by computed indices, so that every image size works
-and no attention is wider than it has to be.
+Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py,
+models/qwen2_vl/modeling_qwen2_vl.py and models/qwen3_vl/modeling_qwen3_vl.py. Windows are gathered by
+computed indices, so that every image size works and no attention is wider than it has to be.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from onnx import TensorProto
 
 from training.qwen.checkpoint import Checkpoint, Vision
+from training.qwen.deepstack import write_merger, write_table
 from training.qwen.graph import MICROSOFT, Graph
 
 EPS = 1e-6
@@ -42,11 +44,24 @@ def write_vision(g: Graph, source: Checkpoint) -> None:
     # A convolution whose stride is its kernel is one product per patch.
     x = g.op("MatMul", x, g.weight("patch_embed", w.reshape(w.shape[0], -1).T))
     places = _places(g, grid, v)
+    if v.table > 0:
+        bias = source.of_vision("patch_embed.proj.bias")
+        x = g.op("Add", x, g.weight("patch_embed.bias", bias))
+        x = g.op("Add", x, write_table(g, source, grid, (places.row, places.column)))
     cos, sin = _turns(g, places, v)
+    mergers = dict(v.deepstack)
+    deeper: list[str] = []
     for i in range(v.depth):
         whole = i in v.full_layers or v.window == 0
         x = _block(g, source, i, x, places if not whole else None, (cos, sin))
-    g.output(_merge(g, source, x), "image_features", g.type, ["tokens", v.out])
+        if i in mergers:
+            features = write_merger(g, source, x, mergers[i])
+            deeper.append(g.op("Unsqueeze", features, g.ints(0)))
+    merged = _merge(g, source, x) if v.table == 0 else write_merger(g, source, x)
+    g.output(merged, "image_features", g.type, ["tokens", v.out])
+    if deeper:
+        stacked = g.op("Concat", *deeper, axis=0)
+        g.output(stacked, "deepstack_features", g.type, [len(deeper), "tokens", v.out])
 
 
 def _places(g: Graph, grid: str, v: Vision) -> Places:
@@ -150,9 +165,8 @@ def _block(
             g, source, g.op("Mul", gate, _linear(g, source, y, f"{at}.mlp.up_proj")), f"{at}.mlp.down_proj"
         )
     else:
-        y = _linear(
-            g, source, g.activation(_linear(g, source, y, f"{at}.mlp.fc1"), v.activation), f"{at}.mlp.fc2"
-        )
+        one, two = (f"{at}.mlp.{'linear_' if v.table > 0 else ''}fc{n}" for n in (1, 2))
+        y = _linear(g, source, g.activation(_linear(g, source, y, one), v.activation), two)
     return g.op("Add", x, y)
 
 

@@ -171,7 +171,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
         ({"hidden_act": "gelu"}, "hidden_act “gelu”"),
         ({"rms_norm_eps": ...}, "does not say rms_norm_eps"),
         ({"num_key_value_heads": ...}, "does not say num_key_value_heads"),
-        ({"vision_config": {"hidden_act": "gelu_pytorch_tanh"}}, "vision_config.hidden_act"),
+        ({"vision_config": {"hidden_act": "relu"}}, "vision_config.hidden_act"),
         ({"vision_config": {"spatial_merge_size": 1}}, "spatial_merge_size 1"),
         ({"vision_config": {"depth": ...}}, "does not say vision_config.depth"),
     ],
