@@ -4,14 +4,13 @@
  */
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { LRUCache } from 'lru-cache'
-import { fromHalf, toHalf } from './half'
 import type { Buffers } from './buffers'
-import type { DecoderGraph, EmbedGraph, FloatType, IntType } from './graphs'
+import { createDeepstackFeeds } from './deepstack'
+import { floatsOf, floatTensor, intTensor, rawFloats, type Floats } from './floats'
+import type { DecoderGraph, EmbedGraph } from './graphs'
+import { fromHalf } from './half'
 import type { KvCache } from './kv'
 import { noLease, type Lease } from './lease'
-
-/** Embeddings or features as the graphs pass them on; 16-bit floats as their bits. */
-export type Floats = Float32Array | Uint16Array
 
 export interface Decoder {
   /** A cache of nothing; the caller holds it. */
@@ -28,35 +27,8 @@ export interface StepInput {
   readonly count: number
   /** Time, height and width of each token, one row after the other. */
   readonly positions: BigInt64Array
-}
-
-/** A tensor over data of the type's own array. */
-export function floatTensor(type: FloatType, data: Floats, dims: readonly number[]): Tensor {
-  return type === 'float16'
-    ? new Tensor('float16', data as Uint16Array, dims)
-    : new Tensor('float32', data as Float32Array, dims)
-}
-
-/** Whole numbers in the format a graph takes. */
-export function intTensor(type: IntType, values: BigInt64Array, dims: readonly number[]): Tensor {
-  return type === 'int64'
-    ? new Tensor('int64', values, dims)
-    : new Tensor('int32', Int32Array.from(values, Number), dims)
-}
-
-/** A tensor's floats in the wanted format; not copied where it already is. */
-export function floatsOf(tensor: Tensor, type: FloatType): Floats {
-  const data = rawFloats(tensor)
-  if (data instanceof Float32Array) return type === 'float32' ? data : toHalf(data)
-  return type === 'float16' ? data : fromHalf(data)
-}
-
-function rawFloats(tensor: Tensor): Floats {
-  const { data } = tensor
-  if (data instanceof Float32Array || data instanceof Uint16Array) return data
-  // Newer runtimes have a 16-bit float array; its bits are wanted.
-  const view = data as Uint8Array
-  return new Uint16Array(view.buffer, view.byteOffset, tensor.size)
+  /** DeepStack features [layers, count, hidden]; absent: no image is among these tokens. */
+  readonly deeper?: Floats
 }
 
 /** Where the cache lies and who holds it. */
@@ -77,6 +49,7 @@ export function createDecoder(
     const { name, type, dims } = graph.keepLogits
     feeds[name] = intTensor(type, BigInt64Array.of(1n), dims)
   }
+  const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)
   let ones = new BigInt64Array(1024).fill(1n)
   let wide = new Float32Array(0)
   const mask = (length: number): Tensor => {
@@ -91,7 +64,8 @@ export function createDecoder(
     if (wide.length !== size) wide = new Float32Array(size)
     return fromHalf(row, wide)
   }
-  const fill = (cache: KvCache, { embeds, count, positions }: StepInput) => {
+  const fill = (cache: KvCache, { embeds, count, positions, deeper }: StepInput) => {
+    fillDeepstack?.(feeds, count, deeper)
     feeds['inputs_embeds'] = embeds
     feeds['attention_mask'] = mask(cache.length + count)
     feeds['position_ids'] = intTensor(graph.positionType, positions, [3, 1, count])
@@ -165,7 +139,10 @@ export function createEmbedder(
 
 /** No image at all, for graphs that ask for some. */
 function noFeatures({ features }: EmbedGraph, hidden: number): Record<string, Tensor> {
-  if (features === undefined) return {}
-  const data = features.type === 'float16' ? new Uint16Array(0) : new Float32Array(0)
-  return { [features.name]: floatTensor(features.type, data, [0, hidden]) }
+  return Object.fromEntries(
+    features.map(({ name, type, layers }) => {
+      const data = type === 'float16' ? new Uint16Array(0) : new Float32Array(0)
+      return [name, floatTensor(type, data, layers === undefined ? [0, hidden] : [layers, 0, hidden])]
+    }),
+  )
 }

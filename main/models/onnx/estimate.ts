@@ -21,7 +21,7 @@ export interface Machine {
 export const usualTokens = 8192
 /** Vision encoders keep a patch alive at once about so many times its width: itself, what attention makes of it, and the scores. */
 const aliveWidths = 16
-/** Of every Qwen2-VL and Qwen2.5-VL encoder. */
+/** Of every Qwen2-VL and Qwen2.5-VL encoder; Qwen3-VL says its own. */
 const usualWidth = 1280
 
 /** An estimate from the sizes of the files and the numbers in the configuration. */

@@ -3,11 +3,13 @@
  * Every step leaves a checkpoint, so that going on, and going on differently, computes only what is new.
  */
 import { Failure, throwIfCancelled } from '../../../app/failure'
+import { given } from '../../../app/given'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
 import type { ImageId, Token } from '../../../app/trace/step'
 import { nextChunk } from './chunks'
 import type { Decoder, Embedder } from './decoder'
-import { floatTensor } from './decoder'
+import { deeperRows } from './deepstack'
+import { floatTensor } from './floats'
 import type { FloatType } from './graphs'
 import type { Checkpoints, KvCache } from './kv'
 import { embedsOf } from './embeds'
@@ -34,6 +36,8 @@ export interface Parts {
   readonly chunk: number
   /** Heads of the queries. */
   readonly heads: number
+  /** DeepStack layers of the decoder; 0: it takes none. */
+  readonly layers: number
 }
 
 export interface Work {
@@ -111,10 +115,14 @@ async function* prefill(
     yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
     const count = nextChunk(parts, length, total - length)
     const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
+    const { hidden, type, layers } = parts
+    const deeper =
+      layers === 0 ? undefined : deeperRows(sequence, features, { from: length, count, hidden, type, layers })
     const step = await decoder.step(held.cache, {
-      embeds: floatTensor(parts.type, rows, [1, count, parts.hidden]),
+      embeds: floatTensor(type, rows, [1, count, hidden]),
       count,
       positions: positionRows(sequence.positions, length, count),
+      ...given({ deeper }),
     })
     held.cache = step.cache
     logits = step.logits

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
+import { deepstackIn, type Deepstack } from './deepstack'
 import type { Manifest } from './manifest'
 
 /** Number formats of embeddings, features, logits and the KV cache. */
@@ -18,8 +19,11 @@ export interface EmbedGraph {
   readonly inputType: IntType
   readonly output: string
   readonly type: FloatType
-  /** onnxruntime-genai puts image features in here; we put them in ourselves, and give it none. */
-  readonly features?: { readonly name: string; readonly type: FloatType }
+  /**
+   * onnxruntime-genai and mobius put image features in here; we put them in ourselves, and give it none. `layers`: of a tensor of
+   * several layers' features.
+   */
+  readonly features: readonly { readonly name: string; readonly type: FloatType; readonly layers?: number }[]
 }
 
 export interface VisionGraph {
@@ -29,6 +33,7 @@ export interface VisionGraph {
   readonly pixelType: FloatType
   readonly output: string
   readonly type: FloatType
+  readonly deepstack?: Deepstack
 }
 
 export interface DecoderGraph {
@@ -46,6 +51,7 @@ export interface DecoderGraph {
   readonly positionType: IntType
   readonly cacheFlag: boolean
   readonly vocabulary: number
+  readonly deepstack?: Deepstack
 }
 
 type Value = InferenceSession.TensorValueMetadata
@@ -53,18 +59,21 @@ type Value = InferenceSession.TensorValueMetadata
 /** The graph that turns tokens into embeddings. */
 export function describeEmbed(session: InferenceSession, path: string): EmbedGraph {
   const graph = open(session, path)
-  graph.onlyInputs(['input_ids', 'image_features'])
+  const images = session.inputNames.filter((name) => /^(image|deepstack)_features(_\d+)?$/.test(name))
+  graph.onlyInputs(['input_ids', ...images])
   const output = graph.output('inputs_embeds')
   const type = graph.float(output)
-  const features = graph.has('image_features') ? graph.input('image_features') : undefined
+  const features = images.map((name) => {
+    const value = graph.input(name)
+    const layers = value.shape.length === 3 ? graph.number(value.shape[0], undefined, `“${name}”`) : undefined
+    return { name, type: graph.float(value), ...given({ layers }) }
+  })
   return {
     input: 'input_ids',
     inputType: graph.int(graph.input('input_ids')),
     output: 'inputs_embeds',
     type,
-    ...given({
-      features: features === undefined ? undefined : { name: features.name, type: graph.float(features) },
-    }),
+    features,
   }
 }
 
@@ -74,6 +83,9 @@ export function describeVision(session: InferenceSession, path: string): VisionG
   graph.onlyInputs(['pixel_values', 'image_grid_thw', 'grid_thw'])
   const grid = graph.has('image_grid_thw') ? 'image_grid_thw' : 'grid_thw'
   const output = graph.output(graph.gives('image_features') ? 'image_features' : graph.firstOutput())
+  const deepstack = deepstackIn(session.outputNames, 'deepstack_features', (name) =>
+    graph.number(graph.output(name).shape[0], undefined, 'the number of DeepStack layers'),
+  )
   return {
     pixels: 'pixel_values',
     grid,
@@ -81,6 +93,7 @@ export function describeVision(session: InferenceSession, path: string): VisionG
     pixelType: graph.float(graph.input('pixel_values')),
     output: output.name,
     type: graph.float(output),
+    ...given({ deepstack }),
   }
 }
 
@@ -89,7 +102,10 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
   const graph = open(session, path)
   const past = session.inputNames.filter((name) => /^past_key_values\.\d+\.(key|value)$/.test(name))
   const fixed = ['inputs_embeds', 'attention_mask', 'position_ids', 'num_logits_to_keep', 'use_cache_branch']
-  graph.onlyInputs([...fixed, ...past])
+  const deepstack = deepstackIn(session.inputNames, 'deepstack_embeds', (name) =>
+    graph.number(graph.input(name).shape[0], undefined, 'the number of DeepStack layers'),
+  )
+  graph.onlyInputs([...fixed, ...past, ...(deepstack?.names ?? [])])
   const embeds = graph.input('inputs_embeds')
   const first = past[0]
   if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
@@ -107,6 +123,7 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
     past,
     present,
     ...given({
+      deepstack,
       keepLogits:
         keep === undefined
           ? undefined

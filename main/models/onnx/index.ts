@@ -10,7 +10,7 @@ import { readManifest, type Manifest } from './manifest'
 export function createOnnx(runtime: Runtime): Backend {
   const find = async (): Promise<readonly Manifest[]> => {
     const folders = (await Promise.all(runtime.modelFolders.map(subfolders))).flat()
-    const read = await Promise.allSettled(folders.map(readManifest))
+    const read = await Promise.allSettled(folders.map((folder) => readManifest(folder)))
     const found = read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []))
     const [builtIn] = runtime.modelFolders
     const names = distinct(

@@ -2,7 +2,6 @@
  * Where a model's KV cache lies: in ordinary memory, on the graphics card in tensors that grow, or there in buffers written in
  * place. What a provider promises is tried first: a wrong cache gives fluent nonsense and no error.
  */
-import { createReadStream } from 'node:fs'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { given } from '../../../app/given'
 import type { Budget } from './budget'
@@ -12,6 +11,7 @@ import { openGpu, type Gpu } from './gpu'
 import type { DecoderGraph } from './graphs'
 import { createCheckpoints, cutCache, type Checkpoints, type KvCache } from './kv'
 import { createLease, noLease } from './lease'
+import { mentions } from './mentions'
 import { seededRandom } from './sampler'
 import type { Runner } from './runner'
 import { cacheGraph } from './test-graphs'
@@ -73,16 +73,6 @@ async function cutOnCard(gpu: Gpu, cache: KvCache, length: number): Promise<KvCa
 export function keptOutputs(layers: number): Record<string, 'gpu-buffer'> {
   const names = Array.from({ length: layers }, (_, i) => [`present.${i}.key`, `present.${i}.value`])
   return Object.fromEntries(names.flat().map((name) => [name, 'gpu-buffer']))
-}
-
-/** Whether a file holds this word; operators are named in plain text. */
-async function mentions(path: string, word: string): Promise<boolean> {
-  let rest = ''
-  for await (const part of createReadStream(path, { encoding: 'latin1' }) as AsyncIterable<string>) {
-    if ((rest + part).includes(word)) return true
-    rest = part.slice(-word.length)
-  }
-  return false
 }
 
 /** Three reads, and one again from the middle, as a fork does it. Small enough for every driver tried so far. */

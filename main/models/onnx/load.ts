@@ -7,9 +7,10 @@ import type { ImageId } from '../../../app/trace/step'
 import { createBudget, type Budget, type Holding } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
+import { checkDeepstack } from './deepstack'
 import { usualTokens, weightBytes } from './estimate'
 import { generate, type Parts } from './generate'
-import { describeDecoder, describeEmbed, describeVision, type DecoderGraph } from './graphs'
+import { describeDecoder, describeEmbed, describeVision, type DecoderGraph, type VisionGraph } from './graphs'
 import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
 import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
@@ -97,9 +98,11 @@ export async function loadModel(
   }
   try {
     const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
+    const seeing = describeVision(sessions.vision, manifest.graphs.vision)
+    checkDeepstack(seeing.deepstack, decoder.deepstack, manifest.deepstack)
     kept = await openKeeping(strategy, decoder, budget)
     const chunk = await chunkOf(choice, manifest)
-    const parts = partsOf(manifest, sessions, { chunk, budget, decoder, kept })
+    const parts = partsOf(manifest, sessions, { chunk, budget, seeing, decoder, kept })
     vision = parts.vision
     const sequence = createSequencer()
     return {
@@ -160,6 +163,7 @@ async function chunkOf({ runner, chunk }: Choice, { graphs }: Manifest): Promise
 interface Opened {
   readonly chunk: number
   readonly budget: Budget
+  readonly seeing: VisionGraph
   readonly decoder: DecoderGraph
   readonly kept: Kept
 }
@@ -167,7 +171,7 @@ interface Opened {
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
-  { chunk, budget, decoder, kept }: Opened,
+  { chunk, budget, seeing, decoder, kept }: Opened,
 ): Omit<Parts, 'tokenizer'> {
   const { graphs } = manifest
   const { hidden, headDim, type, vocabulary } = decoder
@@ -177,7 +181,8 @@ function partsOf(
     embedder: createEmbedder(sessions.embed, describeEmbed(sessions.embed, graphs.embed), decoder),
     vision: createVision({
       session: sessions.vision,
-      graph: describeVision(sessions.vision, graphs.vision),
+      // What goes deeper is kept only where the decoder takes it.
+      graph: decoder.deepstack === undefined ? withoutDeepstack(seeing) : seeing,
       patching: manifest.patching,
       type,
       hidden,
@@ -190,6 +195,11 @@ function partsOf(
     hidden,
     type,
     chunk: decoder.keepLogits === undefined ? Math.min(chunk, narrow) : chunk,
-    heads: Math.max(1, Math.round(hidden / headDim)),
+    heads: manifest.heads ?? Math.max(1, Math.round(hidden / headDim)),
+    layers: decoder.deepstack?.count ?? 0,
   }
+}
+
+function withoutDeepstack({ deepstack: _, ...graph }: VisionGraph): VisionGraph {
+  return graph
 }

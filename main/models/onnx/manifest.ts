@@ -11,6 +11,9 @@ import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
+import { isOpenedAnyway, leavesOutDeepstack } from './anyway'
+import { leftOut } from './deepstack'
+import { checkCell, cropBudgetOf, familyOf } from './families'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
 export interface Manifest {
@@ -22,6 +25,10 @@ export interface Manifest {
   /** Tokens the model can hold; more is refused before it is run. */
   readonly contextTokens: number
   readonly layers: number
+  /** DeepStack layers its configuration speaks of, and whether a person runs an export without them anyway. */
+  readonly deepstack: { readonly expected: number; readonly anyway: boolean }
+  /** Heads of the queries. */
+  readonly heads?: number
   /** Width of the embeddings. */
   readonly hidden?: number
   readonly kvHeads?: number
@@ -54,7 +61,14 @@ const configFile = z.object({
   image_token_id: z.number(),
   eos_token_id: ids.nullish(),
   // Qwen2-VL calls its width `embed_dim`, and what comes out `hidden_size`.
-  vision_config: z.object({ hidden_size: count.optional(), embed_dim: count.optional() }).optional(),
+  vision_config: z
+    .object({
+      hidden_size: count.optional(),
+      embed_dim: count.optional(),
+      patch_size: z.unknown(),
+      deepstack_visual_indexes: z.array(z.number()).optional(),
+    })
+    .optional(),
   ...text,
   ...limits,
   text_config: z.object({ ...text, ...limits, eos_token_id: ids.nullish() }).optional(),
@@ -87,7 +101,7 @@ const preprocessorFile = z.object({
 const relookFile = z.object({
   id: z.string().min(1).max(100).optional(),
   name: z.string().min(1).optional(),
-  dialect: z.string().optional(),
+  dialect: z.string().exactOptional(),
   image: budget.optional(),
   crop: budget.optional(),
   fetch: budget.optional(),
@@ -95,43 +109,49 @@ const relookFile = z.object({
   domain: z.string().optional(),
   context: z.enum(['tokens', 'text']).optional(),
 })
+type Relook = z.infer<typeof relookFile> & { readonly dialect: string }
 const namedTemplates = z.array(z.object({ name: z.string(), template: z.string() }))
 const templateFile = z.object({ chat_template: z.union([z.string(), namedTemplates]).optional() })
 const tokenizerConfigFile = z.looseObject({ chat_template: z.unknown().optional() })
 
-/** Pixels of a visual token's side in all of them: the languages' crop rules count in it. */
-const qwenCell = qwenPatching.patchSize * qwenPatching.mergeSize
-
-/** Model types whose graphs, positions and patches this backend knows. */
-const modelTypes = ['qwen2_vl', 'qwen2_5_vl']
-
-/** The manifest of a folder. @throws Failure `model-unavailable`, naming the file and what is wrong in it. */
-export async function readManifest(folder: string): Promise<Manifest> {
+/**
+ * The manifest of a folder. `anyway`: also of an export that leaves something out; absent: where a person said so before.
+ * @throws Failure `model-unavailable`, naming the file and what is wrong in it; `left-out` where only that is wrong.
+ */
+export async function readManifest(
+  folder: string,
+  { anyway }: { readonly anyway?: boolean } = {},
+): Promise<Manifest> {
   const genai = await read(folder, 'genai_config.json', genaiFile, undefined)
   const config = await configOf(folder, genai)
-  if (!modelTypes.includes(config.model_type)) {
-    throw new Failure(
-      'model-unavailable',
-      `config.json: models of type “${config.model_type}” cannot be run; ${modelTypes.join(' and ')} can.`,
-    )
-  }
+  const family = familyOf(config.model_type)
   if (genai !== undefined && genai.model.vision.pipeline !== undefined) {
     const what = `${basename(folder)}: its vision encoder is a pipeline of several graphs; one graph (model.vision.filename) is needed.`
     throw new Failure('model-unavailable', what)
   }
   const generation = await read(folder, 'generation_config.json', generationFile, {})
   const preprocessor = await preprocessorOf(folder, genai)
-  const cell = preprocessor.patch_size * preprocessor.merge_size
-  if (cell !== qwenCell) {
-    const what = `${basename(folder)}: a visual token of ${cell} × ${cell} pixels (patch_size × merge_size) is not known; ${qwenCell} is.`
-    throw new Failure('model-unavailable', what)
-  }
-  const relook = await read(folder, 'relook.json', relookFile, {})
+  const relook = { dialect: family.dialect, ...(await read(folder, 'relook.json', relookFile, {})) }
+  checkCell(basename(folder), relook.dialect, {
+    patch: preprocessor.patch_size,
+    merge: preprocessor.merge_size,
+    own: config.vision_config?.patch_size,
+  })
   const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
+  const deepstack = {
+    expected: family.deepstack(config.vision_config?.deepstack_visual_indexes),
+    anyway: anyway ?? (await isOpenedAnyway(folder)),
+  }
+  const lacks = deepstack.expected > 0 && (await leavesOutDeepstack(graphs.decoder))
+  if (lacks && !deepstack.anyway) throw new Failure('left-out', `${basename(folder)}: ${leftOut}.`)
   return {
-    info: { ...(await infoOf(folder, relook, preprocessor)), ...samplingOf(generation) },
+    info: {
+      ...(await infoOf(folder, relook, preprocessor)),
+      ...samplingOf(generation),
+      ...given({ leftOut: lacks ? ('deepstack' as const) : undefined }),
+    },
     folder,
     patching: {
       patchSize: preprocessor.patch_size,
@@ -145,7 +165,12 @@ export async function readManifest(folder: string): Promise<Manifest> {
     endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
     contextTokens: size.max_position_embeddings ?? 32768,
     layers: size.num_hidden_layers ?? 0,
-    ...given({ kvHeads: size.num_key_value_heads, hidden: size.hidden_size }),
+    deepstack,
+    ...given({
+      kvHeads: size.num_key_value_heads,
+      hidden: size.hidden_size,
+      heads: size.num_attention_heads,
+    }),
     ...headDimOf(size),
     ...visionWidthOf(config.vision_config),
     chatTemplate: await templateOf(folder, tokenizerConfig.chat_template),
@@ -220,7 +245,7 @@ async function preprocessorOf(
 
 async function infoOf(
   folder: string,
-  relook: z.infer<typeof relookFile>,
+  relook: Relook,
   preprocessor: z.infer<typeof preprocessorFile>,
 ): Promise<ModelInfo> {
   const image = relook.image ?? {
@@ -231,15 +256,19 @@ async function infoOf(
   return {
     id: relook.id ?? name,
     name: relook.name ?? name,
-    dialect: relook.dialect ?? 'vlm-r3',
-    budgets: { image, crop: relook.crop ?? image, ...given({ fetch: fetchOf(relook) }) },
+    dialect: relook.dialect,
+    budgets: {
+      image,
+      crop: relook.crop ?? cropBudgetOf(relook.dialect) ?? image,
+      ...given({ fetch: fetchOf(relook) }),
+    },
     bytes: await sizeOf(folder),
     ...given({ domain: relook.domain, coordinateStep: relook.coordinateStep }),
   }
 }
 
 /** Its family's own pipeline resizes before the processor does; a model made here says what it was shown. */
-function fetchOf({ image, fetch, dialect = 'vlm-r3' }: z.infer<typeof relookFile>): PixelBudget | undefined {
+function fetchOf({ image, fetch, dialect }: Relook): PixelBudget | undefined {
   if (fetch !== undefined) return fetch
   const own = dialectOf(dialect)?.budgets
   const same = image?.minPixels === own?.image.minPixels && image?.maxPixels === own?.image.maxPixels

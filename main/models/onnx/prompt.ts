@@ -2,14 +2,14 @@
  * Messages as the exact token sequence a model is fed: the chat template around the parts, given tokens taken as they are.
  * The same messages always give the same sequence. Knows no session and no pixels.
  */
-import { LRUCache } from 'lru-cache'
 import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
 import type { Message, PromptPart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
-import { createTemplate, type RenderTemplate } from './chat-template'
+import { createTemplate } from './chat-template'
 import { lengthOf } from './rope'
 import type { Tokenizer } from './tokenizer'
+import { createTurns, placeholder } from './turns'
 
 /** A piece of the sequence: text with its tokens, or an image with its visual tokens. */
 export type Piece =
@@ -35,14 +35,9 @@ export interface PromptOptions {
   readonly context?: 'tokens' | 'text'
 }
 
-// Private-use characters: they pass through every template untouched and stand in no text.
-const open = '\u{F0000}'
-const close = '\u{F0001}'
-const end = '\u{F0002}'
-
 /** A writer for one model's template. */
 export function createPromptWriter(options: PromptOptions): PromptWriter {
-  const render = createRenderer(createTemplate(options.template))
+  const render = createTurns(createTemplate(options.template), options.imageToken)
   return {
     write: (messages) => {
       const parts = messages.flatMap((m) => m.parts)
@@ -73,39 +68,6 @@ export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[]
   return shown
 }
 
-/**
- * Renders the chat with a placeholder for each text, so that a text can never be taken for a part of the template. What
- * comes out then depends on the shape of the chat alone, and is kept by it.
- */
-function createRenderer(template: RenderTemplate): (messages: readonly Message[]) => string {
-  const kept = new LRUCache<string, string>({ max: 256 })
-  return (messages) => {
-    const shape = messages
-      .map((m) => m.role + m.parts.map((p) => (p.type === 'image' ? 'i' : 't')).join(''))
-      .join()
-    const found = kept.get(shape)
-    if (found !== undefined) return found
-    const rendered = render(template, messages)
-    kept.set(shape, rendered)
-    return rendered
-  }
-}
-
-function render(template: RenderTemplate, messages: readonly Message[]): string {
-  let index = 0
-  const continued = messages.at(-1)?.role === 'assistant'
-  const chat = messages.map((message, i) => {
-    const content: ({ type: 'text'; text: string } | { type: 'image' })[] = message.parts.map((part) => {
-      const text = `${open}${index++}${close}`
-      return part.type === 'image' ? { type: 'image' } : { type: 'text', text }
-    })
-    if (continued && i === messages.length - 1) content.push({ type: 'text', text: end })
-    return { role: message.role, content }
-  })
-  const text = template({ messages: chat, add_generation_prompt: !continued })
-  return continued ? text.slice(0, text.indexOf(end)) : text
-}
-
 type RawPiece =
   | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
@@ -118,7 +80,7 @@ function pieces(
 ): readonly RawPiece[] {
   const found: RawPiece[] = []
   let image = 0
-  for (const [i, section] of rendered.split(new RegExp(`${open}(\\d+)${close}`, 'u')).entries()) {
+  for (const [i, section] of rendered.split(placeholder).entries()) {
     if (i % 2 === 1) {
       const part = parts[Number(section)]
       if (part?.type === 'text') found.push(part)

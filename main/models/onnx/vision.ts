@@ -5,12 +5,14 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { viewAddress } from '../../../app/addresses'
 import { Failure } from '../../../app/failure'
+import { given } from '../../../app/given'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
 import { bytesOf, decode, type Pixels } from '../../images/pixels'
 import { viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
-import { floatsOf, floatTensor, intTensor, type Floats } from './decoder'
+import { deepstackOf } from './deepstack'
+import { floatsOf, floatTensor, intTensor, type Floats } from './floats'
 import type { FloatType, VisionGraph } from './graphs'
 import { toHalf } from './half'
 
@@ -18,6 +20,8 @@ import { toHalf } from './half'
 export interface Features {
   readonly rows: number
   readonly data: Floats
+  /** DeepStack features, [layers, rows, hidden]. */
+  readonly deeper?: Floats
 }
 
 export interface Vision {
@@ -47,7 +51,7 @@ const roomBytes = 80 * 2 ** 20
 export function createVision(options: VisionOptions): Vision {
   const { session, graph, patching, type, hidden } = options
   const { budget } = options
-  const memory = createCache<Features>(budget, 'features', ({ data }) => data.byteLength)
+  const memory = createCache<Features>(budget, 'features', featureBytes)
   const images = createCache<Pixels>(budget, 'pixels', bytesOf)
   const pixelsOf = async (path: string, alpha?: View['alpha']): Promise<Pixels> => {
     const key = `${alpha ?? ''}|${path}`
@@ -83,7 +87,8 @@ export function createVision(options: VisionOptions): Vision {
           `${data.length} numbers for ${tokens} visual tokens of ${hidden}`,
         )
       }
-      const features = { rows: tokens, data }
+      const deeper = graph.deepstack && deepstackOf(out, graph.deepstack, type)
+      const features = { rows: tokens, data, ...given({ deeper }) }
       memory.set(viewAddress(view), features)
       return features
     },
@@ -93,4 +98,8 @@ export function createVision(options: VisionOptions): Vision {
       room = new Float32Array(0)
     },
   }
+}
+
+function featureBytes({ data, deeper }: Features): number {
+  return data.byteLength + (deeper?.byteLength ?? 0)
 }

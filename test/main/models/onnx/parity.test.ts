@@ -11,34 +11,12 @@ import { runLoop, type LoopEvent } from '../../../../app/reasoning/loop'
 import { toMessages } from '../../../../app/reasoning/messages'
 import type { Message, Model } from '../../../../app/reasoning/model'
 import { defaultSettings } from '../../../../app/trace/project'
-import type { Step, Token } from '../../../../app/trace/step'
-import { toPatches } from '../../../../main/images/patches'
-import { viewPixels } from '../../../../main/images/view'
+import type { Step } from '../../../../app/trace/step'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { mustCrop } from '../../../builders/reading'
-
-interface Segment {
-  readonly prompt: string
-  readonly ids: readonly number[]
-  readonly positions: readonly (readonly number[])[]
-  readonly written: readonly number[]
-  readonly text: string
-  readonly logits: readonly number[]
-  readonly images: readonly Sampled[]
-  readonly regions: readonly (readonly [number, number, number, number])[]
-}
-interface Sampled {
-  readonly grid: readonly number[]
-  readonly step: number
-  readonly sum: number
-  readonly values: readonly number[]
-}
-interface Trace {
-  readonly question: string
-  readonly segments: readonly Segment[]
-}
+import { expectPixels, logprobError, type Sampled, type Trace } from './recorded'
 
 const folder = new URL('../../../fixtures/qwen/', import.meta.url).pathname
 const traces = JSON.parse(readFileSync(join(folder, 'traces.json'), 'utf8')) as Record<string, Trace>
@@ -98,37 +76,15 @@ describe.each(cases)('the $name picture', (given) => {
     const recorded = trace.segments.at(-1)?.images ?? []
     expect(views.length).toBe(3)
     for (const [i, view] of views.entries()) {
-      const pixels = await viewPixels(paths[name as 'wide' | 'tall'], view)
-      const { values, grid } = toPatches(pixels, manifest.patching)
       const sampled = recorded[i] as Sampled
-      expect(grid).toEqual(sampled.grid)
-      const ours = values.filter((_, at) => at % sampled.step === 0)
-      expect(largestDifference(ours, sampled.values)).toBeLessThanOrEqual(1e-6)
-      expect(values.reduce((sum, v) => sum + v, 0)).toBeCloseTo(sampled.sum, 2)
+      await expectPixels(paths[name as 'wide' | 'tall'], view, { patching: manifest.patching, sampled })
     }
   })
 
   test('gives the same logits after every crop', async () => {
     for (const [i, segment] of trace.segments.entries()) {
-      const top = await firstToken(messagesBefore(given, i), segment.logits.length)
-      const wanted = logSoftmax(segment.logits).map((logprob, id) => ({
-        logprob,
-        text: text.tokenizer.textOf(id),
-      }))
-      const order = wanted.toSorted((x, y) => y.logprob - x.logprob)
-      expect(top.length).toBe(order.length)
-      const ours = top.map((t) => t.logprob)
-      expect(
-        largestDifference(
-          ours,
-          order.map((t) => t.logprob),
-        ),
-      ).toBeLessThan(1e-4)
-      // By name where a name says which: bytes that are no character all show as the same.
-      const named = new Map(top.map((t) => [t.text, t.logprob]))
-      const clear = wanted.filter((t) => wanted.filter((o) => o.text === t.text).length === 1)
-      expect(clear.length).toBeGreaterThan(200)
-      for (const t of clear) expect(Math.abs((named.get(t.text) ?? NaN) - t.logprob)).toBeLessThan(1e-4)
+      const error = await logprobError({ model, text, paths }, messagesBefore(given, i), segment.logits)
+      expect(error).toBeLessThan(1e-4)
     }
   })
 
@@ -154,21 +110,3 @@ describe.each(cases)('the $name picture', (given) => {
     expect(regions).toEqual(trace.segments.at(-1)?.regions)
   })
 })
-
-/** Every token that may come next, most likely first. */
-async function firstToken(messages: readonly Message[], top: number): Promise<NonNullable<Token['top']>> {
-  const asked = { messages, stop: [], temperature: 0, seed: 0, maxTokens: 1, top, reuse: false }
-  for await (const event of model.generate(asked, paths, new AbortController().signal))
-    if (event.type === 'token') return event.token.top ?? []
-  return []
-}
-
-function logSoftmax(logits: readonly number[]): readonly number[] {
-  const most = Math.max(...logits)
-  const sum = Math.log(logits.reduce((s, v) => s + Math.exp(v - most), 0)) + most
-  return logits.map((v) => v - sum)
-}
-
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(b).reduce((most, v, i) => Math.max(most, Math.abs(v - (a[i] as number))), 0)
-}

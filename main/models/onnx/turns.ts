@@ -1,0 +1,134 @@
+/**
+ * Messages as the text of a chat, with a placeholder for each text, so that a text can never be taken for a part of the template. What
+ * the model wrote stands behind what the template put before it, also where the template would write such a turn otherwise when it comes
+ * back: a thinking model's turn begins inside `<think>`, and Qwen3-VL's template leaves images of the assistant out. Knows no tokens.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Message } from '../../../app/reasoning/model'
+import type { RenderTemplate } from './chat-template'
+
+// Private-use characters: they pass through every template untouched and stand in no text.
+const open = '\u{F0000}'
+const close = '\u{F0001}'
+const end = '\u{F0002}'
+
+/** Finds the placeholders. The group is the number of the part, of all messages. */
+export const placeholder = new RegExp(`${open}(\\d+)${close}`, 'u')
+
+type Content = { readonly type: 'text'; readonly text: string } | { readonly type: 'image' }
+interface Turn {
+  readonly role: Message['role']
+  readonly content: readonly Content[]
+}
+
+/** What a template does around a turn of the assistant. */
+interface Ways {
+  /** Put before a generation, behind what a turn that comes back begins with: `<think>` and a line end, mostly nothing. */
+  readonly opening: string
+  /** An image as it is written in a user's turn; undefined: in none. */
+  readonly image: string | undefined
+}
+
+/**
+ * Renders chats; a last message of the assistant is left open. `imageToken`: what stands for an image in the template. What comes out
+ * depends on the shape of the chat alone, and is kept by it.
+ */
+export function createTurns(
+  template: RenderTemplate,
+  imageToken: string,
+): (messages: readonly Message[]) => string {
+  const kept = new LRUCache<string, string>({ max: 256 })
+  let known: Ways | undefined
+  return (messages) => {
+    const ways = messages.some((m) => m.role === 'assistant')
+      ? (known ??= waysOf(template, imageToken))
+      : undefined
+    const opened = messages.map((m) => ways !== undefined && isOpened(m, ways))
+    const shape = messages
+      .map((m, i) => (opened[i] ? '+' : '') + m.role + m.parts.map((p) => p.type[0]).join(''))
+      .join()
+    const found = kept.get(shape)
+    if (found !== undefined) return found
+    const rendered = render({ template, imageToken, ways, opened }, messages)
+    kept.set(shape, rendered)
+    return rendered
+  }
+}
+
+/** A turn a model wrote behind the opening: it has to stand there again. One that says it itself has it already. */
+function isOpened({ role, parts }: Message, { opening }: Ways): boolean {
+  if (role !== 'assistant' || opening === '') return false
+  const [first] = parts
+  return first?.type !== 'text' || !first.text.trimStart().startsWith(opening.trim())
+}
+
+interface Rendering {
+  readonly template: RenderTemplate
+  readonly imageToken: string
+  readonly ways: Ways | undefined
+  readonly opened: readonly boolean[]
+}
+
+function render(rendering: Rendering, messages: readonly Message[]): string {
+  const { template, ways, opened } = rendering
+  const turns = turnsOf(messages)
+  const last = turns.at(-1)
+  const before = (last?.role === 'assistant' ? turns.slice(0, -1) : turns).map(({ role, content }, i) =>
+    opened[i] && ways !== undefined
+      ? { role, content: [{ type: 'text' as const, text: ways.opening }, ...content] }
+      : { role, content },
+  )
+  const asked = template({ messages: before, add_generation_prompt: true })
+  if (last?.role !== 'assistant' || ways === undefined) return asked
+  const whole = [...before, { role: last.role, content: [...last.content, { type: 'text', text: end }] }]
+  const through = template({ messages: whole, add_generation_prompt: false })
+  const written = through.slice(0, through.indexOf(end))
+  if (written.startsWith(asked) && places(rendering, written, messages)) return written
+  const begun = opened.at(-1) ? asked : asked.slice(0, asked.length - ways.opening.length)
+  return begun + last.content.map((c) => (c.type === 'text' ? c.text : (ways.image ?? ''))).join('')
+}
+
+/** Whether a text has a place for every image. */
+function places({ imageToken }: Rendering, text: string, messages: readonly Message[]): boolean {
+  const images = messages.flatMap((m) => m.parts.filter((p) => p.type === 'image'))
+  return text.split(imageToken).length - 1 === images.length
+}
+
+/** Parts are counted over all messages. */
+function turnsOf(messages: readonly Message[]): readonly Turn[] {
+  let index = 0
+  return messages.map(({ role, parts }) => ({
+    role,
+    content: parts.map((part) => {
+      const text = `${open}${index++}${close}`
+      return part.type === 'image' ? { type: 'image' } : { type: 'text', text }
+    }),
+  }))
+}
+
+/** Asked of the template itself. One that refuses such small chats does nothing around turns. */
+function waysOf(template: RenderTemplate, imageToken: string): Ways {
+  const user = (content: Content): Turn => ({ role: 'user', content: [content] })
+  const word: Content = { type: 'text', text: end }
+  const text = (messages: readonly Turn[], add_generation_prompt = false) => {
+    try {
+      return template({ messages, add_generation_prompt })
+    } catch {
+      return ''
+    }
+  }
+  const plain = text([user(word)])
+  const asked = text([user(word)], true)
+  const back = text([user(word), { role: 'assistant', content: [word] }, user(word)])
+  const comesBack = back.startsWith(plain) ? back.slice(plain.length).split(end)[0] : undefined
+  const generates = asked.startsWith(plain) ? asked.slice(plain.length) : ''
+  const opens = comesBack !== undefined && generates.startsWith(comesBack)
+  const [head = '', tail = ''] = plain.split(end)
+  const seen = text([user({ type: 'image' })])
+  const image = seen.slice(head.length, seen.length - tail.length)
+  const isWritten = seen.startsWith(head) && seen.endsWith(tail) && image.split(imageToken).length === 2
+  return {
+    opening: opens ? generates.slice(comesBack.length) : '',
+    image: isWritten ? image : undefined,
+  }
+}
