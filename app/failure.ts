@@ -8,6 +8,8 @@ export type FailureCode =
   | 'image-unreadable'
   | 'image-too-large'
   | 'model-unavailable'
+  /** An export leaves a part of its model out; it can be opened anyway. */
+  | 'left-out'
   | 'model-failed'
   | 'engine-died'
   | 'disk-full'

@@ -28,6 +28,8 @@ export function runResult(project: Project, branch: Branch) {
     dialect: branch.dialect,
     // How a server was spoken with, where that is recorded: a crop as a user's turn is not what the model was trained on.
     ...given({ manner: branch.manner, space: project.respacing?.space ?? branch.space }),
+    // A part of the model that was not there.
+    ...given({ leftOut: branch.leftOut }),
     view: withoutImage(branch.view),
     steps: steps.map(plainStep),
     timings: { encodeMs, prefillMs, decodeMs, tokens },

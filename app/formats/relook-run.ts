@@ -72,7 +72,7 @@ function projectOf(row: Fields): Fields {
         question: textOf(row['question']) ?? '',
         model,
         dialect: textOf(row['dialect']) ?? 'vlm-r3',
-        ...given({ manner: row['manner'], space: row['space'] }),
+        ...given({ manner: row['manner'], space: row['space'], leftOut: row['leftOut'] }),
         settings: defaultSettings,
         view,
         path: whole.map((step) => step['id']),

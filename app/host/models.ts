@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
+import type { LeftOut } from '../trace/project'
 import { isHubAddress, isRepository, isRevision } from './hub-names'
 import { id, path } from './shapes'
 
@@ -35,7 +36,9 @@ export interface StoredModel {
   readonly source?: string
   /** Number format it was downloaded in, as the suffix of the graphs' names. */
   readonly dtype?: string
-  /** What is wrong with it. */
+  /** A part of the model that its export lacks, and that a person opened anyway. */
+  readonly leftOut?: LeftOut
+  /** What is wrong with it. `left-out`: it can be opened anyway (`linkModel`). */
   readonly failure?: FailureData
 }
 
@@ -115,8 +118,8 @@ const dtype = z.string().max(20)
 export const modelStoreContract = {
   /** Everything, again whenever it changes. */
   modelStore: stream(z.object({})).yields<ModelStore>(),
-  /** A folder of this machine becomes usable where it lies. */
-  linkModel: call(z.object({ path })).returns<StoredModel>(),
+  /** A folder of this machine becomes usable where it lies. `anyway`: although its export leaves a part of the model out. */
+  linkModel: call(z.object({ path, anyway: z.literal(true).exactOptional() })).returns<StoredModel>(),
   /** Native dialog (desktop only); null when dismissed. */
   chooseModel: call(z.object({})).returns<StoredModel | null>(),
   /** Moves a downloaded model to the trash, forgets a linked one. */

@@ -4,7 +4,7 @@
  */
 import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
-import type { Phase } from '../trace/project'
+import type { LeftOut, Phase } from '../trace/project'
 
 /**
  * A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. `plain`: special tokens
@@ -87,6 +87,8 @@ export interface ModelInfo {
   readonly abilities?: Abilities
   /** The name of the server it is on; absent: it runs here. */
   readonly server?: string
+  /** What its export leaves out of the model; opened anyway by a person. */
+  readonly leftOut?: LeftOut
 }
 
 /** A part of the exact prompt, for showing. `tokens` absent: a server counts them and does not say. */

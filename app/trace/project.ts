@@ -73,6 +73,9 @@ export type RunState =
       readonly failure?: FailureData
     }
 
+/** A part of a model that exports of it can lack. `deepstack`: what earlier layers of the vision encoder tell the decoder. */
+export type LeftOut = 'deepstack'
+
 /** A path of steps with the question and the model that made it. */
 export interface Branch {
   readonly id: BranchId
@@ -99,6 +102,8 @@ export interface Branch {
   readonly rollout?: RolloutMark
   /** Of a crop intervention: its model was shown other pixels than it asked for, to see what follows. Never training data. */
   readonly trial?: true
+  /** Its model was run without a part of it, because its export leaves that out and a person opened it anyway. */
+  readonly leftOut?: LeftOut
   readonly path: readonly StepId[]
   /** Streamed text of the segment that is not yet a step; kept when a run is cut off. */
   readonly open: { readonly text: string; readonly tokens: readonly Token[] }

@@ -142,6 +142,7 @@ export function traceSchemas(strictness: Strictness) {
     fork: maybe(z.looseObject({ branch: text, step: maybe(text) })),
     rollout: maybe(rollout),
     trial: maybe(z.literal(true)),
+    leftOut: maybe(z.literal('deepstack')),
     path: z.array(text),
     open: or(z.looseObject({ text, tokens }), { text: '', tokens: [] }),
     run: or(run, { type: 'ended', startedAt: 0, endedAt: 0, reason: 'cut-off' }),

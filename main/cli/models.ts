@@ -2,6 +2,7 @@
 import { formatBytes } from '../../app/bytes'
 import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
+import { given } from '../../app/given'
 import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
 import { readWords, type Command, type Terminal, overLine } from './command'
@@ -11,11 +12,12 @@ import { scriptFromEnvironment, withServices } from './ephemeral'
 export const models: Command = {
   name: 'models',
   usage:
-    'models [--json] [--add FOLDER | --download OWNER/NAME[@REVISION] [--dtype q4f16] | --remove FOLDER]',
+    'models [--json] [--add FOLDER [--anyway] | --download OWNER/NAME[@REVISION] [--dtype q4f16] | --remove FOLDER]',
   about: 'List the models there are, or get another.',
   help: [
     '--json            one JSON array',
     '--add FOLDER      use a model folder of this machine where it lies',
+    '--anyway          also an export that leaves a part of its model out; its runs are marked',
     '--download REPO   from a Hugging Face-compatible hub (HF_ENDPOINT, HF_TOKEN)',
     '--dtype FORMAT    fp32, fp16, q4, q4f16, int8 … (without it: what there is, with sizes)',
     '--remove FOLDER   delete a downloaded model, forget an added one',
@@ -25,6 +27,7 @@ export const models: Command = {
     const options = {
       json: { type: 'boolean' },
       add: text,
+      anyway: { type: 'boolean' },
       download: text,
       dtype: text,
       remove: text,
@@ -33,7 +36,10 @@ export const models: Command = {
     return withServices(scriptFromEnvironment(), async ({ host }) => {
       const { signal, out } = terminal
       if (values.add !== undefined) {
-        const added = await host.linkModel({ path: values.add }, signal)
+        const added = await host.linkModel(
+          { path: values.add, ...given({ anyway: values.anyway === true ? (true as const) : undefined }) },
+          signal,
+        )
         out(`${added.model ?? added.name}  ${added.folder}\n`)
       } else if (values.remove !== undefined) await host.removeModel({ folder: values.remove }, signal)
       else if (values.download !== undefined) return download(host, values.download, values.dtype, terminal)

@@ -17,6 +17,8 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   internal: 500,
   disconnected: 502,
   'model-unavailable': 503,
+  // Until a person opens it anyway.
+  'left-out': 503,
   'engine-died': 503,
   'disk-full': 507,
 }

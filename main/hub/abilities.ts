@@ -1,6 +1,6 @@
 /** The abilities of `app/host/models.ts`: folders, downloads, and which hub they come from. */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { createChanges } from '../../app/async'
 import { Failure } from '../../app/failure'
@@ -71,8 +71,8 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     newId: options.newId,
   })
   downloads.changes.on(changes.tell)
-  const link = async (path: string) => {
-    const model = await linkModel(own, path)
+  const link = async (path: string, leftOut?: 'anyway' | 'listed') => {
+    const model = await linkModel(own, path, leftOut)
     changes.tell()
     return model
   }
@@ -90,17 +90,19 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       })
       return changes.follow(now, signal)
     },
-    linkModel: async ({ path }) => {
-      if (!options.access.anywhere)
+    linkModel: async ({ path, anyway }) => {
+      // What is in the list already is no place of the server that is named from here.
+      if (!options.access.anywhere && dirname(resolve(path)) !== resolve(own))
         throw new Failure(
           'denied',
           'Folders of the server cannot be named from here. On that machine: relook models --add FOLDER',
         )
-      return link(path)
+      return link(path, anyway === true ? 'anyway' : undefined)
     },
     chooseModel: async () => {
       const path = (await options.chooseFolder?.()) ?? null
-      return path === null ? null : link(path)
+      // One that is refused for what it leaves out stands in the list with the reason, where it can be opened anyway.
+      return path === null ? null : link(path, 'listed')
     },
     removeModel: async ({ folder }) => {
       await removeModel(own, folder, trash)

@@ -6,7 +6,9 @@ import { lstat, mkdir, readdir, readFile, realpath, stat, symlink, unlink } from
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Failure, toFailureData } from '../../app/failure'
+import { given } from '../../app/given'
 import type { StoredModel } from '../../app/host/models'
+import { forgetAnyway, openAnyway } from '../models/onnx/anyway'
 import { distinct } from '../models/onnx/distinct'
 import { estimateOf } from '../models/onnx/estimate'
 import { readManifest } from '../models/onnx/manifest'
@@ -34,20 +36,31 @@ export async function listModels(builtIn: string, own: string): Promise<readonly
   })
 }
 
-/** Makes a folder usable where it lies. @throws Failure when it is no model that can be run. */
-export async function linkModel(own: string, path: string): Promise<StoredModel> {
+/**
+ * Makes a folder usable where it lies. Of an export that leaves a part of its model out: `anyway` lets it be run from then on, `listed`
+ * only puts it into the list, with the reason. @throws Failure when it is no model that can be run.
+ */
+export async function linkModel(
+  own: string,
+  path: string,
+  leftOut?: 'anyway' | 'listed',
+): Promise<StoredModel> {
   const target = resolve(path)
   const there = await stat(target).catch(() => undefined)
   if (there === undefined) throw new Failure('not-found', `There is no folder ${path}.`)
   if (!there.isDirectory())
     throw new Failure('bad-input', `${path} is a file; choose the folder of the model.`)
   // Read before it is linked: what cannot be run is refused with the reason.
-  await readManifest(target)
+  await readManifest(target, given({ anyway: leftOut === undefined ? undefined : true }))
   await mkdir(own, { recursive: true })
   const known = await Promise.all((await foldersIn(own)).map((f) => realpath(f).catch(() => '')))
   const at = known.indexOf(await realpath(target))
   const folder = at >= 0 ? ((await foldersIn(own))[at] as string) : await freePlace(own, basename(target))
-  if (at < 0) await symlink(target, folder, 'junction')
+  if (at < 0) {
+    await forgetAnyway(folder)
+    await symlink(target, folder, 'junction')
+  }
+  if (leftOut === 'anyway') await openAnyway(folder)
   return describe(folder, 'downloaded')
 }
 
@@ -60,6 +73,7 @@ export async function removeModel(own: string, folder: string, trash: Trash): Pr
     throw new Failure('denied', 'Only models that were downloaded or added can be removed.')
   const entry = await lstat(folder).catch(() => undefined)
   if (entry === undefined) throw new Failure('not-found', 'That model no longer exists.')
+  await forgetAnyway(folder)
   if (entry.isSymbolicLink()) return unlink(folder)
   if (!(await wasDownloaded(folder)))
     throw new Failure(
@@ -101,8 +115,9 @@ async function describe(folder: string, kind: StoredModel['kind']): Promise<Stor
   }
   try {
     const manifest = await readManifest(folder)
-    const { name, id: model, bytes, dialect } = manifest.info
-    return { ...common, name, model, bytes, dialect, needs: await estimateOf(manifest, 'cpu') }
+    const { name, id: model, bytes, dialect, leftOut } = manifest.info
+    const needs = await estimateOf(manifest, 'cpu')
+    return { ...common, name, model, bytes, dialect, needs, ...given({ leftOut }) }
   } catch (error) {
     return { ...common, bytes: 0, failure: toFailureData(error) }
   }

@@ -68,6 +68,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     settings: request.settings,
     view,
     ...given({
+      leftOut: info.leftOut,
       fork:
         base === undefined
           ? undefined

@@ -22,7 +22,7 @@ export function AddFolder() {
       {dialogs ? (
         <form className="models-form" onSubmit={(e) => void choose(e)}>
           <p className="muted">
-            An export of Qwen2-VL or Qwen2.5-VL, as transformers.js or onnxruntime-genai lay it out.
+            An export of Qwen2-VL, Qwen2.5-VL or Qwen3-VL, as transformers.js or onnxruntime-genai lay it out.
           </p>
           <button type="submit" className="button">
             Choose folder…

@@ -6,6 +6,8 @@ import type { StoredModel } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
+import type { Answer } from '../../session/failure-of'
+import { leftOutWords } from '../../words/trace'
 import { needWord } from './sizes'
 
 const kinds: Readonly<Record<StoredModel['kind'], string>> = {
@@ -28,10 +30,9 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
     m.dialect ?? '',
     m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
   ]
-  const remove = async () => {
-    const done = await session.modelStore.remove(m.folder)
-    setFailure('failure' in done ? done.failure : undefined)
-  }
+  const tell = (done: Answer<unknown>) => setFailure('failure' in done ? done.failure : undefined)
+  const remove = async () => tell(await session.modelStore.remove(m.folder))
+  const openAnyway = async () => tell(await session.modelStore.openAnyway(m.folder))
   return (
     <li className="models-row">
       <div className="models-what">
@@ -39,6 +40,9 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
         <span className="muted small-text clip" title={m.folder}>
           {facts.filter((f) => f !== '').join(' · ')}
         </span>
+        {m.leftOut !== undefined && (
+          <span className="small-text models-need-tight">{leftOutWords[m.leftOut]}</span>
+        )}
         {need !== undefined && (
           <span className={`small-text ${need.fit === 'fine' ? 'muted' : `models-need-${need.fit}`}`}>
             {need.text}
@@ -46,6 +50,11 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
         )}
       </div>
       <div className="models-do">
+        {m.failure?.code === 'left-out' && (
+          <button type="button" className="button small" onClick={() => void openAnyway()}>
+            Open anyway
+          </button>
+        )}
         {m.model !== undefined && (
           <button
             type="button"

@@ -1,7 +1,8 @@
 /** How a branch begins: the question, and the whole image as the model sees it. */
 import { useBranch, useRows, useSession } from '../../use-session'
 import { viewAddress } from '../../../app/addresses'
-import { mannerWords, sizeWords } from '../../words/trace'
+import { Icon } from '../../parts/Icon'
+import { leftOutWords, mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
@@ -17,6 +18,7 @@ export function QuestionCard() {
   const blind = useSession(lacksPicture)
   const shown = question === '' ? 'No question in the file' : question
   const manner = useBranch(mannerWords)
+  const leftOut = useBranch((b) => b.leftOut)
   if (view === undefined || size === undefined) return null
   if (blind) {
     return (
@@ -43,6 +45,11 @@ export function QuestionCard() {
       </div>
       <PictureReading />
       <Decided about="image" />
+      {leftOut !== undefined && (
+        <p className="small-text question-lacks">
+          <Icon name="warning" /> {leftOutWords[leftOut]}
+        </p>
+      )}
       {manner !== undefined && <p className="muted small-text">{manner}</p>}
       {!empty && (
         <Disclosure title="What the model saw first">

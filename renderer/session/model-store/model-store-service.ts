@@ -24,7 +24,8 @@ export function createModelStore({ host, set }: Context) {
     pauseDownload: (download: string) => answerOf(() => host.pauseDownload({ download })),
     resumeDownload: (download: string) => answerOf(() => host.resumeDownload({ download })),
     cancelDownload: (download: string) => answerOf(() => host.cancelDownload({ download })),
-    link: (path: string) => answerOf(() => host.linkModel({ path })),
+    /** A folder of the list whose export leaves a part of its model out. */
+    openAnyway: (folder: string) => answerOf(() => host.linkModel({ path: folder, anyway: true })),
     choose: () => answerOf(() => host.chooseModel({})),
     remove: (folder: string) => answerOf(() => host.removeModel({ folder })),
     restore: (trashed: string) => answerOf(() => host.restoreModel({ trashed })),

@@ -52,6 +52,12 @@ test.each([[fiveSteps], [steps], [[]], [steps.slice(0, 2)]])(
   },
 )
 
+test('a run without a part of its model says so when it is opened again', () => {
+  const project = projectWith()
+  const first = saved(project, { ...must(project.branches[0]), leftOut: 'deepstack' })
+  expect(must(opened(first).branches[0]).leftOut).toBe('deepstack')
+})
+
 test('views come back with every stage they were made by', () => {
   const whole: Omit<Required<View>, 'image'> = {
     crop: box(10, 20, 66, 76),
