@@ -30,6 +30,7 @@ import { openThinkImg } from './openthinkimg'
 import { pixelReasoner } from './pixel-reasoner'
 import { pyVision } from './pyvision'
 import { pyVisionRl } from './pyvision-rl'
+import { qwen3Grounding } from './qwen3-grounding'
 import { qwen35 } from './qwen3-5'
 import { qwen3Vl } from './qwen3-vl'
 import { qwenCode } from './qwen-code'
@@ -78,6 +79,7 @@ export const dialects = [
   grit,
   treeVgr,
   qwenGrounding,
+  qwen3Grounding,
   gemini,
   glmV,
   deepSeekVl2,

@@ -24,6 +24,8 @@ export interface Naming {
   readonly budgets?: Budgets
   /** Its model sees an image in cells of 28 pixels (Qwen's; absent), or in a way that is not known here: then at its own size. */
   readonly sees?: 'whole'
+  /** Pixels of a visual token's side; absent: 28. */
+  readonly cell?: number
   readonly system?: string
   readonly checkpoints?: RegExp
   /** The user's words for a question. */
@@ -72,7 +74,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     ask: (question, looks) => (looks ? naming.ask(question) : question),
     plain: groundingPlain,
     overview: (image, size, { image: budget }) =>
-      naming.sees === 'whole' ? untiled(image, size) : wholeView(image, size, budget, cell28),
+      naming.sees === 'whole' ? untiled(image, size) : wholeView(image, size, budget, naming.cell ?? cell28),
     crop: () => undefined,
     request: (region, source, label) => {
       const numbers =

@@ -29,8 +29,8 @@ function dialogue(dialect: Dialect) {
   ]
 }
 
-// DeepEyes' evaluation speaks the language of DeepEyes; only its own rows tell them apart.
-const others = ['llava-cot', 'mulberry', 'openthinkimg', 'monet', 'deepeyes-eval']
+// DeepEyes' evaluation speaks the language of DeepEyes, Qwen3-VL writes Qwen2.5-VL's JSON: their words alone do not tell them apart.
+const others = ['llava-cot', 'mulberry', 'openthinkimg', 'monet', 'deepeyes-eval', 'qwen3-grounding']
 const speaking = dialects.filter((d) => !others.includes(d.id))
 
 describe.each(speaking)('a dialogue of $name', (dialect) => {

@@ -4,6 +4,9 @@
  */
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { Failure } from '../../../app/failure'
+import type { LeftOut } from '../../../app/trace/project'
+import { leftOut } from './deepstack'
 import { mentions } from './mentions'
 
 const place = '.open-anyway'
@@ -21,19 +24,35 @@ export async function forgetAnyway(folder: string): Promise<void> {
 }
 
 /** Whether a person said so. */
-export async function isOpenedAnyway(folder: string): Promise<boolean> {
+async function isOpenedAnyway(folder: string): Promise<boolean> {
   return access(noteOf(folder)).then(
     () => true,
     () => false,
   )
 }
 
+/** What a configuration says of DeepStack, and what its export makes of it. */
+export interface DeepstackWanted {
+  /** Layers. */
+  readonly expected: number
+  /** An export without them may be run. */
+  readonly anyway: boolean
+  readonly leftOut?: LeftOut
+}
+
 /**
- * Whether an export of a model with DeepStack has a decoder that takes none. By the names in its file, before it is loaded; what the
- * loaded graph itself says is checked again.
+ * Judged by the names in the decoder's file, before it is loaded; what the loaded graph itself says is checked again.
+ * @throws Failure `left-out` for one that takes no features where nobody opened it anyway.
  */
-export async function leavesOutDeepstack(decoder: string): Promise<boolean> {
-  return !(await mentions(decoder, 'deepstack_'))
+export async function deepstackOf(
+  folder: string,
+  decoder: string,
+  { expected, anyway }: { readonly expected: number; readonly anyway?: boolean },
+): Promise<DeepstackWanted> {
+  const opened = anyway ?? (await isOpenedAnyway(folder))
+  if (expected === 0 || (await mentions(decoder, 'deepstack_'))) return { expected, anyway: opened }
+  if (!opened) throw new Failure('left-out', `${basename(folder)}: ${leftOut}.`)
+  return { expected, anyway: opened, leftOut: 'deepstack' }
 }
 
 function noteOf(folder: string): string {

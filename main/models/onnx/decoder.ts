@@ -51,18 +51,10 @@ export function createDecoder(
   }
   const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)
   let ones = new BigInt64Array(1024).fill(1n)
-  let wide = new Float32Array(0)
+  const lastRow = rowReader()
   const mask = (length: number): Tensor => {
     if (length > ones.length) ones = new BigInt64Array(length * 2).fill(1n)
     return intTensor(graph.maskType, ones.subarray(0, length), [1, length])
-  }
-  const lastRow = (logits: Tensor): Float32Array => {
-    const size = logits.dims[2] ?? 0
-    const data = rawFloats(logits)
-    const row = data.subarray(data.length - size)
-    if (row instanceof Float32Array) return row
-    if (wide.length !== size) wide = new Float32Array(size)
-    return fromHalf(row, wide)
   }
   const fill = (cache: KvCache, { embeds, count, positions, deeper }: StepInput) => {
     fillDeepstack?.(feeds, count, deeper)
@@ -99,6 +91,19 @@ export function createDecoder(
       return lease.hold({ length: 0, tensors: graph.past.map(() => floatTensor(graph.kvType, none, dims)) })
     },
     step: buffers === undefined ? grown : written,
+  }
+}
+
+/** Reads the last row of logits; one of 16-bit floats into an array that is used again. */
+function rowReader(): (logits: Tensor) => Float32Array {
+  let wide = new Float32Array(0)
+  return (logits) => {
+    const size = logits.dims[2] ?? 0
+    const data = rawFloats(logits)
+    const row = data.subarray(data.length - size)
+    if (row instanceof Float32Array) return row
+    if (wide.length !== size) wide = new Float32Array(size)
+    return fromHalf(row, wide)
   }
 }
 

@@ -11,8 +11,7 @@ import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
-import { isOpenedAnyway, leavesOutDeepstack } from './anyway'
-import { leftOut } from './deepstack'
+import { deepstackOf, type DeepstackWanted } from './anyway'
 import { checkCell, cropBudgetOf, familyOf } from './families'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
@@ -26,7 +25,7 @@ export interface Manifest {
   readonly contextTokens: number
   readonly layers: number
   /** DeepStack layers its configuration speaks of, and whether a person runs an export without them anyway. */
-  readonly deepstack: { readonly expected: number; readonly anyway: boolean }
+  readonly deepstack: DeepstackWanted
   /** Heads of the queries. */
   readonly heads?: number
   /** Width of the embeddings. */
@@ -140,18 +139,11 @@ export async function readManifest(
   const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
-  const deepstack = {
-    expected: family.deepstack(config.vision_config?.deepstack_visual_indexes),
-    anyway: anyway ?? (await isOpenedAnyway(folder)),
-  }
-  const lacks = deepstack.expected > 0 && (await leavesOutDeepstack(graphs.decoder))
-  if (lacks && !deepstack.anyway) throw new Failure('left-out', `${basename(folder)}: ${leftOut}.`)
+  const expected = family.deepstack(config.vision_config?.deepstack_visual_indexes)
+  const deepstack = await deepstackOf(folder, graphs.decoder, { expected, ...given({ anyway }) })
+  const info = await infoOf(folder, relook, preprocessor)
   return {
-    info: {
-      ...(await infoOf(folder, relook, preprocessor)),
-      ...samplingOf(generation),
-      ...given({ leftOut: lacks ? ('deepstack' as const) : undefined }),
-    },
+    info: { ...info, ...samplingOf(generation), ...given({ leftOut: deepstack.leftOut }) },
     folder,
     patching: {
       patchSize: preprocessor.patch_size,

@@ -1,0 +1,27 @@
+/**
+ * Qwen3-VL's grounding without crops: `{"bbox_2d": […], "label": …}` as Qwen2.5-VL writes it, but in thousandths; points as
+ * `{"point_2d": […], "label": …}`. A visual token is 32 pixels wide (patch 16 × merge 2).
+ * Source: QwenLM/Qwen3-VL, cookbooks/2d_grounding.ipynb; its preprocessor_config.json for the budget.
+ */
+import { writeNumbers } from './crops'
+import { suspectSpans } from './marks/suspects'
+import { jsonBox, namingDialect } from './naming'
+import { answerSpan, budgetsOf } from './spans'
+
+/** Qwen3-VL’s grounding answers: lists of boxes as JSON, in thousandths. */
+export const qwen3Grounding = namingDialect({
+  id: 'qwen3-grounding',
+  name: 'Qwen3-VL grounding',
+  space: 'per-mille',
+  cell: 32,
+  budgets: budgetsOf([64, 16384], [64, 16384], 32),
+  keys: ['bbox_2d', 'point_2d'],
+  ask: (question) => question,
+  suspects: suspectSpans,
+  answers: answerSpan,
+  stop: [],
+  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
+  writePoint: (numbers, label = 'point') =>
+    `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
+  writeAnswer: (text) => text,
+})
