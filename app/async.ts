@@ -18,25 +18,46 @@ export interface Semaphore<Lane extends string> {
   readonly setLimit: (limit: number) => void
 }
 
+/** Who waits, in queues that are served in rotation. */
+function createLanes<Lane extends string>(names: readonly [Lane, ...Lane[]]) {
+  const queues = new Map<Lane, (() => void)[]>(names.map((name) => [name, []]))
+  let turn = 0
+  return {
+    /** Waits in a lane; what is given back leaves it. */
+    wait: (lane: Lane, waiter: () => void): (() => void) => {
+      const queue = queues.get(lane) ?? []
+      queue.push(waiter)
+      return () => {
+        const at = queue.indexOf(waiter)
+        if (at >= 0) queue.splice(at, 1)
+      }
+    },
+    /** Whose turn it is; they wait no longer. */
+    next: (): (() => void) | undefined => {
+      const order = names.map((_, i) => (turn + i) % names.length)
+      const lane = order.find((i) => (queues.get(names[i] ?? names[0])?.length ?? 0) > 0)
+      if (lane === undefined) return undefined
+      turn = lane + 1
+      return queues.get(names[lane] ?? names[0])?.shift()
+    },
+  }
+}
+
 /** A semaphore of `limit` at a time. */
 export function createSemaphore<Lane extends string = 'only'>(
   limit: number,
-  lanes?: readonly [Lane, ...Lane[]],
-): Semaphore<Lane> {
   // Without names there is one lane, and its name never matters.
-  const names = lanes ?? (['only'] as unknown as readonly [Lane])
-  const waiting = new Map<Lane, (() => void)[]>(names.map((name) => [name, []]))
+  names: readonly [Lane, ...Lane[]] = ['only'] as unknown as readonly [Lane],
+): Semaphore<Lane> {
+  const lanes = createLanes(names)
   let most = limit
   let active = 0
-  let turn = 0
   const admit = () => {
     while (active < most) {
-      const order = names.map((_, i) => (turn + i) % names.length)
-      const lane = order.find((i) => (waiting.get(names[i] ?? names[0])?.length ?? 0) > 0)
-      if (lane === undefined) return
-      turn = lane + 1
+      const next = lanes.next()
+      if (next === undefined) return
       active++
-      waiting.get(names[lane] ?? names[0])?.shift()?.()
+      next()
     }
   }
   const release = () => {
@@ -51,18 +72,15 @@ export function createSemaphore<Lane extends string = 'only'>(
   const take: Semaphore<Lane>['take'] = (signal, lane = names[0]) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(cancelled())
-      const queue = waiting.get(lane) ?? []
-      const mine = () => {
-        signal?.removeEventListener('abort', leave)
+      const leave = lanes.wait(lane, () => {
+        signal?.removeEventListener('abort', giveUp)
         resolve(release())
-      }
-      const leave = () => {
-        const at = queue.indexOf(mine)
-        if (at >= 0) queue.splice(at, 1)
+      })
+      const giveUp = () => {
+        leave()
         reject(cancelled())
       }
-      queue.push(mine)
-      signal?.addEventListener('abort', leave, { once: true })
+      signal?.addEventListener('abort', giveUp, { once: true })
       admit()
     })
   return {

@@ -30,6 +30,26 @@ interface Waiting {
 
 /** The client of a contract over a port. Everything under way fails with `disconnected` when the port closes. */
 export function connect<C extends Contract>(contract: C, port: Port): Client<C> {
+  const ask = createAsk(port)
+  const client = Object.fromEntries(
+    Object.entries(contract).map(([name, ability]) => [
+      name,
+      ability.kind === 'call'
+        ? (input: unknown, signal?: AbortSignal) =>
+            new Promise(
+              (done, fail) => void ask({ name, input }, { item: () => undefined, done, fail }, signal),
+            )
+        : (input: unknown, signal?: AbortSignal) => items((asker) => ask({ name, input }, asker, signal)),
+    ]),
+  )
+  // The table's shape is the contract's shape: built from its keys, one function per ability.
+  return client as Client<C>
+}
+
+/** Puts questions to the other side; what comes back ends the waiting for the answer. */
+type AskFunction = (question: Pick<Ask, 'name' | 'input'>, asker: Waiting, signal?: AbortSignal) => () => void
+
+function createAsk(port: Port): AskFunction {
   const waiting = new Map<number, Waiting>()
   let closed = false
   let last = 0
@@ -45,52 +65,51 @@ export function connect<C extends Contract>(contract: C, port: Port): Client<C> 
   })
   port.onClose(() => {
     closed = true
-    for (const asker of waiting.values()) asker.fail(new Failure('disconnected', 'The connection was lost.'))
+    for (const asker of waiting.values()) asker.fail(lost())
     waiting.clear()
   })
-  const ask = (name: string, input: unknown, asker: Waiting, signal?: AbortSignal): (() => void) => {
+  return (question, asker, signal) => {
     if (closed) {
-      asker.fail(new Failure('disconnected', 'The connection was lost.'))
+      asker.fail(lost())
       return () => undefined
     }
     const id = ++last
-    // A signal may outlive many questions: whoever was answered does not listen to it any longer.
-    const over = () => signal?.removeEventListener('abort', leave)
     const leave = () => {
       if (!waiting.delete(id)) return
-      over()
+      signal?.removeEventListener('abort', leave)
       if (!closed) port.send({ t: 'leave', id } satisfies Leave)
       asker.fail(new Failure('cancelled', 'Cancelled.'))
     }
-    waiting.set(id, {
-      item: asker.item,
-      done: (value) => {
-        over()
-        asker.done(value)
-      },
-      fail: (error) => {
-        over()
-        asker.fail(error)
-      },
-    })
+    waiting.set(
+      id,
+      untilAnswered(asker, () => signal?.removeEventListener('abort', leave)),
+    )
     if (signal?.aborted) leave()
     else {
       signal?.addEventListener('abort', leave, { once: true })
-      port.send({ t: 'ask', id, name, input } satisfies Ask)
+      port.send({ t: 'ask', id, ...question } satisfies Ask)
     }
     return leave
   }
-  const client = Object.fromEntries(
-    Object.entries(contract).map(([name, ability]) => [
-      name,
-      ability.kind === 'call'
-        ? (input: unknown, signal?: AbortSignal) =>
-            new Promise((done, fail) => void ask(name, input, { item: () => undefined, done, fail }, signal))
-        : (input: unknown, signal?: AbortSignal) => items((asker) => ask(name, input, asker, signal)),
-    ]),
-  )
-  // The table's shape is the contract's shape: built from its keys, one function per ability.
-  return client as Client<C>
+}
+
+/** A signal may outlive many questions: whoever was answered does not listen to it any longer. */
+function untilAnswered(asker: Waiting, over: () => void): Waiting {
+  return {
+    item: asker.item,
+    done: (value) => {
+      over()
+      asker.done(value)
+    },
+    fail: (error) => {
+      over()
+      asker.fail(error)
+    },
+  }
+}
+
+function lost(): Failure {
+  return new Failure('disconnected', 'The connection was lost.')
 }
 
 /** Items pushed by an asker as an async iterable; breaking out of the loop calls what `start` returned. */

@@ -19,80 +19,106 @@ export function printedObjectOf(text: string): unknown {
 
 const names: Readonly<Record<string, unknown>> = { None: null, True: true, False: false, nan: null }
 
+const bad = Symbol('bad')
+const tokens =
+  /\s*(?:([[\](){},:=])|([rbuf]?)('[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/y
+/** Deepest nesting that is read. */
+const deepest = 200
+
 /**
  * Python's print of lists, tuples, dicts, strings, numbers, None, True and False, and where asked for of objects
  * (`Call(name='x', n=1)`): those as their fields, unnamed ones by number.
  */
 function pythonOf(text: string, objects = false): unknown {
-  const tokens =
-    /\s*(?:([[\](){},:=])|([rbuf]?)('[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/gy
-  let end = 0
-  const next = () => {
-    const found = tokens.exec(text)
-    if (found !== null) end = tokens.lastIndex
-    return found
+  const reader = new PythonReader(text, objects)
+  const value = reader.value()
+  // A text that goes on with something else is an expression, not a value.
+  return value === bad || !reader.ended() ? undefined : value
+}
+
+/** Reads one value, a token ahead. */
+class PythonReader {
+  readonly #text: string
+  readonly #objects: boolean
+  #token: RegExpExecArray | null = null
+  #end = 0
+  #depth = 0
+
+  constructor(text: string, objects: boolean) {
+    this.#text = text
+    this.#objects = objects
+    this.#step()
   }
-  let token = next()
-  let depth = 0
-  const step = () => {
-    const current = token
-    token = next()
-    return current
+
+  ended(): boolean {
+    return this.#token === null && this.#text.slice(this.#end).trim() === ''
   }
-  const items = (close: string, read: () => void): boolean => {
-    if (++depth > 200) return false
-    step()
-    while (token !== null && token[1] !== close) {
-      read()
-      if (token !== null && token[1] === ',') step()
-      else if (token === null || (token as RegExpExecArray)[1] !== close) return false
-    }
-    depth--
-    return step() !== null
-  }
-  const bad = Symbol('bad')
-  const value = (): unknown => {
-    if (token === null) return bad
-    const [, mark, , quoted, number, name] = token
+
+  /** The value that begins here, or `bad`. */
+  value(): unknown {
+    if (this.#token === null) return bad
+    const [, mark, , quoted, number, name] = this.#token
     if (mark === '[' || mark === '(') {
       const list: unknown[] = []
-      return items(mark === '[' ? ']' : ')', () => list.push(value())) && !list.includes(bad) ? list : bad
+      const whole = this.#items(mark === '[' ? ']' : ')', () => list.push(this.value()))
+      return whole && !list.includes(bad) ? list : bad
     }
-    if (mark === '{') return object()
-    step()
+    if (mark === '{') return this.#fields('}', () => this.#entry())
+    this.#step()
     if (quoted !== undefined) return unquoted(quoted)
     if (number !== undefined) return Number(number)
-    if (objects && name !== undefined && token?.[1] === '(') return printed()
-    return name !== undefined && name in names ? names[name] : bad
+    if (this.#objects && name !== undefined && this.#isAt('('))
+      return this.#fields(')', (count) => this.#argument(count))
+    return name !== undefined && Object.hasOwn(names, name) ? names[name] : bad
   }
-  /** A field with its name, or one without. */
-  const field = (count: number): readonly [string, unknown] => {
-    const first = token?.[5]
-    const read = value()
-    if (token?.[1] !== '=') return [String(count), read]
-    step()
-    return [first ?? '', value()]
+
+  /** Goes on; the token that was left, null at the end. */
+  #step(): RegExpExecArray | null {
+    const current = this.#token
+    tokens.lastIndex = this.#end
+    this.#token = tokens.exec(this.#text)
+    if (this.#token !== null) this.#end = tokens.lastIndex
+    return current
   }
-  const printed = (): unknown => {
+
+  #isAt(mark: string): boolean {
+    return this.#token?.[1] === mark
+  }
+
+  /** Reads what stands between a mark and its close, separated by commas; whether all of it was right. */
+  #items(close: string, read: () => void): boolean {
+    if (++this.#depth > deepest) return false
+    this.#step()
+    while (this.#token !== null && !this.#isAt(close)) {
+      read()
+      if (this.#isAt(',')) this.#step()
+      else if (!this.#isAt(close)) return false
+    }
+    this.#depth--
+    return this.#step() !== null
+  }
+
+  #fields(close: string, read: (count: number) => readonly [string, unknown]): unknown {
     const entries: (readonly [string, unknown])[] = []
-    const whole = items(')', () => entries.push(field(entries.length)))
+    const whole = this.#items(close, () => entries.push(read(entries.length)))
     return whole && entries.every(([, v]) => v !== bad) ? Object.fromEntries(entries) : bad
   }
-  const object = (): unknown => {
-    const entries: [string, unknown][] = []
-    const whole = items('}', () => {
-      const key = value()
-      if (token?.[1] !== ':') entries.push(['', bad])
-      else {
-        step()
-        entries.push([String(key), value()])
-      }
-    })
-    return whole && entries.every(([, v]) => v !== bad) ? Object.fromEntries(entries) : bad
+
+  #entry(): readonly [string, unknown] {
+    const key = this.value()
+    if (!this.#isAt(':')) return ['', bad]
+    this.#step()
+    return [String(key), this.value()]
   }
-  const result = value()
-  // A text that goes on with something else is an expression, not a value.
-  return result === bad || token !== null || text.slice(end).trim() !== '' ? undefined : result
+
+  /** A field with its name, or one without. */
+  #argument(count: number): readonly [string, unknown] {
+    const first = this.#token?.[5]
+    const read = this.value()
+    if (!this.#isAt('=')) return [String(count), read]
+    this.#step()
+    return [first ?? '', this.value()]
+  }
 }
 
 const escapes: Readonly<Record<string, string>> = {

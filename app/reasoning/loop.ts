@@ -10,7 +10,7 @@ import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { isReply, toMessages } from './messages'
-import type { Model } from './model'
+import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
 
 /** One run: the model, the picture, the question, and the steps it begins with. */
@@ -47,7 +47,7 @@ const zero: Timings = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promp
 
 /** Runs to the answer or a limit. @throws Failure `cancelled` when the signal fires, and whatever the model throws. */
 export async function* runLoop(request: LoopRequest, signal: AbortSignal): AsyncGenerator<LoopEvent> {
-  const { model, dialect, settings } = request
+  const { dialect, settings } = request
   let steps = request.steps
   if (steps.at(-1)?.type === 'answer') {
     yield { type: 'ended', reason: 'answered' }
@@ -56,60 +56,10 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
   for (;;) {
     throwIfCancelled(signal)
     const looked = requestsIn(steps)
-    const messages = toMessages(dialect, {
-      question: request.question,
-      view: request.view,
-      size: request.image.size,
-      looks: settings.maxLooks > 0,
-      plain: settings.plainQuestion === true,
-      steps,
-      ...given({ manner: request.manner }),
-    })
-    const tokens: Token[] = []
-    let timings = zero
-    let reason: 'stop' | 'eos' | 'length' = 'length'
-    const generation = model.generate(
-      {
-        messages,
-        stop: dialect.stop,
-        temperature: settings.temperature,
-        ...given({
-          topP: settings.topP,
-          topK: settings.topK,
-          repetitionPenalty: settings.repetitionPenalty,
-        }),
-        // A different stream of random numbers per segment, the same one for the same segment.
-        seed: settings.seed + looked,
-        maxTokens: settings.maxTokens,
-        top: request.top ?? 0,
-        reuse: request.reuse ?? true,
-        ...(request.manner?.crops !== 'call' || dialect.tools === undefined ? {} : { tools: dialect.tools }),
-        ...given({ priority: request.priority }),
-      },
-      signal,
-    )
-    try {
-      for await (const event of generation) {
-        if (event.type === 'end') ({ timings, reason } = event)
-        else if (event.type === 'token') {
-          tokens.push(event.token)
-          yield event
-        } else yield event
-      }
-    } catch (error) {
-      // A server that breaks off in the middle: what it wrote is a step, so that a run can go on from it.
-      const partial = brokeOff(error) ? unfinished(tokens, segmentContext(request, steps)) : []
-      if (partial.length > 0) yield { type: 'steps', steps: partial }
-      throw error
-    }
+    const { reason, ...generated } = yield* writeSegment({ ...request, steps }, looked, signal)
     // What a dialect without marks ends in is its answer only where it ended by itself.
-    const generated = {
-      tokens,
-      timings,
-      ended: reason !== 'length',
-      ...(reason === 'length' ? {} : { reason }),
-    }
-    const segment = readSegment(generated, segmentContext(request, steps))
+    const ended = reason === 'length' ? { ended: false } : { ended: true, reason }
+    const segment = readSegment({ ...generated, ...ended }, segmentContext(request, steps))
     if (segment.steps.length > 0) yield { type: 'steps', steps: segment.steps }
     steps = [...steps, ...segment.steps]
     const isCut = reason === 'length' && !isClosed(segment.steps.at(-1), dialect)
@@ -118,6 +68,66 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
       yield { type: 'ended', reason: end }
       return
     }
+  }
+}
+
+/** What the model wrote up to the next request, the answer, or the limit of tokens. */
+interface Generation {
+  readonly tokens: readonly Token[]
+  readonly timings: Timings
+  readonly reason: 'stop' | 'eos' | 'length'
+}
+
+/** Lets the model write on behind the steps of the request. Where it breaks off, what it wrote is a step, and then it throws. */
+async function* writeSegment(
+  request: LoopRequest,
+  looked: number,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEvent, Generation> {
+  const tokens: Token[] = []
+  let timings = zero
+  let reason: Generation['reason'] = 'length'
+  try {
+    for await (const event of request.model.generate(generateRequest(request, looked), signal)) {
+      if (event.type === 'end') ({ timings, reason } = event)
+      else {
+        if (event.type === 'token') tokens.push(event.token)
+        yield event
+      }
+    }
+  } catch (error) {
+    // A server that breaks off in the middle: what it wrote is a step, so that a run can go on from it.
+    const partial = brokeOff(error) ? unfinished(tokens, segmentContext(request, request.steps)) : []
+    if (partial.length > 0) yield { type: 'steps', steps: partial }
+    throw error
+  }
+  return { tokens, timings, reason }
+}
+
+/** What the model is asked: the whole context up to now. `looked`: how many segments there were. */
+function generateRequest(request: LoopRequest, looked: number): GenerateRequest {
+  const { dialect, settings, manner, priority } = request
+  const { topP, topK, repetitionPenalty } = settings
+  const messages = toMessages(dialect, {
+    question: request.question,
+    view: request.view,
+    size: request.image.size,
+    looks: settings.maxLooks > 0,
+    plain: settings.plainQuestion === true,
+    steps: request.steps,
+    ...given({ manner }),
+  })
+  return {
+    messages,
+    stop: dialect.stop,
+    temperature: settings.temperature,
+    // A different stream of random numbers per segment, the same one for the same segment.
+    seed: settings.seed + looked,
+    maxTokens: settings.maxTokens,
+    top: request.top ?? 0,
+    reuse: request.reuse ?? true,
+    ...given({ topP, topK, repetitionPenalty, priority }),
+    ...given({ tools: manner?.crops === 'call' ? dialect.tools : undefined }),
   }
 }
 

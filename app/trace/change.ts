@@ -168,6 +168,50 @@ export function applyChange(project: Project, change: Change): Project {
         history: change.clears.length > 0 ? noHistory : project.history,
       }
     case 'run-started':
+    case 'run-phase':
+    case 'streamed':
+    case 'steps-added':
+    case 'run-ended':
+      return driven(project, change)
+    case 'drafted':
+      return { ...project, ...drafted(project, [{ [change.key]: change.draft }]) }
+    case 'drafted-all':
+      return { ...project, ...drafted(project, [change.drafts]) }
+    case 'reviewed':
+      return reviewed(project, change)
+    case 'review-timed':
+      return timed(project, change)
+    case 'reviews-merged':
+      return withMerged(project, change.reviews)
+    case 'respaced':
+      return {
+        ...withRespacing(project, change.respacing ?? undefined),
+        history: remembered(project, project.history, { respacing: change.respacing }),
+      }
+    case 'history-cleared':
+      return { ...project, history: noHistory }
+    case 'undone':
+      return moved(project, undone(project, project.history))
+    case 'redone':
+      return moved(project, redone(project, project.history))
+    case 'branch-renamed':
+    case 'branch-starred':
+    case 'branch-binned':
+      return onBranch(project, change.branch, () => labelled(change))
+    default:
+      return unreachable(change)
+  }
+}
+
+type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>
+
+/** What a run does to its branch. */
+function driven(
+  project: Project,
+  change: ChangeOf<'run-started' | 'run-phase' | 'streamed' | 'steps-added' | 'run-ended'>,
+): Project {
+  switch (change.type) {
+    case 'run-started':
       return onBranch(project, change.branch, () => ({
         run: { type: 'running', startedAt: change.at, phase: { name: 'queue' } },
         // A rollout that goes on where it was cut off writes its open segment anew, from the same seed.
@@ -198,33 +242,20 @@ export function applyChange(project: Project, change: Change): Project {
           ...given({ failure: change.failure }),
         },
       }))
-    case 'drafted':
-      return { ...project, ...drafted(project, [{ [change.key]: change.draft }]) }
-    case 'drafted-all':
-      return { ...project, ...drafted(project, [change.drafts]) }
-    case 'reviewed':
-      return reviewed(project, change)
-    case 'review-timed':
-      return timed(project, change)
-    case 'reviews-merged':
-      return withMerged(project, change.reviews)
-    case 'respaced':
-      return {
-        ...withRespacing(project, change.respacing ?? undefined),
-        history: remembered(project, project.history, { respacing: change.respacing }),
-      }
-    case 'history-cleared':
-      return { ...project, history: noHistory }
-    case 'undone':
-      return moved(project, undone(project, project.history))
-    case 'redone':
-      return moved(project, redone(project, project.history))
+    default:
+      return unreachable(change)
+  }
+}
+
+/** What a person calls a branch, and where it is kept. */
+function labelled(change: ChangeOf<'branch-renamed' | 'branch-starred' | 'branch-binned'>): Partial<Branch> {
+  switch (change.type) {
     case 'branch-renamed':
-      return onBranch(project, change.branch, () => ({ name: change.name }))
+      return { name: change.name }
     case 'branch-starred':
-      return onBranch(project, change.branch, () => ({ star: change.star }))
+      return { star: change.star }
     case 'branch-binned':
-      return onBranch(project, change.branch, () => ({ binned: change.binned }))
+      return { binned: change.binned }
     default:
       return unreachable(change)
   }

@@ -17,6 +17,33 @@ export const stepTypes: ReadonlySet<string> = new Set(['thought', 'look', 'obser
 
 /** The schemas of one strictness. */
 export function traceSchemas(strictness: Strictness) {
+  const basic = basicSchemas(strictness)
+  const { id, text, number, image, tokens, maybe } = basic
+  const views = viewSchemas(basic)
+  const step = stepSchema(basic, views)
+  const runs = runSchemas(basic)
+  const branch = branchSchema(basic, views.view, runs)
+  return {
+    id,
+    text,
+    number,
+    image,
+    tokens,
+    maybe,
+    view: views.view,
+    step,
+    ...runs,
+    branch,
+    ...editSchemas(basic, views),
+    origin: originSchema(basic),
+  }
+}
+
+type Basic = ReturnType<typeof basicSchemas>
+type Views = ReturnType<typeof viewSchemas>
+
+/** What the others are made of, and how strict they are. */
+function basicSchemas(strictness: Strictness) {
   const mended = strictness === 'mended'
   /** Required; where it is wrong or missing, this stands for it. */
   const or = <T extends z.ZodType>(schema: T, value: z.output<T>): z.ZodType<z.output<T>> =>
@@ -24,20 +51,31 @@ export function traceSchemas(strictness: Strictness) {
   /** Optional; where it is wrong, it is left out. */
   const maybe = <T extends z.ZodType>(schema: T) =>
     mended ? schema.optional().catch(undefined as never) : schema.optional()
-
   const text = z.string()
   const id = z.string().min(1)
   const number = z.number()
-  const list = <T extends z.ZodType>(schema: T) => or(z.array(schema), [])
-  const size = z.looseObject({ width: number.nonnegative(), height: number.nonnegative() })
   const area = z.looseObject({ width: number.positive(), height: number.positive() })
-  const box = z.looseObject({ left: number, top: number, right: number, bottom: number })
-  const point = z.looseObject({ x: number, y: number })
   const author = z.looseObject({ type: text, model: text.optional(), name: text.optional() })
-  const tokens = z.custom<readonly Token[]>(areTokens, 'These are no tokens.')
-  const space = z.enum(spaceIds)
-  const image = z.looseObject({ id, name: text, bytes: or(number, 0), ...area.shape })
+  return {
+    or,
+    maybe,
+    text,
+    id,
+    number,
+    area,
+    list: <T extends z.ZodType>(schema: T) => or(z.array(schema), []),
+    box: z.looseObject({ left: number, top: number, right: number, bottom: number }),
+    point: z.looseObject({ x: number, y: number }),
+    author: or(author, { type: 'model', model: 'unknown' }),
+    tokens: z.custom<readonly Token[]>(areTokens, 'These are no tokens.'),
+    space: z.enum(spaceIds),
+    image: z.looseObject({ id, name: text, bytes: or(number, 0), ...area.shape }),
+  }
+}
 
+/** What of an image is shown, and where a look lies on it. */
+function viewSchemas({ or, maybe, id, text, number, area, box, point, list }: Basic) {
+  const size = z.looseObject({ width: number.nonnegative(), height: number.nonnegative() })
   const stage = z.discriminatedUnion('type', [
     z.looseObject({
       type: z.literal('resize'),
@@ -57,10 +95,14 @@ export function traceSchemas(strictness: Strictness) {
     mask: maybe(z.literal('blank')),
     grid: or(size, { width: 0, height: 0 }),
   })
-  const placed = z.looseObject({ region: box, point: maybe(point), flags: list(text) })
+  return { view, placed: z.looseObject({ region: box, point: maybe(point), flags: list(text) }) }
+}
+
+function stepSchema(basic: Basic, { view, placed }: Views) {
+  const { or, maybe, id, text, number, area, author, tokens, space } = basic
   const common = {
     id,
-    author: or(author, { type: 'model', model: 'unknown' }),
+    author,
     at: or(number, 0),
     raw: text,
     tokens: maybe(tokens),
@@ -80,7 +122,7 @@ export function traceSchemas(strictness: Strictness) {
     time: maybe(number),
     literals: maybe(z.array(z.looseObject({ start: number, end: number }))),
   })
-  const step = z.discriminatedUnion('type', [
+  return z.discriminatedUnion('type', [
     z.looseObject({ ...common, type: z.literal('thought'), text, kind: maybe(kind) }),
     z.looseObject({ ...common, type: z.literal('answer'), text }),
     z.looseObject({
@@ -94,7 +136,10 @@ export function traceSchemas(strictness: Strictness) {
     }),
     z.looseObject({ ...common, type: z.literal('observation'), look: text, view, own: maybe(view) }),
   ])
+}
 
+/** How a run is. */
+function runSchemas({ maybe, text, number }: Basic) {
   const failure = z.looseObject({ code: text, message: text })
   const run = z.discriminatedUnion('type', [
     z.looseObject({ type: z.literal('idle') }),
@@ -107,6 +152,11 @@ export function traceSchemas(strictness: Strictness) {
       failure: maybe(failure),
     }),
   ])
+  return { failure, run }
+}
+
+function branchSchema(basic: Basic, view: Views['view'], { run }: ReturnType<typeof runSchemas>) {
+  const { or, maybe, id, text, number, author, tokens, space, box } = basic
   const settings = z.looseObject({
     temperature: number,
     topP: maybe(number),
@@ -125,11 +175,11 @@ export function traceSchemas(strictness: Strictness) {
     goldBoxes: maybe(z.array(box)),
     rewards: maybe(z.record(text, number)),
   })
-  const branch = z.looseObject({
+  return z.looseObject({
     id,
     name: or(text, 'run'),
     star: or(z.boolean(), false),
-    author: or(author, { type: 'model', model: 'unknown' }),
+    author,
     createdAt: or(number, 0),
     question: or(text, ''),
     model: or(text, 'unknown'),
@@ -148,7 +198,10 @@ export function traceSchemas(strictness: Strictness) {
     run: or(run, { type: 'ended', startedAt: 0, endedAt: 0, reason: 'cut-off' }),
     binned: or(z.boolean(), false),
   })
+}
 
+/** What a person adds: drafts, reviews, another reading of the numbers. */
+function editSchemas({ or, maybe, text, number, list, box, point, space }: Basic, { view, placed }: Views) {
   const draft = z.discriminatedUnion('type', [
     z.looseObject({ type: z.literal('region'), region: box, point: maybe(point) }),
     z.looseObject({ type: z.literal('text'), text }),
@@ -177,9 +230,14 @@ export function traceSchemas(strictness: Strictness) {
     looks: z.record(text, placed),
     views: z.record(text, view),
   })
+  return { draft, review, respacing }
+}
+
+/** Where a trace from a file comes from. */
+function originSchema({ or, maybe, text, number, list, box, space, image }: Basic) {
   const gold = z.looseObject({ numbers: z.array(number), space, region: box, label: maybe(text) })
   const picture = z.looseObject({ name: text, type: text, image: maybe(image) })
-  const origin = z.looseObject({
+  return z.looseObject({
     collection: text,
     row: number,
     file: text,
@@ -194,23 +252,6 @@ export function traceSchemas(strictness: Strictness) {
     main: or(number, 0),
     meta: or(z.record(text, z.unknown()), {}),
   })
-  return {
-    id,
-    text,
-    number,
-    image,
-    view,
-    step,
-    run,
-    failure,
-    branch,
-    draft,
-    review,
-    respacing,
-    origin,
-    tokens,
-    maybe,
-  }
 }
 
 /** Checked by hand: a journal has hundreds of thousands. */

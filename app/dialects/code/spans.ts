@@ -53,25 +53,11 @@ export function codeReader(rules: CodeRules): CodeReader {
     }
     let state = at === undefined ? undefined : states.get(at)
     for (const turn of turns.reverse()) {
-      for (const block of rules.blocks(turn.text)) state = read(block, context, state).state
+      for (const block of rules.blocks(turn.text))
+        state = readCode(requestOf(rules, block, { context, before: state })).state
       if (state !== undefined) states.set(turn, state)
     }
     return state
-  }
-
-  function read(block: Block, context: TurnContext, before: CodeState | undefined): CodeReading {
-    return readCode(requestOf(block, context, before))
-  }
-
-  function requestOf(
-    { code, picture }: Block,
-    { pictures, asked }: TurnContext,
-    before: CodeState | undefined,
-  ) {
-    const handing = rules.handing(picture)
-    const { frame } = rules
-    const framed = frame === undefined ? pictures : pictures.map((p) => ({ ...p, size: frame }))
-    return { code, pictures: framed, asked, handing, ...given({ before }) }
   }
 
   /** Every block with what was before it. */
@@ -79,8 +65,9 @@ export function codeReader(rules: CodeRules): CodeReader {
     const blocks = rules.blocks(text)
     let before = blocks.length === 0 ? undefined : stateAfter(context.past, context)
     for (const [i, block] of blocks.entries()) {
-      const reading = read(block, context, before)
-      yield { block, reading, before, run: rules.runsLast !== true || i === blocks.length - 1 }
+      const request = requestOf(rules, block, { context, before })
+      const reading = readCode(request)
+      yield { block, reading, request, run: rules.runsLast !== true || i === blocks.length - 1 }
       before = rules.forgets === true ? undefined : reading.state
     }
   }
@@ -92,11 +79,11 @@ export function codeReader(rules: CodeRules): CodeReader {
       ),
     move: (text, { which, to: { left, top, right, bottom } }, context = nothing) => {
       let first = 0
-      for (const { block, reading, before } of blocksOf(text, context)) {
+      for (const { block, reading, request } of blocksOf(text, context)) {
         const at = which - first
         first += reading.regions.length
         if (at >= reading.regions.length) continue
-        const code = rewriteCode(requestOf(block, context, before), at, [left, top, right, bottom])
+        const code = rewriteCode(request, at, [left, top, right, bottom])
         return code === undefined
           ? undefined
           : text.slice(0, block.start) + block.withCode(code) + text.slice(block.end)
@@ -104,6 +91,17 @@ export function codeReader(rules: CodeRules): CodeReader {
       return undefined
     },
   }
+}
+
+/** What is asked about a block of code; `before`: what earlier code left behind. */
+function requestOf(
+  { handing, frame }: CodeRules,
+  { code, picture }: Block,
+  { context, before }: { readonly context: TurnContext; readonly before: CodeState | undefined },
+) {
+  const { pictures, asked } = context
+  const framed = frame === undefined ? pictures : pictures.map((p) => ({ ...p, size: frame }))
+  return { code, pictures: framed, asked, handing: handing(picture), ...given({ before }) }
 }
 
 interface How {
