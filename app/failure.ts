@@ -31,6 +31,12 @@ export interface FailureData {
   readonly detail?: string
 }
 
+/** A message with advice in it, and without. */
+export interface Advised {
+  readonly message: string
+  readonly problem: string
+}
+
 /** A failure as it travels inside a process. */
 export class Failure extends Error {
   readonly code: FailureCode
@@ -38,7 +44,9 @@ export class Failure extends Error {
   /** The message without its advice: for when the advice is being followed. */
   readonly problem: string
 
-  constructor(code: FailureCode, message: string, detail?: string, problem = message) {
+  /** `said`: the message; with its advice apart where that may be followed without asking. */
+  constructor(code: FailureCode, said: string | Advised, detail?: string) {
+    const { message, problem } = typeof said === 'string' ? { message: said, problem: said } : said
     super(message)
     this.name = 'Failure'
     this.code = code

@@ -105,7 +105,7 @@ function isShare({ value, float, parts }: NumberValue): boolean {
 /** Lists are joined and repeated, numpy's arrays calculate item by item. */
 function combineLists(operator: string, left: Value, right: Value): Value {
   const array = [left, right].some((v) => v.type === 'list' && v.kind === 'array')
-  if (array) return byItem(operator, left, right)
+  if (array) return byItem(operator, [left, right])
   if (operator === '+' && left.type === 'list' && right.type === 'list')
     return listOf([...left.items, ...right.items].slice(0, 1000), left.kind)
   const [list, count] = left.type === 'list' ? [left, right] : [right, left]
@@ -121,16 +121,16 @@ function combineLists(operator: string, left: Value, right: Value): Value {
   return unknown('values that are no numbers')
 }
 
-function byItem(operator: string, left: Value, right: Value, depth = 0): Value {
+function byItem(operator: string, [left, right]: readonly [Value, Value], depth = 0): Value {
   const length = Math.max(lengthOf(left), lengthOf(right))
   // Boxes are rows of four: more is no list of them.
   if (length > (depth === 0 ? 1000 : 16) || depth > 1) return unknown('a large array')
   const items: Value[] = []
   for (let i = 0; i < length; i++) {
-    const [a, b] = [itemOf(left, i, right, depth), itemOf(right, i, left, depth)]
+    const [a, b] = [itemOf(left, i, right), itemOf(right, i, left)]
     if (a === undefined || b === undefined) return unknown('arrays of different lengths')
     const nested = [a, b].some((v) => v.type === 'list')
-    items.push(nested ? byItem(operator, a, b, depth + 1) : combine(operator, a, b))
+    items.push(nested ? byItem(operator, [a, b], depth + 1) : combine(operator, a, b))
   }
   return listOf(items, 'array')
 }
@@ -140,10 +140,10 @@ function lengthOf(value: Value): number {
 }
 
 /** Item `i`, or the whole where it is to be used for every item: a number, or a row beside rows. */
-function itemOf(value: Value, i: number, other: Value, depth: number): Value | undefined {
+function itemOf(value: Value, i: number, other: Value): Value | undefined {
   if (value.type !== 'list') return value
   const rows = other.type === 'list' && other.items[0]?.type === 'list'
-  if (rows && value.items[0]?.type !== 'list' && depth === 0) return value
+  if (rows && value.items[0]?.type !== 'list') return value
   return value.items[i]
 }
 

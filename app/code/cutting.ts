@@ -79,7 +79,11 @@ interface Range {
 }
 
 /** `picture[items]`: a cut, the same picture with fewer axes, or something that is no picture any more. */
-export function index(machine: Machine, picture: ImageValue, items: readonly IndexItem[], at: Extent): Value {
+export function index(
+  machine: Machine,
+  picture: ImageValue,
+  { items, at }: { readonly items: readonly IndexItem[]; readonly at: Extent },
+): Value {
   const ranges = new Map<string, Range>()
   let axes = picture.axes ?? 'yxc'
   let kept = ''
@@ -111,7 +115,8 @@ export function index(machine: Machine, picture: ImageValue, items: readonly Ind
     }
     ranges.set(axis, range)
   }
-  return taken(machine, { ...picture, axes: kept + axes }, { x: ranges.get('x'), y: ranges.get('y') }, at)
+  const whole = { ...picture, axes: kept + axes }
+  return taken(machine, whole, { x: ranges.get('x'), y: ranges.get('y'), at })
 }
 
 function rangeOf(item: SliceItem, length: number): Range | string {
@@ -139,8 +144,7 @@ function rangeOf(item: SliceItem, length: number): Range | string {
 function taken(
   machine: Machine,
   picture: ImageValue,
-  { x, y }: { readonly x: Range | undefined; readonly y: Range | undefined },
-  at: Extent,
+  { x, y, at }: { readonly x: Range | undefined; readonly y: Range | undefined; readonly at: Extent },
 ): Value {
   const { width, height } = picture.size
   const whole = (range: Range | undefined, length: number) =>

@@ -193,7 +193,7 @@ export class Evaluator {
 
   /** Gives what stands left of `=` its value. */
   assign(target: Expression, value: Value, scope: Scope): void {
-    assignTo((expression) => this.evaluate(expression, scope), target, value, scope)
+    assignTo(target, value, { evaluate: (expression) => this.evaluate(expression, scope), scope })
   }
 
   #call({ of, args, start, end }: Extract<Expression, { type: 'call' }>, scope: Scope): Value {
@@ -206,7 +206,9 @@ export class Evaluator {
       case 'module':
         return this.#callModule(callee.path, given, scope)
       case 'method':
-        return this.#callMethod(callee, given, of, scope)
+        return this.#callMethod(callee, given, (changed) => {
+          if (of.type === 'attribute' && of.of.type === 'name') scope.change(of.of.name, changed)
+        })
       case 'unknown':
         // Python's own functions are names that nothing was given to.
         return callee.unbound === undefined
@@ -228,30 +230,29 @@ export class Evaluator {
       args.values[0]?.type !== 'image'
     ) {
       const image = this.machine.given(head, 'cut')
-      if (image.type === 'image') return callPicture(this.machine, image, name, args)
+      if (image.type === 'image') return callPicture(this.machine, image, { name, args })
     }
     return callModule(this.machine, path, args)
   }
 
+  /** `change`: gives the name that holds the value another one. */
   #callMethod(
-    method: Extract<Value, { type: 'method' }>,
+    { of, name }: Extract<Value, { type: 'method' }>,
     args: CallArguments,
-    callee: Expression,
-    scope: Scope,
+    change: (changed: Value) => void,
   ): Value {
-    const { of, name } = method
-    const holder = callee.type === 'attribute' && callee.of.type === 'name' ? callee.of.name : undefined
     switch (of.type) {
       case 'image': {
         const changed = changedInPlace(of, name, args)
-        if (changed === undefined) return callPicture(this.machine, of, name, args)
-        if (holder !== undefined) scope.change(holder, changed)
+        if (changed === undefined) return callPicture(this.machine, of, { name, args })
+        change(changed)
         return none
       }
       case 'list':
       case 'dict': {
-        const { value, changed } = callList(this.machine, of, name, args)
-        if (changed !== undefined && holder !== undefined) scope.change(holder, changed)
+        this.machine.spend(of.type === 'list' ? of.items.length : of.entries.size)
+        const { value, changed } = callList(of, name, args)
+        if (changed !== undefined) change(changed)
         return value
       }
       case 'string':
@@ -284,11 +285,11 @@ export class Evaluator {
   #index(expression: Extract<Expression, { type: 'index' }>, scope: Scope): Value {
     const of = this.evaluate(expression.of, scope)
     const items = expression.items.flatMap((item) => unpacked(this.#item(item, scope)))
-    if (of.type === 'image') return index(this.machine, of, items, expression)
+    if (of.type === 'image') return index(this.machine, of, { items, at: expression })
     const [first] = items
     if (of.type === 'unknown' && of.unbound !== undefined && isCut(items)) {
       const image = this.machine.given(of.unbound, 'cut')
-      if (image.type === 'image') return index(this.machine, image, items, expression)
+      if (image.type === 'image') return index(this.machine, image, { items, at: expression })
     }
     if (of.type === 'unknown' && of.about === 'image' && isCut(items)) {
       this.machine.computed(`it is cut out of ${of.why}`)

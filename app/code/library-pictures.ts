@@ -38,7 +38,9 @@ const makes: Readonly<Record<string, Make>> = {
   rescale: (picture, { args }) => scaledBy(picture, numberAt(args, 1, 'scale')?.value),
   zoom: (picture) => lost(picture, 'a picture zoomed by a library'),
   rotate: (picture, { path, args }, machine) =>
-    path.includes('cv') ? cvTurned(picture, args) : callPicture(machine, picture, 'rotate', without(args)),
+    path.includes('cv')
+      ? cvTurned(picture, args)
+      : callPicture(machine, picture, { name: 'rotate', args: without(args) }),
   flip: (picture, { path, args }) => flipped(picture, path, args),
   fliplr: (picture) => mirrored(picture, true, false),
   hflip: (picture) => mirrored(picture, true, false),
@@ -71,8 +73,8 @@ const makes: Readonly<Record<string, Make>> = {
   pad: (picture) => lost(picture, 'a picture made to fit a size'),
   contain: (picture, { args }) => contained(picture, argument(args, 1, 'size')),
   crop: (picture, called, machine) => cropCalled(picture, called, machine),
-  crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, args, 1),
-  resized_crop: (picture, { args }, machine) => cropBySize(machine, picture, args, 1),
+  crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
+  resized_crop: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
   getRectSubPix: (picture, { args }, machine) => aroundCentre(picture, args, machine),
   imwrite: (picture, { args }, machine) => {
     const path = argument(args, 0, 'filename')
@@ -214,7 +216,7 @@ function cvPadded(picture: ImageValue, args: CallArguments): Value {
   const [top, bottom, left, right] = [1, 2, 3, 4].map((i) => numberAt(args, i)?.value)
   if (top === undefined || bottom === undefined || left === undefined || right === undefined)
     return lost(picture, 'a picture with a border of unknown width')
-  return padded(picture, left, top, { width: left + right, height: top + bottom })
+  return padded(picture, { left, top, right, bottom })
 }
 
 /** A border of one width, of two (across, down) or of four. */
@@ -223,7 +225,7 @@ function bordered(picture: ImageValue, args: CallArguments, place: number): Valu
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined)
     return lost(picture, 'a picture with a border of unknown width')
-  return padded(picture, a.value, b.value, { width: a.value + c.value, height: b.value + d.value })
+  return padded(picture, { left: a.value, top: b.value, right: c.value, bottom: d.value })
 }
 
 function contained(picture: ImageValue, to: Value | undefined): Value {
@@ -240,8 +242,8 @@ function contained(picture: ImageValue, to: Value | undefined): Value {
 /** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
 function cropCalled(picture: ImageValue, { path, args }: Called, machine: Machine): Value {
   if (path.includes('ImageOps')) return borderTakenOff(picture, args, machine)
-  if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, args, 1)
-  return callPicture(machine, picture, 'crop', without(args))
+  if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, without(args))
+  return callPicture(machine, picture, { name: 'crop', args: without(args) })
 }
 
 function borderTakenOff(picture: ImageValue, args: CallArguments, machine: Machine): Value {

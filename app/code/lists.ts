@@ -2,7 +2,7 @@
 import { rounded } from './arithmetic'
 import { numberAt } from './calls'
 import type { IndexItem, SliceItem } from './cutting'
-import type { CallArguments, Machine } from './machine'
+import type { CallArguments } from './machine'
 import { known, listOf, none, text, unknown, type ListValue, type NumberValue, type Value } from './values'
 
 type DictValue = Extract<Value, { type: 'dict' }>
@@ -44,13 +44,7 @@ function columns(list: ListValue): Value {
 }
 
 /** A method of a list or a dict. */
-export function callList(
-  machine: Machine,
-  of: ListValue | DictValue,
-  name: string,
-  args: CallArguments,
-): Done {
-  machine.spend(of.type === 'list' ? of.items.length : of.entries.size)
+export function callList(of: ListValue | DictValue, name: string, args: CallArguments): Done {
   return of.type === 'list' ? ofList(of, name, args) : ofDict(of, name, args)
 }
 

@@ -54,7 +54,11 @@ const methods: Readonly<Record<string, Method>> = {
 }
 
 /** A call of a method of a picture. */
-export function callPicture(machine: Machine, picture: ImageValue, name: string, args: CallArguments): Value {
+export function callPicture(
+  machine: Machine,
+  picture: ImageValue,
+  { name, args }: { readonly name: string; readonly args: CallArguments },
+): Value {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (method !== undefined) return method(machine, picture, args)
   if (unchanged.has(name)) return picture
@@ -128,7 +132,7 @@ function cropped(machine: Machine, picture: ImageValue, args: CallArguments): Va
 }
 
 /** Cuts with top, left, height and width (torchvision, TensorFlow). */
-export function cropBySize(machine: Machine, picture: ImageValue, args: CallArguments, first: number): Value {
+export function cropBySize(machine: Machine, picture: ImageValue, args: CallArguments): Value {
   const names = [
     ['top', 'offset_height'],
     ['left', 'offset_width'],
@@ -138,8 +142,8 @@ export function cropBySize(machine: Machine, picture: ImageValue, args: CallArgu
   const numbers: NumberValue[] = []
   const places = []
   for (const [i, [name = '', other = '']] of names.entries()) {
-    const value = args.values[first + i] ?? args.named.get(name) ?? args.named.get(other)
-    const place = args.places[first + i] ?? args.namedPlaces.get(name) ?? args.namedPlaces.get(other)
+    const value = args.values[i] ?? args.named.get(name) ?? args.named.get(other)
+    const place = args.places[i] ?? args.namedPlaces.get(name) ?? args.namedPlaces.get(other)
     if (value?.type !== 'number' || place === undefined) {
       machine.computed(reason(value, 'the box is not four numbers'))
       return unknown('a crop nobody knows the place of', 'image')

@@ -4,7 +4,7 @@
  * Sources: Pillow, src/PIL/Image.py (`resize`, `rotate`, `transpose`, `thumbnail`); OpenCV, `resize`, `rotate`, `flip`,
  * `copyMakeBorder`; NumPy, `rot90`, `flip`.
  */
-import type { Size } from '../geometry/box'
+import type { Edges, Size } from '../geometry/box'
 import { aboutCentre, identity, scale, shift, composed, type Affine } from './affine'
 import type { ImageValue } from './values'
 
@@ -72,9 +72,9 @@ export function transposed(picture: ImageValue): ImageValue {
 }
 
 /** With a border around it, in pixels; a negative one cuts nothing that anybody looks at. */
-export function padded(picture: ImageValue, left: number, top: number, more: Size): ImageValue {
+export function padded(picture: ImageValue, { left, top, right, bottom }: Edges): ImageValue {
   const { width, height } = picture.size
-  return mapped(picture, { width: width + more.width, height: height + more.height }, shift(-left, -top))
+  return mapped(picture, { width: left + width + right, height: top + height + bottom }, shift(-left, -top))
 }
 
 /** A picture whose place on the image nobody can say any more. */

@@ -4,23 +4,27 @@ import { reason } from './calls'
 import type { Expression } from './syntax'
 import { listOf, unknown, type Scope, type Value } from './values'
 
-type Evaluate = (expression: Expression) => Value
+/** Where something is assigned. */
+interface Assigning {
+  readonly evaluate: (expression: Expression) => Value
+  readonly scope: Scope
+}
 
 /** Gives a target its value; an item of a list or dict that a name stands for, too. */
-export function assignTo(evaluate: Evaluate, target: Expression, value: Value, scope: Scope): void {
+export function assignTo(target: Expression, value: Value, where: Assigning): void {
   switch (target.type) {
     case 'name':
-      scope.set(target.name, value)
+      where.scope.set(target.name, value)
       return
     case 'tuple':
     case 'list':
-      unpack(evaluate, target.items, value, scope)
+      unpack(target.items, value, where)
       return
     case 'starred':
-      assignTo(evaluate, target.of, value, scope)
+      assignTo(target.of, value, where)
       return
     case 'index':
-      setItem(evaluate, target, value, scope)
+      setItem(target, value, where)
       return
     default:
       return
@@ -28,10 +32,9 @@ export function assignTo(evaluate: Evaluate, target: Expression, value: Value, s
 }
 
 function setItem(
-  evaluate: Evaluate,
   { of, items }: Extract<Expression, { type: 'index' }>,
   value: Value,
-  scope: Scope,
+  { evaluate, scope }: Assigning,
 ): void {
   const [item] = items
   // What is written into a picture changes its colours only.
@@ -41,7 +44,7 @@ function setItem(
   if (changed !== undefined) scope.change(of.name, changed)
 }
 
-function unpack(evaluate: Evaluate, targets: readonly Expression[], value: Value, scope: Scope): void {
+function unpack(targets: readonly Expression[], value: Value, where: Assigning): void {
   const list = asList(value)
   const missing = unknown(
     reason(value, 'values that cannot be told apart'),
@@ -55,7 +58,7 @@ function unpack(evaluate: Evaluate, targets: readonly Expression[], value: Value
       i === starred && list !== undefined
         ? listOf(list.items.slice(i, list.items.length - (targets.length - 1 - i)))
         : list?.items[at]
-    assignTo(evaluate, target, item ?? missing, scope)
+    assignTo(target, item ?? missing, where)
   })
 }
 

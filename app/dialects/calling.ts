@@ -7,7 +7,7 @@ import { numbersFor, type SpaceId } from '../geometry/spaces'
 import type { View } from '../trace/step'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, writeCall, writeValue, writeXmlCall, type Spelling } from './calls/write'
-import { pillowCut, resizedOrNone, seenAt, wholeView, slack } from './crops'
+import { pillowCut, resizedOrNone, seenAt, overviewIn, slack } from './crops'
 import {
   notationOf,
   type Budgets,
@@ -71,7 +71,7 @@ export function callingDialect<const Id extends string>(calling: Calling & { rea
     stop: writeAnswer?.('').endsWith('</answer>') === true ? ['</tool_call>', '</answer>'] : ['</tool_call>'],
     ask: (question, looks) => (looks ? (calling.ask?.(question) ?? question) : question),
     plain: plainThought,
-    overview: calling.overview ?? ((image, size, budget) => wholeView(image, size, budget.image, cell)),
+    overview: calling.overview ?? overviewIn(cell),
     ...given({ region: calling.region }),
     crop: calling.crop ?? ((region, size, budget) => plainCrop(region, size, { ...budget, cell })),
     request: (region, source, label) => {

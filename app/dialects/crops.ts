@@ -95,13 +95,13 @@ export function pointReach({ width, height }: Size): number {
 
 /** The point a box lies around: its middle, but for one of `reach` that was cut off at the picture's edge. */
 export function pointIn(r: Box<'source'>, { width, height }: Size, reach: number): Point {
-  return { x: middle(r.left, r.right, width, reach), y: middle(r.top, r.bottom, height, reach) }
+  return { x: middle([r.left, r.right], width, reach), y: middle([r.top, r.bottom], height, reach) }
 }
 
 /** Edges that were mapped to another space and back miss their whole pixel by rounding: far less than this. */
 export const slack = 1e-6
 
-function middle(near: number, far: number, side: number, reach: number): number {
+function middle([near, far]: readonly [number, number], side: number, reach: number): number {
   const [first, last] = [near <= slack, far >= side - slack]
   if (far - near < 2 * reach - slack && first !== last)
     return first ? Math.max(0, far - reach) : Math.min(side, near + reach)
@@ -146,9 +146,12 @@ export function firstFrom(pixel: number, scale: number, pixelOf: (n: number) => 
   return n
 }
 
-/** The whole image as a Qwen-VL model sees it. @throws Failure `bad-input` for impossible shapes. */
-export function wholeView(image: ImageId, size: Size, budget: PixelBudget, cell: number): View {
-  return { image, ...seenAt(smartResize(size, budget, cell), 'bicubic', cell) }
+/** The whole image as a Qwen-VL model with cells of this side sees it; throws Failure `bad-input` for impossible shapes. */
+export function overviewIn(cell: number) {
+  return (image: ImageId, size: Size, budgets: { readonly image: PixelBudget }): View => ({
+    image,
+    ...seenAt(smartResize(size, budgets.image, cell), 'bicubic', cell),
+  })
 }
 
 /** `[1, 2, 3, 4]` with at most `digits` decimals. */

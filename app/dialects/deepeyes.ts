@@ -9,7 +9,7 @@
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, grown, heldRegion, wholeView } from './crops'
+import { cell28, grown, heldRegion, overviewIn } from './crops'
 import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { deepEyesEdge } from './edges/deepeyes'
 import { cutAfter, cutOut, pillowBox, processed, resized } from './pipeline'
@@ -87,7 +87,7 @@ export const deepEyes = {
   ask: (question, looks) => (looks ? question + prompt : question),
   thinking: thinkTags,
   plain: plainThought,
-  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  overview: overviewIn(cell28),
   region,
   crop,
   request,

@@ -35,15 +35,15 @@ export function looseValue(text: string, at: number, depth = 0): LooseAt | undef
   const first = text[start]
   if (first === undefined || depth > deepest) return undefined
   if (first === '{') return fieldsAt(text, start, depth)
-  const close = closing[first]
-  if (close !== undefined) return listAt(text, start, close, depth)
+  if (first in closing) return listAt(text, start, depth)
   if (first === '"' || first === "'") return quotedAt(text, start)
   return wordAt(text, start)
 }
 
 const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '<': '>' }
 
-function listAt(text: string, start: number, close: string, depth: number): LooseAt {
+function listAt(text: string, start: number, depth: number): LooseAt {
+  const close = closing[text[start] ?? '']
   const items: LooseAt[] = []
   let at = start + 1
   for (;;) {
@@ -120,17 +120,14 @@ const word = /[-+]?[\p{L}_$][\p{L}\p{N}_$.-]*/uy
 function wordAt(text: string, start: number): LooseAt | undefined {
   numeral.lastIndex = start
   const number = numeral.exec(text)?.[0]
-  if (number !== undefined) return plainAt(text, start, number, { type: 'number', value: Number(number) })
+  if (number !== undefined)
+    return plainAt(text, start + number.length, { start, loose: { type: 'number', value: Number(number) } })
   word.lastIndex = start
   const letters = word.exec(text)?.[0]
   if (letters === undefined) return undefined
   const value = notNumbers[letters]
-  return plainAt(
-    text,
-    start,
-    letters,
-    value === undefined ? { type: 'word', value: letters } : { type: 'number', value },
-  )
+  const loose: Loose = value === undefined ? { type: 'word', value: letters } : { type: 'number', value }
+  return plainAt(text, start + letters.length, { start, loose })
 }
 
 /** Numbers that Python's json writes and nothing can be drawn of. */
@@ -142,9 +139,8 @@ const notNumbers: Readonly<Record<string, number>> = {
 }
 
 /** At the very end of a text the rest of a number or word may be missing. */
-function plainAt(text: string, start: number, read: string, loose: Loose): LooseAt {
-  const end = start + read.length
-  return { start, end, whole: end < text.length, loose }
+function plainAt(text: string, end: number, read: Pick<LooseAt, 'start' | 'loose'>): LooseAt {
+  return { ...read, end, whole: end < text.length }
 }
 
 const blanks = /\s*(?:(?:\/\/|#)[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))?/y

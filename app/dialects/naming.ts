@@ -7,7 +7,7 @@ import type { Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
 import { numbersFor, pointFor, type Notation, type Order, type SpaceId } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
-import { cell28, pointIn, pointReach, wholeView, writeNumbers } from './crops'
+import { cell28, pointIn, pointReach, overviewIn, writeNumbers } from './crops'
 import { notationOf, type Budgets, type Dialect, type Span, type TurnContext } from './dialect'
 import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
@@ -73,8 +73,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     stop,
     ask: (question, looks) => (looks ? naming.ask(question) : question),
     plain: groundingPlain,
-    overview: (image, size, { image: budget }) =>
-      naming.sees === 'whole' ? untiled(image, size) : wholeView(image, size, budget, naming.cell ?? cell28),
+    overview: naming.sees === 'whole' ? untiled : overviewIn(naming.cell ?? cell28),
     crop: () => undefined,
     request: (region, source, label) => {
       const numbers =

@@ -10,7 +10,7 @@
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
-import { cell28, heldRegion, wholeView, writeNumbers } from './crops'
+import { cell28, heldRegion, overviewIn, writeNumbers } from './crops'
 import { pixelReasonerEdge } from './edges/pixel-reasoner'
 import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
@@ -105,7 +105,7 @@ export const pixelReasoner = {
   stop: ['</tool_call>'],
   ask: (question, looks) => (looks ? question + prompt : question),
   plain: plainThought,
-  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  overview: overviewIn(cell28),
   region,
   crop,
   request,

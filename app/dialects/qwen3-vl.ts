@@ -5,7 +5,7 @@
  */
 import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
-import { cropsUnsaved, cutInOwnMode, grown, heldRegion, wholeView } from './crops'
+import { cropsUnsaved, cutInOwnMode, grown, heldRegion, overviewIn } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
 import { callSpans, type CallRules } from './calls/read'
 import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
@@ -75,7 +75,7 @@ export const qwen3Vl = {
   stop: ['</tool_call>'],
   ask: (question) => question,
   plain: plainThought,
-  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell),
+  overview: overviewIn(cell),
   region,
   crop,
   request,

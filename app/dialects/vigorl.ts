@@ -9,7 +9,7 @@
 import { box, clampBox, contains, fullBox, type Box, type Point, type Size } from '../geometry/box'
 import { pointFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, pointIn, wholeView } from './crops'
+import { cell28, pointIn, overviewIn } from './crops'
 import { cutAfter, cutOut, pillowBox, resized } from './pipeline'
 import type { Cut, Dialect, Region, Span, Written } from './dialect'
 import { callSpans, type CallRules } from './calls/read'
@@ -78,7 +78,7 @@ export const viGoRl = {
   ask: (question) => question,
   thinking: thinkTags,
   plain: plainThought,
-  overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+  overview: overviewIn(cell28),
   region,
   crop,
   request,

@@ -14,7 +14,7 @@ import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { roughNumbers } from './calls/read'
 import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest, slack } from './crops'
-import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import type { Budgets, Cut, Dialect, Extent, Region, Span, Written } from './dialect'
 import { vlmR3Edge } from './edges/vlm-r3'
 import { otherFrame, ownBudget, resized, seenAfter } from './pipeline'
 import {
@@ -96,7 +96,7 @@ function requests(text: string): readonly Span[] {
     } else if (mark === '}') {
       const object = open.pop()
       if (object !== undefined && object.keys > 0) {
-        const span = requestIn(text, object.start, index + 1, object.keys)
+        const span = requestIn(text, { start: object.start, end: index + 1 }, object.keys)
         found.push(span.type === 'look' && upstream !== object.start ? { ...span, rough: true } : span)
       }
       upstream = undefined
@@ -125,7 +125,7 @@ class Fragments {
   }
 }
 
-function requestIn(text: string, start: number, end: number, keys: number): Span {
+function requestIn(text: string, { start, end }: Extent, keys: number): Span {
   const object = text.slice(start, Math.min(end, start + longest))
   const numbers = numbersOf(recordOf(jsonOf(object))?.bbox_2d)
   if (numbers !== undefined) return { type: 'look', start, end, numbers, several: keys > 1 }
@@ -139,7 +139,7 @@ function requestIn(text: string, start: number, end: number, keys: number): Span
 function fragment(text: string, start: number): Span {
   const stretch = text.slice(start, start + longest)
   const end = start + (/\n|<\/?\w+>/.exec(stretch)?.index ?? stretch.length)
-  return requestIn(text, start, end, 1)
+  return requestIn(text, { start, end }, 1)
 }
 
 /** `int(x * W_raw / W_resized)` per axis, then clamped; the right and bottom pixel are included in the crop. */

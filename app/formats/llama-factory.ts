@@ -80,7 +80,8 @@ function pair(row: Fields): Result<readonly ForeignTrace[]> {
 
 function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
   const path = isDialogue(row['conversations']) ? 'conversations' : 'messages'
-  return ways(row, [...systemOf(row), ...listOf(row[path])], path, [path, 'system', 'chosen', 'rejected'])
+  const messages = [...systemOf(row), ...listOf(row[path])]
+  return ways(row, { messages, path }, [path, 'system', 'chosen', 'rejected'])
 }
 
 /** Instruction and input are one question; `history` holds the pairs before it. */
@@ -101,7 +102,7 @@ function alpaca(row: Fields): Result<readonly ForeignTrace[]> {
     { role: 'user', content: asked },
     ...replyMessages(row['output']),
   ]
-  return ways(row, messages, 'instruction', [
+  return ways(row, { messages, path: 'instruction' }, [
     'instruction',
     'input',
     'output',
@@ -119,8 +120,7 @@ function systemOf(row: Fields): readonly unknown[] {
 
 function ways(
   row: Fields,
-  messages: readonly unknown[],
-  path: string,
+  { messages, path }: Way,
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const pair = (['chosen', 'rejected'] as const).filter((name) => replyMessages(row[name]).length > 0)

@@ -69,12 +69,8 @@ function sft(value: unknown): Result<readonly ForeignTrace[]> {
   const issues: Issue[] = []
   const source = imageOf(value['image_path'] ?? value['image'])
   if (source === undefined) issues.push({ path: 'image_path', message: 'The row names no image.' })
-  const { turns, crops } = segments(
-    list as unknown[],
-    listOf(value['img_crop_list']),
-    issues,
-    source !== undefined,
-  )
+  const named = listOf(value['img_crop_list'])
+  const { turns, crops } = segments(list as unknown[], { named, shift: source !== undefined }, issues)
   const used = ['image_path', 'image', 'question', 'response_list', 'img_crop_list', 'id', 'answer']
   const gold = wordOf(value['answer'])
   const trace = given<ForeignTrace>({
@@ -95,9 +91,8 @@ function sft(value: unknown): Result<readonly ForeignTrace[]> {
 /** Segment i, then crop i. `shift`: the picture of the question stands before the crops. */
 function segments(
   list: readonly unknown[],
-  named: readonly unknown[],
+  { named, shift }: { readonly named: readonly unknown[]; readonly shift: boolean },
   issues: Issue[],
-  shift: boolean,
 ): { readonly turns: readonly Turn[]; readonly crops: readonly ImageSource[] } {
   const crops: ImageSource[] = []
   const turns: Turn[] = []

@@ -96,9 +96,9 @@ export function clampBox<S extends Space>(b: Box<S>, frame: Size): Box<S> {
 }
 
 /** The box moved, as far as the frame allows, without changing its size. */
-export function moveWithin<S extends Space>(b: Box<S>, dx: number, dy: number, frame: Size): Box<S> {
-  const x = Math.min(Math.max(dx, -b.left), frame.width - b.right)
-  const y = Math.min(Math.max(dy, -b.top), frame.height - b.bottom)
+export function moveWithin<S extends Space>(b: Box<S>, by: Point, frame: Size): Box<S> {
+  const x = Math.min(Math.max(by.x, -b.left), frame.width - b.right)
+  const y = Math.min(Math.max(by.y, -b.top), frame.height - b.bottom)
   return box(b.left + x, b.top + y, b.right + x, b.bottom + y)
 }
 

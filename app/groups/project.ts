@@ -44,7 +44,7 @@ export function groupChanges(part: DumpPart, request: GroupRequest): readonly Ch
     const added =
       rollout.content.type === 'trace'
         ? ofTrace(rollout.content.trace, index, request)
-        : ofSegments(part, rollout, { ...request, image }, index)
+        : ofSegments(part, rollout, { ...request, image, index })
     const name = `rollout ${index + 1}`
     return { ...added, branch: { ...added.branch, id: `${id}-r${index}`, name, rollout: mark } }
   })
@@ -101,12 +101,11 @@ function renamed(step: Step, own: (id: string) => string): Step {
 function ofSegments(
   part: DumpPart,
   { content }: DumpRollout,
-  { at, image, model }: GroupRequest & { readonly image: ImageRef },
-  index: number,
+  { at, image, model, index }: GroupRequest & { readonly image: ImageRef; readonly index: number },
 ): Added {
   const dialect = dialectOf(ownDialect)
   if (dialect === undefined) throw new Failure('not-found', `Relook does not know “${ownDialect}”.`)
-  const view = viewOf(dialect, image, part.frame, model?.budgets)
+  const view = viewOf(dialect, image, { frame: part.frame, budgets: model?.budgets })
   let made = 0
   let steps: readonly Step[] = []
   let reason: EndReason = 'limit'
@@ -159,8 +158,7 @@ function asWritten(step: Step, text: string): Step {
 function viewOf(
   dialect: Dialect,
   image: ImageRef,
-  frame: Size | undefined,
-  budgets: Budgets | undefined,
+  { frame, budgets }: { readonly frame: Size | undefined; readonly budgets: Budgets | undefined },
 ): View {
   const view = dialect.overview(image.id, image, budgets ?? dialect.budgets)
   const own = frameOf(view)

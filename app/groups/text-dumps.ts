@@ -115,10 +115,14 @@ function one(row: Fields, ask: string, reply: string): Result<readonly DumpPart[
   if (!read.ok) return read
   const [trace] = read.value
   if (trace === undefined) return bad({ path: reply, message: 'There is no reply.' })
-  return good([partOf(row, trace, JSON.stringify(asked), [ask, reply])], read.issues)
+  return good([partOf(row, trace, { key: JSON.stringify(asked), used: [ask, reply] })], read.issues)
 }
 
-function partOf(row: Fields, trace: ForeignTrace, key: string, used: readonly string[]): DumpPart {
+function partOf(
+  row: Fields,
+  trace: ForeignTrace,
+  { key, used }: { readonly key: string; readonly used: readonly string[] },
+): DumpPart {
   const number = (names: readonly string[]) => {
     for (const name of names) {
       const found = numberOf(row[name]) ?? numberIn(row[name])

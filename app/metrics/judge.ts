@@ -40,7 +40,11 @@ function wanted(item: Item): string {
 }
 
 /** What the judge's reply makes of a row; undecided where it says nothing that can be read. */
-export function judgedBy(metric: Metric, item: Item, reply: string, judge: string): Judgement {
+export function judgedBy(
+  metric: Metric,
+  item: Item,
+  { judge, reply }: { readonly judge: string; readonly reply: string },
+): Judgement {
   const text = strip(withoutStretches(reply, '<think>', '</think>'))
   if (metric.judging === 'compare') {
     const said = /(?<![\d.])([01])(?:\.0)?(?![\d.])/.exec(text)?.[1]

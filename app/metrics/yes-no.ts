@@ -40,11 +40,18 @@ export const hallusionBench = {
   judge,
   judging: 'extract',
   headline: (rows) => meanOfRows('aAcc', rows),
-  measures: (rows) => [allRight('fAcc', rows, 'figure_id', 4), allRight('qAcc', rows, 'question_id', 5)],
+  measures: (rows) => [
+    allRight(rows, 'fAcc', { field: 'figure_id', part: 4 }),
+    allRight(rows, 'qAcc', { field: 'question_id', part: 5 }),
+  ],
 } as const satisfies Metric
 
 /** Groups of which every row is right; names come from columns or from the parts of the index. */
-function allRight(name: string, rows: readonly Judged[], field: string, part: number): Measure {
+function allRight(
+  rows: readonly Judged[],
+  name: string,
+  { field, part }: { readonly field: string; readonly part: number },
+): Measure {
   const groups = groupBy(rows, ({ item }) => {
     const parts = item.id.split('_')
     const set = item.fields['set_id'] ?? parts[3] ?? ''

@@ -33,7 +33,7 @@ export function correctedSteps(project: Project, branch: Branch, how: Correcting
   if (dialect === undefined)
     throw new Failure('bad-input', `Relook does not know “${branch.dialect}”, which this was written in.`)
   let made = 0
-  return makeSteps(project, branch, branchUnits(project, branch), {
+  return makeSteps({ project, branch }, branchUnits(project, branch), {
     dialect,
     image: pictureOf(project.image),
     view: branch.view,

@@ -3,22 +3,16 @@
  * in: where a person takes the first or last thought away, moves or splits it, these marks stay where they were.
  * Pure; knows no family: marks are whatever stands around the words of a step.
  */
-import type { Unit } from '../trace/correct'
 import type { Step, ThoughtStep } from '../trace/step'
 import { person, type Made, type Making } from './making'
 
 /** The steps of all units in one row, with the marks of the recorded trace around its reasoning. */
-export function dressed(
-  recorded: readonly Step[],
-  units: readonly Unit[],
-  made: readonly Made[],
-  context: Making,
-): readonly Step[] {
+export function dressed(recorded: readonly Step[], made: readonly Made[], context: Making): readonly Step[] {
   const bare = made.flatMap(({ unit, steps }) => steps.map((step): Worn => ({ of: unit.key, step })))
   const end = bare.findLastIndex(({ step }) => step.type !== 'answer') + 1
   const answers = bare.slice(end).map(({ step }) => step)
   const opening = openingOf(recorded)
-  const closing = closingOf(recorded, units)
+  const closing = closingOf(recorded, made)
   let worn: readonly Worn[] = bare.slice(0, end)
   if (opening !== undefined) worn = withOpening(worn, opening, context)
   if (closing !== undefined) worn = withClosing(worn, closing, context)
@@ -45,16 +39,16 @@ function openingOf(recorded: readonly Step[]): Mark | undefined {
 }
 
 /** Of the last thought before the answer; only where the fork goes that far. */
-function closingOf(recorded: readonly Step[], units: readonly Unit[]): Mark | undefined {
+function closingOf(recorded: readonly Step[], made: readonly Made[]): Mark | undefined {
   const last = recorded.findLast((s) => s.type !== 'answer')
-  if (last?.type !== 'thought' || !units.some((u) => u.key === last.id)) return undefined
+  if (last?.type !== 'thought' || !made.some(({ unit }) => unit.key === last.id)) return undefined
   const text = last.raw.slice(last.raw.indexOf(last.text) + last.text.length)
   return text.trim() === '' ? undefined : { step: last.id, text }
 }
 
 function withOpening(worn: readonly Worn[], mark: Mark, context: Making): readonly Worn[] {
   if (worn[0] === undefined || worn[0].of === mark.step) return worn
-  const [first, ...rest] = worn.map((w) => undress(w, mark, 'opening', context))
+  const [first, ...rest] = worn.map((w) => undress(w, { ...mark, at: 'start' }, context))
   if (first?.step.type === 'thought')
     return [{ ...first, step: reworded(first.step, mark.text + first.step.raw, context) }, ...rest]
   return [{ of: '', step: bareMark(mark.text, context) }, ...(first === undefined ? [] : [first]), ...rest]
@@ -62,7 +56,7 @@ function withOpening(worn: readonly Worn[], mark: Mark, context: Making): readon
 
 function withClosing(worn: readonly Worn[], mark: Mark, context: Making): readonly Worn[] {
   if (worn.at(-1) === undefined || worn.at(-1)?.of === mark.step) return worn
-  const bare = worn.map((w) => undress(w, mark, 'closing', context))
+  const bare = worn.map((w) => undress(w, { ...mark, at: 'end' }, context))
   const last = bare.at(-1)
   if (last?.step.type === 'thought') {
     const raw = last.step.raw.trimEnd() + mark.text
@@ -72,13 +66,13 @@ function withClosing(worn: readonly Worn[], mark: Mark, context: Making): readon
 }
 
 /** The step without the mark that it carried. */
-function undress(worn: Worn, mark: Mark, which: 'opening' | 'closing', context: Making): Worn {
+function undress(worn: Worn, mark: Mark & { readonly at: 'start' | 'end' }, context: Making): Worn {
   const { step } = worn
   if (worn.of !== mark.step || step.type !== 'thought') return worn
   const { raw } = step
-  const has = which === 'opening' ? raw.startsWith(mark.text) : raw.endsWith(mark.text)
+  const has = mark.at === 'start' ? raw.startsWith(mark.text) : raw.endsWith(mark.text)
   if (!has) return worn
-  const bare = which === 'opening' ? raw.slice(mark.text.length) : `${raw.slice(0, -mark.text.length)} `
+  const bare = mark.at === 'start' ? raw.slice(mark.text.length) : `${raw.slice(0, -mark.text.length)} `
   return { ...worn, step: reworded(step, bare, context) }
 }
 

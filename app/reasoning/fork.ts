@@ -20,27 +20,35 @@ export interface Fork {
   readonly used: readonly string[]
 }
 
+/** A branch of a project. */
+interface BranchPoint {
+  readonly project: Project
+  readonly branch: Branch
+}
+
 /**
  * The branch up to and including step `upTo` (absent: nothing recorded), drafts applied. A look always keeps its
  * observation. A shared step keeps its id; observations of changed looks are made anew.
  * @throws Failure `not-found` when the step is not on the branch, `bad-input` for a region without area.
  */
-export function forkSteps(project: Project, branch: Branch, upTo: StepId | undefined, context: Making): Fork {
+export function forkSteps(
+  { project, branch, upTo }: BranchPoint & { readonly upTo: StepId | undefined },
+  context: Making,
+): Fork {
   const units = keptUnits(project, branch, upTo)
   const keys = units.flatMap((u) => (u.type === 'new' || u.draft !== undefined ? [u.key] : []))
   const order = orderKey(branch.id)
   const ordered = units.length > 0 && project.drafts[order] !== undefined ? [order] : []
-  return { steps: makeSteps(project, branch, units, context), used: [...keys, ...ordered] }
+  return { steps: makeSteps({ project, branch }, units, context), used: [...keys, ...ordered] }
 }
 
 /** The steps that these units of a branch make. */
 export function makeSteps(
-  project: Project,
-  branch: Branch,
+  { project, branch }: BranchPoint,
   units: readonly Unit[],
   context: Making,
 ): readonly Step[] {
-  return dressed(stepsOf(project, branch), units, madeReal(units, context), context)
+  return dressed(stepsOf(project, branch), madeReal(units, context), context)
 }
 
 /** All units of a branch. */

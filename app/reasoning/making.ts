@@ -38,7 +38,7 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
     const id = context.idOf?.(unit.key) ?? context.newId()
     return draft.type === 'look'
       ? newLook({ region: draft.region }, id, context)
-      : [newWords(draft.type, draft.text, id, context)]
+      : [newWords(draft, id, context)]
   }
   const [first, ...rest] = unit.steps
   const kept = rest.filter((s) => s.type !== 'observation' || !changed.has(s.look))
@@ -86,7 +86,11 @@ function newLook(
   return [look, observed(look, placed.view, { ...context, author: person(context) })]
 }
 
-function newWords(type: 'thought' | 'answer', text: string, id: StepId, context: Making): Step {
+function newWords(
+  { type, text }: { readonly type: 'thought' | 'answer'; readonly text: string },
+  id: StepId,
+  context: Making,
+): Step {
   const common = { id, author: person(context), at: context.now(), text }
   return type === 'answer'
     ? { ...common, type, raw: context.dialect.answer(text) }

@@ -88,7 +88,7 @@ function correction(
   // Both branches say the same step by step, so the n-th of theirs is the n-th of ours.
   const known = new Map<StepId, StepId>(branch.path.map((id, i) => [id, local.path[i] ?? id]))
   const ids = new Map(steps.map((s) => [s.id, known.get(s.id) ?? newId()]))
-  const fresh = steps.flatMap((s): Step[] => (known.has(s.id) ? [] : [reborn(s, ids, known, ours)]))
+  const fresh = steps.flatMap((s): Step[] => (known.has(s.id) ? [] : [reborn(s, { ids, known }, ours)]))
   const path = steps.map((s) => ids.get(s.id) ?? s.id)
   const before = correctionBy(ours, local, by)
   if (before !== undefined && saysSame(ours, before, steps)) return []
@@ -114,8 +114,7 @@ function saysSame(ours: Project, before: Branch, steps: readonly Step[]): boolea
 
 function reborn(
   step: Step,
-  ids: ReadonlyMap<StepId, StepId>,
-  known: ReadonlyMap<StepId, StepId>,
+  { ids, known }: Readonly<Record<'ids' | 'known', ReadonlyMap<StepId, StepId>>>,
   ours: Project,
 ): Step {
   const { replaces, ...rest } = step

@@ -60,7 +60,7 @@ export function measure(rollout: Rollout, asked: Asked): Measurements {
 export function score(measured: Measurements, scoring: Scoring): Scored {
   const accuracy = measured[scoring.terms.accuracy.reward.id]
   const right = accuracy?.amount === 1
-  const found = terms.map((term) => termOf(term, scoring.terms[term], measured, right))
+  const found = terms.map((term) => termOf({ term, ...scoring.terms[term] }, measured, right))
   // One after the other: Python adds in this order too, and the last digit depends on it.
   let total = 0
   for (const { value } of found) total += value
@@ -92,19 +92,23 @@ export function advantagesOf(totals: readonly number[], { epsilon }: AdvantageRu
   return { values: totals.map((r) => (r - mean) / (deviation + epsilon)), mean, deviation, flat }
 }
 
-function termOf(term: Term, setting: TermSetting, measured: Measurements, right: boolean): TermScore {
-  const { reward, weight, cap } = setting
+function termOf(
+  { term, reward, weight, cap }: TermSetting & { readonly term: Term },
+  measured: Measurements,
+  right: boolean,
+): TermScore {
   const { amount, why } = measured[reward.id] ?? { amount: 0, why: 'It was not measured.' }
   const common = { term, reward: reward.id, amount }
   if (reward.gated && !right)
     return { ...common, value: 0, why: `${why} Not counted: the answer is not right.` }
   const full = weight * amount
   const value = Math.max(0, cap === undefined ? full : Math.min(cap, full))
-  return { ...common, value, why: `${why} ${sum(setting, amount, full, value)}` }
+  return { ...common, value, why: `${why} ${sum(weight, amount, value)}` }
 }
 
 /** How the value comes about. */
-function sum({ weight }: TermSetting, amount: number, full: number, value: number): string {
+function sum(weight: number, amount: number, value: number): string {
+  const full = weight * amount
   if (weight === 0) return 'It does not count here.'
   const made = `${short(weight)} × ${short(amount)} = ${short(full)}`
   return value < full ? `${made}, at most ${short(value)}.` : `${made}.`

@@ -20,7 +20,11 @@ import { orderKey, type Draft, type DraftChanges } from './draft'
 export type After = string | undefined
 
 /** A thought cut in two at a character of its words; the second half is new. */
-export function split(source: UnitSource, key: string, at: number, newKey: string): DraftChanges | undefined {
+export function split(
+  source: UnitSource,
+  { key, at }: { readonly key: string; readonly at: number },
+  newKey: string,
+): DraftChanges | undefined {
   const unit = unitsOf(source).find((u) => u.key === key)
   const words = unit && wordsOf(unit)
   if (unit === undefined || words === undefined || kindOf(unit) !== 'thought') return undefined
@@ -68,16 +72,19 @@ export function remove(source: UnitSource, key: string): DraftChanges | undefine
 /** A new look of a person. */
 export function insertLook(
   source: UnitSource,
-  after: After,
-  region: Box<'image'>,
+  { after, region }: { readonly after: After; readonly region: Box<'image'> },
   newKey: string,
 ): DraftChanges {
-  return inserted(source, after, { type: 'look', branch: source.branch, region }, newKey)
+  return inserted(source, { after, draft: { type: 'look', branch: source.branch, region } }, newKey)
 }
 
 /** A new thought of a person. */
-export function insertThought(source: UnitSource, after: After, text: string, newKey: string): DraftChanges {
-  return inserted(source, after, { type: 'thought', branch: source.branch, text }, newKey)
+export function insertThought(
+  source: UnitSource,
+  { after, text }: { readonly after: After; readonly text: string },
+  newKey: string,
+): DraftChanges {
+  return inserted(source, { after, draft: { type: 'thought', branch: source.branch, text } }, newKey)
 }
 
 /** The answer in other words; where there is none, a new one. Undefined: it says so already. */
@@ -136,8 +143,10 @@ function rewrite(unit: Unit, text: string): DraftChanges {
 /** Nothing comes after the answer: what is put in there comes right before it. */
 function inserted(
   source: UnitSource,
-  after: After,
-  draft: Extract<NewDraft, { type: 'look' | 'thought' }>,
+  {
+    after,
+    draft,
+  }: { readonly after: After; readonly draft: Extract<NewDraft, { type: 'look' | 'thought' }> },
   newKey: string,
 ): DraftChanges {
   const units = unitsOf(source)

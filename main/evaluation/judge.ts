@@ -21,7 +21,8 @@ export function createJudge(model: Model): Judge {
     const question = judgeQuestion(metric, item, prediction)
     if (question === undefined) return judgement
     try {
-      return judgedBy(metric, item, await reply(model, question, signal), model.info.name)
+      const said = await reply(model, question, signal)
+      return judgedBy(metric, item, { judge: model.info.name, reply: said })
     } catch (error) {
       if (signal.aborted) throw error
       return undecided(judgement.taken, `the judge failed: ${toFailureData(error).message}`)

@@ -51,7 +51,8 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     now,
   }
   const kept = request.from?.step
-  const fork = base === undefined ? { steps: [], used: [] } : forkSteps(project, base, kept, context)
+  const fork =
+    base === undefined ? { steps: [], used: [] } : forkSteps({ project, branch: base, upTo: kept }, context)
   const steps =
     base === undefined || base.model === info.id ? fork.steps : forOtherModel(fork.steps, base, view, newId)
   const asked = { base, step: kept, question: request.question, settings: request.settings, used: fork.used }

@@ -43,7 +43,7 @@ function taggedBlocks(text: string): readonly Block[] {
     const end = whole ? to + mark[0].length : to
     // A tag that is only spoken of has no code behind it.
     const spoken = mark?.[0] === open && !text.slice(from, to).trim().includes('\n')
-    if (inner !== undefined && !spoken) blocks.push(plainBlock(text, { start, end }, inner, whole))
+    if (inner !== undefined && !spoken) blocks.push(plainBlock(text, inner, { start, end, whole }))
     start = text.indexOf(open, end)
   }
   return blocks
@@ -54,7 +54,7 @@ const word = /\s*(?:python3?|py)[ \t]*\r?\n/y
 
 /** The code between two places, without a fence around it; undefined where there is none. */
 function innerOf(text: string, from: number, to: number): Extent | undefined {
-  const start = afterMatch(fence, text, from, to) ?? afterMatch(word, text, from, to) ?? from
+  const start = afterMatch(fence, text, [from, to]) ?? afterMatch(word, text, [from, to]) ?? from
   let end = to
   const closing = text.slice(start, to).lastIndexOf('```')
   if (closing >= 0 && text.slice(start + closing + 3, to).trim() === '') end = start + closing
@@ -62,7 +62,11 @@ function innerOf(text: string, from: number, to: number): Extent | undefined {
   return end > start ? { start, end } : undefined
 }
 
-function afterMatch(pattern: RegExp, text: string, from: number, to: number): number | undefined {
+function afterMatch(
+  pattern: RegExp,
+  text: string,
+  [from, to]: readonly [number, number],
+): number | undefined {
   pattern.lastIndex = from
   return pattern.test(text) && pattern.lastIndex > from && pattern.lastIndex <= to
     ? pattern.lastIndex
@@ -92,7 +96,7 @@ function fencedBlocks(text: string): readonly Block[] {
     at = closed === undefined ? next : printed ? closed.index : closed.index + closed[0].length
     const inner = trimmed(text, from, closed?.index ?? next)
     if (inner !== undefined)
-      blocks.push(plainBlock(text, { start: index, end: at }, inner, closed !== undefined))
+      blocks.push(plainBlock(text, inner, { start: index, end: at, whole: closed !== undefined }))
   }
   return blocks
 }
@@ -103,12 +107,11 @@ function trimmed(text: string, from: number, to: number): Extent | undefined {
   return end > from ? { start: from, end } : undefined
 }
 
-function plainBlock(text: string, place: Extent, inner: Extent, whole: boolean): Block {
+function plainBlock(text: string, inner: Extent, place: Extent & { readonly whole: boolean }): Block {
   return {
     ...place,
     code: text.slice(inner.start, inner.end),
     placeOf: (at) => inner.start + at,
     withCode: (code) => text.slice(place.start, inner.start) + code + text.slice(inner.end, place.end),
-    whole,
   }
 }

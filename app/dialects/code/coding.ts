@@ -5,7 +5,7 @@
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../../geometry/box'
 import type { Source, SpaceId } from '../../geometry/spaces'
-import { heldRegion, pillowCut, resizedOrNone, wholeView, cell28 } from '../crops'
+import { heldRegion, pillowCut, resizedOrNone, overviewIn, cell28 } from '../crops'
 import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
 import type { Budgets, CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
 import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
@@ -86,7 +86,7 @@ export function codingDialect<const Id extends string>(coding: Coding & { readon
     ask: (question: string, looks: boolean, image?: Size) =>
       looks ? ask(question, image ?? unsized) : question,
     plain: (raw) => withoutMarks(raw, marks),
-    overview: (image, size, budgets) => wholeView(image, size, budgets.image, cell28),
+    overview: overviewIn(cell28),
     region: coding.region ?? ((numbers, { size }) => cutRegion(numbers, size)),
     crop,
     request: (region, source, label = 'region') => {

@@ -32,7 +32,7 @@ export function molmoPoints(text: string, own: Notation): readonly Span[] {
       done = text.length
       return inPercent(torn, { start: m.index, end: done, label: '', cut: true }, own)
     }
-    const closing = closingOf(text, m.index + whole.length, tag, inside)
+    const closing = closingOf(text, m.index + whole.length, { tag, inside })
     const marked = {
       start: m.index,
       end: closing.end,
@@ -49,7 +49,11 @@ export function molmoPoints(text: string, own: Notation): readonly Span[] {
 type Marked = Pick<Piece, 'start' | 'end'> & { readonly label: string; readonly cut?: true }
 
 /** The words between the marks; an opening mark that closes itself, or is never closed, has none. */
-function closingOf(text: string, from: number, tag: string, inside: string) {
+function closingOf(
+  text: string,
+  from: number,
+  { tag, inside }: { readonly tag: string; readonly inside: string },
+) {
   if (inside.trimEnd().endsWith('/')) return { end: from, words: '' }
   words.lastIndex = from
   const said = words.exec(text)?.[0] ?? ''

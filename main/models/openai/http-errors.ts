@@ -1,5 +1,5 @@
 /** What goes wrong between here and a server, in words a person can act on. Never repeats a key. */
-import { Failure, type FailureCode } from '../../../app/failure'
+import { Failure, type Advised, type FailureCode } from '../../../app/failure'
 
 /** Largest answer in bytes. */
 export const bodyLimit = 64e6
@@ -23,11 +23,18 @@ export function readableError({ endpoint, status, text, key }: Refusal): Failure
   const detail = hide(`HTTP ${status} from ${endpoint.url}\n${text.slice(0, 4000)}`, key)
   const { code, problem, advice } = explain(status, endpoint.name, key !== undefined)
   const quote = said === '' ? '' : ` It says: ${said}`
-  return new Failure(code, `${advised(problem, advice)}${quote}`, detail, `${problem}${quote}`)
+  return new Failure(code, advised(problem, { advice, quote }), detail)
 }
 
-function advised(problem: string, advice?: string): string {
-  return advice === undefined ? problem : `${problem} ${advice}`
+function advised(
+  problem: string,
+  more: { readonly advice?: string | undefined; readonly quote?: string },
+): Advised {
+  const { advice, quote = '' } = more
+  return {
+    message: (advice === undefined ? problem : `${problem} ${advice}`) + quote,
+    problem: problem + quote,
+  }
 }
 
 interface Explained {
@@ -106,7 +113,7 @@ export function failureOf(error: unknown, { name, url }: Named, key: string | un
     error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : ''
   const detail = hide(`${code ?? ''} ${why}`.trim(), key)
   const lost = (problem: string, advice?: string) =>
-    new Failure('disconnected', advised(problem, advice), detail, problem)
+    new Failure('disconnected', advised(problem, { advice }), detail)
   switch (code) {
     case 'ECONNREFUSED':
       return lost(`Nothing answers at ${url}.`, `Is ${name} running?`)

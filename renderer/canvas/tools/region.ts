@@ -14,7 +14,7 @@ export type Handle = 'nw' | 'n' | 'ne' | 'e' | 'se' | 's' | 'sw' | 'w'
 
 /** A whole region moved by whole pixels, as far as the image allows. */
 export function moveRegion(start: Box<'image'>, by: Point, image: Size): Box<'image'> {
-  return moveWithin(start, Math.round(by.x), Math.round(by.y), image)
+  return moveWithin(start, { x: Math.round(by.x), y: Math.round(by.y) }, image)
 }
 
 /** A point in the hand: a region of no size, so that it reaches every edge of the image. */
@@ -79,7 +79,7 @@ function scaleRegion(start: Box<'image'>, handle: Handle, by: Point, image: Size
   const middleY = Math.round((start.top + start.bottom - h) / 2)
   const left = handle.includes('e') ? start.left : handle.includes('w') ? start.right - w : middleX
   const top = handle.includes('s') ? start.top : handle.includes('n') ? start.bottom - h : middleY
-  return moveWithin(box<'image'>(left, top, left + w, top + h), 0, 0, image)
+  return moveWithin(box<'image'>(left, top, left + w, top + h), { x: 0, y: 0 }, image)
 }
 
 /** The end point that makes the span a square, as large as the image allows in that direction. */

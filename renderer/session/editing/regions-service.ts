@@ -61,7 +61,7 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
       set({ editing: { preview: place && { id, ...place, state: 'dragged' } } })
     },
     /** Moves the box in hand; undone as one when keys follow closely. */
-    nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, dx, dy, image)),
+    nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, { x: dx, y: dy }, image)),
     /** Moves the right and bottom edge of the box in hand; a point has none. */
     grow: (dx: number, dy: number) => adjust((b, image) => grown(b, { x: dx, y: dy }, image)),
     setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look' } }),
@@ -120,7 +120,11 @@ async function drawLook(context: Context, drafts: Edits['drafts'], region: Box<'
   if (project === undefined || from === undefined) return
   const key = context.newId()
   const stillHere = rememberPlace(context)
-  const look = insertLook(from, placeForLook(context), wholeBox(region, project.image), key)
+  const look = insertLook(
+    from,
+    { after: placeForLook(context), region: wholeBox(region, project.image) },
+    key,
+  )
   set({ editing: { tool: 'select' } })
   if ((await drafts(look)) && stillHere()) set({ selection: { step: key, box: key } })
 }

@@ -61,7 +61,7 @@ export function createSteps(context: Context, needs: Needs) {
       if (!stillHere()) return
       const key = context.newId()
       const from = unitSource(get())
-      const drafts = from === undefined || id === undefined ? undefined : split(from, id, at, key)
+      const drafts = from === undefined || id === undefined ? undefined : split(from, { key: id, at }, key)
       if (drafts === undefined)
         return announce(context, 'Put the cursor inside a thought, where it is to be cut.')
       if ((await needs.drafts(drafts)) && stillHere()) set({ selection: { step: key } })

@@ -87,6 +87,6 @@ async function keepNew(context: Context, { drafts }: Needs, text: string): Promi
   if (inserting === undefined || text === '' || from === undefined) return
   const { type, key, after } = inserting
   const stillHere = rememberPlace(context)
-  const changes = type === 'answer' ? reanswer(from, text, key) : insertThought(from, after, text, key)
+  const changes = type === 'answer' ? reanswer(from, text, key) : insertThought(from, { after, text }, key)
   if ((await drafts(changes)) && stillHere()) set({ selection: { step: key } })
 }

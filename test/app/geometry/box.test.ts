@@ -45,6 +45,8 @@ describe('boxes', () => {
   })
 
   test('keep their size when they are pushed against the edge', () => {
-    expect(moveWithin(box<'image'>(10, 10, 60, 40), 5000, -5000, frame)).toEqual(box(950, 0, 1000, 30))
+    expect(moveWithin(box<'image'>(10, 10, 60, 40), { x: 5000, y: -5000 }, frame)).toEqual(
+      box(950, 0, 1000, 30),
+    )
   })
 })

@@ -23,14 +23,14 @@ describe('a judge', () => {
     expect(judgeQuestion(metric('mcq'), item, 'to the west of it')).toContain(
       'Reply with the letter of the option alone',
     )
-    expect(judgedBy(metric('mcq'), item, 'A', 'J')).toMatchObject({
+    expect(judgedBy(metric('mcq'), item, { judge: 'J', reply: 'A' })).toMatchObject({
       state: 'right',
       score: 1,
       rule: 'extracted by J; letter in the text',
     })
-    expect(judgedBy(metric('mcq'), item, 'B.', 'J').state).toBe('wrong')
-    expect(judgedBy(metric('mcq'), item, 'Z', 'J').state).toBe('wrong')
-    expect(judgedBy(metric('mcq'), item, 'hm', 'J')).toMatchObject({
+    expect(judgedBy(metric('mcq'), item, { judge: 'J', reply: 'B.' }).state).toBe('wrong')
+    expect(judgedBy(metric('mcq'), item, { judge: 'J', reply: 'Z' }).state).toBe('wrong')
+    expect(judgedBy(metric('mcq'), item, { judge: 'J', reply: 'hm' })).toMatchObject({
       state: 'undecided',
       rule: 'the judge J found no answer',
     })
@@ -46,18 +46,20 @@ describe('a judge', () => {
     expect(judgeQuestion(metric('mathvista'), open, 'It is fourteen')).toContain(
       'Reply with the number alone',
     )
-    expect(judgedBy(metric('mathvista'), open, '14\n', 'J').state).toBe('right')
-    expect(judgedBy(metric('mathvista'), open, '<think>1…</think>15', 'J').state).toBe('wrong')
+    expect(judgedBy(metric('mathvista'), open, { judge: 'J', reply: '14\n' }).state).toBe('right')
+    expect(judgedBy(metric('mathvista'), open, { judge: 'J', reply: '<think>1…</think>15' }).state).toBe(
+      'wrong',
+    )
   })
 
   it('compares for the VLM-R³ rule, and says 1 or 0', () => {
     expect(judgeQuestion(metric('vlm-r3'), item, 'left')).toContain('Correct answer: A')
-    expect(judgedBy(metric('vlm-r3'), item, '1.0', 'J')).toMatchObject({
+    expect(judgedBy(metric('vlm-r3'), item, { judge: 'J', reply: '1.0' })).toMatchObject({
       state: 'right',
       rule: 'judged by J',
     })
-    expect(judgedBy(metric('vlm-r3'), item, '0', 'J').state).toBe('wrong')
-    expect(judgedBy(metric('vlm-r3'), item, 'yes', 'J').state).toBe('undecided')
+    expect(judgedBy(metric('vlm-r3'), item, { judge: 'J', reply: '0' }).state).toBe('wrong')
+    expect(judgedBy(metric('vlm-r3'), item, { judge: 'J', reply: 'yes' }).state).toBe('undecided')
   })
 
   it('is not asked where the rule always decides', () => {

@@ -24,7 +24,7 @@ function context(): SegmentContext {
 }
 
 const fork = (project: Project, upTo?: string) =>
-  forkSteps(project, project.branches[0] as Branch, upTo, context())
+  forkSteps({ project, branch: project.branches[0] as Branch, upTo }, context())
 const drafted = (...changes: readonly Extract<Change, { type: 'drafted' }>[]) =>
   changes.reduce<Project>(applyChange, projectWith())
 const types = (steps: readonly Step[]) => steps.map((s) => s.type).join(' ')

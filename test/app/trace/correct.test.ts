@@ -83,7 +83,7 @@ describe('a corrected trace', () => {
 })
 
 describe('splitting and merging', () => {
-  const p = edited(projectWith(marked), split(source(projectWith(marked)), 't2', 12, 'new'))
+  const p = edited(projectWith(marked), split(source(projectWith(marked)), { key: 't2', at: 12 }, 'new'))
 
   test('cuts a thought in two at the cursor, as one undo', () => {
     expect(unitsOf(source(p)).flatMap((u) => wordsOf(u) ?? [])).toEqual([
@@ -108,7 +108,7 @@ describe('splitting and merging', () => {
   })
 
   test('is not done at an end, nor of a thought and a look', () => {
-    expect(split(source(p), 't2', 0, 'x')).toBeUndefined()
+    expect(split(source(p), { key: 't2', at: 0 }, 'x')).toBeUndefined()
     expect(mergeWithNext(source(p), 't1')).toBeUndefined()
     expect(mergeWithNext(source(p), 'a1')).toBeUndefined()
   })
@@ -116,8 +116,8 @@ describe('splitting and merging', () => {
 
 describe('inserting, removing, moving', () => {
   test('what comes after a new step stays when that one is taken out', () => {
-    let p = edited(projectWith(), insertThought(source(projectWith()), 't1', 'one', 'n1'))
-    p = edited(p, insertThought(source(p), 'n1', 'two', 'n2'))
+    let p = edited(projectWith(), insertThought(source(projectWith()), { after: 't1', text: 'one' }, 'n1'))
+    p = edited(p, insertThought(source(p), { after: 'n1', text: 'two' }, 'n2'))
     expect(keys(p)).toEqual(['t1', 'n1', 'n2', 'l1', 't2', 'a1'])
     expect(keys(edited(p, remove(source(p), 'n1')))).toEqual(['t1', 'n2', 'l1', 't2', 'a1'])
   })
@@ -125,7 +125,7 @@ describe('inserting, removing, moving', () => {
   test('a new look stands where it was put in, also in an order a person made', () => {
     let p = projectWith()
     p = edited(p, move(source(p), 't2', -1))
-    p = edited(p, insertLook(source(p), 't2', box(1, 1, 50, 50), 'n'))
+    p = edited(p, insertLook(source(p), { after: 't2', region: box(1, 1, 50, 50) }, 'n'))
     expect(keys(p)).toEqual(['t1', 't2', 'n', 'l1', 'a1'])
     expect(types(p)).toBe('thought thought look observation look observation answer')
   })
@@ -166,15 +166,15 @@ function doing(p: Project, { what, at, n }: Act, i: number): Change | undefined 
     drafts === undefined ? undefined : { type: 'drafted-all', drafts }
   switch (what) {
     case 0:
-      return all(split(from, key, n, `s${i}`))
+      return all(split(from, { key, at: n }, `s${i}`))
     case 1:
       return all(mergeWithNext(from, key))
     case 2:
       return all(remove(from, key))
     case 3:
-      return all(insertLook(from, key, box(n, n, n + 9, n + 9), `k${i}`))
+      return all(insertLook(from, { after: key, region: box(n, n, n + 9, n + 9) }, `k${i}`))
     case 4:
-      return all(insertThought(from, key, `thought ${n}`, `h${i}`))
+      return all(insertThought(from, { after: key, text: `thought ${n}` }, `h${i}`))
     case 5:
       return all(move(from, key, n % 2 === 0 ? 1 : -1))
     case 6:
