@@ -96,7 +96,7 @@ async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): Asy
     else {
       try {
         const branch = ask.of.type === 'branch' ? ask.of.branch : undefined
-        yield { type: 'judged', judged: await judgeTrace(asking, project, branch, signal) }
+        yield { type: 'judged', judged: await judgeTrace(asking, { project, branch }, signal) }
       } catch (error) {
         const failure = toFailureData(error)
         if (failure.code === 'cancelled' || ask.of.type === 'branch') throw error

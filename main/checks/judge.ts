@@ -52,8 +52,7 @@ export interface Asking {
 /** Judges a branch (absent: the one that opens first). @throws Failure what the model throws, `cancelled`. */
 export async function judgeTrace(
   asking: Asking,
-  project: Project,
-  id: string | undefined,
+  { project, branch: id }: { readonly project: Project; readonly branch: string | undefined },
   signal: AbortSignal,
 ): Promise<Judged> {
   const branch = id === undefined ? mainBranch(project) : branchOf(project, id)

@@ -69,9 +69,9 @@ export async function* tryLook(
       if (signal.aborted) return
       try {
         const fresh = i === 0 ? tested.fresh : []
-        const branch = await begin(host, live, { ...tested, model, fresh }, trial)
+        const branch = await begin(host, { ...tested, live, model, fresh }, trial)
         yield become(i, { state: 'running', branch })
-        const result = await ended(host, live, { branch, from: tested.before.length }, signal)
+        const result = await ended(host, { live, branch, from: tested.before.length }, signal)
         yield become(i, { state: 'done', ...result })
       } catch (error) {
         const failure = toFailureData(error)
@@ -121,7 +121,7 @@ function byOther({ newId }: Pick<TrialHost, 'newId'>, project: Project, tested: 
   const { budgets } = info
   const crop = cropView(dialect, look.region, { image: pictureOf(image), budgets })
   const shown = crop === undefined ? seen : { ...seen, view: crop }
-  const carried = forOtherModel([...before, shown], branch, view, newId)
+  const carried = forOtherModel([...before, shown], { from: branch.view, to: view }, newId)
   const at = carried.length - 1
   const [last, own] = [carried[at], carried[before.indexOf(look)]]
   if (last?.type !== 'observation' || own?.type !== 'look') return tested // the order is kept: cannot be
@@ -146,11 +146,10 @@ function about(project: Project, ask: TrialAsk) {
 /** Adds the branch and starts its run. */
 async function begin(
   host: TrialHost,
-  live: LiveProject,
-  tested: Tested & { readonly model: Model },
+  tested: Tested & { readonly live: LiveProject; readonly model: Model },
   trial: Trial,
 ): Promise<string> {
-  const { branch: base, before, seen, dialect, info, model, fresh } = tested
+  const { live, branch: base, before, seen, dialect, info, model, fresh } = tested
   const project = live.state()
   const view = viewOf(project, tested, trial)
   const shown: ObservationStep =
@@ -181,7 +180,8 @@ async function begin(
   const { question, settings, manner = inTurn } = branch
   const image = pictureOf(project.image)
   const asked = { model, dialect, image, view: branch.view, question, settings, manner, steps }
-  host.runs.start(live, branch.id, { ...asked, newId: host.newId, now: host.now, top: 5 }, held.release)
+  const request = { ...asked, newId: host.newId, now: host.now, top: 5 }
+  host.runs.start({ live, branch: branch.id }, request, held.release)
   return branch.id
 }
 
@@ -198,8 +198,7 @@ function viewOf(project: Project, { seen, dialect, info }: Tested, trial: Trial)
 /** What came of it when the run is over. @throws Failure `cancelled` when the asker left, or how it failed. */
 async function ended(
   host: TrialHost,
-  live: LiveProject,
-  { branch, from }: { readonly branch: string; readonly from: number },
+  { live, branch, from }: { readonly live: LiveProject; readonly branch: string; readonly from: number },
   signal: AbortSignal,
 ): Promise<Pick<TrialState, 'answer' | 'looks'>> {
   const leave = new AbortController()

@@ -2,6 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
 import { Failure } from '../../app/failure'
+import type { HostImplementation } from '../../app/host'
 
 /** Where a command reads and writes. */
 export interface Terminal {
@@ -9,6 +10,12 @@ export interface Terminal {
   readonly error: (text: string) => void
   /** Fires on Ctrl+C. */
   readonly signal: AbortSignal
+}
+
+/** A host, and the terminal that asks it. */
+export interface Asking {
+  readonly host: HostImplementation
+  readonly terminal: Terminal
 }
 
 /** At the beginning of what goes to `error`: in place of the line that is there. Elsewhere it is shown as text. */

@@ -14,11 +14,12 @@ import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
-import { numberOption, readWords, type Command, type Terminal, overLine } from './command'
+import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
 import { tableText, type Ended } from './table-text'
+import { readerOf, settingsIn } from './values'
 
 const options = {
   model: { type: 'string' },
@@ -105,20 +106,9 @@ interface Asked {
 }
 
 function askedFor(data: string, values: Values): Asked {
-  const text = (name: keyof Values) => {
-    const value = values[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  const number = (name: keyof Values, min: number, max: number, whole = true) =>
-    numberOption(name, text(name), { min, max, whole })
-  const own = values['held-out'] === true
-  const usual = own ? { ...defaultSettings, ...heldOut } : defaultSettings
-  const settings: Settings = {
-    temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
-    seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
-    maxTokens: number('max-tokens', 1, 32768) ?? usual.maxTokens,
-    maxLooks: values['no-looks'] === true ? 0 : (number('max-looks', 0, 64) ?? usual.maxLooks),
-  }
+  const { text, is, whole } = readerOf(values)
+  const own = is('held-out')
+  const settings = settingsIn(values, own ? { ...defaultSettings, ...heldOut } : defaultSettings)
   const metric = metrics.find((m) => m.id === values.metric)?.id
   if (values.metric !== undefined && metric === undefined)
     throw new Failure(
@@ -132,13 +122,13 @@ function askedFor(data: string, values: Values): Asked {
     metric,
     judge: text('judge'),
     settings,
-    limit: number('limit', 1, 1e9),
-    concurrency: number('concurrency', 1, 64) ?? 1,
+    limit: whole('limit', [1, 1e9]),
+    concurrency: whole('concurrency', [1, 64]) ?? 1,
     name: text('name'),
-    json: values.json === true,
-    measures: values.measures === true,
-    fresh: values.fresh === true,
-    failed: values['retry-failed'] === true,
+    json: is('json'),
+    measures: is('measures'),
+    fresh: is('fresh'),
+    failed: is('retry-failed'),
   }
 }
 
@@ -186,7 +176,7 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   const ended: Ended[] = []
   for (const [i, model] of models.entries())
     for (const settings of settingsFor(asked, i))
-      ended.push(await one(host, { ...asked, settings }, model, terminal))
+      ended.push(await one({ host, terminal }, { ...asked, settings }, model))
   const [only] = ended
   const many = ended.length > 1
   const outcomes = ended.map(({ head, summary }) => ({
@@ -213,12 +203,7 @@ function titleOf(metric: string): string {
 }
 
 /** One run, begun or gone on with, to its end. @throws Failure when it was stopped or failed. */
-async function one(
-  host: HostImplementation,
-  asked: Asked,
-  model: string,
-  terminal: Terminal,
-): Promise<Ended> {
+async function one({ host, terminal }: Asking, asked: Asked, model: string): Promise<Ended> {
   const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
   const stop = () => void host.stopEvaluation({ evaluation }, never)
   if (terminal.signal.aborted) stop()

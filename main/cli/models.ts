@@ -5,7 +5,7 @@ import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
-import { readWords, type Command, type Terminal, overLine } from './command'
+import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 
 /** Lists, adds, downloads and removes models. */
@@ -42,7 +42,8 @@ export const models: Command = {
         )
         out(`${added.model ?? added.name}  ${added.folder}\n`)
       } else if (values.remove !== undefined) await host.removeModel({ folder: values.remove }, signal)
-      else if (values.download !== undefined) return download(host, values.download, values.dtype, terminal)
+      else if (values.download !== undefined)
+        return download({ host, terminal }, values.download, values.dtype)
       else await list(host, values.json === true, terminal)
       return 0
     })
@@ -65,11 +66,11 @@ async function list(host: HostImplementation, json: boolean, { out, signal }: Te
 }
 
 async function download(
-  host: HostImplementation,
+  { host, terminal }: Asking,
   words: string,
   dtype: string | undefined,
-  { out, error, signal }: Terminal,
 ): Promise<number> {
+  const { out, error, signal } = terminal
   const [repo = '', revision = 'main'] = words.split('@')
   const found = await host.lookUpRepository({ repo, revision }, signal)
   if (dtype === undefined) {

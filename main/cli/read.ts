@@ -80,7 +80,7 @@ export const read: Command = {
       json: values.json === true,
     }
     const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
-    await withScratch((scratch) => readAll(asked, write, scratch, terminal))
+    await withScratch((scratch) => readAll(asked, write, { scratch, terminal }))
     return 0
   },
 }
@@ -100,7 +100,11 @@ interface Asked {
   readonly json: boolean
 }
 
-async function readAll(asked: Asked, write: Writer, scratch: string, terminal: Terminal): Promise<void> {
+async function readAll(
+  asked: Asked,
+  write: Writer,
+  { scratch, terminal }: { readonly scratch: string; readonly terminal: Terminal },
+): Promise<void> {
   const { signal } = terminal
   const sources = await sourcesAt(asked.path)
   const files = sources.files.length

@@ -4,7 +4,7 @@ import { box, type Box } from '../../app/geometry/box'
 import type { HostImplementation } from '../../app/host'
 import { stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
-import { numberOption, readWords, type Command, type Terminal } from './command'
+import { numberOption, readWords, type Asking, type Command } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { perform } from './run'
 
@@ -41,17 +41,12 @@ export const rerun: Command = {
       throw new Failure('bad-input', 'Name one project: relook rerun PROJECT. See relook rerun --help.')
     const report = (message: string) => terminal.error(`${message}\n`)
     return withServices({ ...scriptFromEnvironment(), keep: true, report }, ({ host }) =>
-      goOn(host, project, values, terminal),
+      goOn({ host, terminal }, project, values),
     )
   },
 }
 
-async function goOn(
-  host: HostImplementation,
-  name: string,
-  values: Values,
-  terminal: Terminal,
-): Promise<number> {
+async function goOn({ host, terminal }: Asking, name: string, values: Values): Promise<number> {
   const project = await projectOf(host, name)
   if (values.steps === true) {
     for (const branch of project.branches) terminal.out(listed(project, branch))

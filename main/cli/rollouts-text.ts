@@ -11,8 +11,7 @@ export type GroupResult = ReturnType<typeof groupResult>
 
 /** Every rollout with its reward terms, and how much of the prompt was computed once. */
 export function groupResult(
-  project: Project,
-  branches: readonly RolloutBranch[],
+  { project, branches }: { readonly project: Project; readonly branches: readonly RolloutBranch[] },
   group: RolloutGroup,
   variant: Variant,
 ) {

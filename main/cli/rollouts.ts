@@ -11,9 +11,10 @@ import type { HostImplementation } from '../../app/host'
 import { variantOf, variants, type Variant } from '../../app/rewards/variants'
 import { applyChange } from '../../app/trace/change'
 import { defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { numberOption, readWords, type Command, type Terminal, overLine } from './command'
+import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { dumpResult, dumpText, groupResult, groupText } from './rollouts-text'
+import { readerOf, settingsIn } from './values'
 
 const options = {
   model: { type: 'string' },
@@ -65,7 +66,7 @@ export const rolloutsCommand: Command = {
     if (question === undefined) {
       if (pictures.test(extname(first)))
         throw new Failure('bad-input', 'Give a question, too: relook rollouts IMAGE "QUESTION".')
-      return withServices(given, ({ host }) => readDump(host, resolve(first), values, terminal))
+      return withServices(given, ({ host }) => readDump({ host, terminal }, resolve(first), values))
     }
     const asked = askedFor(resolve(first), question, values)
     return withServices(given, ({ host }) => sample(host, asked, terminal))
@@ -88,9 +89,8 @@ interface Asked {
 }
 
 function askedFor(image: string, question: string, values: Values): Asked {
-  const number = (name: keyof Values, min: number, max: number, isWhole = true) =>
-    numberOption(name, textOf(values[name]), { min, max, whole: isWhole })
-  const named = textOf(values.rewards) ?? 'paper'
+  const { text, is, whole } = readerOf(values)
+  const named = text('rewards') ?? 'paper'
   const variant = variantOf(named)
   if (variant === undefined)
     throw new Failure(
@@ -100,23 +100,14 @@ function askedFor(image: string, question: string, values: Values): Asked {
   return {
     image,
     question,
-    model: textOf(values.model),
-    settings: {
-      temperature: number('temperature', 0, 5, false) ?? 1,
-      seed: number('seed', 0, 2 ** 31 - 1) ?? 0,
-      maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
-      maxLooks: number('max-looks', 0, 64) ?? defaultSettings.maxLooks,
-    },
-    count: number('group', 2, 64) ?? 8,
-    gold: textOf(values.gold),
+    model: text('model'),
+    settings: settingsIn(values, { ...defaultSettings, temperature: 1 }),
+    count: whole('group', [2, 64]) ?? 8,
+    gold: text('gold'),
     variant,
-    json: values.json === true,
-    keep: values.keep === true,
+    json: is('json'),
+    keep: is('keep'),
   }
-}
-
-function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }
 
 async function sample(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
@@ -136,7 +127,11 @@ async function sample(host: HostImplementation, asked: Asked, terminal: Terminal
   if (found.branches.some(isStopped))
     throw new Failure('cancelled', asked.keep ? 'Stopped. The same command goes on from here.' : 'Stopped.')
   const given = asked.gold === undefined ? {} : { gold: [asked.gold] }
-  const result = groupResult(ended, found.branches, rolloutGroupOf(ended, found, given), asked.variant)
+  const result = groupResult(
+    { project: ended, branches: found.branches },
+    rolloutGroupOf(ended, found, given),
+    asked.variant,
+  )
   terminal.out(asked.json ? `${JSON.stringify(result, undefined, 2)}\n` : groupText(result))
   return 0
 }
@@ -228,14 +223,10 @@ async function watch(
 }
 
 /** Opens a dump, waits for its index, lists it. */
-async function readDump(
-  host: HostImplementation,
-  path: string,
-  values: Values,
-  terminal: Terminal,
-): Promise<number> {
-  const step = numberOption('step', textOf(values.step), { min: 0, max: 1e12, whole: true })
-  const limit = numberOption('limit', textOf(values.limit), { min: 1, max: 500, whole: true }) ?? 20
+async function readDump({ host, terminal }: Asking, path: string, values: Values): Promise<number> {
+  const { whole } = readerOf(values)
+  const step = whole('step', [0, 1e12])
+  const limit = whole('limit', [1, 500]) ?? 20
   const opened = await host.openRollouts({ source: { type: 'path', path } }, never)
   if (opened === null) throw new Failure('not-found', `There is no file ${path}.`)
   for await (const dumps of host.rolloutDumps({}, terminal.signal)) {

@@ -1,15 +1,15 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
-import { given } from '../../app/given'
 import { pictureReaders, readingWords, type PictureReader } from '../../app/trace/picture-reader'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { numberOption, readWords, type Command, type Terminal } from './command'
+import { readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { runResult } from '../../app/exports/run-result'
 import { writeChange } from './output'
+import { settingsIn } from './values'
 
 const options = {
   model: { type: 'string' },
@@ -53,7 +53,7 @@ export const run: Command = {
     const asked: Asked = {
       image: resolve(image),
       question,
-      settings: settingsOf(values),
+      settings: settingsIn(values, defaultSettings),
       model: values.model,
       json: values.json === true,
       keep: values.keep === true,
@@ -158,26 +158,6 @@ async function watch(
   }
   if (project === undefined) throw new Failure('internal', 'The project could not be followed.')
   return project
-}
-
-function settingsOf(values: {
-  readonly [K in keyof typeof options]?: string | boolean | undefined
-}): Settings {
-  const number = (name: keyof typeof options, min: number, max: number, whole = true) => {
-    const text = values[name]
-    return numberOption(name, typeof text === 'string' ? text : undefined, { min, max, whole })
-  }
-  return {
-    temperature: number('temperature', 0, 5, false) ?? defaultSettings.temperature,
-    ...given({
-      topP: number('top-p', 0.001, 1, false),
-      topK: number('top-k', 0, 1_000_000),
-      repetitionPenalty: number('repetition-penalty', 0.1, 10, false),
-    }),
-    seed: number('seed', 0, 2 ** 31 - 1) ?? defaultSettings.seed,
-    maxTokens: number('max-tokens', 1, 32768) ?? defaultSettings.maxTokens,
-    maxLooks: number('max-looks', 0, 64) ?? defaultSettings.maxLooks,
-  }
 }
 
 function providerOf(text: string | undefined): Provider | undefined {

@@ -5,7 +5,7 @@ import { Failure } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { servedModelId, type Finding, type ServerInfo } from '../../app/host/servers'
 import { keyVariable } from '../store/key-store'
-import { readWords, type Command, type Terminal } from './command'
+import { readWords, type Asking, type Command, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { modelChange, options, serverChange, type Values } from './servers-change'
 
@@ -55,11 +55,11 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   const { signal } = terminal
   switch (verb) {
     case 'add':
-      return add(host, place, values, terminal)
+      return add({ host, terminal }, place, values)
     case 'probe':
-      return probeAll(host, place, values.json === true, terminal)
+      return probeAll({ host, terminal }, place, values)
     case 'set':
-      return set(host, place, values, terminal)
+      return set({ host, terminal }, place, values)
     case 'refresh':
       await host.refreshServer({ server: place }, signal)
       return list(host, values.json === true, terminal)
@@ -109,12 +109,7 @@ function described(server: ServerInfo): string {
   return `${server.id}  ${server.name}, ${server.url}, ${key}\n${models.join('')}`
 }
 
-async function add(
-  host: HostImplementation,
-  url: string,
-  values: Values,
-  terminal: Terminal,
-): Promise<number> {
+async function add({ host, terminal }: Asking, url: string, values: Values): Promise<number> {
   const key = values['key-stdin'] === true ? await readKey() : undefined
   const name = typeof values.name === 'string' ? values.name : undefined
   const model = typeof values.model === 'string' ? values.model : undefined
@@ -143,12 +138,8 @@ async function readKey(): Promise<string> {
   throw new Failure('bad-input', 'No key came from the input.')
 }
 
-async function probeAll(
-  host: HostImplementation,
-  place: string,
-  json: boolean,
-  terminal: Terminal,
-): Promise<number> {
+async function probeAll({ host, terminal }: Asking, place: string, values: Values): Promise<number> {
+  const json = values.json === true
   const [id, model] = parts(place)
   const server = await serverOf(host, id)
   const names = model === undefined ? server.models.map((m) => m.name) : [model]
@@ -169,12 +160,7 @@ function line({ id, verdict, note }: Finding): string {
   return `  ${signs[verdict]} ${id.padEnd(17)} ${note}\n`
 }
 
-async function set(
-  host: HostImplementation,
-  place: string,
-  values: Values,
-  terminal: Terminal,
-): Promise<number> {
+async function set({ host, terminal }: Asking, place: string, values: Values): Promise<number> {
   const [id, name] = parts(place)
   const server = await serverOf(host, id)
   const key = values['key-stdin'] === true ? await readKey() : undefined

@@ -57,7 +57,7 @@ export function copiedChunks(path: string, copy: string, packing: Packing): Chun
       return
     }
     const unpacked = packing.gzip ? gunzipped(path) : plainOf(path, signal)
-    yield* keepCopy(decodedAs(unpacked, packing.encoding), copy, from, signal)
+    yield* keepCopy(decodedAs(unpacked, packing.encoding), { copy, from }, signal)
   }
 }
 
@@ -86,8 +86,7 @@ async function* decodedAs(pieces: AsyncIterable<Piece>, encoding: string | undef
 
 async function* keepCopy(
   pieces: AsyncIterable<Piece>,
-  copy: string,
-  from: number,
+  { copy, from }: { readonly copy: string; readonly from: number },
   signal: AbortSignal,
 ): AsyncGenerator<Chunk> {
   const part = partOf(copy)

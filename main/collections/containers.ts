@@ -48,7 +48,7 @@ async function openFile(path: string, copy: string, encoding?: string): Promise<
   return {
     kind,
     ...given({ columns: kind.table?.columns }),
-    batches: (start, signal) => cutAs(kind, chunks, start, signal),
+    batches: (start, signal) => cutAs({ kind, chunks }, start, signal),
     read: async (place) => {
       const row = { ...place, line: 0, bytes: await bytes(place) }
       return parseRow({
@@ -100,8 +100,7 @@ function openText(path: string, kind: Kind, copy: string): Container {
 }
 
 function cutAs(
-  kind: Kind,
-  chunks: Chunks,
+  { kind, chunks }: { readonly kind: Kind; readonly chunks: Chunks },
   { offset, line }: Start,
   signal: AbortSignal,
 ): AsyncIterable<Batch> {

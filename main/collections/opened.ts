@@ -112,7 +112,7 @@ export function open(opening: Opening): Opened {
       )
         counted = {
           at: Date.now(),
-          counts: tally(ready.index.records, ready.index.visible(), ready.index.flagNames, reviews),
+          counts: tally(ready.index, reviews),
         }
       return {
         revision: ++revision,

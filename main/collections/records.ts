@@ -95,8 +95,8 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
     data.copy(larger, 0, 0, count * recordSize)
     data = larger
   }
-  const set = (row: number, name: 'state', bit: number, on: boolean) => {
-    const place = row * recordSize + at[name]
+  const setState = (row: number, bit: number, on: boolean) => {
+    const place = row * recordSize + at.state
     const old = data.readUInt8(place)
     data.writeUInt8(on ? old | bit : old & ~bit, place)
   }
@@ -122,10 +122,10 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
     setMeasured: (row, { flags, iou, missing }) => {
       data.writeUInt32LE(flags, row * recordSize + at.flags)
       data.writeFloatLE(iou, row * recordSize + at.iou)
-      set(row, 'state', measuredBit, true)
-      set(row, 'state', missingBit, missing)
+      setState(row, measuredBit, true)
+      setState(row, missingBit, missing)
     },
-    unmeasure: (row) => set(row, 'state', measuredBit, false),
+    unmeasure: (row) => setState(row, measuredBit, false),
     find: (hash, repeat, part) => {
       const wanted = Buffer.from(hash, 'hex')
       const used = data.subarray(0, count * recordSize)

@@ -86,12 +86,7 @@ export function summarise(
     iou:
       size === undefined
         ? NaN
-        : bestIou(
-            trace,
-            read,
-            looks.map((s) => s.region),
-            size,
-          ),
+        : bestIou(trace, { view: read.view, regions: looks.map((s) => s.region) }, size),
     flags: [
       ...(size === undefined && source !== undefined ? [] : read.flags),
       ...new Set(read.notDrawn.map((n) => n.type)),
@@ -145,12 +140,11 @@ function stepsOf(
 
 function bestIou(
   trace: ForeignTrace,
-  read: TraceSteps,
-  regions: readonly Box<'image'>[],
+  { view, regions }: Pick<TraceSteps, 'view'> & { readonly regions: readonly Box<'image'>[] },
   size: Size,
 ): number {
   const gold = (trace.goldBoxes ?? []).map((g) =>
-    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(read.view) }),
+    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(view) }),
   )
   const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
   return all.length === 0 ? NaN : Math.max(...all)

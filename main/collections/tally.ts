@@ -7,13 +7,20 @@ import { verdictOf, type RowReview } from './search'
 /** Looks are counted one by one up to here; the last entry stands for all above. */
 const mostLooks = 10
 
+/** What is counted of an index. */
+interface Counted {
+  readonly records: Records
+  readonly flagNames: readonly string[]
+  /** How many of its rows. */
+  readonly visible: () => number
+}
+
 /** Counts over the first rows of an index. */
 export function tally(
-  records: Records,
-  rows: number,
-  flagNames: readonly string[],
+  { records, flagNames, visible }: Counted,
   reviews: ReadonlyMap<string, RowReview>,
 ): Counts {
+  const rows = visible()
   const verdicts = { right: 0, wrong: 0, unknown: 0 }
   const looks = Array.from({ length: mostLooks + 1 }, () => 0)
   const bits = flagNames.map(() => 0)

@@ -91,7 +91,7 @@ async function tried(task: Task, item: Item, signal: AbortSignal): Promise<Resul
   for (let attempts = 1; ; attempts++) {
     try {
       // A signal of its own for each try: what waits on it is gone with it.
-      return await succeeded(task, item, { asked, attempts }, AbortSignal.any([signal]))
+      return await succeeded(task, item, { asked, attempts, signal: AbortSignal.any([signal]) })
     } catch (error) {
       if (signal.aborted) return undefined
       const failure = toFailureData(error)
@@ -112,16 +112,20 @@ async function tried(task: Task, item: Item, signal: AbortSignal): Promise<Resul
 async function succeeded(
   { record, data, metric, sampling, judge }: Task,
   item: Item,
-  { asked, attempts }: { readonly asked: string; readonly attempts: number },
-  signal: AbortSignal,
+  {
+    asked,
+    attempts,
+    signal,
+  }: { readonly asked: string; readonly attempts: number; readonly signal: AbortSignal },
 ): Promise<ResultRow> {
   const { id, name } = record.header
-  const naming = {
+  const sample = {
+    pictures: await data.pictures(item),
     question: asked,
     project: `e${id}-${item.position}`,
     title: `${name} · ${item.id}`.slice(0, 300),
   }
-  const { changes, image, ...told } = await runSample(await data.pictures(item), naming, sampling, signal)
+  const { changes, image, ...told } = await runSample(sample, sampling, signal)
   // The steps first: a row that names a place is never without them.
   const trace = await record.addTrace(changes)
   const tagged = finalAnswer(told.response).rule === 'inside <answer>'

@@ -27,8 +27,9 @@ export interface Sampling {
   readonly now: () => number
 }
 
-/** What is asked, and under which id and title its project is kept. */
-export interface Asked {
+/** What is asked about which pictures, and under which id and title its project is kept. */
+export interface Sample {
+  readonly pictures: readonly Picture[]
   readonly question: string
   readonly project: string
   readonly title: string
@@ -45,12 +46,8 @@ export interface Sampled {
 }
 
 /** Runs one sample to its end. @throws Failure, `bad-input` for other than one picture. */
-export async function runSample(
-  pictures: readonly Picture[],
-  asked: Asked,
-  sampling: Sampling,
-  signal: AbortSignal,
-): Promise<Sampled> {
+export async function runSample(asked: Sample, sampling: Sampling, signal: AbortSignal): Promise<Sampled> {
+  const { pictures } = asked
   const [picture] = pictures
   if (picture === undefined || pictures.length > 1)
     throw new Failure(

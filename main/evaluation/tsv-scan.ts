@@ -61,7 +61,7 @@ async function readCell(window: Window, from: number, rowStart: number): Promise
   let end: number | undefined
   let at = start
   while (quoted && end === undefined) {
-    const closing = await window.find(quote, at, rowStart)
+    const closing = await window.find([quote], at, rowStart)
     if (closing === undefined) end = at = window.end()
     else if (!(await window.isEnd(closing + 1, rowStart)) && window.at(closing + 1) === quote)
       at = closing + 2
@@ -70,7 +70,7 @@ async function readCell(window: Window, from: number, rowStart: number): Promise
       at = closing + 1
     }
   }
-  const tabAt = await window.find(tab, at, rowStart, newline)
+  const tabAt = await window.find([tab, newline], at, rowStart)
   const stop = tabAt ?? window.end()
   const last = tabAt === undefined || window.at(stop) === newline
   // A carriage return before the line's end belongs to the line's end.
@@ -120,7 +120,11 @@ function createWindow(file: FileHandle) {
       return false
     },
     /** Undefined when the file ends before. */
-    find: async (byte: number, from: number, keep: number, other?: number): Promise<number | undefined> => {
+    find: async (
+      [byte, other]: readonly [number, number?],
+      from: number,
+      keep: number,
+    ): Promise<number | undefined> => {
       let searched = from
       for (;;) {
         const hit = searched >= end() ? -1 : nearest(byte, searched, other)

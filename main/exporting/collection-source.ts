@@ -50,7 +50,7 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
           for (const [i] of rows.entries()) {
             throwIfCancelled(signal)
             for (const { row } of rows.slice(i + reading.length, i + ahead)) {
-              const one = read(collections, store, collection, row)
+              const one = read({ collections, store }, collection, row)
               // Its failure is thrown when its turn comes; until then it is nobody's.
               one.catch(() => undefined)
               reading.push(one)
@@ -67,8 +67,7 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
 }
 
 async function read(
-  collections: Collections,
-  store: Pick<Store, 'projects'>,
+  { collections, store }: { readonly collections: Collections; readonly store: Pick<Store, 'projects'> },
   collection: string,
   row: number,
 ): Promise<Omit<Sourced, 'next'>> {

@@ -237,7 +237,7 @@ async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: st
     const { question, settings, view, manner = inTurn } = branch
     const image = pictureOf(project.image)
     const loop = { model, dialect, image, view, question, settings, manner, steps, newId, now, top: 5 }
-    runs.start(live, branch.id, loop, release)
+    runs.start({ live, branch: branch.id }, loop, release)
     return { branch: branch.id }
   } catch (error) {
     release()

@@ -81,10 +81,11 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
   const [first = '', second = '', third, ...more] = segments(url.pathname)
   if (request.method === 'POST' && first === uploadAddress && second === '') return upload(options, request)
   if (request.method === 'POST' && first === 'uploads' && second !== '' && third === undefined)
-    return receive(options, request, second, url.searchParams.get('upload') ?? undefined)
+    return receive(options, request, { name: second, upload: url.searchParams.get('upload') ?? undefined })
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return new Response('Only reading is possible here.', { status: 405 })
-  if (first === 'images' && more.length === 0) return picture(options, second, third, url.searchParams)
+  if (first === 'images' && more.length === 0)
+    return picture(options, { id: second, what: third }, url.searchParams)
   if (first === 'exports' && options.exports !== undefined && third?.endsWith('.zip'))
     return options.exports.download(second)
   if (first === 'samples' && third === undefined) {
@@ -100,8 +101,7 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
 
 async function picture(
   { images, renderDisplay, renderView }: FilesOptions,
-  id: string,
-  what: string | undefined,
+  { id, what }: { readonly id: string; readonly what: string | undefined },
   query: URLSearchParams,
 ): Promise<Response> {
   if (!isImageId(id)) throw new Failure('not-found', 'There is no such image.')
@@ -141,12 +141,11 @@ function chunksOf(body: Request['body']): AsyncIterable<Uint8Array> {
 async function receive(
   { uploads }: FilesOptions,
   request: Request,
-  name: string,
-  upload: string | undefined,
+  about: { readonly name: string; readonly upload: string | undefined },
 ): Promise<Response> {
   if (uploads === undefined || request.body === null)
     throw new Failure('bad-input', 'There is no file in this request.')
-  return Response.json(await uploads.receive({ name, upload, body: chunksOf(request.body) }))
+  return Response.json(await uploads.receive({ ...about, body: chunksOf(request.body) }))
 }
 
 /** The parts of a path, decoded. */

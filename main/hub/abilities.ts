@@ -77,7 +77,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     return model
   }
   const lookUp = async (repo: string, revision: string, signal: AbortSignal) => {
-    const { commit, files } = await (await hub()).list(repo, revision, signal)
+    const { commit, files } = await (await hub()).list({ repo, revision }, signal)
     return { commit, plans: plansOf(files) }
   }
   const abilities: Abilities = {

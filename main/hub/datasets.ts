@@ -90,7 +90,7 @@ export async function* downloadData(
     throw new Failure('bad-input', 'A data set of a hub is named hf:OWNER/NAME or hf:OWNER/NAME/PART.')
   const hub = await options.hub()
   const { repo, revision } = source
-  const { commit, files } = await hub.list(repo, revision, signal, 'datasets')
+  const { commit, files } = await hub.list({ kind: 'datasets', repo, revision }, signal)
   const group = chosenGroup(groupsOf(files), source)
   const name = `${repo}/${group.name}`.replaceAll('/', '--')
   checkGroup(name, group)

@@ -39,8 +39,7 @@ export async function findCached(
 /** Brings a cached file to its target if its content is right. Says whether it did. Linked where the disk is the same. */
 export async function takeCached(
   cache: string,
-  address: FileAddress,
-  file: HubFile,
+  { address, file }: { readonly address: FileAddress; readonly file: HubFile },
   target: string,
 ): Promise<boolean> {
   const path = await findCached(cache, address, file)

@@ -31,13 +31,19 @@ export interface Listing {
 
 export interface Hub {
   /** @throws Failure `not-found`, `denied`, `disconnected`. */
-  readonly list: (repo: string, revision: string, signal: AbortSignal, kind?: Kind) => Promise<Listing>
+  readonly list: (repository: Repository, signal: AbortSignal) => Promise<Listing>
   /** The bytes from `offset` on; `offset` 0 where the hub does not take ranges. @throws Failure */
   readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<Opened>
 }
 
 /** What a repository holds; the hub keeps them apart. Absent: models. */
 export type Kind = 'models' | 'datasets'
+
+export interface Repository {
+  readonly kind?: Kind
+  readonly repo: string
+  readonly revision: string
+}
 
 export interface FileAddress {
   readonly kind?: Kind
@@ -108,7 +114,7 @@ export function createHub({
     }
   }
   return {
-    list: async (repo, revision, given, kind = 'models') => {
+    list: async ({ repo, revision, kind = 'models' }, given) => {
       checkNames(repo, revision)
       const signal = AbortSignal.any([given, AbortSignal.timeout(listingMs)])
       const path = `/api/${kind}/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`

@@ -66,7 +66,8 @@ export async function runJob(folder: string, wanted: Job, work: Work): Promise<v
     const target = join(filesFolder(folder), f.path)
     const { repo, commit, kind = 'models' } = wanted
     const address = { kind, repo, commit, path: f.path }
-    const here = (await sizeOf(target)) === f.size || (await takeCached(work.cache, address, f, target))
+    const here =
+      (await sizeOf(target)) === f.size || (await takeCached(work.cache, { address, file: f }, target))
     if (here) await rm(`${target}.part`, { force: true })
     else {
       const onBytes = (bytes: number) => work.onDone(before + bytes)

@@ -3,6 +3,7 @@
  * Pure arithmetic on bytes; knows no file and no model.
  * Source of the algorithm: Pillow, src/libImaging/Resample.c (8 bits per channel path).
  */
+import type { Size } from '../../app/geometry/box'
 import type { Filter } from '../../app/trace/step'
 import type { Pixels } from './pixels'
 import { resampleCode } from './resample-code'
@@ -46,7 +47,7 @@ interface Taps {
 }
 
 /** The image at another size. A side that stays the same is not touched. */
-export function resample(source: Pixels, width: number, height: number, filter: Filter): Pixels {
+export function resample(source: Pixels, { width, height }: Size, filter: Filter): Pixels {
   if (filter === 'nearest') return nearest(source, width, height)
   const kernel = kernels[filter]
   const across = (p: Pixels) => (width === p.width ? p : horizontal(p, width, kernel))

@@ -18,16 +18,16 @@ export async function viewPixels(path: string, view: View, load: LoadPixels = pi
   const source = await load(path, view.alpha)
   if (view.made === undefined) {
     const cut = view.crop === undefined ? source : crop(source, view.crop)
-    return resample(overWhite(cut), view.size.width, view.size.height, view.filter)
+    return resample(overWhite(cut), view.size, view.filter)
   }
   const made = view.made.reduce(afterStage, source)
-  return resample(overWhite(made), view.size.width, view.size.height, view.filter)
+  return resample(overWhite(made), view.size, view.filter)
 }
 
 function afterStage(picture: Pixels, stage: Stage): Pixels {
   if (stage.type === 'resize') {
     const { size, filter } = stage
-    const resized = (plain: Pixels) => resample(plain, size.width, size.height, filter)
+    const resized = (plain: Pixels) => resample(plain, size, filter)
     const { alpha } = picture
     return alpha === undefined ? resized(picture) : resizedWithAlpha({ ...picture, alpha }, size, resized)
   }

@@ -71,7 +71,7 @@ function scriptedModel(script: Script): Model {
   }
   return {
     info,
-    generate: (request, signal) => play(script, request, idOf, signal),
+    generate: (request, signal) => play({ script, idOf }, request, signal),
     prompt: async (messages) =>
       messages.flatMap((m) =>
         m.parts.map((p) =>
@@ -84,9 +84,8 @@ function scriptedModel(script: Script): Model {
 }
 
 async function* play(
-  script: Script,
+  { script, idOf }: { readonly script: Script; readonly idOf: (text: string) => number },
   request: GenerateRequest,
-  idOf: (text: string) => number,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent> {
   const { text, looks } = whatIsNext(script, request)

@@ -39,7 +39,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
   const { server, welcome } = createLoopback({
     answer: (request, response) => {
       if (options.key !== undefined && gate.knows(request)) welcome(request)
-      return answer(options, gate, request, response)
+      return answer({ ...options, gate }, request, response)
     },
   })
   const port = await listenOnLoopback(server, options.port, usualPort)
@@ -54,8 +54,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions): Promise<O
 }
 
 async function answer(
-  options: OpenaiServerOptions,
-  gate: Gate,
+  { gate, ...options }: OpenaiServerOptions & { readonly gate: Gate },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -70,7 +69,7 @@ async function answer(
     if (path === '/v1/models' && request.method === 'GET')
       return json(response, 200, await listModels(options))
     if (path === '/v1/chat/completions' && request.method === 'POST')
-      return await complete(options, await readJson(request), response, left.signal)
+      return await complete(options, await readJson(request), { response, signal: left.signal })
     throw new ApiError(404, 'invalid_request_error', `There is nothing at ${request.method} ${path}.`)
   } catch (error) {
     if (left.signal.aborted) return
@@ -100,13 +99,15 @@ async function listModels({ engine }: OpenaiServerOptions): Promise<object> {
 async function complete(
   { engine, addImage }: OpenaiServerOptions,
   body: unknown,
-  response: ServerResponse,
-  signal: AbortSignal,
+  { response, signal }: { readonly response: ServerResponse; readonly signal: AbortSignal },
 ): Promise<void> {
   const api = checked(body)
   const info = (await engine.models()).find((m) => m.id === api.model && m.server === undefined)
   if (info === undefined)
-    throw new ApiError(404, 'invalid_request_error', `There is no model “${api.model}” here.`, 'model')
+    throw new ApiError(404, 'invalid_request_error', {
+      message: `There is no model “${api.model}” here.`,
+      param: 'model',
+    })
   const dialect = dialectFor(info)
   const generate = await toGenerateRequest(api, { info, dialect, addImage })
   const model = await engine.model(info.id)
@@ -132,12 +133,8 @@ function checked(body: unknown): CompletionRequest {
   if (read.success) return read.data
   const [issue] = read.error.issues
   const param = issue?.path.join('.') ?? ''
-  throw new ApiError(
-    400,
-    'invalid_request_error',
-    `${param === '' ? '' : `'${param}': `}${issue?.message ?? ''}`,
-    param,
-  )
+  const message = `${param === '' ? '' : `'${param}': `}${issue?.message ?? ''}`
+  throw new ApiError(400, 'invalid_request_error', { message, param })
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -157,13 +154,16 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 
 /** A refusal in the API's own words. */
 class ApiError extends Error {
+  /** What is wrong with which field of the request, where it is one. */
+  readonly param: string | null
+
   constructor(
     readonly status: number,
     readonly type: string,
-    message: string,
-    readonly param: string | null = null,
+    said: string | { readonly message: string; readonly param: string },
   ) {
-    super(message)
+    super(typeof said === 'string' ? said : said.message)
+    this.param = typeof said === 'string' ? null : said.param
   }
 }
 

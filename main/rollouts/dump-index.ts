@@ -116,7 +116,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
         groups.set(name, entry)
         index.entries.push(entry)
       }
-      addPart(entry, part, { file, offset: row.offset, length: row.length }, i)
+      addPart(entry, part, { file, offset: row.offset, length: row.length, index: i })
       rollouts += part.rollouts.length
     }
   }

@@ -54,8 +54,7 @@ export function newEntry(part: DumpPart, key: string): Entry {
 export function addPart(
   entry: Entry,
   part: DumpPart,
-  at: Omit<Entry['places'][number], 'parts'>,
-  index: number,
+  { index, ...at }: Omit<Entry['places'][number], 'parts'> & { readonly index: number },
 ): void {
   const last = entry.places.at(-1)
   if (last !== undefined && last.file === at.file && last.offset === at.offset) last.parts.push(index)

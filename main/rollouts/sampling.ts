@@ -172,7 +172,7 @@ async function one(
   await new Promise<void>((resolve) => {
     const stop = () => void parts.runs.stop(project.id, id)
     signal.addEventListener('abort', stop, { once: true })
-    parts.runs.start(live, id, loop, () => {
+    parts.runs.start({ live, branch: id }, loop, () => {
       signal.removeEventListener('abort', stop)
       resolve()
     })

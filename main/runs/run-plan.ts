@@ -37,7 +37,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
   const base = request.from === undefined ? undefined : branchOf(project, request.from.branch)
   if (request.from !== undefined && base === undefined)
     throw new Failure('not-found', 'That branch is not there any more.')
-  const view = viewOf(project, info, dialect, base)
+  const view = viewOf(project, { info, dialect, base })
   const author = { type: 'model', model: info.id } as const
   const image = pictureOf(project.image)
   const context: SegmentContext = {
@@ -54,7 +54,9 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
   const fork =
     base === undefined ? { steps: [], used: [] } : forkSteps({ project, branch: base, upTo: kept }, context)
   const steps =
-    base === undefined || base.model === info.id ? fork.steps : forOtherModel(fork.steps, base, view, newId)
+    base === undefined || base.model === info.id
+      ? fork.steps
+      : forOtherModel(fork.steps, { from: base.view, to: view }, newId)
   const asked = { base, step: kept, question: request.question, settings: request.settings, used: fork.used }
   const branch: Branch = {
     id: newId(),
@@ -65,7 +67,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
     question: request.question,
     model: info.id,
     dialect: dialect.id,
-    manner: mannerOf(info, dialect, base),
+    manner: mannerOf({ info, dialect, base }),
     settings: request.settings,
     view,
     ...given({
@@ -86,14 +88,21 @@ export function beginRun({ project, request, info, dialect, newId, now }: Given)
   return { branch, steps, added: { type: 'branch-added', branch, steps: fresh, clears: fork.used } }
 }
 
+/** Who is spoken with; `base`: the branch that is run on from. */
+interface Speaking {
+  readonly info: ModelInfo
+  readonly dialect: Dialect
+  readonly base: Branch | undefined
+}
+
 /** The same model sees what it saw: a prefix is repeated to the byte. */
-function viewOf(project: Project, info: ModelInfo, dialect: Dialect, base: Branch | undefined): View {
+function viewOf(project: Project, { info, dialect, base }: Speaking): View {
   if (base !== undefined && base.model === info.id && base.dialect === dialect.id) return base.view
   return dialect.overview(project.image.id, project.image, info.budgets)
 }
 
 /** The same model is spoken with as before, so that what was said before is the same to the byte. */
-function mannerOf(info: ModelInfo, dialect: Dialect, base: Branch | undefined): Manner {
+function mannerOf({ info, dialect, base }: Speaking): Manner {
   if (base !== undefined && base.model === info.id && base.dialect === dialect.id)
     return base.manner ?? inTurn
   return chooseManner(dialect, info.abilities)
@@ -105,12 +114,11 @@ function mannerOf(info: ModelInfo, dialect: Dialect, base: Branch | undefined): 
  */
 export function forOtherModel(
   steps: readonly Step[],
-  base: Branch,
-  view: View,
+  { from, to }: { readonly from: View; readonly to: View },
   newId: () => string,
 ): readonly Step[] {
-  const before = frameOf(base.view)
-  const now = frameOf(view)
+  const before = frameOf(from)
+  const now = frameOf(to)
   const sameFrame = before.width === now.width && before.height === now.height
   if (steps.some((s) => s.type === 'look') && !sameFrame)
     throw new Failure(

@@ -12,9 +12,15 @@ import type { BranchId, EndReason, Phase, ProjectId } from '../../app/trace/proj
 import type { Token } from '../../app/trace/step'
 import type { LiveProject } from '../store/live'
 
+/** A branch of an open project. */
+export interface LiveBranch {
+  readonly live: LiveProject
+  readonly branch: BranchId
+}
+
 export interface Runs {
   /** Drives the run until it ends. The branch must be in the journal already. `release` is called at the end. */
-  readonly start: (live: LiveProject, branch: BranchId, request: LoopRequest, release: () => void) => void
+  readonly start: (of: LiveBranch, request: LoopRequest, release: () => void) => void
   /** Ends runs of a project (one branch or all); resolves when their end is in the journal. */
   readonly stop: (project: ProjectId, branch?: BranchId) => Promise<void>
   /** Ends all runs. */
@@ -42,7 +48,7 @@ export function createRuns(now: () => number): Runs {
     await Promise.all(those.map((run) => run.ended))
   }
   return {
-    start: (live, branch, request, release) => {
+    start: ({ live, branch }, request, release) => {
       const controller = new AbortController()
       const ended = drive({ live, branch, request, now }, controller).finally(() => {
         runs.delete(run)
@@ -57,16 +63,14 @@ export function createRuns(now: () => number): Runs {
   }
 }
 
-interface Driven {
-  readonly live: LiveProject
-  readonly branch: BranchId
+interface Driven extends LiveBranch {
   readonly request: LoopRequest
   readonly now: () => number
 }
 
 /** Never throws: whatever goes wrong is how the run ended. */
 async function drive({ live, branch, request, now }: Driven, controller: AbortController): Promise<void> {
-  const writer = createWriter(live, branch, now, controller)
+  const writer = createWriter({ live, branch, now }, controller)
   let reason: EndReason = 'no-answer'
   let failure: FailureData | undefined
   try {
@@ -112,7 +116,7 @@ async function drive({ live, branch, request, now }: Driven, controller: AbortCo
 }
 
 /** Writes a run's changes in order without making the model wait for the disk. A failed write stops the run. */
-function createWriter(live: LiveProject, branch: BranchId, now: () => number, controller: AbortController) {
+function createWriter({ live, branch, now }: Omit<Driven, 'request'>, controller: AbortController) {
   let tokens: Token[] = []
   let timer: NodeJS.Timeout | undefined
   let shown: { readonly name: Phase['name']; readonly at: number } | undefined

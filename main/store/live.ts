@@ -26,12 +26,18 @@ export interface LiveProject {
   readonly close: () => Promise<void>
 }
 
+/** Where an open project is kept. */
+export interface Kept {
+  readonly journal: Journal & Partial<Pick<LateJournal, 'renew'>>
+  /** Absent: nothing is odd about it. */
+  readonly condition?: Condition | undefined
+}
+
 /** Opens a project over its journal. `onChange` is called after each change. */
 export function createLive(
   start: Project,
-  journal: Journal & Partial<Pick<LateJournal, 'renew'>>,
+  { journal, condition }: Kept,
   onChange: (project: Project, change: Change) => void,
-  condition?: Condition,
 ): LiveProject {
   let project = start
   const followers = createBroadcast<ProjectEvent>()

@@ -150,7 +150,7 @@ async function openProject(path: string, opening: Opening): Promise<LiveProject>
   const onChange = (state: Project) => {
     if (listing.has(id)) listing.note(state, journal.bytes(), now())
   }
-  const live = createLive(project, journal, onChange, condition)
+  const live = createLive(project, { journal, condition }, onChange)
   const cut = cutOff(project, recorded.changedAt)
   if (cut.length > 0 && condition?.readOnly === undefined) await live.append(cut)
   return live
@@ -191,7 +191,7 @@ function openWithoutJournal(path: string, base: readonly Change[], opening: Open
   const project = fold(base)
   if (project === undefined) throw new Failure('internal', 'A trace without a beginning.', path)
   const journal = checked(createLateJournal(path, base), opening)
-  return createLive(project, journal, (state) => {
+  return createLive(project, { journal }, (state) => {
     if (journal.begun()) listing.note(state, journal.bytes(), now())
   })
 }

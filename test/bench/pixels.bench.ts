@@ -66,8 +66,8 @@ async function prepare(): Promise<Measured> {
   const pixels = await decode(path)
   const decoded = performance.now()
   const budget = { minPixels: 4 * cell, maxPixels: 4096 * cell }
-  const { width, height } = smartResize(pixels, budget)
-  const { values, grid } = toPatches(resample(pixels, width, height, 'bicubic'), qwenPatching, room)
+  const size = smartResize(pixels, budget)
+  const { values, grid } = toPatches(resample(pixels, size, 'bicubic'), qwenPatching, room)
   room = values
   const ended = performance.now()
   const sum = values.reduce((total, value) => total + value, 0)

@@ -51,7 +51,7 @@ export async function* chat(
     yield { type: 'phase', phase: { name: 'encode' } }
     const asked = performance.now()
     const answer = yield* ask(line, request, closing.signal)
-    yield* unshrunk(line, request.messages, write(line, request, answer, asked))
+    yield* unshrunk(line, request.messages, write(line, request, { answer, asked }))
   } catch (error) {
     throwIfCancelled(signal)
     throw error
@@ -93,8 +93,7 @@ async function* ask(
 async function* write(
   line: Line,
   request: GenerateRequest,
-  answer: Answer,
-  asked: number,
+  { answer, asked }: { readonly answer: Answer; readonly asked: number },
 ): AsyncGenerator<GenerateEvent> {
   const reader = createReader(request.tools, Math.min(request.top, line.wire.alternatives))
   const cut = createCutter(request.stop)

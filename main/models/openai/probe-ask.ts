@@ -53,7 +53,10 @@ export interface Asker {
 }
 
 /** Asks one model. Fields of `always` are kept out of later questions once they were refused. */
-export function createAsker(http: Http, name: string, model: string, signal: AbortSignal): Asker {
+export function createAsker(
+  { http, name, model }: Pick<Probed, 'http' | 'name' | 'model'>,
+  signal: AbortSignal,
+): Asker {
   const refused = new Set<string>()
   let limit: Wire['limit'] = 'max_tokens'
   const once = async (

@@ -16,7 +16,7 @@ export const userAfterTool =
 
 /** Probes. Ends with `done`. @throws Failure when the server cannot be reached or refuses the plainest question. */
 export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
-  const asker = createAsker(probed.http, probed.name, probed.model, signal)
+  const asker = createAsker(probed, signal)
   const findings: Finding[] = []
   const found = (id: ProbeId, said: Said): ProbeEvent => {
     const finding = { id, ...said }

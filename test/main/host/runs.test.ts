@@ -67,7 +67,9 @@ const zero = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promptTokens: 
 async function finished(live: LiveProject, request: LoopRequest, now = () => Date.now()): Promise<void> {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
-  const end = new Promise<void>((resolve) => createRuns(now).start(live, 'main', request, resolve))
+  const end = new Promise<void>((resolve) =>
+    createRuns(now).start({ live, branch: 'main' }, request, resolve),
+  )
   await vi.runAllTimersAsync()
   await end
 }

@@ -25,7 +25,7 @@ test.each(
 )('resizes as Pillow does, bit for bit: %s', async (_, { filter, box: cut, size, sha256: hash, head }) => {
   const source = await decode(fixture('source.png'))
   const part = cut === null ? source : crop(source, box<'image'>(...cut))
-  const { data } = resample(part, size[0], size[1], filter)
+  const { data } = resample(part, { width: size[0], height: size[1] }, filter)
   expect({ head: [...data.subarray(0, 24)], hash: sha256(data) }).toEqual({ head, hash })
 })
 
