@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
-import type { LeftOut } from '../trace/project'
+import type { LeftOut } from '../trace/left-out'
 import { isHubAddress, isRepository, isRevision } from './hub-names'
 import { id, path } from './shapes'
 

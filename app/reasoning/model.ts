@@ -4,7 +4,8 @@
  */
 import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
-import type { LeftOut, Phase } from '../trace/project'
+import type { LeftOut } from '../trace/left-out'
+import type { Phase } from '../trace/project'
 
 /**
  * A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. `plain`: special tokens

@@ -9,6 +9,7 @@ import type { Manner } from './manner'
 import type { Order, SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
 import type { ImageRef } from './image'
+import type { LeftOut } from './left-out'
 import type { Origin } from './origin'
 import type { ReviewMark } from './review'
 import type { RolloutMark } from './rollout'
@@ -72,9 +73,6 @@ export type RunState =
       readonly reason: EndReason
       readonly failure?: FailureData
     }
-
-/** A part of a model that exports of it can lack. `deepstack`: what earlier layers of the vision encoder tell the decoder. */
-export type LeftOut = 'deepstack'
 
 /** A path of steps with the question and the model that made it. */
 export interface Branch {

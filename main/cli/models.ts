@@ -2,9 +2,10 @@
 import { formatBytes } from '../../app/bytes'
 import { pause } from '../../app/async'
 import { Failure } from '../../app/failure'
+import type { Download, StoredModel } from '../../app/host/models'
 import { given } from '../../app/given'
-import type { Download } from '../../app/host/models'
 import type { HostImplementation } from '../../app/host'
+import { leftOutWords } from '../../app/trace/left-out'
 import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 
@@ -36,10 +37,7 @@ export const models: Command = {
     return withServices(scriptFromEnvironment(), async ({ host }) => {
       const { signal, out } = terminal
       if (values.add !== undefined) {
-        const added = await host.linkModel(
-          { path: values.add, ...given({ anyway: values.anyway === true ? (true as const) : undefined }) },
-          signal,
-        )
+        const added = await add(host, { path: values.add, anyway: values.anyway === true }, signal)
         out(`${added.model ?? added.name}  ${added.folder}\n`)
       } else if (values.remove !== undefined) await host.removeModel({ folder: values.remove }, signal)
       else if (values.download !== undefined)
@@ -50,12 +48,27 @@ export const models: Command = {
   },
 }
 
+/** @throws Failure for what cannot be run; for what only leaves something out with the word that opens it. */
+async function add(
+  host: HostImplementation,
+  { path, anyway }: { readonly path: string; readonly anyway: boolean },
+  signal: AbortSignal,
+): Promise<StoredModel> {
+  try {
+    return await host.linkModel({ path, ...given({ anyway: anyway ? (true as const) : undefined }) }, signal)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'left-out') throw error
+    throw new Failure(error.code, `${error.message} With --anyway it is run all the same.`, error.detail)
+  }
+}
+
 async function list(host: HostImplementation, json: boolean, { out, signal }: Terminal): Promise<void> {
   const all = await host.models({}, signal)
   if (json) return out(`${JSON.stringify(all, undefined, 2)}\n`)
   for (const m of all) {
     const size = m.server ?? formatBytes(m.bytes)
-    out(`${m.id}  ${m.name}, ${size}, ${m.dialect}. ${m.domain ?? ''}\n`)
+    const lacks = m.leftOut && leftOutWords[m.leftOut]
+    out(`${m.id}  ${m.name}, ${size}, ${m.dialect}. ${lacks ?? m.domain ?? ''}\n`)
   }
   // Folders that are there and cannot be run: said, not hidden.
   for await (const { models: stored } of host.modelStore({}, signal)) {

@@ -4,6 +4,7 @@ import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
+import { leftOutWords } from '../../app/trace/left-out'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
 import { readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
@@ -122,6 +123,7 @@ export async function perform(
   const write = json ? () => undefined : createWriter(terminal)
   const project = await watch(host, id, write)
   const done = branchOf(project, branch)
+  if (done?.leftOut !== undefined) terminal.error(`${leftOutWords[done.leftOut]}\n`)
   if (done?.run.type !== 'ended') throw new Failure('internal', 'The run ended without saying how.')
   if (json) terminal.out(`${JSON.stringify(runResult(project, done), undefined, 2)}\n`)
   if (done.run.reason === 'stopped') throw new Failure('cancelled', 'Stopped.')

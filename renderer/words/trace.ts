@@ -1,6 +1,6 @@
 /** What states are called for people. One place, so that a thing has one name everywhere. */
 import { dialectOf, type Dialect } from '../../app/dialects'
-import type { Branch, EndReason, LeftOut, Phase, RunState } from '../../app/trace/project'
+import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project'
 import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import type { ImageRef } from '../../app/trace/image'
@@ -37,11 +37,6 @@ export function mannerWords({ dialect, manner }: Pick<Branch, 'dialect' | 'manne
   if (manner.crops === 'user' && known.handBack === 'inside')
     return 'Its server does not continue a turn: crops came as turns of the user.'
   return undefined
-}
-
-/** What an export leaves out of its model, said of the model and of every run with it. */
-export const leftOutWords: Readonly<Record<LeftOut, string>> = {
-  deepstack: 'Without DeepStack: boxes and small print may be worse than the model’s own.',
 }
 
 /** How a run ended, in a sentence. */

@@ -5,7 +5,7 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../app/failure'
-import type { LeftOut } from '../../../app/trace/project'
+import type { LeftOut } from '../../../app/trace/left-out'
 import { leftOut } from './deepstack'
 import { mentions } from './mentions'
 

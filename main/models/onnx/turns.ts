@@ -80,12 +80,22 @@ function render(rendering: Rendering, messages: readonly Message[]): string {
   )
   const asked = template({ messages: before, add_generation_prompt: true })
   if (last?.role !== 'assistant' || ways === undefined) return asked
-  const whole = [...before, { role: last.role, content: [...last.content, { type: 'text', text: end }] }]
-  const through = template({ messages: whole, add_generation_prompt: false })
-  const written = through.slice(0, through.indexOf(end))
-  if (written.startsWith(asked) && places(rendering, written, messages)) return written
+  const images = last.content.some((c) => c.type === 'image')
+  // Where the template has a place of its own for an image of the assistant, that is it.
+  const through = images && ways.opening === '' ? continued(rendering, before, last) : undefined
+  if (through?.startsWith(asked) === true && places(rendering, through, messages)) return through
   const begun = opened.at(-1) ? asked : asked.slice(0, asked.length - ways.opening.length)
   return begun + last.content.map((c) => (c.type === 'text' ? c.text : (ways.image ?? ''))).join('')
+}
+
+/** The chat up to the end of its last turn, as the template writes a turn that comes back. */
+function continued({ template }: Rendering, before: readonly Turn[], last: Turn): string {
+  const content: readonly Content[] = [...last.content, { type: 'text', text: end }]
+  const whole = template({
+    messages: [...before, { role: last.role, content }],
+    add_generation_prompt: false,
+  })
+  return whole.slice(0, whole.indexOf(end))
 }
 
 /** Whether a text has a place for every image. */

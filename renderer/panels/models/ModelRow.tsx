@@ -2,12 +2,12 @@
 import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
+import { leftOutWords } from '../../../app/trace/left-out'
 import type { StoredModel } from '../../../app/host/models'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import type { Answer } from '../../session/failure-of'
-import { leftOutWords } from '../../words/trace'
 import { needWord } from './sizes'
 
 const kinds: Readonly<Record<StoredModel['kind'], string>> = {

@@ -1,8 +1,9 @@
 /** How a branch begins: the question, and the whole image as the model sees it. */
 import { useBranch, useRows, useSession } from '../../use-session'
 import { viewAddress } from '../../../app/addresses'
+import { leftOutWords } from '../../../app/trace/left-out'
 import { Icon } from '../../parts/Icon'
-import { leftOutWords, mannerWords, sizeWords } from '../../words/trace'
+import { mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
