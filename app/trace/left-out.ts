@@ -7,3 +7,9 @@ export type LeftOut = 'deepstack'
 export const leftOutWords: Readonly<Record<LeftOut, string>> = {
   deepstack: 'Without DeepStack: boxes and small print may be worse than the model’s own.',
 }
+
+/** Why an export is refused that lacks it. */
+export const leftOutReasons: Readonly<Record<LeftOut, string>> = {
+  deepstack:
+    'this export leaves out DeepStack; its boxes and small print would be worse than the model’s own (onnxruntime-genai #2513)',
+}

@@ -5,8 +5,7 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../app/failure'
-import type { LeftOut } from '../../../app/trace/left-out'
-import { leftOut } from './deepstack'
+import { leftOutReasons, type LeftOut } from '../../../app/trace/left-out'
 import { mentions } from './mentions'
 
 const place = '.open-anyway'
@@ -51,7 +50,7 @@ export async function deepstackOf(
 ): Promise<DeepstackWanted> {
   const opened = anyway ?? (await isOpenedAnyway(folder))
   if (expected === 0 || (await mentions(decoder, 'deepstack_'))) return { expected, anyway: opened }
-  if (!opened) throw new Failure('left-out', `${basename(folder)}: ${leftOut}.`)
+  if (!opened) throw new Failure('left-out', `${basename(folder)}: ${leftOutReasons.deepstack}.`)
   return { expected, anyway: opened, leftOut: 'deepstack' }
 }
 

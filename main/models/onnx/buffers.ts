@@ -5,7 +5,7 @@
 import type { Tensor } from 'onnxruntime-node'
 import type { Budget } from './budget'
 import type { Gpu } from './gpu'
-import type { FloatType } from './graphs'
+import type { FloatType } from './floats'
 import { sharedLength, type Checkpoints, type KvCache } from './kv'
 
 /** Shape of the cache and how much of it may be kept. */

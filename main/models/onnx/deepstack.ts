@@ -7,8 +7,8 @@
  */
 import type { Tensor } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
-import { floatsOf, floatTensor, type Floats } from './floats'
-import type { FloatType } from './graphs'
+import { leftOutReasons } from '../../../app/trace/left-out'
+import { floatsOf, floatTensor, type Floats, type FloatType } from './floats'
 import type { Sequence } from './sequence'
 
 /** One tensor of all layers, or one tensor per layer, in order. */
@@ -19,10 +19,6 @@ export interface Deepstack {
   readonly stacked: boolean
 }
 
-/** Why an export without it is refused. */
-export const leftOut =
-  'this export leaves out DeepStack; its boxes and small print would be worse than the model’s own (onnxruntime-genai #2513)'
-
 /** The graphs of Qwen3-VL that go with each other; undefined: neither has DeepStack. @throws Failure where only one has it. */
 export function checkDeepstack(
   vision: Deepstack | undefined,
@@ -32,7 +28,7 @@ export function checkDeepstack(
   const [seen, taken] = [vision?.count ?? 0, decoder?.count ?? 0]
   if (seen === taken && (taken === expected || expected === 0)) return
   if (taken === 0 && anyway) return
-  if (taken === 0 || seen === 0) throw new Failure('left-out', `Not run: ${leftOut}.`)
+  if (taken === 0 || seen === 0) throw new Failure('left-out', `Not run: ${leftOutReasons.deepstack}.`)
   throw new Failure(
     'model-unavailable',
     `The vision encoder gives DeepStack features of ${seen} layers, the decoder takes ${taken}, and config.json says ${expected}.`,

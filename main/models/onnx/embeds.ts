@@ -1,8 +1,7 @@
 /** The embeddings of the part of a sequence that is new: rows of tokens and rows of image features, in order. */
 import { Failure } from '../../../app/failure'
 import type { Embedder } from './decoder'
-import type { Floats } from './floats'
-import type { FloatType } from './graphs'
+import type { Floats, FloatType } from './floats'
 import type { Sequence } from './sequence'
 import type { Features } from './vision'
 

@@ -1,7 +1,11 @@
 /** Tensors over floats of either width and over whole numbers, and back. Knows no graph. */
 import { Tensor } from 'onnxruntime-node'
-import type { FloatType, IntType } from './graphs'
 import { fromHalf, toHalf } from './half'
+
+/** Number formats of embeddings, features, logits and the KV cache. */
+export type FloatType = 'float32' | 'float16'
+/** Number formats of ids, positions, masks and sizes. */
+export type IntType = 'int64' | 'int32'
 
 /** Embeddings or features as the graphs pass them on; 16-bit floats as their bits. */
 export type Floats = Float32Array | Uint16Array

@@ -3,7 +3,7 @@
  * cut nor copy a tensor there. zeros: shape [4] -> out. head: a [b,h,n,d], end [1] -> the first `end` tokens. join: a, b -> one
  * after the other along the tokens.
  */
-import type { FloatType } from './graphs'
+import type { FloatType } from './floats'
 
 const graphs = {
   'zeros.float32': [

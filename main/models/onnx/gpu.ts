@@ -5,7 +5,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { given } from '../../../app/given'
 import { gpuGraph } from './gpu-graphs'
-import type { FloatType } from './graphs'
+import type { FloatType } from './floats'
 
 /** Work on tensors of one type; every result is the caller's to dispose of. */
 export interface Gpu {

@@ -7,12 +7,8 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import { deepstackIn, type Deepstack } from './deepstack'
+import type { FloatType, IntType } from './floats'
 import type { Manifest } from './manifest'
-
-/** Number formats of embeddings, features, logits and the KV cache. */
-export type FloatType = 'float32' | 'float16'
-/** Number formats of ids, positions, masks and sizes. */
-export type IntType = 'int64' | 'int32'
 
 export interface EmbedGraph {
   readonly input: string

@@ -12,8 +12,8 @@ import { bytesOf, decode, type Pixels } from '../../images/pixels'
 import { viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
 import { deepstackOf } from './deepstack'
-import { floatsOf, floatTensor, intTensor, type Floats } from './floats'
-import type { FloatType, VisionGraph } from './graphs'
+import { floatsOf, floatTensor, intTensor, type Floats, type FloatType } from './floats'
+import type { VisionGraph } from './graphs'
 import { toHalf } from './half'
 
 /** A view's features: one row per visual token, in the decoder's format. */
