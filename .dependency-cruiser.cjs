@@ -114,6 +114,8 @@ module.exports = {
       '^electron$|node_modules/electron/',
       '^main/(desktop|preload|shell/window|ports/electron)\\.ts$',
     ),
+    // Where Electron brings a GLib of its own, it has to be opened with care.
+    only('sharp-by-one-door', 'node_modules/sharp/', '^main/images/sharp\\.ts$'),
     only('onnxruntime-in-onnx', 'node_modules/onnxruntime-node/', '^main/models/onnx/'),
     // Inference has its own process: nothing that runs elsewhere reaches the runtime, however far the way.
     {

@@ -1,6 +1,6 @@
 /** A stored image for looking at in a window, small enough for the place it is shown in. Never for a model. */
 import { readFile } from 'node:fs/promises'
-import sharp from 'sharp'
+import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 
 /** A picture file and its media type. */

@@ -2,7 +2,7 @@
  * An image on its way in: checked, and read exactly once, as the code of its model reads it (turned or lying, its transparency kept or
  * dropped), so that display, crops and exports can never disagree. Knows no store.
  */
-import sharp, { type Sharp } from 'sharp'
+import { sharp, type Sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
 import { readerRules, type PictureReader, type PictureReading } from '../../app/trace/picture-reader'

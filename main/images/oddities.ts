@@ -1,5 +1,5 @@
 /** What a reader should know of a picture file, by its header: above all what the field's code reads in several ways. Decodes nothing. */
-import type { Metadata } from 'sharp'
+import type { Metadata } from './sharp'
 import { laysOverWhite, type FileMode, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
 
 /** In the order of the table. */

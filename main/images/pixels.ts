@@ -4,7 +4,7 @@
  * that once.
  */
 import { LRUCache } from 'lru-cache'
-import sharp from 'sharp'
+import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { View } from '../../app/trace/step'
 import { onWhite } from './alpha'

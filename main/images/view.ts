@@ -2,7 +2,7 @@
  * What a model gets to see: whole pixels cut out, then one resize with the model's own arithmetic. The same pixels go to
  * the model and to the “what the model saw” panel. Knows no model.
  */
-import sharp from 'sharp'
+import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import { box, boxOf, type Box, type Point } from '../../app/geometry/box'
 import { given } from '../../app/given'

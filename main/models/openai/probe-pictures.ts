@@ -1,5 +1,5 @@
 /** Two plain pictures for the probe, of sizes the model's family takes as they are. */
-import sharp from 'sharp'
+import { sharp } from '../../images/sharp'
 import type { Budgets, Dialect } from '../../../app/dialects'
 import type { ProbePicture } from './probe-ask'
 
