@@ -2,11 +2,21 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+/** KaTeX names every font in three forms; all that open this window know the first. */
+const oneFormOfFonts = {
+  name: 'one-form-of-fonts',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    /katex.*\.css$/.test(id)
+      ? code.replaceAll(/,\s*url\([^)]+\.(?:woff|ttf)\)\s*format\(["'](?:woff|truetype)["']\)/g, '')
+      : undefined,
+}
+
 export default defineConfig({
   root: 'renderer',
   // The window is served from a root of its own, over http and over the desktop's scheme.
   base: './',
-  plugins: [react()],
+  plugins: [oneFormOfFonts, react()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -19,6 +19,7 @@ export const allowed = [
   'LGPL-3.0-or-later',
   'MIT',
   'OFL-1.1',
+  'Python-2.0',
 ]
 
 /** Packages that say which licence they have, and nowhere its text: the text of the list of SPDX stands in. */

@@ -14,8 +14,20 @@ const { DebugLogger } = require('builder-util') as { DebugLogger: new (on: boole
 interface Target {
   readonly target: readonly (string | { readonly target: string; readonly arch: readonly string[] })[]
   readonly files: readonly string[]
+  readonly mimeTypes: readonly string[]
+  readonly fileAssociations: readonly Association[]
 }
-interface Config {
+interface Association {
+  readonly ext: string | readonly string[]
+  readonly rank?: string
+}
+interface Named {
+  readonly artifactName: string
+}
+interface Config extends Named {
+  readonly nsis: Named
+  readonly portable: Named
+  readonly fileAssociations: readonly Association[]
   readonly asar: boolean
   readonly npmRebuild: boolean
   readonly publish: null
@@ -42,7 +54,11 @@ describe('electron-builder.yml', () => {
 
   test('names targets that exist', () => {
     const { linux, win, mac } = read()
-    expect([names(linux), names(win), names(mac)]).toEqual([['AppImage', 'deb'], ['nsis'], ['dmg']])
+    expect([names(linux), names(win), names(mac)]).toEqual([
+      ['AppImage', 'deb', 'rpm', 'tar.gz'],
+      ['nsis', 'portable'],
+      ['dmg', 'zip'],
+    ])
   })
 
   test('takes onnxruntime’s files for one platform per target', () => {
@@ -57,7 +73,10 @@ describe('electron-builder.yml', () => {
 
   test('offers no Mac that onnxruntime has no build for', () => {
     expect(existsSync('node_modules/onnxruntime-node/bin/napi-v6/darwin/x64')).toBe(false)
-    expect(read().mac.target).toEqual([{ target: 'dmg', arch: ['arm64'] }])
+    expect(read().mac.target).toEqual([
+      { target: 'dmg', arch: ['arm64'] },
+      { target: 'zip', arch: ['arm64'] },
+    ])
   })
 
   test('lets nobody run the packaged Electron as Node, debug it, or load other code', () => {
@@ -69,6 +88,32 @@ describe('electron-builder.yml', () => {
       enableEmbeddedAsarIntegrityValidation: true,
       grantFileProtocolExtraPrivileges: false,
     })
+  })
+
+  test('names every file with version, system and processor', () => {
+    const { artifactName, nsis, portable } = read()
+    for (const name of [artifactName, nsis.artifactName, portable.artifactName])
+      expect(name).toMatch(/\$\{version\}.*\$\{os\}.*\$\{arch\}.*\$\{ext\}/)
+    expect(new Set([artifactName, nsis.artifactName, portable.artifactName]).size).toBe(3)
+  })
+
+  test('says who made it and where it is from, or no .deb is made; a window on Wayland finds its desktop file', () => {
+    const about = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>
+    expect(about).toMatchObject({
+      homepage: expect.stringMatching(/^https:/) as unknown,
+      author: { email: expect.stringContaining('@') as unknown },
+      desktopName: 'relook.desktop',
+    })
+    expect(read().linux).toMatchObject({ executableName: 'relook', syncDesktopName: true })
+  })
+
+  test('is what a file of its own is opened with, and takes no other over', () => {
+    expect(read().fileAssociations.map(({ ext }) => ext)).toEqual(['relook'])
+    for (const { rank, ext } of read().mac.fileAssociations)
+      expect([ext, rank]).toEqual([ext, ext === 'relook' ? 'Owner' : 'Alternate'])
+    expect(read().linux.mimeTypes).toEqual(
+      expect.arrayContaining(['image/png', 'application/x-ndjson', 'text/csv']),
+    )
   })
 
   test('neither rebuilds what is prebuilt nor publishes', () => {
