@@ -110,9 +110,9 @@ module.exports = {
       to: { path: '^app/(host|contract|port|addresses)' },
     },
     only(
-      'electron-in-four-files',
-      '^electron$|node_modules/electron/',
-      '^main/(desktop|preload|shell/window|ports/electron)\\.ts$',
+      'electron-in-its-folder',
+      '^electron$|node_modules/electron(-updater)?/',
+      '^main/((desktop|preload|ports/electron)\\.ts$|electron/)',
     ),
     // Where Electron brings a GLib of its own, it has to be opened with care.
     only('sharp-by-one-door', 'node_modules/sharp/', '^main/images/sharp\\.ts$'),

@@ -59,7 +59,7 @@ export default defineConfig({
       {
         test: {
           name: 'electron',
-          include: ['test/main/electron/real.spec.ts'],
+          include: ['test/main/electron/*.spec.ts'],
           testTimeout: 120_000,
           expect: patient,
           fileParallelism: false,

@@ -1,59 +1,84 @@
 /**
  * Entry of the desktop app: wires Electron's app to the services that the headless server has too. Thin: what is allowed
- * is in policy.ts, the window in window.ts, everything Relook can do in the host.
+ * is in policy.ts, the windows in windows.ts, everything Relook can do in the host.
  */
-import { app, dialog, ipcMain, Menu, protocol, safeStorage, session, type BrowserWindow } from 'electron'
-import { mkdirSync } from 'node:fs'
+import { app, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
 import { join } from 'node:path'
 import { hostContract } from '../app/host'
 import { serve } from '../app/port'
 import { Failure, toFailureData } from '../app/failure'
-import { menuTemplate } from './shell/menu'
+import { given } from '../app/given'
+import { askForUpdates, showAbout, showPlace } from './electron/about'
+import { createAttention } from './electron/attention'
+import { systemCipher } from './electron/cipher'
+import * as dialogs from './electron/dialogs'
+import { crashFolder, prepare } from './electron/prepare'
+import { loadUpdater, whyNoUpdates } from './electron/updater'
+import { confineSession } from './electron/window'
+import { createWindows, type Seat } from './electron/windows'
 import { openNamed } from './host/open-path'
-import * as policy from './shell/policy'
 import { messagePort, startUtility } from './ports/electron'
-import { distPath, unpacked } from './resources/paths'
-import { createServices, dataFolderOf, type Services } from './services'
-import { createShellEvents, type Shell } from './shell/shell'
+import { distPath, resourcePath, unpacked } from './resources/paths'
 import { version } from './resources/version'
+import { createServices, dataFolderOf, type Services } from './services'
+import { followWork } from './shell/long-work'
+import { menuTemplate, type OwnCommand } from './shell/menu'
+import * as policy from './shell/policy'
+import { readText, whyNoSandbox } from './shell/sandbox'
+import { headlessShell, type Shell } from './shell/shell'
 import { catchStrays } from './shell/strays'
-import { denyPermissions, openWindow } from './shell/window'
+import { createUpdates } from './shell/updates'
 import { readDesktopState, withRecent, writeDesktopState, type DesktopState } from './shell/window-state'
 
 const dataFolder = dataFolderOf(process.env)
 const stateFile = join(dataFolder, 'desktop.json')
-const imageTypes = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'heic']
-const traceTypes = [
-  ...[
-    'json',
-    'jsonl',
-    'ndjson',
-    'parquet',
-    'arrow',
-    'feather',
-    'eval',
-    'csv',
-    'tsv',
-    'xlsx',
-    'ipynb',
-    'txt',
-    'md',
-  ],
-  'gz',
-]
-
-const { emit, events } = createShellEvents()
 let state: DesktopState = readDesktopState(stateFile)
 let services: Services | undefined
-let window: BrowserWindow | undefined
-let menuItems: Parameters<Shell['setMenu']>[0] = []
 /** Files asked for before there is anything to open them with. */
 let waiting: string[] = []
+let gpuDeaths = 0
 
-app.enableSandbox()
-protocol.registerSchemesAsPrivileged([{ scheme: policy.appScheme, privileges: policy.schemePrivileges }])
-app.setName('Relook')
-keepBrowserDataIn(join(dataFolder, 'desktop'))
+const noSandbox = whyNoSandbox({
+  platform: process.platform,
+  uid: process.getuid?.(),
+  withoutAsked: app.commandLine.hasSwitch('no-sandbox'),
+  read: readText,
+})
+prepare({ dataFolder, software: state.software === version, sandbox: noSandbox === undefined })
+
+const closing = new AbortController()
+const attention = createAttention(() => windows.show())
+const windows = createWindows({
+  address: policy.appAddress,
+  preload: distPath('main/preload.cjs'),
+  // Elsewhere the program brings its icon along.
+  ...(process.platform === 'linux' ? { icon: resourcePath('build/icon.png') } : {}),
+  crashFolder: crashFolder(dataFolder),
+  state: () => state,
+  keep,
+  onFront: () => {
+    attention.seen()
+    drawMenu()
+  },
+})
+const unable = whyNoUpdates()
+const updates = createUpdates({
+  ...given({ why: unable }),
+  load: loadUpdater,
+  automatic: state.updates === true,
+  setAutomatic: (automatic) => keep({ ...state, updates: automatic }),
+  now: () => Date.now(),
+})
+const places = { version, dataFolder }
+const ownShell: Shell = {
+  ...headlessShell,
+  chooseImage: () => remembered(dialogs.chooseImage()),
+  chooseTraces: () => remembered(dialogs.chooseTraces()),
+  chooseFolder: dialogs.chooseFolder,
+  chooseSave: dialogs.chooseSave,
+  show: (path) => shell.showItemInFolder(path),
+  desktop: { setTheme, updates, showPlace: (place) => showPlace(places, place) },
+}
 
 /** Words of the command line that are files, as absolute paths. */
 const files = policy.fileArguments(process.argv, app.isPackaged ? 1 : 2, process.cwd())
@@ -67,8 +92,11 @@ if (app.requestSingleInstanceLock({ files })) {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  app.on('activate', () => showWindow())
+  app.on('activate', () => {
+    if (services !== undefined) windows.show()
+  })
   app.on('will-quit', onWillQuit)
+  app.on('child-process-gone', (_event, gone) => onChildGone(gone))
   catchStrays(
     (message) => process.stderr.write(`${message}\n`),
     () => app.quit(),
@@ -77,31 +105,20 @@ if (app.requestSingleInstanceLock({ files })) {
   void app.whenReady().then(start)
 } else app.quit()
 
-/** What Chromium keeps lies with the rest of the data, so that two data folders are two apps. Electron wants it to exist. */
-function keepBrowserDataIn(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-    app.setPath('userData', folder)
-  } catch {
-    // A data folder that cannot be written is told of when the services open it.
-  }
-}
-
 async function start(): Promise<void> {
-  denyPermissions(session.defaultSession)
+  confineSession(session.defaultSession)
+  nativeTheme.themeSource = state.theme ?? 'system'
+  if (!(await mayGoWithoutSandbox())) return app.exit(1)
   try {
     services = await createServices({
       dataFolder,
-      shell: { chooseImage, chooseTraces, chooseFolder, chooseSave, setMenu, events },
+      shell: ownShell,
       about: { version, shell: 'desktop', dialogs: true },
-      cipher: {
-        available: () => safeStorage.isEncryptionAvailable(),
-        encrypt: (text) => safeStorage.encryptString(text),
-        decrypt: (data) => safeStorage.decryptString(Buffer.from(data)),
-      },
+      cipher: systemCipher,
       startEngine: () => startUtility(unpacked(distPath('main/worker.js')), 'Relook inference'),
       forWindow: true,
       startImages: () => startUtility(unpacked(distPath('main/images.js')), 'Relook images'),
+      onNoDecoder: (message) => dialog.showErrorBox('Relook cannot read images', message),
     })
   } catch (error) {
     dialog.showErrorBox('Relook cannot start', toFailureData(error).message)
@@ -112,125 +129,103 @@ async function start(): Promise<void> {
   protocol.handle(policy.appScheme, (request) =>
     policy.isOwnAddress(request.url) ? served(request) : new Response('Not here.', { status: 404 }),
   )
-  ipcMain.on(policy.portChannel, ({ senderFrame, ports }) => {
+  ipcMain.on(policy.portChannel, ({ sender, senderFrame, ports }) => {
     const [port] = ports
     if (port === undefined) return
-    if (policy.isTrustedSender(senderFrame)) serve(hostContract, host, messagePort(port))
-    else port.close()
+    const seat = windows.of(sender)
+    if (seat === undefined || !policy.isTrustedSender(senderFrame)) return port.close()
+    seat.alive()
+    serve(hostContract, { ...host, ...abilitiesOf(seat) }, messagePort(port))
   })
-  setMenu([])
-  showWindow()
+  followWork(host, attention, closing.signal)
+  drawMenu()
+  windows.show()
   const asked = waiting
   waiting = []
   for (const file of asked) await openFile(file)
+  if (state.updates === true && unable === undefined) void updates.check()
 }
 
-/** The one window, in front. */
-function showWindow(): void {
-  if (services === undefined) return
-  if (window === undefined || window.isDestroyed()) {
-    window = openWindow({
-      address: policy.appAddress,
-      preload: distPath('main/preload.cjs'),
-      state: state.window,
-      onState: (next) => keep({ ...state, window: next }),
-      onFailed: (error) => dialog.showErrorBox('Relook cannot show its window', error.message),
-    })
-    return
+/** What a window asks of its own shell, not of the app's. */
+function abilitiesOf(seat: Seat): Pick<Services['host'], 'setMenu' | 'shell'> {
+  return {
+    setMenu: async ({ items }) => {
+      seat.items = items.map(({ keys, ...item }) => ({ ...item, ...given({ keys }) }))
+      if (windows.front() === seat) drawMenu()
+    },
+    shell: (_, signal) => seat.events(signal),
   }
-  if (window.isMinimized()) window.restore()
-  window.show()
-  window.focus()
 }
 
 function onSecondInstance(data: unknown): void {
-  showWindow()
+  if (services === undefined) return
   // Our own second start wrote this; anything else that could is not trusted with more than a list of strings.
   const asked = typeof data === 'object' && data !== null && 'files' in data ? data.files : []
-  if (!Array.isArray(asked)) return
+  if (!Array.isArray(asked) || asked.length === 0) return void windows.show()
   for (const file of asked) if (typeof file === 'string') void openFile(file)
 }
 
-/** Opens a picture, or a file or folder of traces, of this machine and shows it. */
-async function openFile(path: string): Promise<void> {
+/** Opens a picture, or a file or folder of traces, of this machine; absent `seat`: where nothing is taken away. */
+async function openFile(path: string, seat?: Seat): Promise<void> {
   if (services === undefined) {
     waiting.push(path)
     return
   }
-  showWindow()
   try {
     const event = await openNamed(services, path)
     if (event === undefined) throw new Failure('bad-input', 'There are no traces in this folder.')
     remember(path)
-    emit(event)
+    ;(seat ?? windows.forOpening()).emit(event)
   } catch (error) {
+    windows.show()
     dialog.showErrorBox('Relook cannot open this file', `${path}\n\n${toFailureData(error).message}`)
   }
 }
 
-async function chooseImage(): Promise<string | null> {
-  const path = await choose({
-    title: 'Open an image',
-    properties: ['openFile'],
-    filters: [{ name: 'Images', extensions: imageTypes }],
-  })
-  if (path !== null) remember(path)
-  return path
-}
-
-/** A file, or on macOS a folder too: elsewhere a dialog is for one of both, and folders are dropped. */
-async function chooseTraces(): Promise<string | null> {
-  const path = await choose({
-    title: 'Open traces',
-    properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
-    filters: [
-      { name: 'Traces', extensions: traceTypes },
-      { name: 'All files', extensions: ['*'] },
-    ],
-  })
-  if (path !== null) remember(path)
-  return path
-}
-
-function chooseFolder(): Promise<string | null> {
-  return choose({ title: 'Choose a folder', properties: ['openDirectory'] })
-}
-
-async function choose(options: Electron.OpenDialogOptions): Promise<string | null> {
-  const chosen =
-    window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options)
-  return (await chosen).filePaths[0] ?? null
-}
-
-async function chooseSave(name: string): Promise<string | null> {
-  const options: Electron.SaveDialogOptions = { title: 'Save the run', defaultPath: name }
-  const chosen =
-    window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options)
-  const { canceled, filePath } = await chosen
-  return canceled || filePath === '' ? null : filePath
-}
-
-function setMenu(items: Parameters<Shell['setMenu']>[0]): void {
-  menuItems = items
+function drawMenu(): void {
   const template = menuTemplate({
-    items,
+    items: windows.front()?.items ?? [],
     recent: state.recent,
     platform: process.platform,
-    onCommand: (id) => emit({ type: 'command', id }),
-    onRecent: (path) => void openFile(path),
+    onCommand: (id) => windows.front()?.emit({ type: 'command', id }),
+    onOwn: (id) => void ownCommands[id]().catch(tellError),
+    onRecent: (path) => void openFile(path, windows.front()),
     onClearRecent: () => {
       app.clearRecentDocuments()
       keep({ ...state, recent: [] })
-      setMenu(menuItems)
+      drawMenu()
     },
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
+const ownCommands: Readonly<Record<OwnCommand, () => Promise<void>>> = {
+  'new-window': async () => void windows.add(),
+  about: () => showAbout(places),
+  updates: () => askForUpdates(updates),
+  data: () => showPlace(places, 'data'),
+  crashes: () => showPlace(places, 'crashes'),
+}
+
+function tellError(error: unknown): void {
+  dialog.showErrorBox('Relook', toFailureData(error).message)
+}
+
+async function remembered(choice: Promise<string | null>): Promise<string | null> {
+  const path = await choice
+  if (path !== null) remember(path)
+  return path
+}
+
 function remember(path: string): void {
   app.addRecentDocument(path)
   keep({ ...state, recent: withRecent(state.recent, path) })
-  setMenu(menuItems)
+  drawMenu()
+}
+
+function setTheme(theme: NonNullable<DesktopState['theme']>): void {
+  nativeTheme.themeSource = theme
+  if (state.theme !== theme) keep({ ...state, theme })
 }
 
 function keep(next: DesktopState): void {
@@ -242,13 +237,36 @@ function keep(next: DesktopState): void {
   }
 }
 
+/**
+ * Chromium draws without the card once its process has died some times, and ends the app where that fails too: a second death is kept, so
+ * that the next start does without from the beginning.
+ */
+function onChildGone({ type, reason }: Electron.Details): void {
+  if (type !== 'GPU' || reason === 'clean-exit' || reason === 'killed') return
+  if (++gpuDeaths === 2) keep({ ...state, software: version })
+}
+
+async function mayGoWithoutSandbox(): Promise<boolean> {
+  if (noSandbox === undefined || state.unsandboxed === true) return true
+  const answer = await dialogs.askPerson({
+    type: 'warning',
+    message: 'Relook’s windows cannot be put into a sandbox here.',
+    detail: noSandbox,
+    buttons: ['Quit', 'Start without'],
+    escape: 0,
+  })
+  if (answer === 1) keep({ ...state, unsandboxed: true })
+  return answer === 1
+}
+
 /** The last window is gone; what is still on its way to the journal is waited for. */
 function onWillQuit(event: Electron.Event): void {
+  closing.abort()
   if (services === undefined) return
   event.preventDefault()
-  const closing = services.close()
+  const ending = services.close()
   services = undefined
-  closing
+  ending
     .catch((error: unknown) => dialog.showErrorBox('Relook could not close its files', String(error)))
     .finally(() => app.quit())
 }

@@ -15,7 +15,8 @@ import { createFiles } from './http/files'
 import { createHost } from './host/host'
 import { createModelStore } from './hub/abilities'
 import { createKeys, type Cipher } from './store/key-store'
-import { imagesApart, imagesHere } from './pictures/apart'
+import { imagesApart, imagesHere, type ImageWork } from './pictures/apart'
+import { noDecoder } from './pictures/no-decoder'
 import type { Engine, EngineOptions, EngineProcess } from './models/engine'
 import { backendsWith } from './models'
 import { createServers, openBook } from './models/openai'
@@ -40,6 +41,8 @@ export interface ServicesOptions {
   readonly startEngine: () => EngineProcess
   /** Starts a process that reads images; absent: they are read in this one (tests). */
   readonly startImages?: () => EngineProcess
+  /** Told once, in words, when no image can be read here at all. */
+  readonly onNoDecoder?: (message: string) => void
   /** A window is about to be opened: what it asks for first is started at once. */
   readonly forWindow?: boolean
   readonly shell?: Shell
@@ -73,10 +76,17 @@ export interface Services {
   readonly close: () => Promise<void>
 }
 
+/** Images in processes of their own; a system whose libraries do not bear the decoder is told of. */
+function imagesOf(start: () => EngineProcess, { onNoDecoder }: ServicesOptions): ImageWork {
+  if (onNoDecoder === undefined) return imagesApart(start)
+  const path = join(resourcePath('samples'), 'sign-01.png')
+  return imagesApart(start, { trial: { path, onNone: (how) => onNoDecoder(noDecoder(how)) } })
+}
+
 /** Opens the data folder and starts the engine. @throws Failure `busy` when another process has the folder. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const now = () => Date.now()
-  const images = options.startImages === undefined ? imagesHere : imagesApart(options.startImages)
+  const images = options.startImages === undefined ? imagesHere : imagesOf(options.startImages, options)
   if (options.forWindow === true) images.prepare()
   const store = await openStore({
     folder: options.dataFolder,

@@ -9,7 +9,7 @@ import { openWebSocket } from './ports/web-socket'
 import { keepShell } from './ports/shell'
 import { createSession } from './session/session'
 import { SessionContext } from './use-session'
-import { installTheme } from './theme'
+import { installTheme, tellTheme } from './theme'
 import { downloadBytes, downloadText } from './download'
 import { uploadBeside, uploadImage } from './upload'
 import './styles/index.css'
@@ -45,6 +45,7 @@ session.start()
 void link.ready().then(() => {
   installMenu(session, (items) => void link.host.setMenu({ items }).catch(() => undefined))
   keepShell(link, (event) => onShell(session, event))
+  tellTheme(session, (theme) => void link.host.setTheme({ theme }).catch(() => undefined))
 })
 
 const root = document.getElementById('root')

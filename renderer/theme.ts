@@ -1,5 +1,6 @@
 /** Sets the theme on the page: as chosen, or as the system has it. */
 import type { Session } from './session/session'
+import type { Theme } from './session/view/view-state'
 
 /** Keeps `data-theme` right until the returned end is called. */
 export function installTheme(session: Session, target: Window): () => void {
@@ -17,4 +18,17 @@ export function installTheme(session: Session, target: Window): () => void {
     dark.removeEventListener('change', apply)
     stop()
   }
+}
+
+/** Tells the shell which theme was chosen, now and whenever it changes: it draws what is around the page. Returns its end. */
+export function tellTheme(session: Session, tell: (theme: Theme) => void): () => void {
+  let told: Theme | undefined
+  const look = () => {
+    const { theme } = session.get().view
+    if (theme === told) return
+    told = theme
+    tell(theme)
+  }
+  look()
+  return session.store.subscribe(look)
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { collectionContract } from './collections'
 import { readerContract } from './readers'
 import { call, stream, type Client, type Implementation } from '../contract'
+import { desktopContract } from './desktop'
 import { evaluationContract } from './evaluations'
 import { exportContract } from './exports'
 import { modelStoreContract } from './models'
@@ -192,6 +193,7 @@ export const hostContract = {
   ...reviewContract,
   ...rolloutContract,
   ...modelStoreContract,
+  ...desktopContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

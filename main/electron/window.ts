@@ -1,15 +1,25 @@
 /**
- * Makes the app's window under the policy: its options, where it stands, and what its page may not do. Knows nothing of
+ * Makes a window of the app under the policy: its options, where it stands, and what its page may not do. Knows nothing of
  * the host or of what the page shows.
  */
-import { BrowserWindow, nativeTheme, screen, shell, type Session, type WebContents } from 'electron'
-import { isOwnAddress, mayHave, mayOpenOutside, webPreferences } from './policy'
-import { fitBounds, leastSize, usualSize, type WindowState } from './window-state'
+import { BrowserWindow, Menu, nativeTheme, screen, shell, type Session, type WebContents } from 'electron'
+import { contextMenu } from '../shell/context-menu'
+import { isOwnAddress, mayHave, mayOpenOutside, webPreferences } from '../shell/policy'
+import {
+  fitBounds,
+  leastSize,
+  nextState,
+  usualSize,
+  type Rectangle,
+  type WindowState,
+} from '../shell/window-state'
 
 /** What a window is made of. */
 export interface WindowSource {
   readonly address: string
   readonly preload: string
+  /** Of the window itself, where the system does not take it from the program (Linux). */
+  readonly icon?: string
   readonly state: WindowState
   /** Called when the window was moved, sized or maximised. */
   readonly onState: (state: WindowState) => void
@@ -20,20 +30,24 @@ export interface WindowSource {
 /** Opens the window; shown when its page has something to show. */
 export function openWindow(source: WindowSource): BrowserWindow {
   const areas = screen.getAllDisplays().map((display) => display.workArea)
+  const wanted = fitBounds(source.state.bounds, areas)
   const window = new BrowserWindow({
     ...usualSize,
-    ...fitBounds(source.state.bounds, areas),
+    ...wanted,
     minWidth: leastSize.width,
     minHeight: leastSize.height,
     show: false,
     title: 'Relook',
+    ...(source.icon === undefined ? {} : { icon: source.icon }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181c' : '#f6f6f4',
     webPreferences: { ...webPreferences, preload: source.preload },
   })
   if (source.state.maximised) window.maximize()
+  if (source.state.fullScreen === true) window.setFullScreen(true)
   window.once('ready-to-show', () => window.show())
   confine(window.webContents)
-  keepState(window, source.onState)
+  offerEditing(window)
+  keepState(window, source, wanted)
   window.loadURL(source.address).catch((error: Error) => {
     // A window that was closed while it loaded is no failure.
     if (!window.isDestroyed()) source.onFailed(error)
@@ -41,14 +55,16 @@ export function openWindow(source: WindowSource): BrowserWindow {
   return window
 }
 
-/** Refuses permissions of every kind to every page of the session, but for those the policy names. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
-    callback(mayHave(permission, details.requestingUrl)),
+/** Refuses permissions of every kind to every page of the session, but for those the policy names; and asks nobody for anything. */
+export function confineSession(session: Session): void {
+  session.setPermissionRequestHandler((...[, permission, callback, { requestingUrl }]) =>
+    callback(mayHave(permission, requestingUrl)),
   )
   session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}))
+  // Otherwise a dictionary is fetched at each start, also with spell checking off (electron 22995).
+  session.setSpellCheckerLanguages([])
 }
 
 /** Keeps a page where it is: no other page, no window, no guest. Links on the list go to the person's browser. */
@@ -71,19 +87,63 @@ function confine(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-function keepState(window: BrowserWindow, onState: (state: WindowState) => void): void {
+/** The menu of the other mouse button. */
+function offerEditing(window: BrowserWindow): void {
+  window.webContents.on('context-menu', (_event, clicked) => {
+    const entries = contextMenu(clicked)
+    if (entries.length > 0) Menu.buildFromTemplate(entries).popup({ window })
+  })
+}
+
+/**
+ * Tells where the window stands. On X11 a window that is put at a place says it is one frame further (electron 10388): what it says once it
+ * is shown, less what was asked, is taken off again, or it creeps down at each start.
+ */
+function keepState(window: BrowserWindow, source: WindowSource, wanted: Rectangle | undefined): void {
+  let state = source.state
+  let creep: { readonly x: number; readonly y: number } | undefined
   let timer: NodeJS.Timeout | undefined
+  const read = () => {
+    const { x, y, width, height } = window.getNormalBounds()
+    return { x: x - (creep?.x ?? 0), y: y - (creep?.y ?? 0), width, height }
+  }
   const now = () => {
     clearTimeout(timer)
     timer = undefined
-    onState({ bounds: window.getNormalBounds(), maximised: window.isMaximized() })
+    state = nextState(state, {
+      bounds: read(),
+      maximised: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+    })
+    source.onState(state)
   }
   const soon = () => {
     timer ??= setTimeout(now, 500)
   }
-  window.on('resize', soon)
-  window.on('move', soon)
-  window.on('maximize', soon)
-  window.on('unmaximize', soon)
+  if (process.platform === 'linux' && wanted !== undefined && !source.state.maximised)
+    window.once('show', () => {
+      window.once('move', () => {
+        const { x, y } = window.getBounds()
+        creep = creepOf({ x: x - wanted.x, y: y - wanted.y })
+      })
+    })
+  for (const event of [
+    'resize',
+    'move',
+    'maximize',
+    'unmaximize',
+    'enter-full-screen',
+    'leave-full-screen',
+  ] as const)
+    // Electron types each event by itself.
+    window.on(event as 'resize', soon)
   window.on('close', now)
+}
+
+/** No frame is larger: more than this, the window was moved by a window manager or a person. */
+const largestFrame = 80
+
+function creepOf(moved: { readonly x: number; readonly y: number }) {
+  const isFrame = [moved.x, moved.y].every((by) => by >= 0 && by <= largestFrame)
+  return isFrame ? moved : undefined
 }

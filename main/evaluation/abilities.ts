@@ -16,6 +16,7 @@ import type { Images } from '../store/images'
 import type { ModelStoreServices } from '../hub/abilities'
 import { downloadData } from '../hub/datasets'
 import { heldOutPath } from '../resources/paths'
+import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
@@ -36,7 +37,7 @@ export interface AbilityParts {
   /** Where data sets are downloaded from. */
   readonly modelStore: Pick<ModelStoreServices, 'hub' | 'cache'>
   /** A place to save a file of this name at; null when dismissed. Absent where nobody can be asked. */
-  readonly chooseSave?: (name: string) => Promise<string | null>
+  readonly chooseSave?: Shell['chooseSave']
 }
 
 type Abilities = Implementation<typeof evaluationContract>
@@ -142,6 +143,8 @@ async function openResult(
   })
 }
 
+const tableKinds = { csv: 'Comma-separated values', jsonl: 'JSON lines', xlsx: 'Excel workbook' } as const
+
 async function saveTable(parts: AbilityParts, evaluation: string, form: TableForm): Promise<SavedTable> {
   return parts.evaluations.use(evaluation, async (record) => {
     const bytes = await tableOf(record.rows(), form)
@@ -151,7 +154,7 @@ async function saveTable(parts: AbilityParts, evaluation: string, form: TableFor
     const name = `${fileNameFrom(stem, 'predictions')}.${form}`
     if (parts.chooseSave === undefined)
       return { type: 'download', name, base64: Buffer.from(bytes).toString('base64') }
-    const path = await parts.chooseSave(name)
+    const path = await parts.chooseSave({ title: 'Save the predictions', name, kind: tableKinds[form] })
     if (path === null) return { type: 'dismissed' }
     await writeWhole(path, bytes)
     return { type: 'saved', path }

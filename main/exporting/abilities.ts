@@ -26,7 +26,8 @@ export function exportAbilities(parts: ExportHost): Pick<HostImplementation, key
     startExport: async ({ request, name, target }) => {
       switch (target.type) {
         case 'dialog': {
-          const path = (await shell.chooseSave?.(name)) ?? null
+          const path =
+            (await shell.chooseSave?.({ title: 'Export training data to a new folder', name })) ?? null
           // The dialog has asked whether what is there may be replaced.
           return path === null ? null : { export: await jobs.start({ request, name, path, replace: true }) }
         }

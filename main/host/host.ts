@@ -20,6 +20,7 @@ import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
 import { checkEdit } from './check-edit'
+import { desktopAbilities } from './desktop-abilities'
 import { evaluationAbilities } from '../evaluation/abilities'
 import type { ExportServices } from '../exporting/compose'
 import type { ModelStoreServices } from '../hub/abilities'
@@ -92,6 +93,7 @@ export function createHost(parts: Parts): HostImplementation {
     ...projectAbilities(parts),
     ...runAbilities(parts),
     ...shellAbilities(parts),
+    ...desktopAbilities(parts.shell),
   }
 }
 
@@ -195,7 +197,7 @@ async function saveRun({ shell }: Parts, project: Project, id: string): Promise<
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
   const name = `${fileNameFrom(`${project.title} ${branch.name}`, 'run')}.json`
   if (shell.chooseSave === undefined) return { type: 'download', name, text }
-  const path = await shell.chooseSave(name)
+  const path = await shell.chooseSave({ title: 'Save the run', name, kind: 'JSON' })
   if (path === null) return { type: 'dismissed' }
   await writeWhole(path, text)
   return { type: 'saved', path }

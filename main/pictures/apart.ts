@@ -54,13 +54,35 @@ const idleMs = 5 * 60_000
 /** Bytes that are handed over as they are; more go by a file, so that nobody's thread copies them. */
 const handedOver = 256 * 1024
 
-/** In processes of their own. `deadline`: milliseconds for one image. */
-export function imagesApart(start: () => EngineProcess, deadline = deadlineMs): ImageWork {
-  const givenUp = (what: string, how?: string) =>
-    new Failure('image-too-large', reasonOf(what, how, deadline))
+/** How images are read. */
+export interface ApartImages {
+  /** Milliseconds for one image. */
+  readonly deadline?: number
+  /** An image that is sure to be good, and who is told (once) when not even that can be read. */
+  readonly trial?: { readonly path: string; readonly onNone: (how: string) => void }
+}
+
+/** In processes of their own. */
+export function imagesApart(
+  start: () => EngineProcess,
+  { deadline = deadlineMs, trial }: ApartImages = {},
+): ImageWork {
+  let tried = trial === undefined
+  const givenUp = (what: string, how?: string) => {
+    if (how !== undefined && !tried) void tryOnce()
+    return new Failure('image-too-large', reasonOf(what, how, deadline))
+  }
   const parts = { contract: imagesContract, start, deadlineMs: deadline, idleMs, givenUp }
   const coming = createApart({ ...parts, atOnce: atOnce.bring })
   const looking = createApart({ ...parts, atOnce: atOnce.look })
+  /** A process died at an image: was it the image, or does reading images end every process here? */
+  const tryOnce = async () => {
+    tried = true
+    const path = trial?.path ?? ''
+    await looking
+      .use('The image', (process) => process.display({ path, maxSide: 16 }))
+      .catch((error: unknown) => trial?.onNone(error instanceof Error ? error.message : String(error)))
+  }
   const largeOnes = createSemaphore(1)
   const bring: BringImage = async (source, incoming, to) => {
     const asked = (large: boolean) =>

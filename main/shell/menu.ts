@@ -6,7 +6,6 @@ import { basename } from 'node:path'
 import type { MenuItem } from '../../app/host'
 
 type Role =
-  | 'about'
   | 'services'
   | 'hide'
   | 'hideOthers'
@@ -16,13 +15,14 @@ type Role =
   | 'minimize'
   | 'zoom'
   | 'front'
+  | 'undo'
+  | 'redo'
   | 'cut'
   | 'copy'
   | 'paste'
   | 'selectAll'
   | 'togglefullscreen'
   | 'toggleDevTools'
-  | 'clearRecentDocuments'
 
 /** One entry of a menu template. */
 export interface MenuEntry {
@@ -37,12 +37,16 @@ export interface MenuEntry {
   readonly submenu?: MenuEntry[]
 }
 
+/** What the shell itself does, without the window. */
+export type OwnCommand = 'new-window' | 'about' | 'updates' | 'data' | 'crashes'
+
 /** What a menu is made of. */
 export interface MenuSource {
   readonly items: readonly MenuItem[]
   readonly recent: readonly string[]
   readonly platform: NodeJS.Platform
   readonly onCommand: (id: string) => void
+  readonly onOwn: (id: OwnCommand) => void
   readonly onRecent: (path: string) => void
   readonly onClearRecent: () => void
 }
@@ -54,10 +58,12 @@ export function menuTemplate(source: MenuSource): MenuEntry[] {
   const mac = source.platform === 'darwin'
   const of = (menu: MenuItem['menu']) =>
     source.items.filter((i) => i.menu === menu).map((i) => entry(i, source))
+  const own = (id: OwnCommand, label: string): MenuEntry => ({ label, click: () => source.onOwn(id) })
+  const newWindow = { ...own('new-window', 'New Window'), accelerator: 'CmdOrCtrl+Shift+N' }
   const bar: MenuEntry[] = [
     {
       label: 'File',
-      submenu: joined(of('file'), [recentMenu(source)], [{ role: mac ? 'close' : 'quit' }]),
+      submenu: joined([newWindow], of('file'), [recentMenu(source)], [{ role: mac ? 'close' : 'quit' }]),
     },
     {
       label: 'Edit',
@@ -74,10 +80,17 @@ export function menuTemplate(source: MenuSource): MenuEntry[] {
     },
     { label: 'Run', submenu: of('run') },
     { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: mac ? 'front' : 'close' }] },
-    { label: 'Help', submenu: mac ? of('help') : joined(of('help'), [{ role: 'about' }]) },
+    {
+      label: 'Help',
+      submenu: joined(
+        of('help'),
+        [own('data', 'Show Data Folder'), own('crashes', 'Show Crash Reports')],
+        mac ? [] : [own('updates', 'Check for Updates…'), own('about', 'About Relook')],
+      ),
+    },
   ]
   const shown = bar.filter((m) => (m.submenu?.length ?? 0) > 0)
-  return mac ? [appMenu(), ...shown] : shown
+  return mac ? [appMenu(own), ...shown] : shown
 }
 
 /** The table's way to write keys (`Mod+Enter`) as Electron's; undefined for keys a menu cannot hold. */
@@ -127,11 +140,11 @@ function recentMenu(source: MenuSource): MenuEntry {
   }
 }
 
-function appMenu(): MenuEntry {
+function appMenu(own: (id: OwnCommand, label: string) => MenuEntry): MenuEntry {
   return {
     label: 'Relook',
     submenu: joined(
-      [{ role: 'about' }],
+      [own('about', 'About Relook'), own('updates', 'Check for Updates…')],
       [{ role: 'services' }],
       [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
       [{ role: 'quit' }],

@@ -3,7 +3,19 @@
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
 import type { MenuItem, ShellEvent } from '../../app/host'
+import type { Place } from '../../app/host/desktop'
 import { createBroadcast } from '../../app/async'
+import type { SaveAsk } from './file-types'
+import type { UpdateService } from './updates'
+import type { Theme } from './window-state'
+
+/** What a desktop has and a server has not. */
+export interface Desktop {
+  readonly setTheme: (theme: Theme) => void
+  readonly updates: UpdateService
+  /** Opens it in the system's file manager. @throws Failure `not-found`. */
+  readonly showPlace: (place: Place) => Promise<void>
+}
 
 /** The shell as the host sees it. */
 export interface Shell {
@@ -13,10 +25,12 @@ export interface Shell {
   readonly chooseTraces?: () => Promise<string | null>
   /** Absolute path of a folder a person chose; null when dismissed. Absent where there is no native dialog. */
   readonly chooseFolder?: () => Promise<string | null>
-  /** Absolute path to save a file of this name at; null when dismissed. Absent where there is no native dialog. */
-  readonly chooseSave?: (name: string) => Promise<string | null>
+  /** Absolute path to save something at; null when dismissed. Absent where there is no native dialog. */
+  readonly chooseSave?: (ask: SaveAsk) => Promise<string | null>
   /** Shows a file or folder in the system's file manager. Absent where there is none. */
   readonly show?: (path: string) => void
+  /** Absent in a headless shell. */
+  readonly desktop?: Desktop
   readonly setMenu: (items: readonly MenuItem[]) => void
   /** What happens from now on, and what happened while nobody listened, until the signal fires. */
   readonly events: (signal: AbortSignal) => AsyncIterable<ShellEvent>

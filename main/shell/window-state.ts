@@ -18,11 +18,26 @@ export interface Rectangle {
 export interface WindowState {
   readonly bounds?: Rectangle | undefined
   readonly maximised: boolean
+  readonly fullScreen?: boolean | undefined
 }
+
+/** How the app is drawn around the page. */
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
 
 /** Everything the desktop shell remembers. */
 export interface DesktopState {
+  /** Of the first window. */
   readonly window: WindowState
+  /** Of those opened beside it, in their order. */
+  readonly others?: readonly WindowState[] | undefined
+  readonly theme?: Theme | undefined
+  /** Version of Relook in which drawing with the graphics card failed; the next one tries again. */
+  readonly software?: string | undefined
+  /** A person said to go on where the system gives no sandbox. */
+  readonly unsandboxed?: boolean | undefined
+  /** Look for a new version at each start. Absent: nobody said so, and nobody is asked for one. */
+  readonly updates?: boolean | undefined
   /** Paths opened lately, newest first. */
   readonly recent: readonly string[]
 }
@@ -33,8 +48,18 @@ const rectangle = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
 })
+const place = z.object({
+  bounds: rectangle.optional(),
+  maximised: z.boolean(),
+  fullScreen: z.boolean().optional(),
+})
 const stored = z.object({
-  window: z.object({ bounds: rectangle.optional(), maximised: z.boolean() }),
+  window: place,
+  others: z.array(place).max(20).optional(),
+  theme: z.enum(themes).optional(),
+  software: z.string().max(100).optional(),
+  unsandboxed: z.boolean().optional(),
+  updates: z.boolean().optional(),
   recent: z.array(z.string().min(1).max(4096)).max(100),
 })
 
@@ -58,6 +83,36 @@ export function fitBounds(bounds: Rectangle | undefined, areas: readonly Rectang
   const x = Math.min(Math.max(bounds.x, area.x), area.x + area.width - width)
   const y = Math.min(Math.max(bounds.y, area.y), area.y + area.height - height)
   return { x, y, width, height }
+}
+
+/**
+ * What is to be remembered of a window, of what was and what it says. While it fills the screen it tells neither its place nor whether it
+ * was maximised before; while it is maximised some systems tell the whole area as its place.
+ */
+export function nextState(before: WindowState, now: Required<WindowState>): WindowState {
+  if (now.fullScreen === true) return { ...before, fullScreen: true }
+  if (now.maximised) return { bounds: before.bounds ?? now.bounds, maximised: true }
+  return { bounds: now.bounds, maximised: false }
+}
+
+/** Pixels that a window stands beside the one before it. */
+const cascade = 28
+
+/** Where the window of this number opens: where it was last, else beside the one in front. */
+export function placeOf(state: DesktopState, index: number, front: Rectangle | undefined): WindowState {
+  if (index === 0) return state.window
+  const known = state.others?.[index - 1]
+  if (known !== undefined || front === undefined) return known ?? { maximised: false }
+  return { bounds: { ...front, x: front.x + cascade, y: front.y + cascade }, maximised: false }
+}
+
+/** The state with the place of the window of this number. */
+export function withPlace(state: DesktopState, index: number, place: WindowState): DesktopState {
+  if (index === 0) return { ...state, window: place }
+  const others = Array.from({ length: Math.max(index, state.others?.length ?? 0) }, (_, i) =>
+    i === index - 1 ? place : (state.others?.[i] ?? { maximised: false }),
+  )
+  return { ...state, others: others.slice(0, 20) }
 }
 
 /** The list with a path at its head, once. */

@@ -10,10 +10,12 @@ import { codeOf, writeWhole } from './folder'
 
 /** The system's key store (Electron's safeStorage). */
 export interface Cipher {
-  readonly available: () => boolean
-  readonly encrypt: (text: string) => Uint8Array
-  /** @throws when the store is locked or another user's. */
-  readonly decrypt: (data: Uint8Array) => string
+  readonly available: () => Promise<boolean>
+  readonly encrypt: (text: string) => Promise<Uint8Array>
+  /** Rejects when the store is locked or another user's. */
+  readonly decrypt: (data: Uint8Array) => Promise<string>
+  /** Whether a person wants a key kept as readable text where there is no key store. */
+  readonly mayBePlain: () => Promise<boolean>
 }
 
 /** Where a key comes from. */
@@ -23,7 +25,7 @@ export interface Keys {
   readonly source: (server: string) => Promise<KeySource>
   /** The key to send; undefined when there is none. @throws Failure `denied` when the key store does not give it. */
   readonly get: (server: string) => Promise<string | undefined>
-  /** Keeps a key; undefined forgets it. */
+  /** Keeps a key; undefined forgets it. @throws Failure `denied` when it could only be kept readable and nobody wants that. */
   readonly set: (server: string, key: string | undefined) => Promise<void>
 }
 
@@ -60,22 +62,29 @@ export function createKeys({ folder, cipher, env = process.env }: KeysOptions): 
     },
     set: async (server, key) => {
       const { [server]: _old, ...rest } = await readKeys(path)
-      const next = key === undefined ? rest : { ...rest, [server]: seal(key, cipher) }
+      const next = key === undefined ? rest : { ...rest, [server]: await seal(server, key, cipher) }
       // Written whole with mode 0600 (see writeWhole).
       await writeWhole(path, `${JSON.stringify(next, undefined, 2)}\n`)
     },
   }
 }
 
-function seal(key: string, cipher: Cipher | undefined): Entries[string] {
-  if (cipher?.available() !== true) return { plain: key }
-  return { sealed: Buffer.from(cipher.encrypt(key)).toString('base64') }
+async function seal(server: string, key: string, cipher: Cipher | undefined): Promise<Entries[string]> {
+  // A terminal or a server has no key store at all: its documentation says where keys are.
+  if (cipher === undefined) return { plain: key }
+  if (await cipher.available()) return { sealed: Buffer.from(await cipher.encrypt(key)).toString('base64') }
+  if (await cipher.mayBePlain()) return { plain: key }
+  throw new Failure(
+    'denied',
+    `The key was not kept. Set ${keyVariable(server)} in the environment, or open the system’s key store and enter it again.`,
+  )
 }
 
-function open(found: Entries[string], cipher: Cipher | undefined): string {
+async function open(found: Entries[string], cipher: Cipher | undefined): Promise<string> {
   if ('plain' in found) return found.plain
   try {
-    if (cipher?.available() === true) return cipher.decrypt(Buffer.from(found.sealed, 'base64'))
+    if (cipher !== undefined && (await cipher.available()))
+      return await cipher.decrypt(Buffer.from(found.sealed, 'base64'))
   } catch {
     // The reason could name the key's bytes; what to do is the same.
   }

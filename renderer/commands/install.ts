@@ -51,7 +51,19 @@ export function onShell(session: Session, event: ShellEvent): void {
     session.view.showArea('rollouts')
     return session.rollouts.chooseDump(event.dump)
   }
-  perform(session, event.id)
+  if (!undoneInField(event.id)) perform(session, event.id)
+}
+
+/** A menu's Undo is for the text that is being written, where there is any: on macOS it takes the key before a field could. */
+function undoneInField(id: string): boolean {
+  if ((id !== 'undo' && id !== 'redo') || !isWriting(document.activeElement)) return false
+  // Deprecated and without a successor: nothing else reaches the field's own history.
+  document.execCommand(id)
+  return true
+}
+
+function isWriting(element: Element | null): boolean {
+  return element instanceof HTMLElement && (element.isContentEditable || element.matches('input, textarea'))
 }
 
 /** Keeps the native menu up to date with what can be done; returns its end. */

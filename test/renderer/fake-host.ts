@@ -1,5 +1,6 @@
 /** A host in memory: keeps projects by folding changes as the real one does, and hands out runs that a test writes. */
 import type { EngineState, Host, ProjectEvent, RunRequest } from '../../app/host'
+import type { desktopContract } from '../../app/host/desktop'
 import { Failure } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import { applyChange, type Change } from '../../app/trace/change'
@@ -144,6 +145,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     openImage: async () => null,
     saveRun: async ({ branch: id }) => ({ type: 'download', name: `${id}.json`, text: '{}' }),
     setMenu: async () => undefined,
+    ...noDesktop,
     shell: (_input, signal) => new Feed<never>().items(signal),
     mergeReviews: async () => ({
       traces: 0,
@@ -157,6 +159,14 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     judge: (_input, signal) => new Feed<never>().items(signal),
     tryLook: (_input, signal) => new Feed<never>().items(signal),
   }
+}
+
+const noDesktop: Pick<Host, keyof typeof desktopContract> = {
+  setTheme: async () => undefined,
+  updates: (_input, signal) => new Feed<never>().items(signal),
+  setUpdates: async () => undefined,
+  update: async () => undefined,
+  showPlace: async () => undefined,
 }
 
 /** Storage in memory. */

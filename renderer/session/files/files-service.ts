@@ -8,7 +8,7 @@ import type { DocumentService } from '../document/document-service'
 import { attempt, dismiss, notify } from '../notices/notices'
 import type { RolloutsService } from '../rollouts/rollouts-service'
 import { isIn } from '../view/mode'
-import { pathOfOnly, uploadTogether, type PlacedFile } from './uploads'
+import { pathOfDrop, uploadTogether, type PlacedFile } from './uploads'
 
 export type FilesService = ReturnType<typeof createFiles>
 
@@ -39,8 +39,7 @@ export function createFiles(context: Context, openers: Openers) {
       // Which kinds can be opened the host knows, by content.
       if (file.type !== '' && !file.type.startsWith('image/'))
         throw new Failure('bad-input', `“${name}” is not an image.`)
-      const image = await context.upload(file, transfer)
-      return context.host.createProject({ source: { type: 'image', image }, title: name })
+      return context.host.createProject({ source: await sourceOf(context, file, transfer), title: name })
     })
     if (made !== undefined) document.open(made.project)
   }
@@ -51,12 +50,14 @@ export function createFiles(context: Context, openers: Openers) {
     return bring(name, (transfer) => uploadTogether(context, sorted, transfer))
   }
   const openTraces = async (files: readonly PlacedFile[]) => {
-    const path = pathOfOnly(context, files)
+    const path = pathOfDrop(context, files)
     if (path !== undefined) return collections.openFrom({ type: 'path', path })
     const upload = await uploadAll(files)
     if (upload !== undefined) await collections.openFrom({ type: 'upload', upload })
   }
   const bringPictures = async (files: readonly PlacedFile[]) => {
+    const path = pathOfDrop(context, files)
+    if (path !== undefined && files.length > 1) return collections.relinkPictures({ type: 'path', path })
     const upload = await uploadAll(files.filter(({ file }) => isImage(file)))
     if (upload !== undefined) await collections.relinkPictures({ type: 'upload', upload })
   }
@@ -84,6 +85,13 @@ export function createFiles(context: Context, openers: Openers) {
     cancel,
     ...choosing(context, openers),
   }
+}
+
+/** An image of this machine is read where it lies; any other is sent. */
+async function sourceOf(context: Context, file: File, transfer: Transfer) {
+  const path = context.pathOf(file)
+  if (path) return { type: 'path', path } as const
+  return { type: 'image', image: await context.upload(file, transfer) } as const
 }
 
 /** One thing is brought in at a time; a new one takes the place of what is still under way. */

@@ -9,11 +9,29 @@ export interface PlacedFile {
   readonly path: string
 }
 
-/** Where the only one of these files lies on this machine; undefined where there are more, or that cannot be known. */
-export function pathOfOnly({ pathOf }: Context, files: readonly PlacedFile[]): string | undefined {
+/**
+ * Where what was dropped lies on this machine: the only file, or the folder that all of them were dropped in. Undefined where there is
+ * no one such place, or that cannot be known. What lies here need not be sent.
+ */
+export function pathOfDrop({ pathOf }: Context, files: readonly PlacedFile[]): string | undefined {
+  const folders = new Set(files.map(({ file, path }) => dropFolder(pathOf(file), path)))
+  const [folder] = folders
+  if (folders.size === 1 && folder !== undefined) return folder
   const [only] = files
-  const path = files.length === 1 && only !== undefined ? pathOf(only.file) : undefined
-  return path === '' ? undefined : path
+  return files.length === 1 && only !== undefined && only.path === only.file.name
+    ? pathOf(only.file) || undefined
+    : undefined
+}
+
+/** The dropped folder of a file at `full` that was `folder/…/name` in the drop; undefined when it was dropped by itself. */
+function dropFolder(full: string | undefined, path: string): string | undefined {
+  const [first, ...below] = path.split('/').filter((part) => part !== '')
+  if (full === undefined || first === undefined || below.length === 0) return undefined
+  const parts = full.split(/[\\/]/)
+  const end = parts.length - below.length
+  // The system's own way to write the path: only its end is taken off.
+  const matches = parts[end - 1] === first && below.every((part, i) => parts[end + i] === part)
+  return matches ? full.slice(0, full.length - below.join('/').length - 1) : undefined
 }
 
 /**
@@ -33,6 +51,8 @@ export async function uploadTogether(
     const told = (bytes: number) => progress(all === 0 ? 1 : (base + bytes) / all)
     upload = await uploadBeside(file, { name, ...given({ upload }) }, { signal, progress: told })
     before += file.size
+    // Electron tells of no bytes on their way: then a file is a step.
+    progress(all === 0 ? 1 : before / all)
   }
   if (upload === undefined) throw new Failure('bad-input', 'There is no picture in this folder.')
   return upload

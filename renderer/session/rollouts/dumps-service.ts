@@ -2,7 +2,7 @@
 import type { Host } from '../../../app/host'
 import type { DumpId, GroupQuery } from '../../../app/host/rollouts'
 import type { Context } from '../context'
-import { pathOfOnly, uploadTogether, type PlacedFile } from '../files/uploads'
+import { pathOfDrop, uploadTogether, type PlacedFile } from '../files/uploads'
 import { attempt, attempted } from '../notices/notices'
 import type { GroupList } from './group-list'
 import { noGroup } from './rollouts-state'
@@ -39,7 +39,7 @@ export function createDumps(context: Context, list: GroupList) {
     /** Dropped files: on the desktop they are where they are, from a browser they are sent. */
     openFiles: async (files: readonly PlacedFile[]) => {
       set({ view: { area: { type: 'rollouts' } } })
-      const path = pathOfOnly(context, files)
+      const path = pathOfDrop(context, files)
       if (path === undefined) await uploadDump(files)
       else await openDump({ type: 'path', path })
     },

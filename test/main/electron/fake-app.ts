@@ -49,7 +49,11 @@ export function createFakeApp(first: boolean, open: () => readonly Closable[]): 
   }
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
+    commandLine: { hasSwitch: () => false },
     enableSandbox: note('enableSandbox', undefined),
+    disableHardwareAcceleration: note('disableHardwareAcceleration', undefined),
+    setAppUserModelId: note('setAppUserModelId', undefined),
+    setBadgeCount: note('setBadgeCount', true),
     setName: note('setName', undefined),
     setPath: (name: string, path: string) => {
       if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist.`)

@@ -35,6 +35,15 @@ export interface Seen {
     check?: (contents: unknown, permission: string, origin: string, details: object) => boolean
     device?: (details: object) => boolean
   }
+  /** Questions with buttons, and what the next ones are answered (the number of the button; the last one otherwise). */
+  readonly asked: { readonly message: string; readonly buttons: readonly string[] }[]
+  answers: number[]
+  /** What open and save dialogs were given. */
+  readonly dialogs: Readonly<Record<string, unknown>>[]
+  /** Menus of the other mouse button. */
+  readonly popups: MenuTemplate[][]
+  /** What was shown in the file manager, and opened outside. */
+  readonly shown: string[]
   /** What the next open dialog answers. */
   chosen: string[]
   /** What the next save dialog answers; undefined: dismissed. */
@@ -69,6 +78,11 @@ export function createFakeElectron(machine: Machine): FakeElectron {
     errors: [],
     menus: [],
     permissions: {},
+    asked: [],
+    answers: [],
+    dialogs: [],
+    popups: [],
+    shown: [],
     chosen: [],
   }
   const ipcMain = new EventEmitter()
@@ -92,29 +106,50 @@ export function createFakeElectron(machine: Machine): FakeElectron {
       },
     },
     safeStorage: {
-      isEncryptionAvailable: () => false,
-      encryptString: () => Buffer.alloc(0),
-      decryptString: () => '',
+      isAsyncEncryptionAvailable: async () => false,
+      encryptStringAsync: async () => Buffer.alloc(0),
+      decryptStringAsync: async () => ({ result: '', shouldReEncrypt: false }),
+      getSelectedStorageBackend: () => 'basic_text',
     },
     session: { defaultSession: fakeSession(seen) },
     screen: {
       getAllDisplays: () => machine.displays ?? [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     },
-    nativeTheme: { shouldUseDarkColors: false },
+    nativeTheme: { shouldUseDarkColors: false, themeSource: 'system' },
+    crashReporter: { start: () => undefined },
+    powerSaveBlocker: { start: () => 1, stop: () => undefined },
+    Notification: Object.assign(EventEmitter, { isSupported: () => false }),
     shell: {
       openExternal: (address: string) => {
         seen.opened.push(address)
         return Promise.resolve()
       },
+      showItemInFolder: (path: string) => void seen.shown.push(path),
+      openPath: (path: string) => {
+        seen.shown.push(path)
+        return Promise.resolve('')
+      },
     },
     dialog: {
       showErrorBox: (title: string, text: string) => void seen.errors.push({ title, text }),
-      showSaveDialog: () =>
-        Promise.resolve({ canceled: seen.saveTo === undefined, filePath: seen.saveTo ?? '' }),
-      showOpenDialog: () => Promise.resolve({ canceled: seen.chosen.length === 0, filePaths: seen.chosen }),
+      // The window comes first where there is one.
+      showSaveDialog: (...words: object[]) => {
+        seen.dialogs.push({ ...words.at(-1) })
+        return Promise.resolve({ canceled: seen.saveTo === undefined, filePath: seen.saveTo ?? '' })
+      },
+      showOpenDialog: (...words: object[]) => {
+        seen.dialogs.push({ ...words.at(-1) })
+        return Promise.resolve({ canceled: seen.chosen.length === 0, filePaths: seen.chosen })
+      },
+      showMessageBox: (...words: { message: string; buttons: string[] }[]) => {
+        const ask = words.at(-1) ?? { message: '', buttons: [] }
+        seen.asked.push(ask)
+        return Promise.resolve({ response: seen.answers.shift() ?? ask.buttons.length - 1 })
+      },
     },
     Menu: {
-      buildFromTemplate: (template: MenuTemplate[]) => template,
+      buildFromTemplate: (template: MenuTemplate[]) =>
+        Object.assign(template, { popup: () => void seen.popups.push(template) }),
       setApplicationMenu: (template: MenuTemplate[]) => void seen.menus.push(template),
     },
     utilityProcess: processes.utilityProcess,
@@ -138,5 +173,6 @@ function fakeSession({ permissions }: Seen) {
       permissions.device = handler
     },
     setDisplayMediaRequestHandler: () => undefined,
+    setSpellCheckerLanguages: () => undefined,
   }
 }

@@ -54,20 +54,27 @@ export function createFakeWindows(browser: Browser, handlers: Handlers, ipcMain:
   const all: FakeWindow[] = []
   const contexts: Promise<BrowserContext>[] = []
   const whenAllClosed: { listener: () => void } = { listener: () => undefined }
-  const BrowserWindow = function (options: FakeOptions): FakeWindow {
+  let front: FakeWindow | undefined
+  const create = function (options: FakeOptions): FakeWindow {
     const context = browser.newContext({ viewport: { width: options.width, height: options.height } })
     contexts.push(context)
     const window = createFakeWindow(options, context, handlers, ipcMain)
     window.on('closed', () => {
       if (all.every((w) => w.isDestroyed())) whenAllClosed.listener()
     })
+    window.on('focus', () => (front = window))
     all.push(window)
     return window
   }
+  const open = () => all.filter((w) => !w.isDestroyed())
+  const BrowserWindow = Object.assign(create, {
+    getAllWindows: open,
+    getFocusedWindow: () => (front?.isDestroyed() === false ? front : null),
+  })
   const end = async () => {
     for (const context of contexts) await (await context).close()
   }
-  return { BrowserWindow, all, whenAllClosed, open: () => all.filter((w) => !w.isDestroyed()), end }
+  return { BrowserWindow, all, whenAllClosed, open, end }
 }
 
 function createFakeWindow(
@@ -76,11 +83,15 @@ function createFakeWindow(
   handlers: Handlers,
   ipcMain: EventEmitter,
 ): FakeWindow {
-  const webContents: FakeContents = Object.assign(new EventEmitter(), {
-    setWindowOpenHandler: (handler: OpenHandler) => void (webContents.openHandler = handler),
-  })
   const calls: string[] = []
   const note = (name: string) => () => void calls.push(name)
+  let title = 'Relook'
+  const webContents: FakeContents = Object.assign(new EventEmitter(), {
+    setWindowOpenHandler: (handler: OpenHandler) => void (webContents.openHandler = handler),
+    getTitle: () => title,
+    reload: note('reload'),
+    forcefullyCrashRenderer: note('crash'),
+  })
   let bounds: Bounds = options
   let maximised = false
   let destroyed = false
@@ -88,7 +99,8 @@ function createFakeWindow(
   let settle: (page: Promise<Page>) => void = () => undefined
   const loaded = new Promise<Page>((resolve) => (settle = resolve))
   const loadURL = async (address: string) => {
-    const loading = loadPage(address, { options, context, webContents, handlers, ipcMain })
+    const onTitle = (next: string) => void (title = next)
+    const loading = loadPage(address, { options, context, webContents, handlers, ipcMain, onTitle })
     settle(loading.then(({ page }) => page))
     ;({ ports } = await loading)
     window.emit('ready-to-show')
@@ -107,6 +119,12 @@ function createFakeWindow(
       ports?.end()
       window.emit('closed')
     },
+    isVisible: () => calls.includes('show'),
+    isFullScreen: () => false,
+    setFullScreen: () => undefined,
+    isFocused: () => false,
+    flashFrame: () => undefined,
+    getBounds: () => bounds,
     maximize: () => void (maximised = true),
     isMaximized: () => maximised,
     isMinimized: () => false,
@@ -130,6 +148,17 @@ interface Source {
   readonly webContents: FakeContents
   readonly handlers: Handlers
   readonly ipcMain: EventEmitter
+  readonly onTitle: (title: string) => void
+}
+
+/** Tells the page’s title whenever something of the page changes. */
+async function followTitle(page: Page, onTitle: (title: string) => void): Promise<void> {
+  await page.exposeBinding('relookTestTitle', (_source, title: string) => onTitle(title))
+  await page.addInitScript(() => {
+    const tell = () =>
+      (globalThis as unknown as { relookTestTitle: (title: string) => void }).relookTestTitle(document.title)
+    new MutationObserver(tell).observe(document, { subtree: true, childList: true, characterData: true })
+  })
 }
 
 /** A new page with the window's preload, its requests answered by the scheme's handler. */
@@ -137,6 +166,7 @@ async function loadPage(address: string, source: Source): Promise<{ page: Page; 
   const { options, webContents, handlers, ipcMain } = source
   const context = await source.context
   const page = await context.newPage()
+  await followTitle(page, source.onTitle)
   const ports = await connectPage(page, readFileSync(options.webPreferences.preload, 'utf8'), (message) =>
     ipcMain.emit(message.channel, { ...message, sender: webContents }, message.value),
   )

@@ -70,3 +70,28 @@ describe('withRecent', () => {
     expect(state.withRecent(kept, '/5.png')).toHaveLength(10)
   })
 })
+
+describe('what is remembered', () => {
+  const before = { bounds: { x: 10, y: 20, width: 900, height: 700 }, maximised: false }
+  const screen = { x: 0, y: 0, width: 1920, height: 1080 }
+
+  test('is the place before it filled the screen, and that it did', () => {
+    const full = state.nextState(before, { bounds: screen, maximised: false, fullScreen: true })
+    expect(full).toEqual({ ...before, fullScreen: true })
+    const whole = state.nextState(before, { bounds: screen, maximised: true, fullScreen: false })
+    expect(whole).toEqual({ bounds: before.bounds, maximised: true })
+    // Filled the screen while it was maximised: both are known at the next start.
+    const both = state.nextState(whole, { bounds: screen, maximised: false, fullScreen: true })
+    expect(both).toEqual({ bounds: before.bounds, maximised: true, fullScreen: true })
+  })
+
+  test('is a place for each window; a new one stands beside the one in front', () => {
+    const desktop: state.DesktopState = { window: before, recent: [] }
+    expect(state.placeOf(desktop, 0, undefined)).toEqual(before)
+    expect(state.placeOf(desktop, 2, before.bounds).bounds).toMatchObject({ x: 38, y: 48 })
+    const kept = state.withPlace(desktop, 2, { bounds: screen, maximised: false })
+    expect(kept.others).toEqual([{ maximised: false }, { bounds: screen, maximised: false }])
+    expect(state.placeOf(kept, 2, before.bounds)).toEqual({ bounds: screen, maximised: false })
+    expect(kept.window).toEqual(before)
+  })
+})

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { given } from '../../../app/given'
 import { box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
 import { imagesApart, imagesHere, type ImageWork } from '../../../main/pictures/apart'
@@ -20,7 +21,7 @@ beforeAll(async () => {
 }, 60_000)
 
 function apart(deadline?: number): ImageWork {
-  const work = imagesApart(() => startChild(file), deadline)
+  const work = imagesApart(() => startChild(file), given({ deadline }))
   onTestFinished(work.close)
   return work
 }

@@ -8,9 +8,10 @@ import { testFolder } from '../../builders/folder'
 const key = 'sk-secret-1234567890'
 /** Turns letters round: enough to see that what is on disk went through it. */
 const cipher: Cipher = {
-  available: () => true,
-  encrypt: (text) => Buffer.from([...text].reverse().join('')),
-  decrypt: (data) => [...Buffer.from(data).toString()].reverse().join(''),
+  available: async () => true,
+  mayBePlain: async () => false,
+  encrypt: async (text) => Buffer.from([...text].reverse().join('')),
+  decrypt: async (data) => [...Buffer.from(data).toString()].reverse().join(''),
 }
 
 describe('keys', () => {
@@ -57,5 +58,34 @@ describe('keys', () => {
     await keys.set('a', undefined)
     expect([await keys.get('a'), await keys.get('b')]).toEqual([undefined, 'other'])
     expect(readFileSync(join(folder, 'keys.json'), 'utf8')).not.toContain(key)
+  })
+})
+
+describe('without a key store that is open', () => {
+  const closed = (mayBePlain: boolean): Cipher => ({
+    ...cipher,
+    available: async () => false,
+    mayBePlain: async () => mayBePlain,
+  })
+
+  it('nothing is kept that nobody allowed to be readable', async () => {
+    const folder = testFolder()
+    const keys = createKeys({ folder, cipher: closed(false), env: {} })
+    await expect(keys.set('box', key)).rejects.toMatchObject({
+      code: 'denied',
+      message: expect.stringContaining('RELOOK_KEY_BOX') as unknown,
+    })
+    expect(await keys.source('box')).toBe('none')
+    const allowed = createKeys({ folder, cipher: closed(true), env: {} })
+    await allowed.set('box', key)
+    expect(await allowed.get('box')).toBe(key)
+  })
+
+  it('one that was sealed before is not given out as it lies', async () => {
+    const folder = testFolder()
+    await createKeys({ folder, cipher, env: {} }).set('box', key)
+    await expect(createKeys({ folder, cipher: closed(true), env: {} }).get('box')).rejects.toMatchObject({
+      code: 'denied',
+    })
   })
 })
