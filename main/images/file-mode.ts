@@ -3,7 +3,7 @@
  * palettes by the nearest pixel, four channels with their colours weighed by their alpha. Decodes nothing.
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */
-import type { Metadata } from 'sharp'
+import type { Metadata } from './sharp'
 import type { FileMode, PictureReading } from '../../app/trace/picture-reader'
 import { bmpPalette } from './bmp'
 import type { ImageKind } from './kinds'
