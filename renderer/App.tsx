@@ -10,6 +10,7 @@ import { Gallery } from './panels/Gallery'
 import { Header } from './panels/Header'
 import { ImportZone } from './panels/ImportZone'
 import { Issues } from './panels/collections/Issues'
+import { Lost } from './panels/Lost'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
 import { ReaderSheet } from './panels/readers/ReaderSheet'
@@ -163,17 +164,6 @@ function Drawer({ comparing }: { comparing: boolean }) {
       <CommandButton id="drawer" icon="close" className="icon-button drawer-close" />
       <Right comparing={comparing} />
     </aside>
-  )
-}
-
-function Lost() {
-  const connected = useSession((s) => s.host.connected)
-  if (connected) return null
-  return (
-    <div className="lost" role="status" data-testid="lost">
-      Connection lost, reconnecting… Runs go on without this window. If Relook was started anew, open the
-      address it printed.
-    </div>
   )
 }
 

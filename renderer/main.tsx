@@ -2,9 +2,10 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { installKeys, installMenu, onShell } from './commands/install'
+import { keepAddress, type LastPlace } from './ports/address'
 import { desktopBridge } from './ports/desktop'
 import { createLink } from './ports/link'
-import { takeToken } from './ports/token'
+import { isRefused, takeToken } from './ports/token'
 import { openWebSocket } from './ports/web-socket'
 import { keepShell } from './ports/shell'
 import { createSession } from './session/session'
@@ -38,10 +39,20 @@ const session = createSession({
   ready: link.ready,
 })
 
+/** A window of the desktop begins where the last one was; a browser has the address for that. */
+const lastPlace: LastPlace = {
+  read: () => localStorage.getItem('relook-place'),
+  keep: (fragment) => localStorage.setItem('relook-place', fragment),
+}
+
 installTheme(session, window)
 installKeys(session, window)
-link.watch(session.host.setConnected)
+link.watch((connected) => {
+  session.host.setConnected(connected)
+  if (!connected && bridge === undefined) void isRefused(location).then(session.host.setRefused)
+})
 session.start()
+keepAddress(session, window, bridge === undefined ? undefined : lastPlace)
 void link.ready().then(() => {
   installMenu(session, (items) => void link.host.setMenu({ items }).catch(() => undefined))
   keepShell(link, (event) => onShell(session, event))

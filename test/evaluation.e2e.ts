@@ -69,7 +69,8 @@ test('evaluates with and without looks, compares, opens a row, and takes a verdi
   // The row's steps are a trace like any other, and the way back leads to the same place.
   await said.getByRole('button', { name: 'Open the trace' }).click()
   await page.getByText('I see it.').first().waitFor()
-  await page.getByRole('button', { name: /^Evaluate/ }).click()
+  await page.goBack()
+  await said.getByRole('button', { name: 'Open the trace' }).waitFor()
   await withLooks.getByText('100.0').first().waitFor()
 
   // Taken away as a spreadsheet.

@@ -162,6 +162,11 @@ export const collectionContract = {
       step: z.union([z.literal(1), z.literal(-1)]),
     }),
   ).returns<TraceRow | null>(),
+  /** Where a trace stands in its file now, by its project's id; null where it is not in it, or not read yet. */
+  findTrace: call(z.object({ project: id })).returns<{
+    readonly collection: CollectionId
+    readonly row: TraceRow
+  } | null>(),
   /** Makes the trace's project openable with `follow` and tells its id. */
   openTrace: call(z.object({ collection: id, row: count })).returns<{ project: string }>(),
   /** Bad rows, with line and reason. */

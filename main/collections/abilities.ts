@@ -16,6 +16,7 @@ import { encodingNamed } from './encoding'
 import { fetchPicture } from './fetch-picture'
 import type { Chosen } from './indexer-contract'
 import { collectionIdOf } from './note'
+import { partsOfProject } from './project-id'
 import type { Uploads } from './uploads'
 
 /** What the abilities are made of. */
@@ -49,6 +50,7 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
     traces: ({ collection, ...page }, signal) =>
       collections.indexer(collection).traces({ collection, ...page }, signal),
     nextTrace: ({ collection, ...ask }, signal) => collections.next(collection, ask, signal),
+    findTrace: ({ project }, signal) => findTrace(parts, project, signal),
     openTrace: async ({ collection, row }) => {
       const project = await collections.projectOf(collection, row)
       // Made now: what is wrong with it is told here, and who follows it next does not wait.
@@ -61,6 +63,15 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
       collections.indexer(collection).missing({ collection, limit }),
     fetchImage: (ask, signal) => fetchInto(parts, ask, signal),
   }
+}
+
+async function findTrace({ collections }: CollectionHost, project: string, signal: AbortSignal) {
+  const { collection = '', key = '' } = partsOfProject(project) ?? {}
+  if (!collections.list().some((c) => c.id === collection)) return null
+  const at = await collections.indexer(collection).find({ collection, key }, signal)
+  if (at === null) return null
+  const row = await collections.next(collection, { query: {}, from: at - 1, step: 1 }, signal)
+  return row?.project === project ? { collection, row } : null
 }
 
 type Source = Parameters<Abilities['openCollection']>[0]['source']

@@ -45,6 +45,8 @@ export function installKeys(session: Session, target: Window): () => void {
 
 /** What the shell asks: a menu's command, a file opened from outside. */
 export function onShell(session: Session, event: ShellEvent): void {
+  // What is opened from outside comes before where one was the last time.
+  if (event.type !== 'command') session.places.stay()
   if (event.type === 'open-project') return session.document.open(event.project)
   if (event.type === 'open-collection') return session.collections.open(event.collection)
   if (event.type === 'open-rollouts') {

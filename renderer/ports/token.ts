@@ -18,3 +18,20 @@ export function takeToken(location: Location, history: History, store: TokenStor
   history.replaceState(null, '', location.pathname + location.search)
   return given
 }
+
+/** Keeps a token that came otherwise, for the page as it begins anew. */
+export function keepToken(token: string, store: TokenStore): void {
+  store.setItem(place, token)
+}
+
+/** The token in what a person pasted: the whole address that Relook printed, or its end. */
+export function pastedToken(text: string): string | undefined {
+  const at = text.indexOf('#')
+  return at < 0 ? undefined : tokenIn(text.slice(at).trim())
+}
+
+/** Whether the server is there and does not know this page; false where it is not there at all. */
+export async function isRefused(location: Pick<Location, 'href'>): Promise<boolean> {
+  const answer = await fetch(new URL('port', location.href)).catch(() => undefined)
+  return answer?.status === 401
+}

@@ -29,6 +29,7 @@ import { createGhosts, type GhostsService } from './ghosts/ghosts-service'
 import { createHost, followHost, type HostService } from './host/host-service'
 import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
 import { createNotices, type NoticesService } from './notices/notices'
+import { createPlaces, type PlacesService } from './places/places-service'
 import { createPlayer, type PlayerService } from './player/player-service'
 import { createReaders, followReaders, type ReadersService } from './readers/readers-service'
 import { remembered } from './remembered'
@@ -57,6 +58,7 @@ export interface Session {
   readonly steps: StepsService
   readonly player: PlayerService
   readonly view: ViewService
+  readonly places: PlacesService
   readonly ask: AskService
   readonly notices: NoticesService
   readonly files: FilesService
@@ -79,6 +81,8 @@ export function createSession(options: SessionOptions): Session {
   const open = createOpenTrace(context)
   const { document, collections } = open
   const rollouts = createRollouts(context, { openProject: document.open })
+  const exports = createExports(context)
+  const evaluations = createEvaluations(context, { openProject: document.open })
   return {
     store: context.store,
     get: context.get,
@@ -93,8 +97,9 @@ export function createSession(options: SessionOptions): Session {
     checks: createChecks(context),
     host: createHost(context),
     modelStore: createModelStore(context),
-    exports: createExports(context),
-    evaluations: createEvaluations(context, { openProject: document.open }),
+    exports,
+    evaluations,
+    places: createPlaces(context, { ...open, evaluations, exports, rollouts }),
     files: createFiles(context, { document, collections, rollouts }),
   }
 }

@@ -121,6 +121,10 @@ function abilities(its: FakeCollections, pages: Set<() => void>): Client<typeof 
       const found = step > 0 ? rows.find((r) => r.row > from) : rows.findLast((r) => r.row < from)
       return found ?? null
     },
+    findTrace: async ({ project }) => {
+      const row = its.rows.find((r) => r.project === project)
+      return row === undefined ? null : { collection: 'c1', row }
+    },
     openTrace: async ({ row }) => {
       if (row === its.broken) throw new Failure('not-found', 'The row is gone.')
       its.opened.push(row)

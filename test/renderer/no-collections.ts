@@ -22,6 +22,7 @@ export const noCollections: Client<typeof collectionContract> = {
   resumeIndex: refuse,
   forgetCollection: refuse,
   nextTrace: refuse,
+  findTrace: refuse,
   openTrace: refuse,
   collectionIssues: refuse,
   missingImages: refuse,

@@ -1,5 +1,5 @@
 /** Files of traces: opening one, narrowing its list, going from trace to trace, reading it otherwise. Knows no React. */
-import type { CollectionId, TraceQuery } from '../../../app/host/collections'
+import type { CollectionId, TraceQuery, TraceRow } from '../../../app/host/collections'
 import type { Host } from '../../../app/host'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
@@ -42,14 +42,16 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     await traces.openTrace(row ?? first, row === null ? 0 : placeOf(get(), row.row))
     list.find()
   }
-  const open = (id: CollectionId) => {
+  /** `row`: the trace to begin with; absent: where one was the last time. */
+  const open = (id: CollectionId, row?: TraceRow) => {
     close()
     needs.follower.close()
     set({ collections: { id }, view: { area: { type: 'project' } } })
     left = new AbortController()
     list.begin(id, {})
     // Left before it had a first trace: nothing to open any more.
-    openFirst(left.signal).catch(() => undefined)
+    if (row === undefined) openFirst(left.signal).catch(() => undefined)
+    else void traces.openTrace(row, undefined).then(list.find)
   }
   return {
     open,

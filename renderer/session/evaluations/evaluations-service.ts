@@ -31,6 +31,8 @@ export function createEvaluations(
   return {
     plan: (planning: boolean) => set({ evaluations: { planning } }),
     choose: (id: EvaluationId) => choose([id]),
+    /** These runs and no others, the one compared with first. */
+    chooseAll: (ids: readonly EvaluationId[]) => choose(ids.slice(0, mostRuns)),
     /** Puts a run beside those chosen, or takes it away. */
     compare: (id: EvaluationId) => {
       const { chosen } = get().evaluations

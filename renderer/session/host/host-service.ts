@@ -13,7 +13,9 @@ export type HostService = ReturnType<typeof createHost>
 export function createHost(context: Context) {
   const { host, set } = context
   return {
-    setConnected: (connected: boolean) => set({ host: { connected } }),
+    setConnected: (connected: boolean) =>
+      set({ host: connected ? { connected, refused: false } : { connected } }),
+    setRefused: (refused: boolean) => set({ host: { refused } }),
     setProvider: (provider: Provider) => attempted(context, 'ask', () => host.setProvider({ provider })),
     /** Undefined: as the model needs. */
     setBudget: (bytes: number | undefined) =>

@@ -12,6 +12,8 @@ export interface HostState {
   readonly projects: readonly ProjectSummary[] | undefined
   /** Whether the host can be reached now. */
   readonly connected: boolean
+  /** It is there and does not answer this page: the page has no token, or an old one. */
+  readonly refused: boolean
 }
 
 /** Before the host has said anything. */
@@ -22,4 +24,5 @@ export const noHost: HostState = {
   engine: { type: 'starting' },
   projects: undefined,
   connected: true,
+  refused: false,
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serve, type Port } from '../../../app/port'
 import { hostContract, type HostImplementation } from '../../../app/host'
 import { backoff, createLink } from '../../../renderer/ports/link'
-import { takeToken, tokenIn } from '../../../renderer/ports/token'
+import { keepToken, pastedToken, takeToken, tokenIn } from '../../../renderer/ports/token'
 import { fakeHost, memory } from '../fake-host'
 
 /** Two ends of a channel in memory. */
@@ -99,5 +99,13 @@ describe('the token', () => {
     expect(takeToken(at('#token=abc'), history, store)).toBe('abc')
     expect(shown).toEqual(['/'])
     expect(takeToken(at(''), history, store)).toBe('abc')
+    keepToken('def', store)
+    expect(takeToken(at('#/file/c1'), history, store)).toBe('def')
+    expect(shown).toEqual(['/'])
+  })
+
+  it('is found in what a person pasted', () => {
+    const pasted = ['http://127.0.0.1:8899/#token=abc', ' #token=abc\n', 'abc', 'http://127.0.0.1:8899/']
+    expect(pasted.map(pastedToken)).toEqual(['abc', 'abc', undefined, undefined])
   })
 })

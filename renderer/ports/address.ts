@@ -1,0 +1,76 @@
+/**
+ * The address bar: says where one is, so that a reload stays, Back goes back and a link can be copied. Steps of a trace take the
+ * place of each other; another trace, project, run or dialog is a step back more. Knows no host.
+ */
+import { fragmentOf, isFarther, placeIn, placeOf, withoutDialog, type Place } from '../session/places/place'
+import type { Session } from '../session/session'
+
+/** What of a window is needed. */
+export type AddressWindow = Pick<Window, 'history' | 'location' | 'addEventListener' | 'removeEventListener'>
+
+/** Where one was is kept for the next start, where a window begins without an address of its own. */
+export interface LastPlace {
+  readonly read: () => string | null
+  readonly keep: (fragment: string) => void
+}
+
+/** Goes where the address says, and keeps it true from then on; returns its end. */
+export function keepAddress(session: Session, window: AddressWindow, last?: LastPlace): () => void {
+  const { history, location } = window
+  const first = location.hash === '' ? (last?.read() ?? '') : location.hash
+  let due = false
+  /** What the address bar says, whatever it is written like there. */
+  let shown: Place = placeIn(first) ?? { type: 'home' }
+  const write = (place: Place, farther: boolean) => {
+    const address = location.pathname + location.search + fragmentOf(place)
+    if (farther) history.pushState({ over: place.dialog !== undefined }, '', address)
+    else history.replaceState(history.state, '', address)
+    shown = place
+    last?.keep(fragmentOf(place))
+  }
+  const tell = () => {
+    due = false
+    if (session.places.isGoing()) return
+    const now = placeOf(session.get())
+    if (fragmentOf(now) === fragmentOf(shown)) return
+    // A dialog that is closed in the window is gone back from, or it would open again with the next Back.
+    const closed = shown.dialog !== undefined && now.dialog === undefined && isOver(history.state)
+    if (closed && !isFarther(withoutDialog(shown), now)) {
+      shown = now
+      history.back()
+    } else write(now, isFarther(shown, now))
+  }
+  /** One thing that a person does may be several changes: between them one is nowhere. */
+  const tellSoon = () => {
+    if (!due) queueMicrotask(tell)
+    due = true
+  }
+  const go = async () => {
+    const place = placeIn(location.hash)
+    if (place === undefined) return write(placeOf(session.get()), false)
+    shown = place
+    await session.places.go(place)
+    tellArrived()
+  }
+  /** What could not be gone to is no address. */
+  const tellArrived = () => {
+    const now = placeOf(session.get())
+    if (!session.places.isGoing() && fragmentOf(now) !== fragmentOf(shown)) write(now, false)
+  }
+  const gone = () => void go()
+  window.addEventListener('popstate', gone)
+  const unwatch = session.store.subscribe(tellSoon)
+  if (shown.type !== 'home' || shown.dialog !== undefined) {
+    write(shown, false)
+    void go()
+  }
+  return () => {
+    window.removeEventListener('popstate', gone)
+    unwatch()
+  }
+}
+
+/** Whether an entry of the history was made by a dialog that opened. */
+function isOver(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'over' in state && state.over === true
+}
