@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 /** Home again, where the next one is brought in. */
 afterEach(async () => {
-  await app.page.reload()
+  await app.page.goto(new URL(app.url).origin)
   await app.page.getByTestId('sample-card').first().waitFor()
 })
 

@@ -83,8 +83,6 @@ describe('a newcomer', () => {
   test('finds everything again after a reload', async () => {
     const branches = await app.page.getByTestId('branch-row').count()
     await app.page.reload()
-    await app.page.getByTestId('projects').first().waitFor()
-    await app.page.getByTestId('project-row').first().click()
     await rows('answer').waitFor()
     expect(await app.page.getByTestId('branch-row').count()).toBe(branches)
   })

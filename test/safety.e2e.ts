@@ -59,7 +59,6 @@ describe('a reload in the middle of a run', () => {
   test('goes on watching it', async () => {
     app = await startScriptedRun(folder())
     await app.page.reload()
-    await app.page.getByTestId('project-row').first().click()
     await app.page.getByTestId('stop').waitFor()
     const length = async () => (await app?.page.getByTestId('live-text').innerText())?.length ?? 0
     const before = await length()
