@@ -50,6 +50,15 @@ test('of a trace and its step: after a reload, by Back and Forward', async () =>
   expect(app.errors).toEqual([])
 })
 
+test('of a project that is not there any more: says so, on the home page', async () => {
+  const { page } = app
+  await page.goto(`${new URL(page.url()).origin}/#/project/gone?step=s1`)
+  await page.reload()
+  await gallery().waitFor()
+  await page.getByRole('alert').first().waitFor()
+  await soon(() => new URL(page.url()).hash).toBe('')
+})
+
 test('of a dialog: Back closes it, and closed by Escape it does not come back', async () => {
   const { page } = app
   await page.goto(`${new URL(page.url()).origin}/`)

@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import { notify } from '../notices/notices'
 import { failureNotice } from '../notices/notices-state'
 import type { Session } from '../session'
+import type { State } from '../state'
 import { until } from '../until'
 import { comparingWith, withoutComparison } from '../view/mode'
 import {
@@ -45,7 +46,7 @@ export function createPlaces(context: Context, needs: Needs) {
       going++
       try {
         await context.ready()
-        if (!signal.aborted) await open(context, needs, place, signal)
+        if (!signal.aborted) await open({ context, needs, signal }, place)
         if (!signal.aborted) showDialog(context, needs, place.dialog)
       } catch (error) {
         const failure = toFailureData(error)
@@ -57,16 +58,23 @@ export function createPlaces(context: Context, needs: Needs) {
   }
 }
 
-async function open(context: Context, needs: Needs, place: Place, signal: AbortSignal): Promise<void> {
+/** On the way to a place: what opens things, and when somebody wants to be elsewhere. */
+interface Way {
+  readonly context: Context
+  readonly needs: Needs
+  readonly signal: AbortSignal
+}
+
+async function open(way: Way, place: Place): Promise<void> {
   switch (place.type) {
     case 'home':
-      return needs.document.close()
+      return way.needs.document.close()
     case 'trace':
-      return openTrace(context, needs, place, signal)
+      return openTrace(way, place)
     case 'evaluation':
-      return openEvaluation(context, needs, place)
+      return openEvaluation(way, place)
     case 'rollouts':
-      return openRollouts(context, needs, place, signal)
+      return openRollouts(way, place)
   }
 }
 
@@ -77,19 +85,15 @@ function showDialog({ get, set }: Context, needs: Needs, dialog: Place['dialog']
   else set({ view: { dialog } })
 }
 
-async function openTrace(
-  context: Context,
-  needs: Needs,
-  place: TracePlace,
-  signal: AbortSignal,
-): Promise<void> {
+async function openTrace(way: Way, place: TracePlace): Promise<void> {
+  const { context, needs } = way
   const { get, set } = context
   const { file, project, branch, step, beside, reviewing } = place
   set({ view: { area: { type: 'project' } } })
-  if (file !== undefined) await openInFile(context, needs, { file, project }, signal)
+  if (file !== undefined) await openInFile(way, { file, project })
   else if (project !== undefined && (get().document.id !== project || get().collections.id !== undefined))
     needs.document.open(project)
-  if (project === undefined || !(await hasCome(context, project, signal))) return
+  if (project === undefined || !(await hasCome(way, project))) return
   const { document } = get()
   if (document.project === undefined) return
   if (branch !== undefined && branch !== document.branch && branchOf(document.project, branch) !== undefined)
@@ -104,10 +108,8 @@ async function openTrace(
 
 /** The file, and the trace of it where that is still in it; else its first. */
 async function openInFile(
-  context: Context,
-  needs: Needs,
+  { context, needs, signal }: Way,
   { file, project }: { readonly file: string; readonly project: ProjectId | undefined },
-  signal: AbortSignal,
 ): Promise<void> {
   const { host, get } = context
   const isOpen = get().collections.id === file
@@ -119,36 +121,32 @@ async function openInFile(
   if (found !== null) needs.collections.find()
 }
 
-/** Waits for a project; false where it does not come, or another took its place. */
-async function hasCome({ store, get }: Context, id: ProjectId, signal: AbortSignal): Promise<boolean> {
-  const { document } = await until(
-    store,
-    (s) => s.document.project?.id === id || (s.document.id !== id && s.collections.row?.project !== id),
-    signal,
-  )
-  return document.project?.id === id && get().document.id === id
+/** Waits for a project; false where another took its place, or it is not there any more: then the home page is, and why is told. */
+async function hasCome({ context, needs, signal }: Way, id: ProjectId): Promise<boolean> {
+  const { store, get } = context
+  const before = get().notices.at.window
+  const isRefused = ({ notices: { at } }: State) => at.window !== before && at.window?.tone === 'error'
+  const isLeft = (s: State) => s.document.id !== id && s.collections.row?.project !== id
+  await until(store, (s) => s.document.project?.id === id || isLeft(s) || isRefused(s), signal)
+  const { document } = get()
+  if (document.project?.id === id) return true
+  if (document.id === id && isRefused(get())) needs.document.close()
+  return false
 }
 
-async function openEvaluation(
-  { set }: Context,
-  needs: Needs,
-  { runs, item }: EvaluationPlace,
-): Promise<void> {
-  set({ view: { area: { type: 'evaluation' } } })
+async function openEvaluation({ context, needs }: Way, { runs, item }: EvaluationPlace): Promise<void> {
+  context.set({ view: { area: { type: 'evaluation' } } })
   needs.evaluations.chooseAll(runs)
   needs.evaluations.showResult(item)
 }
 
-async function openRollouts(
-  context: Context,
-  needs: Needs,
-  { dump, at, project, group }: RolloutsPlace,
-  signal: AbortSignal,
-): Promise<void> {
-  const { get, set } = context
+async function openRollouts(way: Way, place: RolloutsPlace): Promise<void> {
+  const { needs } = way
+  const { get, set } = way.context
+  const { dump, at, project, group } = place
   if (project !== undefined && group !== undefined) {
     if (get().document.id !== project) needs.document.open(project)
-    if (await hasCome(context, project, signal)) needs.rollouts.showGroup(group)
+    if (await hasCome(way, project)) needs.rollouts.showGroup(group)
     return
   }
   set({ view: { area: { type: 'rollouts' } } })
