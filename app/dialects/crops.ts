@@ -54,11 +54,15 @@ function held(b: Box<'source'>, image: Size, whole: (v: number) => number): Box<
   return cut.right - cut.left < 1 || cut.bottom - cut.top < 1 ? undefined : cut
 }
 
+/** Whether `smart_resize` refuses it. */
+export function isTooThin({ width, height }: Size): boolean {
+  return Math.max(width, height) > thinnest * Math.min(width, height)
+}
+
 /** The size of a crop by `smart_resize`; undefined for what it refuses. */
 export function resizedOrNone(size: Size, budget: PixelBudget, factor: number): Size | undefined {
   const { width, height } = size
-  if (!(width > 0 && height > 0) || Math.max(width, height) > thinnest * Math.min(width, height))
-    return undefined
+  if (!(width > 0 && height > 0) || isTooThin(size)) return undefined
   return smartResize(size, budget, factor)
 }
 

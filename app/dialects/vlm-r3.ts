@@ -13,7 +13,7 @@ import { smartResize } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { roughNumbers } from './calls/read'
-import { cell28 as cell, firstFrom, lastBefore, resizedOrNone, seenAt, thinnest, slack } from './crops'
+import { cell28 as cell, firstFrom, lastBefore, isTooThin, resizedOrNone, seenAt, slack } from './crops'
 import type { Budgets, Cut, Dialect, Extent, Region, Span, Written } from './dialect'
 import { vlmR3Edge } from './edges/vlm-r3'
 import { otherFrame, ownBudget, resized, seenAfter } from './pipeline'
@@ -60,7 +60,7 @@ export const vlmR3 = {
   region,
   crop,
   request,
-  edge: (ended) => vlmR3Edge(ended, { region, crop, stop: stops }),
+  edge: (ended) => vlmR3Edge(ended, { region, crop: zoomed, stop: stops }),
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
@@ -164,8 +164,14 @@ function pixelOf(v: number, side: number, seen: number): number {
   return Math.trunc((v * side) / seen)
 }
 
-/** Zoom 2 below an eighth of the image's area, 1 from half of it, linear between; then smart-resize; one LANCZOS pass. */
+/** What comes back is fetched and processed once more, which changes nothing, but refuses what the zoom has made too thin. */
 function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
+  const cut = zoomed(r, picture, budgets)
+  return cut && !isTooThin(cut.size) ? cut : undefined
+}
+
+/** Zoom 2 below an eighth of the image's area, 1 from half of it, linear between; then smart-resize; one LANCZOS pass. */
+function zoomed(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
   const cut = box<'source'>(
     Math.max(0, Math.round(r.left)),
     Math.max(0, Math.round(r.top)),
@@ -173,8 +179,7 @@ function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefine
     Math.min(picture.height, Math.round(r.bottom)),
   )
   const [width, height] = [widthOf(cut), heightOf(cut)]
-  if (width < 1 || height < 1 || Math.max(width, height) > thinnest * Math.min(width, height))
-    return undefined
+  if (width < 1 || height < 1 || isTooThin({ width, height })) return undefined
   const share = (width * height) / (picture.width * picture.height)
   const scale = share < 0.125 ? 2 : share >= 0.5 ? 1 : 2 - (share - 0.125) / 0.375
   const zoomed = { width: Math.trunc(scale * width), height: Math.trunc(scale * height) }

@@ -93,7 +93,9 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
     ...budgets,
     ...given({ zoom, handed, numbers: written, file }),
   })
-  if (cut === undefined) return { ...placed, flags: [...odd, 'invalid'] }
+  // It is not the region: no crop of such a file comes back.
+  if (cut === undefined)
+    return { ...placed, flags: [...odd, file?.mode === 'CMYK' ? 'not-shown' : 'invalid'] }
   const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
   return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, ground, toImage) }
 }

@@ -73,8 +73,14 @@ export function isReadAlike({ by, odd }: PictureReading, other: PictureReader): 
   })
 }
 
-/** What the picture as it is shown here is, in sentences, and who sees it otherwise. */
-export function readingWords({ by, odd }: PictureReading): readonly string[] {
+/**
+ * What the picture as it is shown here is, in sentences, and who sees it otherwise. `forgotten`: of a GIF, whose colours under the
+ * transparency are lost when it is decoded here.
+ */
+export function readingWords(
+  { by, odd }: PictureReading,
+  { forgotten = false }: { readonly forgotten?: boolean } = {},
+): readonly string[] {
   const { name, turns, grey16 } = readerRules[by]
   const as = by === 'relook' ? '' : `, as ${name} reads it`
   return odd.map((oddity) => {
@@ -91,6 +97,8 @@ export function readingWords({ by, odd }: PictureReading): readonly string[] {
     if (oddity === 'animated') return 'The first of several frames or pages: the field’s code sees no other.'
     return laysOverWhite(readerRules[by], oddity)
       ? `Transparency is laid over white${as}; other code shows the colours under it.`
-      : `Transparency is dropped${as}: the colours under it are shown.`
+      : forgotten
+        ? `Transparency is dropped${as}. The colours under it, which the field’s code shows, are lost when a GIF is decoded here.`
+        : `Transparency is dropped${as}: the colours under it are shown.`
   })
 }

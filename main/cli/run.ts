@@ -98,7 +98,8 @@ async function projectOf(host: HostImplementation, { image: path, by }: Asked, t
     made = await host.createProject({ source, title }, never)
   }
   const { read } = made.image
-  for (const words of read === undefined ? [] : readingWords(read)) terminal.error(`${words}\n`)
+  for (const words of read === undefined ? [] : readingWords(read, { forgotten: /\.gif$/i.test(path) }))
+    terminal.error(`${words}\n`)
   return made.project
 }
 

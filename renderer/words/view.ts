@@ -1,4 +1,5 @@
 /** How a view was made, for people: every resize and cut in its order. */
+import { sizeAfter } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
 
 /** What becomes of an image's transparency on the way to a view. */
@@ -10,7 +11,10 @@ export const transparencyWords = {
 /** “to 1708 × 1180 lanczos, then 1708 × 1176 bicubic”. */
 export function wayWords({ made = [], size, filter }: View): string {
   const last: Stage = { type: 'resize', size, filter }
-  return [...made, last].map(stageWords).join(', then ')
+  const before = made.at(-1)
+  const now = before && sizeAfter(before)
+  const changes = now === undefined || now.width !== size.width || now.height !== size.height
+  return [...made, ...(changes ? [last] : [])].map(stageWords).join(', then ')
 }
 
 function stageWords(stage: Stage): string {

@@ -1,12 +1,13 @@
 /**
  * What VLM-R³'s loop makes of a segment. Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`process`, `_extract_fields`,
  * `_crop_and_save_region`); vLLM's rule for stop texts, which cuts them off. The end of a request is written anew, broken ones go on,
- * some with “Invalid operation!”; a box without area shows the crop before it once more.
+ * some with “Invalid operation!”; a box without area shows the crop before it once more. A crop that the zoom has made thinner than 200 to 1
+ * ends the run, as upstream's.
  */
 import { smartResize } from '../../geometry/smart-resize'
 import { box } from '../../geometry/box'
 import { frameOf } from '../../trace/stages'
-import { cell28 } from '../crops'
+import { cell28, isTooThin } from '../crops'
 import type { Dialect, Edge, Ended, Next } from '../dialect'
 import { attempt, dictIn, isTrue, item, listIn, loads, numberIn, type PyValue } from './python'
 
@@ -63,5 +64,7 @@ function shown(asked: PyValue, { size, views, budgets }: Ended, rules: Rules): N
   const { region, flags } = rules.region(numbers as readonly number[], { size, frame })
   if (flags.includes('invalid')) return again
   const cut = rules.crop(box(region.left, region.top, region.right, region.bottom), size, budgets)
-  return cut === undefined ? 'invalid' : { type: 'crop' }
+  if (cut === undefined) return 'invalid'
+  // The picture is fetched outside of what catches errors: upstream's run breaks off.
+  return isTooThin(cut.size) ? { type: 'end' } : { type: 'crop' }
 }

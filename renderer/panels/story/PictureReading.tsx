@@ -3,7 +3,6 @@ import { dialectOf } from '../../../app/dialects'
 import { alphaOf } from '../../../app/reading/place'
 import {
   isReadInSeveralWays,
-  laysOverWhite,
   readerRules,
   readingWords,
   type PictureReader,
@@ -25,17 +24,11 @@ export function PictureReading() {
   if (read === undefined) return null
   return (
     <>
-      {readingWords(read).map((words) => (
+      {readingWords(read, { forgotten: isGif }).map((words) => (
         <p key={words} className="flag" data-testid="picture-reading">
           <Icon name="warning" /> {words}
         </p>
       ))}
-      {isGif && read.odd.includes('alpha') && !laysOverWhite(readerRules[read.by], 'alpha') && (
-        <p className="flag">
-          <Icon name="warning" /> The colours under a GIF’s transparency are forgotten when it is decoded
-          here; the field’s code shows them.
-        </p>
-      )}
       {dialect !== undefined && alphaOf({ read }, dialect) === 'dropped' && (
         <p className="flag" data-testid="crop-reading">
           <Icon name="warning" /> Crops show the colours under the transparency: {dialect.name} opens the file

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { placeLook } from '../../../app/reading/place'
 import { box, contains } from '../../../app/geometry/box'
 import { cropOf, placed, readingOf, written } from '../../builders/reading'
 
@@ -136,5 +137,30 @@ describe("a person's region", () => {
         expect(contains(region, drawn)).toBe(true)
       }),
     )
+  })
+})
+
+describe('a crop that the zoom makes thinner than 200 to 1', () => {
+  // qwen-vl-utils' `fetch_image` refuses it upstream, outside of what its loop catches (training/conformance/views.py, seed 4242).
+  const size = { width: 4178, height: 82 }
+  const view = vlmR3.overview('i', size, vlmR3.budgets)
+  const numbers = [517.5, 45.5, 4714.5, 67.5]
+
+  test('is shown to nobody', () => {
+    const ground = { dialect: vlmR3, image: { id: 'i', size }, view, budgets: vlmR3.budgets }
+    const thin = placeLook(numbers, ground)
+    expect(thin.view).toBeUndefined()
+    expect(thin.flags).toContain('invalid')
+    expect(placeLook([517.5, 40, 4714.5, 67.5], ground).view?.size).toEqual({ width: 5712, height: 56 })
+  })
+
+  test('ends the run; a box that thin itself is an invalid operation', () => {
+    const next = (box: readonly number[]) => {
+      const text = `{"bbox_2d": [${box.join(', ')}]}`
+      return vlmR3.edge({ text, reason: 'stop', size, views: [view], budgets: vlmR3.budgets })
+    }
+    expect(next(numbers).next).toEqual({ type: 'end' })
+    expect(next([517.5, 45.5, 4714.5, 60]).added).toBe('\nInvalid operation!')
+    expect(next([517.5, 40, 4714.5, 67.5]).next).toEqual({ type: 'crop' })
   })
 })

@@ -7,7 +7,6 @@ import { crc32 } from 'node:zlib'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialectOf, type Dialect } from '../../../app/dialects'
 import { Failure } from '../../../app/failure'
@@ -16,6 +15,7 @@ import { placeLook } from '../../../app/reading/place'
 import { frameOf, shortened, stagesAsText, stagesOf } from '../../../app/trace/stages'
 import type { View } from '../../../app/trace/step'
 import { viewPixels } from '../../../main/images/view'
+import { drawnFile } from '../../builders/drawn'
 
 interface Family {
   readonly crops: string
@@ -177,25 +177,3 @@ describe('pixels', () => {
     expect(family.pixels.length).toBeGreaterThanOrEqual(10)
   })
 })
-
-async function drawnFile(folder: string, size: Size): Promise<string> {
-  const path = join(folder, `${size.width}x${size.height}.png`)
-  await sharp(drawn(size), { raw: { ...size, channels: 3 } })
-    .png({ compressionLevel: 0 })
-    .toFile(path)
-  return path
-}
-
-/** The rule of `drawn` in views.py. */
-function drawn({ width, height }: Size): Uint8Array {
-  const data = new Uint8Array(width * height * 3)
-  let to = 0
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      data[to++] = (x * 7 + y * 3) % 256
-      data[to++] = (Math.floor(x / 9) * 31 + Math.floor(y / 5) * 17) % 256
-      data[to++] = (Math.floor((x * y) / 11) + 5 * (x ^ y)) % 256
-    }
-  }
-  return data
-}

@@ -10,9 +10,9 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { qwen3Vl } from '../../../app/dialects/qwen3-vl'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import type { Size } from '../../../app/geometry/box'
 import { qwenPatching, toPatches } from '../../../main/images/patches'
 import { viewPixels } from '../../../main/images/view'
+import { drawn } from '../../builders/drawn'
 
 interface Recorded {
   readonly size: readonly [number, number]
@@ -65,17 +65,3 @@ test.each(recorded)(
     expect(Math.abs(total - sum)).toBeLessThan(1e-6 * patches.values.length)
   },
 )
-
-/** The rule of `drawn` in training/qwen/golden.py. */
-function drawn({ width, height }: Size): Uint8Array {
-  const data = new Uint8Array(width * height * 3)
-  let to = 0
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      data[to++] = (x * 7 + y * 3) % 256
-      data[to++] = (Math.floor(x / 9) * 31 + Math.floor(y / 5) * 17) % 256
-      data[to++] = (Math.floor((x * y) / 11) + 5 * (x ^ y)) % 256
-    }
-  }
-  return data
-}
