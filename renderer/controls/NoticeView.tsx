@@ -1,4 +1,5 @@
 /** The notice of a place: what happened there, the way on, and how to take it away. */
+import { useLeaving } from './use-leaving'
 import { useActions, useSession } from '../use-session'
 import { Icon } from '../parts/Icon'
 import type { NoticePlace } from '../session/notices/notices-state'
@@ -7,9 +8,11 @@ import type { NoticePlace } from '../session/notices/notices-state'
 export function NoticeView({ place }: { place: NoticePlace }) {
   const session = useActions()
   const notice = useSession((s) => s.notices.at[place])
+  const element = useLeaving(notice)
   if (notice === undefined) return null
   return (
     <div
+      ref={element}
       className="notice"
       data-tone={notice.tone}
       data-testid="notice"

@@ -38,3 +38,12 @@ export function failureNotice(place: NoticePlace, failure: FailureData, action?:
   const detail = failure.detail === '' ? undefined : failure.detail
   return { place, tone: 'error', message: failure.message, ...given({ detail, action }) }
 }
+
+/**
+ * Milliseconds after which a notice goes by itself; undefined: it stays until it is taken away. What went wrong stays, and a way
+ * back (from the trash) can be taken for longer than words are read.
+ */
+export function leavesAfter({ tone, message, action }: Notice): number | undefined {
+  if (tone === 'error') return undefined
+  return Math.max(action === undefined ? 8000 : 20_000, message.length * 80)
+}
