@@ -13,3 +13,15 @@ export const leftOutReasons: Readonly<Record<LeftOut, string>> = {
   deepstack:
     'this export leaves out DeepStack; its boxes and small print would be worse than the model’s own (onnxruntime-genai #2513)',
 }
+
+/**
+ * What to know of a repository by its name before it is downloaded; undefined: nothing. Whether an export is whole shows once its
+ * graphs are here. Source: onnxruntime-genai, issue 1989; transformers.js 4.2 gives the decoder no such features.
+ */
+export function hintOf(repository: string): string | undefined {
+  if (!/qwen[-_.]?3[-_.]?vl/i.test(repository)) return undefined
+  return (
+    'Exports of Qwen3-VL on hubs mostly leave out DeepStack; one that does is refused once it is here, unless it is opened anyway. ' +
+    'To have it whole, export the checkpoint (docs/models.md).'
+  )
+}

@@ -5,7 +5,7 @@ import { Failure } from '../../app/failure'
 import type { Download, StoredModel } from '../../app/host/models'
 import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
-import { leftOutWords } from '../../app/trace/left-out'
+import { hintOf, leftOutWords } from '../../app/trace/left-out'
 import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 
@@ -86,6 +86,8 @@ async function download(
   const { out, error, signal } = terminal
   const [repo = '', revision = 'main'] = words.split('@')
   const found = await host.lookUpRepository({ repo, revision }, signal)
+  const hint = hintOf(repo)
+  if (hint !== undefined && found.variants.length > 0) error(`${hint}\n`)
   if (dtype === undefined) {
     for (const v of found.variants)
       out(`${v.dtype === '' ? 'fp32' : v.dtype.slice(1)}  ${formatBytes(v.bytes)} in ${v.files} files\n`)

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/host/models'
+import { hintOf } from '../../../app/trace/left-out'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord } from './sizes'
@@ -34,8 +35,10 @@ export function Variants({ repository: r, onStarted }: Props) {
     if ('failure' in done) setFailure(done.failure)
     else onStarted()
   }
+  const hint = hintOf(r.repo)
   return (
     <>
+      {hint !== undefined && <p className="models-note">{hint}</p>}
       <ul className="models-list" aria-label={`Number formats of ${r.repo}`}>
         {r.variants.map((v) => {
           const cached = r.cached[v.dtype] ?? 0
