@@ -145,7 +145,9 @@ function makeDeb(options, root) {
   writeFileSync(join(folder, 'md5sums'), `${sums.join('\n')}\n`)
   for (const [word, [name]] of Object.entries(scriptNames))
     if (options[word]) writeFileSync(join(folder, name), readFileSync(options[word]), { mode: 0o755 })
-  const compression = options['--deb-compression'] ?? 'xz'
+  // dpkg-deb calls it otherwise than electron-builder and fpm.
+  const asked = options['--deb-compression'] ?? 'xz'
+  const compression = asked === 'gz' ? 'gzip' : asked
   run('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', root, resolve(options['--package'])])
 }
 

@@ -20,8 +20,10 @@ export type Updates =
 
 /** Folders and files a person may be shown. */
 export const places = ['data', 'crashes', 'notices'] as const
+/** One of them. */
 export type Place = (typeof places)[number]
 
+/** The desktop's lines of the host's contract. */
 export const desktopContract = {
   /** Menus, dialogs and what is seen before the page are drawn in it. */
   setTheme: call(z.object({ theme: z.enum(['system', 'light', 'dark']) })).returns<void>(),

@@ -14,9 +14,15 @@ interface Workflow {
 }
 const workflowIn = (name: string) => parse(readFileSync(join(folder, name), 'utf8')) as Workflow
 
+/** GitHub's machines with ARM, which this linter's list is older than. */
+const newer = ['ubuntu-24.04-arm', 'windows-11-arm']
+
 test.each(files)('%s is a workflow without a mistake', async (name) => {
   const lint = await createLinter()
-  expect(lint(readFileSync(join(folder, name), 'utf8'), join(folder, name))).toEqual([])
+  const found = lint(readFileSync(join(folder, name), 'utf8'), join(folder, name))
+  expect(found.filter(({ message }) => !newer.some((label) => message.includes(`label "${label}"`)))).toEqual(
+    [],
+  )
   expect(lint('on: push\njobs: { a: { runs-on: nowhere } }', 'x.yml')).not.toEqual([])
 })
 

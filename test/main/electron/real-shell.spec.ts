@@ -163,7 +163,6 @@ describeNeeding(realElectron, 'the shell in real Electron', () => {
     expect((await told(started)).saves).toMatchObject([
       { title: 'Save the run', filters: [{ name: 'JSON', extensions: ['json'] }, { name: 'All files' }] },
     ])
-    const { value } = (await ask(page, 'projects')) as { value: { projects: { id: string }[] } }
     const selection = {
       branches: 'all',
       words: 'original',
@@ -174,8 +173,8 @@ describeNeeding(realElectron, 'the shell in real Electron', () => {
       test: 0,
       seed: 1,
     }
-    const source = { type: 'projects', projects: value.projects.map(({ id }) => id) }
-    const request = { source, writer: 'vlir', selection }
+    const source = { type: 'all' }
+    const request = { source, writer: 'vlir-sft', selection }
     const target = { type: 'folder', path: join(data, 'set'), replace: false }
     const made = await ask(page, 'startExport', { request, name: 'set', target })
     expect(made).toMatchObject({ t: 'done', value: { export: expect.any(String) as unknown } })
