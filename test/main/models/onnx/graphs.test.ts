@@ -27,9 +27,10 @@ function session(inputs: readonly ReturnType<typeof value>[], outputs: readonly 
   return { session: fake as unknown as InferenceSession, fed }
 }
 
-const decoderOf = (ids: string, width: number | string) =>
+const decoderOf = (ids: string, width: number | string, more: readonly ReturnType<typeof value>[] = []) =>
   session(
     [
+      ...more,
       value('inputs_embeds', 'float32', ['batch', 'new', width]),
       value('attention_mask', ids, ['batch', 'total']),
       value('position_ids', ids, [3, 'batch', 'new']),
@@ -66,5 +67,41 @@ test('ids that are no whole numbers are refused by name', async () => {
   const { session: decoding } = decoderOf('float32', 8)
   expect(() => describeDecoder(decoding, 'decoder.onnx', manifest)).toThrow(
     'decoder.onnx: “attention_mask” is float32; int64 or int32 is needed',
+  )
+})
+
+test('a decoder that takes DeepStack features is given zeros of their shape for a token that is written', async () => {
+  const manifest = await readManifest(modelFolder)
+  const deep = [value('deepstack_embeds', 'float32', [3, 'batch', 'new', 8])]
+  const { session: decoding, fed } = decoderOf('int64', 8, deep)
+  const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
+  expect(graph.deepstack).toEqual({ names: ['deepstack_embeds'], count: 3, stacked: true })
+  const decoder = createDecoder(decoding, graph)
+  const embeds = session([value('input_ids', 'int64', ['b', 'n'])], [value('inputs_embeds', 'float32', [])])
+  const embedder = createEmbedder(embeds.session, describeEmbed(embeds.session, 'embed.onnx'), graph)
+  const positions = BigInt64Array.of(1n, 1n, 1n)
+  await decoder.step(await decoder.empty(), { embeds: await embedder.one(5), count: 1, positions })
+  expect(fed[0]?.['deepstack_embeds']?.dims).toEqual([3, 1, 1, 8])
+  expect(fed[0]?.['deepstack_embeds']?.data).toEqual(new Float32Array(24))
+})
+
+test('embeddings that would place features of images themselves are given none, in every spelling', async () => {
+  const names = ['image_features', 'deepstack_features_0', 'deepstack_features_1']
+  const apart = names.map((name) => value(name, 'float32', ['tokens', 8]))
+  const stacked = value('deepstack_features', 'float16', [3, 'tokens', 8])
+  const ids = value('input_ids', 'int64', ['b', 'n'])
+  const embeds = session([ids, ...apart, stacked], [value('inputs_embeds', 'float32', [])])
+  const manifest = await readManifest(modelFolder)
+  const graph = describeDecoder(decoderOf('int64', 8).session, 'decoder.onnx', manifest)
+  await createEmbedder(embeds.session, describeEmbed(embeds.session, 'embed.onnx'), graph).one(5)
+  expect(names.map((name) => embeds.fed[0]?.[name]?.dims)).toEqual(names.map(() => [0, 8]))
+  expect(embeds.fed[0]?.['deepstack_features']?.dims).toEqual([3, 0, 8])
+})
+
+test('features in another number format than the embeddings are refused by name', async () => {
+  const manifest = await readManifest(modelFolder)
+  const deep = [value('deepstack_features_0', 'float16', ['batch', 'new', 8])]
+  expect(() => describeDecoder(decoderOf('int64', 8, deep).session, 'decoder.onnx', manifest)).toThrow(
+    'decoder.onnx: “deepstack_features_0” is not of the number format of “inputs_embeds”',
   )
 })
