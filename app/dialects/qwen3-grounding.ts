@@ -1,7 +1,8 @@
 /**
  * Qwen3-VL's grounding without crops: `{"bbox_2d": […], "label": …}` as Qwen2.5-VL writes it, but in thousandths; points as
  * `{"point_2d": […], "label": …}`. A visual token is 32 pixels wide (patch 16 × merge 2).
- * Source: QwenLM/Qwen3-VL, cookbooks/2d_grounding.ipynb; its preprocessor_config.json for the budget.
+ * Source: qwen-vl-finetune/GROUNDING_DATA_FORMAT.md in SalemAlNasi/Qwen3-VL, a fork of QwenLM/Qwen3-VL; the budget is that of the
+ * `qwen3-vl` dialect.
  */
 import { writeNumbers } from './crops'
 import { suspectSpans } from './marks/suspects'
