@@ -85,112 +85,22 @@ function imagesOf(start: () => EngineProcess, { onNoDecoder }: ServicesOptions):
 
 /** Opens the data folder and starts the engine. @throws Failure `busy` when another process has the folder. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
-  const now = () => Date.now()
-  const images = options.startImages === undefined ? imagesHere : imagesOf(options.startImages, options)
-  if (options.forWindow === true) images.prepare()
-  const store = await openStore({
-    folder: options.dataFolder,
-    bringImage: images.bring,
-    now,
-    report: options.report ?? (() => undefined),
-  }).catch((error: unknown) => {
-    images.close()
-    throw error
-  })
-  const serversFolder = options.serversFolder ?? store.folder
-  const keys = createKeys({
-    folder: serversFolder,
-    ...given({ cipher: options.cipher }),
-  })
-  const servers = createServers({
-    book: openBook(serversFolder),
-    keys,
-    imagePath: store.images.path,
-    renderView: images.renderView,
-    now,
-  })
-  const preferences = await store.preferences()
-  const started = (options.createEngine ?? createEngine)({
-    start: options.startEngine,
-    modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
-    imagePath: store.images.path,
-    backends: Object.values(backendsWith({ script: options.script, servers })),
-    provider: options.provider ?? preferences.provider,
-    ...given({ idleMinutes: preferences.idleMinutes, budget: preferences.budget }),
-  })
-  const engine = exclusiveModels(started)
-  const runs = createRuns(now)
-  const samples = createSamples(resourcePath('samples'))
-  const startReader = options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js'))))
-  const openData = createOpenData(startReader)
-  const evaluations = await createEvaluations({
-    folder: store.folder,
-    openData,
-    engine,
-    images: store.images,
-    newId: randomUUID,
-    now,
-    report: options.report ?? (() => undefined),
-  })
-  const shell = options.shell ?? headlessShell
-  const access = createAccess(options.about.dialogs, options.allowed)
-  const collections = await composeCollections({
-    store,
-    shell,
-    startIndexer: () => {
-      images.expect()
-      return startReader()
-    },
-    access,
-    keepUploads: await uploadsOfDumps(store.folder),
-    now,
-  })
-  const rollouts = await composeRollouts({
-    store,
-    engine,
-    runs,
-    shell,
-    uploads: collections.uploads,
-    newId: randomUUID,
-    now,
-    startIndexer: startReader,
-    access,
-  })
-  const exports = await composeExports({
-    store,
-    collections: collections.collections,
-    shell,
-    access,
-    renderView: images.renderView,
-    version,
-    newId: randomUUID,
-    now,
-  })
-  const modelStore = await createModelStore({
-    dataFolder: serversFolder,
-    builtIn: resourcePath('models'),
-    access,
-    chooseFolder: shell.chooseFolder,
-    keys,
-    newId: randomUUID,
-  })
+  const base = await openBase(options)
+  const { store, images, engine, servers, runs, samples, shell, access, newId, now } = base
+  const work = await openWork(options, base)
+  const { collections, exports, evaluations, rollouts, modelStore } = work
   const host = createHost({
+    ...work,
     engine,
     servers,
-    modelStore,
     store,
     samples,
     runs,
-    evaluations,
-    openData,
-    collections,
-    exports,
-    rollouts,
     regionStats: images.regionStats,
     shell,
     about: { ...options.about, dataFolder: store.folder },
     access,
-    newId: randomUUID,
+    newId,
     now,
   })
   const files = createFiles({
@@ -221,4 +131,94 @@ export async function createServices(options: ServicesOptions): Promise<Services
       await store.close()
     },
   }
+}
+
+type Base = Awaited<ReturnType<typeof openBase>>
+
+/** What everything else stands on: the data folder, images, models, whoever may name files. */
+async function openBase(options: ServicesOptions) {
+  const now = () => Date.now()
+  const report = options.report ?? (() => undefined)
+  const images = options.startImages === undefined ? imagesHere : imagesOf(options.startImages, options)
+  if (options.forWindow === true) images.prepare()
+  const store = await openStore({
+    folder: options.dataFolder,
+    bringImage: images.bring,
+    now,
+    report,
+  }).catch((error: unknown) => {
+    images.close()
+    throw error
+  })
+  const serversFolder = options.serversFolder ?? store.folder
+  const keys = createKeys({ folder: serversFolder, ...given({ cipher: options.cipher }) })
+  const imagePath = store.images.path
+  const book = openBook(serversFolder)
+  const servers = createServers({ book, keys, imagePath, renderView: images.renderView, now })
+  const { idleMinutes, budget, provider } = await store.preferences()
+  const engine = (options.createEngine ?? createEngine)({
+    start: options.startEngine,
+    modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
+    imagePath,
+    backends: Object.values(backendsWith({ script: options.script, servers })),
+    provider: options.provider ?? provider,
+    ...given({ idleMinutes, budget }),
+  })
+  return {
+    images,
+    store,
+    serversFolder,
+    keys,
+    servers,
+    engine: exclusiveModels(engine),
+    runs: createRuns(now),
+    samples: createSamples(resourcePath('samples')),
+    shell: options.shell ?? headlessShell,
+    access: createAccess(options.about.dialogs, options.allowed),
+    newId: randomUUID,
+    now,
+    report,
+  }
+}
+
+/** Everything that is long at work: files of traces, dumps, benchmarks, exports, downloads. */
+async function openWork(options: ServicesOptions, base: Base) {
+  const { store, images, shell, access, now } = base
+  const { renderView } = images
+  const startReader = options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js'))))
+  const openData = createOpenData(startReader)
+  const evaluations = await createEvaluations({
+    ...base,
+    folder: store.folder,
+    openData,
+    images: store.images,
+  })
+  const collections = await composeCollections({
+    store,
+    shell,
+    startIndexer: () => {
+      images.expect()
+      return startReader()
+    },
+    access,
+    keepUploads: await uploadsOfDumps(store.folder),
+    now,
+  })
+  const { uploads } = collections
+  const rollouts = await composeRollouts({ ...base, uploads, startIndexer: startReader })
+  const exports = await composeExports({
+    ...base,
+    collections: collections.collections,
+    renderView,
+    version,
+  })
+  const modelStore = await createModelStore({
+    dataFolder: base.serversFolder,
+    builtIn: resourcePath('models'),
+    access,
+    chooseFolder: shell.chooseFolder,
+    keys: base.keys,
+    newId: base.newId,
+  })
+  return { openData, evaluations, collections, rollouts, exports, modelStore }
 }

@@ -7,7 +7,7 @@ import { createSequence, type Changes } from '../../app/async'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
-import { createIndexed, type IndexedState } from '../shelf/indexed'
+import { createIndexed, type Indexed, type IndexedState } from '../shelf/indexed'
 import type { Notes } from '../shelf/notes'
 import type { Item } from '../shelf/shelf'
 import type { Store } from '../store/store'
@@ -100,13 +100,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     },
   })
   const { shelf } = indexed
-  const notesInTurn = createSequence()
-  /** Of two changes of a note none is made over what the other has not written yet. */
-  const amend = (id: string, change: (note: CollectionNote) => CollectionNote) =>
-    notesInTurn.run(async () => {
-      const note = shelf.get(id)?.note
-      if (note !== undefined) await shelf.put(id, change(note))
-    })
+  const amend = amending(shelf)
   const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
     if (shelf.running(collection))
       await indexed.change(collection, (indexer) => indexer.reviews({ collection, reviews, all }))
@@ -118,22 +112,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   return {
     list: () => [...shelf.list()].sort((a, b) => b.note.openedAt - a.note.openedAt).map(asCollection),
     changes: shelf.changes,
-    open: async ({ path, name, identity = path, upload }) => {
-      const id = collectionIdOf(identity)
-      const known = shelf.get(id)
-      const failedBefore = known?.state.type === 'failed' || indexed.status(id)?.state.type === 'failed'
-      const note = {
-        ...(known?.note ?? newNote(id, now())),
-        path,
-        name,
-        openedAt: now(),
-        ...given({ upload }),
-      }
-      await shelf.put(id, note, known?.state ?? { type: 'closed' })
-      if (known?.note.path !== path || failedBefore) await indexed.end(id)
-      indexed.use(id)
-      return id
-    },
+    open: (what) => openOne(indexed, what, now()),
     note: (id) => shelf.need(id).note,
     indexer: indexed.use,
     status: indexed.status,
@@ -161,6 +140,34 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   }
 }
 
+type IndexedCollections = Indexed<CollectionNote, IndexStatus, typeof indexerContract>
+
+/** Changes notes one after the other: none is made over what another has not written yet. */
+function amending(shelf: IndexedCollections['shelf']) {
+  const inTurn = createSequence()
+  return (id: string, change: (note: CollectionNote) => CollectionNote) =>
+    inTurn.run(async () => {
+      const note = shelf.get(id)?.note
+      if (note !== undefined) await shelf.put(id, change(note))
+    })
+}
+
+/** Puts a file on the shelf and has it read; gives its id. What failed before is read anew. */
+async function openOne(
+  { shelf, status, end, use }: IndexedCollections,
+  { path, name, identity = path, upload }: ToOpen,
+  openedAt: number,
+): Promise<string> {
+  const id = collectionIdOf(identity)
+  const known = shelf.get(id)
+  const failedBefore = known?.state.type === 'failed' || status(id)?.state.type === 'failed'
+  const note = { ...(known?.note ?? newNote(id, openedAt)), path, name, openedAt, ...given({ upload }) }
+  await shelf.put(id, note, known?.state ?? { type: 'closed' })
+  if (known?.note.path !== path || failedBefore) await end(id)
+  use(id)
+  return id
+}
+
 /** Records of one file that may each break a thread; beyond it the file is given up. */
 const mostPassedOver = 20
 
@@ -171,7 +178,7 @@ function openIndexed(
     readonly onReread: (id: string, reread: number) => Promise<void>
     readonly onReady: (id: string, status: IndexStatus) => Promise<void>
   },
-) {
+): Promise<IndexedCollections> {
   return createIndexed<CollectionNote, IndexStatus, typeof indexerContract>({
     noun: 'file',
     notes,

@@ -27,7 +27,7 @@ export interface ElementStart extends Start {
 
 /** The values of a JSON file, as many at a time as a chunk completes. */
 export async function* cutElements(chunks: AsyncIterable<Chunk>, start: ElementStart): AsyncGenerator<Batch> {
-  const scanner = createScanner(start)
+  const scanner = new ElementScanner(start)
   let read = start.offset
   for await (const chunk of chunks) {
     read = chunk.read
@@ -36,137 +36,155 @@ export async function* cutElements(chunks: AsyncIterable<Chunk>, start: ElementS
   yield { rows: scanner.end(), read, next: scanner.next() }
 }
 
-interface Scanner {
-  readonly scan: (chunk: Chunk) => RawRow[]
-  readonly end: () => RawRow[]
-  /** Behind the last finished value. */
-  readonly next: () => Start
-}
-
-function createScanner(start: ElementStart): Scanner {
-  let line = start.line
-  let depth = start.array ? 1 : 0
-  /** Depth at which values stand; undefined until the first byte tells. */
-  let base = start.whole === true ? 0 : start.array ? 1 : undefined
-  let inString = false
-  let escaped = false
+/** Finds where values begin and end, chunk by chunk. */
+class ElementScanner {
+  readonly #keyed: boolean
   /** Behind the last value of an array in an object: looks for the next one. */
-  const between = start.inObject === undefined ? undefined : createBetween(start.inObject)
-  let ended = false
+  readonly #between: ReturnType<typeof createBetween> | undefined
+  #ended = false
+  #line: number
+  #depth: number
+  /** Depth at which values stand; undefined until the first byte tells. */
+  #base: number | undefined
+  #inString = false
+  #escaped = false
   /** Offset of the value being read; -1 between values. */
-  let from = -1
+  #from = -1
   /** Offset behind its last byte that is no white space. */
-  let last = 0
-  let held: Buffer[] = []
-  let heldLength = 0
-  let rows: RawRow[] = []
-  let next: Start = { offset: start.offset, line: start.line }
+  #last = 0
+  #held: Buffer[] = []
+  #heldLength = 0
+  #rows: RawRow[] = []
+  #next: Start
 
-  const finish = (chunk: Chunk, torn: boolean) => {
+  constructor({ offset, line, array, whole, inObject, keyed }: ElementStart) {
+    this.#keyed = keyed === true
+    this.#between = inObject === undefined ? undefined : createBetween(inObject)
+    this.#line = line
+    this.#depth = array ? 1 : 0
+    this.#base = whole === true ? 0 : array ? 1 : undefined
+    this.#next = { offset, line }
+  }
+
+  scan(chunk: Chunk): RawRow[] {
+    this.#rows = []
+    const { bytes, offset } = chunk
+    let i = offset === 0 && hasMark(bytes) ? 3 : 0
+    while (i < bytes.length) {
+      if (this.#ended && this.#between !== undefined) {
+        const found = this.#between(bytes, i)
+        if (found === undefined) break
+        this.#ended = false
+        i = found
+      } else if (this.#inString) {
+        i = this.#overString(bytes, i)
+        this.#last = offset + i
+      } else this.#over(chunk, i++)
+    }
+    this.#hold(chunk)
+    return this.#rows
+  }
+
+  end(): RawRow[] {
+    this.#rows = []
+    // All bytes are held already; an open bracket or string means that the file was cut off.
+    const torn = this.#inString || this.#depth > (this.#base ?? 0) || this.#base === 1
+    this.#finish({ offset: this.#last, bytes: Buffer.alloc(0), read: this.#last }, torn)
+    return this.#rows
+  }
+
+  /** Behind the last finished value. */
+  next(): Start {
+    return this.#next
+  }
+
+  /** Keeps what a value has in this chunk; of one that is too long nothing. */
+  #hold({ bytes, offset }: Chunk): void {
+    if (this.#from < 0) return
+    const part = bytes.subarray(Math.max(0, this.#from - offset))
+    this.#heldLength += part.length
+    if (this.#heldLength <= longest) this.#held.push(part)
+    else this.#held = []
+  }
+
+  #finish(chunk: Chunk, torn: boolean): void {
+    const [from, last] = [this.#from, this.#last]
     if (from < 0) return
     const length = last - from
     const tail = chunk.bytes.subarray(Math.max(0, from - chunk.offset), Math.max(0, last - chunk.offset))
     const tooLong = length > longest
     const problem = `The record is longer than ${formatBytes(longest)} and was passed over.`
-    const bytes = tooLong ? undefined : Buffer.concat([...held, tail]).subarray(0, length)
-    rows.push({
+    const bytes = tooLong ? undefined : Buffer.concat([...this.#held, tail]).subarray(0, length)
+    this.#rows.push({
       offset: from,
       length,
-      line: line++,
+      line: this.#line++,
       ...(bytes === undefined ? { problem } : { bytes }),
-      ...given({ torn: torn || undefined, keyed: start.keyed || undefined }),
+      ...given({ torn: torn || undefined, keyed: this.#keyed || undefined }),
     })
-    next = { offset: from + length, line }
-    from = -1
-    held = []
-    heldLength = 0
+    this.#next = { offset: from + length, line: this.#line }
+    this.#from = -1
+    this.#held = []
+    this.#heldLength = 0
   }
+
   /** Reads over the inside of a string from `i`; the index behind what was read. */
-  const overString = (bytes: Buffer, i: number): number => {
+  #overString(bytes: Buffer, i: number): number {
+    let escaped = this.#escaped
     while (i < bytes.length) {
       const byte = bytes[i++]
       if (escaped) escaped = false
       else if (byte === backslash) escaped = true
       else if (byte === quote) {
-        inString = false
+        this.#inString = false
         break
       }
     }
+    this.#escaped = escaped
     return i
   }
-  const over = (chunk: Chunk, i: number): number => {
-    const { bytes, offset } = chunk
-    const byte = bytes[i]
-    const at = offset + i
+
+  /** Reads over one byte outside of strings. */
+  #over(chunk: Chunk, i: number): void {
+    const byte = chunk.bytes[i]
+    const at = chunk.offset + i
     if (byte === quote) {
-      if (from < 0) from = at
-      inString = true
-      return i + 1
-    }
-    if (byte === open.square || byte === open.curly) {
-      if (base === undefined && byte === open.square) {
-        base = depth = 1
-        return i + 1
-      }
-      base ??= 0
-      // Objects that stand one after the other need no comma between them.
-      if (from < 0) from = at
-      depth++
-      return i + 1
-    }
-    if (byte === close.square || byte === close.curly) {
-      if (depth > (base ?? 0)) {
-        depth--
-        last = at + 1
-        if (depth === base && base === 0) finish(chunk, false)
-      } else {
-        finish(chunk, false)
-        ended = between !== undefined
-      }
-      return i + 1
-    }
-    if (depth === base && byte === comma) finish(chunk, false)
+      this.#begin(at)
+      this.#inString = true
+    } else if (byte === open.square || byte === open.curly) this.#open(byte, at)
+    else if (byte === close.square || byte === close.curly) this.#close(chunk, at)
+    else if (this.#depth === this.#base && byte === comma) this.#finish(chunk, false)
     else if (!isBlank(byte)) {
-      base ??= 0
-      if (from < 0) from = at
-      last = at + 1
-    } else if (depth === 0 && from >= 0) finish(chunk, false)
-    return i + 1
+      this.#base ??= 0
+      this.#begin(at)
+      this.#last = at + 1
+    } else if (this.#depth === 0) this.#finish(chunk, false)
   }
-  return {
-    scan: (chunk) => {
-      rows = []
-      const { bytes, offset } = chunk
-      let i = offset === 0 && hasMark(bytes) ? 3 : 0
-      while (i < bytes.length) {
-        if (ended && between !== undefined) {
-          const found = between(bytes, i)
-          if (found === undefined) break
-          ended = false
-          i = found
-        } else if (inString) {
-          i = overString(bytes, i)
-          last = offset + i
-        } else i = over(chunk, i)
-      }
-      if (from >= 0) {
-        const part = bytes.subarray(Math.max(0, from - offset))
-        heldLength += part.length
-        if (heldLength <= longest) held.push(part)
-        else held = []
-      }
-      return rows
-    },
-    end: () => {
-      rows = []
-      // All bytes are held already; an open bracket or string means that the file was cut off.
-      finish(
-        { offset: last, bytes: Buffer.alloc(0), read: last },
-        inString || depth > (base ?? 0) || base === 1,
-      )
-      return rows
-    },
-    next: () => next,
+
+  #begin(at: number): void {
+    if (this.#from < 0) this.#from = at
+  }
+
+  #open(byte: number, at: number): void {
+    if (this.#base === undefined && byte === open.square) {
+      this.#base = this.#depth = 1
+      return
+    }
+    this.#base ??= 0
+    // Objects that stand one after the other need no comma between them.
+    this.#begin(at)
+    this.#depth++
+  }
+
+  #close(chunk: Chunk, at: number): void {
+    if (this.#depth > (this.#base ?? 0)) {
+      this.#depth--
+      this.#last = at + 1
+      if (this.#depth === this.#base && this.#base === 0) this.#finish(chunk, false)
+    } else {
+      this.#finish(chunk, false)
+      this.#ended = this.#between !== undefined
+    }
   }
 }
 

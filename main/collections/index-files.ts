@@ -146,7 +146,7 @@ export async function openIndex(folder: string, basis: Basis): Promise<IndexFile
     FileHandle,
   ]
   const stored = old === undefined ? Buffer.alloc(0) : await readFile(join(folder, 'records.bin'))
-  return index({ folder, basis, old, stored, recordFile, cardFile, wordFile, issueFile })
+  return new StoredIndex({ folder, basis, old, stored, recordFile, cardFile, wordFile, issueFile })
 }
 
 interface Opened {
@@ -160,98 +160,141 @@ interface Opened {
   readonly issueFile: FileHandle
 }
 
-function index({
-  folder,
-  basis,
-  old,
-  stored,
-  recordFile,
-  cardFile,
-  wordFile,
-  issueFile,
-}: Opened): IndexFiles {
-  const records = createRecords(stored)
-  const cards = createAppender(cardFile, old?.cards ?? 0)
-  const words = createAppender(wordFile, old?.words ?? 0)
-  const issues = createAppender(issueFile, old?.issueBytes ?? 0)
-  let issueCount = old?.issues ?? 0
-  let measuredWith = old?.measuredWith ?? ''
-  let decisions: Decisions | undefined = old?.decisions
-  const flagNames = [...(old?.flagNames ?? [])]
-  let stands: Progress = old === undefined ? { end: start, done: false } : { end: old.end, done: old.done }
-  let visible = records.count()
+class StoredIndex implements IndexFiles {
+  readonly records: Records
+  readonly flagNames: string[]
+  readonly #from: Opened
+  readonly #cards: Appender
+  readonly #words: Appender
+  readonly #issues: Appender
+  #issueCount: number
+  #measuredWith: string
+  #decisions: Decisions | undefined
+  #stands: Progress
+  #visible: number
   /** Records from this one on differ from those in the file. */
-  let dirty = visible
-  const flush = async () => {
-    const count = records.count()
-    await Promise.all([cards.flush(), words.flush(), issues.flush()])
-    visible = count
+  #dirty: number
+
+  constructor(from: Opened) {
+    const { old, stored, cardFile, wordFile, issueFile } = from
+    this.#from = from
+    this.records = createRecords(stored)
+    this.flagNames = [...(old?.flagNames ?? [])]
+    this.#cards = createAppender(cardFile, old?.cards ?? 0)
+    this.#words = createAppender(wordFile, old?.words ?? 0)
+    this.#issues = createAppender(issueFile, old?.issueBytes ?? 0)
+    this.#issueCount = old?.issues ?? 0
+    this.#measuredWith = old?.measuredWith ?? ''
+    this.#decisions = old?.decisions
+    this.#stands = old === undefined ? { end: start, done: false } : { end: old.end, done: old.done }
+    this.#visible = this.#dirty = this.records.count()
   }
-  return {
-    records,
-    issueCount: () => issueCount,
-    flagNames,
-    measuredWith: () => measuredWith,
-    setMeasuredWith: (key) => (measuredWith = key),
-    decisions: () => decisions,
-    setDecisions: (now) => (decisions = now),
-    next: () => (stands.done ? undefined : stands.end),
-    add: (record, card, text) => {
-      const place = cards.add(JSON.stringify(card))
-      records.add({ ...record, card: place, words: words.add(text) })
-    },
-    measure: (row, measured) => {
-      if (measured === undefined) records.unmeasure(row)
-      else records.setMeasured(row, measured)
-      dirty = Math.min(dirty, row)
-    },
-    unmeasure: () => {
-      for (let row = 0; row < records.count(); row++) records.unmeasure(row)
-      dirty = 0
-    },
-    addIssue: (issue) => {
-      issues.add(`${JSON.stringify(issue)}\n`)
-      issueCount++
-    },
-    flush,
-    visible: () => visible,
-    commit: async (now = stands) => {
-      stands = now
-      await flush()
-      const upTo = visible
-      const from = Math.min(dirty, upTo)
-      const bytes = Buffer.from(records.bytes(from, upTo))
-      dirty = upTo
-      await recordFile.write(bytes, 0, bytes.length, from * recordSize)
-      const state: Head = {
-        version: 2,
-        made: basis.made,
-        stamp: basis.stamp,
-        count: upTo,
-        cards: cards.size(),
-        words: words.size(),
-        issues: issueCount,
-        issueBytes: issues.size(),
-        flagNames: [...flagNames],
-        measuredWith,
-        ...given({ decisions }),
-        ...now,
-      }
-      await writeWhole(join(folder, 'head.json'), JSON.stringify(state))
-    },
-    cards: (rows) => readCards(records, cardFile, rows),
-    words: (offset, length) => readAt(wordFile, offset, length),
-    issues: async (offset, limit) => {
-      const text = (await readAt(issueFile, 0, issues.size())).toString('utf8')
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .slice(offset, offset + limit)
-        .map((line) => JSON.parse(line) as Issue) // written by `addIssue`
-    },
-    close: async () => {
-      for (const file of [recordFile, cardFile, wordFile, issueFile]) await file.close()
-    },
+
+  issueCount(): number {
+    return this.#issueCount
+  }
+
+  measuredWith(): string {
+    return this.#measuredWith
+  }
+
+  setMeasuredWith(key: string): void {
+    this.#measuredWith = key
+  }
+
+  decisions(): Decisions | undefined {
+    return this.#decisions
+  }
+
+  setDecisions(decisions: Decisions): void {
+    this.#decisions = decisions
+  }
+
+  next(): Head['end'] | undefined {
+    return this.#stands.done ? undefined : this.#stands.end
+  }
+
+  add(record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string): void {
+    const place = this.#cards.add(JSON.stringify(card))
+    this.records.add({ ...record, card: place, words: this.#words.add(words) })
+  }
+
+  measure(row: number, measured: Measured | undefined): void {
+    if (measured === undefined) this.records.unmeasure(row)
+    else this.records.setMeasured(row, measured)
+    this.#dirty = Math.min(this.#dirty, row)
+  }
+
+  unmeasure(): void {
+    for (let row = 0; row < this.records.count(); row++) this.records.unmeasure(row)
+    this.#dirty = 0
+  }
+
+  addIssue(issue: Issue): void {
+    this.#issues.add(`${JSON.stringify(issue)}\n`)
+    this.#issueCount++
+  }
+
+  async flush(): Promise<void> {
+    const count = this.records.count()
+    await Promise.all([this.#cards.flush(), this.#words.flush(), this.#issues.flush()])
+    this.#visible = count
+  }
+
+  visible(): number {
+    return this.#visible
+  }
+
+  async commit(progress = this.#stands): Promise<void> {
+    const { recordFile, folder } = this.#from
+    this.#stands = progress
+    await this.flush()
+    const upTo = this.#visible
+    const from = Math.min(this.#dirty, upTo)
+    const bytes = Buffer.from(this.records.bytes(from, upTo))
+    this.#dirty = upTo
+    await recordFile.write(bytes, 0, bytes.length, from * recordSize)
+    await writeWhole(join(folder, 'head.json'), JSON.stringify(this.#head(upTo, progress)))
+  }
+
+  cards(rows: readonly number[]): Promise<readonly Card[]> {
+    return readCards(this.records, this.#from.cardFile, rows)
+  }
+
+  words(offset: number, length: number): Promise<Buffer> {
+    return readAt(this.#from.wordFile, offset, length)
+  }
+
+  async issues(offset: number, limit: number): Promise<readonly Issue[]> {
+    const text = (await readAt(this.#from.issueFile, 0, this.#issues.size())).toString('utf8')
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .slice(offset, offset + limit)
+      .map((line) => JSON.parse(line) as Issue) // written by `addIssue`
+  }
+
+  async close(): Promise<void> {
+    const { recordFile, cardFile, wordFile, issueFile } = this.#from
+    for (const file of [recordFile, cardFile, wordFile, issueFile]) await file.close()
+  }
+
+  #head(count: number, progress: Progress): Head {
+    const { made, stamp } = this.#from.basis
+    return {
+      version: 2,
+      made,
+      stamp,
+      count,
+      cards: this.#cards.size(),
+      words: this.#words.size(),
+      issues: this.#issueCount,
+      issueBytes: this.#issues.size(),
+      flagNames: [...this.flagNames],
+      measuredWith: this.#measuredWith,
+      ...given({ decisions: this.#decisions }),
+      ...progress,
+    }
   }
 }
 
@@ -291,6 +334,8 @@ async function issuesBefore(
   }
   return { kept, dropped }
 }
+
+type Appender = ReturnType<typeof createAppender>
 
 /** Texts one after the other in a file, written together. */
 function createAppender(file: FileHandle, start: number) {

@@ -29,7 +29,7 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
     },
     next: async ({ collection, query, from, step }, signal) => {
       const { queries, rows, gone } = await ready(collection)
-      const row = await queries.next(query, from, step, AbortSignal.any([signal, gone]))
+      const row = await queries.next(query, { from, step }, AbortSignal.any([signal, gone]))
       return row === undefined ? null : ((await rows([row]))[0] ?? null)
     },
     read: async ({ collection, row }) => (await ready(collection)).read(row),

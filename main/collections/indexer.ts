@@ -9,6 +9,7 @@ import { given } from '../../app/given'
 import type { Format, ForeignTrace } from '../../app/formats'
 import { toFailureData } from '../../app/failure'
 import type { Decider } from '../../app/reading/decide'
+import type { Issue } from '../../app/result'
 import { markAt } from '../ports/beat'
 import { parseRow, rowHash, type Container } from './containers'
 import { decodedAs } from './encoding'
@@ -53,7 +54,7 @@ export async function indexTraces(work: Indexing, signal: AbortSignal): Promise<
   const { index } = work
   const start = index.next()
   if (start === undefined) return
-  const rows = createRows(work)
+  const rows = new RowIndexer(work)
   await rows.remember()
   let before = work.files.slice(0, start.file).reduce((sum, f) => sum + f.bytes, 0)
   let end = start
@@ -117,25 +118,78 @@ function tellEncoding(
 }
 
 /** Records into the index: the part of the first pass that is done for each. */
-function createRows({ index, files, choices, measurer, decider, passOver }: Indexing) {
+class RowIndexer {
+  readonly #work: Omit<Indexing, 'onProgress'>
   /** How often each record was there, and ids that were. */
-  const hashes = new Map<string, number>()
-  const ids = new Set<string>()
-  const several = files.length > 1
-  const issueAt = (file: number, line: number) =>
-    several ? { line, path: files[file]?.name ?? '' } : { line }
+  readonly #hashes = new Map<string, number>()
+  readonly #ids = new Set<string>()
+  #torn: (Start & { readonly file: number }) | undefined
 
-  const addTrace = (file: number, row: RawRow, { trace, part, hash, repeat, own }: Part) => {
+  constructor(work: Omit<Indexing, 'onProgress'>) {
+    this.#work = work
+  }
+
+  add(file: number, row: RawRow, format: Format): void {
+    const problem = this.#work.passOver.get(`${file}:${row.line}`)
+    if (problem !== undefined) return this.#addIssue(file, row, { message: problem })
+    try {
+      markAt({ file, line: row.line })
+      this.#read(file, row, format)
+      markAt(undefined)
+    } catch (error) {
+      markAt(undefined)
+      this.#addIssue(file, row, { message: toFailureData(error).message })
+    }
+  }
+
+  /** Where the last row begins, if the file ends in the middle of it. */
+  torn(file: number): Start | undefined {
+    return this.#torn?.file === file ? { offset: this.#torn.offset, line: this.#torn.line } : undefined
+  }
+
+  /** What the rows already there would have left behind, when indexing goes on. */
+  async remember(): Promise<void> {
+    const { index } = this.#work
+    for (let from = 0; from < index.visible(); from += 5000) {
+      const rows = range(from, Math.min(index.visible(), from + 5000))
+      for (const { id } of await index.cards(rows)) this.#ids.add(id)
+      for (const row of rows) {
+        const { hash, part, repeat } = index.records.get(row)
+        if (part === 0) this.#hashes.set(hash, repeat + 1)
+      }
+      await breathe()
+    }
+  }
+
+  #read(file: number, row: RawRow, format: Format): void {
+    const parsed = parseRow(row)
+    this.#torn = !parsed.ok && row.torn ? { file, offset: row.offset, line: row.line } : undefined
+    if (!parsed.ok) return this.#addIssue(file, row, parsed)
+    if (parsed.remark !== undefined) this.#addIssue(file, row, { message: parsed.remark })
+    const traces = format.parse(parsed.value)
+    for (const issue of traces.issues) this.#addIssue(file, row, issue)
+    if (!traces.ok) return
+    const hash = rowHash(row)
+    const repeat = this.#hashes.get(hash) ?? 0
+    this.#hashes.set(hash, repeat + 1)
+    const own: OwnFlag[] = parsed.nan ? ['nan'] : []
+    for (const [part, trace] of traces.value.entries())
+      this.#addTrace(file, row, { trace, part, hash, repeat, own })
+  }
+
+  #addTrace(file: number, row: RawRow, { trace, part, hash, repeat, own }: Part): void {
+    const { index, files, choices, measurer, decider } = this.#work
     const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
     const measured = measurer.measure(trace, folderOf(files, file))
     const decided = decider.notationFor(trace)
     const summary = summarise(trace, { name, choices, size: measured.size, decided })
     decider.add(trace, summary)
     const flags: string[] = [...summary.flags, ...own]
-    if (trace.id !== undefined && ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)
-    if (trace.id !== undefined) ids.add(trace.id)
+    if (trace.id !== undefined && this.#ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)
+    if (trace.id !== undefined) this.#ids.add(trace.id)
     if (measured.missing) flags.push('missing-image' satisfies OwnFlag)
     const { offset, length, line } = row
+    const { looks, verdict, iou } = summary
     index.add(
       {
         file,
@@ -145,9 +199,9 @@ function createRows({ index, files, choices, measurer, decider, passOver }: Inde
         part,
         hash,
         repeat,
-        looks: summary.looks,
-        verdict: summary.verdict,
-        iou: summary.iou,
+        looks,
+        verdict,
+        iou,
         flags: flagBits(index.flagNames, flags),
         measured: measured.done,
         missing: measured.missing,
@@ -156,59 +210,13 @@ function createRows({ index, files, choices, measurer, decider, passOver }: Inde
       summary.words,
     )
   }
-  let torn: (Start & { readonly file: number }) | undefined
-  const add = (file: number, row: RawRow, format: Format) => {
-    const parsed = parseRow(row)
-    torn = !parsed.ok && row.torn ? { file, offset: row.offset, line: row.line } : undefined
-    if (!parsed.ok) return index.addIssue({ ...issueAt(file, row.line), message: parsed.message })
-    if (parsed.remark !== undefined) index.addIssue({ ...issueAt(file, row.line), message: parsed.remark })
-    const traces = format.parse(parsed.value)
-    for (const issue of traces.issues) {
-      const path = [several ? (files[file]?.name ?? '') : '', issue.path ?? '']
-        .filter((p) => p !== '')
-        .join(': ')
-      index.addIssue({
-        line: row.line,
-        ...given({ path: path === '' ? undefined : path }),
-        message: issue.message,
-      })
-    }
-    if (!traces.ok) return
-    const hash = rowHash(row)
-    const repeat = hashes.get(hash) ?? 0
-    hashes.set(hash, repeat + 1)
-    const own: OwnFlag[] = parsed.nan ? ['nan'] : []
-    for (const [part, trace] of traces.value.entries())
-      addTrace(file, row, { trace, part, hash, repeat, own })
-  }
-  return {
-    add: (file: number, row: RawRow, format: Format) => {
-      const problem = passOver.get(`${file}:${row.line}`)
-      if (problem !== undefined) return index.addIssue({ ...issueAt(file, row.line), message: problem })
-      try {
-        markAt({ file, line: row.line })
-        add(file, row, format)
-        markAt(undefined)
-      } catch (error) {
-        markAt(undefined)
-        index.addIssue({ ...issueAt(file, row.line), message: toFailureData(error).message })
-      }
-    },
-    /** Where the last row begins, if the file ends in the middle of it. */
-    torn: (file: number): Start | undefined =>
-      torn?.file === file ? { offset: torn.offset, line: torn.line } : undefined,
-    /** What the rows already there would have left behind, when indexing goes on. */
-    remember: async () => {
-      for (let from = 0; from < index.visible(); from += 5000) {
-        const rows = range(from, Math.min(index.visible(), from + 5000))
-        for (const { id } of await index.cards(rows)) ids.add(id)
-        for (const row of rows) {
-          const { hash, part, repeat } = index.records.get(row)
-          if (part === 0) hashes.set(hash, repeat + 1)
-        }
-        await breathe()
-      }
-    },
+
+  /** An issue of a row; of several files it says which. */
+  #addIssue(file: number, { line }: RawRow, issue: Pick<Issue, 'path' | 'message'>): void {
+    const { index, files } = this.#work
+    const named = files.length > 1 ? [files[file]?.name ?? '', issue.path ?? ''] : [issue.path ?? '']
+    const path = named.filter((p) => p !== '').join(': ')
+    index.addIssue({ line, ...given({ path: path === '' ? undefined : path }), message: issue.message })
   }
 }
 

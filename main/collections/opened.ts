@@ -36,136 +36,174 @@ const mostRounds = 3
 
 /** Opens a collection; work begins at once. */
 export function open(opening: Opening): Opened {
-  const { path } = opening
-  const changes = createChanges()
-  const reviews = new Map<string, RowReview>()
-  let chosen = opening.chosen
-  let state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
-  let current: Current | undefined
-  let controller = new AbortController()
-  let running: Promise<void> = Promise.resolve()
-  let waiting = deferred<Ready>()
-  const due = atMostEvery(250)
-  let revision = 0
-  let reread = 0
-  let counted: { readonly at: number; readonly counts: IndexStatus['counts'] } | undefined
+  return new OpenCollection(opening)
+}
 
-  const setState = (next: IndexStatus['state']) => {
-    state = next
-    changes.tell()
+class OpenCollection implements Opened {
+  readonly changes = createChanges()
+  readonly #opening: Opening
+  readonly #reviews = new Map<string, RowReview>()
+  readonly #counts = createCounts(this.#reviews)
+  readonly #due = atMostEvery(250)
+  #chosen: Chosen
+  #state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
+  #current: Current | undefined
+  #controller = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+  #waiting = deferred<Ready>()
+  #revision = 0
+  #reread = 0
+
+  constructor(opening: Opening) {
+    this.#opening = opening
+    this.#chosen = opening.chosen
+    this.#start()
   }
-  const fail = (error: unknown) => {
-    setState({ type: 'failed', failure: toFailureData(error) })
-    waiting.reject(error)
+
+  status(): IndexStatus {
+    const ready = this.#current?.ready
+    const counts = this.#counts.of(ready?.index, this.#state.type === 'indexing')
+    return {
+      revision: ++this.#revision,
+      bytes: this.#current?.total ?? 0,
+      reread: this.#reread,
+      reading: this.#current?.reading() ?? noReading(this.#chosen),
+      count: ready?.index.visible() ?? 0,
+      issues: ready?.index.issueCount() ?? 0,
+      missing: counts?.flags['missing-image'] ?? 0,
+      reviewed: [...this.#reviews.values()].filter((r) => r.verdict !== undefined).length,
+      state: this.#state,
+      ...given({ counts }),
+    }
   }
-  const work = async (signal: AbortSignal) => {
-    current ??= await prepare({ ...opening, chosen }, reviews, () => state.type !== 'indexing')
-    waiting.resolve(current.ready)
-    const { ready, work: indexing, total, refine } = current
+
+  ready(): Promise<Ready> {
+    return this.#waiting.promise
+  }
+
+  async choose(chosen: Chosen): Promise<void> {
+    this.#chosen = chosen
+    await this.#restart()
+  }
+
+  setReviews(given: Readonly<Record<string, RowReview | null>>, all: boolean): void {
+    if (all) this.#reviews.clear()
+    for (const [key, review] of Object.entries(given))
+      if (review === null) this.#reviews.delete(key)
+      else this.#reviews.set(key, review)
+    this.#counts.forget()
+    this.#current?.ready.queries.note('reviews')
+    this.changes.tell()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state.type !== 'indexing') return
+    await this.#halt()
+    // Halting may have come too late: then it is done.
+    if (this.#isIndexing()) this.#setState({ type: 'stopped' })
+    this.#current?.ready.queries.note('settled')
+  }
+
+  resume(): void {
+    if (this.#state.type === 'failed') void this.#restart()
+    else if (this.#state.type === 'stopped') {
+      this.#setState({ type: 'indexing', done: 0, total: this.#current?.total ?? 0 })
+      this.#start()
+    }
+  }
+
+  async check(): Promise<void> {
+    if (this.#current === undefined) return
+    const stamp = await sourcesAt(this.#opening.path).then(quickStamp, () => undefined)
+    if (stamp !== undefined && stamp !== this.#current?.quickStamp) await this.#restart()
+  }
+
+  async close(): Promise<void> {
+    await this.#halt()
+    this.#waiting.reject(new Failure('cancelled', 'The file was closed.'))
+    this.changes.clear()
+    await this.#current?.close()
+  }
+
+  #setState(next: IndexStatus['state']): void {
+    this.#state = next
+    this.changes.tell()
+  }
+
+  /** What it is after waiting: the compiler goes by what it was before. */
+  #isIndexing(): boolean {
+    return this.#state.type === 'indexing'
+  }
+
+  #start(): void {
+    this.#controller = new AbortController()
+    this.#running = this.#work(this.#controller.signal).catch((error: unknown) => {
+      this.#setState({ type: 'failed', failure: toFailureData(error) })
+      this.#waiting.reject(error)
+    })
+  }
+
+  async #halt(): Promise<void> {
+    this.#controller.abort()
+    await this.#running
+  }
+
+  async #restart(): Promise<void> {
+    await this.#halt()
+    const before = this.#current
+    this.#state = { type: 'indexing', done: 0, total: before?.total ?? 0 }
+    this.#current = undefined
+    this.#counts.forget()
+    this.#waiting = deferred<Ready>()
+    await before?.close()
+    this.#start()
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    const opening = { ...this.#opening, chosen: this.#chosen }
+    this.#current ??= await prepare(opening, this.#reviews, () => !this.#isIndexing())
+    const { ready, work, total } = this.#current
+    this.#waiting.resolve(ready)
     const onProgress = (read: number) => {
       ready.queries.note('rows')
-      if (refine()) reread++
-      if (due()) setState({ type: 'indexing', done: Math.min(read, total), total })
+      this.#refine()
+      if (this.#due()) this.#setState({ type: 'indexing', done: Math.min(read, total), total })
     }
-    setState({ type: 'indexing', done: 0, total })
-    await indexTraces({ ...indexing, onProgress }, signal)
+    this.#setState({ type: 'indexing', done: 0, total })
+    await indexTraces({ ...work, onProgress }, signal)
     for (let round = 0; round < mostRounds && !signal.aborted; round++) {
       // What all of it says counts more than its beginning did; a round that changes nothing more is the last.
-      const changed = refine(true)
-      if (changed) reread++
-      if ((round > 0 && !changed) || !incomplete(indexing)) break
-      await indexing.finder.prepare(signal)
-      await recheckMissing({ ...indexing, onProgress }, signal)
-      await measureTraces({ ...indexing, onProgress }, signal)
+      const changed = this.#refine(true)
+      if ((round > 0 && !changed) || !incomplete(work)) break
+      await work.finder.prepare(signal)
+      await recheckMissing({ ...work, onProgress }, signal)
+      await measureTraces({ ...work, onProgress }, signal)
     }
     await ready.index.commit()
     ready.queries.note('measured')
-    if (!signal.aborted) setState({ type: 'ready' })
+    if (!signal.aborted) this.#setState({ type: 'ready' })
     ready.queries.note('settled')
   }
-  const start = () => {
-    controller = new AbortController()
-    const { signal } = controller
-    running = work(signal).catch(fail)
+
+  /** Decides anew how boxes are read; whether that changed anything. */
+  #refine(now?: boolean): boolean {
+    const changed = this.#current?.refine(now) === true
+    if (changed) this.#reread++
+    return changed
   }
-  const halt = async () => {
-    controller.abort()
-    await running
-  }
-  const restart = async () => {
-    await halt()
-    const before = current
-    state = { type: 'indexing', done: 0, total: before?.total ?? 0 }
-    current = undefined
-    counted = undefined
-    waiting = deferred<Ready>()
-    await before?.close()
-    start()
-  }
-  start()
+}
+
+/** Counts of an index, made anew at most once a second while it grows. */
+function createCounts(reviews: ReadonlyMap<string, RowReview>) {
+  let counted: { readonly at: number; readonly counts: NonNullable<IndexStatus['counts']> } | undefined
   return {
-    status: () => {
-      const ready = current?.ready
-      if (
-        ready !== undefined &&
-        (counted === undefined || state.type !== 'indexing' || Date.now() - counted.at > 1000)
-      )
-        counted = {
-          at: Date.now(),
-          counts: tally(ready.index, reviews),
-        }
-      return {
-        revision: ++revision,
-        bytes: current?.total ?? 0,
-        reread,
-        reading: current?.reading() ?? noReading(chosen),
-        count: ready?.index.visible() ?? 0,
-        issues: ready?.index.issueCount() ?? 0,
-        missing: counted?.counts?.flags['missing-image'] ?? 0,
-        reviewed: [...reviews.values()].filter((r) => r.verdict !== undefined).length,
-        state,
-        ...given({ counts: counted?.counts }),
-      }
+    of: (index: Ready['index'] | undefined, growing: boolean) => {
+      if (index !== undefined && (counted === undefined || !growing || Date.now() - counted.at > 1000))
+        counted = { at: Date.now(), counts: tally(index, reviews) }
+      return counted?.counts
     },
-    changes,
-    choose: async (next) => {
-      chosen = next
-      await restart()
-    },
-    ready: () => waiting.promise,
-    setReviews: (given, all) => {
-      if (all) reviews.clear()
-      for (const [key, review] of Object.entries(given))
-        if (review === null) reviews.delete(key)
-        else reviews.set(key, review)
+    forget: () => {
       counted = undefined
-      current?.ready.queries.note('reviews')
-      changes.tell()
-    },
-    stop: async () => {
-      if (state.type !== 'indexing') return
-      await halt()
-      // Halting may have come too late: then it is done.
-      if (state.type === 'indexing') setState({ type: 'stopped' })
-      current?.ready.queries.note('settled')
-    },
-    resume: () => {
-      if (state.type === 'stopped') {
-        setState({ type: 'indexing', done: 0, total: current?.total ?? 0 })
-        start()
-      }
-      if (state.type === 'failed') void restart()
-    },
-    check: async () => {
-      if (current === undefined) return
-      const stamp = await sourcesAt(path).then(quickStamp, () => undefined)
-      if (stamp !== undefined && stamp !== current.quickStamp) await restart()
-    },
-    close: async () => {
-      await halt()
-      waiting.reject(new Failure('cancelled', 'The file was closed.'))
-      changes.clear()
-      await current?.close()
     },
   }
 }

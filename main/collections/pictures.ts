@@ -34,95 +34,107 @@ const depthLimit = 8
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /** A finder over some folders. */
-export function createFinder({ folders, anywhere }: PictureFolders): PictureFinder {
-  const roots = [...new Set(folders)]
-  const real = roots.map(realPath).filter((root) => root !== undefined)
-  const folderThere = new Map<string, boolean>()
-  const known = new LRUCache<string, string>({ max: 20_000 })
-  let listed: ReadonlyMap<string, readonly string[]> | undefined
+export function createFinder(options: PictureFolders): PictureFinder {
+  return new Finder(options)
+}
 
-  const hasFolder = (folder: string): boolean => {
-    const before = folderThere.get(folder)
+class Finder implements PictureFinder {
+  readonly #anywhere: boolean
+  readonly #roots: readonly string[]
+  readonly #realRoots: readonly string[]
+  readonly #folderThere = new Map<string, boolean>()
+  readonly #known = new LRUCache<string, string>({ max: 20_000 })
+  readonly #beside = new LRUCache<string, Pick<PictureFinder, 'find'>>({ max: 1000 })
+  #listed: ReadonlyMap<string, readonly string[]> | undefined
+  #ends: ReadonlyMap<string, readonly string[]> | undefined
+
+  constructor({ folders, anywhere }: PictureFolders) {
+    this.#anywhere = anywhere
+    this.#roots = [...new Set(folders)]
+    this.#realRoots = this.#roots.map(realPath).filter((root) => root !== undefined)
+  }
+
+  find(name: string, unnamed?: Unnamed): string | undefined {
+    if (unnamed !== undefined) return pictureBesides(this.#roots, unnamed)
+    const before = this.#known.get(name)
+    if (before !== undefined && isFile(before)) return before
+    const path = this.#search(name)
+    if (path !== undefined) this.#known.set(name, path)
+    return path
+  }
+
+  async prepare(signal: AbortSignal): Promise<void> {
+    this.#listed ??= await list(this.#roots, signal)
+  }
+
+  prepared(): boolean {
+    return this.#listed !== undefined
+  }
+
+  near(folder: string): Pick<PictureFinder, 'find'> {
+    if (this.#roots.includes(folder)) return this
+    const before = this.#beside.get(folder)
     if (before !== undefined) return before
-    const is = statOf(folder)?.isDirectory() ?? false
-    folderThere.set(folder, is)
-    return is
+    // Chosen folders stay first.
+    const outer = this.#roots.findIndex((root) => isInside(root, folder))
+    const folders = [...this.#roots.slice(0, Math.max(0, outer)), folder]
+    const own = new Finder({ folders, anywhere: this.#anywhere })
+    const both = {
+      find: (name: string, unnamed?: Unnamed) => own.find(name, unnamed) ?? this.find(name, unnamed),
+    }
+    this.#beside.set(folder, both)
+    return both
   }
-  const allowed = (path: string): boolean => {
-    if (anywhere) return true
-    const at = realPath(path)
-    return at !== undefined && real.some((root) => isInside(root, at))
-  }
-  const there = (path: string): boolean => hasFolder(dirname(path)) && isFile(path) && allowed(path)
 
-  let ends: ReadonlyMap<string, readonly string[]> | undefined
+  #search(name: string): string | undefined {
+    const clean = cleaned(name)
+    if (clean === undefined) return undefined
+    if (isAbsolute(clean) && this.#isThere(clean)) return clean
+    const parts = clean.split('/').filter((part) => part !== '' && !/^[A-Za-z]:$/.test(part))
+    for (const spelling of spellings(parts))
+      for (const root of this.#roots)
+        for (let drop = 0; drop < Math.min(spelling.length, depthLimit); drop++) {
+          const path = normalize(join(root, ...spelling.slice(drop)))
+          if (this.#isThere(path)) return path
+        }
+    const found = closest(this.#listed?.get(keyOf(basename(clean))) ?? [], parts)
+    if (found !== undefined && this.#isThere(found)) return found
+    const plain = withoutEscapes(clean)
+    return plain === clean ? this.#renamed(keyOf(basename(clean))) : this.#search(plain)
+  }
+
   /**
    * The one picture whose name is the end of this name, or ends with it: data sets put their own name or their split before
    * it (`train_two_col_102588.png`, `COCO_train2014_000000580957.jpg`).
    */
-  const renamed = (name: string): string | undefined => {
+  #renamed(name: string): string | undefined {
+    const listed = this.#listed
     if (listed === undefined) return undefined
-    ends ??= byEnds(listed)
+    this.#ends ??= byEnds(listed)
     const stem = name.length - extname(name).length
-    const longer = stem >= tellingLetters ? (ends.get(name) ?? []) : []
-    const paths = [...endsOf(name).flatMap((end) => listed?.get(end) ?? []), ...longer]
+    const longer = stem >= tellingLetters ? (this.#ends.get(name) ?? []) : []
+    const paths = [...endsOf(name).flatMap((end) => listed.get(end) ?? []), ...longer]
     const [only] = paths
-    return paths.length === 1 && only !== undefined && there(only) ? only : undefined
+    return paths.length === 1 && only !== undefined && this.#isThere(only) ? only : undefined
   }
-  const search = (name: string): string | undefined => {
-    const clean = cleaned(name)
-    if (clean === undefined) return undefined
-    if (isAbsolute(clean) && there(clean)) return clean
-    const parts = clean.split('/').filter((part) => part !== '' && !/^[A-Za-z]:$/.test(part))
-    for (const spelling of spellings(parts))
-      for (const root of roots)
-        for (let drop = 0; drop < Math.min(spelling.length, depthLimit); drop++) {
-          const path = normalize(join(root, ...spelling.slice(drop)))
-          if (there(path)) return path
-        }
-    const found = closest(listed?.get(keyOf(basename(clean))) ?? [], parts)
-    if (found !== undefined && there(found)) return found
-    const plain = withoutEscapes(clean)
-    if (plain !== clean) return search(plain)
-    return renamed(keyOf(basename(clean)))
+
+  #isThere(path: string): boolean {
+    return this.#hasFolder(dirname(path)) && isFile(path) && this.#allowed(path)
   }
-  const beside = new LRUCache<string, Pick<PictureFinder, 'find'>>({ max: 1000 })
-  const finder: PictureFinder = {
-    near: (folder) => {
-      if (roots.includes(folder)) return finder
-      const before = beside.get(folder)
-      if (before !== undefined) return before
-      // Chosen folders stay first.
-      const first = roots.slice(
-        0,
-        Math.max(
-          0,
-          roots.findIndex((root) => isInside(root, folder)),
-        ),
-      )
-      const own = createFinder({ folders: [...first, folder], anywhere })
-      const both = {
-        find: (name: string, unnamed?: Unnamed) => own.find(name, unnamed) ?? finder.find(name, unnamed),
-      }
-      beside.set(folder, both)
-      return both
-    },
-    find: (name, unnamed) => {
-      if (unnamed !== undefined) return pictureBesides(roots, unnamed)
-      const before = known.get(name)
-      if (before !== undefined && isFile(before)) return before
-      const path = search(name)
-      if (path !== undefined) {
-        known.set(name, path)
-      }
-      return path
-    },
-    prepare: async (signal) => {
-      listed ??= await list(roots, signal)
-    },
-    prepared: () => listed !== undefined,
+
+  #hasFolder(folder: string): boolean {
+    const before = this.#folderThere.get(folder)
+    if (before !== undefined) return before
+    const is = statOf(folder)?.isDirectory() ?? false
+    this.#folderThere.set(folder, is)
+    return is
   }
-  return finder
+
+  #allowed(path: string): boolean {
+    if (this.#anywhere) return true
+    const at = realPath(path)
+    return at !== undefined && this.#realRoots.some((root) => isInside(root, at))
+  }
 }
 
 /** The one path that shares most of the name's last parts; none when two share as many: a wrong picture is worse. */

@@ -19,7 +19,7 @@ import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
 import { textOf, type Chosen } from './indexer-contract'
-import { openIndex } from './index-files'
+import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
 import { createReady, type Ready } from './ready'
@@ -59,103 +59,32 @@ export interface Current {
 
 /** Opens it. @throws Failure with the reason it cannot be. */
 export async function prepare(
-  { collection, path, folder, chosen, also, anywhere, passOver = [] }: Opening,
+  opening: Opening,
   reviews: ReadonlyMap<string, RowReview>,
   settled: () => boolean,
 ): Promise<Current> {
+  const { collection, path, folder, chosen } = opening
   const sources = await sourcesAt(path)
   const stamp = await stampOf(sources)
   const copies = join(folder, `unpacked-${chosen.encoding ?? 'found'}-${stamp.whole.slice(0, 16)}`)
   await forgetCopies(folder, copies)
   const openFile = opener(sources, { copies, encoding: chosen.encoding })
   const { format, sample } = await formatFor(sources, openFile, chosen)
-  const made = JSON.stringify([
-    version,
-    readingVersion,
-    format.id,
-    chosen.dialect ?? '',
-    chosen.reader ?? null,
-    // Only where one is chosen: what was indexed before stays.
-    ...(chosen.encoding === undefined ? [] : [chosen.encoding]),
-  ])
   const text = textOf(chosen, (await openFile(0)).kind.encoding)
   const index = await openIndex(join(folder, 'index'), {
-    made,
+    made: madeOf(format, chosen),
     stamp,
     // Only lines can be gone on with: an array or a parquet file that grew was written anew.
     grew: async (old) => (await isPlainLines(openFile)) && onlyGrew(sources, old),
   })
-  const finder = createFinder({ folders: [...chosen.images, sources.folder, ...also], anywhere })
-  const measurer = createMeasurer(
-    finder,
-    () => undefined,
-    () => performance.now(),
-  )
-  const measuredWith = JSON.stringify([
-    // Whose pictures lie and whose are turned: as the dialects have it.
-    2,
-    chosen.dialect ?? '',
-    chosen.space ?? '',
-    chosen.order ?? '',
-    chosen.pixels ?? 0,
-    chosen.images,
-  ])
-  const before = index.decisions()
-  const isSame = index.measuredWith() === measuredWith
-  if (!isSame) {
-    // The first time there are no rows.
-    index.unmeasure()
-    index.setMeasuredWith(measuredWith)
-  }
-  const choices = given({
-    dialect: chosen.dialect,
-    space: chosen.space,
-    order: chosen.order,
-    pixels: chosen.pixels,
-  })
+  const work = workOver(opening, { sources, openFile, format, sample, index })
+  const { finder, decider } = work
   const gone = new AbortController()
-  const decider = createDecider(choices, isSame ? before : { decided: before?.decided ?? {} })
-  if (!isSame || before?.reading === undefined)
-    decideFrom(decider, sample, (trace) =>
-      summarise(trace, {
-        name: '',
-        choices,
-        size: measurer.measure(trace, sources.folder, given({ dialect: chosen.dialect })).size,
-      }),
-    )
-  const work = {
-    index,
-    files: sources.files,
-    open: openFile,
-    format,
-    formatOf: formatsOfFiles({
-      open: openFile,
-      files: sources.files.length,
-      format,
-      chosen: chosen.format !== undefined,
-      ...given({ reader: chosen.reader }),
-    }),
-    choices,
-    measurer,
-    finder,
-    decider,
-    passOver: new Map(passOver.map(({ file, line, message }) => [`${file}:${line}`, message])),
-  }
-  const ready = createReady({ collection, work, finder, reviews, settled, gone: gone.signal })
   return {
-    ready,
+    ready: createReady({ collection, work, finder, reviews, settled, gone: gone.signal }),
     work,
     reading: () => ({ ...readingOf(format, sample, { chosen, decider }), ...given({ text }) }),
-    refine: (now) => {
-      const changed = decider.refine(now)
-      if (changed) {
-        // Their boxes are evidence again when they are measured.
-        decider.again()
-        index.unmeasure()
-      }
-      index.setDecisions(decider.kept())
-      return changed
-    },
+    refine: (now) => refined(work, now),
     total: sources.bytes,
     quickStamp: quickStamp(sources),
     close: async () => {
@@ -163,6 +92,87 @@ export async function prepare(
       await index.close()
     },
   }
+}
+
+/** What the rows of an index are made with: another of it, and they are made again. */
+function madeOf(format: Format, { dialect, reader, encoding }: Chosen): string {
+  return JSON.stringify([
+    version,
+    readingVersion,
+    format.id,
+    dialect ?? '',
+    reader ?? null,
+    // Only where one is chosen: what was indexed before stays.
+    ...(encoding === undefined ? [] : [encoding]),
+  ])
+}
+
+/** What its rows are measured with: another of it, and they are measured again. */
+function measuredWith({ dialect, space, order, pixels, images }: Chosen): string {
+  // The first: whose pictures lie and whose are turned, as the dialects have it.
+  return JSON.stringify([2, dialect ?? '', space ?? '', order ?? '', pixels ?? 0, images])
+}
+
+interface Found {
+  readonly sources: Sources
+  readonly openFile: (file: number) => Promise<Container>
+  readonly format: Format
+  readonly sample: readonly ForeignTrace[]
+  readonly index: IndexFiles
+}
+
+/** What indexing works with; how boxes are read is decided from the sample where it is not known. */
+function workOver(
+  { chosen, also, anywhere, passOver = [] }: Opening,
+  { sources, openFile, format, sample, index }: Found,
+): Current['work'] {
+  const finder = createFinder({ folders: [...chosen.images, sources.folder, ...also], anywhere })
+  const measurer = createMeasurer(
+    finder,
+    () => undefined,
+    () => performance.now(),
+  )
+  const { dialect, space, order, pixels, reader } = chosen
+  const choices = given({ dialect, space, order, pixels })
+  const before = index.decisions()
+  const isSame = index.measuredWith() === measuredWith(chosen)
+  if (!isSame) {
+    // The first time there are no rows.
+    index.unmeasure()
+    index.setMeasuredWith(measuredWith(chosen))
+  }
+  const decider = createDecider(choices, isSame ? before : { decided: before?.decided ?? {} })
+  if (!isSame || before?.reading === undefined)
+    decideFrom(decider, sample, (trace) => {
+      const { size } = measurer.measure(trace, sources.folder, given({ dialect }))
+      return summarise(trace, { name: '', choices, size })
+    })
+  const { files } = sources
+  const known = { format, chosen: chosen.format !== undefined, ...given({ reader }) }
+  return {
+    index,
+    files,
+    open: openFile,
+    format,
+    formatOf: formatsOfFiles({ open: openFile, files: files.length, ...known }),
+    choices,
+    measurer,
+    finder,
+    decider,
+    passOver: new Map(passOver.map(({ file, line, message }) => [`${file}:${line}`, message])),
+  }
+}
+
+/** Decides anew; whether all rows are to be measured again. */
+function refined({ decider, index }: Current['work'], now?: boolean): boolean {
+  const changed = decider.refine(now)
+  if (changed) {
+    // Their boxes are evidence again when they are measured.
+    decider.again()
+    index.unmeasure()
+  }
+  index.setDecisions(decider.kept())
+  return changed
 }
 
 async function isPlainLines(openFile: (file: number) => Promise<Container>): Promise<boolean> {

@@ -32,8 +32,7 @@ export interface Queries {
   /** The next matching row after (step 1) or before (−1) one. */
   readonly next: (
     query: TraceQuery,
-    from: number,
-    step: 1 | -1,
+    place: { readonly from: number; readonly step: 1 | -1 },
     signal: AbortSignal,
   ) => Promise<number | undefined>
   readonly note: (news: News) => void
@@ -51,7 +50,7 @@ export function createQueries(queried: Queried): Queries {
   const searches = new Map<string, Search>()
   const acquire = (query: TraceQuery): Search => {
     const key = JSON.stringify(query, Object.keys(query).concat('min', 'max').sort())
-    const search = searches.get(key) ?? createSearch(queried, query)
+    const search = searches.get(key) ?? new Search(queried, query)
     // Last in the order of use.
     searches.delete(key)
     searches.set(key, search)
@@ -63,45 +62,41 @@ export function createQueries(queried: Queried): Queries {
     const idle = [...searches].filter(([, s]) => !s.held())
     for (const [key] of idle.slice(0, Math.max(0, idle.length - idleLimit))) searches.delete(key)
   }
+  /** How a search stands, now and after every change. */
+  async function* states(query: TraceQuery, signal: AbortSignal) {
+    const search = acquire(query)
+    try {
+      while (!signal.aborted) {
+        const version = search.version()
+        yield search.state()
+        await search.changedSince(version, signal)
+      }
+    } finally {
+      release(search)
+    }
+  }
   return {
     follow: async function* ({ query, offset, limit }, signal) {
-      const search = acquire(query)
       let sent = ''
       let at = 0
-      try {
-        while (!signal.aborted) {
-          const version = search.version()
-          const { matches, done } = search.state()
-          const rows = await queried.rowsOf(matches.slice(offset, offset + limit))
-          const found: Found = { total: matches.length, rows, done }
-          const text = JSON.stringify(found)
-          const worthSending = done || rows.length > 0 || Date.now() - at > sendMs
-          if (text !== sent && worthSending) {
-            sent = text
-            at = Date.now()
-            yield found
-            if (!done) await pause(sendMs, signal)
-          }
-          await search.changedSince(version, signal)
-        }
-      } finally {
-        release(search)
+      for await (const { matches, done } of states(query, signal)) {
+        const rows = await queried.rowsOf(matches.slice(offset, offset + limit))
+        const found: Found = { total: matches.length, rows, done }
+        const text = JSON.stringify(found)
+        const worthSending = done || rows.length > 0 || Date.now() - at > sendMs
+        if (text === sent || !worthSending) continue
+        sent = text
+        at = Date.now()
+        yield found
+        if (!done) await pause(sendMs, signal)
       }
     },
-    next: async (query, from, step, signal) => {
-      const search = acquire(query)
-      try {
-        while (!signal.aborted) {
-          const version = search.version()
-          const { matches, done, upTo } = search.state()
-          const row = step === 1 ? matches.find((r) => r > from) : matches.findLast((r) => r < from)
-          if (done || (step === 1 ? row !== undefined : upTo >= from)) return row
-          await search.changedSince(version, signal)
-        }
-        return undefined
-      } finally {
-        release(search)
+    next: async (query, { from, step }, signal) => {
+      for await (const { matches, done, upTo } of states(query, signal)) {
+        const row = step === 1 ? matches.find((r) => r > from) : matches.findLast((r) => r < from)
+        if (done || (step === 1 ? row !== undefined : upTo >= from)) return row
       }
+      return undefined
     },
     note: (news) => {
       for (const search of searches.values()) search.note(news)
@@ -109,97 +104,109 @@ export function createQueries(queried: Queried): Queries {
   }
 }
 
-interface Search {
-  readonly hold: () => void
-  readonly release: () => void
-  readonly held: () => boolean
-  readonly note: (news: News) => void
-  /** Grows with every change of the state. */
-  readonly version: () => number
-  /** Resolves when the version is another than this one, or the signal has fired. */
-  readonly changedSince: (version: number, signal: AbortSignal) => Promise<unknown>
-  readonly state: () => { readonly matches: readonly number[]; readonly done: boolean; readonly upTo: number }
-}
-
-function createSearch(queried: Queried, query: TraceQuery): Search {
-  const { index } = queried
-  const terms = termsOf(query.text ?? '')
-  const words: WordScan | undefined = terms.length === 0 ? undefined : createWordScan(index, terms)
-  const fits = (row: number) =>
-    matcher(query, {
-      records: index.records,
-      flagNames: index.flagNames,
-      reviewOf: queried.reviewOf,
-      ...given({ words }),
-    })(row)
-  let holders = 0
-  let running = false
-  let matches: number[] = []
-  let upTo = 0
-  let done = false
-  let version = 0
+/** One search, which goes on as long as somebody holds it. */
+class Search {
+  readonly #queried: Queried
+  readonly #query: TraceQuery
+  readonly #words: WordScan | undefined
+  readonly #changes = createChanges()
+  #holders = 0
+  #running = false
+  #matches: number[] = []
+  #upTo = 0
+  #done = false
+  #version = 0
   /** The matches so far may be wrong. */
-  let stale = false
-  let poked = false
-  const changes = createChanges()
-  const changed = () => {
-    version++
-    changes.tell()
+  #stale = false
+  #poked = false
+
+  constructor(queried: Queried, query: TraceQuery) {
+    const terms = termsOf(query.text ?? '')
+    this.#queried = queried
+    this.#query = query
+    this.#words = terms.length === 0 ? undefined : createWordScan(queried.index, terms)
   }
-  const dependsOn = (news: News) =>
-    news === 'reviews'
-      ? query.tag !== undefined || query.review !== undefined
-      : news === 'measured' &&
-        (query.iou !== undefined || query.flag !== undefined || query.missing !== undefined)
-  const take = () => {
-    const end = words?.scanned() ?? index.visible()
-    const matching = matcherOf()
-    for (; upTo < end; upTo++) if (matching(upTo)) matches.push(upTo)
+
+  hold(): void {
+    this.#holders++
+    void this.#pump()
   }
-  const matcherOf = () => fits
-  const pump = async () => {
-    if (running) return
-    running = true
+
+  release(): void {
+    this.#holders--
+  }
+
+  held(): boolean {
+    return this.#holders > 0
+  }
+
+  note(news: News): void {
+    if (this.#dependsOn(news)) this.#stale = true
+    // Reviews and measurements change what a row shows, whether or not it still matches.
+    this.#poked = true
+    if (news !== 'rows') this.#changed()
+    void this.#pump()
+  }
+
+  /** Grows with every change of the state. */
+  version(): number {
+    return this.#version
+  }
+
+  /** Resolves when the version is another than this one, or the signal has fired. */
+  changedSince(seen: number, signal: AbortSignal): Promise<unknown> {
+    const other = () => (this.#version === seen ? undefined : true)
+    return until(this.#changes.on, other, signal).catch(() => undefined)
+  }
+
+  state(): { readonly matches: readonly number[]; readonly done: boolean; readonly upTo: number } {
+    return { matches: this.#matches, done: this.#done, upTo: this.#upTo }
+  }
+
+  #changed(): void {
+    this.#version++
+    this.#changes.tell()
+  }
+
+  #dependsOn(news: News): boolean {
+    const { tag, review, iou, flag, missing } = this.#query
+    if (news === 'reviews') return tag !== undefined || review !== undefined
+    return news === 'measured' && (iou !== undefined || flag !== undefined || missing !== undefined)
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
     let renewed = 0
-    while (holders > 0) {
-      poked = false
-      const before = `${matches.length} ${done}`
-      const more = (await words?.advance()) ?? false
-      let anew = false
-      if (stale && Date.now() - renewed > renewMs) {
-        stale = false
+    while (this.#holders > 0) {
+      this.#poked = false
+      const before = `${this.#matches.length} ${this.#done}`
+      const more = (await this.#words?.advance()) ?? false
+      const anew = this.#stale && Date.now() - renewed > renewMs
+      if (anew) {
+        this.#stale = false
         renewed = Date.now()
-        matches = []
-        upTo = 0
-        anew = true
+        this.#matches = []
+        this.#upTo = 0
       }
-      take()
-      done = !more && !stale && queried.settled() && upTo >= index.visible()
-      if (anew || before !== `${matches.length} ${done}`) changed()
+      this.#take()
+      const { index, settled } = this.#queried
+      this.#done = !more && !this.#stale && settled() && this.#upTo >= index.visible()
+      if (anew || before !== `${this.#matches.length} ${this.#done}`) this.#changed()
       if (more) await breathe()
-      else if (stale) await pause(renewMs)
-      else if (!poked) break
+      else if (this.#stale) await pause(renewMs)
+      else if (!this.#poked) break
     }
-    running = false
+    this.#running = false
   }
-  const start = () => void pump()
-  return {
-    hold: () => {
-      holders++
-      start()
-    },
-    release: () => void holders--,
-    held: () => holders > 0,
-    note: (news) => {
-      if (dependsOn(news)) stale = true
-      // Reviews and measurements change what a row shows, whether or not it still matches.
-      poked = true
-      if (news !== 'rows') changed()
-      start()
-    },
-    version: () => version,
-    changedSince: (seen, signal) =>
-      until(changes.on, () => (version === seen ? undefined : true), signal).catch(() => undefined),
-    state: () => ({ matches, done, upTo }),
+
+  #take(): void {
+    const { index, reviewOf } = this.#queried
+    const words = this.#words
+    const end = words?.scanned() ?? index.visible()
+    const { records, flagNames } = index
+    // Made anew each time: names of flags come with the rows.
+    const fits = matcher(this.#query, { records, flagNames, reviewOf, ...given({ words }) })
+    for (; this.#upTo < end; this.#upTo++) if (fits(this.#upTo)) this.#matches.push(this.#upTo)
   }
 }

@@ -10,7 +10,7 @@ import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
 import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
 import { keyOf, readKey, type Located, type TraceContent } from './indexer-contract'
-import type { IndexFiles } from './index-files'
+import type { Card, IndexFiles } from './index-files'
 import { unnamedIn } from './beside'
 import type { PictureFinder } from './pictures'
 import { createQueries, type Queries } from './queries'
@@ -40,37 +40,14 @@ export interface Given {
 }
 
 /** Answers over an index. */
-export function createReady({ collection, work, finder, reviews, settled, gone }: Given): Ready {
+export function createReady(from: Given): Ready {
+  const { work, reviews, settled, gone } = from
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(keyOf(index.records.get(row)))
   const rows = async (wanted: readonly number[]): Promise<readonly TraceRow[]> => {
     const cards = await index.cards(wanted)
-    return wanted.flatMap((row, i): TraceRow[] => {
-      const card = cards[i]
-      if (card === undefined) return []
-      const { looks, verdict, iou, flags, missing, ...record } = index.records.get(row)
-      const key = keyOf(record)
-      const review = reviews.get(key)
-      // Kept as text on the way here; only verdicts are written there.
-      const decided = review?.verdict as Verdict | undefined
-      const { id, question, answer, gold } = card
-      return [
-        {
-          row,
-          id,
-          project: `${collection}-${key}`,
-          question,
-          ...given({ answer, gold, verdict: Number.isNaN(verdict) ? undefined : rounded(verdict) }),
-          looks,
-          ...given({ iou: Number.isNaN(iou) ? undefined : rounded(iou) }),
-          flags: namesOf(index.flagNames, flags),
-          tags: review?.tags ?? [],
-          ...given({ review: decided }),
-          missing,
-        },
-      ]
-    })
+    return wanted.flatMap((row, i) => (cards[i] === undefined ? [] : [rowOf(from, row, cards[i])]))
   }
   return {
     gone,
@@ -84,24 +61,7 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
           'not-found',
           `There is no trace ${row + 1} here (yet): the file has ${index.visible()}.`,
         )
-      const record = index.records.get(row)
-      const trace = await traceAt(work, row)
-      const near = finder.near(folderOf(work.files, record.file))
-      const pictures = trace.images.map((source) => locate(near, source))
-      if (pictures.some((p) => p.type === 'missing')) {
-        await finder.prepare(gone)
-        pictures.splice(0, pictures.length, ...trace.images.map((source) => locate(near, source)))
-      }
-      return {
-        trace,
-        ...given({ decided: work.decider.notationFor(trace) }),
-        row,
-        key: keyOf(record),
-        file: work.files[record.file]?.name ?? '',
-        line: record.line,
-        format: ((await work.formatOf(record.file)) ?? work.format).id,
-        pictures,
-      }
+      return contentOf(from, row)
     },
     find: (key) => {
       const parts = readKey(key)
@@ -116,6 +76,52 @@ export function createReady({ collection, work, finder, reviews, settled, gone }
         for (const { picture } of await index.cards(without.slice(at, at + 2000))) names.add(picture ?? '')
       return { total: names.size, names: [...names].slice(0, limit) }
     },
+  }
+}
+
+/** A row as lists show it. */
+function rowOf({ collection, work: { index }, reviews }: Given, row: number, card: Card): TraceRow {
+  const { looks, verdict, iou, flags, missing, ...record } = index.records.get(row)
+  const key = keyOf(record)
+  const review = reviews.get(key)
+  // Kept as text on the way here; only verdicts are written there.
+  const decided = review?.verdict as Verdict | undefined
+  const { id, question, answer, gold } = card
+  return {
+    row,
+    id,
+    project: `${collection}-${key}`,
+    question,
+    ...given({ answer, gold, verdict: Number.isNaN(verdict) ? undefined : rounded(verdict) }),
+    looks,
+    ...given({ iou: Number.isNaN(iou) ? undefined : rounded(iou) }),
+    flags: namesOf(index.flagNames, flags),
+    tags: review?.tags ?? [],
+    ...given({ review: decided }),
+    missing,
+  }
+}
+
+/** A row's trace, with where its pictures are. */
+async function contentOf({ work, finder, gone }: Given, row: number): Promise<TraceContent> {
+  const record = work.index.records.get(row)
+  const trace = await traceAt(work, row)
+  const near = finder.near(folderOf(work.files, record.file))
+  const located = () => trace.images.map((source) => locate(near, source))
+  let pictures = located()
+  if (pictures.some((p) => p.type === 'missing')) {
+    await finder.prepare(gone)
+    pictures = located()
+  }
+  return {
+    trace,
+    ...given({ decided: work.decider.notationFor(trace) }),
+    row,
+    key: keyOf(record),
+    file: work.files[record.file]?.name ?? '',
+    line: record.line,
+    format: ((await work.formatOf(record.file)) ?? work.format).id,
+    pictures,
   }
 }
 

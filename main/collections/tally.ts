@@ -16,11 +16,9 @@ interface Counted {
 }
 
 /** Counts over the first rows of an index. */
-export function tally(
-  { records, flagNames, visible }: Counted,
-  reviews: ReadonlyMap<string, RowReview>,
-): Counts {
-  const rows = visible()
+export function tally(index: Counted, reviews: ReadonlyMap<string, RowReview>): Counts {
+  const { records, flagNames } = index
+  const rows = index.visible()
   const verdicts = { right: 0, wrong: 0, unknown: 0 }
   const looks = Array.from({ length: mostLooks + 1 }, () => 0)
   const bits = flagNames.map(() => 0)

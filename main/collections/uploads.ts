@@ -49,8 +49,8 @@ export interface UploadedCollection {
 const manifest = z.record(z.string(), z.string())
 const dayMs = 24 * 3600 * 1000
 
-/** Uploads below a folder. */
-export function createUploads(folder: string, now: () => number, system = process.platform): Uploads {
+/** Where the files of drops are, and what is known of them. */
+function dropsIn(folder: string) {
   const place = (upload: string) => {
     if (!/^[a-z0-9]{16}$/.test(upload)) throw new Failure('not-found', 'There are no such uploaded files.')
     return join(folder, upload)
@@ -65,20 +65,31 @@ export function createUploads(folder: string, now: () => number, system = proces
   }
   // Files of one drop may come side by side: their hashes are noted one after the other.
   const notes = createSequence()
-  const note = (upload: string, name: string, hash: string) =>
-    notes.run(async () =>
-      writeWhole(
-        join(place(upload), 'hashes.json'),
-        JSON.stringify({ ...(await hashesOf(upload)), [name]: hash }),
+  return {
+    place,
+    files,
+    hashesOf,
+    note: (upload: string, name: string, hash: string) =>
+      notes.run(async () =>
+        writeWhole(
+          join(place(upload), 'hashes.json'),
+          JSON.stringify({ ...(await hashesOf(upload)), [name]: hash }),
+        ),
       ),
-    )
-  const existing = async (upload: string) => {
-    const at = files(upload)
-    await stat(at).catch(() => {
-      throw new Failure('not-found', 'The uploaded files are not there any more. Send them again.')
-    })
-    return at
+    /** @throws Failure `not-found`. */
+    existing: async (upload: string) => {
+      const at = files(upload)
+      await stat(at).catch(() => {
+        throw new Failure('not-found', 'The uploaded files are not there any more. Send them again.')
+      })
+      return at
+    },
   }
+}
+
+/** Uploads below a folder. */
+export function createUploads(folder: string, now: () => number, system = process.platform): Uploads {
+  const { place, files, hashesOf, note, existing } = dropsIn(folder)
   return {
     receive: async ({ name, upload = randomBytes(8).toString('hex'), body }) => {
       const parts = partsOf(name, system)
@@ -110,15 +121,7 @@ export function createUploads(folder: string, now: () => number, system = proces
       return { path: at, name: `${sources.files.length} files`, identity }
     },
     merge: async (upload, into) => {
-      const from = await existing(upload)
-      const to = await existing(into)
-      for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile()) continue
-        const path = join(entry.parentPath, entry.name)
-        const target = join(to, relative(from, path))
-        await mkdir(dirname(target), { recursive: true })
-        await rename(path, target)
-      }
+      await moveFiles(await existing(upload), await existing(into))
       await removeTree(place(upload), folder)
     },
     remove: (upload) => removeTree(place(upload), folder),
@@ -129,6 +132,17 @@ export function createUploads(folder: string, now: () => number, system = proces
         if (now() - mtimeMs > dayMs) await removeTree(place(upload), folder)
       }
     },
+  }
+}
+
+/** Every file of a folder into another, below the same folders. */
+async function moveFiles(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const target = join(to, relative(from, path))
+    await mkdir(dirname(target), { recursive: true })
+    await rename(path, target)
   }
 }
 

@@ -19,7 +19,7 @@ export async function* watchFiles<Status>(one: Watched<Status>, signal: AbortSig
   const watch = setInterval(() => void one.check(), checkMs)
   watch.unref()
   try {
-    for await (const status of one.changes.follow(one.status, signal)) {
+    for await (const status of one.changes.follow(() => one.status(), signal)) {
       yield status
       await pause(tellMs, signal)
     }

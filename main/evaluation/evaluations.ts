@@ -56,6 +56,7 @@ type Runs = Shelf<Evaluation, EvaluationState, How>
 
 /** The runs of a data folder. */
 export async function createEvaluations(parts: EvaluationParts): Promise<Evaluations> {
+  const { report } = parts
   const place = (id: string, under = 'evaluations') => join(parts.folder, under, checkedId(id))
   const shelf: Runs = await createShelf<Evaluation, EvaluationState, How>({
     noun: 'run',
@@ -72,10 +73,12 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       open.use(id, async (run) => {
         const ending = { signal, pausing }
         const work = workOff(parts, { run, ending, failedToo })
-        return keep(run, await work.catch((error: unknown) => stateAfter(error, ending)), signal)
+        const state = await work.catch((error: unknown) => stateAfter(error, ending))
+        return keep(run, state, { signal, report })
       }),
     // Of those that were never begun: the others end in the state they are kept in.
-    halted: ({ id }, ending) => open.use(id, (run) => keep(run, haltedState(ending), ending.signal)),
+    halted: ({ id }, ending) =>
+      open.use(id, (run) => keep(run, haltedState(ending), { signal: ending.signal, report })),
     failed: (_, failure) => ({ type: 'failed', failure }),
     atOnce: 1,
   })
@@ -86,27 +89,13 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     publish: (evaluation) => shelf.add(evaluation.id, evaluation, evaluation.state),
     report: parts.report,
   })
-  /** Keeps how a run ended. Where the app ends nothing is written: the run counts as cut off. */
-  const keep = async ({ record, tell }: OpenRun, state: EvaluationState, signal: AbortSignal) => {
-    if (signal.reason === closing) return { type: 'cut-off' } as const
-    await record
-      .setState(state)
-      .catch((error: unknown) => parts.report(`A run could not be kept: ${String(error)}`))
-    tell(state)
-    return state
-  }
-  const add = (record: EvaluationRecord) =>
-    shelf.add(record.header.id, evaluationOf(record, record.state()), record.state())
   return {
     list: () => listOf(shelf),
     changes: shelf.changes,
     start: async (request) => {
       const planned = await planRuns(parts, request)
-      for (const { header, total } of planned) {
-        const record = await createRecord(place(header.id), header, total)
-        add(record)
-        await record.close()
-      }
+      for (const { header, total } of planned)
+        await added(shelf, await createRecord(place(header.id), header, total))
       const ids = planned.map(({ header }) => header.id)
       for (const id of ids) shelf.start(id, { failedToo: false })
       return ids
@@ -127,9 +116,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     },
     restore: async (id) => {
       await moved(place(id, 'trash'), place(id))
-      const record = await openRecord(place(id))
-      add(record)
-      await record.close()
+      await added(shelf, await openRecord(place(id)))
     },
     follow: open.follow,
     use: (id, work) => open.use(id, ({ record }) => work(record)),
@@ -139,6 +126,24 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       ),
     close: shelf.close,
   }
+}
+
+/** Keeps how a run ended. Where the app ends nothing is written: the run counts as cut off. */
+async function keep(
+  { record, tell }: OpenRun,
+  state: EvaluationState,
+  { signal, report }: { readonly signal: AbortSignal; readonly report: EvaluationParts['report'] },
+): Promise<EvaluationState> {
+  if (signal.reason === closing) return { type: 'cut-off' }
+  await record.setState(state).catch((error: unknown) => report(`A run could not be kept: ${String(error)}`))
+  tell(state)
+  return state
+}
+
+/** Puts a run on the shelf; its record is opened again when it is used. */
+async function added(shelf: Runs, record: EvaluationRecord): Promise<void> {
+  shelf.add(record.header.id, evaluationOf(record, record.state()), record.state())
+  await record.close()
 }
 
 function listOf(shelf: Runs): readonly Evaluation[] {

@@ -11,8 +11,8 @@ import type { Keys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
-import { createTrash } from '../store/own-folder'
-import { createDownloads } from './downloads'
+import { createTrash, type Trash } from '../store/own-folder'
+import { createDownloads, type Downloads } from './downloads'
 import { linkModel, listModels, removeModel, restoreModel } from './folders'
 import { cacheFolder, findCached } from './hf-cache'
 import { createHub, type Hub } from './hub'
@@ -71,15 +71,6 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     newId: options.newId,
   })
   downloads.changes.on(changes.tell)
-  const link = async (path: string, leftOut?: 'anyway' | 'listed') => {
-    const model = await linkModel(own, path, leftOut)
-    changes.tell()
-    return model
-  }
-  const lookUp = async (repo: string, revision: string, signal: AbortSignal) => {
-    const { commit, files } = await (await hub()).list({ repo, revision }, signal)
-    return { commit, plans: plansOf(files) }
-  }
   const abilities: Abilities = {
     modelStore: (_, signal) => {
       const now = async () => ({
@@ -90,9 +81,31 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       })
       return changes.follow(now, signal)
     },
+    ...folderAbilities(options, { own, trash, changed: changes.tell }),
+    ...downloadAbilities(downloads, { own, hub, cache }),
+    hubSettings: settings.read,
+    setHub: settings.write,
+  }
+  return { abilities, hub, cache, close: downloads.close }
+}
+
+interface OwnFolder {
+  readonly own: string
+  readonly trash: Trash
+  readonly changed: () => void
+}
+
+/** Folders that are added, removed, had back. */
+function folderAbilities({ access, chooseFolder }: ModelStoreOptions, { own, trash, changed }: OwnFolder) {
+  const link = async (path: string, leftOut?: 'anyway' | 'listed') => {
+    const model = await linkModel(own, path, leftOut)
+    changed()
+    return model
+  }
+  return {
     linkModel: async ({ path, anyway }) => {
       // What is in the list already is no place of the server that is named from here.
-      if (!options.access.anywhere && dirname(resolve(path)) !== resolve(own))
+      if (!access.anywhere && dirname(resolve(path)) !== resolve(own))
         throw new Failure(
           'denied',
           'Folders of the server cannot be named from here. On that machine: relook models --add FOLDER',
@@ -100,22 +113,38 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       return link(path, anyway === true ? 'anyway' : undefined)
     },
     chooseModel: async () => {
-      const path = (await options.chooseFolder?.()) ?? null
+      const path = (await chooseFolder?.()) ?? null
       // One that is refused for what it leaves out stands in the list with the reason, where it can be opened anyway.
       return path === null ? null : link(path, 'listed')
     },
     removeModel: async ({ folder }) => {
       await removeModel(own, folder, trash)
-      changes.tell()
+      changed()
     },
     restoreModel: async ({ trashed }) => {
       await restoreModel(own, trashed, trash)
-      changes.tell()
+      changed()
     },
     emptyModelTrash: async () => {
       await trash.empty(0)
-      changes.tell()
+      changed()
     },
+  } satisfies Partial<Abilities>
+}
+
+interface HubPlaces {
+  readonly own: string
+  readonly hub: () => Promise<Hub>
+  readonly cache: string
+}
+
+/** What a hub has, and fetching it. */
+function downloadAbilities(downloads: Downloads, { own, hub, cache }: HubPlaces) {
+  const lookUp = async (repo: string, revision: string, signal: AbortSignal) => {
+    const { commit, files } = await (await hub()).list({ repo, revision }, signal)
+    return { commit, plans: plansOf(files) }
+  }
+  return {
     lookUpRepository: async ({ repo, revision }, signal): Promise<Repository> => {
       const { commit, plans } = await lookUp(repo, revision, signal)
       const cached: Record<string, number> = {}
@@ -137,10 +166,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     pauseDownload: ({ download }) => downloads.pause(download),
     resumeDownload: async ({ download }) => downloads.resume(download),
     cancelDownload: ({ download }) => downloads.cancel(download),
-    hubSettings: settings.read,
-    setHub: settings.write,
-  }
-  return { abilities, hub, cache, close: downloads.close }
+  } satisfies Partial<Abilities>
 }
 
 /** What the token is kept under, among the keys of servers. */

@@ -78,24 +78,18 @@ const longestListing = 64e6
 /** Longest time for one list, however slowly it comes. */
 const listingMs = 120_000
 
-/** A client for one hub. */
-export function createHub({
-  endpoint,
-  token,
-  attempts = 5,
-  backoffMs = 500,
-  idleMs = 60_000,
-}: HubOptions): Hub {
-  const { origin } = webAddress(endpoint)
+/** Asks one hub for what is at a path, again where it fails in passing. */
+type AskHub = (path: string, headers: Record<string, string>, signal: AbortSignal) => Promise<Response>
+
+function createAsk(
+  base: string,
+  { token, attempts = 5, backoffMs = 500, idleMs = 60_000 }: HubOptions,
+): AskHub {
+  const { origin } = webAddress(base)
   // A person set this hub, so it may be in the local network; where it sends on to was not set by anybody.
   const guarded = createGuarded({ trusted: (other) => other === origin, idleMs })
-  const base = endpoint.replace(/\/+$/, '')
   const authorization = token === undefined ? undefined : `Bearer ${token}`
-  const ask = async (
-    path: string,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Response> => {
+  return async (path, headers, signal) => {
     for (let attempt = 1; ; attempt++) {
       throwIfCancelled(signal)
       const response = await guarded
@@ -113,6 +107,13 @@ export function createHub({
       await pause(Math.min(longestMs, Math.max(asked, backoffMs * 2 ** (attempt - 1))), signal)
     }
   }
+}
+
+/** A client for one hub. */
+export function createHub(options: HubOptions): Hub {
+  const { endpoint, token } = options
+  const base = endpoint.replace(/\/+$/, '')
+  const ask = createAsk(base, options)
   return {
     list: async ({ repo, revision, kind = 'models' }, given) => {
       checkNames(repo, revision)

@@ -9,7 +9,7 @@ import { Failure } from '../../app/failure'
 import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import type { engineContract } from './engine-contract'
-import { createIdle } from './idle'
+import { createIdle, type Idle } from './idle'
 import { createBudget, type Budget } from './onnx/budget'
 import {
   loadModel,
@@ -24,6 +24,7 @@ import { estimateOf, judge, thisMachine } from './onnx/estimate'
 import { firstLine } from './onnx/self-test'
 import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
 
+type Abilities = Implementation<typeof engineContract>
 type Ready = Extract<EngineState, { type: 'ready' }>
 
 interface Slot {
@@ -35,117 +36,156 @@ interface Slot {
   readonly model: LoadedModel
 }
 
-/** Implements the engine contract over ONNX models. */
-export function createInference(crash: () => void): Implementation<typeof engineContract> {
-  const available = availableRunners()
-  let wanted: Provider = 'auto'
-  let choosing: Promise<Choice> | undefined
-  let states: Observable<Ready> | undefined
-  let slot: Slot | undefined
+/** The one model in memory, and what it is wanted on. */
+class Holder {
+  readonly #available = availableRunners()
+  readonly idle: Idle
+  #wanted: Provider = 'auto'
+  #choosing: Promise<Choice> | undefined
+  #states: Observable<Ready> | undefined
+  #slot: Slot | undefined
   /** Bytes that may be kept; undefined: as the model needs. */
-  let budgetBytes: number | undefined
-  let text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
-  const turn = createSemaphore(1)
-  /** Generations under way, and their ends. */
-  const going = new Map<number, Deferred<void>>()
-  const idle = createIdle(() => void turn.use(unload))
+  #budgetBytes: number | undefined
+  #text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
 
-  /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
-  const choose = () => (choosing ??= chooseRunner(wanted, available))
-  const first = async () => (wanted === 'auto' ? processor : choose())
-  const state = (choice: Choice): Ready => ({
-    type: 'ready',
-    provider: choice.runner,
-    available,
-    wanted,
-    idleMinutes: idle.minutes(),
-    memory: memoryOf(slot, budgetBytes),
-    ...given({ note: choice.note }),
-  })
-  const announce = (choice: Choice) => {
-    const next = state(choice)
-    if (states === undefined) states = createObservable(next)
-    else if (JSON.stringify(states.get()) !== JSON.stringify(next)) states.set(next)
-    return states
+  /** `free`: lets go of the model in its turn. */
+  constructor(free: () => void) {
+    this.idle = createIdle(free)
   }
-  const unload = async () => {
-    const old = slot
-    slot = undefined
+
+  /** The state now and whenever it changes. */
+  async *follow(
+    { provider, idleMinutes, budget }: Parameters<Abilities['state']>[0],
+    signal: AbortSignal,
+  ): AsyncGenerator<Ready> {
+    this.#wanted = provider
+    this.#budgetBytes = budget
+    this.idle.set(idleMinutes)
+    yield* (this.#states ?? this.#announce(await this.#first())).follow(signal)
+  }
+
+  async setProvider(provider: Provider): Promise<void> {
+    this.#wanted = provider
+    this.#choosing = undefined
+    await this.unload()
+    this.#announce(await this.#first())
+  }
+
+  async setIdle(minutes: number): Promise<void> {
+    this.idle.set(minutes)
+    this.#announce(this.#slot?.choice ?? (await this.#first()))
+  }
+
+  async setBudget(bytes: number | undefined): Promise<void> {
+    this.#budgetBytes = bytes
+    this.#slot?.budget.setLimit(bytes ?? this.#slot.usual)
+    this.#announce(this.#slot?.choice ?? (await this.#first()))
+  }
+
+  holds(folder: string): boolean {
+    return this.#slot?.folder === folder
+  }
+
+  /** Says what is held by now, where a model is. */
+  tell(): void {
+    if (this.#slot !== undefined) this.#announce(this.#slot.choice)
+  }
+
+  async unload(): Promise<void> {
+    const old = this.#slot
+    this.#slot = undefined
     await old?.model.dispose()
-    if (old !== undefined) announce(old.choice)
+    if (old !== undefined) this.#announce(old.choice)
   }
-  /** The text side of the model asked for last; a vocabulary is too large to be kept for many. */
-  const textOf = async (folder: string): Promise<TextSide> => {
-    if (text?.folder !== folder) text = { folder, side: readManifest(folder).then(openText) }
-    try {
-      return await text.side
-    } catch (error) {
-      text = undefined
-      throw error
-    }
-  }
-  /** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
-  const choiceFor = async ({ info }: Manifest): Promise<Choice> => {
-    if (wanted !== 'auto' || info.bytes >= smallModelBytes) return choose()
-    if (available.length === 1) return processor
-    return { ...processor, note: `${info.name} is small and runs fastest on the processor.` }
-  }
-  const load = async (folder: string): Promise<LoadedModel> => {
-    if (slot?.folder === folder) return slot.model
+
+  async load(folder: string): Promise<LoadedModel> {
+    if (this.#slot?.folder === folder) return this.#slot.model
     const manifest = await readManifest(folder)
-    const wished = await choiceFor(manifest)
-    await unload()
+    const wished = await this.#choiceFor(manifest)
+    await this.unload()
     const remark = judge(manifest.info.name, await estimateOf(manifest, wished.runner), await thisMachine())
     const choice =
       remark === undefined ? wished : { ...wished, note: [wished.note, remark].filter(Boolean).join(' ') }
     const usual = usualBudget(manifest)
-    const budget = createBudget(budgetBytes ?? usual)
-    const taken = await loadWithFallback(manifest, choice, { text: await textOf(folder), budget })
-    slot = { folder, budget, usual, ...taken }
-    announce(taken.choice)
+    const budget = createBudget(this.#budgetBytes ?? usual)
+    const text = await this.textOf(folder)
+    const taken = await loadWithFallback(manifest, choice, { text, budget })
+    this.#slot = { folder, budget, usual, ...taken }
+    this.#announce(taken.choice)
     return taken.model
   }
 
+  /** The text side of the model asked for last; a vocabulary is too large to be kept for many. */
+  async textOf(folder: string): Promise<TextSide> {
+    if (this.#text?.folder !== folder) this.#text = { folder, side: readManifest(folder).then(openText) }
+    try {
+      return await this.#text.side
+    } catch (error) {
+      this.#text = undefined
+      throw error
+    }
+  }
+
+  /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
+  #choose(): Promise<Choice> {
+    return (this.#choosing ??= chooseRunner(this.#wanted, this.#available))
+  }
+
+  async #first(): Promise<Choice> {
+    return this.#wanted === 'auto' ? processor : this.#choose()
+  }
+
+  /** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
+  async #choiceFor({ info }: Manifest): Promise<Choice> {
+    if (this.#wanted !== 'auto' || info.bytes >= smallModelBytes) return this.#choose()
+    if (this.#available.length === 1) return processor
+    return { ...processor, note: `${info.name} is small and runs fastest on the processor.` }
+  }
+
+  #announce(choice: Choice): Observable<Ready> {
+    const next: Ready = {
+      type: 'ready',
+      provider: choice.runner,
+      available: this.#available,
+      wanted: this.#wanted,
+      idleMinutes: this.idle.minutes(),
+      memory: memoryOf(this.#slot, this.#budgetBytes),
+      ...given({ note: choice.note }),
+    }
+    if (this.#states === undefined) this.#states = createObservable(next)
+    else if (JSON.stringify(this.#states.get()) !== JSON.stringify(next)) this.#states.set(next)
+    return this.#states
+  }
+}
+
+/** Implements the engine contract over ONNX models. */
+export function createInference(crash: () => void): Abilities {
+  const turn = createSemaphore(1)
+  const holder = new Holder(() => void turn.use(() => holder.unload()))
+  /** Generations under way, and their ends. */
+  const going = new Map<number, Deferred<void>>()
   return {
-    state: async function* ({ provider, idleMinutes, budget }, signal) {
-      wanted = provider
-      budgetBytes = budget
-      idle.set(idleMinutes)
-      yield* (states ?? announce(await first())).follow(signal)
-    },
-    setProvider: ({ provider }) =>
-      turn.use(async () => {
-        wanted = provider
-        choosing = undefined
-        await unload()
-        announce(await first())
-      }),
-    setIdle: async ({ minutes }) => {
-      idle.set(minutes)
-      announce(slot?.choice ?? (await first()))
-    },
-    setBudget: async ({ bytes }) => {
-      budgetBytes = bytes
-      slot?.budget.setLimit(bytes ?? slot.usual)
-      announce(slot?.choice ?? (await first()))
-    },
+    state: (wanted, signal) => holder.follow(wanted, signal),
+    setProvider: ({ provider }) => turn.use(() => holder.setProvider(provider)),
+    setIdle: ({ minutes }) => holder.setIdle(minutes),
+    setBudget: ({ bytes }) => holder.setBudget(bytes),
     generate: async function* ({ run, folder, request, paths }, signal) {
       const ending = deferred()
       going.set(run, ending)
       if (turn.busy()) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
-      const rest = idle.use()
+      const rest = holder.idle.use()
       let release: () => void = () => undefined
       try {
         release = await turn.take(signal)
-        if (slot?.folder !== folder) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
-        const model = await load(folder)
+        if (!holder.holds(folder)) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
+        const model = await holder.load(folder)
         yield* model.generate(request, paths, signal)
       } catch (error) {
         // Whatever the runtime throws; what is ours already says what to do.
         if (error instanceof Failure) throw error
         throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
       } finally {
-        if (slot !== undefined) announce(slot.choice)
+        holder.tell()
         release()
         rest()
         going.delete(run)
@@ -154,7 +194,7 @@ export function createInference(crash: () => void): Implementation<typeof engine
     },
     over: ({ run }) => going.get(run)?.promise ?? Promise.resolve(),
     // Not in turn: a prompt is shown while a run goes on.
-    prompt: async ({ folder, messages }) => (await textOf(folder)).prompt(messages),
+    prompt: async ({ folder, messages }) => (await holder.textOf(folder)).prompt(messages),
     crash: async () => {
       if (process.env['RELOOK_TEST_CRASH'] !== '1') throw new Failure('denied', 'Crashing is for tests only.')
       crash()

@@ -33,103 +33,111 @@ const restartMs = 300
 /** A process that dies younger than this is not started again until it is needed. */
 const infancyMs = 2000
 
-/** Starts the inference process and looks after it. */
-export function createEngine(options: EngineOptions): Engine {
-  const states = createObservable<EngineState>({ type: 'starting' })
-  let provider: Provider = options.provider
-  let idleMinutes = options.idleMinutes ?? defaultIdleMinutes
-  let { budget } = options
-  let alive: Alive | undefined
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
-  let last = 0
+/** What a process is told when it is started. */
+interface Wanted {
+  provider: Provider
+  idleMinutes: number
+  budget: number | undefined
+}
 
-  const start = (): Alive => {
-    if (closed) throw new Failure('disconnected', 'Relook is closing.')
-    clearTimeout(timer)
-    if (states.get().type !== 'starting') states.set({ type: 'starting' })
+/** The inference process: started when it is needed, and again when it died. */
+class Keeper {
+  readonly states = createObservable<EngineState>({ type: 'starting' })
+  readonly #start: EngineOptions['start']
+  readonly #wanted: Readonly<Wanted>
+  #alive: Alive | undefined
+  #closed = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(start: EngineOptions['start'], wanted: Readonly<Wanted>) {
+    this.#start = start
+    this.#wanted = wanted
+  }
+
+  /** @throws Failure `disconnected` when Relook is closing, and what starting throws. */
+  current(): Alive {
+    return this.#alive ?? this.#begin()
+  }
+
+  /** Ends a process that does not answer, says so, and has the next one ready. */
+  abandon(process: Alive): void {
+    const failure = new Failure('engine-died', unstoppable)
+    process.died.resolve(failure)
+    process.kill()
+    if (this.#lost(process, failure)) this.#startSoon()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#alive?.kill()
+  }
+
+  #begin(): Alive {
+    if (this.#closed) throw new Failure('disconnected', 'Relook is closing.')
+    clearTimeout(this.#timer)
+    if (this.states.get().type !== 'starting') this.states.set({ type: 'starting' })
     const born = Date.now()
-    const process = options.start()
+    const process = this.#start()
     const fresh: Alive = {
       worker: connect(engineContract, process.port),
       kill: process.kill,
       died: deferred(),
     }
-    alive = fresh
+    this.#alive = fresh
     process.onExit((how) => {
-      const failure = new Failure(
-        'engine-died',
-        `The inference process stopped (${how}). Your work is kept; run again.`,
-      )
+      const message = `The inference process stopped (${how}). Your work is kept; run again.`
+      const failure = new Failure('engine-died', message)
       fresh.died.resolve(failure)
-      if (alive !== fresh) return
-      alive = undefined
-      if (closed) return
-      states.set({
-        type: 'died',
-        failure: { code: 'engine-died', message: failure.message },
-      })
-      if (Date.now() - born > infancyMs) timer = setTimeout(restart, restartMs).unref()
+      if (this.#lost(fresh, failure) && Date.now() - born > infancyMs) this.#startSoon()
     })
-    void follow(fresh, { provider, idleMinutes, budget }, states.set)
+    void follow(fresh, { ...this.#wanted }, this.states.set)
     return fresh
   }
-  const current = (): Alive => alive ?? start()
-  /** Ends a process that does not answer, says so, and has the next one ready. */
-  const abandon = (process: Alive) => {
-    process.died.resolve(new Failure('engine-died', unstoppable))
-    process.kill()
-    if (alive !== process) return
-    alive = undefined
-    if (closed) return
-    states.set({ type: 'died', failure: { code: 'engine-died', message: unstoppable } })
-    timer = setTimeout(restart, restartMs).unref()
-  }
-  const restart = () => {
-    try {
-      current()
-    } catch {
-      // Closing, or it cannot start: whoever needs it next is told.
-    }
+
+  /** Says that a process is gone; false where another has taken its place, or none is wanted any more. */
+  #lost(process: Alive, { message }: Failure): boolean {
+    if (this.#alive !== process) return false
+    this.#alive = undefined
+    if (this.#closed) return false
+    this.states.set({ type: 'died', failure: { code: 'engine-died', message } })
+    return true
   }
 
-  const runtime: Runtime = {
-    modelFolders: options.modelFolders,
-    prompt: async (folder, messages) => {
-      const process = current()
-      return blame(process, process.worker.prompt({ folder, messages }))
-    },
-    generate: async function* (folder, request, signal) {
-      const paths = await pathsOf(request.messages, options.imagePath)
-      const process = current()
-      const run = ++last
-      let ended = false
+  #startSoon(): void {
+    const restart = () => {
       try {
-        yield* process.worker.generate({ run, folder, request, paths }, signal)
-        ended = true
-      } catch (error) {
-        ended = true
-        // Whoever comes next must not wait behind a model that does not stop.
-        if (await isOver(process, run)) throw await causeOf(process, error)
-        abandon(process)
-        throw new Failure('cancelled', unstoppable)
-      } finally {
-        if (!ended && !(await isOver(process, run))) abandon(process)
+        this.current()
+      } catch {
+        // Closing, or it cannot start: whoever needs it next is told.
       }
-    },
+    }
+    this.#timer = setTimeout(restart, restartMs).unref()
   }
+}
+
+/** Starts the inference process and looks after it. */
+export function createEngine(options: EngineOptions): Engine {
+  const wanted: Wanted = {
+    provider: options.provider,
+    idleMinutes: options.idleMinutes ?? defaultIdleMinutes,
+    budget: options.budget,
+  }
+  const keeper = new Keeper(options.start, wanted)
+  const runtime = runtimeOf(keeper, options)
   const sources = options.backends.map((create) => create(runtime))
   const models = async () => (await Promise.all(sources.map((s) => s.models()))).flat()
   // Ready before the first question is asked; where that fails, the state says so and the first run tries again.
   try {
-    current()
+    keeper.current()
   } catch {
-    states.set({
-      type: 'died',
-      failure: { code: 'engine-died', message: 'The inference process cannot start.' },
-    })
+    const message = 'The inference process cannot start.'
+    keeper.states.set({ type: 'died', failure: { code: 'engine-died', message } })
   }
-
+  const tell = (ask: (worker: Worker) => Promise<void>) => {
+    const process = keeper.current()
+    return blame(process, ask(process.worker))
+  }
   return {
     models,
     model: async (id): Promise<Model> => {
@@ -140,26 +148,49 @@ export function createEngine(options: EngineOptions): Engine {
       const known = (await models()).map((m) => m.id)
       throw unknownId('model', id, known)
     },
-    states: states.follow,
-    setProvider: async (wanted) => {
-      provider = wanted
-      const process = current()
-      await blame(process, process.worker.setProvider({ provider }))
+    states: keeper.states.follow,
+    setProvider: async (provider) => {
+      wanted.provider = provider
+      await tell((worker) => worker.setProvider({ provider }))
     },
     setIdle: async (minutes) => {
-      idleMinutes = minutes
-      const process = current()
-      await blame(process, process.worker.setIdle({ minutes }))
+      wanted.idleMinutes = minutes
+      await tell((worker) => worker.setIdle({ minutes }))
     },
     setBudget: async (bytes) => {
-      budget = bytes
-      const process = current()
-      await blame(process, process.worker.setBudget(given({ bytes })))
+      wanted.budget = bytes
+      await tell((worker) => worker.setBudget(given({ bytes })))
     },
-    close: async () => {
-      closed = true
-      clearTimeout(timer)
-      alive?.kill()
+    close: async () => keeper.close(),
+  }
+}
+
+/** What backends ask of the process. */
+function runtimeOf(keeper: Keeper, { modelFolders, imagePath }: EngineOptions): Runtime {
+  let last = 0
+  return {
+    modelFolders,
+    prompt: async (folder, messages) => {
+      const process = keeper.current()
+      return blame(process, process.worker.prompt({ folder, messages }))
+    },
+    generate: async function* (folder, request, signal) {
+      const paths = await pathsOf(request.messages, imagePath)
+      const process = keeper.current()
+      const run = ++last
+      let ended = false
+      try {
+        yield* process.worker.generate({ run, folder, request, paths }, signal)
+        ended = true
+      } catch (error) {
+        ended = true
+        // Whoever comes next must not wait behind a model that does not stop.
+        if (await isOver(process, run)) throw await causeOf(process, error)
+        keeper.abandon(process)
+        throw new Failure('cancelled', unstoppable)
+      } finally {
+        if (!ended && !(await isOver(process, run))) keeper.abandon(process)
+      }
     },
   }
 }
@@ -176,11 +207,7 @@ async function isOver({ worker, died }: Alive, run: number): Promise<boolean> {
 /** Passes a worker's states on; its end is told by the process's exit. */
 async function follow(
   process: Alive,
-  wanted: {
-    readonly provider: Provider
-    readonly idleMinutes: number
-    readonly budget: number | undefined
-  },
+  wanted: Readonly<Wanted>,
   tell: (state: EngineState) => void,
 ): Promise<void> {
   try {

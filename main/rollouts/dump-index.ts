@@ -12,7 +12,7 @@ import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import { Failure, toFailureData } from '../../app/failure'
 import { dumpFormatOf, dumpFormats } from '../../app/groups'
-import type { DumpFormat } from '../../app/groups/dump'
+import type { DumpFormat, DumpPart } from '../../app/groups/dump'
 import { openContainer, parseRow, type Container } from '../collections/containers'
 import { readPlace } from '../collections/bytes'
 import type { RawRow, Start } from '../collections/raw'
@@ -65,166 +65,251 @@ const [stretchMs, tellMs, keepMs] = [12, 250, 5000]
 
 /** Opens a dump; work begins at once. `folder`: where its index is kept. */
 export function openDumpIndex(path: string, folder: string): DumpIndex {
-  const changes = createChanges()
-  const controller = new AbortController()
-  let index: Kept = nothing()
-  let groups = new Map<string, Entry>()
-  let sources: Sources | undefined
-  let state: DumpStatus['state'] = { type: 'indexing', done: 0, total: 0 }
-  const due = atMostEvery(tellMs)
-  let rollouts = 0
-  /** The last few that were read from. */
-  const containers = new LRUCache<string, Promise<Container>>({ max: 64 })
+  return new OpenDump(path, folder)
+}
 
-  const begun = deferred()
-  const tell = (next: DumpStatus['state']) => {
-    state = next
-    if (next.type !== 'indexing' || index.entries.length > 0) begun.resolve()
-    changes.tell()
+/** Files opened once, the last few kept. `folder`: where gzipped ones are unpacked to. */
+function createContainers(folder: string) {
+  const known = new LRUCache<string, Promise<Container>>({ max: 64 })
+  return {
+    of: (file: SourceFile): Promise<Container> => {
+      const there = known.get(file.path)
+      if (there !== undefined) return there
+      const hash = createHash('sha256').update(file.path).digest('hex').slice(0, 12)
+      const opened = openContainer(file.path, join(folder, `unpacked-${hash}`))
+      opened.catch(() => known.delete(file.path))
+      known.set(file.path, opened)
+      return opened
+    },
+    forget: (file: SourceFile) => known.delete(file.path),
+    clear: () => known.clear(),
   }
-  const container = (file: SourceFile) => {
-    const there = containers.get(file.path)
-    if (there !== undefined) return there
-    const copy = join(folder, `unpacked-${createHash('sha256').update(file.path).digest('hex').slice(0, 12)}`)
-    const opened = openContainer(file.path, copy)
-    opened.catch(() => containers.delete(file.path))
-    containers.set(file.path, opened)
-    return opened
+}
+
+/** What is known of a dump: its groups, and how far each of its files was read. */
+class Groups {
+  kept: Kept
+  rollouts: number
+  readonly #byKey: Map<string, Entry>
+
+  constructor(kept: Kept) {
+    this.kept = kept
+    this.rollouts = kept.entries.reduce((sum, e) => sum + e.rollouts, 0)
+    this.#byKey = new Map(kept.entries.map((e) => [groupKey(e.step, e.key), e]))
   }
-  const reset = (to: Kept) => {
-    index = to
-    groups = new Map(to.entries.map((e) => [groupKey(e.step, e.key), e]))
-    rollouts = to.entries.reduce((sum, e) => sum + e.rollouts, 0)
-    containers.clear()
+
+  issue(message: string): void {
+    this.kept.issues++
+    this.kept.firstIssue ??= message
   }
-  const issue = (message: string) => {
-    index.issues++
-    index.firstIssue ??= message
-  }
-  const add = (file: number, row: RawRow, format: DumpFormat) => {
+
+  /** Adds the groups that a record tells of. */
+  add(file: number, row: RawRow, format: DumpFormat): void {
     const parsed = parseRow(row)
-    if (!parsed.ok) return issue(`Line ${row.line}: ${parsed.message}`)
+    if (!parsed.ok) return this.issue(`Line ${row.line}: ${parsed.message}`)
     const read = format.parse(parsed.value)
-    for (const one of read.issues) issue(`Line ${row.line}: ${one.message}`)
+    for (const one of read.issues) this.issue(`Line ${row.line}: ${one.message}`)
     if (!read.ok) return
-    for (const [i, part] of read.value.entries()) {
-      const key = createHash('sha256').update(part.key).digest('hex').slice(0, 16)
-      const name = groupKey(part.step, key)
-      let entry = groups.get(name)
-      if (entry === undefined) {
-        entry = newEntry(part, key)
-        groups.set(name, entry)
-        index.entries.push(entry)
-      }
-      addPart(entry, part, { file, offset: row.offset, length: row.length, index: i })
-      rollouts += part.rollouts.length
+    for (const [index, part] of read.value.entries()) {
+      const { offset, length } = row
+      addPart(this.#entryOf(part), part, { file, offset, length, index })
+      this.rollouts += part.rollouts.length
     }
   }
-  const keep = () => writeWhole(join(folder, 'index.json'), JSON.stringify(index)).catch(() => undefined)
 
-  /** One file from where it was read to. */
-  const readFileOn = async (at: number, file: SourceFile, before: number, total: number) => {
-    const seen = index.files[at]
-    const opened = await container(file)
-    const format = await formatFor(opened, index.format, controller.signal)
-    const base = { name: file.name, bytes: file.bytes, changedAt: file.changedAt, head: await headOf(file) }
-    const grows = opened.kind.cut === 'lines' && !opened.kind.gzip
-    if (format === undefined) {
-      index.files[at] = { ...base, grows }
-      return
-    }
-    index.format = format.id
-    let next: Start = seen?.next ?? { offset: 0, line: 1 }
-    let [since, saved] = [Date.now(), Date.now()]
-    for await (const batch of opened.batches(next, controller.signal)) {
-      let torn: Start | undefined
-      for (const row of batch.rows) {
-        // A line that is being written is read again when it is whole.
-        if (row.torn === true && !parseRow(row).ok) torn = { offset: row.offset, line: row.line }
-        else add(at, row, format)
-        if (Date.now() - since < stretchMs) continue
-        if (due()) tell({ type: 'indexing', done: Math.min(total, before + batch.read), total })
-        await breathe()
-        since = Date.now()
-        if (controller.signal.aborted) return
-      }
-      next = torn ?? batch.next
-      index.files[at] = { ...base, next, grows }
-      if (Date.now() - saved < keepMs) continue
-      await keep()
-      saved = Date.now()
-    }
-    index.files[at] = { ...base, next, grows }
+  #entryOf(part: DumpPart): Entry {
+    const key = createHash('sha256').update(part.key).digest('hex').slice(0, 16)
+    const name = groupKey(part.step, key)
+    const there = this.#byKey.get(name)
+    if (there !== undefined) return there
+    const entry = newEntry(part, key)
+    this.#byKey.set(name, entry)
+    this.kept.entries.push(entry)
+    return entry
+  }
+}
+
+class OpenDump implements DumpIndex {
+  readonly changes = createChanges()
+  readonly #path: string
+  readonly #folder: string
+  readonly #controller = new AbortController()
+  readonly #containers: ReturnType<typeof createContainers>
+  readonly #begun = deferred()
+  readonly #due = atMostEvery(tellMs)
+  #groups = new Groups(nothing())
+  #sources: Sources | undefined
+  #state: DumpStatus['state'] = { type: 'indexing', done: 0, total: 0 }
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(path: string, folder: string) {
+    this.#path = path
+    this.#folder = folder
+    this.#containers = createContainers(folder)
+    void this.#start()
   }
 
-  const work = async () => {
-    sources = await sourcesAt(path)
-    const { files, bytes } = sources
-    await mkdir(folder, { recursive: true })
-    if (index.files.length === 0) reset(await readKept(folder))
-    if (!(await stillTrue(index.files, files))) reset(nothing())
-    if (index.entries.length > 0) begun.resolve()
-    let before = 0
-    let changed = false
-    for (const [at, file] of files.entries()) {
-      const seen = index.files[at]
-      if (seen === undefined || seen.bytes !== file.bytes || seen.changedAt !== file.changedAt) {
-        changed = true
-        if (index.entries.length === 0) tell({ type: 'indexing', done: before, total: bytes })
-        containers.delete(file.path)
-        await readFileOn(at, file, before, bytes).catch((error: unknown) => {
-          if (files.length === 1) throw error
-          issue(`${file.name}: ${toFailureData(error).message}`)
-        })
-      }
-      before += file.bytes
-      if (controller.signal.aborted) return
+  status(): DumpStatus {
+    const { kept, rollouts } = this.#groups
+    return {
+      bytes: this.#sources?.bytes ?? 0,
+      groups: kept.entries.length,
+      rollouts,
+      issues: kept.issues,
+      state: this.#state,
+      ...given({ firstIssue: kept.firstIssue, format: this.format()?.name }),
     }
-    if (index.entries.length === 0)
+  }
+
+  entries(): readonly Entry[] {
+    return this.#groups.kept.entries
+  }
+
+  format(): DumpFormat | undefined {
+    return dumpFormats.find((f) => f.id === this.#groups.kept.format)
+  }
+
+  folder(): string {
+    return this.#sources?.folder ?? this.#path
+  }
+
+  async open(file: number): Promise<Container> {
+    const source = this.#sources?.files[file]
+    if (source === undefined) throw new Failure('not-found', 'That file is not there any more.')
+    return this.#containers.of(source)
+  }
+
+  begun(): Promise<void> {
+    return this.#begun.promise
+  }
+
+  settled(): Promise<void> {
+    return this.#running
+  }
+
+  async check(): Promise<void> {
+    await this.#running
+    if (!this.#controller.signal.aborted) await this.#start()
+  }
+
+  async close(): Promise<void> {
+    this.#controller.abort()
+    this.changes.clear()
+    await this.#running
+  }
+
+  #start(): Promise<void> {
+    this.#running = this.#work().catch((error: unknown) =>
+      this.#tell({ type: 'failed', failure: toFailureData(error) }),
+    )
+    return this.#running
+  }
+
+  #tell(next: DumpStatus['state']): void {
+    this.#state = next
+    if (next.type !== 'indexing' || this.entries().length > 0) this.#begun.resolve()
+    this.changes.tell()
+  }
+
+  #reset(to: Kept): void {
+    this.#groups = new Groups(to)
+    this.#containers.clear()
+  }
+
+  #keep(): Promise<void> {
+    const text = JSON.stringify(this.#groups.kept)
+    return writeWhole(join(this.#folder, 'index.json'), text).catch(() => undefined)
+  }
+
+  async #work(): Promise<void> {
+    this.#sources = await sourcesAt(this.#path)
+    const { files } = this.#sources
+    await mkdir(this.#folder, { recursive: true })
+    if (this.#groups.kept.files.length === 0) this.#reset(await readKept(this.#folder))
+    if (!(await stillTrue(this.#groups.kept.files, files))) this.#reset(nothing())
+    if (this.entries().length > 0) this.#begun.resolve()
+    const changed = await this.#readOn(this.#sources)
+    if (this.#controller.signal.aborted) return
+    if (this.entries().length === 0)
       throw new Failure(
         'bad-input',
         `There are no groups of rollouts in it. Relook reads dumps of ${dumpFormats.map((f) => f.name).join(', ')}.`,
       )
-    if (changed) await keep()
-    if (changed || state.type !== 'ready') tell({ type: 'ready' })
+    if (changed) await this.#keep()
+    if (changed || this.#state.type !== 'ready') this.#tell({ type: 'ready' })
   }
-  let running: Promise<void> = Promise.resolve()
-  const start = () => {
-    running = work().catch((error: unknown) => tell({ type: 'failed', failure: toFailureData(error) }))
-    return running
+
+  /** Reads on in every file that changed; whether there was one. */
+  async #readOn({ files, bytes: total }: Sources): Promise<boolean> {
+    let before = 0
+    let changed = false
+    for (const [at, file] of files.entries()) {
+      const seen = this.#groups.kept.files[at]
+      if (seen === undefined || seen.bytes !== file.bytes || seen.changedAt !== file.changedAt) {
+        changed = true
+        if (this.entries().length === 0) this.#tell({ type: 'indexing', done: before, total })
+        this.#containers.forget(file)
+        await this.#readFileOn(at, file, { before, total }).catch((error: unknown) => {
+          if (files.length === 1) throw error
+          this.#groups.issue(`${file.name}: ${toFailureData(error).message}`)
+        })
+      }
+      before += file.bytes
+      if (this.#controller.signal.aborted) return changed
+    }
+    return changed
   }
-  void start()
+
+  /** One file from where it was read to. `before`: bytes of the files before it. */
+  async #readFileOn(
+    at: number,
+    file: SourceFile,
+    { before, total }: { readonly before: number; readonly total: number },
+  ): Promise<void> {
+    const { kept } = this.#groups
+    const { signal } = this.#controller
+    const opened = await this.#containers.of(file)
+    const format = await formatFor(opened, kept.format, signal)
+    const { name, bytes, changedAt } = file
+    const grows = opened.kind.cut === 'lines' && !opened.kind.gzip
+    const seen = { name, bytes, changedAt, head: await headOf(file), grows }
+    if (format === undefined) {
+      kept.files[at] = seen
+      return
+    }
+    kept.format = format.id
+    let next: Start = kept.files[at]?.next ?? { offset: 0, line: 1 }
+    let saved = Date.now()
+    const room = createStretches(stretchMs)
+    for await (const batch of opened.batches(next, signal)) {
+      let torn: Start | undefined
+      for (const row of batch.rows) {
+        // A line that is being written is read again when it is whole.
+        if (row.torn === true && !parseRow(row).ok) torn = { offset: row.offset, line: row.line }
+        else this.#groups.add(at, row, format)
+        if (!room.used()) continue
+        if (this.#due()) this.#tell({ type: 'indexing', done: Math.min(total, before + batch.read), total })
+        await room.give()
+        if (signal.aborted) return
+      }
+      next = torn ?? batch.next
+      kept.files[at] = { ...seen, next }
+      if (Date.now() - saved < keepMs) continue
+      await this.#keep()
+      saved = Date.now()
+    }
+    kept.files[at] = { ...seen, next }
+  }
+}
+
+/** Work in stretches of so many milliseconds, between which others get the thread. */
+function createStretches(ms: number) {
+  let since = Date.now()
   return {
-    status: () => ({
-      bytes: sources?.bytes ?? 0,
-      groups: index.entries.length,
-      rollouts,
-      issues: index.issues,
-      state,
-      ...given({
-        firstIssue: index.firstIssue,
-        format: nameOf(index.format),
-      }),
-    }),
-    changes,
-    entries: () => index.entries,
-    format: () => dumpFormats.find((f) => f.id === index.format),
-    folder: () => sources?.folder ?? path,
-    open: async (file) => {
-      const source = sources?.files[file]
-      if (source === undefined) throw new Failure('not-found', 'That file is not there any more.')
-      return container(source)
-    },
-    begun: () => begun.promise,
-    settled: () => running,
-    check: async () => {
-      await running
-      if (!controller.signal.aborted) await start()
-    },
-    close: async () => {
-      controller.abort()
-      changes.clear()
-      await running
+    used: () => Date.now() - since >= ms,
+    give: async () => {
+      await breathe()
+      since = Date.now()
     },
   }
 }
@@ -235,10 +320,6 @@ function groupKey(step: number | undefined, key: string): string {
 
 function nothing(): Kept {
   return { version: 1, files: [], entries: [], issues: 0 }
-}
-
-function nameOf(format: string | undefined): string | undefined {
-  return dumpFormats.find((f) => f.id === format)?.name
 }
 
 async function readKept(folder: string): Promise<Kept> {

@@ -7,7 +7,7 @@ import type { Client, Contract } from '../../app/contract'
 import type { FailureData } from '../../app/failure'
 import type { Mark } from '../ports/beat'
 import type { Ended, Thread } from '../ports/thread'
-import { createThreads } from '../ports/threads'
+import { createThreads, type Threads } from '../ports/threads'
 import type { Notes } from './notes'
 import { createShelf, type Shelf } from './shelf'
 
@@ -63,43 +63,23 @@ const finishMs = 2000
 export async function createIndexed<Note, Status, C extends Contract>(
   options: IndexedOptions<Note, Status, C>,
 ): Promise<Indexed<Note, Status, C>> {
-  const { noun, notes, isOlder = () => false, mostPassedOver = 0 } = options
   const threads = createThreads(options.contract, options.startThread)
   /** Of what the stream tells and what calls answer, the later counts. */
   const take = (latest: { status?: Status }, status: Status) => {
-    if (latest.status !== undefined && isOlder(status, latest.status)) return
+    if (latest.status !== undefined && options.isOlder?.(status, latest.status) === true) return
     latest.status = status
     shelf.changes.tell()
   }
-  const follow = async (id: string, latest: { status?: Status }, signal: AbortSignal) => {
-    for (let passOver: readonly PassedOver[] = []; ;) {
-      try {
-        const asked = { passOver, signal }
-        for await (const status of options.follow(threads.client(id), shelf.need(id).note, asked)) {
-          const first = latest.status === undefined
-          take(latest, status)
-          await options.onStatus?.(id, status, first)
-        }
-        return
-      } catch (error) {
-        if (signal.aborted) throw error
-        const ended = threads.ended(id)
-        // Ended from here, for others that are read: it is as if it had not been opened.
-        if (ended === undefined && !threads.runs(id)) return
-        const next = withBreaking(passOver, ended, mostPassedOver)
-        if (next === undefined) throw threads.causeOf(id, error)
-        passOver = next
-      }
-    }
-  }
+  const follow = createFollower(options, threads, take)
   const shelf: Shelf<Note, IndexedState<Status>, undefined> = await createShelf<Note, IndexedState<Status>>({
-    noun,
-    notes,
+    noun: options.noun,
+    notes: options.notes,
     initial: () => ({ type: 'closed' }),
     begun: () => ({ type: 'open', latest: {} }),
     work: async ({ id, state }, { signal }) => {
+      const latest = state.type === 'open' ? state.latest : {}
       try {
-        await follow(id, state.type === 'open' ? state.latest : {}, signal)
+        await follow({ id, latest, note: () => shelf.need(id).note }, signal)
         return { type: 'closed' }
       } finally {
         if (signal.aborted) {
@@ -140,6 +120,41 @@ export async function createIndexed<Note, Status, C extends Contract>(
       await shelf.close()
       threads.endAll()
     },
+  }
+}
+
+/** A file that is followed; `latest`: where what its thread tells is kept. */
+interface Followed<Note, Status> {
+  readonly id: string
+  readonly note: () => Note
+  readonly latest: { status?: Status }
+}
+
+/** Follows what threads tell. One that dies of a record is started again, and the record is passed over. */
+function createFollower<Note, Status, C extends Contract>(
+  options: IndexedOptions<Note, Status, C>,
+  threads: Threads<C>,
+  take: (latest: { status?: Status }, status: Status) => void,
+) {
+  return async ({ id, note, latest }: Followed<Note, Status>, signal: AbortSignal): Promise<void> => {
+    for (let passOver: readonly PassedOver[] = []; ;) {
+      try {
+        for await (const status of options.follow(threads.client(id), note(), { passOver, signal })) {
+          const first = latest.status === undefined
+          take(latest, status)
+          await options.onStatus?.(id, status, first)
+        }
+        return
+      } catch (error) {
+        if (signal.aborted) throw error
+        const ended = threads.ended(id)
+        // Ended from here, for others that are read: it is as if it had not been opened.
+        if (ended === undefined && !threads.runs(id)) return
+        const next = withBreaking(passOver, ended, options.mostPassedOver ?? 0)
+        if (next === undefined) throw threads.causeOf(id, error)
+        passOver = next
+      }
+    }
   }
 }
 

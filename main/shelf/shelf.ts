@@ -69,69 +69,26 @@ export interface Shelf<Note, State, How> {
 export async function createShelf<Note, State, How = undefined>(
   options: ShelfOptions<Note, State, How>,
 ): Promise<Shelf<Note, State, How>> {
-  const { notes, noun } = options
-  const items = new Map<string, Item<Note, State>>()
-  for (const [id, note] of await notes.all())
-    items.set(id, { id, note, state: await options.initial(note, id) })
-  const changes = createChanges()
+  const { notes } = options
+  const things = createThings<Note, State>(options.noun)
+  for (const [id, note] of await notes.all()) things.put({ id, note, state: await options.initial(note, id) })
   const works = createWorks()
-  const queue = options.atOnce === undefined ? undefined : createSemaphore(options.atOnce)
-  const need = (id: string): Item<Note, State> => {
-    const item = items.get(id)
-    if (item === undefined) throw new Failure('not-found', `That ${noun} no longer exists.`)
-    return item
-  }
-  const set = (id: string, change: { readonly note?: Note; readonly state?: State }) => {
-    const item = items.get(id)
-    if (item === undefined) return
-    items.set(id, { ...item, ...change })
-    changes.tell()
-  }
-  const add = (id: string, note: Note, state?: State) => {
-    const there = items.get(id)?.state ?? state
-    // A thing that is put here for the first time is always given its state.
-    if (there !== undefined) items.set(id, { id, note, state: state ?? there })
-    changes.tell()
-  }
-  /** Works in its turn; however it ends is the thing's state. Never throws. */
-  const perform = async (id: string, how: How, ending: Ending): Promise<void> => {
-    const unwanted = AbortSignal.any([ending.signal, ending.pausing])
-    // Without a queue the work begins before this returns: whoever started it may go on from there.
-    const release = queue && (await queue.take(unwanted).catch(() => undefined))
-    const end = async (state: (item: Item<Note, State>) => State | Promise<State>) => {
-      const item = items.get(id)
-      if (item !== undefined) set(id, { state: await state(item) })
-    }
-    try {
-      const item = items.get(id)
-      if (unwanted.aborted || item === undefined) return await end((one) => options.halted(one, ending))
-      const tools = { ...ending, how, set: (state: State) => set(id, { state }) }
-      const state = await options.work(item, tools)
-      if (state !== undefined) set(id, { state })
-      else if (items.delete(id)) changes.tell()
-    } catch (error) {
-      const failure = toFailureData(error)
-      const wanted = ending.signal.aborted || (ending.pausing.aborted && failure.code === 'cancelled')
-      await end((one) => (wanted ? options.halted(one, ending) : options.failed(one, failure)))
-    } finally {
-      release?.()
-    }
-  }
+  const perform = createPerformer(options, things)
   return {
-    list: () => [...items.values()],
-    changes,
-    get: (id) => items.get(id),
-    need,
+    list: things.list,
+    changes: things.changes,
+    get: things.get,
+    need: things.need,
     put: async (id, note, state) => {
       await notes.put(id, note)
-      add(id, note, state)
+      things.add(id, note, state)
     },
-    add,
-    set: (id, state) => set(id, { state }),
+    add: things.add,
+    set: things.set,
     start: (id, how) => {
-      const item = need(id)
+      const item = things.need(id)
       if (works.running(id)) return
-      set(id, { state: options.begun(item) })
+      things.set(id, options.begun(item))
       works.start(id, (ending) => perform(id, how, ending))
     },
     running: works.running,
@@ -139,22 +96,86 @@ export async function createShelf<Note, State, How = undefined>(
     halt: works.halt,
     ended: works.ended,
     forget: async (id) => {
-      const item = need(id)
-      items.delete(id)
-      changes.tell()
+      const item = things.need(id)
+      things.remove(id)
       await works.halt(id)
       try {
         await notes.remove(id)
       } catch (error) {
         // It is still there.
-        items.set(id, item)
-        changes.tell()
+        things.put(item)
         throw error
       }
     },
     close: async () => {
-      changes.clear()
+      things.changes.clear()
       await works.close()
     },
+  }
+}
+
+/** The things themselves, in memory; whoever listens is told of each change. */
+function createThings<Note, State>(noun: string) {
+  const items = new Map<string, Item<Note, State>>()
+  const changes = createChanges()
+  const put = (item: Item<Note, State>) => {
+    items.set(item.id, item)
+    changes.tell()
+  }
+  return {
+    changes,
+    put,
+    list: () => [...items.values()],
+    get: (id: string) => items.get(id),
+    need: (id: string): Item<Note, State> => {
+      const item = items.get(id)
+      if (item === undefined) throw new Failure('not-found', `That ${noun} no longer exists.`)
+      return item
+    },
+    /** Nothing for one that is gone. */
+    set: (id: string, state: State) => {
+      const item = items.get(id)
+      if (item !== undefined) put({ ...item, state })
+    },
+    /** With the state it has, where no other is given. */
+    add: (id: string, note: Note, state?: State) => {
+      const now = state ?? items.get(id)?.state
+      // A thing that is put here for the first time is always given its state.
+      if (now !== undefined) put({ id, note, state: now })
+      else changes.tell()
+    },
+    remove: (id: string) => {
+      if (items.delete(id)) changes.tell()
+    },
+  }
+}
+
+/** Works on a thing in its turn; however it ends is the thing's state. Never throws. */
+function createPerformer<Note, State, How>(
+  options: ShelfOptions<Note, State, How>,
+  things: ReturnType<typeof createThings<Note, State>>,
+) {
+  const queue = options.atOnce === undefined ? undefined : createSemaphore(options.atOnce)
+  return async (id: string, how: How, ending: Ending): Promise<void> => {
+    const unwanted = AbortSignal.any([ending.signal, ending.pausing])
+    // Without a queue the work begins before this returns: whoever started it may go on from there.
+    const release = queue && (await queue.take(unwanted).catch(() => undefined))
+    const end = async (state: (item: Item<Note, State>) => State | Promise<State>) => {
+      const item = things.get(id)
+      if (item !== undefined) things.set(id, await state(item))
+    }
+    try {
+      const item = things.get(id)
+      if (unwanted.aborted || item === undefined) return await end((one) => options.halted(one, ending))
+      const state = await options.work(item, { ...ending, how, set: (now) => things.set(id, now) })
+      if (state !== undefined) things.set(id, state)
+      else things.remove(id)
+    } catch (error) {
+      const failure = toFailureData(error)
+      const wanted = ending.signal.aborted || (ending.pausing.aborted && failure.code === 'cancelled')
+      await end((one) => (wanted ? options.halted(one, ending) : options.failed(one, failure)))
+    } finally {
+      release?.()
+    }
   }
 }

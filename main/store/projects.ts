@@ -53,17 +53,10 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
   const listing = await createListing(folder, report)
   const place = (id: string, under = 'projects') => join(folder, under, checkedId(id))
   const journalOf = (id: string) => join(place(id), 'journal.jsonl')
-  const origins: ProjectOrigin[] = []
-  const origin: ProjectOrigin = async (id) => {
-    for (const one of origins) {
-      const base = await one(id)
-      if (base !== undefined) return base
-    }
-    return undefined
-  }
+  const origins = createOrigins()
   const pool = createPool(async (id) => {
     const opening = { id, listing, report, now, check }
-    const base = (await isKept(journalOf(id))) ? undefined : await origin(id)
+    const base = (await isKept(journalOf(id))) ? undefined : await origins.of(id)
     return base === undefined
       ? openProject(journalOf(id), opening)
       : openWithoutJournal(journalOf(id), base, opening)
@@ -71,6 +64,14 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
   const hold: Projects['hold'] = async (id) => {
     const { thing, release } = await pool.hold(id)
     return { live: thing, release: () => void release() }
+  }
+  const use: Projects['use'] = async (id, work) => {
+    const { live, release } = await hold(id)
+    try {
+      return await work(live)
+    } finally {
+      release()
+    }
   }
   return {
     list: listing.list,
@@ -83,14 +84,7 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       const project = fold([creation])
       if (project !== undefined) listing.note(project, Buffer.byteLength(text), creation.at)
     },
-    use: async (id, work) => {
-      const { live, release } = await hold(id)
-      try {
-        return await work(live)
-      } finally {
-        release()
-      }
-    },
+    use,
     remove: async (id) => {
       await check?.()
       await isThere(place(id))
@@ -110,20 +104,29 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       const entry = await entryOf(journalOf(id))
       if (entry !== undefined) listing.put(id, entry)
     },
-    addOrigin: (given) => void origins.push(given),
+    addOrigin: origins.add,
     renew: async (ids) => {
-      for (const id of pool.ids().filter(ids)) {
-        const { live, release } = await hold(id)
-        try {
-          if (live.renew !== undefined) live.renew((await origin(id)) ?? [])
-        } finally {
-          release()
-        }
-      }
+      for (const id of pool.ids().filter(ids))
+        await use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
     },
     close: async () => {
       await pool.closeAll()
       await listing.close()
+    },
+  }
+}
+
+/** Where projects without a journal come from; the first that knows one is asked no further. */
+function createOrigins() {
+  const all: ProjectOrigin[] = []
+  return {
+    add: (origin: ProjectOrigin) => void all.push(origin),
+    of: async (id: string): Promise<readonly Change[] | undefined> => {
+      for (const origin of all) {
+        const base = await origin(id)
+        if (base !== undefined) return base
+      }
+      return undefined
     },
   }
 }

@@ -98,77 +98,74 @@ export async function askContinuation(
   { pictures: [picture] }: Probed,
   before: { readonly plain: Heard; readonly pictured: Pictured },
 ): Promise<Turns> {
-  const turn = (content: unknown): Question => ({
-    messages: [plain, { role: 'assistant', content }],
-    ...flags,
-  })
-  const unknown = (note: string): Turns => ({
-    text: { verdict: 'unknown', note },
-    images: { verdict: 'unknown', note },
-    closing: 'newline',
-    without: [],
-  })
   const empty = tokensOf(before.plain)
   if (empty === undefined)
-    return unknown('The server does not count tokens. Crops are sent as turns of the user.')
+    return unknownTurns('The server does not count tokens. Crops are sent as turns of the user.')
   let once: Heard
   let twice: Heard
   try {
-    once = await asker.ask(turn(begun), 1)
-    twice = await asker.ask(turn(begun + begun), 1)
+    once = await asker.ask(turnOf(begun), 1)
+    twice = await asker.ask(turnOf(begun + begun), 1)
   } catch (error) {
-    const no = { verdict: 'no', note: wordsOf(error) } as const
-    return {
-      text: no,
-      images: no,
-      closing: 'newline',
-      without: ['continue_final_message', 'add_generation_prompt'],
-    }
+    return closedTurns(wordsOf(error), ['continue_final_message', 'add_generation_prompt'])
   }
   const [short, long] = [tokensOf(once), tokensOf(twice)]
   const { without } = once
-  if (short === undefined || long === undefined) return unknown('The server does not count tokens here.')
+  if (short === undefined || long === undefined) return unknownTurns('The server does not count tokens here.')
   const own = long - short
   const extra = short - empty - own
   // One token more or less may come of how the text joins what is before it.
-  if (own <= 0 || Math.abs(extra) > 1) {
-    const note = `An answer begun is closed and a new one begun (${extra} tokens more than its text).`
-    return { text: { verdict: 'no', note }, images: { verdict: 'no', note }, closing: 'newline', without }
-  }
-  const goesOn: Said = {
-    verdict: 'yes',
-    note:
-      without.length === 0
-        ? 'Goes on where it stopped.'
-        : 'Goes on where it stopped, without being asked to.',
-  }
-  const inside = await askPictureInside()
-  return { text: goesOn, images: inside.said, closing: inside.closing, without }
+  if (own <= 0 || Math.abs(extra) > 1)
+    return closedTurns(
+      `An answer begun is closed and a new one begun (${extra} tokens more than its text).`,
+      without,
+    )
+  const asked = without.length === 0 ? '' : ', without being asked to'
+  const inside = await askPictureInside(asker, picture, { short, alone: before.pictured.tokens })
+  const text = { verdict: 'yes', note: `Goes on where it stopped${asked}.` } as const
+  return { text, images: inside.said, closing: inside.closing, without }
+}
 
-  /** The most exact way that is counted in full: a dropped picture or a closed turn shows in the number of tokens. */
-  async function askPictureInside(): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
-    const { tokens } = before.pictured
-    const no = (note: string) => ({ said: { verdict: 'no', note }, closing: 'newline' }) as const
-    if (tokens === undefined) return no('No pictures.')
-    let seen = ''
-    for (const closing of closings) {
-      const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
-      try {
-        const heard = await asker.ask(turn([text(begun), image(picture), ...after]), 1)
-        const added = (tokensOf(heard) ?? 0) - (short ?? 0)
-        if (Math.abs(added - tokens) <= 2)
-          return {
-            said: {
-              verdict: 'yes',
-              note: `A picture inside the turn adds ${added} tokens, and the turn goes on.`,
-            },
-            closing,
-          }
-        seen = `A picture inside the turn adds ${added} tokens instead of ${tokens}.`
-      } catch (error) {
-        seen = wordsOf(error)
+/** A question whose last turn is an answer that is to go on. */
+function turnOf(content: unknown): Question {
+  return { messages: [plain, { role: 'assistant', content }], ...flags }
+}
+
+function unknownTurns(note: string): Turns {
+  const said = { verdict: 'unknown', note } as const
+  return { text: said, images: said, closing: 'newline', without: [] }
+}
+
+function closedTurns(note: string, without: readonly string[]): Turns {
+  const said = { verdict: 'no', note } as const
+  return { text: said, images: said, closing: 'newline', without }
+}
+
+/**
+ * The most exact way that is counted in full: a dropped picture or a closed turn shows in the number of tokens. `short`: tokens of
+ * the turn without a picture; `alone`: of the picture in a turn of the user.
+ */
+async function askPictureInside(
+  asker: Asker,
+  picture: ProbePicture,
+  { short, alone }: { readonly short: number; readonly alone: number | undefined },
+): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
+  const no = (note: string) => ({ said: { verdict: 'no', note }, closing: 'newline' }) as const
+  if (alone === undefined) return no('No pictures.')
+  let seen = ''
+  for (const closing of closings) {
+    const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
+    try {
+      const heard = await asker.ask(turnOf([text(begun), image(picture), ...after]), 1)
+      const added = (tokensOf(heard) ?? 0) - short
+      if (Math.abs(added - alone) <= 2) {
+        const note = `A picture inside the turn adds ${added} tokens, and the turn goes on.`
+        return { said: { verdict: 'yes', note }, closing }
       }
+      seen = `A picture inside the turn adds ${added} tokens instead of ${alone}.`
+    } catch (error) {
+      seen = wordsOf(error)
     }
-    return no(seen)
   }
+  return no(seen)
 }

@@ -74,201 +74,243 @@ interface Live {
   readonly limit: RequestLimit
 }
 
-/** Servers over a book and a key store. */
-export function createServers(options: ServersOptions): Servers {
-  const { book, keys } = options
+/** Connections to servers, kept as long as nothing about them changes. */
+function createConnections({ keys, ...options }: ServersOptions) {
   const lives = new Map<string, Live>()
-  const failures = new Map<string, FailureData>()
-  const picture = createPictures(options)
-  const changes = createChanges()
-
   const endpoint = (
     server: Pick<KeptServer, 'name' | 'url' | 'insecure'>,
     key: () => Promise<string | undefined>,
   ) => createHttp({ ...server, key }, options.patience ?? patience, options.env ?? process.env)
-  const live = (server: KeptServer): Live => {
-    const signature = JSON.stringify([server.name, server.url, server.insecure])
-    const found = lives.get(server.id)
-    found?.limit.setLimit(server.concurrency)
-    if (found?.signature === signature) return found
-    void found?.http.close()
-    const fresh: Live = {
-      signature,
-      http: endpoint(server, () => keys.get(server.id)),
-      limit: found?.limit ?? createSemaphore(server.concurrency, ['window', 'batch']),
-    }
-    lives.set(server.id, fresh)
-    return fresh
-  }
-  const get = async (id: string): Promise<KeptServer> => {
-    const server = (await book.list()).find((s) => s.id === id)
-    if (server === undefined) throw new Failure('not-found', 'That server is not there any more.')
-    return server
-  }
-  const modelOn = (server: KeptServer, name: string): ServedModel => {
-    const model = server.models.find((m) => m.name === name)
-    if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name}”.`)
-    return model
-  }
-  const update = async (id: string, work: (server: KeptServer) => KeptServer) => {
-    await book.change((all) => all.map((s) => (s.id === id ? work(s) : s)))
-    changes.tell()
-  }
-  const watched = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      const value = await work()
-      failures.delete(id)
-      return value
-    } catch (error) {
-      const failure = toFailureData(error)
-      if (failure.code !== 'cancelled') failures.set(id, failure)
-      changes.tell()
-      throw error
-    }
-  }
-  const list = async (): Promise<readonly ServerInfo[]> =>
-    Promise.all(
-      (await book.list()).map(async (s) => {
-        const failure = failures.get(s.id)
-        return { ...s, key: await keys.source(s.id), ...given({ failure }) }
-      }),
-    )
-  async function* probing(id: string, name: string, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
-    const server = await get(id)
-    const model = modelOn(server, name)
-    const { http } = live(server)
-    const pictures = await probePictures(dialectFor(model), model.budgets)
-    const done = await live(server).limit.take(signal, 'window')
-    try {
-      for await (const event of probe(
-        { http, name: server.name, model: name, pictures, now: options.now },
-        signal,
-      )) {
-        if (event.type === 'done')
-          await update(id, (s) => ({
-            ...s,
-            models: s.models.map((m) => (m.name === name ? { ...m, probe: event.report } : m)),
-          }))
-        yield event
-      }
-      failures.delete(id)
-    } finally {
-      done()
-    }
-  }
-  /** The next runs are spoken without tool messages from their first turn, and the list of servers says why. */
-  const keepPlainTurns = (id: string, name: string) =>
-    update(id, (s) => ({
-      ...s,
-      models: s.models.map((m) => (m.name === name ? withPlainTurns(m) : m)),
-    })).catch(
-      // The run goes on; it is found out again the next time.
-      () => undefined,
-    )
   return {
-    list,
-    follow: (signal) => changes.follow(list, signal),
-    add: async (input, signal) => {
-      const name = input.name?.trim() || nameFrom(baseAddress(input.url))
-      const { url, models } = await reach(input, name, signal)
-      const id = idFrom(
-        name,
-        (await book.list()).map((s) => s.id),
-      )
-      if (input.key !== undefined && input.key !== '') await keys.set(id, input.key)
-      const server: KeptServer = {
-        id,
-        name,
-        url,
-        insecure: input.insecure,
-        concurrency: 4,
-        models: withNamed(models, input.model),
+    endpoint,
+    to: (server: KeptServer): Live => {
+      const signature = JSON.stringify([server.name, server.url, server.insecure])
+      const found = lives.get(server.id)
+      found?.limit.setLimit(server.concurrency)
+      if (found?.signature === signature) return found
+      void found?.http.close()
+      const fresh: Live = {
+        signature,
+        http: endpoint(server, () => keys.get(server.id)),
+        limit: found?.limit ?? createSemaphore(server.concurrency, ['window', 'batch']),
       }
-      await book.change((all) => [...all, server])
-      changes.tell()
-      return { id }
+      lives.set(server.id, fresh)
+      return fresh
     },
-    change: async (id, change) => {
-      await get(id)
-      if (change.key !== undefined) await keys.set(id, change.key ?? undefined)
-      await update(id, (s) => changed(s, change))
-    },
-    remove: async (id) => {
-      await keys.set(id, undefined)
-      await book.change((all) => all.filter((s) => s.id !== id))
+    forget: (id: string) => {
       void lives.get(id)?.http.close()
       lives.delete(id)
-      failures.delete(id)
-      changes.tell()
-    },
-    refresh: async (id, signal) => {
-      const server = await get(id)
-      const models = await watched(id, () => listModels(live(server).http, server.name, signal))
-      await update(id, (s) => ({
-        ...s,
-        models: [
-          ...models.map((m) => s.models.find((old) => old.name === m.name) ?? newModel(m)),
-          ...s.models.filter((old) => old.byHand && !models.some((m) => m.name === old.name)),
-        ],
-      }))
-    },
-    probe: probing,
-    models: async () => (await book.list()).flatMap((s) => s.models.map((m) => infoOf(s, m))),
-    open: async (id) => {
-      const place = parseServedModelId(id)
-      if (place === undefined) return undefined
-      const server = await get(place.server)
-      const model = modelOn(server, place.model)
-      if (model.probe === undefined) {
-        const never = new AbortController().signal
-        for await (const _event of probing(server.id, model.name, never)) continue
-      }
-      const fresh = modelOn(await get(server.id), model.name)
-      const { http, limit } = live(server)
-      const wire = fresh.probe?.wire ?? unprobed.wire
-      return servedModel({
-        server,
-        model: fresh,
-        limit,
-        line: {
-          name: server.name,
-          model: model.name,
-          http,
-          wire,
-          picture,
-          habits: { plainTurns: false, onPlainTurns: () => void keepPlainTurns(server.id, model.name) },
-        },
-      })
     },
     close: async () => {
       await Promise.all([...lives.values()].map((l) => l.http.close()))
     },
   }
+}
 
-  /** Asks the address as typed and under /v1, and gives the one that answers. */
-  async function reach(
-    { url, key, insecure, model }: ServerInput,
-    name: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly url: string; readonly models: readonly Listed[] }> {
-    let first: unknown
-    for (const address of candidates(baseAddress(url))) {
-      const http = endpoint({ name, url: address, insecure }, async () => key || undefined)
-      try {
-        return { url: address, models: await listModels(http, name, signal) }
-      } catch (error) {
-        first ??= error
-        if (toFailureData(error).code !== 'not-found' && toFailureData(error).code !== 'model-failed') break
-      } finally {
-        await http.close()
-      }
-    }
-    // It answers, only not with a list: where the model was named, that is enough.
-    const { code } = toFailureData(first)
-    if (model !== undefined && (code === 'not-found' || code === 'model-failed'))
-      return { url: candidates(baseAddress(url))[0] as string, models: [] }
-    throw first
+type Connections = ReturnType<typeof createConnections>
+
+/** Servers over a book and a key store. */
+export function createServers(options: ServersOptions): Servers {
+  return new KeptServers(options)
+}
+
+class KeptServers implements Servers {
+  readonly #options: ServersOptions
+  readonly #connections: Connections
+  readonly #failures = new Map<string, FailureData>()
+  readonly #picture: ReturnType<typeof createPictures>
+  readonly #changes = createChanges()
+
+  constructor(options: ServersOptions) {
+    this.#options = options
+    this.#connections = createConnections(options)
+    this.#picture = createPictures(options)
   }
+
+  async list(): Promise<readonly ServerInfo[]> {
+    const { book, keys } = this.#options
+    return Promise.all(
+      (await book.list()).map(async (s) => {
+        const failure = this.#failures.get(s.id)
+        return { ...s, key: await keys.source(s.id), ...given({ failure }) }
+      }),
+    )
+  }
+
+  follow(signal: AbortSignal): AsyncIterable<readonly ServerInfo[]> {
+    return this.#changes.follow(() => this.list(), signal)
+  }
+
+  async add(input: ServerInput, signal: AbortSignal): Promise<{ id: string }> {
+    const { book, keys } = this.#options
+    const name = input.name?.trim() || nameFrom(baseAddress(input.url))
+    const { url, models } = await reach(this.#connections, { ...input, name }, signal)
+    const id = idFrom(
+      name,
+      (await book.list()).map((s) => s.id),
+    )
+    if (input.key !== undefined && input.key !== '') await keys.set(id, input.key)
+    const server: KeptServer = {
+      id,
+      name,
+      url,
+      insecure: input.insecure,
+      concurrency: 4,
+      models: withNamed(models, input.model),
+    }
+    await book.change((all) => [...all, server])
+    this.#changes.tell()
+    return { id }
+  }
+
+  async change(id: string, change: ServerChange): Promise<void> {
+    await this.#get(id)
+    if (change.key !== undefined) await this.#options.keys.set(id, change.key ?? undefined)
+    await this.#update(id, (s) => changed(s, change))
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#options.keys.set(id, undefined)
+    await this.#options.book.change((all) => all.filter((s) => s.id !== id))
+    this.#connections.forget(id)
+    this.#failures.delete(id)
+    this.#changes.tell()
+  }
+
+  async refresh(id: string, signal: AbortSignal): Promise<void> {
+    const server = await this.#get(id)
+    const models = await this.#watched(id, () =>
+      listModels(this.#connections.to(server).http, server.name, signal),
+    )
+    await this.#update(id, (s) => ({
+      ...s,
+      models: [
+        ...models.map((m) => s.models.find((old) => old.name === m.name) ?? newModel(m)),
+        ...s.models.filter((old) => old.byHand && !models.some((m) => m.name === old.name)),
+      ],
+    }))
+  }
+
+  async *probe(id: string, name: string, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
+    const server = await this.#get(id)
+    const model = modelOn(server, name)
+    const { http, limit } = this.#connections.to(server)
+    const pictures = await probePictures(dialectFor(model), model.budgets)
+    const done = await limit.take(signal, 'window')
+    try {
+      const probed = { http, name: server.name, model: name, pictures, now: this.#options.now }
+      for await (const event of probe(probed, signal)) {
+        if (event.type === 'done') await this.#updateModel(id, name, (m) => ({ ...m, probe: event.report }))
+        yield event
+      }
+      this.#failures.delete(id)
+    } finally {
+      done()
+    }
+  }
+
+  async models(): Promise<readonly ModelInfo[]> {
+    return (await this.#options.book.list()).flatMap((s) => s.models.map((m) => infoOf(s, m)))
+  }
+
+  async open(id: string): Promise<Model | undefined> {
+    const place = parseServedModelId(id)
+    if (place === undefined) return undefined
+    const server = await this.#get(place.server)
+    const model = modelOn(server, place.model)
+    if (model.probe === undefined) {
+      const never = new AbortController().signal
+      for await (const _event of this.probe(server.id, model.name, never)) continue
+    }
+    const fresh = modelOn(await this.#get(server.id), model.name)
+    const { http, limit } = this.#connections.to(server)
+    const wire = fresh.probe?.wire ?? unprobed.wire
+    const onPlainTurns = () => void this.#keepPlainTurns(server.id, model.name)
+    return servedModel({
+      server,
+      model: fresh,
+      limit,
+      line: {
+        name: server.name,
+        model: model.name,
+        http,
+        wire,
+        picture: this.#picture,
+        habits: { plainTurns: false, onPlainTurns },
+      },
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close()
+  }
+
+  async #get(id: string): Promise<KeptServer> {
+    const server = (await this.#options.book.list()).find((s) => s.id === id)
+    if (server === undefined) throw new Failure('not-found', 'That server is not there any more.')
+    return server
+  }
+
+  async #update(id: string, work: (server: KeptServer) => KeptServer): Promise<void> {
+    await this.#options.book.change((all) => all.map((s) => (s.id === id ? work(s) : s)))
+    this.#changes.tell()
+  }
+
+  #updateModel(id: string, name: string, work: (model: ServedModel) => ServedModel): Promise<void> {
+    return this.#update(id, (s) => ({ ...s, models: s.models.map((m) => (m.name === name ? work(m) : m)) }))
+  }
+
+  /** Says of a server how asking it ended. */
+  async #watched<T>(id: string, work: () => Promise<T>): Promise<T> {
+    try {
+      const value = await work()
+      this.#failures.delete(id)
+      return value
+    } catch (error) {
+      const failure = toFailureData(error)
+      if (failure.code !== 'cancelled') this.#failures.set(id, failure)
+      this.#changes.tell()
+      throw error
+    }
+  }
+
+  /** The next runs are spoken without tool messages from their first turn, and the list of servers says why. */
+  #keepPlainTurns(id: string, name: string): Promise<void> {
+    // The run goes on; it is found out again the next time.
+    return this.#updateModel(id, name, withPlainTurns).catch(() => undefined)
+  }
+}
+
+/** @throws Failure `not-found`. */
+function modelOn(server: KeptServer, name: string): ServedModel {
+  const model = server.models.find((m) => m.name === name)
+  if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name}”.`)
+  return model
+}
+
+/** Asks the address as typed and under /v1, and gives the one that answers. */
+async function reach(
+  { endpoint }: Connections,
+  { url, key, insecure, model, name }: ServerInput & { readonly name: string },
+  signal: AbortSignal,
+): Promise<{ readonly url: string; readonly models: readonly Listed[] }> {
+  let first: unknown
+  for (const address of candidates(baseAddress(url))) {
+    const http = endpoint({ name, url: address, insecure }, async () => key || undefined)
+    try {
+      return { url: address, models: await listModels(http, name, signal) }
+    } catch (error) {
+      first ??= error
+      if (toFailureData(error).code !== 'not-found' && toFailureData(error).code !== 'model-failed') break
+    } finally {
+      await http.close()
+    }
+  }
+  // It answers, only not with a list: where the model was named, that is enough.
+  const { code } = toFailureData(first)
+  if (model !== undefined && (code === 'not-found' || code === 'model-failed'))
+    return { url: candidates(baseAddress(url))[0] as string, models: [] }
+  throw first
 }
 
 function changed(server: KeptServer, { name, insecure, concurrency, model }: ServerChange): KeptServer {
