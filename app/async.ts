@@ -102,14 +102,14 @@ export function createSemaphore<Lane extends string = 'only'>(
 }
 
 /** Works done one after the other, in the order they were asked for; one that fails stops none after it. */
-export interface Sequence {
+export interface WorkSequence {
   readonly run: <T>(work: () => Promise<T>) => Promise<T>
   /** Resolves when everything asked for so far is over. */
   readonly settled: () => Promise<void>
 }
 
 /** An empty sequence. */
-export function createSequence(): Sequence {
+export function createSequence(): WorkSequence {
   const { use } = createSemaphore(1)
   return { run: (work) => use(work), settled: () => use(async () => undefined) }
 }

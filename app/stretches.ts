@@ -1,7 +1,7 @@
 /** Pieces of text between two marks, in one pass. Knows no meaning. */
 
 /** One: where its opening mark begins, what lies inside, and where its closing mark ends. */
-export interface Stretch {
+export interface TextStretch {
   readonly start: number
   readonly end: number
   readonly inside: string
@@ -11,7 +11,7 @@ export interface Stretch {
  * From each opening mark to the next closing one, without overlap: what `open([\s\S]*?)close` finds, which takes quadratic time on
  * marks that nothing closes.
  */
-export function* stretchesIn(text: string, open: string, close: string): Generator<Stretch> {
+export function* stretchesIn(text: string, open: string, close: string): Generator<TextStretch> {
   for (let start = text.indexOf(open); start >= 0;) {
     const from = start + open.length
     const to = text.indexOf(close, from)

@@ -13,10 +13,10 @@ import { optionsIn } from '../metrics/options'
 import { toList } from '../metrics/python'
 
 /** A record as its file gives it. Columns that hold pictures may be left out by whoever reads large files. */
-export type Fields = Readonly<Record<string, unknown>>
+export type DataRecord = Readonly<Record<string, unknown>>
 
 /** Columns that hold pictures or their places, in the order in which they are looked for. */
-export const pictureColumns =
+export const imageColumns =
   /^(image|images|image_path|img_path|img|decoded_image|image_bytes|image_file|image_\d+)$/i
 
 const names = {
@@ -32,7 +32,7 @@ const names = {
 const longest = 20_000
 
 /** An item, or why the record is none. `seen` are ids taken already: a second one gets a number. */
-export function itemOf(record: Fields, position: number, seen: Set<string>): Result<Item> {
+export function itemOf(record: DataRecord, position: number, seen: Set<string>): Result<Item> {
   const fields = lowerCased(record)
   const question = asText(first(fields, questionNames(fields)))
   if (question === '') return bad({ line: position + 1, message: 'There is no question in this row.' })
@@ -54,7 +54,7 @@ export function itemOf(record: Fields, position: number, seen: Set<string>): Res
 }
 
 /** A column, MathVista's metadata, or the subject in MMMU's ids (`validation_Art_Theory_7`). */
-function categoryOf(fields: Fields): string {
+function categoryOf(fields: DataRecord): string {
   const own = asText(first(fields, names.category))
   if (own !== '') return own
   const nested = asText(metadataOf(fields)['category'])
@@ -65,23 +65,23 @@ function categoryOf(fields: Fields): string {
 }
 
 /** What Hugging Face's MathVista keeps in one column. */
-function metadataOf(fields: Fields): Fields {
+function metadataOf(fields: DataRecord): DataRecord {
   const metadata = z.looseObject({}).safeParse(fields['metadata'])
   return metadata.success ? lowerCased(metadata.data) : {}
 }
 
 /** MathVista's `query` is its question with hint and choices, as VLMEvalKit's file has it in `question`. */
-function questionNames(fields: Fields): readonly string[] {
+function questionNames(fields: DataRecord): readonly string[] {
   return fields['query'] !== undefined && fields['answer_type'] !== undefined
     ? ['query', ...names.question]
     : names.question
 }
 
-function lowerCased(record: Fields): Fields {
+function lowerCased(record: DataRecord): DataRecord {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-function first(fields: Fields, wanted: readonly string[]): unknown {
+function first(fields: DataRecord, wanted: readonly string[]): unknown {
   return wanted
     .map((name) => fields[name])
     .find((value) => value !== undefined && value !== null && value !== '')
@@ -97,7 +97,7 @@ function asText(value: unknown): string {
 }
 
 /** Options from letter columns, a list, a text with marks, or the question itself. */
-function optionsOf(record: Fields, fields: Fields, question: string): Item['options'] {
+function optionsOf(record: DataRecord, fields: DataRecord, question: string): Item['options'] {
   const letters = Object.entries(record).filter(
     ([name, value]) => /^[A-Z]$/.test(name) && asText(value) !== '',
   )
@@ -117,7 +117,7 @@ function withoutMarks(list: readonly string[]): readonly string[] {
 }
 
 /** The gold answer: a letter where options are there and the file counts them, Yes or No for HallusionBench's 1 and 0. */
-function answerOf(fields: Fields, options: Item['options']): string {
+function answerOf(fields: DataRecord, options: Item['options']): string {
   const given = first(fields, names.answer)
   if (fields['gt_answer'] !== undefined && /^[01]$/.test(asText(given)))
     return asText(given) === '1' ? 'Yes' : 'No'
@@ -136,9 +136,9 @@ function annotation(value: unknown): string {
   return shape.success ? shape.data.answer : asText(value)
 }
 
-function textsOf(fields: Fields, options: Item['options'], answer: string): Item['fields'] {
+function textsOf(fields: DataRecord, options: Item['options'], answer: string): Item['fields'] {
   const texts = Object.entries(fields)
-    .filter(([name, value]) => !(pictureColumns.test(name) && typeof value !== 'string') && value !== null)
+    .filter(([name, value]) => !(imageColumns.test(name) && typeof value !== 'string') && value !== null)
     .map(([name, value]) => [name, asText(value)] as const)
     .filter(([, text]) => text !== '' && text.length <= longest)
   const found = Object.fromEntries(texts)

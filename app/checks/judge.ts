@@ -63,7 +63,7 @@ export function judgeMessages(text: string, picture: View, crops: readonly View[
 }
 
 /** What a judge said. */
-export interface Judgement {
+export interface JudgeVerdict {
   /** Undefined: it did not say. */
   readonly good: boolean | undefined
   readonly findings: readonly Finding[]
@@ -71,7 +71,7 @@ export interface Judgement {
 }
 
 /** Reads the judge's words: problem lines and the verdict, however it was dressed. */
-export function readJudgement(text: string, trace: Checked): Judgement {
+export function readJudgement(text: string, trace: Checked): JudgeVerdict {
   const verdict = [...text.matchAll(/VERDICT\W{0,6}(GOOD|BAD)\b/gi)].at(-1)?.[1]?.toUpperCase()
   const good = verdict === undefined ? undefined : verdict === 'GOOD'
   const lines = text.split('\n').flatMap((line): Finding[] => {

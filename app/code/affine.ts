@@ -12,7 +12,7 @@ export interface Affine {
 }
 
 /** Four edges: left, top, right, bottom. */
-export type Edges = readonly [number, number, number, number]
+export type EdgeNumbers = readonly [number, number, number, number]
 
 /** Changes nothing. */
 export const identity: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }
@@ -51,7 +51,7 @@ export function aboutCentre(linear: Pick<Affine, 'a' | 'b' | 'c' | 'd'>, before:
 }
 
 /** A map back; undefined where an axis was squeezed to nothing. */
-export function inverse({ a, b, c, d, e, f }: Affine): Affine | undefined {
+export function inverseAffine({ a, b, c, d, e, f }: Affine): Affine | undefined {
   const det = a * d - b * c
   if (det === 0 || !Number.isFinite(det)) return undefined
   return {
@@ -65,7 +65,7 @@ export function inverse({ a, b, c, d, e, f }: Affine): Affine | undefined {
 }
 
 /** The upright box around a mapped one. */
-export function mapEdges(map: Affine, [left, top, right, bottom]: Edges): Edges {
+export function mapEdges(map: Affine, [left, top, right, bottom]: EdgeNumbers): EdgeNumbers {
   const x1 = map.a * left + map.c * top + map.e
   const y1 = map.b * left + map.d * top + map.f
   const x2 = map.a * right + map.c * bottom + map.e

@@ -3,7 +3,7 @@
  * kept as a straight line in each literal, so that an edge can be moved by writing another literal.
  */
 import { roundHalfEven } from '../geometry/smart-resize'
-import { listOf, text, unknown, type ListValue, type NumberValue, type Value } from './values'
+import { listValue, text, unknown, type ListValue, type NumberValue, type Value } from './values'
 
 type Parts = NumberValue['parts']
 /** More literals in one number than anyone writes for an edge. */
@@ -107,11 +107,11 @@ function combineLists(operator: string, left: Value, right: Value): Value {
   const array = [left, right].some((v) => v.type === 'list' && v.kind === 'array')
   if (array) return byItem(operator, [left, right])
   if (operator === '+' && left.type === 'list' && right.type === 'list')
-    return listOf([...left.items, ...right.items].slice(0, 1000), left.kind)
+    return listValue([...left.items, ...right.items].slice(0, 1000), left.kind)
   const [list, count] = left.type === 'list' ? [left, right] : [right, left]
   if (operator === '*' && list.type === 'list' && count.type === 'number') {
     const copies = Math.max(0, Math.min(100, count.value))
-    return listOf(
+    return listValue(
       Array.from({ length: copies }, () => list.items)
         .flat()
         .slice(0, 1000),
@@ -132,7 +132,7 @@ function byItem(operator: string, [left, right]: readonly [Value, Value], depth 
     const nested = [a, b].some((v) => v.type === 'list')
     items.push(nested ? byItem(operator, [a, b], depth + 1) : combine(operator, a, b))
   }
-  return listOf(items, 'array')
+  return listValue(items, 'array')
 }
 
 function lengthOf(value: Value): number {
@@ -157,7 +157,7 @@ export function negate(operator: string, value: Value): Value {
   if (value.type === 'number' && operator === '-')
     return { ...value, value: -value.value, parts: times(value.parts, -1) }
   if (value.type === 'list' && value.kind === 'array' && operator === '-')
-    return listOf(
+    return listValue(
       value.items.map((item) => negate('-', item)),
       'array',
     )
@@ -259,7 +259,7 @@ export function rounded(name: string, value: Value, digits = 0): Value | undefin
   if (round === undefined) return undefined
   if (value.type === 'list') {
     const items = value.items.map((item) => rounded(name, item, digits) ?? item)
-    return listOf(items, value.kind)
+    return listValue(items, value.kind)
   }
   if (value.type === 'bool') return numberOfBool(value.value)
   if (value.type !== 'number') return value.type === 'unknown' ? value : unknown(`${name}() of no number`)
@@ -286,7 +286,7 @@ function isLiteral({ parts }: NumberValue): boolean {
 }
 
 /** All numbers of a list, or undefined. */
-export function numbersOf(value: Value | undefined): readonly NumberValue[] | undefined {
+export function numberValuesOf(value: Value | undefined): readonly NumberValue[] | undefined {
   if (value?.type !== 'list') return undefined
   const numbers: NumberValue[] = []
   for (const item of value.items) {

@@ -1,5 +1,5 @@
 /** Arguments of calls, by place or by name, as the functions of the libraries take them. Knows no function. */
-import { numbersOf } from './arithmetic'
+import { numberValuesOf } from './arithmetic'
 import type { CallArguments } from './machine'
 import { unknown, type NumberValue, type ImageValue, type Value } from './values'
 
@@ -18,7 +18,7 @@ export function numberAt(args: CallArguments, place: number, name?: string): Num
 export function sizeIn(
   value: Value | undefined,
 ): { readonly width: number; readonly height: number } | undefined {
-  const [width, height] = numbersOf(value) ?? []
+  const [width, height] = numberValuesOf(value) ?? []
   return width === undefined || height === undefined
     ? undefined
     : { width: width.value, height: height.value }
@@ -39,7 +39,7 @@ export function reason(value: Value | undefined, otherwise: string): string {
 }
 
 /** What a call of something nobody knows gives: nothing known, but told if it was made of a picture. */
-export function resultOf(name: string, args: CallArguments): Value {
+export function unknownResult(name: string, args: CallArguments): Value {
   const about = args.values.some((v) => v.type === 'image' || (v.type === 'unknown' && v.about === 'image'))
   return unknown(`what ${name}() gives`, about ? 'image' : undefined)
 }

@@ -4,14 +4,14 @@
  * NumPy, “Basic slicing and indexing” (ends clamped, negative ones counted from the far edge).
  */
 import { roundHalfEven } from '../geometry/smart-resize'
-import { mapEdges, scale, shift, composed, type Edges } from './affine'
+import { mapEdges, scale, shift, composed, type EdgeNumbers } from './affine'
 import type { Extent } from './extent'
-import type { Machine, Site } from './machine'
+import type { CodeMachine, Site } from './machine'
 import { known, unknown, type NumberValue, type ImageValue, type Value } from './values'
 import { given } from '../given'
 
 /** What a cut is asked for. */
-export interface Asked {
+export interface CutRequest {
   readonly from: ImageValue
   /** Left, top, right, bottom. */
   readonly origins: readonly [NumberValue, NumberValue, NumberValue, NumberValue]
@@ -22,12 +22,16 @@ export interface Asked {
 }
 
 /** `Image.crop`: edges rounded half to even; nothing is clamped. */
-export function crop(machine: Machine, asked: Asked): Value {
+export function codeCrop(machine: CodeMachine, asked: CutRequest): Value {
   const [left, top, right, bottom] = asked.origins.map((n) => roundHalfEven(n.value))
   return cutOut(machine, asked, [left ?? 0, top ?? 0, right ?? 0, bottom ?? 0])
 }
 
-function cutOut(machine: Machine, { from, origins, site, at, refused }: Asked, edges: Edges): Value {
+function cutOut(
+  machine: CodeMachine,
+  { from, origins, site, at, refused }: CutRequest,
+  edges: EdgeNumbers,
+): Value {
   if (from.toSource === undefined) {
     const why = `it is cut out of ${from.why ?? 'a picture nobody knows the place of'}`
     machine.computed(why)
@@ -80,7 +84,7 @@ interface Range {
 
 /** `picture[items]`: a cut, the same picture with fewer axes, or something that is no picture any more. */
 export function index(
-  machine: Machine,
+  machine: CodeMachine,
   picture: ImageValue,
   { items, at }: { readonly items: readonly IndexItem[]; readonly at: Extent },
 ): Value {
@@ -142,7 +146,7 @@ function rangeOf(item: SliceItem, length: number): Range | string {
 
 /** The part between the ranges. A range over the whole axis cuts nothing; steps make the picture smaller or turn it round. */
 function taken(
-  machine: Machine,
+  machine: CodeMachine,
   picture: ImageValue,
   { x, y, at }: { readonly x: Range | undefined; readonly y: Range | undefined; readonly at: Extent },
 ): Value {
@@ -156,7 +160,7 @@ function taken(
     const edge = (range: Range | undefined, length: number): Range =>
       range ?? { from: 0, to: length, origins: [known(0), known(length)], step: 1, places: [none, none] }
     const [across, down] = [edge(x, width), edge(y, height)]
-    const asked: Asked = {
+    const asked: CutRequest = {
       from: picture,
       origins: [across.origins[0], down.origins[0], across.origins[1], down.origins[1]],
       site: { form: 'slices', places: [...down.places, ...across.places] },

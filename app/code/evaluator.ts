@@ -1,16 +1,16 @@
 /** Expressions worked out as far as numbers, lists and places of pictures go. Knows no statement; calls go to the machine. */
 import { asList, combine, compare, negate, truthOf } from './arithmetic'
 import { callArguments } from './call-arguments'
-import { reason, resultOf } from './calls'
+import { reason, unknownResult } from './calls'
 import { index, type IndexItem } from './cutting'
 import type { Extent } from './extent'
-import { callList, callText, itemOf, listAttribute } from './lists'
-import type { CallArguments, Machine } from './machine'
+import { callList, callText, itemAt, listAttribute } from './lists'
+import type { CallArguments, CodeMachine } from './machine'
 import { callModule } from './library'
-import { callPicture, changedInPlace, pictureAttribute } from './picture-methods'
+import { callImage, changedInPlace, imageAttribute } from './picture-methods'
 import type { Expression, Loop, Slice } from './syntax'
 import { assignTo, keyOf } from './targets'
-import { known, listOf, none, Scope, text, unknown, type Value } from './values'
+import { known, listValue, none, Scope, text, unknown, type Value } from './values'
 
 /** Expressions in expressions: deeper is bait. */
 const deepest = 120
@@ -19,7 +19,7 @@ const deepest = 120
 export class Evaluator {
   #depth = 0
 
-  constructor(readonly machine: Machine) {}
+  constructor(readonly machine: CodeMachine) {}
 
   /** What an expression stands for. @throws OutOfBudget */
   evaluate(expression: Expression, scope: Scope): Value {
@@ -98,7 +98,7 @@ export class Evaluator {
       return item.type === 'starred' ? (asList(value)?.items ?? [value]) : [value]
     })
     this.machine.listed(items, expression)
-    return listOf(items, expression.type === 'tuple' ? 'tuple' : 'list')
+    return listValue(items, expression.type === 'tuple' ? 'tuple' : 'list')
   }
 
   #dict(entries: readonly (readonly [Expression, Expression])[], scope: Scope): Value {
@@ -121,7 +121,7 @@ export class Evaluator {
           }
         )
       case 'image':
-        return pictureAttribute(of, name) ?? { type: 'method', of, name }
+        return imageAttribute(of, name) ?? { type: 'method', of, name }
       case 'list':
         return listAttribute(of, name) ?? { type: 'method', of, name }
       case 'unknown':
@@ -167,7 +167,7 @@ export class Evaluator {
     const unsure = this.#loops(loops, inner, () => made.push(this.evaluate(item, inner)))
     if (unsure !== undefined) return unknown(unsure)
     this.machine.listed(made, item)
-    return listOf(made)
+    return listValue(made)
   }
 
   /** Goes through the loops; gives why where one of them goes over something that is not known. */
@@ -212,10 +212,10 @@ export class Evaluator {
       case 'unknown':
         // Python's own functions are names that nothing was given to.
         return callee.unbound === undefined
-          ? resultOf(nameOf(of), given)
+          ? unknownResult(nameOf(of), given)
           : callModule(this.machine, callee.unbound, given)
       default:
-        return resultOf(nameOf(of), given)
+        return unknownResult(nameOf(of), given)
     }
   }
 
@@ -230,7 +230,7 @@ export class Evaluator {
       args.values[0]?.type !== 'image'
     ) {
       const image = this.machine.given(head, 'cut')
-      if (image.type === 'image') return callPicture(this.machine, image, { name, args })
+      if (image.type === 'image') return callImage(this.machine, image, { name, args })
     }
     return callModule(this.machine, path, args)
   }
@@ -244,7 +244,7 @@ export class Evaluator {
     switch (of.type) {
       case 'image': {
         const changed = changedInPlace(of, name, args)
-        if (changed === undefined) return callPicture(this.machine, of, { name, args })
+        if (changed === undefined) return callImage(this.machine, of, { name, args })
         change(changed)
         return none
       }
@@ -264,7 +264,7 @@ export class Evaluator {
           ? of
           : unknown(`what .${name}() gives`)
       default:
-        return resultOf(name, args)
+        return unknownResult(name, args)
     }
   }
 
@@ -295,7 +295,7 @@ export class Evaluator {
       this.machine.computed(`it is cut out of ${of.why}`)
       return of
     }
-    return first === undefined ? unknown('an item') : itemOf(of, items)
+    return first === undefined ? unknown('an item') : itemAt(of, items)
   }
 
   #item(item: Expression | Slice, scope: Scope): IndexItem {

@@ -1,5 +1,5 @@
 /** Tokens of an expression as a tree, by precedence. One pass, one token of look-ahead. Throws `SyntaxFault` only. */
-import type { Argument, Expression, Loop, Parameter, Slice } from './syntax'
+import type { Argument, Expression, Loop, FunctionParameter, Slice } from './syntax'
 import { fault, type TokenReader } from './token-reader'
 import { given } from '../given'
 
@@ -61,8 +61,8 @@ function readLambda(tokens: TokenReader): Expression {
 }
 
 /** Names up to `closing`, which is taken; kinds of parameters and annotations are passed over. */
-export function readParameters(tokens: TokenReader, closing: string): readonly Parameter[] {
-  const found: Parameter[] = []
+export function readParameters(tokens: TokenReader, closing: string): readonly FunctionParameter[] {
+  const found: FunctionParameter[] = []
   while (!tokens.accepts(closing)) {
     if (tokens.accepts(',') || tokens.accepts('*') || tokens.accepts('**') || tokens.accepts('/')) continue
     const { type, text } = tokens.take()

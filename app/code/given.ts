@@ -4,7 +4,7 @@ import { identity } from './affine'
 import { unknown, type ImageValue, type Value } from './values'
 
 /** A picture the model was given: of the question, or shown to it since. */
-export interface GivenPicture {
+export interface HandedImage {
   readonly size: Size
   /** As the file has it, to tell several apart. */
   readonly name?: string
@@ -21,7 +21,7 @@ export interface Handing {
 }
 
 /** Pictures by name and by path. */
-export interface Given {
+export interface NamedImages {
   /** Names that are set before the program begins. */
   readonly preset: ReadonlyMap<string, Value>
   readonly results: readonly string[]
@@ -36,7 +36,7 @@ const imageLike =
   /^(?:(?:my|input|orig|original|source|src|pil|full|main|the|raw|base|cv|np|rgb|bgr|gray|grey)_?)*(?:img|image|im|pic|picture|photo|frame|screenshot)s?(?:_?(?:clue|np|cv|cv2|pil|rgb|bgr|gray|arr|array|data|original|orig|input|full))*_?(\d*)$/i
 
 /** The pictures handed to a program, as a dialect names them. */
-export function given(pictures: readonly GivenPicture[], asked: number, handing: Handing): Given {
+export function namedImages(pictures: readonly HandedImage[], asked: number, handing: Handing): NamedImages {
   const picture = (index: number): ImageValue | undefined => {
     const { size } = pictures[index] ?? {}
     return size === undefined ? undefined : { type: 'image', index, size, toSource: identity }
@@ -65,7 +65,7 @@ export function given(pictures: readonly GivenPicture[], asked: number, handing:
 }
 
 /** Which picture a path means: by its name, by the number in it where there are several; else the first. */
-function indexOf(path: string | undefined, pictures: readonly GivenPicture[], asked: number): number {
+function indexOf(path: string | undefined, pictures: readonly HandedImage[], asked: number): number {
   if (path === undefined || asked < 2) return 0
   const name = baseOf(path)
   const same = pictures.findIndex((p) => p.name !== undefined && baseOf(p.name) === name)

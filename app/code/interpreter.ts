@@ -6,8 +6,8 @@ import { asList, combine, truthOf } from './arithmetic'
 import { reason } from './calls'
 import { Evaluator } from './evaluator'
 import type { Extent } from './extent'
-import type { Given } from './given'
-import { OutOfBudget, type CallArguments, type Cut, type Machine } from './machine'
+import type { NamedImages } from './given'
+import { OutOfBudget, type CallArguments, type CodeCut, type CodeMachine } from './machine'
 import { Layered } from './layered'
 import { callModule } from './library'
 import { namedRegion } from './named'
@@ -26,10 +26,10 @@ const mostCuts = 400
 type Flow = 'next' | 'break' | 'continue' | { readonly returns: Value }
 
 /** What a source gave. */
-export interface Found {
-  readonly cuts: readonly Cut[]
+export interface CodeFindings {
+  readonly cuts: readonly CodeCut[]
   /** Regions that are only named. */
-  readonly named: readonly Cut[]
+  readonly named: readonly CodeCut[]
   /** Why something is cut that is not among them, each once. */
   readonly computed: readonly string[]
   readonly figure: boolean
@@ -45,10 +45,10 @@ export interface Memory {
 }
 
 /** Runs statements one after the other and notes what they cut. */
-export class Interpreter implements Machine {
+export class Interpreter implements CodeMachine {
   readonly #evaluator = new Evaluator(this)
-  readonly #cuts: Cut[] = []
-  readonly #named: Cut[] = []
+  readonly #cuts: CodeCut[] = []
+  readonly #named: CodeCut[] = []
   readonly #computed = new Set<string>()
   readonly #handedOn = new Map<number, ImageValue['size']>()
   readonly #literals = new Map<string, NumberValue>()
@@ -66,7 +66,7 @@ export class Interpreter implements Machine {
 
   constructor(
     readonly piece: number,
-    readonly images: Given,
+    readonly images: NamedImages,
     memory: Memory | undefined,
   ) {
     this.#source = piece
@@ -76,7 +76,7 @@ export class Interpreter implements Machine {
   }
 
   /** Goes through a program. Never throws. */
-  read(statements: readonly Statement[]): Found {
+  read(statements: readonly Statement[]): CodeFindings {
     for (const [name, value] of this.images.preset) this.#scope.set(name, value)
     try {
       this.#block(statements, this.#scope)
@@ -112,7 +112,7 @@ export class Interpreter implements Machine {
     if (this.#left < 0) throw new OutOfBudget()
   }
 
-  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']> {
+  cut(cut: Omit<CodeCut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']> {
     if (this.#cuts.length >= mostCuts) throw new OutOfBudget()
     const label = cut.label ?? this.#labelOf(cut.origins)
     this.#cuts.push({

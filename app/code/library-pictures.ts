@@ -2,13 +2,13 @@
  * Functions of modules that make pictures of pictures: PIL's `Image`, `ImageOps` and `ImageEnhance`, OpenCV, NumPy, matplotlib,
  * torchvision. What changes only colours leaves a picture where it lies; what bends it says so.
  */
-import { numbersOf } from './arithmetic'
+import { numberValuesOf } from './arithmetic'
 import { argument, numberAt, pictureIn, reason, sizeIn } from './calls'
-import { crop } from './cutting'
-import type { CallArguments, Machine, Site } from './machine'
-import { callPicture, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
-import { lost, mirrored, padded, resized, transposed, turned } from './pictures'
-import { known, listOf, none, unknown, type ImageValue, type Value } from './values'
+import { codeCrop } from './cutting'
+import type { CallArguments, CodeMachine, Site } from './machine'
+import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
+import { lost, mirrored, padded, resizedImage, transposed, turnedImage } from './pictures'
+import { known, listValue, none, unknown, type ImageValue, type Value } from './values'
 
 interface Called {
   readonly path: string
@@ -16,7 +16,7 @@ interface Called {
   readonly args: CallArguments
 }
 
-type Make = (picture: ImageValue, called: Called, machine: Machine) => Value
+type Make = (picture: ImageValue, called: Called, machine: CodeMachine) => Value
 
 /** Colours, contrast, noise, kinds of numbers, drawing: the picture lies where it lay. */
 const unchanged = new Set(
@@ -40,14 +40,14 @@ const makes: Readonly<Record<string, Make>> = {
   rotate: (picture, { path, args }, machine) =>
     path.includes('cv')
       ? cvTurned(picture, args)
-      : callPicture(machine, picture, { name: 'rotate', args: without(args) }),
+      : callImage(machine, picture, { name: 'rotate', args: without(args) }),
   flip: (picture, { path, args }) => flipped(picture, path, args),
   fliplr: (picture) => mirrored(picture, true, false),
   hflip: (picture) => mirrored(picture, true, false),
   mirror: (picture) => mirrored(picture, true, false),
   flipud: (picture) => mirrored(picture, false, true),
   vflip: (picture) => mirrored(picture, false, true),
-  rot90: (picture, { args }) => turned(picture, 90 * (numberAt(args, 1, 'k')?.value ?? 1), true),
+  rot90: (picture, { args }) => turnedImage(picture, 90 * (numberAt(args, 1, 'k')?.value ?? 1), true),
   transpose: (picture, { path, args }) =>
     path.includes('cv') ? transposed(picture) : permuted(picture, args.values.slice(1)),
   moveaxis: (picture) => lost(picture, 'an array with its axes changed'),
@@ -62,8 +62,8 @@ const makes: Readonly<Record<string, Make>> = {
   sum: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
   std: () => unknown('a measurement'),
   median: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  threshold: (picture) => listOf([unknown('a threshold'), picture], 'tuple'),
-  split: (picture) => listOf([picture, picture, picture], 'tuple'),
+  threshold: (picture) => listValue([unknown('a threshold'), picture], 'tuple'),
+  split: (picture) => listValue([picture, picture, picture], 'tuple'),
   copyMakeBorder: (picture, { args }) => cvPadded(picture, args),
   expand: (picture, { args }) => bordered(picture, args, 1),
   warpAffine: (picture) => lost(picture, 'a picture that was bent or turned'),
@@ -103,7 +103,7 @@ const opens: Readonly<Record<string, 'image' | 'array'>> = {
 const figures = new Set(['imshow', 'savefig', 'subplots', 'figure', 'subplot', 'matshow'])
 
 /** What a function makes of the picture it is called with; undefined where it is called with none and opens none. */
-export function libraryPicture(machine: Machine, called: Called): Value | undefined {
+export function libraryPicture(machine: CodeMachine, called: Called): Value | undefined {
   const { path, name, args } = called
   if (figures.has(name)) machine.figure()
   const opened = path.endsWith('Image.open') ? 'image' : Object.hasOwn(opens, name) ? opens[name] : undefined
@@ -155,31 +155,31 @@ function without(args: CallArguments): CallArguments {
 function scaledBy(picture: ImageValue, factor: number | undefined): Value {
   if (factor === undefined) return lost(picture, 'a picture stretched to an unknown size')
   const { width, height } = picture.size
-  return resized(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
+  return resizedImage(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
 }
 
 /** `resize(image, (height, width))` of torchvision and scikit-image. */
 function resizedTo(picture: ImageValue, args: CallArguments): Value {
   const size = sizeIn(argument(args, 1, 'size') ?? args.named.get('output_shape'))
   if (size === undefined) return lost(picture, 'a picture stretched to an unknown size')
-  return resized(picture, { width: size.height, height: size.width })
+  return resizedImage(picture, { width: size.height, height: size.width })
 }
 
 /** `cv2.resize(image, (width, height))` or `(image, None, fx=2, fy=2)`; rounded as OpenCV does. */
 function cvResized(picture: ImageValue, args: CallArguments): Value {
   const dsize = argument(args, 1, 'dsize')
   const size = sizeIn(dsize)
-  if (size !== undefined) return resized(picture, size)
+  if (size !== undefined) return resizedImage(picture, size)
   const x = numberAt(args, 3, 'fx')?.value
   const y = numberAt(args, 4, 'fy')?.value
   const { width, height } = picture.size
   if (x !== undefined && y !== undefined && (dsize === undefined || dsize.type === 'none' || isZero(dsize)))
-    return resized(picture, { width: Math.round(width * x), height: Math.round(height * y) })
+    return resizedImage(picture, { width: Math.round(width * x), height: Math.round(height * y) })
   return lost(picture, `a picture stretched to ${reason(dsize, 'an unknown size')}`)
 }
 
 function isZero(value: Value): boolean {
-  return numbersOf(value)?.every((n) => n.value === 0) === true
+  return numberValuesOf(value)?.every((n) => n.value === 0) === true
 }
 
 function constant(value: Value | undefined): string {
@@ -189,11 +189,11 @@ function constant(value: Value | undefined): string {
 function cvTurned(picture: ImageValue, args: CallArguments): Value {
   switch (constant(argument(args, 1, 'rotateCode'))) {
     case 'ROTATE_180':
-      return turned(picture, 180, true)
+      return turnedImage(picture, 180, true)
     case 'ROTATE_90_CLOCKWISE':
-      return turned(picture, 270, true)
+      return turnedImage(picture, 270, true)
     case 'ROTATE_90_COUNTERCLOCKWISE':
-      return turned(picture, 90, true)
+      return turnedImage(picture, 90, true)
     default:
       return lost(picture, 'a picture turned in a way that is not known')
   }
@@ -222,7 +222,7 @@ function cvPadded(picture: ImageValue, args: CallArguments): Value {
 /** A border of one width, of two (across, down) or of four. */
 function bordered(picture: ImageValue, args: CallArguments, place: number): Value {
   const border = argument(args, place, 'border')
-  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
+  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined)
     return lost(picture, 'a picture with a border of unknown width')
   return padded(picture, { left: a.value, top: b.value, right: c.value, bottom: d.value })
@@ -233,22 +233,22 @@ function contained(picture: ImageValue, to: Value | undefined): Value {
   if (size === undefined) return lost(picture, 'a picture made to fit a size')
   const { width, height } = picture.size
   const factor = Math.min(size.width / width, size.height / height)
-  return resized(picture, {
+  return resizedImage(picture, {
     width: Math.max(1, Math.round(width * factor)),
     height: Math.max(1, Math.round(height * factor)),
   })
 }
 
 /** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
-function cropCalled(picture: ImageValue, { path, args }: Called, machine: Machine): Value {
+function cropCalled(picture: ImageValue, { path, args }: Called, machine: CodeMachine): Value {
   if (path.includes('ImageOps')) return borderTakenOff(picture, args, machine)
   if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, without(args))
-  return callPicture(machine, picture, { name: 'crop', args: without(args) })
+  return callImage(machine, picture, { name: 'crop', args: without(args) })
 }
 
-function borderTakenOff(picture: ImageValue, args: CallArguments, machine: Machine): Value {
+function borderTakenOff(picture: ImageValue, args: CallArguments, machine: CodeMachine): Value {
   const border = argument(args, 1, 'border')
-  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numbersOf(border) ?? [])
+  const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined) {
     machine.computed(reason(border, 'the border is no number'))
     return unknown('a crop nobody knows the place of', 'image')
@@ -256,13 +256,13 @@ function borderTakenOff(picture: ImageValue, args: CallArguments, machine: Machi
   const { width, height } = picture.size
   const edge = (value: number) => ({ ...known(value), parts: 'mixed' as const })
   const origins = [edge(a.value), edge(b.value), edge(width - c.value), edge(height - d.value)] as const
-  return crop(machine, { from: picture, origins, site: { form: 'tuple', places: [] }, at: args.at })
+  return codeCrop(machine, { from: picture, origins, site: { form: 'tuple', places: [] }, at: args.at })
 }
 
 /** `cv2.getRectSubPix(image, (width, height), (x, y))`: a patch around a centre. */
-function aroundCentre(picture: ImageValue, args: CallArguments, machine: Machine): Value {
+function aroundCentre(picture: ImageValue, args: CallArguments, machine: CodeMachine): Value {
   const size = sizeIn(argument(args, 1, 'patchSize'))
-  const [x, y] = numbersOf(argument(args, 2, 'center')) ?? []
+  const [x, y] = numberValuesOf(argument(args, 2, 'center')) ?? []
   if (size === undefined || x === undefined || y === undefined) {
     machine.computed(reason(argument(args, 2, 'center'), 'the patch is not known'))
     return unknown('a crop nobody knows the place of', 'image')
@@ -271,5 +271,5 @@ function aroundCentre(picture: ImageValue, args: CallArguments, machine: Machine
   const edge = (value: number) => ({ ...known(value, true), parts: 'mixed' as const })
   const origins = [edge(left), edge(top), edge(left + size.width), edge(top + size.height)] as const
   const site: Site = { form: 'tuple', places: [] }
-  return crop(machine, { from: picture, origins, site, at: args.at })
+  return codeCrop(machine, { from: picture, origins, site, at: args.at })
 }

@@ -2,13 +2,13 @@
  * Functions of modules: Python's own, `math`, NumPy, PIL, OpenCV, matplotlib, as far as they make numbers, lists or pictures
  * whose place is known. By the last word of their path: models import them under any name.
  */
-import { asList, extreme, firstUnknown, numbersOf, rounded, truthOf } from './arithmetic'
-import { numberAt, reason, resultOf } from './calls'
-import type { CallArguments, Machine } from './machine'
+import { asList, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
+import { numberAt, reason, unknownResult } from './calls'
+import type { CallArguments, CodeMachine } from './machine'
 import { libraryPicture } from './library-pictures'
-import { known, listOf, none, text, unknown, type NumberValue, type Value } from './values'
+import { known, listValue, none, text, unknown, type NumberValue, type Value } from './values'
 
-type Call = (machine: Machine, args: CallArguments) => Value
+type Call = (machine: CodeMachine, args: CallArguments) => Value
 
 const plain: Readonly<Record<string, Call>> = {
   min: (_m, args) => extreme('min', spread(args)),
@@ -25,7 +25,7 @@ const plain: Readonly<Record<string, Call>> = {
   zip: (machine, args) => zipped(machine, args.values),
   reversed: (_m, args) => turnedRound(args.values[0]),
   list: (_m, args) =>
-    args.values[0] === undefined ? listOf([]) : (asListOf(args.values[0]) ?? unknown('a list')),
+    args.values[0] === undefined ? listValue([]) : (asListOf(args.values[0]) ?? unknown('a list')),
   tuple: (_m, args) => asTuple(args.values[0]),
   dict: (_m, args) => ({ type: 'dict', entries: new Map(args.named) }),
   map: (machine, args) => mapped(machine, args),
@@ -54,10 +54,10 @@ const plain: Readonly<Record<string, Call>> = {
     return none
   },
   divmod: (_m, args) => {
-    const [a, b] = numbersOf(listOf(args.values)) ?? []
+    const [a, b] = numberValuesOf(listValue(args.values)) ?? []
     if (a === undefined || b === undefined || b.value === 0) return unknown('a division')
     const whole = Math.floor(a.value / b.value)
-    return listOf([known(whole), known(a.value - whole * b.value)], 'tuple')
+    return listValue([known(whole), known(a.value - whole * b.value)], 'tuple')
   },
 }
 
@@ -81,7 +81,7 @@ const kinds = new Set(['int32', 'int64', 'int16', 'uint8', 'uint16', 'float32', 
 const copies = new Set(['array', 'asarray', 'asanyarray', 'tensor', 'copy', 'deepcopy', 'ascontiguousarray'])
 
 /** A call of a function of a module, or of Python's own. */
-export function callModule(machine: Machine, path: string, args: CallArguments): Value {
+export function callModule(machine: CodeMachine, path: string, args: CallArguments): Value {
   const name = path.split('.').at(-1) ?? path
   const picture = libraryPicture(machine, { path, name, args })
   if (picture !== undefined) return picture
@@ -102,7 +102,7 @@ export function callModule(machine: Machine, path: string, args: CallArguments):
       : unknown(`${name}()`)
   }
   const call = Object.hasOwn(plain, name) ? plain[name] : undefined
-  return call === undefined ? resultOf(name, args) : call(machine, args)
+  return call === undefined ? unknownResult(name, args) : call(machine, args)
 }
 
 function clipped(value: NumberValue, args: CallArguments): Value {
@@ -126,7 +126,7 @@ function absolute(value: Value | undefined): Value {
 }
 
 function sumOf(value: Value | undefined): Value {
-  const numbers = numbersOf(value)
+  const numbers = numberValuesOf(value)
   if (numbers === undefined) return unknown(reason(value, 'a sum'))
   return {
     ...known(
@@ -155,8 +155,8 @@ function lengthOf(value: Value | undefined): Value {
 /** More rounds than this are bait; a grid of tiles has a few hundred. */
 const rounds = 1000
 
-function rangeOf(machine: Machine, args: CallArguments): Value {
-  const numbers = numbersOf(listOf(args.values))
+function rangeOf(machine: CodeMachine, args: CallArguments): Value {
+  const numbers = numberValuesOf(listValue(args.values))
   if (numbers === undefined || numbers.length === 0)
     return unknown(firstUnknown(args.values) ?? 'a range that is not known')
   const [a, b, c] = numbers
@@ -166,40 +166,40 @@ function rangeOf(machine: Machine, args: CallArguments): Value {
   const count = Math.max(0, Math.ceil((to.value - from.value) / step))
   machine.spend(Math.min(count, rounds))
   if (count > rounds) return unknown(`a range of ${String(count)}`)
-  return listOf(Array.from({ length: count }, (_, i) => known(from.value + i * step, from.float)))
+  return listValue(Array.from({ length: count }, (_, i) => known(from.value + i * step, from.float)))
 }
 
 function asListOf(value: Value): Value | undefined {
   const list = asList(value)
-  return list === undefined ? (value.type === 'unknown' ? value : undefined) : listOf(list.items)
+  return list === undefined ? (value.type === 'unknown' ? value : undefined) : listValue(list.items)
 }
 
 function asTuple(value: Value | undefined): Value {
-  if (value === undefined) return listOf([], 'tuple')
+  if (value === undefined) return listValue([], 'tuple')
   const list = asList(value)
-  return list === undefined ? value : listOf(list.items, 'tuple')
+  return list === undefined ? value : listValue(list.items, 'tuple')
 }
 
 function asArray(value: Value): Value {
-  return value.type === 'list' ? listOf(value.items.map(asArray), 'array') : value
+  return value.type === 'list' ? listValue(value.items.map(asArray), 'array') : value
 }
 
 function numbered(value: Value | undefined, start: number): Value {
   const list = value === undefined ? undefined : asList(value)
   if (list === undefined) return value?.type === 'unknown' ? value : unknown('a list')
-  return listOf(list.items.map((item, i) => listOf([known(start + i), item], 'tuple')))
+  return listValue(list.items.map((item, i) => listValue([known(start + i), item], 'tuple')))
 }
 
-function zipped(machine: Machine, values: readonly Value[]): Value {
+function zipped(machine: CodeMachine, values: readonly Value[]): Value {
   const lists = values.map((value) => asList(value)?.items)
   const unsure = firstUnknown(values)
   if (lists.length === 0 || lists.some((list) => list === undefined))
     return unknown(unsure ?? 'lists side by side')
   const length = Math.min(...lists.map((list) => list?.length ?? 0))
   machine.spend(length)
-  return listOf(
+  return listValue(
     Array.from({ length }, (_, i) =>
-      listOf(
+      listValue(
         lists.map((list) => list?.[i] ?? none),
         'tuple',
       ),
@@ -209,10 +209,10 @@ function zipped(machine: Machine, values: readonly Value[]): Value {
 
 function turnedRound(value: Value | undefined): Value {
   const list = value === undefined ? undefined : asList(value)
-  return list === undefined ? unknown(reason(value, 'a list')) : listOf([...list.items].reverse())
+  return list === undefined ? unknown(reason(value, 'a list')) : listValue([...list.items].reverse())
 }
 
-function mapped(machine: Machine, args: CallArguments): Value {
+function mapped(machine: CodeMachine, args: CallArguments): Value {
   const [call, over] = args.values
   const list = over === undefined ? undefined : asList(over)
   if (call === undefined || list === undefined) return unknown(reason(over, 'a list'))
@@ -224,7 +224,9 @@ function mapped(machine: Machine, args: CallArguments): Value {
     namedPlaces: new Map(),
     at: args.at,
   }
-  return listOf(list.items.map((item) => machine.call(call, { ...none, values: [item], places: [args.at] })))
+  return listValue(
+    list.items.map((item) => machine.call(call, { ...none, values: [item], places: [args.at] })),
+  )
 }
 
 function floating(value: Value | undefined): Value {
@@ -269,7 +271,7 @@ function valueOf(data: unknown): Value {
   if (typeof data === 'number') return known(data, !Number.isInteger(data))
   if (typeof data === 'string') return text(data)
   if (typeof data === 'boolean') return { type: 'bool', value: data }
-  if (Array.isArray(data)) return listOf((data as unknown[]).map(valueOf))
+  if (Array.isArray(data)) return listValue((data as unknown[]).map(valueOf))
   if (typeof data !== 'object' || data === null) return none
   return { type: 'dict', entries: new Map(Object.entries(data).map(([key, item]) => [key, valueOf(item)])) }
 }

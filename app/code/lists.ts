@@ -3,7 +3,7 @@ import { rounded } from './arithmetic'
 import { numberAt } from './calls'
 import type { IndexItem, SliceItem } from './cutting'
 import type { CallArguments } from './machine'
-import { known, listOf, none, text, unknown, type ListValue, type NumberValue, type Value } from './values'
+import { known, listValue, none, text, unknown, type ListValue, type NumberValue, type Value } from './values'
 
 type DictValue = Extract<Value, { type: 'dict' }>
 
@@ -22,7 +22,7 @@ export function listAttribute(list: ListValue, name: string): Value | undefined 
   if (name === 'shape') {
     const [first] = list.items
     const inner = first?.type === 'list' ? [known(first.items.length)] : []
-    return listOf([known(list.items.length), ...inner], 'tuple')
+    return listValue([known(list.items.length), ...inner], 'tuple')
   }
   if (name === 'T') return columns(list)
   return name === 'size' ? known(list.items.length) : undefined
@@ -32,9 +32,9 @@ function columns(list: ListValue): Value {
   const rows = list.items.map((row) => (row.type === 'list' ? row.items : undefined))
   const width = rows[0]?.length ?? 0
   if (width > 16 || rows.some((row) => row?.length !== width)) return list
-  return listOf(
+  return listValue(
     Array.from({ length: width }, (_, i) =>
-      listOf(
+      listValue(
         rows.map((row) => row?.[i] ?? none),
         'array',
       ),
@@ -70,14 +70,14 @@ function ofList(list: ListValue, name: string, args: CallArguments): Done {
       const at = numberAt(args, 0)?.value ?? -1
       const index = at < 0 ? at + list.items.length : at
       const rest = list.items.filter((_, i) => i !== index)
-      return { value: list.items[index] ?? unknown('an item'), changed: listOf(rest, list.kind) }
+      return { value: list.items[index] ?? unknown('an item'), changed: listValue(rest, list.kind) }
     }
     case 'copy':
     case 'tolist':
     case 'flatten':
     case 'squeeze':
     case 'numpy':
-      return { value: name === 'tolist' ? listOf(list.items) : list }
+      return { value: name === 'tolist' ? listValue(list.items) : list }
     case 'astype':
       return {
         value: first?.type === 'module' && first.path.includes('int') ? (rounded('int', list) ?? list) : list,
@@ -85,25 +85,27 @@ function ofList(list: ListValue, name: string, args: CallArguments): Done {
     case 'round':
       return { value: rounded('round', list, numberAt(args, 0)?.value ?? 0) ?? list }
     case 'clear':
-      return { value: none, changed: listOf([], list.kind) }
+      return { value: none, changed: listValue([], list.kind) }
     default:
       return { value: unknown(`what .${name}() gives`) }
   }
 }
 
 function held(items: readonly Value[], list: ListValue): Value {
-  return items.length > longest ? unknown('a very long list') : listOf(items, list.kind)
+  return items.length > longest ? unknown('a very long list') : listValue(items, list.kind)
 }
 
 function ofDict(dict: DictValue, name: string, args: CallArguments): Done {
   const [first, second] = args.values
   switch (name) {
     case 'items':
-      return { value: listOf([...dict.entries].map(([key, value]) => listOf([text(key), value], 'tuple'))) }
+      return {
+        value: listValue([...dict.entries].map(([key, value]) => listValue([text(key), value], 'tuple'))),
+      }
     case 'values':
-      return { value: listOf([...dict.entries.values()]) }
+      return { value: listValue([...dict.entries.values()]) }
     case 'keys':
-      return { value: listOf([...dict.entries.keys()].map(text)) }
+      return { value: listValue([...dict.entries.keys()].map(text)) }
     case 'get':
       return {
         value:
@@ -137,7 +139,7 @@ export function callText(value: string | undefined, name: string): Value {
 }
 
 /** `list[i]`, `list[a:b]`, `array[:, i]`, `dict['key']`. */
-export function itemOf(of: Value, items: readonly IndexItem[]): Value {
+export function itemAt(of: Value, items: readonly IndexItem[]): Value {
   const [first, ...rest] = items
   if (first === undefined) return of
   if (of.type === 'dict') return first.type === 'value' ? entryOf(of, first.value) : unknown('an item')
@@ -147,8 +149,8 @@ export function itemOf(of: Value, items: readonly IndexItem[]): Value {
   if (first.type === 'slice') {
     const part = sliceOf(of, first)
     if (rest.length === 0 || part.type !== 'list') return part
-    return listOf(
-      part.items.map((row) => itemOf(row, rest)),
+    return listValue(
+      part.items.map((row) => itemAt(row, rest)),
       part.kind,
     )
   }
@@ -158,7 +160,7 @@ export function itemOf(of: Value, items: readonly IndexItem[]): Value {
   const at = value.value < 0 ? value.value + of.items.length : value.value
   const item = of.items[at]
   if (item === undefined) return unknown('an item that is not there')
-  return rest.length === 0 ? item : itemOf(item, rest)
+  return rest.length === 0 ? item : itemAt(item, rest)
 }
 
 function entryOf(dict: DictValue, key: Value): Value {
@@ -174,7 +176,7 @@ function sliceOf(list: ListValue, { from, to, step }: SliceItem): Value {
   const items = list.items.slice(a?.value, b?.value)
   const by = c?.value ?? 1
   const kind = list.kind === 'shape' ? 'tuple' : list.kind
-  if (by === -1) return listOf([...list.items].reverse(), kind)
+  if (by === -1) return listValue([...list.items].reverse(), kind)
   if (by < 1) return unknown('a part of a list')
-  return listOf(by === 1 ? items : items.filter((_, i) => i % by === 0), kind)
+  return listValue(by === 1 ? items : items.filter((_, i) => i % by === 0), kind)
 }

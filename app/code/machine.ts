@@ -1,5 +1,5 @@
 /** What the parts of the reader need of each other while they work through a program. Types, and the limit of the work. */
-import type { Edges } from './affine'
+import type { EdgeNumbers } from './affine'
 import type { Extent } from './extent'
 import type { NumberValue, ImageValue, Value } from './values'
 
@@ -14,13 +14,13 @@ export interface Site {
 }
 
 /** A region that code cuts out, or names in thousandths of an image. */
-export interface Cut {
+export interface CodeCut {
   /** The picture it is cut from, as it was then. */
   readonly from: ImageValue
   /** Left, top, right, bottom in whole pixels of `from`, as the library takes them: a slice ends at the edge, a crop goes past it. */
-  readonly edges: Edges
+  readonly edges: EdgeNumbers
   /** The same in pixels of the given picture, not rounded. */
-  readonly area: Edges
+  readonly area: EdgeNumbers
   /** What each edge was made of. */
   readonly origins: readonly NumberValue[]
   /** Absent where the region is only named. */
@@ -53,13 +53,13 @@ export interface CallArguments {
 }
 
 /** What expressions may ask of whoever runs them. */
-export interface Machine {
+export interface CodeMachine {
   /** Which source is read now. */
   readonly source: number
   /** Counts work. @throws OutOfBudget */
   spend(amount?: number): void
   /** Writes a region down; which it is, to be kept by the picture it gave. */
-  cut(cut: Omit<Cut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']>
+  cut(cut: Omit<CodeCut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']>
   /** Something is cut, but where cannot be worked out. */
   computed(why: string): void
   /** The code shows a figure. */

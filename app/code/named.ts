@@ -2,15 +2,15 @@
  * Regions that code names without cutting them: four numbers of a list times the sides of the image over a thousand, as
  * Gemini turns its `box_2d` into pixels to draw or to measure with.
  */
-import { mapEdges, type Edges } from './affine'
-import type { Cut } from './machine'
+import { mapEdges, type EdgeNumbers } from './affine'
+import type { CodeCut } from './machine'
 import type { NumberValue, ImageValue, Value } from './values'
 
 /** The region four numbers are, where each is one literal of a list, in order, in thousandths of a side. */
 export function namedRegion(
   items: readonly Value[],
   image: ImageValue | undefined,
-): Omit<Cut, 'at' | 'source' | 'piece'> | undefined {
+): Omit<CodeCut, 'at' | 'source' | 'piece'> | undefined {
   if (image?.toSource === undefined) return undefined
   const numbers = items.filter((v): v is NumberValue => v.type === 'number')
   const slopes = numbers.map(slopeOf)
@@ -27,9 +27,9 @@ export function namedRegion(
 function regionOf(
   image: ImageValue,
   origins: readonly NumberValue[],
-): Omit<Cut, 'at' | 'source' | 'piece'> | undefined {
+): Omit<CodeCut, 'at' | 'source' | 'piece'> | undefined {
   const [left = 0, top = 0, right = 0, bottom = 0] = origins.map((n) => n.value)
-  const edges: Edges = [left, top, right, bottom]
+  const edges: EdgeNumbers = [left, top, right, bottom]
   if (image.toSource === undefined || right <= left || bottom <= top) return undefined
   return { from: image, edges, area: mapEdges(image.toSource, edges), origins }
 }

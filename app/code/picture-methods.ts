@@ -1,12 +1,21 @@
 /** Methods and attributes of pictures: PIL's images and numpy's arrays, as far as they say where something lies. */
-import { numbersOf } from './arithmetic'
+import { numberValuesOf } from './arithmetic'
 import { argument, numberAt, reason, sizeIn } from './calls'
-import { crop } from './cutting'
-import type { CallArguments, Machine, Site } from './machine'
-import { lost, mirrored, resized, shrunk, transposed, turned } from './pictures'
-import { known, listOf, none, text, unknown, type NumberValue, type ImageValue, type Value } from './values'
+import { codeCrop } from './cutting'
+import type { CallArguments, CodeMachine, Site } from './machine'
+import { lost, mirrored, resizedImage, shrunk, transposed, turnedImage } from './pictures'
+import {
+  known,
+  listValue,
+  none,
+  text,
+  unknown,
+  type NumberValue,
+  type ImageValue,
+  type Value,
+} from './values'
 
-type Method = (machine: Machine, picture: ImageValue, args: CallArguments) => Value
+type Method = (machine: CodeMachine, picture: ImageValue, args: CallArguments) => Value
 
 /** What changes colours, kinds or nothing: the picture lies where it lay. */
 const unchanged = new Set(
@@ -22,7 +31,7 @@ const methods: Readonly<Record<string, Method>> = {
   reduce: (_machine, picture, args) => {
     const factor = numberAt(args, 0, 'factor')?.value ?? 1
     const { width, height } = picture.size
-    return resized(picture, { width: Math.ceil(width / factor), height: Math.ceil(height / factor) })
+    return resizedImage(picture, { width: Math.ceil(width / factor), height: Math.ceil(height / factor) })
   },
   rotate: (_machine, picture, args) => {
     const angle = argument(args, 0, 'angle')
@@ -31,7 +40,7 @@ const methods: Readonly<Record<string, Method>> = {
       return lost(picture, `a picture turned by ${reason(angle, 'an unknown angle')}`)
     const whole =
       (expand?.type === 'bool' && expand.value) || (expand?.type === 'number' && expand.value !== 0)
-    return turned(picture, angle.value, whole)
+    return turnedImage(picture, angle.value, whole)
   },
   transpose: (_machine, picture, args) => transposedBy(picture, args),
   save: (machine, picture, args) => {
@@ -43,7 +52,7 @@ const methods: Readonly<Record<string, Method>> = {
     machine.handOn(picture, undefined)
     return none
   },
-  split: (_machine, picture) => listOf([picture, picture, picture], 'tuple'),
+  split: (_machine, picture) => listValue([picture, picture, picture], 'tuple'),
   transform: (machine, picture, args) => transformed(machine, picture, args),
   permute: (_machine, picture, args) => permuted(picture, args.values),
   unsqueeze: (_machine, picture) => ({ ...picture, axes: `n${picture.axes ?? 'yxc'}` }),
@@ -54,8 +63,8 @@ const methods: Readonly<Record<string, Method>> = {
 }
 
 /** A call of a method of a picture. */
-export function callPicture(
-  machine: Machine,
+export function callImage(
+  machine: CodeMachine,
   picture: ImageValue,
   { name, args }: { readonly name: string; readonly args: CallArguments },
 ): Value {
@@ -66,12 +75,12 @@ export function callPicture(
 }
 
 /** `.size`, `.shape`, `.width` … of a picture; undefined where it is a method. */
-export function pictureAttribute(picture: ImageValue, name: string): Value | undefined {
+export function imageAttribute(picture: ImageValue, name: string): Value | undefined {
   const { width, height } = picture.size
   switch (name) {
     case 'size':
       // Of an array this is a count; nobody crops with it.
-      return listOf([known(width), known(height)], 'tuple')
+      return listValue([known(width), known(height)], 'tuple')
     case 'width':
       return known(width)
     case 'height':
@@ -98,16 +107,16 @@ export function pictureAttribute(picture: ImageValue, name: string): Value | und
 export function shapeOf({ size, axes = 'yxc' }: ImageValue): Value {
   const lengths = { y: size.height, x: size.width, c: 3, n: 1 }
   const items = [...axes].map((axis) => known(lengths[axis as keyof typeof lengths])) // axes hold these letters only
-  return listOf(items, axes.startsWith('yx') ? 'shape' : 'tuple')
+  return listValue(items, axes.startsWith('yx') ? 'shape' : 'tuple')
 }
 
 /** `picture.crop(box)`, with four values of their own (which PIL refuses) read all the same. */
-function cropped(machine: Machine, picture: ImageValue, args: CallArguments): Value {
+function cropped(machine: CodeMachine, picture: ImageValue, args: CallArguments): Value {
   const box = argument(args, 0, 'box')
   const place = args.places[0] ?? args.namedPlaces.get('box')
   if (box === undefined || box.type === 'none') return picture
   const single = args.values.length >= 4 && args.values.slice(0, 4).every((v) => v.type === 'number')
-  const numbers = numbersOf(single ? listOf(args.values.slice(0, 4)) : box)
+  const numbers = numberValuesOf(single ? listValue(args.values.slice(0, 4)) : box)
   const [left, top, right, bottom, ...more] = numbers ?? []
   if (
     left === undefined ||
@@ -122,7 +131,7 @@ function cropped(machine: Machine, picture: ImageValue, args: CallArguments): Va
   const items = single ? args.places.slice(0, 4) : args.itemPlaces
   const site: Site =
     items?.length === 4 ? { form: 'corners', places: items } : { form: 'tuple', places: [place ?? args.at] }
-  return crop(machine, {
+  return codeCrop(machine, {
     from: picture,
     origins: [left, top, right, bottom],
     site,
@@ -132,7 +141,7 @@ function cropped(machine: Machine, picture: ImageValue, args: CallArguments): Va
 }
 
 /** Cuts with top, left, height and width (torchvision, TensorFlow). */
-export function cropBySize(machine: Machine, picture: ImageValue, args: CallArguments): Value {
+export function cropBySize(machine: CodeMachine, picture: ImageValue, args: CallArguments): Value {
   const names = [
     ['top', 'offset_height'],
     ['left', 'offset_width'],
@@ -159,14 +168,14 @@ export function cropBySize(machine: Machine, picture: ImageValue, args: CallArgu
     parts: 'mixed',
   })
   const origins = [left, top, far(left, width), far(top, height)] as const
-  return crop(machine, { from: picture, origins, site: { form: 'sizes', places }, at: args.at })
+  return codeCrop(machine, { from: picture, origins, site: { form: 'sizes', places }, at: args.at })
 }
 
 function resizedBy(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
   return size === undefined
     ? lost(picture, `a picture stretched to ${reason(to, 'an unknown size')}`)
-    : resized(picture, size)
+    : resizedImage(picture, size)
 }
 
 /** In place: what the name then stands for. Undefined where the method changes nothing of the sort. */
@@ -194,11 +203,11 @@ function transposedBy(picture: ImageValue, args: CallArguments): Value {
     case 'ROTATE_90':
     case 'ROTATE_180':
     case 'ROTATE_270':
-      return turned(picture, Number(way.slice('ROTATE_'.length)), true)
+      return turnedImage(picture, Number(way.slice('ROTATE_'.length)), true)
     case 'TRANSPOSE':
       return transposed(picture)
     case 'TRANSVERSE':
-      return turned(transposed(picture), 180, true)
+      return turnedImage(transposed(picture), 180, true)
     default:
       return lost(picture, 'a picture turned in a way that is not known')
   }
@@ -206,7 +215,7 @@ function transposedBy(picture: ImageValue, args: CallArguments): Value {
 
 /** Axes in another order, as the numbers say. */
 export function permuted(picture: ImageValue, values: readonly Value[]): Value {
-  const order = (numbersOf(values[0]) ?? numbersOf(listOf(values)) ?? []).map((n) => n.value)
+  const order = (numberValuesOf(values[0]) ?? numberValuesOf(listValue(values)) ?? []).map((n) => n.value)
   const axes = picture.axes ?? 'yxc'
   const letters = order.map((i) => axes[i < 0 ? i + axes.length : i] ?? '')
   if (order.length === 0 || letters.join('').length !== axes.length)
@@ -223,11 +232,11 @@ export function reducedBy(picture: ImageValue, axis: Value | undefined): Value {
 }
 
 /** `Image.transform(size, Image.EXTENT, box)` cuts and stretches; the other kinds bend. */
-function transformed(machine: Machine, picture: ImageValue, args: CallArguments): Value {
+function transformed(machine: CodeMachine, picture: ImageValue, args: CallArguments): Value {
   const [size, way, data] = args.values
   const extent = way?.type === 'module' && way.path.endsWith('.EXTENT')
   const to = sizeIn(size)
-  const [left, top, right, bottom] = numbersOf(data) ?? []
+  const [left, top, right, bottom] = numberValuesOf(data) ?? []
   if (
     !extent ||
     to === undefined ||
@@ -238,6 +247,6 @@ function transformed(machine: Machine, picture: ImageValue, args: CallArguments)
   )
     return lost(picture, 'a picture that was bent')
   const site: Site = { form: 'tuple', places: [args.places[2] ?? args.at] }
-  const made = crop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
-  return made.type === 'image' ? resized(made, to) : made
+  const made = codeCrop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
+  return made.type === 'image' ? resizedImage(made, to) : made
 }

@@ -16,7 +16,7 @@ function mapped(picture: ImageValue, size: Size, map: Affine): ImageValue {
 }
 
 /** Stretched to a size; `part`: only what lies between these edges is. */
-export function resized(picture: ImageValue, size: Size): ImageValue {
+export function resizedImage(picture: ImageValue, size: Size): ImageValue {
   const { width, height } = picture.size
   if (!(size.width > 0 && size.height > 0)) return lost(picture, 'a picture without size')
   return mapped(picture, size, scale(width / size.width, height / size.height))
@@ -30,7 +30,7 @@ export function shrunk(picture: ImageValue, within: Size): ImageValue {
   const aspect = width / height
   if (x / y >= aspect) x = nearer(y * aspect, (n) => Math.abs(aspect - n / y))
   else y = nearer(x / aspect, (n) => (n === 0 ? 0 : Math.abs(aspect - x / n)))
-  return resized(picture, { width: x, height: y })
+  return resizedImage(picture, { width: x, height: y })
 }
 
 /** Of the whole numbers around a value the one that keeps the shape better, at least 1. */
@@ -49,7 +49,7 @@ const quarters: Readonly<Record<number, Pick<Affine, 'a' | 'b' | 'c' | 'd'>>> = 
  * Turned counter-clockwise. `expand`: the picture's frame turns with it. Any other angle than a quarter turn leaves no upright
  * box to draw.
  */
-export function turned(picture: ImageValue, degrees: number, expand: boolean): ImageValue {
+export function turnedImage(picture: ImageValue, degrees: number, expand: boolean): ImageValue {
   const angle = ((degrees % 360) + 360) % 360
   if (angle === 0) return picture
   const linear = quarters[angle]

@@ -3,7 +3,7 @@
  * runs. Linear in the text. Knows no colour.
  */
 import type { Extent } from './extent'
-import { tokensOf, type Token } from './tokens'
+import { codeTokensOf, type CodeToken } from './tokens'
 import { given } from '../given'
 
 /** A stretch of one line. `mark`: the number of the marked place it belongs to. */
@@ -65,7 +65,7 @@ function segmentsOf(code: string): readonly Segment[] {
     const kind = code.slice(at, end).includes('#') ? 'comment' : 'plain'
     segments.push({ start: at, end, kind })
   }
-  for (const token of tokensOf(code)) {
+  for (const token of codeTokensOf(code)) {
     if (token.end <= token.start || token.type === 'newline') continue
     gap(token.start)
     segments.push({ start: token.start, end: token.end, kind: kindOf(token) })
@@ -75,7 +75,7 @@ function segmentsOf(code: string): readonly Segment[] {
   return segments
 }
 
-function kindOf({ type, text }: Token): CodePiece['kind'] {
+function kindOf({ type, text }: CodeToken): CodePiece['kind'] {
   if (type === 'name') return keywords.has(text) ? 'keyword' : 'name'
   return type === 'string' || type === 'number' ? type : 'plain'
 }

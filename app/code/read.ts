@@ -5,11 +5,11 @@
  * pixels, one that grows with its side is a share of it, any other cannot be known.
  */
 import type { Size } from '../geometry/box'
-import type { Edges } from './affine'
+import type { EdgeNumbers } from './affine'
 import type { Extent } from './extent'
-import { given, type GivenPicture, type Handing } from './given'
-import { Interpreter, type Found, type Memory } from './interpreter'
-import type { Cut } from './machine'
+import { namedImages, type HandedImage, type Handing } from './given'
+import { Interpreter, type CodeFindings, type Memory } from './interpreter'
+import type { CodeCut } from './machine'
 import { parse } from './statements'
 import type { Literal, NumberValue } from './values'
 
@@ -32,14 +32,14 @@ export interface CodeState {
 }
 
 /** A region that code looks at. */
-export interface Region {
+export interface CodeRegion {
   /** Which of the pictures it lies on. */
   readonly picture: number
   /** Left, top, right, bottom in pixels of that picture; `share`: in shares of its sides, as its size is not known. */
-  readonly numbers: Edges
+  readonly numbers: EdgeNumbers
   readonly share?: true
   /** Cut out of a picture that was made before: the numbers as the code has them there, and where that lies. */
-  readonly inside?: { readonly numbers: Edges; readonly of: Edges }
+  readonly inside?: { readonly numbers: EdgeNumbers; readonly of: EdgeNumbers }
   /** Where each of the four edges is written in the code, where each is one literal of it. */
   readonly literals?: readonly Extent[]
   /** Those literals stand where names are given to them, not in the cut itself. */
@@ -58,7 +58,7 @@ export interface Region {
 
 /** What a program cuts out of its pictures. */
 export interface CodeReading {
-  readonly regions: readonly Region[]
+  readonly regions: readonly CodeRegion[]
   /** Why something is cut that is not among them. */
   readonly computed: readonly string[]
   /** What comes back is a figure. */
@@ -72,8 +72,8 @@ export function readCode(request: CodeRequest): CodeReading {
   const [first, second] = passes
   if (first === undefined) return { regions: [], computed: [], figure: false, state }
   const computed = new Set(first.found.computed)
-  const regions: Region[] = []
-  const add = (cut: Cut, other: Cut | undefined, facts: Partial<Region>) => {
+  const regions: CodeRegion[] = []
+  const add = (cut: CodeCut, other: CodeCut | undefined, facts: Partial<CodeRegion>) => {
     const region = regionOf(cut, other, { ...request, passes })
     if (typeof region === 'string') computed.add(region)
     else regions.push({ ...region, ...facts })
@@ -82,7 +82,7 @@ export function readCode(request: CodeRequest): CodeReading {
     const cut = first.found[kind][index]
     const size = kind === 'cuts' ? first.found.handedOn.get(index) : undefined
     const kept = kind === 'cuts' && size === undefined && first.found.handedOn.size > 0
-    const facts: Partial<Region> = kind === 'named' ? { named: true } : kept ? { kept: true } : {}
+    const facts: Partial<CodeRegion> = kind === 'named' ? { named: true } : kept ? { kept: true } : {}
     if (cut !== undefined)
       add(cut, second?.found[kind][index], { ...facts, ...(size === undefined ? {} : sizeFacts(cut, size)) })
   }
@@ -91,9 +91,9 @@ export function readCode(request: CodeRequest): CodeReading {
 
 /** One reading of the code, for known sizes or for sizes nobody has. */
 export interface Pass {
-  readonly found: Found
+  readonly found: CodeFindings
   readonly memory: Memory
-  readonly pictures: readonly GivenPicture[]
+  readonly pictures: readonly HandedImage[]
 }
 
 /** Far larger than any image, so that nothing is cut short, and of different shapes. */
@@ -110,9 +110,9 @@ export function work(request: CodeRequest): { readonly passes: readonly Pass[]; 
   const statements = parse(code)
   const number = before?.pieces ?? 0
   const passes = (known ? nobodys.slice(0, 1) : nobodys).map((size, i): Pass => {
-    const sized = pictures.map((p): GivenPicture => ({ ...p, size: p.size ?? size }))
+    const sized = pictures.map((p): HandedImage => ({ ...p, size: p.size ?? size }))
     const memory = before?.memories[i] ?? before?.memories[0]
-    const interpreter = new Interpreter(number, given(sized, asked, handing), memory)
+    const interpreter = new Interpreter(number, namedImages(sized, asked, handing), memory)
     const found = interpreter.read(statements)
     return { found, memory: interpreter.memory, pictures: sized }
   })
@@ -120,7 +120,9 @@ export function work(request: CodeRequest): { readonly passes: readonly Pass[]; 
 }
 
 /** What is told of a source, in order: what it cuts, each once, then what it only names. */
-export function listed(found: Found): readonly { readonly kind: 'cuts' | 'named'; readonly index: number }[] {
+export function listed(
+  found: CodeFindings,
+): readonly { readonly kind: 'cuts' | 'named'; readonly index: number }[] {
   const { cuts, named } = found
   const cut = new Set(cuts.flatMap(({ origins }) => origins.map(literalOf)))
   const only = distinct(named).filter((i) => !named[i]?.origins.some((n) => cut.has(literalOf(n))))
@@ -134,7 +136,7 @@ export function listed(found: Found): readonly { readonly kind: 'cuts' | 'named'
  * Indices of cuts without those that cut the same out of the same once more, or only trim a pixel off what was cut before
  * (halves of an odd length made equally long).
  */
-function distinct(cuts: readonly Cut[]): readonly number[] {
+function distinct(cuts: readonly CodeCut[]): readonly number[] {
   const seen = new Set<string>()
   return cuts.flatMap((cut, i) => {
     const key = keyOf(cut.from.index, cut.area)
@@ -147,12 +149,12 @@ function distinct(cuts: readonly Cut[]): readonly number[] {
 }
 
 /** The cut of the same piece of code that this one was cut out of. */
-export function parentOf({ from: { region } }: Cut, cuts: readonly Cut[]): Cut | undefined {
+export function parentOf({ from: { region } }: CodeCut, cuts: readonly CodeCut[]): CodeCut | undefined {
   const parent = region === undefined ? undefined : cuts[region.index]
   return parent?.piece === region?.piece ? parent : undefined
 }
 
-function keyOf(picture: number, area: Edges): string {
+function keyOf(picture: number, area: EdgeNumbers): string {
   return [picture, ...area].join()
 }
 
@@ -161,16 +163,16 @@ function literalOf({ parts }: NumberValue): Literal | undefined {
   return parts.length === 1 && typeof only === 'object' ? only.literal : undefined
 }
 
-function sizeFacts({ edges: [left, top, right, bottom] }: Cut, size: Size): Partial<Region> {
+function sizeFacts({ edges: [left, top, right, bottom] }: CodeCut, size: Size): Partial<CodeRegion> {
   return size.width === right - left && size.height === bottom - top ? {} : { size }
 }
 
 /** A cut as a region, or why it cannot be placed. */
 function regionOf(
-  cut: Cut,
-  other: Cut | undefined,
+  cut: CodeCut,
+  other: CodeCut | undefined,
   { passes, pictures, before }: CodeRequest & { readonly passes: readonly Pass[] },
-): Region | string {
+): CodeRegion | string {
   const { index } = cut.from
   const unknownSize = passes.length > 1 && pictures[index]?.size === undefined
   const numbers = unknownSize ? placed(cut, other, passes) : { numbers: cut.area }
@@ -193,10 +195,10 @@ function regionOf(
 
 /** In pixels or in shares, by what two sizes make of it. */
 function placed(
-  cut: Cut,
-  other: Cut | undefined,
+  cut: CodeCut,
+  other: CodeCut | undefined,
   passes: readonly Pass[],
-): { readonly numbers: Edges; readonly share?: true } | string {
+): { readonly numbers: EdgeNumbers; readonly share?: true } | string {
   const [first, second] = passes.map((p) => p.pictures[cut.from.index]?.size)
   const why = 'it depends on the size of an image that is not here'
   if (other === undefined || first === undefined || second === undefined) return why
@@ -214,14 +216,14 @@ function placed(
 }
 
 /** The four literals in this piece of code, one for each edge; undefined where an edge was worked out of several, or of none. */
-function literalsOf(cut: Cut, piece: number): readonly Extent[] | undefined {
+function literalsOf(cut: CodeCut, piece: number): readonly Extent[] | undefined {
   const literals = cut.origins.map(literalOf)
   const own = literals.flatMap((l) => (l?.source === piece ? [{ start: l.start, end: l.end }] : []))
   return own.length === 4 ? own : undefined
 }
 
 /** Where the picture lies that this was cut out of, if that is not a whole one as it is. */
-function insideOf({ from, edges }: Cut): { readonly of?: Edges; readonly own: Edges } {
+function insideOf({ from, edges }: CodeCut): { readonly of?: EdgeNumbers; readonly own: EdgeNumbers } {
   const { toSource: map, size } = from
   if (map === undefined) return { own: edges }
   const whole = map.a === 1 && map.d === 1 && map.b === 0 && map.c === 0 && map.e === 0 && map.f === 0

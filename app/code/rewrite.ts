@@ -3,12 +3,12 @@
  * the cut itself. Every rewriting is read again before it is believed: the region must lie where it was asked for to the pixel,
  * and no other region may have moved but those cut out of it. Pure.
  */
-import { inverse, mapEdges, type Edges } from './affine'
+import { inverseAffine, mapEdges, type EdgeNumbers } from './affine'
 import type { Extent } from './extent'
-import type { Found } from './interpreter'
-import type { Cut } from './machine'
+import type { CodeFindings } from './interpreter'
+import type { CodeCut } from './machine'
 import { listed, parentOf, work, type CodeRequest } from './read'
-import type { NumberValue, Part } from './values'
+import type { NumberValue, NumberPart } from './values'
 
 /** Text to be put in place of some of the code. */
 interface Change extends Extent {
@@ -18,12 +18,12 @@ interface Change extends Extent {
 /** A region to be moved, among all that the code cuts or names. */
 interface Moving {
   readonly request: CodeRequest
-  readonly found: Found
+  readonly found: CodeFindings
   readonly kind: 'cuts' | 'named'
   readonly index: number
-  readonly cut: Cut
+  readonly cut: CodeCut
   /** Edges in pixels of the picture the code cuts from. */
-  readonly target: Edges
+  readonly target: EdgeNumbers
 }
 
 /**
@@ -31,7 +31,7 @@ interface Moving {
  * it cannot be moved alone: it is cut by a loop or a function that cuts others, too, was written in an earlier piece, or would
  * have to leave the crop it is cut from.
  */
-export function rewriteCode(request: CodeRequest, which: number, to: Edges): string | undefined {
+export function rewriteCode(request: CodeRequest, which: number, to: EdgeNumbers): string | undefined {
   const found = foundIn(request)
   const place = found === undefined ? undefined : listed(found)[which]
   const cut = place === undefined ? undefined : found?.[place.kind][place.index]
@@ -47,7 +47,7 @@ export function rewriteCode(request: CodeRequest, which: number, to: Edges): str
   return undefined
 }
 
-function foundIn(request: CodeRequest): Found | undefined {
+function foundIn(request: CodeRequest): CodeFindings | undefined {
   return work(request).passes[0]?.found
 }
 
@@ -66,8 +66,8 @@ const precisions = [
 
 type Precision = (typeof precisions)[number]
 
-function targetOf({ from, site }: Cut, to: Edges): Edges | undefined {
-  const back = from.toSource === undefined ? undefined : inverse(from.toSource)
+function targetOf({ from, site }: CodeCut, to: EdgeNumbers): EdgeNumbers | undefined {
+  const back = from.toSource === undefined ? undefined : inverseAffine(from.toSource)
   if (back === undefined) return undefined
   const [left, top, right, bottom] = mapEdges(back, to).map(Math.round)
   if (left === undefined || top === undefined || right === undefined || bottom === undefined) return undefined
@@ -103,7 +103,7 @@ function isRight({ request, found, kind, index, cut, target }: Moving, code: str
   )
 }
 
-function comesOf(cuts: readonly Cut[], inner: number, outer: number): boolean {
+function comesOf(cuts: readonly CodeCut[], inner: number, outer: number): boolean {
   const until = cuts[outer]
   let at = cuts[inner]
   while (at !== undefined && at !== until) at = parentOf(at, cuts)
@@ -117,7 +117,7 @@ function comesOf(cuts: readonly Cut[], inner: number, outer: number): boolean {
 function bySubstitution(moving: Moving, precision: Precision): string | undefined {
   const { request, cut, target } = moving
   const piece = request.before?.pieces ?? 0
-  const decided = new Map<Part['literal'], Change & { readonly by: number }>()
+  const decided = new Map<NumberPart['literal'], Change & { readonly by: number }>()
   const left = cut.origins.map((origin, i) => ({ origin, i }))
   while (left.length > 0) {
     const open = ({ origin }: (typeof left)[number]) =>
@@ -145,7 +145,7 @@ function bySubstitution(moving: Moving, precision: Precision): string | undefine
 }
 
 /** Whether a region that is not the moved one hangs on a literal, too. */
-function movesOthers({ found, kind, cut }: Moving, { literal }: Part): boolean {
+function movesOthers({ found, kind, cut }: Moving, { literal }: NumberPart): boolean {
   return found[kind].some(
     (other) =>
       other !== cut &&
@@ -172,7 +172,7 @@ function byLiterals(moving: Moving, precision: Precision): string | undefined {
 }
 
 /** The one literal an edge hangs on, where no other edge does. */
-function ownLiteral({ found, kind }: Moving, { parts }: NumberValue): Part | undefined {
+function ownLiteral({ found, kind }: Moving, { parts }: NumberValue): NumberPart | undefined {
   const [only] = parts === 'mixed' ? [] : parts
   if (parts.length !== 1 || typeof only !== 'object' || only.slope === 0) return undefined
   const uses = found[kind]
@@ -183,7 +183,7 @@ function ownLiteral({ found, kind }: Moving, { parts }: NumberValue): Part | und
 
 function literalChange(
   origin: NumberValue,
-  { literal, slope }: Part,
+  { literal, slope }: NumberPart,
   { wanted, digits, inside }: Precision & { readonly wanted: number },
 ): Change | undefined {
   const value = Number((literal.value + (wanted + inside - origin.value) / slope).toFixed(digits))
@@ -200,7 +200,7 @@ function literalChange(
 const order = { corners: [0, 1, 2, 3], slices: [2, 0, 3, 1] } as const
 
 /** The number of one edge written where the cut has it. */
-function placeChange({ site }: Cut, edge: number, wanted: number): Change | undefined {
+function placeChange({ site }: CodeCut, edge: number, wanted: number): Change | undefined {
   const places = site?.form === 'corners' || site?.form === 'slices' ? order[site.form] : undefined
   const at = (e: number) => site?.places[places?.[e % 4] ?? -1]
   const [place, opposite] = [at(edge), at(edge + 2)]

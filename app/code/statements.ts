@@ -2,12 +2,12 @@
 import { readExpression, readList, readParameters, readTarget } from './expressions'
 import type { Statement } from './syntax'
 import { fault, SyntaxFault, TokenReader } from './token-reader'
-import { tokensOf } from './tokens'
+import { codeTokensOf } from './tokens'
 import { given } from '../given'
 
 /** A program as its statements. */
 export function parse(source: string): readonly Statement[] {
-  const tokens = new TokenReader(tokensOf(source))
+  const tokens = new TokenReader(codeTokensOf(source))
   const statements: Statement[] = []
   while (tokens.next.type !== 'end') statements.push(...readStatements(tokens))
   return statements

@@ -55,13 +55,17 @@ export type Expression = Node &
         readonly otherwise: Expression
       }
     | { readonly type: 'comprehension'; readonly item: Expression; readonly loops: readonly Loop[] }
-    | { readonly type: 'lambda'; readonly parameters: readonly Parameter[]; readonly body: Expression }
+    | {
+        readonly type: 'lambda'
+        readonly parameters: readonly FunctionParameter[]
+        readonly body: Expression
+      }
     | { readonly type: 'starred'; readonly of: Expression }
     | { readonly type: 'named'; readonly target: Expression; readonly value: Expression }
   )
 
 /** A parameter of a function. */
-export interface Parameter {
+export interface FunctionParameter {
   readonly name: string
   readonly fallback?: Expression
 }
@@ -99,7 +103,7 @@ export type Statement = Node &
     | {
         readonly type: 'function'
         readonly name: string
-        readonly parameters: readonly Parameter[]
+        readonly parameters: readonly FunctionParameter[]
         readonly body: readonly Statement[]
       }
     | { readonly type: 'return'; readonly value?: Expression }

@@ -2,7 +2,7 @@
 import { asList } from './arithmetic'
 import { reason } from './calls'
 import type { Expression } from './syntax'
-import { listOf, unknown, type Scope, type Value } from './values'
+import { listValue, unknown, type Scope, type Value } from './values'
 
 /** Where something is assigned. */
 interface Assigning {
@@ -56,7 +56,7 @@ function unpack(targets: readonly Expression[], value: Value, where: Assigning):
     const at = starred >= 0 && i > starred ? (list?.items.length ?? 0) - targets.length + i : i
     const item =
       i === starred && list !== undefined
-        ? listOf(list.items.slice(i, list.items.length - (targets.length - 1 - i)))
+        ? listValue(list.items.slice(i, list.items.length - (targets.length - 1 - i)))
         : list?.items[at]
     assignTo(target, item ?? missing, where)
   })

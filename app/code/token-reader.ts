@@ -1,5 +1,5 @@
 /** A place in a list of tokens: looks ahead by one, takes, demands. Knows no grammar. */
-import type { Token } from './tokens'
+import type { CodeToken } from './tokens'
 
 /** What is no Python, or more deeply nested than anyone writes. Never leaves this folder. */
 export class SyntaxFault extends Error {}
@@ -15,10 +15,10 @@ export class TokenReader {
   #at = 0
   #depth = 0
 
-  constructor(readonly tokens: readonly Token[]) {}
+  constructor(readonly tokens: readonly CodeToken[]) {}
 
   /** The next token; the last one is always `end`. */
-  get next(): Token {
+  get next(): CodeToken {
     return this.#tokenAt(this.#at)
   }
 
@@ -31,7 +31,7 @@ export class TokenReader {
     return this.#at
   }
 
-  take(): Token {
+  take(): CodeToken {
     const token = this.next
     if (token.type !== 'end') this.#at++
     return token
@@ -51,7 +51,7 @@ export class TokenReader {
   }
 
   /** Takes what has no text of its own: line ends and indentation. */
-  acceptsType(type: Token['type']): boolean {
+  acceptsType(type: CodeToken['type']): boolean {
     if (this.next.type !== type) return false
     this.take()
     return true
@@ -71,7 +71,7 @@ export class TokenReader {
     }
   }
 
-  #tokenAt(index: number): Token {
+  #tokenAt(index: number): CodeToken {
     const token = this.tokens[Math.min(index, this.tokens.length - 1)]
     if (token === undefined) throw fault
     return token

@@ -5,7 +5,7 @@
  */
 
 /** One token; `start` and `end` are characters of the source. Comments and blank lines give none. */
-export interface Token {
+export interface CodeToken {
   readonly type: 'name' | 'number' | 'string' | 'op' | 'newline' | 'indent' | 'dedent' | 'end'
   /** As written; empty for `indent`, `dedent` and `end`. */
   readonly text: string
@@ -23,19 +23,19 @@ const operator =
   /\*\*=|\/\/=|>>=|<<=|\.\.\.|\*\*|\/\/|>>|<<|<=|>=|==|!=|->|:=|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|@=|[-+*/%@&|^~<>()[\]{},:.;=!]/y
 
 /** The tokens of a source, an `end` last. */
-export function tokensOf(source: string): readonly Token[] {
+export function codeTokensOf(source: string): readonly CodeToken[] {
   return new Scanner(source).scan()
 }
 
 class Scanner {
-  readonly #tokens: Token[] = []
+  readonly #tokens: CodeToken[] = []
   readonly #indents: number[] = [0]
   #at = 0
   #depth = 0
 
   constructor(readonly source: string) {}
 
-  scan(): readonly Token[] {
+  scan(): readonly CodeToken[] {
     this.#lineStart()
     while (this.#at < this.source.length) this.#step()
     if (this.#tokens.at(-1)?.type !== 'newline') this.#push('newline', this.#at, this.#at)
@@ -131,13 +131,13 @@ class Scanner {
     return pattern.test(this.source) ? pattern.lastIndex : undefined
   }
 
-  #take(type: Token['type'], end: number): void {
+  #take(type: CodeToken['type'], end: number): void {
     const start = this.#at
     this.#at = end
     this.#push(type, start, end)
   }
 
-  #push(type: Token['type'], start: number, end: number): void {
+  #push(type: CodeToken['type'], start: number, end: number): void {
     this.#tokens.push({ type, text: type === 'newline' ? '' : this.source.slice(start, end), start, end })
   }
 }

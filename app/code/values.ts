@@ -6,7 +6,7 @@ import type { Size } from '../geometry/box'
 import type { Affine } from './affine'
 import type { Extent } from './extent'
 import { Layered } from './layered'
-import type { Expression, Parameter, Statement } from './syntax'
+import type { Expression, FunctionParameter, Statement } from './syntax'
 import { given } from '../given'
 
 /** A number as it stands in a source. The object is its identity: each place of each source has one. */
@@ -19,7 +19,7 @@ export interface Literal {
 }
 
 /** How much a number changes with a literal it was made of. */
-export interface Part {
+export interface NumberPart {
   readonly literal: Literal
   readonly slope: number
 }
@@ -30,7 +30,7 @@ export interface NumberValue {
   readonly value: number
   readonly float: boolean
   /** The literals it goes up and down with in a straight line; `mixed` where there is no such line. */
-  readonly parts: readonly Part[] | 'mixed'
+  readonly parts: readonly NumberPart[] | 'mixed'
 }
 
 /** Several values in order. */
@@ -59,7 +59,7 @@ export interface ImageValue {
 /** A function of the program itself. */
 export interface FunctionValue {
   readonly type: 'function'
-  readonly parameters: readonly Parameter[]
+  readonly parameters: readonly FunctionParameter[]
   readonly body: readonly Statement[] | Expression
   /** Which source its numbers stand in. */
   readonly source: number
@@ -137,7 +137,7 @@ export function known(value: number, float = false): NumberValue {
 }
 
 /** Values in order. */
-export function listOf(items: readonly Value[], kind: ListValue['kind'] = 'list'): ListValue {
+export function listValue(items: readonly Value[], kind: ListValue['kind'] = 'list'): ListValue {
   return { type: 'list', kind, items }
 }
 

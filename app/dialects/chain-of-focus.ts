@@ -12,7 +12,7 @@ import { numbersFor, type Source } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, genericRegion } from './crops'
 import { deepEyes } from './deepeyes'
-import type { Budgets, CropBudgets, Cut, Dialect, Edge, Ended, Region, Written } from './dialect'
+import type { Budgets, CropBudgets, Cut, Dialect, Edge, WrittenSegment, Region, Written } from './dialect'
 import { chainOfFocusEdge } from './edges/chain-of-focus'
 import { cutAfter, cutOut, otherFrame, ownBudget, placeOf, processed, resized, seenAfter } from './pipeline'
 import { plainThought, thinkTags } from './spans'
@@ -149,7 +149,7 @@ function overview(image: ImageId, size: Size, budgets: Budgets): View {
 }
 
 /** The two pictures of all of the image that a call without a box is answered with. */
-function edge(ended: Ended): Edge {
+function edge(ended: WrittenSegment): Edge {
   const { views, size, budgets } = ended
   const image = views[0]?.image ?? ''
   const same = () => overview(image, size, budgets)

@@ -5,7 +5,7 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
-import type { FileMode, PictureReader, PictureReading } from '../trace/picture-reader'
+import type { FileMode, ImageReader, ImageReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -29,7 +29,7 @@ export interface CropBudgets extends Budgets {
 }
 
 /** A file's own mode, as a tool has it that cuts the file before it is read into RGB. */
-export type OwnMode = Pick<PictureReading, 'first'> & { readonly mode: FileMode }
+export type OwnMode = Pick<ImageReading, 'first'> & { readonly mode: FileMode }
 
 /** A turn of text the model wrote before, and those before that. */
 export interface Past {
@@ -160,7 +160,7 @@ export interface Tools {
 }
 
 /** A segment a model has just written, and what it was shown before. */
-export interface Ended {
+export interface WrittenSegment {
   readonly text: string
   /** It ended at a stop text, or by itself. */
   readonly reason: 'stop' | 'eos'
@@ -200,11 +200,7 @@ export interface Decided {
   readonly about: 'image' | 'crop' | 'reply' | 'step'
   readonly words: string
   /** Only there. `raw`: the step's text. */
-  readonly when?: (on: {
-    readonly size: Size
-    readonly read?: PictureReading
-    readonly raw: string
-  }) => boolean
+  readonly when?: (on: { readonly size: Size; readonly read?: ImageReading; readonly raw: string }) => boolean
 }
 
 /** How a model family talks: prompt, request, space of its boxes, crop rule, answer. */
@@ -216,12 +212,12 @@ export interface Dialect {
   /** What its numbers are, in order; absent: x first, corners (`xyxy`). */
   readonly order?: Order
   /** How its code reads picture files; absent: not known, they are read as Relook reads them. */
-  readonly pictures?: PictureReader
+  readonly pictures?: ImageReader
   /**
    * How its tool reads the file that it cuts from, where it opens it on its own. `unread`: it cuts and resizes it in the file's own mode,
    * saves that, and only then is it read.
    */
-  readonly cuts?: PictureReader | 'unread'
+  readonly cuts?: ImageReader | 'unread'
   readonly decided?: readonly Decided[]
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
@@ -284,7 +280,7 @@ export interface Dialect {
    * What the family's own loop makes of a finished segment, broken requests above all; absent: a request that can be read is answered
    * with its crop, and any other segment ends the run.
    */
-  readonly edge?: (ended: Ended) => Edge
+  readonly edge?: (ended: WrittenSegment) => Edge
   /** A person's answer in the model's words; a dialect that gives the text back as it is marks no answer. */
   readonly answer: (text: string) => string
   /** For families that ask by a function call; absent: a request is plain text everywhere. */

@@ -21,12 +21,12 @@ import {
   inOrder,
   jsonOf,
   matches,
-  numbersOf,
+  finiteNumbers,
   plainThought,
   recordOf,
   thinkTags,
   unreadable,
-  type Found,
+  type UnplacedSpan,
 } from './spans'
 import { roughNumbers } from './calls/read'
 
@@ -88,24 +88,28 @@ export const miniO3 = {
 } as const satisfies Dialect
 
 function spans(text: string): readonly Span[] {
-  const looks = matches(text, /<grounding>([\s\S]*?)(?:<\/grounding>|(?=<grounding>)|$)/g, (body): Found => {
-    const record = recordOf(jsonOf(body.trim()))
-    const numbers = numbersOf(record?.bbox_2d)
-    if (numbers === undefined) return roughOr(body)
-    const source = sourceOf(record?.source)
-    const known = source ?? 0
-    return {
-      type: 'look',
-      numbers,
-      several: false,
-      source: known,
-      ...(source === undefined ? { rough: true } : {}),
-    }
-  })
+  const looks = matches(
+    text,
+    /<grounding>([\s\S]*?)(?:<\/grounding>|(?=<grounding>)|$)/g,
+    (body): UnplacedSpan => {
+      const record = recordOf(jsonOf(body.trim()))
+      const numbers = finiteNumbers(record?.bbox_2d)
+      if (numbers === undefined) return roughOr(body)
+      const source = sourceOf(record?.source)
+      const known = source ?? 0
+      return {
+        type: 'look',
+        numbers,
+        several: false,
+        source: known,
+        ...(source === undefined ? { rough: true } : {}),
+      }
+    },
+  )
   return inOrder([...looks, ...answerSpan(text)])
 }
 
-function roughOr(body: string): Found {
+function roughOr(body: string): UnplacedSpan {
   const numbers = roughNumbers(body)
   return numbers === undefined
     ? { type: 'malformed', message: unreadable }

@@ -7,7 +7,7 @@
 import { looseAt } from './calls/loose'
 import type { Span } from './dialect'
 import { jsonBox, namingDialect } from './naming'
-import { jsonOf, numbersOf, recordOf } from './spans'
+import { jsonOf, finiteNumbers, recordOf } from './spans'
 
 /** OpenThinkIMG: tool calls and their results, as text. */
 export const openThinkImg = namingDialect({
@@ -55,7 +55,7 @@ function calledBoxes(text: string): readonly Span[] {
 
 /** A list of four numbers, or the same as text. */
 function boxOf(value: unknown): readonly number[] | undefined {
-  return numbersOf(typeof value === 'string' && value.length < 200 ? jsonOf(value) : value)
+  return finiteNumbers(typeof value === 'string' && value.length < 200 ? jsonOf(value) : value)
 }
 
 function answers(text: string): readonly Span[] {

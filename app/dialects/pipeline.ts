@@ -4,7 +4,7 @@
  */
 import { box, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
-import { isInside, shortened } from '../trace/stages'
+import { cutsInside, shortened } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
 import { given } from '../given'
 import { cell28, seenAt, thinnest } from './crops'
@@ -103,7 +103,7 @@ export function cutUnread(
   }: { readonly file: OwnMode | undefined; readonly crop: Box<'source'>; readonly cell?: number },
 ): Cut | undefined {
   const paletted = file?.mode === 'P' || file?.mode === '1'
-  const leaves = !isInside({ type: 'cut', box: cut }, picture)
+  const leaves = !cutsInside({ type: 'cut', box: cut }, picture)
   const fill = paletted && leaves ? file.first : undefined
   const own: readonly Stage[] = [
     { ...cutOut(cut), ...given({ fill }) },

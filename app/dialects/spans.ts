@@ -6,7 +6,7 @@ import type { Budgets, Span } from './dialect'
 export const unreadable = 'The region request cannot be read.'
 
 /** A span before its place is known. */
-export type Found =
+export type UnplacedSpan =
   | Omit<Extract<Span, { type: 'look' }>, 'start' | 'end'>
   | Omit<Extract<Span, { type: 'malformed' }>, 'start' | 'end'>
   | Omit<Extract<Span, { type: 'call' }>, 'start' | 'end'>
@@ -15,7 +15,7 @@ export type Found =
 export function matches(
   text: string,
   pattern: RegExp,
-  read: (body: string) => Found | undefined,
+  read: (body: string) => UnplacedSpan | undefined,
 ): readonly Span[] {
   return [...text.matchAll(pattern)].flatMap((m) => {
     const found = read(m[1] ?? m[0])
@@ -57,7 +57,7 @@ export function inOrder(spans: readonly Span[]): readonly Span[] {
 }
 
 /** Finite numbers, at least `count` of them, or undefined. */
-export function numbersOf(value: unknown, count = 4): readonly number[] | undefined {
+export function finiteNumbers(value: unknown, count = 4): readonly number[] | undefined {
   if (!Array.isArray(value) || value.length !== count) return undefined
   const numbers = value.map((n) => (typeof n === 'string' && n.trim() !== '' ? Number(n) : n) as unknown)
   return numbers.every((n) => typeof n === 'number' && isFinite(n)) ? (numbers as number[]) : undefined

@@ -11,7 +11,7 @@ import type { Stage } from '../trace/step'
 import { heldRegion, writeNumbers } from './crops'
 import { cutAfter, cutOut, pillowBox, resized, seenAfter } from './pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
-import { answerSpan, inOrder, matches, numbersOf, plainThought } from './spans'
+import { answerSpan, inOrder, matches, finiteNumbers, plainThought } from './spans'
 
 /** CLIP ViT-L/14 at 336. */
 const cell = 14
@@ -55,7 +55,7 @@ export const visualCot = {
 
 function spans(text: string): readonly Span[] {
   const looks = matches(text, /\[([^[\]]*)\]/g, (body) => {
-    const numbers = numbersOf(body.split(',').map((n) => n.trim()))
+    const numbers = finiteNumbers(body.split(',').map((n) => n.trim()))
     return numbers && { type: 'look', numbers, several: false }
   })
   return inOrder([...looks, ...answerSpan(text)])

@@ -22,7 +22,7 @@ import {
   budgetsOf,
   inOrder,
   jsonOf,
-  numbersOf,
+  finiteNumbers,
   plainThought,
   recordOf,
   thinkTags,
@@ -127,7 +127,7 @@ class Fragments {
 
 function requestIn(text: string, { start, end }: Extent, keys: number): Span {
   const object = text.slice(start, Math.min(end, start + longest))
-  const numbers = numbersOf(recordOf(jsonOf(object))?.bbox_2d)
+  const numbers = finiteNumbers(recordOf(jsonOf(object))?.bbox_2d)
   if (numbers !== undefined) return { type: 'look', start, end, numbers, several: keys > 1 }
   const rough = roughNumbers(object)
   return rough === undefined

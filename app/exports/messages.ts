@@ -1,8 +1,8 @@
 /** A retold trace as the messages that trainers read: text with `<image>` where a picture stands. Pure. */
 import { Failure } from '../failure'
 import type { Retold } from './retell'
-import type { Message, Piece } from './teller'
-import type { Row, Value } from './writer'
+import type { DialogueMessage, DialoguePiece } from './teller'
+import type { Row, RecordValue } from './writer'
 
 /** The mark of ms-swift, LLaMA-Factory and verl for the next picture. */
 const mark = '<image>'
@@ -16,7 +16,7 @@ const mark = '<image>'
 const pictureMarks = ['<image>', '<video>', '<audio>', '<|image_pad|>', '<|video_pad|>']
 
 /** @throws Failure `bad-input` where words hold what a trainer takes for a picture. */
-export function checkWords(messages: readonly Message[]): void {
+export function checkWords(messages: readonly DialogueMessage[]): void {
   for (const piece of messages.flatMap((m) => m.pieces)) {
     const found = piece.type === 'text' ? pictureMarks.find((m) => piece.text.includes(m)) : undefined
     if (found !== undefined)
@@ -29,13 +29,13 @@ export function checkWords(messages: readonly Message[]): void {
  * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
  */
 export function marked(
-  messages: readonly Message[],
+  messages: readonly DialogueMessage[],
   as: 'path' | 'file',
-): { readonly messages: readonly Row[]; readonly images: readonly Value[] } {
+): { readonly messages: readonly Row[]; readonly images: readonly RecordValue[] } {
   checkWords(messages)
   return {
     messages: messages.map((message) => ({ role: plainRole(message), content: textOf(message, mark) })),
-    images: picturesOf(messages, as),
+    images: imageValuesOf(messages, as),
   }
 }
 
@@ -43,7 +43,7 @@ export function marked(
  * Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape.
  * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
  */
-export function parted(messages: readonly Message[]): readonly Row[] {
+export function parted(messages: readonly DialogueMessage[]): readonly Row[] {
   checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),
@@ -54,7 +54,10 @@ export function parted(messages: readonly Message[]): readonly Row[] {
 }
 
 /** The pictures of messages, in order. */
-export function picturesOf(messages: readonly Message[], as: 'path' | 'file'): readonly Value[] {
+export function imageValuesOf(
+  messages: readonly DialogueMessage[],
+  as: 'path' | 'file',
+): readonly RecordValue[] {
   return messages
     .flatMap((m) => m.pieces)
     .flatMap((p) => (p.type === 'picture' ? [{ picture: p.view, as }] : []))
@@ -62,8 +65,8 @@ export function picturesOf(messages: readonly Message[], as: 'path' | 'file'): r
 
 /** The question's messages and the reply's, apart. */
 export function halves({ messages, asked }: Retold): {
-  readonly prompt: readonly Message[]
-  readonly reply: readonly Message[]
+  readonly prompt: readonly DialogueMessage[]
+  readonly reply: readonly DialogueMessage[]
 } {
   return { prompt: messages.slice(0, asked), reply: messages.slice(asked) }
 }
@@ -72,7 +75,7 @@ export function halves({ messages, asked }: Retold): {
  * A message's pieces as text models see them: an answer of a tool is a user's turn with marks around it, which is what
  * Qwen's chat template makes of the role (`chat_template` of Qwen2.5-VL and Qwen3-VL).
  */
-export function spoken(message: Message): readonly Piece[] {
+export function spoken(message: DialogueMessage): readonly DialoguePiece[] {
   if (message.role !== 'tool') return message.pieces
   return [
     { type: 'text', text: '<tool_response>\n' },
@@ -82,11 +85,11 @@ export function spoken(message: Message): readonly Piece[] {
 }
 
 /** The role under which a trainer without tools takes it. */
-export function plainRole({ role }: Message): 'system' | 'user' | 'assistant' {
+export function plainRole({ role }: DialogueMessage): 'system' | 'user' | 'assistant' {
   return role === 'tool' ? 'user' : role
 }
 
-function textOf(message: Message, picture: string): string {
+function textOf(message: DialogueMessage, picture: string): string {
   return spoken(message)
     .map((p) => (p.type === 'text' ? p.text : picture))
     .join('')

@@ -6,7 +6,7 @@
 import { good } from '../result'
 import { plainRole, spoken } from './messages'
 import { retell } from './retell'
-import type { Value, Writer } from './writer'
+import type { RecordValue, Writer } from './writer'
 
 /** Chat Completions messages with pictures as data URLs. */
 export const openAi: Writer = {
@@ -20,7 +20,7 @@ export const openAi: Writer = {
     if (!told.ok) return told
     const messages = told.value.messages.map((message) => ({
       role: plainRole(message),
-      content: spoken(message).map((piece): Value =>
+      content: spoken(message).map((piece): RecordValue =>
         piece.type === 'text'
           ? { type: 'text', text: piece.text }
           : { type: 'image_url', image_url: { url: { picture: piece.view, as: 'data-url' } } },

@@ -8,7 +8,7 @@ import { missingImage } from '../trace/image'
 import type { Branch, Project } from '../trace/project'
 import { reviewKey } from '../trace/review'
 import { seenSteps } from '../trace/step-views'
-import type { Row, Value, Writer } from './writer'
+import type { Row, RecordValue, Writer } from './writer'
 
 /** Relook’s own lines: the only format that loses nothing. */
 export const relook: Writer = {
@@ -26,7 +26,7 @@ export const relook: Writer = {
 function tree(project: Project): Row {
   const { history: _history, ...rest } = settled(project)
   // A project is JSON by construction (it is journalled); the type of a value cannot say optional fields.
-  return { relook: relookVersion, image: pictureOf(project), project: rest as unknown as Value }
+  return { relook: relookVersion, image: pictureOf(project), project: rest as unknown as RecordValue }
 }
 
 /** With the steps as they lie on an image that was found later: whoever opens the tree has that image. */
@@ -43,7 +43,7 @@ function settled(project: Project): Project {
 }
 
 /** The image itself; null for a trace whose picture was never found. */
-function pictureOf({ image }: Project): Value {
+function pictureOf({ image }: Project): RecordValue {
   if (image.id === missingImage) return null
   const { id, width, height } = image
   return {

@@ -7,13 +7,13 @@ import { Failure } from '../failure'
 import { bad, good, type Result } from '../result'
 import { missingImage } from '../trace/image'
 import type { Step } from '../trace/step'
-import { Teller, whole, words, type Message } from './teller'
+import { Teller, whole, words, type DialogueMessage } from './teller'
 import type { ExportTrace, Telling } from './writer'
 
 /** A trace as the model of a language would have had it. */
 export interface Retold {
   /** System (where the language has one), question, then replies and what came back, ending with a reply. */
-  readonly messages: readonly Message[]
+  readonly messages: readonly DialogueMessage[]
   /** How many of `messages` come before the first reply. */
   readonly asked: number
   readonly answer: string
@@ -36,7 +36,7 @@ export function retell(
 }
 
 /** The question alone, as the language asks it. Bad, with the reason, where the picture cannot be shown to a model. */
-export function question(trace: ExportTrace, telling: Telling): Result<readonly Message[]> {
+export function question(trace: ExportTrace, telling: Telling): Result<readonly DialogueMessage[]> {
   return told(() => askedMessages(trace, telling))
 }
 
@@ -50,12 +50,12 @@ function told<T>(work: () => T): Result<T> {
   }
 }
 
-function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly Message[] {
+function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly DialogueMessage[] {
   const { image } = trace.project
   if (image.id === missingImage) throw new Failure('bad-input', 'Its picture was not found.')
   const looks = trace.branch.settings.maxLooks > 0 || trace.steps.some((s) => s.type === 'look')
   const view = dialect.overview(image.id, image, budgets)
-  const question: Message = {
+  const question: DialogueMessage = {
     role: 'user',
     pieces: [
       ...words(looks ? (dialect.beforeImage ?? '') : ''),

@@ -15,13 +15,13 @@ import type { LookStep, Step, StepId, ThoughtStep, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
 
 /** A part of a message: text, or a picture as the model gets it. */
-export type Piece =
+export type DialoguePiece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'picture'; readonly view: View }
 
 /** A message of the dialogue that is written. */
-export interface Message {
+export interface DialogueMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly DialoguePiece[]
 }
 
 /** The image itself, which the trainer resizes as the model does. */
@@ -31,7 +31,7 @@ export function whole(view: View): View {
 }
 
 /** A text as pieces of a message: none for no text. */
-export function words(text: string): readonly Piece[] {
+export function words(text: string): readonly DialoguePiece[] {
   return text === '' ? [] : [{ type: 'text', text }]
 }
 
@@ -44,9 +44,9 @@ export class Teller {
   readonly #shown: ReadonlySet<StepId>
   /** What earlier crops of this telling show, by the step of the crop: nested looks count in them. */
   readonly #seen = new Map<StepId, Seen>()
-  readonly #messages: Message[] = []
+  readonly #messages: DialogueMessage[] = []
   /** The model's turn so far, and whether its thinking is open. */
-  #turn: Piece[] = []
+  #turn: DialoguePiece[] = []
   #open = false
   /** Pictures shown after the image. */
   #number = 0
@@ -92,7 +92,7 @@ export class Teller {
     for (const index of step.pictures ?? []) this.#showOther(index)
   }
 
-  end(): readonly Message[] {
+  end(): readonly DialogueMessage[] {
     this.#endTurn()
     return this.#messages
   }
@@ -142,7 +142,7 @@ export class Teller {
   /** A picture of its own in a message, or, as crops of one turn come back together, in the one just begun. */
   #handBack({ role, before, after }: HandBack, view: View): void {
     this.#endTurn()
-    const pieces: readonly Piece[] = [...words(before), { type: 'picture', view }, ...words(after)]
+    const pieces: readonly DialoguePiece[] = [...words(before), { type: 'picture', view }, ...words(after)]
     const last = this.#messages.at(-1)
     if (last?.role === role)
       this.#messages[this.#messages.length - 1] = { role, pieces: [...last.pieces, ...pieces] }
@@ -241,8 +241,8 @@ function isGiven(step: Step, { project }: ExportTrace): boolean {
   return project.branches.some((b) => b.fork === undefined && b.path.includes(step.id))
 }
 
-function merged(pieces: readonly Piece[]): readonly Piece[] {
-  const all: Piece[] = []
+function merged(pieces: readonly DialoguePiece[]): readonly DialoguePiece[] {
+  const all: DialoguePiece[] = []
   for (const piece of pieces) {
     const last = all.at(-1)
     if (piece.type === 'text' && last?.type === 'text')

@@ -5,9 +5,9 @@
  * are filled from `images` in order), trl/trainer/dpo_trainer.py (`images` belong to the prompt, for both replies).
  */
 import { bad, good } from '../result'
-import { checkWords, halves, parted, picturesOf, plainRole, spoken } from './messages'
+import { checkWords, halves, parted, imageValuesOf, plainRole, spoken } from './messages'
 import { question, retell } from './retell'
-import type { Message } from './teller'
+import type { DialogueMessage } from './teller'
 import type { ExportFacts, Row, Shape, Writer } from './writer'
 
 const source =
@@ -36,7 +36,7 @@ export const trlSft: Writer = {
     const told = retell(trace, telling)
     if (!told.ok) return told
     const { messages } = told.value
-    return good([{ id: trace.id, messages: parted(messages), images: picturesOf(messages, 'file') }])
+    return good([{ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }])
   },
   usage: (facts) => `${loading(sftTrainer)(facts)}${picturesLearnt}`,
 }
@@ -71,7 +71,7 @@ export const trlGrpo: Writer = {
     const asked = question(trace, telling)
     if (!asked.ok) return asked
     const prompt = asked.value
-    return good([{ id: trace.id, prompt: parted(prompt), images: picturesOf(prompt, 'file'), solution }])
+    return good([{ id: trace.id, prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution }])
   },
   usage: loading(
     'GRPOTrainer(model=…, reward_funcs=[…], train_dataset=data)  # a reward gets `solution` by name',
@@ -98,7 +98,7 @@ export const trlPreference: Writer = {
       chosen: pictureless(halves(chosen.value).reply),
       rejected: pictureless(halves(rejected.value).reply),
     }
-    return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: picturesOf(prompt, 'file') }])
+    return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: imageValuesOf(prompt, 'file') }])
   },
   usage: loading('DPOTrainer(model=…, args=DPOConfig(max_length=None, …), train_dataset=data)'),
 }
@@ -107,7 +107,7 @@ export const trlPreference: Writer = {
  * A reply with a word where a crop stood. DPO takes pictures in the prompt only; a placeholder in a reply would make it
  * count one picture too many. The regions, which are what was corrected, stay in the text.
  */
-function pictureless(messages: readonly Message[]): readonly Row[] {
+function pictureless(messages: readonly DialogueMessage[]): readonly Row[] {
   checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),

@@ -5,7 +5,7 @@
  */
 import type { Box, Size } from '../geometry/box'
 import { bad, good } from '../result'
-import { checkWords, picturesOf } from './messages'
+import { checkWords, imageValuesOf } from './messages'
 import { question } from './retell'
 import { isSlot, type Writer } from './writer'
 
@@ -33,7 +33,7 @@ export const visualCot: Writer = {
     const asked = question(trace, telling)
     if (!asked.ok) return asked
     checkWords([...asked.value, { role: 'assistant', pieces: [{ type: 'text', text: answer.text }] }])
-    const [picture] = picturesOf(asked.value, 'path')
+    const [picture] = imageValuesOf(asked.value, 'path')
     if (picture === undefined || !isSlot(picture)) return bad({ message: 'Its picture was not found.' })
     return good([
       {

@@ -5,10 +5,10 @@
  */
 import { sftBudgets as budgets } from '../formats/vlir'
 import { bad, good } from '../result'
-import { checkWords, picturesOf } from './messages'
+import { checkWords, imageValuesOf } from './messages'
 import { question, retell } from './retell'
-import type { Message, Piece } from './teller'
-import type { Value, Writer } from './writer'
+import type { DialogueMessage, DialoguePiece } from './teller'
+import type { RecordValue, Writer } from './writer'
 
 const source =
   'justgogorunrun/VLM-R3: qwen_vl_finetune/qwenvl/data/data_qwen.py, src/r1-v/src/open_r1/rgrpo.py'
@@ -49,14 +49,14 @@ export const vlirSft: Writer = {
 }
 
 /** The picture the question is about. */
-function pictureOf(messages: readonly Message[]): Value {
-  return picturesOf(messages, 'path')[0] ?? null
+function pictureOf(messages: readonly DialogueMessage[]): RecordValue {
+  return imageValuesOf(messages, 'path')[0] ?? null
 }
 
 /** Text up to each crop. A crop right after another one has an empty text before it. */
-function cut(pieces: readonly Piece[]): { segments: string[]; crops: Value[] } {
+function cut(pieces: readonly DialoguePiece[]): { segments: string[]; crops: RecordValue[] } {
   const segments: string[] = []
-  const crops: Value[] = []
+  const crops: RecordValue[] = []
   let text = ''
   for (const piece of pieces) {
     if (piece.type === 'text') text += piece.text

@@ -48,11 +48,17 @@ export interface PictureSlot {
 }
 
 /** What a record is made of. */
-export type Value =
-  string | number | boolean | null | PictureSlot | readonly Value[] | { readonly [name: string]: Value }
+export type RecordValue =
+  | string
+  | number
+  | boolean
+  | null
+  | PictureSlot
+  | readonly RecordValue[]
+  | { readonly [name: string]: RecordValue }
 
 /** One record. */
-export type Row = Readonly<Record<string, Value>>
+export type Row = Readonly<Record<string, RecordValue>>
 
 /** The type of a column, where a container has to know it before the first row. */
 export type Shape =
@@ -115,7 +121,7 @@ export interface Writer {
 const ways: readonly unknown[] = ['path', 'file', 'data-url'] satisfies readonly PictureSlot['as'][]
 
 /** Whether a value is a slot for a picture. Data of a file that merely has fields of these names is none. */
-export function isSlot(value: Value): value is PictureSlot {
+export function isSlot(value: RecordValue): value is PictureSlot {
   if (typeof value !== 'object' || value === null || !('picture' in value) || !('as' in value)) return false
   const { picture, as } = value
   const isView = typeof picture === 'object' && picture !== null && 'image' in picture && 'filter' in picture

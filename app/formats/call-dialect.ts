@@ -4,18 +4,18 @@
  * evidence of the whole file (`disputedSpaces`).
  */
 import type { DialectId } from '../dialects'
-import { regionsOf } from '../dialects/calls/box-value'
-import type { Call } from '../dialects/calls/call'
+import { regionsIn } from '../dialects/calls/box-value'
+import type { SpelledCall } from '../dialects/calls/call'
 import { callsIn } from '../dialects/calls/scan'
 
 interface Family {
   readonly dialect: DialectId
   readonly names: RegExp
-  readonly when?: (call: Call) => boolean
+  readonly when?: (call: SpelledCall) => boolean
 }
 
-const has = (call: Call, ...names: readonly string[]) => names.every((name) => name in call.arguments)
-const isXml = (call: Call) => call.spelling === 'xml'
+const has = (call: SpelledCall, ...names: readonly string[]) => names.every((name) => name in call.arguments)
+const isXml = (call: SpelledCall) => call.spelling === 'xml'
 
 /** First match wins: the particular before the general. */
 const families: readonly Family[] = [
@@ -48,8 +48,8 @@ const families: readonly Family[] = [
   { dialect: 'tool-calls', names: /^/ },
 ]
 
-function inShares(call: Call): boolean {
-  const read = regionsOf(call.arguments, 'box').regions[0]
+function inShares(call: SpelledCall): boolean {
+  const read = regionsIn(call.arguments, 'box').regions[0]
   return read !== undefined && read.numbers.every((n) => n >= 0 && n <= 1)
 }
 

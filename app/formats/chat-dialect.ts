@@ -31,7 +31,7 @@ const marks: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What a dialogue is known by. */
-export interface Telling {
+export interface DialogueSigns {
   /** What the model wrote. */
   readonly spoken: string
   /** What it was told before, and in between. */
@@ -40,7 +40,7 @@ export interface Telling {
 }
 
 /** The dialect of a dialogue, by what the model wrote in it before what it was told; `otherwise` where nothing tells. */
-export function dialectIn({ spoken, system, given }: Telling, otherwise: DialectId): DialectId {
+export function dialectIn({ spoken, system, given }: DialogueSigns, otherwise: DialectId): DialectId {
   const text = `${spoken}\n${system}`
   if (miniO3.test(spoken)) return known('mini-o3') ?? otherwise
   // Calls of a GUI agent are points, whatever else it calls.

@@ -12,19 +12,19 @@ import { thoughtsApart } from './reasoning-channels'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
 
 /** Text, or a picture that the message holds itself (`source`) or takes from the record's list (`mark`: what stands for it). */
-export type Piece =
+export type ChatPiece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly source?: ImageSource; readonly mark?: string }
   /** What a tool gave back in the middle of a message. */
   | { readonly type: 'output'; readonly text: string }
 
 /** One message. `call`: a request of the model's written as data. */
-export interface Said {
+export interface SaidMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly ChatPiece[]
 }
 
-const roles: Readonly<Record<string, Said['role'] | 'call'>> = {
+const roles: Readonly<Record<string, SaidMessage['role'] | 'call'>> = {
   system: 'system',
   developer: 'system',
   user: 'user',
@@ -50,10 +50,10 @@ export function isDialogue(value: unknown): value is readonly Fields[] {
 }
 
 /** The messages in order. Bad when one has no role that is known. */
-export function saidIn(messages: unknown, path: string): Result<readonly Said[]> {
+export function saidMessages(messages: unknown, path: string): Result<readonly SaidMessage[]> {
   if (!Array.isArray(messages)) return bad({ path, message: 'There is no list of messages.' })
   const issues: Issue[] = []
-  const said = (messages as unknown[]).map((value, i): Said | undefined => {
+  const said = (messages as unknown[]).map((value, i): SaidMessage | undefined => {
     const message = fieldsOf(value)
     const role = roleOf(message)
     if (role === undefined) {
@@ -64,15 +64,15 @@ export function saidIn(messages: unknown, path: string): Result<readonly Said[]>
     }
     return read(message, role)
   })
-  return issues.length > 0 ? bad(...issues) : good(said.filter((s): s is Said => s !== undefined))
+  return issues.length > 0 ? bad(...issues) : good(said.filter((s): s is SaidMessage => s !== undefined))
 }
 
-function roleOf(message: Fields): Said['role'] | 'call' | undefined {
+function roleOf(message: Fields): SaidMessage['role'] | 'call' | undefined {
   const word = textOf(message['role'] ?? message['from'])
   return word === undefined ? undefined : roles[word.toLowerCase()]
 }
 
-function read(message: Fields, role: Said['role'] | 'call'): Said {
+function read(message: Fields, role: SaidMessage['role'] | 'call'): SaidMessage {
   const content = message['content'] ?? message['value'] ?? message['parts']
   if (role === 'call') return { role: 'assistant', pieces: callPieces(content) }
   const pieces = [
@@ -92,11 +92,11 @@ function isResult(part: unknown): boolean {
   return fields['type'] === 'tool_result' || 'functionResponse' in fields || 'function_response' in fields
 }
 
-function thought(words: string): Piece {
+function thought(words: string): ChatPiece {
   return text(`<think>\n${words}\n</think>\n`)
 }
 
-function piecesOf(content: unknown): Piece[] {
+function piecesOf(content: unknown): ChatPiece[] {
   if (typeof content === 'string') return placeholders(content)
   if (isFields(content)) return partPieces(content)
   return listOf(content).flatMap((part) =>
@@ -118,20 +118,20 @@ const placeholder = new RegExp(
   ].join('|'),
 )
 
-function placeholders(value: string): Piece[] {
+function placeholders(value: string): ChatPiece[] {
   // Most texts have none; splitting long ones costs time.
   if (!value.includes('<')) return value === '' ? [] : [text(value)]
   return value
     .split(placeholder)
     .filter((piece) => piece !== '')
-    .map((piece): Piece => {
+    .map((piece): ChatPiece => {
       if (!placeholder.test(piece)) return text(piece)
       const source = imageOf(/<img>(.*)<\/img>$/.exec(piece)?.[1])
       return source === undefined ? { type: 'image', mark: piece } : { type: 'image', source }
     })
 }
 
-function partPieces(part: Fields): Piece[] {
+function partPieces(part: Fields): ChatPiece[] {
   switch (part['type']) {
     case 'image':
     case 'image_url':
@@ -190,14 +190,14 @@ function isImageFile(file: Fields): boolean {
 }
 
 /** What code printed; an outcome other than success is said, too. */
-function outputPieces({ outcome, output }: Fields): Piece[] {
+function outputPieces({ outcome, output }: Fields): ChatPiece[] {
   const failed = /^OUTCOME_(?!OK|UNSPECIFIED)(\w+)/.exec(textOf(outcome) ?? '')?.[0]
   const words = [failed, textOf(output)].filter((w) => w !== undefined && w !== '').join('\n')
   return [{ type: 'output', text: words }]
 }
 
 /** What a function of Gemini's gave back: words, or data as they stand. */
-function responsePieces(response: unknown): Piece[] {
+function responsePieces(response: unknown): ChatPiece[] {
   const { output, result, error } = fieldsOf(response)
   const said = output ?? result ?? error ?? response
   return typeof said === 'string' ? placeholders(said) : [text(JSON.stringify(said))]
@@ -213,7 +213,7 @@ function anthropic(source: unknown): unknown {
  * object, or text of none, stand there as they are: what cannot be read is told.
  * Source: `chat_template` of Qwen2.5-VL and Qwen3-VL; LLaMA-Factory src/llamafactory/data/tool_utils.py (`QwenToolUtils`).
  */
-function callPieces(content: unknown): Piece[] {
+function callPieces(content: unknown): ChatPiece[] {
   const value = typeof content === 'string' ? (looseOf(content)?.value ?? content) : content
   const calls = (Array.isArray(value) ? (value as unknown[]) : [value]).map((given) => {
     const call = typeof given === 'string' ? undefined : callOf(given)
@@ -235,6 +235,6 @@ function argumentsIn(call: unknown): unknown {
   return read === undefined || !read.exact ? args : undefined
 }
 
-function text(value: string): Piece {
+function text(value: string): ChatPiece {
   return { type: 'text', text: value }
 }

@@ -14,7 +14,7 @@ import {
   listOf,
   numberOf,
   restOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -48,7 +48,7 @@ export function tracesOf(
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const issues: Issue[] = []
-  const gold = goldFields.flatMap((name) => wordsOf(row[name]))
+  const gold = goldFields.flatMap((name) => answersOf(row[name]))
   const id = firstWord(row, idFields)
   const rest = restOf(row, [...used, ...imageFields, ...idFields, ...goldFields])
   const traces = ways.flatMap((way) => {

@@ -5,7 +5,7 @@
 import type { DialectId } from '../dialects'
 import { good, type Issue, type Result } from '../result'
 import { dialectAsked, dialectIn, dialectNamed, spaceIn } from './chat-dialect'
-import { saidIn, type Piece, type Said } from './chat-pieces'
+import { saidMessages, type ChatPiece, type SaidMessage } from './chat-pieces'
 import { sizesIn, withoutPrompt } from './prompt'
 import type { ForeignTrace, ImageSource, Turn } from './format'
 import { given } from './values'
@@ -34,7 +34,7 @@ export const plainDialect = dialectNamed('qwen-grounding')
 
 /** The dialogue as question and turns. Bad when a message has no role; pictures that do not add up are remarks. */
 export function tell(dialogue: Dialogue): Result<Told> {
-  const said = saidIn(dialogue.messages, dialogue.path)
+  const said = saidMessages(dialogue.messages, dialogue.path)
   if (!said.ok) return said
   const { messages, images, issues } = placed(said.value, dialogue)
   const first = messages.findIndex((m) => m.role === 'assistant')
@@ -66,15 +66,15 @@ export function tell(dialogue: Dialogue): Result<Told> {
   )
 }
 
-type PlacedPiece = Exclude<Piece, { type: 'image' }> | { readonly type: 'image'; readonly index: number }
+type PlacedPiece = Exclude<ChatPiece, { type: 'image' }> | { readonly type: 'image'; readonly index: number }
 
 /** A message whose pictures are indices. */
 interface Placed {
-  readonly role: Said['role']
+  readonly role: SaidMessage['role']
   readonly pieces: readonly PlacedPiece[]
 }
 
-function placed(said: readonly Said[], { images: listed, path }: Dialogue) {
+function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue) {
   const images: ImageSource[] = []
   const issues: Issue[] = []
   const waiting = [...listed]

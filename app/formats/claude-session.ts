@@ -2,12 +2,12 @@
  * Lines of a Claude Code session as threads: the talk that was gone on with, branches that were left (a message sent again), and what
  * sub-agents said apart (`isSidechain`). A reply is written a line for each of its blocks. Sources: sessions.ts.
  */
-import type { Thread } from './session-thread'
+import type { SessionThread } from './session-thread'
 import { fieldsOf, listOf, restOf, textOf, type Fields } from './values'
 import { given } from '../given'
 
 /** Threads by session, the one that ended last first. */
-export function claudeThreads(lines: readonly Fields[]): readonly Thread[] {
+export function claudeThreads(lines: readonly Fields[]): readonly SessionThread[] {
   const said = lines.filter(isSaid)
   const titles = new Map(
     lines.flatMap((line) => {
@@ -37,7 +37,7 @@ function isSaid(line: Fields): boolean {
   return role === 'user' || role === 'assistant'
 }
 
-function threadsOf(lines: readonly Fields[], titles: ReadonlyMap<string, unknown>): readonly Thread[] {
+function threadsOf(lines: readonly Fields[], titles: ReadonlyMap<string, unknown>): readonly SessionThread[] {
   const byId = new Map(lines.map((line) => [textOf(line['uuid']) ?? '', line]))
   const parents = new Set(lines.map((line) => textOf(line['parentUuid']) ?? ''))
   const leaves = lines.filter((line) => !parents.has(textOf(line['uuid']) ?? ''))
@@ -84,7 +84,7 @@ function branches(path: readonly Fields[], main: readonly Fields[]): boolean {
 function threadOf(
   path: readonly Fields[],
   { titles, branch }: { readonly titles: ReadonlyMap<string, unknown>; readonly branch: number },
-): Thread {
+): SessionThread {
   const [first] = path
   const replies = path.filter((line) => line['type'] === 'assistant').map((line) => fieldsOf(line['message']))
   const title = path.map((line) => titles.get(textOf(line['uuid']) ?? '')).findLast((t) => t !== undefined)

@@ -1,6 +1,6 @@
 /** Lines of a Codex session as one thread: items of the Responses API, and what only the events tell. Sources: sessions.ts. */
 import { itemMessages } from './responses'
-import type { Thread } from './session-thread'
+import type { SessionThread } from './session-thread'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 import { given } from '../given'
 
@@ -14,7 +14,7 @@ export function isCodexLine(line: Fields): boolean {
 }
 
 /** All of a session; the first lines say what it was about. */
-export function codexThread(lines: readonly Fields[]): Thread {
+export function codexThread(lines: readonly Fields[]): SessionThread {
   const payloads = lines.map((line) => ({ type: line['type'], payload: fieldsOf(line['payload']) }))
   const about = payloads.find(({ type }) => type === 'session_meta')?.payload ?? {}
   const turn = payloads.findLast(({ type }) => type === 'turn_context')?.payload ?? {}

@@ -22,7 +22,7 @@ import {
   numberOf,
   restOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -93,7 +93,7 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
   const question = textOf(value['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const images = imagesOf(value['image'])
-  const gold = wordsOf(value['answer'])
+  const gold = answersOf(value['answer'])
   const output = value['pred_output']
   const messages = isDialogue(output) ? withoutEmptied(output) : undefined
   const dialect = family === 'deepeyes' ? 'deepeyes-eval' : family

@@ -18,7 +18,7 @@ import {
   restOf,
   textOf,
   wordOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -67,7 +67,7 @@ function sampleTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const messages = spoken(row).map((message) => messageOf(fieldsOf(attached(message))))
   const told = tell({ messages, path: 'messages', images: [] })
   if (!told.ok) return told
-  const gold = wordsOf(row['target'])
+  const gold = answersOf(row['target'])
   const id = wordOf(row['id'])
   const epoch = numberOf(row['epoch']) ?? 1
   const completion = completionOf(fieldsOf(row['output']))

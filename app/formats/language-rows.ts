@@ -20,7 +20,7 @@ import {
   numberOf,
   restOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -99,7 +99,7 @@ export function languageRows(rows: LanguageRows): Format {
     parse: (value) => {
       const { otherwise } = rows
       const other = otherwise !== undefined && hasFields(rows, value) && !mark.test(spokenIn(value))
-      return parseRow(value, other ? otherwise : dialect, rows.byWords)
+      return languageRow(value, other ? otherwise : dialect, rows.byWords)
     },
   }
 }
@@ -189,7 +189,7 @@ function textIn(row: Fields): { readonly text: string; readonly name: string } |
 }
 
 /** A row as one trace. Bad when there is nothing a model wrote and no question either. */
-export function parseRow(
+export function languageRow(
   value: unknown,
   dialect: DialectId,
   byWords?: LanguageRows['byWords'],
@@ -284,7 +284,7 @@ const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...
 /** What stands beside the reasoning. */
 function factsOf(row: Fields, dialect: DialectId) {
   const question = firstWord(row, questionFields) ?? ''
-  const gold = goldFields.map((name) => wordsOf(row[name])).find((words) => words.length > 0)
+  const gold = goldFields.map((name) => answersOf(row[name])).find((words) => words.length > 0)
   const verdict = verdictFields.map((name) => right(row[name])).find((v) => v !== undefined)
   const answer = firstWord(row, ['final_answer', 'pred_ans', 'pred_answer'])
   return given<{

@@ -16,7 +16,7 @@ import {
   numberOf,
   numbersOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -43,7 +43,7 @@ function withFacts(row: Fields, messages: readonly unknown[]): Result<readonly F
   const told = tracesOf(row, [{ messages, path: 'responses_create_params.input' }], used)
   if (!told.ok) return told
   const reward = numberOf(row['reward'])
-  const gold = wordsOf(row['expected_answer'])
+  const gold = answersOf(row['expected_answer'])
   const boxes = expectedBoxes(row['expected_action'])
   const model = firstWord(fieldsOf(row['response']), ['model'])
   const facts = given<Partial<ForeignTrace>>({

@@ -18,7 +18,7 @@ import {
   listOf,
   restOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -65,7 +65,7 @@ function evaluation(row: Fields): Result<readonly ForeignTrace[]> {
     issues.push({ path: `response_list[${i}]`, message: 'This reply is no text.' })
     return []
   })
-  const gold = wordsOf(row['answer'])
+  const gold = answersOf(row['answer'])
   const trace = given<ForeignTrace>({
     id: firstWord(row, ['idx', 'id']),
     question: question.trim(),

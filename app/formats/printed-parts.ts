@@ -5,12 +5,12 @@
 import { isTemplated } from './template-text'
 
 /** A part: words of somebody, a whole templated dialogue, lines of the program that printed it, or a picture. */
-export type Part =
+export type PrintedPart =
   | { readonly role: 'user' | 'assistant' | 'template' | 'program'; readonly text: string }
   | { readonly role: 'picture'; readonly image: unknown }
 
 /** Who says what, in order. Without headings all of it is the model's, but for the program's own lines at its ends. */
-export function partsOf(text: string): readonly Part[] {
+export function printedPartsOf(text: string): readonly PrintedPart[] {
   if (isTemplated(text)) return [{ role: 'template', text }]
   const page = pageScript(text)
   if (page !== undefined) return page
@@ -20,7 +20,7 @@ export function partsOf(text: string): readonly Part[] {
   )
 }
 
-type Words = Extract<Part, { text: string }>
+type Words = Extract<PrintedPart, { text: string }>
 
 const userHeading =
   /^[ \t]*(?:<\|User\|>|USER|User|Human|HUMAN|Prompt|Question|Instruction)[ \t]*[:：][ \t]*/gm

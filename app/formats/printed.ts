@@ -10,7 +10,7 @@ import { tell } from './chat'
 import { dialectIn } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource } from './format'
 import { literalOf } from './literal'
-import { partsOf, type Part } from './printed-parts'
+import { printedPartsOf, type PrintedPart } from './printed-parts'
 import { hasSpeakers, printedTrace, type PrintedPiece } from './printed-speakers'
 import { isTemplated, promptMessages } from './template-text'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
@@ -87,8 +87,8 @@ export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {
   if (outputs.some((output) => 'text' in output && hasSpeakers(output.text)))
     return spokenRun(outputs, picture, textOf(row['asked']))
   const asked = textOf(row['asked'])
-  const parts = outputs.flatMap((output): readonly Part[] =>
-    'text' in output ? partsOf(unprinted(output.text)) : [{ role: 'picture', image: output.image }],
+  const parts = outputs.flatMap((output): readonly PrintedPart[] =>
+    'text' in output ? printedPartsOf(unprinted(output.text)) : [{ role: 'picture', image: output.image }],
   )
   const first = parts.findIndex((part) => part.role === 'picture')
   const shown = row['shown'] === true && first >= 0 ? parts[first] : undefined
@@ -112,7 +112,7 @@ export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {
   return good([{ ...told.value, meta }], [...told.issues, ...issues])
 }
 
-function asQuestion(part: Part): Part {
+function asQuestion(part: PrintedPart): PrintedPart {
   return part.role === 'assistant' && !isTelling(part.text) ? { role: 'user', text: part.text.trim() } : part
 }
 
@@ -148,7 +148,7 @@ function spokenRun(
 const nothingTold = 'No region, thought or marked answer is in this text; all of it is shown as the answer.'
 
 /** The parts as messages; the question beside the file comes first where the text has none of its own. */
-function messagesOf(parts: readonly Part[], asked: string | undefined): readonly unknown[] {
+function messagesOf(parts: readonly PrintedPart[], asked: string | undefined): readonly unknown[] {
   const own = parts.some((part) => part.role === 'user')
   const question =
     own || asked === undefined ? [] : [{ role: 'user', content: [{ type: 'text', text: asked }] }]

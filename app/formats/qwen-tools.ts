@@ -9,7 +9,7 @@ import { dialectOfCalls } from './call-dialect'
 import { bad, good, type Issue, type Result } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { languageRows } from './language-rows'
-import { fieldsOf, firstWord, given, imageOf, imagesOf, isFields, restOf, textOf, wordsOf } from './values'
+import { fieldsOf, firstWord, given, imageOf, imagesOf, isFields, restOf, textOf, answersOf } from './values'
 
 const dialogues = languageRows({
   id: 'qwen-tools',
@@ -67,7 +67,7 @@ function printed(value: unknown, steps: readonly unknown[]): Result<readonly For
     return []
   })
   if (turns.length === 0) return bad({ path: 'raw_steps', message: 'There are no steps.' }, ...issues)
-  const gold = wordsOf(row['ground_truth'] ?? row['answer'])
+  const gold = answersOf(row['ground_truth'] ?? row['answer'])
   const trace = given<ForeignTrace>({
     id: firstWord(row, ['id']),
     question: textOf(row['question'] ?? row['query']) ?? '',

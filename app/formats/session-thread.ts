@@ -2,7 +2,7 @@
 import type { Fields } from './values'
 
 /** Its messages in order, and what is known of it. */
-export interface Thread {
+export interface SessionThread {
   readonly messages: readonly Fields[]
   readonly id?: string
   readonly model?: string

@@ -10,7 +10,7 @@ import { claudeThreads } from './claude-session'
 import { codexThread, isCodexLine } from './codex-session'
 import { tell } from './chat'
 import type { Format, ForeignTrace } from './format'
-import type { Thread } from './session-thread'
+import type { SessionThread } from './session-thread'
 import { given, isFields, type Fields } from './values'
 
 /** Sessions of Claude Code and Codex, whole files of lines. */
@@ -39,7 +39,7 @@ export function isSessionLine(line: Fields): boolean {
   return has('parentUuid', 'isSidechain') || has('sessionId', 'uuid', 'message') || has('leafUuid', 'summary')
 }
 
-function traces(threads: readonly Thread[]): Result<readonly ForeignTrace[]> {
+function traces(threads: readonly SessionThread[]): Result<readonly ForeignTrace[]> {
   const issues: Issue[] = []
   const found = threads.flatMap(({ messages, id, model, meta }) => {
     const told = tell({ messages, path: '', images: [] })

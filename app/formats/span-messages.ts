@@ -7,17 +7,17 @@
  * langchain-ai/langchain, libs/core (`lc`, `kwargs`, content blocks).
  */
 import { itemMessages } from './responses'
-import { itemsOf, jsonOf, laidOpen, type Span } from './span'
+import { itemsOf, unwrittenJson, laidOpen, type LogSpan } from './span'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
 /** What a span says that was said. */
-export interface Said {
+export interface SpanMessages {
   readonly input: readonly Fields[]
   readonly output: readonly Fields[]
 }
 
 /** The messages of a span of a model's; none of any other. The first way that gives any wins. */
-export function saidIn(span: Span): Said {
+export function spanMessages(span: LogSpan): SpanMessages {
   const { attributes: a, events } = span
   const llm = fieldsOf(a['llm'])
   const genAi = fieldsOf(a['gen_ai'])
@@ -25,7 +25,7 @@ export function saidIn(span: Span): Said {
   const details = fieldsOf(
     fieldsOf(events.find((e) => e['name'] === 'gen_ai.client.inference.operation.details'))['attributes'],
   )
-  const ways: readonly Said[] = [
+  const ways: readonly SpanMessages[] = [
     conventions(genAi),
     conventions(fieldsOf(details['gen_ai'])),
     {
@@ -49,16 +49,16 @@ export function saidIn(span: Span): Said {
 }
 
 /** `gen_ai.input.messages` and what belongs to it: lists, or text of them. */
-function conventions(genAi: Fields): Said {
-  const told = itemsOf(jsonOf(genAi['system_instructions']))
+function conventions(genAi: Fields): SpanMessages {
+  const told = itemsOf(unwrittenJson(genAi['system_instructions']))
   const system = told.length === 0 ? [] : [{ role: 'system', content: told.flatMap(partOf) }]
-  const list = (side: unknown) => itemsOf(jsonOf(fieldsOf(side)['messages'])).flatMap(messageOf)
+  const list = (side: unknown) => itemsOf(unwrittenJson(fieldsOf(side)['messages'])).flatMap(messageOf)
   const input = list(genAi['input'])
   return { input: input.length === 0 ? [] : [...system, ...input], output: list(genAi['output']) }
 }
 
 /** Events that are a message each: `gen_ai.user.message`, `gen_ai.choice`. */
-function spoken(events: readonly Fields[]): Said {
+function spoken(events: readonly Fields[]): SpanMessages {
   const input: Fields[] = []
   const output: Fields[] = []
   for (const event of events) {
@@ -66,33 +66,33 @@ function spoken(events: readonly Fields[]): Said {
     const body = { ...fieldsOf(event['attributes']), ...fieldsOf(event['body']) }
     if (role !== undefined) input.push(...messageOf({ role, ...body }))
     else if (event['name'] === 'gen_ai.choice')
-      output.push(...messageOf({ role: 'assistant', ...body, ...fieldsOf(jsonOf(body['message'])) }))
+      output.push(...messageOf({ role: 'assistant', ...body, ...fieldsOf(unwrittenJson(body['message'])) }))
   }
   return { input, output }
 }
 
-function sdkSaid(sdk: Fields): Said {
+function sdkSaid(sdk: Fields): SpanMessages {
   const prompt = fieldsOf(sdk['prompt'])
   const response = fieldsOf(sdk['response'])
-  const calls = itemsOf(jsonOf(response['toolCalls'])).map((call) => ({
+  const calls = itemsOf(unwrittenJson(response['toolCalls'])).map((call) => ({
     type: 'tool-call',
     ...fieldsOf(call),
   }))
   const text = textOf(response['text'])
   const parts = [...(text === undefined ? [] : [{ type: 'text', text }]), ...calls]
   return {
-    input: itemsOf(jsonOf(prompt['messages'])).flatMap(messageOf),
+    input: itemsOf(unwrittenJson(prompt['messages'])).flatMap(messageOf),
     output: parts.length === 0 ? [] : messageOf({ role: 'assistant', content: parts }),
   }
 }
 
-function observed({ input, output }: Fields): Said {
+function observed({ input, output }: Fields): SpanMessages {
   return { input: payload(input, 'user'), output: payload(output, 'assistant') }
 }
 
 /** What stands for a model's or a function's arguments, or for what it gave: messages, wherever in it they are. */
 export function payload(value: unknown, role: 'user' | 'assistant', depth = 0): readonly Fields[] {
-  const given = jsonOf(value)
+  const given = unwrittenJson(value)
   if (typeof given === 'string') return given === '' ? [] : [{ role, content: given }]
   if (depth > 5) return []
   if (Array.isArray(given)) {
@@ -185,7 +185,9 @@ function messageOf(value: unknown): readonly Fields[] {
   const role = word === 'ai' || word === 'model' ? 'assistant' : word === 'developer' ? 'system' : word
   const several = itemsOf(fields['contents'])
   const content = several.length > 0 ? several : jsonParts(fields['content'] ?? fields['parts'])
-  const calls = itemsOf(jsonOf(fields['tool_calls'] ?? fieldsOf(fields['additional_kwargs'])['tool_calls']))
+  const calls = itemsOf(
+    unwrittenJson(fields['tool_calls'] ?? fieldsOf(fields['additional_kwargs'])['tool_calls']),
+  )
   const parts = typeof content === 'string' ? content : itemsOf(content).flatMap(partOf)
   const thought = textOf(fields['reasoning_content'] ?? fields['reasoning'])
   const results = Array.isArray(parts) && parts.some((p) => fieldsOf(p)['type'] === 'tool_result')
@@ -201,7 +203,7 @@ function messageOf(value: unknown): readonly Fields[] {
 
 /** Content that is a list of parts as text of JSON. */
 function jsonParts(content: unknown): unknown {
-  const read = jsonOf(content)
+  const read = unwrittenJson(content)
   const list = listOf(read)
   return list.length > 0 && list.every((p) => isFields(p) && ('type' in p || 'text' in p))
     ? read
@@ -228,12 +230,14 @@ function partOf(value: unknown): readonly unknown[] {
     case 'thinking':
       return [{ type: 'reasoning', text: textOf(part['text'] ?? content ?? part['thinking']) ?? '' }]
     case 'tool-call':
-      return [{ type: 'tool_use', name: part['toolName'], input: part['input'] ?? jsonOf(part['args']) }]
+      return [
+        { type: 'tool_use', name: part['toolName'], input: part['input'] ?? unwrittenJson(part['args']) },
+      ]
     case 'tool_call_response':
     case 'tool-result': {
-      const back = jsonOf(part['response'] ?? part['result'] ?? part['output'] ?? part['content'])
+      const back = unwrittenJson(part['response'] ?? part['result'] ?? part['output'] ?? part['content'])
       const shown = fieldsOf(back)['value'] ?? back
-      return [{ type: 'tool_result', content: resultOf(shown) }]
+      return [{ type: 'tool_result', content: toolResultOf(shown) }]
     }
     case 'blob':
       return isImage(part) ? [{ type: 'image', image: { base64: content } }] : []
@@ -266,8 +270,8 @@ function bare(data: unknown): unknown {
 }
 
 /** What a tool gave: words, or parts with images. */
-export function resultOf(value: unknown): unknown {
-  const given = jsonOf(value)
+export function toolResultOf(value: unknown): unknown {
+  const given = unwrittenJson(value)
   if (typeof given === 'string') return given
   const parts = Array.isArray(given) ? (given as unknown[]) : listOf(fieldsOf(given)['content'])
   if (parts.length > 0 && parts.every((p) => isFields(p) && 'type' in p))

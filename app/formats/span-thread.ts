@@ -2,31 +2,31 @@
  * The spans of one trace as dialogues. Each call of a model repeats what was said before: what is new is added. A call that begins anew
  * (a sub-agent, another question) is a dialogue of its own. What tools gave and no later call repeats comes from their own spans. Pure.
  */
-import type { Span } from './span'
-import { payload, resultOf, saidIn } from './span-messages'
+import type { LogSpan } from './span'
+import { payload, toolResultOf, spanMessages } from './span-messages'
 import { fieldsOf, listOf, textOf, type Fields } from './values'
 import { given } from '../given'
 
 /** A dialogue, and the span of its first call. */
 export interface SpanThread {
   readonly messages: readonly Fields[]
-  readonly first: Span
+  readonly first: LogSpan
   readonly model?: string
   readonly error?: string
 }
 
 /** The dialogues of a trace, in the order they began. */
-export function threadsOf(spans: readonly Span[]): readonly SpanThread[] {
+export function threadsOf(spans: readonly LogSpan[]): readonly SpanThread[] {
   // Exporters send again what they think was lost.
   const once = [...new Map(spans.map((span, i) => [span.id === '' ? i : span.id, span] as const)).values()]
   const ordered = once.sort((a, b) => a.start - b.start)
   const tools = ordered.filter(isTool)
-  const threads: { messages: Fields[]; first: Span; last: Span }[] = []
+  const threads: { messages: Fields[]; first: LogSpan; last: LogSpan }[] = []
   const models = ordered.filter((span) => !isTool(span) && isModel(span))
   // Without any span of a model, whatever says something does.
   const speaking = models.length > 0 ? models : ordered.filter((span) => !isTool(span))
   for (const span of speaking) {
-    const { input, output } = saidIn(span)
+    const { input, output } = spanMessages(span)
     if (input.length + output.length === 0) continue
     const known = threads.findLast(({ messages }) => goesOn(messages, input))
     if (known === undefined) threads.push({ messages: [...input, ...output], first: span, last: span })
@@ -43,17 +43,17 @@ export function threadsOf(spans: readonly Span[]): readonly SpanThread[] {
   }))
 }
 
-function isTool({ kind }: Span): boolean {
+function isTool({ kind }: LogSpan): boolean {
   return /^(?:tool|execute_tool|function)$/i.test(kind)
 }
 
-function isModel({ kind, attributes }: Span): boolean {
+function isModel({ kind, attributes }: LogSpan): boolean {
   if (/^(?:llm|generation|chat|generate_content|text_completion|chat_model|model)$/i.test(kind)) return true
   if (kind !== '' && !/^(?:span|internal|client|SPAN_KIND_\w+|\d)$/i.test(kind)) return false
   return 'llm' in attributes || 'gen_ai' in attributes
 }
 
-function modelOf({ attributes: a, model }: Span): { readonly model?: string } {
+function modelOf({ attributes: a, model }: LogSpan): { readonly model?: string } {
   const genAi = fieldsOf(a['gen_ai'])
   const named =
     model ??
@@ -94,7 +94,7 @@ function wordsOf({ content }: Fields): string {
 }
 
 /** Results behind the calls that nothing answers, in the order the tools ran. */
-function withResults(messages: readonly Fields[], tools: readonly Span[]): readonly Fields[] {
+function withResults(messages: readonly Fields[], tools: readonly LogSpan[]): readonly Fields[] {
   const waiting = [...tools]
   return messages.flatMap((message, i) => {
     const names = callsIn(message)
@@ -116,18 +116,18 @@ function callsIn(message: Fields): readonly string[] {
   })
 }
 
-function toolName({ name, attributes }: Span): string {
+function toolName({ name, attributes }: LogSpan): string {
   const genAi = fieldsOf(fieldsOf(attributes['gen_ai'])['tool'])
   const own = textOf(fieldsOf(attributes['tool'])['name']) ?? textOf(genAi['name'])
   // Weave names an operation by its address.
   return own ?? /\/op\/([^:/]+)/.exec(name)?.[1] ?? name.replace(/^execute_tool /, '')
 }
 
-function resultMessage(tool: Span): readonly Fields[] {
+function resultMessage(tool: LogSpan): readonly Fields[] {
   const { attributes: a, output, error } = tool
   const call = fieldsOf(fieldsOf(fieldsOf(a['gen_ai'])['tool'])['call'])
   const value = output ?? call['result'] ?? fieldsOf(a['output'])['value'] ?? error
   if (value === undefined || value === null) return []
   const told = payload(value, 'assistant').filter((m) => m['role'] === 'tool')
-  return told.length > 0 ? told : [{ role: 'tool', content: resultOf(value) }]
+  return told.length > 0 ? told : [{ role: 'tool', content: toolResultOf(value) }]
 }

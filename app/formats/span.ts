@@ -10,7 +10,7 @@ import { fieldsOf, firstWord, isFields, listOf, numberOf, textOf, type Fields } 
 import { given } from '../given'
 
 /** One span. `input` and `output` are as the tool has them; `attributes` laid open, their dots as places. */
-export interface Span {
+export interface LogSpan {
   readonly trace: string
   readonly id: string
   /** Milliseconds since 1970; 0 where it is not told. */
@@ -27,7 +27,7 @@ export interface Span {
 }
 
 /** The spans in a row of a file; none where it is no span. */
-export function spansIn(row: Fields): readonly Span[] {
+export function spansIn(row: Fields): readonly LogSpan[] {
   const resources = row['resourceSpans'] ?? row['resource_spans']
   if (Array.isArray(resources)) return (resources as unknown[]).flatMap((r) => otlpSpans(fieldsOf(r)))
   if (Array.isArray(row['observations']) && 'id' in row)
@@ -66,7 +66,7 @@ export function isSpanRow(names: readonly string[]): boolean {
   )
 }
 
-function otlpSpans(resource: Fields): readonly Span[] {
+function otlpSpans(resource: Fields): readonly LogSpan[] {
   return scopesIn(resource).flatMap((scope) =>
     listOf(fieldsOf(scope)['spans']).flatMap((span) => spanOfRow(fieldsOf(span)) ?? []),
   )
@@ -76,7 +76,7 @@ function scopesIn(resource: Fields): readonly unknown[] {
   return listOf(resource['scopeSpans'] ?? resource['scope_spans'] ?? resource['instrumentationLibrarySpans'])
 }
 
-function spanOfRow(row: Fields): Span | undefined {
+function spanOfRow(row: Fields): LogSpan | undefined {
   const context = fieldsOf(row['context'])
   const trace = firstWord({ ...context, ...row }, ['traceId', 'trace_id', 'context.trace_id'])
   if (trace === undefined) return undefined
@@ -171,11 +171,11 @@ export function laidOpen(value: unknown, depth = 0): unknown {
 
 /** Texts of JSON in a row as what they hold: tables keep objects like that. */
 function opened(row: Fields): Fields {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, jsonOf(value)]))
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, unwrittenJson(value)]))
 }
 
 /** A value that was written as text of JSON, as it was. */
-export function jsonOf(value: unknown): unknown {
+export function unwrittenJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   try {
     return JSON.parse(value)

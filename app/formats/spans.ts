@@ -5,7 +5,7 @@
 import { bad, good, type Issue, type Result } from '../result'
 import { tell } from './chat'
 import type { Format, ForeignTrace } from './format'
-import { spansIn, type Span } from './span'
+import { spansIn, type LogSpan } from './span'
 import { threadsOf, type SpanThread } from './span-thread'
 import { fieldsOf, given, isFields, listOf, type Fields } from './values'
 
@@ -18,7 +18,7 @@ export const spans: Format = {
   containers: ['json', 'jsonl', 'parquet'],
   likeness: (value) => (rowsOf(value).some((row) => spansIn(row).length > 0 || isLogs(row)) ? 0.97 : 0),
   parse: (value) => {
-    const byTrace = new Map<string, Span[]>()
+    const byTrace = new Map<string, LogSpan[]>()
     for (const span of rowsOf(value).flatMap(spansIn)) {
       const before = byTrace.get(span.trace)
       if (before === undefined) byTrace.set(span.trace, [span])
@@ -53,7 +53,7 @@ function joined(
   return good([...(a.ok ? a.value : []), ...(b.ok ? b.value : [])], issues)
 }
 
-function tracesOf(own: readonly Span[]): Result<readonly ForeignTrace[]> {
+function tracesOf(own: readonly LogSpan[]): Result<readonly ForeignTrace[]> {
   const threads = threadsOf(own)
   // The longest is what the trace is about.
   const main = threads.reduce<SpanThread | undefined>(

@@ -50,7 +50,7 @@ export function wordOf(value: unknown): string | undefined {
 }
 
 /** Accepted answers: one, or a list of them. Empty ones are none. */
-export function wordsOf(value: unknown): readonly string[] {
+export function answersOf(value: unknown): readonly string[] {
   const words = (Array.isArray(value) ? (value as unknown[]) : [value]).map(wordOf)
   return words.filter((w): w is string => w !== undefined && w.trim() !== '')
 }

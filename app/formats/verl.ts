@@ -20,7 +20,7 @@ import {
   numberOf,
   restOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -118,5 +118,5 @@ function oneRollout(row: Fields): Result<readonly ForeignTrace[]> {
 
 /** Some scorers keep accepted answers as `{"target": […]}` (verl/utils/reward_score/search_r1_like_qa_em.py). */
 function goldOf(value: unknown): readonly string[] {
-  return wordsOf(isFields(value) ? value['target'] : value)
+  return answersOf(isFields(value) ? value['target'] : value)
 }

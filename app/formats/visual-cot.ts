@@ -21,7 +21,7 @@ import {
   restOf,
   textOf,
   wordOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 
@@ -101,7 +101,7 @@ function meta(row: Fields): Result<readonly ForeignTrace[]> {
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const { boxes, issues } = pixelBoxes(row['bboxs'], 'bboxs')
   const answer = wordOf(row['answer'])
-  const gold = wordsOf(row['possible_answers'] ?? row['answer'])
+  const gold = answersOf(row['possible_answers'] ?? row['answer'])
   const around = boxes.length > 0 ? [joined(boxes)] : []
   const trace = given<ForeignTrace>({
     id: idOf(row),

@@ -18,7 +18,7 @@ import {
   numberOf,
   restOf,
   textOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from './values'
 import { recordOfLog } from './vlm-r3-text'
@@ -76,7 +76,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   const named = images.map((name) => imagesOf(value[name])).find((found) => found.length > 0) ?? []
   // The notebook's `answer` is what the model said.
   const said = 'base_image' in value ? undefined : value['answer']
-  const gold = wordsOf(value['ground_truth'] ?? value['gt_option'] ?? said)
+  const gold = answersOf(value['ground_truth'] ?? value['gt_option'] ?? said)
   const right = value['judge_reward'] ?? value['is_correct']
   const trace = given<ForeignTrace>({
     id:

@@ -6,7 +6,7 @@
 import type { ForeignTrace, ImageSource } from '../formats'
 import type { Box, Size } from '../geometry/box'
 import type { Result } from '../result'
-import type { Recorded, RolloutToken } from '../rewards/rollout'
+import type { RecordedScores, RolloutToken } from '../rewards/rollout'
 import type { Token } from '../trace/step'
 
 /** One rollout as its record tells it. */
@@ -22,7 +22,7 @@ export interface DumpRollout {
         readonly texts: readonly string[]
       }
     | { readonly type: 'trace'; readonly trace: ForeignTrace }
-  readonly recorded: Recorded
+  readonly recorded: RecordedScores
   /** Regions it asked for. */
   readonly looks: number
   /** 0..1, where the record says whether it is right. */

@@ -3,13 +3,13 @@
  * here and for what a trainer wrote down.
  */
 import { given } from '../given'
-import type { Asked, Rollout, RolloutGroup, RolloutLook } from '../rewards/rollout'
+import type { RewardContext, Rollout, RolloutGroup, RolloutLook } from '../rewards/rollout'
 import { answerIn } from '../rewards/text'
 import { missingImage } from '../trace/image'
 import { stepsOf, type Project } from '../trace/project'
 import type { Step } from '../trace/step'
 import type { BranchGroup, RolloutBranch } from './group'
-import { tokensOf } from './strip'
+import { rolloutTokensOf } from './strip'
 import { frameOf } from '../trace/stages'
 
 /** What a person says of a group where no dump does. */
@@ -36,7 +36,7 @@ export function rolloutGroupOf(
 }
 
 /** What a group was asked. Boxes are compared only in a picture of known size. */
-function askedOf(project: Project, first: RolloutBranch | undefined, stated: Stated): Asked {
+function askedOf(project: Project, first: RolloutBranch | undefined, stated: Stated): RewardContext {
   const { image, origin } = project
   const boxes = first?.rollout.goldBoxes ?? origin?.goldBoxes.map((g) => g.region) ?? []
   const gold = stated.gold ?? first?.rollout.gold ?? origin?.gold ?? []
@@ -71,7 +71,7 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
     segments: whole,
     looks,
     answer: answer?.type === 'answer' ? answer.text : answerIn(text),
-    tokens: tokensOf(steps, branch.open.tokens),
+    tokens: rolloutTokensOf(steps, branch.open.tokens),
     ...given({ recorded: Object.keys(recorded).length === 0 ? undefined : recorded }),
   }
 }

@@ -41,7 +41,10 @@ export type MaskRule = (typeof maskRules)[number]
 const picture = /^<\|(image_pad|vision_start|vision_end|video_pad)\|>$/
 
 /** The tokens of steps: generated ones with their log-probability, appended text and pictures without. */
-export function tokensOf(steps: readonly Step[], open: readonly Token[] = []): readonly RolloutToken[] {
+export function rolloutTokensOf(
+  steps: readonly Step[],
+  open: readonly Token[] = [],
+): readonly RolloutToken[] {
   const tokens: RolloutToken[] = []
   let before: Step | undefined
   for (const step of steps) {

@@ -17,7 +17,7 @@ import {
   numberOf,
   textOf,
   wordOf,
-  wordsOf,
+  answersOf,
   type Fields,
 } from '../formats/values'
 import type { ForeignTrace } from '../formats'
@@ -133,7 +133,7 @@ function partOf(
   const terms = termsOf(row, [...known, ...used])
   const sum = Object.values(terms).reduce((a, b) => a + b, 0)
   const gold =
-    trace.gold ?? goldNames.map((name) => wordsOf(row[name])).find((words) => words.length > 0) ?? []
+    trace.gold ?? goldNames.map((name) => answersOf(row[name])).find((words) => words.length > 0) ?? []
   const total = number(totalNames) ?? (Object.keys(terms).length > 0 ? sum : undefined)
   const right = numberOf(row['acc'] ?? row['accuracy'])
   return given<DumpPart>({

@@ -106,7 +106,7 @@ export const traceQuery = z.object({
 export type TraceQuery = z.infer<typeof traceQuery>
 
 /** Rows that match, in the order of the file. Sent again as the search goes on; `done` with the last. */
-export interface Found {
+export interface TracePage {
   /** Matches known so far. */
   readonly total: number
   readonly rows: readonly TraceRow[]
@@ -152,7 +152,7 @@ export const collectionContract = {
       query: traceQuery,
       ...page,
     }),
-  ).yields<Found>(),
+  ).yields<TracePage>(),
   /** The next row that matches after (or before) one; null when there is none. */
   nextTrace: call(
     z.object({

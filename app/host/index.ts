@@ -20,7 +20,7 @@ import { serversContract } from './servers'
 import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project } from '../trace/project'
 import type { ProjectsNews } from './projects'
-import { pictureReaders } from '../trace/picture-reader'
+import { imageReaders } from '../trace/picture-reader'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
 import { shownPixels, box, id, modelId, path, settings } from './shapes'
@@ -213,7 +213,7 @@ export const hostContract = {
     z.object({
       source: z.union([
         /** `by`: the file it came from, read as another reads it. */
-        z.object({ type: z.literal('image'), image: id, by: z.enum(pictureReaders).exactOptional() }),
+        z.object({ type: z.literal('image'), image: id, by: z.enum(imageReaders).exactOptional() }),
         z.object({ type: z.literal('sample'), file: z.string().min(1).max(300) }),
         z.object({ type: z.literal('path'), path }),
       ]),

@@ -43,7 +43,7 @@ export interface StoredModel {
 }
 
 /** One number format a repository offers. */
-export interface Variant {
+export interface ModelVariant {
   /** Suffix of the graphs' names: '' is 32 bits. */
   readonly dtype: string
   readonly bytes: number
@@ -57,7 +57,7 @@ export interface Repository {
   /** The commit the revision stands for now; what is downloaded is of exactly this. */
   readonly commit: string
   /** Empty: there are no graphs Relook can run (a checkpoint to be exported first, see docs/models.md). */
-  readonly variants: readonly Variant[]
+  readonly variants: readonly ModelVariant[]
   /** Bytes that are in the huggingface cache of this machine already, by variant. */
   readonly cached: Readonly<Record<string, number>>
   /** Free on the disk the models go to. */

@@ -28,7 +28,7 @@ export interface Merged {
 }
 
 /** One trace judged. `cached`: it was said before and cost nothing now. */
-export interface Judged {
+export interface JudgedTrace {
   readonly project: string
   readonly branch: BranchId
   /** Undefined: the judge did not say. */
@@ -42,7 +42,7 @@ export interface Judged {
 /** What comes of asking a model to judge traces: how far it is, each verdict, each failure. */
 export type JudgeEvent =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
-  | { readonly type: 'judged'; readonly judged: Judged }
+  | { readonly type: 'judged'; readonly judged: JudgedTrace }
   | { readonly type: 'failed'; readonly project: string; readonly failure: FailureData }
 
 /** One crop intervention under way or done. */

@@ -29,7 +29,7 @@ export const probeIds = [
 export type ProbeId = (typeof probeIds)[number]
 
 /** One thing learned. `note` says how it was seen, or what follows. */
-export interface Finding {
+export interface ProbeFinding {
   readonly id: ProbeId
   readonly verdict: 'yes' | 'no' | 'unknown'
   readonly note: string
@@ -65,7 +65,7 @@ export interface Wire {
 export interface ProbeReport {
   /** Milliseconds since 1970. */
   readonly at: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ProbeFinding[]
   readonly abilities: Abilities
   readonly wire: Wire
 }
@@ -73,7 +73,7 @@ export interface ProbeReport {
 /** A probe under way: what has been learned, and at last the whole. */
 export type ProbeEvent =
   | { readonly type: 'asking'; readonly id: ProbeId }
-  | { readonly type: 'found'; readonly finding: Finding }
+  | { readonly type: 'found'; readonly finding: ProbeFinding }
   | { readonly type: 'done'; readonly report: ProbeReport }
 
 /** A model on a server. */

@@ -3,7 +3,7 @@
  * same results always give the same interval. Source: Efron's percentile bootstrap; 2,000 resamples; numpy's `linear`
  * percentile; paired differences resample questions, as in Koehn 2004.
  */
-import type { Value } from './metric'
+import type { MeasureValue } from './metric'
 
 /** Lower and upper end of a 95 % interval. */
 export type Interval = readonly [number, number]
@@ -34,7 +34,7 @@ export interface Delta {
 }
 
 /** b − a, paired by key; undefined when nothing is shared. */
-export function pairedDelta(a: readonly Value[], b: readonly Value[]): Delta | undefined {
+export function pairedDelta(a: readonly MeasureValue[], b: readonly MeasureValue[]): Delta | undefined {
   const other = new Map(b.map(({ key, value }) => [key, value]))
   const differences = a.flatMap(({ key, value }) => {
     const second = other.get(key)

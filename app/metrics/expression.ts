@@ -8,10 +8,10 @@
  * Python: `**` is power, no number begins with a spare zero. LaTeX as `latex2sympy2_extended` reads it: `^` is power, `%` is a
  * hundredth, a number beside another is a mixed number (`2 \\frac{1}{2}` is 2.5), a number never ends in a full stop.
  */
-export type Notation = 'python' | 'latex'
+export type FormulaNotation = 'python' | 'latex'
 
 /** The value, or undefined where the text is not such a formula. */
-export function valueOf(text: string, notation: Notation): number | undefined {
+export function valueOf(text: string, notation: FormulaNotation): number | undefined {
   const tokens = notation === 'python' ? pythonTokens(text) : latexTokens(text)
   if (tokens === undefined || tokens.length === 0) return undefined
   const reader = { tokens, at: 0, depth: 0, mixed: notation === 'latex' }

@@ -6,7 +6,7 @@
  */
 import { withoutStretches } from '../stretches'
 import { decided, undecided, type Item, type Judgement, type Metric } from './metric'
-import { listed } from './mathvista'
+import { listedOptions } from './mathvista'
 import { strip } from './python'
 
 /** The question for a judge; undefined for a metric whose rule always decides. */
@@ -26,13 +26,13 @@ export function judgeQuestion(metric: Metric, item: Item, prediction: string): s
 }
 
 function optionLines(item: Item): string {
-  return Object.entries(listed(item))
+  return Object.entries(listedOptions(item))
     .map(([letter, text]) => `${letter}. ${text}\n`)
     .join('')
 }
 
 function wanted(item: Item): string {
-  if (Object.keys(listed(item)).length > 0) return 'the letter of the option'
+  if (Object.keys(listedOptions(item)).length > 0) return 'the letter of the option'
   if (item.answer === 'Yes' || item.answer === 'No') return 'Yes or No'
   return item.fields['answer_type'] === 'integer' || item.fields['answer_type'] === 'float'
     ? 'the number'

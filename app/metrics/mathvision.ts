@@ -4,7 +4,7 @@
  */
 import { judgeChoice } from './choice'
 import { valueOf } from './expression'
-import { listed } from './mathvista'
+import { listedOptions } from './mathvista'
 import { decided, undecided, type Metric } from './metric'
 import { strip } from './python'
 
@@ -19,7 +19,7 @@ export const mathVision = {
   source: 'VLMEvalKit mathv.py post_check, is_equal; Wang et al. 2024',
   judging: 'extract',
   judge: (item, { text }) => {
-    const options = listed(item)
+    const options = listedOptions(item)
     if (Object.keys(options).length > 0) return judgeChoice(options, item.answer, text)
     const taken = strip(text.toLowerCase())
     const gold = strip(item.answer.toLowerCase())

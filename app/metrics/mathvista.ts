@@ -25,7 +25,7 @@ export const mathVista = {
   judging: 'extract',
   judge: (item, { text }) => {
     if (item.fields['question_type'] === 'multi_choice')
-      return judgeChoice(listed(item), item.fields['answer_option'] ?? '', text)
+      return judgeChoice(listedOptions(item), item.fields['answer_option'] ?? '', text)
     const type = item.fields['answer_type']
     if (type === 'integer') return number(toInt(text), toInt(item.answer), text)
     if (type === 'float') return number(toFloat(text), toFloat(item.answer), text)
@@ -35,7 +35,7 @@ export const mathVista = {
 } as const satisfies Metric
 
 /** Options in the column `choices`, lettered from A; else the row's own. */
-export function listed(item: Item): Item['options'] {
+export function listedOptions(item: Item): Item['options'] {
   const list = toList(item.fields['choices'] ?? '') ?? []
   if (list.length === 0) return item.options
   return Object.fromEntries(list.map((text, i) => [String.fromCharCode(65 + i), text]))

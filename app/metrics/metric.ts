@@ -53,7 +53,7 @@ export interface Judged {
 }
 
 /** One number that rows interact in, under a key that pairs it between two runs. */
-export interface Value {
+export interface MeasureValue {
   readonly key: string
   readonly value: number
 }
@@ -61,7 +61,7 @@ export interface Value {
 /** A number of the whole data set: the mean of `values`, each 0..1. */
 export interface Measure {
   readonly name: string
-  readonly values: readonly Value[]
+  readonly values: readonly MeasureValue[]
 }
 
 /** A sum of means that has no mean of its own (MME's points). */

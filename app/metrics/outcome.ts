@@ -3,7 +3,7 @@ import type { Interval } from './bootstrap'
 import { type Summary } from './summary'
 
 /** Fractions 0..1; `failed` rows are among `count` and count as 0. */
-export interface Outcome {
+export interface RunOutcome {
   readonly count: number
   readonly accuracy: number
   readonly ci95: Interval
@@ -19,7 +19,7 @@ export interface Besides {
 }
 
 /** The object the command line prints. Rounded to six decimals: more are noise. */
-export function outcomeOf(summary: Summary, failed: number): Outcome {
+export function outcomeOf(summary: Summary, failed: number): RunOutcome {
   const { count, headline, byCategory } = summary
   return {
     count,

@@ -1,5 +1,5 @@
 /** A named reader as a format: records by the places a person pointed at, and the calls in what they hold. Pure. */
-import { regionsOf } from '../dialects/calls/box-value'
+import { regionsIn } from '../dialects/calls/box-value'
 import { inXyOrder } from '../geometry/spaces'
 import { given } from '../given'
 import { bad, good, type Issue, type Result } from '../result'
@@ -7,7 +7,7 @@ import { plainDialect, tell } from '../formats/chat'
 import { dialectIn, dialectNamed } from '../formats/chat-dialect'
 import { isDialogue } from '../formats/chat-pieces'
 import type { Format, ForeignTrace, GoldBox, Turn } from '../formats/format'
-import { fieldsOf, imagesOf, restOf, wordOf, wordsOf } from '../formats/values'
+import { fieldsOf, imagesOf, restOf, wordOf, answersOf } from '../formats/values'
 import { firstAt, partsOf, standingAt } from './path'
 import type { NamedReader, RecordRule } from './reader'
 
@@ -52,7 +52,7 @@ function traceOf(record: unknown, rule: RecordRule): Result<readonly ForeignTrac
   const asked = wordOf(firstAt(record, rule.question))
   if (turns.length + boxes.looks.length === 0 && answer === undefined && asked === undefined)
     return bad({ message: 'Nothing stands where this reader looks for it.' }, ...boxes.issues)
-  const gold = wordsOf(firstAt(record, rule.gold))
+  const gold = answersOf(firstAt(record, rule.gold))
   const used = placesOf(rule).map((path) => String(partsOf(path)?.[0] ?? ''))
   const trace = given<ForeignTrace>({
     ...spoken.value,
@@ -80,7 +80,7 @@ function spokenIn(
     return told
   }
   const texts =
-    rule.text === undefined ? [] : standingAt(record, rule.text).flatMap(({ value }) => wordsOf(value))
+    rule.text === undefined ? [] : standingAt(record, rule.text).flatMap(({ value }) => answersOf(value))
   const turns = texts.map((text): Turn => ({ type: 'model', text }))
   const dialect = chosen ?? dialectIn({ spoken: texts.join('\n'), system: '' }, plainDialect)
   return good({ question: '', images, dialect, turns })
@@ -101,7 +101,7 @@ function boxesOf(record: unknown, { boxes }: RecordRule): Boxes {
   const gold: GoldBox[] = []
   const issues: Issue[] = []
   for (const place of standingAt(record, at)) {
-    const read = regionsOf(place.value, 'any', true)
+    const read = regionsIn(place.value, 'any', true)
     const label = wordOf(labels.find((l) => String(l.at) === String(place.at))?.value ?? labels[0]?.value)
     if (read.broken !== undefined) issues.push({ path: at, message: read.broken })
     for (const { numbers, notation } of read.regions) {

@@ -3,12 +3,12 @@ import type { Budgets, Dialect, Past } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
 import type { Author, Step, Timings, Token, View } from '../trace/step'
-import type { Picture } from './place'
+import type { SizedImage } from './place'
 
 /** What all steps of a text are made with. */
 export interface StepsContext {
   readonly dialect: Dialect
-  readonly image: Picture
+  readonly image: SizedImage
   readonly view: View
   readonly budgets: Budgets
   readonly author: Author
@@ -34,7 +34,7 @@ export interface AskedPicture {
 }
 
 /** A piece of text with the tokens it was generated as, where they are known. */
-export interface Piece {
+export interface TokenPiece {
   readonly raw: string
   readonly tokens?: readonly Token[]
 }
@@ -45,7 +45,7 @@ export interface CutText {
   /** Where the last piece ended. */
   readonly at: () => number
   /** The piece up to this character; it begins where the last one ended. */
-  readonly upTo: (end: number) => Piece
+  readonly upTo: (end: number) => TokenPiece
   /** What generating it cost: said of its first step. */
   readonly timings?: Timings
 }
@@ -74,7 +74,7 @@ export interface LookOptions {
 /** A text without tokens. */
 export function plainText(text: string): CutText {
   let at = 0
-  const upTo = (end: number): Piece => {
+  const upTo = (end: number): TokenPiece => {
     const raw = text.slice(at, end)
     at = end
     return { raw }

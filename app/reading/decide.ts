@@ -39,10 +39,10 @@ export interface FileReading extends BoxReading {
 }
 
 /** What a person asked for; it is not argued with. */
-export type Asked = Partial<BoxReading> & { readonly dialect?: string | undefined }
+export type AskedReading = Partial<BoxReading> & { readonly dialect?: string | undefined }
 
 /** What a trace says of its own numbers before it is read. */
-export interface Written {
+export interface WrittenNumbers {
   readonly dialect: string
   readonly space?: SpaceId
   readonly order?: Order
@@ -65,8 +65,8 @@ export interface Decisions {
 /** Decides how the boxes of one file are read. */
 export interface Decider {
   /** How a trace is to be read where it does not say so itself; undefined: as its dialect has it. */
-  readonly notationFor: (trace: Written) => Notation | undefined
-  readonly add: (trace: Written, read: Read) => void
+  readonly notationFor: (trace: WrittenNumbers) => Notation | undefined
+  readonly add: (trace: WrittenNumbers, read: Read) => void
   /** Decides anew from what was added. Cheap until there is four times as much as before, unless `now`. True: rows are read otherwise. */
   readonly refine: (now?: boolean) => boolean
   /** What was added so far will be added again. */
@@ -79,7 +79,7 @@ export interface Decider {
 const kept = 5000
 
 /** A decider for one file. `before`: what was decided when it was read the last time. */
-export function createDecider(asked: Asked, before?: Decisions): Decider {
+export function createDecider(asked: AskedReading, before?: Decisions): Decider {
   return new FileDecider(asked, before)
 }
 
@@ -95,7 +95,7 @@ class FileDecider implements Decider {
   #next = 1
 
   constructor(
-    readonly asked: Asked,
+    readonly asked: AskedReading,
     readonly before?: Decisions,
   ) {
     this.#decided = new Map(Object.entries(before?.decided ?? {}))
@@ -103,12 +103,12 @@ class FileDecider implements Decider {
     this.#isOpen = [asked.space, asked.order, asked.pixels].every((said) => said === undefined)
   }
 
-  notationFor(trace: Written): Notation | undefined {
+  notationFor(trace: WrittenNumbers): Notation | undefined {
     const own = this.asked.dialect === undefined && (trace.space !== undefined || trace.order !== undefined)
     return this.#isOpen && !own ? this.#decided.get(this.asked.dialect ?? trace.dialect) : undefined
   }
 
-  add(trace: Written, { dialect, boxes, steps }: Read): void {
+  add(trace: WrittenNumbers, { dialect, boxes, steps }: Read): void {
     const sample = this.#samples.get(dialect) ?? { boxes: [], seen: 0, traces: 0 }
     this.#samples.set(dialect, sample)
     sample.traces++
@@ -202,7 +202,7 @@ interface Told {
   readonly dialect: string
   readonly by: DecidedBy
   readonly dispute: string | undefined
-  readonly asked: Asked
+  readonly asked: AskedReading
   readonly sample: Sample
 }
 

@@ -1,5 +1,5 @@
 /** Pieces of a text: cut where a reasoning ends, and put together. */
-import type { Piece } from './context'
+import type { TokenPiece } from './context'
 
 const closed = /<\/(?:think|rethink)>\s*/g
 
@@ -23,7 +23,7 @@ export function reasonings(text: string, plain: (raw: string) => string): readon
 }
 
 /** Two pieces that follow each other, as one. */
-export function joined(a: Piece, b: Piece): Piece {
+export function joined(a: TokenPiece, b: TokenPiece): TokenPiece {
   const raw = a.raw + b.raw
   return a.tokens === undefined && b.tokens === undefined
     ? { raw }

@@ -29,15 +29,15 @@ import {
 import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
-import { frameOf, isInside, shortened, stagesOf } from '../trace/stages'
-import { isReadAlike, laysOverWhite, readerRules, type PictureReading } from '../trace/picture-reader'
+import { frameOf, cutsInside, shortened, stagesOf } from '../trace/stages'
+import { isReadAlike, laysOverWhite, readerRules, type ImageReading } from '../trace/picture-reader'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
 /** An image with its size, and how its file was read where that matters. */
-export interface Picture {
+export interface SizedImage {
   readonly id: ImageId
   readonly size: Size
-  readonly read?: PictureReading
+  readonly read?: ImageReading
 }
 
 /** A picture the model has seen: the part of the original it shows, and how it was seen. */
@@ -51,7 +51,7 @@ export interface Seen {
 /** The original image with its view; `inside` where the numbers count in an earlier crop. */
 export interface Ground {
   readonly dialect: Dialect
-  readonly image: Picture
+  readonly image: SizedImage
   readonly view: View
   readonly budgets: Budgets
   readonly inside?: Seen
@@ -104,7 +104,7 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
 export function cropView(
   dialect: Dialect,
   region: Box<'image'>,
-  { image, budgets }: { readonly image: Picture; readonly budgets: Budgets },
+  { image, budgets }: { readonly image: SizedImage; readonly budgets: Budgets },
 ): View | undefined {
   // A language has numbers for every box, but nothing was drawn here.
   if (!(widthOf(region) > 0 && heightOf(region) > 0)) return undefined
@@ -162,7 +162,7 @@ export function requestFor(
 }
 
 /** A box that a file gives in numbers of the original, as a gold region. Neither rounded nor clamped. */
-export function regionOf(notation: Notation, numbers: readonly number[], source: Source): Box<'image'> {
+export function regionFrom(notation: Notation, numbers: readonly number[], source: Source): Box<'image'> {
   return boxOf(boxIn(notation, numbers, source))
 }
 
@@ -258,14 +258,14 @@ function viewOf(
     image.size,
   )
   const [only, more] = stages
-  if (only?.type === 'cut' && more === undefined && isInside(only, image.size))
+  if (only?.type === 'cut' && more === undefined && cutsInside(only, image.size))
     return { image: image.id, ...seen, crop: boxOf(only.box) }
   return { image: image.id, ...seen, crop: place, made: stages }
 }
 
 /** Whether crops show the colours that the whole image hides. They do not in an image that is read otherwise than the dialect's code reads it. */
 export function alphaOf(
-  { read }: Pick<Picture, 'read'>,
+  { read }: Pick<SizedImage, 'read'>,
   { pictures, cuts }: Pick<Dialect, 'pictures' | 'cuts'>,
 ): View['alpha'] {
   if (cuts === undefined || cuts === 'unread' || read === undefined || read.by !== pictures) return undefined
@@ -276,7 +276,7 @@ export function alphaOf(
 
 /** The mode in which a tool cuts the file, where it does so before it is read, and what is read is what the dialect's code reads. */
 export function ownModeOf(
-  { read }: Pick<Picture, 'read'>,
+  { read }: Pick<SizedImage, 'read'>,
   { pictures, cuts }: Pick<Dialect, 'pictures' | 'cuts'>,
 ): OwnMode | undefined {
   if (cuts !== 'unread' || pictures === undefined || read?.mode === undefined) return undefined

@@ -19,7 +19,15 @@ import type {
   Timings,
   View,
 } from '../trace/step'
-import type { AskedPicture, Before, CameBack, CutText, LookOptions, Piece, StepsContext } from './context'
+import type {
+  AskedPicture,
+  Before,
+  CameBack,
+  CutText,
+  LookOptions,
+  TokenPiece,
+  StepsContext,
+} from './context'
 import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
 import { frameOf } from '../trace/stages'
@@ -49,7 +57,7 @@ export class StepWriter {
   #past: Past | undefined
   readonly #looked = new Set<string>()
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
-  #carried: Piece | undefined
+  #carried: TokenPiece | undefined
   /** The last turn was nothing but what is carried. */
   #wordless = false
   #timings: Timings | undefined
@@ -113,17 +121,17 @@ export class StepWriter {
   }
 
   /** Words that are a step as they stand. */
-  thought(piece: Piece, text: string, author?: Author): ThoughtStep {
+  thought(piece: TokenPiece, text: string, author?: Author): ThoughtStep {
     const step: ThoughtStep = { ...this.#common(piece), type: 'thought', text }
     return this.#push(author === undefined ? step : { ...step, author })
   }
 
-  answer(piece: Piece, text: string): AnswerStep {
+  answer(piece: TokenPiece, text: string): AnswerStep {
     return this.#push({ ...this.#common(piece), type: 'answer', text })
   }
 
   /** A look, and its crop where there is one. */
-  look(span: LookSpan, piece: Piece, options: LookOptions): LookStep {
+  look(span: LookSpan, piece: TokenPiece, options: LookOptions): LookStep {
     const { shown, elsewhere = false, pictured } = options
     const { missing = false, dialect } = this.context
     const source = this.#sourceOf(span)
@@ -205,7 +213,7 @@ export class StepWriter {
 
   /** What the loop put after the last step, and took away from it. */
   close(
-    piece: Piece,
+    piece: TokenPiece,
     { appended, dropped }: { readonly appended?: string; readonly dropped?: string },
   ): void {
     const at = this.steps.findLastIndex((s) => s.type !== 'observation')
@@ -267,12 +275,12 @@ export class StepWriter {
     }
   }
 
-  #carry(piece: Piece): void {
+  #carry(piece: TokenPiece): void {
     if (piece.raw === '') return
     this.#carried = this.#carried === undefined ? piece : joined(this.#carried, piece)
   }
 
-  #notLook(span: Exclude<Span, LookSpan>, piece: Piece): Step {
+  #notLook(span: Exclude<Span, LookSpan>, piece: TokenPiece): Step {
     const common = this.#common(piece)
     if (span.type === 'answer') return { ...common, type: 'answer', text: span.text }
     if (span.type === 'output')
@@ -336,7 +344,7 @@ export class StepWriter {
     this.#pictures.push({ size: this.context.dialect.nested === 'raw' ? rawSize(seen) : view.size })
   }
 
-  #common(piece: Piece) {
+  #common(piece: TokenPiece) {
     const { author, newId, now } = this.context
     const { raw, tokens } = this.#carried === undefined ? piece : joined(this.#carried, piece)
     this.#carried = undefined

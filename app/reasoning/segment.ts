@@ -1,5 +1,5 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
-import type { Dialect, Edge, Ended, LookSpan, Past } from '../dialects/dialect'
+import type { Dialect, Edge, WrittenSegment, LookSpan, Past } from '../dialects/dialect'
 import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import type { CutText, StepsContext } from '../reading/context'
@@ -28,7 +28,7 @@ export interface Generated {
   readonly tokens: readonly Token[]
   readonly timings: Timings
   readonly ended: boolean
-  readonly reason?: Ended['reason']
+  readonly reason?: WrittenSegment['reason']
 }
 
 /**
@@ -52,7 +52,7 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
 }
 
 /** What a loop's edge is told of the run so far. */
-function contextOf(context: SegmentContext): Omit<Ended, 'text' | 'reason'> {
+function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reason'> {
   const { before, image, view, budgets, dialect } = context
   const crops = before.flatMap((s) => (s.type === 'observation' ? [s.view] : []))
   const file = ownModeOf(image, dialect)

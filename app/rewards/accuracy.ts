@@ -1,7 +1,7 @@
 /** Accuracy as the paper names it: 1 for a right answer. Knows no trainer. */
 import { given } from '../given'
 import { strip } from '../metrics/python'
-import { worth, type Measured, type Reward } from './reward'
+import { worth, type MeasuredTerm, type Reward } from './reward'
 import { answerIn } from './text'
 
 /** 1 where the answer is an accepted text to the letter; else what a judge said. */
@@ -34,7 +34,7 @@ function acceptedOf(gold: readonly string[]): readonly string[] {
 }
 
 /** What stands when no text is equal: a verdict, else nothing. */
-export function judged(verdict: number | undefined, why: string, undecided = false): Measured {
+export function judged(verdict: number | undefined, why: string, undecided = false): MeasuredTerm {
   if (verdict === undefined || Number.isNaN(verdict))
     return { amount: 0, why, ...given({ undecided: undecided ? true : undefined }) }
   const amount = Math.min(1, Math.max(0, verdict))

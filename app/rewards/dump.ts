@@ -2,10 +2,19 @@
  * A line of a rollout dump as Relook's own trainer writes it (`training/README.md`, `rollouts.jsonl`) as a group of rollouts.
  * Unknown until parsed: a bad rollout becomes an issue with its path, the good ones still count. Knows no file.
  */
-import { fieldsOf, given, listOf, numberOf, numbersOf, textOf, wordsOf, type Fields } from '../formats/values'
+import {
+  fieldsOf,
+  given,
+  listOf,
+  numberOf,
+  numbersOf,
+  textOf,
+  answersOf,
+  type Fields,
+} from '../formats/values'
 import { box, type Box, type Size } from '../geometry/box'
 import { bad, good, type Issue, type Result } from '../result'
-import type { Recorded, Rollout, RolloutGroup, RolloutLook, RolloutToken } from './rollout'
+import type { RecordedScores, Rollout, RolloutGroup, RolloutLook, RolloutToken } from './rollout'
 import { answerIn, requestsIn } from './text'
 
 /** How sure it is that a value is such a line: 0..1. */
@@ -30,7 +39,7 @@ export function groupOfDump(value: unknown, id: string): Result<RolloutGroup> {
   const group = given<RolloutGroup>({
     id,
     question: textOf(row['question']) ?? '',
-    gold: wordsOf(row['answer']),
+    gold: answersOf(row['answer']),
     image: textOf(row['image']) ?? '',
     step: numberOf(row['step']),
     prompt: textOf(row['prompt']),
@@ -83,14 +92,14 @@ function tokenOf(row: Fields): RolloutToken {
   })
 }
 
-function recordedOf(row: Fields): Recorded | undefined {
+function recordedOf(row: Fields): RecordedScores | undefined {
   const numbers = Object.entries(fieldsOf(row['rewards'])).flatMap(([name, value]) => {
     const number = numberOf(value)
     return number === undefined ? [] : [[name, number] as const]
   })
   const advantage = numberOf(row['advantage'])
   if (numbers.length === 0 && advantage === undefined) return undefined
-  return given<Recorded>({
+  return given<RecordedScores>({
     terms: Object.fromEntries(numbers.filter(([name]) => name !== 'total')),
     total: numbers.find(([name]) => name === 'total')?.[1],
     advantage,

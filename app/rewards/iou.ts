@@ -1,6 +1,6 @@
 /** Overlap of looks with given regions: not in the paper, but what its grounding ablation asks for. */
 import { iou as overlap } from '../geometry/box'
-import { regionOf } from './place'
+import { lookedAt } from './place'
 import { worth, type Reward } from './reward'
 
 /** For each given box the best IoU of any look, averaged over the given boxes: 0..1. */
@@ -15,7 +15,7 @@ export const iou: Reward = {
   measure: ({ looks }, asked) => {
     const given = asked.boxes ?? []
     if (given.length === 0) return { amount: 0, why: 'No box is given.' }
-    const regions = looks.flatMap((look) => regionOf(look, asked) ?? [])
+    const regions = looks.flatMap((look) => lookedAt(look, asked) ?? [])
     if (regions.length === 0) return { amount: 0, why: 'It looked nowhere.' }
     let sum = 0
     for (const one of given) sum += regions.reduce((best, look) => Math.max(best, overlap(look, one)), 0)

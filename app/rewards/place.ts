@@ -3,7 +3,7 @@
  * Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`int(x * W_raw / W_resized)`, clamped, right and bottom included).
  */
 import { box, type Box, type Size } from '../geometry/box'
-import type { Asked, RolloutLook } from './rollout'
+import type { RewardContext, RolloutLook } from './rollout'
 
 /** The pixels of the image that four numbers in a frame cut out; undefined when none are left. */
 export function cutOf(numbers: readonly number[], frame: Size, image: Size): Box<'image'> | undefined {
@@ -19,7 +19,7 @@ export function cutOf(numbers: readonly number[], frame: Size, image: Size): Box
 }
 
 /** The region a look is about: what was cut out for it, else what its numbers say. */
-export function regionOf(look: RolloutLook, { size, frame }: Asked): Box<'image'> | undefined {
+export function lookedAt(look: RolloutLook, { size, frame }: RewardContext): Box<'image'> | undefined {
   if (look.region !== undefined) return look.region
   if (look.numbers === undefined || size === undefined) return undefined
   return cutOf(look.numbers, frame ?? size, size)

@@ -2,7 +2,7 @@
 import type { LookFlag } from '../trace/step'
 import { cutOf } from './place'
 import { worth, type Reward } from './reward'
-import type { Asked, RolloutLook } from './rollout'
+import type { RewardContext, RolloutLook } from './rollout'
 
 /** The number of different boxes that lie in the picture with some area. */
 export const region: Reward = {
@@ -27,7 +27,7 @@ export const region: Reward = {
 const spoilt = new Set<LookFlag>(['clamped', 'invalid', 'missing-image', 'other-image'])
 
 /** Whether the numbers, as written, are a box inside the frame of which at least a pixel is left. */
-function isValid({ numbers, region, flags }: RolloutLook, { size, frame }: Asked): boolean {
+function isValid({ numbers, region, flags }: RolloutLook, { size, frame }: RewardContext): boolean {
   if (numbers?.length !== 4 || size === undefined)
     return region !== undefined && !flags.some((flag) => spoilt.has(flag))
   const [x1 = NaN, y1 = NaN, x2 = NaN, y2 = NaN] = numbers

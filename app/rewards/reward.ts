@@ -3,7 +3,7 @@
  * measures nothing again. Pure; knows no trainer and no file.
  */
 import { given } from '../given'
-import type { Asked, Rollout } from './rollout'
+import type { RewardContext, Rollout } from './rollout'
 
 /** The terms a total is made of, in the order in which they are added. One reward of each at a time. */
 export const terms = ['accuracy', 'format', 'region', 'length', 'iou'] as const
@@ -11,7 +11,7 @@ export const terms = ['accuracy', 'format', 'region', 'length', 'iou'] as const
 export type Term = (typeof terms)[number]
 
 /** What was measured. */
-export interface Measured {
+export interface MeasuredTerm {
   /** In the reward's unit; finite, never negative. */
   readonly amount: number
   /** One sentence for people: what was found. */
@@ -42,7 +42,7 @@ export interface Reward {
   readonly parameters: readonly Parameter[]
   /** Counts only with a right answer: where the accuracy term measured 1. */
   readonly gated?: true
-  readonly measure: (rollout: Rollout, asked: Asked) => Measured
+  readonly measure: (rollout: Rollout, asked: RewardContext) => MeasuredTerm
 }
 
 /** The parameters of a term: what one unit is worth, and the most the term gives. */

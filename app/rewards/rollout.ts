@@ -26,7 +26,7 @@ export interface RolloutToken {
 }
 
 /** What the trainer wrote beside a rollout: its own numbers, never recomputed. */
-export interface Recorded {
+export interface RecordedScores {
   /** By the trainer's own names. */
   readonly terms?: Readonly<Record<string, number>>
   readonly total?: number
@@ -46,11 +46,11 @@ export interface Rollout {
   /** What a judge or a person said about the answer, 0..1: counts where no rule can tell. */
   readonly verdict?: number
   readonly tokens?: readonly RolloutToken[]
-  readonly recorded?: Recorded
+  readonly recorded?: RecordedScores
 }
 
 /** What a group was asked: all that a reward may know besides the rollout. */
-export interface Asked {
+export interface RewardContext {
   readonly question: string
   /** Accepted answers. */
   readonly gold: readonly string[]
@@ -68,7 +68,7 @@ export interface Asked {
 }
 
 /** Rollouts of one question: what an advantage is relative to. */
-export interface RolloutGroup extends Asked {
+export interface RolloutGroup extends RewardContext {
   readonly id: string
   /** Training step, where a trainer made it. */
   readonly step?: number

@@ -2,12 +2,12 @@
  * Weighted totals and advantages. Measuring reads texts once; weights and caps then only multiply, so a person can pull at
  * them over ten thousand rollouts. Pure.
  */
-import { terms, type Measured, type Reward, type Term } from './reward'
-import type { Asked, Rollout } from './rollout'
+import { terms, type MeasuredTerm, type Reward, type Term } from './reward'
+import type { RewardContext, Rollout } from './rollout'
 import { paper, released, type AdvantageRule, type Scoring, type TermSetting } from './variants'
 
 /** What every reward measured of one rollout, by reward id. */
-export type Measurements = Readonly<Record<string, Measured>>
+export type Measurements = Readonly<Record<string, MeasuredTerm>>
 
 /** One term of a total. */
 export interface TermScore {
@@ -52,7 +52,7 @@ const needed: readonly Reward[] = [
 ]
 
 /** Everything that any variant needs, measured once. */
-export function measure(rollout: Rollout, asked: Asked): Measurements {
+export function measure(rollout: Rollout, asked: RewardContext): Measurements {
   return Object.fromEntries(needed.map((reward) => [reward.id, reward.measure(rollout, asked)]))
 }
 

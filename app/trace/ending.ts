@@ -4,13 +4,13 @@ import { stepsOf, type Branch, type EndReason, type Project } from './project'
 import type { Step } from './step'
 
 /** How a run ended. `why` is absent where it simply answered. */
-export interface Ending {
+export interface RunEnding {
   readonly reason: EndReason
   readonly why?: string
 }
 
 /** How the branch's last run ended; undefined while it runs, or where nothing was run. */
-export function endingOf(project: Project, branch: Branch): Ending | undefined {
+export function endingOf(project: Project, branch: Branch): RunEnding | undefined {
   if (branch.run.type !== 'ended') return undefined
   const { reason, failure } = branch.run
   switch (reason) {

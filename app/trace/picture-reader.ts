@@ -6,9 +6,9 @@
  */
 
 /** The ways. `relook`: upright, transparency over white; no code of the field does both. */
-export const pictureReaders = ['relook', 'qwen-vl-utils', 'pillow', 'transformers', 'vllm'] as const
+export const imageReaders = ['relook', 'qwen-vl-utils', 'pillow', 'transformers', 'vllm'] as const
 /** One of them. */
-export type PictureReader = (typeof pictureReaders)[number]
+export type ImageReader = (typeof imageReaders)[number]
 
 /** What a reader does. */
 export interface ReaderRules {
@@ -22,7 +22,7 @@ export interface ReaderRules {
 }
 
 /** The table. */
-export const readerRules: Readonly<Record<PictureReader, ReaderRules>> = {
+export const readerRules: Readonly<Record<ImageReader, ReaderRules>> = {
   relook: { name: 'Relook', turns: true, white: 'all', grey16: 'upper-byte' },
   'qwen-vl-utils': { name: 'qwen-vl-utils', turns: false, white: 'rgba', grey16: 'clipped' },
   pillow: { name: 'Pillow’s convert', turns: false, white: 'none', grey16: 'clipped' },
@@ -49,8 +49,8 @@ export const fileModes = ['1', 'P', 'LA', 'RGBA', 'I;16', 'CMYK'] as const
 export type FileMode = (typeof fileModes)[number]
 
 /** How a stored picture was read; only of files about which there is something to know. */
-export interface PictureReading {
-  readonly by: PictureReader
+export interface ImageReading {
+  readonly by: ImageReader
   readonly odd: readonly Oddity[]
   readonly mode?: FileMode
   /** Of a palette: its first colour, which Pillow puts past the edges of a cut. */
@@ -58,12 +58,12 @@ export interface PictureReading {
 }
 
 /** Whether another reader may make other pixels of the file. */
-export function isReadInSeveralWays(read: PictureReading | undefined): boolean {
+export function isReadInSeveralWays(read: ImageReading | undefined): boolean {
   return read !== undefined && read.odd.some((o) => o !== 'cmyk' && o !== 'animated')
 }
 
 /** Whether another reader makes the same pixels of the file. */
-export function isReadAlike({ by, odd }: PictureReading, other: PictureReader): boolean {
+export function isReadAlike({ by, odd }: ImageReading, other: ImageReader): boolean {
   const [own, its] = [readerRules[by], readerRules[other]]
   return odd.every((o) => {
     if (o === 'turned') return own.turns === its.turns
@@ -78,7 +78,7 @@ export function isReadAlike({ by, odd }: PictureReading, other: PictureReader): 
  * transparency are lost when it is decoded here.
  */
 export function readingWords(
-  { by, odd }: PictureReading,
+  { by, odd }: ImageReading,
   { forgotten = false }: { readonly forgotten?: boolean } = {},
 ): readonly string[] {
   const { name, turns, grey16 } = readerRules[by]

@@ -25,7 +25,7 @@ export function shortened(stages: readonly Stage[], size: Size): readonly Stage[
     const next = sizeAfter(stage)
     const last = short.at(-1)
     if (stage.type === 'resize' ? same(next, now) : isWhole(stage, now)) continue
-    if (stage.type === 'cut' && last?.type === 'cut' && isInside(stage, now))
+    if (stage.type === 'cut' && last?.type === 'cut' && cutsInside(stage, now))
       short[short.length - 1] = within(last, stage)
     else short.push(stage)
     now = next
@@ -47,7 +47,10 @@ function same(a: Size, b: Size): boolean {
 }
 
 /** Whether a cut stays on a picture of this size. */
-export function isInside({ box: { left, top, right, bottom } }: CutStage, { width, height }: Size): boolean {
+export function cutsInside(
+  { box: { left, top, right, bottom } }: CutStage,
+  { width, height }: Size,
+): boolean {
   return left >= 0 && top >= 0 && right <= width && bottom <= height
 }
 

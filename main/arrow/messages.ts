@@ -7,7 +7,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { Failure } from '../../app/failure'
 
 /** A message: `start` of its length, `head` bytes before its body. */
-export interface Message {
+export interface ArrowMessage {
   readonly kind: 'schema' | 'dictionary' | 'batch'
   readonly start: number
   readonly head: number
@@ -15,7 +15,7 @@ export interface Message {
 }
 
 /** A batch of rows. Buffers are places in its body. */
-export interface Batch extends Message {
+export interface ArrowBatch extends ArrowMessage {
   readonly rows: number
   readonly buffers: readonly { readonly offset: number; readonly length: number }[]
   readonly compressed: boolean
@@ -24,10 +24,10 @@ export interface Batch extends Message {
 /** What a file holds. `bytes`: of the file. */
 export interface Messages {
   readonly bytes: number
-  readonly schema: Message
+  readonly schema: ArrowMessage
   /** In order; a batch needs the dictionaries before it. */
-  readonly dictionaries: readonly Message[]
-  readonly batches: readonly Batch[]
+  readonly dictionaries: readonly ArrowMessage[]
+  readonly batches: readonly ArrowBatch[]
 }
 
 /** A description is no longer. */
@@ -48,29 +48,29 @@ export async function messagesIn(path: string): Promise<Messages> {
 async function walk(file: FileHandle, size: number): Promise<Messages> {
   const magic = await bytesAt(file, 0, Math.min(8, size))
   let at = magic.toString('latin1', 0, 6) === 'ARROW1' ? 8 : 0
-  let schema: Message | undefined
-  const dictionaries: Message[] = []
-  const batches: Batch[] = []
+  let schema: ArrowMessage | undefined
+  const dictionaries: ArrowMessage[] = []
+  const batches: ArrowBatch[] = []
   for (let count = 0; at + 8 <= size && count < mostMessages; count++) {
     const message = await messageAt(file, at, size)
     if (message === undefined) break
     if (message.kind === 'schema') schema ??= message
     else if (message.kind === 'dictionary') dictionaries.push(message)
-    else batches.push(message as Batch) // `messageAt` gives batches their rows
+    else batches.push(message as ArrowBatch) // `messageAt` gives batches their rows
     at = message.start + message.head + message.body
   }
   if (schema === undefined) throw broken('it has no description of its columns')
   return { bytes: size, schema, dictionaries, batches }
 }
 
-const kinds: Readonly<Record<number, Message['kind']>> = { 1: 'schema', 2: 'dictionary', 3: 'batch' }
+const kinds: Readonly<Record<number, ArrowMessage['kind']>> = { 1: 'schema', 2: 'dictionary', 3: 'batch' }
 
 /** Undefined at the end of the stream. */
 async function messageAt(
   file: FileHandle,
   start: number,
   size: number,
-): Promise<Message | Batch | undefined> {
+): Promise<ArrowMessage | ArrowBatch | undefined> {
   const prefix = await bytesAt(file, start, 8)
   const long = prefix.readInt32LE(0) === -1
   const length = prefix.readInt32LE(long ? 4 : 0)
@@ -95,7 +95,11 @@ async function messageAt(
   }
 }
 
-function batchIn(meta: Buffer, table: number, body: number): Pick<Batch, 'rows' | 'buffers' | 'compressed'> {
+function batchIn(
+  meta: Buffer,
+  table: number,
+  body: number,
+): Pick<ArrowBatch, 'rows' | 'buffers' | 'compressed'> {
   const rowsAt = fieldAt(meta, table, 0)
   const list = fieldAt(meta, table, 2)
   const vector = list === 0 ? 0 : referred(meta, list)

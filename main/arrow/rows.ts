@@ -9,7 +9,7 @@ import { decompress } from 'fzstd'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { unLz4 } from './lz4'
-import { bytesAt, messagesIn, readInto, type Batch, type Messages } from './messages'
+import { bytesAt, messagesIn, readInto, type ArrowBatch, type Messages } from './messages'
 
 /** A column's part of a batch, as far as it is needed here: flechette's `Batch`. */
 interface Part {
@@ -105,7 +105,7 @@ export async function openArrow(path: string): Promise<ArrowSource> {
 interface Place {
   readonly file: FileHandle
   readonly messages: Messages
-  readonly batch: Batch
+  readonly batch: ArrowBatch
 }
 
 async function rowsOf(place: Place, from: number, most: number): Promise<readonly Record<string, unknown>[]> {

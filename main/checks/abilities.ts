@@ -16,7 +16,7 @@ import type { Access } from '../store/access'
 import { removeTree } from '../store/own-folder'
 import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
-import { judgeCache, judgeTrace, type Asking } from './judge'
+import { judgeCache, judgeTrace, type JudgeSetup } from './judge'
 import { mergeFile } from './merge'
 import { tryLook } from './trials'
 
@@ -78,7 +78,7 @@ type JudgeAsk = Parameters<Abilities['judge']>[0]
 
 async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): AsyncGenerator<JudgeEvent> {
   const model = await host.engine.model(ask.model)
-  const asking: Asking = {
+  const asking: JudgeSetup = {
     model,
     prompt: ask.prompt,
     cache: judgeCache(join(host.store.folder, 'judgements')),

@@ -10,7 +10,7 @@ import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
 import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
-import type { Judged } from '../../app/host/reviews'
+import type { JudgedTrace } from '../../app/host/reviews'
 import { missingImage, pictureOf } from '../../app/trace/image'
 import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
 import { dialectFor } from '../models/find'
@@ -43,7 +43,7 @@ export function judgeCache(folder: string): JudgeCache {
   }
 }
 
-export interface Asking {
+export interface JudgeSetup {
   readonly model: Model
   readonly prompt: string
   readonly cache: JudgeCache
@@ -51,10 +51,10 @@ export interface Asking {
 
 /** Judges a branch (absent: the one that opens first). @throws Failure what the model throws, `cancelled`. */
 export async function judgeTrace(
-  asking: Asking,
+  asking: JudgeSetup,
   { project, branch: id }: { readonly project: Project; readonly branch: string | undefined },
   signal: AbortSignal,
-): Promise<Judged> {
+): Promise<JudgedTrace> {
   const branch = id === undefined ? mainBranch(project) : branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
   if (project.image.id === missingImage)
@@ -83,7 +83,7 @@ export async function judgeTrace(
 }
 
 /** The judge sees picture and crops as its own family does. */
-function messagesFor({ model, prompt }: Asking, project: Project, branch: Branch): readonly Message[] {
+function messagesFor({ model, prompt }: JudgeSetup, project: Project, branch: Branch): readonly Message[] {
   const trace = checkedOf(project, branch)
   const { info } = model
   const dialect = dialectFor(info)

@@ -18,8 +18,8 @@ import { overLine, readWords, type Asking, type Command, type Terminal } from '.
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
-import { tableText, type Ended } from './table-text'
-import { readerOf, settingsIn } from './values'
+import { tableText, type EndedEvaluation } from './table-text'
+import { optionReader, settingsIn } from './values'
 
 const options = {
   model: { type: 'string' },
@@ -106,7 +106,7 @@ interface Asked {
 }
 
 function askedFor(data: string, values: Values): Asked {
-  const { text, is, whole } = readerOf(values)
+  const { text, is, whole } = optionReader(values)
   const own = is('held-out')
   const settings = settingsIn(values, own ? { ...defaultSettings, ...heldOut } : defaultSettings)
   const metric = metrics.find((m) => m.id === values.metric)?.id
@@ -173,7 +173,7 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   const models =
     asked.models.length > 0 ? asked.models : (await host.models({}, never)).slice(0, 1).map((m) => m.id)
   if (models.length === 0) throw new Failure('model-unavailable', 'There is no model to run.')
-  const ended: Ended[] = []
+  const ended: EndedEvaluation[] = []
   for (const [i, model] of models.entries())
     for (const settings of settingsFor(asked, i))
       ended.push(await one({ host, terminal }, { ...asked, settings }, model))
@@ -203,7 +203,7 @@ function titleOf(metric: string): string {
 }
 
 /** One run, begun or gone on with, to its end. @throws Failure when it was stopped or failed. */
-async function one({ host, terminal }: Asking, asked: Asked, model: string): Promise<Ended> {
+async function one({ host, terminal }: Asking, asked: Asked, model: string): Promise<EndedEvaluation> {
   const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
   const stop = () => void host.stopEvaluation({ evaluation }, never)
   if (terminal.signal.aborted) stop()

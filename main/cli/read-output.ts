@@ -25,7 +25,7 @@ export interface ReadTrace {
 }
 
 /** Where the traces go. */
-export interface Writer {
+export interface ReadOutput {
   readonly begin: (format: Format) => void
   readonly trace: (trace: ReadTrace) => void
   readonly end: (facts: {
@@ -42,7 +42,7 @@ export interface Writer {
 export type FileIssue = Issue & { readonly file?: string }
 
 /** One object; traces are written as they are read, so that large files need no memory. */
-export function jsonWriter({ out }: Terminal): Writer {
+export function jsonWriter({ out }: Terminal): ReadOutput {
   let between = '\n    '
   return {
     begin: (format) => out(`{\n  "format": ${JSON.stringify(format.id)},\n  "traces": [`),
@@ -68,7 +68,7 @@ export function jsonWriter({ out }: Terminal): Writer {
 }
 
 /** A few lines a trace; remarks to the other stream. */
-export function textWriter({ out, error }: Terminal): Writer {
+export function textWriter({ out, error }: Terminal): ReadOutput {
   let name = ''
   return {
     begin: (format) => {

@@ -7,7 +7,7 @@ import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-si
 import { createFinder } from '../collections/pictures'
 
 /** Finds pictures and their sizes. */
-export interface Pictures {
+export interface TraceImages {
   /** `near`: the folder of the file that names it. `turns`: whether its EXIF orientation counts. */
   readonly find: (
     source: ImageSource,
@@ -17,7 +17,7 @@ export interface Pictures {
 }
 
 /** Looks in these folders, in this order; lists what lies below them only when a name is not found as written. */
-export function createPictures(folders: readonly string[], signal: AbortSignal): Pictures {
+export function createTraceImages(folders: readonly string[], signal: AbortSignal): TraceImages {
   const finder = createFinder({ folders, anywhere: true })
   const sizes = new Map<string, Size | undefined>()
   // Each name is looked for once: nothing is moved while a file is read.

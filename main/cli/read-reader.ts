@@ -3,7 +3,7 @@ import { Failure } from '../../app/failure'
 import { formats } from '../../app/formats'
 import type { FieldSample } from '../../app/readers/path'
 import type { OpenFile } from '../collections/file-formats'
-import { recordOf, type FirstRecord } from '../readers/first-record'
+import { firstRecordOf, type FirstRecord } from '../readers/first-record'
 
 /** What is told of a file whose records no format knows: its fields and a reader to begin with, then that it cannot be read. */
 export async function unknownFile(
@@ -12,7 +12,7 @@ export async function unknownFile(
 ): Promise<Failure> {
   const known = formats.map((f) => f.id).join(', ')
   const first = await open(0)
-    .then((container) => recordOf(container, name))
+    .then((container) => firstRecordOf(container, name))
     .catch(() => undefined)
   const shown = first !== undefined && first.fields.length > 0
   if (shown) tell(mappingOf(first))

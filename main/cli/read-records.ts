@@ -30,7 +30,7 @@ export interface RecordsOf {
 }
 
 /** Every record, in order. @throws Failure where the only file cannot be read; of several files one may be broken. */
-export async function* recordsOf(
+export async function* recordsIn(
   { sources, formatOf, copyOf, encoding }: RecordsOf,
   signal: AbortSignal,
 ): AsyncGenerator<FileRecord> {

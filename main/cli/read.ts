@@ -22,11 +22,11 @@ import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
 import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
-import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type Writer } from './read-output'
+import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type ReadOutput } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
 import { turnsPictures } from '../collections/picture-reader'
-import { createPictures, type Pictures } from './read-pictures'
-import { recordsOf, type FileRecord } from './read-records'
+import { createTraceImages, type TraceImages } from './read-pictures'
+import { recordsIn, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
 
 const options = {
@@ -102,7 +102,7 @@ interface Asked {
 
 async function readAll(
   asked: Asked,
-  write: Writer,
+  write: ReadOutput,
   { scratch, terminal }: { readonly scratch: string; readonly terminal: Terminal },
 ): Promise<void> {
   const { signal } = terminal
@@ -114,8 +114,8 @@ async function readAll(
   const format = await formatFor(asked, { open, files, tell }, signal)
   const chosen = asked.format !== undefined
   const formatOf = formatsOfFiles({ open, files, format, chosen, ...given({ reader: asked.reader }) })
-  const records = () => recordsOf({ sources, formatOf, copyOf, encoding: asked.encoding }, signal)
-  const pictures = createPictures([...asked.places, sources.folder, dirname(asked.path)], signal)
+  const records = () => recordsIn({ sources, formatOf, copyOf, encoding: asked.encoding }, signal)
+  const pictures = createTraceImages([...asked.places, sources.folder, dirname(asked.path)], signal)
   const reading: Reading = { asked, pictures, decider: createDecider(asked) }
   if (isOpen(asked)) await decide(records(), reading)
   write.begin(format)
@@ -212,7 +212,7 @@ const unnamedImage =
 /** What all traces of a file share. */
 interface Reading {
   readonly asked: Asked
-  readonly pictures: Pictures
+  readonly pictures: TraceImages
   readonly decider: Decider
 }
 

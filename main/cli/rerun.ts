@@ -6,7 +6,7 @@ import { stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
 import { numberOption, readWords, type Asking, type Command } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
-import { perform } from './run'
+import { performRun } from './run'
 
 const options = {
   branch: { type: 'string' },
@@ -63,7 +63,7 @@ async function goOn({ host, terminal }: Asking, name: string, values: Values): P
   const model = text(values.model) ?? branch.model
   const from = { branch: branch.id, step: step.id }
   const request = { project: project.id, question, model, settings, from }
-  return perform(host, request, { json: values.json === true, terminal })
+  return performRun(host, request, { json: values.json === true, terminal })
 }
 
 async function projectOf(host: HostImplementation, name: string): Promise<Project> {

@@ -91,7 +91,7 @@ export function meansRecord(means: Means): unknown {
 }
 
 /** A group as lines. */
-export function groupText(group: RolloutGroup, { rollouts, advantages }: GroupScore, why: boolean): string {
+export function rewardsText(group: RolloutGroup, { rollouts, advantages }: GroupScore, why: boolean): string {
   const step = group.step === undefined ? '' : `step ${group.step}  `
   const head = `${step}${line(group.question, 70)}  gold ${group.gold.map((g) => `“${line(g, 30)}”`).join(' or ') || '–'}\n`
   const rows = rollouts.map((scored, i) => {

@@ -7,7 +7,7 @@ import { readGroups } from '../rollouts/read-groups'
 import { withScratch } from '../store/scratch'
 import { readWords, type Command } from './command'
 import { rewardsAsked } from './reward-options'
-import { addGroup, counted, groupRecord, groupText, meansText, meansRecord, noMeans } from './rewards-text'
+import { addGroup, counted, groupRecord, rewardsText, meansText, meansRecord, noMeans } from './rewards-text'
 
 const options = {
   variant: { type: 'string' },
@@ -55,7 +55,7 @@ export const rewardsCommand: Command = {
             scoring,
           )
           if (json) out(`${means.groups > 0 ? ',' : ''}\n    ${JSON.stringify(groupRecord(group, scored))}`)
-          else out(groupText(group, scored, values.why === true))
+          else out(rewardsText(group, scored, values.why === true))
           means = addGroup(means, group, scored)
         }
         if (json) out(`\n  ],\n  "summary": ${JSON.stringify(meansRecord(means))}\n}\n`)

@@ -14,7 +14,7 @@ import { defaultSettings, type Project, type Settings } from '../../app/trace/pr
 import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { dumpResult, dumpText, groupResult, groupText } from './rollouts-text'
-import { readerOf, settingsIn } from './values'
+import { optionReader, settingsIn } from './values'
 
 const options = {
   model: { type: 'string' },
@@ -89,7 +89,7 @@ interface Asked {
 }
 
 function askedFor(image: string, question: string, values: Values): Asked {
-  const { text, is, whole } = readerOf(values)
+  const { text, is, whole } = optionReader(values)
   const named = text('rewards') ?? 'paper'
   const variant = variantOf(named)
   if (variant === undefined)
@@ -224,7 +224,7 @@ async function watch(
 
 /** Opens a dump, waits for its index, lists it. */
 async function readDump({ host, terminal }: Asking, path: string, values: Values): Promise<number> {
-  const { whole } = readerOf(values)
+  const { whole } = optionReader(values)
   const step = whole('step', [0, 1e12])
   const limit = whole('limit', [1, 500]) ?? 20
   const opened = await host.openRollouts({ source: { type: 'path', path } }, never)

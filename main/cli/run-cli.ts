@@ -14,7 +14,7 @@ import { rewardsCommand } from './rewards'
 import { rolloutsCommand } from './rollouts'
 import { rerun } from './rerun'
 import { run } from './run'
-import { score } from './score'
+import { scoreCommand } from './score'
 import { serveCommand } from './serve'
 import { serversCommand } from './servers'
 
@@ -30,7 +30,7 @@ const commands: readonly Command[] = [
   serversCommand,
   evalCommand,
   rolloutsCommand,
-  score,
+  scoreCommand,
   rewardsCommand,
   bench,
 ]

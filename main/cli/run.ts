@@ -1,5 +1,5 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
-import { pictureReaders, readingWords, type PictureReader } from '../../app/trace/picture-reader'
+import { imageReaders, readingWords, type ImageReader } from '../../app/trace/picture-reader'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
@@ -43,7 +43,7 @@ export const run: Command = {
     '--max-looks N     most regions it may look at; 0 asks without looking (7)',
     '--max-tokens N    most tokens between two looks (512)',
     `--provider NAME   ${providers.join(', ')}`,
-    `--read-as NAME    whose way of reading picture files: ${pictureReaders.join(', ')} (relook)`,
+    `--read-as NAME    whose way of reading picture files: ${imageReaders.join(', ')} (relook)`,
     '--keep            keep it as a project, to be opened in the app',
   ],
   run: (words, terminal) => {
@@ -74,7 +74,7 @@ interface Asked {
   readonly model: string | undefined
   readonly json: boolean
   readonly keep: boolean
-  readonly by: PictureReader | undefined
+  readonly by: ImageReader | undefined
 }
 
 async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
@@ -84,7 +84,7 @@ async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): 
   const model = asked.model ?? (await host.models({}, never))[0]?.id
   if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
   const { question, settings, json } = asked
-  return perform(host, { project: id, question, model, settings }, { json, terminal })
+  return performRun(host, { project: id, question, model, settings }, { json, terminal })
 }
 
 /** The image as a project; what is read in several ways about it is said. */
@@ -103,14 +103,14 @@ async function projectOf(host: HostImplementation, { image: path, by }: Asked, t
   return made.project
 }
 
-function readerOf(text: string | undefined): PictureReader | undefined {
-  const known = pictureReaders.find((r) => r === text)
+function readerOf(text: string | undefined): ImageReader | undefined {
+  const known = imageReaders.find((r) => r === text)
   if (text === undefined || known !== undefined) return known
-  throw new Failure('bad-input', `--read-as is one of ${pictureReaders.join(', ')}.`)
+  throw new Failure('bad-input', `--read-as is one of ${imageReaders.join(', ')}.`)
 }
 
 /** Runs and follows to the end; prints as it goes, or one object. @throws Failure when the run failed or was stopped */
-export async function perform(
+export async function performRun(
   host: HostImplementation,
   request: RunRequest,
   { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },

@@ -27,7 +27,7 @@ const options = {
 } as const
 
 /** Scores a file of predictions against a data set. */
-export const score: Command = {
+export const scoreCommand: Command = {
   name: 'score',
   apart: true,
   usage: 'score DATA --predictions FILE [--metric ID] [--json]',

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises'
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
-import { servedModelId, type Finding, type ServerInfo } from '../../app/host/servers'
+import { servedModelId, type ProbeFinding, type ServerInfo } from '../../app/host/servers'
 import { keyVariable } from '../store/key-store'
 import { readWords, type Asking, type Command, type Terminal } from './command'
 import { withServices } from './ephemeral'
@@ -156,7 +156,7 @@ async function probeAll({ host, terminal }: Asking, place: string, values: Value
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
 
-function line({ id, verdict, note }: Finding): string {
+function line({ id, verdict, note }: ProbeFinding): string {
   return `  ${signs[verdict]} ${id.padEnd(17)} ${note}\n`
 }
 

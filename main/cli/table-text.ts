@@ -3,13 +3,13 @@ import type { Evaluation } from '../../app/host/evaluations'
 import type { Figure, Summary } from '../../app/metrics/summary'
 
 /** A run's end and its numbers. */
-export interface Ended {
+export interface EndedEvaluation {
   readonly head: Evaluation
   readonly summary: Summary
 }
 
 /** A Markdown table: `58.3 [44.2, 71.0]` per cell, all questions last. */
-export function tableText(runs: readonly Ended[]): string {
+export function tableText(runs: readonly EndedEvaluation[]): string {
   const names = [...new Set(runs.flatMap(({ summary }) => summary.byCategory.map(({ name }) => name)))]
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
   return [

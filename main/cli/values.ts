@@ -9,7 +9,7 @@ export type OptionValues = Readonly<Record<string, string | boolean | undefined>
 type Bounds = readonly [min: number, max: number]
 
 /** Reads options. `whole`, `decimal`: @throws Failure `bad-input` with the range. */
-export function readerOf(values: OptionValues) {
+export function optionReader(values: OptionValues) {
   const text = (name: string): string | undefined => {
     const value = values[name]
     return typeof value === 'string' ? value : undefined
@@ -24,7 +24,7 @@ export function readerOf(values: OptionValues) {
 
 /** How a model is run, by the options that commands have for it. `usual`: where they say nothing. @throws Failure `bad-input` */
 export function settingsIn(values: OptionValues, usual: Settings): Settings {
-  const { whole, decimal, is } = readerOf(values)
+  const { whole, decimal, is } = optionReader(values)
   return {
     temperature: decimal('temperature', [0, 5]) ?? usual.temperature,
     ...given({

@@ -1,7 +1,7 @@
 /** Rows of an Arrow file as records: what `datasets` saves to disk, Feather files, streams. A few at a time; main/arrow reads them. */
 import { openArrow } from '../arrow/rows'
 import type { NumberedRows } from './numbered'
-import { plain } from './plain'
+import { plainValue } from './plain'
 
 /** Opens a file. @throws Failure `bad-input` for one that is broken. */
 export async function openArrowRows(path: string): Promise<NumberedRows> {
@@ -17,7 +17,7 @@ export async function openArrowRows(path: string): Promise<NumberedRows> {
           offset: at + i,
           length: 0,
           line: at + i + 1,
-          value: plain(row),
+          value: plainValue(row),
         }))
         at += some.length
         yield {
@@ -27,6 +27,6 @@ export async function openArrowRows(path: string): Promise<NumberedRows> {
         }
       }
     },
-    row: async (row) => plain(await source.row(row)),
+    row: async (row) => plainValue(await source.row(row)),
   }
 }

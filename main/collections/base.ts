@@ -4,13 +4,13 @@
  */
 import { basename } from 'node:path'
 import { given } from '../../app/given'
-import { regionOf } from '../../app/reading/place'
+import { regionFrom } from '../../app/reading/place'
 import { traceProject } from '../../app/formats/project'
 import { treeChanges } from '../../app/formats/tree'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
 import type { GoldRegion, Origin, OriginPicture } from '../../app/trace/origin'
-import type { PictureReader } from '../../app/trace/picture-reader'
+import type { ImageReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
@@ -92,7 +92,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
   const goldBoxes = (trace.goldBoxes ?? []).map((g): GoldRegion => ({
     numbers: g.numbers,
     space: g.space,
-    region: regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size: image, frame }),
+    region: regionFrom({ space: g.space, order: 'xyxy' }, g.numbers, { size: image, frame }),
     ...given({ label: g.label }),
   }))
   return {
@@ -119,7 +119,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
 async function importPictures(
   located: readonly Located[],
   { images, fetched }: BaseRequest,
-  by: PictureReader,
+  by: ImageReader,
 ): Promise<(ImageRef | undefined)[]> {
   const known = new Map<string, ImageRef | undefined>()
   const result: (ImageRef | undefined)[] = []
@@ -138,7 +138,7 @@ async function importPictures(
 
 async function importPicture(
   picture: Located,
-  { images, fetched, by }: Pick<BaseRequest, 'images' | 'fetched'> & { readonly by: PictureReader },
+  { images, fetched, by }: Pick<BaseRequest, 'images' | 'fetched'> & { readonly by: ImageReader },
 ): Promise<ImageRef | undefined> {
   switch (picture.type) {
     case 'file':

@@ -25,7 +25,7 @@ export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnam
  * Its absolute path: a picture that is itself among the places to look, or the only one in the first folder that tells; undefined
  * where it cannot be told.
  */
-export function pictureBesides(places: readonly string[], { others, like }: Unnamed): string | undefined {
+export function imageBesides(places: readonly string[], { others, like }: Unnamed): string | undefined {
   const named = new Set(others.map((name) => basename(name.replaceAll('\\', '/')).toLowerCase()))
   for (const place of places) {
     if (isPicture(place) && isFile(place)) return place

@@ -4,7 +4,7 @@
  */
 import { formatBytes } from '../../app/bytes'
 import type { Chunk } from './bytes'
-import { longest, type Batch, type RawRow, type Start } from './raw'
+import { longest, type RawBatch, type RawRow, type Start } from './raw'
 
 /** A heading at the beginning of a line. */
 const heading = /^(?:Iteration|Sample) \d+:[ \t]*\r?$/gm
@@ -15,7 +15,7 @@ export function isLog(head: string): boolean {
 }
 
 /** The blocks of a file from a block's beginning on (or from its own). `line`: of the heading. */
-export async function* cutBlocks(chunks: AsyncIterable<Chunk>, start: Start): AsyncGenerator<Batch> {
+export async function* cutBlocks(chunks: AsyncIterable<Chunk>, start: Start): AsyncGenerator<RawBatch> {
   let held: Buffer = Buffer.alloc(0)
   /** Offset of what is held, and its line. */
   let { offset, line } = start

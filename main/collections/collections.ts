@@ -9,10 +9,10 @@ import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
 import { createIndexed, type Indexed, type IndexedState } from '../shelf/indexed'
 import type { Notes } from '../shelf/notes'
-import type { Item } from '../shelf/shelf'
+import type { ShelfItem } from '../shelf/shelf'
 import type { Store } from '../store/store'
 import {
-  textOf,
+  textEncodingOf,
   indexerContract,
   type Chosen,
   type Indexer,
@@ -208,7 +208,7 @@ function openIndexed(
   })
 }
 
-function asCollection({ note, state }: Item<CollectionNote, IndexedState<IndexStatus>>): Collection {
+function asCollection({ note, state }: ShelfItem<CollectionNote, IndexedState<IndexStatus>>): Collection {
   const { id, name, path, openedAt, last, chosen } = note
   const base = { id, name, path, openedAt }
   if (state.type === 'open' && state.latest.status !== undefined) {
@@ -222,7 +222,7 @@ function asCollection({ note, state }: Item<CollectionNote, IndexedState<IndexSt
     order: chosen.order ?? ('xyxy' as const),
     ...given({
       reader: chosen.reader?.name,
-      text: textOf(chosen),
+      text: textEncodingOf(chosen),
     }),
     detected: chosen.format === undefined,
   }

@@ -7,7 +7,7 @@ import { given } from '../../app/given'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
 import { copiedChunks, partOf, plainChunks, readPlace, type Chunks } from './bytes'
-import type { Container, Place } from './container'
+import type { Container, RecordPlace } from './container'
 import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
 import { decodedAs } from './encoding'
@@ -15,14 +15,14 @@ import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
 import { grouped, holdsSpans } from './grouped'
-import { openParquet } from './parquet'
+import { openParquetRows } from './parquet'
 import { openArchive } from './archive'
 import { openArrowRows } from './arrow'
-import type { Batch, RawRow, Start } from './raw'
-import { sniff, type Kind } from './sniff'
+import type { RawBatch, RawRow, Start } from './raw'
+import { sniff, type FileKind } from './sniff'
 import { cutTable, parseTableRow } from './table'
 import { printedBeside } from './beside'
-import { textOf } from './text'
+import { textFrom } from './text'
 import { isListName } from './wrapped'
 
 /**
@@ -38,12 +38,12 @@ export type { Container } from './container'
 
 async function openFile(path: string, copy: string, encoding?: string): Promise<Container> {
   const kind = await sniff(path, encoding)
-  if (kind.cut === 'parquet') return numberedContainer(kind, await openParquet(path))
+  if (kind.cut === 'parquet') return numberedContainer(kind, await openParquetRows(path))
   if (kind.cut === 'arrow') return numberedContainer(kind, await openArrowRows(path))
   if (kind.cut === 'zip') return numberedContainer(kind, await openArchive(path))
   if (kind.cut === 'text') return openText(path, kind, copy)
   const chunks = chunksOf(path, kind, copy)
-  const bytes = ({ offset, length }: Place) =>
+  const bytes = ({ offset, length }: RecordPlace) =>
     readPlace(isCopied(kind) ? [copy, partOf(copy)] : [path], offset, length)
   return {
     kind,
@@ -64,7 +64,7 @@ async function openFile(path: string, copy: string, encoding?: string): Promise<
 }
 
 /** Records that are found by their number. */
-function numberedContainer(kind: Kind, file: NumberedRows): Container {
+function numberedContainer(kind: FileKind, file: NumberedRows): Container {
   return {
     kind,
     ...given({ columns: file.columns }),
@@ -75,18 +75,18 @@ function numberedContainer(kind: Kind, file: NumberedRows): Container {
 }
 
 /** Whether the file is read from a copy. */
-export function isCopied({ gzip, encoding }: Kind): boolean {
+export function isCopied({ gzip, encoding }: FileKind): boolean {
   return gzip || encoding !== undefined
 }
 
-function chunksOf(path: string, kind: Kind, copy: string): Chunks {
+function chunksOf(path: string, kind: FileKind, copy: string): Chunks {
   return isCopied(kind) ? copiedChunks(path, copy, kind) : plainChunks(path)
 }
 
 /** A file that is one reply: one record, with what lies beside it. */
-function openText(path: string, kind: Kind, copy: string): Container {
+function openText(path: string, kind: FileKind, copy: string): Container {
   const chunks = chunksOf(path, kind, copy)
-  const read = async (signal: AbortSignal) => printedBeside(path, await textOf(chunks(0, signal)))
+  const read = async (signal: AbortSignal) => printedBeside(path, await textFrom(chunks(0, signal)))
   return {
     kind,
     async *batches({ offset }, signal) {
@@ -100,10 +100,10 @@ function openText(path: string, kind: Kind, copy: string): Container {
 }
 
 function cutAs(
-  { kind, chunks }: { readonly kind: Kind; readonly chunks: Chunks },
+  { kind, chunks }: { readonly kind: FileKind; readonly chunks: Chunks },
   { offset, line }: Start,
   signal: AbortSignal,
-): AsyncIterable<Batch> {
+): AsyncIterable<RawBatch> {
   const { cut, wrapped, whole } = kind
   if (cut === 'lines') return cutLines(chunks(offset, signal), { offset, line })
   if (cut === 'joined') return joinLines(cutLines(chunks(0, signal), { offset: 0, line: 1 }), offset)
@@ -131,7 +131,7 @@ export function parseRow(row: RawRow): Parsed {
 }
 
 /** All lines as one record; nothing more once it was given. */
-async function* joinLines(lines: AsyncIterable<Batch>, from: number): AsyncGenerator<Batch> {
+async function* joinLines(lines: AsyncIterable<RawBatch>, from: number): AsyncGenerator<RawBatch> {
   if (from > 0) return
   const parts: Buffer[] = []
   let read = 0

@@ -6,7 +6,7 @@ import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { hasMark, isBlank } from './lines'
-import { longest, type Batch, type RawRow, type Start } from './raw'
+import { longest, type RawBatch, type RawRow, type Start } from './raw'
 
 const quote = 34
 const backslash = 92
@@ -26,7 +26,10 @@ export interface ElementStart extends Start {
 }
 
 /** The values of a JSON file, as many at a time as a chunk completes. */
-export async function* cutElements(chunks: AsyncIterable<Chunk>, start: ElementStart): AsyncGenerator<Batch> {
+export async function* cutElements(
+  chunks: AsyncIterable<Chunk>,
+  start: ElementStart,
+): AsyncGenerator<RawBatch> {
   const scanner = new ElementScanner(start)
   let read = start.offset
   for await (const chunk of chunks) {

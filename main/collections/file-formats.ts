@@ -17,7 +17,7 @@ const sampleFiles = 64
 const clearly = 0.3
 
 /** The first records of some files. */
-export interface Sample {
+export interface RecordSample {
   /** Those that some format takes for its own. */
   readonly values: readonly unknown[]
   /** One that none does, and what is wrong with those that cannot be read. */
@@ -29,7 +29,7 @@ export interface Sample {
 export type OpenFile = (file: number) => Promise<Container>
 
 /** Records from the first files on, until there are enough that some format knows. */
-export async function sampleOf(open: OpenFile, files: number, signal: AbortSignal): Promise<Sample> {
+export async function sampleOf(open: OpenFile, files: number, signal: AbortSignal): Promise<RecordSample> {
   const values: unknown[] = []
   const other: unknown[] = []
   const messages: string[] = []
@@ -67,7 +67,7 @@ async function firstOf(open: OpenFile, file: number, signal: AbortSignal) {
 export type FormatOfFile = (file: number) => Promise<Format | undefined>
 
 /** What the formats of files are told by. */
-export interface Told {
+export interface FormatsAsked {
   readonly open: OpenFile
   readonly files: number
   /** What the collection as a whole is. */
@@ -79,7 +79,7 @@ export interface Told {
 }
 
 /** Formats by file, each found out once. */
-export function formatsOfFiles({ open, files, format, chosen, reader }: Told): FormatOfFile {
+export function formatsOfFiles({ open, files, format, chosen, reader }: FormatsAsked): FormatOfFile {
   const known = new Map<number, Promise<Format | undefined>>()
   if (chosen || files === 1 || reader?.record !== undefined) return () => Promise.resolve(format)
   return (file) => {

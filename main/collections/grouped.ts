@@ -4,14 +4,14 @@
  */
 import { isSpanRow, ofTrace, spansIn } from '../../app/formats/span'
 import { isFields } from '../../app/formats/values'
-import type { Container, Place } from './container'
+import type { Container, RecordPlace } from './container'
 import type { Parsed } from './json'
-import type { Batch, RawRow, Start } from './raw'
+import type { RawBatch, RawRow, Start } from './raw'
 
 /** Where the rows of a trace stand. */
 interface Group {
   readonly trace: string
-  readonly places: Place[]
+  readonly places: RecordPlace[]
 }
 
 /** What was found: traces in the order they begin, and rows that cannot be read. */
@@ -38,7 +38,7 @@ export async function holdsSpans(container: Container, parse: Parse): Promise<bo
 /** The container's rows, put together by trace. */
 export function grouped(container: Container, parse: Parse): Container {
   let known: Groups | undefined
-  const scan = async function* (signal: AbortSignal, from: Start): AsyncGenerator<Batch> {
+  const scan = async function* (signal: AbortSignal, from: Start): AsyncGenerator<RawBatch> {
     const groups = new Map<string, Group>()
     const broken: RawRow[] = []
     for await (const { rows, read } of container.batches({ offset: 0, line: 1 }, signal)) {

@@ -1,6 +1,6 @@
 /** The contract between the main side and the thread that indexes, searches and reads files of traces. */
 import { z } from 'zod'
-import { traceQuery, type Collection, type Found, type TraceRow } from '../../app/host/collections'
+import { traceQuery, type Collection, type TracePage, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
 import { orders, spaceIds, type Notation } from '../../app/geometry/spaces'
@@ -29,7 +29,7 @@ export type Chosen = z.infer<typeof choices>
 const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.string()).readonly() })
 
 /** What a file's text is decoded from: as a person says, else as its bytes tell (`found`); undefined: UTF-8. */
-export function textOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {
+export function textEncodingOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {
   if (encoding !== undefined) return { encoding, by: 'person' }
   return found === undefined ? undefined : { encoding: found, by: 'bytes' }
 }
@@ -92,7 +92,7 @@ export const indexerContract = {
   choose: call(z.object({ collection: id, chosen: choices })).returns<IndexStatus>(),
   traces: stream(
     z.object({ collection: id, query: traceQuery, offset: z.number(), limit: z.number() }),
-  ).yields<Found>(),
+  ).yields<TracePage>(),
   next: call(
     z.object({
       collection: id,
@@ -127,7 +127,7 @@ export const indexerContract = {
 export type Indexer = Client<typeof indexerContract>
 
 /** What stands for a row, whatever its number is: what its record says, and which of equal ones it is. */
-export function keyOf({ hash, repeat, part }: { hash: string; repeat: number; part: number }): string {
+export function rowKey({ hash, repeat, part }: { hash: string; repeat: number; part: number }): string {
   return `${hash}${repeat === 0 ? '' : `-r${repeat}`}${part === 0 ? '' : `-p${part}`}`
 }
 

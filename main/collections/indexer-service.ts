@@ -2,13 +2,13 @@
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { indexerContract, IndexStatus } from './indexer-contract'
-import { open, type Opened } from './opened'
+import { open, type OpenedCollection } from './opened'
 import { watchFiles } from './watch-files'
 
 /** A service without any collection open. */
 export function createIndexerService(): Implementation<typeof indexerContract> {
-  const collections = new Map<string, Opened>()
-  const need = (id: string): Opened => {
+  const collections = new Map<string, OpenedCollection>()
+  const need = (id: string): OpenedCollection => {
     const there = collections.get(id)
     if (there === undefined) throw new Failure('not-found', 'That file is not open.')
     return there
@@ -58,7 +58,10 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
 }
 
 /** How a collection is after it was changed. */
-async function after(opened: Opened, change: (opened: Opened) => Promise<void> | void): Promise<IndexStatus> {
+async function after(
+  opened: OpenedCollection,
+  change: (opened: OpenedCollection) => Promise<void> | void,
+): Promise<IndexStatus> {
   await change(opened)
   return opened.status()
 }

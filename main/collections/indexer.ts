@@ -16,9 +16,9 @@ import { decodedAs } from './encoding'
 import { passedOver, type FormatOfFile } from './file-formats'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
-import type { PictureFinder } from './pictures'
+import type { ImageFinder } from './pictures'
 import type { RawRow, Start } from './raw'
-import { summarise, type Choices } from './summary'
+import { summariseTrace, type Choices } from './summary'
 
 /** What indexing works with. */
 export interface Indexing {
@@ -31,7 +31,7 @@ export interface Indexing {
   readonly formatOf: FormatOfFile
   readonly choices: Choices
   readonly measurer: Measurer
-  readonly finder: PictureFinder
+  readonly finder: ImageFinder
   /** How boxes are read: their rows are its evidence. */
   readonly decider: Decider
   /** Records that are issues without being read: why, by `FILE:LINE`. */
@@ -182,7 +182,7 @@ class RowIndexer {
     const name = `${row.line}${part === 0 ? '' : `.${part + 1}`}`
     const measured = measurer.measure(trace, folderOf(files, file))
     const decided = decider.notationFor(trace)
-    const summary = summarise(trace, { name, choices, size: measured.size, decided })
+    const summary = summariseTrace(trace, { name, choices, size: measured.size, decided })
     decider.add(trace, summary)
     const flags: string[] = [...summary.flags, ...own]
     if (trace.id !== undefined && this.#ids.has(trace.id)) flags.push('duplicate-id' satisfies OwnFlag)

@@ -2,13 +2,13 @@
 import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
-import { longest, type Batch, type RawRow, type Start } from './raw'
+import { longest, type RawBatch, type RawRow, type Start } from './raw'
 
 const newline = 10
 const carriage = 13
 
 /** The lines of a file from a line's beginning on, as many at a time as a chunk completes. */
-export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): AsyncGenerator<Batch> {
+export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): AsyncGenerator<RawBatch> {
   let { offset, line } = start
   let held: Buffer[] = []
   let heldLength = 0

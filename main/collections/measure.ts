@@ -8,7 +8,7 @@ import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { turnsPictures } from './picture-reader'
 import { unnamedIn } from './beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
-import type { PictureFinder } from './pictures'
+import type { ImageFinder } from './pictures'
 
 /** What is known of a trace's picture. `done` false: it was not looked for. */
 export interface PictureFacts {
@@ -34,7 +34,7 @@ const remembered = 20_000
 
 /** A measurer over a finder. `fetched`: pictures of addresses that a person fetched. */
 export function createMeasurer(
-  finder: PictureFinder,
+  finder: ImageFinder,
   fetched: (url: string) => Size | undefined,
   now: () => number,
 ): Measurer {

@@ -6,7 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { ForeignTrace } from '../../app/formats'
 import { parseRow } from './containers'
 import { commitMs, flagBits, folderOf, namesOf, stretchMs, traceAt, type Indexing } from './indexer'
-import { summarise } from './summary'
+import { summariseTrace } from './summary'
 
 /** Cards read at once. */
 const page = 1000
@@ -113,7 +113,7 @@ function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined
       patient: true,
       dialect: choices.dialect,
     })
-    const summary = summarise(trace, { name: '', choices, size, decided: decider.notationFor(trace) })
+    const summary = summariseTrace(trace, { name: '', choices, size, decided: decider.notationFor(trace) })
     decider.add(trace, summary)
     const flags = [...kept, ...summary.flags, ...(missing ? ['missing-image'] : [])]
     index.measure(row, { flags: flagBits(index.flagNames, flags), iou: summary.iou, missing })

@@ -1,6 +1,6 @@
 /** Files whose records are found by their number instead of by bytes: parquet, Arrow, spreadsheets, archives. */
 import { Failure, toFailureData } from '../../app/failure'
-import type { Batch, RawRow } from './raw'
+import type { RawBatch, RawRow } from './raw'
 
 /** Records by number, from 0. */
 export interface NumberedRows {
@@ -8,7 +8,7 @@ export interface NumberedRows {
   readonly rows: number
   /** Names of its columns, where all have the same. */
   readonly columns?: readonly string[]
-  readonly batches: (from: number, signal: AbortSignal) => AsyncIterable<Batch>
+  readonly batches: (from: number, signal: AbortSignal) => AsyncIterable<RawBatch>
   /** One of them with everything in it. @throws Failure `not-found`, `bad-input`. */
   readonly row: (row: number) => Promise<unknown>
 }

@@ -7,7 +7,7 @@ import { atMostEvery, createChanges, deferred, type Changes } from '../../app/as
 import type { Reading } from '../../app/host/collections'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
-import { textOf, type Chosen, type IndexStatus } from './indexer-contract'
+import { textEncodingOf, type Chosen, type IndexStatus } from './indexer-contract'
 import { measureTraces, recheckMissing } from './measuring'
 import { prepare, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
@@ -16,7 +16,7 @@ import { sourcesAt } from './sources'
 import { tally } from './tally'
 
 /** An open collection. */
-export interface Opened {
+export interface OpenedCollection {
   readonly status: () => IndexStatus
   /** That the status may be another. */
   readonly changes: Pick<Changes, 'follow'>
@@ -35,11 +35,11 @@ export interface Opened {
 const mostRounds = 3
 
 /** Opens a collection; work begins at once. */
-export function open(opening: Opening): Opened {
+export function open(opening: Opening): OpenedCollection {
   return new OpenCollection(opening)
 }
 
-class OpenCollection implements Opened {
+class OpenCollection implements OpenedCollection {
   readonly changes = createChanges()
   readonly #opening: Opening
   readonly #reviews = new Map<string, RowReview>()
@@ -215,7 +215,7 @@ function noReading(chosen: Chosen): Reading {
     dialect: chosen.dialect ?? '',
     space: chosen.space ?? 'image',
     order: chosen.order ?? 'xyxy',
-    ...given({ text: textOf(chosen) }),
+    ...given({ text: textEncodingOf(chosen) }),
     detected: chosen.format === undefined,
   }
 }

@@ -8,14 +8,14 @@ import { given } from '../../app/given'
 import { openParquetSource } from '../parquet/open'
 import { slice, slices } from '../parquet/rows'
 import type { NumberedRows } from './numbered'
-import { plain } from './plain'
+import { plainValue } from './plain'
 import type { RawRow } from './raw'
 
 /** Most compressed bytes of a row group's column that are read for a list of its rows. */
 const columnLimit = 128 * 2 ** 20
 
 /** Opens a parquet file. @throws Failure `bad-input` for one whose description cannot be read, or cannot be true. */
-export async function openParquet(path: string): Promise<NumberedRows> {
+export async function openParquetRows(path: string): Promise<NumberedRows> {
   const source = await openParquetSource(path)
   const columns = smallColumns(source.metadata)
   const options = { bytes: true, ...given({ columns }) }
@@ -31,7 +31,7 @@ export async function openParquet(path: string): Promise<NumberedRows> {
             const place = { offset: row.row, length: 0, line: row.row + 1 }
             return 'problem' in row
               ? { ...place, problem: row.problem }
-              : { ...place, value: plain(row.value) }
+              : { ...place, value: plainValue(row.value) }
           }),
           read: Math.round((source.bytes * end) / source.rows),
           next: { offset: end, line: end + 1 },
@@ -44,7 +44,7 @@ export async function openParquet(path: string): Promise<NumberedRows> {
         row < source.rows ? await slice(source, { start: row, end: row + 1 }, { bytes: true }) : []
       if (one === undefined) throw new Failure('not-found', 'That row no longer exists in the file.')
       if ('problem' in one) throw new Failure('bad-input', one.problem)
-      return plain(one.value)
+      return plainValue(one.value)
     },
   }
 }

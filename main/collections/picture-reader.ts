@@ -1,9 +1,9 @@
 /** Whose way of reading picture files counts for a trace in a dialect. */
 import { dialectOf, type Dialect } from '../../app/dialects'
-import { readerRules, type PictureReader } from '../../app/trace/picture-reader'
+import { readerRules, type ImageReader } from '../../app/trace/picture-reader'
 
 /** The dialect's own; of one that is not known, Relook's. */
-export function pictureReaderOf(dialect: string | undefined): PictureReader {
+export function pictureReaderOf(dialect: string | undefined): ImageReader {
   const spoken: Dialect | undefined = dialect === undefined ? undefined : dialectOf(dialect)
   return spoken?.pictures ?? 'relook'
 }

@@ -7,10 +7,10 @@ import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'no
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
-import { pictureBesides, statOf, type Unnamed } from './beside'
+import { imageBesides, statOf, type Unnamed } from './beside'
 
 /** Where pictures may lie. */
-export interface PictureFolders {
+export interface ImageFolders {
   /** Searched in this order: chosen folders first, then the file's own. */
   readonly folders: readonly string[]
   /** Whether absolute names and links out of the folders are followed (not for a browser). */
@@ -18,14 +18,14 @@ export interface PictureFolders {
 }
 
 /** Finds pictures by name. */
-export interface PictureFinder {
+export interface ImageFinder {
   /** Absolute path of the picture (`unnamed`: not named, see `pictureBesides`); undefined when it is nowhere. */
   readonly find: (name: string, unnamed?: Unnamed) => string | undefined
   /** Lists the folders once, so that `find` knows bare names, too. */
   readonly prepare: (signal: AbortSignal) => Promise<void>
   readonly prepared: () => boolean
   /** The same, with what lies beside a file of a folder first: `images/1.jpg` of one file is not that of another. */
-  readonly near: (folder: string) => Pick<PictureFinder, 'find'>
+  readonly near: (folder: string) => Pick<ImageFinder, 'find'>
 }
 
 /** Names listed at most, and how deep. Beyond that only names as written are found. */
@@ -34,28 +34,28 @@ const depthLimit = 8
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /** A finder over some folders. */
-export function createFinder(options: PictureFolders): PictureFinder {
+export function createFinder(options: ImageFolders): ImageFinder {
   return new Finder(options)
 }
 
-class Finder implements PictureFinder {
+class Finder implements ImageFinder {
   readonly #anywhere: boolean
   readonly #roots: readonly string[]
   readonly #realRoots: readonly string[]
   readonly #folderThere = new Map<string, boolean>()
   readonly #known = new LRUCache<string, string>({ max: 20_000 })
-  readonly #beside = new LRUCache<string, Pick<PictureFinder, 'find'>>({ max: 1000 })
+  readonly #beside = new LRUCache<string, Pick<ImageFinder, 'find'>>({ max: 1000 })
   #listed: ReadonlyMap<string, readonly string[]> | undefined
   #ends: ReadonlyMap<string, readonly string[]> | undefined
 
-  constructor({ folders, anywhere }: PictureFolders) {
+  constructor({ folders, anywhere }: ImageFolders) {
     this.#anywhere = anywhere
     this.#roots = [...new Set(folders)]
     this.#realRoots = this.#roots.map(realPath).filter((root) => root !== undefined)
   }
 
   find(name: string, unnamed?: Unnamed): string | undefined {
-    if (unnamed !== undefined) return pictureBesides(this.#roots, unnamed)
+    if (unnamed !== undefined) return imageBesides(this.#roots, unnamed)
     const before = this.#known.get(name)
     if (before !== undefined && isFile(before)) return before
     const path = this.#search(name)
@@ -71,7 +71,7 @@ class Finder implements PictureFinder {
     return this.#listed !== undefined
   }
 
-  near(folder: string): Pick<PictureFinder, 'find'> {
+  near(folder: string): Pick<ImageFinder, 'find'> {
     if (this.#roots.includes(folder)) return this
     const before = this.#beside.get(folder)
     if (before !== undefined) return before

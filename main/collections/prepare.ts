@@ -18,13 +18,13 @@ import { isCopied, openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
-import { textOf, type Chosen } from './indexer-contract'
+import { textEncodingOf, type Chosen } from './indexer-contract'
 import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
 import { createReady, type Ready } from './ready'
 import type { RowReview } from './search'
-import { summarise, type Summary } from './summary'
+import { summariseTrace, type TraceSummary } from './summary'
 import { onlyGrew, sourcesAt, stampOf, type Sources } from './sources'
 
 /** What is opened. */
@@ -70,7 +70,7 @@ export async function prepare(
   await forgetCopies(folder, copies)
   const openFile = opener(sources, { copies, encoding: chosen.encoding })
   const { format, sample } = await formatFor(sources, openFile, chosen)
-  const text = textOf(chosen, (await openFile(0)).kind.encoding)
+  const text = textEncodingOf(chosen, (await openFile(0)).kind.encoding)
   const index = await openIndex(join(folder, 'index'), {
     made: madeOf(format, chosen),
     stamp,
@@ -145,7 +145,7 @@ function workOver(
   if (!isSame || before?.reading === undefined)
     decideFrom(decider, sample, (trace) => {
       const { size } = measurer.measure(trace, sources.folder, given({ dialect }))
-      return summarise(trace, { name: '', choices, size })
+      return summariseTrace(trace, { name: '', choices, size })
     })
   const { files } = sources
   const known = { format, chosen: chosen.format !== undefined, ...given({ reader }) }
@@ -248,7 +248,7 @@ function unknownFormat(values: readonly unknown[], seen: readonly string[], chos
 function decideFrom(
   decider: Decider,
   sample: readonly ForeignTrace[],
-  summaryOf: (trace: ForeignTrace) => Summary,
+  summaryOf: (trace: ForeignTrace) => TraceSummary,
 ): void {
   for (const trace of sample) decider.add(trace, summaryOf(trace))
   decider.refine(true)

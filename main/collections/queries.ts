@@ -5,9 +5,9 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { given } from '../../app/given'
 import { createChanges, pause, until } from '../../app/async'
-import type { Found, TraceQuery, TraceRow } from '../../app/host/collections'
+import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
-import { createWordScan, matcher, termsOf, type RowReview, type WordScan } from './search'
+import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
 export interface Queried {
@@ -28,7 +28,7 @@ export interface Page {
 }
 
 export interface Queries {
-  readonly follow: (page: Page, signal: AbortSignal) => AsyncGenerator<Found>
+  readonly follow: (page: Page, signal: AbortSignal) => AsyncGenerator<TracePage>
   /** The next matching row after (step 1) or before (−1) one. */
   readonly next: (
     query: TraceQuery,
@@ -81,7 +81,7 @@ export function createQueries(queried: Queried): Queries {
       let at = 0
       for await (const { matches, done } of states(query, signal)) {
         const rows = await queried.rowsOf(matches.slice(offset, offset + limit))
-        const found: Found = { total: matches.length, rows, done }
+        const found: TracePage = { total: matches.length, rows, done }
         const text = JSON.stringify(found)
         const worthSending = done || rows.length > 0 || Date.now() - at > sendMs
         if (text === sent || !worthSending) continue
@@ -121,7 +121,7 @@ class Search {
   #poked = false
 
   constructor(queried: Queried, query: TraceQuery) {
-    const terms = termsOf(query.text ?? '')
+    const terms = searchTermsOf(query.text ?? '')
     this.#queried = queried
     this.#query = query
     this.#words = terms.length === 0 ? undefined : createWordScan(queried.index, terms)

@@ -40,7 +40,7 @@ export interface Start {
 }
 
 /** Records cut out together. */
-export interface Batch {
+export interface RawBatch {
   readonly rows: readonly RawRow[]
   /** Bytes of the file on disk behind us. */
   readonly read: number

@@ -9,10 +9,10 @@ import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
 import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
-import { keyOf, readKey, type Located, type TraceContent } from './indexer-contract'
+import { rowKey, readKey, type Located, type TraceContent } from './indexer-contract'
 import type { Card, IndexFiles } from './index-files'
 import { unnamedIn } from './beside'
-import type { PictureFinder } from './pictures'
+import type { ImageFinder } from './pictures'
 import { createQueries, type Queries } from './queries'
 import type { RowReview } from './search'
 import { nameOf } from './summary'
@@ -30,21 +30,21 @@ export interface Ready {
 }
 
 /** What answers are made of. */
-export interface Given {
+export interface ReadyParts {
   readonly collection: string
   readonly work: Omit<Indexing, 'onProgress'>
-  readonly finder: PictureFinder
+  readonly finder: ImageFinder
   readonly reviews: ReadonlyMap<string, RowReview>
   readonly settled: () => boolean
   readonly gone: AbortSignal
 }
 
 /** Answers over an index. */
-export function createReady(from: Given): Ready {
+export function createReady(from: ReadyParts): Ready {
   const { work, reviews, settled, gone } = from
   const { index } = work
   const reviewOf = (row: number) =>
-    reviews.size === 0 ? undefined : reviews.get(keyOf(index.records.get(row)))
+    reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
   const rows = async (wanted: readonly number[]): Promise<readonly TraceRow[]> => {
     const cards = await index.cards(wanted)
     return wanted.flatMap((row, i) => (cards[i] === undefined ? [] : [rowOf(from, row, cards[i])]))
@@ -80,9 +80,9 @@ export function createReady(from: Given): Ready {
 }
 
 /** A row as lists show it. */
-function rowOf({ collection, work: { index }, reviews }: Given, row: number, card: Card): TraceRow {
+function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number, card: Card): TraceRow {
   const { looks, verdict, iou, flags, missing, ...record } = index.records.get(row)
-  const key = keyOf(record)
+  const key = rowKey(record)
   const review = reviews.get(key)
   // Kept as text on the way here; only verdicts are written there.
   const decided = review?.verdict as Verdict | undefined
@@ -103,7 +103,7 @@ function rowOf({ collection, work: { index }, reviews }: Given, row: number, car
 }
 
 /** A row's trace, with where its pictures are. */
-async function contentOf({ work, finder, gone }: Given, row: number): Promise<TraceContent> {
+async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promise<TraceContent> {
   const record = work.index.records.get(row)
   const trace = await traceAt(work, row)
   const near = finder.near(folderOf(work.files, record.file))
@@ -117,7 +117,7 @@ async function contentOf({ work, finder, gone }: Given, row: number): Promise<Tr
     trace,
     ...given({ decided: work.decider.notationFor(trace) }),
     row,
-    key: keyOf(record),
+    key: rowKey(record),
     file: work.files[record.file]?.name ?? '',
     line: record.line,
     format: ((await work.formatOf(record.file)) ?? work.format).id,
@@ -126,7 +126,7 @@ async function contentOf({ work, finder, gone }: Given, row: number): Promise<Tr
 }
 
 /** Where a picture that a record names is, as far as it can be found. */
-export function locate(finder: Pick<PictureFinder, 'find'>, source: ImageSource): Located {
+export function locate(finder: Pick<ImageFinder, 'find'>, source: ImageSource): Located {
   const name = nameOf(source)
   switch (source.type) {
     case 'bytes':

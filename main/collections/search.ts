@@ -9,7 +9,7 @@ import type { Records } from './records'
 import { fieldMark, fields, folded } from './summary'
 
 /** A word, phrase, or `field:word`, as bytes to look for. */
-export interface Term {
+export interface SearchTerm {
   readonly field?: (typeof fields)[number]
   readonly needle: Buffer
   /** The field is this and nothing else (`answer:"a"`). */
@@ -22,7 +22,7 @@ const mark = fieldMark.charCodeAt(0)
  * Words that must all be there, in any order; `"several words"` as they stand; `id:`, `question:`, `answer:`, `gold:` in
  * that field only, and with quotes as the whole of it. Case does not matter.
  */
-export function termsOf(text: string): readonly Term[] {
+export function searchTermsOf(text: string): readonly SearchTerm[] {
   const found = text.matchAll(/(?:(id|question|answer|gold|text):)?(?:"([^"]*)"|(\S+))/giu)
   return [...found].flatMap(([, name, phrase, word]) => {
     const needle = folded(phrase ?? word ?? '')
@@ -45,7 +45,7 @@ export interface WordScan {
 const pieceSize = 4 << 20
 
 /** A scan from the first row. */
-export function createWordScan(index: IndexFiles, terms: readonly Term[]): WordScan {
+export function createWordScan(index: IndexFiles, terms: readonly SearchTerm[]): WordScan {
   let scanned = 0
   let hits = new Uint8Array(1024)
   const first = terms[0]
@@ -90,7 +90,7 @@ export function createWordScan(index: IndexFiles, terms: readonly Term[]): WordS
   }
 }
 
-function hasTerm(text: Buffer, { needle, field, whole }: Term): boolean {
+function hasTerm(text: Buffer, { needle, field, whole }: SearchTerm): boolean {
   if (field === undefined) return text.indexOf(needle) >= 0
   const wanted = fields.indexOf(field)
   let from = 0

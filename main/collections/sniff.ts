@@ -8,7 +8,7 @@ import type { Encoding } from './encoding'
 import { encodingOf, headSize } from './file-encoding'
 import { isLog } from './blocks'
 import { hasMark, isBlank } from './lines'
-import { isPrintedText, isReply } from './text'
+import { isPrintedText, looksLikeReply } from './text'
 import { gunzipped } from './gzip'
 import type { TableKind } from './raw'
 import { tableIn } from './table'
@@ -18,11 +18,12 @@ import { entriesIn, wrappedIn, type Wrapped } from './wrapped'
  * How records are cut out of a file. `lines`: one per line. `values`: an array, an object, objects in a row. `blocks`: a
  * text log. `joined`: the lines are one record, the turns of a run. `text`: all of it is one reply, as it was printed.
  */
-export type Cut = 'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'arrow' | 'zip' | 'table' | 'text'
+export type CutKind =
+  'lines' | 'values' | 'blocks' | 'joined' | 'parquet' | 'arrow' | 'zip' | 'table' | 'text'
 
 /** A file's kind. */
-export interface Kind {
-  readonly cut: Cut
+export interface FileKind {
+  readonly cut: CutKind
   readonly gzip: boolean
   /** What its text is written in; absent: UTF-8. */
   readonly encoding?: Encoding
@@ -40,7 +41,7 @@ export interface Kind {
  * The kind of a file; `encoding`: what a person says its text is written in. @throws Failure `bad-input` with the reason for one that
  * cannot hold traces.
  */
-export async function sniff(path: string, encoding?: string): Promise<Kind> {
+export async function sniff(path: string, encoding?: string): Promise<FileKind> {
   const head = await headOf(path)
   if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
   const gzip = head[0] === 0x1f && head[1] === 0x8b
@@ -52,7 +53,7 @@ export async function sniff(path: string, encoding?: string): Promise<Kind> {
   return { ...kindOf(path, content, gzip), ...given({ encoding: own }) }
 }
 
-function kindOf(path: string, content: Buffer, gzip: boolean): Kind {
+function kindOf(path: string, content: Buffer, gzip: boolean): FileKind {
   const named = (endings: RegExp) => endings.test(path.replace(/\.gz$/i, ''))
   const cut = cutOf(content, named(/\.(?:jsonl|ndjson|json)$/i))
   if (gzip && (cut === 'parquet' || cut === 'zip' || cut === 'arrow'))
@@ -119,7 +120,7 @@ function isLines(head: Buffer, at: number): boolean {
 }
 
 /** `rows`: the name promises JSON; then lines that are none are told as broken rows, not taken for somebody's words. */
-function cutOf(head: Buffer, rows: boolean): Cut {
+function cutOf(head: Buffer, rows: boolean): CutKind {
   if (head.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
   if (isArrow(head)) return 'arrow'
   if (/^PK(?:\x03\x04|\x05\x06)/.test(head.toString('latin1', 0, 4))) return 'zip'
@@ -140,7 +141,7 @@ function isRunAsText(head: Buffer): boolean {
 /** A bracket that begins no list of records: of a reply's own regions, or of a word (`[Assistant]`). */
 function isReplyAt(head: Buffer, at: number): boolean {
   return (
-    isReply(head.toString('utf8', at)) ||
+    looksLikeReply(head.toString('utf8', at)) ||
     (/^[A-Za-z]/.test(head.toString('latin1', at + 1, at + 2)) && isRunAsText(head))
   )
 }

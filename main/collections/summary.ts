@@ -6,7 +6,7 @@ import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
 import { doubtOf, writtenIn } from '../../app/reading/decide'
 import type { WrittenBox } from '../../app/reading/written'
-import { regionOf } from '../../app/reading/place'
+import { regionFrom } from '../../app/reading/place'
 import type { Notation, Order, SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
@@ -24,7 +24,7 @@ export interface Choices {
 }
 
 /** What a list shows and filters by. */
-export interface Summary {
+export interface TraceSummary {
   readonly card: Card
   readonly words: string
   readonly looks: number
@@ -46,7 +46,7 @@ export const fieldMark = '\u001f'
 export const fields = ['id', 'question', 'answer', 'gold', 'text'] as const
 
 /** Summarises a trace. `size`: of its main picture, where that is known. @throws Failure for an unknown dialect. */
-export function summarise(
+export function summariseTrace(
   trace: ForeignTrace,
   {
     name,
@@ -60,7 +60,7 @@ export function summarise(
     /** How it is read where neither a person nor its file says so. */
     readonly decided?: Notation | undefined
   },
-): Summary {
+): TraceSummary {
   if (trace.tree !== undefined) return ofTree(trace, trace.tree, name)
   const read = stepsOf(trace, { ...choices, decided }, size)
   const boxes = size === undefined ? [] : writtenIn(read.steps, read)
@@ -98,7 +98,7 @@ export function summarise(
 }
 
 /** A whole tree (Relook's own): what is opened first of it. */
-function ofTree(trace: ForeignTrace, tree: Project, name: string): Summary {
+function ofTree(trace: ForeignTrace, tree: Project, name: string): TraceSummary {
   const branch = mainBranch(tree)
   const steps = branch === undefined ? [] : branchSteps(tree, branch)
   const looks = steps.filter((s) => s.type === 'look')
@@ -144,7 +144,7 @@ function bestIou(
   size: Size,
 ): number {
   const gold = (trace.goldBoxes ?? []).map((g) =>
-    regionOf({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(view) }),
+    regionFrom({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(view) }),
   )
   const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
   return all.length === 0 ? NaN : Math.max(...all)

@@ -9,7 +9,7 @@ import { predictionColumns } from '../../app/formats/predictions'
 import type { Chunk } from './bytes'
 import type { Parsed } from './json'
 import { hasMark } from './lines'
-import { longest, type Batch, type RawRow, type Start, type TableKind } from './raw'
+import { longest, type RawBatch, type RawRow, type Start, type TableKind } from './raw'
 
 const delimiters = ['\t', ',', ';', '|'] as const
 const quote = 34
@@ -57,7 +57,7 @@ export async function* cutTable(
   chunks: AsyncIterable<Chunk>,
   start: Start,
   table: TableKind,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<RawBatch> {
   const cutter = createCutter(start, table)
   let read = start.offset
   for await (const chunk of chunks) {

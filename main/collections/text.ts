@@ -9,7 +9,7 @@ import type { Chunk } from './bytes'
 const longestText = 16_000_000
 
 /** The text of a file. @throws Failure `bad-input` for one too long to be a reply. */
-export async function textOf(chunks: AsyncIterable<Chunk>): Promise<string> {
+export async function textFrom(chunks: AsyncIterable<Chunk>): Promise<string> {
   const parts: Buffer[] = []
   let length = 0
   for await (const { bytes } of chunks) {
@@ -43,7 +43,7 @@ export function isPrintedText(head: Buffer): boolean {
  * An array that is a reply itself: regions and nothing that a data set says of each (`[{"box_2d": …, "label": …}, …]`), or numbers
  * alone. Its text is kept as it was written; it may be cut off.
  */
-export function isReply(head: string): boolean {
+export function looksLikeReply(head: string): boolean {
   if (/^\s*\[\s*\[\s*-?\d/.test(head)) return true
   const first = /^\s*\[\s*\{([^{}]*)/.exec(head)?.[1] ?? ''
   if (!/["'](?:bbox_2d|box_2d|point_2d|bboxes|bbox|point)["']\s*:/.test(first)) return false

@@ -16,7 +16,7 @@ import { sourcesAt } from './sources'
 /** Uploaded files. */
 export interface Uploads {
   /** Takes a file's bytes. Absent `upload`: the first of a drop. */
-  readonly receive: (file: Incoming) => Promise<{ readonly upload: string }>
+  readonly receive: (file: IncomingFile) => Promise<{ readonly upload: string }>
   /** The folder of a drop. @throws Failure `not-found`. */
   readonly folder: (upload: string) => Promise<string>
   /** The same without looking whether it is there. */
@@ -31,7 +31,7 @@ export interface Uploads {
 }
 
 /** A file as it comes in. */
-export interface Incoming {
+export interface IncomingFile {
   /** May hold folders. */
   readonly name: string
   readonly upload: string | undefined

@@ -12,7 +12,7 @@ import { connect } from '../../app/port'
 import type { Issue } from '../../app/result'
 import type { Thread } from '../ports/thread'
 import { openData, type Data } from './data'
-import type { Opening, Picture } from './rows'
+import type { DataOpening, DataImage } from './rows'
 
 /** What opening tells: how far it is (0..1), rows a few thousand at a time, and at the end what the data is. */
 type Told =
@@ -26,7 +26,7 @@ export const dataContract = {
   /** Opens the one data set of this thread. */
   openData: stream(z.object({ path: z.string() })).yields<Told>(),
   /** Pictures of the row at a place. */
-  dataPictures: call(z.object({ position: z.number().int().min(0) })).returns<readonly Picture[]>(),
+  dataPictures: call(z.object({ position: z.number().int().min(0) })).returns<readonly DataImage[]>(),
 } as const
 
 /** Rows that cross at once. */
@@ -64,7 +64,7 @@ export function createDataService(): Implementation<typeof dataContract> {
 }
 
 /** Opens data: in a thread, or in a test as it is. */
-export type OpenData = (path: string, opening: Opening) => Promise<Data>
+export type OpenData = (path: string, opening: DataOpening) => Promise<Data>
 
 /** Opens data in threads started like this. */
 export function createOpenData(start: () => Thread): OpenData {

@@ -8,8 +8,8 @@ import type { Item } from '../../app/metrics/metric'
 import type { Issue } from '../../app/result'
 import { codeOf } from '../store/folder'
 import { openJson } from './json'
-import { openParquet } from './parquet'
-import type { Opening, Picture, Rows } from './rows'
+import { openParquetData } from './parquet'
+import type { DataOpening, DataImage, Rows } from './rows'
 import { openTsv } from './tsv'
 
 export interface Data {
@@ -22,12 +22,12 @@ export interface Data {
   readonly items: readonly Item[]
   /** Rows that are no items, and remarks. */
   readonly issues: readonly Issue[]
-  readonly pictures: (item: Item) => Promise<readonly Picture[]>
+  readonly pictures: (item: Item) => Promise<readonly DataImage[]>
   readonly close: () => Promise<void>
 }
 
 /** Opens a TSV, JSON lines, JSON or parquet file, or a folder with one (or with parquet parts). @throws Failure */
-export async function openData(path: string, opening: Opening): Promise<Data> {
+export async function openData(path: string, opening: DataOpening): Promise<Data> {
   const files = await filesOf(path)
   const [file] = files
   if (file === undefined) throw new Failure('not-found', `There is no data in ${path} that Relook reads.`)
@@ -54,12 +54,12 @@ export async function openData(path: string, opening: Opening): Promise<Data> {
   }
 }
 
-function openRows(file: string, files: readonly string[], opening: Opening): Promise<Rows> {
+function openRows(file: string, files: readonly string[], opening: DataOpening): Promise<Rows> {
   switch (extname(file).toLowerCase()) {
     case '.tsv':
       return openTsv(file, opening)
     case '.parquet':
-      return openParquet(files, opening)
+      return openParquetData(files, opening)
     default:
       return openJson(file, opening)
   }

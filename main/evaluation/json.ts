@@ -6,19 +6,19 @@ import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { formatBytes } from '../../app/bytes'
-import { pictureColumns, type Fields } from '../../app/benchmarks/row'
+import { imageColumns, type DataRecord } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Issue } from '../../app/result'
 import { decoded } from '../collections/encoding'
 import { pieceDecoder } from '../collections/file-encoding'
-import type { Opening, Rows } from './rows'
-import { isBase64, picturesOf } from './pictures'
+import type { DataOpening, Rows } from './rows'
+import { isBase64, recordImages } from './pictures'
 
 /** A JSON array is read whole, up to this. */
 const wholeLimit = 1e9
 
 /** Opens a JSON or JSON-lines file. @throws Failure `bad-input` where it is neither. */
-export async function openJson(path: string, opening: Opening): Promise<Rows> {
+export async function openJson(path: string, opening: DataOpening): Promise<Rows> {
   const file = await open(path, 'r')
   const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
   const head = buffer.subarray(0, bytesRead).toString('utf8').trimStart()
@@ -32,8 +32,8 @@ interface Place {
   readonly length: number
 }
 
-async function openLines(path: string, file: FileHandle, { signal, progress }: Opening): Promise<Rows> {
-  const records: Fields[] = []
+async function openLines(path: string, file: FileHandle, { signal, progress }: DataOpening): Promise<Rows> {
+  const records: DataRecord[] = []
   const places: Place[] = []
   const issues: Issue[] = []
   try {
@@ -69,7 +69,7 @@ async function openLines(path: string, file: FileHandle, { signal, progress }: O
       const place = places[position]
       if (place === undefined) return []
       const { buffer } = await file.read(Buffer.alloc(place.length), 0, place.length, place.start)
-      return picturesOf(parsed(buffer.toString('utf8')) ?? {}, path)
+      return recordImages(parsed(buffer.toString('utf8')) ?? {}, path)
     },
     close: () => file.close(),
   }
@@ -89,7 +89,7 @@ async function openArray(path: string): Promise<Rows> {
     columns: columnsOf(list.data),
     records: list.data,
     issues: [],
-    pictures: (position) => picturesOf(list.data[position] ?? {}, path),
+    pictures: (position) => recordImages(list.data[position] ?? {}, path),
     close: async () => undefined,
   }
 }
@@ -110,7 +110,7 @@ async function* linesOf(file: FileHandle): AsyncGenerator<{ start: number; bytes
   if (rest.length > 0) yield { start, bytes: rest }
 }
 
-function parsed(text: string): Fields | undefined {
+function parsed(text: string): DataRecord | undefined {
   const record = z.record(z.string(), z.unknown()).safeParse(jsonOf(text))
   return record.success ? record.data : undefined
 }
@@ -123,12 +123,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function withoutPixels(record: Fields): Fields {
+function withoutPixels(record: DataRecord): DataRecord {
   const light = ([name, value]: readonly [string, unknown]) =>
-    !pictureColumns.test(name) || (typeof value === 'string' && !isBase64(value))
+    !imageColumns.test(name) || (typeof value === 'string' && !isBase64(value))
   return Object.fromEntries(Object.entries(record).filter(light))
 }
 
-function columnsOf(records: readonly Fields[]): readonly string[] {
+function columnsOf(records: readonly DataRecord[]): readonly string[] {
   return [...new Set(records.slice(0, 50).flatMap((record) => Object.keys(record)))]
 }

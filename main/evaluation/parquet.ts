@@ -4,13 +4,13 @@
  */
 import type { FileMetaData } from 'hyparquet'
 import { basename } from 'node:path'
-import { pictureColumns, type Fields } from '../../app/benchmarks/row'
+import { imageColumns, type DataRecord } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Issue } from '../../app/result'
 import { openParquetSource, type ParquetSource } from '../parquet/open'
 import { groupEnd, groupStart, slice, slices, type ParquetRow } from '../parquet/rows'
-import type { Opening, Rows } from './rows'
-import { picturesOf } from './pictures'
+import type { DataOpening, Rows } from './rows'
+import { recordImages } from './pictures'
 
 interface Part {
   readonly path: string
@@ -20,9 +20,12 @@ interface Part {
 }
 
 /** Opens parquet files as one table. @throws Failure `bad-input` for what is no parquet. */
-export async function openParquet(paths: readonly string[], { signal, progress }: Opening): Promise<Rows> {
+export async function openParquetData(
+  paths: readonly string[],
+  { signal, progress }: DataOpening,
+): Promise<Rows> {
   const parts: Part[] = []
-  const records: Fields[] = []
+  const records: DataRecord[] = []
   const issues: Issue[] = []
   for (const [i, path] of paths.entries()) {
     throwIfCancelled(signal)
@@ -60,7 +63,7 @@ function columnsOf(metadata: FileMetaData): readonly string[] {
 /** Everything but pictures; a place of a picture (a text column) is kept. */
 async function* textsOf({ source }: Part, signal: AbortSignal): AsyncGenerator<ParquetRow> {
   const { metadata } = source
-  const columns = columnsOf(metadata).filter((name) => !pictureColumns.test(name) || isText(metadata, name))
+  const columns = columnsOf(metadata).filter((name) => !imageColumns.test(name) || isText(metadata, name))
   if (columns.length === 0) {
     for (let row = 0; row < source.rows; row++) yield { row, value: {} }
     return
@@ -77,7 +80,7 @@ function isText(metadata: FileMetaData, name: string): boolean {
 }
 
 /** Large integers as numbers: no benchmark counts beyond 2^53. */
-function plain(row: Readonly<Record<string, unknown>>): Fields {
+function plain(row: Readonly<Record<string, unknown>>): DataRecord {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
   )
@@ -95,7 +98,7 @@ function createPictures(parts: readonly Part[]): Rows['pictures'] {
     if (kept?.key !== key) kept = { key, rows: readPictures(source, range) }
     const row = (await kept.rows)[within - range.start]
     if (row !== undefined && 'problem' in row) throw new Failure('image-unreadable', row.problem)
-    return picturesOf(row?.value ?? {}, path)
+    return recordImages(row?.value ?? {}, path)
   }
 }
 
@@ -103,7 +106,7 @@ function readPictures(
   source: ParquetSource,
   range: { readonly start: number; readonly end: number },
 ): Promise<readonly ParquetRow[]> {
-  const columns = columnsOf(source.metadata).filter((name) => pictureColumns.test(name))
+  const columns = columnsOf(source.metadata).filter((name) => imageColumns.test(name))
   // Bytes stay bytes: a picture that is decoded as text is lost.
   return slice(source, range, { columns, bytes: true })
 }

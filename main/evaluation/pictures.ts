@@ -1,10 +1,10 @@
 /** A picture as a record names it, to bytes: base64, a file beside the data, bytes themselves. Never fetches anything. */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join } from 'node:path'
-import { pictureColumns, type Fields } from '../../app/benchmarks/row'
+import { imageColumns, type DataRecord } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import { toList } from '../../app/metrics/python'
-import type { Picture } from './rows'
+import type { DataImage } from './rows'
 
 /** Shorter text in a picture column is a place or a reference, never pixels (VLMEvalKit: 64 characters). */
 const shortest = 64
@@ -17,9 +17,9 @@ export function isBase64(text: string): boolean {
 }
 
 /** Pictures of a record, in the order of its columns; `image` counts before places of the same pictures. */
-export async function picturesOf(record: Fields, file: string): Promise<readonly Picture[]> {
+export async function recordImages(record: DataRecord, file: string): Promise<readonly DataImage[]> {
   const columns = Object.entries(record).filter(
-    ([name, value]) => pictureColumns.test(name) && value !== null && value !== undefined && value !== '',
+    ([name, value]) => imageColumns.test(name) && value !== null && value !== undefined && value !== '',
   )
   const numbered = columns.filter(([name]) => /^image_\d+$/i.test(name))
   const whole =
@@ -42,7 +42,7 @@ function listOf(value: unknown): readonly unknown[] {
   return [value]
 }
 
-async function pictureOf(value: unknown, file: string): Promise<Picture> {
+async function pictureOf(value: unknown, file: string): Promise<DataImage> {
   if (value instanceof Uint8Array) return { name: 'image', bytes: value }
   if (typeof value === 'string') return isBase64(value) ? fromBase64(value) : fromFile(value, file)
   if (typeof value === 'object' && value !== null) {
@@ -54,12 +54,12 @@ async function pictureOf(value: unknown, file: string): Promise<Picture> {
 }
 
 /** Base64, with or without a `data:` prefix. */
-export function fromBase64(text: string): Picture {
+export function fromBase64(text: string): DataImage {
   return { name: 'image', bytes: Buffer.from(text.replace(/^data:[^,]*,/, ''), 'base64') }
 }
 
 /** A file by the place a record names: as it is, beside the data, or in VLMEvalKit's `images/NAME` folder. */
-export async function fromFile(path: string, file: string): Promise<Picture> {
+export async function fromFile(path: string, file: string): Promise<DataImage> {
   if (/^https?:/i.test(path))
     throw new Failure(
       'image-unreadable',

@@ -6,7 +6,7 @@ import Papa from 'papaparse'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { z } from 'zod'
-import { unique, type Fields } from '../../app/benchmarks/row'
+import { unique, type DataRecord } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import { isMissing } from '../../app/metrics/python'
@@ -52,7 +52,7 @@ export async function readPredictions(path: string): Promise<Predictions> {
   }
 }
 
-async function recordsOf(path: string): Promise<readonly Fields[]> {
+async function recordsOf(path: string): Promise<readonly DataRecord[]> {
   const bytes = await readFile(path).catch((error: unknown) => {
     const missing = codeOf(error) === 'ENOENT'
     throw new Failure(
@@ -68,17 +68,17 @@ async function recordsOf(path: string): Promise<readonly Fields[]> {
   return type === '.json' ? jsonRecords(text, path) : lineRecords(text, path)
 }
 
-async function sheetRecords(path: string): Promise<readonly Fields[]> {
+async function sheetRecords(path: string): Promise<readonly DataRecord[]> {
   const rows = await sheetRows(path, await openZip(path))
   const [head = [], ...rest] = rows
   return rest.map((row) => Object.fromEntries(head.map((name, i) => [String(name), row[i] ?? ''])))
 }
 
-function delimited(text: string, delimiter: string): readonly Fields[] {
+function delimited(text: string, delimiter: string): readonly DataRecord[] {
   return Papa.parse<Record<string, string>>(text, { header: true, delimiter, skipEmptyLines: true }).data
 }
 
-function jsonRecords(text: string, path: string): readonly Fields[] {
+function jsonRecords(text: string, path: string): readonly DataRecord[] {
   const value = jsonOf(text)
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(value)
   if (list.success) return list.data
@@ -89,7 +89,7 @@ function jsonRecords(text: string, path: string): readonly Fields[] {
   throw new Failure('bad-input', `${basename(path)} is neither a list of objects nor an object of texts.`)
 }
 
-function lineRecords(text: string, path: string): readonly Fields[] {
+function lineRecords(text: string, path: string): readonly DataRecord[] {
   return text.split('\n').flatMap((line, i) => {
     if (line.trim() === '') return []
     const record = z.record(z.string(), z.unknown()).safeParse(jsonOf(line))
@@ -107,7 +107,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function lowerCased(record: Fields): Fields {
+function lowerCased(record: DataRecord): DataRecord {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]))
 }
 

@@ -1,9 +1,9 @@
 /** What a reader of a data format gives: rows as they come, and the pictures of one row. Types only; knows no format. */
-import type { Fields } from '../../app/benchmarks/row'
+import type { DataRecord } from '../../app/benchmarks/row'
 import type { Issue } from '../../app/result'
 
 /** A picture's bytes and a name for it. */
-export interface Picture {
+export interface DataImage {
   readonly name: string
   readonly bytes: Uint8Array
 }
@@ -11,15 +11,15 @@ export interface Picture {
 /** Rows of a file as they come, without pictures; and one row's pictures. Implemented per format. */
 export interface Rows {
   readonly columns: readonly string[]
-  readonly records: readonly Fields[]
+  readonly records: readonly DataRecord[]
   readonly issues: readonly Issue[]
   /** Pictures of the record at a place, in their order; none where it has none. @throws Failure */
-  readonly pictures: (position: number) => Promise<readonly Picture[]>
+  readonly pictures: (position: number) => Promise<readonly DataImage[]>
   readonly close: () => Promise<void>
 }
 
 /** What opening may tell while it goes on. */
-export interface Opening {
+export interface DataOpening {
   readonly signal: AbortSignal
   /** 0..1 of the bytes read. */
   readonly progress?: (done: number) => void

@@ -14,7 +14,7 @@ import type { Ending } from '../shelf/works'
 import type { Data } from './data'
 import type { Judge } from './judge'
 import type { EvaluationRecord } from './record'
-import { runSample, type Sampling } from './sample'
+import { runSample, type SampleParts } from './sample'
 
 export interface Task {
   readonly record: EvaluationRecord
@@ -22,7 +22,7 @@ export interface Task {
   readonly items: readonly Item[]
   readonly metric: Metric
   readonly style: PromptStyle
-  readonly sampling: Sampling
+  readonly sampling: SampleParts
   readonly judge?: Judge
   readonly concurrency: number
   /** Before another try, in milliseconds; tests need not wait. */

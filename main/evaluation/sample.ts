@@ -14,22 +14,22 @@ import { createProject, type Change } from '../../app/trace/change'
 import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
 import { beginRun } from '../runs/run-plan'
-import type { Picture } from './rows'
+import type { DataImage } from './rows'
 
 /** What a sample is run with. */
-export interface Sampling {
+export interface SampleParts {
   readonly model: Model
   readonly dialect: Dialect
   readonly settings: Settings
   /** Puts a picture among the images. @throws Failure `image-unreadable`, `image-too-large`. */
-  readonly addImage: (picture: Picture) => Promise<ImageRef>
+  readonly addImage: (picture: DataImage) => Promise<ImageRef>
   readonly newId: () => string
   readonly now: () => number
 }
 
 /** What is asked about which pictures, and under which id and title its project is kept. */
-export interface Sample {
-  readonly pictures: readonly Picture[]
+export interface SampleTask {
+  readonly pictures: readonly DataImage[]
   readonly question: string
   readonly project: string
   readonly title: string
@@ -46,7 +46,11 @@ export interface Sampled {
 }
 
 /** Runs one sample to its end. @throws Failure, `bad-input` for other than one picture. */
-export async function runSample(asked: Sample, sampling: Sampling, signal: AbortSignal): Promise<Sampled> {
+export async function runSample(
+  asked: SampleTask,
+  sampling: SampleParts,
+  signal: AbortSignal,
+): Promise<Sampled> {
   const { pictures } = asked
   const [picture] = pictures
   if (picture === undefined || pictures.length > 1)

@@ -4,25 +4,25 @@
  */
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { pictureColumns, type Fields } from '../../app/benchmarks/row'
+import { imageColumns, type DataRecord } from '../../app/benchmarks/row'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isMissing } from '../../app/metrics/python'
 import type { Issue } from '../../app/result'
 import { pieceDecoder } from '../collections/file-encoding'
-import type { Opening, Picture, Rows } from './rows'
-import { picturesOf } from './pictures'
+import type { DataOpening, DataImage, Rows } from './rows'
+import { recordImages } from './pictures'
 import { cellText, scanTsv, type Cell } from './tsv-scan'
 
 /** Picture cells larger than this are left in the file. */
 const keptBytes = 4096
 
 /** Opens a TSV file; the handle stays open for pictures until `close`. @throws Failure `bad-input` for no header. */
-export async function openTsv(path: string, { signal, progress }: Opening): Promise<Rows> {
+export async function openTsv(path: string, { signal, progress }: DataOpening): Promise<Rows> {
   const decode = await pieceDecoder(path)
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
-    const records: Fields[] = []
+    const records: DataRecord[] = []
     const far: ReadonlyMap<string, Cell>[] = []
     const issues: Issue[] = []
     let columns: readonly string[] | undefined
@@ -43,7 +43,7 @@ export async function openTsv(path: string, { signal, progress }: Opening): Prom
       for (const [i, name] of columns.entries()) {
         const cell = row.cells[i]
         if (cell === undefined) continue
-        if (pictureColumns.test(name) && cell.end - cell.start > keptBytes) left.set(name, cell)
+        if (imageColumns.test(name) && cell.end - cell.start > keptBytes) left.set(name, cell)
         else record[name] = cellText(decode(row.bytesOf(cell)), cell.quoted)
       }
       issues.push(...asPandas(record, records.length + 2))
@@ -78,7 +78,7 @@ interface Scanned {
   readonly path: string
   readonly file: FileHandle
   readonly columns: readonly string[]
-  readonly records: readonly Fields[]
+  readonly records: readonly DataRecord[]
   readonly far: readonly ReadonlyMap<string, Cell>[]
   readonly issues: readonly Issue[]
   readonly decode: (bytes: Buffer) => string
@@ -86,7 +86,7 @@ interface Scanned {
 
 function rowsOf({ path, file, decode, columns, records, far, issues }: Scanned): Rows {
   const byIndex = new Map(records.map((record, i) => [String(record['index'] ?? ''), i]))
-  const whole = async (position: number): Promise<Fields> => {
+  const whole = async (position: number): Promise<DataRecord> => {
     const cells: Record<string, string> = {}
     for (const [name, cell] of far[position] ?? []) {
       const { buffer } = await file.read(
@@ -99,13 +99,13 @@ function rowsOf({ path, file, decode, columns, records, far, issues }: Scanned):
     }
     return { ...records[position], ...cells }
   }
-  const pictures = async (position: number): Promise<readonly Picture[]> => {
+  const pictures = async (position: number): Promise<readonly DataImage[]> => {
     const record = await whole(position)
     const named = String(record['image'] ?? '')
     const other = byIndex.get(named)
     if (named !== '' && named.length <= 64 && other !== undefined && other !== position)
-      return picturesOf(await whole(other), path)
-    return picturesOf(record, path)
+      return recordImages(await whole(other), path)
+    return recordImages(record, path)
   }
   return { columns, records, issues, pictures, close: () => file.close() }
 }

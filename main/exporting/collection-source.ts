@@ -2,7 +2,7 @@
  * The rows of an opened file as a source of an export: a page at a time, each row as the project it is (with corrections,
  * where there are any). Knows no writer.
  */
-import type { Found } from '../../app/host/collections'
+import type { TracePage } from '../../app/host/collections'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Collections } from '../collections/collections'
 import type { Store } from '../store/store'
@@ -21,11 +21,11 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
     const about = collections.list().find((c) => c.id === collection)
     const words = JSON.stringify([collection, chosen, query, about?.bytes, about?.reading])
     let total = 0
-    const pageFrom = async (offset: number, signal: AbortSignal): Promise<Found> => {
+    const pageFrom = async (offset: number, signal: AbortSignal): Promise<TracePage> => {
       const left = new AbortController()
       const both = AbortSignal.any([signal, left.signal])
       try {
-        let last: Found = { total: 0, rows: [], done: true }
+        let last: TracePage = { total: 0, rows: [], done: true }
         for await (const found of indexer.traces({ collection, query, offset, limit: page }, both)) {
           last = found
           total = Math.max(total, found.total)

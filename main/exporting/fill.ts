@@ -1,26 +1,27 @@
 /** Records with their pictures put in. Knows no container. */
-import { isSlot, type PictureSlot, type Row, type Value } from '../../app/exports/writer'
-import type { Pictures } from './pictures'
+import { isSlot, type PictureSlot, type Row, type RecordValue } from '../../app/exports/writer'
+import type { ExportImages } from './pictures'
 
 /** A record as it is written: plain JSON, and bytes where the container holds them. */
 export type Filled = Readonly<Record<string, unknown>>
 
 /** The record with every slot filled; the pictures it names by path are there when this returns. */
-export async function fillRow(row: Row, pictures: Pictures): Promise<Filled> {
+export async function fillRow(row: Row, pictures: ExportImages): Promise<Filled> {
   const entries = await Promise.all(
     Object.entries(row).map(async ([name, value]) => [name, await fill(value, pictures)] as const),
   )
   return Object.fromEntries(entries)
 }
 
-async function fill(value: Value, pictures: Pictures): Promise<unknown> {
+async function fill(value: RecordValue, pictures: ExportImages): Promise<unknown> {
   if (typeof value !== 'object' || value === null) return value
   if (isSlot(value)) return fillSlot(value, pictures)
-  if (Array.isArray(value)) return Promise.all((value as readonly Value[]).map((v) => fill(v, pictures)))
+  if (Array.isArray(value))
+    return Promise.all((value as readonly RecordValue[]).map((v) => fill(v, pictures)))
   return fillRow(value as Row, pictures)
 }
 
-async function fillSlot({ picture, as, suffix = '' }: PictureSlot, pictures: Pictures): Promise<unknown> {
+async function fillSlot({ picture, as, suffix = '' }: PictureSlot, pictures: ExportImages): Promise<unknown> {
   if (as === 'path') return (await pictures.place(picture)) + suffix
   const { bytes, name } = await pictures.read(picture)
   if (as === 'file') return { bytes, path: name.slice(name.lastIndexOf('/') + 1) }

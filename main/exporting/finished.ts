@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { removeTree } from '../store/own-folder'
-import { manifestName, settle, type Place } from './place'
+import { manifestName, settle, type ExportPlace } from './place'
 
 /** How many of what an export wrote. */
 export const exportCounts = z.object({
@@ -23,7 +23,10 @@ const finished = z.object({ run: z.string(), counts: exportCounts, bytes: z.numb
 type Finished = Omit<z.infer<typeof finished>, 'run'>
 
 /** What this run wrote before it was cut off, put in its place if it is not there yet; undefined when it did not get so far. */
-export async function settledBefore(place: Place, run: string | undefined): Promise<Finished | undefined> {
+export async function settledBefore(
+  place: ExportPlace,
+  run: string | undefined,
+): Promise<Finished | undefined> {
   if (run === undefined) return undefined
   const made = await finishedIn(place.part, run)
   if (made !== undefined) {

@@ -18,19 +18,19 @@ import { removeBeside, removeTree } from '../store/own-folder'
 import { fillRow } from './fill'
 import { joinShards, type DataFiles } from './join'
 import { createPacker } from './packer'
-import { createPictures, type Pictures } from './pictures'
+import { createExportImages, type ExportImages } from './pictures'
 import { settledBefore } from './finished'
-import { checkPlace, manifestName, settle, type Place } from './place'
-import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type Piece } from './records'
+import { checkPlace, manifestName, settle, type ExportPlace } from './place'
+import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type BranchRecords } from './records'
 import { settingsOf } from './settings'
 import { openShards, writeShared, type Shard, type Shards } from './shards'
-import type { Source } from './source'
+import type { TraceSource } from './source'
 
 export interface ExportWork {
   readonly request: ExportRequest
   readonly writer: Writer
-  readonly source: Source
-  readonly place: Place
+  readonly source: TraceSource
+  readonly place: ExportPlace
   readonly replace: boolean
   /** Name of the data set. */
   readonly name: string
@@ -80,7 +80,7 @@ interface Written {
   readonly all: readonly Shard[]
   readonly facts: Facts
   readonly images: number
-  readonly pictures: Pictures
+  readonly pictures: ExportImages
 }
 
 async function writePieces(work: ExportWork): Promise<Written> {
@@ -92,7 +92,7 @@ async function writePieces(work: ExportWork): Promise<Written> {
   const folder = place.part
   await mkdir(folder, { recursive: true })
   const pictures = prefixed(
-    createPictures({ folder, images: work.images, renderView: work.renderView }),
+    createExportImages({ folder, images: work.images, renderView: work.renderView }),
     place.prefix,
   )
   const all = [...shards.done]
@@ -126,12 +126,12 @@ async function writePieces(work: ExportWork): Promise<Written> {
 
 interface Packing {
   readonly packer: ReturnType<typeof createPacker>
-  readonly pictures: Pictures
+  readonly pictures: ExportImages
   readonly writer: Writer
 }
 
 /** Puts a branch's records into the piece; a picture that is gone leaves the branch out. */
-async function packPiece(piece: Piece, { packer, pictures }: Packing): Promise<Facts> {
+async function packPiece(piece: BranchRecords, { packer, pictures }: Packing): Promise<Facts> {
   try {
     const rows = await Promise.all(piece.rows.map((row) => fillRow(row, pictures)))
     for (const row of rows) packer.add(piece.split, row)
@@ -226,6 +226,6 @@ function sizes({ writer, place, pieceSize = 500 }: ExportWork) {
   return one ? { traces: Infinity, bytes: 1 << 30 } : { traces: pieceSize, bytes: 64 << 20 }
 }
 
-function prefixed(pictures: Pictures, prefix: string): Pictures {
+function prefixed(pictures: ExportImages, prefix: string): ExportImages {
   return { ...pictures, place: async (view) => prefix + (await pictures.place(view)) }
 }

@@ -11,7 +11,7 @@ import { Failure } from '../../app/failure'
 import { fileNameFrom } from '../../app/file-name'
 import type { View } from '../../app/trace/step'
 import { createNotes } from '../shelf/notes'
-import { createShelf, type Item, type Shelf, type Tools } from '../shelf/shelf'
+import { createShelf, type ShelfItem, type Shelf, type WorkTools } from '../shelf/shelf'
 import { closing } from '../shelf/works'
 import type { Images } from '../store/images'
 import { removeBeside } from '../store/own-folder'
@@ -141,8 +141,8 @@ export async function createJobs(options: JobsOptions): Promise<Jobs> {
 
 function perform(
   { openSource, images, renderView, version, now }: JobsOptions,
-  { id, note }: Item<Note, Standing>,
-  { signal, set }: Tools<Standing, undefined>,
+  { id, note }: ShelfItem<Note, Standing>,
+  { signal, set }: WorkTools<Standing, undefined>,
 ) {
   const { request, name, path, replace } = note
   const due = atMostEvery(100)
@@ -174,7 +174,7 @@ function writerFor(request: ExportRequest): Writer {
   throw new Failure('bad-input', `Relook does not write “${request.writer}”.`)
 }
 
-function jobOf({ id, note, state }: Item<Note, Standing>): ExportJob {
+function jobOf({ id, note, state }: ShelfItem<Note, Standing>): ExportJob {
   const { name, startedAt, request } = note
   return { id, name, startedAt, writer: request.writer, ...state }
 }

@@ -10,7 +10,7 @@ import type { View } from '../../app/trace/step'
 import { diskFailure } from '../store/folder'
 import type { Images } from '../store/images'
 
-export interface Pictures {
+export interface ExportImages {
   /** Where the picture lies, relative to the folder; it is there when this returns. */
   readonly place: (view: View) => Promise<string>
   /** The picture itself and the name it would have as a file. */
@@ -19,14 +19,14 @@ export interface Pictures {
   readonly bytes: () => number
 }
 
-export interface PicturesOptions {
+export interface ExportImagesOptions {
   readonly folder: string
   readonly images: Pick<Images, 'path'>
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
 }
 
 /** Pictures under a folder that is there. */
-export function createPictures({ folder, images, renderView }: PicturesOptions): Pictures {
+export function createExportImages({ folder, images, renderView }: ExportImagesOptions): ExportImages {
   const placed = new Map<string, Promise<void>>()
   let bytes = 0
   const make = async (name: string, fill: (temporary: string) => Promise<void>) => {

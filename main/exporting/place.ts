@@ -9,7 +9,7 @@ import { removeBeside } from '../store/own-folder'
 export const manifestName = 'relook-export.json'
 
 /** The places of one export. */
-export interface Place {
+export interface ExportPlace {
   /** What is there at the end: a folder, or a data file with a folder of pictures beside it. */
   readonly path: string
   /** Set for a data file: its name, which the pictures' folder is named after. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** Places for a path: a data file where it ends like one, else a folder. */
-export function placeFor(path: string): Place {
+export function placeFor(path: string): ExportPlace {
   const full = resolve(path)
   if (!/^\.(jsonl|json|parquet)$/i.test(extname(full)))
     return { path: full, folder: full, part: `${full}.relook-part`, prefix: '' }
@@ -37,7 +37,7 @@ export function placeFor(path: string): Place {
 }
 
 /** Makes sure that writing there destroys nothing that is not a data set of ours. @throws Failure `bad-input`. */
-export async function checkPlace(place: Place, replace: boolean): Promise<void> {
+export async function checkPlace(place: ExportPlace, replace: boolean): Promise<void> {
   for (const path of new Set([place.path, place.folder])) {
     const kind = await kindOf(path)
     if (kind === 'nothing') continue
@@ -52,7 +52,7 @@ export async function checkPlace(place: Place, replace: boolean): Promise<void> 
  * Puts the finished folder (and file) in their place; what was there goes last. Done again after a kill, it goes on from
  * where it was: each step looks at what is left to do.
  */
-export async function settle(place: Place): Promise<void> {
+export async function settle(place: ExportPlace): Promise<void> {
   const old = `${place.folder}.relook-old`
   try {
     await mkdir(dirname(place.folder), { recursive: true })

@@ -5,7 +5,7 @@ import {
   type PictureSlot,
   type Row,
   type Split,
-  type Value,
+  type RecordValue,
   type Writer,
 } from '../../app/exports/writer'
 import { select } from '../../app/exports/select'
@@ -50,7 +50,7 @@ export const noFacts: Facts = {
 }
 
 /** What one branch gives. */
-export interface Piece {
+export interface BranchRecords {
   readonly split: Split
   readonly rows: readonly Row[]
   readonly facts: Facts
@@ -58,7 +58,7 @@ export interface Piece {
 
 /** What a project gives to an export. */
 export interface ProjectRecords {
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly BranchRecords[]
   /** What is left out, with reasons. */
   readonly left: Facts
 }
@@ -67,7 +67,7 @@ export interface ProjectRecords {
 export function recordsOf(project: Project, writer: Writer, request: ExportRequest): ProjectRecords {
   const selection: Selection = withoutAbsent(request.selection)
   const { traces, skipped } = select(project, selection)
-  const pieces: Piece[] = []
+  const pieces: BranchRecords[] = []
   let left = skipped.reduce((sum, { reason }) => addFacts(sum, leftOut(reason)), noFacts)
   // A whole tree is one record, however many of its branches are wanted.
   const whole = selection.branches === 'all' && selection.branch === undefined ? writer.tree : undefined
@@ -124,10 +124,10 @@ function factsOf(trace: Trace, rows: readonly Row[]): Facts {
 }
 
 /** Every slot of a record, however deep. */
-export function slotsIn(value: Value): readonly PictureSlot[] {
+export function slotsIn(value: RecordValue): readonly PictureSlot[] {
   if (typeof value !== 'object' || value === null) return []
   if (isSlot(value)) return [value]
-  return Object.values(value).flatMap((v) => slotsIn(v as Value))
+  return Object.values(value).flatMap((v) => slotsIn(v as RecordValue))
 }
 
 /** The facts of both together. */

@@ -13,7 +13,7 @@ export interface Sourced {
   readonly problem?: string
 }
 
-export interface Source {
+export interface TraceSource {
   /** How many there are as far as is known. */
   readonly total: () => number
   /** Other words for other content: an export that was cut off only goes on over the same. */
@@ -22,10 +22,10 @@ export interface Source {
 }
 
 /** Opens the source of a request. */
-export type OpenSource = (source: ExportSource) => Promise<Source>
+export type OpenSource = (source: ExportSource) => Promise<TraceSource>
 
 /** Rows of a collection that match, in the order of the file; corrected ones as they are corrected. */
-export type OpenCollection = (source: Extract<ExportSource, { type: 'collection' }>) => Promise<Source>
+export type OpenCollection = (source: Extract<ExportSource, { type: 'collection' }>) => Promise<TraceSource>
 
 /** Sources over the projects of a data folder, and over collections where there are any. */
 export function createSources(store: Pick<Store, 'projects'>, openCollection?: OpenCollection): OpenSource {
@@ -49,7 +49,7 @@ export function createSources(store: Pick<Store, 'projects'>, openCollection?: O
   }
 }
 
-function projectSource(store: Pick<Store, 'projects'>, ids: readonly string[]): Source {
+function projectSource(store: Pick<Store, 'projects'>, ids: readonly string[]): TraceSource {
   const changed = new Map(store.projects.list().map((p) => [p.id, p.changedAt]))
   return {
     total: () => ids.length,

@@ -41,7 +41,7 @@ import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 
 /** What the host is made of. */
-export interface Parts {
+export interface HostParts {
   readonly engine: Engine
   readonly servers: Servers
   readonly store: Store
@@ -62,7 +62,7 @@ export interface Parts {
 }
 
 /** The implementation of the contract. */
-export function createHost(parts: Parts): HostImplementation {
+export function createHost(parts: HostParts): HostImplementation {
   const { engine, store, samples, about } = parts
   return {
     about: async () => about,
@@ -105,7 +105,7 @@ function chooseSaveOf({ chooseSave }: Shell): Pick<Shell, 'chooseSave'> {
 type Abilities<K extends keyof HostImplementation> = Pick<HostImplementation, K>
 
 function projectAbilities(
-  parts: Parts,
+  parts: HostParts,
 ): Abilities<'projects' | 'createProject' | 'deleteProject' | 'restoreProject' | 'follow' | 'edit'> {
   const { runs } = parts
   const { projects } = parts.store
@@ -144,7 +144,7 @@ function projectAbilities(
   }
 }
 
-function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view'> {
+function runAbilities(parts: HostParts): Abilities<'run' | 'stop' | 'prompt' | 'view'> {
   const { engine, runs } = parts
   const { projects } = parts.store
   return {
@@ -173,7 +173,7 @@ function runAbilities(parts: Parts): Abilities<'run' | 'stop' | 'prompt' | 'view
   }
 }
 
-function shellAbilities(parts: Parts): Abilities<'openImage' | 'saveRun' | 'setMenu' | 'shell'> {
+function shellAbilities(parts: HostParts): Abilities<'openImage' | 'saveRun' | 'setMenu' | 'shell'> {
   const { shell, store } = parts
   return {
     openImage: async () => {
@@ -191,7 +191,7 @@ function shellAbilities(parts: Parts): Abilities<'openImage' | 'saveRun' | 'setM
 }
 
 /** To where the person says; where nobody can be asked here, the window is given the text. */
-async function saveRun({ shell }: Parts, project: Project, id: string): Promise<Saved> {
+async function saveRun({ shell }: HostParts, project: Project, id: string): Promise<Saved> {
   const branch = branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
@@ -205,7 +205,7 @@ async function saveRun({ shell }: Parts, project: Project, id: string): Promise<
 
 type Source = Parameters<HostImplementation['createProject']>[0]['source']
 
-async function imageOf({ store, samples, access }: Parts, source: Source): Promise<ImageRef> {
+async function imageOf({ store, samples, access }: HostParts, source: Source): Promise<ImageRef> {
   if (source.type === 'image')
     return source.by === undefined
       ? store.images.get(source.image)
@@ -216,7 +216,7 @@ async function imageOf({ store, samples, access }: Parts, source: Source): Promi
 }
 
 async function createProject(
-  { store, newId, now }: Parts,
+  { store, newId, now }: HostParts,
   { image, title }: { image: ImageRef; title?: string | undefined },
 ): Promise<{ project: string; image: ImageRef }> {
   const id = newId()
@@ -225,7 +225,7 @@ async function createProject(
   return { project: id, image }
 }
 
-async function startRun(parts: Parts, request: RunRequest): Promise<{ branch: string }> {
+async function startRun(parts: HostParts, request: RunRequest): Promise<{ branch: string }> {
   const { engine, store, runs, newId, now } = parts
   // Opening a served model for the first time probes it: only then is it known how to speak with it.
   const model = await engine.model(request.model)

@@ -13,7 +13,7 @@ import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import { createTrash, type Trash } from '../store/own-folder'
 import { createDownloads, type Downloads } from './downloads'
-import { linkModel, listModels, removeModel, restoreModel } from './folders'
+import { linkModel, storedModels, removeModel, restoreModel } from './folders'
 import { cacheFolder, findCached } from './hf-cache'
 import { createHub, type Hub } from './hub'
 import { freeBytes } from './job'
@@ -74,7 +74,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
   const abilities: Abilities = {
     modelStore: (_, signal) => {
       const now = async () => ({
-        models: await listModels(builtIn, own),
+        models: await storedModels(builtIn, own),
         downloads: downloads.list(),
         trash: await trash.list(),
         memory: await thisMachine(),

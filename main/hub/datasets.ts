@@ -23,7 +23,7 @@ export interface DatasetsOptions {
   readonly folder: string
 }
 
-export interface Source {
+export interface DatasetSource {
   readonly repo: string
   readonly revision: string
   /** Part of a path in the repository; empty: the only data set there is. */
@@ -31,7 +31,7 @@ export interface Source {
 }
 
 /** What `hf:OWNER/NAME@REVISION/PART` names; undefined for any other text. */
-export function sourceOf(text: string): Source | undefined {
+export function datasetSourceOf(text: string): DatasetSource | undefined {
   const form = /^hf:([\w.-]+\/[\w.-]+)(?:@(refs\/convert\/parquet|[^/\s]+))?(?:\/([^\s]*))?$/.exec(
     text.trim(),
   )
@@ -49,7 +49,7 @@ export interface Group {
 }
 
 /** The data sets of a repository: parts of a parquet split are one; JSON lines take the pictures of the repository with them. */
-export function groupsOf(files: readonly HubFile[]): readonly Group[] {
+export function datasetsOf(files: readonly HubFile[]): readonly Group[] {
   const tables = files.filter(({ path }) => /\.(parquet|tsv|jsonl)$/i.test(path))
   const data = tables.length > 0 ? tables : files.filter(({ path }) => /^[^/]+\.json$/i.test(path))
   const groups = new Map<string, HubFile[]>()
@@ -66,7 +66,7 @@ export function groupsOf(files: readonly HubFile[]): readonly Group[] {
 }
 
 /** The one data set that is meant. @throws Failure `bad-input` naming those there are, `not-found` for none. */
-export function chosenGroup(groups: readonly Group[], { repo, part }: Source): Group {
+export function chosenGroup(groups: readonly Group[], { repo, part }: DatasetSource): Group {
   const near = groups.filter(({ name }) => name.toLowerCase().includes(part.toLowerCase()))
   const exact = near.find(({ name }) => name === part)
   const one = exact ?? (near.length === 1 ? near[0] : undefined)
@@ -85,13 +85,13 @@ export async function* downloadData(
   text: string,
   signal: AbortSignal,
 ): AsyncGenerator<DataDownload> {
-  const source = sourceOf(text)
+  const source = datasetSourceOf(text)
   if (source === undefined)
     throw new Failure('bad-input', 'A data set of a hub is named hf:OWNER/NAME or hf:OWNER/NAME/PART.')
   const hub = await options.hub()
   const { repo, revision } = source
   const { commit, files } = await hub.list({ kind: 'datasets', repo, revision }, signal)
-  const group = chosenGroup(groupsOf(files), source)
+  const group = chosenGroup(datasetsOf(files), source)
   const name = `${repo}/${group.name}`.replaceAll('/', '--')
   checkGroup(name, group)
   const { place: target, whole } = await placeOf(options.folder, name, group)

@@ -10,17 +10,17 @@ import { given } from '../../app/given'
 import type { Download } from '../../app/host/models'
 import { collision, nameProblem } from '../../app/file-name'
 import { createNotes } from '../shelf/notes'
-import { createShelf, type Item, type Tools } from '../shelf/shelf'
+import { createShelf, type ShelfItem, type WorkTools } from '../shelf/shelf'
 import { freePlace, markOwn, removeTree } from '../store/own-folder'
 import type { Hub } from './hub'
-import { doneOf, filesFolder, jobShape, runJob, totalOf, type Job, type Work } from './job'
-import type { Plan } from './plan'
+import { doneOf, filesFolder, jobShape, runJob, totalOf, type Job, type DownloadWork } from './job'
+import type { DownloadPlan } from './plan'
 
 export interface Downloads {
   readonly list: () => readonly Download[]
   /** That the list changed. */
   readonly changes: Pick<Changes, 'on'>
-  readonly start: (repo: string, commit: string, plan: Plan) => Promise<string>
+  readonly start: (repo: string, commit: string, plan: DownloadPlan) => Promise<string>
   readonly pause: (id: string) => Promise<void>
   readonly resume: (id: string) => void
   readonly cancel: (id: string) => Promise<void>
@@ -35,7 +35,7 @@ export interface DownloadsOptions {
   readonly hub: () => Promise<Hub>
   readonly cache: string
   readonly newId: () => string
-  readonly free?: Work['free']
+  readonly free?: DownloadWork['free']
 }
 
 /** How far a download is: bytes, and what is being done. */
@@ -90,8 +90,8 @@ export async function createDownloads(options: DownloadsOptions): Promise<Downlo
 /** Works on a download until it is whole. @throws Failure */
 async function work(
   options: DownloadsOptions,
-  { id, note: job, state: { done } }: Item<Job, Standing>,
-  { signal, set }: Tools<Standing, undefined>,
+  { id, note: job, state: { done } }: ShelfItem<Job, Standing>,
+  { signal, set }: WorkTools<Standing, undefined>,
 ): Promise<undefined> {
   const folder = join(options.folder, id)
   const due = atMostEvery(tellMs)

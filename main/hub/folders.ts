@@ -18,7 +18,7 @@ import { modelKind } from './downloads'
 const source = z.object({ repo: z.string(), commit: z.string(), dtype: z.string() })
 
 /** All of them, built-in first. */
-export async function listModels(builtIn: string, own: string): Promise<readonly StoredModel[]> {
+export async function storedModels(builtIn: string, own: string): Promise<readonly StoredModel[]> {
   const places = [
     ...(await foldersIn(builtIn)).map((folder) => ({ folder, kind: 'built-in' as const })),
     ...(await foldersIn(own)).map((folder) => ({ folder, kind: 'downloaded' as const })),

@@ -24,35 +24,35 @@ export interface HubOptions {
   readonly idleMs?: number
 }
 
-export interface Listing {
+export interface RepositoryListing {
   readonly commit: string
   readonly files: readonly HubFile[]
 }
 
 export interface Hub {
   /** @throws Failure `not-found`, `denied`, `disconnected`. */
-  readonly list: (repository: Repository, signal: AbortSignal) => Promise<Listing>
+  readonly list: (repository: RepositoryAddress, signal: AbortSignal) => Promise<RepositoryListing>
   /** The bytes from `offset` on; `offset` 0 where the hub does not take ranges. @throws Failure */
-  readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<Opened>
+  readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<HubStream>
 }
 
 /** What a repository holds; the hub keeps them apart. Absent: models. */
-export type Kind = 'models' | 'datasets'
+export type RepositoryKind = 'models' | 'datasets'
 
-export interface Repository {
-  readonly kind?: Kind
+export interface RepositoryAddress {
+  readonly kind?: RepositoryKind
   readonly repo: string
   readonly revision: string
 }
 
 export interface FileAddress {
-  readonly kind?: Kind
+  readonly kind?: RepositoryKind
   readonly repo: string
   readonly commit: string
   readonly path: string
 }
 
-export interface Opened {
+export interface HubStream {
   readonly offset: number
   readonly chunks: AsyncIterable<Uint8Array>
 }

@@ -48,7 +48,7 @@ export async function doneOf(folder: string, { files }: Job): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
-export interface Work {
+export interface DownloadWork {
   readonly hub: Hub
   readonly cache: string
   readonly onDone: (bytes: number) => void
@@ -58,7 +58,7 @@ export interface Work {
 }
 
 /** Fetches all files, one after the other. @throws Failure; what has come stays for the next time. */
-export async function runJob(folder: string, wanted: Job, work: Work): Promise<void> {
+export async function runJob(folder: string, wanted: Job, work: DownloadWork): Promise<void> {
   await needSpace(folder, totalOf(wanted) - (await doneOf(folder, wanted)), work.free ?? freeBytes)
   let before = 0
   for (const f of wanted.files) {

@@ -9,7 +9,7 @@ export interface HubFile {
 }
 
 /** What has to be fetched for one number format. */
-export interface Plan {
+export interface DownloadPlan {
   readonly dtype: string
   readonly files: readonly HubFile[]
   readonly bytes: number
@@ -34,7 +34,7 @@ const described =
   /^(config|generation_config|preprocessor_config|processor_config|tokenizer|tokenizer_config|chat_template|relook|special_tokens_map)\.json$|^chat_template\.jinja$|^(LICENSE|README)(\.\w+)?$/i
 
 /** Every runnable variant of the listing; none where a graph is missing. */
-export function plansOf(files: readonly HubFile[]): readonly Plan[] {
+export function plansOf(files: readonly HubFile[]): readonly DownloadPlan[] {
   const byPath = new Map(files.map((f) => [f.path, f]))
   const beside = files.filter((f) => described.test(f.path))
   return Object.entries(fallbacks).flatMap(([dtype, order]) => {

@@ -4,7 +4,7 @@ import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 
 /** A picture file and its media type. */
-export interface Picture {
+export interface ImageFile {
   readonly bytes: Uint8Array
   readonly type: 'image/png' | 'image/jpeg' | 'image/webp'
 }
@@ -14,7 +14,7 @@ const types = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as co
 /** What is shown of an image: a picture, or (absent) its own file. */
 export interface Displayed {
   readonly bytes?: Uint8Array
-  readonly type: Picture['type']
+  readonly type: ImageFile['type']
 }
 
 /**
@@ -46,7 +46,7 @@ export async function displayed(path: string, maxSide?: number): Promise<Display
 }
 
 /** The image for showing, made in this process. @throws Failure `image-unreadable`. */
-export async function renderDisplay(path: string, maxSide?: number): Promise<Picture> {
+export async function renderDisplay(path: string, maxSide?: number): Promise<ImageFile> {
   const { bytes, type } = await displayed(path, maxSide)
   return { bytes: bytes ?? (await readFile(path)), type }
 }

@@ -4,11 +4,11 @@
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */
 import type { Metadata } from './sharp'
-import type { FileMode, PictureReading } from '../../app/trace/picture-reader'
+import type { FileMode, ImageReading } from '../../app/trace/picture-reader'
 import { bmpPalette } from './bmp'
 import type { ImageKind } from './kinds'
 
-type Mode = Pick<PictureReading, 'mode' | 'first'>
+type Mode = Pick<ImageReading, 'mode' | 'first'>
 
 /** Nothing for RGB and L. `meta` absent: a BMP, which libvips does not know. */
 export function fileModeOf(bytes: Uint8Array, kind: ImageKind, meta?: Metadata): Mode {

@@ -5,10 +5,10 @@
 import { sharp, type Sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
-import { readerRules, type PictureReader, type PictureReading } from '../../app/trace/picture-reader'
+import { readerRules, type ImageReader, type ImageReading } from '../../app/trace/picture-reader'
 import { bmpPixels, bmpSize } from './bmp'
 import { cmykToRgb } from './cmyk'
-import { kindOf, type ImageKind } from './kinds'
+import { imageKindOf, type ImageKind } from './kinds'
 import { fileModeOf } from './file-mode'
 import { isDropped, odditiesOf } from './oddities'
 
@@ -25,12 +25,12 @@ export interface Upright {
   readonly width: number
   readonly height: number
   /** Where the field's code does not all read the file alike. */
-  readonly read?: PictureReading
+  readonly read?: ImageReading
 }
 
 /** How an image is read. */
-export interface ReadOptions {
-  readonly by?: PictureReader | undefined
+export interface ImageReadOptions {
+  readonly by?: ImageReader | undefined
   readonly check?: (size: Size) => void
 }
 
@@ -49,9 +49,9 @@ const reading = { failOn: 'error', limitInputPixels: false, pages: 1, ignoreIcc:
 export async function readImage(
   bytes: Uint8Array,
   name: string,
-  { by = 'relook', check = () => undefined }: ReadOptions = {},
+  { by = 'relook', check = () => undefined }: ImageReadOptions = {},
 ): Promise<Upright> {
-  const kind = kindOf(bytes, name)
+  const kind = imageKindOf(bytes, name)
   const judge = (size: Size) => {
     checkSize(name, size)
     check(size)

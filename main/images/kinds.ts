@@ -58,7 +58,7 @@ const advice: Readonly<Record<Exclude<Kind['kind'], ImageKind>, string>> = {
 }
 
 /** The kind. @throws Failure `image-unreadable` that says what it is instead, and what to do. */
-export function kindOf(bytes: Uint8Array, name: string): ImageKind {
+export function imageKindOf(bytes: Uint8Array, name: string): ImageKind {
   if (bytes.length === 0) throw new Failure('image-unreadable', `“${name}” is empty.`)
   const found = kinds.find((k) => k.is(bytes))?.kind
   if (found === undefined) throw new Failure('image-unreadable', `“${name}” is not a ${opened} image.`)

@@ -6,7 +6,7 @@ import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import { box, boxOf, type Box, type Point } from '../../app/geometry/box'
 import { given } from '../../app/given'
-import { isInside } from '../../app/trace/stages'
+import { cutsInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
 import { overWhite, resizedWithAlpha } from './alpha'
 import { pixelsOf, type LoadPixels, type Pixels } from './pixels'
@@ -31,7 +31,7 @@ function afterStage(picture: Pixels, stage: Stage): Pixels {
     const { alpha } = picture
     return alpha === undefined ? resized(picture) : resizedWithAlpha({ ...picture, alpha }, size, resized)
   }
-  return isInside(stage, picture) ? crop(picture, boxOf(stage.box)) : padded(picture, stage)
+  return cutsInside(stage, picture) ? crop(picture, boxOf(stage.box)) : padded(picture, stage)
 }
 
 /** A cut that leaves the picture: what lies outside is filled. */

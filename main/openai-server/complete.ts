@@ -7,7 +7,7 @@ import type { CompletionRequest } from './request'
 import { createStops } from './stops'
 
 /** One piece of an answer, and the whole at its end. */
-export type Piece =
+export type AnswerPiece =
   | { readonly type: 'tokens'; readonly tokens: readonly Token[] }
   | {
       readonly type: 'end'
@@ -21,7 +21,7 @@ export async function* pieces(
   events: AsyncIterable<GenerateEvent>,
   stop: readonly string[],
   keepStop: boolean,
-): AsyncGenerator<Piece> {
+): AsyncGenerator<AnswerPiece> {
   const stops = createStops(stop, keepStop)
   for await (const event of events) {
     if (event.type === 'token') {
@@ -55,7 +55,7 @@ export function newHead(model: string): Head {
 /** The chunks of a stream, as objects. */
 export async function* toChunks(
   head: Head,
-  parts: AsyncIterable<Piece>,
+  parts: AsyncIterable<AnswerPiece>,
   api: CompletionRequest,
 ): AsyncGenerator<object> {
   const base = { ...head, object: 'chat.completion.chunk' }
@@ -79,11 +79,11 @@ export async function* toChunks(
 /** The whole answer as one object. */
 export async function toCompletion(
   head: Head,
-  parts: AsyncIterable<Piece>,
+  parts: AsyncIterable<AnswerPiece>,
   api: CompletionRequest,
 ): Promise<object> {
   const tokens: Token[] = []
-  let end: Extract<Piece, { type: 'end' }> | undefined
+  let end: Extract<AnswerPiece, { type: 'end' }> | undefined
   for await (const part of parts) {
     if (part.type === 'tokens') tokens.push(...part.tokens)
     else end = part

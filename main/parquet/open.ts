@@ -17,10 +17,14 @@ export interface ParquetSource {
   /** Rows of all groups together. */
   readonly rows: number
   /** Rows `from` up to, not including, `to`. @throws Error with hyparquet's words for a page that cannot be read. */
-  readonly read: (from: number, to: number, options?: ReadOptions) => Promise<Record<string, unknown>[]>
+  readonly read: (
+    from: number,
+    to: number,
+    options?: ParquetReadOptions,
+  ) => Promise<Record<string, unknown>[]>
 }
 
-export interface ReadOptions {
+export interface ParquetReadOptions {
   /** Absent: all. */
   readonly columns?: readonly string[]
   /** Bytes that are not marked as text stay bytes. Absent: they are text. */

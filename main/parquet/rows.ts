@@ -1,6 +1,6 @@
 /** Rows of a parquet file, a slice at a time, where one broken page costs only its own rows. Knows no record. */
 import { Failure } from '../../app/failure'
-import type { ParquetSource, ReadOptions } from './open'
+import type { ParquetSource, ParquetReadOptions } from './open'
 
 /** A row, or why it cannot be read. */
 export type ParquetRow =
@@ -16,7 +16,7 @@ const mostProblems = 2000
 export async function* slices(
   source: ParquetSource,
   from: number,
-  options: ReadOptions = {},
+  options: ParquetReadOptions = {},
 ): AsyncGenerator<readonly ParquetRow[]> {
   let problems = 0
   for (let start = from; start < source.rows;) {
@@ -44,7 +44,7 @@ interface Range {
 export async function slice(
   source: ParquetSource,
   { start, end }: Range,
-  options: ReadOptions,
+  options: ParquetReadOptions,
 ): Promise<readonly ParquetRow[]> {
   try {
     const values = await source.read(start, end, options)

@@ -13,9 +13,9 @@ import { regionStats } from './stats'
 import type { EngineProcess } from '../models/engine'
 import { createApart } from '../ports/apart'
 import { temporaryOf } from '../store/folder'
-import type { BringImage, ImageSource } from '../store/images'
+import type { BringImage, IncomingImage } from '../store/images'
 import { imagesContract } from './contract'
-import { renderDisplay, type Picture } from '../images/display'
+import { renderDisplay, type ImageFile } from '../images/display'
 import { bringImage } from './import-file'
 import { deadlineMs, memoryLimit } from './limits'
 import { renderView } from '../images/view'
@@ -24,7 +24,7 @@ import { renderView } from '../images/view'
 export interface ImageWork {
   readonly bring: BringImage
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
-  readonly renderDisplay: (path: string, maxSide?: number) => Promise<Picture>
+  readonly renderDisplay: (path: string, maxSide?: number) => Promise<ImageFile>
   readonly regionStats: (
     path: string,
     regions: readonly Box<'image'>[],
@@ -114,9 +114,9 @@ export function imagesApart(
 }
 
 async function asFile<T>(
-  source: ImageSource,
+  source: IncomingImage,
   to: string,
-  work: (source: ImageSource) => Promise<T>,
+  work: (source: IncomingImage) => Promise<T>,
 ): Promise<T> {
   if (!('bytes' in source) || source.bytes.length <= handedOver) return work(source)
   const path = temporaryOf(to)

@@ -6,12 +6,12 @@ import type { Box } from '../../app/geometry/box'
 import { box } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
 import type { Displayed } from '../images/display'
-import type { ImageSource, Imported, Incoming } from '../store/images'
+import type { IncomingImage, Imported, IncomingName } from '../store/images'
 
 const path = z.string()
 // These come from the host itself, which has checked what others asked for.
-const source = z.custom<ImageSource>((value) => typeof value === 'object' && value !== null)
-const incoming = z.custom<Incoming>((value) => typeof value === 'object' && value !== null)
+const source = z.custom<IncomingImage>((value) => typeof value === 'object' && value !== null)
+const incoming = z.custom<IncomingName>((value) => typeof value === 'object' && value !== null)
 const view = z.custom<View>((value) => typeof value === 'object' && value !== null)
 
 export const imagesContract = {

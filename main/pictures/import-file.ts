@@ -5,12 +5,12 @@ import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
 import { codeOf } from '../store/folder'
-import type { ImageSource, Imported, Incoming } from '../store/images'
+import type { IncomingImage, Imported, IncomingName } from '../store/images'
 import { readImage } from '../images/import'
 
 /** Where an image is to go, and what is asked of it once its size is known, before it is decoded. */
-export interface Bringing extends Incoming {
-  readonly source: ImageSource
+export interface Bringing extends IncomingName {
+  readonly source: IncomingImage
   readonly to: string
   /** May throw. */
   readonly check?: (size: Size) => void

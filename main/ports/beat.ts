@@ -5,7 +5,7 @@
 import { isMainThread, workerData } from 'node:worker_threads'
 
 /** Where a thread is: a record by its file's number and its line. */
-export interface Mark {
+export interface RecordMark {
   readonly file: number
   readonly line: number
 }
@@ -37,14 +37,14 @@ export function keepBeating(): void {
 }
 
 /** Says which record is begun; undefined: none any more. */
-export function markAt(mark: Mark | undefined): void {
+export function markAt(mark: RecordMark | undefined): void {
   if (own === undefined) return
   Atomics.store(own, 2, mark?.line ?? 0)
   Atomics.store(own, 1, mark === undefined ? 0 : mark.file + 1)
 }
 
 /** Where a thread stood; undefined when it was at no record. */
-export function markOf(beats: Beats): Mark | undefined {
+export function markOf(beats: Beats): RecordMark | undefined {
   const file = Atomics.load(beats, 1)
   return file === 0 ? undefined : { file: file - 1, line: Atomics.load(beats, 2) }
 }

@@ -6,18 +6,18 @@ import { Worker, type MessagePort } from 'node:worker_threads'
 import type { FailureData } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Port } from '../../app/port'
-import { markOf, newBeats, type Beats, type Mark } from './beat'
+import { markOf, newBeats, type Beats, type RecordMark } from './beat'
 
 /** How a thread ended that nobody ended. */
-export interface Ended {
+export interface ThreadEnd {
   readonly failure: FailureData
   /** The record it was at. */
-  readonly mark?: Mark
+  readonly mark?: RecordMark
 }
 
 /** The way to a thread. `ended`: undefined while it runs, and when it was closed from here. */
 export interface Thread extends Port {
-  readonly ended?: () => Ended | undefined
+  readonly ended?: () => ThreadEnd | undefined
 }
 
 export interface ThreadLimits {
@@ -46,7 +46,7 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
   const closers: (() => void)[] = []
   let gone = false
   let wanted = false
-  let how: Ended | undefined
+  let how: ThreadEnd | undefined
   const end = (failure: FailureData | undefined) => {
     if (gone) return
     gone = true

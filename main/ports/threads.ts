@@ -6,14 +6,14 @@ import { LRUCache } from 'lru-cache'
 import type { Client, Contract } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import { connect } from '../../app/port'
-import type { Ended, Thread } from './thread'
+import type { ThreadEnd, Thread } from './thread'
 
 export interface Threads<C extends Contract> {
   /** The thread of a thing, to be asked. */
   readonly client: (key: string) => Client<C>
   readonly runs: (key: string) => boolean
   /** What broke a thing's thread last, until it is asked for again; undefined for one that runs or was ended. */
-  readonly ended: (key: string) => Ended | undefined
+  readonly ended: (key: string) => ThreadEnd | undefined
   /** Says why, where all that is known is that the connection was lost. */
   readonly causeOf: (key: string, error: unknown) => unknown
   readonly end: (key: string) => void
@@ -27,9 +27,9 @@ const most = 8
 export function createThreads<C extends Contract>(
   contract: C,
   start: () => Thread,
-  onEnd: (key: string, ended: Ended | undefined) => void = () => undefined,
+  onEnd: (key: string, ended: ThreadEnd | undefined) => void = () => undefined,
 ): Threads<C> {
-  const broken = new Map<string, Ended>()
+  const broken = new Map<string, ThreadEnd>()
   const running = new LRUCache<string, { readonly thread: Thread; readonly client: Client<C> }>({
     max: most,
     dispose: ({ thread }) => thread.close(),

@@ -31,11 +31,11 @@ export async function firstRecord(
     join(folder, `unpacked-first-${encoding ?? 'found'}`),
     encoding,
   )
-  return recordOf(container, file.name)
+  return firstRecordOf(container, file.name)
 }
 
 /** The same of an opened file, by the name its reader would have. */
-export async function recordOf(container: Container, file: string): Promise<FirstRecord | undefined> {
+export async function firstRecordOf(container: Container, file: string): Promise<FirstRecord | undefined> {
   let seen = 0
   for await (const { rows } of container.batches({ offset: 0, line: 1 }, new AbortController().signal))
     for (const row of rows) {

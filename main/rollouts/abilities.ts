@@ -6,11 +6,11 @@ import type { Uploads } from '../collections/uploads'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import type { Dumps } from './dumps'
-import type { Sampling } from './sampling'
+import type { GroupSampling } from './sampling'
 
 /** What the abilities are made of. */
 export interface RolloutHost {
-  readonly sampling: Sampling
+  readonly sampling: GroupSampling
   readonly dumps: Dumps
   readonly uploads: Pick<Uploads, 'folder'>
   readonly shell: Shell

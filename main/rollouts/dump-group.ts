@@ -11,7 +11,7 @@ import type { OpenedGroup } from '../../app/host/rollouts'
 import type { ModelInfo } from '../../app/reasoning/model'
 import type { Change } from '../../app/trace/change'
 import { replay } from '../../app/trace/replay'
-import type { PictureReader } from '../../app/trace/picture-reader'
+import type { ImageReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { Located } from '../collections/indexer-contract'
 import { pictureReaderOf } from '../collections/picture-reader'
@@ -53,7 +53,7 @@ export function titleOf({ step, question }: DumpPart): string {
 }
 
 /** Whose code read the picture: that of the language, of Relook's own training `Image.open(…).convert` (training/rl/tasks.py). */
-function readerOf({ rollouts: [first] }: DumpPart): PictureReader {
+function readerOf({ rollouts: [first] }: DumpPart): ImageReader {
   return first?.content.type === 'trace' ? pictureReaderOf(first.content.trace.dialect) : 'pillow'
 }
 

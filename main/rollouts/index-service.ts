@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { DumpPart } from '../../app/groups/dump'
-import { createFinder, type PictureFinder } from '../collections/pictures'
+import { createFinder, type ImageFinder } from '../collections/pictures'
 import { locate } from '../collections/ready'
 import { watchFiles } from '../collections/watch-files'
 import { openDumpIndex, type DumpIndex } from './dump-index'
@@ -15,7 +15,7 @@ interface Open {
   readonly index: DumpIndex
   readonly also: readonly string[]
   readonly anywhere: boolean
-  finder?: PictureFinder
+  finder?: ImageFinder
 }
 
 /** A service without any dump open. */

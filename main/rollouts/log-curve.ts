@@ -24,14 +24,14 @@ export async function logCurve(folder: string): Promise<Curve | undefined> {
       () => 0,
     )
     if (bytes === 0 || bytes > mostBytes) continue
-    const curve = curveOf(await readFile(path, 'utf8'))
+    const curve = logCurveOf(await readFile(path, 'utf8'))
     if (curve.steps.length > 0) return curve
   }
   return undefined
 }
 
 /** The text of a log as a curve; lines that are none are passed over (the last may be half written). */
-export function curveOf(text: string): Curve {
+export function logCurveOf(text: string): Curve {
   const rows = new Map<number, Readonly<Record<string, unknown>>>()
   for (const line of text.split('\n')) {
     const row = fieldsOf(parsed(line))

@@ -29,7 +29,7 @@ export interface SamplingParts {
 }
 
 /** Groups under way. */
-export interface Sampling {
+export interface GroupSampling {
   /** Resolves when the group is in the journal. @throws Failure as a run does. */
   readonly sample: (request: SampleRequest) => Promise<{ readonly group: string }>
   /** Goes on with rollouts that were stopped, cut off, failed or never begun. @throws Failure `not-found`, `busy`. */
@@ -50,7 +50,7 @@ interface Work {
 const atOnce = 4
 
 /** No group yet. */
-export function createSampling(parts: SamplingParts): Sampling {
+export function createSampling(parts: SamplingParts): GroupSampling {
   const works = createWorks()
   const keyOf = (project: string, group: string) => `${project}/${group}`
 

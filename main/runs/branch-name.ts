@@ -3,7 +3,7 @@ import { stepsOf, type Branch, type Project, type Settings } from '../../app/tra
 import type { Step, StepId } from '../../app/trace/step'
 
 /** What a run was asked with. */
-export interface Asked {
+export interface RunQuestion {
   readonly base: Branch | undefined
   readonly step: StepId | undefined
   readonly question: string
@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** A name that says what is new, and that no other branch of the project has. */
-export function branchName(project: Project, asked: Asked): string {
+export function branchName(project: Project, asked: RunQuestion): string {
   const taken = new Set(project.branches.map((b) => b.name))
   const plain =
     asked.base === undefined ? fromTheBeginning(project, asked) : changesOf(project, asked.base, asked)
@@ -25,12 +25,12 @@ export function branchName(project: Project, asked: Asked): string {
 }
 
 /** A run that leaves no branch is told apart from the first one. */
-function fromTheBeginning(project: Project, asked: Asked): string {
+function fromTheBeginning(project: Project, asked: RunQuestion): string {
   const first = project.branches[0]
   return first === undefined ? 'first run' : (difference(first, asked) ?? 'run again')
 }
 
-function changesOf(project: Project, base: Branch, asked: Asked): string {
+function changesOf(project: Project, base: Branch, asked: RunQuestion): string {
   const edits = asked.used.map((key) => editName(project, stepsOf(project, base), key))
   const first = edits[0]
   if (first !== undefined) return edits.length === 1 ? first : `${first} and ${edits.length - 1} more`
@@ -55,7 +55,7 @@ function editName(project: Project, steps: readonly Step[], key: string): string
 }
 
 /** The first thing that differs from a branch, in words. */
-function difference(base: Branch, { question, model, settings }: Asked): string | undefined {
+function difference(base: Branch, { question, model, settings }: RunQuestion): string | undefined {
   const old = base.settings
   if (question !== base.question) return 'new question'
   if (model.id !== base.model) return model.name

@@ -16,7 +16,7 @@ import { branchName } from './branch-name'
 import { frameOf } from '../../app/trace/stages'
 
 /** What the beginning is made from. */
-export interface Given {
+export interface PlanParts {
   readonly project: Project
   readonly request: RunRequest
   readonly info: ModelInfo
@@ -33,7 +33,7 @@ export interface Beginning {
 }
 
 /** Plans a run. @throws Failure `not-found` for a branch or step that is gone, `bad-input` for what cannot be run. */
-export function beginRun({ project, request, info, dialect, newId, now }: Given): Beginning {
+export function beginRun({ project, request, info, dialect, newId, now }: PlanParts): Beginning {
   const base = request.from === undefined ? undefined : branchOf(project, request.from.branch)
   if (request.from !== undefined && base === undefined)
     throw new Failure('not-found', 'That branch is not there any more.')

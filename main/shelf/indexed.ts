@@ -5,8 +5,8 @@
 import { pause } from '../../app/async'
 import type { Client, Contract } from '../../app/contract'
 import type { FailureData } from '../../app/failure'
-import type { Mark } from '../ports/beat'
-import type { Ended, Thread } from '../ports/thread'
+import type { RecordMark } from '../ports/beat'
+import type { ThreadEnd, Thread } from '../ports/thread'
 import { createThreads, type Threads } from '../ports/threads'
 import type { Notes } from './notes'
 import { createShelf, type Shelf } from './shelf'
@@ -18,7 +18,7 @@ export type IndexedState<Status> =
   | { readonly type: 'failed'; readonly failure: FailureData }
 
 /** A record that is not read again, and why. */
-export type PassedOver = Mark & { readonly message: string }
+export type PassedOver = RecordMark & { readonly message: string }
 
 export interface IndexedOptions<Note, Status, C extends Contract> {
   readonly noun: string
@@ -161,7 +161,7 @@ function createFollower<Note, Status, C extends Contract>(
 /** With the record that just broke the thread; undefined when it is not known or there were too many. */
 function withBreaking(
   before: readonly PassedOver[],
-  ended: Ended | undefined,
+  ended: ThreadEnd | undefined,
   most: number,
 ): readonly PassedOver[] | undefined {
   const mark = ended?.mark

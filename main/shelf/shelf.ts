@@ -9,14 +9,14 @@ import type { Notes } from './notes'
 import { createWorks, type Ending } from './works'
 
 /** A thing on a shelf. `note`: what is kept of it; `state`: how it is now. */
-export interface Item<Note, State> {
+export interface ShelfItem<Note, State> {
   readonly id: string
   readonly note: Note
   readonly state: State
 }
 
 /** What a work has to do with its thing; `how`: what was said when it was started. */
-export interface Tools<State, How> extends Ending {
+export interface WorkTools<State, How> extends Ending {
   readonly how: How
   /** The state it is in now; nothing once it was forgotten. */
   readonly set: (state: State) => void
@@ -29,23 +29,23 @@ export interface ShelfOptions<Note, State, How> {
   /** How a thing is that nobody has worked on since the app was started. */
   readonly initial: (note: Note, id: string) => State | Promise<State>
   /** How it is once it was started, until its work says otherwise. */
-  readonly begun: (item: Item<Note, State>) => State
+  readonly begun: (item: ShelfItem<Note, State>) => State
   /** Works on a thing; resolves with how it is then, or with nothing when it is to be forgotten. */
-  readonly work: (item: Item<Note, State>, tools: Tools<State, How>) => Promise<State | undefined>
+  readonly work: (item: ShelfItem<Note, State>, tools: WorkTools<State, How>) => Promise<State | undefined>
   /** How it is when it was ended from outside, and when its work failed. */
-  readonly halted: (item: Item<Note, State>, ending: Ending) => State | Promise<State>
-  readonly failed: (item: Item<Note, State>, failure: FailureData) => State | Promise<State>
+  readonly halted: (item: ShelfItem<Note, State>, ending: Ending) => State | Promise<State>
+  readonly failed: (item: ShelfItem<Note, State>, failure: FailureData) => State | Promise<State>
   /** Works at the same time, the others wait in the order of starting; absent: as many as there are. */
   readonly atOnce?: number
 }
 
 export interface Shelf<Note, State, How> {
-  readonly list: () => readonly Item<Note, State>[]
+  readonly list: () => readonly ShelfItem<Note, State>[]
   /** That something about a thing, or which there are, has changed. */
   readonly changes: Pick<Changes, 'on' | 'follow' | 'tell'>
-  readonly get: (id: string) => Item<Note, State> | undefined
+  readonly get: (id: string) => ShelfItem<Note, State> | undefined
   /** @throws Failure `not-found`. */
-  readonly need: (id: string) => Item<Note, State>
+  readonly need: (id: string) => ShelfItem<Note, State>
   /** Puts a thing here, or another note in the place of its own; a new one begins in this state. Kept on the disk first. */
   readonly put: (id: string, note: Note, state?: State) => Promise<void>
   /** The same for what is on the disk already. */
@@ -116,9 +116,9 @@ export async function createShelf<Note, State, How = undefined>(
 
 /** The things themselves, in memory; whoever listens is told of each change. */
 function createThings<Note, State>(noun: string) {
-  const items = new Map<string, Item<Note, State>>()
+  const items = new Map<string, ShelfItem<Note, State>>()
   const changes = createChanges()
-  const put = (item: Item<Note, State>) => {
+  const put = (item: ShelfItem<Note, State>) => {
     items.set(item.id, item)
     changes.tell()
   }
@@ -127,7 +127,7 @@ function createThings<Note, State>(noun: string) {
     put,
     list: () => [...items.values()],
     get: (id: string) => items.get(id),
-    need: (id: string): Item<Note, State> => {
+    need: (id: string): ShelfItem<Note, State> => {
       const item = items.get(id)
       if (item === undefined) throw new Failure('not-found', `That ${noun} no longer exists.`)
       return item
@@ -160,7 +160,7 @@ function createPerformer<Note, State, How>(
     const unwanted = AbortSignal.any([ending.signal, ending.pausing])
     // Without a queue the work begins before this returns: whoever started it may go on from there.
     const release = queue && (await queue.take(unwanted).catch(() => undefined))
-    const end = async (state: (item: Item<Note, State>) => State | Promise<State>) => {
+    const end = async (state: (item: ShelfItem<Note, State>) => State | Promise<State>) => {
       const item = things.get(id)
       if (item !== undefined) things.set(id, await state(item))
     }

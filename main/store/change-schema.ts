@@ -66,7 +66,7 @@ const mended = shapesOf('mended')
  * What a journal line holds. `newer`: written by a later version; kept in the file, not folded. `remark`: what was not whole in it
  * and how it was taken.
  */
-export type Line =
+export type JournalLine =
   | { readonly type: 'change'; readonly change: Change; readonly remark?: string }
   | { readonly type: 'newer'; readonly name: string }
   | { readonly type: 'broken'; readonly message: string }
@@ -74,7 +74,7 @@ export type Line =
 const head = z.looseObject({ type: z.string() })
 
 /** Reads one line, as strictly as what is written is checked. */
-export function readLine(text: string): Line {
+export function readLine(text: string): JournalLine {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -95,7 +95,7 @@ export function readLine(text: string): Line {
 }
 
 /** The same, and what is not whole is mended where that can be done honestly: for lines that are there already. */
-export function readOldLine(text: string): Line {
+export function readOldLine(text: string): JournalLine {
   const line = readLine(text)
   if (line.type !== 'broken') return line
   try {

@@ -9,16 +9,16 @@ import {
   fileModes,
   isReadInSeveralWays,
   oddities,
-  pictureReaders,
-  type PictureReader,
-  type PictureReading,
+  imageReaders,
+  type ImageReader,
+  type ImageReading,
 } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
 import { diskFailure, temporaryOf, writeWhole } from './folder'
 
 /** A file on its way in: its bytes, or where it lies; `own`: it may be moved away from there. */
-export type ImageSource = { readonly bytes: Uint8Array } | { readonly path: string; readonly own?: boolean }
+export type IncomingImage = { readonly bytes: Uint8Array } | { readonly path: string; readonly own?: boolean }
 
 /** What came in, once it lies upright where it was wanted. */
 export interface Imported {
@@ -30,17 +30,17 @@ export interface Imported {
   readonly extension: string
   readonly width: number
   readonly height: number
-  readonly read?: PictureReading
+  readonly read?: ImageReading
 }
 
 /** How a file that comes in is called, and whose way of reading files it is read in; absent: Relook's own. */
-export interface Incoming {
+export interface IncomingName {
   readonly name: string
-  readonly by?: PictureReader
+  readonly by?: ImageReader
 }
 
 /** Checks a file, reads it as some code of the field does and puts it at `to`. @throws Failure `image-unreadable` or `image-too-large`. */
-export type BringImage = (source: ImageSource, incoming: Incoming, to: string) => Promise<Imported>
+export type BringImage = (source: IncomingImage, incoming: IncomingName, to: string) => Promise<Imported>
 
 /** Images by id. */
 export interface Images {
@@ -48,13 +48,13 @@ export interface Images {
   readonly add: (
     source: Uint8Array | { readonly path: string },
     name: string,
-    by?: PictureReader,
+    by?: ImageReader,
   ) => Promise<ImageRef>
   /** One that is sent, of at most so many bytes: never in memory whole. @throws Failure `image-too-large`, as `add`. */
   readonly receive: (body: AsyncIterable<Uint8Array>, name: string, limit: number) => Promise<ImageRef>
   readonly get: (id: ImageId) => Promise<ImageRef>
   /** The file it came from, read as another reads it. @throws Failure `not-found` where that file was not kept. */
-  readonly reread: (id: ImageId, by: PictureReader) => Promise<ImageRef>
+  readonly reread: (id: ImageId, by: ImageReader) => Promise<ImageRef>
   /** The upright file. @throws Failure `not-found`. */
   readonly path: (id: ImageId) => Promise<string>
 }
@@ -70,7 +70,7 @@ const description = z.object({
   original: z.string(),
   read: z
     .object({
-      by: z.enum(pictureReaders),
+      by: z.enum(imageReaders),
       odd: z.array(z.enum(oddities)).readonly(),
       mode: z.enum(fileModes).exactOptional(),
       first: z.tuple([z.number(), z.number(), z.number()]).readonly().exactOptional(),
@@ -92,7 +92,7 @@ export function createImages(folder: string, bring: BringImage): Images {
       throw new Failure('not-found', 'That image is not there any more.', String(error))
     }
   }
-  const take = async (source: ImageSource, incoming: Incoming): Promise<ImageRef> => {
+  const take = async (source: IncomingImage, incoming: IncomingName): Promise<ImageRef> => {
     await mkdir(folder, { recursive: true })
     const upright = temporaryOf(join(folder, 'upright'))
     try {
@@ -144,7 +144,7 @@ export function createImages(folder: string, bring: BringImage): Images {
 }
 
 /** A copy of the file as it came: read in another way, it may be wanted again. There already, it is the same. */
-async function keepOriginal(source: ImageSource, place: string): Promise<void> {
+async function keepOriginal(source: IncomingImage, place: string): Promise<void> {
   if (await isThere(place)) return
   await mkdir(dirname(place), { recursive: true })
   if ('bytes' in source) await writeWhole(place, source.bytes)

@@ -27,7 +27,7 @@ export interface LiveProject {
 }
 
 /** Where an open project is kept. */
-export interface Kept {
+export interface KeptProject {
   readonly journal: Journal & Partial<Pick<LateJournal, 'renew'>>
   /** Absent: nothing is odd about it. */
   readonly condition?: Condition | undefined
@@ -36,7 +36,7 @@ export interface Kept {
 /** Opens a project over its journal. `onChange` is called after each change. */
 export function createLive(
   start: Project,
-  { journal, condition }: Kept,
+  { journal, condition }: KeptProject,
   onChange: (project: Project, change: Change) => void,
 ): LiveProject {
   let project = start

@@ -2,13 +2,13 @@
 import fc from './properties'
 import { box } from '../../app/geometry/box'
 import { looksOf } from '../../app/rewards/dump'
-import type { Asked, Rollout } from '../../app/rewards/rollout'
+import type { RewardContext, Rollout } from '../../app/rewards/rollout'
 import { answerIn } from '../../app/rewards/text'
 
 /** A drawn reply with what it was asked. */
 export interface Drawn {
   readonly rollout: Rollout
-  readonly asked: Asked
+  readonly asked: RewardContext
 }
 
 const answers = [

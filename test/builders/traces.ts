@@ -1,7 +1,7 @@
 /** Files of traces for tests, and a host that has opened one. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Collection, Found, TraceQuery } from '../../app/host/collections'
+import type { Collection, TracePage, TraceQuery } from '../../app/host/collections'
 import type { ProjectEvent } from '../../app/host'
 import type { Project } from '../../app/trace/project'
 import type { Services } from '../../main/services'
@@ -49,7 +49,7 @@ export async function found(
   collection: string,
   query: TraceQuery = {},
   page = { offset: 0, limit: 500 },
-): Promise<Found> {
+): Promise<TracePage> {
   for await (const result of host.traces({ collection, query, ...page }, never))
     if (result.done) return result
   throw new Error('the search ended without being done')

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { dialectOf, dialects, type Dialect } from '../../app/dialects'
 import { writerOf, writers, type ExportTrace, type Writer } from '../../app/exports'
 import { defaultSelection, select } from '../../app/exports/select'
-import { isSlot, type Row, type Value } from '../../app/exports/writer'
+import { isSlot, type Row, type RecordValue } from '../../app/exports/writer'
 import { box } from '../../app/geometry/box'
 import type { Project } from '../../app/trace/project'
 import { blankReview, reviewKey } from '../../app/trace/review'
@@ -33,12 +33,12 @@ const dialectsFor = ({ dialect }: Writer): readonly Dialect[] =>
   dialect === undefined ? dialects : [dialectOf(dialect)].filter((d) => d !== undefined)
 
 /** What of a record no JSON can hold, and pictures that are none. */
-function unwritable(value: Value | undefined): boolean {
+function unwritable(value: RecordValue | undefined): boolean {
   if (value === undefined) return true
   if (typeof value === 'number') return !Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return false
   if (isSlot(value)) return !(value.picture.size.width > 0 && value.picture.size.height > 0)
-  return Object.values(value).some((part: Value | undefined) => unwritable(part))
+  return Object.values(value).some((part: RecordValue | undefined) => unwritable(part))
 }
 
 /** Writes it in each dialect; a writer refuses with reasons or gives records. */

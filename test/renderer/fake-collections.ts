@@ -1,5 +1,11 @@
 /** Files of traces in memory: lists, searches and opens rows as the real host does, over projects a test makes. */
-import type { collectionContract, Collection, Found, TraceQuery, TraceRow } from '../../app/host/collections'
+import type {
+  collectionContract,
+  Collection,
+  TracePage,
+  TraceQuery,
+  TraceRow,
+} from '../../app/host/collections'
 import type { Client } from '../../app/contract'
 import type { Host, ProjectEvent } from '../../app/host'
 import { Failure } from '../../app/failure'
@@ -141,8 +147,8 @@ function pageOf(
   pages: Set<() => void>,
   { query, offset, limit }: { query: TraceQuery; offset: number; limit: number },
   signal: AbortSignal | undefined,
-): AsyncIterable<Found> {
-  const feed = new Feed<Found>()
+): AsyncIterable<TracePage> {
+  const feed = new Feed<TracePage>()
   const tell = () => {
     const rows = matching(its.rows, query)
     feed.push({ total: rows.length, rows: rows.slice(offset, offset + limit), done: true })

@@ -1,10 +1,10 @@
 /** What stands between the marks of a call: JSON, a name with its arguments, a printed call. Linear; knows no tool. */
-import { callsOf, isCut, recordIn, type Call } from './call'
+import { callsOf, isCut, recordIn, type SpelledCall } from './call'
 import { looseAt } from './loose'
 
 /** The calls of a body, each with where it begins. */
 export interface ReadBody {
-  readonly calls: readonly { readonly call: Call; readonly at: number }[]
+  readonly calls: readonly { readonly call: SpelledCall; readonly at: number }[]
   /** The first character that belongs to none of them. */
   readonly stop: number
 }
@@ -17,7 +17,7 @@ export function bodyOf(text: string, from: number, to: number): ReadBody | undef
     const named = namedOf(text, start, to)
     return named && { calls: [{ call: named.call, at: start }], stop: named.end }
   }
-  const calls: { call: Call; at: number }[] = []
+  const calls: { call: SpelledCall; at: number }[] = []
   let stop = start
   for (let at = start; at < to && (text[at] === '{' || text[at] === '['); at = passed(gap, text, stop)) {
     const read = looseAt(text, at, to)
@@ -52,7 +52,7 @@ export function namedOf(
   text: string,
   from: number,
   to = text.length,
-): { readonly call: Call; readonly end: number } | undefined {
+): { readonly call: SpelledCall; readonly end: number } | undefined {
   const start = passed(beforeName, text, from)
   const end = passed(nameHead, text, start)
   if (end === start || end > to) return listed(text, start, to)

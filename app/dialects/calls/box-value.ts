@@ -8,7 +8,7 @@ export type { Regions } from '../marks/region'
 export type Wanted = 'box' | 'point' | 'any'
 
 /** The regions of a value that is data. `many`: a list of them is nothing odd. A box has four numbers, a point two. */
-export function regionsOf(value: unknown, kind: Wanted, many = false): Regions {
+export function regionsIn(value: unknown, kind: Wanted, many = false): Regions {
   if (value === null || value === undefined) return broken('null')
   if (value instanceof CutOff && !Array.isArray(value.value)) return cutOff
   const read = regionsOfLoose(looseFrom(value), { kind, many }, 1)

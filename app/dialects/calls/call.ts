@@ -2,7 +2,7 @@
 import { CutOff, looseOf } from './loose'
 
 /** A call: what is called, with what. `spelling`: how it stood there; `cut`: its end is missing; `loose`: it is no clean data. */
-export interface Call {
+export interface SpelledCall {
   readonly name: string
   readonly arguments: Readonly<Record<string, unknown>>
   readonly spelling?: 'json' | 'xml' | 'printed'
@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** A value as calls: one, or a list of them. What is none is left out. */
-export function callsOf(value: unknown): readonly Call[] {
+export function callsOf(value: unknown): readonly SpelledCall[] {
   const whole = value instanceof CutOff ? value.value : value
   if (Array.isArray(whole)) return (whole as unknown[]).flatMap((v) => callsOf(v))
   const call = callOf(value)
@@ -32,7 +32,7 @@ const nameFields = [
 const argumentFields = ['arguments', 'parameters', 'args', 'input', 'params', 'kwargs', 'API_params'] as const
 
 /** A value as a call: arguments may be text of JSON, also twice, or stand beside the name. */
-export function callOf(value: unknown): Call | undefined {
+export function callOf(value: unknown): SpelledCall | undefined {
   const record = recordIn(value)
   if (record === undefined) return undefined
   const inner = recordIn(record['function'])

@@ -3,17 +3,17 @@
  * only, each with its source; what a tool cuts is its dialect's. A new tool with a fixed space is a line here.
  */
 import type { Notation, SpaceId } from '../../geometry/spaces'
-import type { Call } from './call'
+import type { SpelledCall } from './call'
 
 interface KnownTool {
   readonly names: RegExp
   /** Whether this call is that tool's, where other tools share the name. */
-  readonly when?: (call: Call, numbers: readonly number[]) => boolean
+  readonly when?: (call: SpelledCall, numbers: readonly number[]) => boolean
   readonly space: SpaceId
 }
 
 const over1000 = (numbers: readonly number[]) => numbers.some((n) => Math.abs(n) > 1000)
-const has = (call: Call, ...names: readonly string[]) => names.every((name) => name in call.arguments)
+const has = (call: SpelledCall, ...names: readonly string[]) => names.every((name) => name in call.arguments)
 
 /** First match wins. */
 const known: readonly KnownTool[] = [
@@ -54,7 +54,7 @@ const known: readonly KnownTool[] = [
 ]
 
 /** How the numbers of a call are written, where its tool says so; undefined: as the dialect does. */
-export function notationOfCall(call: Call, numbers: readonly number[]): Notation | undefined {
+export function notationOfCall(call: SpelledCall, numbers: readonly number[]): Notation | undefined {
   const tool = known.find((t) => t.names.test(call.name) && (t.when?.(call, numbers) ?? true))
   return tool === undefined ? undefined : { space: tool.space, order: 'xyxy' }
 }
@@ -63,7 +63,7 @@ export function notationOfCall(call: Call, numbers: readonly number[]): Notation
  * The spaces that different projects give to calls of this name, where the call itself does not tell them apart, likeliest last
  * known first; empty where there is no doubt. What is right is decided by evidence over a whole file.
  */
-export function disputedSpaces(call: Call): readonly SpaceId[] {
+export function disputedSpaces(call: SpelledCall): readonly SpaceId[] {
   if (call.name !== 'image_zoom_in_tool' || call.spelling === 'xml') return []
   // With `img_idx` it is Qwen-Agent's or SenseNova-MARS': thousandths in both. Without: DeepEyes' pixels, verl's relative mode and
   // MARS' thousandths, Chain-of-Focus' pixels of the resized image.
@@ -71,7 +71,7 @@ export function disputedSpaces(call: Call): readonly SpaceId[] {
 }
 
 /** The same of the calls in a text, as a sentence for people; undefined where nothing is in doubt. */
-export function disputeIn(calls: readonly Call[]): string | undefined {
+export function disputeIn(calls: readonly SpelledCall[]): string | undefined {
   const disputed = calls.find((call) => disputedSpaces(call).length > 0)
   if (disputed === undefined) return undefined
   return (
@@ -84,11 +84,11 @@ const zooming = /zoom|crop|magnif|enlarge|look_?closer|focus|grounding_?crop/i
 const otherwiseZooming = /video|audio|frame|clip|text|browser|page|camera/i
 
 /** Whether a tool of this name is asked for a region: a call of it without one is told. */
-export function seeksRegion(call: Call): boolean {
+export function seeksRegion(call: SpelledCall): boolean {
   return zooming.test(call.name) && !otherwiseZooming.test(call.name) && !namesVideo(call)
 }
 
 /** LongVT's `crop_video` and its like: seconds, no region. */
-function namesVideo(call: Call): boolean {
+function namesVideo(call: SpelledCall): boolean {
   return /video/i.test(call.name) || 'start_time' in call.arguments || 'video_path' in call.arguments
 }

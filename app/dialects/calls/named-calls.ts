@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { orders, spaceIds } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans } from '../marks/pieces'
-import { regionsOf } from './box-value'
-import type { Call } from './call'
+import { regionsIn } from './box-value'
+import type { SpelledCall } from './call'
 import { CutOff } from './loose'
 import { callsIn } from './scan'
 import { indexOf } from './source'
@@ -48,7 +48,7 @@ function nameOf(tool: string): RegExp {
   return new RegExp(`^${parts.join('[^]*')}$`)
 }
 
-function spansOf(call: Call, rule: CallRule): readonly Span[] {
+function spansOf(call: SpelledCall, rule: CallRule): readonly Span[] {
   const { space, order = 'xyxy', box } = rule
   const value =
     typeof box === 'string' ? valueAt(call.arguments, box) : box.map((name) => valueAt(call.arguments, name))
@@ -57,7 +57,7 @@ function spansOf(call: Call, rule: CallRule): readonly Span[] {
   const piece = {
     start: 0,
     end: 0,
-    read: regionsOf(value, 'any', true),
+    read: regionsIn(value, 'any', true),
     notation: { space, order },
     ...given({ label, source }),
   }
@@ -69,12 +69,12 @@ function spansOf(call: Call, rule: CallRule): readonly Span[] {
   })
 }
 
-function textAt(call: Call, at: string | undefined): string | undefined {
+function textAt(call: SpelledCall, at: string | undefined): string | undefined {
   const value = at === undefined ? undefined : valueAt(call.arguments, at)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
 
-function sourceOf(call: Call, { image, imageFrom = 0 }: CallRule): number | undefined {
+function sourceOf(call: SpelledCall, { image, imageFrom = 0 }: CallRule): number | undefined {
   if (image === undefined) return undefined
   const index = indexOf(valueAt(call.arguments, image))
   return index === undefined ? undefined : Math.max(0, index - imageFrom)

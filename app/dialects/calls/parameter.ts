@@ -2,7 +2,7 @@
 import type { ReadBody } from './body'
 import { isCut } from './call'
 import { CutOff, looseOf } from './loose'
-import type { Mark } from './tags'
+import type { TagMark } from './tags'
 
 /** The value of a `<parameter>`: data where it is some, else the words as they stand. */
 export function parameter(written: string, whole: boolean): unknown {
@@ -20,8 +20,8 @@ export function parameter(written: string, whole: boolean): unknown {
 /** GLM: a name, then `<arg_key>` and `<arg_value>` in turn. */
 export function pairsOf(
   text: string,
-  open: Mark,
-  { to, pairs }: { readonly to: number; readonly pairs: readonly Mark[] },
+  open: TagMark,
+  { to, pairs }: { readonly to: number; readonly pairs: readonly TagMark[] },
 ): ReadBody | undefined {
   const first = pairs.find((m) => m.type === '<arg_key>')
   const name = text.slice(open.end, first?.start ?? open.end).trim()

@@ -14,15 +14,15 @@ import {
   isWordsName,
   labelOf,
   plainName,
-  regionsOf,
+  regionsIn,
   wantedOf,
 } from './box-value'
 import type { Regions, Wanted } from './box-value'
-import type { Call } from './call'
+import type { SpelledCall } from './call'
 import { notationOfCall, seeksRegion } from './known-tools'
 import { CutOff } from './loose'
 import { callsIn, type ScannedCall } from './scan'
-import { sourceOf } from './source'
+import { sourceIndex } from './source'
 
 /** How a dialect's calls are read. */
 export interface CallRules {
@@ -33,11 +33,11 @@ export interface CallRules {
   /** What its tools are given, where a name does not tell; absent: boxes, and points under their names. */
   readonly wanted?: Wanted
   /** The dialect's own tools: their numbers are written as the dialect writes them, whatever others of the name do. */
-  readonly own?: (call: Call) => boolean
+  readonly own?: (call: SpelledCall) => boolean
   /** A call without any marks is answered as others are; absent: it is drawn, but no family's own code runs it. */
   readonly runsBare?: boolean
   /** How many times larger a call asks its crop to be; absent: what its arguments say under the usual names. */
-  readonly zoom?: (call: Call) => number | undefined
+  readonly zoom?: (call: SpelledCall) => number | undefined
 }
 
 /** Every call of a turn as spans, in order. */
@@ -54,7 +54,7 @@ export function callSpans(text: string, rules: CallRules): readonly Span[] {
 }
 
 /** What a call asks for; never nothing. Places are not its business. */
-function readCall(call: Call, rules: CallRules): readonly Span[] {
+function readCall(call: SpelledCall, rules: CallRules): readonly Span[] {
   const { reads, words } = askedOf(call, rules)
   const spans = reads.flatMap((read) => lookSpansOf(call, read, rules))
   const looks = spans.filter((span) => span.type === 'look')
@@ -114,11 +114,11 @@ interface Asked {
 }
 
 function lookSpansOf(
-  call: Call,
+  call: SpelledCall,
   { read, label = labelOf(call.arguments) }: Asked,
   rules: CallRules,
 ): readonly Span[] {
-  const source = rules.ignoresIndex === true ? undefined : sourceOf(call.arguments)
+  const source = rules.ignoresIndex === true ? undefined : sourceIndex(call.arguments)
   const first = read.regions[0]?.numbers ?? []
   const known = rules.own?.(call) === true ? undefined : notationOfCall(call, first)
   const rough = call.cut === true || call.loose === true
@@ -138,7 +138,7 @@ function lookSpansOf(
 
 /** The regions of the arguments: under a name for one, or as four arguments of their own; and one in words. */
 function askedOf(
-  call: Call,
+  call: SpelledCall,
   rules: CallRules,
 ): { readonly reads: readonly Asked[]; readonly words?: string } {
   const named = namedValues(call.arguments)
@@ -146,7 +146,7 @@ function askedOf(
   const reads = named.flatMap(({ name, value, label }): readonly Asked[] => {
     if (isWordsName(name) || (isVagueName(name) && isInWords(value))) return []
     const wanted = wantedOf(name)
-    const read = regionsOf(value, rules.wanted ?? wanted.kind, wanted.many)
+    const read = regionsIn(value, rules.wanted ?? wanted.kind, wanted.many)
     return read.regions.length > 0 || isMeantAsRegion(name, value, call) ? [{ read, label }] : []
   })
   const beside = reads.some(({ read }) => read.regions.length > 0) ? undefined : besideOf(call)
@@ -157,7 +157,7 @@ function askedOf(
 }
 
 /** Whether what cannot be read was meant as a region: `null` says that there is none, and some names have other uses. */
-function isMeantAsRegion(name: string, value: unknown, call: Call): boolean {
+function isMeantAsRegion(name: string, value: unknown, call: SpelledCall): boolean {
   if (value === null) return seeksRegion(call)
   if (!isVagueName(name)) return typeof value !== 'boolean'
   return (
@@ -188,10 +188,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** `x1`, `y1`, `x2`, `y2` as arguments of their own, or x and y of a click; undefined where there is nothing like it. */
-function besideOf(call: Call): Regions | undefined {
+function besideOf(call: SpelledCall): Regions | undefined {
   const sides = Object.entries(call.arguments).filter(([name]) => sideName.test(plainName(name)))
   if (sides.length < 2) return undefined
-  const box = regionsOf(Object.fromEntries(sides), 'box')
+  const box = regionsIn(Object.fromEntries(sides), 'box')
   const typed = sides.every(([, value]) => typeof value === 'number')
   const own = box.regions.map(({ numbers, notation }) => ({
     numbers,
@@ -200,7 +200,7 @@ function besideOf(call: Call): Regions | undefined {
   }))
   if (own.length > 0) return { regions: own }
   if (pointing.test(actionOf(call))) {
-    const point = regionsOf(Object.fromEntries(sides.filter(([name]) => /^[xy]$/i.test(name))), 'point')
+    const point = regionsIn(Object.fromEntries(sides.filter(([name]) => /^[xy]$/i.test(name))), 'point')
     const [at] = point.regions
     if (at !== undefined) return { regions: [typed ? { numbers: at.numbers } : at] }
   }
@@ -210,7 +210,7 @@ function besideOf(call: Call): Regions | undefined {
 const sideName = /^(?:[xy][012]|[xy](?:min|max)|min[xy]|max[xy]|left|top|right|bottom|width|height|[xywh])$/
 const pointing = /click|tap|press|point|move|hover|scroll|drag|mouse|touch/i
 
-function actionOf(call: Call): string {
+function actionOf(call: SpelledCall): string {
   const { action, type } = call.arguments
   return [call.name, action, type].filter((v) => typeof v === 'string').join(' ')
 }
@@ -228,12 +228,12 @@ function isBoxLike(value: unknown): boolean {
   const listed =
     Array.isArray(value) || (typeof value === 'string' && /^\s*[[(]/.test(value) && value.length < 200)
   if (!listed && !isRecord(value)) return false
-  const read = regionsOf(value, 'box')
+  const read = regionsIn(value, 'box')
   return read.broken === undefined && read.regions.length === 1 && read.regions[0]?.numbers.length === 4
 }
 
 /** How many times larger the crop is asked for. */
-export function zoomOf({ arguments: args }: Call): number | undefined {
+export function zoomOf({ arguments: args }: SpelledCall): number | undefined {
   const value = args['factor'] ?? args['zoom_factor'] ?? args['magnification'] ?? args['scale']
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined

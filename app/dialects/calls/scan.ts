@@ -6,13 +6,13 @@
  */
 import type { Extent } from '../dialect'
 import { blanks, bodyOf, fence, namedOf, passed } from './body'
-import type { Call } from './call'
-import { isBlockMark, isStop, marksIn, type Mark } from './tags'
+import type { SpelledCall } from './call'
+import { isBlockMark, isStop, marksIn, type TagMark } from './tags'
 import { pairsOf, parameter } from './parameter'
 
 /** A place in the text that calls something; without `call` it cannot be read, and `body` is what stands there. */
 export interface ScannedCall extends Extent {
-  readonly call?: Call
+  readonly call?: SpelledCall
   readonly body: string
 }
 
@@ -22,7 +22,7 @@ export function callsIn(text: string): readonly ScannedCall[] {
 }
 
 class CallScanner {
-  readonly #marks: readonly Mark[]
+  readonly #marks: readonly TagMark[]
   readonly #found: ScannedCall[] = []
   #at = 0
 
@@ -45,7 +45,7 @@ class CallScanner {
   }
 
   /** From `<tool_call>` to its end, or to the next one; of a text that breaks off to its end. */
-  #block(open: Mark): void {
+  #block(open: TagMark): void {
     const first = this.#at
     const last = this.#blockEnd(first)
     const close = this.#marks[last]
@@ -74,7 +74,7 @@ class CallScanner {
 
   /** `<function=…>` one after the other inside a block: the first begins with the block, the last ends with it. */
   #functions(
-    open: Mark,
+    open: TagMark,
     block: { readonly last: number; readonly end: number; readonly closed: boolean },
   ): void {
     let start = open.start
@@ -93,7 +93,7 @@ class CallScanner {
   }
 
   /** One `<function=…>` to its end mark; marks before number `limit` are its own. */
-  #function(open: Mark, start: number, limit = this.#marks.length): void {
+  #function(open: TagMark, start: number, limit = this.#marks.length): void {
     const args: [string, unknown][] = []
     let end = open.end
     let closed = false
@@ -126,12 +126,12 @@ class CallScanner {
   }
 
   #body(
-    open: Mark,
+    open: TagMark,
     block: {
       readonly to: number
       readonly end: number
       readonly closed: boolean
-      readonly pairs: readonly Mark[]
+      readonly pairs: readonly TagMark[]
     },
   ): void {
     const { to, end, closed } = block
@@ -155,19 +155,19 @@ class CallScanner {
   }
 
   /** A second `<tool_call>` where `</tool_call>` was meant ends the call before it. */
-  #closesBefore(open: Mark): boolean {
+  #closesBefore(open: TagMark): boolean {
     const last = this.#found.at(-1)
     return last?.call !== undefined && this.text.slice(last.end, open.start).trim() === ''
   }
 
   /** A mark that programs print, then a name, then the arguments. */
-  #printed(mark: Mark): void {
+  #printed(mark: TagMark): void {
     const read = namedOf(this.text, mark.end)
     if (read === undefined) return
     const after = passed(blanks, this.text, passed(fence, this.text, passed(blanks, this.text, read.end)))
     const close = passed(this.text[mark.start] === '[' && mark.bare ? listEnd : printedEnd, this.text, after)
     const end = close > after ? close : read.end
-    const call: Call = mark.bare ? { ...read.call, bare: true } : read.call
+    const call: SpelledCall = mark.bare ? { ...read.call, bare: true } : read.call
     this.#found.push({ start: mark.start, end, call, body: this.text.slice(mark.start, end) })
     // Marks inside the arguments are part of them.
     while ((this.#marks[this.#at]?.start ?? Infinity) < end) this.#at++

@@ -9,7 +9,7 @@ const fromOne = /^targetimages?$|^targetimg$/
  * (Qwen-Agent, REVPT), `target_image` and the numbers of names like `img_1` from 1 (Pixel-Reasoner, AdaReasoner);
  * `observation_i` is the i-th crop (Mini-o3). A number that is none is the first picture, as the tools take it.
  */
-export function sourceOf(args: Readonly<Record<string, unknown>>): number | undefined {
+export function sourceIndex(args: Readonly<Record<string, unknown>>): number | undefined {
   for (const [name, value] of Object.entries(args)) {
     const plain = plainName(name)
     const index = indexOf(value)

@@ -43,7 +43,7 @@ const openers = ['<tool_call>', '<function=', '<invoke name="', '✿FUNCTION✿'
 const pythonCall = /\w\(\s{0,5}(?:bbox|bbox_2d|box|region|x1|img_idx|image_index|image_id)\s{0,5}=/
 
 /** A tag as it stands in a text. */
-export interface Mark extends Extent {
+export interface TagMark extends Extent {
   readonly type: string
   readonly name: string
   readonly printed: boolean
@@ -54,9 +54,9 @@ export interface Mark extends Extent {
 const all = new RegExp(`${tags}|(?<print>${printedMarks})|(?<bare>${bareMarks})`, 'gmu')
 
 /** Every mark of a text, in order; none where it has no call. */
-export function marksIn(text: string): readonly Mark[] {
+export function marksIn(text: string): readonly TagMark[] {
   if (!pythonCall.test(text) && !openers.some((mark) => text.includes(mark))) return []
-  const marks = [...text.matchAll(all)].map((m): Mark => {
+  const marks = [...text.matchAll(all)].map((m): TagMark => {
     const { fn, inv, par, named, print, bare } = m.groups ?? {}
     return {
       type: typeOf(m[0]),
@@ -71,7 +71,7 @@ export function marksIn(text: string): readonly Mark[] {
 }
 
 /** Inside a call with marks of its own nothing else begins one. */
-function outsideOfOthers(marks: readonly Mark[]): readonly Mark[] {
+function outsideOfOthers(marks: readonly TagMark[]): readonly TagMark[] {
   let inside = false
   return marks.filter((mark) => {
     if (mark.bare) return !inside
@@ -88,11 +88,11 @@ function typeOf(mark: string): string {
 }
 
 /** What ends a `<tool_call>` block: its own end, the next one, or the next part of the turn. */
-export function isBlockMark({ type }: Mark): boolean {
+export function isBlockMark({ type }: TagMark): boolean {
   return type === '<tool_call>' || type === '</tool_call>'
 }
 
 /** What ends a block that nobody closed. */
-export function isStop({ type }: Mark): boolean {
+export function isStop({ type }: TagMark): boolean {
   return /^<(?:\/?think|answer|\|im_end\||tool_response)>$/.test(type)
 }

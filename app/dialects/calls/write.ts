@@ -5,7 +5,7 @@
 import { writeNumbers } from '../crops'
 import type { ToolCall, ToolDeclaration, Tools } from '../dialect'
 import { looseOf } from './loose'
-import type { Call } from './call'
+import type { SpelledCall } from './call'
 import { callsIn } from './scan'
 
 /** How a family's chat template writes calls. */
@@ -106,7 +106,7 @@ function find(text: string): ReturnType<Tools['find']> {
 }
 
 /** The arguments as the model wrote them, blanks included: a server's prefix cache knows them so. */
-function argumentsAsWritten(body: string, call: Call): string {
+function argumentsAsWritten(body: string, call: SpelledCall): string {
   if (call.spelling !== 'json') return writeValue(call.arguments)
   const said = JSON.stringify(call.arguments)
   const open = body.indexOf('{', body.indexOf('{') + 1)

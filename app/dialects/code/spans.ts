@@ -2,7 +2,7 @@
  * The spans of a turn that holds program code: a look for every region the code cuts or names, the code itself where it looks at
  * none, and what a sandbox wrote between its own tags. Code goes on with names that earlier code gave. Knows no family.
  */
-import { readCode, type CodeReading, type CodeState, type Region } from '../../code/read'
+import { readCode, type CodeReading, type CodeState, type CodeRegion } from '../../code/read'
 import { rewriteCode } from '../../code/rewrite'
 import type { Handing } from '../../code/given'
 import type { Size } from '../../geometry/box'
@@ -23,7 +23,7 @@ export interface CodeRules {
   readonly runsLast?: true
   /** Changes to the look of a region by rules of the family's sandbox. */
   readonly look?: (
-    region: Region,
+    region: CodeRegion,
     look: LookSpan,
     about: { readonly code: string; readonly context: TurnContext },
   ) => LookSpan
@@ -123,7 +123,7 @@ function spansOf(block: Block, { regions, computed, figure }: CodeReading, how: 
   return why === '' ? looks : [...looks, { type: 'code', start: end, end, computed: why }]
 }
 
-function lookOf(region: Region, { placeOf }: Block, { run, context }: How): LookSpan {
+function lookOf(region: CodeRegion, { placeOf }: Block, { run, context }: How): LookSpan {
   const { picture, numbers, share, literals, size, label, named, kept, swapped, unsure } = region
   const several = context.pictures.length > 1
   return {

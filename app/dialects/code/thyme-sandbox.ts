@@ -4,7 +4,7 @@
  * Source: yfzhang114/Thyme, eval/VLMEvalKit/vlmeval/vlm/thyme/sandbox.py (`CropCoordinateTransformer`); V-Thinker has the same
  * file. Its third rule, for slices of literals, needs `ast.Index`, which Python has not had since 3.9.
  */
-import type { Region } from '../../code/read'
+import type { CodeRegion } from '../../code/read'
 import type { LookSpan, TurnContext } from '../dialect'
 
 const least = 64
@@ -15,7 +15,7 @@ const names =
 
 /** The look as the sandbox cuts it. */
 export function putRight(
-  region: Region,
+  region: CodeRegion,
   look: LookSpan,
   { code, context }: { readonly code: string; readonly context: TurnContext },
 ): LookSpan {
@@ -35,7 +35,7 @@ export function putRight(
 }
 
 /** Four numbers with nothing but commas between them, given to such names. */
-function isTuple({ literals, assigned, numbers }: Region, code: string): boolean {
+function isTuple({ literals, assigned, numbers }: CodeRegion, code: string): boolean {
   const [first] = literals ?? []
   if (literals === undefined || first === undefined || assigned !== true) return false
   const plain = literals.every(({ start, end }, i) => Number(code.slice(start, end)) === numbers[i])

@@ -3,7 +3,7 @@
  * `do_crop`, `find_absolute_bboxes`): a turn with a call is always answered with an image. A call that is no JSON, or whose box is none,
  * with all of the image twice as large; one without a box of four with the image as it was.
  */
-import type { Edge, Ended } from '../dialect'
+import type { Edge, WrittenSegment } from '../dialect'
 import type { View } from '../../trace/step'
 import { attempt, dictIn, item, listIn, loads, numberIn, typeName, type PyValue } from './python'
 
@@ -14,7 +14,7 @@ export interface Whole {
 }
 
 /** @see Edge */
-export function chainOfFocusEdge({ text }: Ended, whole: Whole): Edge {
+export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): Edge {
   if (!text.includes('<tool_call>')) return { next: { type: 'end' } }
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
   const value =

@@ -2,7 +2,7 @@
  * What DeepEyes' tool makes of a turn. Source: Visual-Agent/DeepEyes, verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py
  * (`execute`): whatever cannot be done comes back as “Error: …” in a user's turn, in Python's own words.
  */
-import type { Edge, Ended, Next } from '../dialect'
+import type { Edge, WrittenSegment, Next } from '../dialect'
 import {
   attempt,
   compared,
@@ -21,7 +21,7 @@ const module = 'verl.workers.agent.envs.mm_process_engine.visual_toolbox_v5'
 const names = ['left', 'top', 'right', 'bottom']
 
 /** `refuses`: whether `maybe_resize_bbox` gives no box for one held inside the image. */
-export function deepEyesEdge(ended: Ended, refuses: (box: readonly number[]) => boolean): Edge {
+export function deepEyesEdge(ended: WrittenSegment, refuses: (box: readonly number[]) => boolean): Edge {
   const { text } = ended
   const answer = [...text.matchAll(/<answer>([^]*?)<\/answer>/g)].at(-1)?.[1] ?? ''
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
@@ -33,7 +33,7 @@ export function deepEyesEdge(ended: Ended, refuses: (box: readonly number[]) => 
   return { next }
 }
 
-function done(call: string, ended: Ended, refuses: (box: readonly number[]) => boolean): Next {
+function done(call: string, ended: WrittenSegment, refuses: (box: readonly number[]) => boolean): Next {
   const value = loads(call)
   const name = item(value, 'name')
   const args = item(value, 'arguments')

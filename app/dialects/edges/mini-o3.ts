@@ -3,7 +3,7 @@
  * (`generate_sequences`, the pattern a request must fit) and function_tools.py (`prepare_grounding_inputs_multi_turn`); what fails is
  * told in a user's turn. What Python's `eval` says of a broken box is told as a syntax error, whatever it would be.
  */
-import type { Edge, Ended, Next } from '../dialect'
+import type { Edge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import { attempt, int, listIn, loads, numberIn, PyError, repr, typeName, type PyValue } from './python'
 
@@ -16,7 +16,10 @@ const tail =
 const longest = 2000
 
 /** `sizeOf`: the size of a picture seen so far before it was made into model input, from 0; undefined where there is none. */
-export function miniO3Edge({ text }: Ended, sizeOf: (observation: number) => Size | undefined): Edge {
+export function miniO3Edge(
+  { text }: WrittenSegment,
+  sizeOf: (observation: number) => Size | undefined,
+): Edge {
   if (!/<grounding>[^]*?<\/grounding>/.test(text)) return { next: { type: 'end' } }
   const next = attempt<Next>(
     () => done(text, sizeOf),

@@ -3,7 +3,7 @@
  * (`postprocess_fncall_messages`, `extract_fn`), agent.py (`_call_tool`), tools/image_zoom_in_qwen3vl.py. Of an exception the model is
  * told its first line; upstream adds the schema and a traceback with the paths of its machine.
  */
-import type { Edge, Ended, Next } from '../dialect'
+import type { Edge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import {
   attempt,
@@ -30,7 +30,7 @@ interface Call {
 type Refuses = (numbers: readonly number[]) => boolean
 
 /** @see Edge */
-export function qwen3VlEdge({ text, size, views, file }: Ended, refuses: Refuses): Edge {
+export function qwen3VlEdge({ text, size, views, file }: WrittenSegment, refuses: Refuses): Edge {
   const call = callIn(text)
   if (call === undefined) return { next: { type: 'end' } }
   if (call.name !== tool) return { next: { type: 'say', text: `Tool ${call.name} does not exists.` } }
@@ -38,7 +38,7 @@ export function qwen3VlEdge({ text, size, views, file }: Ended, refuses: Refuses
 }
 
 /** The crop is saved as a PNG, which Pillow does not do for every mode. */
-function saved(next: Next, file: Ended['file']): Next {
+function saved(next: Next, file: WrittenSegment['file']): Next {
   if (file?.mode === 'CMYK') throw new PyError('cannot write mode CMYK as PNG')
   return next
 }

@@ -8,14 +8,14 @@ import { smartResize } from '../../geometry/smart-resize'
 import { box } from '../../geometry/box'
 import { frameOf } from '../../trace/stages'
 import { cell28, isTooThin } from '../crops'
-import type { Dialect, Edge, Ended, Next } from '../dialect'
+import type { Dialect, Edge, WrittenSegment, Next } from '../dialect'
 import { attempt, dictIn, isTrue, item, listIn, loads, numberIn, type PyValue } from './python'
 
 /** The rules of the dialect that decide what can be shown. */
 type Rules = Required<Pick<Dialect, 'region' | 'crop'>> & Pick<Dialect, 'stop'>
 
 /** @see Edge */
-export function vlmR3Edge(ended: Ended, rules: Rules): Edge {
+export function vlmR3Edge(ended: WrittenSegment, rules: Rules): Edge {
   const text = ended.reason === 'stop' ? withoutStop(ended.text, rules.stop) : ended.text
   const open = text.includes('<answer>') && !text.includes('</answer>')
   if (ended.reason === 'eos' || open) return { text, added: open ? '</answer>' : '', next: { type: 'end' } }
@@ -50,7 +50,7 @@ function lastObject(text: string): PyValue | undefined {
       )
 }
 
-function shown(asked: PyValue, { size, views, budgets }: Ended, rules: Rules): Next | 'invalid' {
+function shown(asked: PyValue, { size, views, budgets }: WrittenSegment, rules: Rules): Next | 'invalid' {
   const value = dictIn(asked)?.has('bbox_2d') === true ? item(asked, 'bbox_2d') : undefined
   if (value === undefined) return 'invalid'
   const last = views.length > 1 ? views.at(-1) : undefined

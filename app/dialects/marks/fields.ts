@@ -3,7 +3,7 @@ import { afterCommas, looseValue, type LooseAt } from '../loose-value'
 import { given } from '../../given'
 
 /** What stands in a stretch of an object. */
-export interface Fields {
+export interface ObjectFields {
   readonly label?: string
   readonly end: number
   /** How it ended: at the object's own brace, at `limit`, or where no field is any more. */
@@ -11,10 +11,10 @@ export interface Fields {
 }
 
 /** Field after field from a place, no further than `limit`. Linear in what it reads. */
-export function readFields(text: string, from: number, limit: number): Fields {
+export function readFields(text: string, from: number, limit: number): ObjectFields {
   const piece = text.slice(0, limit)
   const texts = new Map<string, string>()
-  const ended = (end: number, by: Fields['by']): Fields => {
+  const ended = (end: number, by: ObjectFields['by']): ObjectFields => {
     const label = labelOf(texts)
     return { end, by, ...given({ label }) }
   }

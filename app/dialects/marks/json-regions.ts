@@ -8,7 +8,7 @@ import type { Span } from '../dialect'
 import { looseValue } from '../loose-value'
 import { openBrace, readFields } from './fields'
 import { keysIn, type Key } from './keys'
-import { lookSpans, type Piece } from './pieces'
+import { lookSpans, type MarkedPiece } from './pieces'
 import { cutOff, noRegions, regionsOf, type Regions } from './region'
 import { given } from '../../given'
 
@@ -51,7 +51,7 @@ interface Around {
   readonly limit: number
 }
 
-type KeyPiece = Omit<Piece, 'notation'> & { readonly open: boolean }
+type KeyPiece = Omit<MarkedPiece, 'notation'> & { readonly open: boolean }
 
 /**
  * The region of a key with the text that belongs to it; undefined where it names none. Its value ends before the next key at the

@@ -7,8 +7,8 @@
  */
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
-import { lookSpans, type Piece } from './pieces'
-import { boundsOf, cutOff, type Region, type Regions } from './region'
+import { lookSpans, type MarkedPiece } from './pieces'
+import { boundsOf, cutOff, type MarkedRegion, type Regions } from './region'
 import { given } from '../../given'
 
 /** A family's tokens. */
@@ -62,7 +62,7 @@ function isGap(text: string, from: number, to: number): boolean {
   return to - from <= 4 && text.slice(from, to).trim() === ''
 }
 
-function pieceOf(text: string, run: Run, done: number): Piece {
+function pieceOf(text: string, run: Run, done: number): MarkedPiece {
   const { tokens, numbers } = run
   // Two are a point, but at the very end, after boxes, a box that was cut off.
   const isCut = tokens === paliGemma && numbers.length < 4 && done > 0 && run.end === text.trimEnd().length
@@ -116,7 +116,7 @@ function regionsOfRun(numbers: readonly number[], tokens: Tokens): Regions {
   if (tokens === paddle && numbers.length % 8 === 0) return { regions: cutAt(numbers, 8).map(boundsOf) }
   const fours = numbers.length % 4 === 0 ? cutAt(numbers, 4) : []
   if (fours.length > 0 && (fours.length === 1 || fours.every(isBox)))
-    return { regions: fours.map((list): Region => ({ numbers: list })) }
+    return { regions: fours.map((list): MarkedRegion => ({ numbers: list })) }
   if (numbers.length === 2) return { regions: [{ numbers }] }
   if (numbers.length >= 6 && numbers.length % 2 === 0) return { regions: [boundsOf(numbers)] }
   return { regions: [], broken: `The region cannot be read: ${numbers.length} location tokens instead of 4.` }

@@ -7,8 +7,8 @@
  */
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
-import { lookSpans, type Piece } from './pieces'
-import { cutOff, type Region } from './region'
+import { lookSpans, type MarkedPiece } from './pieces'
+import { cutOff, type MarkedRegion } from './region'
 
 const percent: Notation = { space: 'percent', order: 'xyxy' }
 const perMille: Notation = { space: 'per-mille', order: 'xyxy' }
@@ -46,7 +46,7 @@ export function molmoPoints(text: string, own: Notation): readonly Span[] {
 }
 
 /** `cut`: the text ends among the attributes. */
-type Marked = Pick<Piece, 'start' | 'end'> & { readonly label: string; readonly cut?: true }
+type Marked = Pick<MarkedPiece, 'start' | 'end'> & { readonly label: string; readonly cut?: true }
 
 /** The words between the marks; an opening mark that closes itself, or is never closed, has none. */
 function closingOf(
@@ -84,7 +84,7 @@ function inPercent(inside: string, marked: Marked, own: Notation): readonly Span
   const { cut, ...piece } = marked
   if (points.length === 0 && cut === undefined) return []
   const whole = points.filter((numbers) => numbers.every((n) => Number.isFinite(n)))
-  const regions = whole.map((numbers): Region => ({ numbers }))
+  const regions = whole.map((numbers): MarkedRegion => ({ numbers }))
   const broken = cut === true ? cutOff.broken : whole.length < points.length ? unreadable : undefined
   const read = broken === undefined ? { regions } : { regions, broken }
   return lookSpans({ ...piece, read, notation: percent }, own)
@@ -111,7 +111,7 @@ function inCoords(coords: string, marked: Marked, own: Notation): readonly Span[
       {
         ...marked,
         start: i === 0 ? marked.start : marked.end,
-        read: { regions: frame.points.map((numbers): Region => ({ numbers })) },
+        read: { regions: frame.points.map((numbers): MarkedRegion => ({ numbers })) },
         notation: perMille,
         ...(frame.isTime ? { time: frame.at } : frame.at > base ? { source: frame.at - base } : {}),
       },

@@ -1,11 +1,11 @@
 /** Regions that were read, as spans of the text: one for each, and what is broken beside them. Knows no mark. */
 import type { Notation } from '../../geometry/spaces'
 import type { LookSpan, Span } from '../dialect'
-import { finiteIn, type Region, type Regions } from './region'
+import { finiteIn, type MarkedRegion, type Regions } from './region'
 import { given } from '../../given'
 
 /** A piece of text and the regions in it. */
-export interface Piece {
+export interface MarkedPiece {
   readonly start: number
   readonly end: number
   readonly read: Regions
@@ -23,7 +23,7 @@ export interface Piece {
  * A span for each region: the first has the text, the others follow it without any. What cannot be read is a span of its own; it
  * has the text where nothing else of the piece could be read. `own`: how the dialect writes, which is not said again.
  */
-export function lookSpans(piece: Piece, own: Notation): readonly Span[] {
+export function lookSpans(piece: MarkedPiece, own: Notation): readonly Span[] {
   const { start } = piece
   const read = finiteIn(piece.read)
   const end = read.regions.length > 0 ? (read.brokenAt ?? piece.end) : piece.end
@@ -39,7 +39,7 @@ export function lookSpans(piece: Piece, own: Notation): readonly Span[] {
   return [...looks, { type: 'malformed', start: from, end: piece.end, message: read.broken }]
 }
 
-function lookOf(region: Region, piece: Piece, own: Notation) {
+function lookOf(region: MarkedRegion, piece: MarkedPiece, own: Notation) {
   const { label, rough, source, time } = piece
   const { numbers } = region
   const notation = { ...piece.notation, ...region.notation }

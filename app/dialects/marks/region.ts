@@ -7,7 +7,7 @@ import { looseValue, type Loose, type LooseAt } from '../loose-value'
 import { given } from '../../given'
 
 /** One region of a value. */
-export interface Region {
+export interface MarkedRegion {
   /** Four of a box, two of a point, in the order written. */
   readonly numbers: readonly number[]
   readonly rough?: true
@@ -18,7 +18,7 @@ export interface Region {
 
 /** What a value holds; `broken`: why a part of it, or all, cannot be read. */
 export interface Regions {
-  readonly regions: readonly Region[]
+  readonly regions: readonly MarkedRegion[]
   readonly broken?: string
   /** Where the broken part begins, if what stands before it was read. */
   readonly brokenAt?: number
@@ -150,12 +150,12 @@ function regionsOfNumbers(numbers: readonly number[], { kind }: Expected): Regio
   }
 }
 
-function one(region: Region): Regions {
+function one(region: MarkedRegion): Regions {
   return { regions: [region] }
 }
 
 /** The box around corners [x1, y1, x2, y2, …], in either order of the axes. */
-export function boundsOf(numbers: readonly number[]): Region {
+export function boundsOf(numbers: readonly number[]): MarkedRegion {
   const first = numbers.filter((_, i) => i % 2 === 0)
   const second = numbers.filter((_, i) => i % 2 === 1)
   const least = (some: readonly number[]) => some.reduce((a, b) => Math.min(a, b), Infinity)

@@ -5,8 +5,8 @@
  */
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
-import { lookSpans, type Piece } from './pieces'
-import { boundsOf, cutOff, noRegions, numbersIn, type Region, type Regions } from './region'
+import { lookSpans, type MarkedPiece } from './pieces'
+import { boundsOf, cutOff, noRegions, numbersIn, type MarkedRegion, type Regions } from './region'
 import { given } from '../../given'
 
 /** What is between two marks: a region, or the name of one. */
@@ -111,7 +111,7 @@ function numerals(text: string, from: number): number {
 }
 const numeralRun = /[\s\d.,;:()[\]+-]*/y
 
-type TagPiece = Omit<Piece, 'notation'> & { readonly notation?: Notation }
+type TagPiece = Omit<MarkedPiece, 'notation'> & { readonly notation?: Notation }
 
 /** A name, the regions right behind it, and the second behind those. Undefined for a name alone. */
 function chainAt(
@@ -187,7 +187,7 @@ export function regionsBetween(inside: string, each: 2 | 4): Regions {
   const read = whole ? { regions: groups.map((group) => ({ numbers: group })) } : asMany(numbers, each)
   // A region in words is not what the mark is for.
   return /\p{L}/u.test(inside)
-    ? { ...read, regions: read.regions.map((region): Region => ({ ...region, rough: true })) }
+    ? { ...read, regions: read.regions.map((region): MarkedRegion => ({ ...region, rough: true })) }
     : read
 }
 

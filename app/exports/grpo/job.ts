@@ -9,7 +9,7 @@ import type { Budgets } from '../../dialects'
 import { bad, good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
 import { question } from '../retell'
-import type { Message } from '../teller'
+import type { DialogueMessage } from '../teller'
 import type { ExportFacts, ExportTrace, Row, Telling } from '../writer'
 import cropsPython from './crops.py?raw'
 import rewardsPython from './rewards.py?raw'
@@ -25,8 +25,8 @@ export const budgets: Budgets = {
 export const turns = 8
 
 /** A question as it is asked, with what the rewards need to know. */
-export interface Question {
-  readonly prompt: readonly Message[]
+export interface JobQuestion {
+  readonly prompt: readonly DialogueMessage[]
   /** Accepted answers, with a slash between several. */
   readonly solution: string
   /** The column `asked` of every engine: JSON, because containers disagree about lists in lists. */
@@ -34,7 +34,7 @@ export interface Question {
 }
 
 /** The question of a trace; bad without an accepted answer or a picture. */
-export function questionOf(trace: ExportTrace, telling: Telling): Result<Question> {
+export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQuestion> {
   if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
   const prompt = question(trace, telling)
   if (!prompt.ok) return prompt

@@ -4,7 +4,7 @@
  * (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
 import { good } from '../../result'
-import { parted, picturesOf } from '../messages'
+import { parted, imageValuesOf } from '../messages'
 import type { ExportFacts, Shape, Writer } from '../writer'
 import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython } from './job'
 import train from './trl.py?raw'
@@ -34,7 +34,7 @@ export const grpoTrl: Writer = {
     if (!found.ok) return found
     const { prompt, solution, asked } = found.value
     return good([
-      { ...common(trace), prompt: parted(prompt), images: picturesOf(prompt, 'file'), solution, asked },
+      { ...common(trace), prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution, asked },
     ])
   },
   beside: (facts) => ({ ...sharedPython(facts), 'train.py': train, 'run.sh': launch(facts) }),

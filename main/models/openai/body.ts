@@ -2,14 +2,14 @@
 import { given } from '../../../app/given'
 import type { Wire } from '../../../app/host/servers'
 import type { GenerateRequest, Message } from '../../../app/reasoning/model'
-import type { Picture } from './pictures'
+import type { ViewAddress } from './pictures'
 
 type Content = string | readonly Record<string, unknown>[]
 
 /** The messages in the API's form. A turn to be continued ends with text: templates cut it after its last text. */
 export async function toApiMessages(
   messages: readonly Message[],
-  { picture, wire }: { readonly picture: Picture; readonly wire: Pick<Wire, 'closing'> },
+  { picture, wire }: { readonly picture: ViewAddress; readonly wire: Pick<Wire, 'closing'> },
 ): Promise<unknown[]> {
   const written: unknown[] = []
   let calls = 0
@@ -32,7 +32,11 @@ function callId(number: number): string {
 }
 
 /** Plain text wherever there is no image: some servers take nothing else from an assistant. */
-async function contentOf({ parts }: Message, picture: Picture, closing: Wire['closing']): Promise<Content> {
+async function contentOf(
+  { parts }: Message,
+  picture: ViewAddress,
+  closing: Wire['closing'],
+): Promise<Content> {
   const pieces: Record<string, unknown>[] = []
   let text = ''
   const flush = () => {

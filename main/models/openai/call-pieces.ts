@@ -4,7 +4,7 @@
  * use the older `function_call`. Pure.
  */
 import type { ToolCall } from '../../../app/dialects/dialect'
-import { callPiece, type CallPiece, type Said } from './protocol'
+import { callPiece, type CallPiece, type ChatDelta } from './protocol'
 
 interface Open {
   readonly index: number | undefined
@@ -51,7 +51,7 @@ export function createCalls() {
       calls.push({ index: undefined, id: '', name: '', arguments: JSON.stringify(piece) })
   }
   return {
-    take: ({ tool_calls: pieces, function_call: older }: Said): void => {
+    take: ({ tool_calls: pieces, function_call: older }: ChatDelta): void => {
       for (const piece of Array.isArray(pieces) ? (pieces as unknown[]) : [pieces]) takeAny(piece)
       if (older) take({ index: -1, function: older })
     },

@@ -10,21 +10,21 @@ import type { Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
 import { askTelling } from './asking'
 import type { Answer, Http } from './http'
-import type { Picture } from './pictures'
+import type { ViewAddress } from './pictures'
 import { hasUserAfterTool, refusesUserAfterTool, toPlainTurns } from './plain-turns'
-import type { Choice, Usage } from './protocol'
+import type { ChatChoice, Usage } from './protocol'
 import { createReader } from './said'
 import { unshrunk } from './shrunk'
 import { chunksOf } from './stream'
 
 /** A model on a server, ready to be asked. */
-export interface Line {
+export interface ServedLine {
   /** The server, for messages. */
   readonly name: string
   readonly model: string
   readonly http: Http
   readonly wire: Wire
-  readonly picture: Picture
+  readonly picture: ViewAddress
   /** What was learned of the server while it was asked, for all its requests. */
   readonly habits: Habits
 }
@@ -38,7 +38,7 @@ export interface Habits {
 
 /** Generates one segment. @throws Failure */
 export async function* chat(
-  line: Line,
+  line: ServedLine,
   request: GenerateRequest,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent> {
@@ -63,7 +63,7 @@ export async function* chat(
 
 /** Sends the request, once more in plain turns where the server turns out to want those. */
 async function* ask(
-  line: Line,
+  line: ServedLine,
   request: GenerateRequest,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Answer> {
@@ -91,7 +91,7 @@ async function* ask(
 }
 
 async function* write(
-  line: Line,
+  line: ServedLine,
   request: GenerateRequest,
   { answer, asked }: { readonly answer: Answer; readonly asked: number },
 ): AsyncGenerator<GenerateEvent> {
@@ -155,7 +155,7 @@ interface Finish {
   readonly stopped: string | undefined
 }
 
-function finishOf(choice: Choice): Finish {
+function finishOf(choice: ChatChoice): Finish {
   const named = choice.stop_reason ?? choice.matched_stop
   return { reason: choice.finish_reason ?? '', stopped: typeof named === 'string' ? named : undefined }
 }

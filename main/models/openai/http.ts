@@ -8,7 +8,7 @@ import { given } from '../../../app/given'
 import { pause } from '../../../app/async'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { bodyLimit, failureOf, readableError } from './http-errors'
-import { unpacked } from './unpacked'
+import { decompressed } from './unpacked'
 
 /** How long things may take, in milliseconds. */
 export interface Patience {
@@ -131,7 +131,7 @@ async function toAnswer(
 ): Promise<Answer | Rejected> {
   const { statusCode: status, headers } = response
   const header = (name: string) => [headers[name]].flat()[0] ?? ''
-  const body = unpacked(response.body, header('content-encoding'), endpoint.name)
+  const body = decompressed(response.body, header('content-encoding'), endpoint.name)
   if (status >= 200 && status < 300) {
     return { status, type: header('content-type'), body: watched(body, endpoint, key) }
   }

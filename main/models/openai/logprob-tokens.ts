@@ -10,7 +10,7 @@ import type { TokenLogprob } from './protocol'
  * One token per entry where their texts add up to what was said. Letters that are spread over tokens do not: then the
  * piece is one token with the sum of the logarithms (natural logs), or without where one of them is missing.
  */
-export function tokensOf(
+export function logprobTokens(
   text: string,
   entries: readonly TokenLogprob[],
   alternatives: number,

@@ -11,7 +11,7 @@ import type {
 } from '../../../app/reasoning/model'
 import { servedModelId, type ServedModel, type Wire } from '../../../app/host/servers'
 import type { KeptServer } from './book'
-import { chat, type Line } from './chat'
+import { chat, type ServedLine } from './chat'
 
 /** How many requests a server gets at a time: the window and batches take turns at what becomes free. */
 export type RequestLimit = Semaphore<'window' | 'batch'>
@@ -55,7 +55,7 @@ interface Served {
   readonly server: KeptServer
   readonly model: ServedModel
   readonly limit: RequestLimit
-  readonly line: Line
+  readonly line: ServedLine
 }
 
 /** Opens it. Several runs may generate at the same time, as many as the server's limit says. */

@@ -3,19 +3,19 @@ import { viewAddress } from '../../../app/addresses'
 import type { ImageId, View } from '../../../app/trace/step'
 
 /** Gives a view's data address. */
-export type Picture = (view: View) => Promise<string>
+export type ViewAddress = (view: View) => Promise<string>
 
 /** Most characters kept. */
 const budget = 128 * 2 ** 20
 
-export interface PictureOptions {
+export interface ViewAddressOptions {
   readonly imagePath: (id: ImageId) => Promise<string>
   /** A view of the image at a path, as PNG. */
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
 }
 
 /** Pictures of the images that lie where `imagePath` says. */
-export function createPictures({ imagePath, renderView }: PictureOptions): Picture {
+export function createViewAddress({ imagePath, renderView }: ViewAddressOptions): ViewAddress {
   const kept = new Map<string, string>()
   let size = 0
   return async (view) => {

@@ -4,8 +4,8 @@ import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/host/servers'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
-import type { Said, Chunk, TokenLogprob, Usage } from './protocol'
-import { reasoningOf, textOf } from './said'
+import type { ChatDelta, ChatChunk, TokenLogprob, Usage } from './protocol'
+import { reasoningOf, deltaText } from './said'
 import { chunksOf } from './stream'
 
 /** What to probe. */
@@ -25,7 +25,7 @@ export interface ProbePicture {
 }
 
 /** A plain question that a model of any kind writes something to. */
-export const plain = { role: 'user', content: 'Count from one to twenty in words.' }
+export const plainQuestion = { role: 'user', content: 'Count from one to twenty in words.' }
 
 /** What came back. */
 export interface Heard {
@@ -42,11 +42,11 @@ export interface Heard {
 }
 
 /** Fields of one question besides the model and the limit. */
-export type Question = Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] }
+export type ProbeQuestion = Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] }
 
 export interface Asker {
   /** @throws Failure when the server refuses it for good. */
-  readonly ask: (question: Question, tokens?: number) => Promise<Heard>
+  readonly ask: (question: ProbeQuestion, tokens?: number) => Promise<Heard>
   readonly limit: () => Wire['limit']
   /** Fields refused in every question so far. */
   readonly refused: () => readonly string[]
@@ -64,11 +64,11 @@ export function createAsker(
     without: readonly string[],
   ): Promise<Heard> => {
     const answer = await http.ask({ path: '/chat/completions', body, signal, retry: 'busy' })
-    const chunks: Chunk[] = []
+    const chunks: ChatChunk[] = []
     for await (const chunk of chunksOf(name, answer)) chunks.push(chunk)
     return { ...summary(chunks), streamed: !answer.type.includes('application/json'), without }
   }
-  const ask = async (question: Question, tokens = 8): Promise<Heard> => {
+  const ask = async (question: ProbeQuestion, tokens = 8): Promise<Heard> => {
     const without = new Set<string>()
     for (let tries = 0; ; tries++) {
       const all: Record<string, unknown> = { model, temperature: 0, seed: 1, ...question, [limit]: tokens }
@@ -92,24 +92,24 @@ export function createAsker(
 const always: readonly string[] = ['temperature', 'seed', 'stream_options']
 
 /** A failure's own words, for a finding. */
-export function wordsOf(error: unknown): string {
+export function failureWords(error: unknown): string {
   const { message } = toFailureData(error)
   return message.length > 160 ? `${message.slice(0, 160)}…` : message
 }
 
-function hasCalls(said: Said | null | undefined): boolean {
+function hasCalls(said: ChatDelta | null | undefined): boolean {
   const calls = said?.tool_calls
   return Array.isArray(calls) ? calls.length > 0 : Boolean(calls)
 }
 
-function summary(chunks: readonly Chunk[]): Omit<Heard, 'streamed' | 'without'> {
+function summary(chunks: readonly ChatChunk[]): Omit<Heard, 'streamed' | 'without'> {
   const choices = chunks.flatMap((c) => c.choices?.slice(0, 1) ?? [])
   const pieces = choices.map((c) => c.delta ?? c.message)
   const last = choices.findLast((c) => c.finish_reason)
   const named = last?.stop_reason ?? last?.matched_stop
   return {
     // What a reasoning parser reports apart was written, too.
-    text: pieces.map((p) => (p ? reasoningOf(p) + textOf(p) : '')).join(''),
+    text: pieces.map((p) => (p ? reasoningOf(p) + deltaText(p) : '')).join(''),
     usage: chunks.findLast((c) => c.usage)?.usage ?? undefined,
     finish: last?.finish_reason ?? undefined,
     stopped: typeof named === 'string' ? named : undefined,

@@ -7,7 +7,7 @@ import type { ProbePicture } from './probe-ask'
 const sides = [224, 448] as const
 
 /** A smaller and a larger one, resized by the dialect's own rule. */
-export async function probePictures(
+export async function probeImages(
   dialect: Dialect,
   budgets: Budgets,
 ): Promise<readonly [ProbePicture, ProbePicture]> {

@@ -2,18 +2,18 @@
  * The two questions of the probe that decide how a run is spoken: whether pictures arrive as they were sent, and whether
  * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
  */
-import { closings, type Finding, type Wire } from '../../../app/host/servers'
+import { closings, type ProbeFinding, type Wire } from '../../../app/host/servers'
 import {
-  plain,
-  wordsOf,
+  plainQuestion,
+  failureWords,
   type Asker,
   type Heard,
   type Probed,
   type ProbePicture,
-  type Question,
+  type ProbeQuestion,
 } from './probe-ask'
 
-type Said = Omit<Finding, 'id'>
+type Said = Omit<ProbeFinding, 'id'>
 
 export interface Pictured {
   readonly images: Said
@@ -21,7 +21,7 @@ export interface Pictured {
   /** Tokens a server counts for the smaller picture, marks around it included; undefined where it does not count. */
   readonly tokens: number | undefined
   /** The larger one's question, to be asked again. */
-  readonly again: Question | undefined
+  readonly again: ProbeQuestion | undefined
 }
 
 const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
@@ -31,15 +31,15 @@ const text = (words: string) => ({ type: 'text', text: words })
 /** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
 export async function askPictures(asker: Asker, { pictures }: Probed, first: Heard): Promise<Pictured> {
   const [small, large] = pictures
-  const show = (picture: ProbePicture): Question => ({
-    messages: [{ role: 'user', content: [image(picture), text(plain.content)] }],
+  const show = (picture: ProbePicture): ProbeQuestion => ({
+    messages: [{ role: 'user', content: [image(picture), text(plainQuestion.content)] }],
   })
   const again = show(large)
   let seen: readonly [Heard, Heard]
   try {
     seen = [await asker.ask(show(small), 1), await asker.ask(again, 1)]
   } catch (error) {
-    const no = { verdict: 'no', note: wordsOf(error) } as const
+    const no = { verdict: 'no', note: failureWords(error) } as const
     return {
       images: no,
       size: { verdict: 'unknown', note: 'No pictures.' },
@@ -107,7 +107,7 @@ export async function askContinuation(
     once = await asker.ask(turnOf(begun), 1)
     twice = await asker.ask(turnOf(begun + begun), 1)
   } catch (error) {
-    return closedTurns(wordsOf(error), ['continue_final_message', 'add_generation_prompt'])
+    return closedTurns(failureWords(error), ['continue_final_message', 'add_generation_prompt'])
   }
   const [short, long] = [tokensOf(once), tokensOf(twice)]
   const { without } = once
@@ -127,8 +127,8 @@ export async function askContinuation(
 }
 
 /** A question whose last turn is an answer that is to go on. */
-function turnOf(content: unknown): Question {
-  return { messages: [plain, { role: 'assistant', content }], ...flags }
+function turnOf(content: unknown): ProbeQuestion {
+  return { messages: [plainQuestion, { role: 'assistant', content }], ...flags }
 }
 
 function unknownTurns(note: string): Turns {
@@ -164,7 +164,7 @@ async function askPictureInside(
       }
       seen = `A picture inside the turn adds ${added} tokens instead of ${alone}.`
     } catch (error) {
-      seen = wordsOf(error)
+      seen = failureWords(error)
     }
   }
   return no(seen)

@@ -4,11 +4,11 @@
  * model makes of it. Everything it says is kept with how it was seen.
  */
 import type { Abilities } from '../../../app/reasoning/model'
-import type { Finding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
-import { createAsker, plain, wordsOf, type Asker, type Heard, type Probed } from './probe-ask'
+import type { ProbeFinding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
+import { createAsker, plainQuestion, failureWords, type Asker, type Heard, type Probed } from './probe-ask'
 import { askContinuation, askPictures, type Pictured } from './probe-turns'
 
-type Said = Omit<Finding, 'id'>
+type Said = Omit<ProbeFinding, 'id'>
 
 /** Said of servers that call tools but cannot be given a crop after it. */
 export const userAfterTool =
@@ -17,7 +17,7 @@ export const userAfterTool =
 /** Probes. Ends with `done`. @throws Failure when the server cannot be reached or refuses the plainest question. */
 export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
   const asker = createAsker(probed, signal)
-  const findings: Finding[] = []
+  const findings: ProbeFinding[] = []
   const found = (id: ProbeId, said: Said): ProbeEvent => {
     const finding = { id, ...said }
     findings.push(finding)
@@ -25,7 +25,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
   }
   yield { type: 'asking', id: 'reach' }
   const first = await asker.ask(
-    { messages: [plain], stream: true, stream_options: { include_usage: true } },
+    { messages: [plainQuestion], stream: true, stream_options: { include_usage: true } },
     12,
   )
   yield found('reach', { verdict: 'yes', note: `Answered with ${first.text.length} characters.` })
@@ -89,7 +89,10 @@ async function askStop(
     ({ said: { verdict, note }, wire: 'cut', without: [] }) as const
   if (stop.trim() === '') return none('It wrote too little to try. Relook reads them itself.', 'unknown')
   try {
-    const heard = await asker.ask({ messages: [plain], stop: [stop], include_stop_str_in_output: true }, 12)
+    const heard = await asker.ask(
+      { messages: [plainQuestion], stop: [stop], include_stop_str_in_output: true },
+      12,
+    )
     if (heard.without.includes('stop'))
       return none('Refused. Relook reads them itself and closes the stream.')
     const first = text.indexOf(stop)
@@ -102,7 +105,7 @@ async function askStop(
       return { said: { verdict: 'yes', note: 'Left out of the text, but named.' }, wire: 'named', without }
     return none('Left out and not named. Relook reads them itself and closes the stream.', 'yes')
   } catch (error) {
-    return none(wordsOf(error))
+    return none(failureWords(error))
   }
 }
 
@@ -120,7 +123,7 @@ async function askLogprobs(asker: Asker): Promise<{
   })
   try {
     const heard = await asker.ask({
-      messages: [plain],
+      messages: [plainQuestion],
       stream: true,
       stream_options: { include_usage: true },
       logprobs: true,
@@ -138,7 +141,7 @@ async function askLogprobs(asker: Asker): Promise<{
       without: heard.without.filter((f) => f === 'top_logprobs'),
     }
   } catch (error) {
-    return no(wordsOf(error))
+    return no(failureWords(error))
   }
 }
 
@@ -156,7 +159,7 @@ async function askTools(asker: Asker): Promise<Said> {
     const { called } = await asker.ask({ messages: [user], tools, tool_choice }, 64)
     if (!called) return { verdict: 'no', note: 'No call came back. Requests are read from the text.' }
   } catch (error) {
-    return { verdict: 'no', note: wordsOf(error) }
+    return { verdict: 'no', note: failureWords(error) }
   }
   // A crop follows a tool's answer as a user's message: some servers take no user there.
   const call = { name: noteNumber.name, arguments: '{"value": 7}' }
@@ -165,13 +168,13 @@ async function askTools(asker: Asker): Promise<Said> {
     user,
     { role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: call }] },
     { role: 'tool', tool_call_id: id, content: 'Noted.' },
-    plain,
+    plainQuestion,
   ]
   try {
     await asker.ask({ messages, tools }, 1)
     return { verdict: 'yes', note: 'Calls come back as data.' }
   } catch (error) {
-    return { verdict: 'no', note: `${userAfterTool} ${wordsOf(error)}` }
+    return { verdict: 'no', note: `${userAfterTool} ${failureWords(error)}` }
   }
 }
 
@@ -189,12 +192,12 @@ async function askCache(asker: Asker, { again }: Pictured): Promise<Said> {
         }
       : { verdict: 'no', note: 'Reported, and none of a repeated short request was cached.' }
   } catch (error) {
-    return { verdict: 'unknown', note: wordsOf(error) }
+    return { verdict: 'unknown', note: failureWords(error) }
   }
 }
 
 async function askSeed(asker: Asker): Promise<Said> {
-  const roll = (seed: number) => asker.ask({ messages: [plain], temperature: 1, seed }, 12)
+  const roll = (seed: number) => asker.ask({ messages: [plainQuestion], temperature: 1, seed }, 12)
   try {
     const texts = [(await roll(7)).text, (await roll(7)).text, (await roll(8)).text]
     if (asker.refused().includes('seed'))
@@ -204,6 +207,6 @@ async function askSeed(asker: Asker): Promise<Said> {
       ? { verdict: 'unknown', note: 'Two seeds gave the same text.' }
       : { verdict: 'yes', note: 'The same seed gave the same text, another one another.' }
   } catch (error) {
-    return { verdict: 'unknown', note: wordsOf(error) }
+    return { verdict: 'unknown', note: failureWords(error) }
   }
 }

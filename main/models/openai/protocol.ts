@@ -68,9 +68,9 @@ export const chunkShape = z.looseObject({
   usage: loose(usage),
   error: z.unknown().optional(),
 })
-export type Chunk = z.infer<typeof chunkShape>
-export type Choice = z.infer<typeof choice>
-export type Said = z.infer<typeof said>
+export type ChatChunk = z.infer<typeof chunkShape>
+export type ChatChoice = z.infer<typeof choice>
+export type ChatDelta = z.infer<typeof said>
 export type CallPiece = z.infer<typeof callPiece>
 export type TokenLogprob = NonNullable<z.infer<typeof logprobs>['content']>[number]
 export type Usage = z.infer<typeof usage>

@@ -2,13 +2,13 @@
 import type { Tools } from '../../../app/dialects/dialect'
 import type { Token } from '../../../app/trace/step'
 import { createCalls } from './call-pieces'
-import { tokensOf } from './logprob-tokens'
-import type { Choice, Said } from './protocol'
+import { logprobTokens } from './logprob-tokens'
+import type { ChatChoice, ChatDelta } from './protocol'
 import { createThinking } from './reasoning-channel'
 
 export interface Reader {
   /** The tokens of a chunk. */
-  readonly read: (choice: Choice) => readonly Token[]
+  readonly read: (choice: ChatChoice) => readonly Token[]
   /** Whether it called a function. */
   readonly called: () => boolean
   /** What is still open at the end: a reasoning tag, calls in the dialect's words. */
@@ -25,7 +25,7 @@ export function createReader(tools: Tools | undefined, alternatives: number): Re
       if (!said) return []
       calls.take(said)
       const thought = thinking.think(reasoningOf(said))
-      const tokens = tokensOf(textOf(said), choice.logprobs?.content ?? [], alternatives)
+      const tokens = logprobTokens(deltaText(said), choice.logprobs?.content ?? [], alternatives)
       return [...thought, ...thinking.speak(tokens)]
     },
     called: () => tools !== undefined && calls.all().length > 0,
@@ -37,12 +37,12 @@ export function createReader(tools: Tools | undefined, alternatives: number): Re
 }
 
 /** Reasoning reported apart: vLLM and SGLang `reasoning_content`, newer ones `reasoning`, Ollama `thinking`. */
-export function reasoningOf({ reasoning_content: content, reasoning, thinking }: Said): string {
+export function reasoningOf({ reasoning_content: content, reasoning, thinking }: ChatDelta): string {
   return content || reasoning || thinking || ''
 }
 
 /** The text of a piece. */
-export function textOf({ content, refusal }: Said): string {
+export function deltaText({ content, refusal }: ChatDelta): string {
   if (Array.isArray(content)) return content.map((c) => c?.text ?? '').join('')
   return content ?? refusal ?? ''
 }

@@ -20,9 +20,9 @@ import { createHttp, patience, type Http, type Patience } from './http'
 import { listModels, type Listed } from './listing'
 import { dialectFor } from '../find'
 import { infoOf, servedModel, unprobed, type RequestLimit } from './model'
-import { createPictures, type PictureOptions } from './pictures'
+import { createViewAddress, type ViewAddressOptions } from './pictures'
 import { probe, userAfterTool } from './probe'
-import { probePictures } from './probe-pictures'
+import { probeImages } from './probe-pictures'
 
 /** A server to add or to change. */
 export interface ServerInput {
@@ -60,7 +60,7 @@ export interface ServerChange {
   readonly model?: Pick<ServedModel, 'name' | 'dialect' | 'budgets' | 'calls'> | undefined
 }
 
-export interface ServersOptions extends PictureOptions {
+export interface ServersOptions extends ViewAddressOptions {
   readonly book: Book
   readonly keys: Keys
   readonly now: () => number
@@ -118,13 +118,13 @@ class KeptServers implements Servers {
   readonly #options: ServersOptions
   readonly #connections: Connections
   readonly #failures = new Map<string, FailureData>()
-  readonly #picture: ReturnType<typeof createPictures>
+  readonly #picture: ReturnType<typeof createViewAddress>
   readonly #changes = createChanges()
 
   constructor(options: ServersOptions) {
     this.#options = options
     this.#connections = createConnections(options)
-    this.#picture = createPictures(options)
+    this.#picture = createViewAddress(options)
   }
 
   async list(): Promise<readonly ServerInfo[]> {
@@ -195,7 +195,7 @@ class KeptServers implements Servers {
     const server = await this.#get(id)
     const model = modelOn(server, name)
     const { http, limit } = this.#connections.to(server)
-    const pictures = await probePictures(dialectFor(model), model.budgets)
+    const pictures = await probeImages(dialectFor(model), model.budgets)
     const done = await limit.take(signal, 'window')
     try {
       const probed = { http, name: server.name, model: name, pictures, now: this.#options.now }

@@ -5,11 +5,11 @@
 import { Failure } from '../../../app/failure'
 import type { Answer } from './http'
 import { messageIn } from './http-errors'
-import { chunkShape, type Chunk } from './protocol'
+import { chunkShape, type ChatChunk } from './protocol'
 import { serverEvents } from './sse'
 
 /** The chunks, in order. A stream that ends in `[DONE]` is finished, also where no choice said so. @throws Failure */
-export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<Chunk> {
+export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<ChatChunk> {
   const { first, body } = await peek(answer.body)
   // Proxies send events as JSON and pages as events: what stands there counts, not the header.
   if (first === '<') throw pageInstead(name, await textOf(body))
@@ -60,7 +60,7 @@ async function* recorded(
 const mostHead = 500
 
 /** A completion that came in one piece: it ends where it ends, said or not. */
-function* wholeAnswer(name: string, text: string): Generator<Chunk> {
+function* wholeAnswer(name: string, text: string): Generator<ChatChunk> {
   const chunk = chunkOf(name, text)
   if (chunk === undefined || !isPart(chunk)) throw noAnswer(name, text)
   yield chunk
@@ -69,7 +69,7 @@ function* wholeAnswer(name: string, text: string): Generator<Chunk> {
 }
 
 /** Whether a chunk is a part of an answer: it has a choice, or says what the answer cost. */
-function isPart(chunk: Chunk | undefined): boolean {
+function isPart(chunk: ChatChunk | undefined): boolean {
   return (
     chunk?.choices?.some((c) => c.delta ?? c.message ?? c.finish_reason) === true ||
     (chunk?.usage ?? undefined) !== undefined
@@ -118,7 +118,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /** One object of an answer; undefined for what is none. @throws Failure for what is broken, or says what went wrong. */
-function chunkOf(name: string, text: string): Chunk | undefined {
+function chunkOf(name: string, text: string): ChatChunk | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -4,7 +4,7 @@ import { constants, createBrotliDecompress, createGunzip, createInflate } from '
 import { Failure } from '../../../app/failure'
 
 /** The body by its `content-encoding`. @throws Failure `model-failed` for one nobody here can undo. */
-export function unpacked(body: Readable, encoding: string, name: string): AsyncIterable<Uint8Array> {
+export function decompressed(body: Readable, encoding: string, name: string): AsyncIterable<Uint8Array> {
   const last = encoding.trim().toLowerCase()
   if (last === '' || last === 'identity') return body
   const unpacker = unpackerFor(last)

@@ -1,7 +1,7 @@
 /** The image once, with the looks of every rollout in its colour. Hovering or choosing a rollout brings its looks forward. */
 import { imageAddress } from '../../../app/addresses'
 import type { Box } from '../../../app/geometry/box'
-import { regionOf } from '../../../app/rewards/place'
+import { lookedAt } from '../../../app/rewards/place'
 import { Icon } from '../../parts/Icon'
 import type { RolloutRow } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
@@ -81,7 +81,7 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
   const { id, looks } = row.rollout
   const front = hovered ?? chosen
   return looks.map((look, i) => {
-    const region = regionOf(look, group)
+    const region = lookedAt(look, group)
     if (region === undefined) return null
     return (
       <button

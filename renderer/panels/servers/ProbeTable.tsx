@@ -1,5 +1,5 @@
 /** What a probe found, line by line, and what it is asking now. */
-import { probeIds, type Finding, type ProbeId } from '../../../app/host/servers'
+import { probeIds, type ProbeFinding, type ProbeId } from '../../../app/host/servers'
 import { probeTitles } from '../../words/servers'
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
@@ -10,7 +10,7 @@ export function ProbeTable({
   findings,
   asking,
 }: {
-  findings: readonly Finding[]
+  findings: readonly ProbeFinding[]
   asking: ProbeId | undefined
 }) {
   if (findings.length === 0 && asking === undefined) return null

@@ -5,13 +5,13 @@ import {
   isReadInSeveralWays,
   readerRules,
   readingWords,
-  type PictureReader,
+  type ImageReader,
 } from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
 
 /** vLLM reads as qwen-vl-utils does. */
-const choices: readonly PictureReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
+const choices: readonly ImageReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
 
 /** Nothing for images that every code of the field reads alike. */
 export function PictureReading() {
@@ -42,7 +42,7 @@ export function PictureReading() {
             className="plain-select"
             data-testid="picture-reader"
             value={read.by}
-            onChange={(e) => void session.document.reread(e.target.value as PictureReader)}
+            onChange={(e) => void session.document.reread(e.target.value as ImageReader)}
           >
             {choices.map((by) => (
               <option key={by} value={by}>

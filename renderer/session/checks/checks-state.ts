@@ -1,6 +1,6 @@
 /** What checks, a judge and crop trials say of the open trace. Plain data. */
 import type { Finding } from '../../../app/checks'
-import type { Judged, TrialState } from '../../../app/host/reviews'
+import type { JudgedTrace, TrialState } from '../../../app/host/reviews'
 
 /** How far a judge is, and what it costs. */
 export interface Judging {
@@ -28,7 +28,7 @@ export interface ChecksState {
   /** What the checks found in the open trace; undefined before they were asked. */
   readonly findings: readonly Finding[] | undefined
   /** What a judge said of the open trace. */
-  readonly judged: Judged | undefined
+  readonly judged: JudgedTrace | undefined
   /** A judge at work, or what its last work came to. */
   readonly judging: Judging | undefined
   readonly trials: Trials | undefined

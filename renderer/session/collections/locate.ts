@@ -1,5 +1,5 @@
 /** Finds where a trace stands in a narrowed list that is not loaded: the list is in the order of the file, so by halves. */
-import type { CollectionId, Found, TraceQuery } from '../../../app/host/collections'
+import type { CollectionId, TracePage, TraceQuery } from '../../../app/host/collections'
 import type { Host } from '../../../app/host'
 
 /** The place in the list; undefined where the list does not hold the trace. */
@@ -26,7 +26,7 @@ export async function locate(
   return undefined
 }
 
-async function first(items: AsyncIterable<Found>): Promise<Found | undefined> {
+async function first(items: AsyncIterable<TracePage>): Promise<TracePage | undefined> {
   for await (const item of items) return item
   return undefined
 }

@@ -2,7 +2,7 @@
  * The list of traces by pages: asks for the pages that are in view and keeps what it was told. 100,000 rows are never in
  * the window at once. Knows no React.
  */
-import type { Found, TraceQuery, TraceRow } from '../../../app/host/collections'
+import type { TracePage, TraceQuery, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
 import type { Change, State } from '../state'
 import { subscribe } from '../subscribe'
@@ -39,7 +39,7 @@ export function createTracePages(context: Context, told: () => void): TracePages
     const left = new AbortController()
     following.set(page, left)
     const ask = { collection, query, offset: page * pageSize, limit: pageSize }
-    const take = (found: Found) => {
+    const take = (found: TracePage) => {
       set((s) => withPage(s, page, found))
       told()
     }
@@ -68,7 +68,7 @@ export function createTracePages(context: Context, told: () => void): TracePages
 }
 
 /** A page put in. A row that says the same stays the same object, so that it is not drawn again. */
-function withPage({ collections }: State, page: number, found: Found): Change {
+function withPage({ collections }: State, page: number, found: TracePage): Change {
   const before = collections.pages[page] ?? []
   const rows = found.rows.map((row, i) => same(before[i], row))
   const beyond = Math.ceil(found.total / pageSize)

@@ -1,7 +1,7 @@
 /** The open project: opening and leaving one, its names, its history, its trash. Knows no React. */
 import type { Host } from '../../../app/host'
 import type { PromptPart } from '../../../app/reasoning/model'
-import type { PictureReader } from '../../../app/trace/picture-reader'
+import type { ImageReader } from '../../../app/trace/picture-reader'
 import type { StepId } from '../../../app/trace/step'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
@@ -90,7 +90,7 @@ function openingOf(context: Context, { follower, handIn, closeCollection }: Need
       if (made !== undefined) open(made.project, question)
     },
     /** The image as another reads its file: a project of its own; one without any branch is not kept beside it. */
-    reread: async (by: PictureReader) => {
+    reread: async (by: ImageReader) => {
       const { project } = get().document
       if (project === undefined) return
       const source = { type: 'image', image: project.image.id, by } as const

@@ -3,7 +3,7 @@ import type { FailureData } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import {
   parseServedModelId,
-  type Finding,
+  type ProbeFinding,
   type ProbeId,
   type ServedModel,
   type ServerInfo,
@@ -12,7 +12,7 @@ import {
 /** A probe under way or just ended badly; what it learned well is part of the server's own data. */
 export interface Probing {
   readonly asking: ProbeId | undefined
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ProbeFinding[]
   readonly failure?: FailureData
 }
 

@@ -7,7 +7,7 @@ import { openAi } from '../../../app/exports/openai'
 import { defaultSelection, select } from '../../../app/exports/select'
 import { trlSft } from '../../../app/exports/trl'
 import { vlirSft } from '../../../app/exports/vlir'
-import { isSlot, type Value, type Writer } from '../../../app/exports/writer'
+import { isSlot, type RecordValue, type Writer } from '../../../app/exports/writer'
 import { detect } from '../../../app/formats/detect'
 import type { ForeignTrace } from '../../../app/formats/format'
 import { traceProject } from '../../../app/formats/project'
@@ -59,7 +59,7 @@ describe.each(['vlm-r3', 'qwen3-vl', 'deepeyes'])('%s', (id) => {
       const exported = must(select(must(replay(traceProject(trace, how))), defaultSelection).traces[0])
       const told = writer.dialect === undefined ? dialect : must(dialectOf(writer.dialect))
       const rows = writer.write(exported, { dialect: told, budgets: writer.budgets ?? told.budgets })
-      const slot = (_key: string, value: Value) => (isSlot(value) ? 'a.png' : value)
+      const slot = (_key: string, value: RecordValue) => (isSlot(value) ? 'a.png' : value)
       const row: unknown = JSON.parse(JSON.stringify(must(rows.ok ? rows.value[0] : undefined), slot))
       const parsed = must(detect([row])[0]).format.parse(row)
       const [before, after] = [regionsIn(trace), regionsIn(must(parsed.ok ? parsed.value[0] : undefined))]

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { must } from '../../builders/must'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import { retell } from '../../../app/exports/retell'
-import type { Message } from '../../../app/exports/teller'
+import type { DialogueMessage } from '../../../app/exports/teller'
 import { defaultSelection, select, splitOf } from '../../../app/exports/select'
 import { visualCot } from '../../../app/exports/visual-cot'
 import { trlPreference } from '../../../app/exports/trl'
@@ -29,7 +29,7 @@ function traceOf(project: Project, selection = {}): ExportTrace {
 }
 
 /** The dialogue in one line per message: pictures as their size. */
-function shown(messages: readonly Message[]): string[] {
+function shown(messages: readonly DialogueMessage[]): string[] {
   return messages.map(
     (m) =>
       `${m.role}: ${m.pieces.map((p) => (p.type === 'text' ? p.text : `[${p.view.crop === undefined ? 'image' : `${p.view.size.width}×${p.view.size.height}`}]`)).join('')}`,

@@ -1,6 +1,6 @@
 /** What the loss sees: which tokens are masked under whose rule, by hand. */
 import { expect, it } from 'vitest'
-import { promptCell, stripOf, stripTotals, tokensOf } from '../../../app/groups/strip'
+import { promptCell, stripOf, stripTotals, rolloutTokensOf } from '../../../app/groups/strip'
 import type { Step } from '../../../app/trace/step'
 
 const base = { at: 1, author: { type: 'model', model: 'm' } as const }
@@ -44,7 +44,7 @@ const edited: Step = {
 }
 
 it('counts what the model wrote and masks pictures and appended text, as the paper says', () => {
-  const cells = stripOf(tokensOf([look, seen, answer]))
+  const cells = stripOf(rolloutTokensOf([look, seen, answer]))
   expect(cells.map((c) => [c.kind, c.count, c.inLoss])).toEqual([
     ['loss', 1, true],
     ['loss', 1, true],
@@ -68,28 +68,28 @@ it('names log-probabilities: raw, tempered, or a server’s own', () => {
     { id: -1, text: 'c', logprob: -0.1 },
     { id: 3, text: 'd' },
   ]
-  const cells = stripOf(tokensOf([], tokens))
+  const cells = stripOf(rolloutTokensOf([], tokens))
   expect(cells.map((c) => c.scale)).toEqual(['raw', 'tempered', 'server', undefined])
   expect(stripTotals(cells.slice(1)).scale).toBe('tempered')
 })
 
 it('leaves appended text in the loss under the released code’s mask, and only pictures out', () => {
-  const cells = stripOf(tokensOf([look, seen, answer]), 'released')
+  const cells = stripOf(rolloutTokensOf([look, seen, answer]), 'released')
   expect(cells.filter((c) => c.inLoss).map((c) => c.kind)).toEqual(['loss', 'loss', 'appended', 'loss'])
   expect(stripTotals(cells)).toMatchObject({ inLoss: 4, masked: 8 })
 })
 
 it('never counts a person’s words, nor the prompt', () => {
-  expect(stripOf(tokensOf([edited]))).toEqual([
+  expect(stripOf(rolloutTokensOf([edited]))).toEqual([
     { kind: 'appended', text: 'I know. ', count: 1, inLoss: false },
   ])
   expect(stripTotals([promptCell('How many?', 164)])).toEqual({ inLoss: 0, masked: 164 })
 })
 
 it('shows what is being written, and text whose tokens nobody knows as one piece', () => {
-  expect(stripOf(tokensOf([], [{ id: 5, text: 'I' }]))).toEqual([
+  expect(stripOf(rolloutTokensOf([], [{ id: 5, text: 'I' }]))).toEqual([
     { kind: 'loss', text: 'I', count: 1, inLoss: true },
   ])
   const { tokens: _tokens, ...bare } = answer
-  expect(tokensOf([bare as Step])).toEqual([{ id: -1, text: '<answer>4</answer>', loss: true }])
+  expect(rolloutTokensOf([bare as Step])).toEqual([{ id: -1, text: '<answer>4</answer>', loss: true }])
 })

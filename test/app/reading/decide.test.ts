@@ -1,14 +1,14 @@
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { boxIn, orders, type Notation } from '../../../app/geometry/spaces'
-import { createDecider, doubtOf, frameAtOf, type Written } from '../../../app/reading/decide'
+import { createDecider, doubtOf, frameAtOf, type WrittenNumbers } from '../../../app/reading/decide'
 import { fits, possibleReadings, weigh } from '../../../app/reading/evidence'
 import type { WrittenBox } from '../../../app/reading/written'
 
 const wide = { width: 4000, height: 3000 }
 const on = (size: { width: number; height: number }, ...numbers: readonly (readonly number[])[]) =>
   numbers.map((n): WrittenBox => ({ numbers: n, image: size, frame: size }))
-const trace: Written = { dialect: 'deepeyes' }
+const trace: WrittenNumbers = { dialect: 'deepeyes' }
 const read = (boxes: readonly WrittenBox[]) => ({ dialect: 'deepeyes', boxes })
 const thousandths = on(
   wide,

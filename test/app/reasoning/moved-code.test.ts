@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { dialectOf } from '../../../app/dialects'
 import { openAi } from '../../../app/exports/openai'
 import { defaultSelection, select } from '../../../app/exports/select'
-import { isSlot, type Value } from '../../../app/exports/writer'
+import { isSlot, type RecordValue } from '../../../app/exports/writer'
 import { detect } from '../../../app/formats/detect'
 import type { ForeignTrace } from '../../../app/formats/format'
 import { traceProject } from '../../../app/formats/project'
@@ -145,7 +145,7 @@ describe.each(languages)('%s', (id) => {
     const dialect = must(dialectOf(id))
     const rows = openAi.write(trace, { dialect, budgets: dialect.budgets })
     const row = JSON.parse(
-      JSON.stringify(must(rows.ok ? rows.value[0] : undefined), (_key, value: Value) =>
+      JSON.stringify(must(rows.ok ? rows.value[0] : undefined), (_key, value: RecordValue) =>
         isSlot(value) ? 'a.png' : value,
       ),
     ) as unknown

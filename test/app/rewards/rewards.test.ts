@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { rewardOf } from '../../../app/rewards'
 import { looksOf } from '../../../app/rewards/dump'
-import type { Asked, Rollout } from '../../../app/rewards/rollout'
+import type { RewardContext, Rollout } from '../../../app/rewards/rollout'
 import { answerIn } from '../../../app/rewards/text'
 
 const look = '<think>I look. {"bbox_2d": [8, 16, 80, 64]}\n'
 const good = `${look}It says "47".</think>\n<answer>47</answer>`
-const asked: Asked = {
+const asked: RewardContext = {
   question: 'What does it say?',
   gold: ['47'],
   size: { width: 1120, height: 840 },
@@ -19,7 +19,7 @@ function rollout(text: string, more: Partial<Rollout> = {}): Rollout {
   return { id: 'r', text, segments: [text], looks: looksOf(text), answer: answerIn(text), ...more }
 }
 
-function amount(id: string, text: string, given: Partial<Asked> = {}, more: Partial<Rollout> = {}) {
+function amount(id: string, text: string, given: Partial<RewardContext> = {}, more: Partial<Rollout> = {}) {
   return rewardOf(id)?.measure(rollout(text, more), { ...asked, ...given }).amount
 }
 

@@ -1,7 +1,7 @@
 /** Totals and advantages against cases worked out by hand. */
 import { describe, expect, it } from 'vitest'
 import { looksOf } from '../../../app/rewards/dump'
-import type { Asked, Rollout } from '../../../app/rewards/rollout'
+import type { RewardContext, Rollout } from '../../../app/rewards/rollout'
 import { answerIn } from '../../../app/rewards/text'
 import { advantagesOf, measure, score, scoreGroup } from '../../../app/rewards/total'
 import { paper, released, variantOf, type Scoring } from '../../../app/rewards/variants'
@@ -9,7 +9,7 @@ import { drawReplies } from '../../builders/rollouts'
 import { box } from '../../../app/geometry/box'
 
 const good = '<think>I look. {"bbox_2d": [8, 16, 80, 64]}\nIt says "47".</think>\n<answer>47</answer>'
-const asked: Asked = {
+const asked: RewardContext = {
   question: '',
   gold: ['47'],
   size: { width: 1120, height: 840 },
@@ -20,7 +20,7 @@ function rollout(text: string): Rollout {
   return { id: 'r', text, segments: [text], looks: looksOf(text), answer: answerIn(text) }
 }
 
-function valuesOf(text: string, scoring: Scoring, given: Partial<Asked> = {}) {
+function valuesOf(text: string, scoring: Scoring, given: Partial<RewardContext> = {}) {
   const found = score(measure(rollout(text), { ...asked, ...given }), scoring)
   return { ...Object.fromEntries(found.terms.map((t) => [t.term, t.value])), total: found.total }
 }

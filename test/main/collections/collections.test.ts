@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Found } from '../../../app/host/collections'
+import type { TracePage } from '../../../app/host/collections'
 import { stepsOf, type Project } from '../../../app/trace/project'
 import { testFolder } from '../../builders/folder'
 import { never, servicesWith } from '../../builders/services'
@@ -22,7 +22,7 @@ async function started(folder = testFolder()) {
   return { folder, services }
 }
 
-const ids = (result: Found) => result.rows.map((r) => r.id)
+const ids = (result: TracePage) => result.rows.map((r) => r.id)
 
 describe('a file of traces', () => {
   test('is listed with what each row says', async () => {

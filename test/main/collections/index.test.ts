@@ -2,7 +2,7 @@
 import { appendFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Found } from '../../../app/host/collections'
+import type { TracePage } from '../../../app/host/collections'
 import { testFolder } from '../../builders/folder'
 import { never, servicesWith } from '../../builders/services'
 import { collectionWhen, current, found, lines, logRow, openPath, openRow, put } from '../../builders/traces'
@@ -12,7 +12,7 @@ async function started(folder = testFolder()) {
   return { folder, services }
 }
 
-const ids = (result: Found) => result.rows.map((r) => r.id)
+const ids = (result: TracePage) => result.rows.map((r) => r.id)
 
 describe('the index', () => {
   test('is used again as it is when nothing changed, and made anew when the file did', async () => {

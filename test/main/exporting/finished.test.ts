@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { placeFor, type Place } from '../../../main/exporting/place'
+import { placeFor, type ExportPlace } from '../../../main/exporting/place'
 import { createSources } from '../../../main/exporting/source'
 import { exportTo, keep, requestFor, storeOn } from '../../builders/exports'
 import { testFolder } from '../../builders/folder'
 
 /** What a kill leaves, from the finished export: how far the last renames had come. */
-const cuts: Record<string, (place: Place) => void> = {
+const cuts: Record<string, (place: ExportPlace) => void> = {
   'before its folder was renamed': (place) => {
     if (place.file !== undefined) renameSync(place.path, join(place.folder, place.file))
     renameSync(place.folder, place.part)

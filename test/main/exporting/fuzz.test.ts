@@ -2,7 +2,7 @@
 import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { writers } from '../../../app/exports'
-import { isSlot, type Row, type Value } from '../../../app/exports/writer'
+import { isSlot, type Row, type RecordValue } from '../../../app/exports/writer'
 import { formats } from '../../../app/formats'
 import { traceSteps } from '../../../app/formats/steps'
 import { iou } from '../../../app/geometry/box'
@@ -17,15 +17,15 @@ import { trees } from '../../builders/trees'
 const image: ImageRef = { id: 'img', name: 'receipt.png', bytes: 10, width: 1008, height: 756 }
 
 /** Slots as what a file would hold; parquet keeps bytes, which the readers take as paths here. */
-function filled(value: Value): unknown {
+function filled(value: RecordValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (isSlot(value)) {
     const name = `${value.picture.crop === undefined ? 'whole' : 'crop'}.png${value.suffix ?? ''}`
     if (value.as === 'data-url') return 'data:image/png;base64,AAAA'
     return value.as === 'path' ? name : { bytes: new Uint8Array([1]), path: name }
   }
-  if (Array.isArray(value)) return value.map((v: Value) => filled(v))
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, filled(v as Value)]))
+  if (Array.isArray(value)) return value.map((v: RecordValue) => filled(v))
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, filled(v as RecordValue)]))
 }
 
 function wordsIn(value: unknown): string[] {

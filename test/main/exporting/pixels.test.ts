@@ -7,7 +7,7 @@ import { dialects } from '../../../app/dialects'
 import { treeChanges } from '../../../app/formats/tree'
 import { box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
-import { createPictures } from '../../../main/exporting/pictures'
+import { createExportImages } from '../../../main/exporting/pictures'
 import { renderView, viewPixels } from '../../../main/images/view'
 import { exportTo, requestFor, storeOn } from '../../builders/exports'
 import { testFolderForAll } from '../../builders/folder'
@@ -80,7 +80,7 @@ test('crops of one place and size that are made in other ways are files of their
     { ...plain, mask: 'blank' },
   ]
   const out = join(folder(), 'ways', 'out')
-  const pictures = createPictures({ folder: out, images: store.images, renderView })
+  const pictures = createExportImages({ folder: out, images: store.images, renderView })
   const names = await Promise.all(views.map((view) => pictures.place(view)))
   expect(new Set(names).size).toBe(views.length)
   const path = await store.images.path(image.id)

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync, statSy
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { perform } from '../../../main/cli/run-cli'
-import { chosenGroup, downloadData, groupsOf, sourceOf } from '../../../main/hub/datasets'
+import { chosenGroup, downloadData, datasetsOf, datasetSourceOf } from '../../../main/hub/datasets'
 import { createHub } from '../../../main/hub/hub'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
@@ -27,24 +27,28 @@ async function fetched(hub: FakeHub, folder: string, source: string) {
 
 describe('names of data sets', () => {
   it('reads owner, name, revision and part', () => {
-    expect(sourceOf('hf:lmms-lab/DocVQA')).toEqual({ repo: 'lmms-lab/DocVQA', revision: 'main', part: '' })
-    expect(sourceOf('hf:a/b@v1.0/DocVQA/validation/')).toEqual({
+    expect(datasetSourceOf('hf:lmms-lab/DocVQA')).toEqual({
+      repo: 'lmms-lab/DocVQA',
+      revision: 'main',
+      part: '',
+    })
+    expect(datasetSourceOf('hf:a/b@v1.0/DocVQA/validation/')).toEqual({
       repo: 'a/b',
       revision: 'v1.0',
       part: 'DocVQA/validation',
     })
-    expect(sourceOf('hf:a/b@refs/convert/parquet/x')).toMatchObject({
+    expect(datasetSourceOf('hf:a/b@refs/convert/parquet/x')).toMatchObject({
       revision: 'refs/convert/parquet',
       part: 'x',
     })
-    expect(['hf:a', 'a/b', '/data/x.tsv', 'hf:../x y'].map(sourceOf)).toEqual(Array(4).fill(undefined))
+    expect(['hf:a', 'a/b', '/data/x.tsv', 'hf:../x y'].map(datasetSourceOf)).toEqual(Array(4).fill(undefined))
   })
 
   it('takes the parts of a split together, and pictures along with JSON lines', () => {
     const file = (path: string) => ({ path, size: 10 })
     const parts = ['DocVQA/validation-00000-of-00002.parquet', 'DocVQA/validation-00001-of-00002.parquet']
     const all = [...parts, 'InfographicVQA/test-00000-of-00001.parquet', 'README.md', 'x.json'].map(file)
-    const groups = groupsOf(all)
+    const groups = datasetsOf(all)
     expect(groups.map(({ name, files, bytes }) => [name, files.length, bytes])).toEqual([
       ['DocVQA/validation', 2, 20],
       ['InfographicVQA/test', 1, 10],
@@ -53,7 +57,7 @@ describe('names of data sets', () => {
     expect(() => chosenGroup(groups, source)).toThrow('hf:a/b/InfographicVQA/test (10 B)')
     expect(chosenGroup(groups, { ...source, part: 'docvqa' }).name).toBe('DocVQA/validation')
     expect(() => chosenGroup([], source)).toThrow('holds no .parquet')
-    const vstar = groupsOf(['test_questions.jsonl', 'direct/a.jpg', 'direct/a.json'].map(file))
+    const vstar = datasetsOf(['test_questions.jsonl', 'direct/a.jpg', 'direct/a.json'].map(file))
     expect(vstar.map((group) => group.files.map(({ path }) => path))).toEqual([
       ['test_questions.jsonl', 'direct/a.jpg'],
     ])

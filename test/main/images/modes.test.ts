@@ -10,9 +10,9 @@ import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { viewAddress, viewFromAddress } from '../../../app/addresses'
 import { dialectOf, type Dialect } from '../../../app/dialects'
-import { ownModeOf, placeLook, type Picture } from '../../../app/reading/place'
+import { ownModeOf, placeLook, type SizedImage } from '../../../app/reading/place'
 import { stagesOf } from '../../../app/trace/stages'
-import type { PictureReader } from '../../../app/trace/picture-reader'
+import type { ImageReader } from '../../../app/trace/picture-reader'
 import type { View } from '../../../app/trace/step'
 import { readImage } from '../../../main/images/import'
 import { viewPixels } from '../../../main/images/view'
@@ -38,11 +38,11 @@ let folder: string
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'relook-modes-'))))
 afterAll(() => rm(folder, { recursive: true }))
 
-async function opened({ name, file }: Row, by: PictureReader) {
+async function opened({ name, file }: Row, by: ImageReader) {
   const { bytes, width, height, read } = await readImage(Buffer.from(file, 'base64'), name, { by })
   const path = join(folder, `${crc32(bytes)}.png`)
   await writeFile(path, bytes)
-  return { path, image: { id: 'i', size: { width, height }, ...(read && { read }) } satisfies Picture }
+  return { path, image: { id: 'i', size: { width, height }, ...(read && { read }) } satisfies SizedImage }
 }
 
 /** By the view itself, and by the address under which a window shows it. */
@@ -55,7 +55,7 @@ async function sumOf(path: string, view: View | undefined): Promise<string> {
   return crc32(own.data).toString(16).padStart(8, '0')
 }
 
-function groundOf(dialect: Dialect, image: Picture) {
+function groundOf(dialect: Dialect, image: SizedImage) {
   const view = dialect.overview('i', image.size, dialect.budgets)
   return { dialect, image, view, budgets: dialect.budgets }
 }

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isReadInSeveralWays, type PictureReader } from '../../../app/trace/picture-reader'
+import { isReadInSeveralWays, type ImageReader } from '../../../app/trace/picture-reader'
 import { decode } from '../../../main/images/pixels'
 import { readImage } from '../../../main/images/import'
 
-type Row = readonly [readers: readonly PictureReader[], width: number, height: number, rgb: string]
+type Row = readonly [readers: readonly ImageReader[], width: number, height: number, rgb: string]
 const { files } = JSON.parse(
   readFileSync(new URL('../../fixtures/fidelity/pictures.json', import.meta.url), 'utf8'),
 ) as { readonly files: readonly (readonly [string, string, readonly Row[]])[] }

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RolloutDump } from '../../../app/host/rollouts'
 import { createServices, type Services } from '../../../main/services'
-import { curveOf } from '../../../main/rollouts/log-curve'
+import { logCurveOf } from '../../../main/rollouts/log-curve'
 import { testFolder } from '../../builders/folder'
 import { indexerInProcess } from '../../builders/indexer'
 import { must } from '../../builders/must'
@@ -225,9 +225,9 @@ it('says what is no dump, and does not let a browser name any file', async () =>
 })
 
 it('takes the last line of a step from a log, and ms-swift’s way to write a step', () => {
-  const curve = curveOf(
+  const curve = logCurveOf(
     '{"step": 1, "total": 0.5}\n{"step": 1, "total": 0.7}\n{"step": 2, "total": 1, "note": "x"}\n{"ste',
   )
   expect(curve).toEqual({ from: 'log', steps: [1, 2], series: [{ name: 'total', values: [0.7, 1] }] })
-  expect(curveOf('{"global_step/max_steps": "3/30", "reward": 2}').steps).toEqual([3])
+  expect(logCurveOf('{"global_step/max_steps": "3/30", "reward": 2}').steps).toEqual([3])
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import type { ProbeEvent, ProbeId, ProbeReport } from '../../../app/host/servers'
 import { probe } from '../../../main/models/openai/probe'
-import { probePictures } from '../../../main/models/openai/probe-pictures'
+import { probeImages } from '../../../main/models/openai/probe-pictures'
 import { info } from '../../builders/model'
 import { all, clientFor } from './local'
 import { pretendServer, type Habits } from './pretend'
@@ -12,7 +12,7 @@ async function probed(
   habits: Habits,
 ): Promise<ProbeReport & { readonly events: readonly ProbeEvent[]; readonly requests: number }> {
   const local = await pretendServer(habits)
-  const pictures = await probePictures(vlmR3, info.budgets)
+  const pictures = await probeImages(vlmR3, info.budgets)
   const given = { http: clientFor(`${local.url}/v1`), name: 'Box', model: 'lab', pictures, now: () => 5 }
   const events = await all(probe(given, new AbortController().signal))
   const last = events.at(-1)
@@ -144,7 +144,7 @@ describe('the probe of a server like', () => {
 
 it('tells each thing as it is found, and can be left in the middle', async () => {
   const local = await pretendServer(vllm)
-  const pictures = await probePictures(vlmR3, info.budgets)
+  const pictures = await probeImages(vlmR3, info.budgets)
   const given = { http: clientFor(`${local.url}/v1`), name: 'Box', model: 'lab', pictures, now: () => 5 }
   const seen: string[] = []
   for await (const event of probe(given, new AbortController().signal)) {

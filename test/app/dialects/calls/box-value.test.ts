@@ -1,13 +1,13 @@
 /** Boxes and points however an argument holds them, with the reason where it holds none. */
 import { describe, expect, test } from 'vitest'
-import { isRegionName, regionsOf } from '../../../../app/dialects/calls/box-value'
+import { isRegionName, regionsIn } from '../../../../app/dialects/calls/box-value'
 import { looseOf } from '../../../../app/dialects/calls/loose'
 
 const box = [10, 20, 110, 220]
 
 describe('a box', () => {
   test('of four numbers is exact', () => {
-    expect(regionsOf(box, 'box')).toEqual({ regions: [{ numbers: box }] })
+    expect(regionsIn(box, 'box')).toEqual({ regions: [{ numbers: box }] })
   })
 
   test.each([
@@ -27,11 +27,11 @@ describe('a box', () => {
     ['smallest and largest', { x_min: 10, y_min: 20, x_max: 110, y_max: 220 }],
     ['edges', { left: 10, top: 20, right: 110, bottom: 220 }],
   ])('as %s is rough', (_, value) => {
-    expect(regionsOf(value, 'box')).toEqual({ regions: [{ numbers: box, rough: true }] })
+    expect(regionsIn(value, 'box')).toEqual({ regions: [{ numbers: box, rough: true }] })
   })
 
   test('as a place and a size says so', () => {
-    expect(regionsOf({ x: 10, y: 20, width: 100, height: 200 }, 'box')).toEqual({
+    expect(regionsIn({ x: 10, y: 20, width: 100, height: 200 }, 'box')).toEqual({
       regions: [{ numbers: [10, 20, 100, 200], rough: true, notation: { order: 'xywh' } }],
     })
   })
@@ -48,27 +48,27 @@ describe('a box', () => {
     ['words only', 'there', /text/],
     ['half an object', { x1: 1, y1: 2 }, /coordinates/],
   ])('of %s is none, and why', (_, value, reason) => {
-    expect(regionsOf(value, 'box').regions).toEqual([])
-    expect(regionsOf(value, 'box').broken).toMatch(reason)
+    expect(regionsIn(value, 'box').regions).toEqual([])
+    expect(regionsIn(value, 'box').broken).toMatch(reason)
   })
 
   test('that is cut in the middle is none', () => {
     const cut = looseOf('{"bbox": [400, 250, 620, 52')?.value as { value: { bbox: unknown } }
-    expect(regionsOf(cut.value.bbox, 'box')).toMatchObject({
+    expect(regionsIn(cut.value.bbox, 'box')).toMatchObject({
       regions: [],
       broken: expect.stringContaining('cut off') as string,
     })
   })
 
   test('keeps numbers of any size', () => {
-    expect(regionsOf([0, 5, 533, 9999999999999999999999999999], 'box').regions).toHaveLength(1)
+    expect(regionsIn([0, 5, 533, 9999999999999999999999999999], 'box').regions).toHaveLength(1)
   })
 })
 
 test('points are two numbers, however they stand', () => {
-  expect(regionsOf([3, 4], 'point')).toEqual({ regions: [{ numbers: [3, 4] }] })
-  expect(regionsOf({ x: 3, y: 4 }, 'point')).toEqual({ regions: [{ numbers: [3, 4], rough: true }] })
-  expect(regionsOf([1, 2, 3, 4], 'point').regions).toEqual([])
+  expect(regionsIn([3, 4], 'point')).toEqual({ regions: [{ numbers: [3, 4] }] })
+  expect(regionsIn({ x: 3, y: 4 }, 'point')).toEqual({ regions: [{ numbers: [3, 4], rough: true }] })
+  expect(regionsIn([1, 2, 3, 4], 'point').regions).toEqual([])
 })
 
 test('names the field uses for regions are known, whatever their case; others are not', () => {
