@@ -1,5 +1,5 @@
 /**
- * Addresses of pictures, relative to where the app is served (http or app scheme). The one place that knows them; the
+ * Addresses of images, relative to where the app is served (http or app scheme). The one place that knows them; the
  * answering side is main/http/files.ts.
  */
 import { Failure } from './failure'
@@ -12,7 +12,7 @@ import type { ImageId, View } from './trace/step'
 export const uploadAddress = 'images'
 
 /**
- * Where a file of traces, or a picture beside it, is uploaded: POST its bytes; answers `{ upload }` or FailureData. Files
+ * Where a file of traces, or an image beside it, is uploaded: POST its bytes; answers `{ upload }` or FailureData. Files
  * of one drop go to the `upload` that the first one answered. `name` may hold folders (`images/1.png`).
  */
 export function uploadsAddress(name: string, upload?: string): string {

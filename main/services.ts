@@ -67,7 +67,7 @@ export interface ServicesOptions {
 /** A running main side. */
 export interface Services {
   readonly host: HostImplementation
-  /** Answers requests for files and pictures. */
+  /** Answers requests for files and images. */
   readonly files: (request: Request) => Promise<Response>
   readonly store: Store
   readonly engine: Engine

@@ -23,7 +23,7 @@ export function promptOf(item: Item, style: PromptStyle): string {
 
 /**
  * The question, and its choices where a file keeps these apart (MATH-Vision on the hub), in the form of MathVista's `query`.
- * Letters alone stand in the picture.
+ * Letters alone stand in the image.
  */
 function withChoices({ question, options }: Item): string {
   const all = Object.entries(options)

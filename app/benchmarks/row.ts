@@ -1,6 +1,6 @@
 /**
  * One record of a data file as a benchmark item, whatever its columns are called (VLMEvalKit TSV, lmms-eval and Hugging Face
- * parquet, JSON lines of our own training, VLM-R³ logs). Pure; pictures are named, not read.
+ * parquet, JSON lines of our own training, VLM-R³ logs). Pure; images are named, not read.
  * Sources: VLMEvalKit `image_base.py` (columns); lmms-eval `lmms_eval/tasks/<name>/utils.py` (column names per data set);
  * training/README.md (our records).
  */
@@ -12,10 +12,10 @@ import type { Item } from '../metrics/metric'
 import { optionsIn } from '../metrics/options'
 import { toList } from '../metrics/python'
 
-/** A record as its file gives it. Columns that hold pictures may be left out by whoever reads large files. */
+/** A record as its file gives it. Columns that hold images may be left out by whoever reads large files. */
 export type DataRecord = Readonly<Record<string, unknown>>
 
-/** Columns that hold pictures or their places, in the order in which they are looked for. */
+/** Columns that hold images or their places, in the order in which they are looked for. */
 export const imageColumns =
   /^(image|images|image_path|img_path|img|decoded_image|image_bytes|image_file|image_\d+)$/i
 

@@ -3,7 +3,7 @@ import { withoutStretches } from '../stretches'
 import type { Step } from '../trace/step'
 import type { Check, Finding } from './check'
 
-/** Fewer letters and figures than this are no thought about a picture. */
+/** Fewer letters and figures than this are no thought about an image. */
 const least = 8
 
 /** Looks that the reasoning does not speak of afterwards. */

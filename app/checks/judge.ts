@@ -56,7 +56,7 @@ export function judgeText(prompt: string, trace: Checked): string {
   return prompt.replace(/\{(question|trace|answer)\}/g, (whole, name: string) => fill[name] ?? whole)
 }
 
-/** What the judge is given: the picture, the crops in order, the words. */
+/** What the judge is given: the image, the crops in order, the words. */
 export function judgeMessages(text: string, picture: View, crops: readonly View[]): readonly Message[] {
   const images = [picture, ...crops].map((view): Part => ({ type: 'image', view }))
   return [{ role: 'user', parts: [...images, { type: 'text', text }] }]

@@ -1,4 +1,4 @@
-/** Maps between the pixels of two pictures: shift, scale, quarter turns and mirrors. Pure arithmetic. */
+/** Maps between the pixels of two images: shift, scale, quarter turns and mirrors. Pure arithmetic. */
 import type { Size } from '../geometry/box'
 
 /** `X = a·x + c·y + e`, `Y = b·x + d·y + f`. */
@@ -39,7 +39,7 @@ export function composed(inner: Affine, outer: Affine): Affine {
   }
 }
 
-/** From the pixels of a picture turned or mirrored about its centre (`linear`) to those before; sizes before and after. */
+/** From the pixels of an image turned or mirrored about its centre (`linear`) to those before; sizes before and after. */
 export function aboutCentre(linear: Pick<Affine, 'a' | 'b' | 'c' | 'd'>, before: Size, after: Size): Affine {
   const x = after.width / 2
   const y = after.height / 2

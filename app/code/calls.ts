@@ -24,8 +24,8 @@ export function sizeIn(
     : { width: width.value, height: height.value }
 }
 
-/** The picture among the arguments, first of all. */
-export function pictureIn(args: CallArguments): ImageValue | undefined {
+/** The image among the arguments, first of all. */
+export function imageIn(args: CallArguments): ImageValue | undefined {
   return args.values.find((v): v is ImageValue => v.type === 'image')
 }
 
@@ -38,7 +38,7 @@ export function reason(value: Value | undefined, otherwise: string): string {
   return otherwise
 }
 
-/** What a call of something nobody knows gives: nothing known, but told if it was made of a picture. */
+/** What a call of something nobody knows gives: nothing known, but told if it was made of an image. */
 export function unknownResult(name: string, args: CallArguments): Value {
   const about = args.values.some((v) => v.type === 'image' || (v.type === 'unknown' && v.about === 'image'))
   return unknown(`what ${name}() gives`, about ? 'image' : undefined)

@@ -1,5 +1,5 @@
 /**
- * Cuts: what `Image.crop`, slices of arrays and their kin take out of a picture, and where that lies on the given image.
+ * Cuts: what `Image.crop`, slices of arrays and their kin take out of an image, and where that lies on the given image.
  * Sources: Pillow, src/PIL/Image.py (`crop`, `_crop`: the four edges rounded half to even, black past the edge);
  * NumPy, “Basic slicing and indexing” (ends clamped, negative ones counted from the far edge).
  */
@@ -33,7 +33,7 @@ function cutOut(
   edges: EdgeNumbers,
 ): Value {
   if (from.toSource === undefined) {
-    const why = `it is cut out of ${from.why ?? 'a picture nobody knows the place of'}`
+    const why = `it is cut out of ${from.why ?? 'an image nobody knows the place of'}`
     machine.computed(why)
     return unknown(why, 'image')
   }
@@ -82,7 +82,7 @@ interface Range {
   readonly places: readonly [Extent, Extent]
 }
 
-/** `picture[items]`: a cut, the same picture with fewer axes, or something that is no picture any more. */
+/** `picture[items]`: a cut, the same image with fewer axes, or something that is no image any more. */
 export function index(
   machine: CodeMachine,
   picture: ImageValue,
@@ -144,7 +144,7 @@ function rangeOf(item: SliceItem, length: number): Range | string {
   return { from: hold(from), to: hold(to), origins: [from, to], step: step.value, places: item.places }
 }
 
-/** The part between the ranges. A range over the whole axis cuts nothing; steps make the picture smaller or turn it round. */
+/** The part between the ranges. A range over the whole axis cuts nothing; steps make the image smaller or turn it round. */
 function taken(
   machine: CodeMachine,
   picture: ImageValue,

@@ -1,4 +1,4 @@
-/** Expressions worked out as far as numbers, lists and places of pictures go. Knows no statement; calls go to the machine. */
+/** Expressions worked out as far as numbers, lists and places of images go. Knows no statement; calls go to the machine. */
 import { asList, combine, compare, negate, truthOf } from './arithmetic'
 import { callArguments } from './call-arguments'
 import { reason, unknownResult } from './calls'
@@ -33,7 +33,7 @@ export class Evaluator {
     }
   }
 
-  /** Python has numbers that no picture is cut with: `2j`, `1e999`. */
+  /** Python has numbers that no image is cut with: `2j`, `1e999`. */
   #number(expression: Extract<Expression, { type: 'number' }>): Value {
     const { value, float } = expression
     return Number.isFinite(value)
@@ -273,7 +273,7 @@ export class Evaluator {
       this.machine.computed(`it is cut out of ${of.why}`)
       return unknown(of.why, 'image')
     }
-    // A panel of a figure shows pictures, too.
+    // A panel of a figure shows images, too.
     if (name === 'imshow' || name === 'savefig') this.machine.figure()
     for (const value of args.values) if (value.type === 'image') this.machine.handOn(value, undefined)
     // What is done to an image by a thing made before (`clahe.apply(image)`) stays where the image lay.

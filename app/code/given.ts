@@ -1,31 +1,31 @@
-/** The pictures a program was handed: under which names, how large. Knows no dialect. */
+/** The images a program was handed: under which names, how large. Knows no dialect. */
 import type { Size } from '../geometry/box'
 import { identity } from './affine'
 import { unknown, type ImageValue, type Value } from './values'
 
-/** A picture the model was given: of the question, or shown to it since. */
+/** An image the model was given: of the question, or shown to it since. */
 export interface HandedImage {
   readonly size: Size
   /** As the file has it, to tell several apart. */
   readonly name?: string
 }
 
-/** How a dialect hands pictures to its code. */
+/** How a dialect hands images to its code. */
 export interface Handing {
-  /** Names that stand for pictures whatever the program says, by their number: `image_clue_` counts from 0, `image_` from 1. */
+  /** Names that stand for images whatever the program says, by their number: `image_clue_` counts from 0, `image_` from 1. */
   readonly numbered?: { readonly prefix: string; readonly from: 0 | 1 }
-  /** Names of the picture a call is about, and which that is. */
+  /** Names of the image a call is about, and which that is. */
   readonly preset?: { readonly names: readonly string[]; readonly index: number }
   /** Names under which the program leaves what is shown. */
   readonly results?: readonly string[]
 }
 
-/** Pictures by name and by path. */
+/** Images by name and by path. */
 export interface NamedImages {
   /** Names that are set before the program begins. */
   readonly preset: ReadonlyMap<string, Value>
   readonly results: readonly string[]
-  /** The first picture: what thousandths count in. */
+  /** The first image: what thousandths count in. */
   readonly main: ImageValue | undefined
   readonly named: (name: string, cut?: 'cut') => Value
   readonly opened: (path: string | undefined) => Value
@@ -35,7 +35,7 @@ export interface NamedImages {
 const imageLike =
   /^(?:(?:my|input|orig|original|source|src|pil|full|main|the|raw|base|cv|np|rgb|bgr|gray|grey)_?)*(?:img|image|im|pic|picture|photo|frame|screenshot)s?(?:_?(?:clue|np|cv|cv2|pil|rgb|bgr|gray|arr|array|data|original|orig|input|full))*_?(\d*)$/i
 
-/** The pictures handed to a program, as a dialect names them. */
+/** The images handed to a program, as a dialect names them. */
 export function namedImages(pictures: readonly HandedImage[], asked: number, handing: Handing): NamedImages {
   const picture = (index: number): ImageValue | undefined => {
     const { size } = pictures[index] ?? {}
@@ -64,7 +64,7 @@ export function namedImages(pictures: readonly HandedImage[], asked: number, han
   }
 }
 
-/** Which picture a path means: by its name, by the number in it where there are several; else the first. */
+/** Which image a path means: by its name, by the number in it where there are several; else the first. */
 function indexOf(path: string | undefined, pictures: readonly HandedImage[], asked: number): number {
   if (path === undefined || asked < 2) return 0
   const name = baseOf(path)

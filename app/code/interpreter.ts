@@ -1,5 +1,5 @@
 /**
- * Statements of a program gone through once, branches and loops included, as far as it takes to know where pictures are cut.
+ * Statements of a program gone through once, branches and loops included, as far as it takes to know where images are cut.
  * Nothing is executed: only numbers, lists and places are worked out, within a limit of work. Knows no dialect.
  */
 import { asList, combine, truthOf } from './arithmetic'

@@ -1,9 +1,9 @@
 /**
- * Functions of modules that make pictures of pictures: PIL's `Image`, `ImageOps` and `ImageEnhance`, OpenCV, NumPy, matplotlib,
- * torchvision. What changes only colours leaves a picture where it lies; what bends it says so.
+ * Functions of modules that make images of images: PIL's `Image`, `ImageOps` and `ImageEnhance`, OpenCV, NumPy, matplotlib,
+ * torchvision. What changes only colours leaves an image where it lies; what bends it says so.
  */
 import { numberValuesOf } from './arithmetic'
-import { argument, numberAt, pictureIn, reason, sizeIn } from './calls'
+import { argument, numberAt, imageIn, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
 import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
@@ -18,7 +18,7 @@ interface Called {
 
 type Make = (picture: ImageValue, called: Called, machine: CodeMachine) => Value
 
-/** Colours, contrast, noise, kinds of numbers, drawing: the picture lies where it lay. */
+/** Colours, contrast, noise, kinds of numbers, drawing: the image lies where it lay. */
 const unchanged = new Set(
   (
     'cvtColor GaussianBlur medianBlur bilateralFilter blur boxFilter filter2D convertScaleAbs equalizeHist Canny Laplacian Sobel Scharr ' +
@@ -36,7 +36,7 @@ const makes: Readonly<Record<string, Make>> = {
   resize: (picture, { path, args }) =>
     path.includes('cv') ? cvResized(picture, args) : resizedTo(picture, args),
   rescale: (picture, { args }) => scaledBy(picture, numberAt(args, 1, 'scale')?.value),
-  zoom: (picture) => lost(picture, 'a picture zoomed by a library'),
+  zoom: (picture) => lost(picture, 'an image zoomed by a library'),
   rotate: (picture, { path, args }, machine) =>
     path.includes('cv')
       ? cvTurned(picture, args)
@@ -66,11 +66,11 @@ const makes: Readonly<Record<string, Make>> = {
   split: (picture) => listValue([picture, picture, picture], 'tuple'),
   copyMakeBorder: (picture, { args }) => cvPadded(picture, args),
   expand: (picture, { args }) => bordered(picture, args, 1),
-  warpAffine: (picture) => lost(picture, 'a picture that was bent or turned'),
-  warpPerspective: (picture) => lost(picture, 'a picture that was bent or turned'),
-  remap: (picture) => lost(picture, 'a picture that was bent or turned'),
-  fit: (picture) => lost(picture, 'a picture made to fit a size'),
-  pad: (picture) => lost(picture, 'a picture made to fit a size'),
+  warpAffine: (picture) => lost(picture, 'an image that was bent or turned'),
+  warpPerspective: (picture) => lost(picture, 'an image that was bent or turned'),
+  remap: (picture) => lost(picture, 'an image that was bent or turned'),
+  fit: (picture) => lost(picture, 'an image made to fit a size'),
+  pad: (picture) => lost(picture, 'an image made to fit a size'),
   contain: (picture, { args }) => contained(picture, argument(args, 1, 'size')),
   crop: (picture, called, machine) => cropCalled(picture, called, machine),
   crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
@@ -86,9 +86,9 @@ const makes: Readonly<Record<string, Make>> = {
     machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
     return none
   },
-  zeros_like: () => unknown('an empty picture'),
-  ones_like: () => unknown('an empty picture'),
-  full_like: () => unknown('an empty picture'),
+  zeros_like: () => unknown('an empty image'),
+  ones_like: () => unknown('an empty image'),
+  full_like: () => unknown('an empty image'),
 }
 
 const opens: Readonly<Record<string, 'image' | 'array'>> = {
@@ -102,8 +102,8 @@ const opens: Readonly<Record<string, 'image' | 'array'>> = {
 
 const figures = new Set(['imshow', 'savefig', 'subplots', 'figure', 'subplot', 'matshow'])
 
-/** What a function makes of the picture it is called with; undefined where it is called with none and opens none. */
-export function libraryPicture(machine: CodeMachine, called: Called): Value | undefined {
+/** What a function makes of the image it is called with; undefined where it is called with none and opens none. */
+export function libraryImage(machine: CodeMachine, called: Called): Value | undefined {
   const { path, name, args } = called
   if (figures.has(name)) machine.figure()
   const opened = path.endsWith('Image.open') ? 'image' : Object.hasOwn(opens, name) ? opens[name] : undefined
@@ -113,7 +113,7 @@ export function libraryPicture(machine: CodeMachine, called: Called): Value | un
     if (from?.type === 'image') return from
     return machine.open(from?.type === 'string' ? from.value : undefined, opened)
   }
-  const picture = pictureIn(args) ?? namedPicture(args)
+  const picture = imageIn(args) ?? namedImage(args)
   if (picture === undefined) return undefined
   if (name === 'imshow') machine.handOn(picture, undefined)
   if (unchanged.has(name)) return asArrayOf(name, picture)
@@ -131,7 +131,7 @@ const measures = new Set(
   ),
 )
 
-function namedPicture({ named }: CallArguments): ImageValue | undefined {
+function namedImage({ named }: CallArguments): ImageValue | undefined {
   const value =
     named.get('img') ?? named.get('image') ?? named.get('src') ?? named.get('object') ?? named.get('obj')
   return value?.type === 'image' ? value : undefined
@@ -147,13 +147,13 @@ function asArrayOf(name: string, picture: ImageValue): ImageValue {
   return name === 'array' || name === 'asarray' ? { ...picture, axes: picture.axes ?? 'yxc' } : picture
 }
 
-/** The same arguments without the picture before them. */
+/** The same arguments without the image before them. */
 function without(args: CallArguments): CallArguments {
   return { ...args, values: args.values.slice(1), places: args.places.slice(1) }
 }
 
 function scaledBy(picture: ImageValue, factor: number | undefined): Value {
-  if (factor === undefined) return lost(picture, 'a picture stretched to an unknown size')
+  if (factor === undefined) return lost(picture, 'an image stretched to an unknown size')
   const { width, height } = picture.size
   return resizedImage(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
 }
@@ -161,7 +161,7 @@ function scaledBy(picture: ImageValue, factor: number | undefined): Value {
 /** `resize(image, (height, width))` of torchvision and scikit-image. */
 function resizedTo(picture: ImageValue, args: CallArguments): Value {
   const size = sizeIn(argument(args, 1, 'size') ?? args.named.get('output_shape'))
-  if (size === undefined) return lost(picture, 'a picture stretched to an unknown size')
+  if (size === undefined) return lost(picture, 'an image stretched to an unknown size')
   return resizedImage(picture, { width: size.height, height: size.width })
 }
 
@@ -175,7 +175,7 @@ function cvResized(picture: ImageValue, args: CallArguments): Value {
   const { width, height } = picture.size
   if (x !== undefined && y !== undefined && (dsize === undefined || dsize.type === 'none' || isZero(dsize)))
     return resizedImage(picture, { width: Math.round(width * x), height: Math.round(height * y) })
-  return lost(picture, `a picture stretched to ${reason(dsize, 'an unknown size')}`)
+  return lost(picture, `an image stretched to ${reason(dsize, 'an unknown size')}`)
 }
 
 function isZero(value: Value): boolean {
@@ -195,7 +195,7 @@ function cvTurned(picture: ImageValue, args: CallArguments): Value {
     case 'ROTATE_90_COUNTERCLOCKWISE':
       return turnedImage(picture, 90, true)
     default:
-      return lost(picture, 'a picture turned in a way that is not known')
+      return lost(picture, 'an image turned in a way that is not known')
   }
 }
 
@@ -203,19 +203,19 @@ function cvTurned(picture: ImageValue, args: CallArguments): Value {
 function flipped(picture: ImageValue, path: string, args: CallArguments): Value {
   const way = numberAt(args, 1, path.includes('cv') ? 'flipCode' : 'axis')?.value
   if (path.includes('cv')) {
-    if (way === undefined) return lost(picture, 'a picture turned in a way that is not known')
+    if (way === undefined) return lost(picture, 'an image turned in a way that is not known')
     return mirrored(picture, way !== 0, way <= 0)
   }
   if (way !== undefined) return mirrored(picture, way === 1, way === 0)
   return path.includes('ImageOps')
     ? mirrored(picture, false, true)
-    : lost(picture, 'a picture turned in a way that is not known')
+    : lost(picture, 'an image turned in a way that is not known')
 }
 
 function cvPadded(picture: ImageValue, args: CallArguments): Value {
   const [top, bottom, left, right] = [1, 2, 3, 4].map((i) => numberAt(args, i)?.value)
   if (top === undefined || bottom === undefined || left === undefined || right === undefined)
-    return lost(picture, 'a picture with a border of unknown width')
+    return lost(picture, 'an image with a border of unknown width')
   return padded(picture, { left, top, right, bottom })
 }
 
@@ -224,13 +224,13 @@ function bordered(picture: ImageValue, args: CallArguments, place: number): Valu
   const border = argument(args, place, 'border')
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined)
-    return lost(picture, 'a picture with a border of unknown width')
+    return lost(picture, 'an image with a border of unknown width')
   return padded(picture, { left: a.value, top: b.value, right: c.value, bottom: d.value })
 }
 
 function contained(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
-  if (size === undefined) return lost(picture, 'a picture made to fit a size')
+  if (size === undefined) return lost(picture, 'an image made to fit a size')
   const { width, height } = picture.size
   const factor = Math.min(size.width / width, size.height / height)
   return resizedImage(picture, {

@@ -1,11 +1,11 @@
 /**
- * Functions of modules: Python's own, `math`, NumPy, PIL, OpenCV, matplotlib, as far as they make numbers, lists or pictures
+ * Functions of modules: Python's own, `math`, NumPy, PIL, OpenCV, matplotlib, as far as they make numbers, lists or images
  * whose place is known. By the last word of their path: models import them under any name.
  */
 import { asList, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
 import { numberAt, reason, unknownResult } from './calls'
 import type { CallArguments, CodeMachine } from './machine'
-import { libraryPicture } from './library-pictures'
+import { libraryImage } from './library-pictures'
 import { known, listValue, none, text, unknown, type NumberValue, type Value } from './values'
 
 type Call = (machine: CodeMachine, args: CallArguments) => Value
@@ -83,7 +83,7 @@ const copies = new Set(['array', 'asarray', 'asanyarray', 'tensor', 'copy', 'dee
 /** A call of a function of a module, or of Python's own. */
 export function callModule(machine: CodeMachine, path: string, args: CallArguments): Value {
   const name = path.split('.').at(-1) ?? path
-  const picture = libraryPicture(machine, { path, name, args })
+  const picture = libraryImage(machine, { path, name, args })
   if (picture !== undefined) return picture
   const [first] = args.values
   if (first !== undefined) {

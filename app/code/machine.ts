@@ -15,11 +15,11 @@ export interface Site {
 
 /** A region that code cuts out, or names in thousandths of an image. */
 export interface CodeCut {
-  /** The picture it is cut from, as it was then. */
+  /** The image it is cut from, as it was then. */
   readonly from: ImageValue
   /** Left, top, right, bottom in whole pixels of `from`, as the library takes them: a slice ends at the edge, a crop goes past it. */
   readonly edges: EdgeNumbers
-  /** The same in pixels of the given picture, not rounded. */
+  /** The same in pixels of the given image, not rounded. */
   readonly area: EdgeNumbers
   /** What each edge was made of. */
   readonly origins: readonly NumberValue[]
@@ -58,13 +58,13 @@ export interface CodeMachine {
   readonly source: number
   /** Counts work. @throws OutOfBudget */
   spend(amount?: number): void
-  /** Writes a region down; which it is, to be kept by the picture it gave. */
+  /** Writes a region down; which it is, to be kept by the image it gave. */
   cut(cut: Omit<CodeCut, 'source' | 'piece' | 'unsure'>): NonNullable<ImageValue['region']>
   /** Something is cut, but where cannot be worked out. */
   computed(why: string): void
   /** The code shows a figure. */
   figure(): void
-  /** The code hands this picture on: saves it, prints it, leaves it as its result. */
+  /** The code hands this image on: saves it, prints it, leaves it as its result. */
   handOn(picture: ImageValue, path: string | undefined): void
   /** What opening a path gives. */
   open(path: string | undefined, form: 'image' | 'array'): Value

@@ -1,4 +1,4 @@
-/** Methods and attributes of pictures: PIL's images and numpy's arrays, as far as they say where something lies. */
+/** Methods and attributes of images: PIL's images and numpy's arrays, as far as they say where something lies. */
 import { numberValuesOf } from './arithmetic'
 import { argument, numberAt, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
@@ -17,7 +17,7 @@ import {
 
 type Method = (machine: CodeMachine, picture: ImageValue, args: CallArguments) => Value
 
-/** What changes colours, kinds or nothing: the picture lies where it lay. */
+/** What changes colours, kinds or nothing: the image lies where it lay. */
 const unchanged = new Set(
   (
     'convert copy filter point enhance astype quantize getchannel effect_spread putalpha reduce_noise load apply_transparency ' +
@@ -37,7 +37,7 @@ const methods: Readonly<Record<string, Method>> = {
     const angle = argument(args, 0, 'angle')
     const expand = argument(args, 2, 'expand')
     if (angle?.type !== 'number')
-      return lost(picture, `a picture turned by ${reason(angle, 'an unknown angle')}`)
+      return lost(picture, `an image turned by ${reason(angle, 'an unknown angle')}`)
     const whole =
       (expand?.type === 'bool' && expand.value) || (expand?.type === 'number' && expand.value !== 0)
     return turnedImage(picture, angle.value, whole)
@@ -62,7 +62,7 @@ const methods: Readonly<Record<string, Method>> = {
   sum: (_machine, picture, args) => reducedBy(picture, argument(args, 0, 'axis')),
 }
 
-/** A call of a method of a picture. */
+/** A call of a method of an image. */
 export function callImage(
   machine: CodeMachine,
   picture: ImageValue,
@@ -74,7 +74,7 @@ export function callImage(
   return unknown(`what .${name}() gives`, 'image')
 }
 
-/** `.size`, `.shape`, `.width` … of a picture; undefined where it is a method. */
+/** `.size`, `.shape`, `.width` … of an image; undefined where it is a method. */
 export function imageAttribute(picture: ImageValue, name: string): Value | undefined {
   const { width, height } = picture.size
   switch (name) {
@@ -174,7 +174,7 @@ export function cropBySize(machine: CodeMachine, picture: ImageValue, args: Call
 function resizedBy(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
   return size === undefined
-    ? lost(picture, `a picture stretched to ${reason(to, 'an unknown size')}`)
+    ? lost(picture, `an image stretched to ${reason(to, 'an unknown size')}`)
     : resizedImage(picture, size)
 }
 
@@ -186,7 +186,7 @@ export function changedInPlace(
 ): ImageValue | undefined {
   if (name !== 'thumbnail') return undefined
   const size = sizeIn(argument(args, 0, 'size'))
-  return size === undefined ? lost(picture, 'a picture shrunk to an unknown size') : shrunk(picture, size)
+  return size === undefined ? lost(picture, 'an image shrunk to an unknown size') : shrunk(picture, size)
 }
 
 /** `.transpose(Image.FLIP_LEFT_RIGHT)` of PIL, `.transpose(2, 0, 1)` of numpy. */
@@ -209,7 +209,7 @@ function transposedBy(picture: ImageValue, args: CallArguments): Value {
     case 'TRANSVERSE':
       return turnedImage(transposed(picture), 180, true)
     default:
-      return lost(picture, 'a picture turned in a way that is not known')
+      return lost(picture, 'an image turned in a way that is not known')
   }
 }
 
@@ -223,7 +223,7 @@ export function permuted(picture: ImageValue, values: readonly Value[]): Value {
   return { ...picture, axes: letters.join('') }
 }
 
-/** A mean over the colours is a picture still; over rows or columns it is none. */
+/** A mean over the colours is an image still; over rows or columns it is none. */
 export function reducedBy(picture: ImageValue, axis: Value | undefined): Value {
   const axes = picture.axes ?? 'yxc'
   if (axis?.type !== 'number') return unknown('a measurement')
@@ -245,7 +245,7 @@ function transformed(machine: CodeMachine, picture: ImageValue, args: CallArgume
     right === undefined ||
     bottom === undefined
   )
-    return lost(picture, 'a picture that was bent')
+    return lost(picture, 'an image that was bent')
   const site: Site = { form: 'tuple', places: [args.places[2] ?? args.at] }
   const made = codeCrop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
   return made.type === 'image' ? resizedImage(made, to) : made

@@ -1,5 +1,5 @@
 /**
- * What is done to pictures besides cutting: enlarging, turning, mirroring, padding. Each gives the picture made, which
+ * What is done to images besides cutting: enlarging, turning, mirroring, padding. Each gives the image made, which
  * remembers how its pixels lie on the given image, or says that it no longer does.
  * Sources: Pillow, src/PIL/Image.py (`resize`, `rotate`, `transpose`, `thumbnail`); OpenCV, `resize`, `rotate`, `flip`,
  * `copyMakeBorder`; NumPy, `rot90`, `flip`.
@@ -18,7 +18,7 @@ function mapped(picture: ImageValue, size: Size, map: Affine): ImageValue {
 /** Stretched to a size; `part`: only what lies between these edges is. */
 export function resizedImage(picture: ImageValue, size: Size): ImageValue {
   const { width, height } = picture.size
-  if (!(size.width > 0 && size.height > 0)) return lost(picture, 'a picture without size')
+  if (!(size.width > 0 && size.height > 0)) return lost(picture, 'an image without size')
   return mapped(picture, size, scale(width / size.width, height / size.height))
 }
 
@@ -46,14 +46,14 @@ const quarters: Readonly<Record<number, Pick<Affine, 'a' | 'b' | 'c' | 'd'>>> = 
 }
 
 /**
- * Turned counter-clockwise. `expand`: the picture's frame turns with it. Any other angle than a quarter turn leaves no upright
+ * Turned counter-clockwise. `expand`: the image's frame turns with it. Any other angle than a quarter turn leaves no upright
  * box to draw.
  */
 export function turnedImage(picture: ImageValue, degrees: number, expand: boolean): ImageValue {
   const angle = ((degrees % 360) + 360) % 360
   if (angle === 0) return picture
   const linear = quarters[angle]
-  if (linear === undefined) return lost(picture, `a picture turned by ${String(degrees)}°`)
+  if (linear === undefined) return lost(picture, `an image turned by ${String(degrees)}°`)
   const before = picture.size
   const size = expand && angle !== 180 ? { width: before.height, height: before.width } : before
   return mapped(picture, size, aboutCentre(linear, before, size))
@@ -77,7 +77,7 @@ export function padded(picture: ImageValue, { left, top, right, bottom }: Edges)
   return mapped(picture, { width: left + width + right, height: top + height + bottom }, shift(-left, -top))
 }
 
-/** A picture whose place on the image nobody can say any more. */
+/** An image whose place on the image nobody can say any more. */
 export function lost(picture: ImageValue, why: string): ImageValue {
   const { toSource: _lost, ...rest } = picture
   return { ...rest, why }

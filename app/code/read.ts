@@ -1,5 +1,5 @@
 /**
- * Where a piece of Python looks: the regions it cuts out of the pictures it was given, with the literals they are made of.
+ * Where a piece of Python looks: the regions it cuts out of the images it was given, with the literals they are made of.
  * Pure and linear in the code up to a fixed limit of work; nothing is executed, nothing throws.
  * Where the size of an image is not known the code is read twice, for two sizes nobody has: an edge that stays is a number of
  * pixels, one that grows with its side is a share of it, any other cannot be known.
@@ -16,7 +16,7 @@ import type { Literal, NumberValue } from './values'
 /** A piece of code and what it is about. */
 export interface CodeRequest {
   readonly code: string
-  /** Pictures the model has seen: those of the question first. */
+  /** Images the model has seen: those of the question first. */
   readonly pictures: readonly { readonly size?: Size; readonly name?: string }[]
   /** How many of them are the question's. */
   readonly asked: number
@@ -33,12 +33,12 @@ export interface CodeState {
 
 /** A region that code looks at. */
 export interface CodeRegion {
-  /** Which of the pictures it lies on. */
+  /** Which of the images it lies on. */
   readonly picture: number
-  /** Left, top, right, bottom in pixels of that picture; `share`: in shares of its sides, as its size is not known. */
+  /** Left, top, right, bottom in pixels of that image; `share`: in shares of its sides, as its size is not known. */
   readonly numbers: EdgeNumbers
   readonly share?: true
-  /** Cut out of a picture that was made before: the numbers as the code has them there, and where that lies. */
+  /** Cut out of an image that was made before: the numbers as the code has them there, and where that lies. */
   readonly inside?: { readonly numbers: EdgeNumbers; readonly of: EdgeNumbers }
   /** Where each of the four edges is written in the code, where each is one literal of it. */
   readonly literals?: readonly Extent[]
@@ -49,14 +49,14 @@ export interface CodeRegion {
   readonly label?: string
   /** Named in thousandths and never cut. */
   readonly named?: true
-  /** Cut, but only to go on with: the code shows and saves other pictures. */
+  /** Cut, but only to go on with: the code shows and saves other images. */
   readonly kept?: true
   readonly swapped?: true
   /** Under a test that nobody can answer here, or in a way that Python would refuse. */
   readonly unsure?: true
 }
 
-/** What a program cuts out of its pictures. */
+/** What a program cuts out of its images. */
 export interface CodeReading {
   readonly regions: readonly CodeRegion[]
   /** Why something is cut that is not among them. */
@@ -222,7 +222,7 @@ function literalsOf(cut: CodeCut, piece: number): readonly Extent[] | undefined 
   return own.length === 4 ? own : undefined
 }
 
-/** Where the picture lies that this was cut out of, if that is not a whole one as it is. */
+/** Where the image lies that this was cut out of, if that is not a whole one as it is. */
 function insideOf({ from, edges }: CodeCut): { readonly of?: EdgeNumbers; readonly own: EdgeNumbers } {
   const { toSource: map, size } = from
   if (map === undefined) return { own: edges }

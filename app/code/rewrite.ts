@@ -22,12 +22,12 @@ interface Moving {
   readonly kind: 'cuts' | 'named'
   readonly index: number
   readonly cut: CodeCut
-  /** Edges in pixels of the picture the code cuts from. */
+  /** Edges in pixels of the image the code cuts from. */
   readonly target: EdgeNumbers
 }
 
 /**
- * The code with its region number `which` (as `readCode` lists them) at these edges of its picture, in pixels. Undefined where
+ * The code with its region number `which` (as `readCode` lists them) at these edges of its image, in pixels. Undefined where
  * it cannot be moved alone: it is cut by a loop or a function that cuts others, too, was written in an earlier piece, or would
  * have to leave the crop it is cut from.
  */
@@ -79,7 +79,7 @@ function targetOf({ from, site }: CodeCut, to: EdgeNumbers): EdgeNumbers | undef
   return [Math.max(0, left), Math.max(0, top), Math.min(width, right), Math.min(height, bottom)]
 }
 
-/** Whether the region lies there now, and every other that is told where it was in the picture it is cut from. */
+/** Whether the region lies there now, and every other that is told where it was in the image it is cut from. */
 function isRight({ request, found, kind, index, cut, target }: Moving, code: string): boolean {
   const now = foundIn({ ...request, code })
   const moved = now?.[kind][index]

@@ -1,4 +1,4 @@
-/** The parts of Python that can say where a picture is cut, as plain data. Every node knows its characters in the source. */
+/** The parts of Python that can say where an image is cut, as plain data. Every node knows its characters in the source. */
 
 interface Node {
   readonly start: number

@@ -37,7 +37,7 @@ function setItem(
   { evaluate, scope }: Assigning,
 ): void {
   const [item] = items
-  // What is written into a picture changes its colours only.
+  // What is written into an image changes its colours only.
   if (of.type !== 'name' || item === undefined || item.type === 'slice' || items.length > 1) return
   const holder = scope.get(of.name)
   const changed = holder === undefined ? undefined : withItem(holder, evaluate(item), value)

@@ -1,5 +1,5 @@
 /**
- * What names stand for while code is read: numbers that remember the literals they were made of, lists, pictures that
+ * What names stand for while code is read: numbers that remember the literals they were made of, lists, images that
  * remember where they lie on the image, and what cannot be known, with why. Plain data; nothing is executed.
  */
 import type { Size } from '../geometry/box'
@@ -41,13 +41,13 @@ export interface ListValue {
   readonly items: readonly Value[]
 }
 
-/** An image, or a picture made of one. */
+/** An image, or an image made of one. */
 export interface ImageValue {
   readonly type: 'image'
-  /** Which of the pictures the model was given. */
+  /** Which of the images the model was given. */
   readonly index: number
   readonly size: Size
-  /** From its pixels to those of that picture; absent where nobody can say, with `why`. */
+  /** From its pixels to those of that image; absent where nobody can say, with `why`. */
   readonly toSource?: Affine
   readonly why?: string
   /** Order of the axes of an array; absent: an image of PIL, or not known. */
@@ -88,7 +88,7 @@ export type Value =
   | { readonly type: 'module'; readonly path: string }
   /** A method of a value, waiting for its arguments. */
   | { readonly type: 'method'; readonly of: Value; readonly name: string }
-  /** `about`: whether it was made of a picture. `unbound`: a name that nothing was given to. */
+  /** `about`: whether it was made of an image. `unbound`: a name that nothing was given to. */
   | {
       readonly type: 'unknown'
       readonly why: string

@@ -148,7 +148,7 @@ function overview(image: ImageId, size: Size, budgets: Budgets): View {
   return { image, ...seenAfter(size, stages, cell28), ...otherFrame(shown, stages) }
 }
 
-/** The two pictures of all of the image that a call without a box is answered with. */
+/** The two images of all of the image that a call without a box is answered with. */
 function edge(ended: WrittenSegment): Edge {
   const { views, size, budgets } = ended
   const image = views[0]?.image ?? ''

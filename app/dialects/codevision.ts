@@ -1,5 +1,5 @@
 /**
- * CodeVision: one tool, `code_image_tool`, whose argument is Python on `image` (also `img`), the picture `image_index` names: those
+ * CodeVision: one tool, `code_image_tool`, whose argument is Python on `image` (also `img`), the image `image_index` names: those
  * of the question first, then every result. The result is what the code leaves in `result` or `output`.
  * Source of every rule: ByteDance-BandAI/CodeVision, recipe/codevision/config/{sp.txt,code_image_tool_config.yaml},
  * verl/tools/code_image_tool.py, verl/experimental/agent_loop/tool_agent_loop.py (`format: hermes`).

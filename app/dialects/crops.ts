@@ -1,6 +1,6 @@
 /**
  * Arithmetic that crop rules share: Python's rounding, whole-pixel cuts, growing small boxes, regions by the generic rule.
- * Everything counts in the picture that is cut from. Knows no family.
+ * Everything counts in the image that is cut from. Knows no family.
  */
 import { box, clampBox, heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
@@ -97,7 +97,7 @@ export function pointReach({ width, height }: Size): number {
   return Math.max(8, Math.ceil(Math.max(width, height) / 100))
 }
 
-/** The point a box lies around: its middle, but for one of `reach` that was cut off at the picture's edge. */
+/** The point a box lies around: its middle, but for one of `reach` that was cut off at the image's edge. */
 export function pointIn(r: Box<'source'>, { width, height }: Size, reach: number): Point {
   return { x: middle([r.left, r.right], width, reach), y: middle([r.top, r.bottom], height, reach) }
 }

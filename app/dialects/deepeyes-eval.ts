@@ -1,6 +1,6 @@
 /**
  * DeepEyes as its evaluation runs it: the language of `deepeyes`, but the box is cut as it is, however small, and is black where it
- * leaves the picture.
+ * leaves the image.
  * Source: Visual-Agent/DeepEyes, eval/eval_vstar.py (`process`: `crop`, its own smart-resize of the box before it is rounded).
  */
 import { box, clampBox, type Box, type Size } from '../geometry/box'

@@ -4,7 +4,7 @@
  * Source of every rule: Visual-Agent/DeepEyesV2, evaluation/VLMEvalKit/vlmeval/api/{prompt,agent_utils}.py and
  * reinforcement_learning/verl/workers/agent/envs/deepeyesv2/{deepeyesv2,prompt}.py.
  * Quirks, decided: the evaluation brings the image to multiples of 28 before the code sees it, training does not; numbers are
- * pixels of the original here. Only the last block of a turn is run. A picture with a side under 32 is enlarged there; the crop
+ * pixels of the original here. Only the last block of a turn is run. An image with a side under 32 is enlarged there; the crop
  * is brought into the model's budget here, which does the same. What the notebook returns are figures (`plt.show()`): a run
  * here hands back the crop alone and says so.
  */

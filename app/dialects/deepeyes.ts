@@ -2,7 +2,7 @@
  * DeepEyes: `<tool_call>` of `image_zoom_in_tool`, pixels of the original image; the crop is a user's turn.
  * Source of every rule: Visual-Agent/DeepEyes, eval/eval_vstar.py (prompts, first call of a turn, bicubic smart-resize) and
  * verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py (clamp, least side 28, aspect 100; a box that was made larger
- * may leave the picture, and is black there).
+ * may leave the image, and is black there).
  * The evaluation script cuts by another rule: `deepeyes-eval`. Decided: v2's refusal of sides of at most 30 pixels is not kept, as
  * v5 and the evaluation do without it.
  */
@@ -50,7 +50,7 @@ const system =
   '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>\n\n**Example**:  \n<tool_call>  \n' +
   '{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [10, 20, 100, 200], "label": "the apple on the desk"}}  \n</tool_call>'
 
-/** Said after every picture, the first and each crop. */
+/** Said after every image, the first and each crop. */
 const prompt =
   '\nThink first, call **image_zoom_in_tool** if needed, then answer. Format strictly as:  <think>...</think>  ' +
   '<tool_call>...</tool_call> (if tools needed)  <answer>...</answer> '
@@ -95,7 +95,7 @@ export const deepEyes = {
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
 
-/** It has one picture: an index in a call is of no effect. */
+/** It has one image: an index in a call is of no effect. */
 const rules: CallRules = { notation: { space: 'image', order: 'xyxy' }, ignoresIndex: true }
 
 function spans(text: string): readonly Span[] {

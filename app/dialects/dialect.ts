@@ -61,7 +61,7 @@ export interface LookSpan extends Extent {
   /** More than one box stood in this request; the one upstream takes counts. */
   readonly several: boolean
   readonly label?: string
-  /** Which of the pictures seen so far the numbers count in, from 0: those of the question first, then the crops. */
+  /** Which of the images seen so far the numbers count in, from 0: those of the question first, then the crops. */
   readonly source?: number
   /** Not quite the language: the numbers were found by pattern. */
   readonly rough?: boolean
@@ -107,7 +107,7 @@ export type Span =
   | (Extent & { readonly type: 'output'; readonly text: string })
   | (Extent & { readonly type: 'opaque'; readonly count: number })
 
-/** Where a request lies on its picture. `point`: of two numbers, where they point; the region is then a box around it. */
+/** Where a request lies on its image. `point`: of two numbers, where they point; the region is then a box around it. */
 export interface Region {
   readonly region: Box<'source'>
   readonly flags: readonly LookFlag[]
@@ -121,14 +121,14 @@ export interface Written {
 }
 
 /**
- * What a tool cuts out of a picture, in whole pixels of it, and how the model then sees it. `made`: from the picture the numbers
- * count in, where that is more than the cut and one resize; `crop` then says where on the picture it lies.
+ * What a tool cuts out of an image, in whole pixels of it, and how the model then sees it. `made`: from the image the numbers
+ * count in, where that is more than the cut and one resize; `crop` then says where on the image it lies.
  */
 export interface Cut extends Pick<View, 'size' | 'filter' | 'grid' | 'made' | 'alpha'> {
   readonly crop: Box<'source'>
 }
 
-/** The turn in which a crop comes back: who says it, and the words before and after the picture. */
+/** The turn in which a crop comes back: who says it, and the words before and after the image. */
 export interface HandBack {
   readonly role: 'user' | 'tool'
   readonly before: string
@@ -211,7 +211,7 @@ export interface Dialect {
   readonly space: SpaceId
   /** What its numbers are, in order; absent: x first, corners (`xyxy`). */
   readonly order?: Order
-  /** How its code reads picture files; absent: not known, they are read as Relook reads them. */
+  /** How its code reads image files; absent: not known, they are read as Relook reads them. */
   readonly pictures?: ImageReader
   /**
    * How its tool reads the file that it cuts from, where it opens it on its own. `unread`: it cuts and resizes it in the file's own mode,

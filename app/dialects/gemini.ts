@@ -1,6 +1,6 @@
 /**
  * Gemini (also Robotics-ER): `[{"box_2d": [ymin, xmin, ymax, xmax], "label": …}]` and `[{"point": [y, x], "label": …}]`, thousandths,
- * y first; sometimes with a `mask` (a picture as text). Nothing marks the answer.
+ * y first; sometimes with a `mask` (an image as text). Nothing marks the answer.
  * Source of every rule: ai.google.dev, Gemini API, “Image understanding” (the words about `box_2d`) and “Robotics-ER” (points);
  * google-gemini/cookbook, quickstarts/Spatial_understanding.ipynb (the system instruction).
  */

@@ -1,7 +1,7 @@
 /**
- * Molmo2: `<points coords="1 1 345 678 2 500 250">…</points>`, thousandths of three or four digits: the picture (from 1), then the
- * number, x and y of each object. Of a film the second stands where the picture's number does, and `<tracks …>` follows objects
- * through it; such points are told with their second, and lie on no picture.
+ * Molmo2: `<points coords="1 1 345 678 2 500 250">…</points>`, thousandths of three or four digits: the image (from 1), then the
+ * number, x and y of each object. Of a film the second stands where the image's number does, and `<tracks …>` follows objects
+ * through it; such points are told with their second, and lie on no image.
  * Source of every rule: allenai/Molmo2-8B, model card (`extract_multi_image_points`); allenai/molmo2, olmo/preprocessing/point_formatter.py.
  */
 import { namingDialect } from './naming'

@@ -1,5 +1,5 @@
 /**
- * NeMo Gym's image tools: Qwen3.5's XML, thousandths of picture `img_idx`, or pixels where any number is above 1000; corners in
+ * NeMo Gym's image tools: Qwen3.5's XML, thousandths of image `img_idx`, or pixels where any number is above 1000; corners in
  * any order. `image_zoom_in_tool` grows small boxes and enlarges what it cuts (`factor`, 3 unless told), `image_crop_tool` cuts.
  * Its other tools (colour, rotation, counting) are calls without a region; `color_at_tool` names a point.
  * Source of every rule: NVIDIA-NeMo/Gym, resources_servers/image_tools/base.py (`coerce_bbox`, `_bbox_to_pixels`,

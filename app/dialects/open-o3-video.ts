@@ -1,6 +1,6 @@
 /**
  * Open-o3-Video: `<obj>man</obj><box>[x1,y1,x2,y2]</box>at<t>3.0</t>s` in the reasoning, several boxes of an object behind one name;
- * pixels of the frame as the model saw it; `<answer>`. Object and second are kept; a region lies on the picture only where the
+ * pixels of the frame as the model saw it; `<answer>`. Object and second are kept; a region lies on the image only where the
  * trace has a single one.
  * Source of every rule: marinero4972/Open-o3-Video, eval/inference_example.py (system message), src/r1-v/src/open_r1/reward_func.py
  * (`parse_temporal_spatial_reasoning_process`).

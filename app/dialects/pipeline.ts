@@ -1,5 +1,5 @@
 /**
- * A family's whole way from a picture to what its model sees, as stages: several resizes in a row, cuts out of a resized picture,
+ * A family's whole way from an image to what its model sees, as stages: several resizes in a row, cuts out of a resized image,
  * black past the edges. Arithmetic that several share. Knows no family.
  */
 import { box, type Box, type Edges, type Size } from '../geometry/box'
@@ -30,7 +30,7 @@ export function seenAfter(
   }
 }
 
-/** The picture's size after all stages. */
+/** The image's size after all stages. */
 export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
   const last = stages.at(-1)
   if (last === undefined) return { width: picture.width, height: picture.height }
@@ -54,7 +54,7 @@ export function cutOut(cut: Box<'source'>): Stage {
   return { type: 'cut', box: cut }
 }
 
-/** The edges of `Image.crop` of Pillow, rounded half to even; what leaves the picture will be black. None: nothing is left. */
+/** The edges of `Image.crop` of Pillow, rounded half to even; what leaves the image will be black. None: nothing is left. */
 export function pillowBox({ left, top, right, bottom }: Edges): Box<'source'> | undefined {
   const [l, t] = [roundHalfEven(left), roundHalfEven(top)]
   const [r, b] = [roundHalfEven(right), roundHalfEven(bottom)]
@@ -62,7 +62,7 @@ export function pillowBox({ left, top, right, bottom }: Edges): Box<'source'> | 
 }
 
 /**
- * Where a cut of `frame`, the picture resized, lies on the picture itself: the whole pixels around it, inside and at least one.
+ * Where a cut of `frame`, the image resized, lies on the image itself: the whole pixels around it, inside and at least one.
  * For showing only; pixels come by the stages.
  */
 export function placeOf(cut: Box<'source'>, frame: Size, picture: Size): Box<'source'> {
@@ -76,7 +76,7 @@ export function placeOf(cut: Box<'source'>, frame: Size, picture: Size): Box<'so
   return box(left, top, far(cut.right * x, left, picture.width), far(cut.bottom * y, top, picture.height))
 }
 
-/** A cut with its stages and where it lies on the picture. */
+/** A cut with its stages and where it lies on the image. */
 export function cutAfter(
   picture: Size,
   stages: readonly Stage[],

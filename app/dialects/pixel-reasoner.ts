@@ -1,6 +1,6 @@
 /**
- * Pixel-Reasoner: `<tool_call>` of `crop_image_normalized` (or `zoom_in`), 0..1 of picture `target_image` counted from 1, so
- * looks may be nested; a tenth of the picture is added on every side; the answer stands in `\boxed{}`.
+ * Pixel-Reasoner: `<tool_call>` of `crop_image_normalized` (or `zoom_in`), 0..1 of image `target_image` counted from 1, so
+ * looks may be nested; a tenth of the image is added on every side; the answer stands in `\boxed{}`.
  * Source of every rule: TIGER-AI-Lab/Pixel-Reasoner, curiosity_driven_rl/openrlhf/trainer/ppo_utils/experience_maker.py
  * (`CropImageNormalized`, `execute_tool`, `parse_last_tool`; the evaluation's 256..8000 tokens for the image, out of which as resized
  * the crops are cut, and 256..5120 in `resize_cropped`) and
@@ -120,7 +120,7 @@ function spans(text: string): readonly Span[] {
 }
 
 /**
- * Fractions of the picture; any value of 1 or more makes all of them pixels of the picture as it was resized for the model, which is
+ * Fractions of the image; any value of 1 or more makes all of them pixels of the image as it was resized for the model, which is
  * what the tool is given. What it refuses has no crop; a box without area, or a reversed one, may have some once a tenth is added.
  */
 function region(numbers: readonly number[], { size, frame }: Source): Region {
@@ -132,7 +132,7 @@ function region(numbers: readonly number[], { size, frame }: Source): Region {
   return { region, flags: unit ? flags : [...flags, 'taken-as-pixels'] }
 }
 
-/** `crop_image_normalized`, sum by sum: the cut in the resized picture, or none where a side is 28 pixels or less. */
+/** `crop_image_normalized`, sum by sum: the cut in the resized image, or none where a side is 28 pixels or less. */
 function toolBox(
   [x1 = 0, y1 = 0, x2 = 0, y2 = 0]: readonly number[],
   frame: Size,
@@ -150,7 +150,7 @@ function toolBox(
   return cut !== undefined && widthOf(cut) > least && heightOf(cut) > least ? cut : undefined
 }
 
-/** Cut out of the picture as it was resized for the model; `resize_cropped` then brings the crop into its own budget. */
+/** Cut out of the image as it was resized for the model; `resize_cropped` then brings the crop into its own budget. */
 function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
   const frame = processed(picture, budgets.image)
   if (frame === undefined) return undefined

@@ -1,6 +1,6 @@
 /**
  * PyVision: any model that is asked to write Python between `<code>` tags on `image_clue_0`, `image_clue_1` …; what the code printed
- * and showed comes back in an `<interpreter>` of the user's, every picture with the number of its own name.
+ * and showed comes back in an `<interpreter>` of the user's, every image with the number of its own name.
  * Source of every rule: agents-x-project/PyVision, inference_engine/vis_inference_demo_gpt.py and safe_persis_shared_vis_python_exe.py,
  * prompt_template/prompt_template_vis.json (`vistool_with_img_info_v2`).
  * Quirks, decided: the last fenced block of a turn is run, in tags or not. What comes back are figures with axes, 640 × 480 by

@@ -1,5 +1,5 @@
 /**
- * Qwen3-VL with `image_zoom_in_tool`: thousandths of picture `img_idx`, which may be an earlier crop.
+ * Qwen3-VL with `image_zoom_in_tool`: thousandths of image `img_idx`, which may be an earlier crop.
  * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
  * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
  */
@@ -114,7 +114,7 @@ function pixelsOf(
   return box((x1 / 1000) * width, (y1 / 1000) * height, (x2 / 1000) * width, (y2 / 1000) * height)
 }
 
-/** `maybe_resize_bbox`: grown to 32 pixels, only where the grown box stays larger than that inside the picture. */
+/** `maybe_resize_bbox`: grown to 32 pixels, only where the grown box stays larger than that inside the image. */
 function zoomed({ left, top, right, bottom }: Box<'source'>, size: Size): Box<'source'> | undefined {
   const asked = box<'source'>(
     Math.max(0, left),

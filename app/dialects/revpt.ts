@@ -1,5 +1,5 @@
 /**
- * REVPT: `<tool_call>` of `zoom_in`, pixels of picture `image_id`, tool images counted on; its detectors (depth, edges, objects)
+ * REVPT: `<tool_call>` of `zoom_in`, pixels of image `image_id`, tool images counted on; its detectors (depth, edges, objects)
  * are calls without a region.
  * Source of every rule: ls-kelvin/REVPT, verl/qwen_tools.py (`ZoomIn`: clamped, corners out of order put right by a pixel, the
  * short side widened to a quarter of the long one, LANCZOS by `factor` up to 2, at least 28 pixels) and verl/agent.py (the turn

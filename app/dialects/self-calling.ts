@@ -64,7 +64,7 @@ export const selfCalling = callingDialect({
   crop,
 })
 
-/** Widened, then cut in whole pixels of the resized picture (`frame`), as upstream does, and taken back to the picture. */
+/** Widened, then cut in whole pixels of the resized image (`frame`), as upstream does, and taken back to the image. */
 function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   if (!(region.right > region.left && region.bottom > region.top)) return undefined
   const frame = resizedOrNone(size, budgets.image, cell28)

@@ -1,5 +1,5 @@
 /**
- * Sub-agents that look at a part: `spawn(text, bbox)`, thousandths of the picture the asking agent was given, so that a box inside
+ * Sub-agents that look at a part: `spawn(text, bbox)`, thousandths of the image the asking agent was given, so that a box inside
  * a box counts in the crop; the sub-agent's words come back. Crops are handed on as they are.
  * Source: jkpjkpjkp/v, a.py (the printed log) and its tool of that name.
  */
@@ -31,7 +31,7 @@ const tools: readonly [ToolDeclaration] = [
   },
 ]
 
-/** Sub-agents that are given a region: thousandths of the picture asked about. */
+/** Sub-agents that are given a region: thousandths of the image asked about. */
 export const spawn = callingDialect({
   id: 'spawn',
   name: 'Sub-agents (spawn)',

@@ -1,9 +1,9 @@
 /**
- * Thyme: Python between `<code>` tags inside the reasoning, on the image whose path the prompt names; the sandbox's picture or
+ * Thyme: Python between `<code>` tags inside the reasoning, on the image whose path the prompt names; the sandbox's image or
  * words come back between `<sandbox_output>` tags in the same turn of the assistant.
  * Source of every rule: yfzhang114/Thyme, eval/VLMEvalKit/vlmeval/vlm/thyme/{utils,model,sandbox}.py.
  * Quirks, decided: the sandbox changes boxes before it runs the code (code/thyme-sandbox.ts); the look keeps the box as written,
- * its crop is the sandbox's. Pictures are told by the paths the code prints; here every region that the code saves, shows or
+ * its crop is the sandbox's. Images are told by the paths the code prints; here every region that the code saves, shows or
  * prints counts. A piece that fails upstream is generated again; a file keeps what it has.
  */
 import type { Size } from '../geometry/box'

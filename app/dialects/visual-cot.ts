@@ -3,7 +3,7 @@
  * next user's turn.
  * Source of every rule: deepcs233/Visual-CoT, llava/eval/model_cot_loader.py (`cropwithbbox`: padding by whole pixels, values
  * that add up to 5 or more are pixels, a square of at least 224 pixels moved inside the image; the words of both questions).
- * The picture is then padded to a square in CLIP's mean and resized to CLIP's 336 (llava/mm_utils.py `process_images`).
+ * The image is then padded to a square in CLIP's mean and resized to CLIP's 336 (llava/mm_utils.py `process_images`).
  */
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'

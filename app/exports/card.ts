@@ -46,7 +46,7 @@ export function cardOf(facts: CardFacts): string {
       splits.filter((s) => counts[s] > 0).map((s) => [s, String(counts[s]), facts.files[s].join(', ')]),
     ),
     `${images} pictures, ${crops} crops in the records, ${corrected} traces corrected by a person, ${accepted} accepted by a reviewer. ` +
-      'No picture is in two splits.',
+      'No image is in two splits.',
     '## Sources',
     tally('source', facts.sources),
     'Licences of the sources, as far as the data says:',

@@ -1,5 +1,5 @@
 /**
- * LLaMA-Factory: ShareGPT formatting over `messages`, `<image>` where a picture stands, and the `dataset_info.json` entry
+ * LLaMA-Factory: ShareGPT formatting over `messages`, `<image>` where an image stands, and the `dataset_info.json` entry
  * that says so.
  * Source: hiyouga/LLaMA-Factory, data/README.md (columns, tags), src/llamafactory/data/converter.py
  * (`SharegptDatasetConverter`: user and assistant take turns, an even number of messages), src/llamafactory/data/mm_plugin.py
@@ -40,7 +40,7 @@ export const llamaFactory: Writer = {
     '```\n\n' +
     // Seen with LLaMA-Factory 0.9.5 (training/conformance/output.md): 112 of 176 labels of such a reply.
     'LLaMA-Factory learns every token of a reply, those of a crop inside it (VLM-R³) too. Choose a language whose crops ' +
-    'are turns of their own, or leave pictures out of the labels yourself.\n',
+    'are turns of their own, or leave images out of the labels yourself.\n',
 }
 
 function entry(file: string) {

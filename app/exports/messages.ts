@@ -1,32 +1,32 @@
-/** A retold trace as the messages that trainers read: text with `<image>` where a picture stands. Pure. */
+/** A retold trace as the messages that trainers read: text with `<image>` where an image stands. Pure. */
 import { Failure } from '../failure'
 import type { Retold } from './retell'
 import type { DialogueMessage, DialoguePiece } from './teller'
 import type { Row, RecordValue } from './writer'
 
-/** The mark of ms-swift, LLaMA-Factory and verl for the next picture. */
+/** The mark of ms-swift, LLaMA-Factory and verl for the next image. */
 const mark = '<image>'
 
 /**
- * What trainers take for a picture wherever it stands: their own marks, and the tokens of Qwen's processors. Words that hold
- * one would make the trainer count a picture that is not there.
+ * What trainers take for an image wherever it stands: their own marks, and the tokens of Qwen's processors. Words that hold
+ * one would make the trainer count an image that is not there.
  * Source: hiyouga/LLaMA-Factory, src/llamafactory/extras/constants.py (placeholders); volcengine/verl,
  * verl/utils/dataset/rl_dataset.py (the split); modelscope/ms-swift, swift/template/base.py; chat templates of Qwen2.5-VL.
  */
-const pictureMarks = ['<image>', '<video>', '<audio>', '<|image_pad|>', '<|video_pad|>']
+const imageMarks = ['<image>', '<video>', '<audio>', '<|image_pad|>', '<|video_pad|>']
 
-/** @throws Failure `bad-input` where words hold what a trainer takes for a picture. */
+/** @throws Failure `bad-input` where words hold what a trainer takes for an image. */
 export function checkWords(messages: readonly DialogueMessage[]): void {
   for (const piece of messages.flatMap((m) => m.pieces)) {
-    const found = piece.type === 'text' ? pictureMarks.find((m) => piece.text.includes(m)) : undefined
+    const found = piece.type === 'text' ? imageMarks.find((m) => piece.text.includes(m)) : undefined
     if (found !== undefined)
-      throw new Failure('bad-input', `Its words hold “${found}”, which the trainer would take for a picture.`)
+      throw new Failure('bad-input', `Its words hold “${found}”, which the trainer would take for an image.`)
   }
 }
 
 /**
- * Messages as `{role, content}`, and their pictures in order.
- * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
+ * Messages as `{role, content}`, and their images in order.
+ * @throws Failure `bad-input` where words hold what a trainer takes for an image.
  */
 export function marked(
   messages: readonly DialogueMessage[],
@@ -41,7 +41,7 @@ export function marked(
 
 /**
  * Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape.
- * @throws Failure `bad-input` where words hold what a trainer takes for a picture.
+ * @throws Failure `bad-input` where words hold what a trainer takes for an image.
  */
 export function parted(messages: readonly DialogueMessage[]): readonly Row[] {
   checkWords(messages)
@@ -53,7 +53,7 @@ export function parted(messages: readonly DialogueMessage[]): readonly Row[] {
   }))
 }
 
-/** The pictures of messages, in order. */
+/** The images of messages, in order. */
 export function imageValuesOf(
   messages: readonly DialogueMessage[],
   as: 'path' | 'file',

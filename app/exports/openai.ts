@@ -1,5 +1,5 @@
 /**
- * OpenAI `messages`: parts with the pictures as data URLs, one record a line. The API takes no picture in a tool's message;
+ * OpenAI `messages`: parts with the images as data URLs, one record a line. The API takes no image in a tool's message;
  * what a tool gave back is a user's turn.
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput).
  */
@@ -8,11 +8,11 @@ import { plainRole, spoken } from './messages'
 import { retell } from './retell'
 import type { RecordValue, Writer } from './writer'
 
-/** Chat Completions messages with pictures as data URLs. */
+/** Chat Completions messages with images as data URLs. */
 export const openAi: Writer = {
   id: 'openai',
   title: 'OpenAI messages',
-  about: 'Dialogues with the pictures inside as data URLs, for servers and fine-tuning in that shape.',
+  about: 'Dialogues with the images inside as data URLs, for servers and fine-tuning in that shape.',
   source: 'openai/openai-openapi: CreateChatCompletionRequest, FineTuneChatRequestInput',
   container: 'jsonl',
   write: (trace, telling) => {
@@ -29,6 +29,6 @@ export const openAi: Writer = {
     return good([{ messages }])
   },
   usage: ({ files }) =>
-    `Each line of \`${files.train[0] ?? 'train.jsonl'}\` is a chat. OpenAI's own fine-tuning takes pictures in a user's turn only: ` +
+    `Each line of \`${files.train[0] ?? 'train.jsonl'}\` is a chat. OpenAI's own fine-tuning takes images in a user's turn only: ` +
     'choose a language whose crops are turns of their own.\n',
 }

@@ -26,7 +26,7 @@ export const relook: Writer = {
 function tree(project: Project): Row {
   const { history: _history, ...rest } = settled(project)
   // A project is JSON by construction (it is journalled); the type of a value cannot say optional fields.
-  return { relook: relookVersion, image: pictureOf(project), project: rest as unknown as RecordValue }
+  return { relook: relookVersion, image: imageValueOf(project), project: rest as unknown as RecordValue }
 }
 
 /** With the steps as they lie on an image that was found later: whoever opens the tree has that image. */
@@ -42,8 +42,8 @@ function settled(project: Project): Project {
   return { ...rest, steps, branches }
 }
 
-/** The image itself; null for a trace whose picture was never found. */
-function pictureOf({ image }: Project): RecordValue {
+/** The image itself; null for a trace whose image was never found. */
+function imageValueOf({ image }: Project): RecordValue {
   if (image.id === missingImage) return null
   const { id, width, height } = image
   return {

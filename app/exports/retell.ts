@@ -1,7 +1,7 @@
 /**
  * A trace told as a dialogue in a language: its own, or another one. The region in image pixels is the truth; numbers are
- * written anew in the space of the language and the size of the picture it is told with, crops are cut by its rule.
- * What the model wrote itself stays to the letter where language and picture size are the same. Pure.
+ * written anew in the space of the language and the size of the image it is told with, crops are cut by its rule.
+ * What the model wrote itself stays to the letter where language and image size are the same. Pure.
  */
 import { Failure } from '../failure'
 import { bad, good, type Result } from '../result'
@@ -35,12 +35,12 @@ export function retell(
   })
 }
 
-/** The question alone, as the language asks it. Bad, with the reason, where the picture cannot be shown to a model. */
+/** The question alone, as the language asks it. Bad, with the reason, where the image cannot be shown to a model. */
 export function question(trace: ExportTrace, telling: Telling): Result<readonly DialogueMessage[]> {
   return told(() => askedMessages(trace, telling))
 }
 
-/** A region or picture that the language's own rule refuses is a reason, not an error. */
+/** A region or image that the language's own rule refuses is a reason, not an error. */
 function told<T>(work: () => T): Result<T> {
   try {
     return good(work())
@@ -52,7 +52,7 @@ function told<T>(work: () => T): Result<T> {
 
 function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly DialogueMessage[] {
   const { image } = trace.project
-  if (image.id === missingImage) throw new Failure('bad-input', 'Its picture was not found.')
+  if (image.id === missingImage) throw new Failure('bad-input', 'Its image was not found.')
   const looks = trace.branch.settings.maxLooks > 0 || trace.steps.some((s) => s.type === 'look')
   const view = dialect.overview(image.id, image, budgets)
   const question: DialogueMessage = {

@@ -147,7 +147,7 @@ export function sourceOf(project: Project): string {
 }
 
 /**
- * The split of a project's picture: a hash of seed and picture decides, so that no picture is in two splits, whatever else is
+ * The split of a project's image: a hash of seed and image decides, so that no image is in two splits, whatever else is
  * exported with it, and adding data moves nothing.
  */
 export function splitOf(
@@ -155,7 +155,7 @@ export function splitOf(
   { dev, test, seed }: Pick<Selection, 'dev' | 'test' | 'seed'>,
 ): Split {
   const { image, origin } = project
-  // Without the picture its name in the file has to do.
+  // Without the image its name in the file has to do.
   const key = image.id === missingImage ? (origin?.pictures[origin.main]?.name ?? image.name) : image.id
   const share = hash(`${seed}/${key}`) / 2 ** 32
   const [train, devSplit, testSplit] = splits

@@ -1,6 +1,6 @@
 /**
  * Steps of a trace written as messages of a language, one after the other: requests with the crops of their numbers, what tools
- * and people said in between, and pictures that came back and are no crop. Pure.
+ * and people said in between, and images that came back and are no crop. Pure.
  */
 import { dialectOf, type Dialect } from '../dialects'
 import type { HandBack } from '../dialects/dialect'
@@ -9,12 +9,12 @@ import { fullBox, type Size } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
 import { cropView, placeLook, writeLook, type Ground, type Seen } from '../reading/place'
-import { pictureOf } from '../trace/image'
+import { sizedImageOf } from '../trace/image'
 import { frameOf } from '../trace/stages'
 import type { LookStep, Step, StepId, ThoughtStep, View } from '../trace/step'
 import type { ExportTrace, Telling } from './writer'
 
-/** A part of a message: text, or a picture as the model gets it. */
+/** A part of a message: text, or an image as the model gets it. */
 export type DialoguePiece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'picture'; readonly view: View }
 
@@ -48,7 +48,7 @@ export class Teller {
   /** The model's turn so far, and whether its thinking is open. */
   #turn: DialoguePiece[] = []
   #open = false
-  /** Pictures shown after the image. */
+  /** Images shown after the image. */
   #number = 0
   /** What was put after the last look. */
   #put = ''
@@ -64,7 +64,7 @@ export class Teller {
     this.#own = trace.branch.dialect === dialect.id
     this.#ground = {
       dialect,
-      image: pictureOf(image),
+      image: sizedImageOf(image),
       view: dialect.overview(image.id, image, budgets),
       budgets,
     }
@@ -80,7 +80,7 @@ export class Teller {
         this.#look(step)
         break
       case 'observation':
-        // Its crop was shown with its look; another size of it in the file is no further picture.
+        // Its crop was shown with its look; another size of it in the file is no further image.
         return
       case 'answer':
         this.#close()
@@ -114,9 +114,8 @@ export class Teller {
 
   #look(step: LookStep): void {
     if (step.flags.includes('other-image') || step.flags.includes('missing-image'))
-      throw new Failure('bad-input', 'A look counts in a picture the trace does not have.')
-    if (step.flags.includes('invalid'))
-      throw new Failure('bad-input', 'A look has no area inside the picture.')
+      throw new Failure('bad-input', 'A look counts in an image the trace does not have.')
+    if (step.flags.includes('invalid')) throw new Failure('bad-input', 'A look has no area inside the image.')
     const { handBack, afterLook = '', shows } = this.#dialect
     if (handBack !== 'inside') this.#close()
     const { request, view } = requestOf(step, { own: this.#own, ground: this.#ground, seen: this.#seen })
@@ -128,7 +127,7 @@ export class Teller {
   }
 
   #show(look: LookStep, view: View | undefined): void {
-    if (view === undefined) throw new Failure('bad-input', 'A look has no area inside the picture.')
+    if (view === undefined) throw new Failure('bad-input', 'A look has no area inside the image.')
     const crop = this.steps.find((s) => s.type === 'observation' && s.look === look.id)
     if (crop !== undefined)
       this.#seen.set(crop.id, { area: view.crop ?? fullBox(this.trace.project.image), view })
@@ -139,7 +138,7 @@ export class Teller {
     else this.#handBack(handBack(this.#number, view), view)
   }
 
-  /** A picture of its own in a message, or, as crops of one turn come back together, in the one just begun. */
+  /** An image of its own in a message, or, as crops of one turn come back together, in the one just begun. */
   #handBack({ role, before, after }: HandBack, view: View): void {
     this.#endTurn()
     const pieces: readonly DialoguePiece[] = [...words(before), { type: 'picture', view }, ...words(after)]
@@ -149,7 +148,7 @@ export class Teller {
     else this.#messages.push({ role, pieces })
   }
 
-  /** A picture that came back and is no crop of the image: a figure, what a tool drew. It stands after the words it came with. */
+  /** An image that came back and is no crop of the image: a figure, what a tool drew. It stands after the words it came with. */
   #showOther(index: number): void {
     const found = this.trace.project.origin?.pictures[index]?.image
     if (found === undefined)

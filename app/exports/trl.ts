@@ -1,5 +1,5 @@
 /**
- * TRL: parquet with the pictures inside, which `load_dataset` gives back as PIL images. SFT (`messages`), GRPO (`prompt` and
+ * TRL: parquet with the images inside, which `load_dataset` gives back as PIL images. SFT (`messages`), GRPO (`prompt` and
  * the answer for a reward), preference pairs (the corrected trace over the original).
  * Source: huggingface/trl, docs/source/dataset_formats.md, trl/data_utils.py (`prepare_multimodal_messages`: placeholders
  * are filled from `images` in order), trl/trainer/dpo_trainer.py (`images` belong to the prompt, for both replies).
@@ -21,7 +21,7 @@ function loading(args: string) {
   return ({ files }: ExportFacts): string =>
     '```python\nfrom datasets import load_dataset\n' +
     `data = load_dataset("parquet", data_files=${JSON.stringify(files.train)}, split="train")\n${args}\n` +
-    '```\n\nSet `max_length=None`: a sequence must not be cut within a picture.\n'
+    '```\n\nSet `max_length=None`: a sequence must not be cut within an image.\n'
 }
 
 /** TRL’s conversational SFT data set. */
@@ -38,7 +38,7 @@ export const trlSft: Writer = {
     const { messages } = told.value
     return good([{ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }])
   },
-  usage: (facts) => `${loading(sftTrainer)(facts)}${picturesLearnt}`,
+  usage: (facts) => `${loading(sftTrainer)(facts)}${imagesLearnt}`,
 }
 
 /** Only what the model says is learnt; `messages` are trained on whole otherwise. */
@@ -53,15 +53,15 @@ const sftTrainer =
   'trainer.data_collator = without_pictures'
 
 /** Seen with TRL 1.16 (training/conformance/output.md): 112 of 176 labels of a reply were those of its crop. */
-const picturesLearnt =
+const imagesLearnt =
   '`without_pictures` matters where crops stand inside a reply (VLM-R³): TRL would have the model learn the tokens of ' +
-  'the picture itself.\n'
+  'the image itself.\n'
 
 /** TRL’s prompt-only data set with a `solution` column. */
 export const trlGrpo: Writer = {
   id: 'trl-grpo',
   title: 'TRL GRPO',
-  about: 'Question and picture with the accepted answer for a reward, for its GRPO trainer.',
+  about: 'Question and image with the accepted answer for a reward, for its GRPO trainer.',
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, images, solution: 'string' },
@@ -95,8 +95,8 @@ export const trlPreference: Writer = {
       return bad(...rejected.issues.map((i) => ({ ...i, message: `As it was: ${i.message}` })))
     const { prompt } = halves(chosen.value)
     const pair: Row = {
-      chosen: pictureless(halves(chosen.value).reply),
-      rejected: pictureless(halves(rejected.value).reply),
+      chosen: imageless(halves(chosen.value).reply),
+      rejected: imageless(halves(rejected.value).reply),
     }
     return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: imageValuesOf(prompt, 'file') }])
   },
@@ -104,10 +104,10 @@ export const trlPreference: Writer = {
 }
 
 /**
- * A reply with a word where a crop stood. DPO takes pictures in the prompt only; a placeholder in a reply would make it
- * count one picture too many. The regions, which are what was corrected, stay in the text.
+ * A reply with a word where a crop stood. DPO takes images in the prompt only; a placeholder in a reply would make it
+ * count one image too many. The regions, which are what was corrected, stay in the text.
  */
-function pictureless(messages: readonly DialogueMessage[]): readonly Row[] {
+function imageless(messages: readonly DialogueMessage[]): readonly Row[] {
   checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),

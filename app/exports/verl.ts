@@ -1,8 +1,8 @@
 /**
- * verl: parquet rows that RL starts from, picture inside; the names of tool and agent loop where the language calls a tool.
+ * verl: parquet rows that RL starts from, image inside; the names of tool and agent loop where the language calls a tool.
  * Source: volcengine/verl, verl/utils/dataset/rl_dataset.py (`RLHFDataset`: `<image>` in `prompt`, `images`, `extra_info`),
  * examples/data_preprocess/geo3k_multiturn_w_tool.py (`reward_model`, `tools_kwargs`),
- * verl/tools/image_zoom_in_tool.py (`create_kwargs`: the picture).
+ * verl/tools/image_zoom_in_tool.py (`create_kwargs`: the image).
  */
 import { bad, good } from '../result'
 import { marked } from './messages'
@@ -13,7 +13,7 @@ import type { Row, Writer } from './writer'
 export const verl: Writer = {
   id: 'verl',
   title: 'verl',
-  about: 'Question, picture and accepted answer as parquet, for PPO and GRPO in verl.',
+  about: 'Question, image and accepted answer as parquet, for PPO and GRPO in verl.',
   source: 'volcengine/verl: verl/utils/dataset/rl_dataset.py, examples/data_preprocess',
   container: 'parquet',
   columns: {

@@ -1,5 +1,5 @@
 /**
- * Visual-CoT: one box and the answer. The box is 0..1 of the picture padded to a square, and `path###[x1, y1, x2, y2]` in
+ * Visual-CoT: one box and the answer. The box is 0..1 of the image padded to a square, and `path###[x1, y1, x2, y2]` in
  * pixels names the crop.
  * Source: deepcs233/Visual-CoT, tools/convert_data_to_llava_format.py (`get_bbox_str`, `get_bbox_str2`, the prompt).
  */
@@ -34,7 +34,7 @@ export const visualCot: Writer = {
     if (!asked.ok) return asked
     checkWords([...asked.value, { role: 'assistant', pieces: [{ type: 'text', text: answer.text }] }])
     const [picture] = imageValuesOf(asked.value, 'path')
-    if (picture === undefined || !isSlot(picture)) return bad({ message: 'Its picture was not found.' })
+    if (picture === undefined || !isSlot(picture)) return bad({ message: 'Its image was not found.' })
     return good([
       {
         dataset: trace.source,

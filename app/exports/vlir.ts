@@ -33,7 +33,7 @@ export const vlirSft: Writer = {
     const { segments, crops } = cut(reply.pieces)
     return good([
       {
-        image_path: pictureOf(told.value.messages),
+        image_path: imageValueOf(told.value.messages),
         question: trace.branch.question,
         response_list: segments,
         img_crop_list: crops,
@@ -48,8 +48,8 @@ export const vlirSft: Writer = {
     '```\n',
 }
 
-/** The picture the question is about. */
-function pictureOf(messages: readonly DialogueMessage[]): RecordValue {
+/** The image the question is about. */
+function imageValueOf(messages: readonly DialogueMessage[]): RecordValue {
   return imageValuesOf(messages, 'path')[0] ?? null
 }
 
@@ -69,11 +69,11 @@ function cut(pieces: readonly DialoguePiece[]): { segments: string[]; crops: Rec
   return { segments: [...segments, text], crops }
 }
 
-/** VLIR’s reinforcement records: question, picture, accepted answers. */
+/** VLIR’s reinforcement records: question, image, accepted answers. */
 export const vlirRl: Writer = {
   id: 'vlir-rl',
   title: 'VLIR RL (VLM-R³, R-GRPO)',
-  about: 'Question, picture and accepted answers, for the reinforcement stage of VLM-R³.',
+  about: 'Question, image and accepted answers, for the reinforcement stage of VLM-R³.',
   source,
   container: 'json',
   dialect: 'vlm-r3',
@@ -85,7 +85,7 @@ export const vlirRl: Writer = {
     checkWords(asked.value)
     return good([
       {
-        image_path: pictureOf(asked.value),
+        image_path: imageValueOf(asked.value),
         question: trace.branch.question,
         // Several accepted answers are written with a slash between them; the scorer splits there.
         answer: trace.gold.join('/'),

@@ -1,5 +1,5 @@
 /**
- * What a writer of training data is: traces in, records and the pictures they need out. Pure: a picture stands in a record
+ * What a writer of training data is: traces in, records and the images they need out. Pure: an image stands in a record
  * as a slot that says how it is to be put there; whoever writes the files fills it. Knows no file.
  */
 import type { Budgets, Dialect } from '../dialects'
@@ -35,12 +35,12 @@ export interface ExportTrace {
   readonly source: string
 }
 
-/** A picture in a record: the whole image (a view without crop) or a crop as the model gets it. */
-export interface PictureSlot {
+/** An image in a record: the whole image (a view without crop) or a crop as the model gets it. */
+export interface ImageSlot {
   readonly picture: View
   /**
    * `path`: where the file lies, relative to the export. `file`: `{bytes, path}` as Hugging Face `datasets` keeps images.
-   * `data-url`: the picture itself, in the text.
+   * `data-url`: the image itself, in the text.
    */
   readonly as: 'path' | 'file' | 'data-url'
   /** Text after a path. */
@@ -53,7 +53,7 @@ export type RecordValue =
   | number
   | boolean
   | null
-  | PictureSlot
+  | ImageSlot
   | readonly RecordValue[]
   | { readonly [name: string]: RecordValue }
 
@@ -70,7 +70,7 @@ export type Shape =
   | { readonly list: Shape }
   | { readonly fields: Readonly<Record<string, Shape>> }
 
-/** In which language and with which picture sizes a trace is told. */
+/** In which language and with which image sizes a trace is told. */
 export interface Telling {
   readonly dialect: Dialect
   readonly budgets: Budgets
@@ -102,7 +102,7 @@ export interface Writer {
   readonly columns?: Readonly<Record<string, Shape>>
   /** The language it is always in; absent: the person chooses, each trace's own by default. */
   readonly dialect?: string
-  /** Picture sizes the trainer itself uses; absent: those of the dialect. */
+  /** Image sizes the trainer itself uses; absent: those of the dialect. */
   readonly budgets?: Budgets
   /** One branch gives some records, or the reasons why it cannot be told so. */
   readonly write: (trace: ExportTrace, telling: Telling) => Result<readonly Row[]>
@@ -118,10 +118,10 @@ export interface Writer {
   readonly usage: (facts: ExportFacts) => string
 }
 
-const ways: readonly unknown[] = ['path', 'file', 'data-url'] satisfies readonly PictureSlot['as'][]
+const ways: readonly unknown[] = ['path', 'file', 'data-url'] satisfies readonly ImageSlot['as'][]
 
-/** Whether a value is a slot for a picture. Data of a file that merely has fields of these names is none. */
-export function isSlot(value: RecordValue): value is PictureSlot {
+/** Whether a value is a slot for an image. Data of a file that merely has fields of these names is none. */
+export function isSlot(value: RecordValue): value is ImageSlot {
   if (typeof value !== 'object' || value === null || !('picture' in value) || !('as' in value)) return false
   const { picture, as } = value
   const isView = typeof picture === 'object' && picture !== null && 'image' in picture && 'filter' in picture

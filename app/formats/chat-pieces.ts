@@ -1,5 +1,5 @@
 /**
- * Messages as trainers and servers write them, cut into text and pictures in order. Knows roles and content shapes, not
+ * Messages as trainers and servers write them, cut into text and images in order. Knows roles and content shapes, not
  * what a message means. Shapes: OpenAI chat (`role`, `content` as text or parts, `tool_calls`), ShareGPT (`from`, `value`),
  * ms-swift (`tool_call`, `tool_response`), Anthropic blocks (`tool_use`, `tool_result`) as ms-swift's
  * docs/source_en/Customization/Custom-dataset.md lists them.
@@ -11,7 +11,7 @@ import type { ImageSource } from './format'
 import { thoughtsApart } from './reasoning-channels'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
 
-/** Text, or a picture that the message holds itself (`source`) or takes from the record's list (`mark`: what stands for it). */
+/** Text, or an image that the message holds itself (`source`) or takes from the record's list (`mark`: what stands for it). */
 export type ChatPiece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly source?: ImageSource; readonly mark?: string }
@@ -105,7 +105,7 @@ function piecesOf(content: unknown): ChatPiece[] {
 }
 
 /**
- * What stands for the next picture of the record: `<image>`, Qwen's tokens (a run of them is one picture), MiniCPM-V's
+ * What stands for the next image of the record: `<image>`, Qwen's tokens (a run of them is one image), MiniCPM-V's
  * numbered marks; and `<img>path</img>`, which names it (Qwen-VL's `Picture 1: <img>…</img>`).
  */
 const placeholder = new RegExp(
@@ -169,7 +169,7 @@ function partPieces(part: Fields): ChatPiece[] {
       if (part['thought'] === true) return partPieces({ type: 'thinking', thinking: part['text'] })
       // LLaMA-Factory's own rows from version 1 on keep every part's content as `value`.
       const value = textOf(part['text'] ?? part['value'])
-      // Hugging Face's parquet gives every part every field: a text of null beside a picture.
+      // Hugging Face's parquet gives every part every field: a text of null beside an image.
       const inline = fieldsOf(part['inline_data'] ?? part['inlineData'])
       if (value === undefined && inline['data'] !== undefined)
         return partPieces({ type: 'image', image: { bytes: inline['data'] } })

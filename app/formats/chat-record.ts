@@ -1,5 +1,5 @@
 /**
- * What records of dialogues have in common: pictures, gold answer, an id, and a preferred against a rejected reply.
+ * What records of dialogues have in common: images, gold answer, an id, and a preferred against a rejected reply.
  * Knows no trainer.
  */
 import type { DialectId } from '../dialects'
@@ -18,7 +18,7 @@ import {
   type Fields,
 } from './values'
 
-/** Names under which pictures, ids and gold answers stand in trainers' records. */
+/** Names under which images, ids and gold answers stand in trainers' records. */
 export const imageFields = ['images', 'image'] as const
 const idFields = ['id', 'uid', 'sample_id', 'question_id', 'custom_id', 'uuid'] as const
 const goldFields = ['solution', 'ground_truth', 'answer', 'label_answer', 'gold'] as const
@@ -33,7 +33,7 @@ export interface Way {
   readonly dialect?: DialectId
 }
 
-/** The record's pictures, whichever field they are in. */
+/** The record's images, whichever field they are in. */
 export function recordImages(row: Fields): readonly ImageSource[] {
   return imageFields.flatMap((name) => imagesOf(row[name]))
 }

@@ -21,7 +21,7 @@ export interface Dialogue {
   readonly messages: unknown
   /** Where the messages stand in the record, for issues. */
   readonly path: string
-  /** The record's own list of pictures, which placeholders take from in order. */
+  /** The record's own list of images, which placeholders take from in order. */
   readonly images: readonly ImageSource[]
   /** The dialect, where the format knows it. */
   readonly dialect?: DialectId
@@ -32,7 +32,7 @@ export interface Dialogue {
 /** The dialect of a chat without any look: nothing is cropped, the last words are the answer. */
 export const plainDialect = dialectNamed('qwen-grounding')
 
-/** The dialogue as question and turns. Bad when a message has no role; pictures that do not add up are remarks. */
+/** The dialogue as question and turns. Bad when a message has no role; images that do not add up are remarks. */
 export function tell(dialogue: Dialogue): Result<Told> {
   const said = saidMessages(dialogue.messages, dialogue.path)
   if (!said.ok) return said
@@ -68,7 +68,7 @@ export function tell(dialogue: Dialogue): Result<Told> {
 
 type PlacedPiece = Exclude<ChatPiece, { type: 'image' }> | { readonly type: 'image'; readonly index: number }
 
-/** A message whose pictures are indices. */
+/** A message whose images are indices. */
 interface Placed {
   readonly role: SaidMessage['role']
   readonly pieces: readonly PlacedPiece[]
@@ -81,7 +81,7 @@ function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue
   const wanted = said
     .flatMap((m) => m.pieces)
     .filter((p) => p.type === 'image' && p.source === undefined).length
-  // Without placeholders all pictures belong before the first question (TRL, trl/data_utils.py).
+  // Without placeholders all images belong before the first question (TRL, trl/data_utils.py).
   if (wanted === 0) images.push(...waiting.splice(0))
   const messages = said.map((message): Placed => ({
     role: message.role,
@@ -89,20 +89,20 @@ function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue
       if (piece.type !== 'image') return [piece]
       const source = piece.source ?? waiting.shift()
       if (source !== undefined) return [{ type: 'image', index: images.push(source) - 1 }]
-      // More marks than pictures: the others are words about such a mark.
+      // More marks than images: the others are words about such a mark.
       return piece.mark === undefined || listed.length === 0 ? [] : [{ type: 'text', text: piece.mark }]
     }),
   }))
-  // A record that lists none at all leaves pictures out on purpose (logs, dumps): it names no picture, which is seen.
+  // A record that lists none at all leaves images out on purpose (logs, dumps): it names no image, which is seen.
   if (wanted > listed.length && listed.length > 0)
     issues.push({
       path,
-      message: `${wanted} pictures are placed in the text, ${listed.length} are listed: the marks that are left over are kept as words.`,
+      message: `${wanted} images are placed in the text, ${listed.length} are listed: the marks that are left over are kept as words.`,
     })
   if (waiting.length > 0 && wanted > 0) {
     issues.push({
       path,
-      message: `${waiting.length} of ${listed.length} listed pictures have no place in the text.`,
+      message: `${waiting.length} of ${listed.length} listed images have no place in the text.`,
     })
     images.push(...waiting)
   }
@@ -122,7 +122,7 @@ function turnsOf(message: Placed): readonly Turn[] {
   return [{ type: 'given', role: message.role === 'tool' ? 'tool' : 'user', text: wordsIn(message), images }]
 }
 
-/** What a tool printed and the pictures right after it came back together. */
+/** What a tool printed and the images right after it came back together. */
 function spokenTurns(pieces: readonly PlacedPiece[]): readonly Turn[] {
   const turns: Turn[] = []
   let printing = false

@@ -1,6 +1,6 @@
 /**
  * Evaluation rows of DeepEyes and Chain-of-Focus: `image`, `question`, `answer` (gold), `pred_ans`, `pred_output` (messages, the
- * pictures emptied), `status`; after judging also `acc`. Both write the same fields; their system messages differ.
+ * images emptied), `status`; after judging also `acc`. Both write the same fields; their system messages differ.
  * Source: Visual-Agent/DeepEyes, eval/eval_vstar.py and eval/judge_result.py; xtong-zhang/Chain-of-Focus,
  * eval/vstar/vllm_inference.py (`get_print_message`).
  */
@@ -119,10 +119,10 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
   return good([trace], issues)
 }
 
-/** A picture whose bytes were taken out: `data:image/jpeg;base64,` and nothing, or the word for it. */
+/** An image whose bytes were taken out: `data:image/jpeg;base64,` and nothing, or the word for it. */
 const emptied = /^data:image\/[\w+.-]+;base64,(?:base64_image)?$/
 
-/** The first emptied picture is the record's own; the others were crops, which are gone. */
+/** The first emptied image is the record's own; the others were crops, which are gone. */
 function withoutEmptied(messages: readonly Fields[]): readonly Fields[] {
   let first = true
   return messages.map((message) => ({

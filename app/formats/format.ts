@@ -1,6 +1,6 @@
 /**
  * A file format of the field: foreign text or rows to traces, and back where the format can hold them. Pure: no file, no
- * decoder, no picture. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
+ * decoder, no image. What a row says is unknown until parsed; a bad row is an issue with its path, never an exception.
  */
 import type { DialectId } from '../dialects'
 import type { Budgets } from '../dialects/dialect'
@@ -10,13 +10,13 @@ import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
 import type { Project } from '../trace/project'
 
-/** A picture as a record names it. Nothing is fetched or opened here. */
+/** An image as a record names it. Nothing is fetched or opened here. */
 export type ImageSource =
   /** As written: absolute, relative to the file, or a bare name. */
   | {
       readonly type: 'path'
       readonly path: string
-      /** `path` is empty: the record does not name it. It is the one picture beside the file that is none of these. */
+      /** `path` is empty: the record does not name it. It is the one image beside the file that is none of these. */
       readonly besides?: readonly string[]
       /** Of several such: the one whose name begins like this (`page010` of page010.stdout.md). */
       readonly like?: string
@@ -28,7 +28,7 @@ export type ImageSource =
   /** Inside the record, of a binary container (parquet). */
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
 
-/** One piece of the dialogue, in order. Pictures are indices into `ForeignTrace.images`. */
+/** One piece of the dialogue, in order. Images are indices into `ForeignTrace.images`. */
 export type Turn =
   /** What the model wrote, tags and requests included. */
   | { readonly type: 'model'; readonly text: string }

@@ -1,6 +1,6 @@
 /**
  * Gemini's API as it is sent and answered: `contents` with their `parts`, `candidates`, both in one logged row; the Interactions
- * API with its steps. Code that Google ran, what it printed and the pictures it made are parts like the words between them.
+ * API with its steps. Code that Google ran, what it printed and the images it made are parts like the words between them.
  * Source: ai.google.dev/api/generate-content (`Content`, `Part`, `ExecutableCode`, `CodeExecutionResult`), googleapis/js-genai
  * (`Interactions.CodeExecutionCallContent`, `CodeExecutionResultContent`), ai.google.dev/gemini-api/docs/interactions.
  */
@@ -144,7 +144,7 @@ function partsOfStep(step: Fields): readonly Fields[] {
   }
 }
 
-/** Blocks of content as parts: words, and pictures with their data or address. */
+/** Blocks of content as parts: words, and images with their data or address. */
 function blocksOf(content: unknown): readonly Fields[] {
   const blocks = Array.isArray(content) ? (content as unknown[]) : content === undefined ? [] : [content]
   return blocks.map((block): Fields => {

@@ -1,5 +1,5 @@
 /**
- * LLaMA-Factory: `conversations` (ShareGPT: `from`, `value`) or `messages`, pictures in `images` where `<image>` stands,
+ * LLaMA-Factory: `conversations` (ShareGPT: `from`, `value`) or `messages`, images in `images` where `<image>` stands,
  * `chosen`/`rejected` replies, and the alpaca columns. Version 1: parts of `type` and `value`, `chosen_messages`. LLaVA and Qwen-VL fine-tuning rows have the first shape too.
  * Source: hiyouga/LLaMA-Factory, data/README.md and src/llamafactory/data/converter.py (roles, columns), data/mllm_demo.json.
  */
@@ -11,7 +11,7 @@ import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
-/** LLaMA-Factory and ShareGPT: dialogues beside lists of pictures. */
+/** LLaMA-Factory and ShareGPT: dialogues beside lists of images. */
 export const llamaFactory: Format = {
   id: 'llama-factory',
   name: 'LLaMA-Factory / ShareGPT',

@@ -21,7 +21,7 @@ const own = [
 const questions = ['query', 'prompt', 'problem', 'question', 'input']
 const replies = ['response', 'output', 'target', 'completion']
 
-/** ms-swift’s rows: messages, pictures, grounding objects. */
+/** ms-swift’s rows: messages, images, grounding objects. */
 export const msSwift: Format = {
   id: 'ms-swift',
   name: 'ms-swift',

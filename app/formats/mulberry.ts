@@ -73,7 +73,7 @@ function tree(row: Fields): Result<readonly ForeignTrace[]> {
       given<ForeignTrace>({
         id: id === undefined ? name : `${id} · ${name}`,
         question: question.replace(/^Question:\s*/, ''),
-        // The README's own copy of the record names the picture a second time, beside the file.
+        // The README's own copy of the record names the image a second time, beside the file.
         images: imagesOf(row['image_local'] ?? row['image']),
         dialect,
         turns: [{ type: 'model', text }],

@@ -46,7 +46,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     const read = parsePrinted({
       printed: cell.outputs,
       ...given({ asked }),
-      shown: opensWithPicture(cell),
+      shown: opensWithImage(cell),
     })
     issues.push(...read.issues)
     if (!read.ok) return []
@@ -74,7 +74,7 @@ function cellOf(value: unknown, index: number): Cell {
   }
 }
 
-/** Text and pictures of one output. An object's own name (`<Figure size 640x480>`) beside its picture is none. */
+/** Text and images of one output. An object's own name (`<Figure size 640x480>`) beside its image is none. */
 function outputOf(output: Fields): readonly Output[] {
   if (output['output_type'] === 'stream') {
     // What went to the other stream is warnings and progress bars.
@@ -85,7 +85,7 @@ function outputOf(output: Fields): readonly Output[] {
     const base64 = linesOf(data[type]).replace(/\s/g, '')
     return base64 === '' ? [] : [{ image: `data:${type};base64,${base64}` }]
   })
-  // One picture in several types is one picture.
+  // One image in several types is one image.
   if (pictures.length > 0) return pictures.slice(0, 1)
   const text = linesOf(data['text/markdown']) || unprinted(linesOf(data['text/plain']))
   return text === '' ? [] : [{ text }]
@@ -101,7 +101,7 @@ function linesOf(value: unknown): string {
   )
 }
 
-function opensWithPicture({ outputs }: Cell): boolean {
+function opensWithImage({ outputs }: Cell): boolean {
   const [first] = outputs
   return first !== undefined && 'image' in first
 }

@@ -1,6 +1,6 @@
 /**
  * OpenAI-style `messages`: parts with `image_url`, `tool_calls`, tool messages; fine-tuning rows, preference rows, batch
- * requests, the Responses API, and logged calls (request and response in one row). Remote pictures stay addresses.
+ * requests, the Responses API, and logged calls (request and response in one row). Remote images stay addresses.
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput, FineTunePreferenceRequestInput,
  * BatchRequestInput).
  */

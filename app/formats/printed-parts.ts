@@ -4,7 +4,7 @@
  */
 import { isTemplated } from './template-text'
 
-/** A part: words of somebody, a whole templated dialogue, lines of the program that printed it, or a picture. */
+/** A part: words of somebody, a whole templated dialogue, lines of the program that printed it, or an image. */
 export type PrintedPart =
   | { readonly role: 'user' | 'assistant' | 'template' | 'program'; readonly text: string }
   | { readonly role: 'picture'; readonly image: unknown }
@@ -77,7 +77,7 @@ function questionAlone(text: string, from: number): readonly Words[] {
 
 /**
  * Lines of the program: rules of equal signs and what DeepSeek-OCR's run prints between them (`infer` in modeling_deepseekocr.py),
- * a picture's size as Pillow has it, what the Qwen cookbooks print of their own parsing.
+ * an image's size as Pillow has it, what the Qwen cookbooks print of their own parsing.
  */
 const programLine =
   /^(?:=+(?:save results:=*)?|(?:BASE|PATCHES|NO PATCHES|image size|image|other|valid image tokens|output texts tokens \(valid\)|compression ratio)\s*:.*|\(\d+, ?\d+\)|Parsed [\w ]+:.*|torch\.Size\(.*)?$/i

@@ -1,5 +1,5 @@
 /**
- * Plain text as a trace: what a script printed or a person saved of one reply, with the picture beside it. Headings of a dialogue,
+ * Plain text as a trace: what a script printed or a person saved of one reply, with the image beside it. Headings of a dialogue,
  * chat templates, the marks of Python's `repr`, and lines that are the script's own are told apart from what the model wrote; nothing
  * is lost. Knows no file.
  */
@@ -15,22 +15,22 @@ import { hasSpeakers, printedTrace, type PrintedPiece } from './printed-speakers
 import { isTemplated, promptMessages } from './template-text'
 import { fieldsOf, imageOf, isFields, listOf, textOf, type Fields } from './values'
 
-/** A piece of printed output: text, or a picture as `imageOf` takes it. */
+/** A piece of printed output: text, or an image as `imageOf` takes it. */
 export type Output = { readonly text: string } | { readonly image: unknown }
 
 /**
  * What a container makes of plain text: the outputs in their order, the question that lies beside it, and how the file begins to be
- * called, which tells its picture among several.
+ * called, which tells its image among several.
  */
 export interface Printed {
   readonly printed: readonly Output[]
   readonly asked?: string
   readonly like?: string
-  /** The first picture printed is the one the question is about. */
+  /** The first image printed is the one the question is about. */
   readonly shown?: boolean
 }
 
-/** One printed reply of a model, with the picture beside it. */
+/** One printed reply of a model, with the image beside it. */
 export const printed: Format = {
   id: 'printed',
   name: 'Printed reply',
@@ -83,7 +83,7 @@ const plain = 'qwen-grounding'
 /** The trace of some outputs (`Printed`). */
 export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {
   const outputs = outputsOf(row) ?? []
-  const picture = pictureBeside(row)
+  const picture = imageBeside(row)
   if (outputs.some((output) => 'text' in output && hasSpeakers(output.text)))
     return spokenRun(outputs, picture, textOf(row['asked']))
   const asked = textOf(row['asked'])
@@ -93,7 +93,7 @@ export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {
   const first = parts.findIndex((part) => part.role === 'picture')
   const shown = row['shown'] === true && first >= 0 ? parts[first] : undefined
   const messages = messagesOf(
-    // Words printed before the picture itself are what was asked about it.
+    // Words printed before the image itself are what was asked about it.
     parts.flatMap((part, index) =>
       part === shown ? [] : [shown !== undefined && index < first ? asQuestion(part) : part],
     ),
@@ -117,7 +117,7 @@ function asQuestion(part: PrintedPart): PrintedPart {
 }
 
 /** The image a text names nowhere. */
-export function pictureBeside(row: Fields): ImageSource {
+export function imageBeside(row: Fields): ImageSource {
   const besides = listOf(row['besides']).flatMap((name) => textOf(name) ?? [])
   return given<Extract<ImageSource, { type: 'path' }>>({
     type: 'path',
@@ -158,7 +158,7 @@ function messagesOf(parts: readonly PrintedPart[], asked: string | undefined): r
       if (part.role === 'picture') return [{ role: 'tool', content: [{ type: 'image', image: part.image }] }]
       if (part.role === 'template') return promptMessages(part.text)
       if (part.role === 'program') return []
-      // `<image>` in what was printed stands for the picture that is already there.
+      // `<image>` in what was printed stands for the image that is already there.
       const text = part.role === 'user' ? part.text.replace(/<image>\n?/g, '').trim() : part.text
       return [{ role: part.role, content: [{ type: 'text', text }] }]
     }),

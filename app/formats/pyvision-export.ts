@@ -1,5 +1,5 @@
 /**
- * Dialogues as PyVision's viewer exports them: turns of `human`, `gpt` and `observation` whose pictures stand beside them as
+ * Dialogues as PyVision's viewer exports them: turns of `human`, `gpt` and `observation` whose images stand beside them as
  * `images/image_0.png`, `image_1.png` …, one for each placeholder; the record does not name them.
  * Source: agents-x-project/agents-x-project.github.io, pyvision/assets (`export_*`).
  */
@@ -31,7 +31,7 @@ export const pyVisionExport: Format = {
   },
 }
 
-/** The turns, bare or in a record that lists no pictures. */
+/** The turns, bare or in a record that lists no images. */
 function turnsIn(value: unknown): readonly Fields[] | undefined {
   const row = fieldsOf(value)
   if ('images' in row || 'image' in row) return undefined

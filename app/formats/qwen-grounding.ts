@@ -1,7 +1,7 @@
 /**
  * Plain Qwen grounding: a prompt, an image and JSON boxes as the reply (Qwen2.5-VL, in pixels of the resized image), or
  * `<|box_start|>` marks and Qwen3-VL's JSON, in thousandths. Also boxes alone: rows (`bbox_2d`, `label`, `image`), or the
- * list a model replied with, saved as it is, which names no picture: it is about the one beside the file.
+ * list a model replied with, saved as it is, which names no image: it is about the one beside the file.
  * Source: QwenLM/Qwen2.5-VL, cookbooks/spatial_understanding.ipynb; qwen-vl-finetune/demo/single_images.json.
  */
 import { good } from '../result'
@@ -36,7 +36,7 @@ export const qwenGrounding: Format = {
   likeness: (value) => {
     if (bareBox(value) !== undefined || bareList(value) !== undefined) return 0.7
     const row = fieldsOf(value)
-    // Qwen's own finetuning rows: `image` and `conversations`, no list of pictures.
+    // Qwen's own finetuning rows: `image` and `conversations`, no list of images.
     const own = typeof row['image'] === 'string' && dialogueIn(value)?.path === 'conversations'
     return Math.max(rows.likeness(value), own ? 0.45 : 0)
   },
@@ -87,7 +87,7 @@ function reply(list: readonly Fields[]): ForeignTrace {
   return { question: labels.join(', '), images: unnamed, dialect: 'qwen-grounding', turns, meta: {} }
 }
 
-/** The only picture beside the file. */
+/** The only image beside the file. */
 const unnamed = [{ type: 'path', path: '', besides: [] }] as const
 
 function look(numbers: readonly number[], label: string | undefined): Turn {

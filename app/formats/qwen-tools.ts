@@ -44,7 +44,7 @@ function isStep(step: unknown): boolean {
   return (type === 'text' && typeof text === 'string') || (type === 'image' && image !== undefined)
 }
 
-/** Text is the model's but for a tool's answer at its end; a picture is what the tool gave back. */
+/** Text is the model's but for a tool's answer at its end; an image is what the tool gave back. */
 function printed(value: unknown, steps: readonly unknown[]): Result<readonly ForeignTrace[]> {
   const row = fieldsOf(value)
   const named = imagesOf(row['image'] ?? row['images'])
@@ -71,7 +71,7 @@ function printed(value: unknown, steps: readonly unknown[]): Result<readonly For
   const trace = given<ForeignTrace>({
     id: firstWord(row, ['id']),
     question: textOf(row['question'] ?? row['query']) ?? '',
-    // The cookbook prints no name: the picture beside the file that is none of the crops.
+    // The cookbook prints no name: the image beside the file that is none of the crops.
     images: [
       ...(named.length > 0 ? named : [{ type: 'path', path: '', besides: crops.map(nameOf) } as const]),
       ...crops,
@@ -100,7 +100,7 @@ function spoken(text: string): Turn[] {
           .replace(/^\[TOOL_RESPONSE\][^\n]*\n?/, '')
           .trim()
   const turns: Turn[] = own.trim() === '' ? [] : [{ type: 'model', text: own }]
-  // An empty answer is the picture that follows.
+  // An empty answer is the image that follows.
   if (response !== '') turns.push({ type: 'given', role: 'tool', text: response, images: [] })
   return turns
 }

@@ -1,6 +1,6 @@
 /**
  * A printed log of agents that ask agents about a part of the image: `ChatCompletionMessage(…)` as Python prints it, and for each
- * call that was made its box, the picture it counts in (`width height`, `left top`) and where it lies. Calls are made one in the
+ * call that was made its box, the image it counts in (`width height`, `left top`) and where it lies. Calls are made one in the
  * other; what a call's box counts in is told by the log itself.
  * Source: jkpjkpjkp/v, a.py.
  */
@@ -89,7 +89,7 @@ class LogReader {
     this.#depth = Math.max(0, this.#depth - 1)
   }
 
-  /** Four numbers, the picture they count in, and where they lie: a call that was made. */
+  /** Four numbers, the image they count in, and where they lie: a call that was made. */
   #callAt(at: number): number {
     const numbers = numbersIn(/^\[([-\d., ]+)\]$/.exec(this.lines[at] ?? '')?.[1])
     const size = pairOf(this.lines[at + 1] ?? '')

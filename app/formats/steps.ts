@@ -1,6 +1,6 @@
 /**
  * A trace made elsewhere in Relook's own words: its turns cut into steps by the dialect, every region in pixels of the
- * original. Pure: sizes of pictures are given, nothing is opened. Knows no format.
+ * original. Pure: sizes of images are given, nothing is opened. Knows no format.
  */
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import { namedCallSpans } from '../dialects/calls/named-calls'
@@ -10,7 +10,7 @@ import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { given } from '../given'
 import { overviewOf, type Shown } from '../reading/frame'
-import { missingImage, pictureOf } from '../trace/image'
+import { missingImage, sizedImageOf } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace } from './format'
@@ -18,7 +18,7 @@ import { readTurns } from './turns'
 
 /** What is known besides the trace. */
 export interface StepsRequest extends Shown {
-  /** By index of `ForeignTrace.images`; undefined where a picture was not found (or is a crop nobody asked the size of). */
+  /** By index of `ForeignTrace.images`; undefined where an image was not found (or is a crop nobody asked the size of). */
   readonly pictures: readonly (ImageRef | undefined)[]
   /** A person's choices; absent: what the trace says. */
   readonly dialect?: string
@@ -33,7 +33,7 @@ export interface StepsRequest extends Shown {
 /** A trace as steps, with what it lies on. */
 export interface TraceSteps {
   readonly steps: readonly Step[]
-  /** The picture it is about; `missingImage` where that was not found. */
+  /** The image it is about; `missingImage` where that was not found. */
   readonly image: ImageRef
   readonly missing: boolean
   /** How the model saw the whole of it. */
@@ -81,7 +81,7 @@ export function traceSteps(trace: ForeignTrace, request: StepsRequest): TraceSte
   const model = typeof trace.meta.model === 'string' ? trace.meta.model : dialect.name
   const { steps, reason, crops } = readTurns(trace, {
     dialect,
-    image: pictureOf(image),
+    image: sizedImageOf(image),
     // Of an image whose size is known, places are known, too.
     missing: found === undefined && trace.sizes?.[main] === undefined,
     unseen: found === undefined,
@@ -171,7 +171,7 @@ function dialectFor(id: string): Dialect {
   return dialect
 }
 
-/** A picture nobody has: as large as the file says, else as the numbers do, a thousand where they say nothing. */
+/** An image nobody has: as large as the file says, else as the numbers do, a thousand where they say nothing. */
 function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
   const pixels = ['input', 'image'].includes(trace.space ?? dialect.space)
   const numbers = trace.turns.flatMap((turn) =>
@@ -192,7 +192,7 @@ function standIn(trace: ForeignTrace, dialect: Dialect): ImageRef {
   const main = trace.main ?? 0
   const source = trace.images[main]
   const told = trace.sizes?.[main]
-  const name = source?.type === 'path' ? source.path : source?.type === 'url' ? source.url : 'no picture'
+  const name = source?.type === 'path' ? source.path : source?.type === 'url' ? source.url : 'no image'
   const size = told ?? { width: side(0), height: side(1) }
   return { id: missingImage, name, bytes: 0, ...size }
 }

@@ -90,7 +90,7 @@ function marked(text: string): readonly TextMessage[] {
   })
 }
 
-/** Qwen's special tokens out; a run of picture tokens is one picture. */
+/** Qwen's special tokens out; a run of image tokens is one image. */
 function plain(text: string): string {
   return text
     .replace(/<\|vision_start\|>(?:<\|image_pad\|>)*<\|vision_end\|>/g, '<image>')

@@ -1,5 +1,5 @@
 /**
- * Runs as Thyme's own page shows them: sections of thinking, code, pictures that came back, results, the answer.
+ * Runs as Thyme's own page shows them: sections of thinking, code, images that came back, results, the answer.
  * Source: thyme-vl/thyme-vl.github.io, static/data/cases.json and the script that draws it.
  */
 import { bad, good } from '../result'

@@ -1,13 +1,13 @@
 /**
  * One run of code as plain text, as notebooks print it and README files quote it: reasoning, code, answers between tags. Marks of
- * Markdown around it (quotes, escaped tags, line breaks) are taken off; pictures that it shows are found by their paths.
+ * Markdown around it (quotes, escaped tags, line breaks) are taken off; images that it shows are found by their paths.
  * Sources: yfzhang114/Thyme, README.md; Liuziyu77/Visual-RFT, Visual-ARFT/demo/coding_demo.ipynb (`<query>`);
  * GoogleCloudPlatform/generative-ai, gemini/code-execution/intro_agentic_vision.ipynb (`--- Generated Code ---`).
  */
 import { bad, good } from '../result'
 import { dialectIn, dialectNamed } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
-import { pictureBeside, printedWords } from './printed'
+import { imageBeside, printedWords } from './printed'
 import { fieldsOf, textOf, type Fields } from './values'
 
 /** A run of code as plain text, tags and fences included. */
@@ -51,8 +51,8 @@ function traceOf(text: string, row: Fields): ForeignTrace {
   const begin = beginningOf(text)
   const head = text.slice(0, begin)
   for (const path of pathsIn(head)) images.push({ type: 'path', path })
-  // The record names no picture: it is the one beside the file.
-  if (images.length === 0) images.push(pictureBeside(row))
+  // The record names no image: it is the one beside the file.
+  if (images.length === 0) images.push(imageBeside(row))
   const turns = turnsOf(text.slice(begin), images)
   const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
   const given = turns.map((t) => (t.type === 'given' ? t.text : '')).join('\n')
@@ -91,7 +91,7 @@ function pathsIn(text: string): readonly string[] {
   return [...text.matchAll(picture)].map((m) => m[1] ?? m[2] ?? '').filter((path) => path !== '')
 }
 
-/** The run cut where something came back: a picture it shows, output that a notebook printed under its code. */
+/** The run cut where something came back: an image it shows, output that a notebook printed under its code. */
 function turnsOf(text: string, images: ImageSource[]): readonly Turn[] {
   const turns: Turn[] = []
   let at = 0

@@ -8,7 +8,7 @@ import type { ImageId, Step, View } from '../trace/step'
 /** What is different here. */
 export interface Here {
   readonly id: ProjectId
-  /** The picture as this data folder has it; absent: as the tree names it. */
+  /** The image as this data folder has it; absent: as the tree names it. */
   readonly image?: ImageRef
   /** Where it was opened from; absent: as the tree says itself. */
   readonly origin?: Origin

@@ -1,7 +1,7 @@
 /** The turns of a foreign trace as steps, one after the other, and what came back after each. Pure; `steps.ts` sets it up. */
 import type { LookSpan } from '../dialects'
 import { answeredBy, readGeneration, readGenerations, type ReadText } from '../reading/spans'
-import { plainText, type AskedPicture, type StepsContext } from '../reading/context'
+import { plainText, type AskedImage, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import type { Size } from '../geometry/box'
 import type { EndReason } from '../trace/project'
@@ -10,7 +10,7 @@ import type { ForeignTrace, Turn } from './format'
 
 /** What all turns of a trace share. */
 export interface TurnsContext extends Omit<StepsContext, 'newId' | 'asked'> {
-  /** Which of the trace's pictures it is about, and the size of each, where that is known. */
+  /** Which of the trace's images it is about, and the size of each, where that is known. */
   readonly main: number
   readonly pictures: readonly (Size | undefined)[]
 }
@@ -48,7 +48,7 @@ class TurnReader {
   ) {
     const { main } = context
     const given = new Set(trace.turns.flatMap((t) => (t.type === 'given' ? t.images : [])))
-    const asked = trace.images.flatMap((source, i): readonly AskedPicture[] => {
+    const asked = trace.images.flatMap((source, i): readonly AskedImage[] => {
       if (i !== main && given.has(i)) return []
       const size =
         i === main && !context.missing ? context.image.size : (context.pictures[i] ?? trace.sizes?.[i])
@@ -208,7 +208,7 @@ class TurnReader {
     return true
   }
 
-  /** Pictures that came back with a step. */
+  /** Images that came back with a step. */
   #picture(at: number, pictures: readonly number[]): void {
     const { steps } = this.#writer
     const step = steps[at]

@@ -56,7 +56,7 @@ export function unfolding(format: Format): Format {
   }
 }
 
-/** The turns of one run, each a line of its own file (Mini-o3's traj.jsonl, with the picture beside it). */
+/** The turns of one run, each a line of its own file (Mini-o3's traj.jsonl, with the image beside it). */
 function isTrajectory(value: unknown): value is readonly Fields[] {
   return (
     Array.isArray(value) &&

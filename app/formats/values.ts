@@ -70,7 +70,7 @@ export function restOf(fields: Fields, used: readonly string[]): Fields {
 }
 
 /**
- * A picture as records of the field name it: a path, an address, a data URL, raw base64 after `data:`, or an object as
+ * An image as records of the field name it: a path, an address, a data URL, raw base64 after `data:`, or an object as
  * Hugging Face `datasets` (`{bytes, path}`), verl (`{image}`), OpenAI (`{url}`) and Qwen (`{image}`) write it.
  */
 export function imageOf(value: unknown): ImageSource | undefined {
@@ -98,18 +98,18 @@ function imageText(text: string): ImageSource | undefined {
   const data = /^data:[^,]{0,200};base64,/i.exec(trimmed)
   if (data !== null) return { type: 'inline', base64: trimmed.slice(data[0].length) }
   if (/^https?:\/\//i.test(trimmed)) return { type: 'url', url: trimmed }
-  if (isPicture(trimmed)) return { type: 'inline', base64: trimmed }
+  if (isImageName(trimmed)) return { type: 'inline', base64: trimmed }
   return { type: 'path', path: trimmed.replace(/^file:\/\//i, '') }
 }
 
-/** Base64 that begins as PNG, JPEG, GIF, WebP or BMP do: rows of VLMEvalKit's TSV hold pictures without any mark. */
-function isPicture(text: string): boolean {
+/** Base64 that begins as PNG, JPEG, GIF, WebP or BMP do: rows of VLMEvalKit's TSV hold images without any mark. */
+function isImageName(text: string): boolean {
   return text.length > 120 && /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|Qk[0-3])[\w+/]{100}/.test(text)
 }
 
 /**
- * Pictures of a field that holds one or several, lists in a list included (frames), or an object of them by placeholder
- * (MiniCPM-V: `{"<image_00>": path}`). What is no picture is left out.
+ * Images of a field that holds one or several, lists in a list included (frames), or an object of them by placeholder
+ * (MiniCPM-V: `{"<image_00>": path}`). What is no image is left out.
  */
 export function imagesOf(value: unknown, depth = 0): readonly ImageSource[] {
   if (Array.isArray(value))

@@ -1,5 +1,5 @@
 /**
- * verl: rows of RL data (`prompt` messages, pictures as bytes, `reward_model.ground_truth`), mostly parquet; and the
+ * verl: rows of RL data (`prompt` messages, images as bytes, `reward_model.ground_truth`), mostly parquet; and the
  * rollouts a trainer dumps per step (`input`, `output`, `gts`, `score`, `step`), which are text with the special tokens
  * taken out.
  * Source: volcengine/verl, verl/utils/dataset/rl_dataset.py (rows), verl/trainer/ppo/ray_trainer.py `_dump_generations`

@@ -77,7 +77,7 @@ function sft(value: unknown): Result<readonly ForeignTrace[]> {
     id: firstWord(value, ['id']),
     question: withoutPrompt('vlm-r3', question),
     images: source === undefined ? crops : [source, ...crops],
-    // Without the picture itself no crop may take its place.
+    // Without the image itself no crop may take its place.
     main: source === undefined ? crops.length : undefined,
     dialect: 'vlm-r3',
     budgets: sftBudgets,
@@ -88,7 +88,7 @@ function sft(value: unknown): Result<readonly ForeignTrace[]> {
   return good([trace], issues)
 }
 
-/** Segment i, then crop i. `shift`: the picture of the question stands before the crops. */
+/** Segment i, then crop i. `shift`: the image of the question stands before the crops. */
 function segments(
   list: readonly unknown[],
   { named, shift }: { readonly named: readonly unknown[]; readonly shift: boolean },
@@ -102,7 +102,7 @@ function segments(
     else turns.push({ type: 'model', text: text.endsWith('\n') ? text : `${text}\n` })
     if (i >= named.length) return
     const crop = imageOf(named[i])
-    if (crop === undefined) issues.push({ path: `img_crop_list[${i}]`, message: 'This names no picture.' })
+    if (crop === undefined) issues.push({ path: `img_crop_list[${i}]`, message: 'This names no image.' })
     const index = crop === undefined ? [] : [crops.push(crop) - 1 + (shift ? 1 : 0)]
     turns.push({ type: 'given', role: 'tool', text: '', images: index })
   })

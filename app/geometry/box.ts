@@ -7,7 +7,7 @@
  */
 
 /**
- * Where an edge is counted. `image`: pixels of the upright original. `source`: pixels of the picture that a request counts in,
+ * Where an edge is counted. `image`: pixels of the upright original. `source`: pixels of the image that a request counts in,
  * which is the original or an earlier crop; `app/reading/place.ts` maps it. `screen`: pixels of the canvas.
  */
 export type Space = 'image' | 'source' | 'screen'
@@ -54,7 +54,7 @@ export function boxOf<S extends Space>({ left, top, right, bottom }: Edges): Box
   return box(left, top, right, bottom)
 }
 
-/** All of a picture of this size. */
+/** All of an image of this size. */
 export function fullBox<S extends Space>({ width, height }: Size): Box<S> {
   return box(0, 0, width, height)
 }

@@ -14,7 +14,7 @@ export interface Mapping<From extends Space, To extends Space> {
   readonly [to]: (s: To) => To
 }
 
-/** The mapping that takes a picture of this size onto a part of another. */
+/** The mapping that takes an image of this size onto a part of another. */
 export function ontoPart<From extends Space, To extends Space>(size: Size, part: Box<To>): Mapping<From, To> {
   return mapping({
     scaleX: widthOf(part) / size.width,

@@ -1,5 +1,5 @@
 /**
- * Spaces in which models write boxes, as a person can choose them: numbers as written to pixels of the picture they count in,
+ * Spaces in which models write boxes, as a person can choose them: numbers as written to pixels of the image they count in,
  * and back. Dialects may have their own exact rule (rounding, inclusive edges); this one redraws a trace under another reading.
  */
 import { box, type Box, type Point, type Size } from './box'
@@ -37,7 +37,7 @@ export interface Notation {
   readonly order: Order
 }
 
-/** The picture that numbers count in, the original or an earlier crop. */
+/** The image that numbers count in, the original or an earlier crop. */
 export interface Source {
   /** Its own pixels: what a tool cuts from. */
   readonly size: Size
@@ -115,7 +115,7 @@ interface Scale {
   readonly digits?: number
   /** Added to a number before it is scaled. */
   readonly shift?: number
-  /** Pixels that the number 0 lies before the picture. */
+  /** Pixels that the number 0 lies before the image. */
   readonly pad?: number
 }
 

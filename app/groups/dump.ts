@@ -1,7 +1,7 @@
 /**
  * What a trainer's dump of rollouts is: one record to parts of groups. A record may hold a whole group (Relook's own
  * training), one rollout (verl, TRL) or the columns of a step (ms-swift); parts with the same step and key are one group.
- * Pure: no file, no picture. What a record says is unknown until parsed.
+ * Pure: no file, no image. What a record says is unknown until parsed.
  */
 import type { ForeignTrace, ImageSource } from '../formats'
 import type { Box, Size } from '../geometry/box'
@@ -27,7 +27,7 @@ export interface DumpRollout {
   readonly looks: number
   /** 0..1, where the record says whether it is right. */
   readonly verdict?: number
-  /** Everything behind the prompt, pictures and appended text included, where the dump has it. */
+  /** Everything behind the prompt, images and appended text included, where the dump has it. */
   readonly tokens?: readonly RolloutToken[]
 }
 
@@ -39,10 +39,10 @@ export interface DumpPart {
   readonly question: string
   readonly prompt?: string
   readonly gold: readonly string[]
-  /** Given regions, pixels of the picture. */
+  /** Given regions, pixels of the image. */
   readonly boxes: readonly Box<'image'>[]
   readonly picture?: ImageSource
-  /** Size of the picture in pixels and of the overview its numbers count in, where said. */
+  /** Size of the image in pixels and of the overview its numbers count in, where said. */
   readonly size?: Size
   readonly frame?: Size
   readonly rollouts: readonly DumpRollout[]

@@ -10,7 +10,7 @@ import { traceProject } from '../formats/project'
 import type { Size } from '../geometry/box'
 import { readSegment, type SegmentContext } from '../reasoning/segment'
 import type { Change } from '../trace/change'
-import { missingImage, pictureOf } from '../trace/image'
+import { missingImage, sizedImageOf } from '../trace/image'
 import { defaultSettings, type Branch, type EndReason, type ImageRef } from '../trace/project'
 import type { RolloutMark } from '../trace/rollout'
 import type { Step, View } from '../trace/step'
@@ -24,7 +24,7 @@ export interface GroupRequest {
   readonly title: string
   /** Milliseconds since 1970, for all steps. */
   readonly at: number
-  /** Absent: the picture was not found. */
+  /** Absent: the image was not found. */
   readonly image?: ImageRef
   /** The model a dump of Relook's own training was made with, where it is here: then a branch can go on. */
   readonly model?: { readonly id: string; readonly budgets: Budgets }
@@ -113,7 +113,7 @@ function ofSegments(
   for (const [i, tokens] of segments.entries()) {
     const context: SegmentContext = {
       dialect,
-      image: pictureOf(image),
+      image: sizedImageOf(image),
       view,
       budgets: model?.budgets ?? dialect.budgets,
       author: { type: 'model', model: model?.id ?? 'trainer' },

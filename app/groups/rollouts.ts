@@ -35,7 +35,7 @@ export function rolloutGroupOf(
   }
 }
 
-/** What a group was asked. Boxes are compared only in a picture of known size. */
+/** What a group was asked. Boxes are compared only in an image of known size. */
 function askedOf(project: Project, first: RolloutBranch | undefined, stated: Stated): RewardContext {
   const { image, origin } = project
   const boxes = first?.rollout.goldBoxes ?? origin?.goldBoxes.map((g) => g.region) ?? []
@@ -54,7 +54,7 @@ function askedOf(project: Project, first: RolloutBranch | undefined, stated: Sta
   }
 }
 
-/** One branch as a rollout. Pictures are no text; the text the loop appended is, as in the trainers. */
+/** One branch as a rollout. Images are no text; the text the loop appended is, as in the trainers. */
 export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
   const steps = stepsOf(project, branch)
   const { segments, looks } = cut(steps)

@@ -1,8 +1,8 @@
 /**
- * What the R-GRPO loss sees of a rollout, token by token: what the model wrote counts; the prompt, the pictures and what the
+ * What the R-GRPO loss sees of a rollout, token by token: what the model wrote counts; the prompt, the images and what the
  * loop appended do not. Pure.
  * Sources: VLM-R³ (arXiv:2505.16192, R-GRPO: only generated text and box tokens); justgogorunrun/VLM-R3,
- * src/r1-v/src/open_r1/rgrpo.py: the released code masks only the ids of picture tokens (151655, 151652, 151653), so the
+ * src/r1-v/src/open_r1/rgrpo.py: the released code masks only the ids of image tokens (151655, 151652, 151653), so the
  * text its loop appends stays in the loss. Relook's training masks both (training/rl/rollout.py).
  */
 import { given } from '../given'
@@ -22,7 +22,7 @@ export function scaleOf({ id, tempered }: Pick<Token, 'id' | 'tempered'>): Logpr
   return id < 0 ? 'server' : 'raw'
 }
 
-/** One token, or a run of picture or prompt tokens drawn as one. */
+/** One token, or a run of image or prompt tokens drawn as one. */
 export interface StripCell {
   readonly kind: CellKind
   readonly text: string
@@ -40,7 +40,7 @@ export type MaskRule = (typeof maskRules)[number]
 
 const picture = /^<\|(image_pad|vision_start|vision_end|video_pad)\|>$/
 
-/** The tokens of steps: generated ones with their log-probability, appended text and pictures without. */
+/** The tokens of steps: generated ones with their log-probability, appended text and images without. */
 export function rolloutTokensOf(
   steps: readonly Step[],
   open: readonly Token[] = [],
@@ -48,7 +48,7 @@ export function rolloutTokensOf(
   const tokens: RolloutToken[] = []
   let before: Step | undefined
   for (const step of steps) {
-    if (step.type === 'observation') tokens.push(...pictureTokens(step.view))
+    if (step.type === 'observation') tokens.push(...imageTokens(step.view))
     else {
       const own = written(step)
       // A token that two steps share was sampled once.
@@ -81,13 +81,13 @@ function masked(text: string): RolloutToken {
 }
 
 /** A crop as the sequence has it: a start, one token per cell of the grid, an end (Qwen2.5-VL's chat template). */
-function pictureTokens({ grid }: View): readonly RolloutToken[] {
+function imageTokens({ grid }: View): readonly RolloutToken[] {
   const count = Math.round(grid.width) * Math.round(grid.height)
   const pads = Array.from({ length: count }, () => masked('<|image_pad|>'))
   return [masked('<|vision_start|>'), ...pads, masked('<|vision_end|>')]
 }
 
-/** Tokens as cells: runs of picture tokens are one, appended text is one. */
+/** Tokens as cells: runs of image tokens are one, appended text is one. */
 export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper'): readonly StripCell[] {
   const cells: StripCell[] = []
   for (const { id, text, loss, logprob, tempered } of tokens) {
@@ -115,7 +115,7 @@ export function stripOf(tokens: readonly RolloutToken[], rule: MaskRule = 'paper
   return cells
 }
 
-/** The prompt as one cell before the strip: picture and words, never in the loss. */
+/** The prompt as one cell before the strip: image and words, never in the loss. */
 export function promptCell(text: string, tokens: number | undefined): StripCell {
   return { kind: 'prompt', text, count: tokens ?? 0, inLoss: false }
 }

@@ -29,7 +29,7 @@ export interface Reading {
   readonly weighed?: FileReading
   /** The named reader it is read with. */
   readonly reader?: string
-  /** Folder where its pictures are looked for first. */
+  /** Folder where its images are looked for first. */
   readonly images?: string
   readonly detected: boolean
 }
@@ -56,7 +56,7 @@ export interface Collection {
   /** Traces known so far; final when `state` is ready. */
   readonly count: number
   readonly issues: number
-  /** Pictures named in the file and found nowhere. */
+  /** Images named in the file and found nowhere. */
   readonly missing: number
   /** Traces a person has decided on. */
   readonly reviewed: number
@@ -87,7 +87,7 @@ export interface TraceRow {
   readonly flags: readonly string[]
   readonly tags: readonly string[]
   readonly review?: Verdict
-  /** The picture could not be found. */
+  /** The image could not be found. */
   readonly missing: boolean
 }
 
@@ -119,7 +119,7 @@ export const collectionContract = {
   collections: stream(z.object({})).yields<readonly Collection[]>(),
   /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
   openCollection: call(z.object({ source: openSource })).returns<{ collection: CollectionId } | null>(),
-  /** Reads it under another format, dialect, space, encoding, named reader or picture folder. Absent: as detected. */
+  /** Reads it under another format, dialect, space, encoding, named reader or image folder. Absent: as detected. */
   setReading: call(
     z.object({
       collection: id,
@@ -135,7 +135,7 @@ export const collectionContract = {
       images: z.string().max(4096).optional(),
     }),
   ).returns<void>(),
-  /** Looks for missing pictures in a folder: of this machine, of uploaded files, or one chosen in the native dialog. */
+  /** Looks for missing images in a folder: of this machine, of uploaded files, or one chosen in the native dialog. */
   relinkPictures: call(z.object({ collection: id, source: openSource })).returns<{
     found: number
     missing: number
@@ -174,12 +174,12 @@ export const collectionContract = {
     readonly total: number
     readonly issues: readonly Issue[]
   }>(),
-  /** Pictures found nowhere, as the file names them. */
+  /** Images found nowhere, as the file names them. */
   missingImages: call(z.object({ collection: id, limit: z.number().int().min(1).max(1000) })).returns<{
     readonly total: number
     readonly names: readonly string[]
   }>(),
-  /** A person clicked: fetches one remote picture of a trace. `privately`: also from this machine or the local network. */
+  /** A person clicked: fetches one remote image of a trace. `privately`: also from this machine or the local network. */
   fetchImage: call(
     z.object({ project: id, url: z.string().url().max(4096), privately: z.boolean().optional() }),
   ).returns<void>(),

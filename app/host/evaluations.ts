@@ -39,7 +39,7 @@ export interface DataInfo {
 export interface KnownData {
   readonly path: string
   readonly name: string
-  /** Comes with the app: the pictures its own model is measured on. */
+  /** Comes with the app: the images its own model is measured on. */
   readonly builtIn?: true
 }
 

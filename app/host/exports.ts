@@ -58,7 +58,7 @@ export interface ExportCounts {
   readonly total: number
   /** Records per split. */
   readonly records: Readonly<Record<Split, number>>
-  /** Different pictures the traces are about, crops, corrected and accepted traces. */
+  /** Different images the traces are about, crops, corrected and accepted traces. */
   readonly images: number
   readonly crops: number
   readonly corrected: number

@@ -23,7 +23,7 @@ import type { ProjectsNews } from './projects'
 import { imageReaders } from '../trace/picture-reader'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
-import { shownPixels, box, id, modelId, path, settings } from './shapes'
+import { shownPixels, boxShape, id, modelId, path, settings } from './shapes'
 
 /** Who and where the main side is. */
 export interface About {
@@ -119,9 +119,9 @@ export const longestText = 200_000
 const words = z.string().max(longestText)
 const point = z.object({ x: z.number(), y: z.number() })
 const draft = z.union([
-  z.object({ type: z.literal('region'), region: box, point: point.optional() }),
+  z.object({ type: z.literal('region'), region: boxShape, point: point.optional() }),
   z.object({ type: z.literal('text'), text: words }),
-  z.object({ type: z.literal('look'), branch: id, after: id.optional(), region: box }),
+  z.object({ type: z.literal('look'), branch: id, after: id.optional(), region: boxShape }),
   z.object({ type: z.literal('removed') }),
   z.object({ type: z.literal('thought'), branch: id, after: id.optional(), text: words }),
   z.object({ type: z.literal('answer'), branch: id, text: words }),
@@ -131,7 +131,7 @@ const review = z.object({
   verdict: z.enum(verdicts).optional(),
   tags: z.array(z.string().min(1).max(100)).max(100),
   note: words,
-  goldBoxes: z.array(box).max(1000),
+  goldBoxes: z.array(boxShape).max(1000),
   gold: words.optional(),
   by: z.string().min(1).max(100),
   at: z.number(),
@@ -237,7 +237,7 @@ export const hostContract = {
   /** The exact context of a step: what the model was fed before it wrote the step. */
   prompt: call(z.object({ project: id, branch: id, step: id.optional() })).returns<readonly PromptPart[]>(),
   /** How a region would be shown to a model; null where no pixel is left. */
-  view: call(z.object({ project: id, model: modelId, region: box })).returns<View | null>(),
+  view: call(z.object({ project: id, model: modelId, region: boxShape })).returns<View | null>(),
 
   /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
   openImage: call(z.object({})).returns<{ project: string } | null>(),

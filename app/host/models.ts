@@ -15,7 +15,7 @@ export interface MemoryNeed {
   readonly weights: number
   /** The KV cache of one long context. */
   readonly cache: number
-  /** One picture on its way through the vision encoder, at the largest size the model takes. */
+  /** One image on its way through the vision encoder, at the largest size the model takes. */
   readonly work: number
 }
 

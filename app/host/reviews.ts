@@ -10,7 +10,7 @@ import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import type { Issue } from '../result'
 import type { BranchId } from '../trace/project'
-import { box, id, modelId, path } from './shapes'
+import { boxShape, id, modelId, path } from './shapes'
 
 /** What became of another annotator's file. */
 export interface Merged {
@@ -68,8 +68,8 @@ export const reviewContract = {
       ]),
     }),
   ).returns<Merged>(),
-  /** How much there is to see in each region of a project's picture; null where no pixel is left. */
-  cropStats: call(z.object({ project: id, regions: z.array(box).max(500) })).returns<
+  /** How much there is to see in each region of a project's image; null where no pixel is left. */
+  cropStats: call(z.object({ project: id, regions: z.array(boxShape).max(500) })).returns<
     readonly (CropStats | null)[]
   >(),
   /** A model's opinion of traces, as they are corrected: one, or those of a file that match. Leaving stops it. */

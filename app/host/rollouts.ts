@@ -62,7 +62,7 @@ export interface Curve {
 export interface OpenedGroup {
   readonly group: RolloutGroup
   readonly project: string
-  /** Absent: the picture was not found; `picture` is what the dump calls it. */
+  /** Absent: the image was not found; `picture` is what the dump calls it. */
   readonly image?: ImageRef
   readonly picture?: string
 }

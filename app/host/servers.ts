@@ -35,7 +35,7 @@ export interface ProbeFinding {
   readonly note: string
 }
 
-/** Ways to close a picture at the end of a turn, the most exact first. */
+/** Ways to close an image at the end of a turn, the most exact first. */
 export const closings = ['none', 'empty', 'newline'] as const
 
 /** How requests to a model must be written; learned by the probe. */
@@ -49,12 +49,12 @@ export interface Wire {
    */
   readonly stop: 'kept' | 'named' | 'cut'
   /**
-   * What must stand after a picture at the end of a turn to be continued, or it is dropped: nothing, an empty text (chat
+   * What must stand after an image at the end of a turn to be continued, or it is dropped: nothing, an empty text (chat
    * templates that cut after the last text), or a line end, as upstream's own loop writes it.
    */
   readonly closing: (typeof closings)[number]
   readonly logprobs: boolean
-  /** It counts tokens, pictures by the family's own rule: fewer than were sent means that a picture was shrunk or dropped. */
+  /** It counts tokens, images by the family's own rule: fewer than were sent means that an image was shrunk or dropped. */
   readonly counts: boolean
   /** Most alternatives per token; 0 for none. */
   readonly alternatives: number

@@ -16,7 +16,7 @@ export const shownPixels = z.number().int().min(1).max(1e12)
 export const page = { offset: count, limit: z.number().int().min(1).max(500) } as const
 
 /** Pixels of the image. */
-export const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+export const boxShape = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
 
 /** Any seed there is: 31 bits. */
 export const seed = count.max(2 ** 31 - 1)
@@ -39,7 +39,7 @@ export const settings = z.object({
 /** Where a file comes from that is to be opened. */
 export const openSource = z.union([
   z.object({ type: z.literal('path'), path }),
-  /** Files uploaded together (a drop of a file and its pictures, a folder): the id that the first one answered. */
+  /** Files uploaded together (a drop of a file and its images, a folder): the id that the first one answered. */
   z.object({ type: z.literal('upload'), upload: id }),
   /** Native dialog (desktop only). */
   z.object({ type: z.literal('dialog') }),

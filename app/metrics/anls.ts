@@ -5,7 +5,7 @@
  */
 import { goldTexts } from './gold'
 import { graded, meanOfSplits, undecided, type Metric } from './metric'
-import { lengthOf, words } from './python'
+import { pythonLength, words } from './python'
 
 /** Similarity below this is no answer at all. */
 const threshold = 0.5
@@ -49,7 +49,7 @@ function bestLikeness(golds: readonly string[], prediction: string): number | un
 }
 
 function upperLength(text: string): number {
-  return lengthOf(text.toUpperCase())
+  return pythonLength(text.toUpperCase())
 }
 
 function collapsed(text: string): readonly string[] {

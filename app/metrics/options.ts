@@ -2,7 +2,7 @@
  * Which option a free text means. Source: open-compass/VLMEvalKit, `vlmeval/utils/matching_util.py` (`can_infer`, at e8e78f05);
  * quirks included, because published numbers have them. Older releases lack the rule `answer is X`.
  */
-import { lengthOf, words } from './python'
+import { pythonLength, words } from './python'
 
 /** An option found, and by which rule. `Z` is a refusal. */
 export interface Inferred {
@@ -43,8 +43,8 @@ function byLetter(text: string, options: Options): Inferred | undefined {
 /** The one option whose whole text stands in an answer that is not much longer than all options together. */
 function byText(text: string, options: Options): Inferred | undefined {
   const lower = text.toLowerCase()
-  const total = Object.values(options).reduce((sum, option) => sum + lengthOf(option), 0)
-  if (lengthOf(lower) > 2 * total) return undefined
+  const total = Object.values(options).reduce((sum, option) => sum + pythonLength(option), 0)
+  if (pythonLength(lower) > 2 * total) return undefined
   const found = Object.entries(options).filter(([, option]) => lower.includes(option.toLowerCase()))
   const [letter] = found[0] ?? []
   return found.length === 1 && letter !== undefined ? { letter, rule: 'option’s text' } : undefined

@@ -26,7 +26,7 @@ export function words(text: string): readonly string[] {
 }
 
 /** `len(text)`: code points. */
-export function lengthOf(text: string): number {
+export function pythonLength(text: string): number {
   let count = 0
   for (const _ of text) count++
   return count

@@ -26,7 +26,7 @@ export interface ResultRow {
   readonly override?: Override
   /** Where it looked, in pixels of the image. */
   readonly looks: readonly Box<'image'>[]
-  /** The picture, where there was one. */
+  /** The image, where there was one. */
   readonly image?: { readonly id: ImageId } & Size
   /** Why it could not be run; such a row counts as wrong and is counted as failed. */
   readonly failure?: FailureData
@@ -56,7 +56,7 @@ export function iouOf({ looks, item }: ResultRow): number | undefined {
   return item.boxes === undefined || item.boxes.length === 0 ? undefined : bestIou(looks, item.boxes)
 }
 
-/** The smallest look's share of the image, 0..1; undefined without looks or picture. */
+/** The smallest look's share of the image, 0..1; undefined without looks or image. */
 export function cropShareOf({ looks, image }: ResultRow): number | undefined {
   if (looks.length === 0 || image === undefined) return undefined
   return Math.min(...looks.map(areaOf)) / (image.width * image.height)

@@ -99,7 +99,7 @@ function mmePoints(rows: readonly Judged[]): readonly Points[] {
 
 /** Per image the product of its first two scores; an image asked about once has no pair. */
 function bothRight(rows: readonly Judged[]): Measure['values'] {
-  // The hub's file names the picture in `question_id`, which its two questions share.
+  // The hub's file names the image in `question_id`, which its two questions share.
   const pictureOf = ({ id, fields }: Item) => fields['image_path'] ?? fields['question_id'] ?? id
   const images = groupBy(rows, ({ item }) => `${item.category ?? ''}/${pictureOf(item)}`)
   return [...images].flatMap(([key, group]) => {

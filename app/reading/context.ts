@@ -14,19 +14,19 @@ export interface StepsContext {
   readonly author: Author
   readonly newId: () => string
   readonly now: () => number
-  /** The picture was not found: of places in it nothing is known. */
+  /** The image was not found: of places in it nothing is known. */
   readonly missing?: boolean
   /** It was not found either, but its size is known: places are, and nothing of it can be shown. */
   readonly unseen?: boolean
   /** How a person reads the numbers, before all else; and how the file says they are written, where a request does not. */
   readonly chosen?: Notation
   readonly told?: Notation
-  /** The pictures of the question, in order; absent: the one that `image` is. */
-  readonly asked?: readonly AskedPicture[]
+  /** The images of the question, in order; absent: the one that `image` is. */
+  readonly asked?: readonly AskedImage[]
 }
 
-/** A picture of the question. */
-export interface AskedPicture {
+/** An image of the question. */
+export interface AskedImage {
   readonly size?: Size
   readonly name?: string
   /** It is the one the trace is about. */
@@ -56,7 +56,7 @@ export interface Before {
   readonly past?: Past
 }
 
-/** A picture that came back. */
+/** An image that came back. */
 export interface CameBack {
   readonly size?: Size | undefined
 }
@@ -65,9 +65,9 @@ export interface CameBack {
 export interface LookOptions {
   /** Whether it was answered with a crop, and if not, whether its turn went on with something else. */
   readonly shown: 'shown' | 'not-shown' | 'passed-over'
-  /** It counts in a picture this trace is not about. */
+  /** It counts in an image this trace is not about. */
   readonly elsewhere?: boolean
-  /** A picture came back for it, whatever the rule says: its size, where that is known. */
+  /** An image came back for it, whatever the rule says: its size, where that is known. */
   readonly pictured?: CameBack
 }
 

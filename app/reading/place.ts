@@ -1,6 +1,6 @@
 /**
  * Where a request lies on the original image and what the model then gets to see, also when its numbers count in an
- * earlier crop. The one place where pixels of such a picture (`source`) become pixels of the original (`image`), and back; for
+ * earlier crop. The one place where pixels of such an image (`source`) become pixels of the original (`image`), and back; for
  * running, reading and re-reading. Pure; knows no family.
  */
 import { genericRegion, pointReach } from '../dialects/crops'
@@ -40,7 +40,7 @@ export interface SizedImage {
   readonly read?: ImageReading
 }
 
-/** A picture the model has seen: the part of the original it shows, and how it was seen. */
+/** An image the model has seen: the part of the original it shows, and how it was seen. */
 export interface Seen {
   readonly area: Box<'image'>
   readonly view: View
@@ -173,7 +173,7 @@ function sourceOf({ dialect, image, view, inside }: Ground): Source {
   return { size: dialect.nested === 'seen' ? frame : rawSize(inside), frame }
 }
 
-/** Of a picture as a tool has it that cuts before anything is resized for the model. */
+/** Of an image as a tool has it that cuts before anything is resized for the model. */
 export function rawSize({ area, handed }: Seen): Size {
   return handed ?? { width: widthOf(area), height: heightOf(area) }
 }
@@ -227,7 +227,7 @@ function readNumbers(numbers: readonly number[], ground: Ground, source: Source)
   return region([left, top], source)
 }
 
-/** Whether the dialect's own requests name points, which count in pixels of the picture (ViGoRL). */
+/** Whether the dialect's own requests name points, which count in pixels of the image (ViGoRL). */
 function asksForPoints({ request }: Dialect): boolean {
   const size = { width: 1, height: 1 }
   return request(fullBox(size), { size, frame: size }).numbers.length === 2
@@ -295,7 +295,7 @@ function wholePixels(b: Box<'image'>, image: Size): Box<'image'> {
 /** Rounding of the arithmetic, far below a pixel. */
 const slack = 1e-6
 
-/** Where nothing lies: of a picture that was never shown, or is not this one. */
+/** Where nothing lies: of an image that was never shown, or is not this one. */
 export const nowhere: Placed & { readonly point?: Point } = {
   region: box(0, 0, 0, 0),
   flags: ['other-image'],

@@ -7,7 +7,7 @@ import { dialectOf } from '../dialects'
 import { fullBox } from '../geometry/box'
 import type { Order, SpaceId } from '../geometry/spaces'
 import { given } from '../given'
-import { missingImage, pictureOf } from '../trace/image'
+import { missingImage, sizedImageOf } from '../trace/image'
 import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
 import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
 import { overviewOf, type Shown } from './frame'
@@ -69,7 +69,7 @@ interface Found {
 }
 
 function readBranch(project: Project, { branch, dialect, as }: Reading, { looks, views }: Found): void {
-  const image = pictureOf(project.image)
+  const image = sizedImageOf(project.image)
   const notation = { space: as.space, order: as.order ?? notationOf(dialect).order }
   const overview = as.pixels === undefined ? branch.view : overviewOf(dialect, project.image, as)
   const seen = new Map<StepId, Seen>()
@@ -92,12 +92,12 @@ function readBranch(project: Project, { branch, dialect, as }: Reading, { looks,
   }
 }
 
-/** Read from a file (a run knows its tokens), by a model, and of this picture. */
+/** Read from a file (a run knows its tokens), by a model, and of this image. */
 function isForeign(look: LookStep): boolean {
   return look.author.type === 'model' && look.tokens === undefined && !look.flags.includes('other-image')
 }
 
-/** Whether numbers of a project can be read in another way at all: there is a foreign look, and the picture is known. */
+/** Whether numbers of a project can be read in another way at all: there is a foreign look, and the image is known. */
 export function canRespace(project: Project): boolean {
   return (
     project.image.id !== missingImage &&

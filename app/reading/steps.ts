@@ -19,21 +19,13 @@ import type {
   Timings,
   View,
 } from '../trace/step'
-import type {
-  AskedPicture,
-  Before,
-  CameBack,
-  CutText,
-  LookOptions,
-  TokenPiece,
-  StepsContext,
-} from './context'
+import type { AskedImage, Before, CameBack, CutText, LookOptions, TokenPiece, StepsContext } from './context'
 import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
 import type { ReadText } from './spans'
 import { frameOf } from '../trace/stages'
 import { joined, reasonings } from './piece'
 
-/** A picture the model was shown; `seen` absent where it is not a part of the one the trace is about. */
+/** An image the model was shown; `seen` absent where it is not a part of the one the trace is about. */
 interface Shown {
   readonly step?: StepId
   readonly seen?: Seen
@@ -47,13 +39,13 @@ export class StepWriter {
   readonly crops = new Map<StepId, View>()
   /** By look, the size its crop has before it is made into model input, where its request says so. */
   readonly cropSizes = new Map<StepId, Size>()
-  /** Looks that were answered without a picture: none can be cut for them, and fewer came back than were asked for. */
+  /** Looks that were answered without an image: none can be cut for them, and fewer came back than were asked for. */
   readonly unpictured = new Set<StepId>()
-  /** Pictures after those of the question, in the order the model saw them. */
+  /** Images after those of the question, in the order the model saw them. */
   readonly #shown: Shown[] = []
-  /** All pictures, as the reader of a turn is told of them; grows with `#shown`. */
+  /** All images, as the reader of a turn is told of them; grows with `#shown`. */
   readonly #pictures: { size?: Size; name?: string }[]
-  readonly #asked: readonly AskedPicture[]
+  readonly #asked: readonly AskedImage[]
   #past: Past | undefined
   readonly #looked = new Set<string>()
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
@@ -61,7 +53,7 @@ export class StepWriter {
   /** The last turn was nothing but what is carried. */
   #wordless = false
   #timings: Timings | undefined
-  /** How many more requests of the generation were answered than pictures came back. */
+  /** How many more requests of the generation were answered than images came back. */
   #spare = 0
   /** Where the last block of code stands: its first character in the turn, and in its step's `raw`. */
   #block = { start: 0, at: 0 }
@@ -171,7 +163,7 @@ export class StepWriter {
     return look
   }
 
-  /** What came back for a look: its crop, or a picture that is none. */
+  /** What came back for a look: its crop, or an image that is none. */
   #answer(
     look: LookStep,
     view: View | undefined,
@@ -189,7 +181,7 @@ export class StepWriter {
     } else if (pictured !== undefined) this.showOther()
   }
 
-  /** The model was shown a picture that is no part of the one the trace is about. */
+  /** The model was shown an image that is no part of the one the trace is about. */
   showOther(size?: Size): void {
     this.#shown.push({})
     this.#pictures.push(size === undefined ? {} : { size })
@@ -226,7 +218,7 @@ export class StepWriter {
     this.steps[at] = own.type === 'look' && own.flags.includes('invalid') ? without(own, 'not-shown') : own
   }
 
-  /** A picture that comes back instead of what was asked for: an earlier crop once more, or all of the image. */
+  /** An image that comes back instead of what was asked for: an earlier crop once more, or all of the image. */
   showAgain(view: View): void {
     const { image } = this.context
     const at = this.steps.findLastIndex((s) => s.type !== 'observation')
@@ -328,7 +320,7 @@ export class StepWriter {
     }
   }
 
-  /** The crop a request counts in; undefined: the main picture; `other`: a picture this trace is not about, or none. */
+  /** The crop a request counts in; undefined: the main image; `other`: an image this trace is not about, or none. */
   #sourceOf({ source }: LookSpan): Shown | 'other' | undefined {
     if (source === undefined) return undefined
     const asked = this.#asked[source]
@@ -384,7 +376,7 @@ function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): Th
   }
 }
 
-/** Whether a picture that came back is the crop itself, told by its size to the pixel. */
+/** Whether an image that came back is the crop itself, told by its size to the pixel. */
 function isSize({ size }: CameBack, crop: Size | undefined): boolean {
   return size !== undefined && size.width === crop?.width && size.height === crop.height
 }

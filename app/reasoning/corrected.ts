@@ -1,5 +1,5 @@
 /** A whole branch as a person corrected it: what diffs, exports and merges work with. Pure; the same every time. */
-import { pictureOf } from '../trace/image'
+import { sizedImageOf } from '../trace/image'
 import { dialectOf, type Budgets } from '../dialects'
 import { Failure } from '../failure'
 import type { Branch, Project } from '../trace/project'
@@ -9,7 +9,7 @@ import { given } from '../given'
 
 /** How a correction is made into steps. */
 export interface Correcting {
-  /** How large the model's pictures are; absent: as the dialect's published evaluation had them. */
+  /** How large the model's images are; absent: as the dialect's published evaluation had them. */
   readonly budgets?: Budgets
   /** Who corrected it. */
   readonly by?: string
@@ -35,7 +35,7 @@ export function correctedSteps(project: Project, branch: Branch, how: Correcting
   let made = 0
   return makeSteps({ project, branch }, branchUnits(project, branch), {
     dialect,
-    image: pictureOf(project.image),
+    image: sizedImageOf(project.image),
     view: branch.view,
     budgets: how.budgets ?? dialect.budgets,
     author: branch.author,

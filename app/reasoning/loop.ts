@@ -13,7 +13,7 @@ import { isReply, toMessages } from './messages'
 import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
 
-/** One run: the model, the picture, the question, and the steps it begins with. */
+/** One run: the model, the image, the question, and the steps it begins with. */
 export interface LoopRequest {
   readonly model: Model
   readonly dialect: Dialect

@@ -81,7 +81,7 @@ function newLook(
     region: placed.region,
     flags: placed.flags,
   }
-  // Of a picture that was not found, nothing is ever cut.
+  // Of an image that was not found, nothing is ever cut.
   if (image.id === missingImage || placed.view === undefined) return [look]
   return [look, observed(look, placed.view, { ...context, author: person(context) })]
 }

@@ -91,7 +91,7 @@ function movedText(text: string, members: readonly Member[], { context, turn }: 
   let now: string | undefined = text
   for (const [which, { unit, look }] of members.entries()) {
     if (unit.draft?.type !== 'region' || now === undefined) continue
-    // A region of a picture that was shown since counts in that one's pixels.
+    // A region of an image that was shown since counts in that one's pixels.
     if (look.request.source !== undefined) return undefined
     now = context.dialect.move?.(now, { which, to: boxOf(unit.draft.region) }, turn)
   }

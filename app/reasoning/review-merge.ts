@@ -16,7 +16,7 @@ export interface Merging {
   readonly corrections: number
 }
 
-/** Whether both are the same trace, whatever their ids: same picture (by content), question and words. */
+/** Whether both are the same trace, whatever their ids: same image (by content), question and words. */
 export function sameTrace(ours: Project, theirs: Project): boolean {
   if (ours.id === theirs.id) return true
   return theirs.branches.some((b) => counterpart(ours, theirs, b) !== undefined)

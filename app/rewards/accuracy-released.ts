@@ -1,5 +1,5 @@
 /** Accuracy as the released code computes it, up to where it asks its judge. Knows no model: a verdict is given or absent. */
-import { lengthOf, strip } from '../metrics/python'
+import { pythonLength, strip } from '../metrics/python'
 import { judged, quoted } from './accuracy'
 import { worth, type Reward } from './reward'
 import { answerIn } from './text'
@@ -27,7 +27,7 @@ export const accuracyReleased: Reward = {
     // Several accepted answers reach it as one text with slashes, and it knows no dates.
     for (const accepted of source === 'textvqa' ? [] : gold.join('/').split('/').map(strip)) {
       if (accepted === answer) return { amount: 1, why: `${quoted(answer)} is accepted.` }
-      const letters = lengthOf(accepted) === 1 && lengthOf(answer) === 1
+      const letters = pythonLength(accepted) === 1 && pythonLength(answer) === 1
       if (letters && accepted.toLowerCase() !== answer.toLowerCase())
         return { amount: 0, why: `${quoted(answer)} is not ${quoted(accepted)}: one letter against another.` }
     }

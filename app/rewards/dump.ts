@@ -106,7 +106,7 @@ function recordedOf(row: Fields): RecordedScores | undefined {
   })
 }
 
-/** `[x1, y1, x2, y2]` in pixels of the picture; `edge` 1 where right and bottom are inside. */
+/** `[x1, y1, x2, y2]` in pixels of the image; `edge` 1 where right and bottom are inside. */
 function boxOf(value: unknown, edge: 0 | 1): Box<'image'> | undefined {
   const [x1, y1, x2, y2, more] = numbersOf(value) ?? []
   if (x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined || more !== undefined)

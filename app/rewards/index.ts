@@ -3,7 +3,7 @@ import { accuracy } from './accuracy'
 import { accuracyReleased } from './accuracy-released'
 import { format } from './format'
 import { formatReleased } from './format-released'
-import { iou } from './iou'
+import { iouReward } from './iou'
 import { length } from './length'
 import { lengthReleased } from './length-released'
 import { region } from './region'
@@ -20,7 +20,7 @@ export const rewards = [
   regionReleased,
   length,
   lengthReleased,
-  iou,
+  iouReward,
 ] as const satisfies readonly Reward[]
 
 /** The reward with this id, if there is one. */

@@ -4,7 +4,7 @@ import { lookedAt } from './place'
 import { worth, type Reward } from './reward'
 
 /** For each given box the best IoU of any look, averaged over the given boxes: 0..1. */
-export const iou: Reward = {
+export const iouReward: Reward = {
   id: 'iou',
   term: 'iou',
   title: 'IoU to given box',

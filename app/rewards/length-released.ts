@@ -1,5 +1,5 @@
 /** Length as the released code computes it: the shortest stretch of thought between regions. */
-import { lengthOf, space, strip } from '../metrics/python'
+import { pythonLength, space, strip } from '../metrics/python'
 import { worth, type Reward } from './reward'
 
 const blanks = new RegExp(`[${space}]+`, 'g')
@@ -18,7 +18,7 @@ export const lengthReleased: Reward = {
   parameters: worth('character', 0.01, 0.1),
   measure: ({ text }) => {
     const stretches = stretchesOf(text)
-    const amount = Math.min(...stretches.map(lengthOf))
+    const amount = Math.min(...stretches.map(pythonLength))
     return {
       amount,
       why: `The shortest of ${stretches.length} ${stretches.length === 1 ? 'stretch' : 'stretches'} has ${amount} characters.`,

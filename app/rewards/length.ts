@@ -1,5 +1,5 @@
 /** Length as the paper names it: characters of the whole reply. */
-import { lengthOf } from '../metrics/python'
+import { pythonLength } from '../metrics/python'
 import { worth, type Reward } from './reward'
 
 /** The number of characters (code points, as Python counts them). */
@@ -12,7 +12,7 @@ export const length: Reward = {
   unit: 'character',
   parameters: worth('character', 0.001, 0.25),
   measure: ({ text }) => {
-    const amount = lengthOf(text)
+    const amount = pythonLength(text)
     return { amount, why: `${amount} characters.` }
   },
 }

@@ -1,5 +1,5 @@
 /**
- * Where requested numbers lie in the picture: the rule of VLM-R³, which every reward here and the exported Python share.
+ * Where requested numbers lie in the image: the rule of VLM-R³, which every reward here and the exported Python share.
  * Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`int(x * W_raw / W_resized)`, clamped, right and bottom included).
  */
 import { box, type Box, type Size } from '../geometry/box'

@@ -4,12 +4,12 @@ import { cutOf } from './place'
 import { worth, type Reward } from './reward'
 import type { RewardContext, RolloutLook } from './rollout'
 
-/** The number of different boxes that lie in the picture with some area. */
+/** The number of different boxes that lie in the image with some area. */
 export const region: Reward = {
   id: 'region',
   term: 'region',
   title: 'Region validity',
-  about: 'For every different box that lies in the picture with some area, if the answer is right.',
+  about: 'For every different box that lies in the image with some area, if the answer is right.',
   source: 'VLM-R³, arXiv 2505.16192 section 3; validity as in training/rl/rewards.py, valid_boxes',
   unit: 'box',
   parameters: worth('valid box', 0.5, 0.5),
@@ -19,7 +19,7 @@ export const region: Reward = {
     const valid = new Set(looks.filter((look) => isValid(look, asked)).map(nameOf))
     const others = looks.length - looks.filter((look) => isValid(look, asked)).length
     const outside = others === 0 ? '' : `; ${others} of ${looks.length} ${others === 1 ? 'is' : 'are'} not`
-    return { amount: valid.size, why: `${valid.size} different in the picture${outside}.` }
+    return { amount: valid.size, why: `${valid.size} different in the image${outside}.` }
   },
 }
 

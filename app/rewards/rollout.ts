@@ -36,7 +36,7 @@ export interface RecordedScores {
 /** A rollout as rewards see it. */
 export interface Rollout {
   readonly id: string
-  /** Everything behind the prompt, without pictures; what rewards read. */
+  /** Everything behind the prompt, without images; what rewards read. */
   readonly text: string
   /** The same text cut where a crop came back: segment i is followed by look i. One segment: not known. */
   readonly segments: readonly string[]
@@ -54,11 +54,11 @@ export interface RewardContext {
   readonly question: string
   /** Accepted answers. */
   readonly gold: readonly string[]
-  /** Size of the picture in pixels; absent: not known, then no box can be checked. */
+  /** Size of the image in pixels; absent: not known, then no box can be checked. */
   readonly size?: Size
   /**
-   * Size of the frame the numbers count in: of the resized picture (VLM-R³), 1 × 1 for fractions, 1000 × 1000 for
-   * per-mille. Absent: the picture's own.
+   * Size of the frame the numbers count in: of the resized image (VLM-R³), 1 × 1 for fractions, 1000 × 1000 for
+   * per-mille. Absent: the image's own.
    */
   readonly frame?: Size
   /** Given regions in pixels of the image. */
@@ -72,7 +72,7 @@ export interface RolloutGroup extends RewardContext {
   readonly id: string
   /** Training step, where a trainer made it. */
   readonly step?: number
-  /** As the file names the picture: a path relative to the file, an address, or an image id. */
+  /** As the file names the image: a path relative to the file, an address, or an image id. */
   readonly image: string
   /** The instruction behind the question, where it is known apart. */
   readonly prompt?: string

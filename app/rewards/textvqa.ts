@@ -3,7 +3,7 @@
  * justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py (`EvalAIAnswerProcessor`, `textvqa_reward`), after facebookresearch/mmf,
  * pythia/tasks/processors.py. Its words are those of the VQA challenge; its punctuation is not.
  */
-import { lengthOf, strip, words } from '../metrics/python'
+import { pythonLength, strip, words } from '../metrics/python'
 import { articles, contractions, digits, marks } from '../metrics/vqa-words'
 
 /** Whether the answer is one of the accepted texts; a yes or no may stand in a short sentence. */
@@ -15,7 +15,7 @@ export function sameForTextVqa(answer: string, accepted: readonly string[]): boo
     said = evalAi(said)
     if (gold === said) return true
     const both = said.includes('yes') && said.includes('no')
-    return (gold === 'yes' || gold === 'no') && said.includes(gold) && !both && lengthOf(said) < 48
+    return (gold === 'yes' || gold === 'no') && said.includes(gold) && !both && pythonLength(said) < 48
   })
 }
 

@@ -7,7 +7,7 @@ import { accuracy } from './accuracy'
 import { accuracyReleased } from './accuracy-released'
 import { format } from './format'
 import { formatReleased } from './format-released'
-import { iou } from './iou'
+import { iouReward } from './iou'
 import { length } from './length'
 import { lengthReleased } from './length-released'
 import { region } from './region'
@@ -57,7 +57,7 @@ export const paper: Variant = {
     format: standardOf(format),
     region: standardOf(region),
     length: standardOf(length),
-    iou: standardOf(iou),
+    iou: standardOf(iouReward),
   },
   advantage: { epsilon: 0 },
 }
@@ -73,7 +73,7 @@ export const released: Variant = {
     format: standardOf(formatReleased),
     region: standardOf(regionReleased),
     length: standardOf(lengthReleased),
-    iou: standardOf(iou),
+    iou: standardOf(iouReward),
   },
   advantage: { epsilon: 1e-4 },
 }

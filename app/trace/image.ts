@@ -14,9 +14,9 @@ export interface ImageRef extends Size {
 }
 
 /** What a place on the image is worked out from. */
-export function pictureOf({ id, width, height, read }: Omit<ImageRef, 'name' | 'bytes'>) {
+export function sizedImageOf({ id, width, height, read }: Omit<ImageRef, 'name' | 'bytes'>) {
   return { id, size: { width, height }, ...given({ read }) }
 }
 
-/** Id of the image of a trace whose picture was not found: nothing is ever cut from it. */
+/** Id of the image of a trace whose image was not found: nothing is ever cut from it. */
 export const missingImage = 'missing'

@@ -1,7 +1,7 @@
 /**
  * Where a trace made elsewhere came from, and what its file says beside the reasoning: gold answers and boxes, verdict,
- * pictures, everything else as it stood. (What a tool or user said in between are steps with their own author.) Plain
- * data, part of the project; only the pictures change, when one is found later.
+ * images, everything else as it stood. (What a tool or user said in between are steps with their own author.) Plain
+ * data, part of the project; only the images change, when one is found later.
  */
 import type { Box } from '../geometry/box'
 import type { SpaceId } from '../geometry/spaces'
@@ -16,8 +16,8 @@ export interface GoldRegion {
   readonly label?: string
 }
 
-/** A picture the record names. `image` is there once it was found (or fetched, after a click). */
-export interface OriginPicture {
+/** An image the record names. `image` is there once it was found (or fetched, after a click). */
+export interface OriginImage {
   /** As the file names it; for one inside the record a word that says so. */
   readonly name: string
   readonly type: 'path' | 'url' | 'inline' | 'bytes'
@@ -40,7 +40,7 @@ export interface Origin {
   readonly goldBoxes: readonly GoldRegion[]
   /** 0..1 as the file says. */
   readonly verdict?: number
-  readonly pictures: readonly OriginPicture[]
+  readonly pictures: readonly OriginImage[]
   /** Index into `pictures` of the one the question is about. */
   readonly main: number
   readonly meta: Readonly<Record<string, unknown>>

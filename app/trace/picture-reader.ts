@@ -1,6 +1,6 @@
 /**
- * How the field's code reads a picture file into pixels, where that differs: one table. Which of them counts is the dialect's; of a
- * picture that nobody's code has read yet, Relook's own. Profiles are ignored and the first frame is taken by all of them.
+ * How the field's code reads an image file into pixels, where that differs: one table. Which of them counts is the dialect's; of a
+ * image that nobody's code has read yet, Relook's own. Profiles are ignored and the first frame is taken by all of them.
  * Sources: qwen-vl-utils 0.0.14 `fetch_image`/`to_rgb`; Pillow `Image.open(…).convert('RGB')` (VLM-R³'s crops, Chain-of-Focus, Mini-o3,
  * Visual-CoT); transformers 5.23 `load_image`; vLLM `ImageMediaIO`.
  */
@@ -48,7 +48,7 @@ export const fileModes = ['1', 'P', 'LA', 'RGBA', 'I;16', 'CMYK'] as const
 /** One of them. */
 export type FileMode = (typeof fileModes)[number]
 
-/** How a stored picture was read; only of files about which there is something to know. */
+/** How a stored image was read; only of files about which there is something to know. */
 export interface ImageReading {
   readonly by: ImageReader
   readonly odd: readonly Oddity[]
@@ -74,7 +74,7 @@ export function isReadAlike({ by, odd }: ImageReading, other: ImageReader): bool
 }
 
 /**
- * What the picture as it is shown here is, in sentences, and who sees it otherwise. `forgotten`: of a GIF, whose colours under the
+ * What the image as it is shown here is, in sentences, and who sees it otherwise. `forgotten`: of a GIF, whose colours under the
  * transparency are lost when it is decoded here.
  */
 export function readingWords(

@@ -110,7 +110,7 @@ export interface Branch {
   readonly binned: boolean
 }
 
-/** A picture with everything that was asked about it. */
+/** An image with everything that was asked about it. */
 export interface Project extends Undoable {
   readonly id: ProjectId
   readonly title: string

@@ -17,7 +17,7 @@ export function stagesOf({ made, crop }: Pick<View, 'made' | 'crop'>): readonly 
   return crop === undefined ? [] : [{ type: 'cut', box: box(crop.left, crop.top, crop.right, crop.bottom) }]
 }
 
-/** The same stages without those that change nothing, and cuts of cuts as one. `size`: of the picture they begin with. */
+/** The same stages without those that change nothing, and cuts of cuts as one. `size`: of the image they begin with. */
 export function shortened(stages: readonly Stage[], size: Size): readonly Stage[] {
   const short: Stage[] = []
   let now = size
@@ -35,7 +35,7 @@ export function shortened(stages: readonly Stage[], size: Size): readonly Stage[
 
 type CutStage = Extract<Stage, { type: 'cut' }>
 
-/** The size of a picture after a stage. */
+/** The size of an image after a stage. */
 export function sizeAfter(stage: Stage): Size {
   if (stage.type === 'resize') return stage.size
   const { left, top, right, bottom } = stage.box
@@ -46,7 +46,7 @@ function same(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height
 }
 
-/** Whether a cut stays on a picture of this size. */
+/** Whether a cut stays on an image of this size. */
 export function cutsInside(
   { box: { left, top, right, bottom } }: CutStage,
   { width, height }: Size,
@@ -77,7 +77,7 @@ export function stagesAsText(stages: readonly Stage[]): string {
     .join('.')
 }
 
-/** A way with more stages than this, or through a larger picture, is a mistake or an attack. */
+/** A way with more stages than this, or through a larger image, is a mistake or an attack. */
 const mostStages = 64
 const mostPixels = 100 * 2 ** 20
 

@@ -4,7 +4,7 @@ import type { Notation } from '../geometry/spaces'
 
 /** Of a step, within its project. */
 export type StepId = string
-/** Of a picture: the hash of its content. */
+/** Of an image: the hash of its content. */
 export type ImageId = string
 
 /** Who wrote a step. A person's words are never shown as a model's. */
@@ -47,7 +47,7 @@ export interface Timings {
 export type Filter = 'bicubic' | 'lanczos' | 'nearest'
 
 /**
- * A step on the way to a view. `cut`: whole pixels of the picture as it is by then; where the box leaves it, there is `fill`, or
+ * A step on the way to a view. `cut`: whole pixels of the image as it is by then; where the box leaves it, there is `fill`, or
  * black, as Pillow's `crop` has it.
  */
 export type Stage =
@@ -93,8 +93,8 @@ export type LookFlag =
   | 'not-shown' // the model was given no crop for it: it was refused, or none came back
   | 'passed-over' // its turn went on: another request of it was answered, or its answer was taken
   | 'crop-differs' // the crop in the file has another size than the rule gives
-  | 'other-image' // it counts in a picture this trace is not about; it is not drawn
-  | 'missing-image' // the picture was not found: its place is only known in the model's own numbers
+  | 'other-image' // it counts in an image this trace is not about; it is not drawn
+  | 'missing-image' // the image was not found: its place is only known in the model's own numbers
   | 'taken-as-pixels' // a value of 1 or more made the tool read fractions as pixels
   | 'point' // a point was named; the box around it is the tool's or Relook's
   | 'bounds' // more than two corners were written; it is the box around them
@@ -122,7 +122,7 @@ interface Common {
   /** The step this one was made from by a person's edit. */
   readonly replaces?: StepId
   readonly timings?: Timings
-  /** Pictures that came back with it and are no crop of the image (figures, results of tools): places in the origin's list. */
+  /** Images that came back with it and are no crop of the image (figures, results of tools): places in the origin's list. */
   readonly pictures?: readonly number[]
 }
 
@@ -169,7 +169,7 @@ export interface LookStep extends Common {
   readonly request: {
     readonly numbers: readonly number[]
     readonly frame: Size
-    /** The observation whose picture the numbers count in; absent: the original image. */
+    /** The observation whose image the numbers count in; absent: the original image. */
     readonly source?: StepId
     /** The request says itself how its numbers are written; absent: as the dialect writes them. */
     readonly notation?: Notation

@@ -11,7 +11,7 @@ import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
 import type { JudgedTrace } from '../../app/host/reviews'
-import { missingImage, pictureOf } from '../../app/trace/image'
+import { missingImage, sizedImageOf } from '../../app/trace/image'
 import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
 import { dialectFor } from '../models/find'
 import { writeWhole } from '../store/folder'
@@ -58,7 +58,7 @@ export async function judgeTrace(
   const branch = id === undefined ? mainBranch(project) : branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
   if (project.image.id === missingImage)
-    throw new Failure('not-found', 'The picture of this trace was not found, so it cannot be judged.')
+    throw new Failure('not-found', 'The image of this trace was not found, so it cannot be judged.')
   const trace = checkedOf(project, branch)
   const messages = messagesFor(asking, project, branch)
   const key = createHash('sha256')
@@ -82,7 +82,7 @@ export async function judgeTrace(
   }
 }
 
-/** The judge sees picture and crops as its own family does. */
+/** The judge sees image and crops as its own family does. */
 function messagesFor({ model, prompt }: JudgeSetup, project: Project, branch: Branch): readonly Message[] {
   const trace = checkedOf(project, branch)
   const { info } = model
@@ -90,7 +90,9 @@ function messagesFor({ model, prompt }: JudgeSetup, project: Project, branch: Br
   const { image } = project
   const crops = trace.looks.flatMap((look) => {
     if (look.view === undefined) return []
-    return cropView(dialect, look.region, { image: pictureOf(image), budgets: info.budgets }) ?? [look.view]
+    return (
+      cropView(dialect, look.region, { image: sizedImageOf(image), budgets: info.budgets }) ?? [look.view]
+    )
   })
   return judgeMessages(
     judgeText(prompt, trace),

@@ -78,7 +78,7 @@ async function mergeTree(merger: Merger, tree: Project) {
   return undefined
 }
 
-/** The same id, the same row of a file opened here from another place, and whatever shows the same picture. */
+/** The same id, the same row of a file opened here from another place, and whatever shows the same image. */
 async function candidates({ projects, collections }: Merger, tree: Project): Promise<readonly string[]> {
   const key = partsOfProject(tree.id)?.key
   const rows = key === undefined ? [] : collections.list().map((c) => `${c.id}-${key}`)

@@ -10,7 +10,7 @@ import { Failure, toFailureData } from '../../app/failure'
 import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { TrialState } from '../../app/host/reviews'
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { answerOf, branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { LookStep, ObservationStep, Step, View } from '../../app/trace/step'
 import { forOtherModel } from '../runs/run-plan'
@@ -119,7 +119,7 @@ function byOther({ newId }: Pick<TrialHost, 'newId'>, project: Project, tested: 
   const { image } = project
   const view = dialect.overview(image.id, image, info.budgets)
   const { budgets } = info
-  const crop = cropView(dialect, look.region, { image: pictureOf(image), budgets })
+  const crop = cropView(dialect, look.region, { image: sizedImageOf(image), budgets })
   const shown = crop === undefined ? seen : { ...seen, view: crop }
   const carried = forOtherModel([...before, shown], { from: branch.view, to: view }, newId)
   const at = carried.length - 1
@@ -178,7 +178,7 @@ async function begin(
     { type: 'run-started', branch: branch.id, at: host.now() },
   ])
   const { question, settings, manner = inTurn } = branch
-  const image = pictureOf(project.image)
+  const image = sizedImageOf(project.image)
   const asked = { model, dialect, image, view: branch.view, question, settings, manner, steps }
   const request = { ...asked, newId: host.newId, now: host.now, top: 5 }
   host.runs.start({ live, branch: branch.id }, request, held.release)
@@ -189,7 +189,7 @@ function viewOf(project: Project, { seen, dialect, info }: Tested, trial: Trial)
   if (trial.kind === 'same') return seen.view
   // A blank crop is as large as the real one: only what it shows is gone.
   if (trial.blank) return { ...seen.view, mask: 'blank' }
-  const image = pictureOf(project.image)
+  const image = sizedImageOf(project.image)
   const view = cropView(dialect, trial.region, { image, budgets: info.budgets })
   if (view === undefined) throw new Failure('bad-input', 'The model would get no crop of that region.')
   return view

@@ -44,7 +44,7 @@ export const convert: Command = {
     ...exportHelp,
     `--format ID      the file is ${formats.map((f) => f.id).join(', ')} (found out by content)`,
     `--dialect ID     its language is ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
-    '--images DIR     where its pictures lie (beside the file)',
+    '--images DIR     where its images lie (beside the file)',
     '--reader FILE    a named reader, as relook read takes it',
   ],
   run: async (words, terminal) => {

@@ -52,7 +52,7 @@ export const evalCommand: Command = {
   about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
   help: [
     'DATA              a .tsv, .jsonl, .json or .parquet file, a folder with one, or hf:OWNER/NAME[@REVISION][/PART]',
-    `--held-out        instead of DATA: the built-in model’s own held-out pictures, as its table is made (--max-looks ${heldOut.maxLooks},`,
+    `--held-out        instead of DATA: the built-in model’s own held-out images, as its table is made (--max-looks ${heldOut.maxLooks},`,
     `                  --max-tokens ${heldOut.maxTokens}): the first model without looks, then each with them`,
     '--model ID        which model (the first of relook models); several with commas give a table',
     '--no-looks        the baseline: ask without looking at regions',

@@ -30,10 +30,10 @@ export const exportOptions = {
 /** One line each, for the help. */
 export const exportHelp = [
   `--to ID          ${writers.map((w) => w.id).join(', ')}`,
-  '--out PATH       a folder to make; or a .json, .jsonl or .parquet file, pictures beside it',
+  '--out PATH       a folder to make; or a .json, .jsonl or .parquet file, images beside it',
   `--as DIALECT     tell the traces in this language: ${dialects.map((d) => d.id).join(', ')}`,
   '--pixels N       most pixels the trainer gives the whole image (as the dialect or trainer publishes)',
-  '--dev S --test S shares of the splits, by picture (0)',
+  '--dev S --test S shares of the splits, by image (0)',
   '--seed N         of the split (0)',
   '--accepted       only what a reviewer accepted',
   '--reviewed       only what a reviewer decided on',

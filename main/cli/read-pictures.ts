@@ -1,4 +1,4 @@
-/** Sizes of the pictures that traces of a file name, for `relook read`. Decodes nothing. */
+/** Sizes of the images that traces of a file name, for `relook read`. Decodes nothing. */
 import type { ImageSource } from '../../app/formats/format'
 import type { Size } from '../../app/geometry/box'
 import type { ImageRef } from '../../app/trace/image'
@@ -6,7 +6,7 @@ import { unnamedIn } from '../collections/beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-size'
 import { createFinder } from '../collections/pictures'
 
-/** Finds pictures and their sizes. */
+/** Finds images and their sizes. */
 export interface TraceImages {
   /** `near`: the folder of the file that names it. `turns`: whether its EXIF orientation counts. */
   readonly find: (

@@ -24,7 +24,7 @@ import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type ReadOutput } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
-import { turnsPictures } from '../collections/picture-reader'
+import { turnsImages } from '../collections/picture-reader'
 import { createTraceImages, type TraceImages } from './read-pictures'
 import { recordsIn, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
@@ -54,8 +54,8 @@ export const read: Command = {
     `--space ID     ${spaceIds.join(', ')} (by evidence, else the dialect's own)`,
     `--order ID     ${orders.join(', ')} (by evidence, else the dialect's own)`,
     '--max-pixels N most pixels the model was shown of an image, for boxes in pixels of that (as the dialect has it)',
-    '--images DIR   where its pictures lie (beside the file)',
-    '--image FILE   the picture it is about, where it does not say',
+    '--images DIR   where its images lie (beside the file)',
+    '--image FILE   the image it is about, where it does not say',
     '--reader FILE  a named reader: how calls of other tools are read, or where things stand in its records',
     '--encoding E   what its text is written in, where that cannot be told (gb18030, shift_jis, windows-1252 …)',
     '--json         one JSON object; regions in pixels of the original',
@@ -92,7 +92,7 @@ interface Asked {
   readonly space?: SpaceId
   readonly order?: Order
   readonly pixels?: number
-  /** Where pictures are looked for first: the one picture, a folder of them. */
+  /** Where images are looked for first: the one image, a folder of them. */
   readonly places: readonly string[]
   readonly reader: NamedReader | undefined
   readonly encoding?: string
@@ -216,14 +216,14 @@ interface Reading {
   readonly decider: Decider
 }
 
-/** A trace's steps, on pictures whose sizes are looked up near its file; its boxes are evidence for the others. */
+/** A trace's steps, on images whose sizes are looked up near its file; its boxes are evidence for the others. */
 async function readSteps(
   trace: ForeignTrace,
   near: string,
   { asked: { dialect, space, order, pixels }, pictures, decider }: Reading,
 ): Promise<TraceSteps> {
   const found = await Promise.all(
-    trace.images.map((source) => pictures.find(source, near, turnsPictures(dialect ?? trace.dialect))),
+    trace.images.map((source) => pictures.find(source, near, turnsImages(dialect ?? trace.dialect))),
   )
   const read = traceSteps(trace, {
     pictures: found.map((f) => f.image),

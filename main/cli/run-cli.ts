@@ -121,7 +121,7 @@ export async function perform(words: readonly string[], terminal: Terminal): Pro
 
 function help(): string {
   const list = commands.map((c) => `  relook ${c.usage}\n      ${c.about}\n`).join('')
-  return `Relook ${version}: watch a model look again.\n\n${list}\n  relook FILE              open traces or a picture in the browser\n  relook COMMAND --help    options of a command\n  relook --version\n`
+  return `Relook ${version}: watch a model look again.\n\n${list}\n  relook FILE              open traces or an image in the browser\n  relook COMMAND --help    options of a command\n  relook --version\n`
 }
 
 function helpFor(command: Command): string {

@@ -43,7 +43,7 @@ export const run: Command = {
     '--max-looks N     most regions it may look at; 0 asks without looking (7)',
     '--max-tokens N    most tokens between two looks (512)',
     `--provider NAME   ${providers.join(', ')}`,
-    `--read-as NAME    whose way of reading picture files: ${imageReaders.join(', ')} (relook)`,
+    `--read-as NAME    whose way of reading image files: ${imageReaders.join(', ')} (relook)`,
     '--keep            keep it as a project, to be opened in the app',
   ],
   run: (words, terminal) => {

@@ -23,7 +23,7 @@ export const serveCommand: Command = {
   usage: 'serve [FILE …] [--port N] [--open] [--data FOLDER] | serve --openai [--port N]',
   about: 'Serve the app on 127.0.0.1; from afar: ssh -L 8899:127.0.0.1:8899 MACHINE.',
   help: [
-    'FILE            traces or a picture to open, or a folder of them; pictures are found below it',
+    'FILE            traces or an image to open, or a folder of them; images are found below it',
     '--port N        listen on this port (8899, or any free one when that is taken)',
     '--open          open it in the browser',
     '--openai        instead of the app: /v1/chat/completions and /v1/models of the models here, for other tools',
@@ -54,7 +54,7 @@ export const serveCommand: Command = {
   },
 }
 
-/** The models here for other tools, until Ctrl+C. Pictures that are sent are kept no longer than it runs. */
+/** The models here for other tools, until Ctrl+C. Images that are sent are kept no longer than it runs. */
 async function serveOpenai(
   { report, port }: { readonly report: (message: string) => void; readonly port: number | undefined },
   { out, signal }: Terminal,

@@ -13,7 +13,7 @@ import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import type { Collections } from './collections'
 import { encodingNamed } from './encoding'
-import { fetchPicture } from './fetch-picture'
+import { fetchImage } from './fetch-picture'
 import type { Chosen } from './indexer-contract'
 import { collectionIdOf } from './note'
 import { partsOfProject } from './project-id'
@@ -147,18 +147,18 @@ function withFolder(folders: readonly string[], first: string): string[] {
   return [first, ...folders.filter((f) => f !== first)]
 }
 
-/** Traces that are open and unchanged, as they are read now; changed ones without their picture get it. */
+/** Traces that are open and unchanged, as they are read now; changed ones without their image get it. */
 async function renew({ store, collections }: CollectionHost, collection: string): Promise<void> {
   await store.projects.renew((project) => project.startsWith(`${collection}-`))
   for (const { id, origin, image } of store.projects.list()) {
     if (origin?.collection !== collection || image.id !== missingImage) continue
-    const change = pictured(await collections.base(id))
+    const change = withImage(await collections.base(id))
     if (change !== undefined) await store.projects.use(id, (live) => live.append([change]))
   }
 }
 
-/** The change that brings a trace its picture; undefined when that is still missing. */
-function pictured(base: readonly Change[]): Extract<Change, { type: 'pictured' }> | undefined {
+/** The change that brings a trace its image; undefined when that is still missing. */
+function withImage(base: readonly Change[]): Extract<Change, { type: 'pictured' }> | undefined {
   const created = base.find((c) => c.type === 'project-created')
   const added = base.find((c) => c.type === 'branch-added')
   if (created?.origin === undefined || added === undefined || created.image.id === missingImage)
@@ -205,8 +205,8 @@ async function fetchInto(
   const { collections, store } = parts
   const origin = await store.projects.use(project, async (live) => live.state().origin)
   if (origin === undefined || !origin.pictures.some((p) => p.type === 'url' && p.name === url))
-    throw new Failure('denied', 'The trace names no picture with this address.')
-  const image = await store.images.add(await fetchPicture(url, { privately, signal }), nameIn(url))
+    throw new Failure('denied', 'The trace names no image with this address.')
+  const image = await store.images.add(await fetchImage(url, { privately, signal }), nameIn(url))
   const note = collections.note(origin.collection)
   await collections.keep({ ...note, fetched: { ...note.fetched, [url]: image.id } })
   await renew(parts, origin.collection)

@@ -1,5 +1,5 @@
 /**
- * A trace of a file as the changes its project begins with: its pictures brought into the data folder, its turns as steps,
+ * A trace of a file as the changes its project begins with: its images brought into the data folder, its turns as steps,
  * and what its file says beside. Knows the store, not the file.
  */
 import { basename } from 'node:path'
@@ -9,12 +9,12 @@ import { traceProject } from '../../app/formats/project'
 import { treeChanges } from '../../app/formats/tree'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
-import type { GoldRegion, Origin, OriginPicture } from '../../app/trace/origin'
+import type { GoldRegion, Origin, OriginImage } from '../../app/trace/origin'
 import type { ImageReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
-import { pictureReaderOf } from './picture-reader'
+import { imageReaderOf } from './picture-reader'
 import type { Located, TraceContent } from './indexer-contract'
 import type { Choices } from './summary'
 
@@ -26,18 +26,18 @@ export interface BaseRequest {
   readonly at: number
   readonly choices: Choices
   readonly images: Images
-  /** A picture of this address that a person fetched. */
+  /** An image of this address that a person fetched. */
   readonly fetched: (url: string) => string | undefined
 }
 
-/** Pictures of one trace that are imported; more are named but not shown. */
-const pictureLimit = 32
+/** Images of one trace that are imported; more are named but not shown. */
+const imageLimit = 32
 
 /** The changes a trace's project begins with. @throws Failure for a dialect Relook does not know. */
 export async function baseChanges(content: TraceContent, request: BaseRequest): Promise<readonly Change[]> {
   const { trace } = content
-  const by = pictureReaderOf(request.choices.dialect ?? trace.dialect)
-  const pictures = await importPictures(content.pictures, request, by)
+  const by = imageReaderOf(request.choices.dialect ?? trace.dialect)
+  const pictures = await importImages(content.pictures, request, by)
   const project = {
     id: request.project,
     title: titleOf(content),
@@ -105,7 +105,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
     ...given({ system: trace.system, gold: trace.gold }),
     goldBoxes,
     ...given({ verdict: trace.verdict }),
-    pictures: trace.images.map((source, i): OriginPicture => {
+    pictures: trace.images.map((source, i): OriginImage => {
       const found = pictures[i]
       const name = source.type === 'path' ? source.path : source.type === 'url' ? source.url : 'in the record'
       return { name, type: source.type, ...given({ image: found }) }
@@ -115,8 +115,8 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
   }
 }
 
-/** Each picture once, those that cannot be read left out. */
-async function importPictures(
+/** Each image once, those that cannot be read left out. */
+async function importImages(
   located: readonly Located[],
   { images, fetched }: BaseRequest,
   by: ImageReader,
@@ -125,10 +125,10 @@ async function importPictures(
   const result: (ImageRef | undefined)[] = []
   for (const [i, picture] of located.entries()) {
     const key = picture.type === 'file' ? picture.path : undefined
-    if (i >= pictureLimit) result.push(undefined)
+    if (i >= imageLimit) result.push(undefined)
     else if (key !== undefined && known.has(key)) result.push(known.get(key))
     else {
-      const image = await importPicture(picture, { images, fetched, by }).catch(() => undefined)
+      const image = await importOne(picture, { images, fetched, by }).catch(() => undefined)
       if (key !== undefined) known.set(key, image)
       result.push(image)
     }
@@ -136,7 +136,7 @@ async function importPictures(
   return result
 }
 
-async function importPicture(
+async function importOne(
   picture: Located,
   { images, fetched, by }: Pick<BaseRequest, 'images' | 'fetched'> & { readonly by: ImageReader },
 ): Promise<ImageRef | undefined> {

@@ -1,4 +1,4 @@
-/** What lies beside a file and is not named in it: its picture, the question it answers, the outputs it is one of. Knows no format. */
+/** What lies beside a file and is not named in it: its image, the question it answers, the outputs it is one of. Knows no format. */
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { ImageSource } from '../../app/formats/format'
@@ -9,27 +9,27 @@ import { given } from '../../app/given'
 
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
-/** Which of the pictures beside a file is meant: none of `others`; of several the one whose name begins like `like`. */
+/** Which of the images beside a file is meant: none of `others`; of several the one whose name begins like `like`. */
 export interface Unnamed {
   readonly others: readonly string[]
   readonly like?: string
 }
 
-/** What a record says of a picture it does not name; undefined for one that it does. */
+/** What a record says of an image it does not name; undefined for one that it does. */
 export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnamed | undefined {
   if (source.besides === undefined) return undefined
   return { others: source.besides, ...given({ like: source.like }) }
 }
 
 /**
- * Its absolute path: a picture that is itself among the places to look, or the only one in the first folder that tells; undefined
+ * Its absolute path: an image that is itself among the places to look, or the only one in the first folder that tells; undefined
  * where it cannot be told.
  */
 export function imageBesides(places: readonly string[], { others, like }: Unnamed): string | undefined {
   const named = new Set(others.map((name) => basename(name.replaceAll('\\', '/')).toLowerCase()))
   for (const place of places) {
-    if (isPicture(place) && isFile(place)) return place
-    const left = picturesIn(place).filter((name) => !named.has(name.toLowerCase()))
+    if (isImageName(place) && isFile(place)) return place
+    const left = imagesIn(place).filter((name) => !named.has(name.toLowerCase()))
     const alike = left.filter(
       (name) => like !== undefined && name.toLowerCase().startsWith(like.toLowerCase()),
     )
@@ -39,11 +39,11 @@ export function imageBesides(places: readonly string[], { others, like }: Unname
   return undefined
 }
 
-function picturesIn(folder: string): readonly string[] {
-  return namesIn(folder).filter(isPicture)
+function imagesIn(folder: string): readonly string[] {
+  return namesIn(folder).filter(isImageName)
 }
 
-function isPicture(name: string): boolean {
+function isImageName(name: string): boolean {
   return kinds.has(extname(name).toLowerCase())
 }
 
@@ -81,19 +81,19 @@ const numbered = /^(\d{1,3})_(?:printed|picture|text|image|output)\b.*\.(\w+)$/i
 export function printedBeside(path: string, text: string): Printed & { readonly besides: readonly string[] } {
   const folder = dirname(path)
   const parts = outputsBeside(path)
-  const pictures = parts.filter(isPicture)
+  const pictures = parts.filter(isImageName)
   const printed = parts.length === 0 ? [{ text }] : parts.map((name) => outputOf(name, { path, text }))
   const asked = questionBeside(folder, basename(path))
-  const [only, ...more] = picturesIn(folder).filter((name) => !pictures.includes(name) && !isPreview(name))
+  const [only, ...more] = imagesIn(folder).filter((name) => !pictures.includes(name) && !isPreview(name))
   const own = only !== undefined && more.length === 0
   const like = basename(path).split(/[._]/)[0] ?? ''
   return {
     printed,
     ...given({ asked }),
     ...(like.length >= shortestStem ? { like } : {}),
-    // Where no picture lies beside the outputs, the first of them is what was asked about.
+    // Where no image lies beside the outputs, the first of them is what was asked about.
     ...(pictures.length > 0 && !own ? { shown: true } : {}),
-    besides: [...pictures, ...picturesIn(folder).filter(isPreview)],
+    besides: [...pictures, ...imagesIn(folder).filter(isPreview)],
   }
 }
 
@@ -116,7 +116,7 @@ export function outputsBeside(path: string): readonly string[] {
 
 /** One of the files beside a text, which has been read already. */
 function outputOf(name: string, { path, text }: { readonly path: string; readonly text: string }): Output {
-  if (isPicture(name)) return { image: name }
+  if (isImageName(name)) return { image: name }
   return { text: name === basename(path) ? text : readSmall(join(dirname(path), name)) }
 }
 

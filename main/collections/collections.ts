@@ -29,7 +29,7 @@ export interface CollectionParts {
   readonly notes: Notes<CollectionNote>
   /** Starts the thread. */
   readonly startIndexer: () => Thread
-  /** Folders where pictures may lie, besides those of a collection. */
+  /** Folders where images may lie, besides those of a collection. */
   readonly also: (upload: string | undefined) => readonly string[]
   /** Any file of this machine may be named, links are followed. Not from a browser. */
   readonly anywhere: boolean

@@ -95,7 +95,7 @@ export function formatsOfFiles({ open, files, format, chosen, reader }: FormatsA
 
 async function find(open: OpenFile, file: number, format: Format): Promise<Format | undefined> {
   const container = await open(file).catch(() => undefined)
-  // Parts of one data set; looking into every part for its first rows would read all its pictures.
+  // Parts of one data set; looking into every part for its first rows would read all its images.
   if (container === undefined || container.kind.cut === 'parquet') return format
   const { values } = await firstOf(open, file, new AbortController().signal).catch(() => ({ values: [] }))
   // Nothing that can be read: its rows tell what is wrong with them.

@@ -24,7 +24,7 @@ export interface Card {
   readonly question: string
   readonly answer?: string
   readonly gold?: string
-  /** The picture it is about, as the file names it. */
+  /** The image it is about, as the file names it. */
   readonly picture?: string
 }
 
@@ -61,7 +61,7 @@ const head = z.object({
   end: z.object({ file: z.number(), offset: z.number(), line: z.number() }),
   done: z.boolean(),
   flagNames: z.array(z.string()).max(32),
-  /** What the rows were measured with: space and picture folders. */
+  /** What the rows were measured with: space and image folders. */
   measuredWith: z.string(),
   /** How their boxes are read, by evidence. */
   decisions: z
@@ -87,7 +87,7 @@ export interface IndexFiles {
   readonly next: () => Head['end'] | undefined
   /** Buffers a trace; `flush` makes it visible. */
   readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
-  /** What its picture made of a row; undefined: to be measured again. */
+  /** What its image made of a row; undefined: to be measured again. */
   readonly measure: (row: number, measured: Measured | undefined) => void
   /** All of them are to be measured again. */
   readonly unmeasure: () => void
@@ -124,7 +124,7 @@ export async function openIndex(folder: string, basis: Basis): Promise<IndexFile
     for (const [i, name] of names.entries()) {
       const path = join(folder, name)
       await appendFile(path, '', { mode: 0o600 })
-      // Records change in place once their pictures are measured.
+      // Records change in place once their images are measured.
       const file = await open(path, name === 'records.bin' ? 'r+' : 'a+')
       files.push(file)
       const length = lengths[i] ?? 0

@@ -20,7 +20,7 @@ export const choices = z.object({
   encoding: z.string().exactOptional(),
   /** A named reader, whole: a file is read as it was when it was chosen. */
   reader: readerSchema.exactOptional(),
-  /** Folders where pictures are looked for first. */
+  /** Folders where images are looked for first. */
   images: z.array(z.string()),
 })
 /** What a person chose about a collection. */
@@ -45,7 +45,7 @@ export interface IndexStatus extends Pick<
   readonly reread: number
 }
 
-/** A picture of a trace, as far as it was found. */
+/** An image of a trace, as far as it was found. */
 export type Located =
   | { readonly type: 'file'; readonly name: string; readonly path: string }
   | { readonly type: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
@@ -79,7 +79,7 @@ export const indexerContract = {
       /** Where its index is kept. */
       folder: z.string(),
       chosen: choices,
-      /** More folders where pictures may lie: what the server was started with, what came with an upload. */
+      /** More folders where images may lie: what the server was started with, what came with an upload. */
       also: z.array(z.string()),
       /** Any file of this machine may be named. */
       anywhere: z.boolean(),

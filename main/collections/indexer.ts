@@ -1,5 +1,5 @@
 /**
- * Goes through a collection's files once and puts every trace into the index, then looks for the pictures that were too
+ * Goes through a collection's files once and puts every trace into the index, then looks for the images that were too
  * slow to look for on the way. Yields to whoever else needs the thread; stops when its signal fires and goes on from there.
  */
 import { dirname } from 'node:path'

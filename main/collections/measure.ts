@@ -1,17 +1,17 @@
 /**
- * The size of the picture a trace is about, from the picture itself. Where that takes long (a network drive), rows are left
+ * The size of the image a trace is about, from the image itself. Where that takes long (a network drive), rows are left
  * for a second pass so that the list and the search are not held up.
  */
 import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
-import { turnsPictures } from './picture-reader'
+import { turnsImages } from './picture-reader'
 import { unnamedIn } from './beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
 import type { ImageFinder } from './pictures'
 
-/** What is known of a trace's picture. `done` false: it was not looked for. */
-export interface PictureFacts {
+/** What is known of a trace's image. `done` false: it was not looked for. */
+export interface ImageFacts {
   readonly size: Size | undefined
   readonly missing: boolean
   readonly done: boolean
@@ -25,23 +25,23 @@ export interface HowMeasured {
 
 export interface Measurer {
   /** `near`: the folder of its file. */
-  readonly measure: (trace: ForeignTrace, near: string, how?: HowMeasured) => PictureFacts
+  readonly measure: (trace: ForeignTrace, near: string, how?: HowMeasured) => ImageFacts
 }
 
-/** Average milliseconds a look at a picture may take in the first pass. */
+/** Average milliseconds a look at an image may take in the first pass. */
 const patience = 0.4
 const remembered = 20_000
 
-/** A measurer over a finder. `fetched`: pictures of addresses that a person fetched. */
+/** A measurer over a finder. `fetched`: images of addresses that a person fetched. */
 export function createMeasurer(
   finder: ImageFinder,
   fetched: (url: string) => Size | undefined,
   now: () => number,
 ): Measurer {
-  const sizes = new LRUCache<string, PictureFacts>({ max: remembered })
+  const sizes = new LRUCache<string, ImageFacts>({ max: remembered })
   let looked = 0
   let spent = 0
-  const measured = (source: ImageSource, near: string, turns: boolean): PictureFacts => {
+  const measured = (source: ImageSource, near: string, turns: boolean): ImageFacts => {
     switch (source.type) {
       case 'inline':
         return found(sizeOfBase64(source.base64, turns))
@@ -74,7 +74,7 @@ export function createMeasurer(
       if (!patient && looked > 200 && spent / looked > patience)
         return { size: undefined, missing: false, done: false }
       const start = now()
-      const facts = measured(source, near, turnsPictures(dialect ?? trace.dialect))
+      const facts = measured(source, near, turnsImages(dialect ?? trace.dialect))
       looked++
       spent += now() - start
       return facts
@@ -82,6 +82,6 @@ export function createMeasurer(
   }
 }
 
-function found(size: Size | undefined): PictureFacts {
+function found(size: Size | undefined): ImageFacts {
   return { size, missing: false, done: true }
 }

@@ -1,5 +1,5 @@
 /**
- * The second pass over a collection: rows whose picture was too slow to look for, or not found before the folders were
+ * The second pass over a collection: rows whose image was too slow to look for, or not found before the folders were
  * listed, or that are read otherwise now. Many of them are read in one go through the file, a few one by one.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
@@ -20,7 +20,7 @@ export async function measureTraces(work: Indexing, signal: AbortSignal): Promis
   for (const [file, rows] of unmeasuredByFile(work)) {
     if (signal.aborted) break
     const { kind } = await work.open(file)
-    // Of parquet the columns with pictures may have been left out on the way through.
+    // Of parquet the columns with images may have been left out on the way through.
     if (rows.length >= many && kind.cut !== 'parquet') await readThrough(work, file, { rows, pace, signal })
     else
       for (const row of rows) {
@@ -33,7 +33,7 @@ export async function measureTraces(work: Indexing, signal: AbortSignal): Promis
   work.onProgress(work.files.reduce((sum, f) => sum + f.bytes, 0))
 }
 
-/** Rows whose picture was missing and is there now are measured again. By its name alone: nothing is parsed for that. */
+/** Rows whose image was missing and is there now are measured again. By its name alone: nothing is parsed for that. */
 export async function recheckMissing({ index, finder, files }: Indexing, signal: AbortSignal): Promise<void> {
   const missing: number[] = []
   for (let row = 0; row < index.visible(); row++) if (index.records.missing(row)) missing.push(row)
@@ -102,7 +102,7 @@ async function readThrough(work: Indexing, file: number, { rows, pace, signal }:
   }
 }
 
-/** What the picture makes of a row; without its trace what is known of the row stays. */
+/** What the image makes of a row; without its trace what is known of the row stays. */
 function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined): void {
   const { index, choices, measurer, decider } = work
   const record = index.records.get(row)

@@ -220,7 +220,7 @@ function noReading(chosen: Chosen): Reading {
   }
 }
 
-/** Some picture was not looked for, or not found. */
+/** Some image was not looked for, or not found. */
 function incomplete({ index }: Pick<Indexing, 'index'>): boolean {
   for (let row = 0; row < index.visible(); row++)
     if (!index.records.measured(row) || index.records.missing(row)) return true

@@ -1,5 +1,5 @@
 /**
- * Rows of a parquet file as records, a slice of a row group at a time, so that a group with a gigabyte of pictures in it does not
+ * Rows of a parquet file as records, a slice of a row group at a time, so that a group with a gigabyte of images in it does not
  * have to fit into memory.
  */
 import type { FileMetaData } from 'hyparquet'
@@ -54,7 +54,7 @@ function columnsOf({ row_groups: groups }: FileMetaData): readonly string[] {
   return [...new Set(names)]
 }
 
-/** Columns small enough to be read for the list; undefined for all. Pictures left out are read when a trace is opened. */
+/** Columns small enough to be read for the list; undefined for all. Images left out are read when a trace is opened. */
 function smallColumns(metadata: FileMetaData): string[] | undefined {
   const names = new Set<string>()
   const large = new Set<string>()

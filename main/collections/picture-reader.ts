@@ -1,14 +1,14 @@
-/** Whose way of reading picture files counts for a trace in a dialect. */
+/** Whose way of reading image files counts for a trace in a dialect. */
 import { dialectOf, type Dialect } from '../../app/dialects'
 import { readerRules, type ImageReader } from '../../app/trace/picture-reader'
 
 /** The dialect's own; of one that is not known, Relook's. */
-export function pictureReaderOf(dialect: string | undefined): ImageReader {
+export function imageReaderOf(dialect: string | undefined): ImageReader {
   const spoken: Dialect | undefined = dialect === undefined ? undefined : dialectOf(dialect)
   return spoken?.pictures ?? 'relook'
 }
 
-/** Whether pictures of traces in this dialect are turned by their EXIF orientation. */
-export function turnsPictures(dialect: string | undefined): boolean {
-  return readerRules[pictureReaderOf(dialect)].turns
+/** Whether images of traces in this dialect are turned by their EXIF orientation. */
+export function turnsImages(dialect: string | undefined): boolean {
+  return readerRules[imageReaderOf(dialect)].turns
 }

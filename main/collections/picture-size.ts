@@ -1,4 +1,4 @@
-/** Sizes of pictures from their first bytes: thousands can be measured without decoding one. Upright or lying, as import stores them. */
+/** Sizes of images from their first bytes: thousands can be measured without decoding one. Upright or lying, as import stores them. */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { imageSize } from 'image-size'
 import type { Size } from '../../app/geometry/box'
@@ -6,7 +6,7 @@ import type { Size } from '../../app/geometry/box'
 /** Bytes read at first, and where the size stands behind long metadata. */
 const attempts = [1 << 16, 1 << 20, 1 << 24]
 
-/** Size of a file's picture; undefined when it cannot be told. `turns`: whether its EXIF orientation counts. */
+/** Size of a file's image; undefined when it cannot be told. `turns`: whether its EXIF orientation counts. */
 export function sizeOfFile(path: string, turns = true): Size | undefined {
   let file: number
   try {
@@ -29,7 +29,7 @@ export function sizeOfFile(path: string, turns = true): Size | undefined {
   }
 }
 
-/** Size of a picture by its (first) bytes. */
+/** Size of an image by its (first) bytes. */
 export function sizeOfBytes(bytes: Uint8Array, turns = true): Size | undefined {
   try {
     const { width, height, orientation } = imageSize(bytes)
@@ -42,7 +42,7 @@ export function sizeOfBytes(bytes: Uint8Array, turns = true): Size | undefined {
   }
 }
 
-/** Size of a picture inside a record. */
+/** Size of an image inside a record. */
 export function sizeOfBase64(base64: string, turns = true): Size | undefined {
   for (const length of attempts) {
     // Four letters are three bytes.

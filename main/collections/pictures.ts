@@ -1,5 +1,5 @@
 /**
- * Finds the picture a record names: as written, below the folders it may lie in with its leading folders dropped one by
+ * Finds the image a record names: as written, below the folders it may lie in with its leading folders dropped one by
  * one, at last by its bare name. Never leaves those folders, by `..` or by a link, unless any file may be named.
  */
 import { readdir } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
 import { imageBesides, statOf, type Unnamed } from './beside'
 
-/** Where pictures may lie. */
+/** Where images may lie. */
 export interface ImageFolders {
   /** Searched in this order: chosen folders first, then the file's own. */
   readonly folders: readonly string[]
@@ -17,9 +17,9 @@ export interface ImageFolders {
   readonly anywhere: boolean
 }
 
-/** Finds pictures by name. */
+/** Finds images by name. */
 export interface ImageFinder {
-  /** Absolute path of the picture (`unnamed`: not named, see `pictureBesides`); undefined when it is nowhere. */
+  /** Absolute path of the image (`unnamed`: not named, see `pictureBesides`); undefined when it is nowhere. */
   readonly find: (name: string, unnamed?: Unnamed) => string | undefined
   /** Lists the folders once, so that `find` knows bare names, too. */
   readonly prepare: (signal: AbortSignal) => Promise<void>
@@ -104,7 +104,7 @@ class Finder implements ImageFinder {
   }
 
   /**
-   * The one picture whose name is the end of this name, or ends with it: data sets put their own name or their split before
+   * The one image whose name is the end of this name, or ends with it: data sets put their own name or their split before
    * it (`train_two_col_102588.png`, `COCO_train2014_000000580957.jpg`).
    */
   #renamed(name: string): string | undefined {
@@ -137,7 +137,7 @@ class Finder implements ImageFinder {
   }
 }
 
-/** The one path that shares most of the name's last parts; none when two share as many: a wrong picture is worse. */
+/** The one path that shares most of the name's last parts; none when two share as many: a wrong image is worse. */
 function closest(paths: readonly string[], parts: readonly string[]): string | undefined {
   const ranked = paths
     .map((path) => ({ path, shared: sharedTail(path.split(sep), parts) }))
@@ -175,10 +175,10 @@ function cleaned(name: string): string | undefined {
   return name.replaceAll('\\', '/')
 }
 
-/** Letters that a picture's own name has at least, to be told by it alone. */
+/** Letters that an image's own name has at least, to be told by it alone. */
 const tellingLetters = 6
 
-/** The ends of a name from each `_` or `-` on, as far as they still tell a picture. */
+/** The ends of a name from each `_` or `-` on, as far as they still tell an image. */
 function endsOf(name: string): readonly string[] {
   const stem = name.length - extname(name).length
   return [...name.matchAll(/[_-]/g)].flatMap((m) =>

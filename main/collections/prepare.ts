@@ -1,5 +1,5 @@
 /**
- * Finds out what a file or folder of traces is and opens its index: which files, which format, where pictures lie. What is
+ * Finds out what a file or folder of traces is and opens its index: which files, which format, where images lie. What is
  * done with it then is opened.ts.
  */
 import { readdir, rm } from 'node:fs/promises'
@@ -109,7 +109,7 @@ function madeOf(format: Format, { dialect, reader, encoding }: Chosen): string {
 
 /** What its rows are measured with: another of it, and they are measured again. */
 function measuredWith({ dialect, space, order, pixels, images }: Chosen): string {
-  // The first: whose pictures lie and whose are turned, as the dialects have it.
+  // The first: whose images lie and whose are turned, as the dialects have it.
   return JSON.stringify([2, dialect ?? '', space ?? '', order ?? '', pixels ?? 0, images])
 }
 

@@ -42,7 +42,7 @@ export interface Queries {
 const idleLimit = 4
 /** A page is sent at most once in this many milliseconds. */
 const sendMs = 120
-/** Matches that depend on reviews or pictures are made anew at most once in this many milliseconds. */
+/** Matches that depend on reviews or images are made anew at most once in this many milliseconds. */
 const renewMs = 400
 
 /** Queries over an index. */

@@ -102,7 +102,7 @@ function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number
   }
 }
 
-/** A row's trace, with where its pictures are. */
+/** A row's trace, with where its images are. */
 async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promise<TraceContent> {
   const record = work.index.records.get(row)
   const trace = await traceAt(work, row)
@@ -125,7 +125,7 @@ async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promi
   }
 }
 
-/** Where a picture that a record names is, as far as it can be found. */
+/** Where an image that a record names is, as far as it can be found. */
 export function locate(finder: Pick<ImageFinder, 'find'>, source: ImageSource): Located {
   const name = nameOf(source)
   switch (source.type) {

@@ -19,11 +19,11 @@ export interface TraceRecord {
   readonly looks: number
   /** 0..1; NaN where the file says nothing. */
   readonly verdict: number
-  /** 0..1; NaN where there is no gold box or no picture. */
+  /** 0..1; NaN where there is no gold box or no image. */
   readonly iou: number
   /** Bits by the index's list of flag names. */
   readonly flags: number
-  /** Its picture was looked for; `flags` and `iou` are what they will be. */
+  /** Its image was looked for; `flags` and `iou` are what they will be. */
   readonly measured: boolean
   readonly missing: boolean
   /** Its line in a list, and its words for the search: places in the index's own files. */
@@ -78,7 +78,7 @@ export interface Records {
   readonly truncate: (count: number) => void
 }
 
-/** What is known once the picture was looked for. */
+/** What is known once the image was looked for. */
 export interface Measured {
   readonly flags: number
   readonly iou: number

@@ -148,7 +148,7 @@ function isReplyAt(head: Buffer, at: number): boolean {
 
 /**
  * An array whose first element is a message (`role` or `from`), a printed step (`type` and `text` or `image`), or a box
- * without any picture: it is one dialogue, or one reply.
+ * without any image: it is one dialogue, or one reply.
  */
 function isOneValue(head: Buffer): boolean {
   const keys = firstKeys(textOf(head))

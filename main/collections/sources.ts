@@ -22,7 +22,7 @@ export interface SourceFile {
 
 /** What a collection is made of. */
 export interface Sources {
-  /** Where pictures lie beside it. */
+  /** Where images lie beside it. */
   readonly folder: string
   readonly files: readonly SourceFile[]
   readonly bytes: number

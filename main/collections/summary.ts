@@ -1,6 +1,6 @@
 /**
  * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
- * picture is known, what is odd about its looks and how well they lie. Pure.
+ * image is known, what is odd about its looks and how well they lie. Pure.
  */
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
@@ -31,7 +31,7 @@ export interface TraceSummary {
   readonly verdict: number
   readonly iou: number
   readonly flags: readonly string[]
-  /** The dialect it is read in, and boxes of its looks as written, where the picture is known. */
+  /** The dialect it is read in, and boxes of its looks as written, where the image is known. */
   readonly dialect: string
   readonly boxes: readonly WrittenBox[]
 }
@@ -45,7 +45,7 @@ export const fieldMark = '\u001f'
 /** Fields of a trace's words, in order; the last is everything else. */
 export const fields = ['id', 'question', 'answer', 'gold', 'text'] as const
 
-/** Summarises a trace. `size`: of its main picture, where that is known. @throws Failure for an unknown dialect. */
+/** Summarises a trace. `size`: of its main image, where that is known. @throws Failure for an unknown dialect. */
 export function summariseTrace(
   trace: ForeignTrace,
   {
@@ -150,7 +150,7 @@ function bestIou(
   return all.length === 0 ? NaN : Math.max(...all)
 }
 
-/** A picture as the file names it. */
+/** An image as the file names it. */
 export function nameOf(source: ImageSource): string {
   switch (source.type) {
     case 'path':

@@ -1,6 +1,6 @@
 /**
  * Files sent by a browser: written to the data folder as they come, whole or not at all. Files of one drop share a folder
- * and keep their names, so that pictures lie beside the file that names them.
+ * and keep their names, so that images lie beside the file that names them.
  */
 import { createHash, randomBytes, type Hash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
@@ -21,7 +21,7 @@ export interface Uploads {
   readonly folder: (upload: string) => Promise<string>
   /** The same without looking whether it is there. */
   readonly place: (upload: string) => string
-  /** What the drop is as a collection. @throws Failure `bad-input` when there are only pictures in it. */
+  /** What the drop is as a collection. @throws Failure `bad-input` when there are only images in it. */
   readonly collection: (upload: string) => Promise<UploadedCollection>
   /** Moves a drop's files into another's folder. */
   readonly merge: (upload: string, into: string) => Promise<void>
@@ -157,7 +157,7 @@ function partsOf(name: string, system: NodeJS.Platform): readonly string[] {
     parts.length <= 32 &&
     parts.every((p) => p !== '..' && p.length <= 200 && !/[\u0000-\u001f\u007f]/.test(p))
   if (!right) throw new Failure('bad-input', `“${name.slice(0, 200)}” is no name for a file.`)
-  // Only there: elsewhere a picture may well be called `aux.png`.
+  // Only there: elsewhere an image may well be called `aux.png`.
   const problem = system === 'win32' ? pathProblem(parts.join('/')) : undefined
   if (problem !== undefined)
     throw new Failure('bad-input', `“${name.slice(0, 200)}” is no name for a file on Windows: ${problem}.`)

@@ -83,7 +83,7 @@ async function knownData({ evaluations, folder }: AbilityParts): Promise<readonl
       }),
   )
   const used = evaluations.list().map(({ plan }) => plan.data)
-  const own = { path: heldOutPath, name: 'R3 mini’s own held-out pictures', builtIn: true } as const
+  const own = { path: heldOutPath, name: 'R3 mini’s own held-out images', builtIn: true } as const
   const there = await stat(heldOutPath).catch(() => undefined)
   return [
     ...[...new Set([...found.flat(), ...used])]

@@ -1,6 +1,6 @@
 /**
  * A benchmark's data opened where it can be stopped: a thread of its own for each file, whatever it holds. The main side holds the
- * rows, and asks for a row's pictures. Both sides of the contract are here; knows no format of data.
+ * rows, and asks for a row's images. Both sides of the contract are here; knows no format of data.
  */
 import { z } from 'zod'
 import { createChannel } from '../../app/async'
@@ -25,7 +25,7 @@ type Facts = Pick<Data, 'path' | 'name' | 'bytes' | 'changedAt'> & { readonly is
 export const dataContract = {
   /** Opens the one data set of this thread. */
   openData: stream(z.object({ path: z.string() })).yields<Told>(),
-  /** Pictures of the row at a place. */
+  /** Images of the row at a place. */
   dataPictures: call(z.object({ position: z.number().int().min(0) })).returns<readonly DataImage[]>(),
 } as const
 

@@ -1,4 +1,4 @@
-/** A benchmark's data, open for reading: every row without its pictures, and the pictures of one row when they are asked for. */
+/** A benchmark's data, open for reading: every row without its images, and the images of one row when they are asked for. */
 import { stat, readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { presetFor, type Preset } from '../../app/benchmarks'

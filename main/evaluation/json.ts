@@ -1,5 +1,5 @@
 /**
- * JSON lines (our own records, VLM-R³ logs, V*) and JSON arrays. Of a large JSON-lines file only texts are kept; pictures inside
+ * JSON lines (our own records, VLM-R³ logs, V*) and JSON arrays. Of a large JSON-lines file only texts are kept; images inside
  * a line are read again from their place when they are asked for.
  */
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import type { Issue } from '../../app/result'
 import { decoded } from '../collections/encoding'
 import { pieceDecoder } from '../collections/file-encoding'
 import type { DataOpening, Rows } from './rows'
-import { isBase64, recordImages } from './pictures'
+import { isBase64, rowImages } from './pictures'
 
 /** A JSON array is read whole, up to this. */
 const wholeLimit = 1e9
@@ -69,7 +69,7 @@ async function openLines(path: string, file: FileHandle, { signal, progress }: D
       const place = places[position]
       if (place === undefined) return []
       const { buffer } = await file.read(Buffer.alloc(place.length), 0, place.length, place.start)
-      return recordImages(parsed(buffer.toString('utf8')) ?? {}, path)
+      return rowImages(parsed(buffer.toString('utf8')) ?? {}, path)
     },
     close: () => file.close(),
   }
@@ -89,7 +89,7 @@ async function openArray(path: string): Promise<Rows> {
     columns: columnsOf(list.data),
     records: list.data,
     issues: [],
-    pictures: (position) => recordImages(list.data[position] ?? {}, path),
+    pictures: (position) => rowImages(list.data[position] ?? {}, path),
     close: async () => undefined,
   }
 }

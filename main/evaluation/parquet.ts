@@ -1,5 +1,5 @@
 /**
- * Parquet as the Hugging Face hub and lmms-eval have it: one or several parts. Text columns are read whole, pictures with the
+ * Parquet as the Hugging Face hub and lmms-eval have it: one or several parts. Text columns are read whole, images with the
  * row group they are in, of which the last one is kept.
  */
 import type { FileMetaData } from 'hyparquet'
@@ -10,7 +10,7 @@ import type { Issue } from '../../app/result'
 import { openParquetSource, type ParquetSource } from '../parquet/open'
 import { groupEnd, groupStart, slice, slices, type ParquetRow } from '../parquet/rows'
 import type { DataOpening, Rows } from './rows'
-import { recordImages } from './pictures'
+import { rowImages } from './pictures'
 
 interface Part {
   readonly path: string
@@ -32,7 +32,7 @@ export async function openParquetData(
     const part = { path, source: await openParquetSource(path), first: records.length }
     parts.push(part)
     for await (const row of textsOf(part, signal)) {
-      // A row that cannot be read keeps its place: pictures are found by it.
+      // A row that cannot be read keeps its place: images are found by it.
       records.push('problem' in row ? {} : plain(row.value))
       if ('problem' in row)
         issues.push({ path: paths.length > 1 ? basename(path) : '', line: row.row + 1, message: row.problem })
@@ -43,7 +43,7 @@ export async function openParquetData(
     columns: parts[0] === undefined ? [] : columnsOf(parts[0].source.metadata),
     records,
     issues,
-    pictures: createPictures(parts),
+    pictures: createImages(parts),
     close: async () => undefined,
   }
 }
@@ -60,7 +60,7 @@ function columnsOf(metadata: FileMetaData): readonly string[] {
   return names
 }
 
-/** Everything but pictures; a place of a picture (a text column) is kept. */
+/** Everything but images; a place of an image (a text column) is kept. */
 async function* textsOf({ source }: Part, signal: AbortSignal): AsyncGenerator<ParquetRow> {
   const { metadata } = source
   const columns = columnsOf(metadata).filter((name) => !imageColumns.test(name) || isText(metadata, name))
@@ -86,7 +86,7 @@ function plain(row: Readonly<Record<string, unknown>>): DataRecord {
   )
 }
 
-function createPictures(parts: readonly Part[]): Rows['pictures'] {
+function createImages(parts: readonly Part[]): Rows['pictures'] {
   let kept: { readonly key: string; readonly rows: Promise<readonly ParquetRow[]> } | undefined
   return async (position) => {
     const part = parts.findLast((p) => p.first <= position)
@@ -95,18 +95,18 @@ function createPictures(parts: readonly Part[]): Rows['pictures'] {
     const within = position - first
     const range = { start: groupStart(source, within), end: groupEnd(source, within) }
     const key = `${path}:${range.start}`
-    if (kept?.key !== key) kept = { key, rows: readPictures(source, range) }
+    if (kept?.key !== key) kept = { key, rows: readImages(source, range) }
     const row = (await kept.rows)[within - range.start]
     if (row !== undefined && 'problem' in row) throw new Failure('image-unreadable', row.problem)
-    return recordImages(row?.value ?? {}, path)
+    return rowImages(row?.value ?? {}, path)
   }
 }
 
-function readPictures(
+function readImages(
   source: ParquetSource,
   range: { readonly start: number; readonly end: number },
 ): Promise<readonly ParquetRow[]> {
   const columns = columnsOf(source.metadata).filter((name) => imageColumns.test(name))
-  // Bytes stay bytes: a picture that is decoded as text is lost.
+  // Bytes stay bytes: an image that is decoded as text is lost.
   return slice(source, range, { columns, bytes: true })
 }

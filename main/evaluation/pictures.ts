@@ -1,4 +1,4 @@
-/** A picture as a record names it, to bytes: base64, a file beside the data, bytes themselves. Never fetches anything. */
+/** An image as a record names it, to bytes: base64, a file beside the data, bytes themselves. Never fetches anything. */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join } from 'node:path'
 import { imageColumns, type DataRecord } from '../../app/benchmarks/row'
@@ -6,7 +6,7 @@ import { Failure } from '../../app/failure'
 import { toList } from '../../app/metrics/python'
 import type { DataImage } from './rows'
 
-/** Shorter text in a picture column is a place or a reference, never pixels (VLMEvalKit: 64 characters). */
+/** Shorter text in an image column is a place or a reference, never pixels (VLMEvalKit: 64 characters). */
 const shortest = 64
 
 /** Whether a text holds pixels rather than a place. */
@@ -16,8 +16,8 @@ export function isBase64(text: string): boolean {
   )
 }
 
-/** Pictures of a record, in the order of its columns; `image` counts before places of the same pictures. */
-export async function recordImages(record: DataRecord, file: string): Promise<readonly DataImage[]> {
+/** Images of a record, in the order of its columns; `image` counts before places of the same images. */
+export async function rowImages(record: DataRecord, file: string): Promise<readonly DataImage[]> {
   const columns = Object.entries(record).filter(
     ([name, value]) => imageColumns.test(name) && value !== null && value !== undefined && value !== '',
   )
@@ -28,7 +28,7 @@ export async function recordImages(record: DataRecord, file: string): Promise<re
     columns.find(([name]) => !/^image_\d+$/i.test(name))
   const values =
     numbered.length > 0 ? numbered.map(([, value]) => value) : whole === undefined ? [] : [whole[1]]
-  return Promise.all(values.flatMap(listOf).map((value) => pictureOf(value, file)))
+  return Promise.all(values.flatMap(listOf).map((value) => dataImageOf(value, file)))
 }
 
 function holdsPixels(value: unknown): boolean {
@@ -42,7 +42,7 @@ function listOf(value: unknown): readonly unknown[] {
   return [value]
 }
 
-async function pictureOf(value: unknown, file: string): Promise<DataImage> {
+async function dataImageOf(value: unknown, file: string): Promise<DataImage> {
   if (value instanceof Uint8Array) return { name: 'image', bytes: value }
   if (typeof value === 'string') return isBase64(value) ? fromBase64(value) : fromFile(value, file)
   if (typeof value === 'object' && value !== null) {
@@ -50,7 +50,7 @@ async function pictureOf(value: unknown, file: string): Promise<DataImage> {
     if ('bytes' in value && value.bytes instanceof Uint8Array) return { name: path, bytes: value.bytes }
     if (path !== 'image') return fromFile(path, file)
   }
-  throw new Failure('image-unreadable', 'The picture of this row is in no form that Relook knows.')
+  throw new Failure('image-unreadable', 'The image of this row is in no form that Relook knows.')
 }
 
 /** Base64, with or without a `data:` prefix. */
@@ -63,7 +63,7 @@ export async function fromFile(path: string, file: string): Promise<DataImage> {
   if (/^https?:/i.test(path))
     throw new Failure(
       'image-unreadable',
-      `The picture is on the web (${path.slice(0, 80)}); Relook fetches none by itself.`,
+      `The image is on the web (${path.slice(0, 80)}); Relook fetches none by itself.`,
     )
   const folder = dirname(file)
   const stem = basename(file, extname(file))
@@ -79,5 +79,5 @@ export async function fromFile(path: string, file: string): Promise<DataImage> {
     const bytes = await readFile(place).catch(() => undefined)
     if (bytes !== undefined) return { name: basename(path), bytes }
   }
-  throw new Failure('not-found', `The picture ${path} is not beside ${basename(file)}.`)
+  throw new Failure('not-found', `The image ${path} is not beside ${basename(file)}.`)
 }

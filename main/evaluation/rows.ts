@@ -1,19 +1,19 @@
-/** What a reader of a data format gives: rows as they come, and the pictures of one row. Types only; knows no format. */
+/** What a reader of a data format gives: rows as they come, and the images of one row. Types only; knows no format. */
 import type { DataRecord } from '../../app/benchmarks/row'
 import type { Issue } from '../../app/result'
 
-/** A picture's bytes and a name for it. */
+/** An image's bytes and a name for it. */
 export interface DataImage {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
-/** Rows of a file as they come, without pictures; and one row's pictures. Implemented per format. */
+/** Rows of a file as they come, without images; and one row's images. Implemented per format. */
 export interface Rows {
   readonly columns: readonly string[]
   readonly records: readonly DataRecord[]
   readonly issues: readonly Issue[]
-  /** Pictures of the record at a place, in their order; none where it has none. @throws Failure */
+  /** Images of the record at a place, in their order; none where it has none. @throws Failure */
   readonly pictures: (position: number) => Promise<readonly DataImage[]>
   readonly close: () => Promise<void>
 }

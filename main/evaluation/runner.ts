@@ -33,7 +33,7 @@ export interface Task {
 const tries = 3
 /** So many failures in a row are not the samples' fault. */
 const hopeless = 10
-/** What another try may mend. A picture that cannot be read stays so. */
+/** What another try may mend. An image that cannot be read stays so. */
 const passing: ReadonlySet<FailureCode> = new Set([
   'model-failed',
   'engine-died',

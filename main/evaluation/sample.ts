@@ -1,5 +1,5 @@
 /**
- * One sample: a picture and a question through the loop of a model, with its steps as the changes of a project, so that it can
+ * One sample: an image and a question through the loop of a model, with its steps as the changes of a project, so that it can
  * be opened like any other. Knows no metric and no file.
  */
 import { Failure } from '../../app/failure'
@@ -9,7 +9,7 @@ import { finalAnswer } from '../../app/metrics/final-answer'
 import { inTurn } from '../../app/reasoning/manner'
 import { runLoop } from '../../app/reasoning/loop'
 import type { Model } from '../../app/reasoning/model'
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { createProject, type Change } from '../../app/trace/change'
 import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
@@ -21,13 +21,13 @@ export interface SampleParts {
   readonly model: Model
   readonly dialect: Dialect
   readonly settings: Settings
-  /** Puts a picture among the images. @throws Failure `image-unreadable`, `image-too-large`. */
+  /** Puts an image among the images. @throws Failure `image-unreadable`, `image-too-large`. */
   readonly addImage: (picture: DataImage) => Promise<ImageRef>
   readonly newId: () => string
   readonly now: () => number
 }
 
-/** What is asked about which pictures, and under which id and title its project is kept. */
+/** What is asked about which images, and under which id and title its project is kept. */
 export interface SampleTask {
   readonly pictures: readonly DataImage[]
   readonly question: string
@@ -45,7 +45,7 @@ export interface Sampled {
   readonly changes: readonly Change[]
 }
 
-/** Runs one sample to its end. @throws Failure, `bad-input` for other than one picture. */
+/** Runs one sample to its end. @throws Failure, `bad-input` for other than one image. */
 export async function runSample(
   asked: SampleTask,
   sampling: SampleParts,
@@ -57,8 +57,8 @@ export async function runSample(
     throw new Failure(
       'bad-input',
       pictures.length === 0
-        ? 'The row has no picture; Relook asks about one.'
-        : `The row has ${pictures.length} pictures; Relook asks about one.`,
+        ? 'The row has no image; Relook asks about one.'
+        : `The row has ${pictures.length} images; Relook asks about one.`,
     )
   const { model, dialect, settings, newId, now } = sampling
   const image = await sampling.addImage(picture)
@@ -82,7 +82,7 @@ export async function runSample(
   const steps: Step[] = []
   let reason: EndReason = 'no-answer'
   const loop = { model, dialect, view, manner, settings, newId, now, steps: [], priority: 'batch' } as const
-  const asking = { ...loop, image: pictureOf(image), question: asked.question }
+  const asking = { ...loop, image: sizedImageOf(image), question: asked.question }
   for await (const event of runLoop(asking, signal)) {
     if (event.type === 'steps') steps.push(...event.steps)
     else if (event.type === 'ended') reason = event.reason

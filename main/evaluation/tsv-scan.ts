@@ -6,7 +6,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /** A cell's content in the file, without its quotes. */
-export interface Cell {
+export interface TsvCell {
   readonly start: number
   readonly end: number
   readonly quoted: boolean
@@ -14,8 +14,8 @@ export interface Cell {
 
 /** A row: its cells, and a way to the bytes of any of them while the row is the current one. */
 export interface TsvRow {
-  readonly cells: readonly Cell[]
-  readonly bytesOf: (cell: Cell) => Buffer
+  readonly cells: readonly TsvCell[]
+  readonly bytesOf: (cell: TsvCell) => Buffer
   /** Bytes of the file behind this row. */
   readonly end: number
 }
@@ -31,7 +31,7 @@ export async function* scanTsv(file: FileHandle): AsyncGenerator<TsvRow> {
   await window.more(0)
   let at = window.startsWithMark() ? 3 : 0
   while (!(await window.isEnd(at))) {
-    const cells: Cell[] = []
+    const cells: TsvCell[] = []
     const rowStart = at
     for (;;) {
       const cell = await readCell(window, at, rowStart)
@@ -49,7 +49,7 @@ export function cellText(text: string, quoted: boolean): string {
   return quoted ? text.replaceAll('""', '"') : text
 }
 
-interface ReadCell extends Cell {
+interface ReadCell extends TsvCell {
   /** Where the next cell begins. */
   readonly next: number
   readonly last: boolean

@@ -1,6 +1,6 @@
 /**
- * VLMEvalKit's TSV: text columns are kept, pictures stay in the file until one is asked for. A short text in `image` is the
- * index of the row that has the picture. Source: VLMEvalKit `vlmeval/dataset/image_base.py`.
+ * VLMEvalKit's TSV: text columns are kept, images stay in the file until one is asked for. A short text in `image` is the
+ * index of the row that has the image. Source: VLMEvalKit `vlmeval/dataset/image_base.py`.
  */
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -10,20 +10,20 @@ import { isMissing } from '../../app/metrics/python'
 import type { Issue } from '../../app/result'
 import { pieceDecoder } from '../collections/file-encoding'
 import type { DataOpening, DataImage, Rows } from './rows'
-import { recordImages } from './pictures'
-import { cellText, scanTsv, type Cell } from './tsv-scan'
+import { rowImages } from './pictures'
+import { cellText, scanTsv, type TsvCell } from './tsv-scan'
 
-/** Picture cells larger than this are left in the file. */
+/** Image cells larger than this are left in the file. */
 const keptBytes = 4096
 
-/** Opens a TSV file; the handle stays open for pictures until `close`. @throws Failure `bad-input` for no header. */
+/** Opens a TSV file; the handle stays open for images until `close`. @throws Failure `bad-input` for no header. */
 export async function openTsv(path: string, { signal, progress }: DataOpening): Promise<Rows> {
   const decode = await pieceDecoder(path)
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
     const records: DataRecord[] = []
-    const far: ReadonlyMap<string, Cell>[] = []
+    const far: ReadonlyMap<string, TsvCell>[] = []
     const issues: Issue[] = []
     let columns: readonly string[] | undefined
     for await (const row of scanTsv(file)) {
@@ -39,7 +39,7 @@ export async function openTsv(path: string, { signal, progress }: DataOpening): 
           message: `The row has ${row.cells.length} cells, the header ${columns.length}.`,
         })
       const record: Record<string, string> = {}
-      const left = new Map<string, Cell>()
+      const left = new Map<string, TsvCell>()
       for (const [i, name] of columns.entries()) {
         const cell = row.cells[i]
         if (cell === undefined) continue
@@ -79,7 +79,7 @@ interface Scanned {
   readonly file: FileHandle
   readonly columns: readonly string[]
   readonly records: readonly DataRecord[]
-  readonly far: readonly ReadonlyMap<string, Cell>[]
+  readonly far: readonly ReadonlyMap<string, TsvCell>[]
   readonly issues: readonly Issue[]
   readonly decode: (bytes: Buffer) => string
 }
@@ -104,8 +104,8 @@ function rowsOf({ path, file, decode, columns, records, far, issues }: Scanned):
     const named = String(record['image'] ?? '')
     const other = byIndex.get(named)
     if (named !== '' && named.length <= 64 && other !== undefined && other !== position)
-      return recordImages(await whole(other), path)
-    return recordImages(record, path)
+      return rowImages(await whole(other), path)
+    return rowImages(record, path)
   }
   return { columns, records, issues, pictures, close: () => file.close() }
 }

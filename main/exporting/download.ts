@@ -10,7 +10,7 @@ import type { Jobs } from './jobs'
 export async function zipOf(jobs: Pick<Jobs, 'finished'>, id: string): Promise<Response> {
   const { folder, path } = jobs.finished(id)
   const root = dirname(folder)
-  // A data file beside its folder of pictures goes in too.
+  // A data file beside its folder of images goes in too.
   const files = [...(path === folder ? [] : [path]), ...(await filesUnder(folder))]
   if (files.length === 0) throw new Failure('not-found', 'That data set is not there any more.')
   return downloadZip(entries(root, files))

@@ -1,11 +1,11 @@
-/** Records with their pictures put in. Knows no container. */
-import { isSlot, type PictureSlot, type Row, type RecordValue } from '../../app/exports/writer'
+/** Records with their images put in. Knows no container. */
+import { isSlot, type ImageSlot, type Row, type RecordValue } from '../../app/exports/writer'
 import type { ExportImages } from './pictures'
 
 /** A record as it is written: plain JSON, and bytes where the container holds them. */
 export type Filled = Readonly<Record<string, unknown>>
 
-/** The record with every slot filled; the pictures it names by path are there when this returns. */
+/** The record with every slot filled; the images it names by path are there when this returns. */
 export async function fillRow(row: Row, pictures: ExportImages): Promise<Filled> {
   const entries = await Promise.all(
     Object.entries(row).map(async ([name, value]) => [name, await fill(value, pictures)] as const),
@@ -21,7 +21,7 @@ async function fill(value: RecordValue, pictures: ExportImages): Promise<unknown
   return fillRow(value as Row, pictures)
 }
 
-async function fillSlot({ picture, as, suffix = '' }: PictureSlot, pictures: ExportImages): Promise<unknown> {
+async function fillSlot({ picture, as, suffix = '' }: ImageSlot, pictures: ExportImages): Promise<unknown> {
   if (as === 'path') return (await pictures.place(picture)) + suffix
   const { bytes, name } = await pictures.read(picture)
   if (as === 'file') return { bytes, path: name.slice(name.lastIndexOf('/') + 1) }

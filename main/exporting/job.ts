@@ -86,7 +86,7 @@ interface Written {
 async function writePieces(work: ExportWork): Promise<Written> {
   const { writer, source, place, signal } = work
   const shards = await openShards(join(place.part, '.pieces'), fingerprint(work), writer.container)
-  // Pictures of another export must not stay in this one.
+  // Images of another export must not stay in this one.
   if (shards.done.length === 0)
     for (const name of ['images', 'crops']) await removeTree(join(place.part, name), place.part)
   const folder = place.part
@@ -130,7 +130,7 @@ interface Packing {
   readonly writer: Writer
 }
 
-/** Puts a branch's records into the piece; a picture that is gone leaves the branch out. */
+/** Puts a branch's records into the piece; an image that is gone leaves the branch out. */
 async function packPiece(piece: BranchRecords, { packer, pictures }: Packing): Promise<Facts> {
   try {
     const rows = await Promise.all(piece.rows.map((row) => fillRow(row, pictures)))
@@ -138,7 +138,7 @@ async function packPiece(piece: BranchRecords, { packer, pictures }: Packing): P
     return piece.facts
   } catch (error) {
     if (error instanceof Failure && (error.code === 'not-found' || error.code === 'image-unreadable'))
-      return leftOut(`Its picture cannot be read: ${error.message}`)
+      return leftOut(`Its image cannot be read: ${error.message}`)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Records as a parquet file whose columns are known beforehand, with the features that Hugging Face `datasets` reads from
- * the file's metadata (so that pictures come back as pictures). Knows no trace.
+ * the file's metadata (so that images come back as images). Knows no trace.
  * Source of the metadata: huggingface/datasets, src/datasets/arrow_writer.py (key `huggingface`) and
  * src/datasets/features/features.py (`_type`; `Sequence` is read by old and new versions alike).
  */
@@ -10,7 +10,7 @@ import type { Shape } from '../../app/exports'
 /** What one column of a schema is. */
 type Element = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number]
 
-/** The bytes of a file with these rows. Pictures are `{bytes, path}`. */
+/** The bytes of a file with these rows. Images are `{bytes, path}`. */
 export function parquetBytes(
   columns: Readonly<Record<string, Shape>>,
   rows: readonly Readonly<Record<string, unknown>>[],
@@ -20,7 +20,7 @@ export function parquetBytes(
   const buffer = parquetWriteBuffer({
     columnData: names.map((name) => ({ name, data: rows.map((row) => coerced(row[name], columns[name])) })),
     schema: [{ name: 'root', num_children: names.length }, ...children],
-    // Bytes of pictures are no statistics, and text is not sorted.
+    // Bytes of images are no statistics, and text is not sorted.
     statistics: false,
     kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features: featuresOf(columns) } }) }],
   })

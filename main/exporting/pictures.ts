@@ -1,5 +1,5 @@
 /**
- * The pictures of an export: each file once, under a name its content decides, so that what a killed export has made is
+ * The images of an export: each file once, under a name its content decides, so that what a killed export has made is
  * found again. Crops are rendered by the same code that shows them to a model. Knows no record.
  */
 import { createHash } from 'node:crypto'
@@ -11,9 +11,9 @@ import { diskFailure } from '../store/folder'
 import type { Images } from '../store/images'
 
 export interface ExportImages {
-  /** Where the picture lies, relative to the folder; it is there when this returns. */
+  /** Where the image lies, relative to the folder; it is there when this returns. */
   readonly place: (view: View) => Promise<string>
-  /** The picture itself and the name it would have as a file. */
+  /** The image itself and the name it would have as a file. */
   readonly read: (view: View) => Promise<{ readonly bytes: Uint8Array; readonly name: string }>
   /** Bytes written so far. */
   readonly bytes: () => number
@@ -25,7 +25,7 @@ export interface ExportImagesOptions {
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
 }
 
-/** Pictures under a folder that is there. */
+/** Images under a folder that is there. */
 export function createExportImages({ folder, images, renderView }: ExportImagesOptions): ExportImages {
   const placed = new Map<string, Promise<void>>()
   let bytes = 0

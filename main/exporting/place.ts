@@ -10,14 +10,14 @@ export const manifestName = 'relook-export.json'
 
 /** The places of one export. */
 export interface ExportPlace {
-  /** What is there at the end: a folder, or a data file with a folder of pictures beside it. */
+  /** What is there at the end: a folder, or a data file with a folder of images beside it. */
   readonly path: string
-  /** Set for a data file: its name, which the pictures' folder is named after. */
+  /** Set for a data file: its name, which the images' folder is named after. */
   readonly file?: string
   /** The finished folder, and the one it is made in. */
   readonly folder: string
   readonly part: string
-  /** Put before the paths of pictures in records. */
+  /** Put before the paths of images in records. */
   readonly prefix: string
 }
 

@@ -1,8 +1,8 @@
-/** A project as the records of an export, and what is counted of it. Pure: pictures are still slots. */
+/** A project as the records of an export, and what is counted of it. Pure: images are still slots. */
 import type { ExportRequest, ExportCounts } from '../../app/host/exports'
 import {
   isSlot,
-  type PictureSlot,
+  type ImageSlot,
   type Row,
   type Split,
   type RecordValue,
@@ -124,7 +124,7 @@ function factsOf(trace: Trace, rows: readonly Row[]): Facts {
 }
 
 /** Every slot of a record, however deep. */
-export function slotsIn(value: RecordValue): readonly PictureSlot[] {
+export function slotsIn(value: RecordValue): readonly ImageSlot[] {
   if (typeof value !== 'object' || value === null) return []
   if (isSlot(value)) return [value]
   return Object.values(value).flatMap((v) => slotsIn(v as RecordValue))

@@ -47,7 +47,7 @@ export function settingsOf({
       : []),
     ['dev share', percent(selection.dev)],
     ['test share', percent(selection.test)],
-    ['seed of the split (by picture)', String(selection.seed)],
+    ['seed of the split (by image)', String(selection.seed)],
   ]
 }
 

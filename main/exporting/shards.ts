@@ -1,6 +1,6 @@
 /**
  * The records of an export in pieces that are each whole or not there: a piece is written, then a line of a log says so with
- * its size and hash. What a kill left is checked against the log and gone on from. Knows no trace and no picture.
+ * its size and hash. What a kill left is checked against the log and gone on from. Knows no trace and no image.
  */
 import { createHash } from 'node:crypto'
 import { appendFile, chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
@@ -27,7 +27,7 @@ export interface Shard {
   readonly next: number
   readonly files: readonly ShardFile[]
   readonly facts: Facts
-  /** Ids of the pictures it is about. */
+  /** Ids of the images it is about. */
   readonly images: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** In which language and with which picture sizes each trace of an export is told. Pure. */
+/** In which language and with which image sizes each trace of an export is told. Pure. */
 import { dialectOf } from '../../app/dialects'
 import type { Writer, Telling } from '../../app/exports'
 import type { ExportRequest } from '../../app/host/exports'

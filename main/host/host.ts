@@ -15,7 +15,7 @@ import type { About, HostImplementation, RunRequest, Saved } from '../../app/hos
 import { newsOf } from '../../app/host/projects'
 import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
@@ -167,7 +167,7 @@ function runAbilities(parts: HostParts): Abilities<'run' | 'stop' | 'prompt' | '
       projects.use(project, async (live) => {
         const { image } = live.state()
         const info = await findModel(engine, model)
-        const around = { image: pictureOf(image), budgets: info.budgets }
+        const around = { image: sizedImageOf(image), budgets: info.budgets }
         return cropView(dialectFor(info), boxOf(region), around) ?? null
       }),
   }
@@ -237,7 +237,7 @@ async function startRun(parts: HostParts, request: RunRequest): Promise<{ branch
     const { branch, steps, added } = beginRun({ project, request, info, dialect, newId, now })
     await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
     const { question, settings, view, manner = inTurn } = branch
-    const image = pictureOf(project.image)
+    const image = sizedImageOf(project.image)
     const loop = { model, dialect, image, view, question, settings, manner, steps, newId, now, top: 5 }
     runs.start({ live, branch: branch.id }, loop, release)
     return { branch: branch.id }

@@ -1,4 +1,4 @@
-/** A file named from outside (a terminal, a double click) as what it is: a picture to ask about, traces to look at, or a dump of rollouts. */
+/** A file named from outside (a terminal, a double click) as what it is: an image to ask about, traces to look at, or a dump of rollouts. */
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { ShellEvent } from '../../app/host'
@@ -8,12 +8,12 @@ import { isDump } from '../rollouts/peek'
 import type { Services } from '../services'
 import { codeOf } from '../store/folder'
 
-/** Endings of pictures; any other file and every folder holds traces. */
+/** Endings of images; any other file and every folder holds traces. */
 const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /**
  * Opens a file or folder; the event tells the window what to show. Undefined for a folder without traces: there are only
- * pictures in it. @throws Failure in words for whoever named it.
+ * images in it. @throws Failure in words for whoever named it.
  */
 export async function openNamed(
   { host, store, collections }: Pick<Services, 'host' | 'store' | 'collections'>,

@@ -1,5 +1,5 @@
 /**
- * Answers requests for files and pictures: the window's own files, images, what a model saw of them, samples, uploads.
+ * Answers requests for files and images: the window's own files, images, what a model saw of them, samples, uploads.
  * Pure WHATWG, so that Electron's custom scheme and the HTTP server share it. Knows no transport and no token.
  */
 import { formatBytes } from '../../app/bytes'
@@ -16,7 +16,7 @@ import { statusOf } from './status'
 export interface FilesOptions {
   readonly images: Images
   readonly samples: Samples
-  /** Files of traces and pictures beside them; absent: none are taken. */
+  /** Files of traces and images beside them; absent: none are taken. */
   readonly uploads?: Pick<Uploads, 'receive'>
   /** Finished data sets; absent: there are none. */
   readonly exports?: { readonly download: (id: string) => Promise<Response> }
@@ -71,7 +71,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
   }
 }
 
-/** Whether a path shows a person's pictures, and so needs more than knowing the address. */
+/** Whether a path shows a person's images, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
   return /^\/(images|samples|uploads|exports|port)(\/|$)/.test(pathname)
 }
@@ -85,7 +85,7 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return new Response('Only reading is possible here.', { status: 405 })
   if (first === 'images' && more.length === 0)
-    return picture(options, { id: second, what: third }, url.searchParams)
+    return imageResponse(options, { id: second, what: third }, url.searchParams)
   if (first === 'exports' && options.exports !== undefined && third?.endsWith('.zip'))
     return options.exports.download(second)
   if (first === 'samples' && third === undefined) {
@@ -99,7 +99,7 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
   return bytesResponse(await readFile(file.path), file.type, file.hashed ? forever : 'no-cache')
 }
 
-async function picture(
+async function imageResponse(
   { images, renderDisplay, renderView }: FilesOptions,
   { id, what }: { readonly id: string; readonly what: string | undefined },
   query: URLSearchParams,

@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http'
 
 export interface Gate {
   readonly token: string
-  /** `Set-Cookie` value that lets the page's pictures through. */
+  /** `Set-Cookie` value that lets the page's images through. */
   readonly cookie: string
   /** Why a request comes from the wrong place; undefined when it may go on. */
   readonly refuse: (request: IncomingMessage) => string | undefined

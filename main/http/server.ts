@@ -30,7 +30,7 @@ export interface ServerOptions extends Partial<
   /** Absent: 8899, or any free one when that is taken. 0: any free one. */
   readonly port?: number
   readonly dataFolder: string
-  /** Files and folders to open: pictures, traces. Pictures that traces name may lie anywhere below them. */
+  /** Files and folders to open: images, traces. Images that traces name may lie anywhere below them. */
   readonly open?: readonly string[]
   /** Given by tests; else random. */
   readonly token?: string

@@ -48,7 +48,7 @@ export interface Group {
   readonly bytes: number
 }
 
-/** The data sets of a repository: parts of a parquet split are one; JSON lines take the pictures of the repository with them. */
+/** The data sets of a repository: parts of a parquet split are one; JSON lines take the images of the repository with them. */
 export function datasetsOf(files: readonly HubFile[]): readonly Group[] {
   const tables = files.filter(({ path }) => /\.(parquet|tsv|jsonl)$/i.test(path))
   const data = tables.length > 0 ? tables : files.filter(({ path }) => /^[^/]+\.json$/i.test(path))

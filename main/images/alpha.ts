@@ -16,7 +16,7 @@ export function onWhite(v: number, alpha: number): number {
   return ((mixed >> 8) + mixed) >> 8
 }
 
-/** The picture over white, without its alpha. */
+/** The image over white, without its alpha. */
 export function overWhite({ width, height, data, alpha }: Pixels): Pixels {
   if (alpha === undefined) return { width, height, data }
   const rgb = new Uint8Array(data.length)
@@ -28,8 +28,8 @@ export function overWhite({ width, height, data, alpha }: Pixels): Pixels {
 }
 
 /**
- * A picture with alpha resized by a function for pictures without: colours weighed by their alpha, and alpha as a picture of its own.
- * A picture that keeps its size is not touched.
+ * An image with alpha resized by a function for images without: colours weighed by their alpha, and alpha as an image of its own.
+ * An image that keeps its size is not touched.
  */
 export function resizedWithAlpha(
   picture: Pixels & { readonly alpha: Uint8Array },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 
-/** A picture file and its media type. */
+/** An image file and its media type. */
 export interface ImageFile {
   readonly bytes: Uint8Array
   readonly type: 'image/png' | 'image/jpeg' | 'image/webp'
@@ -11,7 +11,7 @@ export interface ImageFile {
 
 const types = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as const
 
-/** What is shown of an image: a picture, or (absent) its own file. */
+/** What is shown of an image: an image, or (absent) its own file. */
 export interface Displayed {
   readonly bytes?: Uint8Array
   readonly type: ImageFile['type']

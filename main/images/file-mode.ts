@@ -1,5 +1,5 @@
 /**
- * The mode in which Pillow opens a picture file, by its header. Tools that cut a file before it is read into RGB resize it in that mode:
+ * The mode in which Pillow opens an image file, by its header. Tools that cut a file before it is read into RGB resize it in that mode:
  * palettes by the nearest pixel, four channels with their colours weighed by their alpha. Decodes nothing.
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */

@@ -15,7 +15,7 @@ import { isDropped, odditiesOf } from './oddities'
 /** Most pixels an image may have: what is sold as a 100 megapixel camera makes 101.8 million. */
 export const maxPixels = 100 * 2 ** 20
 
-/** Longest side of an image: the longest a JPEG can say. One pixel by a hundred million is no picture, and costs minutes. */
+/** Longest side of an image: the longest a JPEG can say. One pixel by a hundred million is no image, and costs minutes. */
 export const maxSide = 65_535
 
 /** An image ready to be stored. */
@@ -131,7 +131,7 @@ function isStored(kind: ImageKind): kind is keyof typeof extensions {
   return kind in extensions
 }
 
-/** An APNG says so in a chunk before the first pixel data. Its still picture is what PNG readers see. */
+/** An APNG says so in a chunk before the first pixel data. Its still image is what PNG readers see. */
 function isAnimatedPng(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const at = head.indexOf('acTL')

@@ -1,4 +1,4 @@
-/** What a reader should know of a picture file, by its header: above all what the field's code reads in several ways. Decodes nothing. */
+/** What a reader should know of an image file, by its header: above all what the field's code reads in several ways. Decodes nothing. */
 import type { Metadata } from './sharp'
 import { laysOverWhite, type FileMode, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
 

@@ -14,7 +14,7 @@ export interface Pixels {
   readonly width: number
   readonly height: number
   readonly data: Uint8Array
-  /** A byte a pixel, where the picture is not yet laid over white. */
+  /** A byte a pixel, where the image is not yet laid over white. */
   readonly alpha?: Uint8Array
 }
 

@@ -34,7 +34,7 @@ function afterStage(picture: Pixels, stage: Stage): Pixels {
   return cutsInside(stage, picture) ? crop(picture, boxOf(stage.box)) : padded(picture, stage)
 }
 
-/** A cut that leaves the picture: what lies outside is filled. */
+/** A cut that leaves the image: what lies outside is filled. */
 function padded(
   picture: Pixels,
   { box: { left, top, right, bottom }, fill = [0, 0, 0] }: Extract<Stage, { type: 'cut' }>,
@@ -60,7 +60,7 @@ function padded(
   return { width, height, data, ...given({ alpha }) }
 }
 
-/** A part of a picture put at a place of another. */
+/** A part of an image put at a place of another. */
 function copyPart(
   from: Pixels,
   { left, top, right, bottom }: Box<'image'>,

@@ -1,8 +1,8 @@
 /**
- * Requests to addresses that somebody else wrote: a hub's redirects, a trace's pictures. Only http and https; no private place
+ * Requests to addresses that somebody else wrote: a hub's redirects, a trace's images. Only http and https; no private place
  * unless a person named exactly that origin; redirects are looked at one by one; a name is judged by what it resolves to at the
  * moment of connecting, so that a resolver cannot answer twice. Proxies are taken from the environment (then the proxy
- * resolves). Knows no hub and no picture.
+ * resolves). Knows no hub and no image.
  */
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'

@@ -1,4 +1,4 @@
-/** A client's messages as the model's own: pictures are imported and shown by the rule of the model's family. */
+/** A client's messages as the model's own: images are imported and shown by the rule of the model's family. */
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { Dialect } from '../../app/dialects'
@@ -6,7 +6,7 @@ import type { GenerateRequest, Message, ModelInfo, Part } from '../../app/reason
 import type { ImageRef } from '../../app/trace/project'
 import type { ApiMessage, CompletionRequest } from './request'
 
-/** Imports a picture's bytes. */
+/** Imports an image's bytes. */
 export type Import = (bytes: Uint8Array) => Promise<ImageRef>
 
 export interface Served {

@@ -29,7 +29,7 @@ export interface OpenaiServer {
 }
 
 const usualPort = 8900
-/** Several pictures of a large request, in base64. */
+/** Several images of a large request, in base64. */
 const largestBody = 96 * 2 ** 20
 
 /** Listens. @throws Failure `busy` when the port is taken. */

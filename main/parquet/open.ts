@@ -31,7 +31,7 @@ export interface ParquetReadOptions {
   readonly bytes?: boolean
 }
 
-/** Largest page that is unpacked: writers make pages of about 1 MB, and one of a single large picture. */
+/** Largest page that is unpacked: writers make pages of about 1 MB, and one of a single large image. */
 const largestPage = 512 * 2 ** 20
 /** Deepest nesting of columns that is read. */
 const deepest = 64

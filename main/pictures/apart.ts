@@ -29,7 +29,7 @@ export interface ImageWork {
     path: string,
     regions: readonly Box<'image'>[],
   ) => Promise<readonly (CropStats | null)[]>
-  /** Starts what a window asks first: pictures of what there is. */
+  /** Starts what a window asks first: images of what there is. */
   readonly prepare: () => void
   /** Starts what brings images in: a file that names some is about to be opened. */
   readonly expect: () => void

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call } from '../../app/contract'
 import type { CropStats } from '../../app/checks'
 import type { Box } from '../../app/geometry/box'
-import { box } from '../../app/host/shapes'
+import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
 import type { Displayed } from '../images/display'
 import type { IncomingImage, Imported, IncomingName } from '../store/images'
@@ -21,6 +21,6 @@ export const imagesContract = {
   display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
   // zod cannot say `readonly`; the shapes are the same.
   stats: call(
-    z.object({ path, regions: z.array(box) as unknown as z.ZodType<readonly Box<'image'>[]> }),
+    z.object({ path, regions: z.array(boxShape) as unknown as z.ZodType<readonly Box<'image'>[]> }),
   ).returns<readonly (CropStats | null)[]>(),
 } as const

@@ -1,6 +1,6 @@
 /**
  * Entry of the process that reads images for the host: it may be ended at any time, and ends itself where an image needs more memory
- * than any picture should. Nothing is kept here that cannot be read again.
+ * than any image should. Nothing is kept here that cannot be read again.
  */
 import { Failure } from '../../app/failure'
 import { serve } from '../../app/port'

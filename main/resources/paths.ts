@@ -44,5 +44,5 @@ export function distPath(name: string): string {
   return join(root, 'dist', name)
 }
 
-/** The built-in model's own held-out pictures: a folder with `records.jsonl`. */
+/** The built-in model's own held-out images: a folder with `records.jsonl`. */
 export const heldOutPath = resourcePath('held-out')

@@ -1,4 +1,4 @@
-/** A group of a dump as it is opened: its picture, its model, its rollouts as rewards see them. Knows no thread. */
+/** A group of a dump as it is opened: its image, its model, its rollouts as rewards see them. Knows no thread. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { dialectOf } from '../../app/dialects'
@@ -14,7 +14,7 @@ import { replay } from '../../app/trace/replay'
 import type { ImageReader } from '../../app/trace/picture-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { Located } from '../collections/indexer-contract'
-import { pictureReaderOf } from '../collections/picture-reader'
+import { imageReaderOf } from '../collections/picture-reader'
 import type { Engine } from '../models/engine'
 import type { Images } from '../store/images'
 import type { GroupContent } from './index-contract'
@@ -25,11 +25,11 @@ export interface ReadGroup {
   readonly project: string
   readonly changes: readonly Change[]
   readonly image: ImageRef | undefined
-  /** What the dump calls the picture. */
+  /** What the dump calls the image. */
   readonly name: string | undefined
 }
 
-/** The group as rewards see it; its tokens are the dump's own, pictures and the end of the turn included. */
+/** The group as rewards see it; its tokens are the dump's own, images and the end of the turn included. */
 export function openedOf({ part, project: id, changes, image, name }: ReadGroup): OpenedGroup {
   const project = replay(changes)
   const [branches] = project === undefined ? [] : groupsOf(project)
@@ -52,13 +52,13 @@ export function titleOf({ step, question }: DumpPart): string {
   return `${step === undefined ? '' : `step ${step}, `}${question}`
 }
 
-/** Whose code read the picture: that of the language, of Relook's own training `Image.open(…).convert` (training/rl/tasks.py). */
+/** Whose code read the image: that of the language, of Relook's own training `Image.open(…).convert` (training/rl/tasks.py). */
 function readerOf({ rollouts: [first] }: DumpPart): ImageReader {
-  return first?.content.type === 'trace' ? pictureReaderOf(first.content.trace.dialect) : 'pillow'
+  return first?.content.type === 'trace' ? imageReaderOf(first.content.trace.dialect) : 'pillow'
 }
 
-/** Brings the picture into the data folder. One that cannot be read counts as missing; it is said, never left out. */
-export async function importPicture(
+/** Brings the image into the data folder. One that cannot be read counts as missing; it is said, never left out. */
+export async function importImage(
   { part, picture }: GroupContent,
   images: Images,
 ): Promise<Pick<ReadGroup, 'image' | 'name'>> {
@@ -75,7 +75,7 @@ async function bytesOf(picture: Located): Promise<Uint8Array | undefined> {
 }
 
 /**
- * The model a dump of Relook's own training was made with: one that runs here, speaks VLM-R³, and sees this picture at the
+ * The model a dump of Relook's own training was made with: one that runs here, speaks VLM-R³, and sees this image at the
  * size the dump says. Its budgets cut the crops as in training, and the branch can be gone on with.
  */
 export async function modelFor(

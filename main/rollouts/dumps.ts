@@ -15,7 +15,7 @@ import type { Thread } from '../ports/thread'
 import { createIndexed } from '../shelf/indexed'
 import { createNotes } from '../shelf/notes'
 import type { Store } from '../store/store'
-import { importPicture, modelFor, openedOf, titleOf } from './dump-group'
+import { importImage, modelFor, openedOf, titleOf } from './dump-group'
 import { rolloutIndexContract, type DumpStatus, type RolloutIndexer } from './index-contract'
 
 /** What dumps are made of. */
@@ -23,7 +23,7 @@ export interface DumpParts {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly engine: Pick<Engine, 'models'>
   readonly startIndexer: () => Thread
-  /** Folders where pictures may lie, besides the dump's own. */
+  /** Folders where images may lie, besides the dump's own. */
   readonly also: readonly string[]
   /** Any file of this machine may be named. */
   readonly anywhere: boolean
@@ -75,7 +75,7 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
   }
   const read = async (dump: string, at: number) => {
     const content = await (await use(dump)).dumpGroup({ dump, at })
-    const { image, name } = await importPicture(content, store.images)
+    const { image, name } = await importImage(content, store.images)
     const { name: dumpName, openedAt } = shelf.need(dump).note
     const project = `${dump}-${content.key}`
     const title = `${dumpName} · ${titleOf(content.part)}`.slice(0, 300)

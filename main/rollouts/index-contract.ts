@@ -13,7 +13,7 @@ export type DumpStatus = Pick<
   'format' | 'bytes' | 'groups' | 'rollouts' | 'issues' | 'firstIssue' | 'state'
 >
 
-/** A group read from its file, with its picture as far as it was found. */
+/** A group read from its file, with its image as far as it was found. */
 export interface GroupContent {
   /** Stands for the group whatever its place: step and question. */
   readonly key: string

@@ -96,7 +96,7 @@ async function find(open: Open, picture: NonNullable<DumpPart['picture']>, signa
   open.finder ??= createFinder({ folders: [open.index.folder(), ...open.also], anywhere: open.anywhere })
   const located = locate(open.finder, picture)
   if (located.type !== 'missing') return located
-  // Bare names are looked for only where a picture is not where it should be: listing a folder takes time.
+  // Bare names are looked for only where an image is not where it should be: listing a folder takes time.
   await open.finder.prepare(signal)
   return locate(open.finder, picture)
 }

@@ -1,5 +1,5 @@
 /**
- * The groups of a dump one after the other, as rewards see them, for the terminal: without window, project or picture.
+ * The groups of a dump one after the other, as rewards see them, for the terminal: without window, project or image.
  * Memory holds the index and one group.
  */
 import { groupsOf } from '../../app/groups/group'

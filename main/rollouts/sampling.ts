@@ -9,7 +9,7 @@ import { groupsOf, isUnfinished, rolloutSeed, type RolloutBranch } from '../../a
 import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
 import type { SampleRequest } from '../../app/host/rollouts'
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type BranchId, type Project } from '../../app/trace/project'
 import { beginRun } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
@@ -166,7 +166,7 @@ async function one(
     now: parts.now,
     top: 5,
     priority: 'batch' as const,
-    image: pictureOf(project.image),
+    image: sizedImageOf(project.image),
     steps: stepsOf(project, branch),
   }
   await new Promise<void>((resolve) => {

@@ -9,14 +9,14 @@ import type { ModelInfo } from '../../app/reasoning/model'
 import type { SegmentContext } from '../../app/reasoning/segment'
 import type { Change } from '../../app/trace/change'
 import type { Manner } from '../../app/trace/manner'
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
 import { frameOf } from '../../app/trace/stages'
 
 /** What the beginning is made from. */
-export interface PlanParts {
+export interface RunPlanParts {
   readonly project: Project
   readonly request: RunRequest
   readonly info: ModelInfo
@@ -33,13 +33,13 @@ export interface Beginning {
 }
 
 /** Plans a run. @throws Failure `not-found` for a branch or step that is gone, `bad-input` for what cannot be run. */
-export function beginRun({ project, request, info, dialect, newId, now }: PlanParts): Beginning {
+export function beginRun({ project, request, info, dialect, newId, now }: RunPlanParts): Beginning {
   const base = request.from === undefined ? undefined : branchOf(project, request.from.branch)
   if (request.from !== undefined && base === undefined)
     throw new Failure('not-found', 'That branch is not there any more.')
   const view = viewOf(project, { info, dialect, base })
   const author = { type: 'model', model: info.id } as const
-  const image = pictureOf(project.image)
+  const image = sizedImageOf(project.image)
   const context: SegmentContext = {
     dialect,
     image,

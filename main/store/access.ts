@@ -9,7 +9,7 @@ import { Failure } from '../../app/failure'
 export interface Access {
   /** Any file may be named, and links are followed wherever they lead. */
   readonly anywhere: boolean
-  /** Folders among what may be named from a browser: the pictures of traces may lie anywhere in them. */
+  /** Folders among what may be named from a browser: the images of traces may lie anywhere in them. */
   readonly folders: readonly string[]
   /** Lets pass what may be named; `known`: it was opened before. @throws Failure `denied` with the advice. */
   readonly check: (path: string, asked: { readonly advice: string; readonly known?: boolean }) => void

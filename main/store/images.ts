@@ -103,7 +103,7 @@ export function createImages(folder: string, bring: BringImage): Images {
       if (isReadInSeveralWays(facts.read) && original !== id)
         await keepOriginal(source, place(original, unread))
       const described = JSON.stringify({ ...ref, extension, original })
-      // The description comes last: an image that has one is whole. Rows that share a picture do not write it again each.
+      // The description comes last: an image that has one is whole. Rows that share an image do not write it again each.
       const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
       if (known !== described) await writeWhole(place(id, 'json'), described)
       return ref

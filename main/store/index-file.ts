@@ -104,7 +104,7 @@ export function fold(changes: readonly Change[]): Project | undefined {
 
 /**
  * The project of a journal. Where its first line is gone, the rest is not: the project begins with what its first branch tells of
- * its picture, under a name that says so. Undefined where nothing tells of a branch either.
+ * its image, under a name that says so. Undefined where nothing tells of a branch either.
  */
 export async function projectOf(
   path: string,

@@ -1,5 +1,5 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
-import { pictureOf } from '../../app/trace/image'
+import { sizedImageOf } from '../../app/trace/image'
 import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { dialectOf } from '../../app/dialects'
@@ -85,7 +85,7 @@ function useCuts(rows: readonly Row[]): readonly CanvasBox[] {
   const ground = useMemo(() => {
     const dialect = dialectOf(id ?? '')
     if (image === undefined || view === undefined || dialect === undefined) return undefined
-    return { dialect, image: pictureOf(image), view, budgets: dialect.budgets }
+    return { dialect, image: sizedImageOf(image), view, budgets: dialect.budgets }
   }, [image, view, id])
   return useMemo(
     () => (ground === undefined || playing ? [] : cutBoxes(rows, preview, ground)),

@@ -1,6 +1,6 @@
 /**
  * What a call asks for: a region (a look), something that looks like a region and cannot be read (told, never drawn, never the
- * answer), or something else (a call step). By the names the field uses for boxes, pictures and labels; a dialect adds only what
+ * answer), or something else (a call step). By the names the field uses for boxes, images and labels; a dialect adds only what
  * is particular to it. Knows no family.
  */
 import type { Notation } from '../../geometry/spaces'
@@ -28,7 +28,7 @@ import { sourceIndex } from './source'
 export interface CallRules {
   /** How the dialect writes its numbers. */
   readonly notation: Notation
-  /** Pictures a call names are of no effect: the tool always cuts out of the original. */
+  /** Images a call names are of no effect: the tool always cuts out of the original. */
   readonly ignoresIndex?: boolean
   /** What its tools are given, where a name does not tell; absent: boxes, and points under their names. */
   readonly wanted?: Wanted

@@ -13,7 +13,7 @@ export interface Block extends Extent {
   readonly withCode: (code: string) => string
   /** Its closing mark was there. */
   readonly whole: boolean
-  /** Which picture the call says it is about. */
+  /** Which image the call says it is about. */
   readonly picture?: number
 }
 

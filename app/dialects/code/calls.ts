@@ -54,12 +54,12 @@ function callBlock(text: string, { start, from, to, end, whole }: Call, argument
     withCode: (other) =>
       text.slice(start, first) + JSON.stringify(other).slice(1, -1) + text.slice(last, end),
     whole,
-    ...pictureIn(body),
+    ...imageIn(body),
   }
 }
 
-/** Which picture a call is about; of one that cannot be parsed, by the words. */
-function pictureIn(body: string): { readonly picture?: number } {
+/** Which image a call is about; of one that cannot be parsed, by the words. */
+function imageIn(body: string): { readonly picture?: number } {
   const index = /"image_index"\s*:\s*"?(\d{1,4})/.exec(body)?.[1]
   return index === undefined ? {} : { picture: Number(index) }
 }

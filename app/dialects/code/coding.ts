@@ -112,7 +112,7 @@ export function cutRegion(numbers: readonly number[], picture: Size): Region {
   return past ? { region: asked, flags: ['padded'] } : held
 }
 
-/** The crop as the code hands it on, black where it leaves the picture, brought into the model's budget. */
+/** The crop as the code hands it on, black where it leaves the image, brought into the model's budget. */
 function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: CropBudgets): Cut | undefined {
   const place = pillowCut(region, picture)
   const cut = pillowBox(region)

@@ -15,9 +15,9 @@ export interface CodeRules {
   readonly blocks: (text: string) => readonly Block[]
   /** What the code is handed; `picture`: which one its call is about. */
   readonly handing: (picture: number | undefined) => Handing
-  /** What the code's numbers count in, where that is no image: it is read as if every picture had this size. */
+  /** What the code's numbers count in, where that is no image: it is read as if every image had this size. */
   readonly frame?: Size
-  /** Every piece begins anew (a call with a picture of its own). */
+  /** Every piece begins anew (a call with an image of its own). */
   readonly forgets?: true
   /** Only the last piece of a turn is run. */
   readonly runsLast?: true
@@ -35,7 +35,7 @@ export interface CodeReader {
   readonly move: NonNullable<Dialect['move']>
 }
 
-/** One picture whose size nobody knows: what a turn alone is about. */
+/** One image whose size nobody knows: what a turn alone is about. */
 const nothing: TurnContext = { pictures: [{}], asked: 1 }
 
 /** A reader that remembers what earlier turns left behind, by the turns themselves. */

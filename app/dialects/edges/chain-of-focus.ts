@@ -7,7 +7,7 @@ import type { Edge, WrittenSegment } from '../dialect'
 import type { View } from '../../trace/step'
 import { attempt, dictIn, item, listIn, loads, numberIn, typeName, type PyValue } from './python'
 
-/** The two pictures of all of the image: as it was shown first, and twice as large. */
+/** The two images of all of the image: as it was shown first, and twice as large. */
 export interface Whole {
   readonly same: () => View
   readonly twice: () => View | undefined

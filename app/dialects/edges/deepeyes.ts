@@ -37,7 +37,7 @@ function done(call: string, ended: WrittenSegment, refuses: (box: readonly numbe
   const value = loads(call)
   const name = item(value, 'name')
   const args = item(value, 'arguments')
-  // Relook does not turn pictures.
+  // Relook does not turn images.
   if (name === 'image_rotate_tool') return { type: 'end' }
   if (name !== 'image_zoom_in_tool')
     throw new PyError(`Unknown tool name: ${typeof name === 'string' ? name : repr(name)}`)

@@ -15,7 +15,7 @@ const tail =
 /** A longer request is none; it bounds what the pattern may try. */
 const longest = 2000
 
-/** `sizeOf`: the size of a picture seen so far before it was made into model input, from 0; undefined where there is none. */
+/** `sizeOf`: the size of an image seen so far before it was made into model input, from 0; undefined where there is none. */
 export function miniO3Edge(
   { text }: WrittenSegment,
   sizeOf: (observation: number) => Size | undefined,

@@ -48,12 +48,12 @@ function done(call: string, pictures: readonly Size[]): Next {
         'instead for inspecting **image**.',
     )
   if (name !== 'crop_image_normalized') throw new PyError(repr(name))
-  const size = pictureOf(item(args, 'target_image'), pictures)
+  const size = imageOf(item(args, 'target_image'), pictures)
   cropped(item(args, 'bbox_2d'), size)
   return { type: 'crop' }
 }
 
-function pictureOf(target: PyValue, pictures: readonly Size[]): Size {
+function imageOf(target: PyValue, pictures: readonly Size[]): Size {
   const number = numberIn(target)
   if (number === undefined)
     throw new PyError(`unsupported operand type(s) for -: '${typeName(target)}' and 'int'`)

@@ -54,7 +54,7 @@ function shown(asked: PyValue, { size, views, budgets }: WrittenSegment, rules: 
   const value = dictIn(asked)?.has('bbox_2d') === true ? item(asked, 'bbox_2d') : undefined
   if (value === undefined) return 'invalid'
   const last = views.length > 1 ? views.at(-1) : undefined
-  // The picture attached next is the last that was cut, whether or not this request cut one.
+  // The image attached next is the last that was cut, whether or not this request cut one.
   const again: Next = last === undefined ? { type: 'on' } : { type: 'view', view: last }
   if (!isTrue(value)) return again
   const numbers = listIn(value)?.map((n) => numberIn(n))

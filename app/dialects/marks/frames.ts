@@ -4,7 +4,7 @@
  */
 import type { Span, TurnContext } from '../dialect'
 
-/** A picture that nobody has. */
+/** An image that nobody has. */
 const unknown = Number.MAX_SAFE_INTEGER
 
 /** The spans, those with a second counted in the image of that second. */

@@ -1,7 +1,7 @@
 /**
  * Molmo's points: `<point x="63.5" y="44.5" alt="…">…</point>`, `<points x1= y1= x2= …>` in percent (the first Molmo), and
- * `<points coords="1 1 345 678 2 500 250">…</points>` in thousandths (Molmo2): for each picture or second its number, then for each
- * object its number, x, y; pictures are counted from 1 and parted by `;` or a tab. `<tracks coords="0.5 1 …">` follows objects
+ * `<points coords="1 1 345 678 2 500 250">…</points>` in thousandths (Molmo2): for each image or second its number, then for each
+ * object its number, x, y; images are counted from 1 and parted by `;` or a tab. `<tracks coords="0.5 1 …">` follows objects
  * through a film. Sources: allenai/Molmo-7B-D-0924 (model card: divide by 100), allenai/Molmo2-8B (model card:
  * `extract_multi_image_points`; three or four digits a coordinate).
  */
@@ -92,10 +92,10 @@ function inPercent(inside: string, marked: Marked, own: Notation): readonly Span
 
 const unreadable = 'The points cannot be read.'
 
-/** One picture's, or one second's, points. */
+/** One image's, or one second's, points. */
 interface Frame {
   readonly at: number
-  /** Seconds have a decimal point; pictures are whole numbers. */
+  /** Seconds have a decimal point; images are whole numbers. */
   readonly isTime: boolean
   readonly points: readonly (readonly [number, number])[]
 }
@@ -104,7 +104,7 @@ function inCoords(coords: string, marked: Marked, own: Notation): readonly Span[
   const parts = coords.split(/[;:,\t]/).filter((part) => part.trim() !== '')
   const read = parts.map((part) => framesIn(part.trim().split(/\s+/)))
   const known = read.flatMap((frames) => frames ?? [])
-  // Some programs count pictures from 0.
+  // Some programs count images from 0.
   const base = known.some(({ at, isTime }) => !isTime && at === 0) ? 0 : 1
   const looks = known.flatMap((frame, i) =>
     lookSpans(
@@ -124,7 +124,7 @@ function inCoords(coords: string, marked: Marked, own: Notation): readonly Span[
 }
 
 /**
- * A number for the picture, then for each object its number, x and y. Where the marks between pictures are lost, a picture's
+ * A number for the image, then for each object its number, x and y. Where the marks between images are lost, an image's
  * number is told by what follows: coordinates have three or four digits. Undefined: no such list.
  */
 function framesIn(words: readonly string[]): readonly Frame[] | undefined {
@@ -136,7 +136,7 @@ function framesIn(words: readonly string[]): readonly Frame[] | undefined {
     if (begins) {
       frames.push({ at: Number(words[i]), isTime: words[i]?.includes('.') === true, points: [] })
       i++
-      // Some write the picture, x and y alone.
+      // Some write the image, x and y alone.
       if (words.length - i === 2 && isCoordinate(i) && isCoordinate(i + 1)) i--
     }
     if (words.length - i < 3) return undefined

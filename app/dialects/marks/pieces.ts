@@ -13,7 +13,7 @@ export interface MarkedPiece {
   readonly notation: Notation
   readonly label?: string
   readonly rough?: boolean
-  /** Which picture it counts in, as in `LookSpan`. */
+  /** Which image it counts in, as in `LookSpan`. */
   readonly source?: number
   /** Of a film: the second, as in `LookSpan`. */
   readonly time?: number

@@ -220,7 +220,7 @@ function first<T, R>(all: readonly T[], read: (one: T) => R | undefined): R | un
   return undefined
 }
 
-/** The same without regions that no picture can hold: `14e1430`, or a number of a thousand digits, counts as Infinity. */
+/** The same without regions that no image can hold: `14e1430`, or a number of a thousand digits, counts as Infinity. */
 export function finiteIn(read: Regions): Regions {
   const regions = read.regions.filter(({ numbers }) => numbers.every((n) => Number.isFinite(n)))
   return regions.length === read.regions.length

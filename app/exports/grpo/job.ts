@@ -15,7 +15,7 @@ import cropsPython from './crops.py?raw'
 import rewardsPython from './rewards.py?raw'
 import { withSettings } from './settings'
 
-/** Of the reinforcement stage, for the picture and for crops. */
+/** Of the reinforcement stage, for the image and for crops. */
 export const budgets: Budgets = {
   image: { minPixels: 3136, maxPixels: 3211264 },
   crop: { minPixels: 3136, maxPixels: 3211264 },
@@ -33,7 +33,7 @@ export interface JobQuestion {
   readonly asked: string
 }
 
-/** The question of a trace; bad without an accepted answer or a picture. */
+/** The question of a trace; bad without an accepted answer or an image. */
 export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQuestion> {
   if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
   const prompt = question(trace, telling)
@@ -62,7 +62,7 @@ export function common(trace: ExportTrace): Row {
   return { id: trace.id, source: trace.source }
 }
 
-/** The environment a launch script sets: pixels of the picture, as the rows were written with. */
+/** The environment a launch script sets: pixels of the image, as the rows were written with. */
 export function pixelLines({ pixels }: ExportFacts): string {
   const max = pixels ?? budgets.image.maxPixels
   const min = Math.min(budgets.image.minPixels, max)

@@ -1,5 +1,5 @@
 /**
- * A GRPO job for ms-swift: jsonl with the picture by path, a plugin with the rewards and the loop that hands crops back.
+ * A GRPO job for ms-swift: jsonl with the image by path, a plugin with the rewards and the loop that hands crops back.
  * Source: modelscope/ms-swift 4.6: docs/source_en/Customization/Custom-dataset.md, swift/rewards/orm.py,
  * swift/rollout/multi_turn.py, swift/arguments (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
@@ -32,7 +32,7 @@ export const grpoMsSwift: Writer = {
   usage: (facts) =>
     `\`\`\`bash\nMODEL=lh-hyr/VLM-R3-7b-rl-v1 bash run.sh\n\`\`\`\n\n` +
     `Needs ms-swift 4.6, vLLM and six cards as it stands. \`plugin.py\` registers the terms as reward functions and \`relook_looks\`, ` +
-    `which answers a request with its crop as a turn of the user (upstream continues the same turn; ms-swift cannot put a picture there). ` +
+    `which answers a request with its crop as a turn of the user (upstream continues the same turn; ms-swift cannot put an image there). ` +
     `\`completions.jsonl\` of the run can be opened in Relook.\n\n${rewardWords(facts)}`,
 }
 

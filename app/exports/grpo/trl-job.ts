@@ -1,5 +1,5 @@
 /**
- * A GRPO job for TRL: parquet with the picture inside, and a training script around its GRPOTrainer.
+ * A GRPO job for TRL: parquet with the image inside, and a training script around its GRPOTrainer.
  * Source: huggingface/trl 1.16: trl/trainer/grpo_trainer.py (columns reach rewards by name), trl/trainer/grpo_config.py
  * (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */

@@ -14,7 +14,7 @@ export interface ViewAddressOptions {
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
 }
 
-/** Pictures of the images that lie where `imagePath` says. */
+/** Images of the images that lie where `imagePath` says. */
 export function createViewAddress({ imagePath, renderView }: ViewAddressOptions): ViewAddress {
   const kept = new Map<string, string>()
   let size = 0

@@ -13,12 +13,12 @@ export interface Probed {
   readonly http: Http
   readonly name: string
   readonly model: string
-  /** Two pictures of the model's own sizes, and how many visual tokens its family's rule gives each. */
-  readonly pictures: readonly [ProbePicture, ProbePicture]
+  /** Two images of the model's own sizes, and how many visual tokens its family's rule gives each. */
+  readonly pictures: readonly [ProbeImage, ProbeImage]
   readonly now: () => number
 }
 
-export interface ProbePicture {
+export interface ProbeImage {
   readonly address: string
   readonly size: Size
   readonly tokens: number

@@ -1,6 +1,6 @@
 /**
- * The two questions of the probe that decide how a run is spoken: whether pictures arrive as they were sent, and whether
- * an assistant's turn is continued, with and without a picture in it. Both are answered by the server's count of tokens.
+ * The two questions of the probe that decide how a run is spoken: whether images arrive as they were sent, and whether
+ * an assistant's turn is continued, with and without an image in it. Both are answered by the server's count of tokens.
  */
 import { closings, type ProbeFinding, type Wire } from '../../../app/host/servers'
 import {
@@ -9,29 +9,29 @@ import {
   type Asker,
   type Heard,
   type Probed,
-  type ProbePicture,
+  type ProbeImage,
   type ProbeQuestion,
 } from './probe-ask'
 
 type Said = Omit<ProbeFinding, 'id'>
 
-export interface Pictured {
+export interface HeardWithImage {
   readonly images: Said
   readonly size: Said
-  /** Tokens a server counts for the smaller picture, marks around it included; undefined where it does not count. */
+  /** Tokens a server counts for the smaller image, marks around it included; undefined where it does not count. */
   readonly tokens: number | undefined
   /** The larger one's question, to be asked again. */
   readonly again: ProbeQuestion | undefined
 }
 
 const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
-const image = ({ address }: ProbePicture) => ({ type: 'image_url', image_url: { url: address } })
+const image = ({ address }: ProbeImage) => ({ type: 'image_url', image_url: { url: address } })
 const text = (words: string) => ({ type: 'text', text: words })
 
 /** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
-export async function askPictures(asker: Asker, { pictures }: Probed, first: Heard): Promise<Pictured> {
+export async function askImages(asker: Asker, { pictures }: Probed, first: Heard): Promise<HeardWithImage> {
   const [small, large] = pictures
-  const show = (picture: ProbePicture): ProbeQuestion => ({
+  const show = (picture: ProbeImage): ProbeQuestion => ({
     messages: [{ role: 'user', content: [image(picture), text(plainQuestion.content)] }],
   })
   const again = show(large)
@@ -42,7 +42,7 @@ export async function askPictures(asker: Asker, { pictures }: Probed, first: Hea
     const no = { verdict: 'no', note: failureWords(error) } as const
     return {
       images: no,
-      size: { verdict: 'unknown', note: 'No pictures.' },
+      size: { verdict: 'unknown', note: 'No images.' },
       tokens: undefined,
       again: undefined,
     }
@@ -54,7 +54,7 @@ export async function askPictures(asker: Asker, { pictures }: Probed, first: Hea
   }
   const tokens = one - words
   if (tokens <= 0) {
-    const note = 'Taken without an error, but not read: a request with a picture has no more tokens.'
+    const note = 'Taken without an error, but not read: a request with an image has no more tokens.'
     return {
       images: { verdict: 'no', note },
       size: { verdict: 'unknown', note },
@@ -62,22 +62,22 @@ export async function askPictures(asker: Asker, { pictures }: Probed, first: Hea
       again: undefined,
     }
   }
-  const images: Said = { verdict: 'yes', note: `A picture of ${words2(small)} adds ${tokens} tokens.` }
+  const images: Said = { verdict: 'yes', note: `An image of ${words2(small)} adds ${tokens} tokens.` }
   return { images, size: sizeKept(small, large, two - one), tokens, again }
 }
 
-function sizeKept(small: ProbePicture, large: ProbePicture, more: number): Said {
+function sizeKept(small: ProbeImage, large: ProbeImage, more: number): Said {
   const expected = large.tokens - small.tokens
   const sizes = `From ${words2(small)} to ${words2(large)}: ${more} more tokens`
   return more === expected
-    ? { verdict: 'yes', note: `${sizes}, as the family’s rule says: pictures are read as they are sent.` }
+    ? { verdict: 'yes', note: `${sizes}, as the family’s rule says: images are read as they are sent.` }
     : {
         verdict: 'no',
-        note: `${sizes}, ${expected} by the family’s rule: another family, or the server resizes pictures itself. Regions may be off.`,
+        note: `${sizes}, ${expected} by the family’s rule: another family, or the server resizes images itself. Regions may be off.`,
       }
 }
 
-function words2({ size }: ProbePicture): string {
+function words2({ size }: ProbeImage): string {
   return `${size.width} × ${size.height}`
 }
 
@@ -96,7 +96,7 @@ export interface Turns {
 export async function askContinuation(
   asker: Asker,
   { pictures: [picture] }: Probed,
-  before: { readonly plain: Heard; readonly pictured: Pictured },
+  before: { readonly plain: Heard; readonly pictured: HeardWithImage },
 ): Promise<Turns> {
   const empty = tokensOf(before.plain)
   if (empty === undefined)
@@ -121,7 +121,7 @@ export async function askContinuation(
       without,
     )
   const asked = without.length === 0 ? '' : ', without being asked to'
-  const inside = await askPictureInside(asker, picture, { short, alone: before.pictured.tokens })
+  const inside = await askImageInside(asker, picture, { short, alone: before.pictured.tokens })
   const text = { verdict: 'yes', note: `Goes on where it stopped${asked}.` } as const
   return { text, images: inside.said, closing: inside.closing, without }
 }
@@ -142,16 +142,16 @@ function closedTurns(note: string, without: readonly string[]): Turns {
 }
 
 /**
- * The most exact way that is counted in full: a dropped picture or a closed turn shows in the number of tokens. `short`: tokens of
- * the turn without a picture; `alone`: of the picture in a turn of the user.
+ * The most exact way that is counted in full: a dropped image or a closed turn shows in the number of tokens. `short`: tokens of
+ * the turn without an image; `alone`: of the image in a turn of the user.
  */
-async function askPictureInside(
+async function askImageInside(
   asker: Asker,
-  picture: ProbePicture,
+  picture: ProbeImage,
   { short, alone }: { readonly short: number; readonly alone: number | undefined },
 ): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
   const no = (note: string) => ({ said: { verdict: 'no', note }, closing: 'newline' }) as const
-  if (alone === undefined) return no('No pictures.')
+  if (alone === undefined) return no('No images.')
   let seen = ''
   for (const closing of closings) {
     const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
@@ -159,10 +159,10 @@ async function askPictureInside(
       const heard = await asker.ask(turnOf([text(begun), image(picture), ...after]), 1)
       const added = (tokensOf(heard) ?? 0) - short
       if (Math.abs(added - alone) <= 2) {
-        const note = `A picture inside the turn adds ${added} tokens, and the turn goes on.`
+        const note = `An image inside the turn adds ${added} tokens, and the turn goes on.`
         return { said: { verdict: 'yes', note }, closing }
       }
-      seen = `A picture inside the turn adds ${added} tokens instead of ${alone}.`
+      seen = `An image inside the turn adds ${added} tokens instead of ${alone}.`
     } catch (error) {
       seen = failureWords(error)
     }

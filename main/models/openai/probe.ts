@@ -1,12 +1,12 @@
 /**
  * What a server can do with a model, learned by about fifteen small questions. Where a server counts tokens, the count
- * decides: it tells a picture that was dropped or resized, and a turn that was closed instead of continued, whatever the
+ * decides: it tells an image that was dropped or resized, and a turn that was closed instead of continued, whatever the
  * model makes of it. Everything it says is kept with how it was seen.
  */
 import type { Abilities } from '../../../app/reasoning/model'
 import type { ProbeFinding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
 import { createAsker, plainQuestion, failureWords, type Asker, type Heard, type Probed } from './probe-ask'
-import { askContinuation, askPictures, type Pictured } from './probe-turns'
+import { askContinuation, askImages, type HeardWithImage } from './probe-turns'
 
 type Said = Omit<ProbeFinding, 'id'>
 
@@ -30,7 +30,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
   )
   yield found('reach', { verdict: 'yes', note: `Answered with ${first.text.length} characters.` })
   yield { type: 'asking', id: 'images' }
-  const pictured = await askPictures(asker, probed, first)
+  const pictured = await askImages(asker, probed, first)
   yield found('images', pictured.images)
   yield found('image-size', pictured.size)
   yield found('streaming', streaming(first))
@@ -178,9 +178,9 @@ async function askTools(asker: Asker): Promise<Said> {
   }
 }
 
-/** The larger picture again: what was just read should not be read anew. */
-async function askCache(asker: Asker, { again }: Pictured): Promise<Said> {
-  if (again === undefined) return { verdict: 'unknown', note: 'Not tried without pictures.' }
+/** The larger image again: what was just read should not be read anew. */
+async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> {
+  if (again === undefined) return { verdict: 'unknown', note: 'Not tried without images.' }
   try {
     const { usage } = await asker.ask(again, 1)
     const cached = usage?.prompt_tokens_details?.cached_tokens

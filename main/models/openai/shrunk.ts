@@ -1,12 +1,12 @@
 /**
- * Whether a server read the pictures at the size they were sent. A picture that was shrunk, or a context that was cut, has
+ * Whether a server read the images at the size they were sent. An image that was shrunk, or a context that was cut, has
  * fewer tokens than its patches say; every region the model names would be somewhere else. Knows no network.
  */
 import { Failure } from '../../../app/failure'
 import type { GenerateEvent, Message } from '../../../app/reasoning/model'
 import type { Wire } from '../../../app/host/servers'
 
-/** Passes the events on. @throws Failure at the end of an answer to fewer tokens than its pictures have. */
+/** Passes the events on. @throws Failure at the end of an answer to fewer tokens than its images have. */
 export async function* unshrunk(
   { name, wire }: { readonly name: string; readonly wire: Pick<Wire, 'counts'> },
   messages: readonly Message[],
@@ -26,7 +26,7 @@ function check(name: string, messages: readonly Message[], counted: number): voi
   if (counted === 0 || counted >= sent) return
   throw new Failure(
     'bad-input',
-    `${name} shrank the pictures or cut the context: they have ${sent} tokens, and it read ${counted} in all. ` +
+    `${name} shrank the images or cut the context: they have ${sent} tokens, and it read ${counted} in all. ` +
       'Its regions would be off. Set “Most pixels” of this model (--image-pixels) lower, or the server’s limit higher.',
   )
 }

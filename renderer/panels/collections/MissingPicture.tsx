@@ -1,6 +1,6 @@
 /** In place of the image where a trace's picture is not there: which one it is, and the ways to get it. Not an error. */
 import { useState } from 'react'
-import type { OriginPicture } from '../../../app/trace/origin'
+import type { OriginImage } from '../../../app/trace/origin'
 import { missingImage } from '../../../app/trace/image'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
@@ -32,7 +32,7 @@ export function MissingPicture() {
   )
 }
 
-function Lost({ picture }: { picture: OriginPicture }) {
+function Lost({ picture }: { picture: OriginImage }) {
   return (
     <>
       <p className="no-picture-name">{picture.name}</p>
@@ -48,7 +48,7 @@ function Lost({ picture }: { picture: OriginPicture }) {
 }
 
 /** Nothing is ever fetched by itself. */
-function Remote({ picture }: { picture: OriginPicture }) {
+function Remote({ picture }: { picture: OriginImage }) {
   const session = useActions()
   const host = hostOf(picture.name)
   const [refused, setRefused] = useState<string | undefined>(undefined)

@@ -1,7 +1,7 @@
 /** Pictures that came back with a step and are no crop of the image: figures that code drew, several results of one tool. */
 import { useState } from 'react'
 import { imageAddress } from '../../../app/addresses'
-import type { OriginPicture } from '../../../app/trace/origin'
+import type { OriginImage } from '../../../app/trace/origin'
 import type { Step } from '../../../app/trace/step'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { Icon } from '../../parts/Icon'
@@ -35,7 +35,7 @@ export function CameBack({ step }: { step: Pick<Step, 'pictures'> | undefined })
 }
 
 interface PictureProps {
-  readonly picture: OriginPicture
+  readonly picture: OriginImage
   readonly onOpen: () => void
 }
 

@@ -5,7 +5,7 @@ import { notationOf } from '../../../app/dialects/dialect'
 import { box, type Box, type Point, type Size } from '../../../app/geometry/box'
 import type { Order } from '../../../app/geometry/spaces'
 import { writeLook } from '../../../app/reading/place'
-import { pictureOf } from '../../../app/trace/image'
+import { sizedImageOf } from '../../../app/trace/image'
 import { frameOf } from '../../../app/trace/stages'
 import { orderOf } from '../../session/document/reading'
 import { isRunning, pointOf, type LookRow } from '../../session/document/rows'
@@ -36,7 +36,7 @@ export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
   if (image === undefined || view === undefined || frame === undefined) return null
   const fields = fieldsOf(row, place, image)
   const changed = fields.some(isChanged)
-  const ground = dialect && { dialect, image: pictureOf(image), view, budgets: dialect.budgets }
+  const ground = dialect && { dialect, image: sizedImageOf(image), view, budgets: dialect.budgets }
   const anew =
     (changed || row.step === undefined) && ground ? writeLook(place.region, ground, place) : undefined
   const { reread, request } = row.step ?? {}

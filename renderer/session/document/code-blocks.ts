@@ -8,7 +8,7 @@ import type { Extent } from '../../../app/dialects/dialect'
 import { wholeBox } from '../../../app/geometry/box'
 import { changedCode, isFurther } from '../../../app/reasoning/moved-code'
 import { requestFor } from '../../../app/reading/place'
-import { pictureOf } from '../../../app/trace/image'
+import { sizedImageOf } from '../../../app/trace/image'
 import { unitsOf, type UnitSource } from '../../../app/trace/correct'
 import { stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { LookStep, Step, StepId } from '../../../app/trace/step'
@@ -114,7 +114,7 @@ function changedIn(
   let made = 0
   return changedCode(unitsOf(source), {
     dialect,
-    image: pictureOf(image),
+    image: sizedImageOf(image),
     view: branch.view,
     budgets: dialect.budgets,
     author: branch.author,

@@ -9,7 +9,7 @@ import { overviewOf } from '../../../app/reading/frame'
 import { placeLook } from '../../../app/reading/place'
 import { canRespace } from '../../../app/reading/respace'
 import type { BoxReading } from '../../../app/reading/written'
-import { missingImage, pictureOf } from '../../../app/trace/image'
+import { missingImage, sizedImageOf } from '../../../app/trace/image'
 import { stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { LookStep } from '../../../app/trace/step'
 import { openCollectionOf } from '../collections/open-collection'
@@ -130,7 +130,7 @@ function ghostsOfLook(look: LookStep, { project, branch, now }: Around): readonl
   const readings = possibleReadings({ numbers, image, frame: frameOf(branch.view) }, current, frameAt)
   return readings.slice(0, mostGhosts).map((reading) => {
     const view = reading.pixels === undefined ? branch.view : overviewOf(dialect, project.image, reading)
-    const ground = { dialect, image: pictureOf(project.image), view, budgets: dialect.budgets }
+    const ground = { dialect, image: sizedImageOf(project.image), view, budgets: dialect.budgets }
     return { reading, region: placeLook(numbers, { ...ground, notation: reading }).region }
   })
 }

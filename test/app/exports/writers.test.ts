@@ -155,10 +155,10 @@ describe('in another language', () => {
     }
     expect(reason([thought('t', 'x')])).toBe('It has no answer.')
     expect(reason([{ ...look('l'), flags: ['invalid'] }, answer('a', '7')])).toBe(
-      'A look has no area inside the picture.',
+      'A look has no area inside the image.',
     )
     expect(reason([{ ...look('l'), flags: ['other-image'] }, answer('a', '7')])).toContain(
-      'picture the trace does not have',
+      'image the trace does not have',
     )
   })
 })

@@ -49,7 +49,7 @@ describe('the paper’s total', () => {
   it('counts regions only with a right answer, and says so', () => {
     const wrong = score(measure(rollout(good), { ...asked, gold: ['48'] }), paper)
     expect(wrong.terms.map((t) => t.value)).toEqual([0, 1, 0, 0.085, 0])
-    expect(wrong.terms[2]?.why).toBe('1 different in the picture. Not counted: the answer is not right.')
+    expect(wrong.terms[2]?.why).toBe('1 different in the image. Not counted: the answer is not right.')
     expect(wrong.right).toBe(false)
   })
 

@@ -6,7 +6,7 @@ import type { DumpPart } from '../../../app/groups/dump'
 import { replay } from '../../../app/trace/replay'
 import { baseChanges } from '../../../main/collections/base'
 import { imagesHere } from '../../../main/pictures/apart'
-import { importPicture } from '../../../main/rollouts/dump-group'
+import { importImage } from '../../../main/rollouts/dump-group'
 import { createImages } from '../../../main/store/images'
 import { testFolder } from '../../builders/folder'
 import { must } from '../../builders/must'
@@ -57,7 +57,7 @@ test('one of a dump is read as its trainer’s language has it', async () => {
       rollouts: [{ content, recorded: {}, looks: 0 }],
     }
     const picture = { type: 'bytes', name: 'side.jpg', bytes } as const
-    return must((await importPicture({ key: 'k', part, picture }, images)).image).read?.by
+    return must((await importImage({ key: 'k', part, picture }, images)).image).read?.by
   }
   expect(await readAs({ type: 'segments', segments: [], texts: [] })).toBe('pillow')
   expect(await readAs({ type: 'trace', trace: trace('deepeyes') })).toBe('qwen-vl-utils')

@@ -134,7 +134,7 @@ describe('a run over a benchmark', () => {
     rmSync(join(all.request.data, 'images', '1.png'))
     const { head, rows } = await until(all.host, await started(all), isDone)
     expect(head.failed).toBe(1)
-    expect(rows[1]?.failure?.message).toBe('The picture images/1.png is not beside records.jsonl.')
+    expect(rows[1]?.failure?.message).toBe('The image images/1.png is not beside records.jsonl.')
   })
 
   it('tries failed rows again when asked to go on with them', async () => {

@@ -73,7 +73,7 @@ test.each(['<image>', '<video>', '<|image_pad|>'])(
       const { pieces, left } = recordsOf(project, must(writers.find((w) => w.id === id)), requestFor(id))
       expect([pieces.length, Object.keys(left.skipped)[0]]).toEqual([
         0,
-        `Its words hold “${mark}”, which the trainer would take for a picture.`,
+        `Its words hold “${mark}”, which the trainer would take for an image.`,
       ])
     }
   },

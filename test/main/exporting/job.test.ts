@@ -77,7 +77,7 @@ test('only accepted traces, with the reasons of the others on the card', async (
   await store.close()
 })
 
-test('no picture is in two splits', async () => {
+test('no image is in two splits', async () => {
   const folder = testFolder()
   const store = await storeOn(join(folder, 'data'))
   for (let i = 0; i < 14; i++) await keep(store, `p${i}`, i % 7)
@@ -244,7 +244,7 @@ test('a picture that is gone leaves its trace out', async () => {
   const images = { path: (id: string) => (id === gone ? store.images.path('0'.repeat(64)) : path(id)) }
   const { counts } = await exportTo(store, join(folder, 'out'), requestFor('ms-swift'), { images })
   expect(counts.records.train).toBe(2)
-  expect(Object.keys(counts.skipped)[0]).toContain('picture cannot be read')
+  expect(Object.keys(counts.skipped)[0]).toContain('image cannot be read')
   await store.close()
 })
 

@@ -173,7 +173,7 @@ describe('a run on a server', () => {
     // 1008 × 756 is 36 × 27 patches; the trial with small pictures could not see it.
     expect(branch?.run).toMatchObject({ reason: 'failed', failure: { code: 'bad-input' } })
     expect(branch?.run.type === 'ended' && branch.run.failure?.message).toMatch(
-      /Box shrank the pictures or cut the context: they have 972 tokens, and it read \d+ in all\..*“Most pixels”/,
+      /Box shrank the images or cut the context: they have 972 tokens, and it read \d+ in all\..*“Most pixels”/,
     )
   })
 

@@ -159,7 +159,7 @@ describe('Molmo', () => {
     expect(sources('<points coords="0 500 500"/>')).toEqual([[[500, 500], undefined]])
   })
 
-  test('tracks tell the second, and no picture', () => {
+  test('tracks tell the second, and no image', () => {
     const text = '<tracks coords="0.0 1 635 522;0.5 1 606 490 2 511 124">ball</tracks>'
     expect(looks(text).map((s) => [s.numbers, s.time])).toEqual([
       [[635, 522], 0],
