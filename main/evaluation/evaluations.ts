@@ -56,32 +56,8 @@ type Runs = Shelf<Evaluation, EvaluationState, How>
 
 /** The runs of a data folder. */
 export async function createEvaluations(parts: EvaluationParts): Promise<Evaluations> {
-  const { report } = parts
-  const place = (id: string, under = 'evaluations') => join(parts.folder, under, checkedId(id))
-  const shelf: Runs = await createShelf<Evaluation, EvaluationState, How>({
-    noun: 'run',
-    notes: {
-      all: async () =>
-        (await readAll(join(parts.folder, 'evaluations'), parts.report)).map((e) => [e.id, e] as const),
-      // What is kept of a run is its record, and a copy of its numbers when that is closed.
-      put: async () => undefined,
-      remove: (id) => moved(place(id), place(id, 'trash')),
-    },
-    initial: ({ state }) => state,
-    begun: () => ({ type: 'waiting' }),
-    work: ({ id }, { signal, pausing, how: { failedToo } }) =>
-      open.use(id, async (run) => {
-        const ending = { signal, pausing }
-        const work = workOff(parts, { run, ending, failedToo })
-        const state = await work.catch((error: unknown) => stateAfter(error, ending))
-        return keep(run, state, { signal, report })
-      }),
-    // Of those that were never begun: the others end in the state they are kept in.
-    halted: ({ id }, ending) =>
-      open.use(id, (run) => keep(run, haltedState(ending), { signal: ending.signal, report })),
-    failed: (_, failure) => ({ type: 'failed', failure }),
-    atOnce: 1,
-  })
+  const place: Place = (id, under = 'evaluations') => join(parts.folder, under, checkedId(id))
+  const shelf = await createRunShelf(parts, place, (id, work) => open.use(id, work))
   const open: OpenRuns = createOpenRuns({
     folder: place,
     changes: shelf.changes,
@@ -126,6 +102,38 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       ),
     close: shelf.close,
   }
+}
+
+/** The folder of a run. */
+type Place = (id: string, under?: string) => string
+
+/** The shelf of runs, one at work at a time. `use`: works with an open one. */
+function createRunShelf(parts: EvaluationParts, place: Place, use: OpenRuns['use']): Promise<Runs> {
+  const { report } = parts
+  return createShelf<Evaluation, EvaluationState, How>({
+    noun: 'run',
+    notes: {
+      all: async () =>
+        (await readAll(join(parts.folder, 'evaluations'), report)).map((e) => [e.id, e] as const),
+      // What is kept of a run is its record, and a copy of its numbers when that is closed.
+      put: async () => undefined,
+      remove: (id) => moved(place(id), place(id, 'trash')),
+    },
+    initial: ({ state }) => state,
+    begun: () => ({ type: 'waiting' }),
+    work: ({ id }, { signal, pausing, how: { failedToo } }) =>
+      use(id, async (run) => {
+        const ending = { signal, pausing }
+        const work = workOff(parts, { run, ending, failedToo })
+        const state = await work.catch((error: unknown) => stateAfter(error, ending))
+        return keep(run, state, { signal, report })
+      }),
+    // Of those that were never begun: the others end in the state they are kept in.
+    halted: ({ id }, ending) =>
+      use(id, (run) => keep(run, haltedState(ending), { signal: ending.signal, report })),
+    failed: (_, failure) => ({ type: 'failed', failure }),
+    atOnce: 1,
+  })
 }
 
 /** Keeps how a run ended. Where the app ends nothing is written: the run counts as cut off. */

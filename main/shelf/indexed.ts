@@ -96,17 +96,13 @@ export async function createIndexed<Note, Status, C extends Contract>(
     shelf.start(id, undefined)
     return threads.client(id)
   }
-  const latestOf = (id: string) => {
-    const state = shelf.get(id)?.state
-    return state?.type === 'open' ? state.latest : undefined
-  }
   return {
     shelf,
-    status: (id) => latestOf(id)?.status,
+    status: (id) => latestIn(shelf.get(id)?.state)?.status,
     use,
     change: async (id, ask) => {
       const client = use(id)
-      const latest = latestOf(id)
+      const latest = latestIn(shelf.get(id)?.state)
       const status = await ask(client)
       if (latest !== undefined) take(latest, status)
       return status
@@ -121,6 +117,11 @@ export async function createIndexed<Note, Status, C extends Contract>(
       threads.endAll()
     },
   }
+}
+
+/** Where what the thread of an open one told last is kept. */
+function latestIn<Status>(state: IndexedState<Status> | undefined) {
+  return state?.type === 'open' ? state.latest : undefined
 }
 
 /** A file that is followed; `latest`: where what its thread tells is kept. */

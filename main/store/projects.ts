@@ -13,7 +13,7 @@ import { openJournal, type Journal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
 import { createLive, type LiveProject } from './live'
-import { createPool } from './pool'
+import { createPool, type Pool } from './pool'
 
 export interface Projects extends Pick<Listing, 'list' | 'changes'> {
   /** Holds a project open until the returned `release`. */
@@ -85,6 +85,36 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       if (project !== undefined) listing.note(project, Buffer.byteLength(text), creation.at)
     },
     use,
+    ...trashOf({ place, journalOf, pool, listing, now, ...given({ check }) }),
+    addOrigin: origins.add,
+    renew: async (ids) => {
+      for (const id of pool.ids().filter(ids))
+        await use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
+    },
+    close: async () => {
+      await pool.closeAll()
+      await listing.close()
+    },
+  }
+}
+
+interface Trashing extends Pick<ProjectsOptions, 'now' | 'check'> {
+  readonly place: (id: string, under?: string) => string
+  readonly journalOf: (id: string) => string
+  readonly pool: Pool<LiveProject>
+  readonly listing: Listing
+}
+
+/** To the trash and back. */
+function trashOf({
+  place,
+  journalOf,
+  pool,
+  listing,
+  now,
+  check,
+}: Trashing): Pick<Projects, 'remove' | 'restore'> {
+  return {
     remove: async (id) => {
       await check?.()
       await isThere(place(id))
@@ -103,15 +133,6 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       await move(place(id, 'trash'), place(id))
       const entry = await entryOf(journalOf(id))
       if (entry !== undefined) listing.put(id, entry)
-    },
-    addOrigin: origins.add,
-    renew: async (ids) => {
-      for (const id of pool.ids().filter(ids))
-        await use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
-    },
-    close: async () => {
-      await pool.closeAll()
-      await listing.close()
     },
   }
 }
