@@ -36,7 +36,9 @@ test('400 random vectors keep what transformers keeps, with its scores', () => {
     const values = (ids: readonly number[]) => ids.map((i) => all[i]).sort()
     if (kept !== null) expect(values(ours)).toEqual(values(kept))
     expect(left[best]).toBe(Math.max(...left))
-    expect(ours.reduce((sum, i) => sum + (left[i] as number), 0)).toBeCloseTo(total, 3)
+    const sumOf = (value: (v: number) => number) => ours.reduce((sum, i) => sum + value(left[i] as number), 0)
+    // Each step rounds to 24 bits.
+    expect(Math.abs(sumOf((v) => v) - total)).toBeLessThanOrEqual(sumOf(Math.abs) * 2 ** -22)
   }
 })
 
