@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { installKeys, installMenu, onShell } from './commands/install'
-import { keepAddress, type LastPlace } from './ports/address'
+import { keepAddress, type LastPlace } from './address'
 import { desktopBridge } from './ports/desktop'
 import { createLink } from './ports/link'
 import { isRefused, takeToken } from './ports/token'

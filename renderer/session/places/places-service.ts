@@ -1,10 +1,16 @@
 /** Going to a place by its address: opening what it names, in whatever is open now. Knows no React and no history. */
 import { toFailureData } from '../../../app/failure'
 import { branchOf, type ProjectId } from '../../../app/trace/project'
+import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
+import type { DocumentService } from '../document/document-service'
+import type { EvaluationsService } from '../evaluations/evaluations-service'
+import type { ExportsService } from '../exports/exports-service'
 import { notify } from '../notices/notices'
 import { failureNotice } from '../notices/notices-state'
-import type { Session } from '../session'
+import type { ReviewService } from '../review/review-service'
+import type { RolloutsService } from '../rollouts/rollouts-service'
+import type { SelectionService } from '../selection/selection-service'
 import type { State } from '../state'
 import { until } from '../until'
 import { comparingWith, withoutComparison } from '../view/mode'
@@ -20,10 +26,15 @@ import {
 export type PlacesService = ReturnType<typeof createPlaces>
 
 /** What opens things. */
-type Needs = Pick<
-  Session,
-  'document' | 'collections' | 'evaluations' | 'exports' | 'rollouts' | 'selection' | 'review'
->
+interface Needs {
+  readonly document: DocumentService
+  readonly collections: CollectionsService
+  readonly evaluations: EvaluationsService
+  readonly exports: ExportsService
+  readonly rollouts: RolloutsService
+  readonly selection: SelectionService
+  readonly review: ReviewService
+}
 
 /** What can be done with places. */
 export function createPlaces(context: Context, needs: Needs) {

@@ -2,8 +2,8 @@
  * The address bar: says where one is, so that a reload stays, Back goes back and a link can be copied. Steps of a trace take the
  * place of each other; another trace, project, run or dialog is a step back more. Knows no host.
  */
-import { fragmentOf, isFarther, placeIn, placeOf, withoutDialog, type Place } from '../session/places/place'
-import type { Session } from '../session/session'
+import { fragmentOf, isFarther, placeIn, placeOf, withoutDialog, type Place } from './session/places/place'
+import type { Session } from './session/session'
 
 /** What of a window is needed. */
 export type AddressWindow = Pick<Window, 'history' | 'location' | 'addEventListener' | 'removeEventListener'>

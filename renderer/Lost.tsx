@@ -1,7 +1,7 @@
 /** Said while the host cannot be reached, and, where it does not know this page, how to come in. */
 import { useState, type FormEvent } from 'react'
-import { keepToken, pastedToken } from '../ports/token'
-import { useSession } from '../use-session'
+import { keepToken, pastedToken } from './ports/token'
+import { useSession } from './use-session'
 
 /** Nothing while the host answers. */
 export function Lost() {
