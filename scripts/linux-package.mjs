@@ -151,6 +151,11 @@ function makeDeb(options, root) {
   run('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', root, resolve(options['--package'])])
 }
 
+/** What Fedora and its kin call a processor that Debian calls otherwise. */
+export function rpmArch(name) {
+  return { amd64: 'x86_64', arm64: 'aarch64' }[name] ?? name
+}
+
 function makeRpm(options, root, work) {
   // Folders of the system belong to others; our own one goes when its files go.
   const files = everyPath(root)
@@ -158,7 +163,7 @@ function makeRpm(options, root, work) {
     .map((path) => `${lstatSync(path).isDirectory() ? '%dir ' : ''}"${path.slice(root.length)}"`)
   const file = join(work, 'package.spec')
   writeFileSync(file, spec(options, root, files))
-  const arch = options['--architecture']
+  const arch = rpmArch(options['--architecture'])
   const defines = [`_topdir ${join(work, 'rpm')}`, `_rpmdir ${join(work, 'out')}`]
   run('rpmbuild', ['-bb', '--target', arch, ...defines.flatMap((text) => ['--define', text]), file])
   const made = readdirSync(join(work, 'out'), { recursive: true }).find((name) =>

@@ -16,6 +16,8 @@ export interface Seat {
   readonly events: (signal: AbortSignal) => AsyncIterable<ShellEvent>
   /** Its page asked for its port. */
   readonly alive: () => void
+  /** Something is opened in it, or about to be. */
+  readonly isTaken: () => boolean
   /** The command table of what it shows. */
   items: readonly MenuItem[]
 }
@@ -83,7 +85,7 @@ export function createWindows(options: WindowsOptions): Windows {
     forOpening: () => {
       const seat = front()
       if (seat === undefined) return add()
-      const empty = showsNothing(seat) ? seat : all().find(showsNothing)
+      const empty = seat.isTaken() ? all().find((one) => !one.isTaken()) : seat
       return empty === undefined ? add() : raise(empty)
     },
     of: (contents) => all().find(({ window }) => window.webContents === contents),
@@ -91,13 +93,9 @@ export function createWindows(options: WindowsOptions): Windows {
   }
 }
 
-/** A page names in its title what it shows; one that shows nothing is called as the app. */
-function showsNothing({ window }: Seat): boolean {
-  return ['', 'Relook'].includes(window.webContents.getTitle())
-}
-
 function createSeat(options: WindowsOptions, index: number, beside: BrowserWindow | undefined): Seat {
   const { emit, events } = createShellEvents()
+  let taken = false
   const { address, preload, icon, crashFolder } = options
   const window = openWindow({
     address,
@@ -109,5 +107,19 @@ function createSeat(options: WindowsOptions, index: number, beside: BrowserWindo
     onFailed: (error) => page.failed(error.message),
   })
   const page = watchPage({ window, crashFolder })
-  return { window, emit, events, alive: page.alive, items: [] }
+  // A page names in its title what it shows; one that shows nothing is called as the app. Before it has one, its address is told.
+  window.webContents.on('page-title-updated', (_event, title, explicit) => {
+    if (explicit) taken = title !== 'Relook'
+  })
+  return {
+    window,
+    emit: (event) => {
+      if (event.type !== 'command') taken = true
+      emit(event)
+    },
+    events,
+    alive: page.alive,
+    isTaken: () => taken,
+    items: [],
+  }
 }

@@ -1,6 +1,7 @@
 /** electron-builder.yml says what we mean: its own schema lets wrong target names and stray values through. */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
@@ -105,6 +106,14 @@ describe('electron-builder.yml', () => {
       desktopName: 'relook.desktop',
     })
     expect(read().linux).toMatchObject({ executableName: 'relook', syncDesktopName: true })
+  })
+
+  test('has its icon in every size that desktops ask for', async () => {
+    expect(read().linux).toMatchObject({ icon: 'assets/build/icons' })
+    for (const size of [16, 24, 32, 48, 64, 128, 256, 512]) {
+      const { width, height } = await sharp(`assets/build/icons/${size}x${size}.png`).metadata()
+      expect([width, height]).toEqual([size, size])
+    }
   })
 
   test('is what a file of its own is opened with, and takes no other over', () => {

@@ -8,7 +8,7 @@ import { testNeeding } from '../builders/needs'
 // @ts-expect-error: a script of plain JavaScript
 import { beforePack, nativeOf } from '../../scripts/before-pack.mjs'
 // @ts-expect-error: a script of plain JavaScript
-import { control, parseWords, spec } from '../../scripts/linux-package.mjs'
+import { control, parseWords, rpmArch, spec } from '../../scripts/linux-package.mjs'
 // @ts-expect-error: a script of plain JavaScript
 import { publishWords } from '../../scripts/package.mjs'
 
@@ -92,6 +92,7 @@ describe('a package of Linux', () => {
     expect(text).toContain('Installed-Size: 2\n')
     expect(text).toContain('Description: Short\n Long one.\n .\n And 100% more.\n')
     expect(() => parseWords(['--name'])).toThrow(/no value/)
+    expect(['amd64', 'arm64', 'noarch'].map(rpmArch)).toEqual(['x86_64', 'aarch64', 'noarch'])
     // rpm takes a percent sign for a macro.
     const { options: rpm } = parseWords([
       ...words('/f', '/m.rpm').filter((w) => w !== '--after-remove' && !w.endsWith('.sh')),

@@ -88,7 +88,7 @@ function createFakeWindow(
   let title = 'Relook'
   const webContents: FakeContents = Object.assign(new EventEmitter(), {
     setWindowOpenHandler: (handler: OpenHandler) => void (webContents.openHandler = handler),
-    getTitle: () => title,
+
     reload: note('reload'),
     forcefullyCrashRenderer: note('crash'),
   })
@@ -99,7 +99,10 @@ function createFakeWindow(
   let settle: (page: Promise<Page>) => void = () => undefined
   const loaded = new Promise<Page>((resolve) => (settle = resolve))
   const loadURL = async (address: string) => {
-    const onTitle = (next: string) => void (title = next)
+    const onTitle = (next: string) => {
+      if (next !== title) webContents.emit('page-title-updated', {}, next, true)
+      title = next
+    }
     const loading = loadPage(address, { options, context, webContents, handlers, ipcMain, onTitle })
     settle(loading.then(({ page }) => page))
     ;({ ports } = await loading)
