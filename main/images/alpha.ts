@@ -2,7 +2,7 @@
  * Pixels with an alpha channel, as Pillow has them: colours weighed by it for a resize, and laid over white.
  * Source: Pillow `Image.resize` (RGBA: by way of RGBa) and libImaging/Convert.c (`rgbA2rgba`, `rgba2rgbA`).
  */
-import type { Pixels } from './pixels'
+import type { Pixels } from './raster'
 
 /** `a × b / 255`, rounded as Pillow rounds it. */
 function scaled(a: number, b: number): number {

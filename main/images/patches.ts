@@ -3,7 +3,7 @@
  * Knows no file. Equal to transformers' Qwen2VLImageProcessor (Pillow backend), bit for bit.
  */
 import { Failure } from '../../app/failure'
-import type { Pixels } from './pixels'
+import type { Pixels } from './raster'
 
 /** Numbers of a preprocessor_config.json. */
 export interface Patching {

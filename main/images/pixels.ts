@@ -8,15 +8,7 @@ import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { View } from '../../app/trace/step'
 import { onWhite } from './alpha'
-
-/** 8-bit RGB, row by row, no padding. */
-export interface Pixels {
-  readonly width: number
-  readonly height: number
-  readonly data: Uint8Array
-  /** A byte a pixel, where the image is not yet laid over white. */
-  readonly alpha?: Uint8Array
-}
+import type { Pixels } from './raster'
 
 /** Reading that fails on broken data but not on oddities every viewer shrugs off. Sizes are checked at import. */
 export const reading = { failOn: 'error', limitInputPixels: false, ignoreIcc: true } as const

@@ -5,7 +5,7 @@
  */
 import type { Size } from '../../app/geometry/box'
 import type { Filter } from '../../app/trace/step'
-import type { Pixels } from './pixels'
+import type { Pixels } from './raster'
 import { resampleCode } from './resample-code'
 
 /** A resampling kernel: how far it reaches, and its weight at a distance. */

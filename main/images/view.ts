@@ -9,7 +9,8 @@ import { given } from '../../app/given'
 import { cutsInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
 import { overWhite, resizedWithAlpha } from './alpha'
-import { pixelsOf, type LoadPixels, type Pixels } from './pixels'
+import { pixelsOf, type LoadPixels } from './pixels'
+import type { Pixels } from './raster'
 import { resample } from './resample'
 
 /** The exact pixels of a view of the image at `path`. `load`: another memory of decoded images. @throws Failure `bad-input` for a crop outside the image. */

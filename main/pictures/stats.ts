@@ -3,7 +3,8 @@ import type { CropStats } from '../../app/checks'
 import type { Box, Size } from '../../app/geometry/box'
 import { box, clampBox } from '../../app/geometry/box'
 import { crop } from '../images/view'
-import { pixelsOf, type Pixels } from '../images/pixels'
+import { pixelsOf } from '../images/pixels'
+import type { Pixels } from '../images/raster'
 
 /** Of the image at `path`; null for a region with no pixel in it. */
 export async function regionStats(

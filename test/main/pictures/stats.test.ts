@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { statsOf } from '../../../main/pictures/stats'
-import type { Pixels } from '../../../main/images/pixels'
+import type { Pixels } from '../../../main/images/raster'
 
 const pixels = (values: readonly number[]): Pixels => ({
   width: values.length,
