@@ -24,6 +24,20 @@ const testRules = [
   },
 ]
 
+const throughCatalogue = 'A text for people goes through t, rich or msg (renderer/language).'
+/** Letters that are no name. */
+const text = '/^(?!\\s*(Relook|IoU)\\s*$|https?:)[^]*[A-Za-z]{2}/'
+const said = 'aria-label|aria-roledescription|aria-valuetext|title|placeholder|alt|label|note|text|what'
+const branches =
+  ':matches(JSXExpressionContainer, JSXExpressionContainer > :matches(ConditionalExpression, LogicalExpression))'
+const textRules = [
+  `JSXElement[openingElement.name.name!=/^(code|kbd|pre)$/] > JSXText[value=${text}]`,
+  `JSXFragment > JSXText[value=${text}]`,
+  `:matches(JSXElement[openingElement.name.name!=/^(code|kbd|pre)$/], JSXFragment) > ${branches} > Literal[value=${text}]`,
+  `JSXAttribute[name.name=/^(${said})$/] > Literal[value=${text}]`,
+  `JSXAttribute[name.name=/^(${said})$/] > ${branches} > Literal[value=${text}]`,
+].map((selector) => ({ selector, message: throughCatalogue }))
+
 export default tseslint.config(
   {
     ignores: [
@@ -56,6 +70,10 @@ export default tseslint.config(
     files: ['renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules,
+  },
+  {
+    files: ['renderer/**/*.tsx'],
+    rules: { 'no-restricted-syntax': ['error', ...textRules] },
   },
   {
     files: ['main/cli.ts', 'main/cli/**', 'main/http/server.ts', 'scripts/**', 'test/**'],

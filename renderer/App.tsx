@@ -25,14 +25,17 @@ import { Story } from './panels/Story'
 import { CommandButton } from './controls/CommandButton'
 import { ErrorBoundary } from './parts/ErrorBoundary'
 import { NoticeView } from './controls/NoticeView'
-import { useActions, useSession } from './use-session'
+import { useActions, useSession, useSpoken } from './use-session'
 import { isReviewing, comparedBranch } from './session/view/mode'
+import { t } from './language/text'
 
 /** Below this the right column is a drawer. */
 const drawerWidth = 1100
 
 /** Everything in the window. */
 export function App() {
+  // Another language draws everything anew; what is kept by `memo` asks for itself.
+  useSpoken()
   return (
     <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>
       <div className="app">
@@ -63,13 +66,13 @@ function Middle() {
       return <Columns />
     case 'evaluation':
       return (
-        <ErrorBoundary what="The evaluation">
+        <ErrorBoundary what={t('The evaluation')}>
           <EvaluationArea />
         </ErrorBoundary>
       )
     case 'rollouts':
       return (
-        <ErrorBoundary what="The rollouts">
+        <ErrorBoundary what={t('The rollouts')}>
           <RolloutsArea />
         </ErrorBoundary>
       )
@@ -122,13 +125,13 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
         maxSize={traces ? '560px' : '420px'}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <ErrorBoundary what="The list of projects and steps">
+        <ErrorBoundary what={t('The list of projects and steps')}>
           <Sidebar />
         </ErrorBoundary>
       </Panel>
       <Separator className="divider" />
       <Panel id="centre" minSize="360px">
-        <ErrorBoundary what="The image">
+        <ErrorBoundary what={t('The image')}>
           {open ? <Centre /> : traces ? <TracesHome /> : <Gallery />}
         </ErrorBoundary>
       </Panel>
@@ -141,7 +144,7 @@ function Layout({ name, open, traces, right, comparing }: LayoutProps) {
             minSize={comparing ? '460px' : '300px'}
             groupResizeBehavior="preserve-pixel-size"
           >
-            <ErrorBoundary what="The reasoning">
+            <ErrorBoundary what={t('The reasoning')}>
               <Right comparing={comparing} />
             </ErrorBoundary>
           </Panel>

@@ -1,5 +1,6 @@
 /** Said while the host cannot be reached, and, where it does not know this page, how to come in. */
 import { useState, type FormEvent } from 'react'
+import { t } from './language/text'
 import { keepToken, pastedToken } from './ports/token'
 import { useSession } from './use-session'
 
@@ -11,8 +12,9 @@ export function Lost() {
   if (refused) return <Refused />
   return (
     <div className="lost" role="status" data-testid="lost">
-      Connection lost, reconnecting… Runs go on without this window. If Relook was started anew, open the
-      address it printed.
+      {t(
+        'Connection lost, reconnecting… Runs continue without this window. If Relook was restarted, open the address it printed.',
+      )}
     </div>
   )
 }
@@ -29,14 +31,15 @@ function Refused() {
   }
   return (
     <form className="lost refused" data-testid="refused" onSubmit={submit}>
-      <h1 className="refused-title">This page has no key to Relook</h1>
+      <h1 className="refused-title">{t('This page has no key to Relook')}</h1>
       <p>
-        Relook answers only to pages that know its key. Open the address it printed when it was started, or
-        paste it here.
+        {t(
+          'Relook answers only to pages that know its key. Open the address it printed when it was started, or paste it here.',
+        )}
       </p>
       <div className="refused-row">
         <input
-          aria-label="Address that Relook printed"
+          aria-label={t('Address that Relook printed')}
           placeholder="http://127.0.0.1:8899/#token=…"
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -45,7 +48,7 @@ function Refused() {
           autoComplete="off"
         />
         <button className="button primary" type="submit" disabled={token === undefined}>
-          Open
+          {t('Open')}
         </button>
       </div>
     </form>

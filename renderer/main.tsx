@@ -11,6 +11,7 @@ import { keepShell } from './ports/shell'
 import { createSession } from './session/session'
 import { SessionContext } from './use-session'
 import { installTheme, tellTheme } from './theme'
+import { installLanguage } from './install-language'
 import { downloadBytes, downloadText } from './download'
 import { uploadBeside, uploadImage } from './upload'
 import './styles/index.css'
@@ -46,6 +47,7 @@ const lastPlace: LastPlace = {
 }
 
 installTheme(session, window)
+const language = installLanguage(session, window)
 installKeys(session, window)
 link.watch((connected) => {
   session.host.setConnected(connected)
@@ -61,8 +63,12 @@ void link.ready().then(() => {
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root element.')
-createRoot(root).render(
-  <SessionContext value={session}>
-    <App />
-  </SessionContext>,
-)
+const page = createRoot(root)
+const draw = () =>
+  page.render(
+    <SessionContext value={session}>
+      <App />
+    </SessionContext>,
+  )
+// Not first in English and then in another language; without its texts, in English.
+void language.ready.catch(() => undefined).then(draw)

@@ -3,6 +3,7 @@ import { uploadAddress, uploadsAddress } from '../app/addresses'
 import { Failure, fromFailureData, type FailureData } from '../app/failure'
 import type { ImageRef } from '../app/trace/project'
 import type { Transfer, UploadPlace } from './session/context'
+import { t } from './language/text'
 
 /** Resolves to the image's id. @throws Failure as the main side says, or `disconnected`. */
 export async function uploadImage(file: File, { progress, signal }: Transfer): Promise<string> {
@@ -28,7 +29,7 @@ function post<T extends object>(address: string, file: File, { progress, signal 
   const request = new XMLHttpRequest()
   return new Promise((resolve, reject) => {
     request.open('POST', address)
-    request.setRequestHeader('x-name', encodeURIComponent(file.name === '' ? 'pasted image' : file.name))
+    request.setRequestHeader('x-name', encodeURIComponent(file.name === '' ? t('pasted image') : file.name))
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', (e) => progress(e.loaded))
     request.upload.addEventListener('load', () => progress(file.size))

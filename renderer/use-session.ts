@@ -1,6 +1,7 @@
 /** The session for components: one selector per value. */
 import { createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand/react'
+import type { LanguageId } from './language/spoken'
 import { branchOf, stepsOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
 import type { Step } from '../app/trace/step'
 import { createSteadyRows, selectedBranch, type Row } from './session/document/rows'
@@ -72,4 +73,9 @@ export function useBranch<T>(select: (branch: Branch) => T): T | undefined {
     const branch = selectedBranch(s)
     return branch === undefined ? undefined : select(branch)
   })
+}
+
+/** Draws a component kept by `memo` again when the language changes; others are drawn with the whole window. */
+export function useSpoken(): LanguageId {
+  return useSession((s) => s.view.spoken)
 }

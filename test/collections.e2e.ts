@@ -57,10 +57,10 @@ describe('a log of VLM-R³', () => {
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('150')
     // [0, 0, 252, 224] on a picture of 224 pixels: cut off at the edge, and said so.
     await soon(() => regions(page)).toEqual(['0,0,224,224'])
-    await page.getByText('lay outside the image').first().waitFor()
+    await page.getByText('was outside the image').first().waitFor()
     const origin = page.getByLabel('What the file says')
     expect(await origin.innerText()).toMatch(/Gold answer\s+a\s+✓ right/)
-    expect(await page.getByRole('button', { name: /^Language: VLM-R³/ }).count()).toBe(1)
+    expect(await page.getByRole('button', { name: /^Dialect: VLM-R³/ }).count()).toBe(1)
   })
 
   test('is gone through by keys, and what is open stays marked', async () => {
@@ -95,7 +95,7 @@ describe('a log of VLM-R³', () => {
     await page.getByRole('combobox', { name: 'Verdict' }).selectOption('wrong')
     await page.keyboard.press('Escape')
     await soon(async () => Number(await list(page).getAttribute('aria-rowcount'))).toBe(wrongInLog)
-    await page.getByRole('button', { name: 'Take the filter “wrong” away' }).click()
+    await page.getByRole('button', { name: 'Remove filter “wrong”' }).click()
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('150')
   })
 
@@ -106,10 +106,10 @@ describe('a log of VLM-R³', () => {
     await list(page).press('ArrowDown')
     await soon(() => current(page).getAttribute('aria-rowindex')).toBe('3')
     await soon(() => regions(page)).toEqual(['0,48,157,157'])
-    await page.getByRole('button', { name: /^Boxes in/ }).click()
+    await page.getByRole('button', { name: /^Coordinates/ }).click()
     await page.getByRole('radio', { name: /0…1000/ }).click()
     await soon(() => regions(page)).not.toEqual(['0,48,157,157'])
-    await page.getByRole('button', { name: 'Boxes in: 0…1000' }).waitFor()
+    await page.getByRole('button', { name: 'Coordinates: 0…1000' }).waitFor()
     await page.keyboard.press('Control+z')
     await soon(() => regions(page)).toEqual(['0,48,157,157'])
   })
@@ -119,7 +119,7 @@ describe('a log of VLM-R³', () => {
     await page.getByTestId('canvas').waitFor()
     await page.keyboard.press('d')
     await soon(() => current(page).getAttribute('aria-rowindex')).toBe('2')
-    await page.getByRole('button', { name: 'Close the file of traces' }).click()
+    await page.getByRole('button', { name: 'Close the file' }).click()
     await page.getByRole('list', { name: 'Files of traces' }).getByRole('button').first().click()
     await soon(() => current(page).getAttribute('aria-rowindex')).toBe('2')
   })
@@ -129,14 +129,14 @@ describe('pictures that are missing', () => {
   test('leave a trace readable, and are found in a folder that is chosen', async () => {
     const row = { ...logRowAt(1), image: 'lost/1.png' }
     const page = await withFiles({ name: 'lost.jsonl', text: `${JSON.stringify(row)}\n` })
-    await page.getByRole('heading', { name: 'The picture is not here' }).waitFor()
+    await page.getByRole('heading', { name: 'The image is not here' }).waitFor()
     // It is read all the same: the words, and the numbers nothing more is known of.
     await page.getByRole('heading', { level: 2, name: /butterfly/ }).waitFor()
     await page.getByRole('button', { name: /look 1: \[0, 0, 252, 224\]/ }).waitFor()
     const folder = mkdtempSync(join(tmpdir(), 'relook-pictures-'))
     writeFileSync(join(folder, '1.png'), await drawnImage(1))
-    await page.getByLabel('Folder of pictures').setInputFiles(folder)
-    await page.getByText('Found 1 picture').waitFor()
+    await page.getByLabel('Folder of images').setInputFiles(folder)
+    await page.getByText('Found 1 image').waitFor()
     await page.getByTestId('canvas').waitFor()
     await soon(() => regions(page)).toEqual(['0,0,224,224'])
     rmSync(folder, { recursive: true })
@@ -163,7 +163,7 @@ async function opensWhole(folder: string, [file, pictures, count, looks]: Case):
   const page = await withFiles(...[file, ...pictures].map((name) => join(folder, name)))
   await soon(() => list(page).getAttribute('aria-rowcount')).toBe(String(count))
   await soon(() => page.getByTestId('region-row').count()).toBe(looks)
-  expect(await page.getByRole('button', { name: /bad row/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /invalid row/ }).count()).toBe(0)
 }
 
 describe('files nobody here has written', () => {
@@ -198,7 +198,7 @@ describe('a picture on another machine', () => {
     const page = await withFiles({ name: 'remote.jsonl', text: `${text}\n` })
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
-    await page.getByRole('button', { name: 'Load this picture from pictures.invalid' }).waitFor()
+    await page.getByRole('button', { name: 'Load this image from pictures.invalid' }).waitFor()
     await page.getByText('A lamp.').first().waitFor()
     expect(asked.filter((url) => url.includes('pictures.invalid'))).toEqual([])
   })
@@ -219,11 +219,11 @@ describe('a file with bad rows', () => {
     const text = [good(1), '{"id": 2, "question"', good(3), ''].join('\n')
     const page = await withFiles({ name: 'odd.jsonl', text })
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('2')
-    await page.getByRole('button', { name: /1 bad row/ }).click()
+    await page.getByRole('button', { name: /1 invalid row/ }).click()
     const dialog = page.getByRole('dialog')
     const cells = await dialog.getByRole('row').nth(1).getByRole('cell').allInnerTexts()
     expect([cells[0], (cells[2] ?? '').length > 5]).toEqual(['2', true])
-    await dialog.getByRole('tab', { name: /Missing pictures/ }).click()
+    await dialog.getByRole('tab', { name: /Missing images/ }).click()
     await dialog.getByText('none.jpg').waitFor()
   })
 })

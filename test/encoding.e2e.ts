@@ -55,7 +55,7 @@ test('read in the wrong one, it is set under Format, and put back with one click
   await page.getByRole('button', { name: /^Format/ }).click()
   await page.getByRole('radio', { name: /^OpenAI/ }).click()
   await page.locator('.reading-text', { hasText: 'Latin-1' }).waitFor()
-  await page.getByRole('button', { name: 'Read as detected' }).click()
+  await page.getByRole('button', { name: 'Reset to auto-detected' }).click()
   await page.getByText('it is too little to be sure of').first().waitFor()
   await page.getByLabel('Encoding of the text').selectOption('gb18030')
   await expect.poll(() => answers(page)).toEqual(['出口'])

@@ -201,7 +201,7 @@ describe('review mode', () => {
       .getByText(/Merged into 1 trace/)
       .waitFor()
     const card = review().getByLabel('Review of Bo')
-    await card.getByText(/You differ over verdict, failure tags/).waitFor()
+    await card.getByText(/You disagree on: verdict, failure tags/).waitFor()
     expect(await review().getByRole('table', { name: 'Agreement on verdicts' }).innerText()).toMatch(
       /Ada, Bo/,
     )

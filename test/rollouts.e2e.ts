@@ -45,7 +45,7 @@ test('samples a group, is killed, goes on; scores it under other weights; compar
   await page.getByTestId('sample-card').first().waitFor()
   await page.getByRole('navigation', { name: 'Project' }).getByText('sign-01').first().click()
   await page.getByRole('button', { name: 'Rollouts', exact: true }).click()
-  await page.getByRole('button', { name: 'Go on with 3' }).click()
+  await page.getByRole('button', { name: 'Resume 3' }).click()
   const table = page.getByRole('region', { name: 'Rollouts of the group' })
   const row = (n: number) => table.getByRole('row').nth(n)
   await table.getByText('S15').nth(1).waitFor()
@@ -77,7 +77,7 @@ test('samples a group, is killed, goes on; scores it under other weights; compar
   await row(3).hover()
   await page.getByRole('button', { name: 'Pin rollout 2' }).click()
   await page.getByRole('button', { name: 'Compare the two pinned' }).click()
-  await page.getByText('≠ another answer').waitFor()
+  await page.getByText('≠ different answer').waitFor()
   await app.stop()
   app = undefined
   rmSync(data, { recursive: true, force: true })
@@ -114,7 +114,7 @@ test('opens a trainer’s dump: the curve, the groups of a step, rewards, a roll
   await page.getByRole('combobox', { name: 'Which rollouts' }).selectOption('wrong')
   await table.getByText('2 of 6').waitFor()
 
-  await page.getByRole('button', { name: 'Take the filter “step 2” away' }).click()
+  await page.getByRole('button', { name: 'Remove filter “step 2”' }).click()
   await page.getByRole('option', { name: /difference between/ }).click()
   await page.getByText('images/table-00001-0.png').waitFor()
 

@@ -12,6 +12,7 @@ import type { CanvasProps } from './props'
 import { toolNamed } from './tools'
 import { View } from './view'
 import { browserWorld } from './world'
+import { t } from '../language/text'
 
 const ground: CSSProperties = {
   position: 'relative',
@@ -48,7 +49,7 @@ export function ImageCanvas(props: CanvasProps) {
     <div
       ref={setElement}
       role="application"
-      aria-roledescription="image canvas"
+      aria-roledescription={t('image canvas')}
       aria-label={labelOf(props)}
       tabIndex={0}
       data-testid="canvas"
@@ -64,7 +65,7 @@ export function ImageCanvas(props: CanvasProps) {
       )}
       {state.type === 'failed' && (
         <p role="alert" style={notice}>
-          The image could not be shown. Open the project again, or import the image once more.
+          {t('The image could not be shown. Open the project again, or import the image once more.')}
         </p>
       )}
     </div>
@@ -103,5 +104,9 @@ function cursorOf(view: View, props: CanvasProps, panKey: boolean): string {
 function labelOf({ image, boxes }: CanvasProps): string {
   const regions = boxes.filter((b) => b.ghost !== true).length
   const { width, height } = image.size
-  return `Image, ${width} by ${height} pixels, ${regions} ${regions === 1 ? 'region' : 'regions'}`
+  return t('Image, {width} by {height} pixels, {n, plural, one {# region} other {# regions}}', {
+    width,
+    height,
+    n: regions,
+  })
 }

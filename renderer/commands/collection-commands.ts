@@ -1,3 +1,4 @@
+import { msg } from '../../app/message'
 import type { State } from '../session/state'
 import type { Command } from './command'
 import { ghostsOf } from '../session/document/reading'
@@ -11,7 +12,7 @@ const state = (s: State) => openCollectionOf(s)?.state.type
 export const collectionCommands = [
   {
     id: 'open-traces',
-    title: 'Open traces…',
+    title: msg('Open traces…'),
     keys: ['Mod+Shift+O'],
     menu: 'file',
     scope: 'typing',
@@ -21,7 +22,7 @@ export const collectionCommands = [
   {
     id: 'previous-trace',
     area: 'project',
-    title: 'Previous trace',
+    title: msg('Previous trace'),
     keys: ['A', 'Mod+ArrowLeft'],
     menu: 'view',
     scope: 'window',
@@ -31,7 +32,7 @@ export const collectionCommands = [
   {
     id: 'next-trace',
     area: 'project',
-    title: 'Next trace',
+    title: msg('Next trace'),
     keys: ['D', 'Mod+ArrowRight'],
     menu: 'view',
     scope: 'window',
@@ -41,7 +42,7 @@ export const collectionCommands = [
   {
     id: 'find-trace',
     area: 'project',
-    title: 'Find a trace…',
+    title: msg('Find a trace…'),
     keys: ['Mod+F'],
     menu: 'edit',
     scope: 'typing',
@@ -52,7 +53,7 @@ export const collectionCommands = [
     id: 'show-readings',
     area: 'project',
     on: 'trace',
-    title: 'Compare the ways in which a box can be read',
+    title: msg('Compare readings of a box'),
     keys: ['U'],
     menu: 'view',
     scope: 'window',
@@ -62,7 +63,7 @@ export const collectionCommands = [
   {
     id: 'issues',
     area: 'project',
-    title: 'Show bad rows and missing pictures',
+    title: msg('Show invalid rows and missing images'),
     keys: [],
     menu: 'view',
     scope: 'window',
@@ -72,7 +73,7 @@ export const collectionCommands = [
   {
     id: 'readers',
     area: 'project',
-    title: 'Named readers…',
+    title: msg('Named readers…'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -82,7 +83,7 @@ export const collectionCommands = [
   {
     id: 'map-file',
     area: 'project',
-    title: 'Say how this file is read…',
+    title: msg('Say how this file is read…'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -93,7 +94,7 @@ export const collectionCommands = [
     id: 'name-box',
     area: 'project',
     on: 'trace',
-    title: 'Say where the box of this call is…',
+    title: msg('Say where the box of this call is…'),
     keys: [],
     menu: 'edit',
     scope: 'window',
@@ -102,7 +103,7 @@ export const collectionCommands = [
   },
   {
     id: 'choose-pictures',
-    title: 'Choose the folder of the missing pictures…',
+    title: msg('Choose the folder of the missing images…'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -111,7 +112,7 @@ export const collectionCommands = [
   },
   {
     id: 'stop-index',
-    title: 'Stop reading the file of traces',
+    title: msg('Stop indexing'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -120,7 +121,7 @@ export const collectionCommands = [
   },
   {
     id: 'resume-index',
-    title: 'Go on reading the file of traces',
+    title: msg('Resume indexing'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -129,7 +130,7 @@ export const collectionCommands = [
   },
   {
     id: 'close-traces',
-    title: 'Close the file of traces',
+    title: msg('Close the file'),
     keys: [],
     menu: 'file',
     scope: 'window',

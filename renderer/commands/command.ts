@@ -1,12 +1,17 @@
 /** What a command is. The one table of them drives keys, menus, palette, tooltips and the sheet of shortcuts. */
 import type { MenuItem } from '../../app/host'
+import type { Message } from '../../app/message'
+import type { Values } from '../language/text'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import type { Area } from '../session/view/view-state'
 
 export interface Command {
   readonly id: string
-  readonly title: string
+  /** In English; who shows it translates it. */
+  readonly title: Message
+  /** What stands in the title's places. */
+  readonly places?: Values
   /** Chords such as `Mod+Enter`; the first is shown. Mod is Ctrl, on a Mac Cmd. */
   readonly keys: readonly string[]
   /** Where it stands in the native menu and in which group of the sheet. */

@@ -1,4 +1,5 @@
 /** Commands that change the project: undo, drafts, the box in hand. */
+import { msg } from '../../app/message'
 import { canUndo } from '../session/document/edits'
 import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
@@ -17,7 +18,7 @@ export const editCommands = [
   {
     ...edit,
     id: 'undo',
-    title: 'Undo',
+    title: msg('Undo'),
     keys: ['Mod+Z'],
     scope: 'window',
     enabled: (s) => canUndo(s) || wayBack(s) !== undefined,
@@ -30,7 +31,7 @@ export const editCommands = [
   {
     ...edit,
     id: 'redo',
-    title: 'Redo',
+    title: msg('Redo'),
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     scope: 'window',
     enabled: (s) => (s.document.project?.history.future.length ?? 0) > 0,
@@ -39,7 +40,7 @@ export const editCommands = [
   {
     ...edit,
     id: 'edit-text',
-    title: 'Edit this thought or answer',
+    title: msg('Edit this thought or answer'),
     keys: ['E'],
     scope: 'window',
     enabled: (s) => {
@@ -54,7 +55,7 @@ export const editCommands = [
   {
     ...edit,
     id: 'keep-text',
-    title: 'Keep the edit without running',
+    title: msg('Keep the edit without running'),
     keys: ['Mod+S'],
     scope: 'typing',
     enabled: (s) => s.editing.writing !== undefined,
@@ -63,7 +64,7 @@ export const editCommands = [
   {
     ...edit,
     id: 'remove-draft',
-    title: 'Take back this edit',
+    title: msg('Revert this edit'),
     keys: ['Delete', 'Backspace'],
     scope: 'window',
     enabled: drafted,
@@ -72,28 +73,40 @@ export const editCommands = [
       if (id !== undefined) void s.steps.takeBack(id)
     },
   },
-  { ...box, id: 'nudge-left', title: 'Move box left', keys: ['ArrowLeft'], perform: nudge(-1, 0) },
-  { ...box, id: 'nudge-right', title: 'Move box right', keys: ['ArrowRight'], perform: nudge(1, 0) },
-  { ...box, id: 'nudge-up', title: 'Move box up', keys: ['ArrowUp'], perform: nudge(0, -1) },
-  { ...box, id: 'nudge-down', title: 'Move box down', keys: ['ArrowDown'], perform: nudge(0, 1) },
-  { ...box, id: 'far-left', title: 'Move box left by 10', keys: ['Shift+ArrowLeft'], perform: nudge(-10, 0) },
+  { ...box, id: 'nudge-left', title: msg('Move box left'), keys: ['ArrowLeft'], perform: nudge(-1, 0) },
+  { ...box, id: 'nudge-right', title: msg('Move box right'), keys: ['ArrowRight'], perform: nudge(1, 0) },
+  { ...box, id: 'nudge-up', title: msg('Move box up'), keys: ['ArrowUp'], perform: nudge(0, -1) },
+  { ...box, id: 'nudge-down', title: msg('Move box down'), keys: ['ArrowDown'], perform: nudge(0, 1) },
+  {
+    ...box,
+    id: 'far-left',
+    title: msg('Move box left by 10'),
+    keys: ['Shift+ArrowLeft'],
+    perform: nudge(-10, 0),
+  },
   {
     ...box,
     id: 'far-right',
-    title: 'Move box right by 10',
+    title: msg('Move box right by 10'),
     keys: ['Shift+ArrowRight'],
     perform: nudge(10, 0),
   },
-  { ...box, id: 'far-up', title: 'Move box up by 10', keys: ['Shift+ArrowUp'], perform: nudge(0, -10) },
-  { ...box, id: 'far-down', title: 'Move box down by 10', keys: ['Shift+ArrowDown'], perform: nudge(0, 10) },
-  { ...box, id: 'narrower', title: 'Make box narrower', keys: ['Mod+ArrowLeft'], perform: grow(-1, 0) },
-  { ...box, id: 'wider', title: 'Make box wider', keys: ['Mod+ArrowRight'], perform: grow(1, 0) },
-  { ...box, id: 'lower', title: 'Make box lower', keys: ['Mod+ArrowUp'], perform: grow(0, -1) },
-  { ...box, id: 'higher', title: 'Make box higher', keys: ['Mod+ArrowDown'], perform: grow(0, 1) },
+  { ...box, id: 'far-up', title: msg('Move box up by 10'), keys: ['Shift+ArrowUp'], perform: nudge(0, -10) },
+  {
+    ...box,
+    id: 'far-down',
+    title: msg('Move box down by 10'),
+    keys: ['Shift+ArrowDown'],
+    perform: nudge(0, 10),
+  },
+  { ...box, id: 'narrower', title: msg('Decrease box width'), keys: ['Mod+ArrowLeft'], perform: grow(-1, 0) },
+  { ...box, id: 'wider', title: msg('Increase box width'), keys: ['Mod+ArrowRight'], perform: grow(1, 0) },
+  { ...box, id: 'lower', title: msg('Decrease box height'), keys: ['Mod+ArrowUp'], perform: grow(0, -1) },
+  { ...box, id: 'higher', title: msg('Increase box height'), keys: ['Mod+ArrowDown'], perform: grow(0, 1) },
   {
     ...box,
     id: 'let-go',
-    title: 'Let go of the box',
+    title: msg('Deselect box'),
     keys: ['Escape'],
     // While the model runs, Esc stops it.
     enabled: (s) => s.selection.box !== undefined && !isRunning(s),

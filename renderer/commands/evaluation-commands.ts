@@ -1,4 +1,5 @@
 /** Commands over runs over benchmarks: the area, a new run, going on, tables. */
+import { msg } from '../../app/message'
 import { canGoOn, isActive } from '../words/evaluations'
 import type { State } from '../session/state'
 import { isIn } from '../session/view/mode'
@@ -10,7 +11,7 @@ const run = (s: State) => s.evaluations.list?.find((e) => e.id === s.evaluations
 export const evaluationCommands = [
   {
     id: 'evaluate',
-    title: 'Evaluate: runs over benchmarks',
+    title: msg('Evaluate: runs over benchmarks'),
     keys: ['Mod+Shift+E'],
     menu: 'view',
     scope: 'typing',
@@ -19,7 +20,7 @@ export const evaluationCommands = [
   },
   {
     id: 'new-evaluation',
-    title: 'Run a model over a benchmark…',
+    title: msg('Run a model over a benchmark…'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -31,7 +32,7 @@ export const evaluationCommands = [
   },
   {
     id: 'pause-evaluation',
-    title: 'Pause the evaluation',
+    title: msg('Pause the evaluation'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -41,7 +42,7 @@ export const evaluationCommands = [
   },
   {
     id: 'resume-evaluation',
-    title: 'Go on with the evaluation',
+    title: msg('Resume the evaluation'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -54,7 +55,7 @@ export const evaluationCommands = [
   },
   {
     id: 'stop-evaluation',
-    title: 'Stop the evaluation',
+    title: msg('Stop the evaluation'),
     keys: [],
     menu: 'run',
     scope: 'window',

@@ -1,10 +1,11 @@
 /** Commands over projects and the window itself. */
+import { msg } from '../../app/message'
 import type { Command } from './command'
 
 export const fileCommands = [
   {
     id: 'open-image',
-    title: 'Open image…',
+    title: msg('Open image…'),
     keys: ['Mod+O'],
     menu: 'file',
     scope: 'typing',
@@ -15,7 +16,7 @@ export const fileCommands = [
     id: 'save-run',
     area: 'project',
     on: 'trace',
-    title: 'Save this run as JSON…',
+    title: msg('Save this run as JSON…'),
     keys: ['Mod+Shift+S'],
     menu: 'file',
     scope: 'window',
@@ -24,7 +25,7 @@ export const fileCommands = [
   },
   {
     id: 'export-data',
-    title: 'Export training data…',
+    title: msg('Export training data…'),
     keys: ['Mod+E'],
     menu: 'file',
     scope: 'window',
@@ -33,7 +34,7 @@ export const fileCommands = [
   },
   {
     id: 'home',
-    title: 'Show samples and projects',
+    title: msg('Show samples and projects'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -43,7 +44,7 @@ export const fileCommands = [
   {
     id: 'delete-project',
     area: 'project',
-    title: 'Move project to trash',
+    title: msg('Move project to trash'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -55,7 +56,7 @@ export const fileCommands = [
   },
   {
     id: 'models',
-    title: 'Models on this machine…',
+    title: msg('Models on this machine…'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -64,7 +65,7 @@ export const fileCommands = [
   },
   {
     id: 'servers',
-    title: 'Servers and their models…',
+    title: msg('Servers and their models…'),
     keys: [],
     menu: 'run',
     scope: 'window',
@@ -73,7 +74,7 @@ export const fileCommands = [
   },
   {
     id: 'palette',
-    title: 'Find a command…',
+    title: msg('Find a command…'),
     keys: ['Mod+K'],
     menu: 'help',
     scope: 'typing',
@@ -82,7 +83,7 @@ export const fileCommands = [
   },
   {
     id: 'shortcuts',
-    title: 'Keyboard shortcuts',
+    title: msg('Keyboard shortcuts'),
     keys: ['?', 'F1'],
     menu: 'help',
     scope: 'window',

@@ -13,6 +13,8 @@ import { fileCommands } from './file-commands'
 import { rolloutCommands } from './rollout-commands'
 import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
+import { languageCommands } from './language-commands'
+import { titleOf } from './title'
 import { viewCommands } from './view-commands'
 
 const table = [
@@ -28,7 +30,7 @@ const table = [
 
 export type CommandId = (typeof table)[number]['id']
 
-export const commands: readonly Command[] = table
+export const commands: readonly Command[] = [...table, ...languageCommands]
 
 /** The command with this id. */
 export function commandOf(id: string): Command | undefined {
@@ -76,11 +78,14 @@ export function commandFor(chord: string, state: State, focus: Focus): Command |
 /** The table as the native menu is given it. */
 export function menuItems(state: State): MenuItem[] {
   return commands.flatMap((command): MenuItem[] => {
-    const { id, title, menu, scope, keys } = command
+    const { id, menu, scope, keys } = command
     // Keys of a mode are no menu: they are shown in its panel.
     if (scope === 'box' || menu === 'review') return []
-    return [{ id, title, menu, enabled: isEnabled(command, state), ...given({ keys: keys[0] }) }]
+    return [
+      { id, title: titleOf(command), menu, enabled: isEnabled(command, state), ...given({ keys: keys[0] }) },
+    ]
   })
 }
 
+export { englishTitleOf, titleOf } from './title'
 export type { Command } from './command'

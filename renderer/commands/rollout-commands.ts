@@ -1,4 +1,5 @@
 /** Commands over groups of rollouts: the area, a new group, stopping one. */
+import { msg } from '../../app/message'
 import { progressOf } from '../words/rollouts'
 import { groupsOf } from '../../app/groups/group'
 import type { State } from '../session/state'
@@ -14,7 +15,7 @@ function shownGroup({ document, rollouts: { place } }: State) {
 export const rolloutCommands = [
   {
     id: 'rollouts',
-    title: 'Rollouts: groups and dumps',
+    title: msg('Rollouts: groups and dumps'),
     keys: ['Mod+Shift+G'],
     menu: 'view',
     scope: 'typing',
@@ -24,7 +25,7 @@ export const rolloutCommands = [
   {
     id: 'sample-rollouts',
     on: 'trace',
-    title: 'Sample rollouts of this question…',
+    title: msg('Sample rollouts of this question…'),
     keys: ['Mod+G'],
     menu: 'run',
     scope: 'typing',
@@ -34,7 +35,7 @@ export const rolloutCommands = [
   {
     id: 'stop-rollouts',
     area: 'rollouts',
-    title: 'Stop sampling this group',
+    title: msg('Stop sampling this group'),
     keys: [],
     menu: 'run',
     scope: 'window',

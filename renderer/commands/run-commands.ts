@@ -1,4 +1,5 @@
 /** Commands that ask the model. */
+import { msg } from '../../app/message'
 import { isRunning, selectedBranch } from '../session/document/rows'
 import { rerunPoint } from '../session/ask/ask-service'
 import type { State } from '../session/state'
@@ -27,7 +28,7 @@ export const runCommands = [
   {
     id: 'run',
     ...onTrace,
-    title: 'Ask the question anew',
+    title: msg('Run again from scratch'),
     keys: ['Mod+Shift+Enter'],
     menu: 'run',
     scope: 'typing',
@@ -37,7 +38,7 @@ export const runCommands = [
   {
     id: 'rerun',
     ...onTrace,
-    title: 'Re-run from here',
+    title: msg('Re-run from here'),
     keys: ['Mod+Enter'],
     menu: 'run',
     scope: 'typing',
@@ -47,7 +48,7 @@ export const runCommands = [
   {
     id: 'stop',
     ...onTrace,
-    title: 'Stop',
+    title: msg('Stop'),
     keys: ['Escape'],
     menu: 'run',
     scope: 'typing',
@@ -57,7 +58,7 @@ export const runCommands = [
   {
     id: 'retry',
     ...onTrace,
-    title: 'Go on after a failed run',
+    title: msg('Retry failed run'),
     keys: [],
     menu: 'run',
     scope: 'window',

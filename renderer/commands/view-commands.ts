@@ -1,4 +1,5 @@
 /** Commands that only change what is shown: steps, player, branches, zoom, theme. */
+import { msg } from '../../app/message'
 import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
@@ -37,16 +38,23 @@ export const viewCommands = [
   {
     ...trace,
     id: 'previous-step',
-    title: 'Previous step',
+    title: msg('Previous step'),
     keys: ['ArrowLeft'],
     enabled: hasRows,
     perform: walk(-1),
   },
-  { ...trace, id: 'next-step', title: 'Next step', keys: ['ArrowRight'], enabled: hasRows, perform: walk(1) },
+  {
+    ...trace,
+    id: 'next-step',
+    title: msg('Next step'),
+    keys: ['ArrowRight'],
+    enabled: hasRows,
+    perform: walk(1),
+  },
   {
     ...trace,
     id: 'first-step',
-    title: 'First step',
+    title: msg('First step'),
     keys: ['Home', 'Mod+ArrowUp'],
     enabled: hasRows,
     perform: walk('first'),
@@ -54,7 +62,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'last-step',
-    title: 'Last step',
+    title: msg('Last step'),
     keys: ['End', 'Mod+ArrowDown'],
     enabled: hasRows,
     perform: walk('last'),
@@ -62,7 +70,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'play',
-    title: 'Play back or pause',
+    title: msg('Play back or pause'),
     keys: ['Space'],
     enabled: hasRows,
     perform: (s) => (s.get().player.playing ? s.player.pause() : s.player.play()),
@@ -70,7 +78,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'slower',
-    title: 'Play slower',
+    title: msg('Play slower'),
     keys: ['['],
     enabled: hasRows,
     perform: (s) => s.player.changeSpeed(-1),
@@ -78,7 +86,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'faster',
-    title: 'Play faster',
+    title: msg('Play faster'),
     keys: [']'],
     enabled: hasRows,
     perform: (s) => s.player.changeSpeed(1),
@@ -86,7 +94,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'live',
-    title: 'Jump to the live end',
+    title: msg('Jump to latest'),
     keys: ['L'],
     enabled: (s) => s.selection.step !== undefined && open(s),
     perform: (s) => s.selection.step(undefined),
@@ -94,7 +102,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'select-tool',
-    title: 'Select tool',
+    title: msg('Select tool'),
     keys: ['V'],
     enabled: open,
     perform: (s) => s.regions.setTool('select'),
@@ -102,16 +110,23 @@ export const viewCommands = [
   {
     ...trace,
     id: 'draw-tool',
-    title: 'Draw a region to look at',
+    title: msg('Draw a region to look at'),
     keys: ['R'],
     enabled: (s) => s.document.branch !== undefined && !isRunning(s),
     perform: (s) => s.regions.setTool('draw'),
   },
-  { ...view, id: 'fit', title: 'Fit the image', keys: ['F'], enabled: open, perform: (s) => s.view.fit() },
+  {
+    ...view,
+    id: 'fit',
+    title: msg('Fit the image'),
+    keys: ['F'],
+    enabled: open,
+    perform: (s) => s.view.fit(),
+  },
   {
     ...trace,
     id: 'zoom-selection',
-    title: 'Zoom to the selected region, and back',
+    title: msg('Zoom to the selected region, and back'),
     keys: ['Z'],
     enabled: open,
     perform: (s) => s.view.zoomToSelection(),
@@ -119,7 +134,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'zoom-in',
-    title: 'Zoom in',
+    title: msg('Zoom in'),
     keys: ['Mod+=', 'Mod++', '+', '='],
     enabled: open,
     perform: (s) => s.view.zoomBy(1.25),
@@ -127,7 +142,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'zoom-out',
-    title: 'Zoom out',
+    title: msg('Zoom out'),
     keys: ['Mod+-', '-'],
     enabled: open,
     perform: (s) => s.view.zoomBy(0.8),
@@ -135,7 +150,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'zoom-actual',
-    title: 'Actual pixels (100 %)',
+    title: msg('Actual pixels (100 %)'),
     keys: ['Mod+0', '0'],
     enabled: open,
     perform: (s) => s.view.zoomTo(1),
@@ -143,7 +158,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'hide-boxes',
-    title: 'Hide the boxes while held',
+    title: msg('Hide boxes (hold)'),
     keys: ['`'],
     enabled: open,
     perform: (s) => s.view.hideBoxes(true),
@@ -152,7 +167,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'previous-branch',
-    title: 'Previous branch',
+    title: msg('Previous branch'),
     keys: ['Alt+ArrowUp', 'Alt+ArrowLeft'],
     enabled: open,
     perform: branchBy(-1),
@@ -160,7 +175,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'next-branch',
-    title: 'Next branch',
+    title: msg('Next branch'),
     keys: ['Alt+ArrowDown', 'Alt+ArrowRight'],
     enabled: open,
     perform: branchBy(1),
@@ -168,7 +183,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'compare',
-    title: 'Compare with the branch it left',
+    title: msg('Compare with parent branch'),
     keys: ['C'],
     enabled: (s) => comparedBranch(s) !== undefined || branchToCompare(s) !== undefined,
     perform: (s) =>
@@ -177,7 +192,7 @@ export const viewCommands = [
   {
     ...trace,
     id: 'stop-comparing',
-    title: 'Stop comparing',
+    title: msg('Stop comparing'),
     keys: ['Escape'],
     enabled: (s) => comparedBranch(s) !== undefined,
     perform: (s) => s.view.compare(undefined),
@@ -185,7 +200,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'token-colours',
-    title: 'Mark tokens the model was unsure of',
+    title: msg('Highlight low-probability tokens'),
     keys: ['P'],
     enabled: open,
     perform: (s) => s.view.setTokenColours(!s.get().view.tokenColours),
@@ -193,7 +208,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'drawer',
-    title: 'Show or hide the step',
+    title: msg('Show or hide the step'),
     keys: ['I'],
     enabled: (s) => s.view.narrow && open(s),
     perform: (s) => s.view.setDrawer(!s.get().view.drawer),
@@ -202,7 +217,7 @@ export const viewCommands = [
     menu: 'view',
     scope: 'window',
     id: 'theme',
-    title: 'Light, dark or as the system',
+    title: msg('Theme: light, dark or system'),
     keys: [],
     enabled: () => true,
     perform: (s) => {

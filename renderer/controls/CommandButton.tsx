@@ -1,6 +1,6 @@
 /** A button that does a command: its title, keys and whether it can be done come from the table. */
 import type { ReactNode } from 'react'
-import { commandOf, isEnabled, perform, type CommandId } from '../commands'
+import { commandOf, isEnabled, perform, titleOf, type CommandId } from '../commands'
 import { useActions, useSession } from '../use-session'
 import { Icon, type IconName } from '../parts/Icon'
 import { Tip } from '../parts/Tip'
@@ -18,15 +18,16 @@ interface Props {
 export function CommandButton({ id, icon, className = 'icon-button', pressed, testid, children }: Props) {
   const session = useActions()
   const command = commandOf(id)
+  const title = command === undefined ? id : titleOf(command)
   const enabled = useSession((s) => command !== undefined && isEnabled(command, s))
   return (
-    <Tip text={command?.title ?? id} keys={command?.keys[0]}>
+    <Tip text={title} keys={command?.keys[0]}>
       <button
         type="button"
         className={className}
         aria-disabled={!enabled}
         aria-pressed={pressed}
-        aria-label={children === undefined ? command?.title : undefined}
+        aria-label={children === undefined ? title : undefined}
         data-testid={testid}
         onClick={() => perform(session, id)}
       >

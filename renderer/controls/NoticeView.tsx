@@ -3,6 +3,7 @@ import { useLeaving } from './use-leaving'
 import { useActions, useSession } from '../use-session'
 import { Icon } from '../parts/Icon'
 import type { NoticePlace } from '../session/notices/notices-state'
+import { t } from '../language/text'
 
 /** Shows the notice of a place, if there is one. */
 export function NoticeView({ place }: { place: NoticePlace }) {
@@ -24,7 +25,7 @@ export function NoticeView({ place }: { place: NoticePlace }) {
         {notice.message}
         {notice.detail !== undefined && (
           <details>
-            <summary>Details</summary>
+            <summary>{t('Details')}</summary>
             <pre>{notice.detail}</pre>
           </details>
         )}
@@ -37,7 +38,7 @@ export function NoticeView({ place }: { place: NoticePlace }) {
       <button
         type="button"
         className="icon-button small"
-        aria-label="Dismiss"
+        aria-label={t('Dismiss')}
         onClick={() => session.notices.dismiss(place)}
       >
         <Icon name="close" />

@@ -8,6 +8,7 @@ import { perform } from '../commands'
 import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
 import { SettingsPopover } from './SettingsPopover'
+import { t } from '../language/text'
 
 /** One line that grows; Enter runs. */
 export function AskBar() {
@@ -34,9 +35,9 @@ export function AskBar() {
           className="question"
           dir="auto"
           data-testid="question"
-          aria-label="Question"
+          aria-label={t('Question')}
           autoFocus={fresh}
-          placeholder="Ask about this image…"
+          placeholder={t('Ask about this image…')}
           rows={1}
           value={question}
           onChange={(e) => session.ask.setQuestion(e.target.value)}
@@ -49,7 +50,7 @@ export function AskBar() {
           <CommandButton id="sample-rollouts" icon="branches" />
           {running ? (
             <CommandButton id="stop" icon="stop" className="button stop" testid="stop">
-              Stop <kbd>Esc</kbd>
+              {t('Stop')} <kbd translate="no">Esc</kbd>
             </CommandButton>
           ) : (
             <button
@@ -59,7 +60,7 @@ export function AskBar() {
               disabled={!ready}
               onClick={() => perform(session, 'run')}
             >
-              Run <kbd>⏎</kbd>
+              {t('Run')} <kbd>⏎</kbd>
             </button>
           )}
         </div>
@@ -79,20 +80,21 @@ function SpecialHint() {
   const served = useSession((s) => s.host.models.find((m) => m.id === s.ask.model)?.server !== undefined)
   const found = [...new Set(question.match(special) ?? [])]
   if (found.length === 0) return null
-  const [is, are] = found.length > 1 ? ['are special tokens', 'they are'] : ['is a special token', 'it is']
+  const [is, are] =
+    found.length > 1 ? [t('are special tokens'), t('they are')] : [t('is a special token'), t('it is')]
   return (
     <p className="hint domain-hint" data-testid="special-tokens">
       <span>
         <code>{found.join(' ')}</code> {is}:{' '}
         {served
-          ? 'what becomes of that is up to the server.'
+          ? t('what becomes of that is up to the server.')
           : plain
-            ? `${are} sent as plain text.`
-            : `${are} read as such, not as text.`}
+            ? t('{are} sent as plain text.', { are })
+            : t('{are} read as such, not as text.', { are })}
       </span>
       {!served && (
         <button type="button" className="link" onClick={() => session.ask.setPlainQuestion(!plain)}>
-          {plain ? 'Send as special' : 'Send as plain text'}
+          {plain ? t('Send as special') : t('Send as plain text')}
         </button>
       )}
     </p>
@@ -112,9 +114,12 @@ function DomainHint() {
   if (domain === undefined || !ownImage || closed || foreign) return null
   return (
     <p className="hint domain-hint">
-      {name} was made for {domain.replace(/\.$/, '')}. On other images its answers are guesses.
+      {t('{name} was made for {domain}. On other images its answers are guesses.', {
+        name: name ?? '',
+        domain: domain.replace(/\.$/, ''),
+      })}
       <button type="button" className="link" onClick={() => setClosed(true)}>
-        Got it
+        {t('Got it')}
       </button>
     </p>
   )

@@ -10,6 +10,7 @@ import { treeOf } from '../session/document/tree'
 import { useActions, useSession } from '../use-session'
 import { runWord } from '../words/trace'
 import { comparedBranch } from '../session/view/mode'
+import { t } from '../language/text'
 
 const none: readonly Branch[] = []
 
@@ -20,8 +21,8 @@ export function BranchList() {
   const rows = useMemo(() => treeOf(branches), [branches])
   const binned = branches.filter((b) => b.binned)
   return (
-    <Section id="branches" title="Branches" aside={<GroupLink branches={branches} />}>
-      {rows.length === 0 && <p className="muted pad">Ask a question: its run is the first branch.</p>}
+    <Section id="branches" title={t('Branches')} aside={<GroupLink branches={branches} />}>
+      {rows.length === 0 && <p className="muted pad">{t('Ask a question: its run is the first branch.')}</p>}
       <ul className="list branch-list">
         {rows.map(({ branch, depth }) => (
           <BranchRow key={branch.id} branch={branch} depth={depth} many={rows.length > 1} />
@@ -29,7 +30,9 @@ export function BranchList() {
       </ul>
       {binned.length > 0 && (
         <details className="binned">
-          <summary className="muted small-text">In the bin ({binned.length})</summary>
+          <summary className="muted small-text">
+            {t('In the trash ({binned})', { binned: binned.length })}
+          </summary>
           {binned.map((b) => (
             <div key={b.id} className="row">
               <span className="clip pad-left">{b.name}</span>
@@ -38,7 +41,7 @@ export function BranchList() {
                 className="link"
                 onClick={() => void session.document.binBranch(b.id, false)}
               >
-                Restore
+                {t('Restore')}
               </button>
             </div>
           ))}
@@ -55,7 +58,7 @@ function GroupLink({ branches }: { branches: readonly Branch[] }) {
   if (group === undefined) return null
   return (
     <button type="button" className="link" onClick={() => session.rollouts.showGroup(group)}>
-      Rollouts
+      {t('Rollouts')}
     </button>
   )
 }
@@ -87,7 +90,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
         <span className="branch-dot" data-run={word ?? 'answered'} />
         <EditableName
           value={branch.name}
-          label="Name of the branch"
+          label={t('Name of the branch')}
           onChange={(name) => void session.document.renameBranch(branch.id, name)}
         />
         {word !== undefined && <span className="badge">{word}</span>}
@@ -96,7 +99,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
       <span className="row-actions">
         {many && !current && (
           <RowButton
-            label={compared ? 'Stop comparing' : 'Compare with this branch'}
+            label={compared ? t('Stop comparing') : t('Compare with this branch')}
             icon="compare"
             pressed={compared}
             testid="compare-button"
@@ -104,13 +107,13 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
           />
         )}
         <RowButton
-          label={branch.star ? 'Take the star away' : 'Star: opens first'}
+          label={branch.star ? t('Unstar') : t('Star (opens by default)')}
           icon="star"
           pressed={branch.star}
           onClick={() => void session.document.starBranch(branch.id, !branch.star)}
         />
         {many && branch.run.type !== 'running' && (
-          <RowButton label="Move to the bin" icon="bin" onClick={() => binBranch(session, branch.id)} />
+          <RowButton label={t('Move to trash')} icon="bin" onClick={() => binBranch(session, branch.id)} />
         )}
       </span>
     </li>

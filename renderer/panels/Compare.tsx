@@ -8,6 +8,7 @@ import { Icon } from '../parts/Icon'
 import { LookChip } from '../parts/LookChip'
 import { SeenPicture } from './story/Saw'
 import { comparedBranch } from '../session/view/mode'
+import { t } from '../language/text'
 
 /** The right column while two branches are compared. */
 export function Compare() {
@@ -21,18 +22,18 @@ export function Compare() {
   )
   const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
   return (
-    <section className="compare" aria-label="Comparison" data-testid="compare">
+    <section className="compare" aria-label={t('Comparison')} data-testid="compare">
       <header className="compare-head">
-        <div className="compare-name" title="solid boxes">
+        <div className="compare-name" title={t('solid boxes')}>
           <span className="line-sample solid" /> {leftName}
         </div>
-        <div className="compare-name" title="thin boxes">
+        <div className="compare-name" title={t('thin boxes')}>
           <span className="line-sample ghost" /> {rightName}
         </div>
         <button
           type="button"
           className="icon-button"
-          aria-label="Stop comparing"
+          aria-label={t('Stop comparing')}
           onClick={() => session.view.compare(undefined)}
         >
           <Icon name="close" />
@@ -41,13 +42,13 @@ export function Compare() {
       <div className="compare-scroll">
         {shared.length > 0 && (
           <div className="compare-shared muted">
-            {shared.length === 1 ? 'Step 1 is' : `Steps 1–${shared.length} are`} the same in both
+            {t('{n, plural, one {Step 1 is} other {Steps 1–# are}} the same in both', { n: shared.length })}
           </div>
         )}
         {pairs.map((pair, i) => (
           <PairView key={i} pair={pair} rows={left} others={right} />
         ))}
-        {pairs.length === 0 && <p className="muted pad">Both branches are the same so far.</p>}
+        {pairs.length === 0 && <p className="muted pad">{t('Both branches are the same so far.')}</p>}
       </div>
     </section>
   )
@@ -63,7 +64,7 @@ function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; ot
           <div
             className="pair-iou numbers"
             data-testid="iou"
-            title="Intersection over union of the two regions"
+            title={t('Intersection over union of the two regions')}
           >
             IoU {pair.iou.toFixed(2)}
             <meter min={0} max={1} value={pair.iou} />
@@ -79,8 +80,8 @@ function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; ot
     <div className="pair" data-type={answer ? 'answer' : 'thought'} data-same={same} data-anew={anew}>
       <TextSide there={pair.left !== undefined} pieces={pair.pieces} side="left" answer={answer} />
       <TextSide there={pair.right !== undefined} pieces={pair.pieces} side="right" answer={answer} />
-      {answer && <div className="pair-verdict">{same ? '= same answer' : '≠ another answer'}</div>}
-      {anew && <div className="pair-verdict muted">written anew</div>}
+      {answer && <div className="pair-verdict">{same ? t('= same answer') : t('≠ different answer')}</div>}
+      {anew && <div className="pair-verdict muted">{t('rewritten')}</div>}
     </div>
   )
 }

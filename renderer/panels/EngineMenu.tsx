@@ -1,13 +1,14 @@
 /** What the models run on, and choosing it. Says so calmly when the inference process died. */
 import { DropdownMenu } from 'radix-ui'
+import { msg } from '../../app/message'
 import { providers, type EngineState, type HeldMemory, type Provider } from '../../app/host'
 import { Icon } from '../parts/Icon'
 import { heldWords, limitWords, memoryLimits } from '../words/engine'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
+import { t } from '../language/text'
 
-const names: Readonly<Record<Provider, string>> = {
-  auto: 'Automatic',
+const names: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
   webgpu: 'WebGPU',
   cuda: 'CUDA',
   dml: 'DirectML',
@@ -30,7 +31,8 @@ export function EngineMenu() {
           <TakesKeys />
           {engine.type === 'died' && (
             <div className="menu-text">
-              {engine.failure.message} Everything written so far is kept; the next run starts it again.
+              <span lang="en">{engine.failure.message}</span>{' '}
+              {t('Everything written so far is kept; the next run starts it again.')}
             </div>
           )}
           {engine.type === 'ready' && (
@@ -43,7 +45,7 @@ export function EngineMenu() {
             >
               {(['auto', ...engine.available] as const).map((p) => (
                 <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
-                  {names[p]}
+                  {nameOf(p)}
                   <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
                 </DropdownMenu.RadioItem>
               ))}
@@ -54,7 +56,9 @@ export function EngineMenu() {
           {engine.type === 'ready' && engine.note !== undefined && (
             <div className="menu-text">{engine.note}</div>
           )}
-          {engine.type === 'starting' && <div className="menu-text">The inference process is starting.</div>}
+          {engine.type === 'starting' && (
+            <div className="menu-text">{t('The inference process is starting.')}</div>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -70,7 +74,7 @@ function MemoryChoice({ memory }: { memory: HeldMemory }) {
   return (
     <>
       <DropdownMenu.Separator className="menu-line" />
-      <DropdownMenu.Label className="menu-text">Memory kept to re-run at once</DropdownMenu.Label>
+      <DropdownMenu.Label className="menu-text">{t('Memory kept for instant re-runs')}</DropdownMenu.Label>
       <DropdownMenu.RadioGroup
         value={String(chosen)}
         onValueChange={(value) => {
@@ -94,10 +98,10 @@ function MemoryChoice({ memory }: { memory: HeldMemory }) {
 
 /** When a model that nobody runs is let go of. */
 const idleTimes = [
-  { minutes: 0, title: 'Never' },
-  { minutes: 5, title: 'After 5 minutes' },
-  { minutes: 30, title: 'After half an hour' },
-  { minutes: 120, title: 'After two hours' },
+  { minutes: 0, title: msg('Never') },
+  { minutes: 5, title: msg('After 5 minutes') },
+  { minutes: 30, title: msg('After half an hour') },
+  { minutes: 120, title: msg('After two hours') },
 ] as const
 
 function IdleChoice({ minutes }: { minutes: number }) {
@@ -105,14 +109,14 @@ function IdleChoice({ minutes }: { minutes: number }) {
   return (
     <>
       <DropdownMenu.Separator className="menu-line" />
-      <DropdownMenu.Label className="menu-text">Free the model’s memory when idle</DropdownMenu.Label>
+      <DropdownMenu.Label className="menu-text">{t('Free the model’s memory when idle')}</DropdownMenu.Label>
       <DropdownMenu.RadioGroup
         value={String(minutes)}
         onValueChange={(value) => void session.host.setIdle(Number(value))}
       >
-        {idleTimes.map((t) => (
-          <DropdownMenu.RadioItem key={t.minutes} value={String(t.minutes)} className="menu-item">
-            {t.title}
+        {idleTimes.map((time) => (
+          <DropdownMenu.RadioItem key={time.minutes} value={String(time.minutes)} className="menu-item">
+            {t(time.title)}
             <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
           </DropdownMenu.RadioItem>
         ))}
@@ -122,6 +126,11 @@ function IdleChoice({ minutes }: { minutes: number }) {
 }
 
 function words(engine: EngineState): string {
-  if (engine.type === 'starting') return 'starting…'
-  return engine.type === 'died' ? 'inference process stopped' : names[engine.provider]
+  if (engine.type === 'starting') return t('starting…')
+  return engine.type === 'died' ? t('inference process stopped') : nameOf(engine.provider)
+}
+
+/** Names of providers are the same in every language. */
+function nameOf(provider: Provider): string {
+  return provider === 'auto' ? t('Automatic') : names[provider]
 }

@@ -5,6 +5,8 @@ import { Icon } from '../parts/Icon'
 import { Keys } from '../controls/Keys'
 import { NoticeView } from '../controls/NoticeView'
 import { useActions, useSession } from '../use-session'
+import { t } from '../language/text'
+import { rich } from '../language/rich'
 
 /** Shown while no project is open. */
 export function Gallery() {
@@ -14,18 +16,19 @@ export function Gallery() {
       <div className="gallery-inner">
         <div className="gallery-head">
           <div>
-            <h2 className="gallery-title">Watch a model look again</h2>
+            <h2 className="gallery-title">{t('Watch a model look again')}</h2>
             <p className="gallery-lead">
-              Ask about an image. The model thinks, asks to see regions up close, and answers. Then move one
-              of its regions, and see what it would have said.
+              {t(
+                'Ask about an image. The model thinks, asks to see regions up close, and answers. Then move one of its regions, and see what it would have said.',
+              )}
             </p>
           </div>
           <div className="gallery-open">
             <CommandButton id="open-image" icon="open" className="button">
-              Open an image… <Keys chord="Mod+O" />
+              {t('Open an image…')} <Keys chord="Mod+O" />
             </CommandButton>
             <CommandButton id="open-traces" icon="list" className="button">
-              Open traces… <Keys chord="Mod+Shift+O" />
+              {t('Open traces…')} <Keys chord="Mod+Shift+O" />
             </CommandButton>
           </div>
         </div>
@@ -36,9 +39,10 @@ export function Gallery() {
           ))}
         </div>
         <p className="drop-hint muted">
-          Drop anything anywhere: a picture (PNG, JPEG, WebP; <Keys chord="Mod+V" /> pastes one), or reasoning
-          traces made elsewhere with their images (JSON, JSON lines, parquet, Arrow, CSV, logs of Inspect, a
-          folder …).
+          {rich(
+            'Drop anything anywhere: an image (PNG, JPEG, WebP; <keys></keys> pastes one), or reasoning traces made elsewhere with their images (JSON, JSON lines, parquet, Arrow, CSV, logs of Inspect, a folder …).',
+            { keys: () => <Keys key="keys" chord="Mod+V" /> },
+          )}
         </p>
       </div>
     </main>
@@ -64,7 +68,7 @@ function SampleCard({ sample }: { sample: Sample }) {
       <span className="sample-foot">
         <span className="muted clip">{sample.title}</span>
         <span className="sample-go">
-          {opening ? 'Opening…' : 'Try it'} <Icon name="next" />
+          {opening ? t('Opening…') : t('Try it')} <Icon name="next" />
         </span>
       </span>
     </button>

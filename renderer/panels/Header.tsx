@@ -6,7 +6,9 @@ import { EditableName } from '../parts/EditableName'
 import { isRunning } from '../session/document/rows'
 import { useActions, useBranch, useSession } from '../use-session'
 import { EngineMenu } from './EngineMenu'
+import { LanguageMenu } from './LanguageMenu'
 import { Rate } from './Rate'
+import { t } from '../language/text'
 
 /** Title and question on the left, model and state on the right. */
 export function Header() {
@@ -20,7 +22,7 @@ export function Header() {
   const shown = useBranch((b) => b.model)
   const served = useSession((s) => parseServedModelId(shown ?? s.ask.model ?? '') !== undefined)
   useEffect(() => {
-    document.title = title === undefined ? 'Relook' : `${title} · Relook`
+    document.title = title === undefined ? t('Relook') : t('{title} · Relook', { title })
   }, [title])
   return (
     <header className="header">
@@ -28,17 +30,17 @@ export function Header() {
         type="button"
         className="wordmark"
         onClick={() => session.document.close()}
-        aria-label="Relook: samples and projects"
+        aria-label={t('Relook: samples and projects')}
       >
         <Mark />
-        {title === undefined && <span>Relook</span>}
+        {title === undefined && <span>{t('Relook')}</span>}
       </button>
       {title !== undefined && (
         <h1 className="header-title">
           <EditableName
             key={project}
             value={title}
-            label="Title of the project"
+            label={t('Title of the project')}
             onChange={(t) => void session.document.rename(t)}
           />
           {question !== undefined && question !== '' && (
@@ -61,6 +63,7 @@ export function Header() {
         icon={theme === 'system' ? 'system' : theme === 'light' ? 'sun' : 'moon'}
         testid="theme"
       />
+      <LanguageMenu />
       <CommandButton id="shortcuts" icon="keyboard" testid="shortcuts-button" />
       {narrow && title !== undefined && <CommandButton id="drawer" icon="panel" />}
     </header>
@@ -73,7 +76,10 @@ function ModelWord() {
   const server = useSession((s) => s.host.models.find((m) => m.id === (model ?? s.ask.model))?.server)
   if (name === undefined) return null
   return (
-    <span className="header-model" title={server === undefined ? name : `${name} on ${server}`}>
+    <span
+      className="header-model"
+      title={server === undefined ? name : t('{name} on {server}', { name, server })}
+    >
       {name}
       {server !== undefined && <span className="muted"> · {server}</span>}
     </span>
@@ -89,7 +95,7 @@ function RunBadge() {
     <>
       <Rate />
       <span className="run-badge" data-live={running} data-testid="run-badge">
-        {running ? 'live' : 'recorded'}
+        {running ? t('live') : t('recorded')}
       </span>
     </>
   )

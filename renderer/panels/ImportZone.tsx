@@ -5,6 +5,7 @@ import { acceptedTypes } from '../session/files/files-service'
 import { useActions, useSession } from '../use-session'
 import { NoticeView } from '../controls/NoticeView'
 import { chosenFiles, droppedFiles } from './collections/dropped'
+import { t } from '../language/text'
 
 /** What a dialog for files of traces offers: the files and, chosen with them, their pictures. */
 const traceTypes = `.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.eval,.csv,.tsv,.xlsx,.ipynb,.txt,.gz,${acceptedTypes}`
@@ -20,18 +21,20 @@ export function ImportZone() {
       <Pickers />
       {over && (
         <div className="drop-zone" aria-hidden="true">
-          <span>Drop it to open it</span>
+          <span>{t('Drop it to open it')}</span>
         </div>
       )}
       {upload !== undefined && (
         <div className="upload" role="status">
           <span className="clip">
-            {upload.done < 1 ? `Bringing in ${upload.name}` : `Reading ${upload.name}`}
+            {upload.done < 1
+              ? t('Importing {name}…', { name: upload.name })
+              : t('Reading {name}', { name: upload.name })}
           </span>
           <progress max={1} value={upload.done} />
           <span className="numbers upload-share">{Math.floor(upload.done * 100)} %</span>
           <button type="button" className="link" onClick={session.files.cancel}>
-            Cancel
+            {t('Cancel')}
           </button>
         </div>
       )}
@@ -73,7 +76,7 @@ function Pickers() {
         type="file"
         hidden
         multiple
-        aria-label="Choose files of traces"
+        aria-label={t('Choose files of traces')}
         accept={traceTypes}
         onChange={(e) => {
           const files = chosenFiles(e.target.files)
@@ -85,7 +88,7 @@ function Pickers() {
         ref={pictures}
         type="file"
         hidden
-        aria-label="Folder of pictures"
+        aria-label={t('Folder of images')}
         {...{ webkitdirectory: '' }} // not among React's attributes
         onChange={(e) => {
           const files = chosenFiles(e.target.files)

@@ -5,6 +5,7 @@ import { Icon } from '../parts/Icon'
 import { offered } from '../session/servers/servers-state'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
+import { t } from '../language/text'
 
 /** Not models: open the servers and the models. No model's id has a blank. */
 const servers = 'servers and their models'
@@ -27,8 +28,8 @@ export function ModelSelect() {
     <Select.Root value={model ?? ''} onValueChange={choose} open={open} onOpenChange={setOpen}>
       {/* Not in the list itself, which is there while it is closed too. */}
       {open && <TakesKeys />}
-      <Select.Trigger className="select" aria-label="Model">
-        <Select.Value placeholder="No model" />
+      <Select.Trigger className="select" aria-label={t('Model')}>
+        <Select.Value placeholder={t('No model')} />
         <Icon name="down" />
       </Select.Trigger>
       <Select.Portal>
@@ -38,17 +39,23 @@ export function ModelSelect() {
               <Select.Item key={m.id} value={m.id} className="menu-item tall">
                 <Select.ItemText>{m.name}</Select.ItemText>
                 {(m.domain ?? m.server) !== undefined && (
-                  <span className="menu-note">{m.domain ?? `on ${m.server}`}</span>
+                  <span className="menu-note">
+                    {m.domain ?? t('on {server}', { server: m.server ?? '' })}
+                  </span>
                 )}
               </Select.Item>
             ))}
             <Select.Separator className="menu-line" />
             <Select.Item value={folders} className="menu-item">
-              <Select.ItemText>Models…</Select.ItemText>
+              <Select.ItemText>{t('Models…')}</Select.ItemText>
             </Select.Item>
             <Select.Item value={servers} className="menu-item">
-              <Select.ItemText>Servers…</Select.ItemText>
-              {more > 0 && <span className="menu-note">{more} more models</span>}
+              <Select.ItemText>{t('Servers…')}</Select.ItemText>
+              {more > 0 && (
+                <span className="menu-note">
+                  {t('{n, plural, one {# more model} other {# more models}}', { n: more })}
+                </span>
+              )}
             </Select.Item>
           </Select.Viewport>
         </Select.Content>

@@ -1,9 +1,10 @@
 /** Finds a command by its words and does it. */
 import { useState, type KeyboardEvent } from 'react'
-import { commands, isEnabled, perform, type Command } from '../commands'
+import { commands, englishTitleOf, isEnabled, perform, titleOf, type Command } from '../commands'
 import { Keys } from '../controls/Keys'
 import { DialogFrame } from '../parts/DialogFrame'
 import { useActions, useSession } from '../use-session'
+import { t } from '../language/text'
 
 /** A field over a list; ↑ ↓ choose, Enter does it. */
 export function Palette() {
@@ -12,7 +13,7 @@ export function Palette() {
   return (
     <DialogFrame
       open={open}
-      title="Find a command"
+      title={t('Find a command')}
       kind="palette"
       bare
       testid="palette"
@@ -48,8 +49,8 @@ function PaletteList() {
     <>
       <input
         className="palette-field"
-        placeholder="What do you want to do?"
-        aria-label="Command"
+        placeholder={t('What do you want to do?')}
+        aria-label={t('Command')}
         role="combobox"
         aria-expanded
         aria-controls="palette-list"
@@ -73,23 +74,28 @@ function PaletteList() {
             onPointerMove={() => setAt(i)}
             onClick={() => choose(command)}
           >
-            <span>{command.title}</span>
+            <span>{titleOf(command)}</span>
             {command.keys[0] !== undefined && <Keys chord={command.keys[0]} />}
           </li>
         ))}
-        {found.length === 0 && <li className="muted pad">No command has these words.</li>}
+        {found.length === 0 && <li className="muted pad">{t('No matching commands.')}</li>}
       </ul>
     </>
   )
 }
 
-/** Commands whose title has every word, those that begin with the first one before others. */
+/** Commands whose title, here or in English, has every word; those that begin with the first one before others. */
 function matching(all: readonly Command[], words: string): readonly Command[] {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = all.filter((c) => parts.every((p) => c.title.toLowerCase().includes(p)))
   const first = parts[0] ?? ''
-  return found.toSorted(
-    (a, b) =>
-      Number(b.title.toLowerCase().startsWith(first)) - Number(a.title.toLowerCase().startsWith(first)),
-  )
+  return all
+    .map((command) => ({ command, titles: [titleOf(command), englishTitleOf(command)] }))
+    .map(({ command, titles }) => ({ command, titles: titles.map((title) => title.toLowerCase()) }))
+    .filter(({ titles }) => titles.some((title) => parts.every((part) => title.includes(part))))
+    .toSorted((a, b) => begins(b.titles, first) - begins(a.titles, first))
+    .map(({ command }) => command)
+}
+
+function begins(titles: readonly string[], word: string): number {
+  return Number(titles.some((title) => title.startsWith(word)))
 }

@@ -4,6 +4,7 @@ import { LookChip } from '../parts/LookChip'
 import { isRunning } from '../session/document/rows'
 import { useActions, useRows, useSession } from '../use-session'
 import { rowWords, typeWord } from '../words/trace'
+import { t } from '../language/text'
 
 /** One line under the image. */
 export function Peek() {
@@ -18,7 +19,7 @@ export function Peek() {
     <button type="button" className="peek" data-testid="peek" onClick={() => session.view.setDrawer(true)}>
       {running && step === undefined && <span className="phase-dot" />}
       {row === undefined ? (
-        <span className="muted">Thinking…</span>
+        <span className="muted">{t('Thinking…')}</span>
       ) : (
         <>
           {row.type === 'look' && <LookChip look={row.look} />}
@@ -30,7 +31,7 @@ export function Peek() {
       )}
       <span className="spacer" />
       <span className="peek-open">
-        Reasoning <Icon name="panel" />
+        {t('Reasoning')} <Icon name="panel" />
       </span>
     </button>
   )

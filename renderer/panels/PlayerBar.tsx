@@ -6,7 +6,8 @@ import { Tip } from '../parts/Tip'
 import { hueOf, type Row } from '../session/document/rows'
 import { scrubMarks } from '../session/player/scrub-marks'
 import { rowTypeWord } from '../words/trace'
-import { useActions, useRows, useSession } from '../use-session'
+import { useActions, useRows, useSession, useSpoken } from '../use-session'
+import { t } from '../language/text'
 
 /** Side of the thumb, as in the style sheet. */
 const thumbSide = 14
@@ -30,7 +31,7 @@ export function PlayerBar() {
       className="player"
       data-testid="player"
       role="group"
-      aria-label="Playback"
+      aria-label={t('Playback')}
       data-empty={rows.length === 0}
     >
       <CommandButton id="previous-step" icon="back" />
@@ -54,16 +55,16 @@ export function PlayerBar() {
           <Slider.Range className="scrubber-range" />
           <Marks rows={rows} />
         </Slider.Track>
-        <Slider.Thumb className="scrubber-thumb" aria-label="Step" />
+        <Slider.Thumb className="scrubber-thumb" aria-label={t('Step')} />
       </Slider.Root>
       <span className="player-place" aria-live="off">
         {rows.length === 0 ? '–' : `${place} / ${rows.length}`}
       </span>
-      <Tip text="Playback speed" keys="]">
+      <Tip text={t('Playback speed')} keys="]">
         <button
           type="button"
           className="icon-button speed"
-          aria-label={`Playback speed ${speed}×`}
+          aria-label={t('Playback speed {speed}×', { speed })}
           onClick={() => session.player.changeSpeed(speed >= 4 ? -1 : 1)}
         >
           {speed}×
@@ -75,6 +76,7 @@ export function PlayerBar() {
 
 /** Not drawn again while one steps. */
 const Marks = memo(function Marks({ rows }: { rows: readonly Row[] }) {
+  useSpoken()
   return scrubMarks(rows).map(({ row, share }) => <Mark key={row.id} row={row} share={share} />)
 })
 

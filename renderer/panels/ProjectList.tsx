@@ -7,7 +7,8 @@ import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
 import { Section } from '../parts/Section'
-import { useActions, useSession } from '../use-session'
+import { useActions, useSession, useSpoken } from '../use-session'
+import { t } from '../language/text'
 
 /** Height of a row in CSS pixels: a small picture and its margins. */
 const rowHeight = 46
@@ -19,13 +20,15 @@ export function ProjectList({ folded }: { folded: boolean }) {
   return (
     <Section
       id={folded ? 'projects-open' : 'projects'}
-      title="Projects"
+      title={t('Projects')}
       open={!folded}
       aside={aside}
       testid="projects"
     >
       <NoticeView place="projects" />
-      {projects?.length === 0 && <p className="muted pad">Nothing yet. Images you open are kept here.</p>}
+      {projects?.length === 0 && (
+        <p className="muted pad">{t('Nothing yet. Images you open are kept here.')}</p>
+      )}
       <div className="list project-list" role="list">
         <Chunked items={projects ?? []} draw={drawn} height={rowHeight} />
       </div>
@@ -36,6 +39,7 @@ export function ProjectList({ folded }: { folded: boolean }) {
 const drawn = (project: ProjectSummary) => <ProjectItem key={project.id} project={project} />
 
 const ProjectItem = memo(function ProjectItem({ project }: { project: ProjectSummary }) {
+  useSpoken()
   const session = useActions()
   const current = useSession((s) => s.document.id === project.id)
   return (
@@ -50,7 +54,7 @@ const ProjectItem = memo(function ProjectItem({ project }: { project: ProjectSum
         <span className="project-text">
           <span className="project-title">{project.title}</span>
           <span className="muted small-text clip">
-            {project.question === '' ? 'not asked yet' : project.question}
+            {project.question === '' ? t('No question yet') : project.question}
             {project.answer !== undefined && <b> {project.answer}</b>}
           </span>
         </span>
@@ -58,8 +62,8 @@ const ProjectItem = memo(function ProjectItem({ project }: { project: ProjectSum
       <button
         type="button"
         className="icon-button small on-hover"
-        aria-label={`Move ${project.title} to trash`}
-        title="Move to trash"
+        aria-label={t('Move {title} to trash', { title: project.title })}
+        title={t('Move to trash')}
         onClick={() => void session.document.delete(project.id)}
       >
         <Icon name="bin" />

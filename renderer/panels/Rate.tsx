@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { stepsOf, totalTimings } from '../../app/trace/project'
 import { isRunning, selectedBranch } from '../session/document/rows'
 import { useActions, useSession } from '../use-session'
+import { t } from '../language/text'
 
 /** A number that moves at most twice a second. */
 export function Rate() {
@@ -37,5 +38,5 @@ function LiveRate({ measured }: { measured: number | undefined }) {
 }
 
 function RateWords({ rate }: { rate: number | undefined }) {
-  return <span className="header-rate numbers">{rate === undefined ? '' : `${rate} tok/s`}</span>
+  return <span className="header-rate numbers">{rate === undefined ? '' : t('{rate} tok/s', { rate })}</span>
 }

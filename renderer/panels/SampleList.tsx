@@ -1,6 +1,7 @@
 /** The samples as a short list, for when a project is open. */
 import { Section } from '../parts/Section'
 import { useActions, useSession } from '../use-session'
+import { t } from '../language/text'
 
 /** Each opens as a new project with its question. */
 export function SampleList() {
@@ -8,7 +9,7 @@ export function SampleList() {
   const samples = useSession((s) => s.host.samples)
   if (samples.length === 0) return null
   return (
-    <Section id="samples" title="Samples" open={false}>
+    <Section id="samples" title={t('Samples')} open={false}>
       <ul className="list">
         {samples.map((sample) => (
           <li key={sample.file} className="row project-row">

@@ -7,21 +7,24 @@ import { NumberField } from '../parts/NumberField'
 import { Tip } from '../parts/Tip'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
+import { t } from '../language/text'
 
 /** Numbers, each with what it means. */
 export function SettingsPopover() {
   const session = useActions()
   const settings = useSession((s) => s.ask.settings)
   const words = [
-    settings.temperature === 0 ? 'greedy' : `T ${settings.temperature}`,
-    ...(settings.temperature === 0 ? [] : [`seed ${settings.seed}`]),
+    settings.temperature === 0 ? t('greedy') : `T ${settings.temperature}`,
+    ...(settings.temperature === 0 ? [] : [t('seed {seed}', { seed: settings.seed })]),
     ...warpingWords(settings),
-    settings.maxLooks === 0 ? 'no looks' : `${settings.maxLooks} looks`,
+    settings.maxLooks === 0
+      ? t('no looks')
+      : t('up to {n, plural, one {# look} other {# looks}}', { n: settings.maxLooks }),
   ]
   return (
     <Popover.Root>
-      <Tip text="Sampling settings">
-        <Popover.Trigger className="select" data-testid="ask-settings" aria-label="Sampling settings">
+      <Tip text={t('Sampling settings')}>
+        <Popover.Trigger className="select" data-testid="ask-settings" aria-label={t('Sampling settings')}>
           <Icon name="gear" />
           <span className="numbers">{words.join(' · ')}</span>
         </Popover.Trigger>
@@ -29,9 +32,9 @@ export function SettingsPopover() {
       <Popover.Portal>
         <Popover.Content className="popover settings" sideOffset={6} align="start" collisionPadding={8}>
           <TakesKeys />
-          <Setting title="Temperature" note="0 always takes the likeliest token.">
+          <Setting title={t('Temperature')} note={t('0 always takes the most likely token.')}>
             <NumberField
-              label="Temperature"
+              label={t('Temperature')}
               value={settings.temperature}
               min={0}
               max={5}
@@ -40,18 +43,21 @@ export function SettingsPopover() {
             />
           </Setting>
           <MoreSampling />
-          <Setting title="Seed" note="The same seed gives the same run.">
+          <Setting title={t('Seed')} note={t('The same seed gives the same run.')}>
             <NumberField
-              label="Seed"
+              label={t('Seed')}
               value={settings.seed}
               min={0}
               max={2 ** 31 - 1}
               onChange={(seed) => session.ask.setSettings({ seed })}
             />
           </Setting>
-          <Setting title="Max tokens" note="Most it writes up to the next look or the answer.">
+          <Setting
+            title={t('Max tokens')}
+            note={t('Max new tokens per segment: up to the next look or the answer.')}
+          >
             <NumberField
-              label="Max tokens"
+              label={t('Max tokens')}
               value={settings.maxTokens}
               min={1}
               max={32768}
@@ -59,9 +65,9 @@ export function SettingsPopover() {
               onChange={(maxTokens) => session.ask.setSettings({ maxTokens })}
             />
           </Setting>
-          <Setting title="Max looks" note="0 asks plainly, without looking again.">
+          <Setting title={t('Max looks')} note={t('0 = no looks (baseline).')}>
             <NumberField
-              label="Max looks"
+              label={t('Max looks')}
               value={settings.maxLooks}
               min={0}
               max={64}
@@ -82,9 +88,12 @@ function MoreSampling() {
   const { topP = 1, topK = 0, repetitionPenalty = 1 } = settings
   return (
     <>
-      <Setting title="Top-p" note="Draws from the likeliest that make up this share; 1 draws from all.">
+      <Setting
+        title={t('Top-p')}
+        note={t('Samples from the most likely tokens that make up this share; 1 = all.')}
+      >
         <NumberField
-          label="Top-p"
+          label={t('Top-p')}
           value={topP}
           min={0.001}
           max={1}
@@ -92,9 +101,9 @@ function MoreSampling() {
           onChange={(value) => session.ask.setSettings({ topP: value })}
         />
       </Setting>
-      <Setting title="Top-k" note="Draws from so many of the likeliest; 0 draws from all.">
+      <Setting title={t('Top-k')} note={t('Samples from this many of the most likely tokens; 0 = all.')}>
         <NumberField
-          label="Top-k"
+          label={t('Top-k')}
           value={topK}
           min={0}
           max={1_000_000}
@@ -102,11 +111,11 @@ function MoreSampling() {
         />
       </Setting>
       <Setting
-        title="Repetition penalty"
-        note="Makes what stands there already less likely, also at temperature 0; 1 is none."
+        title={t('Repetition penalty')}
+        note={t('Makes text already written less likely, also at temperature 0; 1 = off.')}
       >
         <NumberField
-          label="Repetition penalty"
+          label={t('Repetition penalty')}
           value={repetitionPenalty}
           min={0.1}
           max={10}
@@ -117,10 +126,12 @@ function MoreSampling() {
       {proposed !== undefined && (
         <div className="setting">
           <div className="muted small-text">
-            Its generation_config.json proposes {proposedWords(proposed)}. It is not used unless you take it.
+            {t('Its generation_config.json proposes {proposed}. It is only used if you choose so.', {
+              proposed: proposedWords(proposed),
+            })}
           </div>
           <button type="button" className="button small" onClick={() => session.ask.setSettings(proposed)}>
-            Take it
+            {t('Use it')}
           </button>
         </div>
       )}
@@ -130,16 +141,16 @@ function MoreSampling() {
 
 function proposedWords({ temperature, ...warping }: NonNullable<ModelInfo['sampling']>): string {
   return [
-    ...(temperature === undefined ? [] : [`temperature ${temperature}`]),
+    ...(temperature === undefined ? [] : [t('temperature {temperature}', { temperature })]),
     ...warpingWords(warping),
   ].join(', ')
 }
 
 function warpingWords({ topP = 1, topK = 0, repetitionPenalty = 1 }: Warping): readonly string[] {
   return [
-    ...(topP < 1 ? [`top-p ${topP}`] : []),
-    ...(topK > 0 ? [`top-k ${topK}`] : []),
-    ...(repetitionPenalty === 1 ? [] : [`penalty ${repetitionPenalty}`]),
+    ...(topP < 1 ? [t('top-p {topP}', { topP })] : []),
+    ...(topK > 0 ? [t('top-k {topK}', { topK })] : []),
+    ...(repetitionPenalty === 1 ? [] : [t('penalty {repetitionPenalty}', { repetitionPenalty })]),
   ]
 }
 

@@ -1,16 +1,18 @@
 /** The sheet of every shortcut, from the command table. */
-import { commands } from '../commands'
+import { msg } from '../../app/message'
+import { commands, titleOf } from '../commands'
 import { DialogFrame } from '../parts/DialogFrame'
 import { Keys } from '../controls/Keys'
 import { useActions, useSession } from '../use-session'
+import { t } from '../language/text'
 
 const groups = [
-  { title: 'Steps and view', menu: 'view' },
-  { title: 'Running', menu: 'run' },
-  { title: 'Editing', menu: 'edit' },
-  { title: 'Review mode', menu: 'review' },
-  { title: 'Files', menu: 'file' },
-  { title: 'Help', menu: 'help' },
+  { title: msg('Steps and view'), menu: 'view' },
+  { title: msg('Running'), menu: 'run' },
+  { title: msg('Editing'), menu: 'edit' },
+  { title: msg('Review mode'), menu: 'review' },
+  { title: msg('Files'), menu: 'file' },
+  { title: msg('Help'), menu: 'help' },
 ] as const
 
 /** Open while the state says so. */
@@ -20,19 +22,19 @@ export function Shortcuts() {
   return (
     <DialogFrame
       open={open}
-      title="Keyboard shortcuts"
+      title={t('Keyboard shortcuts')}
       kind="sheet"
       onOpenChange={(next) => session.view.showDialog(next ? 'shortcuts' : undefined)}
     >
       <div className="sheet-columns">
         {groups.map((group) => (
           <section key={group.menu} className="sheet-group">
-            <h3>{group.title}</h3>
+            <h3>{t(group.title)}</h3>
             {commands
               .filter((c) => c.menu === group.menu && c.keys.length > 0)
               .map((c) => (
                 <div key={c.id} className="sheet-row">
-                  <span>{c.title}</span>
+                  <span>{titleOf(c)}</span>
                   <span className="sheet-keys">
                     {c.keys.slice(0, 2).map((chord) => (
                       <Keys key={chord} chord={chord} />
@@ -44,8 +46,9 @@ export function Shortcuts() {
         ))}
       </div>
       <p className="muted small-text">
-        Letters are dead while you type. Arrow keys move the box once you clicked it, or pressed Enter on its
-        row.
+        {t(
+          'Single-key shortcuts are disabled while typing. Arrow keys move the box once you clicked it, or pressed Enter on its row.',
+        )}
       </p>
     </DialogFrame>
   )

@@ -6,6 +6,7 @@ import { TracesPanel } from './collections/TracesPanel'
 import { ProjectList } from './ProjectList'
 import { SampleList } from './SampleList'
 import { StepList } from './StepList'
+import { t } from '../language/text'
 
 /** Projects fold away while one is open. */
 export function Sidebar() {
@@ -14,7 +15,7 @@ export function Sidebar() {
   const branches = useSession((s) => s.document.project?.branches.length ?? 0)
   if (traces) {
     return (
-      <nav className="sidebar" aria-label="Traces">
+      <nav className="sidebar" aria-label={t('Traces')}>
         <TracesPanel />
         {branches > 1 && <BranchList />}
         {open && <StepList />}
@@ -22,7 +23,7 @@ export function Sidebar() {
     )
   }
   return (
-    <nav className="sidebar" aria-label="Project">
+    <nav className="sidebar" aria-label={t('Project')}>
       <ProjectList key={String(open)} folded={open} />
       <RecentTraces key={`traces-${open}`} folded={open} />
       {open && <SampleList />}

@@ -1,6 +1,7 @@
 /** The tools over the image: select, draw, zoom. */
 import { CommandButton } from '../controls/CommandButton'
 import { useSession } from '../use-session'
+import { t } from '../language/text'
 
 /** Two small groups, out of the way of the picture. */
 export function StageTools() {
@@ -8,7 +9,7 @@ export function StageTools() {
   const zoom = useSession((s) => s.view.zoom)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   return (
-    <div className="stage-tools" role="toolbar" aria-label="Image">
+    <div className="stage-tools" role="toolbar" aria-label={t('Image')}>
       <div className="tool-group">
         <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
         {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}

@@ -5,8 +5,9 @@ import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
-import { useActions, useBranch, useRows, useSession } from '../use-session'
+import { useActions, useBranch, useRows, useSession, useSpoken } from '../use-session'
 import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
+import { t } from '../language/text'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 28
@@ -21,11 +22,11 @@ export function StepList() {
   return (
     <Section
       id="steps"
-      title="Steps"
+      title={t('Steps')}
       grow
       aside={<span className="muted small-text numbers">{rows.length}</span>}
     >
-      <div className="list step-list" role="grid" aria-label="Steps" aria-rowcount={rows.length}>
+      <div className="list step-list" role="grid" aria-label={t('Steps')} aria-rowcount={rows.length}>
         <Chunked items={rows} draw={drawn} height={rowHeight} kept={at} role="rowgroup" />
         <LiveRow />
       </div>
@@ -37,6 +38,7 @@ const drawn = (row: Row) => <StepItem key={row.id} row={row} />
 
 /** Drawn again only when its row changed. */
 const StepItem = memo(function StepItem({ row }: { row: Row }) {
+  useSpoken()
   const session = useActions()
   const selected = useSession((s) => s.selection.step === row.id)
   const held = useSession((s) => s.selection.box === row.id)
@@ -91,14 +93,14 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           ) : (
             <span className="step-mark" />
           )}
-          <span className="step-type">{giver ?? rowTypeWord(row)}</span>
+          <span className="step-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
           <span className="step-words" dir="auto">
             {rowWords(row)}
           </span>
-          {person && <span className="person-dot" title="changed by you" />}
+          {person && <span className="person-dot" title={t('changed by you')} />}
         </button>
       </span>
-      {held && <span className="held-hint">arrows move it · Esc</span>}
+      {held && <span className="held-hint">{t('arrows move it · Esc')}</span>}
     </div>
   )
 })
@@ -127,8 +129,18 @@ function edgesOf({ region: { left, top, right, bottom } }: LookRow): string {
 }
 
 function labelOf(row: Row): string {
-  const edited = row.draft === undefined ? '' : ', changed by you'
+  const edited = row.draft === undefined ? '' : `, ${t('changed by you')}`
   if (row.type === 'look')
-    return `Step ${row.number}, look ${row.look}: ${rowWords(row)}${edited}. Enter takes the box.`
-  return `Step ${row.number}, ${rowTypeWord(row)}: ${rowWords(row)}${edited}`
+    return t('Step {number}, look {look}: {row}{edited}. Enter takes the box.', {
+      number: row.number,
+      look: row.look,
+      row: rowWords(row),
+      edited,
+    })
+  return t('Step {number}, {row}: {row2}{edited}', {
+    number: row.number,
+    row: rowTypeWord(row),
+    row2: rowWords(row),
+    edited,
+  })
 }

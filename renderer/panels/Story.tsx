@@ -1,7 +1,7 @@
 /** The reasoning as a text one reads: each step in its place, the selected one opened. Follows a run only at its end. */
 import { memo, useMemo } from 'react'
 import { selectedBranch, type Row } from '../session/document/rows'
-import { useActions, useRows, useSession } from '../use-session'
+import { useActions, useRows, useSession, useSpoken } from '../use-session'
 import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
@@ -14,6 +14,7 @@ import { QuestionCard } from './story/QuestionCard'
 import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
 import { useFollowing, useRevealed } from './story/use-following'
+import { t } from '../language/text'
 
 /** How high a card is thought to be that was never drawn, in CSS pixels. */
 const cardHeight = 120
@@ -28,7 +29,7 @@ export function Story() {
   const { scroller, following, jump } = useFollowing()
   useRevealed(scroller, step)
   return (
-    <section className="story" aria-label="Reasoning">
+    <section className="story" aria-label={t('Reasoning')}>
       <div className="story-scroll" ref={scroller}>
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         <Chunked
@@ -50,7 +51,7 @@ export function Story() {
             jump()
           }}
         >
-          <Icon name="down" /> Jump to live
+          <Icon name="down" /> {t('Jump to live')}
         </button>
       )}
       <NoticeView place="step" />
@@ -61,6 +62,7 @@ export function Story() {
 
 /** An observation is shown inside its look. Drawn again only when the row or its selection changed. */
 const StoryRow = memo(function StoryRow({ row, selected }: { row: Row; selected: boolean }) {
+  useSpoken()
   if (row.type === 'look') return <LookCard row={row} selected={selected} />
   if (row.type === 'observation') return null
   return <TextCard row={row} selected={selected} />

@@ -7,6 +7,7 @@ import { notationName } from '../../app/reading/evidence-words'
 import type { Ghost } from '../session/document/reading'
 import { hueOf, pointOf, type LookRow, type Row } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
+import { t } from '../language/text'
 
 /** Marks ids of boxes that only show where something was, or the other branch's. */
 export const ghostMark = 'ghost:'
@@ -81,7 +82,7 @@ export function goldBoxesOf(origin: Origin | undefined): readonly CanvasBox[] {
 
 /** One gold box: dotted, never in anybody's hand. */
 function goldBox(id: string, region: Box<'image'>, label: string | undefined): CanvasBox {
-  const name = label === undefined ? 'gold' : `gold: ${label}`
+  const name = label === undefined ? t('gold') : t('gold: {label}', { label })
   return {
     id: `${ghostMark}gold-${id}`,
     region,
@@ -96,5 +97,5 @@ function goldBox(id: string, region: Box<'image'>, label: string | undefined): C
 
 /** The gold boxes that the annotator drew. */
 export function drawnGoldBoxes(regions: readonly Box<'image'>[]): readonly CanvasBox[] {
-  return regions.map((region, i) => goldBox(`drawn-${i}`, region, 'yours'))
+  return regions.map((region, i) => goldBox(`drawn-${i}`, region, t('yours')))
 }

@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui'
 import { useRef, type ReactNode } from 'react'
 import { Icon } from './Icon'
+import { t } from '../language/text'
 
 interface DialogProps {
   readonly open: boolean
@@ -49,7 +50,7 @@ export function DialogFrame(props: DialogProps) {
           ) : (
             <div className="dialog-head">
               <Dialog.Title className="dialog-title">{title}</Dialog.Title>
-              <Dialog.Close className="icon-button" aria-label="Close">
+              <Dialog.Close className="icon-button" aria-label={t('Close')}>
                 <Icon name="close" />
               </Dialog.Close>
             </div>

@@ -1,5 +1,6 @@
 /** A name that is edited in place: double click or F2, Enter keeps, Esc leaves it. */
 import { useState, type KeyboardEvent } from 'react'
+import { t } from '../language/text'
 
 interface Props {
   readonly value: string
@@ -14,7 +15,7 @@ export function EditableName({ value, label, onChange }: Props) {
     return (
       <span
         className="editable-name"
-        title={`${value} (double-click or F2 to rename)`}
+        title={t('{value} (double-click or F2 to rename)', { value })}
         tabIndex={0}
         onDoubleClick={() => setText(value)}
         onKeyDown={(event) => {

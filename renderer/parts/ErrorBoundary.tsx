@@ -1,5 +1,6 @@
 /** Catches what a part of the window throws while drawing: says so in its place, and the rest goes on. */
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { t } from '../language/text'
 
 interface Props {
   /** What is missing now, for the sentence. */
@@ -28,13 +29,13 @@ export class ErrorBoundary extends Component<Props, Caught> {
     if (error === undefined) return this.props.children
     return (
       <div className="broken" role="alert">
-        <b>{this.props.what} cannot be shown.</b>
-        <span>Your work is kept. Try again; if it stays like this, reload the window.</span>
+        <b>{t('{what} cannot be shown.', { what: this.props.what })}</b>
+        <span>{t('Your work is kept. Try again; if it stays like this, reload the window.')}</span>
         <button type="button" className="button small" onClick={() => this.setState({ error: undefined })}>
-          Try again
+          {t('Try again')}
         </button>
         <details>
-          <summary>Details</summary>
+          <summary>{t('Details')}</summary>
           <pre>{error.stack}</pre>
         </details>
       </div>

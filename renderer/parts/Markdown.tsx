@@ -2,6 +2,7 @@
 import { memo, useEffect, useMemo, useRef } from 'react'
 import { Chunked } from './Chunked'
 import { piecesOf, type Piece } from './pieces'
+import { t } from '../language/text'
 
 /** Letters of a line, and its height in CSS pixels: how high a piece is thought to be before it is drawn. */
 const [lineLetters, lineHeight] = [50, 23]
@@ -14,8 +15,10 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
     <>
       <p className="long-note muted small-text">
-        A long text, {text.length.toLocaleString('en')} characters, in {pieces.length} parts: each is drawn
-        when you scroll to it, and lines may break between them.
+        {t(
+          'A long text, {length, number} characters, in {pieces} parts: each is drawn when you scroll to it, and lines may break between them.',
+          { length: text.length, pieces: pieces.length },
+        )}
       </p>
       <Chunked items={pieces} draw={drawn} height={heightOf} size={1} />
     </>

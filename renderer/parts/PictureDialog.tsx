@@ -4,6 +4,7 @@ import { imageAddress } from '../../app/addresses'
 import type { ImageRef } from '../../app/trace/image'
 import { DialogFrame } from './DialogFrame'
 import { Icon } from './Icon'
+import { t } from '../language/text'
 
 interface Props {
   readonly pictures: readonly ImageRef[]
@@ -21,7 +22,15 @@ export function PictureDialog({ pictures, at, onTurn }: Props) {
   return (
     <DialogFrame
       open={picture !== undefined}
-      title={picture === undefined ? '' : `${picture.name} · ${picture.width} × ${picture.height} px`}
+      title={
+        picture === undefined
+          ? ''
+          : t('{name} · {width} × {height} px', {
+              name: picture.name,
+              width: picture.width,
+              height: picture.height,
+            })
+      }
       kind="picture-dialog"
       first=".picture-area"
       testid="picture-dialog"
@@ -34,7 +43,7 @@ export function PictureDialog({ pictures, at, onTurn }: Props) {
             pictures.length < 2
               ? undefined
               : {
-                  words: `${at + 1} of ${pictures.length}`,
+                  words: t('{done} of {total}', { done: at + 1, total: pictures.length }),
                   by: (n) => onTurn(around(at + n, pictures.length)),
                 }
           }
@@ -100,7 +109,7 @@ function Zoomed({ picture, turn: given }: ZoomedProps) {
         className="picture-area"
         tabIndex={0}
         data-fit={zoom === undefined}
-        aria-label="The picture"
+        aria-label={t('The image')}
       >
         <img
           src={imageAddress(picture.id)}
@@ -123,29 +132,29 @@ interface ToolsProps {
 
 function Tools({ zoom, setZoom, zoomBy, turn }: ToolsProps) {
   return (
-    <div className="picture-tools" role="toolbar" aria-label="Zoom">
-      <IconButton icon="minus" words="Zoom out" onClick={() => zoomBy(-1)} />
+    <div className="picture-tools" role="toolbar" aria-label={t('Zoom')}>
+      <IconButton icon="minus" words={t('Zoom out')} onClick={() => zoomBy(-1)} />
       <button
         type="button"
         className="button small"
         aria-pressed={zoom === undefined}
         onClick={() => setZoom(undefined)}
       >
-        Fit
+        {t('Fit')}
       </button>
       <button type="button" className="button small" aria-pressed={zoom === 1} onClick={() => setZoom(1)}>
         100 %
       </button>
-      <IconButton icon="plus" words="Zoom in" onClick={() => zoomBy(1)} />
+      <IconButton icon="plus" words={t('Zoom in')} onClick={() => zoomBy(1)} />
       {zoom !== undefined && zoom !== 1 && (
         <span className="muted small-text numbers">{Math.round(zoom * 100)} %</span>
       )}
       {turn !== undefined && (
         <>
           <span className="spacer" />
-          <IconButton icon="back" words="Previous picture" onClick={() => turn.by(-1)} />
+          <IconButton icon="back" words={t('Previous image')} onClick={() => turn.by(-1)} />
           <span className="muted small-text numbers">{turn.words}</span>
-          <IconButton icon="next" words="Next picture" onClick={() => turn.by(1)} />
+          <IconButton icon="next" words={t('Next image')} onClick={() => turn.by(1)} />
         </>
       )}
     </div>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { given } from '../../app/given'
 import { warping } from '../../app/host/shapes'
 import { defaultSettings, type Settings } from '../../app/trace/project'
+import { languageChoice } from '../language/languages'
 import type { Memory } from './context'
 import { rememberedReview } from './review/review-memory'
 import { rememberedGolds } from './rollouts/rollouts-service'
@@ -24,7 +25,10 @@ export function remembered(memory: Memory): Change {
   const theme = memory.getItem('relook-theme')
   const speed = Number(memory.getItem('relook-speed') ?? 1)
   return {
-    view: { theme: themes.find((t) => t === theme) ?? 'system' },
+    view: {
+      theme: themes.find((t) => t === theme) ?? 'system',
+      language: languageChoice(memory.getItem('relook-language')),
+    },
     player: { speed: Number.isFinite(speed) && speed > 0 ? speed : 1 },
     ask: {
       settings: settingsOf(memory.getItem('relook-settings')),

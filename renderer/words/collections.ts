@@ -1,18 +1,21 @@
 /** What things of trace files are called for people. One place, beside `words.ts`. Pure. */
+import { msg, type Message } from '../../app/message'
 import type { Collection, TraceQuery, TraceRow } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { formats } from '../../app/formats'
 import type { Order, SpaceId } from '../../app/geometry/spaces'
 import { unreachable } from '../../app/result'
 import type { Verdict } from '../../app/trace/review'
+import { t } from '../language/text'
+import { outcomeWords } from './evaluations'
 
 /** A space in a few words, as the bar shows it. */
 export function spaceWords(space: SpaceId): string {
   switch (space) {
     case 'input':
-      return 'model input px'
+      return t('model input px')
     case 'image':
-      return 'image px'
+      return t('image px')
     case 'unit':
       return '0…1'
     case 'percent':
@@ -22,11 +25,11 @@ export function spaceWords(space: SpaceId): string {
     case 'per-999':
       return '0…999'
     case 'bins-1000':
-      return '1000 bins'
+      return t('1000 bins')
     case 'bins-1024':
-      return '1024 bins'
+      return t('1024 bins')
     case 'square-padded':
-      return '0…1 of padded square'
+      return t('0…1 of padded square')
     default:
       return unreachable(space)
   }
@@ -36,23 +39,23 @@ export function spaceWords(space: SpaceId): string {
 export function spaceNote(space: SpaceId): string {
   switch (space) {
     case 'input':
-      return 'Pixels of the resized image the model was fed'
+      return t('Pixels of the resized image the model was fed')
     case 'image':
-      return 'Pixels of the original image'
+      return t('Pixels of the original image')
     case 'unit':
-      return 'Shares of width and height'
+      return t('Shares of width and height')
     case 'percent':
-      return 'Percent of width and height'
+      return t('Percent of width and height')
     case 'per-mille':
-      return 'Thousandths of width and height'
+      return t('Thousandths of width and height')
     case 'per-999':
-      return '999 is the far edge (DeepSeek-VL2)'
+      return t('999 is the far edge (DeepSeek-VL2)')
     case 'bins-1000':
-      return 'The middle of one of 1000 bins (Florence-2)'
+      return t('The middle of one of 1000 bins (Florence-2)')
     case 'bins-1024':
-      return 'One of 1024 bins (PaliGemma)'
+      return t('One of 1024 bins (PaliGemma)')
     case 'square-padded':
-      return 'Shares of the image padded to a square (Visual-CoT)'
+      return t('Shares of the image padded to a square (Visual-CoT)')
     default:
       return unreachable(space)
   }
@@ -65,9 +68,11 @@ export function orderWords(order: Order): string {
 
 /** What an order means, for the list of orders. */
 export function orderNote(order: Order): string {
-  return { xyxy: 'Two corners, x first', yxyx: 'Two corners, y first', xywh: 'A corner, width, height' }[
-    order
-  ]
+  return {
+    xyxy: t('Two corners, x first'),
+    yxyx: t('Two corners, y first'),
+    xywh: t('A corner, width, height'),
+  }[order]
 }
 
 /** The format's name; its id where this version does not know it. */
@@ -86,44 +91,35 @@ export function verdictOf(verdict: number | undefined): 'right' | 'wrong' | unde
   return verdict === undefined ? undefined : verdict >= 0.5 ? 'right' : 'wrong'
 }
 
-const flagNames: Readonly<Record<string, string>> = {
-  clamped: 'outside the image',
-  invalid: 'no usable area',
-  repeated: 'looked twice',
-  'not-shown': 'no crop given',
-  'passed-over': 'passed over',
-  'other-image': 'another picture',
-  'missing-image': 'picture missing',
-  rough: 'rough request',
-  padded: 'past the edge',
-  'fits-otherwise': 'fits another reading',
-  fractions: 'fractions',
-  swapped: 'corners swapped',
-  'shown-again': 'earlier crop shown again',
-  'all-shown': 'whole image shown again',
+const flagNames: Readonly<Record<string, Message>> = {
+  clamped: msg('outside the image'),
+  invalid: msg('no usable area'),
+  repeated: msg('looked twice'),
+  'not-shown': msg('no crop given'),
+  'passed-over': msg('passed over'),
+  'other-image': msg('another image'),
+  'missing-image': msg('image missing'),
+  rough: msg('rough request'),
+  padded: msg('past the edge'),
+  'fits-otherwise': msg('fits another reading'),
+  fractions: msg('fractions'),
+  swapped: msg('corners swapped'),
+  'shown-again': msg('earlier crop shown again'),
+  'all-shown': msg('whole image shown again'),
 }
 
 /** A flag in a word or two, for filters and lists. Flags nobody named yet read well enough as they are. */
 export function flagWord(flag: string): string {
-  return flagNames[flag] ?? flag.replaceAll('-', ' ')
+  const name = flagNames[flag]
+  return name === undefined ? flag.replaceAll('-', ' ') : t(name)
 }
 
 /** A decision as lists show it. */
-export const reviewWords: Readonly<Record<Verdict, string>> = {
-  accepted: 'accepted',
-  rejected: 'rejected',
-  flagged: 'flagged',
-  skipped: 'skipped',
-}
-
-/** A number with separators. */
-export function countWords(n: number): string {
-  return n.toLocaleString('en')
-}
-
-/** "3 looks". */
-export function manyWords(n: number, one: string, many = `${one}s`): string {
-  return `${countWords(n)} ${n === 1 ? one : many}`
+export const reviewWords: Readonly<Record<Verdict, Message>> = {
+  accepted: msg('accepted'),
+  rejected: msg('rejected'),
+  flagged: msg('flagged'),
+  skipped: msg('skipped'),
 }
 
 /** The flags of a row, but for what the row says by itself. */
@@ -136,14 +132,14 @@ export function traceLabel(row: TraceRow): string {
   const verdict = verdictOf(row.verdict)
   const flags = flagsOf(row)
   const parts = [
-    `Trace ${row.id}: ${row.question}`,
-    row.answer === undefined ? 'no answer' : `answer ${row.answer}`,
-    row.gold === undefined ? undefined : `gold ${row.gold}`,
-    verdict,
-    manyWords(row.looks, 'look'),
+    t('Trace {id}: {question}', { id: row.id, question: row.question }),
+    row.answer === undefined ? t('no answer') : t('answer {answer}', { answer: row.answer }),
+    row.gold === undefined ? undefined : t('gold {gold}', { gold: row.gold }),
+    verdict === undefined ? undefined : t(outcomeWords[verdict]),
+    t('{n, plural, one {# look} other {# looks}}', { n: row.looks }),
     flags.length === 0 ? undefined : flags.map(flagWord).join(', '),
-    row.review === undefined ? undefined : reviewWords[row.review],
-    row.missing ? 'picture missing' : undefined,
+    row.review === undefined ? undefined : t(reviewWords[row.review]),
+    row.missing ? t('image missing') : undefined,
   ]
   return parts.filter((p) => p !== undefined).join('; ')
 }
@@ -162,28 +158,31 @@ export function conditionsOf(query: TraceQuery): readonly Condition[] {
     return rest
   }
   const all: readonly (Condition | undefined)[] = [
-    verdict && { words: verdict === 'unknown' ? 'no verdict' : verdict, without: less('verdict') },
+    verdict && {
+      words: verdict === 'unknown' ? t('no verdict') : t(outcomeWords[verdict]),
+      without: less('verdict'),
+    },
     looks && { words: looksWords(looks), without: less('looks') },
-    iou && { words: `IoU ${iou.min}–${iou.max}`, without: less('iou') },
+    iou && { words: t('IoU {min}–{max}', { min: iou.min, max: iou.max }), without: less('iou') },
     flag === undefined ? undefined : { words: flagWord(flag), without: less('flag') },
-    tag === undefined ? undefined : { words: `tag: ${tag}`, without: less('tag') },
+    tag === undefined ? undefined : { words: t('tag: {tag}', { tag }), without: less('tag') },
     review && { words: reviewChoice(review), without: less('review') },
     missing === undefined
       ? undefined
-      : { words: missing ? 'picture missing' : 'picture there', without: less('missing') },
+      : { words: missing ? t('image missing') : t('image available'), without: less('missing') },
   ]
   return all.filter((c) => c !== undefined)
 }
 
 /** What the review condition says. */
 export function reviewChoice(review: NonNullable<TraceQuery['review']>): string {
-  if (review === 'none') return 'not reviewed'
-  return review === 'any' ? 'reviewed' : reviewWords[review]
+  if (review === 'none') return t('not reviewed')
+  return review === 'any' ? t('reviewed') : t(reviewWords[review])
 }
 
 function looksWords({ min, max }: { min: number; max: number }): string {
-  if (min === max) return manyWords(min, 'look')
-  return max >= manyLooks ? `${min} or more looks` : `${min}–${max} looks`
+  if (min === max) return t('{n, plural, one {# look} other {# looks}}', { n: min })
+  return max >= manyLooks ? t('{min} or more looks', { min }) : t('{min}–{max} looks', { min, max })
 }
 
 /** Stands for "and more" where a range of looks has no end. */

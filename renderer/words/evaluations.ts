@@ -1,8 +1,10 @@
 /** Words and numbers of runs, as the window shows them. Pure. */
+import { msg, type Message } from '../../app/message'
 import type { Evaluation, EvaluationState } from '../../app/host/evaluations'
 import type { Delta, Interval } from '../../app/metrics/bootstrap'
 import type { JudgementState } from '../../app/metrics/metric'
 import type { Outcome } from '../session/evaluations/evaluations-state'
+import { t } from '../language/text'
 
 /** `58.3`: a share in per cent. */
 export function percent(value: number): string {
@@ -38,25 +40,25 @@ export function clock(ms: number): string {
 export function stateWords({ state, done, total }: Evaluation): string {
   switch (state.type) {
     case 'waiting':
-      return 'waits for another run'
+      return t('waiting for another run')
     case 'reading':
-      return `reading the data, ${Math.floor(state.done * 100)} %`
+      return t('reading the data, {done} %', { done: Math.floor(state.done * 100) })
     case 'running':
       return state.etaMs === undefined
-        ? `${done} of ${total}`
-        : `${done} of ${total}, ${clock(state.etaMs)} left`
+        ? t('{done} of {total}', { done, total })
+        : t('{done} of {total}, {etaMs} left', { done, total, etaMs: clock(state.etaMs) })
     case 'pausing':
-      return 'pausing after this sample'
+      return t('pausing after this sample')
     case 'paused':
-      return `paused at ${done} of ${total}`
+      return t('paused at {done} of {total}', { done, total })
     case 'stopped':
-      return `stopped at ${done} of ${total}`
+      return t('stopped at {done} of {total}', { done, total })
     case 'cut-off':
-      return `cut off at ${done} of ${total}`
+      return t('interrupted at {done} of {total}', { done, total })
     case 'failed':
-      return `failed at ${done} of ${total}`
+      return t('failed at {done} of {total}', { done, total })
     case 'done':
-      return `${total} samples`
+      return t('{total, plural, one {# sample} other {# samples}}', { total })
   }
 }
 
@@ -80,12 +82,12 @@ export const verdictMarks: Readonly<Record<JudgementState | 'failed', string>> =
 }
 
 /** What an outcome is called in the filter. */
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  right: 'right',
-  wrong: 'wrong',
-  partial: 'partly right',
-  undecided: 'undecided',
-  failed: 'failed',
-  lost: 'right → wrong',
-  won: 'wrong → right',
+export const outcomeWords: Readonly<Record<Outcome, Message>> = {
+  right: msg('right'),
+  wrong: msg('wrong'),
+  partial: msg('partly right'),
+  undecided: msg('undecided'),
+  failed: msg('failed'),
+  lost: msg('right → wrong'),
+  won: msg('wrong → right'),
 }

@@ -1,30 +1,33 @@
 /** What reviewing and its results are called for people. Pure. */
+import { msg, type Message } from '../../app/message'
 import type { Merged } from '../../app/host/reviews'
 import type { Verdict } from '../../app/trace/review'
+import { t } from '../language/text'
 
 /** What a merge brought, in a sentence. */
 export function mergedText({ traces, corrections, disagreements, unknown, issues }: Merged): string {
-  const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
   const parts = [
-    `Merged into ${count(traces, 'trace', 'traces')}`,
-    corrections > 0 ? count(corrections, 'correction', 'corrections') : '',
-    disagreements > 0 ? count(disagreements, 'disagreement', 'disagreements') : '',
-    unknown > 0 ? `${count(unknown, 'trace is', 'traces are')} not here` : '',
-    issues.length > 0 ? count(issues.length, 'bad row', 'bad rows') : '',
+    t('Merged into {n, plural, one {# trace} other {# traces}}', { n: traces }),
+    corrections > 0 && t('{n, plural, one {# correction} other {# corrections}}', { n: corrections }),
+    disagreements > 0 && t('{n, plural, one {# disagreement} other {# disagreements}}', { n: disagreements }),
+    unknown > 0 && t('{n, plural, one {# trace is} other {# traces are}} not here', { n: unknown }),
+    issues.length > 0 && t('{n, plural, one {# invalid row} other {# invalid rows}}', { n: issues.length }),
   ]
   return `${parts.filter(Boolean).join(', ')}.`
 }
 
 /** A verdict as people read it. */
-export const verdictWords: Readonly<Record<Verdict, string>> = {
-  accepted: 'Accepted',
-  rejected: 'Rejected',
-  flagged: 'Flagged',
-  skipped: 'Skipped',
+export const verdictWords: Readonly<Record<Verdict, Message>> = {
+  accepted: msg('Accepted'),
+  rejected: msg('Rejected'),
+  flagged: msg('Flagged'),
+  skipped: msg('Skipped'),
 }
 
 /** How long somebody was at a trace. */
 export function spentWords(ms: number): string {
   const seconds = Math.round(ms / 1000)
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return seconds < 60
+    ? `${seconds} s`
+    : t('{seconds} min {seconds2} s', { seconds: Math.floor(seconds / 60), seconds2: seconds % 60 })
 }

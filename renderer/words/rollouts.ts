@@ -1,7 +1,9 @@
 /** Words and numbers of rollouts, as the window shows them. Pure. */
+import { msg, type Message } from '../../app/message'
 import { isUnfinished, type RolloutBranch } from '../../app/groups/group'
 import type { CellKind, LogprobScale } from '../../app/groups/strip'
 import type { GroupQuery, GroupSort } from '../../app/host/rollouts'
+import { t } from '../language/text'
 
 /** At most three digits behind the point, a true minus. */
 export function short(value: number): string {
@@ -16,54 +18,54 @@ export function signed(value: number): string {
 
 /** What a log-probability is called beside its number. */
 export function logprobWords(scale: LogprobScale = 'raw'): string {
-  return scale === 'server' ? 'logprob as the server gives it' : `${scale} logprob`
+  return scale === 'server' ? t('logprob as the server gives it') : t('{scale} logprob', { scale })
 }
 
 /** Kinds of groups. */
-export const kindWords: Readonly<Record<NonNullable<GroupQuery['kind']>, string>> = {
-  useful: 'totals differ: something to learn',
-  flat: 'totals equal: nothing to learn',
-  'all-right': 'all right',
-  'all-wrong': 'all wrong',
+export const kindWords: Readonly<Record<NonNullable<GroupQuery['kind']>, Message>> = {
+  useful: msg('totals differ: something to learn'),
+  flat: msg('totals equal: nothing to learn'),
+  'all-right': msg('all right'),
+  'all-wrong': msg('all wrong'),
 }
 
 /** What groups are sorted by. */
-export const sortWords: Readonly<Record<GroupSort, string>> = {
-  file: 'as in the file',
-  step: 'by step',
-  mean: 'by mean total',
-  deviation: 'by spread',
-  right: 'by right answers',
-  looks: 'by looks',
-  tokens: 'by tokens',
+export const sortWords: Readonly<Record<GroupSort, Message>> = {
+  file: msg('as in the file'),
+  step: msg('by step'),
+  mean: msg('by mean total'),
+  deviation: msg('by spread'),
+  right: msg('by right answers'),
+  looks: msg('by looks'),
+  tokens: msg('by tokens'),
 }
 
 /** Columns that are no term. */
-export const columnWords: Readonly<Record<string, string>> = {
-  index: '#',
-  answer: 'Answer',
-  right: 'Right',
-  total: 'Total',
-  advantage: 'Advantage',
-  tokens: 'Tokens',
-  looks: 'Looks',
+export const columnWords: Readonly<Record<string, Message>> = {
+  index: msg('#'),
+  answer: msg('Answer'),
+  right: msg('Right'),
+  total: msg('Total'),
+  advantage: msg('Advantage'),
+  tokens: msg('Tokens'),
+  looks: msg('Looks'),
 }
 
 /** Columns of terms that are worked out here; a trainer's own keep the trainer's names. */
-export const termWords: Readonly<Record<string, string>> = {
-  accuracy: 'Accuracy',
-  format: 'Format',
-  region: 'Region',
-  length: 'Length',
-  iou: 'IoU',
+export const termWords: Readonly<Record<string, Message>> = {
+  accuracy: msg('Accuracy'),
+  format: msg('Format'),
+  region: msg('Region'),
+  length: msg('Length'),
+  iou: msg('IoU'),
 }
 
 /** Why tokens are in the loss or not. */
-export const cellWords: Readonly<Record<CellKind, string>> = {
-  loss: 'written by the model',
-  image: 'picture',
-  appended: 'appended by the loop',
-  prompt: 'prompt',
+export const cellWords: Readonly<Record<CellKind, Message>> = {
+  loss: msg('written by the model'),
+  image: msg('image'),
+  appended: msg('appended by the loop'),
+  prompt: msg('prompt'),
 }
 
 /** How far the sampling of a group is. */
@@ -94,7 +96,12 @@ export function groupWords(branches: readonly RolloutBranch[]): string {
   const how =
     first === undefined
       ? ''
-      : ` · T ${first.settings.temperature}, seed ${first.rollout.seed ?? first.settings.seed}`
-  if (running) return `${done} of ${of} rollouts${how}`
-  return open > 0 ? `stopped at ${done} of ${of}${how}` : `${of} rollouts${how}`
+      : ` · ${t('T {temperature}, seed {seed}', {
+          temperature: first.settings.temperature,
+          seed: first.rollout.seed ?? first.settings.seed,
+        })}`
+  if (running) return t('{done} of {of, plural, one {# rollout} other {# rollouts}}', { done, of }) + how
+  return open > 0
+    ? t('stopped at {done} of {of}', { done, of }) + how
+    : t('{of, plural, one {# rollout} other {# rollouts}}', { of }) + how
 }

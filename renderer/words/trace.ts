@@ -9,22 +9,23 @@ import type { Box } from '../../app/geometry/box'
 import { pointOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
 import { toolText } from './tool-text'
+import { t } from '../language/text'
 
 /** What the run is busy with. */
 export function phaseWords(phase: Phase): string {
   switch (phase.name) {
     case 'queue':
-      return 'Waiting for its turn'
+      return t('Waiting for its turn')
     case 'load':
-      return 'Loading the model'
+      return t('Loading the model')
     case 'encode':
-      return 'Looking at the pixels'
+      return t('Encoding image')
     case 'prefill':
-      return 'Reading the context'
+      return t('Prefill')
     case 'decode':
-      return 'Writing'
+      return t('Writing')
     case 'wait':
-      return phase.note ?? 'Waiting for the server'
+      return phase.note ?? t('Waiting for the server')
     default:
       return unreachable(phase.name)
   }
@@ -35,7 +36,7 @@ export function mannerWords({ dialect, manner }: Pick<Branch, 'dialect' | 'manne
   const known: Dialect | undefined = dialectOf(dialect)
   if (known === undefined || manner === undefined) return undefined
   if (manner.crops === 'user' && known.handBack === 'inside')
-    return 'Its server does not continue a turn: crops came as turns of the user.'
+    return t('The server can’t continue an assistant turn, so crops were sent as user messages.')
   return undefined
 }
 
@@ -43,19 +44,21 @@ export function mannerWords({ dialect, manner }: Pick<Branch, 'dialect' | 'manne
 export function endWords(reason: EndReason): string {
   switch (reason) {
     case 'answered':
-      return 'Answered.'
+      return t('Answered.')
     case 'no-answer':
-      return 'The model stopped without an answer.'
+      return t('The model stopped without an answer.')
     case 'code-not-run':
-      return 'The model wrote code and waits for its result. Relook runs no code; it hands back crops that code cuts, and this one cuts none that can be worked out.'
+      return t(
+        'The model wrote code and waits for its result. Relook runs no code; it hands back crops that code cuts, and this one cuts none that can be worked out.',
+      )
     case 'limit':
-      return 'Ended at a limit: raise max tokens or max looks, and re-run.'
+      return t('Ended at a limit: raise max tokens or max looks, and re-run.')
     case 'stopped':
-      return 'You stopped this run. What was written is kept.'
+      return t('You stopped this run. Written steps are kept.')
     case 'failed':
-      return 'The run failed. What was written is kept.'
+      return t('The run failed.')
     case 'cut-off':
-      return 'Cut off: Relook was closed while this ran. What was written is kept.'
+      return t('Interrupted: Relook was closed while this ran. Written steps are kept.')
     default:
       return unreachable(reason)
   }
@@ -63,15 +66,15 @@ export function endWords(reason: EndReason): string {
 
 /** A run in one word, for lists. */
 export function runWord(run: RunState): string | undefined {
-  if (run.type === 'running') return 'running'
+  if (run.type === 'running') return t('running')
   if (run.type === 'idle' || run.reason === 'answered') return undefined
   return {
-    'no-answer': 'no answer',
-    'code-not-run': 'code not run',
-    limit: 'limit',
-    stopped: 'stopped',
-    failed: 'failed',
-    'cut-off': 'cut off',
+    'no-answer': t('no answer'),
+    'code-not-run': t('code not run'),
+    limit: t('limit'),
+    stopped: t('stopped'),
+    failed: t('failed'),
+    'cut-off': t('cut off'),
   }[run.reason]
 }
 
@@ -79,45 +82,47 @@ export function runWord(run: RunState): string | undefined {
 export function flagWords(flag: LookFlag): string {
   switch (flag) {
     case 'clamped':
-      return 'Part of the region lay outside the image and was cut off.'
+      return t('Part of the region was outside the image and was clamped.')
     case 'invalid':
-      return 'No usable area was left of this region, so the model was given no crop.'
+      return t('No usable area was left of this region, so no crop was returned to the model.')
     case 'several-boxes':
-      return 'The model wrote more than one box; the last one counts.'
+      return t('The model wrote more than one box; the last one counts.')
     case 'repeated':
-      return 'The model had looked at exactly this region before.'
+      return t('The model had looked at exactly this region before.')
     case 'grown':
-      return 'The tool made the region larger before it cut it out.'
+      return t('The tool made the region larger before it cut it out.')
     case 'passed-over':
-      return 'Its turn went on with another request or the answer, so no crop was given for this one.'
+      return t('Its turn went on with another request or the answer, so no crop was given for this one.')
     case 'not-shown':
-      return 'The model was given no crop for this region.'
+      return t('No crop of this region was returned to the model.')
     case 'crop-differs':
-      return 'The crop in the file has another size than the rule of this language gives.'
+      return t('The crop in the file has another size than this dialect’s rule gives.')
     case 'other-image':
-      return 'The region is on another picture than the one shown here.'
+      return t('The region is on another image than the one shown here.')
     case 'missing-image':
-      return 'The picture was not found, so only the numbers of the region are known.'
+      return t('The image was not found, so only the numbers of the region are known.')
     case 'taken-as-pixels':
-      return 'A value of 1 or more made the tool read these numbers as pixels.'
+      return t('A value of 1 or more made the tool read these numbers as pixels.')
     case 'point':
-      return 'A point was named, not a box; this is the area around it.'
+      return t('A point was named, not a box; this is the area around it.')
     case 'bounds':
-      return 'More than two corners were written; this is the box around them.'
+      return t('More than two corners were written; this is the box around them.')
     case 'rough':
-      return 'The request is not quite in the language of this model; the numbers were found in it all the same.'
+      return t('The request is not quite in this model’s dialect; the numbers were found in it all the same.')
     case 'padded':
-      return 'Part of the region lies outside the image. The crop is black there, as its own tool makes it.'
+      return t(
+        'Part of the region lies outside the image. The crop is black there, as its own tool makes it.',
+      )
     case 'all-shown':
-      return 'The tool took this for no box and showed all of the image again.'
+      return t('The tool took this for no box and showed all of the image again.')
     case 'shown-again':
-      return 'No area is left of this region, so the loop showed the crop before it once more.'
+      return t('No area is left of this region, so the loop showed the crop before it once more.')
     case 'figure':
-      return 'The code shows a figure around this crop, which is what its own sandbox gives back.'
+      return t('The code shows a figure around this crop, which is what its own sandbox gives back.')
     case 'fractions':
-      return 'Written as fractions where whole numbers are expected; read as fractions.'
+      return t('Written as fractions where whole numbers are expected; read as fractions.')
     case 'swapped':
-      return 'The corners of this region were written in the wrong order.'
+      return t('The corners of this region were written in the wrong order.')
     default:
       return unreachable(flag)
   }
@@ -125,15 +130,21 @@ export function flagWords(flag: LookFlag): string {
 
 /** What a step is, in a word. */
 export function typeWord(type: Step['type']): string {
-  return { thought: 'Thought', look: 'Look', observation: 'Crop', answer: 'Answer' }[type]
+  return { thought: t('Thought'), look: t('Look'), observation: t('Crop'), answer: t('Answer') }[type]
 }
 
 /** What a row is, in a word or two. */
 export function rowTypeWord(row: Row): string {
-  if (row.type === 'look' && row.step?.point !== undefined) return 'Point'
+  if (row.type === 'look' && row.step?.point !== undefined) return t('Point')
   const kind = row.type === 'look' ? undefined : kindOf(row)
   if (kind === undefined) return typeWord(row.type)
-  return { unread: 'Unread region', call: 'Call', code: 'Code', opaque: 'Latent', reply: 'Reply' }[kind.type]
+  return {
+    unread: t('Unread region'),
+    call: t('Call'),
+    code: t('Code'),
+    opaque: t('Latent'),
+    reply: t('Reply'),
+  }[kind.type]
 }
 
 /** What a thought is besides words; a person's own words are words. */
@@ -149,9 +160,11 @@ function kindLine(kind: ThoughtKind, { raw }: ThoughtStep): string {
     case 'call':
       return oneLine(`${kind.name} ${kind.about ?? ''}`)
     case 'code':
-      return kind.computed === undefined ? oneLine(shownCode(raw).code) : `computed region: ${kind.computed}`
+      return kind.computed === undefined
+        ? oneLine(shownCode(raw).code)
+        : t('computed region: {computed}', { computed: kind.computed })
     case 'opaque':
-      return `${kind.count} vectors`
+      return t('{count, plural, one {# vector} other {# vectors}}', { count: kind.count })
     case 'reply':
       return oneLine(raw)
     default:
@@ -161,8 +174,8 @@ function kindLine(kind: ThoughtKind, { raw }: ThoughtStep): string {
 
 /** A region as whole numbers: left, top to right, bottom. */
 export function regionWords(b: Box<'image'>): string {
-  const [l, t, r, d] = [b.left, b.top, b.right, b.bottom].map(Math.round)
-  return `${l}, ${t} → ${r}, ${d}`
+  const [left, top, right, bottom] = [b.left, b.top, b.right, b.bottom].map(Math.round)
+  return `${left}, ${top} → ${right}, ${bottom}`
 }
 
 /** Where a look lies; only the model's own numbers where the picture is not known. */
@@ -173,8 +186,8 @@ export function placeWords(
   const { step } = row
   if (step?.flags.includes('missing-image') === true) return `[${step.request.numbers.join(', ')}]`
   if (step?.flags.includes('other-image') === true)
-    return `[${step.request.numbers.join(', ')}] on another image`
-  const time = step?.request.time === undefined ? '' : ` at ${step.request.time} s`
+    return t('[{numbers}] on another image', { numbers: step.request.numbers.join(', ') })
+  const time = step?.request.time === undefined ? '' : ` ${t('at {time} s', { time: step.request.time })}`
   if (point === undefined) return regionWords(region) + time
   return `${Math.round(point.x)}, ${Math.round(point.y)}${time}`
 }
@@ -199,7 +212,9 @@ export function sizeWords(view: View): string {
   const pixels = `${view.size.width} × ${view.size.height} px`
   const tokens = view.grid.width * view.grid.height
   // One: how this model cuts an image into tokens is not known.
-  return tokens === 1 ? pixels : `${pixels} · ${tokens} tokens`
+  return tokens === 1
+    ? pixels
+    : `${pixels} · ${t('{tokens, plural, one {# token} other {# tokens}}', { tokens })}`
 }
 
 function oneLine(text: string): string {
@@ -210,13 +225,13 @@ function oneLine(text: string): string {
 export function announcement(step: Step, number: number): string {
   switch (step.type) {
     case 'thought':
-      return `Step ${number}: thought.`
+      return t('Step {number}: thought.', { number })
     case 'look':
-      return `Step ${number}: looks at ${regionWords(step.region)}.`
+      return t('Step {number}: looks at {region}.', { number, region: regionWords(step.region) })
     case 'observation':
-      return `Step ${number}: the crop was given to the model.`
+      return t('Step {number}: the crop was given to the model.', { number })
     case 'answer':
-      return `Step ${number}: answer: ${step.text}`
+      return t('Step {number}: answer: {text}', { number, text: step.text })
     default:
       return unreachable(step)
   }

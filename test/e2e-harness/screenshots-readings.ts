@@ -49,7 +49,7 @@ export async function readings(page: Page, pathOf: (name: string) => string): Pr
   const sheet = page.getByTestId('reader-sheet')
   await sheet.getByLabel('What found[*].area is').selectOption('boxes')
   await sheet.getByLabel('What found[*].called is').selectOption('label')
-  await sheet.getByLabel('Numbers count in').selectOption('unit')
+  await sheet.getByLabel('Coordinates').selectOption('unit')
   await page.getByTestId('region-row').nth(1).waitFor()
   await ready()
   await shoot('mapping')

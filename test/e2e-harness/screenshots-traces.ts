@@ -23,10 +23,10 @@ export async function foreignTraces(
   await page.getByTestId('region-row').nth(2).click()
   await page.locator('[data-canvas=ready]').waitFor()
   const traces = await shoot(page, pathOf('traces'))
-  await page.getByRole('button', { name: /^Boxes in/ }).click()
+  await page.getByRole('button', { name: /^Coordinates/ }).click()
   await page.getByRole('radio', { name: /model input px/ }).click()
-  await page.getByRole('button', { name: 'Read as the file' }).waitFor()
-  await page.getByRole('button', { name: /^Boxes in/ }).click()
+  await page.getByRole('button', { name: 'Reset to file default' }).waitFor()
+  await page.getByRole('button', { name: /^Coordinates/ }).click()
   const reading = await shoot(page, pathOf('reading'))
   await page.keyboard.press('Escape')
   return [traces, reading]

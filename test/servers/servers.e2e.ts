@@ -52,7 +52,7 @@ describe('a server', () => {
     await dialog().getByLabel('Key').fill(key)
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await dialog().getByText('r3-mini').first().waitFor()
-    await dialog().getByRole('button', { name: 'Try again what it can do' }).waitFor({ timeout: 60_000 })
+    await dialog().getByRole('button', { name: 'Test its capabilities again' }).waitFor({ timeout: 60_000 })
     const table = dialog().getByRole('table')
     const verdict = (title: string) => table.getByRole('row', { name: title }).getAttribute('data-verdict')
     const seen = await Promise.all(
@@ -121,7 +121,7 @@ describe('a server', () => {
     await app.page.getByRole('combobox', { name: 'Command' }).fill('servers')
     await app.page.keyboard.press('Enter')
     await dialog().getByRole('button', { name: 'Remove', exact: true }).click()
-    await dialog().getByRole('button', { name: 'Remove and forget its key' }).click()
+    await dialog().getByRole('button', { name: 'Remove and delete its key' }).click()
     await dialog().getByText('Anything that speaks OpenAI').waitFor()
     await app.page.keyboard.press('Escape')
   })

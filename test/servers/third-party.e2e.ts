@@ -56,7 +56,7 @@ function journeyWith(kind: ThirdParty): void {
     await dialog().getByLabel('Name').fill(kind.name)
     await dialog().getByLabel('Model').fill(server.model)
     await dialog().getByRole('button', { name: 'Connect' }).click()
-    await dialog().getByRole('button', { name: 'Try again what it can do' }).waitFor({ timeout: 120_000 })
+    await dialog().getByRole('button', { name: 'Test its capabilities again' }).waitFor({ timeout: 120_000 })
     await shot('probed')
     const row = (title: string) => {
       const head = app.page.getByRole('rowheader', { name: title, exact: true })

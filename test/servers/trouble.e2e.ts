@@ -42,7 +42,7 @@ describe('on the way to a server', () => {
       .getByRole('checkbox', { name: /certificate that nobody vouches for/ })
       .check()
     await dialog().getByRole('button', { name: 'Connect' }).click()
-    await dialog().getByRole('button', { name: 'Try again what it can do' }).waitFor({ timeout: 60_000 })
+    await dialog().getByRole('button', { name: 'Test its capabilities again' }).waitFor({ timeout: 60_000 })
     expect(await dialog().getByRole('checkbox').isChecked()).toBe(true)
     await shot('agreed')
     await dialog().getByRole('button', { name: 'Use this model' }).click()

@@ -7,6 +7,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { isReadAlone, traceDoubt } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Of the whole file where that is known, else of the open trace. Another one is shown again after one was sent away. */
 export function DoubtLine({ collection }: { collection: Collection }) {
@@ -28,7 +29,7 @@ export function DoubtLine({ collection }: { collection: Collection }) {
   return (
     <Doubt
       key={`${id} ${notationName(own)} ${own.why}`}
-      why={`This trace: ${own.why}`}
+      why={t('This trace: {why}', { why: own.why })}
       other={own}
       onSwitch={() => void session.collections.readTrace(own)}
     />
@@ -49,20 +50,20 @@ function Doubt({ why, other, onSwitch }: DoubtProps) {
       <Icon name="warning" />
       <span>{why}</span>
       <CommandButton id="show-readings" className="button small">
-        Compare
+        {t('Compare')}
       </CommandButton>
       <button
         type="button"
         className="button small"
-        aria-label={`Read as ${notationName(other)}`}
+        aria-label={t('Read as {other}', { other: notationName(other) })}
         onClick={onSwitch}
       >
-        Switch
+        {t('Switch')}
       </button>
       <button
         type="button"
         className="icon-button small"
-        aria-label="Dismiss"
+        aria-label={t('Dismiss')}
         onClick={() => setClosed(true)}
       >
         <Icon name="close" />

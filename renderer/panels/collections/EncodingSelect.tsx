@@ -2,6 +2,7 @@
 import { encodingName, encodings } from '../../../app/encodings'
 import type { Collection } from '../../../app/host/collections'
 import { useActions } from '../../use-session'
+import { t } from '../../language/text'
 
 /** A native list. What the bytes tell comes first, then UTF-8, then the others. */
 export function EncodingSelect({ collection }: { collection: Collection }) {
@@ -13,10 +14,10 @@ export function EncodingSelect({ collection }: { collection: Collection }) {
   const own = text?.by === 'person' ? text.encoding : undefined
   return (
     <label className="encoding">
-      <span>Text in</span>
+      <span>{t('Text in')}</span>
       <select
         className="plain-select"
-        aria-label="Encoding of the text"
+        aria-label={t('Encoding of the text')}
         value={own ?? ''}
         onChange={(e) =>
           void session.collections.setReading({
@@ -24,7 +25,7 @@ export function EncodingSelect({ collection }: { collection: Collection }) {
           })
         }
       >
-        <option value="">{unsure ? 'Choose…' : `as its bytes tell${found}`}</option>
+        <option value="">{unsure ? t('Choose…') : t('detected{found}', { found })}</option>
         {/* One that was named on the command line. */}
         {own !== undefined && !known.includes(own) && <option value={own}>{encodingName(own)}</option>}
         {known.map((id) => (

@@ -1,10 +1,13 @@
 /** The conditions one can set, each with how many traces have it where that is known. Takes effect at once. */
 import type { ReactNode } from 'react'
+import { msg } from '../../../app/message'
 import type { Counts, TraceQuery } from '../../../app/host/collections'
 import { NumberField } from '../../parts/NumberField'
-import { countWords, flagWord, manyLooks, reviewChoice } from '../../words/collections'
+import { flagWord, manyLooks, reviewChoice } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t, formatNumber } from '../../language/text'
+import { outcomeWords } from '../../words/evaluations'
 
 type Key = Exclude<keyof TraceQuery, 'text'>
 
@@ -23,7 +26,7 @@ export function FilterForm() {
   return (
     <div className="form-rows">
       <Choice
-        title="Verdict"
+        title={t('Verdict')}
         value={query.verdict ?? ''}
         options={verdictOptions(counts)}
         onChange={(v) =>
@@ -36,19 +39,19 @@ export function FilterForm() {
       <LooksRow looks={query.looks} onChange={(looks) => put('looks', looks)} />
       <IouRow iou={query.iou} onChange={(iou) => put('iou', iou)} />
       <Choice
-        title="Flag"
+        title={t('Flag')}
         value={query.flag ?? ''}
         options={namedOptions(counts?.flags, query.flag, flagWord)}
         onChange={(flag) => put('flag', flag === '' ? undefined : flag)}
       />
       <Choice
-        title="Tag"
+        title={t('Tag')}
         value={query.tag ?? ''}
         options={namedOptions(counts?.tags, query.tag, (tag) => tag)}
         onChange={(tag) => put('tag', tag === '' ? undefined : tag)}
       />
       <Choice
-        title="Review"
+        title={t('Review')}
         value={query.review ?? ''}
         options={reviews.map((value) => ({
           value,
@@ -63,11 +66,14 @@ export function FilterForm() {
         }
       />
       <Choice
-        title="Picture"
+        title={t('Image')}
         value={query.missing === undefined ? '' : String(query.missing)}
         options={[
-          { value: 'false', words: 'there' },
-          { value: 'true', words: missing > 0 ? `missing (${countWords(missing)} in the file)` : 'missing' },
+          { value: 'false', words: t('available') },
+          {
+            value: 'true',
+            words: missing > 0 ? t('missing ({n, number} in the file)', { n: missing }) : t('missing'),
+          },
         ]}
         onChange={(v) => put('missing', v === '' ? undefined : v === 'true')}
       />
@@ -86,7 +92,7 @@ interface Option {
 function verdictOptions(counts: Counts | undefined): readonly Option[] {
   return verdicts.map((value) => ({
     value,
-    words: value === 'unknown' ? 'none in the file' : value,
+    words: value === 'unknown' ? t('none in the file') : t(outcomeWords[value]),
     count: counts?.[value],
   }))
 }
@@ -133,11 +139,11 @@ function Choice({ title, value, options, onChange }: ChoiceProps) {
         disabled={options.length === 0}
         onChange={(e) => onChange(e.target.value)}
       >
-        <option value="">{options.length === 0 ? 'none found' : 'any'}</option>
+        <option value="">{options.length === 0 ? t('none found') : t('any')}</option>
         {options.map((o) => (
           <option key={o.value} value={o.value}>
             {o.words}
-            {o.count === undefined ? '' : ` (${countWords(o.count)})`}
+            {o.count === undefined ? '' : ` (${formatNumber(o.count)})`}
           </option>
         ))}
       </select>
@@ -146,11 +152,11 @@ function Choice({ title, value, options, onChange }: ChoiceProps) {
 }
 
 const lookChoices = [
-  { value: '0', words: 'none', looks: { min: 0, max: 0 } },
-  { value: '1', words: 'one', looks: { min: 1, max: 1 } },
-  { value: '1+', words: 'one or more', looks: { min: 1, max: manyLooks } },
-  { value: '2+', words: 'two or more', looks: { min: 2, max: manyLooks } },
-  { value: '4+', words: 'four or more', looks: { min: 4, max: manyLooks } },
+  { value: '0', words: msg('none'), looks: { min: 0, max: 0 } },
+  { value: '1', words: msg('one'), looks: { min: 1, max: 1 } },
+  { value: '1+', words: msg('one or more'), looks: { min: 1, max: manyLooks } },
+  { value: '2+', words: msg('two or more'), looks: { min: 2, max: manyLooks } },
+  { value: '4+', words: msg('four or more'), looks: { min: 4, max: manyLooks } },
 ] as const
 
 function LooksRow({
@@ -163,9 +169,9 @@ function LooksRow({
   const chosen = lookChoices.find((c) => c.looks.min === looks?.min && c.looks.max === looks.max)
   return (
     <Choice
-      title="Looks"
+      title={t('Looks')}
       value={chosen?.value ?? ''}
-      options={lookChoices}
+      options={lookChoices.map(({ value, words }) => ({ value, words: t(words) }))}
       onChange={(v) => onChange(lookChoices.find((c) => c.value === v)?.looks)}
     />
   )
@@ -177,10 +183,10 @@ function IouRow({ iou, onChange }: { iou: TraceQuery['iou']; onChange: (iou: Tra
   const put = (next: { min: number; max: number }) =>
     onChange(next.min <= 0 && next.max >= 1 ? undefined : next)
   return (
-    <Row title="IoU with gold">
+    <Row title={t('IoU with gold')}>
       <span className="form-range">
         <NumberField
-          label="Least IoU"
+          label={t('Min IoU')}
           value={min}
           min={0}
           max={1}
@@ -189,7 +195,7 @@ function IouRow({ iou, onChange }: { iou: TraceQuery['iou']; onChange: (iou: Tra
         />
         –
         <NumberField
-          label="Largest IoU"
+          label={t('Max IoU')}
           value={max}
           min={0}
           max={1}

@@ -2,7 +2,7 @@
 import { Popover } from 'radix-ui'
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { TraceQuery } from '../../../app/host/collections'
-import { conditionsOf, countWords } from '../../words/collections'
+import { conditionsOf } from '../../words/collections'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
@@ -10,6 +10,7 @@ import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { FilterForm } from './FilterForm'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
 /** Milliseconds of rest before what is typed is looked for. */
 const rest = 200
@@ -23,14 +24,14 @@ export function Filters() {
   const conditions = conditionsOf(query)
   const narrowed = conditions.length > 0 || query.text !== undefined
   return (
-    <div className="filters" role="search" aria-label="Traces">
+    <div className="filters" role="search" aria-label={t('Traces')}>
       <div className="filter-bar">
         <Search key={collection} />
         <Popover.Root>
-          <Tip text="Filter the traces">
+          <Tip text={t('Filter the traces')}>
             <Popover.Trigger
               className="icon-button"
-              aria-label="Filter the traces"
+              aria-label={t('Filter the traces')}
               data-active={conditions.length > 0}
             >
               <Icon name="filter" />
@@ -43,7 +44,7 @@ export function Filters() {
               align="start"
               sideOffset={8}
               collisionPadding={8}
-              aria-label="Filter"
+              aria-label={t('Filter')}
             >
               <TakesKeys />
               <FilterForm />
@@ -58,7 +59,7 @@ export function Filters() {
               key={words}
               type="button"
               className="chip"
-              aria-label={`Take the filter “${words}” away`}
+              aria-label={t('Remove filter “{words}”', { words })}
               onClick={() => session.collections.narrow(without)}
             >
               {words} <Icon name="close" />
@@ -80,12 +81,12 @@ function Matches() {
     <div className="matches muted small-text" role="status">
       <span className="numbers">
         {found === undefined
-          ? 'Searching…'
-          : `${countWords(found.total)} of ${countWords(count ?? found.total)}`}
-        {found?.done === false && ' so far…'}
+          ? t('Searching…')
+          : t('{total, number} of {count, number}', { total: found.total, count: count ?? found.total })}
+        {found?.done === false && ` ${t('so far…')}`}
       </span>
       <button type="button" className="link" onClick={() => session.collections.narrow({})}>
-        Show all
+        {t('Show all')}
       </button>
     </div>
   )
@@ -121,8 +122,8 @@ function Search() {
       <input
         ref={field}
         type="search"
-        aria-label="Search the traces"
-        placeholder="Search question, answer, text…"
+        aria-label={t('Search the traces')}
+        placeholder={t('Search question, answer, text…')}
         value={typed ?? text}
         maxLength={2000}
         spellCheck={false}

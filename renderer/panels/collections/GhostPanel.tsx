@@ -5,6 +5,7 @@ import { TakesKeys } from '../../controls/TakesKeys'
 import { Icon } from '../../parts/Icon'
 import { shownGhosts, type Ghosts } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Below the image while ghosts are shown: over it, it would cover one of them. */
 export function GhostPanel() {
@@ -21,13 +22,13 @@ function Card({ look, ghosts }: Ghosts) {
   useFocusBack()
   useEffect(() => list.current?.querySelectorAll<HTMLElement>('[role=radio]')[at]?.focus(), [at])
   return (
-    <section className="ghost-panel" aria-label="One box in every reading" data-testid="ghosts">
+    <section className="ghost-panel" aria-label={t('One box in every reading')} data-testid="ghosts">
       <TakesKeys />
       <header>
-        <h3>Which box is right?</h3>
+        <h3>{t('Which box is right?')}</h3>
         <span className="muted small-text">[{look.request.numbers.join(', ')}]</span>
         <span className="spacer" />
-        <div className="for-whom" role="group" aria-label="Read so">
+        <div className="for-whom" role="group" aria-label={t('Apply to')}>
           {[false, true].map((value) => (
             <button
               key={String(value)}
@@ -36,20 +37,20 @@ function Card({ look, ghosts }: Ghosts) {
               className="for-whom-choice"
               onClick={() => session.ghosts.setAll(value)}
             >
-              {value ? 'All in this file' : 'This trace'}
+              {value ? t('All in this file') : t('This trace')}
             </button>
           ))}
         </div>
         <button
           type="button"
           className="icon-button small"
-          aria-label="Leave it as it is"
+          aria-label={t('Leave it as it is')}
           onClick={session.ghosts.close}
         >
           <Icon name="close" />
         </button>
       </header>
-      <div ref={list} role="radiogroup" aria-label="Readings" className="ghost-list">
+      <div ref={list} role="radiogroup" aria-label={t('Readings')} className="ghost-list">
         {ghosts.map(({ reading }, i) => (
           <button
             key={notationName(reading)}
@@ -65,7 +66,7 @@ function Card({ look, ghosts }: Ghosts) {
               {i + 1}
             </span>
             <span className="ghost-name">{notationName(reading)}</span>
-            {i === 0 && <span className="muted small-text">now</span>}
+            {i === 0 && <span className="muted small-text">{t('now')}</span>}
           </button>
         ))}
       </div>

@@ -6,9 +6,9 @@ import type { Issue } from '../../../app/result'
 import { CommandButton } from '../../controls/CommandButton'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { useAnswer } from '../../parts/use-answer'
-import { countWords, manyWords } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t, formatNumber } from '../../language/text'
 
 /** How many are listed at once. */
 const most = 500
@@ -22,7 +22,7 @@ export function Issues() {
   return (
     <DialogFrame
       open={open}
-      title={`What is wrong with ${collection.name}`}
+      title={t('What is wrong with {name}', { name: collection.name })}
       kind="sheet issues"
       onOpenChange={(next) => session.view.showDialog(next ? 'issues' : undefined)}
     >
@@ -35,12 +35,12 @@ function Parts({ collection }: { collection: Collection }) {
   const { issues, missing } = collection
   return (
     <Tabs.Root className="tabs" defaultValue={issues === 0 && missing > 0 ? 'pictures' : 'rows'}>
-      <Tabs.List className="tab-list" aria-label="Kinds of trouble">
+      <Tabs.List className="tab-list" aria-label={t('Issue type')}>
         <Tabs.Trigger className="tab" value="rows">
-          Bad rows <span className="badge">{countWords(issues)}</span>
+          {t('Invalid rows')} <span className="badge">{formatNumber(issues)}</span>
         </Tabs.Trigger>
         <Tabs.Trigger className="tab" value="pictures">
-          Missing pictures <span className="badge">{countWords(missing)}</span>
+          {t('Missing images')} <span className="badge">{formatNumber(missing)}</span>
         </Tabs.Trigger>
       </Tabs.List>
       <Tabs.Content className="tab-body" value="rows">
@@ -62,13 +62,15 @@ function BadRows({ collection }: { collection: Collection }) {
     [collections, id],
   )
   const list = useAnswer(ask, issues)
-  if (list === undefined) return <p className="muted">Reading…</p>
+  if (list === undefined) return <p className="muted">{t('Reading…')}</p>
   if (typeof list === 'string') return <p className="flag">{list}</p>
-  if (list.total === 0) return <p className="muted">Every row of this file could be read.</p>
+  if (list.total === 0) return <p className="muted">{t('Every row of this file could be read.')}</p>
   return (
     <>
       <p className="muted">
-        {manyWords(list.total, 'row')} could not be read as they should; all others are in the list.
+        {t('{n, plural, one {# row} other {# rows}} could not be parsed; all others are in the list.', {
+          n: list.total,
+        })}
       </p>
       <ListTools
         shown={list.issues.length}
@@ -78,9 +80,9 @@ function BadRows({ collection }: { collection: Collection }) {
       <table className="issue-table">
         <thead>
           <tr>
-            <th scope="col">Line</th>
-            <th scope="col">Where</th>
-            <th scope="col">What</th>
+            <th scope="col">{t('Line')}</th>
+            <th scope="col">{t('Where')}</th>
+            <th scope="col">{t('What')}</th>
           </tr>
         </thead>
         <tbody>
@@ -106,17 +108,19 @@ function MissingPictures({ collection }: { collection: Collection }) {
     [collections, id],
   )
   const list = useAnswer(ask, missing)
-  if (list === undefined) return <p className="muted">Reading…</p>
+  if (list === undefined) return <p className="muted">{t('Reading…')}</p>
   if (typeof list === 'string') return <p className="flag">{list}</p>
-  if (list.total === 0) return <p className="muted">Every picture this file names was found.</p>
+  if (list.total === 0) return <p className="muted">{t('Every image this file names was found.')}</p>
   return (
     <>
       <p className="muted">
-        {manyWords(list.total, 'picture')} were found neither beside the file nor in its picture folder. Their
-        traces can be read; choose the folder they are in to see them.
+        {t(
+          '{n, plural, one {# image was} other {# images were}} found neither beside the file nor in its image folder. Their traces can be read; choose the folder they are in to see them.',
+          { n: list.total },
+        )}
       </p>
       <CommandButton id="choose-pictures" icon="open" className="button">
-        Choose folder…
+        {t('Choose folder…')}
       </CommandButton>
       <ListTools shown={list.names.length} total={list.total} text={() => list.names.join('\n')} />
       <ul className="missing-names">
@@ -139,17 +143,19 @@ function ListTools({ shown, total, text }: { shown: number; total: number; text:
     )
   return (
     <div className="list-tools">
-      <span className="muted small-text">{shown < total ? `The first ${countWords(shown)}.` : ''}</span>
+      <span className="muted small-text">
+        {shown < total ? t('The first {n, number}.', { n: shown }) : ''}
+      </span>
       <span className="spacer" />
       <button type="button" className="button small" onClick={copy}>
-        {copied ? 'Copied' : 'Copy the list'}
+        {copied ? t('Copied') : t('Copy the list')}
       </button>
     </div>
   )
 }
 
 function issueLine({ line, path, message }: Issue): string {
-  return [line === undefined ? undefined : `line ${line}`, path, message]
+  return [line === undefined ? undefined : t('line {line}', { line }), path, message]
     .filter((p) => p !== undefined)
     .join('\t')
 }

@@ -6,6 +6,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Whether the open project has no picture to show. */
 export function lacksPicture(s: State): boolean {
@@ -19,9 +20,9 @@ export function MissingPicture() {
     <div className="no-picture">
       <div className="no-picture-card">
         <Icon name="picture" />
-        <h2>{picture === undefined ? 'This trace names no picture' : 'The picture is not here'}</h2>
+        <h2>{picture === undefined ? t('This trace names no image') : t('The image is not here')}</h2>
         {picture === undefined ? (
-          <p className="muted">Its words are beside; there is nothing to draw regions on.</p>
+          <p className="muted">{t('The text is on the right; without the image, regions can’t be shown.')}</p>
         ) : picture.type === 'url' ? (
           <Remote picture={picture} />
         ) : (
@@ -37,11 +38,12 @@ function Lost({ picture }: { picture: OriginImage }) {
     <>
       <p className="no-picture-name">{picture.name}</p>
       <p className="muted">
-        It was found neither beside the file nor in its picture folder. The reasoning can be read all the
-        same; regions are only known in the model’s own numbers.
+        {t(
+          'It was found neither beside the file nor in its image folder. The reasoning can still be read; regions are only known in the model’s own coordinates.',
+        )}
       </p>
       <CommandButton id="choose-pictures" icon="open" className="button primary">
-        Choose folder…
+        {t('Choose folder…')}
       </CommandButton>
     </>
   )
@@ -62,21 +64,23 @@ function Remote({ picture }: { picture: OriginImage }) {
     <>
       <p className="no-picture-name">{picture.name}</p>
       <p className="muted">
-        It is on another machine. Relook fetches nothing by itself; loading it tells that machine.
+        {t('It is on another machine. Relook fetches nothing by itself; loading it contacts that machine.')}
       </p>
       {privateOne ? (
         <>
           <p role="alert">
-            {host} is on this machine or in its local network. A trace from somebody else may name such an
-            address to make Relook ask it for something.
+            {t(
+              '{host} is on this machine or in its local network. A trace from somebody else may name such an address to make Relook ask it for something.',
+              { host },
+            )}
           </p>
           <button type="button" className="button danger" onClick={() => void load(true)}>
-            Load it from {host} all the same
+            {t('Load it from {host} anyway', { host })}
           </button>
         </>
       ) : (
         <button type="button" className="button primary" onClick={() => void load(false)}>
-          Load this picture from {host}
+          {t('Load this image from {host}', { host })}
         </button>
       )}
     </>

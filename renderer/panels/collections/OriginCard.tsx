@@ -5,16 +5,20 @@ import { formatName, spaceWords, verdictOf } from '../../words/collections'
 import { useSession } from '../../use-session'
 import { withShortData } from '../../words/short-data'
 import { regionWords } from '../../words/trace'
+import { t } from '../../language/text'
 
 /** The end of the story of a trace from a file. */
 export function OriginCard() {
   const origin = useSession((s) => s.document.project?.origin)
   if (origin === undefined) return null
   return (
-    <article className="card origin" aria-label="What the file says">
+    <article className="card origin" aria-label={t('What the file says')}>
       <Gold origin={origin} />
       <GoldBoxes origin={origin} />
-      <Disclosure title="From the file" aside={`${origin.file}, line ${origin.line}`}>
+      <Disclosure
+        title={t('From the file')}
+        aside={`${origin.file}, ${t('line {line}', { line: origin.line })}`}
+      >
         <Facts origin={origin} />
       </Disclosure>
     </article>
@@ -28,15 +32,19 @@ function Gold({ origin: { gold, verdict } }: { origin: Origin }) {
     <div className="origin-gold">
       {gold !== undefined && gold.length > 0 && (
         <div>
-          <div className="card-type">{gold.length === 1 ? 'Gold answer' : 'Gold answers'}</div>
+          <div className="card-type">{gold.length === 1 ? t('Gold answer') : t('Gold answers')}</div>
           <div className="gold-answer" dir="auto">
             {gold.join(' · ')}
           </div>
         </div>
       )}
       {word !== undefined && (
-        <span className="verdict-word" data-verdict={word} title={`The file scores it ${verdict}`}>
-          {word === 'right' ? '✓ right' : '✗ wrong'}
+        <span
+          className="verdict-word"
+          data-verdict={word}
+          title={t('The file scores it {verdict}', { verdict: verdict ?? '' })}
+        >
+          {word === 'right' ? t('✓ right') : t('✗ wrong')}
         </span>
       )}
     </div>
@@ -47,10 +55,10 @@ function Gold({ origin: { gold, verdict } }: { origin: Origin }) {
 function GoldBoxes({ origin: { goldBoxes } }: { origin: Origin }) {
   if (goldBoxes.length === 0) return null
   return (
-    <ul className="gold-boxes" aria-label="Gold boxes">
+    <ul className="gold-boxes" aria-label={t('Gold boxes')}>
       {goldBoxes.map((b, i) => (
         <li key={i} className="numbers">
-          <span className="gold-sample" aria-hidden="true" /> {b.label ?? 'gold'}
+          <span className="gold-sample" aria-hidden="true" /> {b.label ?? t('gold')}
           <span className="muted"> {regionWords(b.region)}</span>
           <span className="muted small-text" title={spaceWords(b.space)}>
             {' '}
@@ -68,10 +76,10 @@ function Facts({ origin }: { origin: Origin }) {
   return (
     <>
       <dl className="facts">
-        <dt>Format</dt>
+        <dt>{t('Format')}</dt>
         <dd>{formatName(format)}</dd>
-        <dt>Id</dt>
-        <dd>{id ?? `none; trace ${row + 1} of the file`}</dd>
+        <dt>{t('Id')}</dt>
+        <dd>{id ?? t('none; trace {row} of the file', { row: row + 1 })}</dd>
         {pictures.map(({ name, image }, i) => (
           <Picture key={i} name={name} size={image} n={pictures.length > 1 ? i + 1 : undefined} />
         ))}
@@ -81,7 +89,7 @@ function Facts({ origin }: { origin: Origin }) {
       </dl>
       {system !== undefined && (
         <>
-          <div className="muted small-text">System message</div>
+          <div className="muted small-text">{t('System message')}</div>
           <pre className="raw" dir="auto">
             {withShortData(system)}
           </pre>
@@ -100,10 +108,13 @@ interface PictureProps {
 function Picture({ name, size, n }: PictureProps) {
   return (
     <>
-      <dt>Picture{n === undefined ? '' : ` ${n}`}</dt>
+      <dt>{n === undefined ? t('Image') : t('Image {n}', { n })}</dt>
       <dd>
         {name}
-        <span className="muted"> {size === undefined ? 'not loaded' : `${size.width} × ${size.height}`}</span>
+        <span className="muted">
+          {' '}
+          {size === undefined ? t('not loaded') : `${size.width} × ${size.height}`}
+        </span>
       </dd>
     </>
   )

@@ -27,6 +27,7 @@ import { ReadingSelect } from './ReadingSelect'
 import { DoubtLine } from './DoubtLine'
 import { ReadingEvidence } from './ReadingEvidence'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
 /** A slim line over the image, for traces from files only. */
 export function ReadingBar() {
@@ -52,10 +53,10 @@ export function ReadingBar() {
     else void session.collections.readTrace(asFile ? null : next)
   }
   return (
-    <div className="reading" role="group" aria-label="How this file is read">
+    <div className="reading" role="group" aria-label={t('How this file is read')}>
       <div className="reading-bar">
         <ReadingSelect
-          label="Format"
+          label={t('Format')}
           value={format}
           words={formatName(format)}
           options={formats.map((f) => ({ value: f.id, words: f.name }))}
@@ -63,18 +64,18 @@ export function ReadingBar() {
         >
           <EncodingSelect collection={collection} />
           <CommandButton id="readers" className="menu-item">
-            Named readers…
+            {t('Named readers…')}
           </CommandButton>
         </ReadingSelect>
         <ReadingSelect
-          label="Language"
+          label={t('Dialect')}
           value={dialect ?? ''}
           words={dialectName(dialect ?? '')}
           options={dialects.map((d) => ({ value: d.id, words: d.name, note: spaceWords(d.space) }))}
           onChange={(value) => void session.collections.setReading({ dialect: value })}
         />
         <ReadingSelect
-          label="Boxes in"
+          label={t('Coordinates')}
           value={space ?? ''}
           words={space === undefined ? '–' : spaceWords(space)}
           options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
@@ -83,7 +84,7 @@ export function ReadingBar() {
           <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
         </ReadingSelect>
         <ReadingSelect
-          label="Order"
+          label={t('Order')}
           value={order}
           words={orderWords(order)}
           options={orders.map((id) => ({ value: id, words: orderWords(id), note: orderNote(id) }))}
@@ -94,7 +95,7 @@ export function ReadingBar() {
         {reading.text !== undefined && (
           <span
             className="reading-text small-text"
-            title="The text of this file is not read as UTF-8. It can be set under Format."
+            title={t('The text of this file is not read as UTF-8. It can be set under Format.')}
           >
             {encodingName(reading.text.encoding)}
           </span>
@@ -102,14 +103,14 @@ export function ReadingBar() {
         <span className="spacer" />
         {single ? (
           <button type="button" className="link" onClick={() => void session.collections.readTrace(null)}>
-            Read as the file
+            {t('Reset to file default')}
           </button>
         ) : reading.detected ? (
           <span
             className="muted small-text reading-detected"
-            title="Format, language and space were found by what the file holds"
+            title={t('Format, dialect and coordinates were detected from the content of the file')}
           >
-            as detected
+            {t('as detected')}
           </span>
         ) : (
           <button
@@ -117,7 +118,7 @@ export function ReadingBar() {
             className="link"
             onClick={() => void session.collections.setReading(undefined)}
           >
-            Read as detected
+            {t('Reset to auto-detected')}
           </button>
         )}
       </div>
@@ -137,7 +138,7 @@ interface ForWhomProps {
 /** Whether a choice of space is for this trace or for all. */
 function ForWhom({ all, movable, onChange }: ForWhomProps) {
   return (
-    <div className="for-whom" role="radiogroup" aria-label="Read so">
+    <div className="for-whom" role="radiogroup" aria-label={t('Apply to')}>
       {[false, true].map((value) => (
         <button
           key={String(value)}
@@ -148,7 +149,7 @@ function ForWhom({ all, movable, onChange }: ForWhomProps) {
           disabled={!value && !movable}
           onClick={() => onChange(value)}
         >
-          {value ? 'All in this file' : 'This trace'}
+          {value ? t('All in this file') : t('This trace')}
         </button>
       ))}
     </div>

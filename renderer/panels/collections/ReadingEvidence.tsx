@@ -1,6 +1,7 @@
 /** Who decided how the boxes of the file are read, and why, in a sentence; the rest of it and every other way a click away. */
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
+import { msg } from '../../../app/message'
 import type { Collection } from '../../../app/host/collections'
 import type { FileReading } from '../../../app/reading/decide'
 import type { BoxReading } from '../../../app/reading/written'
@@ -10,8 +11,9 @@ import { NoticeView } from '../../controls/NoticeView'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { isReadAlone } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
-import { dialectName, manyWords } from '../../words/collections'
+import { dialectName } from '../../words/collections'
 import { ShownPixels } from './ShownPixels'
+import { t } from '../../language/text'
 
 /** A line under the bar. */
 export function ReadingEvidence({ collection }: { collection: Collection }) {
@@ -22,7 +24,7 @@ export function ReadingEvidence({ collection }: { collection: Collection }) {
   return (
     <div className="reading-why" data-testid="reading-why">
       <span className="reading-by" data-by={alone ? 'person' : weighed.decidedBy}>
-        {alone ? 'This trace as you chose' : byWords(weighed)}
+        {alone ? t('This trace as you chose') : byWords(weighed)}
       </span>
       <span className="muted clip" title={weighed.evidence.join('\n')}>
         {first}
@@ -30,7 +32,7 @@ export function ReadingEvidence({ collection }: { collection: Collection }) {
       <OddRows collection={collection} />
       <Why collection={collection} weighed={weighed} />
       <CommandButton id="show-readings" className="link">
-        Compare
+        {t('Compare')}
       </CommandButton>
       <NoticeView place="reading" />
     </div>
@@ -40,10 +42,10 @@ export function ReadingEvidence({ collection }: { collection: Collection }) {
 /** Who decided it: “By evidence”. */
 function byWords({ decidedBy, dialect }: FileReading): string {
   return {
-    person: 'As you chose',
-    file: 'As the file says',
-    evidence: 'By evidence',
-    dialect: `As ${dialectName(dialect)} has it`,
+    person: t('As you chose'),
+    file: t('As the file says'),
+    evidence: t('By evidence'),
+    dialect: t('As {dialect} has it', { dialect: dialectName(dialect) }),
   }[decidedBy]
 }
 
@@ -51,11 +53,14 @@ function byWords({ decidedBy, dialect }: FileReading): string {
 function OddRows({ collection: { counts } }: { collection: Collection }) {
   const session = useActions()
   const odd = [
-    { flag: 'fits-otherwise', words: 'fits otherwise', many: 'fit otherwise' },
-    { flag: 'fractions', words: 'in fractions', many: 'in fractions' },
-    { flag: 'swapped', words: 'with swapped corners', many: 'with swapped corners' },
+    {
+      flag: 'fits-otherwise',
+      words: msg('{n, plural, one {# row fits} other {# rows fit}} another reading'),
+    },
+    { flag: 'fractions', words: msg('{n, plural, one {# row} other {# rows}} in fractions') },
+    { flag: 'swapped', words: msg('{n, plural, one {# row} other {# rows}} with swapped corners') },
   ]
-  return odd.map(({ flag, words, many }) => {
+  return odd.map(({ flag, words }) => {
     const count = counts?.flags[flag] ?? 0
     if (count === 0) return null
     return (
@@ -65,7 +70,7 @@ function OddRows({ collection: { counts } }: { collection: Collection }) {
         className="link reading-odd"
         onClick={() => session.collections.narrow({ flag })}
       >
-        {manyWords(count, 'row')} {count === 1 ? words : many}
+        {t(words, { n: count })}
       </button>
     )
   })
@@ -81,14 +86,14 @@ function Why({ collection, weighed }: { collection: Collection; weighed: FileRea
   }
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="link reading-more">Why, and what else</Popover.Trigger>
+      <Popover.Trigger className="link reading-more">{t('Why, and what else')}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           className="popover reading-facts"
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          aria-label="How the boxes are read"
+          aria-label={t('How the boxes are read')}
         >
           <TakesKeys />
           <h3>{capital(notationName(reading))}</h3>
@@ -98,7 +103,7 @@ function Why({ collection, weighed }: { collection: Collection; weighed: FileRea
               <li key={fact}>{fact}</li>
             ))}
           </ul>
-          {weighed.alternatives.length > 0 && <h3>Could be as well</h3>}
+          {weighed.alternatives.length > 0 && <h3>{t('Could be as well')}</h3>}
           {weighed.alternatives.slice(0, mostOthers).map((other) => (
             <button
               key={notationName(other)}
@@ -109,8 +114,8 @@ function Why({ collection, weighed }: { collection: Collection; weighed: FileRea
               <span>{capital(notationName(other))}</span>
               <span className="menu-note">
                 {other.misfits === 0
-                  ? 'All boxes fit'
-                  : `${manyWords(other.misfits, 'box', 'boxes')} would not fit`}
+                  ? t('All boxes fit')
+                  : t('{n, plural, one {# box} other {# boxes}} would not fit', { n: other.misfits })}
               </span>
             </button>
           ))}

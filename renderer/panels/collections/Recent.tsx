@@ -4,8 +4,9 @@ import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'
-import { formatName, indexShare, manyWords } from '../../words/collections'
+import { formatName, indexShare } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** A part of the left column. `folded`: begin folded, unless it was opened before. */
 export function RecentTraces({ folded }: { folded: boolean }) {
@@ -13,14 +14,14 @@ export function RecentTraces({ folded }: { folded: boolean }) {
   return (
     <Section
       id={folded ? 'traces-open' : 'traces'}
-      title="Traces"
+      title={t('Traces')}
       open={!folded}
       aside={<CommandButton id="open-traces" icon="plus" className="icon-button small" />}
     >
       {collections?.length === 0 && (
-        <p className="muted pad">Nothing yet. Files of traces you open are kept here.</p>
+        <p className="muted pad">{t('Nothing yet. Files of traces you open are kept here.')}</p>
       )}
-      <ul className="list" aria-label="Files of traces">
+      <ul className="list" aria-label={t('Files of traces')}>
         {collections?.map((c) => (
           <Recent key={c.id} collection={c} />
         ))}
@@ -41,14 +42,19 @@ function Recent({ collection }: { collection: Collection }) {
           <span className="muted small-text clip">{factWords(collection)}</span>
         </span>
         {state.type === 'indexing' && (
-          <progress className="recent-progress" max={1} value={indexShare(collection)} aria-label="Reading" />
+          <progress
+            className="recent-progress"
+            max={1}
+            value={indexShare(collection)}
+            aria-label={t('Reading')}
+          />
         )}
       </button>
       <button
         type="button"
         className="icon-button small on-hover"
-        aria-label={`Forget ${name}`}
-        title="Forget: the file and corrections stay"
+        aria-label={t('Remove {name} from the list', { name })}
+        title={t('Remove from list: the file and corrections stay')}
         onClick={() => void session.collections.forget(id)}
       >
         <Icon name="close" />
@@ -60,9 +66,9 @@ function Recent({ collection }: { collection: Collection }) {
 function factWords({ state, count, bytes, reviewed, reading }: Collection): string {
   if (state.type === 'failed') return state.failure.message
   const parts = [
-    manyWords(count, 'trace'),
-    reviewed > 0 ? `${reviewed} reviewed` : undefined,
-    state.type === 'stopped' ? 'not read to the end' : undefined,
+    t('{n, plural, one {# trace} other {# traces}}', { n: count }),
+    reviewed > 0 ? t('{n, number} reviewed', { n: reviewed }) : undefined,
+    state.type === 'stopped' ? t('not fully indexed') : undefined,
     formatName(reading.format),
     formatBytes(bytes),
   ]

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Reading } from '../../../app/host/collections'
 import type { BoxReading } from '../../../app/reading/written'
 import { usualPixels } from '../../../app/reading/frame'
+import { t } from '../../language/text'
 
 /** A field with the usual numbers; nothing for boxes in another unit. */
 export function ShownPixels({
@@ -23,13 +24,13 @@ export function ShownPixels({
   }
   return (
     <form className="shown-pixels" onSubmit={submit}>
-      <label htmlFor="shown-pixels">Most pixels the model was shown (max_pixels)</label>
+      <label htmlFor="shown-pixels">{t('Max pixels the model was given (max_pixels)')}</label>
       <div className="shown-pixels-row">
         <input
           id="shown-pixels"
           inputMode="numeric"
           list="usual-pixels"
-          placeholder="the dialect’s default"
+          placeholder={t('the dialect’s default')}
           value={text}
           aria-invalid={text.trim() !== '' && !usable}
           onChange={(e) => setText(e.target.value)}
@@ -42,7 +43,7 @@ export function ShownPixels({
           ))}
         </datalist>
         <button type="submit" className="button small" disabled={text.trim() !== '' && !usable}>
-          Use
+          {t('Use')}
         </button>
       </div>
     </form>

@@ -2,13 +2,15 @@
 import { memo } from 'react'
 import type { TraceRow } from '../../../app/host/collections'
 import type { Verdict } from '../../../app/trace/review'
-import { flagsOf, flagWord, manyWords, reviewWords, traceLabel, verdictOf } from '../../words/collections'
+import { flagsOf, flagWord, reviewWords, traceLabel, verdictOf } from '../../words/collections'
 import { rowAt } from '../../session/collections/trace-pages'
-import { useActions, useSession } from '../../use-session'
+import { useActions, useSession, useSpoken } from '../../use-session'
 import { Icon } from '../../parts/Icon'
+import { t } from '../../language/text'
 
 /** The row at a place; a blank until it has been read. */
 export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top: number }) {
+  useSpoken()
   const session = useActions()
   const row = useSession((s) => rowAt(s, at))
   const current = useSession((s) => row !== undefined && s.collections.row?.row === row.row)
@@ -43,7 +45,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
 
 /** What tells it apart: the words all questions begin with are left out. */
 function questionWords(question: string, start: string): string {
-  if (question === '') return 'No question'
+  if (question === '') return t('No question')
   return start !== '' && question.startsWith(start) ? `… ${question.slice(start.length)}` : question
 }
 
@@ -53,15 +55,19 @@ function Outcome({ row }: { row: TraceRow }) {
   return (
     <span className="trace-outcome" data-verdict={verdict}>
       {verdict !== undefined && (
-        <span className="verdict" data-verdict={verdict} title={`${verdict}, says the file`}>
+        <span
+          className="verdict"
+          data-verdict={verdict}
+          title={t('{verdict}, according to the file', { verdict })}
+        >
           {verdict === 'right' ? '✓' : '✗'}
         </span>
       )}
-      <span className="clip" dir="auto" title="The model’s answer">
+      <span className="clip" dir="auto" title={t('The model’s answer')}>
         {row.answer ?? '–'}
       </span>
       {row.gold !== undefined && row.gold !== row.answer && (
-        <span className="trace-gold clip" dir="auto" title="Gold answer">
+        <span className="trace-gold clip" dir="auto" title={t('Gold answer')}>
           {row.gold}
         </span>
       )}
@@ -81,20 +87,24 @@ function Marks({ row }: { row: TraceRow }) {
         </span>
       )}
       {row.missing && (
-        <span className="trace-flag" title="Picture missing">
+        <span className="trace-flag" title={t('Image missing')}>
           <Icon name="picture" />
         </span>
       )}
       {row.iou !== undefined && (
-        <span className="numbers" title="Best overlap (IoU) of a look with a gold box">
+        <span className="numbers" title={t('Best overlap (IoU) of a look with a gold box')}>
           {row.iou.toFixed(2)}
         </span>
       )}
-      <span className="trace-looks numbers" title={manyWords(row.looks, 'look')} data-none={row.looks === 0}>
+      <span
+        className="trace-looks numbers"
+        title={t('{n, plural, one {# look} other {# looks}}', { n: row.looks })}
+        data-none={row.looks === 0}
+      >
         {row.looks}
       </span>
       {row.review !== undefined && (
-        <span className="review-mark" data-review={row.review} title={reviewWords[row.review]}>
+        <span className="review-mark" data-review={row.review} title={t(reviewWords[row.review])}>
           {signs[row.review]}
         </span>
       )}

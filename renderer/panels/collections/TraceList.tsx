@@ -5,6 +5,7 @@ import type { Session } from '../../session/session'
 import { useActions, useSession } from '../../use-session'
 import { conditionsOf } from '../../words/collections'
 import { TraceItem } from './TraceItem'
+import { t } from '../../language/text'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 50
@@ -53,7 +54,7 @@ export function TraceList() {
       ref={scroller}
       className="trace-list"
       role="grid"
-      aria-label="Traces"
+      aria-label={t('Traces')}
       aria-rowcount={total}
       aria-activedescendant={at === undefined ? undefined : `trace-${at}`}
       tabIndex={0}
@@ -93,7 +94,7 @@ function onKey(event: KeyboardEvent, session: Session, height: number): void {
 /** Rows that are being read: their places, without words. */
 function Waiting() {
   return (
-    <div className="trace-list" aria-busy="true" aria-label="Traces">
+    <div className="trace-list" aria-busy="true" aria-label={t('Traces')}>
       {Array.from({ length: 8 }, (_, i) => (
         <div key={i} className="trace-row waiting" style={{ position: 'static' }} />
       ))}
@@ -108,13 +109,13 @@ function NoTraces() {
   const narrowed = useSession(
     (s) => s.collections.query.text !== undefined || conditionsOf(s.collections.query).length > 0,
   )
-  if (!done) return <p className="muted pad">Searching…</p>
-  if (!narrowed) return <p className="muted pad">No trace was found in this file.</p>
+  if (!done) return <p className="muted pad">{t('Searching…')}</p>
+  if (!narrowed) return <p className="muted pad">{t('No trace was found in this file.')}</p>
   return (
     <div className="pad trace-none">
-      <p className="muted">No trace matches.</p>
+      <p className="muted">{t('No trace matches.')}</p>
       <button type="button" className="button small" onClick={() => session.collections.narrow({})}>
-        Show all
+        {t('Show all')}
       </button>
     </div>
   )

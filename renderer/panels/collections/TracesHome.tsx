@@ -6,6 +6,7 @@ import { formatName } from '../../words/collections'
 import { useSession } from '../../use-session'
 import { EncodingSelect } from './EncodingSelect'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
 /** One card in the middle. */
 export function TracesHome() {
@@ -33,7 +34,7 @@ export function TracesHome() {
             ) : (
               <>
                 <CommandButton id="map-file" className="button primary">
-                  Say how it is read…
+                  {t('Say how it is read…')}
                 </CommandButton>
                 {reading.text !== undefined && <EncodingSelect collection={collection} />}
               </>
@@ -42,22 +43,25 @@ export function TracesHome() {
         ) : found?.done === true && found.total === 0 ? (
           <>
             <p className="muted">
-              Nothing in these {formatBytes(bytes)} could be read as {formatName(reading.format)}.
+              {t('Nothing in these {size} could be read as {format}.', {
+                size: formatBytes(bytes),
+                format: formatName(reading.format),
+              })}
             </p>
             {issues > 0 && (
               <CommandButton id="issues" icon="warning" className="button">
-                Show what is wrong
+                {t('Show what is wrong')}
               </CommandButton>
             )}
             <CommandButton id="map-file" className="button">
-              Say how it is read…
+              {t('Say how it is read…')}
             </CommandButton>
           </>
         ) : (
-          <p className="muted">Opening the first trace…</p>
+          <p className="muted">{t('Opening the first trace…')}</p>
         )}
         <CommandButton id="close-traces" className="button">
-          Back to the start
+          {t('Back to the start')}
         </CommandButton>
       </div>
     </main>

@@ -5,11 +5,12 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { NoticeView } from '../../controls/NoticeView'
 import { Tip } from '../../parts/Tip'
-import { countWords, indexShare, manyWords } from '../../words/collections'
+import { indexShare } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
 import { Filters } from './Filters'
 import { TraceList } from './TraceList'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
 /** Head, progress, filters, list. */
 export function TracesPanel() {
@@ -17,7 +18,7 @@ export function TracesPanel() {
   // Where no trace is open, the middle says what is wrong.
   const blank = useSession((s) => s.collections.row === undefined)
   return (
-    <section className="traces" aria-label="Traces of the file">
+    <section className="traces" aria-label={t('Traces of the file')}>
       <Head collection={collection} />
       {collection !== undefined && <Progress collection={collection} />}
       <NoticeView place="traces" />
@@ -40,7 +41,7 @@ function Head({ collection }: { collection: Collection | undefined }) {
       <CommandButton id="close-traces" icon="back" className="icon-button small" />
       <div className="traces-name">
         <h2 className="clip" title={collection?.path}>
-          {collection?.name ?? 'Opening…'}
+          {collection?.name ?? t('Opening…')}
         </h2>
         {collection !== undefined && <Facts collection={collection} />}
       </div>
@@ -54,17 +55,22 @@ function Facts({ collection }: { collection: Collection }) {
   const session = useActions()
   const { count, bytes, issues, missing, reviewed } = collection
   const wrong = [
-    issues > 0 ? manyWords(issues, 'bad row') : undefined,
-    missing > 0 ? `${manyWords(missing, 'picture')} missing` : undefined,
+    issues > 0 ? t('{n, plural, one {# invalid row} other {# invalid rows}}', { n: issues }) : undefined,
+    missing > 0
+      ? t('{n, plural, one {# missing image} other {# missing images}}', { n: missing })
+      : undefined,
   ].filter((w) => w !== undefined)
   return (
     <div className="traces-facts muted small-text">
       <span>
-        {manyWords(count, 'trace')} · {formatBytes(bytes)}
-        {reviewed > 0 && ` · ${countWords(reviewed)} reviewed`}
+        {[
+          t('{n, plural, one {# trace} other {# traces}}', { n: count }),
+          formatBytes(bytes),
+          ...(reviewed > 0 ? [t('{n, number} reviewed', { n: reviewed })] : []),
+        ].join(' · ')}
       </span>
       {wrong.length > 0 && (
-        <Tip text="Show them">
+        <Tip text={t('Show them')}>
           <button
             type="button"
             className="link traces-wrong"
@@ -85,10 +91,10 @@ function Progress({ collection }: { collection: Collection }) {
   if (state.type === 'stopped') {
     return (
       <div className="traces-progress" role="status">
-        <span className="muted small-text">Stopped reading: the list ends here.</span>
+        <span className="muted small-text">{t('Indexing stopped: the list ends here.')}</span>
         <span className="spacer" />
         <CommandButton id="resume-index" className="link">
-          Go on
+          {t('Resume')}
         </CommandButton>
       </div>
     )
@@ -96,13 +102,13 @@ function Progress({ collection }: { collection: Collection }) {
   const share = indexShare(collection)
   return (
     <div className="traces-progress" role="status">
-      <progress max={1} value={share} aria-label="Reading the file" />
+      <progress max={1} value={share} aria-label={t('Reading the file')} />
       <span className="muted small-text numbers">
-        {Math.floor(share * 100)} % of {formatBytes(state.total)} read
+        {t('{share} % of {size} read', { share: Math.floor(share * 100), size: formatBytes(state.total) })}
       </span>
       <span className="spacer" />
       <CommandButton id="stop-index" className="link">
-        Stop
+        {t('Stop')}
       </CommandButton>
     </div>
   )

@@ -5,6 +5,7 @@ import { Results } from './Results'
 import { RowDetail } from './RowDetail'
 import { RunForm } from './RunForm'
 import { RunList } from './RunList'
+import { t } from '../../language/text'
 
 /** The whole area. */
 export function EvaluationArea() {
@@ -30,7 +31,7 @@ export function EvaluationArea() {
 function Choose() {
   return (
     <div className="evaluation-empty">
-      <p className="muted">Choose a run on the left. Tick others to see them side by side.</p>
+      <p className="muted">{t('Choose a run on the left. Tick others to see them side by side.')}</p>
     </div>
   )
 }

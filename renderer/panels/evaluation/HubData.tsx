@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { toFailureData } from '../../../app/failure'
 import { useActions } from '../../use-session'
+import { t } from '../../language/text'
 
 type State =
   | { readonly type: 'idle' }
@@ -36,12 +37,12 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
   return (
     <>
       <div className="run-field">
-        <span className="run-field-title">From a hub</span>
+        <span className="run-field-title">{t('From a hub')}</span>
         <span className="run-field-body">
           <input
             className="name-field"
-            aria-label="Data set on the hub"
-            placeholder="lmms-lab/DocVQA/InfographicVQA/validation"
+            aria-label={t('Data set on the hub')}
+            placeholder={t('lmms-lab/DocVQA/InfographicVQA/validation')}
             spellCheck={false}
             value={name}
             disabled={loading}
@@ -55,7 +56,7 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
           />
           {loading ? (
             <button type="button" className="button small" onClick={() => end.current?.abort()}>
-              Cancel
+              {t('Cancel')}
             </button>
           ) : (
             <button
@@ -64,7 +65,7 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
               disabled={!name.includes('/')}
               onClick={() => void fetchIt()}
             >
-              Download
+              {t('Download')}
             </button>
           )}
         </span>
@@ -72,13 +73,13 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
       {loading && (
         <div className="field-note hub-progress" role="status">
           <progress
-            aria-label={`Download of ${name}`}
+            aria-label={t('Download of {name}', { name })}
             {...(state.total > 0 ? { max: state.total, value: state.done } : {})}
           />
           <span className="muted small-text">
             {state.total > 0
-              ? `${formatBytes(state.done)} of ${formatBytes(state.total)}`
-              : 'asking the hub…'}
+              ? t('{size} of {size2}', { size: formatBytes(state.done), size2: formatBytes(state.total) })
+              : t('asking the hub…')}
           </span>
         </div>
       )}

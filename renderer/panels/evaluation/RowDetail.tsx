@@ -5,8 +5,9 @@ import type { Box } from '../../../app/geometry/box'
 import { iouOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
-import { percent, verdictMarks } from '../../words/evaluations'
+import { percent, verdictMarks, outcomeWords } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** The right column of the area. */
 export function RowDetail() {
@@ -20,13 +21,15 @@ export function RowDetail() {
   })
   const [first] = found
   return (
-    <aside className="row-detail" aria-label="Row">
+    <aside className="row-detail" aria-label={t('Row')}>
       <div className="row-detail-head">
-        <h2 className="clip">{first === undefined ? 'No result yet' : `Row ${first.row.item.id}`}</h2>
+        <h2 className="clip">
+          {first === undefined ? t('No result yet') : t('Row {id}', { id: first.row.item.id })}
+        </h2>
         <button
           type="button"
           className="icon-button"
-          aria-label="Close the row"
+          aria-label={t('Close the row')}
           onClick={() => session.evaluations.showResult(undefined)}
         >
           <Icon name="close" />
@@ -49,10 +52,10 @@ function Asked({ row: { item, asked, image } }: { row: ResultRow }) {
     <>
       <p className="row-asked">{asked}</p>
       <p className="row-gold">
-        <span className="muted">Gold</span> <b>{item.answer}</b>
+        <span className="muted">{t('Gold')}</span> <b>{item.answer}</b>
         {item.category !== undefined && <span className="muted"> · {item.category}</span>}
       </p>
-      {image === undefined && <p className="muted">There is no picture of this row.</p>}
+      {image === undefined && <p className="muted">{t('This row has no image.')}</p>}
     </>
   )
 }
@@ -70,7 +73,7 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
       <Picture row={row} />
       <p className="said-line">
         <span className="judgement" data-state={state}>
-          {verdictMarks[state]} {state}
+          {verdictMarks[state]} {t(outcomeWords[state])}
           {state === 'partial' && ` ${percent(judgement.score)}`}
         </span>
         <b className="said">{row.prediction === '' ? '–' : row.prediction}</b>
@@ -78,15 +81,24 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
       {row.failure === undefined ? (
         <p className="muted small-text">
           {judgement.taken !== '' && judgement.taken !== row.prediction && (
-            <>Taken as “{judgement.taken}”. </>
+            <>{t('Extracted answer: “{taken}”.', { taken: judgement.taken })} </>
           )}
-          Rule: {judgement.rule}.{iou !== undefined && ` Best IoU ${iou.toFixed(2)}.`} {row.looks.length}{' '}
-          looks, {(row.ms / 1000).toFixed(1)} s, {row.tokens} tokens
-          {row.attempts > 1 && `, ${row.attempts} tries`}.
+          {t('Rule: {rule}.', { rule: judgement.rule })}{' '}
+          {iou !== undefined && <>{t('Best IoU {iou}.', { iou: iou.toFixed(2) })} </>}
+          {t(
+            '{looks, plural, one {# look} other {# looks}}, {seconds} s, {tokens, plural, one {# token} other {# tokens}}{tries, plural, one {} other {, # tries}}.',
+            {
+              looks: row.looks.length,
+              seconds: (row.ms / 1000).toFixed(1),
+              tokens: row.tokens,
+              tries: Math.max(1, row.attempts),
+            },
+          )}
         </p>
       ) : (
         <p className="problem small-text">
-          {row.failure.message} Tried {row.attempts === 1 ? 'once' : `${row.attempts} times`}.
+          <span lang="en">{row.failure.message}</span>{' '}
+          {t('{n, plural, one {Tried once.} other {Tried # times.}}', { n: row.attempts })}
         </p>
       )}
       <div className="said-actions">
@@ -96,12 +108,12 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
           disabled={row.trace === undefined}
           onClick={() => void session.evaluations.openResult(run, row.item.id)}
         >
-          Open the trace <Icon name="next" />
+          {t('Open the trace')} <Icon name="next" />
         </button>
       </div>
       <Verdict run={run} row={row} />
       {row.response !== '' && (
-        <Disclosure title="Everything it wrote">
+        <Disclosure title={t('Full response')}>
           <pre className="raw">{row.response}</pre>
         </Disclosure>
       )}
@@ -119,12 +131,18 @@ function Picture({ row: { image, looks, item } }: { row: ResultRow }) {
   })
   return (
     <div className="row-picture" style={{ aspectRatio: `${image.width} / ${image.height}` }}>
-      <img src={imageAddress(image.id, 720)} alt={`The picture of row ${item.id}`} />
+      <img src={imageAddress(image.id, 720)} alt={t('The image of row {id}', { id: item.id })} />
       {item.boxes?.map((box, i) => (
-        <span key={`gold-${i}`} className="picture-box gold" style={place(box)} title="Gold region" />
+        <span key={`gold-${i}`} className="picture-box gold" style={place(box)} title={t('Gold region')} />
       ))}
       {looks.map((box, i) => (
-        <span key={i} className="picture-box" data-hue={i % 8} style={place(box)} title={`Look ${i + 1}`}>
+        <span
+          key={i}
+          className="picture-box"
+          data-hue={i % 8}
+          style={place(box)}
+          title={t('Look {i}', { i: i + 1 })}
+        >
           <span className="picture-chip">{i + 1}</span>
         </span>
       ))}
@@ -141,13 +159,16 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
   if (override !== undefined)
     return (
       <p className="small-text override">
-        <Icon name="pencil" /> A person’s verdict: {override.right ? 'right' : 'wrong'}, “{override.reason}”.{' '}
+        <Icon name="pencil" />{' '}
+        {override.right
+          ? t('A person’s verdict: right, “{reason}”.', { reason: override.reason })
+          : t('A person’s verdict: wrong, “{reason}”.', { reason: override.reason })}{' '}
         <button
           type="button"
           className="link"
           onClick={() => void session.evaluations.overrideVerdict(run, row.item.id, null)}
         >
-          Back to the rule’s
+          {t('Restore automatic verdict')}
         </button>
       </p>
     )
@@ -155,7 +176,7 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
   if (wanted === undefined)
     return (
       <button type="button" className="link" onClick={() => setWanted(!isRight)}>
-        {isRight ? 'This is wrong…' : 'This is right…'}
+        {isRight ? t('This is wrong…') : t('This is right…')}
       </button>
     )
   const keep = () => {
@@ -167,7 +188,7 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
   return (
     <form
       className="verdict-form"
-      aria-label="Verdict"
+      aria-label={t('Verdict')}
       onSubmit={(e) => {
         e.preventDefault()
         keep()
@@ -175,8 +196,8 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
     >
       <input
         className="name-field"
-        aria-label={`Why it is ${wanted ? 'right' : 'wrong'}`}
-        placeholder={`Why is it ${wanted ? 'right' : 'wrong'}?`}
+        aria-label={wanted ? t('Why it is right') : t('Why it is wrong')}
+        placeholder={wanted ? t('Why is it right?') : t('Why is it wrong?')}
         autoFocus
         value={reason}
         onChange={(e) => setReason(e.target.value)}
@@ -187,10 +208,10 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
         }}
       />
       <button type="submit" className="button small primary" disabled={reason.trim() === ''}>
-        Count it as {wanted ? 'right' : 'wrong'}
+        {wanted ? t('Mark as correct') : t('Mark as incorrect')}
       </button>
       <button type="button" className="button small" onClick={() => setWanted(undefined)}>
-        Cancel
+        {t('Cancel')}
       </button>
     </form>
   )

@@ -8,6 +8,7 @@ import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluat
 import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
 import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 34
@@ -17,12 +18,12 @@ export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table:
   const filter = useSession((s) => s.evaluations.filter)
   const shown = useMemo(() => narrowed(table, filter), [table, filter])
   return (
-    <section className="row-table" aria-label="Rows">
+    <section className="row-table" aria-label={t('Rows')}>
       <RowFilterBar runs={runs} total={table.length} shown={shown.length} />
       <div className="row-head small-text muted" aria-hidden="true">
-        <span className="cell-id">Row</span>
-        <span className="cell-question">Question</span>
-        <span className="cell-gold">Gold</span>
+        <span className="cell-id">{t('Row')}</span>
+        <span className="cell-question">{t('Question')}</span>
+        <span className="cell-gold">{t('Gold')}</span>
         {runs.map(({ run }) => (
           <span key={run.id} className="cell-said clip">
             {run.name}
@@ -52,28 +53,28 @@ function RowFilterBar({
   )
   const choices = outcomes.filter((o) => (o !== 'lost' && o !== 'won') || turns !== undefined)
   const words = (o: Outcome) =>
-    o === 'lost' || o === 'won' ? `${outcomeWords[o]} (${turns?.[o].length ?? 0})` : outcomeWords[o]
+    o === 'lost' || o === 'won' ? `${t(outcomeWords[o])} (${turns?.[o].length ?? 0})` : t(outcomeWords[o])
   const narrow =
     filter !== noFilter && (filter.text !== '' || filter.outcome !== undefined || filter.slice !== undefined)
   return (
-    <div className="row-filter" role="search" aria-label="Rows">
+    <div className="row-filter" role="search" aria-label={t('Rows')}>
       <label className="search-field">
         <Icon name="search" />
         <input
           type="search"
-          aria-label="Find in questions and answers"
-          placeholder="Find in questions and answers"
+          aria-label={t('Search questions and answers')}
+          placeholder={t('Search questions and answers')}
           value={filter.text}
           onChange={(e) => session.evaluations.filter({ text: e.target.value })}
         />
       </label>
       <select
         className="plain-select"
-        aria-label="Outcome"
+        aria-label={t('Outcome')}
         value={filter.outcome ?? ''}
         onChange={(e) => session.evaluations.filter({ outcome: outcomes.find((o) => o === e.target.value) })}
       >
-        <option value="">any outcome</option>
+        <option value="">{t('any outcome')}</option>
         {choices.map((o) => (
           <option key={o} value={o}>
             {words(o)}
@@ -84,18 +85,20 @@ function RowFilterBar({
         <button
           type="button"
           className="chip"
-          aria-label={`Take the filter “${filter.slice.name}” away`}
+          aria-label={t('Remove filter “{name}”', { name: filter.slice.name })}
           onClick={() => session.evaluations.filter({ slice: undefined })}
         >
           {filter.slice.name} <Icon name="close" />
         </button>
       )}
       <span className="muted numbers" role="status">
-        {narrow ? `${shown} of ${total}` : `${total} rows`}
+        {narrow
+          ? t('{shown} of {total}', { shown, total })
+          : t('{total, plural, one {# row} other {# rows}}', { total })}
       </span>
       {narrow && (
         <button type="button" className="link" onClick={() => session.evaluations.filter(noFilter)}>
-          Show all
+          {t('Show all')}
         </button>
       )}
     </div>
@@ -144,14 +147,14 @@ function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunW
       ref={scroller}
       className="row-list"
       role="grid"
-      aria-label="Results"
+      aria-label={t('Results')}
       aria-rowcount={shown.length}
       aria-activedescendant={at < 0 ? undefined : `result-${at}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
       {shown.length === 0 ? (
-        <p className="muted pad">No row matches.</p>
+        <p className="muted pad">{t('No row matches.')}</p>
       ) : (
         <div className="row-sheet" style={{ height: list.getTotalSize() }}>
           {list.getVirtualItems().map((place) => {
@@ -214,7 +217,7 @@ function Said({ row }: { row: ResultRow | undefined }) {
   const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
   return (
     <span role="gridcell" className="cell-said clip" title={row.failure?.message ?? judgement.rule}>
-      <span className="judgement" data-state={state} aria-label={state}>
+      <span className="judgement" data-state={state} aria-label={t(outcomeWords[state])}>
         {verdictMarks[state]}
       </span>
       <span className="clip">
@@ -223,7 +226,10 @@ function Said({ row }: { row: ResultRow | undefined }) {
       </span>
       {row.override !== undefined && <Icon name="pencil" />}
       {row.looks.length > 0 && (
-        <span className="muted numbers small-text looks-count" title={`${row.looks.length} looks`}>
+        <span
+          className="muted numbers small-text looks-count"
+          title={t('{looks, plural, one {# look} other {# looks}}', { looks: row.looks.length })}
+        >
           {row.looks.length}
         </span>
       )}

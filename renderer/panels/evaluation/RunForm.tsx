@@ -9,6 +9,8 @@ import { useActions, useSession } from '../../use-session'
 import { SettingsPopover } from '../SettingsPopover'
 import { ModelSelect } from '../ModelSelect'
 import { HubData } from './HubData'
+import { t } from '../../language/text'
+import { rich, code } from '../../language/rich'
 
 type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly problem: string }
 
@@ -50,32 +52,35 @@ export function RunForm() {
   return (
     <form
       className="run-form"
-      aria-label="New run"
+      aria-label={t('New run')}
       onSubmit={(e) => {
         e.preventDefault()
         void start()
       }}
     >
-      <h2>Run a model over a benchmark</h2>
+      <h2>{t('Run a model over a benchmark')}</h2>
       <p className="muted">
-        Every question is asked, every answer scored as the benchmark’s own code does, every step kept: a
-        wrong answer can be opened and looked into.
+        {t(
+          'Every question is asked, every answer scored as the benchmark’s own code does, every step kept: wrong answers can be opened and inspected.',
+        )}
       </p>
       <DataField path={path} onChange={setPath} />
       <Found found={found} />
-      <Field title="Model">
+      <Field title={t('Model')}>
         <ModelSelect />
         <SettingsPopover />
       </Field>
-      <Field title="Scored by">
+      <Field title={t('Metric')}>
         <select
           className="plain-select"
-          aria-label="Metric"
+          aria-label={t('Metric')}
           value={metric}
           onChange={(e) => setMetric(metrics.find((m) => m.id === e.target.value)?.id ?? '')}
         >
           <option value="">
-            {info?.metric === undefined ? 'choose a metric' : `the benchmark’s own: ${titleOf(info.metric)}`}
+            {info?.metric === undefined
+              ? t('choose a metric')
+              : t('the benchmark’s own: {metric}', { metric: titleOf(info.metric) })}
           </option>
           {metrics.map((m) => (
             <option key={m.id} value={m.id}>
@@ -85,14 +90,14 @@ export function RunForm() {
         </select>
       </Field>
       {chosen !== undefined && <p className="muted small-text field-note">{aboutOf(chosen)}</p>}
-      <Field title="Judge">
+      <Field title={t('Judge')}>
         <select
           className="plain-select"
-          aria-label="Judge"
+          aria-label={t('Judge')}
           value={judge}
           onChange={(e) => setJudge(e.target.value)}
         >
-          <option value="">none: what no rule decides counts as wrong and is listed</option>
+          <option value="">{t('None (undecided answers count as wrong and are listed)')}</option>
           {models.map((m) => (
             <option key={m.id} value={m.id}>
               {m.name}
@@ -100,19 +105,19 @@ export function RunForm() {
           ))}
         </select>
       </Field>
-      <Field title="Samples">
-        <NumberField label="Most samples" value={limit} min={0} max={1e9} step={10} onChange={setLimit} />
-        <span className="muted">{limit === 0 ? '0 takes all' : 'from the beginning'}</span>
+      <Field title={t('Samples')}>
+        <NumberField label={t('Max samples')} value={limit} min={0} max={1e9} step={10} onChange={setLimit} />
+        <span className="muted">{limit === 0 ? t('0 = all') : t('from the start')}</span>
       </Field>
-      <Field title="At a time">
+      <Field title={t('Concurrency')}>
         <NumberField
-          label="Samples at a time"
+          label={t('Concurrency')}
           value={concurrency}
           min={1}
           max={64}
           onChange={setConcurrency}
         />
-        <span className="muted">more than one is for servers</span>
+        <span className="muted">{t('Use > 1 with remote servers only')}</span>
       </Field>
       <label className="run-check-row">
         <input
@@ -121,11 +126,11 @@ export function RunForm() {
           disabled={settings.maxLooks === 0}
           onChange={(e) => setBaseline(e.target.checked)}
         />
-        Run it without looks, too, and compare
+        {t('Also run a no-look baseline')}
       </label>
       <div className="run-form-foot">
         <button type="submit" className="button primary" disabled={!ready}>
-          {starting ? 'Starting…' : startWords(count, pair)}
+          {starting ? t('Starting…') : startWords(count, pair)}
         </button>
         <Cancel />
       </div>
@@ -139,14 +144,16 @@ function Cancel() {
   if (none) return null
   return (
     <button type="button" className="button" onClick={() => session.evaluations.plan(false)}>
-      Cancel
+      {t('Cancel')}
     </button>
   )
 }
 
 function startWords(count: number, pair: boolean): string {
-  if (count === 0) return 'Start'
-  return pair ? `Run ${count} samples twice` : `Run ${count} samples`
+  if (count === 0) return t('Start')
+  return pair
+    ? t('Run {n, plural, one {# sample} other {# samples}} twice', { n: count })
+    : t('Run {n, plural, one {# sample} other {# samples}}', { n: count })
 }
 
 function titleOf(id: string): string {
@@ -195,7 +202,7 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
   return (
     <>
       {known !== undefined && known.length > 0 && (
-        <div className="known-data" role="group" aria-label="Known data sets">
+        <div className="known-data" role="group" aria-label={t('Known data sets')}>
           {known.map((one) => (
             <button
               key={one.path}
@@ -211,20 +218,22 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
         </div>
       )}
       {(dialogs || known?.length === 0) && (
-        <Field title="Data">
+        <Field title={t('Data')}>
           {dialogs ? (
             <input
               className="name-field"
-              aria-label="Path of the data set"
-              placeholder="a .tsv, .parquet or .jsonl file, or a folder"
+              aria-label={t('Path of the data set')}
+              placeholder={t('a .tsv, .parquet or .jsonl file, or a folder')}
               spellCheck={false}
               value={path}
               onChange={(e) => onChange(e.target.value)}
             />
           ) : (
             <span className="muted">
-              Put a data set (VLMEvalKit .tsv, lmms-eval .parquet, .jsonl) into <code>{folder}/datasets</code>{' '}
-              on the machine that runs Relook, then open this form again.
+              {rich(
+                'Put a data set (VLMEvalKit .tsv, lmms-eval .parquet, .jsonl) into <code>{folder}</code> on the machine that runs Relook, then open this form again.',
+                { folder: `${folder ?? ''}/datasets`, code },
+              )}
             </span>
           )}
         </Field>
@@ -271,7 +280,7 @@ function Found({ found }: { found: Looking }) {
   if (found === 'reading')
     return (
       <p className="muted field-note" role="status">
-        Reading the data set…
+        {t('Reading the data set…')}
       </p>
     )
   if ('problem' in found)
@@ -284,11 +293,9 @@ function Found({ found }: { found: Looking }) {
   return (
     <div className="found-data" role="status">
       <div>
-        <b>{info.title}</b> · {info.count.toLocaleString('en')} questions
-        {info.categories > 0 && ` · ${info.categories} categories`}
-        {info.boxes > 0 && ` · ${info.boxes.toLocaleString('en')} with gold regions`}
+        <b translate="no">{info.title}</b>
         {' · '}
-        {formatBytes(info.bytes)}
+        {factsOf(info).join(' · ')}
       </div>
       {info.examples[0] !== undefined && (
         <div className="muted small-text example">
@@ -297,10 +304,25 @@ function Found({ found }: { found: Looking }) {
       )}
       {info.issues.length > 0 && (
         <div className="problem small-text">
-          {info.issues.length === 1 ? 'One row is' : `${info.issues.length} rows or more are`} not as
-          expected; line {info.issues[0]?.line}: {info.issues[0]?.message}
+          {t('{n, plural, one {One row is} other {# rows or more are}} not as expected', {
+            n: info.issues.length,
+          })}
+          {'; '}
+          {t('line {line}', { line: info.issues[0]?.line ?? '' })}
+          {': '}
+          <span lang="en">{info.issues[0]?.message}</span>
         </div>
       )}
     </div>
   )
+}
+
+/** How much of what is in a data set. */
+function factsOf({ count: questions, categories, boxes, bytes }: DataInfo): readonly string[] {
+  return [
+    t('{n, plural, one {# question} other {# questions}}', { n: questions }),
+    ...(categories > 0 ? [t('{n, plural, one {# category} other {# categories}}', { n: categories })] : []),
+    ...(boxes > 0 ? [t('{n, number} with gold regions', { n: boxes })] : []),
+    formatBytes(bytes),
+  ]
 }

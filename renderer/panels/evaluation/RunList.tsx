@@ -4,6 +4,7 @@ import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { canGoOn, isActive, percent, stateWords } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** The left column of the area. */
 export function RunList() {
@@ -11,21 +12,21 @@ export function RunList() {
   const evaluations = useSession((s) => s.evaluations.list)
   const planning = useSession((s) => s.evaluations.planning)
   return (
-    <nav className="run-list" aria-label="Runs over benchmarks">
+    <nav className="run-list" aria-label={t('Runs over benchmarks')}>
       <div className="run-list-head">
-        <h2>Runs</h2>
+        <h2>{t('Runs')}</h2>
         <button
           type="button"
           className="button small primary"
           disabled={planning}
           onClick={() => session.evaluations.plan(true)}
         >
-          <Icon name="plus" /> New run
+          <Icon name="plus" /> {t('New run')}
         </button>
       </div>
       {evaluations?.length === 0 && (
         <p className="muted pad">
-          Nothing yet. A run asks a model every question of a benchmark and scores the answers.
+          {t('Nothing yet. A run asks a model every question of a benchmark and scores the answers.')}
         </p>
       )}
       <ul className="run-items">
@@ -46,7 +47,7 @@ function RunItem({ run }: { run: Evaluation }) {
       <input
         type="checkbox"
         className="run-check"
-        aria-label={`Compare ${run.name} on ${run.title}`}
+        aria-label={t('Compare {name} on {title}', { name: run.name, title: run.title })}
         checked={chosen}
         onChange={() => session.evaluations.compare(run.id)}
       />
@@ -67,10 +68,16 @@ function RunItem({ run }: { run: Evaluation }) {
         </span>
         <span className="run-state small-text" data-state={run.state.type}>
           {stateWords(run)}
-          {run.failed > 0 && <span className="run-failed"> · {run.failed} failed</span>}
+          {run.failed > 0 && (
+            <span className="run-failed">· {t('{n, number} failed', { n: run.failed })}</span>
+          )}
         </span>
         {active && (
-          <progress max={Math.max(1, run.total)} value={run.done} aria-label={`${run.name}: progress`} />
+          <progress
+            max={Math.max(1, run.total)}
+            value={run.done}
+            aria-label={t('{name}: progress', { name: run.name })}
+          />
         )}
       </button>
       <RunActions run={run} active={active} />
@@ -83,11 +90,11 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
   return (
     <span className="run-actions">
       {run.state.type === 'running' && (
-        <Tip text="Pause: finish the samples under way, begin no other">
+        <Tip text={t('Pause after running samples finish')}>
           <button
             type="button"
             className="icon-button small"
-            aria-label={`Pause ${run.name}`}
+            aria-label={t('Pause {name}', { name: run.name })}
             onClick={() => void session.evaluations.pause(run.id)}
           >
             <Icon name="pause" />
@@ -95,11 +102,11 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
         </Tip>
       )}
       {active && (
-        <Tip text="Stop now; it can go on later">
+        <Tip text={t('Stop now; can be resumed later')}>
           <button
             type="button"
             className="icon-button small"
-            aria-label={`Stop ${run.name}`}
+            aria-label={t('Stop {name}', { name: run.name })}
             onClick={() => void session.evaluations.stop(run.id)}
           >
             <Icon name="stop" />
@@ -107,11 +114,11 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
         </Tip>
       )}
       {canGoOn(run) && (
-        <Tip text="Go on with the samples that have no result">
+        <Tip text={t('Resume the samples that have no result')}>
           <button
             type="button"
             className="icon-button small"
-            aria-label={`Go on with ${run.name}`}
+            aria-label={t('Resume {name}', { name: run.name })}
             onClick={() => void session.evaluations.resume(run.id)}
           >
             <Icon name="play" />
@@ -119,11 +126,11 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
         </Tip>
       )}
       {!active && (
-        <Tip text="Move to trash">
+        <Tip text={t('Move to trash')}>
           <button
             type="button"
             className="icon-button small on-run-hover"
-            aria-label={`Move ${run.name} to trash`}
+            aria-label={t('Move {name} to trash', { name: run.name })}
             onClick={() => void session.evaluations.remove(run.id)}
           >
             <Icon name="bin" />

@@ -1,6 +1,7 @@
 /** Runs side by side: score with its interval, difference to the first, what else the benchmark reports, tables to take away. */
 import { DropdownMenu } from 'radix-ui'
 import { useMemo } from 'react'
+import { msg, type Message } from '../../../app/message'
 import { tableForms, type TableForm } from '../../../app/host/evaluations'
 import { metricOf } from '../../../app/metrics'
 import type { Figure } from '../../../app/metrics/summary'
@@ -10,25 +11,26 @@ import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/
 import { deltaWords, intervalWords, isActive, isClear, percent, stateWords } from '../../words/evaluations'
 import { useActions } from '../../use-session'
 import { TakesKeys } from '../../controls/TakesKeys'
+import { t } from '../../language/text'
 
 /** One line per run. */
 export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
   const [base] = runs
   if (base === undefined) return null
   return (
-    <section className="run-table" aria-label="Scores">
+    <section className="run-table" aria-label={t('Scores')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Run</th>
+            <th scope="col">{t('Run')}</th>
             <th scope="col" className="number">
               {metricOf(base.run.plan.metric)?.title ?? base.run.plan.metric}
             </th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">{runs.length > 1 ? 'Difference to the first' : 'Also'}</th>
-            <th scope="col">Samples</th>
+            <th scope="col">{t('95 % interval')}</th>
+            <th scope="col">{runs.length > 1 ? t('Δ vs. baseline') : t('Also')}</th>
+            <th scope="col">{t('Samples')}</th>
             <th scope="col">
-              <span className="hidden-title">Actions</span>
+              <span className="hidden-title">{t('Actions')}</span>
             </th>
           </tr>
         </thead>
@@ -64,11 +66,7 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
       </td>
       <td className="small-text">
         {many &&
-          (first ? (
-            <span className="muted">the others are compared with it</span>
-          ) : (
-            <DeltaCell base={base} other={one} />
-          ))}
+          (first ? <span className="muted">{t('baseline')}</span> : <DeltaCell base={base} other={one} />)}
         {(measures.length > 0 || points.length > 0) && (
           <div className="muted numbers also">
             {measures.slice(0, 4).map((m) => (
@@ -86,24 +84,26 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
         {many && !first && (
           <div>
             <button type="button" className="link" onClick={() => session.evaluations.setBase(run.id)}>
-              Compare with this one
+              {t('Compare with this one')}
             </button>
           </div>
         )}
       </td>
       <td className="small-text">
         {stateWords(run)}
-        {run.undecided > 0 && <div className="muted">{run.undecided} need a judge</div>}
+        {run.undecided > 0 && (
+          <div className="muted">{t('{undecided} need a judge', { undecided: run.undecided })}</div>
+        )}
         {run.failed > 0 && (
           <div className="run-failed">
-            {run.failed} failed{' '}
+            {t('{n, number} failed', { n: run.failed })}{' '}
             {!isActive(run.state) && (
               <button
                 type="button"
                 className="link"
                 onClick={() => void session.evaluations.resume(run.id, true)}
               >
-                Try again
+                {t('Try again')}
               </button>
             )}
           </div>
@@ -136,13 +136,18 @@ function DeltaCell({ base, other }: { base: RunWithRows; other: RunWithRows }) {
   if (delta === undefined)
     return (
       <span className="muted">
-        {base.run.plan.metric === other.run.plan.metric ? 'no question in common' : 'another metric'}
+        {base.run.plan.metric === other.run.plan.metric ? t('no shared questions') : t('different metric')}
       </span>
     )
   const clear = isClear(delta)
   return (
     <Tip
-      text={`Paired over ${delta.count} questions. ${clear ? 'The interval leaves no doubt on the sign.' : 'The interval holds nothing: it may be chance.'}`}
+      text={[
+        t('Paired over {n, plural, one {# question} other {# questions}}.', { n: delta.count }),
+        clear
+          ? t('The 95 % CI excludes zero.')
+          : t('The 95 % CI includes zero; the difference may be chance.'),
+      ].join(' ')}
     >
       <span
         className="delta numbers"
@@ -156,18 +161,18 @@ function DeltaCell({ base, other }: { base: RunWithRows; other: RunWithRows }) {
   )
 }
 
-const formWords: Readonly<Record<TableForm, string>> = {
-  xlsx: 'Spreadsheet for VLMEvalKit (.xlsx)',
-  csv: 'Everything as CSV',
-  jsonl: 'Everything as JSON lines',
+const formWords: Readonly<Record<TableForm, Message>> = {
+  xlsx: msg('Spreadsheet for VLMEvalKit (.xlsx)'),
+  csv: msg('Everything as CSV'),
+  jsonl: msg('Everything as JSON lines'),
 }
 
 function SaveMenu({ id, name }: { id: string; name: string }) {
   const session = useActions()
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="button small" aria-label={`Save the results of ${name}`}>
-        Save <Icon name="down" />
+      <DropdownMenu.Trigger className="button small" aria-label={t('Save the results of {name}', { name })}>
+        {t('Save')} <Icon name="down" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
@@ -178,7 +183,7 @@ function SaveMenu({ id, name }: { id: string; name: string }) {
               className="menu-item"
               onSelect={() => void session.evaluations.saveTable(id, form)}
             >
-              {formWords[form]}
+              {t(formWords[form])}
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

@@ -6,6 +6,7 @@ import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { percent } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
 import { IntervalBar } from './RunTable'
+import { t } from '../../language/text'
 
 /** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
 const offered = slicings.filter(({ id }) => id !== 'outcome')
@@ -28,8 +29,8 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
   if (slicing === undefined) return null
   const names = [...new Set(cut.flatMap((figures) => figures.map(({ name }) => name)))]
   return (
-    <section className="slices" aria-label="Slices">
-      <div className="segments" role="tablist" aria-label="Cut by">
+    <section className="slices" aria-label={t('Slices')}>
+      <div className="segments" role="tablist" aria-label={t('Group by')}>
         {there.map(({ id, title }) => (
           <button
             key={id}
@@ -52,7 +53,7 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
               type="button"
               className="slice"
               aria-pressed={on}
-              aria-label={`${name}: only these rows`}
+              aria-label={t('{name}: only these rows', { name })}
               onClick={() =>
                 session.evaluations.filter({ slice: on ? undefined : { slicing: slicing.id, name } })
               }

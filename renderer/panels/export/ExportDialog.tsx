@@ -4,6 +4,7 @@ import { useActions, useSession } from '../../use-session'
 import { ExportForm } from './ExportForm'
 import { ExportJobs } from './ExportJobs'
 import { ExportPreview } from './ExportPreview'
+import { t } from '../../language/text'
 
 /** Open while the state says so. */
 export function ExportDialog() {
@@ -12,7 +13,7 @@ export function ExportDialog() {
   return (
     <DialogFrame
       open={open}
-      title="Export training data"
+      title={t('Export training data')}
       kind="export"
       onOpenChange={(next) => !next && session.exports.close()}
       first="select"

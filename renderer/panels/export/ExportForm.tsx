@@ -4,7 +4,6 @@ import { dialectOf, dialects } from '../../../app/dialects'
 import { writerOf, writers } from '../../../app/exports'
 import { NumberField } from '../../parts/NumberField'
 import { Disclosure } from '../../parts/Disclosure'
-import { countWords } from '../../words/collections'
 import type { ExportWhat } from '../../session/exports/exports-state'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
@@ -12,6 +11,7 @@ import { Field, Select } from './Field'
 import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
 import { exportChoices } from '../../session/exports/export-request'
+import { t } from '../../language/text'
 
 /** The rows, the rare ones folded. */
 export function ExportForm() {
@@ -23,40 +23,40 @@ export function ExportForm() {
       <What />
       <Shape />
       <Rewards />
-      <Field title="Words">
+      <Field title={t('Text')}>
         <Select
-          label="Words"
+          label={t('Text')}
           value={form.words}
           options={[
-            { value: 'corrected', words: 'as corrected' },
-            { value: 'original', words: 'as the model wrote them' },
+            { value: 'corrected', words: t('corrected') },
+            { value: 'original', words: t('original (as the model wrote it)') },
           ]}
           onChange={(words) => put({ words })}
         />
       </Field>
-      <Field title="Reviews">
+      <Field title={t('Reviews')}>
         <Select
-          label="Reviews"
+          label={t('Reviews')}
           value={form.verdict}
           options={[
-            { value: 'any', words: 'all, decided or not' },
-            { value: 'reviewed', words: 'only what somebody decided on' },
-            { value: 'accepted', words: 'only what was accepted' },
+            { value: 'any', words: t('all, reviewed or not') },
+            { value: 'reviewed', words: t('reviewed only') },
+            { value: 'accepted', words: t('accepted only') },
           ]}
           onChange={(verdict) => put({ verdict })}
         />
       </Field>
       <Splits />
-      <Field title="Name">
+      <Field title={t('Name')}>
         <input
           className="name-field"
-          aria-label="Name of the data set"
+          aria-label={t('Name of the data set')}
           value={form.name}
           maxLength={80}
           onChange={(e) => put({ name: e.target.value })}
         />
       </Field>
-      <Disclosure title="More">
+      <Disclosure title={t('More')}>
         <More />
       </Disclosure>
     </div>
@@ -70,9 +70,9 @@ function What() {
   const words = useSession(whatWords)
   const values = choices.split(' ') as ExportWhat[] // joined above, so that the selector gives a stable value
   return (
-    <Field title="What">
+    <Field title={t('What')}>
       <Select
-        label="What"
+        label={t('What')}
         value={what}
         options={values.map((value) => ({ value, words: words.split('\n')[order.indexOf(value)] ?? value }))}
         onChange={(next) => session.exports.change({ what: next })}
@@ -84,9 +84,13 @@ function What() {
 const order: readonly ExportWhat[] = ['trace', 'file', 'all']
 
 function whatWords(s: State): string {
-  const name = s.collections.list?.find((c) => c.id === s.collections.id)?.name ?? 'the file'
-  const found = s.collections.found === undefined ? '' : `${countWords(s.collections.found.total)} traces of `
-  return ['this trace', `${found}${name}`, 'all projects of this data folder'].join('\n')
+  const name = s.collections.list?.find((c) => c.id === s.collections.id)?.name ?? t('the file')
+  const { found } = s.collections
+  const file =
+    found === undefined
+      ? name
+      : t('{n, plural, one {# trace} other {# traces}} of {name}', { n: found.total, name })
+  return [t('this trace'), file, t('all projects of this data folder')].join('\n')
 }
 
 function Shape() {
@@ -94,31 +98,31 @@ function Shape() {
   const { writer: id, dialect } = useSession((s) => s.exports.form)
   const writer = writerOf(id)
   const options = useMemo(() => writers.map((w) => ({ value: w.id as string, words: w.title })), [])
-  const languages = [
-    { value: '', words: 'each trace’s own' },
+  const dialectChoices = [
+    { value: '', words: t('each trace’s own') },
     ...dialects.map((d) => ({ value: d.id as string, words: d.name })),
   ]
   const fixed = writer?.dialect === undefined ? undefined : dialectOf(writer.dialect)
   return (
     <>
-      <Field title="Shape" {...(writer === undefined ? {} : { note: writer.about })}>
+      <Field title={t('Format')} {...(writer === undefined ? {} : { note: writer.about })}>
         <Select
-          label="Shape"
+          label={t('Format')}
           value={id}
           options={options}
           onChange={(next) => session.exports.change({ writer: next })}
         />
       </Field>
-      <Field title="Language">
+      <Field title={t('Dialect')}>
         {fixed === undefined ? (
           <Select
-            label="Language"
+            label={t('Dialect')}
             value={dialect ?? ''}
-            options={languages}
+            options={dialectChoices}
             onChange={(next) => session.exports.change({ dialect: next === '' ? undefined : next })}
           />
         ) : (
-          <span className="export-fixed">{fixed.name}, as the shape wants it</span>
+          <span className="export-fixed">{t('{name}, as the format requires', { name: fixed.name })}</span>
         )}
       </Field>
     </>
@@ -129,33 +133,35 @@ function Splits() {
   const session = useActions()
   const { dev, test, seed } = useSession((s) => s.exports.form)
   return (
-    <Field title="Splits" note="By picture: none is in two splits.">
+    <Field title={t('Splits')} note={t('By image: none is in two splits.')}>
       <span className="export-splits">
-        <span className="muted">{Math.round((100 - dev - test) * 10) / 10} % train</span>
+        <span className="muted">
+          {t('{value} % train', { value: Math.round((100 - dev - test) * 10) / 10 })}
+        </span>
         <label>
           <NumberField
-            label="Dev share in percent"
+            label={t('Dev share in percent')}
             value={dev}
             min={0}
             max={100 - test}
             onChange={(value) => session.exports.change({ dev: value })}
           />
-          % dev
+          {t('% dev')}
         </label>
         <label>
           <NumberField
-            label="Test share in percent"
+            label={t('Test share in percent')}
             value={test}
             min={0}
             max={100 - dev}
             onChange={(value) => session.exports.change({ test: value })}
           />
-          % test
+          {t('% test')}
         </label>
         <label>
-          seed
+          {t('seed')}
           <NumberField
-            label="Seed of the split"
+            label={t('Seed of the split')}
             value={seed}
             min={0}
             max={2 ** 31 - 1}
@@ -175,24 +181,24 @@ function More() {
   const standard = most?.image.maxPixels ?? 784
   return (
     <div className="form-rows">
-      <Field title="Branches">
+      <Field title={t('Branches')}>
         <Select
-          label="Branches"
+          label={t('Branches')}
           value={branches}
           options={[
-            { value: 'main', words: 'the main one of each trace' },
-            { value: 'all', words: 'all of each trace' },
+            { value: 'main', words: t('main branch only') },
+            { value: 'all', words: t('all branches') },
           ]}
           onChange={(next) => session.exports.change({ branches: next })}
         />
       </Field>
       <Field
-        title="Picture size"
-        note="Most pixels the trainer gives the whole image; box numbers count in it."
+        title={t('Image size')}
+        note={t('Max image pixels used in training; box coordinates refer to the resized image.')}
       >
         <span className="export-pixels">
           <NumberField
-            label="Most pixels of the whole image"
+            label={t('Max pixels of the whole image')}
             value={pixels ?? standard}
             min={784}
             max={100_000_000}
@@ -206,7 +212,7 @@ function More() {
               className="link"
               onClick={() => session.exports.change({ pixels: undefined })}
             >
-              as published
+              {t('Default')}
             </button>
           )}
         </span>

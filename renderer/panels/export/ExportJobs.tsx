@@ -2,15 +2,15 @@
 import { formatBytes } from '../../../app/bytes'
 import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
-import { countWords } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Nothing where there is none. */
 export function ExportJobs() {
   const jobs = useSession((s) => s.exports.jobs)
   if (jobs.length === 0) return null
   return (
-    <ul className="models-list export-jobs" aria-label="Exports">
+    <ul className="models-list export-jobs" aria-label={t('Exports')}>
       {jobs.map((job) => (
         <Job key={job.id} job={job} />
       ))}
@@ -27,7 +27,7 @@ function Job({ job }: { job: ExportJob }) {
         {job.state.type === 'running' && (
           <progress
             className="models-bar"
-            aria-label={`Progress of ${job.name}`}
+            aria-label={t('Progress of {name}', { name: job.name })}
             {...(job.state.phase === 'joining'
               ? {}
               : { value: job.counts.done, max: Math.max(1, job.counts.total) })}
@@ -50,22 +50,30 @@ function JobActions({ job }: { job: ExportJob }) {
   )
   return (
     <div className="models-do">
-      {state.type === 'running' && button('Cancel', () => void session.exports.cancel(id))}
+      {state.type === 'running' && button(t('Cancel'), () => void session.exports.cancel(id))}
       {(state.type === 'cut-off' || state.type === 'failed') && (
         <>
-          {button(state.type === 'failed' ? 'Try again' : 'Go on', () => void session.exports.resume(id))}
-          {button('Discard', () => void session.exports.cancel(id))}
+          {button(
+            state.type === 'failed' ? t('Try again') : t('Resume'),
+            () => void session.exports.resume(id),
+          )}
+          {button(t('Discard'), () => void session.exports.cancel(id))}
         </>
       )}
       {state.type === 'done' && (
         <>
-          {dialogs && button('Show in folder', () => void session.exports.show(id))}
+          {dialogs && button(t('Show in folder'), () => void session.exports.show(id))}
           {!dialogs && (
-            <a className="button small" href={state.download} download aria-label={`Download ${name}`}>
-              Download
+            <a
+              className="button small"
+              href={state.download}
+              download
+              aria-label={t('Download {name}', { name })}
+            >
+              {t('Download')}
             </a>
           )}
-          {button('Remove', () => void session.exports.forget(id))}
+          {button(t('Remove'), () => void session.exports.forget(id))}
         </>
       )}
     </div>
@@ -74,15 +82,25 @@ function JobActions({ job }: { job: ExportJob }) {
 
 function stateWords({ state, counts, writer }: ExportJob): string {
   const { records } = counts
-  const written = `${countWords(records.train + records.dev + records.test)} records`
+  const written = t('{n, plural, one {# record} other {# records}}', {
+    n: records.train + records.dev + records.test,
+  })
   const shape = writerOf(writer)?.title ?? writer
   switch (state.type) {
     case 'running':
       return state.phase === 'joining'
-        ? `${shape} · ${written}, putting it together`
-        : `${shape} · ${countWords(counts.done)} of ${countWords(counts.total)} traces, ${written}`
+        ? t('{shape} · {written}, assembling', { shape, written })
+        : t('{shape} · {done, number} of {total, plural, one {# trace} other {# traces}}, {written}', {
+            shape,
+            done: counts.done,
+            total: counts.total,
+            written,
+          })
     case 'cut-off':
-      return `${shape} · cut off after ${countWords(counts.done)} traces; it can go on where it was`
+      return t('{shape} · interrupted after {done, plural, one {# trace} other {# traces}}; can be resumed', {
+        shape,
+        done: counts.done,
+      })
     case 'failed':
       return state.failure.message
     case 'done':

@@ -1,8 +1,9 @@
 /** What the form would give, counted while it is filled in, and the button that makes it. */
 import type { ExportCounts } from '../../../app/host/exports'
 import { Icon } from '../../parts/Icon'
-import { countWords } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
+import { t, formatNumber } from '../../language/text'
+import { rich } from '../../language/rich'
 
 /** Counts, what is left out, start. */
 export function ExportPreview() {
@@ -14,7 +15,7 @@ export function ExportPreview() {
   const counts = preview?.counts
   const empty = counts !== undefined && preview?.counting === false && total(counts) === 0
   return (
-    <section className="export-preview" aria-label="What it gives">
+    <section className="export-preview" aria-label={t('Preview')}>
       <Counts counts={counts} counting={preview?.counting === true} />
       {failure !== undefined && (
         <p className="export-failure" role="alert">
@@ -28,7 +29,7 @@ export function ExportPreview() {
         disabled={empty || !named}
         onClick={() => void session.exports.start()}
       >
-        {dialogs ? 'Export to a folder…' : 'Export'}
+        {dialogs ? t('Export to a folder…') : t('Export')}
       </button>
     </section>
   )
@@ -40,13 +41,16 @@ function total({ records }: ExportCounts): number {
 
 function Counts({ counts, counting }: { counts: ExportCounts | undefined; counting: boolean }) {
   if (counts === undefined)
-    return <p className="export-big muted">{counting ? 'Counting…' : 'Nothing chosen.'}</p>
+    return <p className="export-big muted">{counting ? t('Counting…') : t('Nothing chosen.')}</p>
   const { records, images, crops, corrected, accepted, skipped, done } = counts
   const left = Object.entries(skipped).toSorted(([, a], [, b]) => b - a)
   return (
     <div aria-busy={counting}>
       <p className="export-big">
-        <strong>{countWords(total(counts))}</strong> {total(counts) === 1 ? 'record' : 'records'}
+        {rich('<strong>{n, number}</strong> {n, plural, one {record} other {records}}', {
+          n: total(counts),
+          strong: (inside) => <strong key="n">{inside}</strong>,
+        })}
       </p>
       {counting && (
         <p className="export-counting">
@@ -54,30 +58,30 @@ function Counts({ counts, counting }: { counts: ExportCounts | undefined; counti
             className="export-bar"
             value={done}
             max={Math.max(1, counts.total)}
-            aria-label="Counting"
+            aria-label={t('Counting')}
           />
-          {countWords(done)} of {countWords(counts.total)}
+          {t('{done, number} of {total, number}', { done, total: counts.total })}
         </p>
       )}
       <dl className="export-facts">
         {records.dev + records.test > 0 && (
-          <Fact title="Train / dev / test">
-            {countWords(records.train)} / {countWords(records.dev)} / {countWords(records.test)}
+          <Fact title={t('Train / dev / test')}>
+            {formatNumber(records.train)} / {formatNumber(records.dev)} / {formatNumber(records.test)}
           </Fact>
         )}
-        <Fact title="Pictures">{countWords(images)}</Fact>
-        <Fact title="Crops">{countWords(crops)}</Fact>
-        <Fact title="Corrected">{countWords(corrected)}</Fact>
-        <Fact title="Accepted">{countWords(accepted)}</Fact>
+        <Fact title={t('Images')}>{formatNumber(images)}</Fact>
+        <Fact title={t('Crops')}>{formatNumber(crops)}</Fact>
+        <Fact title={t('Corrected')}>{formatNumber(corrected)}</Fact>
+        <Fact title={t('Accepted')}>{formatNumber(accepted)}</Fact>
       </dl>
       {left.length > 0 && (
         <>
-          <h3 className="export-left-title">Left out</h3>
+          <h3 className="export-left-title">{t('Left out')}</h3>
           <ul className="export-left">
             {left.slice(0, 6).map(([reason, n]) => (
               <li key={reason}>
                 <span>{reason}</span>
-                <span className="numbers">{countWords(n)}</span>
+                <span className="numbers">{formatNumber(n)}</span>
               </li>
             ))}
           </ul>

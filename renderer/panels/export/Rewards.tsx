@@ -6,6 +6,7 @@ import { variants } from '../../../app/rewards/variants'
 import { scoringOf as edited, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
 import { Field, Select } from './Field'
+import { t } from '../../language/text'
 
 /** Not there for shapes without rewards. */
 export function Rewards() {
@@ -18,7 +19,7 @@ export function Rewards() {
   const options = [
     ...variants.map((v) => ({ value: v.id as 'paper' | 'released' | 'own', words: lower(v.title) })),
     ...(own || Object.keys(edits).length > 0
-      ? [{ value: 'own' as const, words: 'with the weights set over rollouts' }]
+      ? [{ value: 'own' as const, words: t('with the weights set over rollouts') }]
       : []),
   ]
   const choose = (choice: 'paper' | 'released' | 'own') => {
@@ -32,13 +33,19 @@ export function Rewards() {
     .filter((term) => set[term].weight > 0)
     .map((term) => {
       const { reward, weight, cap } = set[term]
-      const each = reward.unit === 'rollout' ? '' : ` per ${reward.unit}`
-      return `${term} ${weight}${each}${cap === undefined || cap === weight ? '' : ` up to ${cap}`}`
+      return [
+        `${term} ${weight}`,
+        ...(reward.unit === 'rollout' ? [] : [t('per {unit}', { unit: reward.unit })]),
+        ...(cap === undefined || cap === weight ? [] : [t('up to {cap}', { cap })]),
+      ].join(' ')
     })
   return (
-    <Field title="Rewards" note={`${words.join(', ')}. Any number can be changed in rewards.py.`}>
+    <Field
+      title={t('Rewards')}
+      note={t('{words}. Any number can be changed in rewards.py.', { words: words.join(', ') })}
+    >
       <Select
-        label="Rewards"
+        label={t('Rewards')}
         value={own ? 'own' : (rewards?.variant ?? 'paper')}
         options={options}
         onChange={choose}

@@ -1,16 +1,18 @@
 /** Failure tags: only traces with it, only traces without it, or no matter. One button each, which goes round. */
+import { msg } from '../../../app/message'
 import { defaultTags } from '../../../app/trace/review'
 import type { TagUse } from '../../session/exports/exports-state'
 import { useActions, useSession } from '../../use-session'
 import { Field } from './Field'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
 const next: Readonly<Record<TagUse | 'any', TagUse | undefined>> = {
   any: 'only',
   only: 'without',
   without: undefined,
 }
-const words = { any: 'no matter', only: 'only with it', without: 'only without it' } as const
+const words = { any: msg('any'), only: msg('include'), without: msg('exclude') } as const
 const marks = { any: '', only: '✓ ', without: '✗ ' } as const
 
 /** The tags that are offered in review, and those the file has. */
@@ -25,7 +27,7 @@ export function TagChoice() {
     session.exports.change({ tags: then === undefined ? rest : { ...rest, [tag]: then } })
   }
   return (
-    <Field title="Tags" note="Press once for only with the tag, again for only without it.">
+    <Field title={t('Tags')} note={t('Press once for only with the tag, again for only without it.')}>
       <span className="export-tags">
         {tags.map((tag) => {
           const use = uses[tag] ?? 'any'
@@ -35,7 +37,7 @@ export function TagChoice() {
               type="button"
               className="button small"
               aria-pressed={use !== 'any'}
-              aria-label={`${tag}: ${words[use]}`}
+              aria-label={`${tag}: ${t(words[use])}`}
               onClick={() => turn(tag)}
             >
               {marks[use]}

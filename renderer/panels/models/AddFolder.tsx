@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
+import { t } from '../../language/text'
 
 /** A dialog of the system on the desktop; in a browser the folder is named on the machine Relook runs on. */
 export function AddFolder() {
@@ -17,20 +18,22 @@ export function AddFolder() {
   return (
     <section aria-labelledby="models-folder">
       <h3 id="models-folder" className="models-title">
-        A folder of this machine
+        {t('A folder of this machine')}
       </h3>
       {dialogs ? (
         <form className="models-form" onSubmit={(e) => void choose(e)}>
           <p className="muted">
-            An export of Qwen2-VL, Qwen2.5-VL or Qwen3-VL, as transformers.js or onnxruntime-genai lay it out.
+            {t(
+              'An export of Qwen2-VL, Qwen2.5-VL or Qwen3-VL, as transformers.js or onnxruntime-genai lay it out.',
+            )}
           </p>
           <button type="submit" className="button">
-            Choose folder…
+            {t('Choose folder…')}
           </button>
         </form>
       ) : (
         <p className="muted">
-          On the machine Relook runs on: <code>relook models --add FOLDER</code>
+          {t('On the machine Relook runs on:')} <code>relook models --add FOLDER</code>
         </p>
       )}
       {failure !== undefined && <Problem failure={failure} />}

@@ -5,30 +5,31 @@ import { Icon } from '../../parts/Icon'
 import { useActions } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord, restWord } from './sizes'
+import { t } from '../../language/text'
 
 /** A row with a bar. */
 export function DownloadRow({ download: d }: { download: Download }) {
   const session = useActions()
   const running = d.state.type === 'running'
-  const rest = d.state.type === 'running' ? restWord(d.total - d.done, d.state.bytesPerSecond) : 'paused'
-  const told = d.state.type === 'failed' ? 'stopped' : rest
+  const rest = d.state.type === 'running' ? restWord(d.total - d.done, d.state.bytesPerSecond) : t('paused')
+  const told = d.state.type === 'failed' ? t('stopped') : rest
   return (
-    <li className="models-row" aria-label={`Download of ${d.repo}`}>
+    <li className="models-row" aria-label={t('Download of {repo}', { repo: d.repo })}>
       <div className="models-what">
         <span className="models-name clip">
           {d.repo} <span className="muted">{dtypeWord(d.dtype)}</span>
         </span>
         <span className="muted small-text">
-          {formatBytes(d.done)} of {formatBytes(d.total)}
+          {t('{done} of {total}', { done: formatBytes(d.done), total: formatBytes(d.total) })}
           {told === '' ? '' : ` · ${told}`}
         </span>
-        <progress className="models-bar" value={d.done} max={d.total} aria-label="Downloaded" />
+        <progress className="models-bar" value={d.done} max={d.total} aria-label={t('Downloaded')} />
       </div>
       <div className="models-do">
         <button
           type="button"
           className="icon-button"
-          aria-label={running ? 'Pause' : 'Go on'}
+          aria-label={running ? t('Pause') : t('Resume')}
           onClick={() =>
             void (running ? session.modelStore.pauseDownload(d.id) : session.modelStore.resumeDownload(d.id))
           }
@@ -38,7 +39,7 @@ export function DownloadRow({ download: d }: { download: Download }) {
         <button
           type="button"
           className="icon-button"
-          aria-label="Cancel and delete what has come"
+          aria-label={t('Cancel and delete partial download')}
           onClick={() => void session.modelStore.cancelDownload(d.id)}
         >
           <Icon name="close" />

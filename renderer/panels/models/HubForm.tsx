@@ -7,6 +7,7 @@ import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { HubSettings } from './HubSettings'
 import { Variants } from './Variants'
+import { t } from '../../language/text'
 
 /** Repository, revision, and what they hold. */
 export function HubForm() {
@@ -43,13 +44,13 @@ export function HubForm() {
   return (
     <section aria-labelledby="models-hub">
       <h3 id="models-hub" className="models-title">
-        Download
+        {t('Download')}
       </h3>
       <form className="models-form" onSubmit={(e) => void lookUp(e)}>
         <input
           className="name-field"
-          aria-label="Repository"
-          placeholder="owner/name, e.g. onnx-community/Qwen2.5-VL-3B-Instruct-ONNX"
+          aria-label={t('Repository')}
+          placeholder={t('owner/name, e.g. onnx-community/Qwen2.5-VL-3B-Instruct-ONNX')}
           required
           spellCheck={false}
           value={repo}
@@ -57,18 +58,18 @@ export function HubForm() {
         />
         <input
           className="name-field models-revision"
-          aria-label="Revision"
+          aria-label={t('Revision')}
           spellCheck={false}
           value={revision}
           onChange={(e) => setRevision(e.target.value)}
         />
         <button type="submit" className="button" disabled={busy || repo.trim() === ''}>
-          {busy ? 'Looking…' : 'Look up'}
+          {busy ? t('Looking…') : t('Look up')}
         </button>
       </form>
       {failure !== undefined && <Problem failure={failure} />}
       {found !== undefined && <Variants repository={found} onStarted={() => setFound(undefined)} />}
-      <Disclosure title="Hub and token" aside={endpoint.replace(/^https?:\/\//, '')}>
+      <Disclosure title={t('Hub and token')} aside={endpoint.replace(/^https?:\/\//, '')}>
         <HubSettings />
       </Disclosure>
     </section>

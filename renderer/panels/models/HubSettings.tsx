@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
+import { t } from '../../language/text'
 
 /** Endpoint and token; what the environment says cannot be changed here. */
 export function HubSettings() {
@@ -25,7 +26,7 @@ export function HubSettings() {
   const { fromEnvironment } = hub
   return (
     <form className="server-fields models-hub" onSubmit={(e) => void keepIt(e)}>
-      <label htmlFor="hub-endpoint">Address</label>
+      <label htmlFor="hub-endpoint">{t('Address')}</label>
       <input
         id="hub-endpoint"
         className="name-field"
@@ -35,19 +36,21 @@ export function HubSettings() {
         value={endpoint ?? hub.endpoint}
         onChange={(e) => setEndpoint(e.target.value)}
       />
-      <label htmlFor="hub-token">Token</label>
+      <label htmlFor="hub-token">{t('Token')}</label>
       <input
         id="hub-token"
         className="name-field"
         type="password"
         autoComplete="off"
         disabled={fromEnvironment.token}
-        placeholder={hub.hasToken ? 'kept' : 'none'}
+        placeholder={hub.hasToken ? t('kept') : t('none')}
         value={token}
         onChange={(e) => setToken(e.target.value)}
       />
       {(fromEnvironment.endpoint || fromEnvironment.token) && (
-        <p className="muted small-text models-wide">HF_ENDPOINT and HF_TOKEN of the environment go first.</p>
+        <p className="muted small-text models-wide">
+          {t('The HF_ENDPOINT and HF_TOKEN environment variables take precedence.')}
+        </p>
       )}
       <div className="models-foot models-wide">
         {hub.hasToken && !fromEnvironment.token && (
@@ -56,7 +59,7 @@ export function HubSettings() {
             className="button small"
             onClick={() => void session.modelStore.setHub({ token: null })}
           >
-            Forget the token
+            {t('Delete the token')}
           </button>
         )}
         <button
@@ -64,7 +67,7 @@ export function HubSettings() {
           className="button small"
           disabled={endpoint === undefined && token.trim() === ''}
         >
-          Keep
+          {t('Keep')}
         </button>
       </div>
       {failure !== undefined && <Problem failure={failure} />}

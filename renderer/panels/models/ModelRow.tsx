@@ -1,5 +1,6 @@
 /** One model folder: what it is, why it cannot be used, and taking it away. */
 import { useState } from 'react'
+import { msg, type Message } from '../../../app/message'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import { leftOutWords } from '../../../app/trace/left-out'
@@ -9,11 +10,12 @@ import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import type { Answer } from '../../session/failure-of'
 import { needWord } from './sizes'
+import { t } from '../../language/text'
 
-const kinds: Readonly<Record<StoredModel['kind'], string>> = {
-  'built-in': 'built in',
-  downloaded: 'downloaded',
-  linked: 'linked folder',
+const kinds: Readonly<Record<StoredModel['kind'], Message>> = {
+  'built-in': msg('built in'),
+  downloaded: msg('downloaded'),
+  linked: msg('linked folder'),
 }
 
 /** A row of the list. */
@@ -25,7 +27,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const [sure, setSure] = useState(false)
   const facts = [
-    kinds[m.kind],
+    t(kinds[m.kind]),
     m.bytes > 0 ? formatBytes(m.bytes) : '',
     m.dialect ?? '',
     m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
@@ -41,7 +43,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
           {facts.filter((f) => f !== '').join(' · ')}
         </span>
         {m.leftOut !== undefined && (
-          <span className="small-text models-need-tight">{leftOutWords[m.leftOut]}</span>
+          <span className="small-text models-need-tight">{t(leftOutWords[m.leftOut])}</span>
         )}
         {need !== undefined && (
           <span className={`small-text ${need.fit === 'fine' ? 'muted' : `models-need-${need.fit}`}`}>
@@ -52,7 +54,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
       <div className="models-do">
         {m.failure?.code === 'left-out' && (
           <button type="button" className="button small" onClick={() => void openAnyway()}>
-            Open anyway
+            {t('Open anyway')}
           </button>
         )}
         {m.model !== undefined && (
@@ -65,7 +67,7 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
               session.view.showDialog(undefined)
             }}
           >
-            {chosen ? 'In use' : 'Use'}
+            {chosen ? t('In use') : t('Use')}
           </button>
         )}
         {m.kind !== 'built-in' &&
@@ -77,13 +79,15 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
               onBlur={() => setSure(false)}
               onClick={() => void remove()}
             >
-              {m.kind === 'linked' ? 'Forget it' : `Move ${formatBytes(m.bytes)} to trash`}
+              {m.kind === 'linked'
+                ? t('Delete it')
+                : t('Move {size} to trash', { size: formatBytes(m.bytes) })}
             </button>
           ) : (
             <button
               type="button"
               className="icon-button"
-              aria-label={`Remove ${m.name}`}
+              aria-label={t('Remove {name}', { name: m.name })}
               onClick={() => setSure(true)}
             >
               <Icon name="bin" />

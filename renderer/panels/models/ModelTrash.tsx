@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** The trash, folded up to one line. */
 export function ModelTrash() {
@@ -15,11 +16,13 @@ export function ModelTrash() {
     setSure(false)
   }
   return (
-    <section aria-label="Trash">
+    <section aria-label={t('Trash')}>
       <div className="models-trash">
         <span className="muted small-text">
-          In the trash for 30 days: {trash.length === 1 ? '1 model' : `${trash.length} models`},{' '}
-          {formatBytes(bytes)}
+          {t('In the trash for 30 days: {n, plural, one {# model} other {# models}}, {size}', {
+            n: trash.length,
+            size: formatBytes(bytes),
+          })}
         </span>
         {sure ? (
           <button
@@ -29,26 +32,26 @@ export function ModelTrash() {
             onBlur={() => setSure(false)}
             onClick={() => void empty()}
           >
-            Delete {formatBytes(bytes)} for good
+            {t('Delete {size} for good', { size: formatBytes(bytes) })}
           </button>
         ) : (
           <button type="button" className="button small" onClick={() => setSure(true)}>
-            Empty trash
+            {t('Empty trash')}
           </button>
         )}
       </div>
       <ul className="models-list">
-        {trash.map((t) => (
-          <li key={t.id} className="models-row">
+        {trash.map((model) => (
+          <li key={model.id} className="models-row">
             <span className="models-what">
-              <span className="models-name clip muted">{t.name}</span>
+              <span className="models-name clip muted">{model.name}</span>
             </span>
             <button
               type="button"
               className="button small"
-              onClick={() => void session.modelStore.restore(t.id)}
+              onClick={() => void session.modelStore.restore(model.id)}
             >
-              Restore
+              {t('Restore')}
             </button>
           </li>
         ))}

@@ -7,6 +7,7 @@ import { DownloadRow } from './DownloadRow'
 import { HubForm } from './HubForm'
 import { ModelRow } from './ModelRow'
 import { ModelTrash } from './ModelTrash'
+import { t } from '../../language/text'
 
 /** Everything about models in one place. */
 export function ModelsDialog() {
@@ -15,7 +16,7 @@ export function ModelsDialog() {
   return (
     <DialogFrame
       open={open}
-      title="Models"
+      title={t('Models')}
       kind="models"
       onOpenChange={(next) => session.view.showDialog(next ? 'models' : undefined)}
     >
@@ -32,13 +33,13 @@ function Content() {
   useEffect(() => void session.modelStore.readHub(), [session])
   return (
     <>
-      <ul className="models-list" aria-label="Models on this machine">
+      <ul className="models-list" aria-label={t('Models on this machine')}>
         {models.map((m) => (
           <ModelRow key={m.folder} model={m} />
         ))}
       </ul>
       {downloads.length > 0 && (
-        <ul className="models-list" aria-label="Downloads">
+        <ul className="models-list" aria-label={t('Downloads')}>
           {downloads.map((d) => (
             <DownloadRow key={d.id} download={d} />
           ))}

@@ -7,6 +7,7 @@ import { hintOf } from '../../../app/trace/left-out'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord } from './sizes'
+import { t } from '../../language/text'
 
 interface Props {
   readonly repository: Repository
@@ -25,7 +26,9 @@ export function Variants({ repository: r, onStarted }: Props) {
   if (r.variants.length === 0) {
     return (
       <p className="models-note">
-        {r.repo} holds no graphs that Relook can run. A checkpoint in safetensors is exported first:{' '}
+        {t('{repo} holds no graphs that Relook can run. A checkpoint in safetensors is exported first:', {
+          repo: r.repo,
+        })}{' '}
         <code>python -m training export --from FOLDER --out FOLDER --dtype q4f16</code>
       </p>
     )
@@ -39,7 +42,7 @@ export function Variants({ repository: r, onStarted }: Props) {
   return (
     <>
       {hint !== undefined && <p className="models-note">{hint}</p>}
-      <ul className="models-list" aria-label={`Number formats of ${r.repo}`}>
+      <ul className="models-list" aria-label={t('Available precisions of {repo}', { repo: r.repo })}>
         {r.variants.map((v) => {
           const cached = r.cached[v.dtype] ?? 0
           const room = v.bytes - cached < r.freeBytes
@@ -48,15 +51,22 @@ export function Variants({ repository: r, onStarted }: Props) {
               <div className="models-what">
                 <span className="models-name">{dtypeWord(v.dtype)}</span>
                 <span className="muted small-text">
-                  {formatBytes(v.bytes)} in {v.files} files
-                  {cached > 0 && ` · ${formatBytes(cached)} of it are on this machine already`}
-                  {!room && ` · more than is free (${formatBytes(r.freeBytes)})`}
+                  {[
+                    t('{size} in {n, plural, one {# file} other {# files}}', {
+                      size: formatBytes(v.bytes),
+                      n: v.files,
+                    }),
+                    ...(cached > 0
+                      ? [t('{size} of it on this machine already', { size: formatBytes(cached) })]
+                      : []),
+                    ...(room ? [] : [t('more than is free ({size})', { size: formatBytes(r.freeBytes) })]),
+                  ].join(' · ')}
                 </span>
               </div>
               <div className="models-do">
                 {isHere(v.dtype) || isComing(v.dtype) ? (
                   <span className="muted small-text">
-                    {isHere(v.dtype) ? 'On this machine' : 'Under way'}
+                    {isHere(v.dtype) ? t('On this machine') : t('Downloading')}
                   </span>
                 ) : (
                   <button
@@ -65,7 +75,7 @@ export function Variants({ repository: r, onStarted }: Props) {
                     disabled={!room}
                     onClick={() => void start(v.dtype)}
                   >
-                    Download
+                    {t('Download')}
                   </button>
                 )}
               </div>
@@ -74,7 +84,7 @@ export function Variants({ repository: r, onStarted }: Props) {
         })}
       </ul>
       <p className="muted small-text">
-        Commit {r.commit.slice(0, 8)} · {formatBytes(r.freeBytes)} free
+        {t('Commit {value} · {size} free', { value: r.commit.slice(0, 8), size: formatBytes(r.freeBytes) })}
       </p>
       {failure !== undefined && <Problem failure={failure} />}
     </>

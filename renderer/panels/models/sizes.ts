@@ -1,21 +1,24 @@
-/** Sizes and number formats in words. */
+/** Sizes and precisions in words. */
+import { msg, type Message } from '../../../app/message'
 import { formatBytes } from '../../../app/bytes'
 import type { MemoryNeed, ModelStore } from '../../../app/host/models'
+import { t } from '../../language/text'
 
-const names: Readonly<Record<string, string>> = {
-  '': '32-bit',
-  _fp16: '16-bit',
-  _q4f16: '4-bit weights, 16-bit',
-  _q4: '4-bit weights, 32-bit',
-  _quantized: '8-bit',
-  _int8: '8-bit',
-  _uint8: '8-bit, unsigned',
-  _bnb4: '4-bit (bnb)',
+const names: Readonly<Record<string, Message>> = {
+  '': msg('32-bit'),
+  _fp16: msg('16-bit'),
+  _q4f16: msg('4-bit weights, 16-bit'),
+  _q4: msg('4-bit weights, 32-bit'),
+  _quantized: msg('8-bit'),
+  _int8: msg('8-bit'),
+  _uint8: msg('8-bit, unsigned'),
+  _bnb4: msg('4-bit (bnb)'),
 }
 
-/** A number format by the suffix of its files. */
+/** A precision by the suffix of its files. */
 export function dtypeWord(dtype: string): string {
-  return names[dtype] ?? dtype.replace(/^_/, '')
+  const name = names[dtype]
+  return name === undefined ? dtype.replace(/^_/, '') : t(name)
 }
 
 /**
@@ -28,18 +31,34 @@ export function needWord(
 ): { readonly text: string; readonly fit: 'fine' | 'tight' | 'never' } {
   const all = needs.weights + needs.cache + needs.work
   const fit = needs.weights > memory.total ? 'never' : all > memory.available ? 'tight' : 'fine'
-  const what = `needs up to ${formatBytes(all)} of memory`
+  const what = t('needs up to {size} of memory', { size: formatBytes(all) })
   if (fit === 'fine') return { text: what, fit }
-  const parts = `weights ${formatBytes(needs.weights)}, KV cache ${formatBytes(needs.cache)}, pictures ${formatBytes(needs.work)}`
+  const parts = t('weights {size}, KV cache {size2}, images {size3}', {
+    size: formatBytes(needs.weights),
+    size2: formatBytes(needs.cache),
+    size3: formatBytes(needs.work),
+  })
   return fit === 'tight'
-    ? { text: `${what} (${parts}); ${formatBytes(memory.available)} are free`, fit }
-    : { text: `${what} (${parts}); this machine has ${formatBytes(memory.total)}: it cannot be loaded`, fit }
+    ? {
+        text: t('{what} ({parts}); {size} are free', { what, parts, size: formatBytes(memory.available) }),
+        fit,
+      }
+    : {
+        text: t('{what} ({parts}); this machine has {size}: it cannot be loaded', {
+          what,
+          parts,
+          size: formatBytes(memory.total),
+        }),
+        fit,
+      }
 }
 
 /** How long it still takes, roughly; empty where nothing is known. */
 export function restWord(bytes: number, bytesPerSecond: number): string {
   if (bytesPerSecond <= 0) return ''
   const seconds = bytes / bytesPerSecond
-  if (seconds < 90) return `${Math.ceil(seconds)} s left`
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min left` : `${(seconds / 3600).toFixed(1)} h left`
+  if (seconds < 90) return t('{seconds} s left', { seconds: Math.ceil(seconds) })
+  return seconds < 5400
+    ? t('{seconds} min left', { seconds: Math.round(seconds / 60) })
+    : t('{seconds} h left', { seconds: (seconds / 3600).toFixed(1) })
 }

@@ -6,6 +6,8 @@ import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { EditableName } from '../../parts/EditableName'
 import { Icon } from '../../parts/Icon'
+import { t } from '../../language/text'
+import { rich, code } from '../../language/rich'
 
 /** The list, and the two ways to a new one. */
 export function KeptReaders() {
@@ -15,28 +17,30 @@ export function KeptReaders() {
   return (
     <div className="reader-form">
       <p className="muted">
-        A named reader says once how a tool or a file that Relook does not know is read. It is a small JSON
-        file that others can load, here and with <code>relook read --reader</code>.
+        {rich(
+          'A named reader says once how a tool or a file that Relook does not know is read. It is a small JSON file that others can load, here and with <code>relook read --reader</code>.',
+          { code },
+        )}
       </p>
-      <ul className="reader-list" aria-label="Kept readers">
+      <ul className="reader-list" aria-label={t('Kept readers')}>
         {list?.map((reader) => (
           <Kept key={reader.name} reader={reader} />
         ))}
       </ul>
-      {list?.length === 0 && <p className="muted">None is kept yet.</p>}
+      {list?.length === 0 && <p className="muted">{t('None is kept yet.')}</p>}
       <div className="reader-foot">
         <CommandButton id="map-file" className="button">
-          Map the open file…
+          {t('Map the open file…')}
         </CommandButton>
         <button type="button" className="button" onClick={() => file.current?.click()}>
-          Load a reader…
+          {t('Load a reader…')}
         </button>
         <input
           ref={file}
           type="file"
           hidden
           accept=".json"
-          aria-label="Choose a reader"
+          aria-label={t('Choose a reader')}
           onChange={(e) => {
             const chosen = e.target.files?.[0]
             if (chosen !== undefined) void session.readers.load(chosen)
@@ -54,40 +58,39 @@ function Kept({ reader }: { reader: NamedReader }) {
   const used = open?.reading.reader === reader.name
   const tools = (reader.calls ?? []).map(({ tool }) => tool)
   const parts = [
-    ...(reader.record === undefined ? [] : ['records']),
-    ...tools.map((tool) => `calls of ${tool}`),
+    ...(reader.record === undefined ? [] : [t('records')]),
+    ...tools.map((tool) => t('calls of {tool}', { tool })),
   ]
   return (
     <li className="reader-kept" data-used={used}>
       <div className="reader-kept-name">
         <EditableName
           value={reader.name}
-          label={`Name of the reader ${reader.name}`}
+          label={t('Name of the reader {name}', { name: reader.name })}
           onChange={(name) => void session.readers.rename(reader, name)}
         />
         <span className="muted small-text">
-          {parts.join(', ')}
-          {used && ' · this file is read with it'}
+          {[parts.join(', '), ...(used ? [t('this file is read with it')] : [])].join(' · ')}
         </span>
       </div>
       {open !== undefined && !used && (
         <button type="button" className="button small" onClick={() => void session.readers.use(reader.name)}>
-          Use
+          {t('Use')}
         </button>
       )}
       <button
         type="button"
         className="button small"
-        aria-label={`Save ${reader.name} as a file`}
+        aria-label={t('Save {name} as a file', { name: reader.name })}
         onClick={() => session.readers.download(reader)}
       >
-        Export
+        {t('Export')}
       </button>
       <button
         type="button"
         className="icon-button small"
-        aria-label={`Remove ${reader.name}`}
-        title="Remove: files read with it stay as they are"
+        aria-label={t('Remove {name}', { name: reader.name })}
+        title={t('Remove: files read with it stay as they are')}
         onClick={() => void session.readers.remove(reader)}
       >
         <Icon name="bin" />

@@ -13,10 +13,11 @@ import {
 } from '../../session/readers/mapping'
 import type { Making } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
-import { manyWords, orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
+import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
 import { roleWords } from '../../words/readers'
 import { Icon } from '../../parts/Icon'
 import { Field, Select } from '../export/Field'
+import { t } from '../../language/text'
 
 /** The form. */
 export function MakeReader({ making }: { making: Making }) {
@@ -41,25 +42,27 @@ export function MakeReader({ making }: { making: Making }) {
     >
       <p className="muted">
         {mapping.about === 'record'
-          ? 'This is the first record. Say what its values are; the image beside shows it as you go.'
-          : 'These are the arguments of the call. Say which is the box; the image beside shows it as you go.'}
+          ? t('This is the first record. Choose what its values are; the image beside shows it as you go.')
+          : t(
+              'These are the arguments of the call. Choose which is the box; the image beside shows it as you go.',
+            )}
       </p>
       <Fields mapping={mapping} fields={fields} />
       {hasBox(mapping) && <Boxes mapping={mapping} change={change} />}
       {mapping.about === 'call' && (
-        <Field title="Tool" note="* stands for any letters: peek_* is peek_at and peek_into">
+        <Field title={t('Tool')} note={t('* stands for any letters: peek_* is peek_at and peek_into')}>
           <input
             className="name-field"
-            aria-label="Name of the tool"
+            aria-label={t('Name of the tool')}
             value={mapping.tool}
             onChange={(e) => change({ tool: e.target.value })}
           />
         </Field>
       )}
-      <Field title="Name">
+      <Field title={t('Name')}>
         <input
           className="name-field"
-          aria-label="Name of the reader"
+          aria-label={t('Name of the reader')}
           value={mapping.name}
           maxLength={60}
           onChange={(e) => change({ name: e.target.value })}
@@ -68,10 +71,10 @@ export function MakeReader({ making }: { making: Making }) {
       <Outcome making={making} />
       <div className="reader-foot">
         <button type="submit" className="button primary" disabled={making.problem !== undefined}>
-          Keep and use
+          {t('Keep and use')}
         </button>
         <button type="button" className="button" onClick={() => void session.readers.leave()}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </form>
@@ -85,7 +88,7 @@ function hasBox({ at }: Mapping): boolean {
 /** Every value, outer ones first, with what it is. */
 function Fields({ mapping, fields }: { mapping: Mapping; fields: readonly FieldSample[] }) {
   return (
-    <ul className="reader-fields" aria-label="Values">
+    <ul className="reader-fields" aria-label={t('Values')}>
       {inTreeOrder(fields).map((field) => (
         <Value key={field.path} mapping={mapping} field={field} />
       ))}
@@ -105,12 +108,12 @@ function Value({ mapping, field }: { mapping: Mapping; field: FieldSample }) {
         {depth === 0 ? path : path.replace(/^.*?([^.[\]"]+(?:"?\]|\[\*\])*)$/, '$1')}
       </span>
       <span className="reader-sample" dir="auto" title={sample}>
-        {kind === 'empty' ? <i>empty</i> : sample}
+        {kind === 'empty' ? <i>{t('empty')}</i> : sample}
       </span>
       {roles.length > 0 && (
         <select
           className="plain-select reader-role"
-          aria-label={`What ${path} is`}
+          aria-label={t('What {path} is', { path })}
           value={role ?? ''}
           onChange={(e) => {
             const chosen = roles.find((r) => r === e.target.value)
@@ -138,39 +141,39 @@ interface BoxesProps {
 function Boxes({ mapping, change }: BoxesProps) {
   return (
     <>
-      <Field title="Numbers count in" note={spaceNote(mapping.space)}>
+      <Field title={t('Coordinates')} note={spaceNote(mapping.space)}>
         <Select
-          label="Numbers count in"
+          label={t('Coordinates')}
           value={mapping.space}
           options={spaceIds.map((value) => ({ value, words: spaceWords(value) }))}
           onChange={(space) => change({ space })}
         />
       </Field>
-      <Field title="Their order" note={orderNote(mapping.order)}>
+      <Field title={t('Order')} note={orderNote(mapping.order)}>
         <Select
-          label="Their order"
+          label={t('Order')}
           value={mapping.order}
           options={orders.map((value) => ({ value, words: orderWords(value) }))}
           onChange={(order) => change({ order })}
         />
       </Field>
       {mapping.about === 'record' ? (
-        <Field title="The boxes are">
+        <Field title={t('The boxes are')}>
           <Select
-            label="The boxes are"
+            label={t('The boxes are')}
             value={mapping.use}
             options={[
-              { value: 'look', words: 'looks of the model' },
-              { value: 'gold', words: 'regions that were expected' },
+              { value: 'look', words: t('looks of the model') },
+              { value: 'gold', words: t('expected regions (ground truth)') },
             ]}
             onChange={(use) => change({ use })}
           />
         </Field>
       ) : (
         mapping.at.image !== undefined && (
-          <Field title="Images count from">
+          <Field title={t('Images count from')}>
             <Select
-              label="Images count from"
+              label={t('Images count from')}
               value={mapping.imageFrom === 0 ? 'zero' : 'one'}
               options={[
                 { value: 'zero', words: '0' },
@@ -197,7 +200,7 @@ function Outcome({ making: { problem, shown } }: { making: Making }) {
   if (!shown || collection === undefined)
     return (
       <p className="muted" role="status">
-        Reading the file with it…
+        {t('Reading the file with it…')}
       </p>
     )
   const { count, issues, state } = collection
@@ -207,11 +210,13 @@ function Outcome({ making: { problem, shown } }: { making: Making }) {
         <Icon name="warning" /> {state.failure.message}
       </p>
     )
-  const more = state.type === 'ready' ? '' : ' so far'
+
   return (
     <p className="muted" role="status">
-      {manyWords(count, 'trace')} read with it{more}
-      {issues > 0 && `, ${manyWords(issues, 'bad row')}`}.
+      {state.type === 'ready'
+        ? t('{n, plural, one {# trace} other {# traces}} read with it', { n: count })
+        : t('{n, plural, one {# trace} other {# traces}} read with it so far', { n: count })}
+      {issues > 0 && `, ${t('{n, plural, one {# invalid row} other {# invalid rows}}', { n: issues })}`}
     </p>
   )
 }

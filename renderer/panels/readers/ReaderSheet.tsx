@@ -7,6 +7,7 @@ import type { Making } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { KeptReaders } from './KeptReaders'
 import { MakeReader } from './MakeReader'
+import { t } from '../../language/text'
 
 /** A sheet over the right column; the image and the list of traces stay in reach. */
 export function ReaderSheet() {
@@ -59,7 +60,7 @@ function Inside() {
         <MakeReader making={making} />
       ) : asking ? (
         <p className="muted pad" role="status">
-          Reading the first record…
+          {t('Reading the first record…')}
         </p>
       ) : (
         <KeptReaders />
@@ -77,15 +78,15 @@ function Head({ making }: { making: Making | undefined }) {
         <button
           type="button"
           className="icon-button"
-          aria-label="Undo the last choice"
-          title="Undo the last choice (Ctrl+Z)"
+          aria-label={t('Undo the last choice')}
+          title={t('Undo the last choice (Ctrl+Z)')}
           disabled={making.past.length === 0}
           onClick={() => session.readers.undo()}
         >
           <Icon name="undo" />
         </button>
       )}
-      <Dialog.Close className="icon-button" aria-label="Close; the file is read as before">
+      <Dialog.Close className="icon-button" aria-label={t('Close; the file is read as before')}>
         <Icon name="close" />
       </Dialog.Close>
     </div>
@@ -93,9 +94,11 @@ function Head({ making }: { making: Making | undefined }) {
 }
 
 function titleOf(making: Making | undefined): string {
-  if (making === undefined) return 'Named readers'
+  if (making === undefined) return t('Named readers')
   const { about, tool } = making.mapping
-  return about === 'record' ? 'How a record of this file is read' : `How calls of ${tool} are read`
+  return about === 'record'
+    ? t('How a record of this file is read')
+    : t('How calls of {tool} are read', { tool })
 }
 
 /** Where the focus was when it was opened; where that is gone, because the file is shown now, the image. */

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { agreements } from '../../../app/trace/review-agreement'
 import { useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Percent and Cohen's kappa of verdicts, per pair of annotators; nothing where no trace has two verdicts. */
 export function AgreementTable() {
@@ -17,13 +18,13 @@ export function AgreementTable() {
   if (pairs.length === 0) return null
   return (
     <table className="agreement">
-      <caption>Agreement on verdicts</caption>
+      <caption>{t('Agreement on verdicts')}</caption>
       <thead>
         <tr>
-          <th>Annotators</th>
-          <th>Both decided</th>
-          <th>Agree</th>
-          <th title="Cohen’s kappa: agreement beyond chance">κ</th>
+          <th>{t('Annotators')}</th>
+          <th>{t('Both decided')}</th>
+          <th>{t('Agree')}</th>
+          <th title={t('Cohen’s kappa: agreement beyond chance')}>κ</th>
         </tr>
       </thead>
       <tbody className="numbers">

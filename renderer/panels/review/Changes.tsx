@@ -12,6 +12,7 @@ import { SeenPicture } from '../story/Saw'
 import { Signature } from './Signature'
 import { ownReview } from '../../session/review/review-target'
 import { verdictWords } from '../../words/review'
+import { t } from '../../language/text'
 
 /** The list of changes. */
 export function Changes() {
@@ -24,7 +25,7 @@ export function Changes() {
   const own = useSession(ownReview)
   const signed = own !== undefined && own.at > 0 && (
     <div className="signed small-text">
-      <b>{own.by}</b> {own.verdict !== undefined && verdictWords[own.verdict].toLowerCase()}
+      <b>{own.by}</b> {own.verdict !== undefined && t(verdictWords[own.verdict]).toLowerCase()}
       <Signature review={own} />
     </div>
   )
@@ -33,7 +34,7 @@ export function Changes() {
       <div className="changes">
         {signed}
         <p className="muted review-empty">
-          Nothing is changed. What you move, rewrite, add or remove stands here beside the original.
+          {t('No changes. What you move, rewrite, add or remove is listed here beside the original.')}
         </p>
       </div>
     )
@@ -41,10 +42,10 @@ export function Changes() {
     <div className="changes">
       {signed}
       <div className="changes-head muted small-text">
-        <span>Original</span>
-        <span>Corrected</span>
+        <span>{t('Original')}</span>
+        <span>{t('Corrected')}</span>
       </div>
-      {moved && <div className="compare-shared muted">The steps are in another order</div>}
+      {moved && <div className="compare-shared muted">{t('The steps are in another order')}</div>}
       {rows.map((row) =>
         row.type === 'look' ? <LookPair key={row.id} row={row} /> : <TextPair key={row.id} row={row} />,
       )}
@@ -73,7 +74,7 @@ function Words({
   pieces: readonly Piece[]
   side: 'left' | 'right'
 }) {
-  if (!there) return <div className="side empty">{side === 'left' ? 'not there' : 'removed'}</div>
+  if (!there) return <div className="side empty">{side === 'left' ? t('not there') : t('removed')}</div>
   return (
     <div className="side rationale">
       {pieces
@@ -96,7 +97,7 @@ function LookPair({ row }: { row: LookRow }) {
   return (
     <PairFrame row={row}>
       {before === undefined ? (
-        <div className="side empty">not there</div>
+        <div className="side empty">{t('not there')}</div>
       ) : (
         <div className="side">
           <span className="numbers small-text">{regionWords(before)}</span>
@@ -104,7 +105,7 @@ function LookPair({ row }: { row: LookRow }) {
         </div>
       )}
       {row.removed ? (
-        <div className="side empty">removed</div>
+        <div className="side empty">{t('removed')}</div>
       ) : (
         <div className="side">
           <span className="numbers small-text">{regionWords(row.region)}</span>

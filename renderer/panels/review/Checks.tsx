@@ -5,6 +5,7 @@ import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { Judge } from './Judge'
 import { Trials } from './Trials'
+import { t } from '../../language/text'
 
 /** Three parts, the cheap one first. */
 export function Checks() {
@@ -17,7 +18,7 @@ export function Checks() {
   const all = [...(findings ?? []), ...(judged?.findings ?? [])]
   return (
     <div className="checks">
-      <section aria-label="Rules">
+      <section aria-label={t('Rules')}>
         {all.length > 0 ? (
           <ul className="findings">
             {all.map((finding, i) => (
@@ -25,10 +26,12 @@ export function Checks() {
             ))}
           </ul>
         ) : (
-          findings !== undefined && <p className="good-line">All {checks.length} rules hold.</p>
+          findings !== undefined && (
+            <p className="good-line">{t('All {n} rules hold.', { n: checks.length })}</p>
+          )
         )}
         <details className="muted small-text">
-          <summary>What is checked</summary>
+          <summary>{t('What is checked')}</summary>
           <ul className="asked">
             {checks.map((c) => (
               <li key={c.id}>{c.asks}</li>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { defaultJudgePrompt } from '../../../app/checks/judge'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Asked only by a click. */
 export function Judge() {
@@ -17,11 +18,11 @@ export function Judge() {
   )
   if (models.length === 0 || model === undefined) return null
   return (
-    <section className="judge" aria-label="Judge">
-      <h3>Ask a model to judge</h3>
+    <section className="judge" aria-label={t('Judge')}>
+      <h3>{t('Ask a model to judge')}</h3>
       <div className="judge-row">
         <label className="review-queue">
-          <span className="hidden-title">Model that judges</span>
+          <span className="hidden-title">{t('Judge model')}</span>
           <select value={model} onChange={(e) => setModel(e.target.value)}>
             {models.map((m) => (
               <option key={m.id} value={m.id}>
@@ -33,7 +34,7 @@ export function Judge() {
         </label>
         {working ? (
           <button type="button" className="button small" onClick={() => session.checks.stopJudge()}>
-            Stop
+            {t('Stop')}
           </button>
         ) : (
           <>
@@ -42,29 +43,29 @@ export function Judge() {
               className="button small"
               onClick={() => void session.checks.judgeOpen(prompt, model)}
             >
-              This trace
+              {t('This trace')}
             </button>
             <button
               type="button"
               className="button small"
               onClick={() => void session.checks.judgeAll(prompt, model)}
             >
-              All {listed} in the list
+              {t('All {listed} in the list', { listed })}
             </button>
           </>
         )}
       </div>
-      <Disclosure title="What it is asked" aside={prompt === defaultJudgePrompt ? undefined : 'edited'}>
+      <Disclosure title={t('Judge prompt')} aside={prompt === defaultJudgePrompt ? undefined : t('edited')}>
         <div className="text-editor judge-prompt">
           <textarea
-            aria-label="Prompt of the judge"
+            aria-label={t('Prompt of the judge')}
             value={prompt}
             rows={10}
             maxLength={20_000}
             onChange={(e) => setPrompt(e.target.value)}
           />
           <button type="button" className="link" onClick={() => setPrompt(defaultJudgePrompt)}>
-            As it was
+            {t('Reset to default')}
           </button>
         </div>
       </Disclosure>
@@ -82,9 +83,20 @@ function JudgeState() {
         <div className="judge-state" role="status">
           {judging.over !== true && <progress value={judging.done} max={Math.max(1, judging.total)} />}
           <span className="numbers small-text muted">
-            {judging.done} of {judging.total} judged · {judging.bad} with faults · {judging.tokens} tokens
-            {judging.cached > 0 && ` · ${judging.cached} from before, for nothing`}
-            {judging.failed > 0 && ` · ${judging.failed} could not be judged: ${judging.lastFailure ?? ''}`}
+            {[
+              t('{done} of {total} judged', { done: judging.done, total: judging.total }),
+              t('{n, number} judged incorrect', { n: judging.bad }),
+              t('{n, plural, one {# token} other {# tokens}}', { n: judging.tokens }),
+              ...(judging.cached > 0 ? [t('{n, number} cached', { n: judging.cached })] : []),
+            ].join(' · ')}
+            {judging.failed > 0 && (
+              <>
+                {' · '}
+                {t('{n, number} could not be judged', { n: judging.failed })}
+                {': '}
+                <span lang="en">{judging.lastFailure ?? ''}</span>
+              </>
+            )}
           </span>
         </div>
       )}
@@ -92,12 +104,18 @@ function JudgeState() {
         <Disclosure
           title={
             judged.good === undefined
-              ? 'The judge gave no verdict'
+              ? t('The judge gave no verdict')
               : judged.good
-                ? 'The judge finds it good'
-                : 'The judge finds fault'
+                ? t('Judge: correct')
+                : t('Judge: incorrect')
           }
-          aside={judged.cached ? 'from before' : `${judged.tokens.prompt + judged.tokens.written} tokens`}
+          aside={
+            judged.cached
+              ? t('cached')
+              : t('{n, plural, one {# token} other {# tokens}}', {
+                  n: judged.tokens.prompt + judged.tokens.written,
+                })
+          }
         >
           <pre className="judge-words">{judged.text}</pre>
         </Disclosure>

@@ -1,28 +1,30 @@
 /** The keys of review mode, from the command table; folded away by those who know them. */
 import { useState } from 'react'
-import { commandOf, type CommandId } from '../../commands'
+import { msg, type Message } from '../../../app/message'
+import { commandOf, titleOf, type CommandId } from '../../commands'
 import { Keys } from '../../controls/Keys'
+import { t } from '../../language/text'
 
 const place = 'relook-review-legend'
 
 /** In few words, by what one is doing; decisions, tags, gold and note have their keys on their buttons. */
 const legend = [
-  ['accept-next', 'Accept, next'],
-  ['review-next', 'Next'],
-  ['review-back', 'Back'],
-  ['redraw-region', 'Redraw'],
-  ['insert-look', 'Add look'],
-  ['insert-thought', 'Add thought'],
-  ['rewrite', 'Rewrite'],
-  ['fix-answer', 'Answer'],
-  ['split-step', 'Split'],
-  ['merge-step', 'Merge'],
-  ['remove-step', 'Remove'],
-  ['step-up', 'Move up'],
-  ['step-down', 'Move down'],
-  ['review-undo', 'Undo'],
-  ['split-typing', 'Split here'],
-] as const satisfies readonly (readonly [CommandId, string])[]
+  ['accept-next', msg('Accept, next')],
+  ['review-next', msg('Next')],
+  ['review-back', msg('Back')],
+  ['redraw-region', msg('Redraw')],
+  ['insert-look', msg('Add look')],
+  ['insert-thought', msg('Add thought')],
+  ['rewrite', msg('Rewrite')],
+  ['fix-answer', msg('Answer')],
+  ['split-step', msg('Split')],
+  ['merge-step', msg('Merge')],
+  ['remove-step', msg('Remove')],
+  ['step-up', msg('Move up')],
+  ['step-down', msg('Move down')],
+  ['review-undo', msg('Undo')],
+  ['split-typing', msg('Split here')],
+] as const satisfies readonly (readonly [CommandId, Message])[]
 
 /** A button, and above the foot the sheet of keys. */
 export function Legend() {
@@ -34,12 +36,12 @@ export function Legend() {
   return (
     <>
       <button type="button" className="link legend-toggle" aria-expanded={open} onClick={toggle}>
-        {open ? 'Hide keys' : 'Show keys'}
+        {open ? t('Hide keys') : t('Show keys')}
       </button>
       {open && (
-        <ul className="legend" aria-label="Keys of review mode">
+        <ul className="legend" aria-label={t('Keys of review mode')}>
           {legend.map(([id, words]) => (
-            <li key={id} title={commandOf(id)?.title}>
+            <li key={id} title={titleFor(id)}>
               <span className="legend-keys">
                 {commandOf(id)
                   ?.keys.slice(0, 1)
@@ -47,11 +49,16 @@ export function Legend() {
                     <Keys key={chord} chord={chord} />
                   ))}
               </span>
-              {words}
+              {t(words)}
             </li>
           ))}
         </ul>
       )}
     </>
   )
+}
+
+function titleFor(id: CommandId): string {
+  const command = commandOf(id)
+  return command === undefined ? id : titleOf(command)
 }

@@ -1,6 +1,7 @@
 /** Another annotator's file, merged into the projects here. */
 import { useRef, useState } from 'react'
 import { useActions } from '../../use-session'
+import { t } from '../../language/text'
 
 /** A button that takes a Relook JSONL file, and what came of it. */
 export function MergeFile() {
@@ -9,7 +10,7 @@ export function MergeFile() {
   const [said, setSaid] = useState('')
   const take = async (file: File | undefined) => {
     if (file === undefined) return
-    setSaid('Merging…')
+    setSaid(t('Merging…'))
     setSaid((await session.checks.mergeReviews(file)) ?? '')
   }
   return (
@@ -19,14 +20,14 @@ export function MergeFile() {
         type="file"
         accept=".jsonl,.json,.gz"
         hidden
-        aria-label="File of another annotator"
+        aria-label={t('File of another annotator')}
         onChange={(e) => {
           void take(e.target.files?.[0])
           e.target.value = ''
         }}
       />
       <button type="button" className="button small" onClick={() => field.current?.click()}>
-        Merge another annotator’s file…
+        {t('Merge another annotator’s file…')}
       </button>
       <span className="muted small-text" role="status">
         {said}

@@ -1,6 +1,7 @@
 /** Asks once who reviews. Their name stands on every decision and correction. */
 import { useState } from 'react'
 import { useActions } from '../../use-session'
+import { t } from '../../language/text'
 
 /** A field and a button. */
 export function NameCard() {
@@ -14,10 +15,11 @@ export function NameCard() {
         session.review.setAnnotator(name)
       }}
     >
-      <label htmlFor="annotator">Who is reviewing?</label>
+      <label htmlFor="annotator">{t('Who is reviewing?')}</label>
       <p className="muted small-text">
-        Your name stands on what you decide and correct. It is kept on this machine and in the files you
-        export.
+        {t(
+          'Your name is recorded with your verdicts and edits. It is kept on this machine and in the files you export.',
+        )}
       </p>
       <div className="name-row">
         <input
@@ -30,7 +32,7 @@ export function NameCard() {
           onChange={(e) => setName(e.target.value)}
         />
         <button type="submit" className="button primary" disabled={name.trim() === ''}>
-          Begin
+          {t('Begin')}
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 /** What other annotators decided about this trace, where that differs from one's own, and how to settle it. */
+import { msg, type Message } from '../../../app/message'
 import { branchOf } from '../../../app/trace/project'
 import { reviewsOf, type Review } from '../../../app/trace/review'
 import {
@@ -12,12 +13,13 @@ import { AgreementTable } from './AgreementTable'
 import { MergeFile } from './MergeFile'
 import { Signature } from './Signature'
 import { verdictWords } from '../../words/review'
+import { t } from '../../language/text'
 
-const differenceWords: Readonly<Record<Difference, string>> = {
-  verdict: 'verdict',
-  tags: 'failure tags',
-  answer: 'right answer',
-  boxes: 'boxes',
+const differenceWords: Readonly<Record<Difference, Message>> = {
+  verdict: msg('verdict'),
+  tags: msg('failure tags'),
+  answer: msg('right answer'),
+  boxes: msg('boxes'),
 }
 
 /** One card per annotator, then the numbers over all traces. */
@@ -33,7 +35,7 @@ export function Others() {
     <div className="others">
       {others.length === 0 && (
         <p className="muted review-empty">
-          Nobody else has reviewed this trace. Merge another annotator’s file to see where you differ.
+          {t('Nobody else has reviewed this trace. Merge another annotator’s file to see where you differ.')}
         </p>
       )}
       {others.map((review) => (
@@ -60,31 +62,38 @@ interface CardProps {
 function OtherCard({ review, correction, disagreement }: CardProps) {
   const session = useActions()
   return (
-    <article className="other-card" aria-label={`Review of ${review.by}`}>
+    <article className="other-card" aria-label={t('Review of {by}', { by: review.by })}>
       <header className="card-head">
         <b>{review.by}</b>
         {review.verdict !== undefined && (
           <span className="verdict" data-verdict={review.verdict}>
-            {verdictWords[review.verdict]}
+            {t(verdictWords[review.verdict])}
           </span>
         )}
         <span className="spacer" />
         {correction !== undefined && (
           <button type="button" className="link" onClick={() => session.view.compare(correction)}>
-            Compare corrections
+            {t('Compare corrections')}
           </button>
         )}
       </header>
       <Signature review={review} />
       {review.tags.length > 0 && <div className="small-text">{review.tags.join(' · ')}</div>}
-      {review.gold !== undefined && review.gold !== '' && <div>Right answer: {review.gold}</div>}
+      {review.gold !== undefined && review.gold !== '' && (
+        <div>{t('Right answer: {gold}', { gold: review.gold })}</div>
+      )}
       {review.note !== '' && <p className="muted">{review.note}</p>}
       {disagreement !== undefined && (
         <div className="disagreement">
           <span>
-            You differ over {disagreement.over.map((d) => differenceWords[d]).join(', ')}
+            {t('You disagree on: {what}', {
+              what: disagreement.over.map((d) => t(differenceWords[d])).join(', '),
+            })}
             {disagreement.iou !== undefined && (
-              <span className="numbers muted"> · lowest IoU {disagreement.iou.toFixed(2)}</span>
+              <span className="numbers muted">
+                {' · '}
+                {t('lowest IoU {iou}', { iou: disagreement.iou.toFixed(2) })}
+              </span>
             )}
           </span>
           <span className="disagreement-actions">
@@ -93,14 +102,14 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
               className="button small"
               onClick={() => void session.review.settleWith(review, 'mine')}
             >
-              Keep mine
+              {t('Keep mine')}
             </button>
             <button
               type="button"
               className="button small"
               onClick={() => void session.review.settleWith(review, 'theirs')}
             >
-              Take theirs
+              {t('Use theirs')}
             </button>
           </span>
         </div>

@@ -3,6 +3,7 @@ import { iou } from '../../../app/geometry/box'
 import type { LookRow } from '../../session/document/rows'
 import { goldRegions } from '../../session/review/review-rows'
 import { useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** One line; nothing where there is nothing to compare with. */
 export function Overlaps({ row }: { row: LookRow }) {
@@ -15,16 +16,16 @@ export function Overlaps({ row }: { row: LookRow }) {
   return (
     <div className="overlaps numbers">
       {moved && row.step !== undefined && (
-        <Overlap title="with the original" value={iou(region, row.step.region)} />
+        <Overlap title={t('with the original')} value={iou(region, row.step.region)} />
       )}
-      {best !== undefined && <Overlap title="with gold" value={best} />}
+      {best !== undefined && <Overlap title={t('with gold')} value={best} />}
     </div>
   )
 }
 
 function Overlap({ title, value }: { title: string; value: number }) {
   return (
-    <span className="overlap" title="Intersection over union">
+    <span className="overlap" title={t('Intersection over union')}>
       IoU {title} <b>{value.toFixed(2)}</b>
       <meter min={0} max={1} value={value} aria-label={`IoU ${title}`} />
     </span>

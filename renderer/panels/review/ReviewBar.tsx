@@ -1,4 +1,5 @@
 /** The decision: verdict, failure tags, right answer, gold boxes, note. Always in view, every part with its key. */
+import { msg, type Message } from '../../../app/message'
 import { CommandButton } from '../../controls/CommandButton'
 import { Keys } from '../../controls/Keys'
 import type { Verdict } from '../../../app/trace/review'
@@ -8,13 +9,14 @@ import { ReviewFields } from './ReviewFields'
 import { TagList } from './TagList'
 import { ownReview } from '../../session/review/review-target'
 import { spentWords } from '../../words/review'
+import { t } from '../../language/text'
 
 const choices = [
-  { verdict: 'accepted', id: 'accept', title: 'Accept', keys: 'A' },
-  { verdict: 'rejected', id: 'reject', title: 'Reject', keys: 'X' },
-  { verdict: 'skipped', id: 'skip', title: 'Skip', keys: 'S' },
-  { verdict: 'flagged', id: 'flag', title: 'Flag', keys: 'F' },
-] as const satisfies readonly { verdict: Verdict; id: string; title: string; keys: string }[]
+  { verdict: 'accepted', id: 'accept', title: msg('Accept'), keys: 'A' },
+  { verdict: 'rejected', id: 'reject', title: msg('Reject'), keys: 'X' },
+  { verdict: 'skipped', id: 'skip', title: msg('Skip'), keys: 'S' },
+  { verdict: 'flagged', id: 'flag', title: msg('Flag'), keys: 'F' },
+] as const satisfies readonly { verdict: Verdict; id: string; title: Message; keys: string }[]
 
 /** The foot of the panel. */
 export function ReviewBar() {
@@ -23,7 +25,7 @@ export function ReviewBar() {
     <footer className="dock">
       <TagList chosen={review?.tags ?? []} />
       <ReviewFields review={review} />
-      <div className="dock-verdicts" role="group" aria-label="Verdict">
+      <div className="dock-verdicts" role="group" aria-label={t('Verdict')}>
         {choices.map(({ verdict, id, title, keys }) => (
           <Choice key={verdict} verdict={verdict} id={id} title={title} keys={keys} now={review?.verdict} />
         ))}
@@ -35,7 +37,7 @@ export function ReviewBar() {
         <CommandButton id="review-next" icon="next" />
         <Spent ms={review?.spent ?? 0} />
         <CommandButton id="draw-gold" className="button small">
-          Gold box <Keys chord="G" />
+          {t('Gold box')} <Keys chord="G" />
         </CommandButton>
         <Legend />
       </div>
@@ -46,7 +48,7 @@ export function ReviewBar() {
 interface ChoiceProps {
   readonly verdict: Verdict
   readonly id: 'accept' | 'reject' | 'skip' | 'flag'
-  readonly title: string
+  readonly title: Message
   readonly keys: string
   readonly now: Verdict | undefined
 }
@@ -63,7 +65,7 @@ function Choice({ verdict, title, keys, now }: ChoiceProps) {
       onMouseDown={(e) => e.preventDefault()}
       onClick={() => void session.review.decide(verdict)}
     >
-      {title} <Keys chord={keys} />
+      {t(title)} <Keys chord={keys} />
     </button>
   )
 }
@@ -71,10 +73,7 @@ function Choice({ verdict, title, keys, now }: ChoiceProps) {
 function Spent({ ms }: { ms: number }) {
   const text = spentWords(ms)
   return (
-    <span
-      className="muted small-text numbers spent"
-      title="Time you spent on this trace, only while you were at it"
-    >
+    <span className="muted small-text numbers spent" title={t('Active time on this trace')}>
       {text}
     </span>
   )

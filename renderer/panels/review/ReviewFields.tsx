@@ -4,6 +4,7 @@ import type { Review } from '../../../app/trace/review'
 import { Keys } from '../../controls/Keys'
 import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Of the person's own review; undefined before anything is written. */
 export function ReviewFields({ review }: { review: Review | undefined }) {
@@ -14,7 +15,7 @@ export function ReviewFields({ review }: { review: Review | undefined }) {
     <div className="dock-facts">
       <Line
         name="gold"
-        label="Right answer"
+        label={t('Right answer')}
         keys="Y"
         value={typed?.gold ?? review?.gold ?? ''}
         hint={filed}
@@ -23,7 +24,7 @@ export function ReviewFields({ review }: { review: Review | undefined }) {
       />
       <Line
         name="note"
-        label="Note"
+        label={t('Note')}
         keys="O"
         value={typed?.note ?? review?.note ?? ''}
         onType={session.review.writeNote}
@@ -67,7 +68,7 @@ function Line({ name, label, keys, value, hint, cancels = false, onType }: LineP
         id={`review-${name}`}
         className="name-field"
         placeholder={hint}
-        title={hint === undefined || hint === '' ? undefined : `The file says: ${hint}`}
+        title={hint === undefined || hint === '' ? undefined : t('The file says: {hint}', { hint })}
         value={value}
         onFocus={() => (before.current = value)}
         onChange={(e) => onType(e.target.value)}
@@ -91,7 +92,7 @@ function GoldBoxes({ boxes }: { boxes: Review['goldBoxes'] }) {
           {[b.left, b.top, b.right, b.bottom].join(', ')}
           <button
             type="button"
-            aria-label={`Remove gold box ${i + 1}`}
+            aria-label={t('Remove gold box {i}', { i: i + 1 })}
             onClick={() => void review.removeGoldBox(i)}
           >
             ×

@@ -1,16 +1,18 @@
 /** The line on top of review mode: which queue, how far, who, and the way out. */
+import { msg, type Message } from '../../../app/message'
 import { CommandButton } from '../../controls/CommandButton'
 import { ownProjects } from '../../session/review/review-queue'
 import { queues, type Queue } from '../../session/review/review-state'
 import { useActions, useSession } from '../../use-session'
 import { verdictWords } from '../../words/review'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { t } from '../../language/text'
 
-const words: Readonly<Record<Queue, string>> = {
-  unreviewed: 'Unreviewed',
-  all: 'All',
+const words: Readonly<Record<Queue, Message>> = {
+  unreviewed: msg('Unreviewed'),
+  all: msg('All'),
   ...verdictWords,
-  disagreed: 'Disagreements',
+  disagreed: msg('Disagreements'),
 }
 
 /** Queue, progress, annotator. */
@@ -20,13 +22,13 @@ export function ReviewHead() {
   const annotator = useSession((s) => s.review.annotator)
   return (
     <header className="review-head">
-      <h2>Review</h2>
+      <h2>{t('Review')}</h2>
       <label className="review-queue">
-        <span className="hidden-title">Queue</span>
+        <span className="hidden-title">{t('Queue')}</span>
         <select value={queue} onChange={(e) => session.review.setQueue(queueOf(e.target.value))}>
           {queues.map((q) => (
             <option key={q} value={q}>
-              {words[q]}
+              {t(words[q])}
             </option>
           ))}
         </select>
@@ -37,7 +39,7 @@ export function ReviewHead() {
         <button
           type="button"
           className="link"
-          title="Change who reviews"
+          title={t('Change who reviews')}
           onClick={() => session.review.renameAnnotator()}
         >
           {annotator}
@@ -59,8 +61,8 @@ function Progress() {
   const all = useSession((s) => ownProjects(s).length)
   const [part, total] = collection === undefined ? [done, all] : [collection.reviewed, collection.count]
   return (
-    <span className="muted small-text numbers" title={`${decided} decided since you began`}>
-      {part} of {total}
+    <span className="muted small-text numbers" title={t('{decided} decided since you began', { decided })}>
+      {t('{part} of {total}', { part, total })}
     </span>
   )
 }

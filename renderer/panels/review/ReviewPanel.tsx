@@ -9,6 +9,7 @@ import { NameCard } from './NameCard'
 import { ReviewHead } from './ReviewHead'
 import { useCaret } from './use-caret'
 import { ReviewTabs } from './ReviewTabs'
+import { t } from '../../language/text'
 
 /** Everything an annotator needs beside the image. */
 export function ReviewPanel() {
@@ -21,7 +22,7 @@ export function ReviewPanel() {
   useEffect(() => watchActivity(session, window), [session])
   useCaret()
   return (
-    <section className="review" aria-label="Review" aria-busy={travelling}>
+    <section className="review" aria-label={t('Review')} aria-busy={travelling}>
       <ReviewHead />
       {named ? (
         project !== undefined && (

@@ -2,7 +2,7 @@
 import { Fragment, memo, useMemo, useRef } from 'react'
 import type { Row } from '../../session/document/rows'
 import { Chunked } from '../../parts/Chunked'
-import { useRows, useSession } from '../../use-session'
+import { useRows, useSession, useSpoken } from '../../use-session'
 import { LookCard } from '../story/LookCard'
 import { OriginCard } from '../collections/OriginCard'
 import { QuestionCard } from '../story/QuestionCard'
@@ -10,6 +10,7 @@ import { TextEditor } from '../story/TextEditor'
 import { useRevealed } from '../story/use-following'
 import { Overlaps } from './Overlaps'
 import { ReviewText } from './ReviewText'
+import { t } from '../../language/text'
 
 /** One card per step. */
 export function ReviewStory() {
@@ -44,6 +45,7 @@ export function ReviewStory() {
 }
 
 const ReviewRow = memo(function ReviewRow({ row, selected }: { row: Row; selected: boolean }) {
+  useSpoken()
   if (row.type === 'observation') return null
   if (row.type !== 'look') return <ReviewText row={row} selected={selected} />
   return (
@@ -59,7 +61,7 @@ function NewWords() {
   return (
     <article className="card" data-type={answer ? 'answer' : 'thought'} data-selected="true">
       <header className="card-head">
-        <span className="card-type">{answer ? 'New answer' : 'New thought'}</span>
+        <span className="card-type">{answer ? t('New answer') : t('New thought')}</span>
       </header>
       <TextEditor />
     </article>

@@ -8,6 +8,7 @@ import { useActions, useRows, useSession } from '../../use-session'
 import { Changes } from './Changes'
 import { Others } from './Others'
 import { ReviewStory } from './ReviewStory'
+import { t } from '../../language/text'
 
 const Checks = lazy(() => import('./Checks').then((m) => ({ default: m.Checks })))
 
@@ -29,11 +30,11 @@ export function ReviewTabs() {
       value={tab}
       onValueChange={(value) => session.review.setTab(value as ReviewTab)} // the values are the four below
     >
-      <Tabs.List className="review-tab-list" aria-label="What is shown">
-        <Tab value="reasoning" title="Reasoning" />
-        <Tab value="changes" title="Changes" count={changes} />
-        <Tab value="checks" title="Checks" count={flags} />
-        <Tab value="others" title="Others" count={others} />
+      <Tabs.List className="review-tab-list" aria-label={t('What is shown')}>
+        <Tab value="reasoning" title={t('Reasoning')} />
+        <Tab value="changes" title={t('Changes')} count={changes} />
+        <Tab value="checks" title={t('Checks')} count={flags} />
+        <Tab value="others" title={t('Others')} count={others} />
       </Tabs.List>
       <Tabs.Content value="reasoning" className="review-body" tabIndex={-1}>
         <ReviewStory />

@@ -7,6 +7,7 @@ import { giverOf } from '../../session/document/giver'
 import { typeWord } from '../../words/trace'
 import { TextEditor } from '../story/TextEditor'
 import { WordDiff } from './WordDiff'
+import { t } from '../../language/text'
 
 /** One card. */
 export function ReviewText({ row, selected }: { row: StepRow; selected: boolean }) {
@@ -27,17 +28,17 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
-        <span className="card-type">{giver ?? typeWord(row.type)}</span>
-        {row.removed && <span className="badge person">removed</span>}
-        {row.added && <span className="badge person">added</span>}
-        {changed && <span className="badge person">rewritten</span>}
+        <span className="card-type">{giver === undefined ? typeWord(row.type) : t(giver)}</span>
+        {row.removed && <span className="badge person">{t('removed')}</span>}
+        {row.added && <span className="badge person">{t('added')}</span>}
+        {changed && <span className="badge person">{t('rewritten')}</span>}
         <span className="spacer" />
         {selected && !writing && !row.removed && (
           <CommandButton id="rewrite" icon="pencil" className="icon-button small" />
         )}
         {selected && !writing && (row.removed || row.added || changed) && (
           <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
-            {row.removed ? 'Bring back' : 'Take back'}
+            {row.removed ? t('Bring back') : t('Revert')}
           </button>
         )}
       </header>

@@ -1,6 +1,7 @@
 /** When somebody decided and how long it took, in one quiet line. */
 import type { Review } from '../../../app/trace/review'
 import { spentWords } from '../../words/review'
+import { dateAndTime, t } from '../../language/text'
 
 /** Nothing for a review that was never written. */
 export function Signature({ review }: { review: Review }) {
@@ -8,11 +9,9 @@ export function Signature({ review }: { review: Review }) {
   const when = new Date(review.at)
   return (
     <span className="signature muted small-text numbers">
-      <time dateTime={when.toISOString()}>
-        {when.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
-      </time>
+      <time dateTime={when.toISOString()}>{dateAndTime(when)}</time>
       {review.spent >= 1000 && <span>{spentWords(review.spent)}</span>}
-      {review.merged === true && <span>merged</span>}
+      {review.merged === true && <span>{t('merged')}</span>}
     </span>
   )
 }

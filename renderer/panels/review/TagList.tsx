@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** The tags that stand on the trace are pressed. One that is no longer in the list still shows. */
 export function TagList({ chosen }: { chosen: readonly string[] }) {
@@ -11,7 +12,7 @@ export function TagList({ chosen }: { chosen: readonly string[] }) {
   const others = chosen.filter((t) => !tags.includes(t))
   if (editing) return <TagEditor tags={tags} onDone={() => setEditing(false)} />
   return (
-    <div className="tag-list" role="group" aria-label="Failure tags">
+    <div className="tag-list" role="group" aria-label={t('Failure tags')}>
       {[...tags, ...others].map((tag, i) => (
         <button
           key={tag}
@@ -28,7 +29,7 @@ export function TagList({ chosen }: { chosen: readonly string[] }) {
       <button
         type="button"
         className="icon-button small"
-        aria-label="Edit the failure tags"
+        aria-label={t('Edit the failure tags')}
         onClick={() => setEditing(true)}
       >
         <Icon name="pencil" />
@@ -55,7 +56,7 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
       }}
     >
       <label htmlFor="failure-tags" className="small-text muted">
-        Failure tags, one a line. The first nine have the keys 1 to 9.
+        {t('Failure tags, one a line. The first nine have the keys 1 to 9.')}
       </label>
       <textarea
         id="failure-tags"
@@ -71,10 +72,10 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
       />
       <div className="draft-row">
         <button type="submit" className="button small">
-          Keep
+          {t('Keep')}
         </button>
         <button type="button" className="button small" onClick={onDone}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </form>

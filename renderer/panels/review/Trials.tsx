@@ -1,16 +1,18 @@
 /** Crop interventions of the selected look: what the model answers when it is shown something else there. */
 import { useState } from 'react'
+import { msg, type Message } from '../../../app/message'
 import { branchOf } from '../../../app/trace/project'
 import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
 import type { TrialState } from '../../../app/host/reviews'
 import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
-const effectWords: Readonly<Record<TrialEffect, string>> = {
-  same: 'same',
-  'looked-again': 'same, after looking again',
-  changed: 'changed',
+const effectWords: Readonly<Record<TrialEffect, Message>> = {
+  same: msg('same'),
+  'looked-again': msg('same, after looking again'),
+  changed: msg('changed'),
 }
 
 /** Which model, a button, then a table that fills. */
@@ -29,20 +31,20 @@ export function Trials() {
   const running = mine !== undefined && !mine.over
   if (id === undefined) return null
   return (
-    <section className="trial-part" aria-label="Crop interventions">
-      <h3>Was look {number} used?</h3>
+    <section className="trial-part" aria-label={t('Crop interventions')}>
+      <h3>{t('Was look {n} used?', { n: number ?? '' })}</h3>
       <p className="muted small-text">
-        Runs on from this look with the crop blanked, shifted, swapped and enlarged, and compares the answers.
+        {t(
+          'Runs on from this look with the crop blanked, shifted, swapped and enlarged, and compares the answers.',
+        )}
       </p>
       {model === undefined ? (
-        <p className="muted">
-          No model here speaks the language of this trace. Re-run it with one, and test that.
-        </p>
+        <NoModel />
       ) : (
         <div className="judge-row">
           {able.length > 1 && (
             <label className="review-queue">
-              <span className="hidden-title">Model that is tested</span>
+              <span className="hidden-title">{t('Model under test')}</span>
               <select value={model} onChange={(e) => setChosen(e.target.value)} disabled={running}>
                 {able.map((m) => (
                   <option key={m.id} value={m.id}>
@@ -57,18 +59,28 @@ export function Trials() {
             className="button small"
             onClick={() => (running ? session.checks.stopTrials() : void session.checks.tryLook(id, model))}
           >
-            {running ? 'Stop' : mine === undefined ? 'Test this look' : 'Test again'}
+            {running ? t('Stop') : mine === undefined ? t('Test this look') : t('Test again')}
           </button>
         </div>
       )}
       {model !== undefined && model !== wrote && (
         <p className="muted small-text">
-          {nameOf(models, wrote)} wrote this trace. {nameOf(models, model)} is shown what stands before the
-          look and goes on from there.
+          {t(
+            '{writer} wrote this trace. {tested} is given what comes before the look and continues from there.',
+            { writer: nameOf(models, wrote), tested: nameOf(models, model) },
+          )}
         </p>
       )}
       {mine !== undefined && mine.states.length > 0 && <TrialTable states={mine.states} over={mine.over} />}
     </section>
+  )
+}
+
+function NoModel() {
+  return (
+    <p className="muted">
+      {t('No model here uses this trace’s dialect. Re-run it with one, and test that.')}
+    </p>
   )
 }
 
@@ -82,9 +94,9 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
       <table className="trials">
         <thead>
           <tr>
-            <th>Crop</th>
-            <th>Answer</th>
-            <th>Beside “as it was”</th>
+            <th>{t('Crop')}</th>
+            <th>{t('Answer')}</th>
+            <th>{t('Compared to “unchanged”')}</th>
           </tr>
         </thead>
         <tbody>
@@ -104,7 +116,7 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
                 )}
               </td>
               <td>{answerWords(s)}</td>
-              <td>{s.kind === 'same' || s.state !== 'done' ? '' : effectWords[effectOf(s, same)]}</td>
+              <td>{s.kind === 'same' || s.state !== 'done' ? '' : t(effectWords[effectOf(s, same)])}</td>
             </tr>
           ))}
         </tbody>
@@ -121,13 +133,13 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
 function answerWords({ state, answer, failure }: TrialState): string {
   switch (state) {
     case 'waiting':
-      return 'waits'
+      return t('waiting')
     case 'running':
-      return 'runs…'
+      return t('running…')
     case 'failed':
-      return failure?.message ?? 'failed'
+      return failure?.message ?? t('failed')
     case 'done':
-      return answer ?? '(no answer)'
+      return answer ?? t('(no answer)')
   }
 }
 
@@ -151,5 +163,5 @@ function branchDialect({ document: { project, branch } }: State): string | undef
 }
 
 function nameOf(models: State['host']['models'], id: string | undefined): string {
-  return models.find((m) => m.id === id)?.name ?? id ?? 'Another model'
+  return models.find((m) => m.id === id)?.name ?? id ?? t('Another model')
 }

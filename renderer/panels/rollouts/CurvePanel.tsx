@@ -9,6 +9,7 @@ import { short } from '../../words/rollouts'
 import { smoothed, usualSmoothing } from '../../session/rollouts/smooth'
 import { useActions, useSession } from '../../use-session'
 import { columnsOf, optionsOf } from './curve-plot'
+import { t } from '../../language/text'
 
 /** Of the plot in CSS pixels; lower while a group is looked at. */
 const [tall, low] = [168, 104]
@@ -22,7 +23,7 @@ export function CurvePanel() {
   const [chosen, setSmoothing] = useState<number | undefined>(undefined)
   const smoothing = chosen ?? usualSmoothing(curve?.steps.length ?? 0)
   return (
-    <section className="curve" aria-label="Reward over steps" data-open={open}>
+    <section className="curve" aria-label={t('Reward over steps')} data-open={open}>
       <div className="curve-head">
         <button
           type="button"
@@ -31,12 +32,13 @@ export function CurvePanel() {
           onClick={() => setOpen(!open)}
         >
           <Icon name={open ? 'down' : 'right'} />
-          <span>Reward over steps</span>
+          <span>{t('Reward over steps')}</span>
         </button>
         {curve !== undefined && curve.steps.length > 0 && (
           <span className="muted small-text">
-            {curve.from === 'log' ? 'from the trainer’s log' : 'means of the groups written down'},{' '}
-            {curve.steps.length} steps
+            {curve.from === 'log' ? t('from the trainer’s log') : t('means of the recorded groups')}
+            {', '}
+            {t('{n, plural, one {# step} other {# steps}}', { n: curve.steps.length })}
           </span>
         )}
         {open && curve !== undefined && curve.steps.length > 1 && (
@@ -46,10 +48,10 @@ export function CurvePanel() {
       {open &&
         (curve === undefined ? (
           <p className="muted pad" aria-busy="true">
-            Reading…
+            {t('Reading…')}
           </p>
         ) : curve.steps.length === 0 ? (
-          <p className="muted pad">This dump does not say which step a group is of.</p>
+          <p className="muted pad">{t('This dump does not say which step a group is of.')}</p>
         ) : (
           <Plot curve={curve} smoothing={smoothing} />
         ))}
@@ -61,7 +63,7 @@ export function CurvePanel() {
 function Smoothing({ value, onChange }: { value: number; onChange: (value: number) => void }) {
   return (
     <div className="curve-smoothing small-text muted">
-      <span aria-hidden="true">Smoothing</span>
+      <span aria-hidden="true">{t('Smoothing')}</span>
       <Slider.Root
         className="scrubber"
         min={0}
@@ -75,9 +77,9 @@ function Smoothing({ value, onChange }: { value: number; onChange: (value: numbe
         <Slider.Track className="scrubber-track">
           <Slider.Range className="scrubber-range" />
         </Slider.Track>
-        <Slider.Thumb className="scrubber-thumb" aria-label="Smoothing of the curve" />
+        <Slider.Thumb className="scrubber-thumb" aria-label={t('Smoothing of the curve')} />
       </Slider.Root>
-      <span className="numbers curve-weight">{value === 0 ? 'off' : value.toFixed(2)}</span>
+      <span className="numbers curve-weight">{value === 0 ? t('off') : value.toFixed(2)}</span>
     </div>
   )
 }
@@ -139,7 +141,13 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
         style={{ height }}
         role="img"
         tabIndex={0}
-        aria-label={`Curve of ${names.filter((n) => !hidden.has(n)).join(', ')} over ${curve.steps.length} steps; arrows choose a step, Enter shows its groups`}
+        aria-label={t(
+          'Curve of {value} over {steps, plural, one {# step} other {# steps}}; arrows choose a step, Enter shows its groups',
+          {
+            value: names.filter((n) => !hidden.has(n)).join(', '),
+            steps: curve.steps.length,
+          },
+        )}
         onKeyDown={(e) => {
           const last = curve.steps.length - 1
           if (e.key === 'ArrowRight') setPointed(Math.min(last, (at ?? -1) + 1))
@@ -151,10 +159,10 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
           e.stopPropagation()
         }}
       />
-      <div className="curve-legend" role="group" aria-label="Lines">
+      <div className="curve-legend" role="group" aria-label={t('Lines')}>
         <span className="muted small-text numbers curve-step">
-          {at !== undefined && at >= 0 ? `step ${curve.steps[at]}` : 'last step'}
-          {weight > 0 ? ', smoothed' : ''}
+          {at !== undefined && at >= 0 ? t('step {step}', { step: curve.steps[at] ?? '' }) : t('last step')}
+          {weight > 0 ? t(', smoothed') : ''}
         </span>
         {names.map((name, i) => {
           const value = shown[i]?.[at !== undefined && at >= 0 ? at : curve.steps.length - 1]

@@ -7,21 +7,22 @@ import { Tip } from '../../parts/Tip'
 import { groupWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { GroupList } from './GroupList'
+import { t } from '../../language/text'
 
 /** What can be looked at. */
 export function DumpList() {
   const dumps = useSession((s) => s.rollouts.dumps)
   const chosen = useSession((s) => s.rollouts.dump)
   return (
-    <nav className="rollouts-side" aria-label="Rollouts">
+    <nav className="rollouts-side" aria-label={t('Rollouts')}>
       <ProjectGroups />
       <div className="run-list-head">
-        <h2>Dumps</h2>
+        <h2>{t('Dumps')}</h2>
         <OpenDump />
       </div>
       {dumps?.length === 0 && (
         <p className="muted pad">
-          Nothing yet. Open rollouts.jsonl of Relook’s training, or what verl, TRL or ms-swift wrote down.
+          {t('Nothing yet. Open rollouts.jsonl of Relook’s training, or a dump of verl, TRL or ms-swift.')}
         </p>
       )}
       <ul className="dump-items">
@@ -48,7 +49,7 @@ function ProjectGroups() {
           {project.title}
         </h2>
         <button type="button" className="button small" onClick={() => session.view.showDialog('sample')}>
-          <Icon name="plus" /> Sample
+          <Icon name="plus" /> {t('Sample')}
         </button>
       </div>
       <ul className="dump-items">
@@ -84,25 +85,36 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
         <span className="clip">{dump.name}</span>
         <span className="muted small-text" data-state={state.type}>
           {state.type === 'failed'
-            ? 'cannot be read'
+            ? t('cannot be read')
             : state.type === 'indexing' && state.total > 0
-              ? `reading, ${dump.groups} groups so far`
-              : `${dump.groups} groups, ${dump.rollouts} rollouts · ${dump.format ?? ''}`}
+              ? t('reading, {n, plural, one {# group} other {# groups}} so far', { n: dump.groups })
+              : t(
+                  '{groups, plural, one {# group} other {# groups}}, {rollouts, plural, one {# rollout} other {# rollouts}} · {format}',
+                  {
+                    groups: dump.groups,
+                    rollouts: dump.rollouts,
+                    format: dump.format ?? '',
+                  },
+                )}
         </span>
         {state.type === 'indexing' && state.total > 0 && (
-          <progress max={state.total} value={state.done} aria-label={`Reading ${dump.name}`} />
+          <progress
+            max={state.total}
+            value={state.done}
+            aria-label={t('Reading {name}', { name: dump.name })}
+          />
         )}
         {dump.issues > 0 && (
           <span className="small-text problem" title={dump.firstIssue}>
-            {dump.issues} {dump.issues === 1 ? 'record' : 'records'} could not be read
+            {t('{n, plural, one {# record} other {# records}} could not be read', { n: dump.issues })}
           </span>
         )}
       </button>
-      <Tip text="Take it off the list; the file stays">
+      <Tip text={t('Remove from list (keeps the file)')}>
         <button
           type="button"
           className="icon-button small on-run-hover"
-          aria-label={`Take ${dump.name} off the list`}
+          aria-label={t('Remove {name} from the list', { name: dump.name })}
           onClick={() => void session.rollouts.forgetDump(dump.id)}
         >
           <Icon name="close" />
@@ -128,7 +140,8 @@ function OpenDump() {
     if (files.length > 0) void session.rollouts.uploadDump(files)
     input.value = ''
   }
-  if (uploading !== undefined) return <progress max={1} value={uploading} aria-label="Sending the dump" />
+  if (uploading !== undefined)
+    return <progress max={1} value={uploading} aria-label={t('Sending the dump')} />
   if (dialogs)
     return (
       <button
@@ -136,7 +149,7 @@ function OpenDump() {
         className="button small"
         onClick={() => void session.rollouts.openDump({ type: 'dialog' })}
       >
-        <Icon name="open" /> Open…
+        <Icon name="open" /> {t('Open…')}
       </button>
     )
   return (
@@ -146,33 +159,33 @@ function OpenDump() {
         type="file"
         multiple
         hidden
-        aria-label="Files of a dump"
+        aria-label={t('Files of a dump')}
         onChange={(e) => take(e.currentTarget)}
       />
       <input
         ref={folder}
         type="file"
         hidden
-        aria-label="Folder of a dump"
+        aria-label={t('Folder of a dump')}
         // Not in React's types: the browser then sends a whole folder, pictures included.
         {...{ webkitdirectory: '' }}
         onChange={(e) => take(e.currentTarget)}
       />
-      <Tip text="Send a dump’s files">
+      <Tip text={t('Send a dump’s files')}>
         <button type="button" className="button small" onClick={() => files.current?.click()}>
-          <Icon name="open" /> Open…
+          <Icon name="open" /> {t('Open…')}
         </button>
       </Tip>
-      <Tip text="Send a whole folder, with its pictures">
+      <Tip text={t('Send a whole folder, with its images')}>
         <button type="button" className="button small" onClick={() => folder.current?.click()}>
-          Folder…
+          {t('Folder…')}
         </button>
       </Tip>
-      <Tip text="A path on the server">
+      <Tip text={t('A path on the server')}>
         <button
           type="button"
           className="icon-button small"
-          aria-label="Open a path on the server"
+          aria-label={t('Open a path on the server')}
           aria-expanded={typing}
           onClick={() => setTyping(!typing)}
         >
@@ -202,8 +215,8 @@ function PathField({ onDone }: { onDone: () => void }) {
       <input
         className="name-field"
         autoFocus
-        aria-label="Path of a dump on the server"
-        placeholder="/path/to/rollouts.jsonl"
+        aria-label={t('Path of a dump on the server')}
+        placeholder={t('/path/to/rollouts.jsonl')}
         value={path}
         onChange={(e) => setPath(e.target.value)}
         onKeyDown={(e) => {
@@ -213,7 +226,7 @@ function PathField({ onDone }: { onDone: () => void }) {
         }}
       />
       <button type="submit" className="button small primary" disabled={path.trim() === ''}>
-        Open
+        {t('Open')}
       </button>
     </form>
   )

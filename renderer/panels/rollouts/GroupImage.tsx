@@ -6,6 +6,8 @@ import { Icon } from '../../parts/Icon'
 import type { RolloutRow } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
+import { t } from '../../language/text'
+import { rich, code } from '../../language/rich'
 
 interface Props {
   readonly shown: ShownGroup
@@ -32,14 +34,17 @@ export function GroupImage({ shown, rows, chosen }: Props) {
           {image === undefined ? (
             <Missing name={picture} />
           ) : (
-            <img src={imageAddress(image.id, 1200)} alt={`What the group was asked about: ${image.name}`} />
+            <img
+              src={imageAddress(image.id, 1200)}
+              alt={t('What the group was asked about: {name}', { name: image.name })}
+            />
           )}
           {group.boxes?.map((box, i) => (
             <span
               key={`gold-${i}`}
               className="picture-box gold"
               style={placeOf(box, size)}
-              title="Given region"
+              title={t('Given region')}
             />
           ))}
           {rows.map((row) => (
@@ -56,13 +61,9 @@ function Missing({ name }: { name: string | undefined }) {
     <div className="group-missing">
       <Icon name="picture" />
       <p className="muted">
-        {name === undefined ? (
-          'This dump names no picture; looks are known in the model’s own numbers only.'
-        ) : (
-          <>
-            The picture <code>{name}</code> was not found beside the dump.
-          </>
-        )}
+        {name === undefined
+          ? t('This dump names no image; looks are known in the model’s own coordinates only.')
+          : rich('The image <code>{name}</code> was not found beside the dump.', { name, code })}
       </p>
     </div>
   )
@@ -94,8 +95,8 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
         data-back={hovered !== undefined && hovered !== id}
         data-invalid={look.flags.includes('invalid')}
         style={placeOf(region, size)}
-        title={`Rollout ${row.index + 1}, look ${i + 1}`}
-        aria-label={`Rollout ${row.index + 1}, look ${i + 1}`}
+        title={t('Rollout {index}, look {i}', { index: row.index + 1, i: i + 1 })}
+        aria-label={t('Rollout {index}, look {i}', { index: row.index + 1, i: i + 1 })}
         onPointerEnter={() => session.rollouts.hover(id)}
         onPointerLeave={() => session.rollouts.hover(undefined)}
         onClick={() => session.rollouts.read(id)}

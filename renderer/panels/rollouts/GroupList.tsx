@@ -6,6 +6,7 @@ import { Icon } from '../../parts/Icon'
 import { kindWords, short, sortWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { groupPageSize } from '../../session/rollouts/group-list'
+import { t } from '../../language/text'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 46
@@ -14,7 +15,7 @@ const kinds = ['useful', 'flat', 'all-right', 'all-wrong'] as const satisfies re
 /** Filters and the list below them. */
 export function GroupList() {
   return (
-    <section className="group-list" aria-label="Groups">
+    <section className="group-list" aria-label={t('Groups')}>
       <Filters />
       <Groups />
     </section>
@@ -26,13 +27,13 @@ function Filters() {
   const query = useSession((s) => s.rollouts.query)
   const total = useSession((s) => s.rollouts.total)
   return (
-    <div className="group-filter" role="search" aria-label="Groups">
+    <div className="group-filter" role="search" aria-label={t('Groups')}>
       <label className="search-field">
         <Icon name="search" />
         <input
           type="search"
-          aria-label="Find in questions and answers"
-          placeholder="Find in questions and answers"
+          aria-label={t('Search questions and answers')}
+          placeholder={t('Search questions and answers')}
           value={query.text ?? ''}
           onChange={(e) => session.rollouts.narrow({ text: e.target.value })}
         />
@@ -40,33 +41,33 @@ function Filters() {
       <div className="group-filter-row">
         <select
           className="plain-select"
-          aria-label="Which groups"
+          aria-label={t('Which groups')}
           value={query.kind ?? ''}
           onChange={(e) => session.rollouts.narrow({ kind: kinds.find((k) => k === e.target.value) })}
         >
-          <option value="">all groups</option>
+          <option value="">{t('all groups')}</option>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>
-              {kindWords[kind]}
+              {t(kindWords[kind])}
             </option>
           ))}
         </select>
         <select
           className="plain-select"
-          aria-label="Sort groups by"
+          aria-label={t('Sort groups by')}
           value={query.sort ?? 'file'}
           onChange={(e) => session.rollouts.narrow({ sort: groupSorts.find((s) => s === e.target.value) })}
         >
           {groupSorts.map((sort) => (
             <option key={sort} value={sort}>
-              {sortWords[sort]}
+              {t(sortWords[sort])}
             </option>
           ))}
         </select>
         <button
           type="button"
           className="icon-button small"
-          aria-label={query.down === true ? 'Highest first' : 'Lowest first'}
+          aria-label={query.down === true ? t('Highest first') : t('Lowest first')}
           aria-pressed={query.down === true}
           onClick={() => session.rollouts.narrow({ down: query.down === true ? undefined : true })}
         >
@@ -78,14 +79,16 @@ function Filters() {
           <button
             type="button"
             className="chip"
-            aria-label={`Take the filter “step ${query.step}” away`}
+            aria-label={t('Remove filter “step {step}”', { step: query.step })}
             onClick={() => session.rollouts.narrow({ step: undefined })}
           >
-            step {query.step} <Icon name="close" />
+            {t('step {step}', { step: query.step })} <Icon name="close" />
           </button>
         )}
         <span className="muted small-text numbers" role="status">
-          {total === undefined ? 'Reading…' : `${total} ${total === 1 ? 'group' : 'groups'}`}
+          {total === undefined
+            ? t('Reading…')
+            : t('{n, plural, one {# group} other {# groups}}', { n: total })}
         </span>
       </div>
     </div>
@@ -135,7 +138,7 @@ function Groups() {
       ref={scroller}
       className="group-rows"
       role="listbox"
-      aria-label="Groups of the dump"
+      aria-label={t('Groups of the dump')}
       tabIndex={0}
       aria-activedescendant={place < 0 ? undefined : `group-${place}`}
       onKeyDown={onKeyDown}
@@ -171,14 +174,12 @@ function GroupLine({ row }: { row: GroupRow }) {
         {row.question}
       </span>
       <span className="group-figures muted small-text numbers">
-        {row.step !== undefined && <span>step {row.step}</span>}
+        {row.step !== undefined && <span>{t('step {step}', { step: row.step })}</span>}
         {row.right !== undefined && (
-          <span>
-            {row.right} of {row.rollouts} right
-          </span>
+          <span>{t('{right} of {rollouts} right', { right: row.right, rollouts: row.rollouts })}</span>
         )}
         {row.mean !== undefined && (
-          <span title="Mean of the totals and their deviation">
+          <span title={t('Mean of the totals and their deviation')}>
             {short(row.mean)}
             {row.deviation !== undefined && ` ± ${short(row.deviation)}`}
           </span>

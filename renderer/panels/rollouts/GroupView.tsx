@@ -7,6 +7,7 @@ import { RolloutDetail } from './RolloutDetail'
 import { RolloutTable } from './RolloutTable'
 import { useGroup, useScores, type ShownGroup } from './use-group'
 import { Weights } from './Weights'
+import { t } from '../../language/text'
 
 /** The group, or that it is being read. */
 export function GroupView() {
@@ -14,7 +15,7 @@ export function GroupView() {
   if (shown === undefined)
     return (
       <div className="rollouts-empty" aria-busy="true">
-        <p className="muted">Reading the group…</p>
+        <p className="muted">{t('Reading the group…')}</p>
       </div>
     )
   return <Group shown={shown} />
@@ -47,12 +48,14 @@ function GroupHead({ shown }: { shown: ShownGroup }) {
           <p className="muted small-text">
             {group.gold.length > 0 ? (
               <>
-                Right answer <b className="gold-text">{group.gold.join(' / ')}</b>
+                {t('Right answer')} <b className="gold-text">{group.gold.join(' / ')}</b>
               </>
             ) : (
-              'The dump has no right answer.'
+              t('The dump has no right answer.')
             )}
-            {group.step !== undefined && ` · step ${group.step}`} · {group.rollouts.length} rollouts
+            {group.step !== undefined && <> · {t('step {step}', { step: group.step })}</>}
+            {' · '}
+            {t('{n, plural, one {# rollout} other {# rollouts}}', { n: group.rollouts.length })}
           </p>
         ) : (
           <Sampled shown={shown} />
@@ -69,11 +72,11 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
   return (
     <div className="group-sampled small-text">
       <label className="gold-field">
-        <span className="muted">Right answer</span>
+        <span className="muted">{t('Right answer')}</span>
         <input
           className="name-field"
-          aria-label="Right answer"
-          placeholder="not known: accuracy counts 0"
+          aria-label={t('Right answer')}
+          placeholder={t('not known: accuracy counts 0')}
           value={group.gold.join(' / ')}
           onChange={(e) => session.rollouts.setGold(group.id, e.target.value)}
         />
@@ -83,15 +86,15 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
       </span>
       {running && (
         <>
-          <progress max={of} value={done} aria-label="Sampling" />
+          <progress max={of} value={done} aria-label={t('Sampling')} />
           <button type="button" className="button small" onClick={() => void session.rollouts.stop(group.id)}>
-            <Icon name="stop" /> Stop
+            <Icon name="stop" /> {t('Stop')}
           </button>
         </>
       )}
       {!running && open > 0 && (
         <button type="button" className="button small" onClick={() => void session.rollouts.resume(group.id)}>
-          <Icon name="play" /> Go on with {open}
+          <Icon name="play" /> {t('Resume {open}', { open })}
         </button>
       )}
       <Shared branches={branches} />
@@ -107,8 +110,8 @@ function Shared({ branches }: { branches: NonNullable<ShownGroup['branches']> })
   const cached = first.reduce((sum, t) => sum + t.cachedTokens, 0)
   const all = first.reduce((sum, t) => sum + t.promptTokens, 0)
   return (
-    <span className="muted numbers" title="Tokens of picture and prompt that were not computed again">
-      {cached} of {all} prompt tokens shared
+    <span className="muted numbers" title={t('Tokens of image and prompt that were not computed again')}>
+      {t('{cached} of {all} prompt tokens shared', { cached, all })}
     </span>
   )
 }

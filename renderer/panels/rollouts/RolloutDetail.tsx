@@ -5,6 +5,8 @@ import { signed, short } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { TokenStrip } from './TokenStrip'
 import type { ShownGroup } from './use-group'
+import { t } from '../../language/text'
+import { outcomeWords } from '../../words/evaluations'
 
 /** Head, answer, strip. */
 export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutRow }) {
@@ -15,18 +17,26 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
     return shown.branches === undefined ? undefined : branch?.run
   })
   return (
-    <section className="rollout-detail" aria-label={`Rollout ${index + 1}`} data-hue={index % 8}>
+    <section
+      className="rollout-detail"
+      aria-label={t('Rollout {index}', { index: index + 1 })}
+      data-hue={index % 8}
+    >
       <div className="rollout-head">
         <span className="rollout-dot" aria-hidden="true" />
-        <h3>Rollout {index + 1}</h3>
+        <h3>{t('Rollout {index}', { index: index + 1 })}</h3>
         <Verdict row={row} />
         <b className="clip rollout-answer" title={rollout.answer}>
           {rollout.answer === '' ? '–' : rollout.answer}
         </b>
         {row.total !== undefined && (
           <span className="muted numbers small-text">
-            total {short(row.total)}
-            {row.advantage !== undefined && `, advantage ${signed(row.advantage)}`}
+            {row.advantage === undefined
+              ? t('total {total}', { total: short(row.total) })
+              : t('total {total}, advantage {advantage}', {
+                  total: short(row.total),
+                  advantage: signed(row.advantage),
+                })}
           </span>
         )}
         <span className="spacer" />
@@ -35,11 +45,11 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
           className="button small"
           onClick={() => void session.rollouts.stepThrough(shown.project, rollout.id)}
         >
-          Step through <Icon name="next" />
+          {t('Step through')} <Icon name="next" />
         </button>
       </div>
       {state?.type === 'ended' && state.reason === 'failed' && (
-        <p className="problem small-text">{state.failure?.message ?? 'The run failed.'}</p>
+        <p className="problem small-text">{state.failure?.message ?? t('The run failed.')}</p>
       )}
       <TokenStrip shown={shown} rollout={rollout} />
     </section>
@@ -49,10 +59,11 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
 /** Right, wrong, or not known. */
 export function Verdict({ row: { right } }: { row: RolloutRow }) {
   const state = right === undefined ? 'undecided' : right ? 'right' : 'wrong'
+  const words = right === undefined ? t('not known') : t(outcomeWords[state])
   return (
-    <span className="judgement" data-state={state} title={right === undefined ? 'not known' : state}>
+    <span className="judgement" data-state={state} title={words}>
       <span aria-hidden="true">{right === undefined ? '?' : right ? '✓' : '✗'}</span>
-      <span className="hidden-title">{right === undefined ? 'not known' : state}</span>
+      <span className="hidden-title">{words}</span>
     </span>
   )
 }

@@ -1,5 +1,6 @@
 /** The rollouts of the group as a table: sorted by any column, pinned, narrowed, two of them compared. */
 import { useMemo, type KeyboardEvent } from 'react'
+import { msg } from '../../../app/message'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollouts/rollout-rows'
@@ -9,13 +10,14 @@ import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
 import { Verdict } from './RolloutDetail'
 import type { ScoredGroup, ShownGroup } from './use-group'
+import { t } from '../../language/text'
 
 const filterWords = {
-  all: 'all rollouts',
-  right: 'right',
-  wrong: 'wrong',
-  looked: 'that looked',
-  pinned: 'pinned',
+  all: msg('all rollouts'),
+  right: msg('right'),
+  wrong: msg('wrong'),
+  looked: msg('that looked'),
+  pinned: msg('pinned'),
 } as const
 
 interface Props {
@@ -50,25 +52,18 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
     event.stopPropagation()
   }
   return (
-    <section className="rollout-table" aria-label="Rollouts of the group">
+    <section className="rollout-table" aria-label={t('Rollouts of the group')}>
       <Bar shown={shown} scores={scores} count={rows.length} />
       <div
         className="rollout-scroll"
         role="group"
-        aria-label="Arrows choose a rollout, P pins it, Enter steps through it"
+        aria-label={t('Arrows choose a rollout, P pins it, Enter steps through it')}
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
         <table>
           <thead>
-            <tr>
-              {['index', 'answer', 'right', ...scores.columns, 'total', 'advantage', 'tokens', 'looks'].map(
-                (c) => (
-                  <Head key={c} column={c} />
-                ),
-              )}
-              <th aria-label="Pin" />
-            </tr>
+            <Heads columns={scores.columns} />
           </thead>
           <tbody>
             {rows.map((row) => (
@@ -82,7 +77,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p className="muted pad">No rollout matches.</p>}
+        {rows.length === 0 && <p className="muted pad">{t('No rollout matches.')}</p>}
       </div>
     </section>
   )
@@ -98,30 +93,34 @@ function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup;
     <div className="rollout-bar">
       <select
         className="plain-select"
-        aria-label="Which rollouts"
+        aria-label={t('Which rollouts')}
         value={filter}
         onChange={(e) => session.rollouts.filter(rolloutFilters.find((f) => f === e.target.value) ?? 'all')}
       >
         {rolloutFilters.map((f) => (
           <option key={f} value={f}>
-            {filterWords[f]}
+            {t(filterWords[f])}
           </option>
         ))}
       </select>
       <span className="muted small-text numbers" role="status">
-        {count === all ? `${all} rollouts` : `${count} of ${all}`}
+        {count === all
+          ? t('{all, plural, one {# rollout} other {# rollouts}}', { all })
+          : t('{count} of {all}', { count, all })}
       </span>
       <Spread scores={scores} />
       <span className="spacer" />
-      {pinned.length > 0 && <span className="muted small-text">{pinned.length} pinned</span>}
-      <Tip text="Pin two rollouts to see them side by side">
+      {pinned.length > 0 && (
+        <span className="muted small-text">{t('{pinned} pinned', { pinned: pinned.length })}</span>
+      )}
+      <Tip text={t('Pin two rollouts to see them side by side')}>
         <button
           type="button"
           className="button small"
           disabled={pinned.length !== 2}
           onClick={() => a !== undefined && void session.rollouts.stepThrough(shown.project, a, b)}
         >
-          <Icon name="compare" /> Compare the two pinned
+          <Icon name="compare" /> {t('Compare the two pinned')}
         </button>
       </Tip>
     </div>
@@ -138,9 +137,20 @@ function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
     totals.length < 2 ? 0 : Math.sqrt(totals.reduce((s, t) => s + (t - mean) ** 2, 0) / (totals.length - 1))
   return (
     <span className="muted numbers small-text" role="status">
-      mean {short(mean)}, deviation {short(deviation)}
-      {flat && rows.length > 1 && ': nothing to learn from'}
+      {t('mean {mean}, deviation {deviation}', { mean: short(mean), deviation: short(deviation) })}
+      {flat && rows.length > 1 && <>: {t('nothing to learn from')}</>}
     </span>
+  )
+}
+
+function Heads({ columns }: { columns: readonly string[] }) {
+  return (
+    <tr>
+      {['index', 'answer', 'right', ...columns, 'total', 'advantage', 'tokens', 'looks'].map((c) => (
+        <Head key={c} column={c} />
+      ))}
+      <th aria-label={t('Pin')} />
+    </tr>
   )
 }
 
@@ -148,7 +158,8 @@ function Head({ column }: { column: string }) {
   const session = useActions()
   const sort = useSession((s) => (s.rollouts.sort.column === column ? s.rollouts.sort : undefined))
   const own = useSession((s) => s.rollouts.scorer !== 'recorded')
-  const words = columnWords[column] ?? (own ? termWords[column] : undefined) ?? column
+  const known = columnWords[column] ?? (own ? termWords[column] : undefined)
+  const words = known === undefined ? column : t(known)
   return (
     <th scope="col" aria-sort={sort === undefined ? 'none' : sort.down ? 'descending' : 'ascending'}>
       <button type="button" className="sort-button" onClick={() => session.rollouts.sort(column)}>
@@ -212,7 +223,7 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
         <button
           type="button"
           className="icon-button small"
-          aria-label={pinned ? `Unpin rollout ${index + 1}` : `Pin rollout ${index + 1}`}
+          aria-label={pinLabel(pinned, index + 1)}
           aria-pressed={pinned}
           onClick={(e) => {
             e.stopPropagation()
@@ -224,6 +235,10 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
       </td>
     </tr>
   )
+}
+
+function pinLabel(pinned: boolean, index: number): string {
+  return pinned ? t('Unpin rollout {index}', { index }) : t('Pin rollout {index}', { index })
 }
 
 function numberText(value: number | undefined): string {
@@ -240,6 +255,6 @@ function stateOf({ document: { project } }: State, id: string): string | undefin
   const run = project?.branches.find((b) => b.id === id)?.run
   if (run === undefined) return undefined
   if (run.type !== 'ended')
-    return run.type === 'running' && run.phase.name !== 'queue' ? 'writing…' : 'waiting'
-  return { stopped: 'stopped', 'cut-off': 'cut off', failed: 'failed' }[run.reason as string]
+    return run.type === 'running' && run.phase.name !== 'queue' ? t('writing…') : t('waiting')
+  return { stopped: t('stopped'), 'cut-off': t('cut off'), failed: t('failed') }[run.reason as string]
 }

@@ -4,6 +4,7 @@ import { useSession } from '../../use-session'
 import { CurvePanel } from './CurvePanel'
 import { DumpList } from './DumpList'
 import { GroupView } from './GroupView'
+import { t } from '../../language/text'
 
 /** The whole area. */
 export function RolloutsArea() {
@@ -13,7 +14,7 @@ export function RolloutsArea() {
   return (
     <div className="rollouts">
       <DumpList />
-      <main className="rollouts-main" aria-label="Rollouts">
+      <main className="rollouts-main" aria-label={t('Rollouts')}>
         <NoticeView place="rollouts" />
         {!ofProject && dump !== undefined && <CurvePanel />}
         {place !== undefined ? <GroupView /> : <Choose />}
@@ -26,10 +27,10 @@ function Choose() {
   const dump = useSession((s) => s.rollouts.dumps?.find((d) => d.id === s.rollouts.dump))
   const words =
     dump === undefined
-      ? 'Open a trainer’s dump of rollouts, or sample a group from a question of a project.'
+      ? t('Open a trainer’s dump of rollouts, or sample a group from a question of a project.')
       : dump.state.type === 'failed'
         ? dump.state.failure.message
-        : 'Choose a group on the left, or a step of the curve.'
+        : t('Choose a group on the left, or a step of the curve.')
   return (
     <div className="rollouts-empty">
       <p className="muted">{words}</p>

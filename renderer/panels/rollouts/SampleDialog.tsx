@@ -8,6 +8,7 @@ import { reviewsOf } from '../../../app/trace/review'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
 import { ModelSelect } from '../ModelSelect'
+import { t } from '../../language/text'
 
 /** Open while the state says so. */
 export function SampleDialog() {
@@ -16,7 +17,7 @@ export function SampleDialog() {
   return (
     <DialogFrame
       open={open}
-      title="Sample rollouts"
+      title={t('Sample rollouts')}
       kind="sample-dialog"
       onOpenChange={(next) => !next && session.view.showDialog(undefined)}
     >
@@ -60,30 +61,33 @@ function Form() {
         void start()
       }}
     >
-      <Field title="Question">
+      <Field title={t('Question')}>
         <textarea
           className="name-field"
-          aria-label="Question of the rollouts"
+          aria-label={t('Question of the rollouts')}
           rows={2}
           value={question}
           onChange={(e) => setQuestion(e.target.value)}
         />
       </Field>
-      <Field title="Right answer" note="What the accuracy reward compares with; it can be typed later, too.">
+      <Field
+        title={t('Right answer')}
+        note={t('What the accuracy reward compares with; it can be typed later, too.')}
+      >
         <input
           className="name-field"
-          aria-label="Right answer of the question"
+          aria-label={t('Right answer of the question')}
           value={gold}
           onChange={(e) => setGold(e.target.value)}
         />
       </Field>
-      <Field title="Model">
+      <Field title={t('Model')}>
         <ModelSelect />
       </Field>
       <div className="sample-numbers">
-        <Field title="Rollouts">
+        <Field title={t('Rollouts')}>
           <NumberField
-            label="Rollouts"
+            label={t('Rollouts')}
             value={count}
             min={2}
             max={64}
@@ -91,9 +95,9 @@ function Form() {
             onChange={setCount}
           />
         </Field>
-        <Field title="Temperature">
+        <Field title={t('Temperature')}>
           <NumberField
-            label="Temperature of the rollouts"
+            label={t('Temperature of the rollouts')}
             value={temperature}
             min={0}
             max={5}
@@ -102,9 +106,9 @@ function Form() {
             onChange={setTemperature}
           />
         </Field>
-        <Field title="Seed">
+        <Field title={t('Seed')}>
           <NumberField
-            label="Seed of the group"
+            label={t('Seed of the group')}
             value={seed}
             min={0}
             max={2 ** 31 - 1}
@@ -112,9 +116,9 @@ function Form() {
             onChange={setSeed}
           />
         </Field>
-        <Field title="Most looks">
+        <Field title={t('Max looks')}>
           <NumberField
-            label="Most looks of a rollout"
+            label={t('Max looks of a rollout')}
             value={maxLooks}
             min={0}
             max={64}
@@ -123,17 +127,22 @@ function Form() {
           />
         </Field>
       </div>
-      {temperature === 0 && <p className="flag small-text">At temperature 0 all rollouts are the same.</p>}
+      {temperature === 0 && (
+        <p className="flag small-text">{t('At temperature 0 all rollouts are the same.')}</p>
+      )}
       <p className="muted small-text">
-        The same seed gives the same group. Picture and prompt are read once for all of them; every rollout is
-        a branch of the project.
+        {t(
+          'The same seed gives the same group. Image and prompt are prefilled once for all of them; every rollout is a branch of the project.',
+        )}
       </p>
       <NoticeView place="ask" />
       <div className="sample-foot">
         <button type="submit" className="button primary" disabled={!ready}>
-          {starting ? 'Starting…' : `Sample ${count} rollouts`}
+          {starting
+            ? t('Starting…')
+            : t('Sample {count, plural, one {# rollout} other {# rollouts}}', { count })}
         </button>
-        <Dialog.Close className="button">Cancel</Dialog.Close>
+        <Dialog.Close className="button">{t('Cancel')}</Dialog.Close>
       </div>
     </form>
   )

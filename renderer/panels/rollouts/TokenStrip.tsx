@@ -6,6 +6,7 @@ import { maskRules, promptCell, stripOf, stripTotals, type StripCell } from '../
 import { cellWords, logprobWords, short } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
+import { t } from '../../language/text'
 
 /** Most tokens drawn one by one; beyond that the rest is said. */
 const most = 4000
@@ -20,7 +21,7 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
   const [pointed, setPointed] = useState<number | undefined>(undefined)
   const cells = [prompt, ...strip].slice(0, most)
   if (rollout.tokens === undefined || rollout.tokens.length === 0)
-    return <p className="muted pad">Nothing was written yet.</p>
+    return <p className="muted pad">{t('Nothing has been written yet.')}</p>
   const counted = rollout.tokens.some((t) => t.id >= 0)
   return (
     <div className="strip">
@@ -33,11 +34,18 @@ export function TokenStrip({ shown, rollout }: { shown: ShownGroup; rollout: Rol
           ) : (
             <>
               {counted
-                ? `${totals.inLoss} tokens in the loss, ${totals.masked} masked`
-                : 'Tokens are not known, only text'}
+                ? t('{inLoss, plural, one {# token} other {# tokens}} in the loss, {masked, number} masked', {
+                    inLoss: totals.inLoss,
+                    masked: totals.masked,
+                  })
+                : t('Tokens are unknown, only text')}
+              {totals.meanLogprob !== undefined && ', '}
               {totals.meanLogprob !== undefined &&
-                `, mean ${logprobWords(totals.scale)} ${short(totals.meanLogprob)}`}
-              {strip.length > most && `; the first ${most} are shown`}
+                t('mean {scale} {meanLogprob}', {
+                  scale: logprobWords(totals.scale),
+                  meanLogprob: short(totals.meanLogprob),
+                })}
+              {strip.length > most && `; ${t('the first {n, number} are shown', { n: most })}`}
             </>
           )}
         </span>
@@ -54,15 +62,15 @@ function Rule() {
   const rule = useSession((s) => s.rollouts.maskRule)
   return (
     <label className="strip-rule">
-      <span className="muted">Mask</span>
+      <span className="muted">{t('Mask')}</span>
       <select
         className="plain-select"
-        aria-label="Whose mask"
+        aria-label={t('Whose mask')}
         value={rule}
         onChange={(e) => session.rollouts.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
       >
-        <option value="paper">as in the paper</option>
-        <option value="released">as in the released code</option>
+        <option value="paper">{t('as in the paper')}</option>
+        <option value="released">{t('as in the released code')}</option>
       </select>
     </label>
   )
@@ -77,8 +85,8 @@ function Legend({ cells }: { cells: readonly StripCell[] }) {
         return (
           <span key={kind} className="strip-key">
             <span className="strip-swatch" data-kind={kind} data-loss={inLoss} aria-hidden="true" />
-            {cellWords[kind]}
-            <span className="muted">{inLoss ? ' in the loss' : ' masked'}</span>
+            {t(cellWords[kind])}
+            <span className="muted"> {inLoss ? t('in the loss') : t('masked')}</span>
           </span>
         )
       })}
@@ -114,7 +122,7 @@ function Cells({ cells, pointed, onPoint }: CellsProps) {
       ref={box}
       className="strip-cells"
       role="listbox"
-      aria-label="Tokens"
+      aria-label={t('Tokens')}
       aria-activedescendant={pointed === undefined ? undefined : `token-${pointed}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -152,15 +160,17 @@ function Said({ cell }: { cell: StripCell }) {
 }
 
 function wordsOf({ kind, text, count, inLoss }: StripCell): string {
-  const many = count > 1 || kind === 'image' ? `${count} tokens, ` : ''
+  const many =
+    count > 1 || kind === 'image' ? `${t('{n, plural, one {# token} other {# tokens}}', { n: count })}, ` : ''
   const said = kind === 'loss' || kind === 'appended' ? `${JSON.stringify(text)}: ` : ''
-  return `${said}${many}${cellWords[kind]}, ${inLoss ? 'in the loss' : 'masked'}`
+  return `${said}${many}${t(cellWords[kind])}, ${inLoss ? t('in the loss') : t('masked')}`
 }
 
 /** Line ends are seen, pictures and prompts are named. */
 function shownText({ kind, text, count }: StripCell): string {
   if (kind === 'image') return `▦ ${count}`
-  if (kind === 'prompt') return count > 0 ? `prompt, ${count} tokens` : 'prompt'
+  if (kind === 'prompt')
+    return count > 0 ? t('prompt, {n, plural, one {# token} other {# tokens}}', { n: count }) : t('prompt')
   return text.replaceAll('\n', '↵\n')
 }
 
@@ -171,7 +181,7 @@ function unsureOf({ logprob }: StripCell): 'some' | 'very' | undefined {
 }
 
 function percent(p: number): string {
-  return `${(p * 100).toFixed(p < 0.1 ? 1 : 0)} % likely`
+  return t('probability {percent} %', { percent: (p * 100).toFixed(p < 0.1 ? 1 : 0) })
 }
 
 /** What came before the first token: picture and words, as far as their number of tokens is known. */

@@ -7,6 +7,7 @@ import { Tip } from '../../parts/Tip'
 import { hasRecorded, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
 import type { ScoredGroup, ShownGroup } from './use-group'
+import { t } from '../../language/text'
 
 /** One line; the fields are there where numbers are worked out here. */
 export function Weights({ shown: { group }, scores }: { shown: ShownGroup; scores: ScoredGroup }) {
@@ -18,9 +19,9 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
   const withBoxes = (group.boxes?.length ?? 0) > 0
   const shownTerms = terms.filter((t) => t !== 'iou' || withBoxes)
   return (
-    <section className="weights" aria-label="Rewards">
-      <div className="segments" role="tablist" aria-label="Rewards">
-        {recorded && <Choice id="recorded" title="The trainer’s own" chosen={scorer === 'recorded'} />}
+    <section className="weights" aria-label={t('Rewards')}>
+      <div className="segments" role="tablist" aria-label={t('Rewards')}>
+        {recorded && <Choice id="recorded" title={t('The trainer’s own')} chosen={scorer === 'recorded'} />}
         {variants.map((v) => (
           <Choice
             key={v.id}
@@ -42,7 +43,7 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
             disabled={!changed}
             onClick={() => session.rollouts.resetTerms()}
           >
-            Reset
+            {t('Reset')}
           </button>
         </>
       )}
@@ -82,11 +83,16 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
   const capped = own.cap !== undefined || cap !== undefined
   return (
     <span className="term-fields">
-      <Tip text={`${rewardOf(reward.id)?.about ?? reward.about} Source: ${reward.source}`}>
+      <Tip
+        text={t('{about} Source: {source}', {
+          about: rewardOf(reward.id)?.about ?? reward.about,
+          source: reward.source,
+        })}
+      >
         <span className="term-name">{reward.title}</span>
       </Tip>
       <NumberField
-        label={`${reward.title}: weight`}
+        label={t('{title}: weight', { title: reward.title })}
         value={weight}
         min={0}
         max={1000}
@@ -99,7 +105,7 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
         <>
           <span className="muted">≤</span>
           <NumberField
-            label={`${reward.title}: cap`}
+            label={t('{title}: cap', { title: reward.title })}
             value={cap ?? 0}
             min={0}
             max={1000}

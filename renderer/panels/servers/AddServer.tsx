@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { useActions } from '../../use-session'
 import { Problem } from './Problem'
+import { t } from '../../language/text'
 
 /** Where such servers usually are. */
 const usual = [
@@ -37,10 +38,11 @@ export function AddServer() {
   }
   return (
     <form className="server-page" onSubmit={(e) => void submit(e)}>
-      <h3 className="server-title">Add a server</h3>
+      <h3 className="server-title">{t('Add a server')}</h3>
       <p className="muted">
-        Anything that speaks OpenAI’s API. Relook asks for its models, then tries with a few short questions
-        what it can do.
+        {t(
+          'Any OpenAI-compatible API. Relook lists its models, then tests with a few short questions what each can do.',
+        )}
       </p>
       <div className="server-usual">
         {usual.map((u) => (
@@ -58,43 +60,43 @@ export function AddServer() {
         ))}
       </div>
       <div className="server-fields">
-        <label htmlFor="server-url">Address</label>
+        <label htmlFor="server-url">{t('Address')}</label>
         <input
           id="server-url"
           className="name-field"
           required
           autoFocus
           spellCheck={false}
-          placeholder="http://127.0.0.1:8000/v1"
+          placeholder={t('http://127.0.0.1:8000/v1')}
           value={url}
           onChange={(e) => setUrl(e.target.value)}
         />
-        <label htmlFor="server-name">Name</label>
+        <label htmlFor="server-name">{t('Name')}</label>
         <input
           id="server-name"
           className="name-field"
           maxLength={100}
-          placeholder="its address"
+          placeholder={t('server address')}
           value={name}
           onChange={(e) => setName(e.target.value)}
         />
-        <label htmlFor="server-key">Key</label>
+        <label htmlFor="server-key">{t('Key')}</label>
         <input
           id="server-key"
           className="name-field"
           type="password"
           autoComplete="off"
-          placeholder="none"
+          placeholder={t('none')}
           value={key}
           onChange={(e) => setKey(e.target.value)}
         />
-        <label htmlFor="server-model">Model</label>
+        <label htmlFor="server-model">{t('Model')}</label>
         <input
           id="server-model"
           className="name-field"
           maxLength={300}
           spellCheck={false}
-          placeholder="those it lists"
+          placeholder={t('as listed by the server')}
           value={model}
           onChange={(e) => setModel(e.target.value)}
         />
@@ -103,7 +105,7 @@ export function AddServer() {
       {failure !== undefined && <Problem failure={failure} />}
       <div className="server-foot">
         <button type="submit" className="button primary" disabled={busy || url.trim() === ''}>
-          {busy ? 'Connecting…' : 'Connect'}
+          {busy ? t('Connecting…') : t('Connect')}
         </button>
       </div>
     </form>
@@ -116,10 +118,9 @@ export function Consent({ value, onChange }: { value: boolean; onChange: (value:
     <label className="server-consent">
       <input type="checkbox" checked={value} onChange={(e) => onChange(e.target.checked)} />
       <span>
-        Accept a certificate that nobody vouches for
+        {t('Allow untrusted (self-signed) certificates')}
         <span className="muted small-text">
-          {' '}
-          Only for a server of your own: what is sent could be read on the way.
+          {t('Only for a server of your own: what is sent could be read in transit.')}
         </span>
       </span>
     </label>

@@ -9,6 +9,7 @@ import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from './Problem'
 import { ProbeTable } from './ProbeTable'
+import { t } from '../../language/text'
 
 interface Props {
   readonly server: ServerInfo
@@ -38,7 +39,7 @@ export function ModelCard({ server, model, open }: Props) {
               className="button small"
               onClick={() => session.servers.stopProbe(server.id, model.name)}
             >
-              Stop
+              {t('Stop')}
             </button>
           ) : (
             <button
@@ -46,7 +47,7 @@ export function ModelCard({ server, model, open }: Props) {
               className="button small"
               onClick={() => void session.servers.probe(server.id, model.name)}
             >
-              {model.probe === undefined ? 'Try what it can do' : 'Try again what it can do'}
+              {model.probe === undefined ? t('Test its capabilities') : t('Test its capabilities again')}
             </button>
           )}
           <button
@@ -58,7 +59,7 @@ export function ModelCard({ server, model, open }: Props) {
               session.view.showDialog(undefined)
             }}
           >
-            {chosen ? 'In use' : 'Use this model'}
+            {chosen ? t('In use') : t('Use this model')}
           </button>
         </div>
         {probing?.failure !== undefined && <Problem failure={probing.failure} />}
@@ -73,10 +74,10 @@ export function ModelCard({ server, model, open }: Props) {
 
 function stateOf(model: ServedModel, busy: boolean): string {
   if (busy) return 'trying…'
-  if (model.probe === undefined) return 'not tried yet'
+  if (model.probe === undefined) return t('not tested yet')
   return model.probe.abilities.images
-    ? `tried ${new Date(model.probe.at).toLocaleDateString()}`
-    : 'takes no images'
+    ? t('tested {value}', { value: new Date(model.probe.at).toLocaleDateString() })
+    : t('takes no images')
 }
 
 /** Dialect, calls and budgets: kept as soon as they are changed. */
@@ -95,7 +96,7 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
     })
   return (
     <div className="server-fields">
-      <label htmlFor={`dialect-${model.name}`}>Dialect</label>
+      <label htmlFor={`dialect-${model.name}`}>{t('Dialect')}</label>
       <select
         id={`dialect-${model.name}`}
         className="plain-select"
@@ -113,43 +114,43 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
       </select>
       {known?.tools !== undefined && (
         <>
-          <label htmlFor={`calls-${model.name}`}>Requests</label>
+          <label htmlFor={`calls-${model.name}`}>{t('Concurrency')}</label>
           <select
             id={`calls-${model.name}`}
             className="plain-select"
             value={model.calls}
             onChange={(e) => void change({ calls: e.target.value as ServedModel['calls'] })}
           >
-            <option value="auto">as the server needs it</option>
-            <option value="text">written in its text</option>
-            <option value="native">as function calls</option>
+            <option value="auto">{t('as the server needs it')}</option>
+            <option value="text">{t('written in its text')}</option>
+            <option value="native">{t('as function calls')}</option>
           </select>
         </>
       )}
-      <span>Most pixels</span>
+      <span>{t('Max pixels')}</span>
       <div className="server-limit">
         <NumberField
-          label="Most pixels of the image"
+          label={t('Max pixels of the image')}
           value={model.budgets.image.maxPixels}
           min={784}
           max={2 ** 28}
           step={784}
           onChange={budget('image')}
         />
-        <span className="muted small-text">image</span>
+        <span className="muted small-text">{t('image')}</span>
         <NumberField
-          label="Most pixels of a crop"
+          label={t('Max pixels of a crop')}
           value={model.budgets.crop.maxPixels}
           min={784}
           max={2 ** 28}
           step={784}
           onChange={budget('crop')}
         />
-        <span className="muted small-text">crop</span>
+        <span className="muted small-text">{t('crop')}</span>
       </div>
       {known !== undefined && model.probe !== undefined && (
         <>
-          <span>Crops go</span>
+          <span>{t('Crops are sent')}</span>
           <span>{mannerWords(known, model)}</span>
         </>
       )}
@@ -165,12 +166,14 @@ function mannerWords(dialect: Dialect, { probe, calls }: ServedModel): string {
     (calls === 'native' || (calls === 'auto' && abilities.continues === 'nothing'))
   const { crops, unfinished } = chooseManner(dialect, abilities && { ...abilities, tools })
   const where = {
-    assistant: 'into the model’s own turn, as it was trained',
+    assistant: t('in the assistant turn, as trained'),
     user:
       dialect.handBack === 'inside'
-        ? 'as a turn of the user, because its own turn cannot be continued here'
-        : 'as a turn of their own, as it was trained',
-    call: 'as answers to its function calls',
+        ? t('as user messages, because an assistant turn cannot be continued here')
+        : t('in turns of their own, as trained'),
+    call: t('as answers to its function calls'),
   }[crops]
-  return unfinished === 'asked' ? `${where}. Edited steps are gone on from by asking.` : where
+  return unfinished === 'asked'
+    ? t('{where}. After an edit the model is prompted to continue.', { where })
+    : where
 }

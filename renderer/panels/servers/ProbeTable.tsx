@@ -1,9 +1,11 @@
 /** What a probe found, line by line, and what it is asking now. */
+import { msg } from '../../../app/message'
 import { probeIds, type ProbeFinding, type ProbeId } from '../../../app/host/servers'
 import { probeTitles } from '../../words/servers'
+import { t } from '../../language/text'
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
-const words = { yes: 'yes', no: 'no', unknown: 'not known' } as const
+const words = { yes: msg('yes'), no: msg('no'), unknown: msg('not known') } as const
 
 /** Empty until there is something. */
 export function ProbeTable({
@@ -18,16 +20,18 @@ export function ProbeTable({
     <>
       {asking !== undefined && (
         <div className="probe-progress" role="status">
-          <progress value={findings.length} max={probeIds.length} aria-label="How far the trial is" />
-          <span className="muted small-text">Trying: {probeTitles[asking].toLowerCase()}…</span>
+          <progress value={findings.length} max={probeIds.length} aria-label={t('Progress of the test')} />
+          <span className="muted small-text">
+            {t('Testing: {value}…', { value: t(probeTitles[asking]).toLowerCase() })}
+          </span>
         </div>
       )}
       <table className="probe-table">
         <tbody>
           {findings.map((f) => (
             <tr key={f.id} data-verdict={f.verdict}>
-              <th scope="row">{probeTitles[f.id]}</th>
-              <td className="probe-sign" aria-label={words[f.verdict]}>
+              <th scope="row">{t(probeTitles[f.id])}</th>
+              <td className="probe-sign" aria-label={t(words[f.verdict])}>
                 {signs[f.verdict]}
               </td>
               <td>{f.note}</td>

@@ -1,6 +1,7 @@
 /** What went wrong with a server, where it happened. */
 import type { FailureData } from '../../../app/failure'
 import { Icon } from '../../parts/Icon'
+import { t } from '../../language/text'
 
 /** The sentence, and the details on demand. */
 export function Problem({ failure }: { failure: FailureData }) {
@@ -11,7 +12,7 @@ export function Problem({ failure }: { failure: FailureData }) {
         {failure.message}
         {failure.detail !== undefined && failure.detail !== '' && (
           <details>
-            <summary>Details</summary>
+            <summary>{t('Details')}</summary>
             <pre>{failure.detail}</pre>
           </details>
         )}

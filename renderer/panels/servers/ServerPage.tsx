@@ -9,6 +9,7 @@ import { useActions } from '../../use-session'
 import { Consent } from './AddServer'
 import { ModelCard } from './ModelCard'
 import { Problem } from './Problem'
+import { t } from '../../language/text'
 
 /** Settings above, models below. */
 export function ServerPage({ server }: { server: ServerInfo }) {
@@ -27,7 +28,7 @@ export function ServerPage({ server }: { server: ServerInfo }) {
         <h3 className="server-title">
           <EditableName
             value={server.name}
-            label="Name of the server"
+            label={t('Name of the server')}
             onChange={(name) => void keep(session.servers.change(server.id, { name }))}
           />
         </h3>
@@ -37,25 +38,25 @@ export function ServerPage({ server }: { server: ServerInfo }) {
           disabled={busy}
           onClick={() => void keep(session.servers.refresh(server.id))}
         >
-          Ask for its models again
+          {t('Refresh its models')}
         </button>
         <RemoveButton server={server} />
       </div>
       <div className="server-fields">
-        <span>Address</span>
+        <span>{t('Address')}</span>
         <code className="server-url">{server.url}</code>
-        <span>Key</span>
+        <span>{t('Key')}</span>
         <KeyField server={server} keep={keep} />
-        <span>At a time</span>
+        <span>{t('Concurrency')}</span>
         <div className="server-limit">
           <NumberField
-            label="Requests at the same time"
+            label={t('Concurrent requests')}
             value={server.concurrency}
             min={1}
             max={256}
             onChange={(concurrency) => void keep(session.servers.change(server.id, { concurrency }))}
           />
-          <span className="muted small-text">requests; the window and batches take turns</span>
+          <span className="muted small-text">{t('requests; the window and batches share them')}</span>
         </div>
       </div>
       {server.url.startsWith('https:') && (
@@ -84,15 +85,17 @@ function Models({ server }: { server: ServerInfo }) {
         <input
           className="name-field"
           type="search"
-          aria-label="Search its models"
-          placeholder={`Search ${server.models.length} models`}
+          aria-label={t('Search its models')}
+          placeholder={t('Search {models, plural, one {# model} other {# models}}', {
+            models: server.models.length,
+          })}
           spellCheck={false}
           value={typed}
           onChange={(e) => setTyped(e.target.value)}
         />
       )}
       {found.length === 0 && (
-        <p className="muted">{many ? 'No model is called that.' : 'It lists no models.'}</p>
+        <p className="muted">{many ? t('No model is called that.') : t('It lists no models.')}</p>
       )}
       {shown.map((model, i) => (
         <ModelCard
@@ -103,7 +106,7 @@ function Models({ server }: { server: ServerInfo }) {
         />
       ))}
       {tried.length > shown.length && (
-        <p className="muted">{tried.length - shown.length} more; search for them.</p>
+        <p className="muted">{t('{tried} more; search for them.', { tried: tried.length - shown.length })}</p>
       )}
     </>
   )
@@ -125,13 +128,13 @@ function KeyField({
 }) {
   const session = useActions()
   const [typed, setTyped] = useState<string | undefined>(undefined)
-  if (server.key === 'environment') return <span className="muted">from the environment of Relook</span>
+  if (server.key === 'environment') return <span className="muted">{t('from Relook’s environment')}</span>
   if (typed === undefined)
     return (
       <span>
-        <span className="muted">{server.key === 'kept' ? 'kept, never shown' : 'none'}</span>{' '}
+        <span className="muted">{server.key === 'kept' ? t('kept, never shown') : t('none')}</span>{' '}
         <button type="button" className="link" onClick={() => setTyped('')}>
-          {server.key === 'kept' ? 'Replace' : 'Set'}
+          {server.key === 'kept' ? t('Replace') : t('Set')}
         </button>
         {server.key === 'kept' && (
           <button
@@ -139,7 +142,7 @@ function KeyField({
             className="link"
             onClick={() => void keep(session.servers.change(server.id, { key: null }))}
           >
-            Forget
+            {t('Forget')}
           </button>
         )}
       </span>
@@ -161,7 +164,7 @@ function KeyField({
     <input
       className="name-field"
       type="password"
-      aria-label="New key"
+      aria-label={t('New key')}
       autoComplete="off"
       autoFocus
       value={typed}
@@ -179,7 +182,7 @@ function RemoveButton({ server }: { server: ServerInfo }) {
   if (!sure)
     return (
       <button type="button" className="button small" onClick={() => setSure(true)}>
-        Remove
+        {t('Remove')}
       </button>
     )
   return (
@@ -190,7 +193,7 @@ function RemoveButton({ server }: { server: ServerInfo }) {
       onBlur={() => setSure(false)}
       onClick={() => void session.servers.remove(server.id)}
     >
-      Remove{server.key === 'kept' ? ' and forget its key' : ' it'}
+      {server.key === 'kept' ? t('Remove and delete its key') : t('Remove it')}
     </button>
   )
 }

@@ -4,6 +4,7 @@ import { DialogFrame } from '../../parts/DialogFrame'
 import { useActions, useSession } from '../../use-session'
 import { AddServer } from './AddServer'
 import { ServerPage } from './ServerPage'
+import { t } from '../../language/text'
 
 /** A list on the left, one server or the form that adds one on the right. */
 export function ServersDialog() {
@@ -12,7 +13,7 @@ export function ServersDialog() {
   return (
     <DialogFrame
       open={open}
-      title="Servers"
+      title={t('Servers')}
       kind="servers"
       onOpenChange={(next) => session.view.showDialog(next ? 'servers' : undefined)}
     >
@@ -29,7 +30,7 @@ function ServerList() {
   const servers = useSession((s) => s.servers.list)
   const chosen = useSession((s) => s.servers.shown)
   return (
-    <nav className="servers-list" aria-label="Servers">
+    <nav className="servers-list" aria-label={t('Servers')}>
       {servers.map((s) => (
         <button
           key={s.id}
@@ -40,7 +41,7 @@ function ServerList() {
         >
           <span className="clip">{s.name}</span>
           <span className="muted small-text clip">
-            {s.failure === undefined ? modelsWord(s.models.length) : 'not reached'}
+            {s.failure === undefined ? modelsWord(s.models.length) : t('not reached')}
           </span>
         </button>
       ))}
@@ -51,7 +52,7 @@ function ServerList() {
         onClick={() => session.servers.show(undefined)}
       >
         <span>
-          <Icon name="plus" /> Add a server
+          <Icon name="plus" /> {t('Add a server')}
         </span>
       </button>
     </nav>
@@ -59,7 +60,7 @@ function ServerList() {
 }
 
 function modelsWord(count: number): string {
-  return count === 1 ? '1 model' : `${count} models`
+  return count === 1 ? t('1 model') : t('{count, plural, one {# model} other {# models}}', { count })
 }
 
 function Page() {

@@ -8,6 +8,7 @@ import { Icon } from '../../parts/Icon'
 import { PictureDialog } from '../../parts/PictureDialog'
 import { useSession } from '../../use-session'
 import { pictureWords } from '../../words/trace'
+import { t } from '../../language/text'
 
 /** Longest side of what is shown in the story; the dialog has all of it. */
 const shownSide = 1024
@@ -44,7 +45,7 @@ function Picture({ picture, onOpen }: PictureProps) {
   if (image === undefined)
     return (
       <p className="muted small-text came-back-missing">
-        <Icon name="picture" /> A picture came back that is not here: {picture.name}
+        <Icon name="picture" /> {t('An image was returned that is not here: {name}', { name: picture.name })}
       </p>
     )
   // One inside the record has no name of its own.
@@ -55,7 +56,7 @@ function Picture({ picture, onOpen }: PictureProps) {
         type="button"
         className="came-back-picture"
         data-testid="came-back"
-        aria-label={`Picture that came back, ${words}. Open it large.`}
+        aria-label={t('Returned image, {words}. Open it large.', { words })}
         // A small one is not blown up: its pixels are what they are.
         style={{ maxWidth: `${image.width}px` }}
         onClick={onOpen}

@@ -3,7 +3,8 @@ import { memo, useMemo, useState } from 'react'
 import { codeLines, foldedLines, type CodeLine, type CodePiece } from '../../../app/code/pieces'
 import type { CodePlace } from '../../session/document/code-blocks'
 import { hueOf } from '../../session/document/rows'
-import { useActions, useSession } from '../../use-session'
+import { useActions, useSession, useSpoken } from '../../use-session'
+import { t } from '../../language/text'
 
 interface Props {
   readonly code: string
@@ -19,6 +20,7 @@ const none: readonly CodePlace[] = []
 
 /** The code, a line at a time. */
 export const CodeText = memo(function CodeText({ code, places = none, excerpt = false }: Props) {
+  useSpoken()
   const [open, setOpen] = useState(false)
   const lines = useMemo(() => codeLines(code, places), [code, places])
   const limit = excerpt ? 1 : most
@@ -29,7 +31,12 @@ export const CodeText = memo(function CodeText({ code, places = none, excerpt = 
   const folded = folds.some((f) => f.type === 'gap')
   return (
     <div className="code-box" onClick={(e) => e.stopPropagation()} onDoubleClick={(e) => e.stopPropagation()}>
-      <pre className="code" dir="ltr" tabIndex={0} aria-label={`Code, ${lines.length} lines`}>
+      <pre
+        className="code"
+        dir="ltr"
+        tabIndex={0}
+        aria-label={t('Code, {lines, plural, one {# line} other {# lines}}', { lines: lines.length })}
+      >
         {folds.map((fold) =>
           fold.type === 'line' ? (
             <Line key={fold.line} number={fold.line + 1} line={lines[fold.line] ?? []} places={places} />
@@ -38,17 +45,19 @@ export const CodeText = memo(function CodeText({ code, places = none, excerpt = 
               key={`gap-${fold.from}`}
               type="button"
               className="code-gap"
-              aria-label={`Show all ${lines.length} lines`}
+              aria-label={t('Show all {lines, plural, one {# line} other {# lines}}', {
+                lines: lines.length,
+              })}
               onClick={() => setOpen(true)}
             >
-              ⋯ {fold.to - fold.from} lines
+              {t('⋯ {to, plural, one {# line} other {# lines}}', { to: fold.to - fold.from })}
             </button>
           ),
         )}
       </pre>
       {!folded && lines.length > limit && (
         <button type="button" className="link code-fold" onClick={() => setOpen(false)}>
-          Fold
+          {t('Fold')}
         </button>
       )}
     </div>
@@ -104,8 +113,8 @@ function Literal({ piece, place, first }: { piece: CodePiece; place: CodePlace; 
       data-changed={place.changed}
       data-testid="code-literal"
       tabIndex={first ? 0 : -1}
-      title={`A number of look ${place.looks.map((l) => l.look).join(', ')}`}
-      aria-label={`${piece.text}, a number of look ${look.look}. Takes its box.`}
+      title={t('A number of look {looks}', { looks: place.looks.map((l) => l.look).join(', ') })}
+      aria-label={t('{text}, a number of look {look}. Takes its box.', { text: piece.text, look: look.look })}
       onPointerEnter={() => session.selection.hover(look.id)}
       onPointerLeave={() => session.selection.hover(undefined)}
       onFocus={() => session.selection.hover(look.id)}

@@ -8,18 +8,25 @@ import { createLatest } from '../../session/latest'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { sizeWords } from '../../words/trace'
 import { SeenPicture } from './Saw'
+import { t } from '../../language/text'
 
 /** The new crop; what was there stays until it has come. */
 export function CropPreview({ region, before }: { region: Box<'image'>; before: View | undefined }) {
   const found = useView(region)
   const view = found === undefined ? before : found
   if (view === null)
-    return <div className="flag">Too little is left of this region: the model would get no crop.</div>
+    return (
+      <div className="flag">
+        {t('Too little is left of this region: no crop would be returned to the model.')}
+      </div>
+    )
   if (view === undefined) return <div className="crop pending" />
   return (
     <div className="crop preview" data-testid="crop-preview">
       <SeenPicture view={view} />
-      <div className="muted small-text numbers">as the model will see it: {sizeWords(view)}</div>
+      <div className="muted small-text numbers">
+        {t('as the model will see it: {view}', { view: sizeWords(view) })}
+      </div>
     </div>
   )
 }

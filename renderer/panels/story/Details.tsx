@@ -6,6 +6,7 @@ import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
 import { RawText } from './RawText'
 import { Prompt } from './Prompt'
+import { t } from '../../language/text'
 
 /** Timings in a line, then two parts to open. */
 export function Details({ row }: { row: Row }) {
@@ -15,12 +16,16 @@ export function Details({ row }: { row: Row }) {
     <div className="details" onClick={(e) => e.stopPropagation()}>
       {step.timings !== undefined && <TimingsLine timings={step.timings} />}
       <Disclosure
-        title="Raw text"
-        aside={step.tokens === undefined ? undefined : `${step.tokens.length} tokens`}
+        title={t('Raw text')}
+        aside={
+          step.tokens === undefined
+            ? undefined
+            : t('{n, plural, one {# token} other {# tokens}}', { n: step.tokens.length })
+        }
       >
         <RawText step={step} />
       </Disclosure>
-      <Disclosure title="Exact prompt">
+      <Disclosure title={t('Exact prompt')}>
         <Prompt step={step.id} />
       </Disclosure>
       <Decided about="step" raw={step.raw} />
@@ -28,25 +33,33 @@ export function Details({ row }: { row: Row }) {
   )
 }
 
-function TimingsLine({ timings: t }: { timings: Timings }) {
-  const total = t.encodeMs + t.prefillMs + t.decodeMs
+function TimingsLine({ timings }: { timings: Timings }) {
+  const total = timings.encodeMs + timings.prefillMs + timings.decodeMs
   const share = (ms: number) => ({ width: `${total === 0 ? 0 : (ms / total) * 100}%` })
-  const rate = t.decodeMs > 0 ? Math.round((t.tokens / t.decodeMs) * 1000) : undefined
+  const rate = timings.decodeMs > 0 ? Math.round((timings.tokens / timings.decodeMs) * 1000) : undefined
   return (
     <div className="timings">
       <div className="timings-bar" aria-hidden="true">
-        <span data-phase="encode" style={share(t.encodeMs)} />
-        <span data-phase="prefill" style={share(t.prefillMs)} />
-        <span data-phase="decode" style={share(t.decodeMs)} />
+        <span data-phase="encode" style={share(timings.encodeMs)} />
+        <span data-phase="prefill" style={share(timings.prefillMs)} />
+        <span data-phase="decode" style={share(timings.decodeMs)} />
       </div>
       <div className="timings-words numbers">
-        <span data-phase="encode">encode {msWords(t.encodeMs)}</span>
-        <span data-phase="prefill">prefill {msWords(t.prefillMs)}</span>
-        <span data-phase="decode">decode {msWords(t.decodeMs)}</span>
-        {rate !== undefined && <span>{rate} tok/s</span>}
-        {t.promptTokens > 0 && t.cacheUnknown !== true && (
+        <span data-phase="encode">{t('encode {encodeMs}', { encodeMs: msWords(timings.encodeMs) })}</span>
+        <span data-phase="prefill">
+          {t('prefill {prefillMs}', { prefillMs: msWords(timings.prefillMs) })}
+        </span>
+        <span data-phase="decode">{t('decode {decodeMs}', { decodeMs: msWords(timings.decodeMs) })}</span>
+        {rate !== undefined && <span>{t('{rate} tok/s', { rate })}</span>}
+        {timings.promptTokens > 0 && timings.cacheUnknown !== true && (
           <span>
-            {t.cachedTokens} of {t.promptTokens} tokens from cache
+            {t(
+              '{cachedTokens, number} of {promptTokens, plural, one {# token} other {# tokens}} from cache',
+              {
+                cachedTokens: timings.cachedTokens,
+                promptTokens: timings.promptTokens,
+              },
+            )}
           </span>
         )}
       </div>

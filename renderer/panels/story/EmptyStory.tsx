@@ -7,6 +7,7 @@ import type { View } from '../../../app/trace/step'
 import { useSession } from '../../use-session'
 import { PictureReading } from './PictureReading'
 import { SeenPicture } from './Saw'
+import { t } from '../../language/text'
 
 /** Teaches by showing the model's own input. */
 export function EmptyStory() {
@@ -21,19 +22,29 @@ export function EmptyStory() {
       ) : (
         view && (
           <>
-            <h2 className="question-text">What {model.name} will see at first</h2>
+            <h2 className="question-text">{t('What {name} will see at first', { name: model.name })}</h2>
             <SeenPicture view={view} grid />
             <p className="muted numbers">
-              {image.width} × {image.height} px become {view.size.width} × {view.size.height}:{' '}
-              {view.grid.width} × {view.grid.height} visual tokens, one per square.
+              {t(
+                '{width} × {height} px become {width2} × {height2}: {width3} × {height3} visual tokens, one per square.',
+                {
+                  width: image.width,
+                  height: image.height,
+                  width2: view.size.width,
+                  height2: view.size.height,
+                  width3: view.grid.width,
+                  height3: view.grid.height,
+                },
+              )}
             </p>
             <PictureReading />
           </>
         )
       )}
       <p className="muted">
-        Ask a question below. You will see the model think, each region it asks for, and the crop it is given
-        for it. Every one of them can be changed and run again.
+        {t(
+          'Ask a question below. You will see the model think, each region it asks for, and the crop it is given for it. Every one of them can be changed and run again.',
+        )}
       </p>
     </div>
   )

@@ -6,8 +6,8 @@ import { endWords } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Keys } from '../../controls/Keys'
-
-const endsWithRegion = 'The trace ends with a region, without words after it.'
+import { t } from '../../language/text'
+import { rich } from '../../language/rich'
 
 /** The last card. */
 export function EndCard() {
@@ -26,7 +26,9 @@ export function EndCard() {
     return run.reason === 'answered' ? null : (
       <p className="card hint" data-reason={run.reason}>
         {run.failure?.message ??
-          (rows.at(-1)?.type === 'look' ? endsWithRegion : 'The trace ends without an answer.')}
+          (rows.at(-1)?.type === 'look'
+            ? t('The trace ends with a region, without text after it.')
+            : t('The trace ends without an answer.'))}
       </p>
     )
   if (run.reason === 'answered') return <FirstHint />
@@ -41,7 +43,7 @@ export function EndCard() {
           <div>{run.failure.message}</div>
           {run.failure.detail !== undefined && run.failure.detail !== '' && (
             <details>
-              <summary>Details</summary>
+              <summary>{t('Details')}</summary>
               <pre>{run.failure.detail}</pre>
             </details>
           )}
@@ -49,7 +51,7 @@ export function EndCard() {
       )}
       {run.reason !== 'no-answer' && (
         <CommandButton id="retry" className="button small" testid="retry">
-          {run.reason === 'failed' ? 'Retry' : 'Go on from here'}
+          {run.reason === 'failed' ? t('Retry') : t('Continue from here')}
         </CommandButton>
       )}
     </div>
@@ -65,8 +67,10 @@ function FirstHint() {
   if (!fresh || !rows.some((r) => r.type === 'look')) return null
   return (
     <p className="card hint first-hint">
-      Was it looking in the right place? Drag a box on the image and press <Keys chord="Mod+Enter" />: the
-      model goes on from there, on a new branch.
+      {rich(
+        'Was it looking in the right place? Drag a box on the image and press <keys></keys>: the model goes on from there, on a new branch.',
+        { keys: () => <Keys key="keys" chord="Mod+Enter" /> },
+      )}
     </p>
   )
 }

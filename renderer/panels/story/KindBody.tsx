@@ -12,6 +12,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
 import { Decided } from './Decided'
+import { t } from '../../language/text'
 
 interface Props<K extends ThoughtKind = ThoughtKind> {
   readonly step: ThoughtStep
@@ -32,7 +33,7 @@ export function KindBody({ step, kind, selected }: Props) {
     case 'reply':
       return (
         <>
-          <p className="muted" title="Said to the model by the loop of its family, in a turn of its own">
+          <p className="muted" title={t('Sent to the model by its agent loop, in a turn of its own')}>
             {step.text}
           </p>
           <Decided about="reply" raw={step.raw} />
@@ -69,11 +70,11 @@ function Repairs() {
     <div className="draft-row">
       {named && (
         <CommandButton id="name-box" className="button small">
-          Say where its box is…
+          {t('Say where its box is…')}
         </CommandButton>
       )}
       <button type="button" className="button small" onClick={() => session.regions.startDrawing('look')}>
-        Draw the region
+        {t('Draw the region')}
       </button>
     </div>
   )
@@ -94,7 +95,9 @@ function Call({ step, kind, selected }: Of<'call'>) {
       {kind.about !== undefined && (
         <blockquote className="in-words" dir="auto">
           {kind.about}
-          <footer className="muted small-text">A region in words: where it lies, only the tool knew.</footer>
+          <footer className="muted small-text">
+            {t('A region in words: only the tool knew where it is.')}
+          </footer>
         </blockquote>
       )}
       {given.length > 0 ? (
@@ -121,7 +124,7 @@ function NameBox() {
   if (!named) return null
   return (
     <CommandButton id="name-box" className="link">
-      It has a box: say where…
+      {t('It has a box: say where…')}
     </CommandButton>
   )
 }
@@ -153,13 +156,16 @@ function Code({ step, kind }: Pick<Of<'code'>, 'step' | 'kind'>) {
     <>
       {kind.computed !== undefined && (
         <p className="flag">
-          <Icon name="warning" /> Computed region: {kind.computed}. Where it lies cannot be told without
-          running the code, and Relook runs none.
+          <Icon name="warning" />{' '}
+          {t(
+            'Computed region: {computed}. Where it is can’t be known without running the code, and Relook runs none.',
+            { computed: kind.computed },
+          )}
         </p>
       )}
       {code}
       {kind.computed === undefined && (
-        <p className="muted small-text">Code that cuts no region. Relook runs none.</p>
+        <p className="muted small-text">{t('Code that cuts no region. Relook runs none.')}</p>
       )}
     </>
   )
@@ -179,8 +185,10 @@ function Opaque({ count }: { count: number }) {
         {count > most && '…'}
       </div>
       <p className="muted small-text">
-        {count === 1 ? 'One latent vector' : `${count} latent vectors`}: the model looked again inside itself.
-        No region and no image exist that could be shown.
+        {t(
+          '{n, plural, one {One latent vector} other {# latent vectors}}: the model looked again inside itself. No region and no image exist that could be shown.',
+          { n: count },
+        )}
       </p>
     </div>
   )

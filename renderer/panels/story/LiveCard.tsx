@@ -2,6 +2,7 @@
 import { useBranch } from '../../use-session'
 import { phaseWords } from '../../words/trace'
 import { LiveText } from './LiveText'
+import { t } from '../../language/text'
 
 /** The end of the story while there is an open segment. */
 export function LiveCard() {
@@ -11,7 +12,7 @@ export function LiveCard() {
   return (
     <article className="card live" data-running={running}>
       <header className="card-head">
-        <span className="card-type">{running ? <PhaseLine /> : 'Left unfinished'}</span>
+        <span className="card-type">{running ? <PhaseLine /> : t('Left unfinished')}</span>
       </header>
       <LiveText />
     </article>

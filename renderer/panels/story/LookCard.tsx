@@ -14,6 +14,8 @@ import { LookCode } from './LookCode'
 import { RegionNumbers } from './RegionNumbers'
 import { SiblingPicker } from './SiblingPicker'
 import { Saw, SeenPicture } from './Saw'
+import { t } from '../../language/text'
+import { rich } from '../../language/rich'
 
 /** One card for the look and its crop. */
 export function LookCard({ row, selected }: { row: LookRow; selected: boolean }) {
@@ -57,7 +59,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         </div>
       ) : (
         !invalid &&
-        !(foreign && row.step !== undefined) && <div className="muted small-text">No crop yet.</div>
+        !(foreign && row.step !== undefined) && <div className="muted small-text">{t('No crop yet.')}</div>
       )}
       <CameBack step={row.step} />
       <CameBack step={row.seen} />
@@ -66,7 +68,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         <>
           {row.step?.flags.includes('missing-image') !== true && <RegionNumbers row={row} place={place} />}
           {!changed && row.seen !== undefined && !invalid && (
-            <Disclosure title="What the model saw" aside={sizeWords(row.seen.view)}>
+            <Disclosure title={t('What the model saw')} aside={sizeWords(row.seen.view)}>
               <Saw view={row.seen.view} />
             </Disclosure>
           )}
@@ -92,7 +94,7 @@ function Flags({ row, step }: { row: LookRow; step: LookStep }) {
             void session.regions.repair(row.id)
           }}
         >
-          Swap corners
+          {t('Swap corners')}
         </button>
       )}
     </div>
@@ -116,15 +118,29 @@ function CountsIn({ row: { step } }: { row: LookRow }) {
   const { width, height } = step.request.frame
   return (
     <p className="muted small-text">
-      Its numbers count in the crop of{' '}
-      {outer === undefined ? (
-        'an earlier look'
-      ) : (
-        <button type="button" className="link" onClick={() => session.selection.step(outer.id)}>
-          look {outer.look}
-        </button>
-      )}
-      , {width} × {height} px as the model saw it.
+      {outer === undefined
+        ? t('Its numbers count in the crop of an earlier look, {width} × {height} px as the model saw it.', {
+            width,
+            height,
+          })
+        : rich(
+            'Its numbers count in the crop of <look>look {n}</look>, {width} × {height} px as the model saw it.',
+            {
+              n: outer.look,
+              width,
+              height,
+              look: (inside) => (
+                <button
+                  key="look"
+                  type="button"
+                  className="link"
+                  onClick={() => session.selection.step(outer.id)}
+                >
+                  {inside}
+                </button>
+              ),
+            },
+          )}
     </p>
   )
 }
@@ -143,11 +159,11 @@ function LookHead({ row, place }: { row: LookRow; place: Pick<Preview, 'region' 
       <SiblingPicker step={row.id} />
       {person && (
         <span className="badge person">
-          {row.step === undefined ? 'drawn by you' : moved ? 'moved by you' : 'by you'}
+          {row.step === undefined ? t('drawn by you') : moved ? t('moved by you') : t('by you')}
         </span>
       )}
-      {row.removed && <span className="badge person">removed by you</span>}
-      {row.stale && <span className="badge">from before the edit</span>}
+      {row.removed && <span className="badge person">{t('removed by you')}</span>}
+      {row.stale && <span className="badge">{t('from before the edit')}</span>}
     </header>
   )
 }

@@ -5,6 +5,8 @@ import { selectedBranch } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
+import { t } from '../../language/text'
+import { rich } from '../../language/rich'
 
 /** Of the look of this row. */
 export function LookCode({ id }: { id: string }) {
@@ -36,19 +38,34 @@ function Block({ id, block }: { id: string; block: CodeBlock }) {
     <>
       {!isHead && (
         <p className="muted small-text code-where">
-          In the code of{' '}
-          <button type="button" className="link" onClick={() => session.selection.step(block.head.id)}>
-            look {block.head.look}
-          </button>
-          {own.length === 0 && ': its numbers were worked out there.'}
+          {rich(
+            own.length === 0
+              ? 'In the code of <look>look {n}</look>: its numbers were worked out there.'
+              : 'In the code of <look>look {n}</look>',
+            {
+              n: block.head.look,
+              look: (inside) => (
+                <button
+                  key="look"
+                  type="button"
+                  className="link"
+                  onClick={() => session.selection.step(block.head.id)}
+                >
+                  {inside}
+                </button>
+              ),
+            },
+          )}
         </p>
       )}
       {(isHead || own.length > 0) && <CodeText code={now.code} places={own} excerpt={!isHead} />}
       {now.instead !== undefined && isHead && (
         <>
           <p className="flag">
-            <Icon name="warning" /> The moved region cannot be written into this code: other regions hang on
-            the same numbers. A re-run asks for it with code of its own:
+            <Icon name="warning" />{' '}
+            {t(
+              'The moved region cannot be written into this code: other regions hang on the same numbers. A re-run asks for it with code of its own:',
+            )}
           </p>
           <CodeText code={now.instead} />
         </>

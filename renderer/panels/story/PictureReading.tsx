@@ -9,6 +9,7 @@ import {
 } from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** vLLM reads as qwen-vl-utils does. */
 const choices: readonly ImageReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
@@ -31,13 +32,16 @@ export function PictureReading() {
       ))}
       {dialect !== undefined && alphaOf({ read }, dialect) === 'dropped' && (
         <p className="flag" data-testid="crop-reading">
-          <Icon name="warning" /> Crops show the colours under the transparency: {dialect.name} opens the file
-          again to cut them, and drops it there.
+          <Icon name="warning" />{' '}
+          {t(
+            'Crops show the colours under the transparency: {name} opens the file again to cut them, and drops it there.',
+            { name: dialect.name },
+          )}
         </p>
       )}
       {own && isReadInSeveralWays(read) && (
         <label className="muted small-text picture-reader">
-          Read the image as{' '}
+          {t('Read the image as')}{' '}
           <select
             className="plain-select"
             data-testid="picture-reader"

@@ -9,6 +9,7 @@ import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
 import { PictureReading } from './PictureReading'
 import { Saw } from './Saw'
+import { t } from '../../language/text'
 
 /** Head of the story. */
 export function QuestionCard() {
@@ -17,7 +18,7 @@ export function QuestionCard() {
   const size = useSession((s) => s.document.project?.image)
   const empty = useRows().length === 0
   const blind = useSession(lacksPicture)
-  const shown = question === '' ? 'No question in the file' : question
+  const shown = question === '' ? t('No question in the file') : question
   const manner = useBranch(mannerWords)
   const leftOut = useBranch((b) => b.leftOut)
   if (view === undefined || size === undefined) return null
@@ -40,7 +41,10 @@ export function QuestionCard() {
         <div>
           <div className="numbers">{sizeWords(view)}</div>
           <div className="muted small-text">
-            the whole image as the model sees it, of {size.width} × {size.height}
+            {t('the whole image as the model sees it, of {width} × {height}', {
+              width: size.width,
+              height: size.height,
+            })}
           </div>
         </div>
       </div>
@@ -48,12 +52,12 @@ export function QuestionCard() {
       <Decided about="image" />
       {leftOut !== undefined && (
         <p className="small-text question-lacks">
-          <Icon name="warning" /> {leftOutWords[leftOut]}
+          <Icon name="warning" /> {t(leftOutWords[leftOut])}
         </p>
       )}
       {manner !== undefined && <p className="muted small-text">{manner}</p>}
       {!empty && (
-        <Disclosure title="What the model saw first">
+        <Disclosure title={t('What the model saw first')}>
           <Saw view={view} />
         </Disclosure>
       )}

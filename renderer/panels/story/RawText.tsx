@@ -5,12 +5,14 @@ import { CommandButton } from '../../controls/CommandButton'
 import { useSession } from '../../use-session'
 import { withShortData } from '../../words/short-data'
 import { TokenText } from './TokenText'
+import { t } from '../../language/text'
 
 /** Raw text; token by token where that is switched on. */
 export function RawText({ step }: { step: Step }) {
   const colours = useSession((s) => s.view.tokenColours)
   const hasProbability = step.tokens?.some((t) => t.logprob !== undefined) ?? false
-  if (step.type === 'observation') return <p className="muted">The crop itself stands here in the context.</p>
+  if (step.type === 'observation')
+    return <p className="muted">{t('The crop itself is here in the context.')}</p>
   return (
     <>
       {colours && step.tokens !== undefined ? (
@@ -24,13 +26,13 @@ export function RawText({ step }: { step: Step }) {
       )}
       <div className="raw-foot">
         <CommandButton id="token-colours" className="button small" pressed={colours}>
-          Mark unsure tokens
+          {t('Mark unsure tokens')}
         </CommandButton>
         <span className="muted small-text">
           {!hasProbability
-            ? 'No probabilities were given for this step.'
+            ? t('No probabilities were given for this step.')
             : colours
-              ? 'Marked below 80 %, strongly below 40 %.'
+              ? t('Marked below 80 %, strongly below 40 %.')
               : ''}
         </span>
       </div>
@@ -42,14 +44,14 @@ function Marked({ step }: { step: Exclude<Step, { type: 'observation' }> }) {
   const appended = step.appended ?? ''
   const own = appended === '' ? step.raw : step.raw.slice(0, -appended.length)
   if (own === '' && step.type === 'look' && step.request.code === true)
-    return <p className="muted">Its text is the code of the look before.</p>
+    return <p className="muted">{t('Its text is the code of the look before.')}</p>
   const parts = takenParts(step, own)
   return (
     <pre className="raw">
       {parts.map(({ start, end }, i) => (
         <Fragment key={start}>
           <span className="untaken">{withShortData(own.slice(parts[i - 1]?.end ?? 0, start))}</span>
-          <mark title="What was taken from the text">{withShortData(own.slice(start, end))}</mark>
+          <mark title={t('What was taken from the text')}>{withShortData(own.slice(start, end))}</mark>
         </Fragment>
       ))}
       <span className="untaken">{withShortData(own.slice(parts.at(-1)?.end ?? 0))}</span>
@@ -61,7 +63,7 @@ function Marked({ step }: { step: Exclude<Step, { type: 'observation' }> }) {
 
 function Appended({ text }: { text: string }) {
   return (
-    <span className="appended" title="Added by Relook, not written by the model">
+    <span className="appended" title={t('Added by Relook, not written by the model')}>
       {text.replaceAll('\n', '⏎\n')}
     </span>
   )
@@ -71,7 +73,7 @@ function Appended({ text }: { text: string }) {
 function Dropped({ step: { dropped } }: { step: Exclude<Step, { type: 'observation' }> }) {
   if (dropped === undefined) return null
   return (
-    <del className="dropped" title="Written by the model, taken away by the loop: not in the context">
+    <del className="dropped" title={t('Written by the model, taken away by the loop: not in the context')}>
       {dropped.replaceAll('\n', '⏎\n')}
     </del>
   )

@@ -8,6 +8,7 @@ import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useSession } from '../../use-session'
 import { orderWords, spaceWords } from '../../words/collections'
 import { regionWords } from '../../words/trace'
+import { t } from '../../language/text'
 
 interface Props {
   readonly row: LookRow
@@ -31,17 +32,27 @@ export function RegionNote({ row, place, image, frame, order, given }: Props) {
   return (
     <div className="region-note muted small-text">
       {point === undefined
-        ? `${Math.round(region.right - region.left)} × ${Math.round(region.bottom - region.top)} of ${image.width} × ${image.height} px`
-        : `in ${image.width} × ${image.height} px`}
-      ; read as{' '}
-      {space === undefined || space === 'input'
-        ? `px of ${frame.width} × ${frame.height}`
-        : spaceWords(space)}
+        ? t('{right} × {bottom} of {width} × {height} px', {
+            right: Math.round(region.right - region.left),
+            bottom: Math.round(region.bottom - region.top),
+            width: image.width,
+            height: image.height,
+          })
+        : t('in {width} × {height} px', { width: image.width, height: image.height })}
+      {'; '}
+      {t('read as {space}', {
+        space:
+          space === undefined || space === 'input'
+            ? t('px of {width} × {height}', { width: frame.width, height: frame.height })
+            : spaceWords(space),
+      })}
       {order !== 'xyxy' && `, ${orderWords(order)}`}
-      {coarse && <>; in these numbers the model is given {regionWords(given.region)}</>}
+      {coarse && (
+        <>; {t('in these numbers the model is given {region}', { region: regionWords(given.region) })}</>
+      )}
       {row.draft !== undefined && (
         <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
-          {row.step === undefined ? 'Remove' : 'Move back'}
+          {row.step === undefined ? t('Remove') : t('Move back')}
         </button>
       )}
     </div>

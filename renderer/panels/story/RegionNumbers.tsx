@@ -13,6 +13,7 @@ import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { NumberField } from '../../parts/NumberField'
 import { RegionNote } from './RegionNote'
+import { t } from '../../language/text'
 
 type Place = Pick<Preview, 'region' | 'point'>
 
@@ -47,13 +48,15 @@ export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
     <div
       className="region-numbers"
       role="group"
-      aria-label={fields.length === 2 ? `Point ${row.look}` : `Region ${row.look}`}
+      aria-label={
+        fields.length === 2 ? t('Point {look}', { look: row.look }) : t('Region {look}', { look: row.look })
+      }
       data-fields={fields.length}
     >
       <Typed row={row} fields={fields} />
       {changed && (
         <>
-          <span className="region-label">was</span>
+          <span className="region-label">{t('was')}</span>
           {fields.map(({ name, before }) => (
             <span key={name} className="region-old">
               {before === undefined ? '–' : Math.round(before)}
@@ -62,7 +65,7 @@ export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
         </>
       )}
       <span className="region-label" title={ownTitle(order)}>
-        model’s own
+        {t('model’s own')}
       </span>
       {fields.map(({ name }, i) => (
         <span key={name} className="region-own">
@@ -86,13 +89,13 @@ function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
           {name}
         </span>
       ))}
-      <span className="region-label" title="Pixels of the upright original image">
-        image px
+      <span className="region-label" title={t('Pixels of the upright original image')}>
+        {t('image px')}
       </span>
       {fields.map((field) => (
         <NumberField
           key={field.name}
-          label={`${field.name} in image pixels`}
+          label={t('{name} in image pixels', { name: field.name })}
           value={Math.round(field.value)}
           min={0}
           max={field.max}
@@ -145,6 +148,10 @@ function underEdges(numbers: readonly number[], order: Order): readonly number[]
 }
 
 function ownTitle(order: Order): string {
-  const said = 'The numbers as the model wrote them'
-  return { xyxy: said, yxyx: `${said}, told x first`, xywh: `${said}: a corner, width and height` }[order]
+  const said = t('The numbers as the model wrote them')
+  return {
+    xyxy: said,
+    yxyx: t('{said}, given x first', { said }),
+    xywh: t('{said}: a corner, width and height', { said }),
+  }[order]
 }

@@ -9,6 +9,7 @@ import { regionWords } from '../../words/trace'
 import { transparencyWords, wayWords } from '../../words/view'
 import { useSession } from '../../use-session'
 import { Decided } from './Decided'
+import { t } from '../../language/text'
 
 /** The input, its size, its tokens, where it was cut and how it was resized. */
 export function Saw({ view }: { view: View }) {
@@ -19,32 +20,30 @@ export function Saw({ view }: { view: View }) {
     <div className="saw">
       <SeenPicture view={view} grid={grid} />
       <dl className="facts">
-        <dt>Model input</dt>
-        <dd>
-          {view.size.width} × {view.size.height} px
-        </dd>
-        <dt>Visual tokens</dt>
+        <dt>{t('Model input')}</dt>
+        <dd>{`${view.size.width} × ${view.size.height} px`}</dd>
+        <dt>{t('Visual tokens')}</dt>
         <dd>
           {view.grid.width} × {view.grid.height} = {view.grid.width * view.grid.height}
         </dd>
-        <dt>Cut from</dt>
-        <dd>{view.crop === undefined ? 'the whole image' : regionWords(view.crop)}</dd>
+        <dt>{t('Cut from')}</dt>
+        <dd>{view.crop === undefined ? t('the whole image') : regionWords(view.crop)}</dd>
         {view.alpha !== undefined && (
           <>
-            <dt>Transparency</dt>
-            <dd>{transparencyWords[view.alpha]}</dd>
+            <dt>{t('Transparency')}</dt>
+            <dd>{t(transparencyWords[view.alpha])}</dd>
           </>
         )}
         {from !== undefined && (
           <>
-            <dt>Resized</dt>
+            <dt>{t('Resized')}</dt>
             <dd>
               {view.made === undefined
                 ? `${from.width} × ${from.height} → ${scaleWords(view.size.width / from.width)} ${view.filter}`
                 : wayWords(view)}
             </dd>
-            <dt>Arithmetic</dt>
-            <dd>Pillow 13’s order of passes</dd>
+            <dt>{t('Arithmetic')}</dt>
+            <dd>{t('Pillow 13’s order of passes')}</dd>
           </>
         )}
       </dl>
@@ -58,7 +57,7 @@ export function Saw({ view }: { view: View }) {
           setGrid(!grid)
         }}
       >
-        <Icon name="grid" /> Token grid
+        <Icon name="grid" /> {t('Token grid')}
       </button>
     </div>
   )
@@ -70,15 +69,13 @@ export function SeenPicture({ view, grid = false, testid }: { view: View; grid?:
   // A saved run whose image was not found: how large it was is all there is to show.
   if (view.image === missingImage)
     return (
-      <p className="muted">
-        {width} × {height} px of an image that is not here
-      </p>
+      <p className="muted">{t('{width} × {height} px of an image that is not here', { width, height })}</p>
     )
   return (
     <div className="seen" style={{ aspectRatio: `${width} / ${height}`, maxWidth: `${width * 2}px` }}>
       <img
         src={viewAddress(view)}
-        alt="What the model was given"
+        alt={t('What the model was given')}
         data-testid={testid}
         width={width}
         height={height}

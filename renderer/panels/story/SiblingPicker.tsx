@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { Icon } from '../../parts/Icon'
 import { siblingsAt } from '../../session/document/tree'
 import { useActions, useBranch, useSession } from '../../use-session'
+import { t } from '../../language/text'
 
 /** Nothing where only one way goes on. */
 export function SiblingPicker({ step }: { step: string }) {
@@ -27,13 +28,18 @@ export function SiblingPicker({ step }: { step: string }) {
       <button
         type="button"
         className="icon-button tiny"
-        aria-label="Previous branch here"
+        aria-label={t('Previous branch here')}
         onClick={() => go(-1)}
       >
         <Icon name="back" />
       </button>
       {at + 1}/{siblings.length}
-      <button type="button" className="icon-button tiny" aria-label="Next branch here" onClick={() => go(1)}>
+      <button
+        type="button"
+        className="icon-button tiny"
+        aria-label={t('Next branch here')}
+        onClick={() => go(1)}
+      >
         <Icon name="next" />
       </button>
     </span>

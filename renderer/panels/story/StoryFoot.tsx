@@ -4,6 +4,7 @@ import { rerunPoint } from '../../session/ask/ask-service'
 import { useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { Keys } from '../../controls/Keys'
+import { t } from '../../language/text'
 
 /** Always in view. Lights up when there is an edit to run. */
 export function StoryFoot() {
@@ -22,7 +23,7 @@ export function StoryFoot() {
       <CommandButton id="redo" icon="redo" testid="redo" />
       <span className="muted small-text story-keeps">{keeps === undefined ? '' : keepWords(keeps)}</span>
       <CommandButton id="rerun" className={edited ? 'button primary' : 'button'} testid="rerun">
-        Re-run from here <Keys chord="Mod+Enter" />
+        {t('Re-run from here')} <Keys chord="Mod+Enter" />
       </CommandButton>
     </footer>
   )
@@ -35,6 +36,6 @@ function keptRows(row: Row | undefined): number {
 }
 
 function keepWords(keeps: number): string {
-  if (keeps === 0) return 'from the start'
-  return keeps === 1 ? 'keeps step 1' : `keeps 1–${keeps}`
+  if (keeps === 0) return t('from the start')
+  return keeps === 1 ? t('keeps step 1') : t('keeps 1–{keeps}', { keeps })
 }

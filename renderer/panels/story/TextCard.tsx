@@ -13,6 +13,7 @@ import { SiblingPicker } from './SiblingPicker'
 import { TextEditor } from './TextEditor'
 import { TokenText } from './TokenText'
 import { ToolOutput } from './ToolOutput'
+import { t } from '../../language/text'
 
 /** Letters of an answer that are shown large: beyond that it is a text to be read. */
 const mostLarge = 160
@@ -42,12 +43,12 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
     >
       <header className="card-head">
         <span className="card-number">{row.number}</span>
-        <span className="card-type">{giver ?? rowTypeWord(row)}</span>
+        <span className="card-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
         {((step.author.type === 'person' && giver === undefined) || changed) && (
-          <span className="badge person">edited by you</span>
+          <span className="badge person">{t('edited by you')}</span>
         )}
-        {row.removed && <span className="badge person">removed by you</span>}
-        {row.stale && <span className="badge">from before the edit</span>}
+        {row.removed && <span className="badge person">{t('removed by you')}</span>}
+        {row.stale && <span className="badge">{t('from before the edit')}</span>}
         <span className="spacer" />
         <SiblingPicker step={row.id} />
         {selected && !writing && <CommandButton id="edit-text" icon="pencil" className="icon-button small" />}
@@ -65,7 +66,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         >
           {colours && !changed && step.tokens !== undefined ? (
             <TokenText tokens={step.tokens} />
-          ) : giver === 'Tool' ? (
+          ) : step.author.type === 'tool' ? (
             <ToolOutput text={text} />
           ) : (
             <Markdown text={text} />
@@ -77,13 +78,13 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         <div className="draft-row">
           <button type="button" className="link" onClick={() => setOriginal(!original)}>
             {original
-              ? 'Show your text'
+              ? t('Show your text')
               : step.author.type === 'person'
-                ? 'Show the text before'
-                : 'Show what the model wrote'}
+                ? t('Show the text before')
+                : t('Show what the model wrote')}
           </button>
           <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
-            Take back
+            {t('Revert')}
           </button>
         </div>
       )}

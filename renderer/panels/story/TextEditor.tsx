@@ -2,6 +2,7 @@
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { Keys } from '../../controls/Keys'
+import { t } from '../../language/text'
 
 /** The field and its two buttons. */
 export function TextEditor() {
@@ -10,7 +11,7 @@ export function TextEditor() {
   return (
     <div className="text-editor">
       <textarea
-        aria-label="Text of this step"
+        aria-label={t('Text of this step')}
         dir="auto"
         value={text}
         autoFocus
@@ -26,10 +27,10 @@ export function TextEditor() {
       />
       <div className="draft-row">
         <CommandButton id="keep-text" className="button small">
-          Keep <Keys chord="Mod+S" />
+          {t('Keep')} <Keys chord="Mod+S" />
         </CommandButton>
         <button type="button" className="button small" onClick={() => session.writing.stop()}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </div>

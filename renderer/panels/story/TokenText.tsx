@@ -2,6 +2,7 @@
 import { scaleOf } from '../../../app/groups/strip'
 import type { Token } from '../../../app/trace/step'
 import { logprobWords, short } from '../../words/rollouts'
+import { t } from '../../language/text'
 
 /** Below this a token is marked; below half of it, strongly. */
 const unsure = 0.8
@@ -37,7 +38,7 @@ function TokenSpan({ token }: { token: Token }) {
 }
 
 function titleOf(token: Token, p: number): string {
-  const sure = `${percent(p)} sure of ${JSON.stringify(token.text)}`
+  const sure = t('probability {p}: {text}', { p: percent(p), text: JSON.stringify(token.text) })
   return token.logprob === undefined
     ? sure
     : `${sure}, ${logprobWords(scaleOf(token))} ${short(token.logprob)}`

@@ -5,11 +5,11 @@ import type { Host } from '../../../app/host'
 import type { CollectionId, Reading } from '../../../app/host/collections'
 import { notationName } from '../../../app/reading/evidence-words'
 import type { BoxReading } from '../../../app/reading/written'
-import { manyWords } from '../../words/collections'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import { attempt, attempted, dismiss, notify } from '../notices/notices'
 import { openCollectionOf } from './open-collection'
+import { t } from '../../language/text'
 
 /** What came of fetching an image. `private`: the address is of this machine or its network, and a person has to say so. */
 export type FetchOutcome = 'fetched' | 'private' | 'failed'
@@ -82,9 +82,11 @@ function rereading(context: Context, { edit, again }: Needs) {
       notify(context, {
         place: 'reading',
         tone: 'info',
-        message: `All boxes of the file are read as ${notationName({ space, order, ...given({ pixels }) })}.`,
+        message: t('All boxes of the file are read as {notationName}.', {
+          notationName: notationName({ space, order, ...given({ pixels }) }),
+        }),
         action: {
-          title: 'Undo',
+          title: t('Undo'),
           perform: () => {
             dismiss(context, 'reading')
             void ask(
@@ -131,11 +133,14 @@ function relinking(context: Context, { again }: Pick<Needs, 'again'>) {
       const relinked = await attempt(context, 'traces', () => host.relinkPictures({ collection, source }))
       if (relinked === undefined || relinked === null) return
       const { found, missing } = relinked
-      const left = missing === 0 ? '' : `; ${manyWords(missing, 'picture')} still missing`
+
       notify(context, {
         place: 'traces',
         tone: 'info',
-        message: `Found ${manyWords(found, 'picture')}${left}.`,
+        message: t(
+          'Found {found, plural, one {# image} other {# images}}{missing, plural, =0 {} other {; # still missing}}.',
+          { found, missing },
+        ),
       })
       if (found > 0) void again(false)
     },

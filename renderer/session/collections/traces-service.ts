@@ -5,6 +5,7 @@ import type { Follower } from '../document/follower'
 import { announce, attempt, dismiss } from '../notices/notices'
 import type { TraceList } from './trace-list'
 import { placeOf, rowAt } from './trace-pages'
+import { t } from '../../language/text'
 
 /** What the service stands on. */
 export interface TraceNeeds {
@@ -65,7 +66,7 @@ function walking(context: Context, { openTrace, find }: Opening) {
       const row = await ask({ collection, query, from: from.row, step })
       if (row === undefined || get().collections.id !== collection) return
       if (row === null)
-        return announce(context, step > 0 ? 'This is the last trace.' : 'This is the first trace.')
+        return announce(context, step > 0 ? t('This is the last trace.') : t('This is the first trace.'))
       await openTrace(row, at ?? placeOf(get(), row.row))
       find()
     },

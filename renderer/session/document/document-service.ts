@@ -8,6 +8,7 @@ import type { Context } from '../context'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
 import type { Edits } from './edits'
 import type { Follower } from './follower'
+import { t } from '../../language/text'
 
 export type DocumentService = ReturnType<typeof createDocument>
 
@@ -47,7 +48,7 @@ export function createDocument(context: Context, needs: Needs) {
       const saved = await attempt(context, 'step', () => context.host.saveRun({ project, branch }))
       if (saved?.type === 'download') context.download(saved.name, saved.text)
       if (saved?.type === 'saved')
-        notify(context, { place: 'step', tone: 'info', message: `Saved as ${saved.path}` })
+        notify(context, { place: 'step', tone: 'info', message: t('Saved as {path}', { path: saved.path }) })
     },
   }
 }
@@ -104,7 +105,7 @@ function openingOf(context: Context, { follower, handIn, closeCollection }: Need
     /** To the trash, with the way back in a notice. */
     delete: async (id: ProjectId) => {
       if (get().document.id === id) await handIn()
-      const name = get().host.projects?.find((p) => p.id === id)?.title ?? 'Project'
+      const name = get().host.projects?.find((p) => p.id === id)?.title ?? t('Project')
       if (!(await attempted(context, 'projects', () => host.deleteProject({ project: id })))) return
       if (get().document.id === id) close()
       notifyTrashed(context, { place: 'projects', name }, () => host.restoreProject({ project: id }))

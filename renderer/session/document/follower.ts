@@ -9,6 +9,7 @@ import { subscribe } from '../subscribe'
 import { withoutComparison } from '../view/mode'
 import { createBatch } from './batch'
 import { changed, opened } from './fold'
+import { t } from '../../language/text'
 
 export interface Follower {
   /** Leaves what is open and opens another project. Without a question, that of its main branch is asked. */
@@ -103,12 +104,15 @@ function followProject(context: Context, { id, show, signal }: Following): void 
 /** What could not be read of a journal, or that it is a newer version's. */
 function conditionNotice({ readOnly, issues }: Condition): Notice {
   const [first] = issues
-  const place = first?.line === undefined ? '' : ` Line ${first.line}: ${first.message}`
-  const lines = issues.length === 1 ? 'One line' : `${issues.length} lines`
+  const place =
+    first?.line === undefined ? '' : t('Line {line}: {message}', { line: first.line, message: first.message })
   const message =
     readOnly ??
-    `${lines} of this project could not be read as they are; they are kept, and nothing else is lost.`
-  return { place: 'step', tone: readOnly === undefined ? 'info' : 'error', message, detail: place.trim() }
+    t(
+      '{n, plural, one {One line of this project could not be read as it is; it is kept} other {# lines of this project could not be read as they are; they are kept}}, and nothing else is lost.',
+      { n: issues.length },
+    )
+  return { place: 'step', tone: readOnly === undefined ? 'info' : 'error', message, detail: place }
 }
 
 const noProject = { id: undefined, project: undefined, branch: undefined }

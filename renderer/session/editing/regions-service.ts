@@ -7,6 +7,7 @@ import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../docu
 import { announce } from '../notices/notices'
 import type { Drawing, Tool } from './editing-state'
 import { draftOf, grown, inHand, isAt, placeOf } from './look-place'
+import { t } from '../../language/text'
 
 export type RegionsService = ReturnType<typeof createRegions> & ReturnType<typeof createDrawing>
 
@@ -86,7 +87,7 @@ export function createDrawing(
       const rows = selectedRows(get())
       const look = lookOf(rows, get().selection.step) ?? rows.find((r) => r.type === 'look' && !r.removed)
       const redraws = drawing === 'region'
-      if (redraws && look === undefined) return announce(context, 'There is no look to redraw.')
+      if (redraws && look === undefined) return announce(context, t('There is no look to redraw.'))
       set((s) => ({
         editing: { tool: 'draw', drawing },
         selection: { box: undefined, step: redraws ? look?.id : s.selection.step },

@@ -7,6 +7,7 @@ import { rememberPlace, type Edits } from '../document/edits'
 import { selectedRows, textOf, unitRow, unitSource } from '../document/rows'
 import { caretIn } from './caret'
 import { announce } from '../notices/notices'
+import { t } from '../../language/text'
 
 export type StepsService = ReturnType<typeof createSteps>
 
@@ -40,15 +41,15 @@ export function createSteps(context: Context, needs: Needs) {
   }
   return {
     merge: () =>
-      change(({ from, key }) => mergeWithNext(from, key), 'Only neighbours of one kind can be merged.'),
+      change(({ from, key }) => mergeWithNext(from, key), t('Only neighbours of one kind can be merged.')),
     /** Out of the trace; once more: back in. */
     remove: () =>
       change(
         ({ from, key, removed }) => (removed ? { [key]: null } : remove(from, key)),
-        'Select the step to remove.',
+        t('Select the step to remove.'),
       ),
     move: (by: 1 | -1) =>
-      change(({ from, key }) => move(from, key, by), 'This step cannot be moved further.'),
+      change(({ from, key }) => move(from, key, by), t('This step cannot be moved further.')),
     /** Cuts the thought being written, or the selected one, where the cursor stands in its words. */
     split: async () => {
       const { writing, caret } = get().editing
@@ -63,7 +64,7 @@ export function createSteps(context: Context, needs: Needs) {
       const from = unitSource(get())
       const drafts = from === undefined || id === undefined ? undefined : split(from, { key: id, at }, key)
       if (drafts === undefined)
-        return announce(context, 'Put the cursor inside a thought, where it is to be cut.')
+        return announce(context, t('Put the cursor inside a thought, where it is to be cut.'))
       if ((await needs.drafts(drafts)) && stillHere()) set({ selection: { step: key } })
     },
     /** Takes a draft away: a moved box goes back, a drawn one goes, a text is the model's again. */

@@ -7,6 +7,7 @@ import { selectedRows, unitRow, unitSource, textOf, type Row } from '../document
 import { announce } from '../notices/notices'
 import type { Caret } from './caret'
 import type { Inserting } from './editing-state'
+import { t } from '../../language/text'
 
 export type WritingService = ReturnType<typeof createWriting>
 
@@ -42,7 +43,7 @@ export function createWriting(context: Context, edits: Needs) {
       const at = rows.findIndex((r) => r.id === get().selection.step)
       const hasOwn = (r: Row) => hasWords(r) && !r.removed
       const row = rows.slice(Math.max(at, 0)).find(hasOwn) ?? rows.find(hasOwn)
-      if (row === undefined) return announce(context, 'There are no words to rewrite.')
+      if (row === undefined) return announce(context, t('There are no words to rewrite.'))
       start(row.id)
     },
     /** The answer; where the trace has none, a new one is begun. */

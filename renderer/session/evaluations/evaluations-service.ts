@@ -8,6 +8,7 @@ import { until } from '../until'
 import { isIn } from '../view/mode'
 import { noFilter, type RowFilter } from './evaluations-state'
 import { createRowFollower } from './follow-rows'
+import { t } from '../../language/text'
 
 export type EvaluationsService = ReturnType<typeof createEvaluations>
 
@@ -75,7 +76,7 @@ function runsOf(context: Context, { choose, without }: Choosing) {
       act(() => host.resumeEvaluation({ evaluation, failed })),
     /** To the trash, with the way back in a notice. */
     remove: async (evaluation: EvaluationId) => {
-      const name = get().evaluations.list?.find((e) => e.id === evaluation)?.name ?? 'The run'
+      const name = get().evaluations.list?.find((e) => e.id === evaluation)?.name ?? t('The run')
       choose(without(evaluation))
       if (await act(() => host.removeEvaluation({ evaluation })))
         notifyTrashed(context, { place: 'evaluate', name }, () => host.restoreEvaluation({ evaluation }))
@@ -90,7 +91,11 @@ function runsOf(context: Context, { choose, without }: Choosing) {
         const saved = await host.saveTable({ evaluation, form })
         if (saved.type === 'download') context.downloadBytes(saved.name, bytesOf(saved.base64))
         if (saved.type === 'saved')
-          notify(context, { place: 'evaluate', tone: 'info', message: `Saved as ${saved.path}.` })
+          notify(context, {
+            place: 'evaluate',
+            tone: 'info',
+            message: t('Saved as {path}.', { path: saved.path }),
+          })
       }),
   }
 }

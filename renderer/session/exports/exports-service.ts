@@ -5,6 +5,7 @@ import type { Context } from '../context'
 import { subscribe } from '../subscribe'
 import { exportChoices, nameFor, recallForm, requestOf } from './export-request'
 import type { ExportForm } from './exports-state'
+import { t } from '../../language/text'
 
 export type ExportsService = ReturnType<typeof createExports>
 
@@ -97,7 +98,7 @@ export function followExports(context: Context, signal: AbortSignal): void {
     const done = jobs.find((j) => j.state.type === 'done' && before.get(j.id) === 'running')
     set({
       exports: { jobs },
-      ...(done && { notices: { announced: `The export “${done.name}” is done.` } }),
+      ...(done && { notices: { announced: t('The export “{name}” is done.', { name: done.name }) } }),
     })
   }
   void subscribe(context, { items: (end) => host.exports({}, end), take, signal })

@@ -9,6 +9,7 @@ import { attempt, dismiss, notify } from '../notices/notices'
 import type { RolloutsService } from '../rollouts/rollouts-service'
 import { isIn } from '../view/mode'
 import { pathOfDrop, uploadTogether, type PlacedFile } from './uploads'
+import { t } from '../../language/text'
 
 export type FilesService = ReturnType<typeof createFiles>
 
@@ -34,7 +35,7 @@ export function createFiles(context: Context, openers: Openers) {
   const { bring, cancel } = createUploads(context)
 
   const importImage = async (file: File) => {
-    const name = file.name === '' ? 'pasted image' : file.name
+    const name = file.name === '' ? t('pasted image') : file.name
     const made = await bring(name, async (transfer) => {
       // Which kinds can be opened the host knows, by content.
       if (file.type !== '' && !file.type.startsWith('image/'))
@@ -46,7 +47,10 @@ export function createFiles(context: Context, openers: Openers) {
   /** All go to one upload, the files of traces first. */
   const uploadAll = (files: readonly PlacedFile[]) => {
     const sorted = files.toSorted((a, b) => Number(isImage(a.file)) - Number(isImage(b.file)))
-    const name = sorted.length === 1 ? (sorted[0]?.file.name ?? '') : `${sorted.length} files`
+    const name =
+      sorted.length === 1
+        ? (sorted[0]?.file.name ?? '')
+        : t('{n, plural, one {# file} other {# files}}', { n: sorted.length })
     return bring(name, (transfer) => uploadTogether(context, sorted, transfer))
   }
   const openTraces = async (files: readonly PlacedFile[]) => {
@@ -79,8 +83,7 @@ export function createFiles(context: Context, openers: Openers) {
       if (context.get().collections.id !== undefined && (files.length > 1 || missing > 0))
         return bringPictures(files)
       if (files.length === 1) return importImage(first.file)
-      const message = `These are ${files.length} pictures. Drop one to ask about it, or all of them with their file of traces.`
-      notify(context, { place: 'import', tone: 'info', message })
+      notify(context, { place: 'import', tone: 'info', message: tooManyImages(files.length) })
     },
     cancel,
     ...choosing(context, openers),
@@ -92,6 +95,10 @@ async function sourceOf(context: Context, file: File, transfer: Transfer) {
   const path = context.pathOf(file)
   if (path) return { type: 'path', path } as const
   return { type: 'image', image: await context.upload(file, transfer) } as const
+}
+
+function tooManyImages(n: number): string {
+  return t('These are {n} images. Drop one to ask about it, or all of them with their file of traces.', { n })
 }
 
 /** One thing is brought in at a time; a new one takes the place of what is still under way. */
@@ -159,10 +166,12 @@ function isImage(file: File): boolean {
 }
 
 function tellTooLong(context: Context, length: number): void {
-  const [pasted, most] = [length, longestText].map((n) => n.toLocaleString('en'))
   notify(context, {
     place: 'window',
     tone: 'error',
-    message: `What was pasted has ${pasted} characters; a field takes ${most}. Save it as a file and open that.`,
+    message: t(
+      'The pasted text has {pasted, number} characters; a field takes {most, number}. Save it as a file and open that.',
+      { pasted: length, most: longestText },
+    ),
   })
 }

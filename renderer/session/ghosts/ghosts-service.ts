@@ -6,6 +6,7 @@ import type { Context } from '../context'
 import { ghostsOf } from '../document/reading'
 import { announce } from '../notices/notices'
 import { noGhosts } from './ghosts-state'
+import { t } from '../../language/text'
 
 export type GhostsService = ReturnType<typeof createGhosts>
 
@@ -20,7 +21,12 @@ export function createGhosts(
   const take = (reading: BoxReading) => {
     const { all } = get().ghosts
     close()
-    announce(context, `Read as ${notationName(reading)}${all ? ', all of the file' : ', this trace'}.`)
+    announce(
+      context,
+      all
+        ? t('All of the file is read as {reading}.', { reading: notationName(reading) })
+        : t('This trace is read as {reading}.', { reading: notationName(reading) }),
+    )
     void (all ? readFile(reading) : readTrace(reading))
   }
   return {
@@ -28,7 +34,10 @@ export function createGhosts(
       const ways = count()
       if (ways === 0) return
       set({ ghosts: { open: true, at: 0 } })
-      announce(context, `One box in ${ways} ways. Digits or Enter take one, Escape leaves it as it is.`)
+      announce(
+        context,
+        t('One box in {ways} readings. Digits or Enter take one, Escape leaves it as it is.', { ways }),
+      )
     },
     close,
     look: (at: number) => {

@@ -2,6 +2,7 @@
 import { toFailureData } from '../../../app/failure'
 import type { Context } from '../context'
 import { failureNotice, type Notice, type NoticePlace } from './notices-state'
+import { t } from '../../language/text'
 
 export type NoticesService = ReturnType<typeof createNotices>
 
@@ -42,7 +43,7 @@ export async function attempt<T>(
   } catch (error) {
     const failure = toFailureData(error)
     if (failure.code === 'cancelled') return undefined
-    const action = retry === undefined ? undefined : { title: 'Try again', perform: retry }
+    const action = retry === undefined ? undefined : { title: t('Try again'), perform: retry }
     notify(context, failureNotice(place, failure, action))
     return undefined
   }
@@ -74,7 +75,7 @@ export function notifyTrashed(
   notify(context, {
     place,
     tone: 'info',
-    message: `“${name}” is in the trash.`,
-    action: { title: 'Undo', perform },
+    message: t('“{name}” is in the trash.', { name }),
+    action: { title: t('Undo'), perform },
   })
 }

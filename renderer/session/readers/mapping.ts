@@ -8,6 +8,7 @@ import { given } from '../../../app/given'
 import type { FieldSample } from '../../../app/readers/path'
 import { readerOf, type NamedReader, type RecordRule } from '../../../app/readers/reader'
 import { bad, type Result } from '../../../app/result'
+import { t } from '../../language/text'
 
 /** What values of a record can be. */
 export const recordRoles = [
@@ -147,12 +148,12 @@ export function readerFrom(mapping: Mapping, base?: NamedReader): Result<NamedRe
   if (mapping.about === 'record') {
     const record = recordFrom(mapping, base?.record)
     return record === undefined
-      ? bad({ path: '', message: 'Say at least which value is the question, the text or the boxes.' })
+      ? bad({ path: '', message: t('Choose at least which value is the question, the text or the boxes.') })
       : readerOf({ ...kept, record })
   }
   const rule = ruleFrom(mapping)
   if (rule === undefined)
-    return bad({ path: '', message: 'Say which value is the box, or which four are its numbers.' })
+    return bad({ path: '', message: t('Choose which value is the box, or which four are its numbers.') })
   const others = (base?.calls ?? []).filter(({ tool }) => tool !== rule.tool)
   return readerOf({ ...kept, calls: [...others, rule] })
 }

@@ -15,6 +15,7 @@ import { subscribe } from '../subscribe'
 import { callMapping, readerFrom, recordMapping, withLikely, type Mapping } from './mapping'
 import type { Making } from './readers-state'
 import { createTrying, openAnew, type ReaderNeeds } from './trying'
+import { t } from '../../language/text'
 
 export type ReadersService = ReturnType<typeof createReaders>
 
@@ -62,9 +63,9 @@ export function createReaders(context: Context, needs: ReaderNeeds) {
       notify(context, {
         place: 'traces',
         tone: 'info',
-        message: `This file is read with “${name}” from now on. It is kept under Named readers.`,
+        message: t('This file is read with “{name}” from now on. It is kept under Named readers.', { name }),
         action: {
-          title: 'Undo',
+          title: t('Undo'),
           perform: () => {
             dismiss(context, 'traces')
             void takeBack()
@@ -98,7 +99,7 @@ function beginnings(context: Context, begin: (making: Begun) => void) {
           notify(context, {
             place: 'readers',
             tone: 'error',
-            message: 'None of the first records of this file can be read, so there is nothing to point at.',
+            message: t('None of the first records of this file can be parsed, so there is nothing to map.'),
           })
         return
       }
@@ -115,7 +116,7 @@ function beginnings(context: Context, begin: (making: Begun) => void) {
       const base = readerInUse(get())
       const fields = fieldsIn(call.arguments).filter(({ path }) => !/[*"]/.test(path) && path !== '$')
       const name =
-        base?.name ?? freeName(get(), call.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'My tool')
+        base?.name ?? freeName(get(), call.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || t('My tool'))
       const rule = base?.calls?.find(({ tool }) => tool === call.name)
       begin({ mapping: withLikely(callMapping(name, call.name, rule), fields), fields, base })
     },
@@ -137,9 +138,9 @@ function keeping(context: Context, needs: ReaderNeeds) {
       notify(context, {
         place: 'readers',
         tone: 'info',
-        message: `Removed “${name}”. Files that are read with it stay as they are.`,
+        message: t('Removed “{name}”. Files that are read with it stay as they are.', { name }),
         action: {
-          title: 'Undo',
+          title: t('Undo'),
           perform: () => {
             dismiss(context, 'readers')
             void attempted(context, 'readers', () => host.saveReader({ reader }))

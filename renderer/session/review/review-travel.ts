@@ -14,6 +14,7 @@ import { type Stop } from './review-state'
 import { canReview, ownReview } from './review-target'
 import type { ReviewWriter } from './review-writer'
 import { verdictWords } from '../../words/review'
+import { t } from '../../language/text'
 
 interface Needs extends ReviewNeeds {
   readonly time: ActiveTime
@@ -46,8 +47,7 @@ export function createReviewTravel(context: Context, needs: Needs) {
       set(({ review }) => ({ review: { visited: [...review.visited, visit] } }))
     }
     if (next !== undefined) return go(next)
-    const message =
-      get().review.queue === 'all' ? 'There is no other trace.' : 'Nothing is left in this queue.'
+    const message = get().review.queue === 'all' ? t('There is no other trace.') : t('This queue is empty.')
     notify(context, { place: 'step', tone: 'info', message })
     announce(context, message)
   }
@@ -61,7 +61,7 @@ export function createReviewTravel(context: Context, needs: Needs) {
         const settled = settle()
         void writer.write({ verdict })
         set(({ review }) => ({ review: { decided: review.decided + 1 } }))
-        announce(context, `${verdictWords[verdict]}.`)
+        announce(context, `${t(verdictWords[verdict])}.`)
         await settled
         await advance(true)
       })
@@ -74,7 +74,7 @@ export function createReviewTravel(context: Context, needs: Needs) {
     back: () =>
       travel(async () => {
         const last = get().review.visited.at(-1)
-        if (last === undefined) return announce(context, 'This is where you began.')
+        if (last === undefined) return announce(context, t('This is where you began.'))
         set(({ review }) => ({ review: { visited: review.visited.slice(0, -1) } }))
         await settle()
         leave()

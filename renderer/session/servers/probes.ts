@@ -7,6 +7,7 @@ import { dismiss, notify } from '../notices/notices'
 import type { Notice } from '../notices/notices-state'
 import type { State } from '../state'
 import type { Probing } from './servers-state'
+import { t } from '../../language/text'
 
 /** What tries models. */
 export function createProbes(context: Context) {
@@ -108,11 +109,15 @@ function unprobed(
 
 function trialNotice({ servers }: State, id: string, stop: () => void): Notice {
   const { asking, findings = [] } = servers.probing[id] ?? { asking: undefined }
-  const what = asking === undefined ? '' : `: ${probeTitles[asking].toLowerCase()}`
+  const what = asking === undefined ? '' : `: ${t(probeTitles[asking]).toLowerCase()}`
   return {
     place: 'ask',
     tone: 'info',
-    message: `Trying what the model can do on its server, this once${what} (${findings.length} of ${probeIds.length}).`,
-    action: { title: 'Stop', perform: stop },
+    message: t('Trying what the model can do on its server, this once{what} ({findings} of {probeIds}).', {
+      what,
+      findings: findings.length,
+      probeIds: probeIds.length,
+    }),
+    action: { title: t('Stop'), perform: stop },
   }
 }

@@ -1,6 +1,7 @@
 /** How things are shown: area, mode, theme, dialogs, zoom. Nothing here is part of the project. Knows no React. */
 import type { BranchId } from '../../../app/trace/project'
 import type { CanvasHandle } from '../../canvas/props'
+import type { LanguageChoice, LanguageId } from '../../language/spoken'
 import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { comparingWith, withoutComparison } from './mode'
@@ -27,6 +28,12 @@ export function createView(context: Context) {
       memory.setItem('relook-theme', theme)
       set({ view: { theme } })
     },
+    setLanguage: (language: LanguageChoice) => {
+      memory.setItem('relook-language', language)
+      set({ view: { language } })
+    },
+    /** The texts of a language are there. */
+    setSpoken: (spoken: LanguageId) => set({ view: { spoken } }),
     hideBoxes: (hideBoxes: boolean) => set({ view: { hideBoxes } }),
     showDialog: (dialog: Dialog | undefined) => set({ view: { dialog } }),
     /** Whoever shows the field gives it the cursor. */

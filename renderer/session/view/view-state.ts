@@ -1,4 +1,5 @@
 /** How the window is shown: which part of it, in which mode, and what lies over it. Plain data; nothing of a project. */
+import type { LanguageChoice, LanguageId } from '../../language/spoken'
 import type { BranchId } from '../../../app/trace/project'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -22,6 +23,10 @@ export interface ViewState {
   readonly area: Area
   readonly mode: Mode
   readonly theme: Theme
+  /** As chosen; `spoken` follows when its texts are there. */
+  readonly language: LanguageChoice
+  /** The language the texts are in: what shows them is drawn again when it changes. */
+  readonly spoken: LanguageId
   readonly zoom: number
   /** The selected region fills the view; once more shows the whole image. */
   readonly framed: boolean
@@ -43,6 +48,8 @@ export const noView: ViewState = {
   area: { type: 'project' },
   mode: { type: 'transcript' },
   theme: 'system',
+  language: 'system',
+  spoken: 'en',
   zoom: 1,
   framed: false,
   hideBoxes: false,

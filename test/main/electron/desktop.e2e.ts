@@ -284,7 +284,7 @@ describe('the shell around the window', () => {
     electron.seen.chosen = [file]
     await page.keyboard.press('Control+Shift+O')
     await page.getByRole('gridcell', { name: /Which colour/ }).waitFor()
-    await page.getByRole('heading', { name: 'The picture is not here' }).waitFor()
+    await page.getByRole('heading', { name: 'The image is not here' }).waitFor()
   })
 
   test('saves a run where the native dialog says; nothing when it was dismissed', async () => {

@@ -10,7 +10,7 @@ test('what a model needs is a fact where there is room, a warning where it is ti
     fit: 'fine',
   })
   expect(needWord({ weights: 7e9, cache: 3e8, work: 1e9 }, memory)).toEqual({
-    text: 'needs up to 8.3 GB of memory (weights 7.0 GB, KV cache 300 MB, pictures 1.0 GB); 8.0 GB are free',
+    text: 'needs up to 8.3 GB of memory (weights 7.0 GB, KV cache 300 MB, images 1.0 GB); 8.0 GB are free',
     fit: 'tight',
   })
   expect(needWord({ weights: 30e9, cache: 3e8, work: 1e9 }, memory)).toMatchObject({

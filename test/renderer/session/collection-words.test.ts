@@ -32,7 +32,7 @@ describe('the conditions of a list', () => {
     expect(conditionsOf(query)).toEqual([
       { words: 'wrong', without: { text: 'sign', looks: query.looks, missing: false } },
       { words: '1 or more looks', without: { text: 'sign', verdict: 'wrong', missing: false } },
-      { words: 'picture there', without: { text: 'sign', verdict: 'wrong', looks: query.looks } },
+      { words: 'image available', without: { text: 'sign', verdict: 'wrong', looks: query.looks } },
     ])
   })
 })
@@ -41,7 +41,7 @@ describe('a trace in a list', () => {
   it('is read out whole, and nothing twice', () => {
     const row = traceRow(0, { flags: ['clamped', 'missing-image'], missing: true, review: 'accepted' })
     expect(traceLabel(row)).toBe(
-      'Trace 1: Question 1?; answer a; gold a; right; 0 looks; outside the image; accepted; picture missing',
+      'Trace 1: Question 1?; answer a; gold a; right; 0 looks; outside the image; accepted; image missing',
     )
   })
 

@@ -235,13 +235,13 @@ describe('files dropped on the window', () => {
     await settled()
     await session.files.bring([placed('1.jpg', 'image/jpeg')])
     expect(its.calls.at(-1)?.name).toBe('relinkPictures')
-    expect(session.get().notices.at.traces?.message).toBe('Found 2 pictures; 1 picture still missing.')
+    expect(session.get().notices.at.traces?.message).toBe('Found 2 images; 1 still missing.')
   })
 
   it('that are many pictures and nothing else are asked about', async () => {
     const { session } = await opened(1)
     session.document.close()
     await session.files.bring([placed('1.jpg', 'image/jpeg'), placed('2.jpg', 'image/jpeg')])
-    expect(session.get().notices.at.import?.message).toContain('These are 2 pictures')
+    expect(session.get().notices.at.import?.message).toContain('These are 2 images')
   })
 })

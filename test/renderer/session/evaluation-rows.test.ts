@@ -135,7 +135,7 @@ it('cuts by looks, crop size and overlap in their natural order', () => {
 
 it('says what a run is doing', () => {
   expect(stateWords(run({ done: 2, state: { type: 'running', etaMs: 65_000 } }))).toBe('2 of 4, 1:05 left')
-  expect(stateWords(run({ done: 2, state: { type: 'cut-off' } }))).toBe('cut off at 2 of 4')
+  expect(stateWords(run({ done: 2, state: { type: 'cut-off' } }))).toBe('interrupted at 2 of 4')
   expect([
     canGoOn(run()),
     canGoOn(run({ done: 2, state: { type: 'stopped' } })),

@@ -57,7 +57,7 @@ describe('a reader of records while it is made', () => {
   })
 
   it('says what is missing, and what is wrong with its name', () => {
-    expect(readerOf({ ...begun, at: {} })).toEqual([expect.stringContaining('Say at least')])
+    expect(readerOf({ ...begun, at: {} })).toEqual([expect.stringContaining('Choose at least')])
     expect(readerOf({ ...begun, at: { question: 'q' }, name: '../x' })).toEqual([
       expect.stringContaining('A name has'),
     ])

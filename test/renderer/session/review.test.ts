@@ -81,7 +81,7 @@ describe('deciding', () => {
       tags: ['format'],
     })
     expect(session.get().review.decided).toBe(1)
-    expect(session.get().notices.at.step?.message).toMatch(/Nothing is left/)
+    expect(session.get().notices.at.step?.message).toMatch(/queue is empty/)
   })
 
   it('decides once, however fast the key is pressed again', async () => {
@@ -227,5 +227,5 @@ test('what a merge brought is said in a sentence', () => {
       unknown: 1,
       issues: [{ message: 'x' }],
     }),
-  ).toBe('Merged into 2 traces, 1 correction, 2 disagreements, 1 trace is not here, 1 bad row.')
+  ).toBe('Merged into 2 traces, 1 correction, 2 disagreements, 1 trace is not here, 1 invalid row.')
 })

@@ -1,0 +1,44 @@
+/** The languages there are. Adding one: a folder of catalogues like zh-CN and its line here (CONTRIBUTING.md says more). */
+import type { LanguageChoice, LanguageId, Spoken } from './spoken'
+
+interface Language {
+  readonly id: LanguageId
+  /** In its own words; not to be translated. */
+  readonly name: string
+  /** Loads its texts; English is in the code. */
+  readonly load: () => Promise<Spoken>
+  /** What the system may call it, as the beginning of a BCP 47 tag. */
+  readonly tag: string
+}
+
+/** What is offered, in the order it is shown. */
+export const languages: readonly Language[] = [
+  { id: 'en', name: 'English', tag: 'en', load: () => Promise.resolve({ id: 'en', catalogue: {} }) },
+  {
+    id: 'zh-CN',
+    name: '简体中文',
+    tag: 'zh',
+    load: async () => ({ id: 'zh-CN', catalogue: (await import('./zh-CN')).catalogue }),
+  },
+]
+
+/** Marks every text that came through a catalogue, so that a test finds the others. */
+const pseudo: Spoken = { id: 'en-XA', catalogue: {}, mark: (text) => `⟦${text}⟧` }
+
+/** A remembered choice; anything odd is the system's. */
+export function languageChoice(value: string | null): LanguageChoice {
+  return value === pseudo.id ? pseudo.id : (languages.find(({ id }) => id === value)?.id ?? 'system')
+}
+
+/** The language that is meant: chosen, or the first of the system's that there is; else English. */
+export function resolveLanguage(choice: LanguageChoice, preferred: readonly string[]): LanguageId {
+  if (choice !== 'system') return choice
+  const known = preferred.flatMap((tag) => languages.filter((l) => tag.toLowerCase().split('-')[0] === l.tag))
+  return known[0]?.id ?? 'en'
+}
+
+/** The texts of a language. */
+export async function loadLanguage(id: LanguageId): Promise<Spoken> {
+  const found = languages.find((language) => language.id === id)
+  return found === undefined ? pseudo : found.load()
+}
