@@ -6,7 +6,10 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { given } from '../app/given'
 import type { About, HostImplementation, Provider } from '../app/host'
+import { collectionSources } from './exporting/collection-source'
 import { composeExports } from './exporting/compose'
+import { createSources } from './exporting/source'
+import { createSharing } from './sharing/abilities'
 import { composeCollections, type CollectionServices } from './collections/compose'
 import { startThread, type Thread } from './ports/thread'
 import { createOpenData } from './evaluation/data-thread'
@@ -89,6 +92,14 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const { store, images, engine, servers, runs, samples, shell, access, newId, now } = base
   const work = await openWork(options, base)
   const { collections, exports, evaluations, rollouts, modelStore } = work
+  const sharing = await createSharing({
+    store,
+    openSource: createSources(store, collectionSources(collections.collections, store)),
+    renderShared: images.renderShared,
+    shell,
+    version,
+    newId,
+  })
   const host = createHost({
     ...work,
     engine,
@@ -96,6 +107,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     store,
     samples,
     runs,
+    sharing,
     regionStats: images.regionStats,
     shell,
     about: { ...options.about, dataFolder: store.folder },
@@ -108,6 +120,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     samples,
     uploads: collections.uploads,
     exports,
+    sharing,
     renderer: distPath('renderer'),
     renderView: images.renderView,
     renderDisplay: images.renderDisplay,

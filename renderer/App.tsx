@@ -17,6 +17,7 @@ import { ReaderSheet } from './panels/readers/ReaderSheet'
 import { ModelsDialog } from './panels/models/ModelsDialog'
 import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
+import { ShareDialog } from './panels/share/ShareDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
@@ -45,6 +46,7 @@ export function App() {
         <Middle />
         <ImportZone />
         <ExportDialog />
+        <ShareDialog />
         <ServersDialog />
         <ModelsDialog />
         <SampleDialog />

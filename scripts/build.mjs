@@ -62,7 +62,36 @@ export async function buildAll() {
   await buildMain(join(root, 'dist', 'main'))
   const { build } = await import('vite')
   await build({ root: join(root, 'renderer'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  await buildPage(join(root, 'dist', 'page'))
   writeFileSync(stampFile, stamp)
+}
+
+/** Builds the page that traces are shared as: one script and one style sheet, to be put into the page itself. */
+async function buildPage(outDir) {
+  const { build } = await import('vite')
+  const folder = join(root, 'renderer', 'page')
+  await build({
+    root: folder,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'chrome120',
+      // What a shared page uses of the app is functions; modules of the app do nothing by being loaded.
+      rolldownOptions: {
+        treeshake: { moduleSideEffects: (id) => id.endsWith('.css') || id.startsWith(folder) },
+      },
+      lib: {
+        entry: 'main.ts',
+        formats: ['iife'],
+        name: 'relookPage',
+        fileName: () => 'page.js',
+        cssFileName: 'page',
+      },
+    },
+  })
 }
 
 /** Builds what runs in Node and Electron's main process. */

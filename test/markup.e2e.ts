@@ -6,115 +6,23 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { BrowserContext } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { writers } from '../app/exports'
 import { perform } from '../main/cli/run-cli'
 import { launchChromium } from './e2e-harness/chromium'
 import { openApp } from './e2e-harness/app'
-import { branch, fiveSteps } from './builders/project'
+import { watched } from './e2e-harness/watched'
+import { markupRows, payloads } from './builders/markup'
+import { fiveSteps } from './builders/project'
 import { png } from './builders/services'
 
 const folder = mkdtempSync(join(tmpdir(), 'relook-markup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const evil = 'http://evil.example'
-/** Ways to run something or to ask something of another address. */
-const payloads = [
-  `<img src="${evil}/i.png" onerror="hit()">`,
-  '<script>hit()</script>',
-  '"><svg onload=hit()>',
-  `' onmouseover='hit()' x='`,
-  '</textarea></title></style><script>hit()</script>',
-  `![picture](${evil}/p.png)`,
-  '[link](javascript:hit())',
-  `<iframe srcdoc="<script>parent.hit()</script>"></iframe>`,
-  `<style>@import url(${evil}/s.css); body { background: url(${evil}/b.png) }</style>`,
-  `$\\href{javascript:hit()}{x} \\includegraphics{${evil}/k.png} \\htmlStyle{background:url(${evil}/t.png)}{y}$`,
-  `<link rel=stylesheet href=${evil}/l.css><meta http-equiv=refresh content="0;url=${evil}">`,
-  '{{constructor.constructor("hit()")()}} ${hit()} <%= hit() %>',
-] as const
-const all = payloads.join(' ')
-
-/** A field's words: its own name, so that it can be told which one it is, and the markup. */
-const marked = (field: string) => `${field} ${all}`
-
-/** A log row and a whole project with markup wherever text may stand. */
-function rows(): readonly object[] {
-  const text = fiveSteps.map((step) => ({
-    ...step,
-    raw: `${step.raw}${'text' in step ? marked('raw') : ''}`,
-    ...('text' in step ? { text: `${step.text} ${marked('text')}` } : {}),
-    ...(step.type === 'look' ? { label: marked('label') } : {}),
-    author: { type: 'model', model: marked('model') },
-  }))
-  return payloads.map((payload, n) => ({
-    relook: 1,
-    image: 'a.png',
-    project: {
-      id: `p${n}`,
-      title: `${payload} title ${n}`,
-      createdAt: 1,
-      image: { id: 'img', name: marked('name'), bytes: 10, width: 1008, height: 756 },
-      origin: { collection: 'c', row: n, file: marked('file'), answer: marked('gold') },
-      steps: Object.fromEntries(text.map((s) => [s.id, s])),
-      branches: [
-        {
-          ...branch(
-            'b',
-            text.map((s) => s.id),
-          ),
-          name: marked('branch'),
-          question: marked('question'),
-          model: marked('model'),
-          rollout: { group: marked('group'), index: 0, of: 1 },
-          run: {
-            type: 'ended',
-            startedAt: 1,
-            endedAt: 2,
-            reason: 'failed',
-            failure: { code: 'model-failed', message: marked('failure') },
-          },
-        },
-      ],
-      drafts: { t2: { type: 'text', text: marked('draft') } },
-      reviews: {
-        'b/Ada': {
-          by: 'Ada',
-          at: 3,
-          tags: [all.slice(0, 60)],
-          note: marked('note'),
-          gold: marked('gold'),
-          goldBoxes: [],
-          spent: 5,
-          verdict: 'flagged',
-        },
-      },
-    },
-  }))
-}
-
-/** Notes whatever runs and whatever is asked of another address. */
-async function watched(context: BrowserContext): Promise<string[]> {
-  const seen: string[] = []
-  await context.exposeFunction('hit', () => void seen.push('something ran'))
-  context.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url())
-    const own =
-      ['127.0.0.1', 'localhost'].includes(hostname) || ['file:', 'data:', 'blob:'].includes(protocol)
-    if (!own || request.url().endsWith('/x')) seen.push(request.url())
-  })
-  context.on('dialog', (dialog) => {
-    seen.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  return seen
-}
-
 const file = join(folder, '<img src=x onerror=hit()>.jsonl')
 writeFileSync(
   file,
-  rows()
+  markupRows()
     .map((row) => `${JSON.stringify(row)}\n`)
     .join(''),
 )

@@ -70,6 +70,19 @@ export interface Collection {
     | { readonly type: 'failed'; readonly failure: FailureData }
 }
 
+/** A project that was in a Relook file. */
+export interface OpenedProject {
+  readonly project: string
+  readonly title: string
+  /** It was here already, with what was changed about it since. */
+  readonly known: boolean
+}
+
+/** What a file was: traces, or projects that somebody shared. */
+export type OpenedFile =
+  | { readonly collection: CollectionId; readonly shared?: undefined }
+  | { readonly collection?: undefined; readonly shared: readonly OpenedProject[] }
+
 /** A trace in a list. */
 export interface TraceRow {
   /** Position in the file, from 0. */
@@ -117,8 +130,11 @@ export interface TracePage {
 export const collectionContract = {
   /** Open ones and those opened before, newest first. Streams again when one changes. */
   collections: stream(z.object({})).yields<readonly Collection[]>(),
-  /** Opens at once; the index goes on in the background. Null when a dialog was dismissed. */
-  openCollection: call(z.object({ source: openSource })).returns<{ collection: CollectionId } | null>(),
+  /**
+   * Opens at once; the index goes on in the background. Of a Relook file its projects are taken in instead. Null when a dialog was
+   * dismissed.
+   */
+  openCollection: call(z.object({ source: openSource })).returns<OpenedFile | null>(),
   /** Reads it under another format, dialect, space, encoding, named reader or image folder. Absent: as detected. */
   setReading: call(
     z.object({

@@ -15,7 +15,7 @@ const share = z.number().min(0).max(1)
 const tags = z.array(z.string().min(1).max(100)).max(50).readonly()
 
 /** Whose traces. */
-const source = z.union([
+export const exportSource = z.union([
   z.object({ type: z.literal('all') }),
   z.object({ type: z.literal('projects'), projects: z.array(id).min(1).max(100_000).readonly() }),
   /** The rows of an opened file that match; corrected ones as they are corrected. */
@@ -36,7 +36,7 @@ const selection = z.object({
 
 /** What to export and in which shape. */
 export const exportRequest = z.object({
-  source,
+  source: exportSource,
   writer: id,
   /** Absent: the writer's own, else each trace's. */
   dialect: id.optional(),

@@ -17,6 +17,7 @@ import { orders, spaceIds } from '../geometry/spaces'
 import type { ModelInfo, PromptPart } from '../reasoning/model'
 import type { Issue } from '../result'
 import { serversContract } from './servers'
+import { sharingContract } from './sharing'
 import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project } from '../trace/project'
 import type { ProjectsNews } from './projects'
@@ -191,6 +192,7 @@ export const hostContract = {
   ...readerContract,
   ...exportContract,
   ...reviewContract,
+  ...sharingContract,
   ...rolloutContract,
   ...modelStoreContract,
   ...desktopContract,

@@ -8,23 +8,18 @@ import { dialectOf, dialects } from '../../app/dialects'
 import type { ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import { formats } from '../../app/formats'
-import { composeCollections } from '../collections/compose'
 import { readReader } from '../readers/store'
-import { startThread } from '../ports/thread'
 import { collectionSources } from '../exporting/collection-source'
 import { runExport, type Exported } from '../exporting/job'
 import { placeFor } from '../exporting/place'
 import { createSources } from '../exporting/source'
-import { imagesApart, type ImageWork } from '../pictures/apart'
-import { startChild } from '../ports/process'
-import { distPath, unpacked } from '../resources/paths'
-import { createAccess } from '../store/access'
-import { headlessShell } from '../shell/shell'
+import type { ImageWork } from '../pictures/apart'
 import { dataFolder } from '../store/folder'
-import { openStore, type Store } from '../store/store'
+import type { Store } from '../store/store'
 import { version } from '../resources/version'
 import { withScratch } from '../store/scratch'
 import { readWords, type Command, type Terminal, overLine } from './command'
+import { openCollections, withStore } from './with-store'
 import { exportAsked, exportHelp, exportOptions, exportProgress, exportSummary } from './export-options'
 
 const convertOptions = {
@@ -66,13 +61,7 @@ export const convert: Command = {
     exportAsked(values, { type: 'all' })
     return withScratch((folder) =>
       withStore(folder, terminal, async (store, pixels) => {
-        const open = await composeCollections({
-          store,
-          shell: headlessShell,
-          startIndexer: () => startThread(unpacked(distPath('main/indexer.js'))),
-          access: createAccess(true),
-          now: Date.now,
-        })
+        const open = await openCollections(store)
         try {
           const collection = await open.collections.open({ path: resolve(file), name: basename(file) })
           const { format, dialect, images } = values
@@ -164,25 +153,6 @@ async function perform(
       : exportSummary(done.path, done.counts),
   )
   return 0
-}
-
-async function withStore<T>(
-  folder: string,
-  terminal: Terminal,
-  work: (store: Store, images: ImageWork) => Promise<T>,
-): Promise<T> {
-  const report = (message: string) => terminal.error(`${message}\n`)
-  const images = imagesApart(() => startChild(distPath('main/images.js')))
-  try {
-    const store = await openStore({ folder, bringImage: images.bring, now: Date.now, report })
-    try {
-      return await work(store, images)
-    } finally {
-      await store.close()
-    }
-  } finally {
-    images.close()
-  }
 }
 
 function known(option: string, value: string | undefined, all: readonly string[]): void {

@@ -15,8 +15,9 @@ import { rolloutsCommand } from './rollouts'
 import { rerun } from './rerun'
 import { run } from './run'
 import { scoreCommand } from './score'
-import { serveCommand } from './serve'
+import { openCommand, serveCommand } from './serve'
 import { serversCommand } from './servers'
+import { share } from './share'
 
 /** Every command. */
 const commands: readonly Command[] = [
@@ -25,6 +26,8 @@ const commands: readonly Command[] = [
   read,
   convert,
   exportCommand,
+  share,
+  openCommand,
   serveCommand,
   models,
   serversCommand,

@@ -54,6 +54,15 @@ export const serveCommand: Command = {
   },
 }
 
+/** The same with a file, in the browser. */
+export const openCommand: Command = {
+  name: 'open',
+  usage: 'open FILE …',
+  about: 'Open traces, a picture or a .relook file in the browser.',
+  help: serveCommand.help,
+  run: (words, terminal) => serveCommand.run(['--open', ...words], terminal),
+}
+
 /** The models here for other tools, until Ctrl+C. Images that are sent are kept no longer than it runs. */
 async function serveOpenai(
   { report, port }: { readonly report: (message: string) => void; readonly port: number | undefined },

@@ -1,13 +1,15 @@
 /** The contract's lines about files of traces, made of collections, uploads and the store. Knows no thread and no index. */
-import { basename, resolve } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import type { HostImplementation } from '../../app/host'
-import type { collectionContract } from '../../app/host/collections'
+import type { collectionContract, OpenedFile } from '../../app/host/collections'
 import { given } from '../../app/given'
 import { readAs, respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { missingImage } from '../../app/trace/image'
 import type { Readers } from '../readers/store'
+import { isArchive, openArchive } from '../sharing/open-archive'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import type { Store } from '../store/store'
@@ -24,7 +26,7 @@ export interface CollectionHost {
   readonly collections: Collections
   readonly uploads: Uploads
   readonly shell: Shell
-  readonly store: Pick<Store, 'images' | 'projects'>
+  readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly readers: Readers
   readonly access: Access
 }
@@ -36,7 +38,7 @@ export function collectionAbilities(parts: CollectionHost): Abilities {
   const { collections } = parts
   return {
     collections: (_, signal) => collections.changes.follow(collections.list, signal),
-    openCollection: async ({ source }) => openSource(parts, source),
+    openCollection: ({ source }, signal) => openSource(parts, source, signal),
     setReading: ({ collection, ...reading }) => setReading(parts, collection, reading),
     relinkPictures: ({ collection, source }) => relink(parts, collection, source),
     stopIndex: ({ collection }) => collections.stop(collection),
@@ -76,32 +78,47 @@ async function findTrace({ collections }: CollectionHost, project: string, signa
 
 type Source = Parameters<Abilities['openCollection']>[0]['source']
 
-async function openSource(parts: CollectionHost, source: Source): Promise<{ collection: string } | null> {
-  const { collections, uploads, shell } = parts
-  switch (source.type) {
-    case 'path': {
-      const path = resolve(source.path)
-      await checkPath(parts, path)
-      return { collection: await collections.open({ path, name: basename(path) }) }
-    }
-    case 'upload': {
-      const { upload } = source
-      const made = await uploads.collection(upload)
-      const before = collections.list().find((c) => c.id === collectionIdOf(made.identity))
-      const note = before && collections.note(before.id)
-      if (note?.upload !== undefined && note.upload !== upload) {
-        // The same file again: what it was sent with joins what is there.
-        await uploads.merge(upload, note.upload)
-        await collections.choose(note.id, note.chosen)
-        return { collection: await collections.open({ ...made, path: note.path, upload: note.upload }) }
-      }
-      return { collection: await collections.open({ ...made, upload }) }
-    }
-    case 'dialog': {
-      const path = (await shell.chooseTraces?.()) ?? null
-      return path === null ? null : { collection: await collections.open({ path, name: basename(path) }) }
+async function openSource(
+  parts: CollectionHost,
+  source: Source,
+  signal: AbortSignal,
+): Promise<OpenedFile | null> {
+  const { uploads, shell, store } = parts
+  if (source.type === 'upload') {
+    const path = await onlyArchive(await uploads.folder(source.upload))
+    if (path === undefined) return openUpload(parts, source.upload)
+    try {
+      return { shared: await openArchive({ store, path }, signal) }
+    } finally {
+      // What was in it is kept; the copy that was sent is not.
+      await uploads.remove(source.upload)
     }
   }
+  const path = source.type === 'path' ? resolve(source.path) : ((await shell.chooseTraces?.()) ?? null)
+  if (path === null) return null
+  if (source.type === 'path') await checkPath(parts, path)
+  if (await isArchive(path)) return { shared: await openArchive({ store, path }, signal) }
+  return { collection: await parts.collections.open({ path, name: basename(path) }) }
+}
+
+/** The Relook file that was sent, where there is nothing else. */
+async function onlyArchive(folder: string): Promise<string | undefined> {
+  const [name, ...more] = await readdir(folder)
+  const path = name === undefined || more.length > 0 ? undefined : join(folder, name)
+  return path !== undefined && (await isArchive(path)) ? path : undefined
+}
+
+async function openUpload({ collections, uploads }: CollectionHost, upload: string): Promise<OpenedFile> {
+  const made = await uploads.collection(upload)
+  const before = collections.list().find((c) => c.id === collectionIdOf(made.identity))
+  const note = before && collections.note(before.id)
+  if (note?.upload !== undefined && note.upload !== upload) {
+    // The same file again: what it was sent with joins what is there.
+    await uploads.merge(upload, note.upload)
+    await collections.choose(note.id, note.chosen)
+    return { collection: await collections.open({ ...made, path: note.path, upload: note.upload }) }
+  }
+  return { collection: await collections.open({ ...made, upload }) }
 }
 
 async function checkPath({ access, collections }: CollectionHost, path: string): Promise<void> {

@@ -16,6 +16,15 @@ export async function zipOf(jobs: Pick<Jobs, 'finished'>, id: string): Promise<R
   return downloadZip(entries(root, files))
 }
 
+/** A folder as a zip, under its own name. */
+export function folderAsZip(folder: string): Response {
+  return downloadZip(entriesUnder(folder))
+}
+
+async function* entriesUnder(folder: string) {
+  yield* entries(dirname(folder), await filesUnder(folder))
+}
+
 async function* entries(root: string, files: readonly string[]) {
   for (const file of files) {
     const { mtime, size } = await stat(file)

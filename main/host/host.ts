@@ -23,6 +23,7 @@ import { checkEdit } from './check-edit'
 import { desktopAbilities } from './desktop-abilities'
 import { evaluationAbilities } from '../evaluation/abilities'
 import type { ExportServices } from '../exporting/compose'
+import type { SharingServices } from '../sharing/abilities'
 import type { ModelStoreServices } from '../hub/abilities'
 import type { OpenData } from '../evaluation/data-thread'
 import type { Evaluations } from '../evaluation/evaluations'
@@ -51,6 +52,7 @@ export interface HostParts {
   readonly openData: OpenData
   readonly collections: Pick<CollectionServices, 'abilities' | 'collections' | 'uploads'>
   readonly exports: Pick<ExportServices, 'abilities'>
+  readonly sharing: Pick<SharingServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>
   readonly rollouts: Pick<RolloutServices, 'abilities'>
   readonly regionStats: ImageWork['regionStats']
@@ -86,6 +88,7 @@ export function createHost(parts: HostParts): HostImplementation {
     ...serverAbilities(parts.servers),
     ...parts.collections.abilities,
     ...parts.exports.abilities,
+    ...parts.sharing.abilities,
     ...parts.rollouts.abilities,
     ...parts.modelStore.abilities,
     ...reviewAbilities(parts),

@@ -1,4 +1,7 @@
-/** A file named from outside (a terminal, a double click) as what it is: an image to ask about, traces to look at, or a dump of rollouts. */
+/**
+ * A file named from outside (a terminal, a double click) as what it is: an image to ask about, traces to look at, a dump of rollouts, or
+ * projects that somebody shared.
+ */
 import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { ShellEvent } from '../../app/host'
@@ -6,6 +9,7 @@ import { Failure } from '../../app/failure'
 import { sourcesAt } from '../collections/sources'
 import { isDump } from '../rollouts/peek'
 import type { Services } from '../services'
+import { isArchive, openArchive } from '../sharing/open-archive'
 import { codeOf } from '../store/folder'
 
 /** Endings of images; any other file and every folder holds traces. */
@@ -24,6 +28,10 @@ export async function openNamed(
     if (codeOf(error) === 'ENOENT') throw new Failure('not-found', `There is no file ${path}.`)
     throw new Failure('denied', `${path} cannot be read.`, String(error))
   })
+  if (info.isFile() && (await isArchive(path))) {
+    const [first] = await openArchive({ store, path }, new AbortController().signal)
+    return first === undefined ? undefined : { type: 'open-project', project: first.project }
+  }
   if (info.isDirectory() || !pictures.has(extname(path).toLowerCase())) {
     // Said now, not by a window that opens on it.
     const sources = await sourcesAt(path).catch((error: unknown) => {

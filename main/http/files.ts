@@ -20,6 +20,8 @@ export interface FilesOptions {
   readonly uploads?: Pick<Uploads, 'receive'>
   /** Finished data sets; absent: there are none. */
   readonly exports?: { readonly download: (id: string) => Promise<Response> }
+  /** What was shared for download; absent: nothing is. */
+  readonly sharing?: { readonly download: (id: string, name: string) => Promise<Response> }
   /** Folder of the built window. */
   readonly renderer: string
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
@@ -73,7 +75,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
 
 /** Whether a path shows a person's images, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
-  return /^\/(images|samples|uploads|exports|port)(\/|$)/.test(pathname)
+  return /^\/(images|samples|uploads|exports|shares|port)(\/|$)/.test(pathname)
 }
 
 async function answer(options: FilesOptions, request: Request): Promise<Response> {
@@ -88,6 +90,8 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
     return imageResponse(options, { id: second, what: third }, url.searchParams)
   if (first === 'exports' && options.exports !== undefined && third?.endsWith('.zip'))
     return options.exports.download(second)
+  if (first === 'shares' && options.sharing !== undefined && third !== undefined && more.length === 0)
+    return options.sharing.download(second, third)
   if (first === 'samples' && third === undefined) {
     const { bytes, type } = await options.renderDisplay(
       await options.samples.path(second),

@@ -18,6 +18,7 @@ import { imagesContract } from './contract'
 import { renderDisplay, type ImageFile } from '../images/display'
 import { bringImage } from './import-file'
 import { deadlineMs, memoryLimit } from './limits'
+import { renderShared, type SharedPicture, type SharedWish } from '../images/shared'
 import { renderView } from '../images/view'
 
 /** All that is done with pixels for the host. */
@@ -25,6 +26,7 @@ export interface ImageWork {
   readonly bring: BringImage
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
   readonly renderDisplay: (path: string, maxSide?: number) => Promise<ImageFile>
+  readonly renderShared: (path: string, wish: SharedWish) => Promise<SharedPicture>
   readonly regionStats: (
     path: string,
     regions: readonly Box<'image'>[],
@@ -42,6 +44,7 @@ export const imagesHere: ImageWork = {
   bring: (source, incoming, to) => bringImage({ source, ...incoming, to }),
   renderView,
   renderDisplay,
+  renderShared,
   regionStats,
   prepare: () => undefined,
   expect: () => undefined,
@@ -103,6 +106,7 @@ export function imagesApart(
       )
       return { bytes: bytes ?? (await readFile(path)), type }
     },
+    renderShared: (path, wish) => looking.use('The image', (process) => process.shared({ path, wish })),
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
     prepare: looking.prepare,
     expect: coming.prepare,

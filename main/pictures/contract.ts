@@ -6,6 +6,7 @@ import type { Box } from '../../app/geometry/box'
 import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
 import type { Displayed } from '../images/display'
+import type { SharedPicture, SharedWish } from '../images/shared'
 import type { IncomingImage, Imported, IncomingName } from '../store/images'
 
 const path = z.string()
@@ -19,6 +20,9 @@ export const imagesContract = {
   bring: call(z.object({ source, incoming, to: path, large: z.boolean() })).returns<Imported>(),
   view: call(z.object({ path, view })).returns<Uint8Array>(),
   display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
+  shared: call(
+    z.object({ path, wish: z.custom<SharedWish>((v) => typeof v === 'object' && v !== null) }),
+  ).returns<SharedPicture>(),
   // zod cannot say `readonly`; the shapes are the same.
   stats: call(
     z.object({ path, regions: z.array(boxShape) as unknown as z.ZodType<readonly Box<'image'>[]> }),

@@ -10,6 +10,7 @@ import { imagesContract } from './contract'
 import { displayed } from '../images/display'
 import { bringImage } from './import-file'
 import { largePixels, memoryLimit } from './limits'
+import { renderShared } from '../images/shared'
 import { renderView } from '../images/view'
 
 setInterval(() => {
@@ -31,6 +32,7 @@ serve(
       }),
     view: ({ path, view }) => renderView(path, view),
     display: ({ path, maxSide }) => displayed(path, maxSide),
+    shared: ({ path, wish }) => renderShared(path, wish),
     stats: ({ path, regions }) => regionStats(path, regions),
   },
   parentPort(),

@@ -1,5 +1,5 @@
 /** Where Relook keeps its data, and how a file is written so that it is whole or not there. Knows no file format. */
-import { open, mkdir, rename, rm } from 'node:fs/promises'
+import { access, open, mkdir, rename, rm } from 'node:fs/promises'
 import { homedir, platform } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Failure } from '../../app/failure'
@@ -59,6 +59,14 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     await rm(temporary, { force: true })
     throw diskFailure(error, path)
   }
+}
+
+/** Whether there is something at a path. */
+export async function isKept(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** A name beside a file that nobody else gives: of this process, and new. What a kill leaves under such is swept (`sweep.ts`). */

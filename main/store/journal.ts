@@ -47,6 +47,17 @@ export async function readJournal(path: string): Promise<Recorded> {
   }
 }
 
+/** The whole lines of a journal as they stand there. @throws Failure `not-found`. */
+export async function journalLines(path: string): Promise<readonly string[]> {
+  const file = await openFile(path, 'r')
+  try {
+    const data = await file.readFile()
+    return [...linesOf(data.subarray(0, wholePart(data)))].filter((line) => line.trim() !== '')
+  } finally {
+    await file.close()
+  }
+}
+
 /** Opens a journal for adding, after cutting off a torn last line (which goes to `PATH` with `.torn` at its end). */
 export async function openJournal(path: string): Promise<{ journal: Journal; recorded: Recorded }> {
   const file = await openFile(path, 'r+')

@@ -6,16 +6,17 @@ import { given } from '../../app/given'
 import type { Condition } from '../../app/host'
 import type { Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
-import { codeOf, diskFailure, writeWhole } from './folder'
+import { codeOf, diskFailure, isKept, writeWhole } from './folder'
 import { readLine } from './change-schema'
 import { entryOf, fold, projectOf } from './index-file'
 import { openJournal, type Journal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
+import { journalsAsText, type JournalsAsText } from './journals-as-text'
 import { createLive, type LiveProject } from './live'
 import { createPool, type Pool } from './pool'
 
-export interface Projects extends Pick<Listing, 'list' | 'changes'> {
+export interface Projects extends Pick<Listing, 'list' | 'changes'>, JournalsAsText {
   /** Holds a project open until the returned `release`. */
   readonly hold: (id: string) => Promise<{ readonly live: LiveProject; readonly release: () => void }>
   readonly create: (creation: Extract<Change, { type: 'project-created' }>) => Promise<void>
@@ -86,6 +87,7 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
     },
     use,
     ...trashOf({ place, journalOf, pool, listing, now, ...given({ check }) }),
+    ...journalsAsText({ check, pool, hold, origin: origins.of, listing, journalOf }),
     addOrigin: origins.add,
     renew: async (ids) => {
       for (const id of pool.ids().filter(ids))
@@ -225,13 +227,6 @@ function cutOff(project: Project, at: number): Change[] {
   return project.branches
     .filter((b) => b.run.type !== 'ended')
     .map((b) => ({ type: 'run-ended', branch: b.id, at, reason: 'cut-off' }))
-}
-
-async function isKept(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** The same trace may be corrected and deleted more than once: what is in the trash already stays, under another name. */

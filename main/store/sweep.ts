@@ -25,6 +25,7 @@ const own = [
   'projects',
   'readers',
   'rollouts',
+  'shares',
   'uploads',
 ]
 /** Files that were sent or fetched, under names that others gave. */

@@ -1,5 +1,6 @@
 /** Commands over projects and the window itself. */
 import { msg } from '../../app/message'
+import { shareChoices } from '../session/share/share-service'
 import type { Command } from './command'
 
 export const fileCommands = [
@@ -13,11 +14,21 @@ export const fileCommands = [
     perform: (s) => void s.files.openImage(),
   },
   {
+    id: 'share',
+    area: 'project',
+    title: msg('Share…'),
+    keys: ['Mod+Shift+S'],
+    menu: 'file',
+    scope: 'window',
+    enabled: (s) => shareChoices(s).length > 0,
+    perform: (s) => s.share.open(),
+  },
+  {
     id: 'save-run',
     area: 'project',
     on: 'trace',
     title: msg('Save this run as JSON…'),
-    keys: ['Mod+Shift+S'],
+    keys: ['Mod+Alt+S'],
     menu: 'file',
     scope: 'window',
     enabled: (s) => s.document.branch !== undefined,

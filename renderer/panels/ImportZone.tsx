@@ -8,7 +8,7 @@ import { chosenFiles, droppedFiles } from './collections/dropped'
 import { t } from '../language/text'
 
 /** What a dialog for files of traces offers: the files and, chosen with them, their pictures. */
-const traceTypes = `.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.eval,.csv,.tsv,.xlsx,.ipynb,.txt,.gz,${acceptedTypes}`
+const traceTypes = `.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.eval,.csv,.tsv,.xlsx,.ipynb,.txt,.gz,.relook,${acceptedTypes}`
 
 /** Listens on the whole window; draws only while something is going on. */
 export function ImportZone() {

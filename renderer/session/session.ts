@@ -38,6 +38,7 @@ import { createRollouts, type RolloutsService } from './rollouts/rollouts-servic
 import { createSelection, type SelectionService } from './selection/selection-service'
 import { createServers, followServers, type ServersService } from './servers/servers-service'
 import { initialState, withChange, type State } from './state'
+import { createShare, type ShareService } from './share/share-service'
 import { createView, type ViewService } from './view/view-service'
 
 /** What a session cannot do without, and what tests replace. */
@@ -70,6 +71,7 @@ export interface Session {
   readonly servers: ServersService
   readonly modelStore: ModelStoreService
   readonly exports: ExportsService
+  readonly share: ShareService
   readonly evaluations: EvaluationsService
   readonly rollouts: RolloutsService
 }
@@ -98,6 +100,7 @@ export function createSession(options: SessionOptions): Session {
     host: createHost(context),
     modelStore: createModelStore(context),
     exports,
+    share: createShare(context, open.handIn),
     evaluations,
     places: createPlaces(context, { ...open, evaluations, exports, rollouts }),
     files: createFiles(context, { document, collections, rollouts }),

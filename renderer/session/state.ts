@@ -20,6 +20,7 @@ import { noReview, type ReviewState } from './review/review-state'
 import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
 import { noSelection, type SelectionState } from './selection/selection-state'
 import { noServers, type ServersState } from './servers/servers-state'
+import { noShare, type ShareState } from './share/share-state'
 import { noView, type ViewState } from './view/view-state'
 
 export interface State {
@@ -40,6 +41,7 @@ export interface State {
   readonly servers: ServersState
   readonly modelStore: ModelStoreState
   readonly exports: ExportsState
+  readonly share: ShareState
   readonly evaluations: EvaluationsState
   readonly rollouts: RolloutsState
 }
@@ -63,6 +65,7 @@ export const initialState: State = {
   servers: noServers,
   modelStore: noModelStore,
   exports: noExports,
+  share: noShare,
   evaluations: noEvaluations,
   rollouts: noRollouts,
 }

@@ -50,7 +50,7 @@ async function measure(folder: string, { name, rows, bytes, first }: Size): Prom
     const parsing = await parseEveryLine(path)
     const begin = performance.now()
     const opened = await run.host.openCollection({ source: { type: 'path', path } })
-    if (opened === null) throw new Error('nothing was opened')
+    if (opened?.collection === undefined) throw new Error('nothing was opened')
     const { collection } = opened
     await until(run.host, collection, {}, (found) => found.rows.length > 0)
     const { project } = await run.host.openTrace({ collection, row: 0 })

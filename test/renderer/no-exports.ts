@@ -1,6 +1,7 @@
-/** A host's lines about exports where there is none. */
+/** A host's lines about exports and sharing where there is none. */
 import type { Client } from '../../app/contract'
 import type { exportContract } from '../../app/host/exports'
+import type { sharingContract } from '../../app/host/sharing'
 import { Failure } from '../../app/failure'
 
 async function refuse(): Promise<never> {
@@ -8,7 +9,7 @@ async function refuse(): Promise<never> {
 }
 
 /** Tells of none, and fails for whoever asks for one. */
-export const noExports: Client<typeof exportContract> = {
+export const noExports: Client<typeof exportContract & typeof sharingContract> = {
   exports: async function* () {
     yield []
   },
@@ -16,6 +17,9 @@ export const noExports: Client<typeof exportContract> = {
     yield* []
   },
   startExport: refuse,
+  share: async function* () {
+    yield* []
+  },
   cancelExport: refuse,
   resumeExport: refuse,
   forgetExport: refuse,

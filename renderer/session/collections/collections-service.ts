@@ -57,7 +57,9 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     open,
     openFrom: async (source: Parameters<Host['openCollection']>[0]['source']) => {
       const made = await attempt(context, 'import', () => host.openCollection({ source }))
-      if (made !== undefined && made !== null) open(made.collection)
+      if (made?.collection !== undefined) open(made.collection)
+      // Projects that somebody shared are no file of traces: whoever opens projects opens them.
+      return made?.shared ?? []
     },
     /** Only the file; what is open of it stays. */
     close,

@@ -1,6 +1,7 @@
 /** Files in: chosen, dropped or pasted. Bytes go up by address; the contract only hears of ids. Knows no React. */
 import { Failure } from '../../../app/failure'
 import { longestText } from '../../../app/host'
+import { openedWords } from '../../words/sharing'
 import type { CollectionsService } from '../collections/collections-service'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context, Transfer } from '../context'
@@ -29,11 +30,15 @@ interface Openers {
   readonly rollouts: RolloutsService
 }
 
+/** Who opens a file as what it is. */
+type Opening = Omit<Openers, 'rollouts'>
+
 /** What brings files in and opens them. */
 export function createFiles(context: Context, openers: Openers) {
   const { document, collections, rollouts } = openers
   const { bring, cancel } = createUploads(context)
 
+  const openFrom = openingOf(context, openers)
   const importImage = async (file: File) => {
     const name = file.name === '' ? t('pasted image') : file.name
     const made = await bring(name, async (transfer) => {
@@ -55,9 +60,9 @@ export function createFiles(context: Context, openers: Openers) {
   }
   const openTraces = async (files: readonly PlacedFile[]) => {
     const path = pathOfDrop(context, files)
-    if (path !== undefined) return collections.openFrom({ type: 'path', path })
+    if (path !== undefined) return openFrom({ type: 'path', path })
     const upload = await uploadAll(files)
-    if (upload !== undefined) await collections.openFrom({ type: 'upload', upload })
+    if (upload !== undefined) await openFrom({ type: 'upload', upload })
   }
   const bringPictures = async (files: readonly PlacedFile[]) => {
     const path = pathOfDrop(context, files)
@@ -101,6 +106,18 @@ function tooManyImages(n: number): string {
   return t('These are {n} images. Drop one to ask about it, or all of them with their file of traces.', { n })
 }
 
+/** Opens a file as what it is: traces, or projects that somebody shared, of which the first is shown. */
+function openingOf(context: Context, { document, collections }: Opening) {
+  return async (source: Parameters<CollectionsService['openFrom']>[0]): Promise<void> => {
+    const shared = await collections.openFrom(source)
+    const [first] = shared
+    if (first === undefined) return
+    document.open(first.project)
+    const words = openedWords(shared)
+    if (words !== undefined) notify(context, { place: 'import', tone: 'info', message: words })
+  }
+}
+
 /** One thing is brought in at a time; a new one takes the place of what is still under way. */
 function createUploads(context: Context) {
   const { set } = context
@@ -128,7 +145,7 @@ function createUploads(context: Context) {
 }
 
 /** Native dialogs where there are any, else the browser's own. */
-function choosing(context: Context, { document, collections }: Openers) {
+function choosing(context: Context, { document, collections }: Opening) {
   const { host, get } = context
   let pick: (what: Pick) => void = () => undefined
   const hasDialogs = () => get().host.about?.dialogs === true
@@ -145,7 +162,7 @@ function choosing(context: Context, { document, collections }: Openers) {
     /** A file of traces, chosen. */
     chooseTraces: async () => {
       if (!hasDialogs()) return pick('traces')
-      await collections.openFrom({ type: 'dialog' })
+      await openingOf(context, { document, collections })({ type: 'dialog' })
     },
     /** The folder where the missing images are, chosen. */
     choosePictures: async () => {

@@ -4,7 +4,7 @@ import type { BranchId } from '../../../app/trace/project'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Dialog =
-  'sample' | 'export' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues' | 'readers'
+  'sample' | 'export' | 'share' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues' | 'readers'
 
 /** Fields that have a key. */
 export type FieldName = 'search' | 'note' | 'gold'

@@ -292,9 +292,9 @@ describe('the shell around the window', () => {
     await page.getByTestId('sample-card').first().click()
     await page.getByTestId('run').click()
     await page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
-    await page.keyboard.press('Control+Shift+S')
+    await page.keyboard.press('Control+Alt+S')
     electron.seen.saveTo = join(dataFolder(), 'run.json')
-    await page.keyboard.press('Control+Shift+S')
+    await page.keyboard.press('Control+Alt+S')
     await page.getByText(`Saved as ${electron.seen.saveTo}`).waitFor()
     const saved = JSON.parse(readFileSync(electron.seen.saveTo, 'utf8')) as { steps: { type: string }[] }
     expect(saved.steps.map((s) => s.type)).toContain('look')

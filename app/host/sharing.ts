@@ -1,0 +1,76 @@
+/**
+ * Sharing, as the window works with it: handing projects and traces on as a page, a site or a Relook file. Part of the host's contract
+ * (`app/host/index.ts` spreads `sharingContract`).
+ */
+import { z } from 'zod'
+import { stream } from '../contract'
+import { imageSides } from '../sharing/page'
+import { exportSource } from './exports'
+import { id } from './shapes'
+
+/** The ways to hand traces on. */
+export const shareFormats = [
+  {
+    id: 'html',
+    ending: '.html',
+    kind: 'HTML page',
+    about: 'one HTML file that opens in any browser, without a network',
+  },
+  {
+    id: 'relook',
+    ending: '.relook',
+    kind: 'Relook file',
+    about: 'one file for another Relook, with branches, reviews and undo',
+  },
+  { id: 'site', ending: '', kind: 'Site', about: 'a folder for any web host: list, search, links to steps' },
+] as const
+
+/** One of them. */
+export type ShareFormat = (typeof shareFormats)[number]['id']
+
+/** The format of this name. */
+export function shareFormatOf(name: string): ShareFormat | undefined {
+  return shareFormats.find((f) => f.id === name)?.id
+}
+
+const shareRequest = z.object({
+  source: exportSource,
+  format: z.enum(['html', 'relook', 'site'] satisfies readonly ShareFormat[]),
+  title: z.string().min(1).max(300),
+  /** Longest side of an image, in pixels. A Relook file keeps images as they are. */
+  maxSide: z.number().int().min(imageSides.least).max(imageSides.most),
+  /** Only this branch; absent: all that are not in the bin. A Relook file has all of them. */
+  branch: id.optional(),
+  /** Without what people changed. */
+  original: z.boolean(),
+})
+/** What to hand on, and how. */
+export type ShareRequest = z.infer<typeof shareRequest>
+
+/** What was handed on. */
+export interface SharedFacts {
+  readonly bytes: number
+  readonly traces: number
+  readonly images: number
+  /** Traces that are not in it, by reason. */
+  readonly left: Readonly<Record<string, number>>
+}
+
+/** What is told while it is made; the last is `done` or `dismissed`. */
+export type ShareEvent =
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  /** The native dialog was closed. */
+  | { readonly type: 'dismissed' }
+  /** `download`: address of it, where it was not saved by a native dialog. */
+  | ({
+      readonly type: 'done'
+      readonly name: string
+      readonly path?: string
+      readonly download?: string
+    } & SharedFacts)
+
+/** Sharing. What was shared as a Relook file is opened as files of traces are (`openCollection`). */
+export const sharingContract = {
+  /** Makes it: where the native dialog says, else for download. Ends when the asker leaves, and leaves nothing then. */
+  share: stream(z.object({ request: shareRequest })).yields<ShareEvent>(),
+} as const

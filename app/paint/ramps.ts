@@ -1,0 +1,31 @@
+/**
+ * The colours of looks for who has no style sheet to read them from: a page's canvas, a figure. The same as `--look-0` … `--look-7` and
+ * `--gold` of renderer/styles/theme.css; test/app/paint/ramps.test.ts holds them together.
+ */
+import { inkFrom, type Palette } from './ink'
+
+/** Light or dark surroundings. */
+export type Theme = 'light' | 'dark'
+
+/** Colours as the style sheet writes them. */
+export const ramps: Readonly<Record<Theme, { readonly looks: readonly string[]; readonly gold: string }>> = {
+  light: {
+    looks: ['#0f62c4', '#b84600', '#00734f', '#a8347f', '#8a6100', '#007187', '#8d3030', '#565d6b'],
+    gold: '#16161a',
+  },
+  dark: {
+    looks: ['#5aa9ff', '#ff9352', '#3ccb9b', '#f08fcb', '#f0bb3e', '#55d0e6', '#ff8f8f', '#b9c0cf'],
+    gold: '#f4f4f6',
+  },
+}
+
+/** The palette of a theme, with a font for numbers. */
+export function paletteOf(theme: Theme, font: string): Palette {
+  const { looks, gold } = ramps[theme]
+  return { looks: looks.map((c) => inkFrom(bytesOf(c))), gold: inkFrom(bytesOf(gold)), font }
+}
+
+function bytesOf(colour: string): readonly [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16)
+  return [value >> 16, (value >> 8) & 255, value & 255]
+}

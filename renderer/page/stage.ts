@@ -1,0 +1,159 @@
+/** The image with its boxes on a canvas, and the camera that goes to what is looked at. Knows no story. */
+import type { Box, Size } from '../../app/geometry/box'
+import { paintChips, paintOneChip } from '../../app/paint/chips'
+import { lineWidth, paintFrame, paintFrames } from '../../app/paint/frames'
+import type { Palette } from '../../app/paint/ink'
+import { paintPoint, paintPoints } from '../../app/paint/points'
+import { fit, frameRegion, mappingOf, type Camera } from '../canvas/camera'
+import { markOf, marksOf } from '../canvas/marks'
+import type { CanvasBox } from '../canvas/props'
+import { h } from './dom'
+
+/** What the stage shows. */
+export interface Scene {
+  readonly size: Size
+  /** Absent: the image was not found. */
+  readonly picture: HTMLImageElement | undefined
+  readonly boxes: readonly CanvasBox[]
+  /** The box that is attended to. */
+  readonly at: string | undefined
+  /** Where the camera is to be; absent: all of the image. */
+  readonly region: Box<'image'> | undefined
+  readonly palette: Palette
+  /** What is to be seen, for who cannot. */
+  readonly words: string
+}
+
+/** Milliseconds of a flight of the camera. */
+const flightMs = 450
+
+/** A stage. */
+export interface Stage {
+  readonly element: HTMLElement
+  readonly show: (scene: Scene) => void
+  /** The whole image at once, for paper. */
+  readonly settle: () => void
+}
+
+/** Makes the stage; it follows its own size. */
+export function createStage(): Stage {
+  const canvas = h('canvas', { role: 'img' })
+  const missing = h('p', { class: 'no-image', hidden: true }, ['The image of this trace was not found.'])
+  const element = h('div', { class: 'stage' }, [canvas, missing])
+  let scene: Scene | undefined
+  let camera: Camera | undefined
+  let flight = 0
+  const viewport = (): Size => ({ width: element.clientWidth, height: element.clientHeight })
+  const goal = ({ size, region }: Scene): Camera => {
+    const frame = { image: size, viewport: viewport() }
+    return region === undefined ? fit(frame) : frameRegion(region, frame)
+  }
+  const paint = () => {
+    if (scene !== undefined && camera !== undefined)
+      paintScene(canvas, scene, { camera, viewport: viewport() })
+  }
+  const fly = (to: Camera) => {
+    cancelAnimationFrame(flight)
+    const from = camera
+    if (
+      from === undefined ||
+      matchMedia('(prefers-reduced-motion: reduce)').matches ||
+      sameCamera(from, to)
+    ) {
+      camera = to
+      return paint()
+    }
+    const start = performance.now()
+    const next = (now: number) => {
+      const t = Math.min(1, Math.max(0, (now - start) / flightMs))
+      camera = between(from, to, t * t * (3 - 2 * t))
+      paint()
+      if (t < 1) flight = requestAnimationFrame(next)
+    }
+    flight = requestAnimationFrame(next)
+  }
+  const settle = () => {
+    if (scene === undefined) return
+    cancelAnimationFrame(flight)
+    camera = goal(scene)
+    paint()
+  }
+  new ResizeObserver(settle).observe(element)
+  return {
+    element,
+    show: (next) => {
+      const same = scene?.picture === next.picture
+      scene = next
+      missing.hidden = next.picture !== undefined
+      canvas.setAttribute('aria-label', next.words)
+      if (same) fly(goal(next))
+      else settle()
+    },
+    settle,
+  }
+}
+
+interface Look {
+  readonly camera: Camera
+  readonly viewport: Size
+}
+
+function paintScene(canvas: HTMLCanvasElement, scene: Scene, { camera, viewport }: Look): void {
+  const ratio = Math.min(3, Math.max(devicePixelRatio, 1))
+  const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)]
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+  const brush = canvas.getContext('2d')
+  if (brush === null || width === 0 || height === 0) return
+  brush.setTransform(ratio, 0, 0, ratio, 0, 0)
+  brush.clearRect(0, 0, viewport.width, viewport.height)
+  const { pan, zoom } = camera
+  const [shownWidth, shownHeight] = [scene.size.width * zoom, scene.size.height * zoom]
+  brush.imageSmoothingQuality = 'high'
+  if (scene.picture !== undefined) brush.drawImage(scene.picture, pan.x, pan.y, shownWidth, shownHeight)
+  brush.strokeStyle = 'rgb(128 128 128 / 0.4)'
+  brush.lineWidth = 1
+  brush.strokeRect(Math.round(pan.x) - 0.5, Math.round(pan.y) - 0.5, shownWidth + 1, shownHeight + 1)
+  paintBoxes(brush, scene, { camera, viewport })
+}
+
+function paintBoxes(brush: CanvasRenderingContext2D, scene: Scene, { camera, viewport }: Look): void {
+  const { boxes, at, palette } = scene
+  const rest = marksOf(
+    boxes.filter((b) => b.id !== at),
+    camera,
+    viewport,
+  )
+  paintFrames(
+    brush,
+    rest.filter((m) => m.at === undefined),
+    palette,
+  )
+  paintPoints(
+    brush,
+    rest.filter((m) => m.at !== undefined),
+    palette,
+  )
+  paintChips(brush, rest, palette, { viewport, pan: camera.pan, placed: new Map() })
+  const box = boxes.find((b) => b.id === at)
+  if (box === undefined) return
+  const mark = markOf(box, camera)
+  if (mark.at === undefined)
+    paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled: scene.region === undefined })
+  else paintPoint(brush, mark, { palette, strong: true })
+  paintOneChip(brush, mark, palette, { viewport, gap: lineWidth + 2 })
+}
+
+/** On the way: zoom in equal factors, the middle of the view in equal steps of the image. */
+function between(from: Camera, to: Camera, t: number): Camera {
+  const zoom = from.zoom * (to.zoom / from.zoom) ** t
+  // The share of the way that keeps what is being zoomed to in place.
+  const s = Math.abs(to.zoom - from.zoom) < 1e-9 ? t : (zoom - from.zoom) / (to.zoom - from.zoom)
+  return {
+    zoom,
+    pan: { x: from.pan.x + (to.pan.x - from.pan.x) * s, y: from.pan.y + (to.pan.y - from.pan.y) * s },
+  }
+}
+
+function sameCamera(a: Camera, b: Camera): boolean {
+  return JSON.stringify(mappingOf(a)) === JSON.stringify(mappingOf(b))
+}

@@ -1,0 +1,61 @@
+/** A trace as it is told up to a step: the rows of a branch, and which boxes stand on the image by then. Pure. */
+import type { PageTrace } from '../../app/sharing/page'
+import { branchOf, stepsOf, type Branch } from '../../app/trace/project'
+import type { CanvasBox } from '../canvas/props'
+import { boxesOf, goldBoxesOf } from '../panels/canvas-boxes'
+import { lookOf, rowsOf, type Row } from '../session/document/rows'
+import type { Place } from './place'
+
+/** What is told. */
+export interface Told {
+  readonly trace: PageTrace
+  readonly branch: Branch
+  readonly rows: readonly Row[]
+  readonly other: { readonly branch: Branch; readonly rows: readonly Row[] } | undefined
+  /** How many rows are shown. */
+  readonly until: number
+  /** The row one is at. */
+  readonly current: Row | undefined
+}
+
+/** What is told of a trace at a place; a branch or step that is not there is the first or the last. */
+export function toldAt(trace: PageTrace, { branch: id, other: otherId, step }: Place): Told {
+  const { project } = trace
+  const branch = (id === undefined ? undefined : branchOf(project, id)) ?? project.branches[0]
+  if (branch === undefined) throw new Error('There is nothing in this trace.')
+  const rows = rowsIn(trace, branch)
+  const other = otherId === undefined || otherId === branch.id ? undefined : branchOf(project, otherId)
+  const at = step === undefined ? undefined : Math.min(step, rows.length)
+  return {
+    trace,
+    branch,
+    rows,
+    other: other && { branch: other, rows: rowsIn(trace, other) },
+    until: at ?? rows.length,
+    current: at === undefined ? undefined : rows[at - 1],
+  }
+}
+
+/** The boxes to paint, and the look one is at. Where the right place is comes last: it would tell the end. */
+export function boxesAt({ trace, rows, other, until, current }: Told): {
+  readonly boxes: readonly CanvasBox[]
+  readonly at: string | undefined
+} {
+  const shown = rows.slice(0, until)
+  const gold = until === rows.length ? goldBoxesOf(trace.project.origin) : []
+  const boxes = [...gold, ...boxesOf(shown, undefined, other?.rows ?? [])].filter(
+    (b) => !isElsewhere(rows, b.id),
+  )
+  return { boxes, at: lookOf(rows, current?.id)?.id }
+}
+
+/** A look that counts in another image, or on none, has no place on this one. */
+function isElsewhere(rows: readonly Row[], id: string): boolean {
+  const row = rows.find((r) => r.id === id)
+  const flags = row?.type === 'look' ? (row.step?.flags ?? []) : []
+  return flags.includes('other-image') || flags.includes('missing-image')
+}
+
+function rowsIn({ project }: PageTrace, branch: Branch): readonly Row[] {
+  return rowsOf({ steps: stepsOf(project, branch), drafts: project.drafts, branch: branch.id })
+}

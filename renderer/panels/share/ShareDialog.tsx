@@ -1,0 +1,194 @@
+/** The share dialog: in which form, what of it, how large its images are; then how far it is, and where it is. */
+import { shareFormats, type ShareEvent } from '../../../app/host/sharing'
+import { formatBytes } from '../../../app/bytes'
+import { imageSides } from '../../../app/sharing/page'
+import { DialogFrame } from '../../parts/DialogFrame'
+import { NumberField } from '../../parts/NumberField'
+import { shareChoices } from '../../session/share/share-service'
+import type { ShareForm, ShareWhat } from '../../session/share/share-state'
+import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
+import { shareWords } from '../../words/sharing'
+import { Field, Select } from '../export/Field'
+
+/** Open while the state says so. */
+export function ShareDialog() {
+  const session = useActions()
+  const open = useSession((s) => s.view.dialog === 'share')
+  return (
+    <DialogFrame
+      open={open}
+      title={t(shareWords.title)}
+      kind="share"
+      onOpenChange={(next) => !next && session.share.close()}
+      first="input"
+      testid="share"
+    >
+      <form
+        className="share-body"
+        onSubmit={(e) => {
+          e.preventDefault()
+          void session.share.start()
+        }}
+      >
+        <Formats />
+        <Parts />
+        <Outcome />
+      </form>
+    </DialogFrame>
+  )
+}
+
+function Formats() {
+  const session = useActions()
+  const format = useSession((s) => s.share.form.format)
+  return (
+    <fieldset className="share-formats">
+      <legend className="hidden-title">{t(shareWords.format)}</legend>
+      {shareFormats.map(({ id }) => (
+        <label key={id} className="share-format" data-chosen={id === format}>
+          <input
+            type="radio"
+            name="share-format"
+            checked={id === format}
+            onChange={() => session.share.change({ format: id })}
+          />
+          <span>
+            <b>{t(shareWords.formats[id].name)}</b>
+            <span className="muted">{t(shareWords.formats[id].about)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function Parts() {
+  const session = useActions()
+  const form = useSession((s) => s.share.form)
+  const choices = useSession((s) => shareChoices(s).join(' ')).split(' ') as ShareWhat[] // joined so that the selector is stable
+  const put = session.share.change
+  return (
+    <div className="form-rows">
+      {choices.length > 1 && (
+        <Field title={t(shareWords.what)}>
+          <Select
+            label={t(shareWords.what)}
+            value={form.what}
+            options={choices.map((value) => ({ value, words: t(shareWords.whats[value]) }))}
+            onChange={(what) => put({ what })}
+          />
+        </Field>
+      )}
+      <Field title={t(shareWords.name)}>
+        <input
+          className="name-field"
+          aria-label={t(shareWords.name)}
+          value={form.title}
+          maxLength={300}
+          onChange={(e) => put({ title: e.target.value })}
+        />
+      </Field>
+      {form.format === 'relook' ? <p className="muted">{t(shareWords.whole)}</p> : <PageParts form={form} />}
+    </div>
+  )
+}
+
+function PageParts({ form }: { form: ShareForm }) {
+  const put = useActions().share.change
+  return (
+    <>
+      {form.what === 'trace' && (
+        <Field title={t(shareWords.branches)}>
+          <Select
+            label={t(shareWords.branches)}
+            value={form.branches}
+            options={[
+              { value: 'all', words: t(shareWords.allBranches) },
+              { value: 'shown', words: t(shareWords.shownBranch) },
+            ]}
+            onChange={(branches) => put({ branches })}
+          />
+        </Field>
+      )}
+      <Field title={t(shareWords.words)}>
+        <Select
+          label={t(shareWords.words)}
+          value={form.original ? 'original' : 'corrected'}
+          options={[
+            { value: 'corrected', words: t(shareWords.corrected) },
+            { value: 'original', words: t(shareWords.original) },
+          ]}
+          onChange={(value) => put({ original: value === 'original' })}
+        />
+      </Field>
+      <Field title={t(shareWords.images)} note={t(shareWords.left)}>
+        <span className="share-side">
+          <NumberField
+            label={t(shareWords.images)}
+            value={form.maxSide}
+            min={imageSides.least}
+            max={imageSides.most}
+            onChange={(maxSide) => put({ maxSide: Math.round(maxSide) })}
+          />
+          {t(shareWords.pixels)}
+        </span>
+      </Field>
+    </>
+  )
+}
+
+function Outcome() {
+  const session = useActions()
+  const { made, failure } = useSession((s) => s.share)
+  const making = made?.type === 'progress'
+  return (
+    <div className="share-end">
+      {failure !== undefined && (
+        <p className="share-failure" role="alert">
+          {failure.message}
+        </p>
+      )}
+      {made !== undefined && <Made made={made} />}
+      <div className="share-buttons">
+        {making ? (
+          <button key="cancel" type="button" className="button" onClick={session.share.cancel}>
+            {t(shareWords.cancel)}
+          </button>
+        ) : (
+          <button key="start" type="submit" className="button primary">
+            {t(shareWords.start)}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Made({ made }: { made: ShareEvent }) {
+  if (made.type === 'dismissed') return null
+  if (made.type === 'progress')
+    return (
+      <div className="share-progress" role="status">
+        <progress aria-label={t(shareWords.progress)} max={made.total} value={made.done} />
+        <span className="numbers">{shareWords.of(made.done, made.total)}</span>
+      </div>
+    )
+  const left = Object.entries(made.left)
+  return (
+    <div role="status" className="share-done">
+      <p>{shareWords.done({ traces: made.traces, images: made.images, size: formatBytes(made.bytes) })}</p>
+      {left.map(([reason, count]) => (
+        <p key={reason} className="muted">
+          {shareWords.leftOut(count, reason)}
+        </p>
+      ))}
+      {made.path !== undefined && <p className="muted share-path">{made.path}</p>}
+      {made.download !== undefined && (
+        <a className="button" href={made.download} download={made.name}>
+          {shareWords.download(made.name)}
+        </a>
+      )}
+    </div>
+  )
+}

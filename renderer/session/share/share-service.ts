@@ -1,0 +1,85 @@
+/** Handing traces on: filling in the form, making it, following how far it is, ending it. Knows no React. */
+import { toFailureData } from '../../../app/failure'
+import { given } from '../../../app/given'
+import type { ShareRequest } from '../../../app/host/sharing'
+import { openCollectionOf } from '../collections/open-collection'
+import type { Context } from '../context'
+import type { State } from '../state'
+import type { ShareForm, ShareWhat } from './share-state'
+
+export type ShareService = ReturnType<typeof createShare>
+
+/** What can be done with sharing. `handIn` brings in what is half typed or half moved. */
+export function createShare(context: Context, handIn: () => Promise<void>) {
+  const { get, set } = context
+  let making: AbortController | undefined
+  const change = (part: Partial<ShareForm>) =>
+    set(({ share }) => ({ share: { form: { ...share.form, ...part }, made: undefined, failure: undefined } }))
+  const stop = () => {
+    making?.abort()
+    making = undefined
+    set({ share: { made: undefined } })
+  }
+  return {
+    open: () => {
+      const what: ShareWhat = get().document.id === undefined ? 'file' : 'trace'
+      stop()
+      change({ what, title: titleFor(get(), what) })
+      set({ view: { dialog: 'share' } })
+    },
+    /** What is being made goes on no further, and leaves nothing. */
+    close: () => {
+      stop()
+      set({ view: { dialog: undefined } })
+    },
+    change: (part: Partial<ShareForm>) =>
+      change(part.what === undefined ? part : { ...part, title: titleFor(get(), part.what) }),
+    cancel: stop,
+    start: async () => {
+      stop()
+      await handIn()
+      const request = requestOf(get())
+      if (request === undefined) return
+      const own = new AbortController()
+      making = own
+      set({ share: { made: { type: 'progress', done: 0, total: 1 }, failure: undefined } })
+      try {
+        for await (const event of context.host.share({ request }, own.signal)) {
+          if (own.signal.aborted) return
+          set({ share: { made: event.type === 'dismissed' ? undefined : event } })
+        }
+      } catch (error) {
+        const failure = toFailureData(error)
+        if (!own.signal.aborted && failure.code !== 'cancelled') set({ share: { made: undefined, failure } })
+      }
+    },
+  }
+}
+
+/** What the form asks for; undefined where what it names is not open any more. */
+export function requestOf({ share, document, collections }: State): ShareRequest | undefined {
+  const { form } = share
+  const { format, title, original, maxSide } = form
+  const branch = form.what === 'trace' && form.branches === 'shown' ? document.branch : undefined
+  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...given({ branch }) }
+  if (form.what === 'file') {
+    const { id: collection, query } = collections
+    return collection === undefined
+      ? undefined
+      : { source: { type: 'collection', collection, query }, ...rest }
+  }
+  return document.id === undefined
+    ? undefined
+    : { source: { type: 'projects', projects: [document.id] }, ...rest }
+}
+
+/** What can be shared now. */
+export function shareChoices({ document, collections }: State): readonly ShareWhat[] {
+  const trace = document.branch === undefined ? [] : (['trace'] as const)
+  return [...trace, ...(collections.id === undefined ? [] : (['file'] as const))]
+}
+
+function titleFor(state: State, what: ShareWhat): string {
+  const file = openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
+  return ((what === 'trace' ? state.document.project?.title : file) ?? 'Traces').slice(0, 300)
+}

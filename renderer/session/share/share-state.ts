@@ -1,0 +1,39 @@
+/** What the window knows about handing traces on: the form, and the one that is being made or was made last. Plain data. */
+import type { ShareEvent, ShareFormat } from '../../../app/host/sharing'
+import type { FailureData } from '../../../app/failure'
+import { imageSides } from '../../../app/sharing/page'
+
+/** Whose traces: the open one, or those of the open file as they are filtered. */
+export type ShareWhat = 'trace' | 'file'
+
+/** The form. */
+export interface ShareForm {
+  readonly format: ShareFormat
+  readonly what: ShareWhat
+  readonly title: string
+  readonly branches: 'all' | 'shown'
+  readonly original: boolean
+  /** Pixels. */
+  readonly maxSide: number
+}
+
+export interface ShareState {
+  readonly form: ShareForm
+  /** Absent: nothing was asked for since the dialog was opened. */
+  readonly made: ShareEvent | undefined
+  readonly failure: FailureData | undefined
+}
+
+/** The form as it begins. */
+export const noShare: ShareState = {
+  form: {
+    format: 'html',
+    what: 'trace',
+    title: '',
+    branches: 'all',
+    original: false,
+    maxSide: imageSides.usual,
+  },
+  made: undefined,
+  failure: undefined,
+}
