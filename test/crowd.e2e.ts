@@ -83,7 +83,7 @@ test('ten windows on one host show the same after each of them changed it', asyn
   for (const page of pages) {
     await page.bringToFront()
     await page.getByTestId('region-row').first().click()
-    const field = page.getByLabel('left in image pixels').first()
+    const field = page.getByLabel('Left edge in image pixels').first()
     await field.fill(String(30 + pages.indexOf(page) + 1))
     await field.press('Enter')
     const shown = async () => [...new Set(await Promise.all(pages.map(regionOf)))]

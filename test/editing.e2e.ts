@@ -45,7 +45,7 @@ describe('a region', () => {
 
   test('is moved by typing a number, and shows what it was', async () => {
     const [left = 0] = await region()
-    const field = app.page.getByLabel('left in image pixels').first()
+    const field = app.page.getByLabel('Left edge in image pixels').first()
     await field.fill(String(left + 12))
     await field.press('Enter')
     await expect.poll(async () => (await region())[0]).toBe(left + 12)

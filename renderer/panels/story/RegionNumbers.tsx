@@ -13,13 +13,14 @@ import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { NumberField } from '../../parts/NumberField'
 import { RegionNote } from './RegionNote'
+import { msg } from '../../../app/message'
 import { t } from '../../language/text'
 
 type Place = Pick<Preview, 'region' | 'point'>
 
 /** A number that can be typed: an edge of a box, or a side of a point. */
 interface Field {
-  readonly name: string
+  readonly name: keyof typeof names
   readonly value: number
   /** Where the model had it. */
   readonly before: number | undefined
@@ -86,7 +87,7 @@ function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
       <span />
       {fields.map(({ name }) => (
         <span key={name} className="region-edge">
-          {name}
+          {t(names[name])}
         </span>
       ))}
       <span className="region-label" title={t('Pixels of the upright original image')}>
@@ -95,7 +96,7 @@ function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
       {fields.map((field) => (
         <NumberField
           key={field.name}
-          label={t('{name} in image pixels', { name: field.name })}
+          label={t('{name} in image pixels', { name: t(names[field.name]) })}
           value={Math.round(field.value)}
           min={0}
           max={field.max}
@@ -111,6 +112,14 @@ function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
 
 const edges = ['left', 'top', 'right', 'bottom'] as const
 const sides = ['x', 'y'] as const
+const names = {
+  left: msg('Left edge'),
+  top: msg('Top edge'),
+  right: msg('Right edge'),
+  bottom: msg('Bottom edge'),
+  x: msg('x'),
+  y: msg('y'),
+}
 
 /** A point has a place and no edges. */
 function fieldsOf(row: LookRow, { region, point = pointOf(row) }: Place, image: Size): readonly Field[] {
