@@ -25,17 +25,17 @@ test('2,000 boxes drawn by hand are sent without 500 copies of them, and undo go
   const { bytes } = await open(large.drawn)
   expect(bytes).toBeLessThan(2_000_000)
   const { page } = app
-  await page.getByRole('application', { name: /2001 regions/ }).waitFor()
+  await page.getByRole('application', { name: /2,001 regions/ }).waitFor()
   await page.getByTestId('undo').click()
-  await page.getByRole('application', { name: /2000 regions/ }).waitFor()
+  await page.getByRole('application', { name: /2,000 regions/ }).waitFor()
   await page.getByTestId('redo').click()
-  await page.getByRole('application', { name: /2001 regions/ }).waitFor()
+  await page.getByRole('application', { name: /2,001 regions/ }).waitFor()
 })
 
 test('10,000 boxes and 20,000 steps are all there, and few of them in the page', async () => {
   const { page } = app
   expect((await open(large.boxes)).nodes).toBeLessThan(5000)
-  await page.getByRole('application', { name: /10000 regions/ }).waitFor()
+  await page.getByRole('application', { name: /10,000 regions/ }).waitFor()
   expect((await open(large.steps)).nodes).toBeLessThan(5000)
   await page.getByRole('grid', { name: 'Steps' }).and(page.locator('[aria-rowcount="20000"]')).waitFor()
   await page.getByTestId('canvas').focus()

@@ -90,7 +90,7 @@ test('of transparency: that its tool cuts with it', async () => {
   await page.getByTestId('region-row').first().click()
   await page.locator('img[src*="alpha=kept"]').first().waitFor()
   await facts(page)
-  await page.getByText('colours weighed by it').waitFor()
+  await page.getByText('colours weighted by it').waitFor()
   await shoot(page, 'note-glass')
 })
 

@@ -206,7 +206,7 @@ describe('review mode', () => {
       /Ada, Bo/,
     )
     await card.getByRole('button', { name: 'Keep mine' }).click()
-    await card.getByText(/You differ/).waitFor({ state: 'detached' })
+    await card.getByText(/You disagree/).waitFor({ state: 'detached' })
     await reviewTab(/Reasoning/)
   })
 

@@ -59,7 +59,7 @@ describe('a server', () => {
       ['Answers', 'Images inside a turn', 'Token probabilities', 'Keeps image sizes', 'Seed'].map(verdict),
     )
     expect(seen).toEqual(['yes', 'yes', 'yes', 'yes', 'yes'])
-    expect(await dialog().innerText()).toContain('into the model’s own turn')
+    expect(await dialog().innerText()).toContain('in the assistant turn')
     await shot('probed')
   })
 
@@ -122,7 +122,7 @@ describe('a server', () => {
     await app.page.keyboard.press('Enter')
     await dialog().getByRole('button', { name: 'Remove', exact: true }).click()
     await dialog().getByRole('button', { name: 'Remove and delete its key' }).click()
-    await dialog().getByText('Anything that speaks OpenAI').waitFor()
+    await dialog().getByText('Any OpenAI-compatible API').waitFor()
     await app.page.keyboard.press('Escape')
   })
 })

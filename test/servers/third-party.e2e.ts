@@ -75,7 +75,7 @@ function journeyWith(kind: ThirdParty): void {
     await shot('run')
     expect((await app.page.getByTestId('answer').first().innerText()).trim()).toContain('a box')
     expect([await rows('look').count(), await rows('observation').count()]).toEqual([1, 1])
-    const asUser = await app.page.getByText('crops came as turns of the user').count()
+    const asUser = await app.page.getByText('crops were sent as user messages').count()
     expect(asUser).toBe(kind.verdicts['Images inside a turn'] === 'no' ? 1 : 0)
   })
 

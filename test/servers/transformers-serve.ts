@@ -22,7 +22,7 @@ const python = join(venv, 'bin', 'python')
 export const transformersServe: ThirdParty = {
   name: 'transformers serve',
   whyNot,
-  crops: /as a turn of the user, because its own turn cannot be continued/,
+  crops: /as user messages, because an assistant turn cannot be continued/,
   verdicts: {
     Images: 'yes',
     'Keeps image sizes': 'yes',

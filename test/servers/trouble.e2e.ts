@@ -39,7 +39,7 @@ describe('on the way to a server', () => {
     expect(await dialog().getByRole('alert').innerText()).toMatch(/certificate of Lab cannot be checked/)
     await shot('certificate')
     await dialog()
-      .getByRole('checkbox', { name: /certificate that nobody vouches for/ })
+      .getByRole('checkbox', { name: /self-signed/ })
       .check()
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await dialog().getByRole('button', { name: 'Test its capabilities again' }).waitFor({ timeout: 60_000 })

@@ -7,7 +7,7 @@ import { readDamaged } from './damaged-files'
 import type { SoakRow } from './row'
 
 const fixtures = new URL('../fixtures/', import.meta.url).pathname
-const each = 1500
+const each = 700
 const hangMs = 10_000
 
 export async function soak(seed: number): Promise<readonly SoakRow[]> {
