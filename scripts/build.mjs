@@ -125,7 +125,13 @@ function nodeBuild({ input, format, fileName, outDir, emptyOutDir }) {
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, join(root, file)])),
         external: (id) => builtin.has(id.replace(/^node:/, '')) || isPackage(id),
-        output: { format, entryFileNames: fileName, chunkFileNames: 'parts/[name]-[hash].js' },
+        output: {
+          format,
+          entryFileNames: fileName,
+          chunkFileNames: 'parts/[name]-[hash].js',
+          // Names stay, for what a stack says; what is written for readers of the source does not ship.
+          comments: { jsdoc: false },
+        },
       },
     },
   }
