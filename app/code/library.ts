@@ -2,6 +2,7 @@
  * Functions of modules: Python's own, `math`, NumPy, PIL, OpenCV, matplotlib, as far as they make numbers, lists or images
  * whose place is known. By the last word of their path: models import them under any name.
  */
+import { leastOf } from '../lists'
 import { asList, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
 import { numberAt, reason, unknownResult } from './calls'
 import type { CallArguments, CodeMachine } from './machine'
@@ -195,7 +196,7 @@ function zipped(machine: CodeMachine, values: readonly Value[]): Value {
   const unsure = firstUnknown(values)
   if (lists.length === 0 || lists.some((list) => list === undefined))
     return unknown(unsure ?? 'lists side by side')
-  const length = Math.min(...lists.map((list) => list?.length ?? 0))
+  const length = leastOf(lists.map((list) => list?.length ?? 0))
   machine.spend(length)
   return listValue(
     Array.from({ length }, (_, i) =>

@@ -1,4 +1,5 @@
 /** Tokens of a program as statements. What is no Python costs its own line only. Linear; never throws. */
+import { pushAll } from '../lists'
 import { readExpression, readList, readParameters, readTarget } from './expressions'
 import type { Statement } from './syntax'
 import { fault, SyntaxFault, TokenReader } from './token-reader'
@@ -9,7 +10,7 @@ import { given } from '../given'
 export function parse(source: string): readonly Statement[] {
   const tokens = new TokenReader(codeTokensOf(source))
   const statements: Statement[] = []
-  while (tokens.next.type !== 'end') statements.push(...readStatements(tokens))
+  while (tokens.next.type !== 'end') pushAll(statements, readStatements(tokens))
   return statements
 }
 
@@ -235,6 +236,6 @@ function readBlock(tokens: TokenReader): readonly Statement[] {
 /** Lines up to the end of their indentation, which is taken. */
 function readIndented(tokens: TokenReader): readonly Statement[] {
   const body: Statement[] = []
-  while (!tokens.acceptsType('dedent') && tokens.next.type !== 'end') body.push(...readStatements(tokens))
+  while (!tokens.acceptsType('dedent') && tokens.next.type !== 'end') pushAll(body, readStatements(tokens))
   return body
 }

@@ -4,6 +4,7 @@
  * calls name things (`bbx_2`) that only the tool server knew, and stay text. What tools gave back is text or a drawn image.
  * Source: zhaochen0110/OpenThinkIMG, tool_server/tf_eval (the prompt and the parser of `actions🚀`).
  */
+import { pushAll } from '../lists'
 import { looseAt } from './calls/loose'
 import type { Span } from './dialect'
 import { jsonBox, namingDialect } from './naming'
@@ -36,7 +37,7 @@ function actionsIn(text: string) {
       ? (list.value as unknown[]).flatMap((v) => recordOf(v) ?? [])
       : []
     const place = { start: at, end: list?.end ?? at + mark.length }
-    found.push(...(calls.length === 0 ? [place] : calls.map((call) => ({ call, ...place }))))
+    pushAll(found, calls.length === 0 ? [place] : calls.map((call) => ({ call, ...place })))
     at = next
   }
   return found

@@ -1,4 +1,5 @@
 /** One row of a run over a benchmark: what was asked, said and judged, and what can be told of the looks. Plain data. */
+import { leastOf } from '../lists'
 import type { FailureData } from '../failure'
 import { areaOf, type Box, type Size } from '../geometry/box'
 import type { ImageId } from '../trace/step'
@@ -59,5 +60,5 @@ export function iouOf({ looks, item }: ResultRow): number | undefined {
 /** The smallest look's share of the image, 0..1; undefined without looks or image. */
 export function cropShareOf({ looks, image }: ResultRow): number | undefined {
   if (looks.length === 0 || image === undefined) return undefined
-  return Math.min(...looks.map(areaOf)) / (image.width * image.height)
+  return leastOf(looks.map(areaOf)) / (image.width * image.height)
 }

@@ -3,6 +3,7 @@
  * Cohen's kappa: J. Cohen, “A Coefficient of Agreement for Nominal Scales”, Educational and Psychological Measurement
  * 20 (1960) 37–46: κ = (pₒ − pₑ) / (1 − pₑ).
  */
+import { leastOf } from '../lists'
 import { given } from '../given'
 import { iou, type Box } from '../geometry/box'
 import { regionOf } from './correct-edits'
@@ -131,5 +132,5 @@ function regionsBy(project: Project, branch: Branch, review: Review): readonly B
 
 function lowestIou(a: readonly Box<'image'>[], b: readonly Box<'image'>[]): number | undefined {
   const pairs = a.flatMap((box, i) => (b[i] === undefined ? [] : [iou(box, b[i])]))
-  return pairs.length === 0 ? undefined : Math.min(...pairs)
+  return pairs.length === 0 ? undefined : leastOf(pairs)
 }

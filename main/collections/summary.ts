@@ -2,6 +2,7 @@
  * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
  * image is known, what is odd about its looks and how well they lie. Pure.
  */
+import { mostOf } from '../../app/lists'
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
 import { doubtOf, writtenIn } from '../../app/reading/decide'
@@ -147,7 +148,7 @@ function bestIou(
     regionFrom({ space: g.space, order: 'xyxy' }, g.numbers, { size, frame: frameOf(view) }),
   )
   const all = regions.flatMap((region) => gold.map((g) => iou(region, g)))
-  return all.length === 0 ? NaN : Math.max(...all)
+  return all.length === 0 ? NaN : mostOf(all)
 }
 
 /** An image as the file names it. */

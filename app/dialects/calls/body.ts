@@ -1,4 +1,5 @@
 /** What stands between the marks of a call: JSON, a name with its arguments, a printed call. Linear; knows no tool. */
+import { pushAll } from '../../lists'
 import { callsOf, isCut, recordIn, type SpelledCall } from './call'
 import { looseAt } from './loose'
 
@@ -23,7 +24,7 @@ export function bodyOf(text: string, from: number, to: number): ReadBody | undef
     const read = looseAt(text, at, to)
     const found = read === undefined ? [] : callsOf(read.value)
     if (read === undefined || found.length === 0) break
-    calls.push(...found.map((call) => ({ call: read.exact ? call : { ...call, loose: true }, at })))
+    for (const call of found) calls.push({ call: read.exact ? call : { ...call, loose: true }, at })
     stop = read.end
     // What follows half a value is part of it.
     if (isCut(read.value)) break
@@ -121,7 +122,7 @@ function keywords(name: string, { text, at, to }: Place) {
     if (read === undefined || read.end === stop) break
     stop = read.end
     const record = m?.[1] === undefined ? recordIn(read.value) : undefined
-    if (record !== undefined) args.push(...Object.entries(record))
+    if (record !== undefined) pushAll(args, Object.entries(record))
     else args.push([m?.[1] ?? String(args.length), read.value])
   }
   const call = { name, arguments: Object.fromEntries(args), spelling: 'printed', cut: !closed } as const

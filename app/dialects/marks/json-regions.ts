@@ -3,6 +3,7 @@
  * the braces: a broken brace, quote or comma elsewhere costs nothing, and an answer that is cut off loses only its last region.
  * What the numbers count in is the dialect's, but for keys that are one family's own.
  */
+import { pushAll } from '../../lists'
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { looseValue } from '../loose-value'
@@ -38,7 +39,7 @@ export function jsonRegions(text: string, { own, keys = familyKeys }: JsonNotati
     )
     if (piece === undefined) continue
     const rough = piece.rough === true || (notation === undefined && !key.sure)
-    spans.push(...lookSpans({ ...piece, notation: notation ?? own, rough }, own))
+    pushAll(spans, lookSpans({ ...piece, notation: notation ?? own, rough }, own))
     around = { done: piece.end, open: piece.open }
   }
   return spans

@@ -3,6 +3,7 @@
  * with the object's name before and, of a film, the second behind. One pass over the marks; an opening one that is never closed,
  * or holds no region, is told. Every mark that is one family's own says how its numbers count; the others leave it to the dialect.
  */
+import { pushAll } from '../../lists'
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type MarkedPiece } from './pieces'
@@ -71,7 +72,7 @@ export function tagRegions(text: string, own: Notation): readonly Span[] {
     if (chain === undefined) continue
     i = chain.last
     for (const piece of chain.pieces)
-      spans.push(...lookSpans({ ...piece, notation: piece.notation ?? own }, own))
+      pushAll(spans, lookSpans({ ...piece, notation: piece.notation ?? own }, own))
   }
   return spans
 }

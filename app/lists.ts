@@ -1,0 +1,16 @@
+/** Long lists: what a list's own methods take as arguments has to fit on the stack, which some hundred thousand do not. Pure. */
+
+/** Adds all of them at the end. */
+export function pushAll<T>(list: T[], more: readonly T[]): void {
+  for (const one of more) list.push(one)
+}
+
+/** The smallest; `Infinity` of none. */
+export function leastOf(numbers: readonly number[]): number {
+  return numbers.reduce((least, n) => Math.min(least, n), Infinity)
+}
+
+/** The largest; `-Infinity` of none. */
+export function mostOf(numbers: readonly number[]): number {
+  return numbers.reduce((most, n) => Math.max(most, n), -Infinity)
+}
