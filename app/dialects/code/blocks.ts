@@ -85,18 +85,18 @@ function fencedBlocks(text: string): readonly Block[] {
     const printed = mark.startsWith('---')
     const from = index + mark.length
     const closing = printed
-      ? /^--- Execution Output ---/gm
-      : new RegExp(`^[ \\t>]*${/```|~~~|'''/.exec(mark)?.[0] ?? '```'}`, 'gm')
-    closing.lastIndex = from
-    const found = closing.exec(text)
-    // Where the next code begins, this one was never closed.
+      ? /^--- Execution Output ---/m
+      : new RegExp(`^[ \\t>]*${/```|~~~|'''/.exec(mark)?.[0] ?? '```'}`, 'm')
+    // Where the next code begins, this one was never closed: nothing is looked for beyond that, or many openings would take
+    // the square of their number.
     const next = openings[i + 1]?.index ?? text.length
-    const closed = found !== null && found.index < next ? found : undefined
+    const closed = closing.exec(text.slice(from, next))
+    const end = closed === null ? next : from + closed.index
     // What the notebook prints after the code belongs to what came back.
-    at = closed === undefined ? next : printed ? closed.index : closed.index + closed[0].length
-    const inner = trimmed(text, from, closed?.index ?? next)
+    at = closed === null || printed ? end : end + closed[0].length
+    const inner = trimmed(text, from, end)
     if (inner !== undefined)
-      blocks.push(plainBlock(text, inner, { start: index, end: at, whole: closed !== undefined }))
+      blocks.push(plainBlock(text, inner, { start: index, end: at, whole: closed !== null }))
   }
   return blocks
 }
