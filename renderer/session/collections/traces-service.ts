@@ -21,7 +21,8 @@ export function createTraces(context: Context, needs: TraceNeeds, list: TraceLis
     const { id: collection, row: before } = get().collections
     if (collection === undefined) return
     void needs.handIn()
-    if (before?.row !== row.row) dismiss(context, 'traces')
+    // What was said of the file stays when its first trace comes: only of another trace it was not.
+    if (before !== undefined && before.row !== row.row) dismiss(context, 'traces')
     set({ collections: { row, at }, player: { playing: false } })
     context.memory.setItem(placeKey(collection), String(row.row))
     const retry = () => void openTrace(row, at)

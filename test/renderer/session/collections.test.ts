@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSession, type Session } from '../../../renderer/session/session'
 import { rowAt } from '../../../renderer/session/collections/trace-pages'
 import { commandFor } from '../../../renderer/commands'
-import { collection, fakeCollections, type FakeCollections } from '../fake-collections'
+import { collection, fakeCollections, traceRow, type FakeCollections } from '../fake-collections'
 import { memory } from '../fake-host'
 import { settled } from '../../builders/wait'
 
@@ -44,6 +44,20 @@ describe('a file of traces that is opened', () => {
   it('goes on where one was the last time', async () => {
     const { session } = await opened(300, { 'relook-trace-c1': '250' })
     expect(at(session)).toEqual([250, 250, 'c1-250'])
+  })
+
+  it('keeps what was said of the file when its first trace comes', async () => {
+    const { its, session } = await opened(0)
+    const source = { type: 'dialog' } as const
+    await session.collections.relinkPictures(source)
+    expect(session.get().notices.at.traces).toBeDefined()
+    its.rows = [traceRow(0), traceRow(1)]
+    its.changed()
+    await settled()
+    expect(at(session)).toEqual([0, 0, 'c1-0'])
+    expect(session.get().notices.at.traces).toBeDefined()
+    await session.collections.next(1)
+    expect(session.get().notices.at.traces).toBeUndefined()
   })
 
   it('says in place why a trace cannot be opened, and offers to try again', async () => {
