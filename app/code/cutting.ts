@@ -82,7 +82,7 @@ interface Range {
   readonly places: readonly [Extent, Extent]
 }
 
-/** `picture[items]`: a cut, the same image with fewer axes, or something that is no image any more. */
+/** `image[items]`: a cut, the same image with fewer axes, or something that is no image any more. */
 export function index(
   machine: CodeMachine,
   picture: ImageValue,

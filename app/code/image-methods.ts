@@ -3,7 +3,7 @@ import { numberValuesOf } from './arithmetic'
 import { argument, numberAt, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
-import { lost, mirrored, resizedImage, shrunk, transposed, turnedImage } from './pictures'
+import { lost, mirrored, resizedImage, shrunk, transposed, turnedImage } from './images'
 import {
   known,
   listValue,

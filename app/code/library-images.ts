@@ -6,8 +6,8 @@ import { numberValuesOf } from './arithmetic'
 import { argument, numberAt, imageIn, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
-import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './picture-methods'
-import { lost, mirrored, padded, resizedImage, transposed, turnedImage } from './pictures'
+import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './image-methods'
+import { lost, mirrored, padded, resizedImage, transposed, turnedImage } from './images'
 import { known, listValue, none, unknown, type ImageValue, type Value } from './values'
 
 interface Called {
@@ -36,7 +36,7 @@ const makes: Readonly<Record<string, Make>> = {
   resize: (picture, { path, args }) =>
     path.includes('cv') ? cvResized(picture, args) : resizedTo(picture, args),
   rescale: (picture, { args }) => scaledBy(picture, numberAt(args, 1, 'scale')?.value),
-  zoom: (picture) => lost(picture, 'an image zoomed by a library'),
+  zoom: (image) => lost(image, 'an image zoomed by a library'),
   rotate: (picture, { path, args }, machine) =>
     path.includes('cv')
       ? cvTurned(picture, args)

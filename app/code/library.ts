@@ -6,7 +6,7 @@ import { leastOf } from '../lists'
 import { asList, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
 import { numberAt, reason, unknownResult } from './calls'
 import type { CallArguments, CodeMachine } from './machine'
-import { libraryImage } from './library-pictures'
+import { libraryImage } from './library-images'
 import { known, listValue, none, text, unknown, type NumberValue, type Value } from './values'
 
 type Call = (machine: CodeMachine, args: CallArguments) => Value

@@ -3,6 +3,9 @@
  * (`Place`), one function that shows it; other ways of showing (a presenter) can stand on the same two.
  */
 import './page.css'
+import './story.css'
+import './list.css'
+import './media.css'
 import { createPage } from './page'
 import { pageSource } from './source'
 
