@@ -230,7 +230,7 @@ def test_values_that_are_no_numbers_are_a_failure_and_no_json(tmp_path):
     assert "differs" in (verdict({**report, "dtype": "fp32", "logits": wrong}) or "")
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says it of one process")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux: /proc has the peak memory")
 @pytest.mark.parametrize("name", ["tied", "qwen3-vl-tied"])
 def test_an_export_needs_less_memory_than_one_and_a_half_checkpoints(tmp_path, name):
     # Embeddings that are most of it, used twice: the worst case, and that of the smallest real checkpoints.
