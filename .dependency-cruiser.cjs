@@ -11,7 +11,7 @@ const only = (name, to, from) => ({
  * need each other are kept apart by `no-cycles`.
  */
 const loose = {
-  app: 'failure|result|given|message|async|stretches|file-name',
+  app: 'failure|result|given|message|async|stretches|file-name|lists',
   main: '(?!)',
   renderer: 'use-session',
 }
