@@ -19,6 +19,7 @@ const layers = {
   app: {
     geometry: [],
     paint: ['geometry'],
+    story: ['dialects', 'geometry', 'paint', 'trace'],
     trace: ['geometry'],
     code: ['geometry'],
     reading: ['dialects', 'geometry', 'trace'],

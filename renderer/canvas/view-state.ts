@@ -1,6 +1,6 @@
 /** What a canvas knows beside its props, and questions about the two together. Pure. */
 import type { Size } from '../../app/geometry/box'
-import { mappingOf, type Camera } from './camera'
+import { mappingOf, type Camera } from '../../app/paint/camera'
 import type { Landings } from './landing'
 import type { CanvasProps } from './props'
 import type { Phase, Scene } from './tools/tool'

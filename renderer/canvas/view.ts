@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Box, Point, Size } from '../../app/geometry/box'
-import * as cameras from './camera'
+import * as cameras from '../../app/paint/camera'
 import { underWay, withNew } from './landing'
 import { placeOnScreen } from '../../app/paint/mark'
 import type { CanvasBox, CanvasHandle, CanvasProps } from './props'

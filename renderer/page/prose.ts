@@ -1,5 +1,5 @@
 /** The words of models as they are read: markdown without links, images or markup of their own; code and tools' words as they stand. */
-import { toolText } from '../words/tool-text'
+import { toolText } from '../../app/trace/tool-text'
 import { markdown } from '../parts/markdown'
 import { h } from './dom'
 

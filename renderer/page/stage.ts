@@ -1,11 +1,8 @@
 /** The image with its boxes on a canvas, and the camera that goes to what is looked at. Knows no story. */
 import type { Box, Size } from '../../app/geometry/box'
-import { paintChips, paintOneChip } from '../../app/paint/chips'
-import { lineWidth, paintFrame, paintFrames } from '../../app/paint/frames'
+import { between, fit, frameRegion, mappingOf, type Camera } from '../../app/paint/camera'
 import type { Palette } from '../../app/paint/ink'
-import { paintPoint, paintPoints } from '../../app/paint/points'
-import { fit, frameRegion, mappingOf, type Camera } from '../canvas/camera'
-import { markOf, marksOf } from '../canvas/marks'
+import { paintBoxes, type Seen } from '../../app/paint/scene'
 import type { CanvasBox } from '../canvas/props'
 import { h } from './dom'
 
@@ -93,12 +90,7 @@ export function createStage(): Stage {
   }
 }
 
-interface Look {
-  readonly camera: Camera
-  readonly viewport: Size
-}
-
-function paintScene(canvas: HTMLCanvasElement, scene: Scene, { camera, viewport }: Look): void {
+function paintScene(canvas: HTMLCanvasElement, scene: Scene, { camera, viewport }: Seen): void {
   const ratio = Math.min(3, Math.max(devicePixelRatio, 1))
   const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)]
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
@@ -113,45 +105,8 @@ function paintScene(canvas: HTMLCanvasElement, scene: Scene, { camera, viewport 
   brush.strokeStyle = 'rgb(128 128 128 / 0.4)'
   brush.lineWidth = 1
   brush.strokeRect(Math.round(pan.x) - 0.5, Math.round(pan.y) - 0.5, shownWidth + 1, shownHeight + 1)
-  paintBoxes(brush, scene, { camera, viewport })
-}
-
-function paintBoxes(brush: CanvasRenderingContext2D, scene: Scene, { camera, viewport }: Look): void {
-  const { boxes, at, palette } = scene
-  const rest = marksOf(
-    boxes.filter((b) => b.id !== at),
-    camera,
-    viewport,
-  )
-  paintFrames(
-    brush,
-    rest.filter((m) => m.at === undefined),
-    palette,
-  )
-  paintPoints(
-    brush,
-    rest.filter((m) => m.at !== undefined),
-    palette,
-  )
-  paintChips(brush, rest, palette, { viewport, pan: camera.pan, placed: new Map() })
-  const box = boxes.find((b) => b.id === at)
-  if (box === undefined) return
-  const mark = markOf(box, camera)
-  if (mark.at === undefined)
-    paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled: scene.region === undefined })
-  else paintPoint(brush, mark, { palette, strong: true })
-  paintOneChip(brush, mark, palette, { viewport, gap: lineWidth + 2 })
-}
-
-/** On the way: zoom in equal factors, the middle of the view in equal steps of the image. */
-function between(from: Camera, to: Camera, t: number): Camera {
-  const zoom = from.zoom * (to.zoom / from.zoom) ** t
-  // The share of the way that keeps what is being zoomed to in place.
-  const s = Math.abs(to.zoom - from.zoom) < 1e-9 ? t : (zoom - from.zoom) / (to.zoom - from.zoom)
-  return {
-    zoom,
-    pan: { x: from.pan.x + (to.pan.x - from.pan.x) * s, y: from.pan.y + (to.pan.y - from.pan.y) * s },
-  }
+  const veiled = scene.region === undefined
+  paintBoxes(brush, { ...scene, veiled, labels: true }, { camera, viewport })
 }
 
 function sameCamera(a: Camera, b: Camera): boolean {

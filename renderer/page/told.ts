@@ -1,8 +1,9 @@
 /** A trace as it is told up to a step: the rows of a branch, and which boxes stand on the image by then. Pure. */
 import type { PageTrace } from '../../app/sharing/page'
+import { boxesOf, isElsewhere } from '../../app/story/boxes'
 import { branchOf, stepsOf, type Branch } from '../../app/trace/project'
 import type { CanvasBox } from '../canvas/props'
-import { boxesOf, goldBoxesOf } from '../panels/canvas-boxes'
+import { goldBoxesOf } from '../panels/canvas-boxes'
 import { lookOf, rowsOf, type Row } from '../session/document/rows'
 import type { Place } from './place'
 
@@ -43,17 +44,9 @@ export function boxesAt({ trace, rows, other, until, current }: Told): {
 } {
   const shown = rows.slice(0, until)
   const gold = until === rows.length ? goldBoxesOf(trace.project.origin) : []
-  const boxes = [...gold, ...boxesOf(shown, undefined, other?.rows ?? [])].filter(
-    (b) => !isElsewhere(rows, b.id),
-  )
+  const elsewhere = new Set(rows.filter(isElsewhere).map((r) => r.id))
+  const boxes = [...gold, ...boxesOf(shown, undefined, other?.rows ?? [])].filter((b) => !elsewhere.has(b.id))
   return { boxes, at: lookOf(rows, current?.id)?.id }
-}
-
-/** A look that counts in another image, or on none, has no place on this one. */
-function isElsewhere(rows: readonly Row[], id: string): boolean {
-  const row = rows.find((r) => r.id === id)
-  const flags = row?.type === 'look' ? (row.step?.flags ?? []) : []
-  return flags.includes('other-image') || flags.includes('missing-image')
 }
 
 function rowsIn({ project }: PageTrace, branch: Branch): readonly Row[] {

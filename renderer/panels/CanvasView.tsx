@@ -8,7 +8,8 @@ import { isRunning, lookOf, playedRows, type Row } from '../session/document/row
 import { drawnGold } from '../session/review/review-rows'
 import { cutBoxes } from './cut-boxes'
 import { useActions, useBranch, useOtherRows, useRows, useSession } from '../use-session'
-import { boxesOf, ghostBoxes, ghostMark, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
+import { boxesOf, ghostMark } from '../../app/story/boxes'
+import { ghostBoxes, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
 
 const ImageCanvas = lazy(() => import('../canvas/ImageCanvas').then((m) => ({ default: m.ImageCanvas })))

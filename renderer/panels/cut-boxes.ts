@@ -4,7 +4,7 @@ import { writeLook, type Ground } from '../../app/reading/place'
 import type { CanvasBox } from '../canvas/props'
 import { hueOf, pointOf, type Row } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
-import { ghostMark } from './canvas-boxes'
+import { ghostMark } from '../../app/story/boxes'
 
 /** A thin line where the cut differs from the box that is shown; points are not cut as they are drawn. */
 export function cutBoxes(

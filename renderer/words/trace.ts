@@ -8,7 +8,7 @@ import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
 import { pointOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
-import { toolText } from './tool-text'
+import { toolText } from '../../app/trace/tool-text'
 import { t } from '../language/text'
 
 /** What the run is busy with. */

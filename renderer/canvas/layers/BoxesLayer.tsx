@@ -1,7 +1,7 @@
 /** All boxes nobody attends to, in one shape. Not drawn again while another box is dragged. */
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
-import { marksOf } from '../marks'
+import { marksOf } from '../../../app/paint/scene'
 import { paintChips } from '../../../app/paint/chips'
 import { paintFrames } from '../../../app/paint/frames'
 import { paintPoints } from '../../../app/paint/points'

@@ -1,6 +1,6 @@
 /** Paints the image: only the part in view, from the smallest level that is sharp; its pixels as squares when enlarged. */
 import type { Size } from '../../../app/geometry/box'
-import type { Camera } from '../camera'
+import type { Camera } from '../../../app/paint/camera'
 import { levelFor, type Picture } from '../picture'
 import type { PictureBrush } from './picture-brush'
 

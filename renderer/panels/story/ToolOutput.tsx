@@ -1,6 +1,6 @@
 /** What a tool gave back, as it stands: no markdown, JSON laid out, pictures as letters told in short. */
 import { withShortData } from '../../words/short-data'
-import { toolText } from '../../words/tool-text'
+import { toolText } from '../../../app/trace/tool-text'
 
 /** Errors as programs print them. */
 const failed = /^(?:Traceback \(most recent call last\)|\w*(?:Error|Exception)\b.*:|error:)/im

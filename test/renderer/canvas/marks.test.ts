@@ -2,7 +2,8 @@
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { marksOf, sameBoxes } from '../../../renderer/canvas/marks'
+import { marksOf } from '../../../app/paint/scene'
+import { sameBoxes } from '../../../renderer/canvas/marks'
 import { inkFrom } from '../../../app/paint/ink'
 import type { CanvasBox } from '../../../renderer/canvas/props'
 

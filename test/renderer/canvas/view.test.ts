@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { mapBox, mapPoint } from '../../../app/geometry/mapping'
-import { mappingOf } from '../../../renderer/canvas/camera'
+import { mappingOf } from '../../../app/paint/camera'
 import { landingMs, progressOf } from '../../../renderer/canvas/landing'
 import type { CanvasBox, CanvasProps } from '../../../renderer/canvas/props'
 import { View } from '../../../renderer/canvas/view'

@@ -5,7 +5,7 @@ import { createSteadyRows, lookOf, playedRows, rowsOf } from '../../../renderer/
 import { fiveSteps } from '../../builders/project'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { writeLook } from '../../../app/reading/place'
-import { boxesOf } from '../../../renderer/panels/canvas-boxes'
+import { boxesOf } from '../../../app/story/boxes'
 import { cutBoxes } from '../../../renderer/panels/cut-boxes'
 
 const steps = fiveSteps

@@ -3,7 +3,7 @@ import { Failure } from '../../../app/failure'
 import { box } from '../../../app/geometry/box'
 import { fiveSteps, projectWith, thought } from '../../builders/project'
 import { isRunning, selectedBranch, selectedRows } from '../../../renderer/session/document/rows'
-import { boxesOf } from '../../../renderer/panels/canvas-boxes'
+import { boxesOf } from '../../../app/story/boxes'
 import { gate } from '../../builders/wait'
 import { fakeHost, openSession, settled } from '../fake-host'
 

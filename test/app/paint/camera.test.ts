@@ -3,7 +3,7 @@ import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { inverse, mapBox, mapPoint } from '../../../app/geometry/mapping'
-import * as cameras from '../../../renderer/canvas/camera'
+import * as cameras from '../../../app/paint/camera'
 
 const side = fc.integer({ min: 1, max: 20_000 })
 const frames = fc.record({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toolText } from '../../../renderer/words/tool-text'
+import { toolText } from '../../../app/trace/tool-text'
 
 describe('what a tool gave back', () => {
   test('is read without the marks around it and without places of pictures', () => {

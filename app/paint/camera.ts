@@ -2,8 +2,8 @@
  * Where the image stands in the viewport: zoom and pan, and every way they change. Pure; knows no tool, no Konva, no DOM.
  * Stored coordinates never pass through here: a camera only says how image pixels are shown.
  */
-import { heightOf, widthOf, type Box, type Point, type Size } from '../../app/geometry/box'
-import { inverse, mapPoint, screenMapping, type Mapping } from '../../app/geometry/mapping'
+import { heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
+import { inverse, mapPoint, screenMapping, type Mapping } from '../geometry/mapping'
 
 /** `zoom` is screen pixels per image pixel; `pan` is where the image's top left corner is on the screen. */
 export interface Camera {
@@ -99,6 +99,17 @@ export function hold(camera: Camera, frame: Frame): Camera {
       x: axis(camera.pan.x, image.width, viewport.width),
       y: axis(camera.pan.y, image.height, viewport.height),
     },
+  }
+}
+
+/** On the way: zoom in equal factors, the middle of the view in equal steps of the image. */
+export function between(from: Camera, to: Camera, t: number): Camera {
+  const zoom = from.zoom * (to.zoom / from.zoom) ** t
+  // The share of the way that keeps what is being zoomed to in place.
+  const s = Math.abs(to.zoom - from.zoom) < 1e-9 ? t : (zoom - from.zoom) / (to.zoom - from.zoom)
+  return {
+    zoom,
+    pan: { x: from.pan.x + (to.pan.x - from.pan.x) * s, y: from.pan.y + (to.pan.y - from.pan.y) * s },
   }
 }
 
