@@ -10,19 +10,29 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, 'dist', '.stamp')
 const lock = join(root, '.cache', 'build.lock')
 
-/** Entries of the main side: file in dist/main -> source. */
-const entries = {
-  desktop: 'main/desktop.ts',
+/** The terminal's side, which no package holds: file in dist/main -> source. Their common parts lie in `terminal/`. */
+const terminal = {
   server: 'main/cli/server-entry.ts',
   cli: 'main/cli.ts',
   apart: 'main/cli/apart-entry.ts',
 }
-/** The inference process shares no file with them: a package keeps it outside the archive, and them inside. */
-const worker = { worker: 'main/models/worker.ts' }
-/** Neither does the process that reads images, */
-const images = { images: 'main/pictures/worker.ts' }
-/** nor the thread that indexes files of traces. */
-const indexer = { indexer: 'main/collections/worker.ts' }
+/** The app; its parts lie in `parts/`. */
+const desktop = { desktop: 'main/desktop.ts' }
+/**
+ * What is opened outside of the archive of a package is one file each, and shares none: the inference process, the process that reads
+ * images, the thread that indexes files of traces.
+ */
+const alone = [
+  { worker: 'main/models/worker.ts' },
+  { images: 'main/pictures/worker.ts' },
+  { indexer: 'main/collections/worker.ts' },
+]
+
+/**
+ * Packages that stay packages: they are native, or open files beside their own. All others are bundled, so that a package ships of them
+ * what is used. As `files` in electron-builder.yml.
+ */
+const apart = /^(?:electron|onnxruntime-(?:node|common)|sharp)(?:\/|$)/
 
 /** Hash of everything the build is made from. */
 export function sourceHash() {
@@ -97,40 +107,45 @@ async function buildPage(outDir) {
 /** Builds what runs in Node and Electron's main process. */
 export async function buildMain(outDir) {
   const { build } = await import('vite')
-  await build(nodeBuild({ input: entries, format: 'es', fileName: '[name].js', outDir, emptyOutDir: true }))
-  for (const input of [worker, images, indexer])
-    await build(nodeBuild({ input, format: 'es', fileName: '[name].js', outDir, emptyOutDir: false }))
-  const preload = { preload: 'main/preload.ts' }
-  await build(
-    nodeBuild({ input: preload, format: 'cjs', fileName: '[name].cjs', outDir, emptyOutDir: false }),
-  )
+  rmSync(outDir, { recursive: true, force: true })
+  await build(nodeBuild({ input: desktop, parts: 'parts', outDir }))
+  await build(nodeBuild({ input: terminal, parts: 'terminal', outDir }))
+  for (const input of alone) await build(nodeBuild({ input, outDir }))
+  await build(nodeBuild({ input: { preload: 'main/preload.ts' }, format: 'cjs', outDir }))
 }
 
-/** Vite settings for code that runs in Node: packages stay packages, sources become few files. */
-function nodeBuild({ input, format, fileName, outDir, emptyOutDir }) {
+/** Vite settings for code that runs in Node. `parts`: folder of what several files share; absent: it is one file. */
+function nodeBuild({ input, format = 'es', parts, outDir }) {
   const builtin = new Set(builtinModules)
-  const isPackage = (id) =>
-    !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id) && !id.startsWith('\0')
+  const [first] = Object.keys(input)
   return {
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    ssr: { noExternal: true },
     build: {
       ssr: true,
       outDir,
-      emptyOutDir,
+      emptyOutDir: false,
       target: 'node20',
       minify: false,
+      // Read from the disk, not over a network.
+      chunkSizeWarningLimit: Infinity,
+      // Whose code is inside, with the texts of their licences: for scripts/third-party.mjs.
+      license: { fileName: `licences/${first}.json` },
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, join(root, file)])),
-        external: (id) => builtin.has(id.replace(/^node:/, '')) || isPackage(id),
+        external: (id) => builtin.has(id.replace(/^node:/, '')) || apart.test(id),
         output: {
           format,
-          entryFileNames: fileName,
-          chunkFileNames: 'parts/[name]-[hash].js',
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          ...(parts === undefined
+            ? { codeSplitting: false }
+            : { chunkFileNames: `${parts}/[name]-[hash].js` }),
           // Names stay, for what a stack says; what is written for readers of the source does not ship.
           comments: { jsdoc: false },
+          minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: true },
         },
       },
     },

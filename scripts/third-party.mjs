@@ -34,10 +34,10 @@ export function packageFolders(files) {
   return [...new Set(folders)].sort()
 }
 
-/** `{name, version, licence, text}` of the packages in these folders below `root`, and of those in the window. */
+/** `{name, version, licence, text}` of the packages in these folders below `root`, and of those in the bundles. */
 export function thirdParty(root, folders) {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  const bundled = JSON.parse(readFileSync(join(root, 'dist', 'renderer', 'third-party.json'), 'utf8'))
+  const bundled = licencesOf(root).flatMap((file) => JSON.parse(readFileSync(file, 'utf8')))
   const all = new Map()
   const add = (one) => {
     const key = `${one.name}@${one.version}`
@@ -62,6 +62,16 @@ export function thirdParty(root, folders) {
   for (const { name, version, identifier, text } of bundled)
     add({ name, version, licence: identifier, text, integrity: lock[`node_modules/${name}`]?.integrity })
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** What the build wrote of the packages bundled into what ships: the window, the app, its processes and threads. */
+function licencesOf(root) {
+  const dist = join(root, 'dist')
+  const main = ['desktop', 'worker', 'images', 'indexer', 'preload']
+  return [
+    join(dist, 'renderer', 'third-party.json'),
+    ...main.map((name) => join(dist, 'main', 'licences', `${name}.json`)),
+  ]
 }
 
 /** What is wrong with shipping these, a sentence each. */

@@ -1,25 +1,9 @@
 /** electron-updater as the steps of `shell/updates.ts`. It is loaded when a person first asks, and asks GitHub's releases then. */
 import { app } from 'electron'
+import type { ProgressInfo } from 'electron-updater'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Updater } from '../shell/updates'
-
-/** As much of its `autoUpdater` as is used here. */
-interface AutoUpdater {
-  autoDownload: boolean
-  autoInstallOnAppQuit: boolean
-  logger: null
-  readonly checkForUpdates: () => Promise<{
-    readonly isUpdateAvailable: boolean
-    readonly updateInfo: { readonly version: string }
-  } | null>
-  readonly downloadUpdate: () => Promise<unknown>
-  readonly quitAndInstall: () => void
-  readonly on: (name: 'download-progress', listener: Listener) => void
-  readonly off: (name: 'download-progress', listener: Listener) => void
-}
-type Listener = (progress: { readonly transferred: number; readonly total: number }) => void
 
 /** Why this copy of Relook does not update itself; undefined where it can. */
 export function whyNoUpdates(): string | undefined {
@@ -34,7 +18,7 @@ export function whyNoUpdates(): string | undefined {
 
 export async function loadUpdater(): Promise<Updater> {
   // CommonJS, and its updater is made when it is first touched: not before somebody asks.
-  const { autoUpdater } = createRequire(import.meta.url)('electron-updater') as { autoUpdater: AutoUpdater }
+  const { autoUpdater } = (await import('electron-updater')).default
   autoUpdater.autoDownload = false
   autoUpdater.autoInstallOnAppQuit = false
   autoUpdater.logger = null
@@ -44,7 +28,7 @@ export async function loadUpdater(): Promise<Updater> {
       return found?.isUpdateAvailable === true ? found.updateInfo.version : undefined
     },
     download: async (progress) => {
-      const tell: Listener = ({ transferred, total }) => progress(transferred, total)
+      const tell = ({ transferred, total }: ProgressInfo) => progress(transferred, total)
       autoUpdater.on('download-progress', tell)
       try {
         await autoUpdater.downloadUpdate()
