@@ -17,6 +17,7 @@ const none: readonly Branch[] = []
 /** The tree, and below it what is in the bin. */
 export function BranchList() {
   const session = useActions()
+  const project = useSession((s) => s.document.project?.id)
   const branches = useSession((s) => s.document.project?.branches ?? none)
   const rows = useMemo(() => treeOf(branches), [branches])
   const binned = branches.filter((b) => b.binned)
@@ -25,7 +26,8 @@ export function BranchList() {
       {rows.length === 0 && <p className="muted pad">{t('Ask a question: its run is the first branch.')}</p>}
       <ul className="list branch-list">
         {rows.map(({ branch, depth }) => (
-          <BranchRow key={branch.id} branch={branch} depth={depth} many={rows.length > 1} />
+          // The first branch of every trace has one name: a half-typed one is of one trace.
+          <BranchRow key={`${project} ${branch.id}`} branch={branch} depth={depth} many={rows.length > 1} />
         ))}
       </ul>
       {binned.length > 0 && (

@@ -23,6 +23,7 @@ const cardHeight = 120
 export function Story() {
   const session = useActions()
   const rows = useRows()
+  const project = useSession((s) => s.document.project?.id)
   const branch = useSession((s) => selectedBranch(s)?.id)
   const step = useSession((s) => s.selection.step)
   const at = useMemo(() => rows.findIndex((r) => isSelected(r, step)), [rows, step])
@@ -34,7 +35,8 @@ export function Story() {
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         <Chunked
           items={rows}
-          draw={(row) => <StoryRow key={row.id} row={row} selected={isSelected(row, step)} />}
+          // Traces of a file number their steps alike: what is open or half typed in a card is of one trace.
+          draw={(row) => <StoryRow key={`${project} ${row.id}`} row={row} selected={isSelected(row, step)} />}
           height={cardHeight}
           kept={at}
         />

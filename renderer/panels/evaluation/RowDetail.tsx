@@ -39,7 +39,7 @@ export function RowDetail() {
         <div className="row-detail-body">
           <Asked row={first.row} />
           {found.map(({ run, row }) => (
-            <RunSaid key={run} run={run} row={row} />
+            <RunSaid key={`${run} ${row.item.id}`} run={run} row={row} />
           ))}
         </div>
       )}

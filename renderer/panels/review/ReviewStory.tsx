@@ -15,6 +15,8 @@ import { t } from '../../language/text'
 /** One card per step. */
 export function ReviewStory() {
   const rows = useRows()
+  // Traces of a file number their steps alike: what is open or half typed in a card is of one trace.
+  const project = useSession((s) => s.document.project?.id)
   const step = useSession((s) => s.selection.step)
   const inserting = useSession((s) => s.editing.inserting)
   const scroller = useRef<HTMLDivElement>(null)
@@ -30,7 +32,7 @@ export function ReviewStory() {
       <Chunked
         items={rows}
         draw={(row) => (
-          <Fragment key={row.id}>
+          <Fragment key={`${project} ${row.id}`}>
             <ReviewRow row={row} selected={isSelected(row, step)} />
             {row === last && !end && <NewWords />}
           </Fragment>

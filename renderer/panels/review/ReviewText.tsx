@@ -4,6 +4,7 @@ import { Markdown } from '../../parts/Markdown'
 import type { StepRow } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
 import { giverOf } from '../../session/document/giver'
+import { withShortData } from '../../words/short-data'
 import { typeWord } from '../../words/trace'
 import { TextEditor } from '../story/TextEditor'
 import { WordDiff } from './WordDiff'
@@ -50,7 +51,11 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
           data-testid={row.type === 'answer' ? 'answer' : undefined}
           onDoubleClick={() => !row.removed && session.writing.start(row.id)}
         >
-          {changed ? <WordDiff before={step.text} after={draft.text} /> : <Markdown text={step.text} />}
+          {changed ? (
+            <WordDiff before={step.text} after={draft.text} />
+          ) : (
+            <Markdown text={withShortData(step.text)} />
+          )}
         </div>
       )}
     </article>

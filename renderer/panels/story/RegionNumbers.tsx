@@ -102,7 +102,7 @@ function Typed({ row, fields }: { row: LookRow; fields: readonly Field[] }) {
           max={field.max}
           disabled={running}
           changed={isChanged(field)}
-          onInput={(value) => session.regions.preview(row.id, field.put(value))}
+          onInput={(value) => session.regions.type(row.id, field.put(value))}
           onChange={(value) => void session.regions.draft(row.id, field.put(value))}
         />
       ))}

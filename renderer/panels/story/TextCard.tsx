@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { giverOf } from '../../session/document/giver'
 import type { StepRow } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
+import { withShortData } from '../../words/short-data'
 import { rowTypeWord } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Markdown } from '../../parts/Markdown'
@@ -69,7 +70,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
           ) : step.author.type === 'tool' ? (
             <ToolOutput text={text} />
           ) : (
-            <Markdown text={text} />
+            <Markdown text={withShortData(text)} />
           )}
         </div>
       )}

@@ -4,6 +4,7 @@ import type { DraftChanges } from '../../../app/trace/draft'
 import type { Draft, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { attempted, dismiss } from '../notices/notices'
+import type { Preview } from '../editing/editing-state'
 import type { State } from '../state'
 
 /** Ways to change a project. False: it could not be kept, which has been said then. */
@@ -58,7 +59,12 @@ export function canUndo(state: State): boolean {
 
 /** Whether a change of the open project is under way that its history does not show yet. */
 export function isChanging({ document: { id, sending }, editing }: State): boolean {
-  return editing.preview?.state === 'nudged' || (id !== undefined && sending.includes(id))
+  return isMoved(editing.preview) || (id !== undefined && sending.includes(id))
+}
+
+/** Whether a region was moved for good and is not handed in yet: by keys or by typing its numbers. */
+export function isMoved(preview: Preview | undefined): preview is Preview {
+  return preview?.state === 'nudged' || preview?.state === 'typed'
 }
 
 /** Remembers which branch is open; the returned question is whether it still is. For what is shown after waiting. */

@@ -15,10 +15,11 @@ export interface Preview {
   /** Of a look that names a point: where it is; the region is the box around it. */
   readonly point?: Point
   /**
-   * `dragged`: in the pointer's hand or being typed, gone when that ends; `nudged`: moved by keys, handed in after a pause;
-   * `sent`: handed in, shown until the host has it, so that the box does not jump back in between.
+   * `dragged`: in the pointer's hand, gone when that ends; `typed`: its numbers are being typed, handed in when that ends or one
+   * goes on; `nudged`: moved by keys, handed in after a pause; `sent`: handed in, shown until the host has it, so that the box
+   * does not jump back in between.
    */
-  readonly state: 'dragged' | 'nudged' | 'sent'
+  readonly state: 'dragged' | 'typed' | 'nudged' | 'sent'
 }
 
 /** New words that are being written and are no draft yet. */

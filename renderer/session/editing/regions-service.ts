@@ -2,10 +2,10 @@
 import { moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
 import type { Context } from '../context'
-import { rememberPlace, type Edits } from '../document/edits'
+import { isMoved, rememberPlace, type Edits } from '../document/edits'
 import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
 import { announce } from '../notices/notices'
-import type { Drawing, Tool } from './editing-state'
+import type { Drawing, Preview, Tool } from './editing-state'
 import { draftOf, grown, inHand, isAt, placeOf } from './look-place'
 import { t } from '../../language/text'
 
@@ -35,18 +35,22 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     if (await draft(id, draftOf(row, place))) context.schedule(end)
     else end()
   }
-  /** Hands in at once what arrow keys moved. */
+  /** Hands in at once what arrow keys moved, or typed numbers. */
   const settle = async (): Promise<void> => {
     const { preview } = get().editing
-    if (preview?.state === 'nudged') await draftRegion(preview.id, inHand(preview))
+    if (isMoved(preview)) await draftRegion(preview.id, inHand(preview))
+  }
+  const show = (id: string, region: Box<'image'> | undefined, state: Preview['state']) => {
+    const row = rowOf(context, id)
+    const place = row && region && placeOf(get(), row, region)
+    set({ editing: { preview: place && { id, ...place, state } } })
   }
   const adjust = (change: (region: Box<'image'>, image: Size) => Box<'image'>) => {
     const { selection, editing, document } = get()
     const row = selection.box === undefined ? undefined : rowOf(context, selection.box)
     if (row === undefined || document.project === undefined) return
     const shown = editing.preview?.id === row.id ? editing.preview : { ...row, point: pointOf(row) }
-    const place = placeOf(get(), row, change(inHand(shown), document.project.image))
-    set({ editing: { preview: place && { id: row.id, ...place, state: 'nudged' } } })
+    show(row.id, change(inHand(shown), document.project.image), 'nudged')
     clearTimeout(settling)
     settling = setTimeout(() => void settle(), settleMs)
   }
@@ -54,12 +58,15 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
   return {
     draft: draftRegion,
     settle,
-    /** While it is dragged or typed; undefined when that ended and nothing came of it. */
+    /** While it is dragged; undefined when that ended and nothing came of it. */
     preview: (id: string, region: Box<'image'> | undefined) => {
       void settle()
-      const row = rowOf(context, id)
-      const place = row && region && placeOf(get(), row, region)
-      set({ editing: { preview: place && { id, ...place, state: 'dragged' } } })
+      show(id, region, 'dragged')
+    },
+    /** While its numbers are typed: whoever goes on without ending that has meant them. */
+    type: (id: string, region: Box<'image'>) => {
+      if (get().editing.preview?.state === 'nudged') void settle()
+      show(id, region, 'typed')
     },
     /** Moves the box in hand; undone as one when keys follow closely. */
     nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, { x: dx, y: dy }, image)),

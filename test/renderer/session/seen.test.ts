@@ -120,6 +120,17 @@ class Person {
     this.#here.nudged = seen - 30 + 1
   }
 
+  /** Types the left edge of the look, which Enter ends, or going on does. */
+  typeEdge(keeps: boolean): void {
+    const left = 31 + (++this.#words % 200)
+    const region = box<'image'>(left, 60, 331, 361)
+    if (selectedRows(this.session.get()).every((r) => r.id !== 'l1')) return
+    this.#lastNudge = undefined
+    this.session.regions.type('l1', region)
+    this.#here.nudged = left - 30
+    if (keeps) void this.session.regions.draft('l1', region)
+  }
+
   undo(): void {
     const marked = this.session.get().collections.row?.project === this.shown
     const history = this.#history.get(this.shown ?? '') ?? []
@@ -236,6 +247,8 @@ const acts = {
   'back to the first': (p: Person) => p.click(0),
   'another row': (p: Person) => p.click(3),
   nudge: (p: Person) => p.nudge(),
+  'type a number and Enter': (p: Person) => p.typeEdge(true),
+  'type a number and go': (p: Person) => p.typeEdge(false),
   'rewrite and keep': (p: Person) => p.rewrite(true),
   'rewrite and go': (p: Person) => p.rewrite(false),
   note: (p: Person) => p.note(),
