@@ -29,6 +29,7 @@ import { distPath, resourcePath, unpacked } from './resources/paths'
 import { createRuns } from './runs/runs'
 import { composeRollouts } from './rollouts/compose'
 import { uploadsOfDumps } from './rollouts/dumps'
+import { createGallery } from './gallery/gallery'
 import { createSamples } from './resources/samples'
 import { headlessShell, type Shell } from './shell/shell'
 import { createAccess } from './store/access'
@@ -89,7 +90,7 @@ function imagesOf(start: () => EngineProcess, { onNoDecoder }: ServicesOptions):
 /** Opens the data folder and starts the engine. @throws Failure `busy` when another process has the folder. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const base = await openBase(options)
-  const { store, images, engine, servers, runs, samples, shell, access, newId, now } = base
+  const { store, images, engine, servers, runs, samples, gallery, shell, access, newId, now } = base
   const work = await openWork(options, base)
   const { collections, exports, evaluations, rollouts, modelStore } = work
   const sharing = await createSharing({
@@ -106,6 +107,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     servers,
     store,
     samples,
+    gallery,
     runs,
     sharing,
     regionStats: images.regionStats,
@@ -118,6 +120,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const files = createFiles({
     images: store.images,
     samples,
+    gallery,
     uploads: collections.uploads,
     exports,
     sharing,
@@ -186,6 +189,7 @@ async function openBase(options: ServicesOptions) {
     engine: exclusiveModels(engine),
     runs: createRuns(now),
     samples: createSamples(resourcePath('samples')),
+    gallery: createGallery(resourcePath('gallery'), store),
     shell: options.shell ?? headlessShell,
     access: createAccess(options.about.dialogs, options.allowed),
     newId: randomUUID,

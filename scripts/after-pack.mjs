@@ -2,7 +2,7 @@
  * What the packager does once an app is packed and not yet an installer: looks at what is really inside, refuses what may
  * not be shipped, and puts the notices of others' work and the bill of materials beside the app.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as asar from '@electron/asar'
@@ -33,6 +33,7 @@ export function afterPack({ appOutDir, electronPlatformName, packager }) {
       purl: `pkg:npm/electron@${electron}`,
     },
   ])
-  writeFileSync(join(resources, 'THIRD-PARTY-NOTICES.txt'), notices(packages))
+  const credits = readFileSync(join(root, 'assets', 'gallery', 'CREDITS.txt'), 'utf8')
+  writeFileSync(join(resources, 'THIRD-PARTY-NOTICES.txt'), notices(packages, credits))
   writeFileSync(join(resources, 'relook.cdx.json'), JSON.stringify(bill, undefined, 1))
 }

@@ -117,8 +117,8 @@ function textOf({ name, licence = '', text, holder = `the authors of ${name}` })
   return [text, ...standard].filter(Boolean).join('\n\n')
 }
 
-/** The page beside the app. */
-export function notices(packages) {
+/** The page beside the app; `credits`: of images and recorded runs. */
+export function notices(packages, credits = '') {
   const line = '-'.repeat(80)
   const head = `Relook contains the work of others. Each is named with its licence.
 Electron and Chromium bring theirs along: LICENSE.electron.txt and LICENSES.chromium.html.
@@ -127,7 +127,7 @@ libvips (@img/sharp-libvips-…) is under the LGPL: it is a shared library besid
   const blocks = packages.map(
     ({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n\n${text}\n`,
   )
-  return [head, ...blocks].join('\n')
+  return [head, ...(credits === '' ? [] : [`${line}\n${credits}`]), ...blocks].join('\n')
 }
 
 /** The bill of materials, CycloneDX 1.6; `more`: components that are no packages of npm. */

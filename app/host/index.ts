@@ -9,6 +9,7 @@ import { call, stream, type Client, type Implementation } from '../contract'
 import { desktopContract } from './desktop'
 import { evaluationContract } from './evaluations'
 import { exportContract } from './exports'
+import { galleryContract } from './gallery'
 import { modelStoreContract } from './models'
 import { reviewContract } from './reviews'
 import { rolloutContract } from './rollouts'
@@ -194,6 +195,7 @@ export const hostContract = {
   ...reviewContract,
   ...sharingContract,
   ...rolloutContract,
+  ...galleryContract,
   ...modelStoreContract,
   ...desktopContract,
   about: call(z.object({})).returns<About>(),

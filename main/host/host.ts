@@ -34,6 +34,7 @@ import { dialectFor, findModel } from '../models/find'
 import { serverAbilities } from '../models/openai/abilities'
 import type { Servers } from '../models/openai'
 import type { Runs } from '../runs/runs'
+import type { Gallery } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
@@ -47,6 +48,7 @@ export interface HostParts {
   readonly servers: Servers
   readonly store: Store
   readonly samples: Samples
+  readonly gallery: Gallery
   readonly runs: Runs
   readonly evaluations: Evaluations
   readonly openData: OpenData
@@ -65,10 +67,12 @@ export interface HostParts {
 
 /** The implementation of the contract. */
 export function createHost(parts: HostParts): HostImplementation {
-  const { engine, store, samples, about } = parts
+  const { engine, store, samples, gallery, about } = parts
   return {
     about: async () => about,
     samples: () => samples.list(),
+    recordedRuns: () => gallery.list(),
+    openRecordedRun: ({ run }) => gallery.open(run),
     models: () => engine.models(),
 
     engine: (_, signal) => engine.states(signal),

@@ -9,6 +9,7 @@ import type { View } from '../../app/trace/step'
 import { readFile } from 'node:fs/promises'
 import { isImageId, type Images } from '../store/images'
 import type { Uploads } from '../collections/uploads'
+import type { Gallery } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
 import { staticFile } from './static'
 import { statusOf } from './status'
@@ -16,6 +17,8 @@ import { statusOf } from './status'
 export interface FilesOptions {
   readonly images: Images
   readonly samples: Samples
+  /** Recorded runs; absent: there are none. */
+  readonly gallery?: Pick<Gallery, 'path'>
   /** Files of traces and images beside them; absent: none are taken. */
   readonly uploads?: Pick<Uploads, 'receive'>
   /** Finished data sets; absent: there are none. */
@@ -75,7 +78,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
 
 /** Whether a path shows a person's images, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
-  return /^\/(images|samples|uploads|exports|shares|port)(\/|$)/.test(pathname)
+  return /^\/(images|samples|gallery|uploads|exports|shares|port)(\/|$)/.test(pathname)
 }
 
 async function answer(options: FilesOptions, request: Request): Promise<Response> {
@@ -92,11 +95,9 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
     return options.exports.download(second)
   if (first === 'shares' && options.sharing !== undefined && third !== undefined && more.length === 0)
     return options.sharing.download(second, third)
-  if (first === 'samples' && third === undefined) {
-    const { bytes, type } = await options.renderDisplay(
-      await options.samples.path(second),
-      maxSide(url.searchParams),
-    )
+  const shipped = first === 'samples' ? options.samples : first === 'gallery' ? options.gallery : undefined
+  if (shipped !== undefined && third === undefined) {
+    const { bytes, type } = await options.renderDisplay(await shipped.path(second), maxSide(url.searchParams))
     return bytesResponse(bytes, type, 'no-cache')
   }
   const file = await staticFile(options.renderer, segments(url.pathname))

@@ -29,6 +29,7 @@ export function remembered(memory: Memory): Change {
       theme: themes.find((t) => t === theme) ?? 'system',
       language: languageChoice(memory.getItem('relook-language')),
     },
+    gallery: { playing: memory.getItem('relook-gallery') !== 'stands' },
     player: { speed: Number.isFinite(speed) && speed > 0 ? speed : 1 },
     ask: {
       settings: settingsOf(memory.getItem('relook-settings')),

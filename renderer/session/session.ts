@@ -25,6 +25,7 @@ import {
 } from './evaluations/evaluations-service'
 import { createExports, followExports, type ExportsService } from './exports/exports-service'
 import { createFiles, type FilesService } from './files/files-service'
+import { createGallery, followGallery, type GalleryService } from './gallery/gallery-service'
 import { createGhosts, type GhostsService } from './ghosts/ghosts-service'
 import { createHost, followHost, type HostService } from './host/host-service'
 import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
@@ -64,6 +65,7 @@ export interface Session {
   readonly notices: NoticesService
   readonly files: FilesService
   readonly collections: CollectionsService
+  readonly gallery: GalleryService
   readonly ghosts: GhostsService
   readonly readers: ReadersService
   readonly review: ReviewService
@@ -84,6 +86,7 @@ export function createSession(options: SessionOptions): Session {
   const { document, collections } = open
   const rollouts = createRollouts(context, { openProject: document.open })
   const exports = createExports(context)
+  const ask = createAsk(context, { ...servers, handIn: open.handIn })
   const evaluations = createEvaluations(context, { openProject: document.open })
   return {
     store: context.store,
@@ -92,7 +95,8 @@ export function createSession(options: SessionOptions): Session {
     ...open,
     servers,
     rollouts,
-    ask: createAsk(context, { ...servers, handIn: open.handIn }),
+    ask,
+    gallery: createGallery(context, { document, ask }),
     player: createPlayer(context),
     view: createView(context),
     notices: createNotices(context),
@@ -172,6 +176,7 @@ function begin(context: Context, { document, rollouts }: Pick<Session, 'document
   const end = new AbortController()
   const { signal } = end
   followHost(context, signal)
+  followGallery(context)
   followCollections(context, signal)
   followReaders(context, signal)
   followServers(context, signal)

@@ -10,6 +10,7 @@ import { noEditing, type EditingState } from './editing/editing-state'
 import { noEvaluations, type EvaluationsState } from './evaluations/evaluations-state'
 import { noExports, type ExportsState } from './exports/exports-state'
 import { noFiles, type FilesState } from './files/files-state'
+import { noGallery, type GalleryState } from './gallery/gallery-state'
 import { noGhosts, type GhostsState } from './ghosts/ghosts-state'
 import { noHost, type HostState } from './host/host-state'
 import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
@@ -34,6 +35,7 @@ export interface State {
   readonly notices: NoticesState
   readonly files: FilesState
   readonly collections: CollectionsState
+  readonly gallery: GalleryState
   readonly ghosts: GhostsState
   readonly readers: ReadersState
   readonly review: ReviewState
@@ -58,6 +60,7 @@ export const initialState: State = {
   notices: noNotices,
   files: noFiles,
   collections: noCollections,
+  gallery: noGallery,
   ghosts: noGhosts,
   readers: noReaders,
   review: noReview,

@@ -74,7 +74,11 @@ function isApart(node: ts.Node): boolean {
       /^(t|msg|rich)$/.test(at.expression.text)
     )
       return true
-    if (ts.isJsxAttribute(at) && /^(className|d|viewBox|fill|role|rel)$/.test(at.name.getText())) return true
+    if (
+      ts.isJsxAttribute(at) &&
+      /^(className|d|viewBox|preserveAspectRatio|fill|role|rel)$/.test(at.name.getText())
+    )
+      return true
     if (ts.isJsxElement(at) && /^(code|kbd|pre)$/.test(at.openingElement.tagName.getText())) return true
     if (ts.isPropertyAssignment(at) && /^className$/.test(at.name.getText())) return true
   }

@@ -105,6 +105,8 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     ...noRollouts,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],
+    recordedRuns: async () => [],
+    openRecordedRun: async () => ({ project: fake.project.id }),
     models: async () => [info],
     engine: (_input, signal) => fake.engine.items(signal),
     setProvider: async () => undefined,

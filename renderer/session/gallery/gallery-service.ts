@@ -1,0 +1,52 @@
+/** Recorded runs: opening one as a project of its own, and samples that are run at once. Knows no React. */
+import type { Sample } from '../../../app/host'
+import type { AskService } from '../ask/ask-service'
+import type { Context } from '../context'
+import type { DocumentService } from '../document/document-service'
+import { attempt } from '../notices/notices'
+import { until } from '../until'
+
+export type GalleryService = ReturnType<typeof createGallery>
+
+/** Who opens and runs things. */
+interface Needs {
+  readonly document: Pick<DocumentService, 'open' | 'openSample'>
+  readonly ask: Pick<AskService, 'run'>
+}
+
+/** What the home page does. */
+export function createGallery(context: Context, { document, ask }: Needs) {
+  const { host, get, set, memory } = context
+  return {
+    /** Opens a recorded run; false where it could not be. */
+    open: async (run: string): Promise<boolean> => {
+      if (get().gallery.opening !== undefined) return false
+      set({ gallery: { opening: run } })
+      const made = await attempt(context, 'import', () => host.openRecordedRun({ run }))
+      set({ gallery: { opening: undefined } })
+      if (made === undefined) return false
+      document.open(made.project)
+      return true
+    },
+    /** Opens a sample and asks its question at once. */
+    tryOut: async ({ file, question }: Sample): Promise<void> => {
+      await document.openSample(file, question)
+      const { id } = get().document
+      if (id === undefined) return
+      const come = await until(context.store, (s) => s.document.id !== id || s.document.project?.id === id)
+      if (come.document.id === id) await ask.run()
+    },
+    setPlaying: (playing: boolean) => {
+      memory.setItem('relook-gallery', playing ? 'plays' : 'stands')
+      set({ gallery: { playing } })
+    },
+  }
+}
+
+/** Asks for the recorded runs once the host is there; without them the page shows the rest. */
+export function followGallery({ host, set, ready }: Context): void {
+  void ready()
+    .then(() => host.recordedRuns({}))
+    .then((runs) => set({ gallery: { runs } }))
+    .catch(() => undefined)
+}
