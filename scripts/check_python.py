@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("training", "app/exports/grpo", "test", "scripts")
+FOLDERS = ("training", "python", "app/exports/grpo", "test", "scripts")
 MOST_BY_PLACE = 3
 
 

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { python, pythonTools } from './python-tools.mjs'
+import { notebookTools, python, pythonTools } from './python-tools.mjs'
 import { softwareGpu } from './software-gpu.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -68,6 +68,7 @@ export const stages = [
   webgpu(),
   vitest('end-to-end in Chromium', ['e2e']),
   vitest('packaging dry run', ['packaging']),
+  notebook(),
   training(),
 ]
 
@@ -107,9 +108,33 @@ function webgpu() {
   return { ...vitest('WebGPU through a driver in software', ['webgpu']), prepare }
 }
 
+/** The package for notebooks runs the built command in a kernel of its own. */
+function notebook() {
+  const prepare = () => {
+    const env = notebookTools()
+    return env === undefined
+      ? { skip: 'Python with pip, or the network to fetch pandas, nbclient and ipykernel, is missing.' }
+      : { env }
+  }
+  return { name: 'notebook package', prepare, ...pytest('python/tests') }
+}
+
+/** The command of a stage of Python tests, and how it is counted. */
+function pytest(folder) {
+  const tally = (output, word) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0)
+  return {
+    command: [python, '-m', 'pytest', '-q', '-rs', '--durations=10', folder],
+    count: (output) => ({
+      passed: tally(output, 'passed'),
+      failed: tally(output, 'failed') + tally(output, 'error'),
+      skipped: tally(output, 'skipped'),
+      skips: [...output.matchAll(/^SKIPPED \[(\d+)\] (.+)$/gm)].map(([, times, why]) => `${times} × ${why}`),
+    }),
+  }
+}
+
 /** The training code is Python with torch, which the app never needs: tested where torch is there or asked for. */
 function training() {
-  const tally = (output, word) => Number(new RegExp(`(\\d+) ${word}`).exec(output)?.[1] ?? 0)
   return {
     name: 'training tests',
     prepare: () => {
@@ -119,12 +144,6 @@ function training() {
         skip: 'torch, numpy, Pillow, onnx and pytest are not there; install training/requirements.txt to run them.',
       }
     },
-    command: [python, '-m', 'pytest', '-q', '-rs', '--durations=10', 'training/tests'],
-    count: (output) => ({
-      passed: tally(output, 'passed'),
-      failed: tally(output, 'failed') + tally(output, 'error'),
-      skipped: tally(output, 'skipped'),
-      skips: [...output.matchAll(/^SKIPPED \[(\d+)\] (.+)$/gm)].map(([, times, why]) => `${times} × ${why}`),
-    }),
+    ...pytest('training/tests'),
   }
 }

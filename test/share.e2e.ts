@@ -203,6 +203,33 @@ test('the story from file://, offline: keys, what comes later hidden, playing, a
   await context.close()
 })
 
+test('in a notebook’s frame it opens at a step, is stepped by keys, and never leaves the frame', async () => {
+  const file = await shared('framed', [twoBranches()], 'html')
+  const text = readFileSync(file, 'utf8').replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const around = join(folder, 'notebook.html')
+  // As python/relook/page.py writes it.
+  const frame = `<iframe name="trace=1&amp;step=2" srcdoc="${text}" sandbox="allow-scripts" style="width:100%;height:640px"></iframe>`
+  writeFileSync(around, `<!doctype html><title>Notebook</title><p>A cell</p>${frame}`)
+  const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 800 } })
+  const seen = await watched(context)
+  const page = await context.newPage()
+  page.on('console', (message) => void seen.push(`console: ${message.text()}`))
+  await page.goto(pathToFileURL(around).href)
+  const cell = page.frameLocator('iframe')
+  await expect.poll(() => cell.locator('.card:visible').count()).toBe(2)
+  await cell.locator('h1').click()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => cell.locator('.card:visible').count()).toBe(3)
+  await page.keyboard.press('End')
+  await expect.poll(() => cell.locator('.story').innerText()).toContain('8')
+  expect(page.frames().map((f) => new URL(f.url()).href)).toEqual([
+    pathToFileURL(around).href,
+    'about:srcdoc',
+  ])
+  expect(seen).toEqual([])
+  await context.close()
+})
+
 test('beside its images a page is small', async () => {
   const file = await shared('small', [twoBranches()], 'html')
   const images = [...readFileSync(file, 'utf8').matchAll(/id="image-[0-9a-f]+">([^<]*)</g)]

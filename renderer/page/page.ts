@@ -25,7 +25,12 @@ export function createPage(root: HTMLElement, source: PageSource): void {
   listenToAddress(view, player)
   window.addEventListener('beforeprint', () => view.print(true))
   window.addEventListener('afterprint', () => view.print(false))
-  view.show(placeFrom(location.hash))
+  view.show(placeFrom(isEmbedded() ? window.name : location.hash))
+}
+
+/** Whether the page is the text of a frame (`srcdoc`, as in a notebook): then it has no address, and the frame's name says where to open. */
+function isEmbedded(): boolean {
+  return location.protocol === 'about:'
 }
 
 /** What is shown now. */
@@ -208,8 +213,9 @@ interface Loaded {
   readonly picture: HTMLImageElement | undefined
 }
 
-/** The address says where one is; a browser that keeps it from a file does no harm. */
+/** The address says where one is; a browser that keeps it from a file does no harm. In a frame `#…` is a place of the document around it. */
 function keepAddress(hash: string): void {
+  if (isEmbedded()) return
   try {
     history.replaceState(null, '', hash)
   } catch {
