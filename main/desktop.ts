@@ -20,7 +20,7 @@ import { openNamed } from './host/open-path'
 import { messagePort, startUtility } from './ports/electron'
 import { distPath, resourcePath, unpacked } from './resources/paths'
 import { version } from './resources/version'
-import { createServices, dataFolderOf, type Services } from './services'
+import { createServices, type Services } from './services'
 import { followWork } from './shell/long-work'
 import { menuTemplate, type OwnCommand } from './shell/menu'
 import * as policy from './shell/policy'
@@ -28,9 +28,13 @@ import { readText, whyNoSandbox } from './shell/sandbox'
 import { headlessShell, type Shell } from './shell/shell'
 import { catchStrays } from './shell/strays'
 import { createUpdates } from './shell/updates'
+import { createMover } from './store/mover'
+import { dataPlace } from './store/place'
 import { readDesktopState, withRecent, writeDesktopState, type DesktopState } from './shell/window-state'
 
-const dataFolder = dataFolderOf(process.env)
+const place = dataPlace()
+const dataFolder = place.folder
+const mover = createMover(place)
 const stateFile = join(dataFolder, 'desktop.json')
 let state: DesktopState = readDesktopState(stateFile)
 let services: Services | undefined
@@ -44,7 +48,7 @@ const noSandbox = whyNoSandbox({
   withoutAsked: app.commandLine.hasSwitch('no-sandbox'),
   read: readText,
 })
-prepare({ dataFolder, software: state.software === version, sandbox: noSandbox === undefined })
+prepare({ place, software: state.software === version, sandbox: noSandbox === undefined })
 
 const closing = new AbortController()
 const attention = createAttention(() => windows.show())
@@ -77,7 +81,17 @@ const ownShell: Shell = {
   chooseFolder: dialogs.chooseFolder,
   chooseSave: dialogs.chooseSave,
   show: (path) => shell.showItemInFolder(path),
-  desktop: { setTheme, updates, showPlace: (place) => showPlace(places, place) },
+  desktop: {
+    setTheme,
+    updates,
+    showPlace: (place) => showPlace(places, place),
+    data: mover,
+    restart: () => {
+      // An AppImage is at another place once it is closed.
+      app.relaunch(given({ execPath: process.env['APPIMAGE'], args: process.argv.slice(1) }))
+      app.quit()
+    },
+  },
 }
 
 /** Words of the command line that are files, as absolute paths. */
@@ -109,6 +123,10 @@ async function start(): Promise<void> {
   confineSession(session.defaultSession)
   nativeTheme.themeSource = state.theme ?? 'system'
   if (!(await mayGoWithoutSandbox())) return app.exit(1)
+  if (place.problem !== undefined) {
+    dialog.showErrorBox('Relook cannot start', place.problem)
+    return app.exit(1)
+  }
   try {
     services = await createServices({
       dataFolder,
@@ -125,6 +143,7 @@ async function start(): Promise<void> {
     app.exit(1)
     return
   }
+  await mover.opened()
   const { host, files: served } = services
   protocol.handle(policy.appScheme, (request) =>
     policy.isOwnAddress(request.url) ? served(request) : new Response('Not here.', { status: 404 }),
@@ -264,9 +283,11 @@ function onWillQuit(event: Electron.Event): void {
   closing.abort()
   if (services === undefined) return
   event.preventDefault()
-  const ending = services.close()
+  const ending = services.close().then(mover.finish)
   services = undefined
   ending
-    .catch((error: unknown) => dialog.showErrorBox('Relook could not close its files', String(error)))
+    .catch((error: unknown) =>
+      dialog.showErrorBox('Relook could not close its files', toFailureData(error).message),
+    )
     .finally(() => app.quit())
 }

@@ -36,7 +36,7 @@ import { createAccess } from './store/access'
 import { openStore, type Store } from './store/store'
 import { exclusiveModels } from './runs/exclusive'
 
-export { dataFolder as dataFolderOf } from './store/folder'
+export { dataFolder as dataFolderOf } from './store/place'
 
 export interface ServicesOptions {
   readonly dataFolder: string

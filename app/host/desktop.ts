@@ -23,6 +23,22 @@ export const places = ['data', 'crashes', 'notices'] as const
 /** One of them. */
 export type Place = (typeof places)[number]
 
+/** The data folder, and how far it is on its way to another place. */
+export interface DataFolder {
+  readonly folder: string
+  /** By whom it was chosen. `environment` (RELOOK_DATA): it is changed there. */
+  readonly chosenBy: 'usual' | 'environment' | 'moved'
+  readonly move?:
+    /** Bytes. */
+    | { readonly type: 'copying'; readonly to: string; readonly done: number; readonly total: number }
+    /** Copied and compared; Relook switches over when it closes. */
+    | { readonly type: 'ready'; readonly to: string; readonly bytes: number }
+    /** Everything is where it was. */
+    | { readonly type: 'failed'; readonly message: string }
+  /** What is left at the place before. */
+  readonly old?: { readonly folder: string; readonly bytes: number }
+}
+
 /** The desktop's lines of the host's contract. */
 export const desktopContract = {
   /** Menus, dialogs and what is seen before the page are drawn in it. */
@@ -33,6 +49,16 @@ export const desktopContract = {
   setUpdates: call(z.object({ automatic: z.boolean() })).returns<void>(),
   /** The next step: look, download what was found, or restart with it. */
   update: call(z.object({ step: z.enum(['check', 'download', 'install']) })).returns<void>(),
+  /** Where the data is; `null` where that is not to be changed from here. */
+  dataFolder: stream(z.object({})).yields<DataFolder | null>(),
+  /** Native dialog: begins to copy the data into a folder of its own in the chosen one. False: it was dismissed. */
+  moveData: call(z.object({})).returns<boolean>(),
+  /** Ends it, or takes back what is ready; nothing is left of it. */
+  cancelMove: call(z.object({})).returns<void>(),
+  /** Removes what was copied from the place before, as far as it has not changed since; how many files stay. */
+  removeOldData: call(z.object({})).returns<{ readonly kept: number }>(),
+  /** Closes Relook and starts it again. */
+  restart: call(z.object({})).returns<void>(),
   /** Opens it in the system's file manager. */
   showPlace: call(z.object({ place: z.enum(places) })).returns<void>(),
 } as const

@@ -6,7 +6,10 @@ import type { Shell } from '../shell/shell'
 
 const elsewhere = 'Only the desktop app can do this.'
 
-export function desktopAbilities({ desktop }: Shell): Pick<HostImplementation, keyof typeof desktopContract> {
+export function desktopAbilities({
+  desktop,
+  chooseFolder,
+}: Shell): Pick<HostImplementation, keyof typeof desktopContract> {
   const need = () => {
     if (desktop === undefined) throw new Failure('denied', elsewhere)
     return desktop
@@ -20,6 +23,19 @@ export function desktopAbilities({ desktop }: Shell): Pick<HostImplementation, k
     },
     setUpdates: async ({ automatic }) => need().updates.setAutomatic(automatic),
     update: ({ step }) => need().updates[step](),
+    dataFolder: async function* (_, signal) {
+      if (desktop === undefined) yield null
+      else yield* desktop.data.follow(signal)
+    },
+    moveData: async () => {
+      const { data } = need()
+      const into = (await chooseFolder?.()) ?? null
+      if (into !== null) await data.begin(into)
+      return into !== null
+    },
+    cancelMove: () => need().data.cancel(),
+    removeOldData: async () => ({ kept: await need().data.removeOld() }),
+    restart: async () => need().restart(),
     showPlace: ({ place }) => need().showPlace(place),
   }
 }

@@ -3,7 +3,7 @@
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
 import type { MenuItem, ShellEvent } from '../../app/host'
-import type { Place } from '../../app/host/desktop'
+import type { DataFolder, Place } from '../../app/host/desktop'
 import { createBroadcast } from '../../app/async'
 import type { SaveAsk } from './file-types'
 import type { UpdateService } from './updates'
@@ -15,6 +15,19 @@ export interface Desktop {
   readonly updates: UpdateService
   /** Opens it in the system's file manager. @throws Failure `not-found`. */
   readonly showPlace: (place: Place) => Promise<void>
+  readonly data: DataMover
+  /** Closes everything and starts again. */
+  readonly restart: () => void
+}
+
+/** The data folder's way to another place. */
+export interface DataMover {
+  readonly follow: (signal: AbortSignal) => AsyncIterable<DataFolder>
+  /** Into an existing folder. @throws Failure when it cannot be begun. */
+  readonly begin: (into: string) => Promise<void>
+  readonly cancel: () => Promise<void>
+  /** How many files stay. */
+  readonly removeOld: () => Promise<number>
 }
 
 /** The shell as the host sees it. */

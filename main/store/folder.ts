@@ -1,16 +1,7 @@
-/** Where Relook keeps its data, and how a file is written so that it is whole or not there. Knows no file format. */
+/** How a file is written so that it is whole or not there, and what a disk's errors mean. Knows no file format. */
 import { access, open, mkdir, rename, rm } from 'node:fs/promises'
-import { homedir, platform } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { Failure } from '../../app/failure'
-
-/** The data folder: `RELOOK_DATA`, else where this operating system keeps the data of programs. */
-export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['RELOOK_DATA']) return resolve(env['RELOOK_DATA'])
-  if (platform() === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Relook')
-  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Relook')
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'relook')
-}
 
 /** The code of a file system error, e.g. `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {

@@ -52,6 +52,13 @@ const takenWhileAsleep =
   'Another Relook took over this data folder while this one stood still (a machine that slept). Nothing is written here any more: close ' +
   'it, and go on in the other.'
 
+function anotherUsers(path: string): string {
+  return (
+    `${path} is another user’s: a Relook of theirs may work on this data folder. Give a folder of your own in RELOOK_DATA; or, when ` +
+    'none is running, remove that file as the user it belongs to.'
+  )
+}
+
 /** Takes the data folder. @throws HeldFailure when a live process has it. */
 export async function takeLock(folder: string): Promise<Lock> {
   const path = join(folder, 'lock')
@@ -165,7 +172,10 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    const code = codeOf(error)
+    if (code === 'ENOENT') return undefined
+    // Whether its owner lives is not to be told from here: it is let alone.
+    if (code === 'EACCES' || code === 'EPERM') throw new Failure('denied', anotherUsers(path), path)
     throw error
   }
 }

@@ -169,6 +169,11 @@ const noDesktop: Pick<Host, keyof typeof desktopContract> = {
   setUpdates: async () => undefined,
   update: async () => undefined,
   showPlace: async () => undefined,
+  dataFolder: (_input, signal) => new Feed<never>().items(signal),
+  moveData: async () => false,
+  cancelMove: async () => undefined,
+  removeOldData: async () => ({ kept: 0 }),
+  restart: async () => undefined,
 }
 
 /** Storage in memory. */

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { takeLock } from '../../../main/store/lock'
@@ -24,6 +32,29 @@ test('a second one is refused, told who has it and where', async () => {
   await lock.release()
   await (await takeLock(folder)).release()
   expect(existsSync(join(folder, 'lock'))).toBe(false)
+})
+
+test('a lock of another user is let alone, and told of', async () => {
+  const folder = testFolder()
+  const text = JSON.stringify({ pid: gonePid(), born: '' })
+  const path = join(folder, 'lock')
+  writeFileSync(path, text, { mode: 0o600 })
+  const isRoot = process.getuid?.() === 0
+  // Root may read everything; an ordinary user may not read what nobody may.
+  chmodSync(folder, 0o777)
+  if (!isRoot) chmodSync(path, 0)
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    await expect(takeLock(folder)).rejects.toMatchObject({
+      code: 'denied',
+      message: expect.stringContaining('is another user’s'),
+    })
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+  chmodSync(path, 0o600)
+  expect(readFileSync(path, 'utf8')).toBe(text)
+  expect(readdirSync(folder)).toEqual(['lock'])
 })
 
 test.each([
