@@ -13,6 +13,7 @@ import { Issues } from './panels/collections/Issues'
 import { Lost } from './Lost'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
+import { Presenter } from './panels/present/Presenter'
 import { ReaderSheet } from './panels/readers/ReaderSheet'
 import { ModelsDialog } from './panels/models/ModelsDialog'
 import { RolloutsArea } from './panels/rollouts/RolloutsArea'
@@ -54,6 +55,7 @@ export function App() {
         <Palette />
         <Issues />
         <ReaderSheet />
+        <Presenter />
         <Announcer />
       </div>
     </Tooltip.Provider>

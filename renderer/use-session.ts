@@ -4,7 +4,7 @@ import { useStore } from 'zustand/react'
 import type { LanguageId } from './language/spoken'
 import { branchOf, stepsOf, type Branch, type BranchId, type Drafts } from '../app/trace/project'
 import type { Step } from '../app/trace/step'
-import { createSteadyRows, selectedBranch, type Row } from './session/document/rows'
+import { createSteadyRows, lookOf, playedRows, selectedBranch, type Row } from './session/document/rows'
 import type { Session } from './session/session'
 import type { State } from './session/state'
 import { comparedBranch } from './session/view/mode'
@@ -59,6 +59,29 @@ function steadyRows(session: Session, branch: BranchId): ReturnType<typeof creat
 }
 
 const known = new WeakMap<Session, ReadonlyMap<BranchId, ReturnType<typeof createSteadyRows>>>()
+
+/**
+ * The rows that may be seen of the selected branch: while it is played back, those that are told by then; with “only this step”, that one and what
+ * belongs to it.
+ */
+export function useShownRows(): readonly Row[] {
+  const rows = useRows()
+  const step = useSession((s) => s.selection.step)
+  const playing = useSession((s) => s.player.playing)
+  const only = useSession((s) => s.view.onlyStep)
+  return useMemo(() => {
+    const told = playing ? playedRows(rows, step) : rows
+    if (!only || step === undefined) return told
+    const look = lookOf(told, step)
+    return told.filter((r) => r.id === step || r.id === look?.id || r.id === look?.seen?.id)
+  }, [rows, step, playing, only])
+}
+
+/** Whether everything of the selected branch has been told: the end is nobody's before it is there. */
+export function useToldAll(): boolean {
+  const rows = useRows()
+  return useSession((s) => !s.player.playing || rows.at(-1)?.id === s.selection.step)
+}
 
 /** The rows of the branch compared with; none without one. */
 export function useOtherRows(): readonly Row[] {

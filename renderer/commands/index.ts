@@ -10,6 +10,7 @@ import type { Command } from './command'
 import { editCommands } from './edit-commands'
 import { evaluationCommands } from './evaluation-commands'
 import { fileCommands } from './file-commands'
+import { presentCommands } from './present-commands'
 import { rolloutCommands } from './rollout-commands'
 import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
@@ -25,6 +26,7 @@ const table = [
   ...runCommands,
   ...editCommands,
   ...viewCommands,
+  ...presentCommands,
   ...reviewCommands,
 ] as const
 

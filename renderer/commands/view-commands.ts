@@ -207,6 +207,14 @@ export const viewCommands = [
   },
   {
     ...view,
+    id: 'only-step',
+    title: msg('Only this step, or all of them'),
+    keys: ['H'],
+    enabled: hasRows,
+    perform: (s) => s.view.setOnlyStep(!s.get().view.onlyStep),
+  },
+  {
+    ...view,
     id: 'drawer',
     title: msg('Show or hide the step'),
     keys: ['I'],

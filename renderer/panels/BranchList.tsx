@@ -7,7 +7,7 @@ import { Icon } from '../parts/Icon'
 import { Section } from '../parts/Section'
 import { Tip } from '../parts/Tip'
 import { treeOf } from '../session/document/tree'
-import { useActions, useSession } from '../use-session'
+import { useActions, useSession, useToldAll } from '../use-session'
 import { runWord } from '../words/trace'
 import { comparedBranch } from '../session/view/mode'
 import { t } from '../language/text'
@@ -72,6 +72,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
   const answer = useSession((s) =>
     s.document.project === undefined ? undefined : answerIn(s.document.project, branch.id),
   )
+  const toldAll = useToldAll()
   const word = runWord(branch.run)
   return (
     <li
@@ -96,7 +97,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
           onChange={(name) => void session.document.renameBranch(branch.id, name)}
         />
         {word !== undefined && <span className="badge">{word}</span>}
-        {answer !== undefined && <span className="branch-answer">{answer}</span>}
+        {answer !== undefined && toldAll && <span className="branch-answer">{answer}</span>}
       </button>
       <span className="row-actions">
         {many && !current && (

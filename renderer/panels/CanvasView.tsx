@@ -4,10 +4,18 @@ import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress } from '../../app/addresses'
 import { dialectOf } from '../../app/dialects'
 import type { CanvasBox } from '../canvas/props'
-import { isRunning, lookOf, playedRows, type Row } from '../session/document/rows'
+import { isRunning, lookOf, type Row } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
 import { cutBoxes } from './cut-boxes'
-import { useActions, useBranch, useOtherRows, useRows, useSession } from '../use-session'
+import {
+  useActions,
+  useBranch,
+  useOtherRows,
+  useRows,
+  useSession,
+  useShownRows,
+  useToldAll,
+} from '../use-session'
 import { boxesOf, ghostMark } from '../../app/story/boxes'
 import { ghostBoxes, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
@@ -24,21 +32,11 @@ export function CanvasView() {
   const step = useSession((s) => s.selection.step)
   const box = useSession((s) => s.selection.box)
   const hovered = useSession((s) => s.selection.hovered)
-  const preview = useSession((s) => s.editing.preview)
   const tool = useSession((s) => s.editing.tool)
   const hidden = useSession((s) => s.view.hideBoxes)
-  const playing = useSession((s) => s.player.playing)
   const editable = useSession((s) => !isRunning(s))
   const rows = useRows()
-  const other = useOtherRows()
-  const shown = useMemo(() => (playing ? playedRows(rows, step) : rows), [playing, rows, step])
-  const origin = useSession((s) => s.document.project?.origin)
-  const gold = useSession(drawnGold)
-  const cuts = useCuts(shown)
-  const boxes = useMemo(
-    () => [...goldBoxesOf(origin), ...drawnGoldBoxes(gold), ...boxesOf(shown, preview, other), ...cuts],
-    [origin, gold, shown, preview, other, cuts],
-  )
+  const boxes = useBoxes()
   const ways = useSession(shownGhosts)
   const way = useSession((s) => s.ghosts.at)
   const choices = useMemo(() => ways && ghostBoxes(ways.ghosts), [ways])
@@ -73,6 +71,26 @@ export function CanvasView() {
         />
       </Suspense>
     </div>
+  )
+}
+
+/** What stands on the image: of what may be seen by now, the looks; the right place only when all is told. */
+function useBoxes(): readonly CanvasBox[] {
+  const preview = useSession((s) => s.editing.preview)
+  const other = useOtherRows()
+  const shown = useShownRows()
+  const toldAll = useToldAll()
+  const origin = useSession((s) => s.document.project?.origin)
+  const gold = useSession(drawnGold)
+  const cuts = useCuts(shown)
+  return useMemo(
+    () => [
+      ...(toldAll ? goldBoxesOf(origin) : []),
+      ...drawnGoldBoxes(gold),
+      ...boxesOf(shown, preview, other),
+      ...cuts,
+    ],
+    [toldAll, origin, gold, shown, preview, other, cuts],
   )
 }
 

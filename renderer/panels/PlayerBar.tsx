@@ -18,7 +18,6 @@ export function PlayerBar() {
   const rows = useRows()
   const step = useSession((s) => s.selection.step)
   const playing = useSession((s) => s.player.playing)
-  const speed = useSession((s) => s.player.speed)
   const at = rows.findIndex((r) => r.id === step)
   const place = at < 0 ? rows.length : at + 1
   const scrub = ([value]: number[]) => {
@@ -60,17 +59,26 @@ export function PlayerBar() {
       <span className="player-place" aria-live="off">
         {rows.length === 0 ? '–' : `${place} / ${rows.length}`}
       </span>
-      <Tip text={t('Playback speed')} keys="]">
-        <button
-          type="button"
-          className="icon-button speed"
-          aria-label={t('Playback speed {speed}×', { speed })}
-          onClick={() => session.player.changeSpeed(speed >= 4 ? -1 : 1)}
-        >
-          {speed}×
-        </button>
-      </Tip>
+      <Speed />
+      <CommandButton id="present" icon="screen" />
     </div>
+  )
+}
+
+function Speed() {
+  const session = useActions()
+  const speed = useSession((s) => s.player.speed)
+  return (
+    <Tip text={t('Playback speed')} keys="]">
+      <button
+        type="button"
+        className="icon-button speed"
+        aria-label={t('Playback speed {speed}×', { speed })}
+        onClick={() => session.player.changeSpeed(speed >= 4 ? -1 : 1)}
+      >
+        {speed}×
+      </button>
+    </Tip>
   )
 }
 

@@ -7,6 +7,7 @@ import { t } from '../language/text'
 export function StageTools() {
   const tool = useSession((s) => s.editing.tool)
   const zoom = useSession((s) => s.view.zoom)
+  const only = useSession((s) => s.view.onlyStep)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   return (
     <div className="stage-tools" role="toolbar" aria-label={t('Image')}>
@@ -14,6 +15,11 @@ export function StageTools() {
         <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
         {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}
       </div>
+      {hasBranch && (
+        <div className="tool-group">
+          <CommandButton id="only-step" icon="single" pressed={only} />
+        </div>
+      )}
       <div className="tool-group">
         <CommandButton id="zoom-out" icon="minus" />
         <CommandButton id="zoom-actual" className="icon-button zoom-value">

@@ -5,7 +5,7 @@ import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
-import { useActions, useBranch, useRows, useSession, useSpoken } from '../use-session'
+import { useActions, useBranch, useRows, useSession, useShownRows, useSpoken } from '../use-session'
 import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
 import { t } from '../language/text'
 
@@ -14,7 +14,11 @@ const rowHeight = 28
 
 /** A list that follows the selection. */
 export function StepList() {
-  const rows = useRows()
+  const all = useRows()
+  const shown = useShownRows()
+  // A list is gone through: only what is not told yet is missing from it.
+  const playing = useSession((s) => s.player.playing)
+  const rows = playing ? shown : all
   const step = useSession((s) => s.selection.step)
   const at = useMemo(() => rows.findIndex((r) => r.id === step), [rows, step])
   const hasBranch = useSession((s) => s.document.branch !== undefined)

@@ -1,7 +1,7 @@
 /** The reasoning as a text one reads: each step in its place, the selected one opened. Follows a run only at its end. */
 import { memo, useMemo } from 'react'
 import { selectedBranch, type Row } from '../session/document/rows'
-import { useActions, useRows, useSession, useSpoken } from '../use-session'
+import { useActions, useSession, useShownRows, useSpoken, useToldAll } from '../use-session'
 import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
@@ -22,7 +22,8 @@ const cardHeight = 120
 /** The right column. */
 export function Story() {
   const session = useActions()
-  const rows = useRows()
+  const rows = useShownRows()
+  const toldAll = useToldAll()
   const project = useSession((s) => s.document.project?.id)
   const branch = useSession((s) => selectedBranch(s)?.id)
   const step = useSession((s) => s.selection.step)
@@ -41,8 +42,8 @@ export function Story() {
           kept={at}
         />
         <LiveCard />
-        <EndCard />
-        <OriginCard />
+        {toldAll && <EndCard />}
+        {toldAll && <OriginCard />}
       </div>
       {!following && (
         <button

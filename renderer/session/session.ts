@@ -32,6 +32,7 @@ import { createModelStore, followModelStore, type ModelStoreService } from './mo
 import { createNotices, type NoticesService } from './notices/notices'
 import { createPlaces, type PlacesService } from './places/places-service'
 import { createPlayer, type PlayerService } from './player/player-service'
+import { createPresent, type PresentService } from './present/present-service'
 import { createReaders, followReaders, type ReadersService } from './readers/readers-service'
 import { remembered } from './remembered'
 import { createReview, type ReviewService } from './review/review-service'
@@ -59,6 +60,7 @@ export interface Session {
   readonly writing: WritingService
   readonly steps: StepsService
   readonly player: PlayerService
+  readonly present: PresentService
   readonly view: ViewService
   readonly places: PlacesService
   readonly ask: AskService
@@ -87,6 +89,8 @@ export function createSession(options: SessionOptions): Session {
   const rollouts = createRollouts(context, { openProject: document.open })
   const exports = createExports(context)
   const ask = createAsk(context, { ...servers, handIn: open.handIn })
+  const gallery = createGallery(context, { document, ask })
+  const present = createPresent(context, { ...open, gallery })
   const evaluations = createEvaluations(context, { openProject: document.open })
   return {
     store: context.store,
@@ -96,7 +100,8 @@ export function createSession(options: SessionOptions): Session {
     servers,
     rollouts,
     ask,
-    gallery: createGallery(context, { document, ask }),
+    gallery,
+    present,
     player: createPlayer(context),
     view: createView(context),
     notices: createNotices(context),
@@ -106,7 +111,7 @@ export function createSession(options: SessionOptions): Session {
     exports,
     share: createShare(context, open.handIn),
     evaluations,
-    places: createPlaces(context, { ...open, evaluations, exports, rollouts }),
+    places: createPlaces(context, { ...open, evaluations, exports, rollouts, present }),
     files: createFiles(context, { document, collections, rollouts }),
   }
 }

@@ -16,6 +16,7 @@ import { noHost, type HostState } from './host/host-state'
 import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
 import { noNotices, type NoticesState } from './notices/notices-state'
 import { noPlayer, type PlayerState } from './player/player-state'
+import { noPresent, type PresentState } from './present/present-state'
 import { noReaders, type ReadersState } from './readers/readers-state'
 import { noReview, type ReviewState } from './review/review-state'
 import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
@@ -30,6 +31,7 @@ export interface State {
   readonly selection: SelectionState
   readonly editing: EditingState
   readonly player: PlayerState
+  readonly present: PresentState
   readonly view: ViewState
   readonly ask: AskState
   readonly notices: NoticesState
@@ -55,6 +57,7 @@ export const initialState: State = {
   selection: noSelection,
   editing: noEditing,
   player: noPlayer,
+  present: noPresent,
   view: noView,
   ask: noAsk,
   notices: noNotices,

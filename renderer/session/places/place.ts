@@ -21,6 +21,8 @@ export interface TracePlace {
   /** The branch it is compared with. */
   readonly beside?: BranchId
   readonly reviewing?: true
+  /** It is presented. */
+  readonly presenting?: true
 }
 
 /** Runs over benchmarks; `item`: the row whose details are shown. */
@@ -69,7 +71,7 @@ function areaOf(state: State): Place {
   }
 }
 
-function traceOf({ document, collections, selection, view: { mode } }: State): Place {
+function traceOf({ document, collections, selection, present, view: { mode } }: State): Place {
   const file = collections.id
   const project = file === undefined ? document.id : collections.row?.project
   if (file === undefined && project === undefined) return { type: 'home' }
@@ -81,6 +83,7 @@ function traceOf({ document, collections, selection, view: { mode } }: State): P
     ...given({
       beside: shown && mode.type === 'compare' ? mode.branch : undefined,
       reviewing: mode.type === 'review' || (mode.type === 'compare' && mode.before === 'review') || undefined,
+      presenting: (shown && present.on) || undefined,
     }),
   }
 }
@@ -101,9 +104,9 @@ function wordsOf(place: Place): readonly [readonly string[], Words] {
     case 'home':
       return [[], {}]
     case 'trace': {
-      const { file, project, branch, step, beside, reviewing } = place
+      const { file, project, branch, step, beside, reviewing, presenting } = place
       const path = file === undefined ? ['project'] : ['file', file]
-      const mode = reviewing === true ? 'review' : undefined
+      const mode = presenting === true ? 'present' : reviewing === true ? 'review' : undefined
       return [project === undefined ? path : [...path, project], given({ branch, step, beside, mode })]
     }
     case 'evaluation':
@@ -149,7 +152,11 @@ function areaIn(path: readonly string[], words: URLSearchParams): Place | undefi
       if (first === undefined) return undefined
       const at = area === 'file' ? given({ file: first, project: second }) : { project: first }
       const reviewing = word('mode') === 'review' || undefined
-      const where = { branch: word('branch'), step: word('step'), beside: word('beside'), reviewing }
+      const presenting = word('mode') === 'present' || undefined
+      const where = {
+        ...{ branch: word('branch'), step: word('step'), beside: word('beside') },
+        ...{ reviewing, presenting },
+      }
       return { type: 'trace', ...at, ...given(where) }
     }
     case 'evaluate':
@@ -170,7 +177,7 @@ export function withoutDialog({ dialog: _, ...place }: Place): Place {
 }
 
 /** What a step back undoes even where it only says more: a dialog, a comparison, a review, a row's details. */
-const opened = new Set(['dialog', 'beside', 'reviewing', 'item'])
+const opened = new Set(['dialog', 'beside', 'reviewing', 'presenting', 'item'])
 
 /**
  * Whether going from one place to the other is worth a step back: not where the second only says more of the first (a project

@@ -8,6 +8,7 @@ import type { EvaluationsService } from '../evaluations/evaluations-service'
 import type { ExportsService } from '../exports/exports-service'
 import { notify } from '../notices/notices'
 import { failureNotice } from '../notices/notices-state'
+import type { PresentService } from '../present/present-service'
 import type { ReviewService } from '../review/review-service'
 import type { RolloutsService } from '../rollouts/rollouts-service'
 import type { SelectionService } from '../selection/selection-service'
@@ -34,6 +35,7 @@ interface Needs {
   readonly rollouts: RolloutsService
   readonly selection: SelectionService
   readonly review: ReviewService
+  readonly present: PresentService
 }
 
 /** What can be done with places. */
@@ -79,6 +81,7 @@ interface Way {
 async function open(way: Way, place: Place): Promise<void> {
   switch (place.type) {
     case 'home':
+      way.needs.present.end()
       return way.needs.document.close()
     case 'trace':
       return openTrace(way, place)
@@ -97,9 +100,10 @@ function showDialog({ get, set }: Context, needs: Needs, dialog: Place['dialog']
 }
 
 async function openTrace(way: Way, place: TracePlace): Promise<void> {
+  if (place.presenting !== true) way.needs.present.end()
   const { context, needs } = way
   const { get, set } = context
-  const { file, project, branch, step, beside, reviewing } = place
+  const { file, project, branch, step, beside, reviewing, presenting } = place
   set({ view: { area: { type: 'project' } } })
   if (file !== undefined) await openInFile(way, { file, project })
   else if (project !== undefined && (get().document.id !== project || get().collections.id !== undefined))
@@ -115,6 +119,7 @@ async function openTrace(way: Way, place: TracePlace): Promise<void> {
   }))
   if (reviewing === true && get().view.mode.type === 'transcript') needs.review.start()
   needs.selection.step(step)
+  if (presenting === true) needs.present.start()
 }
 
 /** The file, and the trace of it where that is still in it; else its first. */

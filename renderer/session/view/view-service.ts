@@ -44,6 +44,7 @@ export function createView(context: Context) {
     setDrawer: (drawer: boolean) => set({ view: { drawer } }),
     setNarrow: (narrow: boolean) => set({ view: narrow ? { narrow } : { narrow, drawer: false } }),
     setTokenColours: (tokenColours: boolean) => set({ view: { tokenColours } }),
+    setOnlyStep: (onlyStep: boolean) => set({ view: { onlyStep } }),
     ...cameraOf(context),
   }
 }

@@ -39,6 +39,8 @@ export interface ViewState {
   /** Too narrow for the right column: it is a drawer. */
   readonly narrow: boolean
   readonly tokenColours: boolean
+  /** Of the open trace only the selected step is shown, on the image and as text. */
+  readonly onlyStep: boolean
   /** The field that a command asked to be gone to, and how often: each time counts. */
   readonly wanted: { readonly field: FieldName; readonly times: number } | undefined
 }
@@ -58,5 +60,6 @@ export const noView: ViewState = {
   drawer: false,
   narrow: false,
   tokenColours: false,
+  onlyStep: false,
   wanted: undefined,
 }

@@ -1,0 +1,115 @@
+/** The presenter by keyboard alone: begun, told build by build, nothing ahead of time, ended; a link opens it, the window follows it. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openApp, type OpenApp } from './e2e-harness/app'
+
+let app: OpenApp
+
+beforeAll(async () => {
+  app = await openApp({ width: 1280, height: 800 })
+  await app.page.getByTestId('recorded-hero').getByRole('button').click()
+  await app.page.getByTestId('step-row').first().waitFor()
+})
+afterAll(() => app.stop())
+
+const presenter = () => app.page.getByTestId('presenter')
+const place = () => presenter().getByTestId('present-place').textContent()
+const said = () => presenter().getByTestId('present-text').innerText()
+const press = async (...keys: string[]) => {
+  for (const key of keys) await app.page.keyboard.press(key)
+}
+const at = (words: string) => expect.poll(place).toBe(words)
+
+test('begins by a key while the question has the cursor, with the question alone', async () => {
+  await press('Control+Shift+P')
+  await presenter().waitFor()
+  await at('1 / 11')
+  expect(await said()).toBe('Where was this picture taken?')
+  expect(await presenter().getByTestId('present-canvas').getAttribute('data-told')).toBe('0')
+  expect(await presenter().innerText()).not.toContain('Southampton')
+  await expect.poll(() => presenter().getByTestId('present-canvas').getAttribute('data-ready')).toBe('true')
+})
+
+test('tells one thing with each press of a clicker, and goes back', async () => {
+  await press('PageDown')
+  await at('2 / 11')
+  expect(await said()).toContain('I will zoom in on the main hanging sign')
+  await press('PageDown')
+  await at('3 / 11')
+  expect(await said()).toBe('main hanging sign for Hop Inn')
+  const canvas = presenter().getByTestId('present-canvas')
+  await expect.poll(() => canvas.getAttribute('data-sharp')).toBe('1.00')
+  expect(await canvas.getAttribute('data-told')).toBe('3')
+  await press('PageUp')
+  await at('2 / 11')
+  await press('End')
+  await at('11 / 11')
+  expect(await said()).toContain('Hop Inn, located at')
+  await press('Home')
+  await at('1 / 11')
+})
+
+test('plays by itself and stands still again', async () => {
+  await press('Space')
+  await presenter().getByRole('button', { name: 'Play all of it, or pause' }).waitFor({ state: 'attached' })
+  await expect.poll(place).not.toBe('1 / 11')
+  await press('Space', 'Home')
+  await at('1 / 11')
+})
+
+test('black, words, pointer, speed, keys: each by its key, Escape ends the uppermost', async () => {
+  await press('b')
+  await presenter().getByTestId('present-black').waitFor()
+  await press('Escape')
+  await presenter().getByTestId('present-black').waitFor({ state: 'detached' })
+  await press('?')
+  await presenter().getByTestId('present-keys').waitFor()
+  await press('Escape')
+  await presenter().getByTestId('present-keys').waitFor({ state: 'detached' })
+  await press('s', 's')
+  expect(await presenter().getByTestId('present-aid').getAttribute('data-aid')).toBe('spotlight')
+  await press('s', 'c', 'c')
+  expect(await presenter().getByTestId('present-text').count()).toBe(0)
+  await press('c', ']')
+  await presenter().getByRole('button', { name: 'Playback speed 1.5×' }).waitFor({ state: 'attached' })
+  await press('[')
+})
+
+test('has an address that opens it again at its step, and Back leaves it', async () => {
+  await press('PageDown', 'PageDown')
+  await at('3 / 11')
+  await expect.poll(() => app.page.url()).toContain('mode=present')
+  await expect.poll(() => app.page.url()).toContain('step=s3')
+  await app.page.reload()
+  await presenter().waitFor()
+  await at('3 / 11')
+  await app.page.goBack()
+  await presenter().waitFor({ state: 'detached' })
+  await press('Control+Shift+P')
+  await presenter().waitFor()
+})
+
+test('goes on to the next trace, and ends where the window goes on', async () => {
+  await press('Shift+PageDown')
+  await presenter().getByText('Show me the positions of the socks with the face').first().waitFor()
+  await press('PageDown', 'PageDown')
+  await press('Escape')
+  await presenter().waitFor({ state: 'detached' })
+  expect(app.page.url()).not.toContain('mode=present')
+  expect(await app.page.locator('[data-testid="step-row"][data-selected="true"]').count()).toBe(1)
+})
+
+test('playback in the window hides what is not told yet, and “only this step” shows one', async () => {
+  await press('Control+K')
+  await app.page.keyboard.type('Only this step')
+  await press('Enter')
+  await app.page.locator('.story .look').first().waitFor()
+  expect(await app.page.locator('.story .look').count()).toBe(1)
+  await app.page.getByRole('button', { name: 'Only this step, or all of them' }).click()
+  await expect.poll(() => app.page.locator('.story .look').count()).toBe(2)
+  const row = app.page.getByTestId('step-row')
+  expect(await row.count()).toBe(2)
+  await row.first().getByRole('button').click()
+  await press('Space')
+  await expect.poll(() => row.count()).toBe(1)
+  await expect.poll(() => row.count()).toBe(2)
+})
