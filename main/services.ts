@@ -171,10 +171,11 @@ async function openBase(options: ServicesOptions) {
   const imagePath = store.images.path
   const book = openBook(serversFolder)
   const servers = createServers({ book, keys, imagePath, renderView: images.renderView, now })
-  const { idleMinutes, budget, provider } = await store.preferences()
+  const { idleMinutes, budget, provider, modelsFolder } = await store.preferences()
+  const models = modelsFolder ?? join(serversFolder, 'models')
   const engine = (options.createEngine ?? createEngine)({
     start: options.startEngine,
-    modelFolders: [resourcePath('models'), join(serversFolder, 'models')],
+    modelFolders: [resourcePath('models'), models],
     imagePath,
     backends: Object.values(backendsWith({ script: options.script, servers })),
     provider: options.provider ?? provider,
@@ -184,6 +185,7 @@ async function openBase(options: ServicesOptions) {
     images,
     store,
     serversFolder,
+    models,
     keys,
     servers,
     engine: exclusiveModels(engine),
@@ -232,6 +234,11 @@ async function openWork(options: ServicesOptions, base: Base) {
   const modelStore = await createModelStore({
     dataFolder: base.serversFolder,
     builtIn: resourcePath('models'),
+    own: base.models,
+    setOwn: async (folder) => {
+      const { modelsFolder: _, ...others } = await store.preferences()
+      await store.setPreferences({ ...others, ...given({ modelsFolder: folder }) })
+    },
     access,
     chooseFolder: shell.chooseFolder,
     keys: base.keys,

@@ -20,6 +20,7 @@ import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
 import { ShareDialog } from './panels/share/ShareDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
+import { SettingsDialog } from './panels/settings/SettingsDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Sidebar } from './panels/Sidebar'
 import { ReviewPanel } from './panels/review/ReviewPanel'
@@ -51,6 +52,7 @@ export function App() {
         <ServersDialog />
         <ModelsDialog />
         <SampleDialog />
+        <SettingsDialog />
         <Shortcuts />
         <Palette />
         <Issues />

@@ -1,15 +1,18 @@
-/** Sets the theme on the page: as chosen, or as the system has it. */
+/** Sets theme and text size on the page: as chosen, or as the system has it. */
 import type { Session } from './session/session'
 import type { Theme } from './session/view/view-state'
 
-/** Keeps `data-theme` right until the returned end is called. */
+/** Keeps `data-theme` and the size of texts right until the returned end is called. */
 export function installTheme(session: Session, target: Window): () => void {
   const dark = target.matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {
-    const { theme } = session.get().view
+    const { theme, textSize } = session.get().view
     const next = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
     const root = target.document.documentElement
     if (root.dataset['theme'] !== next) root.dataset['theme'] = next
+    // Texts are in rem: of what the browser has for its texts.
+    const size = textSize === 100 ? '' : `${textSize}%`
+    if (root.style.fontSize !== size) root.style.fontSize = size
   }
   apply()
   dark.addEventListener('change', apply)

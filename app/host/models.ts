@@ -88,6 +88,8 @@ export interface TrashedModel {
 
 /** The models of this machine: usable ones, downloads, deleted ones. */
 export interface ModelStore {
+  /** Where downloaded and linked ones lie. */
+  readonly folder: string
   readonly models: readonly StoredModel[]
   readonly downloads: readonly Download[]
   /** Deleted ones; they go for good after 30 days, or when a person says so. */
@@ -135,6 +137,13 @@ export const modelStoreContract = {
   resumeDownload: call(z.object({ download: id })).returns<void>(),
   /** Ends it and deletes what has come so far. */
   cancelDownload: call(z.object({ download: id })).returns<void>(),
+  /**
+   * From the next start on models are kept in a folder of its own in one that the native dialog gives (`usual`: in the data folder). Those
+   * that are there stay where they are and are linked. Null when dismissed.
+   */
+  setModelsFolder: call(z.object({ usual: z.literal(true).exactOptional() })).returns<{
+    readonly folder: string
+  } | null>(),
   hubSettings: call(z.object({})).returns<HubSettings>(),
   /** `token` null takes it away; absent leaves it as it is. */
   setHub: call(

@@ -1,5 +1,5 @@
 /** The abilities of `app/host/models.ts`: folders, downloads, and which hub they come from. */
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { createChanges } from '../../app/async'
@@ -13,7 +13,7 @@ import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import { createTrash, type Trash } from '../store/own-folder'
 import { createDownloads, type Downloads } from './downloads'
-import { linkModel, storedModels, removeModel, restoreModel } from './folders'
+import { linkAll, linkModel, storedModels, removeModel, restoreModel } from './folders'
 import { cacheFolder, findCached } from './hf-cache'
 import { createHub, type Hub } from './hub'
 import { freeBytes } from './job'
@@ -23,6 +23,10 @@ export interface ModelStoreOptions {
   readonly dataFolder: string
   /** The folder of the built-in models. */
   readonly builtIn: string
+  /** The folder of all others; absent: `models` of the data folder. */
+  readonly own?: string
+  /** Another from the next start on; undefined: the usual one. Absent: it cannot be changed. */
+  readonly setOwn?: (folder: string | undefined) => Promise<void>
   readonly access: Pick<Access, 'anywhere'>
   /** Native dialog; null when dismissed. Absent in the browser. */
   readonly chooseFolder?: (() => Promise<string | null>) | undefined
@@ -52,9 +56,11 @@ export interface ModelStoreServices {
 /** The models of a data folder. */
 export async function createModelStore(options: ModelStoreOptions): Promise<ModelStoreServices> {
   const { dataFolder, builtIn, env = process.env } = options
-  const own = join(dataFolder, 'models')
-  // The dot keeps it apart from projects in the trash, whose ids have none.
-  const trash = createTrash(join(dataFolder, 'trash', '.models'), options.now ?? Date.now)
+  const usual = join(dataFolder, 'models')
+  const own = options.own ?? usual
+  // On the disk of what is thrown into it. The dot keeps it apart from projects in the trash, whose ids have none, and from models.
+  const bin = own === usual ? join(dataFolder, 'trash', '.models') : join(own, '.trash')
+  const trash = createTrash(bin, options.now ?? Date.now)
   await trash.empty(trashMs)
   const settings = hubSettingsOf(dataFolder, options.keys, env)
   const changes = createChanges()
@@ -74,6 +80,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
   const abilities: Abilities = {
     modelStore: (_, signal) => {
       const now = async () => ({
+        folder: own,
         models: await storedModels(builtIn, own),
         downloads: downloads.list(),
         trash: await trash.list(),
@@ -82,6 +89,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
       return changes.follow(now, signal)
     },
     ...folderAbilities(options, { own, trash, changed: changes.tell }),
+    ...placeAbilities(options, { own, usual }),
     ...downloadAbilities(downloads, { own, hub, cache }),
     hubSettings: settings.read,
     setHub: settings.write,
@@ -128,6 +136,28 @@ function folderAbilities({ access, chooseFolder }: ModelStoreOptions, { own, tra
     emptyModelTrash: async () => {
       await trash.empty(0)
       changed()
+    },
+  } satisfies Partial<Abilities>
+}
+
+/** Another folder for models: those that are there stay where they are, and are linked from it. */
+function placeAbilities(
+  { chooseFolder, setOwn }: ModelStoreOptions,
+  { own, usual }: { readonly own: string; readonly usual: string },
+) {
+  return {
+    setModelsFolder: async ({ usual: back }) => {
+      if (setOwn === undefined || chooseFolder === undefined)
+        throw new Failure('denied', 'Only the desktop app can do this.')
+      const chosen = back === true ? usual : await chooseFolder()
+      if (chosen === null) return null
+      // A folder of its own: what else lies in the chosen one is no model.
+      const folder = chosen === usual ? usual : join(chosen, 'Relook models')
+      if (folder === own) return { folder }
+      await mkdir(folder, { recursive: true })
+      await linkAll(own, folder)
+      await setOwn(folder === usual ? undefined : folder)
+      return { folder }
     },
   } satisfies Partial<Abilities>
 }

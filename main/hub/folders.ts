@@ -123,6 +123,16 @@ async function describe(folder: string, kind: StoredModel['kind']): Promise<Stor
   }
 }
 
+/** Makes every model of one folder usable from another: a link to it, unless it is there already. */
+export async function linkAll(from: string, to: string): Promise<void> {
+  const known = await Promise.all((await foldersIn(to)).map((f) => realpath(f).catch(() => '')))
+  for (const folder of await foldersIn(from)) {
+    const target = await realpath(folder).catch(() => undefined)
+    if (target !== undefined && !known.includes(target))
+      await symlink(target, await freePlace(to, basename(folder)), 'junction')
+  }
+}
+
 async function foldersIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((e) => (e.isDirectory() || e.isSymbolicLink()) && !e.name.startsWith('.'))

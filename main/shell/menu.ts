@@ -53,35 +53,46 @@ export interface MenuSource {
 
 const separator: MenuEntry = { type: 'separator' }
 
+/** The command that every system has a place of its own for: the app's menu on macOS, File on Windows, the end of Edit on Linux. */
+const settingsId = 'settings'
+
 /** The whole menu bar. */
 export function menuTemplate(source: MenuSource): MenuEntry[] {
   const mac = source.platform === 'darwin'
   const of = (menu: MenuItem['menu']) =>
-    source.items.filter((i) => i.menu === menu).map((i) => entry(i, source))
+    source.items.filter((i) => i.menu === menu && i.id !== settingsId).map((i) => entry(i, source))
+  const settings = source.items.filter((i) => i.id === settingsId).map((i) => entry(i, source))
+  const settingsOn = (platform: NodeJS.Platform) => (source.platform === platform ? settings : [])
   const own = (id: OwnCommand, label: string): MenuEntry => ({ label, click: () => source.onOwn(id) })
   const newWindow = { ...own('new-window', 'New Window'), accelerator: 'CmdOrCtrl+Shift+N' }
+  // Alt and the first letter open a menu, but on macOS, which has no such keys.
+  const named = (label: string) => (mac ? label : `&${label}`)
   const bar: MenuEntry[] = [
     {
-      label: 'File',
-      submenu: joined([newWindow], of('file'), [recentMenu(source)], [{ role: mac ? 'close' : 'quit' }]),
-    },
-    {
-      label: 'Edit',
-      submenu: joined(of('edit'), [
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
+      label: named('File'),
+      submenu: joined([newWindow], of('file'), [recentMenu(source)], settingsOn('win32'), [
+        { role: mac ? 'close' : 'quit' },
       ]),
     },
     {
-      label: 'View',
+      label: named('Edit'),
+      submenu: joined(
+        of('edit'),
+        [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
+        settingsOn('linux'),
+      ),
+    },
+    {
+      label: named('View'),
       submenu: joined(of('view'), [{ role: 'togglefullscreen' }, { role: 'toggleDevTools' }]),
     },
-    { label: 'Run', submenu: of('run') },
-    { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: mac ? 'front' : 'close' }] },
+    { label: named('Run'), submenu: of('run') },
     {
-      label: 'Help',
+      label: named('Window'),
+      submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: mac ? 'front' : 'close' }],
+    },
+    {
+      label: named('Help'),
       submenu: joined(
         of('help'),
         [own('data', 'Show Data Folder'), own('crashes', 'Show Crash Reports')],
@@ -90,7 +101,7 @@ export function menuTemplate(source: MenuSource): MenuEntry[] {
     },
   ]
   const shown = bar.filter((m) => (m.submenu?.length ?? 0) > 0)
-  return mac ? [appMenu(own), ...shown] : shown
+  return mac ? [appMenu(own, settings), ...shown] : shown
 }
 
 /** The table's way to write keys (`Mod+Enter`) as Electron's; undefined for keys a menu cannot hold. */
@@ -140,11 +151,15 @@ function recentMenu(source: MenuSource): MenuEntry {
   }
 }
 
-function appMenu(own: (id: OwnCommand, label: string) => MenuEntry): MenuEntry {
+function appMenu(
+  own: (id: OwnCommand, label: string) => MenuEntry,
+  settings: readonly MenuEntry[],
+): MenuEntry {
   return {
     label: 'Relook',
     submenu: joined(
       [own('about', 'About Relook'), own('updates', 'Check for Updates…')],
+      settings,
       [{ role: 'services' }],
       [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
       [{ role: 'quit' }],

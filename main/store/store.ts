@@ -25,6 +25,7 @@ const preferences = z.object({
   provider: z.enum(providers).catch('auto').default('auto'),
   idleMinutes: z.number().int().min(0).exactOptional(),
   budget: z.number().int().min(0).exactOptional(),
+  modelsFolder: z.string().min(1).exactOptional(),
 })
 export interface Preferences {
   readonly provider: Provider
@@ -32,6 +33,8 @@ export interface Preferences {
   readonly idleMinutes?: number
   /** Bytes that the inference process may keep to be quick; absent: as the model needs. */
   readonly budget?: number
+  /** Where models are kept; absent: in the data folder. */
+  readonly modelsFolder?: string
 }
 
 export interface StoreOptions {

@@ -84,6 +84,15 @@ export const fileCommands = [
     perform: (s) => s.view.showDialog('servers'),
   },
   {
+    id: 'settings',
+    title: msg('Settings…'),
+    keys: ['Mod+,'],
+    menu: 'file',
+    scope: 'typing',
+    enabled: () => true,
+    perform: (s) => s.view.showDialog('settings'),
+  },
+  {
     id: 'palette',
     title: msg('Find a command…'),
     keys: ['Mod+K'],

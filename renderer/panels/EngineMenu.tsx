@@ -1,20 +1,11 @@
 /** What the models run on, and choosing it. Says so calmly when the inference process died. */
 import { DropdownMenu } from 'radix-ui'
-import { msg } from '../../app/message'
-import { providers, type EngineState, type HeldMemory, type Provider } from '../../app/host'
+import { providers, type EngineState, type HeldMemory } from '../../app/host'
 import { Icon } from '../parts/Icon'
-import { heldWords, limitWords, memoryLimits } from '../words/engine'
+import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../words/engine'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
 import { t } from '../language/text'
-
-const names: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
-  webgpu: 'WebGPU',
-  cuda: 'CUDA',
-  dml: 'DirectML',
-  coreml: 'CoreML',
-  cpu: 'CPU',
-}
 
 /** The provider's name; opens the list of those that are there. */
 export function EngineMenu() {
@@ -45,7 +36,7 @@ export function EngineMenu() {
             >
               {(['auto', ...engine.available] as const).map((p) => (
                 <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
-                  {nameOf(p)}
+                  {providerName(p)}
                   <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
                 </DropdownMenu.RadioItem>
               ))}
@@ -69,8 +60,7 @@ export function EngineMenu() {
 function MemoryChoice({ memory }: { memory: HeldMemory }) {
   const session = useActions()
   const chosen = memory.automatic ? undefined : memory.limit
-  // One that was set elsewhere (a file, a later version) can be seen, too.
-  const limits = memoryLimits.some((limit) => limit === chosen) ? memoryLimits : [...memoryLimits, chosen]
+  const limits = limitsWith(chosen)
   return (
     <>
       <DropdownMenu.Separator className="menu-line" />
@@ -97,13 +87,6 @@ function MemoryChoice({ memory }: { memory: HeldMemory }) {
 }
 
 /** When a model that nobody runs is let go of. */
-const idleTimes = [
-  { minutes: 0, title: msg('Never') },
-  { minutes: 5, title: msg('After 5 minutes') },
-  { minutes: 30, title: msg('After half an hour') },
-  { minutes: 120, title: msg('After two hours') },
-] as const
-
 function IdleChoice({ minutes }: { minutes: number }) {
   const session = useActions()
   return (
@@ -127,10 +110,5 @@ function IdleChoice({ minutes }: { minutes: number }) {
 
 function words(engine: EngineState): string {
   if (engine.type === 'starting') return t('starting…')
-  return engine.type === 'died' ? t('inference process stopped') : nameOf(engine.provider)
-}
-
-/** Names of providers are the same in every language. */
-function nameOf(provider: Provider): string {
-  return provider === 'auto' ? t('Automatic') : names[provider]
+  return engine.type === 'died' ? t('inference process stopped') : providerName(engine.provider)
 }

@@ -64,6 +64,7 @@ export function Header() {
         testid="theme"
       />
       <LanguageMenu />
+      <CommandButton id="settings" icon="gear" testid="settings" />
       <CommandButton id="shortcuts" icon="keyboard" testid="shortcuts-button" />
       {narrow && title !== undefined && <CommandButton id="drawer" icon="panel" />}
     </header>

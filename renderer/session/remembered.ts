@@ -8,7 +8,7 @@ import type { Memory } from './context'
 import { rememberedReview } from './review/review-memory'
 import { rememberedGolds } from './rollouts/rollouts-service'
 import type { Change } from './state'
-import type { Theme } from './view/view-state'
+import { textSizes, type Theme } from './view/view-state'
 
 const settingsShape = z.object({
   temperature: z.number().min(0).max(5),
@@ -27,6 +27,7 @@ export function remembered(memory: Memory): Change {
   return {
     view: {
       theme: themes.find((t) => t === theme) ?? 'system',
+      textSize: textSizes.find((size) => String(size) === memory.getItem('relook-text-size')) ?? 100,
       language: languageChoice(memory.getItem('relook-language')),
     },
     gallery: { playing: memory.getItem('relook-gallery') !== 'stands' },

@@ -40,6 +40,7 @@ import { createRollouts, type RolloutsService } from './rollouts/rollouts-servic
 import { createSelection, type SelectionService } from './selection/selection-service'
 import { createServers, followServers, type ServersService } from './servers/servers-service'
 import { initialState, withChange, type State } from './state'
+import { createSettings, followSettings, type SettingsService } from './settings/settings-service'
 import { createShare, type ShareService } from './share/share-service'
 import { createView, type ViewService } from './view/view-service'
 
@@ -76,6 +77,7 @@ export interface Session {
   readonly modelStore: ModelStoreService
   readonly exports: ExportsService
   readonly share: ShareService
+  readonly settings: SettingsService
   readonly evaluations: EvaluationsService
   readonly rollouts: RolloutsService
 }
@@ -91,6 +93,8 @@ export function createSession(options: SessionOptions): Session {
   const ask = createAsk(context, { ...servers, handIn: open.handIn })
   const gallery = createGallery(context, { document, ask })
   const present = createPresent(context, { ...open, gallery })
+  const view = createView(context)
+  const host = createHost(context)
   const evaluations = createEvaluations(context, { openProject: document.open })
   return {
     store: context.store,
@@ -103,13 +107,14 @@ export function createSession(options: SessionOptions): Session {
     gallery,
     present,
     player: createPlayer(context),
-    view: createView(context),
+    view,
     notices: createNotices(context),
     checks: createChecks(context),
-    host: createHost(context),
+    host,
     modelStore: createModelStore(context),
     exports,
     share: createShare(context, open.handIn),
+    settings: createSettings(context, { view, host, ask }),
     evaluations,
     places: createPlaces(context, { ...open, evaluations, exports, rollouts, present }),
     files: createFiles(context, { document, collections, rollouts }),
@@ -187,6 +192,7 @@ function begin(context: Context, { document, rollouts }: Pick<Session, 'document
   followServers(context, signal)
   followModelStore(context, signal)
   followExports(context, signal)
+  followSettings(context, signal)
   // Ended before the area was ever shown: there was nothing to follow.
   followEvaluations(context, signal).catch(() => undefined)
   rollouts.follow(signal).catch(() => undefined)

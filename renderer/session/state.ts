@@ -22,6 +22,7 @@ import { noReview, type ReviewState } from './review/review-state'
 import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
 import { noSelection, type SelectionState } from './selection/selection-state'
 import { noServers, type ServersState } from './servers/servers-state'
+import { noSettings, type SettingsState } from './settings/settings-state'
 import { noShare, type ShareState } from './share/share-state'
 import { noView, type ViewState } from './view/view-state'
 
@@ -46,6 +47,7 @@ export interface State {
   readonly modelStore: ModelStoreState
   readonly exports: ExportsState
   readonly share: ShareState
+  readonly settings: SettingsState
   readonly evaluations: EvaluationsState
   readonly rollouts: RolloutsState
 }
@@ -72,6 +74,7 @@ export const initialState: State = {
   modelStore: noModelStore,
   exports: noExports,
   share: noShare,
+  settings: noSettings,
   evaluations: noEvaluations,
   rollouts: noRollouts,
 }

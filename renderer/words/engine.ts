@@ -1,10 +1,38 @@
 /** What the inference process keeps, in words. Pure. */
 import { formatBytes } from '../../app/bytes'
-import type { HeldMemory } from '../../app/host'
+import type { HeldMemory, Provider } from '../../app/host'
+import { msg } from '../../app/message'
 import { t } from '../language/text'
 
 /** Limits a person can choose, in bytes; undefined: as the model needs. */
-export const memoryLimits = [undefined, 250e6, 500e6, 1e9, 2e9, 4e9] as const
+const memoryLimits = [undefined, 250e6, 500e6, 1e9, 2e9, 4e9] as const
+
+/** After how many minutes a model that nobody runs is let go of. */
+export const idleTimes = [
+  { minutes: 0, title: msg('Never') },
+  { minutes: 5, title: msg('After 5 minutes') },
+  { minutes: 30, title: msg('After half an hour') },
+  { minutes: 120, title: msg('After two hours') },
+] as const
+
+/** Names of providers are the same in every language. */
+const names: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+  cpu: 'CPU',
+}
+
+/** What a provider is called. */
+export function providerName(provider: Provider): string {
+  return provider === 'auto' ? t('Automatic') : names[provider]
+}
+
+/** The limits there are to choose from: one that was set elsewhere (a file, a later version) can be seen, too. */
+export function limitsWith(chosen: number | undefined): readonly (number | undefined)[] {
+  return memoryLimits.some((limit) => limit === chosen) ? memoryLimits : [...memoryLimits, chosen]
+}
 
 /** Nobody measures these to a tenth. */
 function round(bytes: number): string {

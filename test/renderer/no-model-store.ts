@@ -10,8 +10,9 @@ async function refuse(): Promise<never> {
 /** Tells of none, and fails for whoever asks for one. */
 export const noModelStore: Client<typeof modelStoreContract> = {
   modelStore: async function* () {
-    yield { models: [], downloads: [], trash: [] }
+    yield { folder: '', models: [], downloads: [], trash: [] }
   },
+  setModelsFolder: async () => null,
   hubSettings: async () => ({
     endpoint: 'http://hub',
     hasToken: false,

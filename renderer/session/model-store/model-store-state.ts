@@ -7,4 +7,10 @@ export interface ModelStoreState extends ModelStore {
 }
 
 /** Before the host has told of any. */
-export const noModelStore: ModelStoreState = { models: [], downloads: [], trash: [], hub: undefined }
+export const noModelStore: ModelStoreState = {
+  folder: '',
+  models: [],
+  downloads: [],
+  trash: [],
+  hub: undefined,
+}

@@ -47,7 +47,7 @@ export type Place = ({ readonly type: 'home' } | TracePlace | EvaluationPlace | 
 }
 
 /** Dialogs one can return to. What is about a thing at hand (a file's issues, a tool to be read) is none, nor is the palette. */
-const lasting: readonly Dialog[] = ['export', 'servers', 'models', 'shortcuts']
+const lasting: readonly Dialog[] = ['export', 'servers', 'models', 'settings', 'shortcuts']
 
 /** Where a session is. */
 export function placeOf(state: State): Place {

@@ -5,7 +5,7 @@ import type { LanguageChoice, LanguageId } from '../../language/spoken'
 import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { comparingWith, withoutComparison } from './mode'
-import type { Area, Dialog, FieldName, Theme } from './view-state'
+import type { Area, Dialog, FieldName, TextSize, Theme } from './view-state'
 
 export type ViewService = ReturnType<typeof createView>
 
@@ -27,6 +27,10 @@ export function createView(context: Context) {
     setTheme: (theme: Theme) => {
       memory.setItem('relook-theme', theme)
       set({ view: { theme } })
+    },
+    setTextSize: (textSize: TextSize) => {
+      memory.setItem('relook-text-size', String(textSize))
+      set({ view: { textSize } })
     },
     setLanguage: (language: LanguageChoice) => {
       memory.setItem('relook-language', language)

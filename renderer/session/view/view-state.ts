@@ -3,8 +3,20 @@ import type { LanguageChoice, LanguageId } from '../../language/spoken'
 import type { BranchId } from '../../../app/trace/project'
 
 export type Theme = 'system' | 'light' | 'dark'
+/** Sizes of all texts, in percent. */
+export const textSizes = [90, 100, 115, 130, 150] as const
+export type TextSize = (typeof textSizes)[number]
 export type Dialog =
-  'sample' | 'export' | 'share' | 'servers' | 'models' | 'shortcuts' | 'palette' | 'issues' | 'readers'
+  | 'settings'
+  | 'sample'
+  | 'export'
+  | 'share'
+  | 'servers'
+  | 'models'
+  | 'shortcuts'
+  | 'palette'
+  | 'issues'
+  | 'readers'
 
 /** Fields that have a key. */
 export type FieldName = 'search' | 'note' | 'gold'
@@ -23,6 +35,7 @@ export interface ViewState {
   readonly area: Area
   readonly mode: Mode
   readonly theme: Theme
+  readonly textSize: TextSize
   /** As chosen; `spoken` follows when its texts are there. */
   readonly language: LanguageChoice
   /** The language the texts are in: what shows them is drawn again when it changes. */
@@ -50,6 +63,7 @@ export const noView: ViewState = {
   area: { type: 'project' },
   mode: { type: 'transcript' },
   theme: 'system',
+  textSize: 100,
   language: 'system',
   spoken: 'en',
   zoom: 1,

@@ -20,7 +20,8 @@ const source = (changes: Partial<MenuSource> = {}): MenuSource => ({
   ...changes,
 })
 
-const menu = (bar: readonly MenuEntry[], label: string) => bar.find((m) => m.label === label)?.submenu ?? []
+const menu = (bar: readonly MenuEntry[], label: string) =>
+  bar.find((m) => m.label?.replace('&', '') === label)?.submenu ?? []
 const flat = (entries: readonly MenuEntry[]): MenuEntry[] =>
   entries.flatMap((e) => [e, ...flat(e.submenu ?? [])])
 
@@ -84,8 +85,34 @@ describe('menuTemplate', () => {
     for (const platform of ['linux', 'win32', 'darwin'] as const) {
       const bar = menuTemplate(source({ platform }))
       expect(flat(bar).filter((e) => e.role === 'quit')).toHaveLength(1)
-      expect(bar[0]?.label).toBe(platform === 'darwin' ? 'Relook' : 'File')
+      expect(bar[0]?.label).toBe(platform === 'darwin' ? 'Relook' : '&File')
     }
+  })
+})
+
+describe('settings', () => {
+  const settings: MenuItem = {
+    id: 'settings',
+    title: 'Settings…',
+    menu: 'file',
+    keys: 'Mod+,',
+    enabled: true,
+  }
+  test.each([
+    ['darwin', 'Relook'],
+    ['win32', 'File'],
+    ['linux', 'Edit'],
+  ] as const)('stand on %s in the menu %s, once', (platform, label) => {
+    const bar = menuTemplate(source({ platform, items: [...items, settings] }))
+    expect(flat(bar).filter((e) => e.id === 'settings')).toHaveLength(1)
+    expect(menu(bar, label).find((e) => e.id === 'settings')).toMatchObject({ accelerator: 'CmdOrCtrl+,' })
+  })
+
+  test('menus are opened by Alt and a letter of their own, but on macOS', () => {
+    const letters = menuTemplate(source()).map((m) => /&(.)/.exec(m.label ?? '')?.[1])
+    expect(new Set(letters).size).toBe(letters.length)
+    expect(letters).not.toContain(undefined)
+    expect(JSON.stringify(menuTemplate(source({ platform: 'darwin' })))).not.toContain('"&')
   })
 })
 

@@ -1,0 +1,148 @@
+/** Where projects, images, models and settings lie, and moving them to another place. */
+import { useState } from 'react'
+import { formatBytes } from '../../../app/bytes'
+import type { FailureData } from '../../../app/failure'
+import type { DataFolder } from '../../../app/host/desktop'
+import { t } from '../../language/text'
+import { useActions, useSession } from '../../use-session'
+import type { Answer } from '../../session/failure-of'
+import { Problem } from '../servers/Problem'
+import { RestartNote } from './RestartNote'
+import { SettingRow } from './SettingRow'
+
+type Tell = (work: Promise<Answer<unknown>>) => Promise<void>
+
+export function DataPlace() {
+  const { settings } = useActions()
+  const data = useSession((s) => s.settings.data)
+  const folder = useSession((s) => s.host.about?.dataFolder ?? '')
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const tell: Tell = async (work) => {
+    const done = await work
+    setFailure('failure' in done ? done.failure : undefined)
+  }
+  const desktop = data !== null && data !== undefined
+  const busy = data?.move?.type === 'copying' || data?.move?.type === 'ready'
+  return (
+    <>
+      <SettingRow
+        title={t('Data folder')}
+        note={<span className="prefs-path">{data?.folder ?? folder}</span>}
+      >
+        {desktop && (
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void tell(settings.showPlace('data'))}
+          >
+            {t('Show')}
+          </button>
+        )}
+        {desktop && data.chosenBy !== 'environment' && (
+          <button
+            type="button"
+            className="button small"
+            disabled={busy}
+            onClick={() => void tell(settings.moveData())}
+          >
+            {t('Move…')}
+          </button>
+        )}
+      </SettingRow>
+      <p className="muted small-text">
+        {!desktop
+          ? t('It is chosen where the server is started (--data, RELOOK_DATA).')
+          : data.chosenBy === 'environment'
+            ? t('RELOOK_DATA names it: change it there.')
+            : t('Projects, images, models, keys and settings. Uninstalling Relook leaves them.')}
+      </p>
+      {data?.move !== undefined && <Move move={data.move} tell={tell} />}
+      {data?.old !== undefined && <Old old={data.old} tell={tell} />}
+      {failure !== undefined && <Problem failure={failure} />}
+    </>
+  )
+}
+
+/** How far it is, and the way back as long as there is one. */
+function Move({ move, tell }: { move: NonNullable<DataFolder['move']>; tell: Tell }) {
+  const { settings } = useActions()
+  if (move.type === 'failed') return <Problem failure={{ code: 'internal', message: move.message }} />
+  const cancel = (
+    <button type="button" className="button small" onClick={() => void tell(settings.cancelMove())}>
+      {move.type === 'copying' ? t('Cancel') : t('Do not move')}
+    </button>
+  )
+  if (move.type === 'copying')
+    return (
+      <div className="prefs-move">
+        <span>{t('Copying to {to}', { to: move.to })}</span>
+        <progress
+          className="models-bar"
+          aria-label={t('Copying to {to}', { to: move.to })}
+          value={move.done}
+          max={Math.max(move.total, 1)}
+        />
+        <span className="prefs-foot">
+          <span className="muted small-text">
+            {t('{done} of {total}', { done: formatBytes(move.done), total: formatBytes(move.total) })}
+          </span>
+          {cancel}
+        </span>
+      </div>
+    )
+  return (
+    <>
+      <RestartNote>
+        {t('Everything is copied to {to} and compared ({size}). Relook switches over when it is closed.', {
+          to: move.to,
+          size: formatBytes(move.bytes),
+        })}
+      </RestartNote>
+      <div className="prefs-foot">{cancel}</div>
+    </>
+  )
+}
+
+/** What is left at the place before: gone on a second word. */
+function Old({ old, tell }: { old: NonNullable<DataFolder['old']>; tell: Tell }) {
+  const { settings } = useActions()
+  const [sure, setSure] = useState(false)
+  const [kept, setKept] = useState(0)
+  const remove = async () => {
+    const done = await settings.removeOldData()
+    if ('value' in done) setKept(done.value.kept)
+    await tell(Promise.resolve(done))
+  }
+  return (
+    <div className="prefs-move">
+      <span>
+        {t('The old copy is still in {folder} ({size}).', {
+          folder: old.folder,
+          size: formatBytes(old.bytes),
+        })}
+      </span>
+      {kept > 0 && (
+        <span>{t('{kept, plural, one {# file} other {# files}} changed since and stayed.', { kept })}</span>
+      )}
+      <span className="prefs-foot">
+        <span className="muted small-text">
+          {t('Only what was copied is removed; what changed since stays.')}
+        </span>
+        {sure ? (
+          <>
+            <button type="button" className="button small danger" onClick={() => void remove()}>
+              {t('Remove it')}
+            </button>
+            <button type="button" className="button small" onClick={() => setSure(false)}>
+              {t('Cancel')}
+            </button>
+          </>
+        ) : (
+          <button type="button" className="button small" onClick={() => setSure(true)}>
+            {t('Remove the old copy…')}
+          </button>
+        )}
+      </span>
+    </div>
+  )
+}

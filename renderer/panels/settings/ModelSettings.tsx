@@ -1,0 +1,114 @@
+/** What models run on, what they may keep in memory, where they lie. */
+import { useState } from 'react'
+import type { EngineState } from '../../../app/host'
+import type { FailureData } from '../../../app/failure'
+import { t } from '../../language/text'
+import { useActions, useSession } from '../../use-session'
+import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../../words/engine'
+import { Select } from '../export/Field'
+import { Problem } from '../servers/Problem'
+import { RestartNote } from './RestartNote'
+import { SettingRow } from './SettingRow'
+
+export function ModelSettings() {
+  const engine = useSession((s) => s.host.engine)
+  return (
+    <>
+      {engine.type === 'ready' ? (
+        <Ready engine={engine} />
+      ) : (
+        <p className="muted">
+          {engine.type === 'starting'
+            ? t('The inference process is starting.')
+            : t('Everything written so far is kept; the next run starts it again.')}
+        </p>
+      )}
+      <Folder />
+    </>
+  )
+}
+
+function Ready({ engine }: { engine: EngineState & { readonly type: 'ready' } }) {
+  const { host } = useActions()
+  const { memory } = engine
+  const limit = memory.automatic ? undefined : memory.limit
+  const times = idleTimes.some(({ minutes }) => minutes === engine.idleMinutes)
+    ? idleTimes
+    : [...idleTimes, { minutes: engine.idleMinutes, title: undefined }]
+  return (
+    <>
+      <SettingRow title={t('Models run on')} note={engine.note}>
+        <Select
+          label={t('Models run on')}
+          value={engine.wanted}
+          options={(['auto', ...engine.available] as const).map((p) => ({
+            value: p,
+            words: providerName(p),
+          }))}
+          onChange={(provider) => void host.setProvider(provider)}
+        />
+      </SettingRow>
+      <SettingRow title={t('Memory kept for instant re-runs')} note={heldWords(memory)}>
+        <Select
+          label={t('Memory kept for instant re-runs')}
+          value={String(limit)}
+          options={limitsWith(limit).map((n) => ({ value: String(n), words: limitWords(n, memory) }))}
+          onChange={(value) => void host.setBudget(limitsWith(limit).find((n) => String(n) === value))}
+        />
+      </SettingRow>
+      <SettingRow title={t('Free the model’s memory when idle')} note={t('The next run loads it again.')}>
+        <Select
+          label={t('Free the model’s memory when idle')}
+          value={String(engine.idleMinutes)}
+          options={times.map(({ minutes, title }) => ({
+            value: String(minutes),
+            words: title === undefined ? t('After {minutes} minutes', { minutes }) : t(title),
+          }))}
+          onChange={(value) => void host.setIdle(Number(value))}
+        />
+      </SettingRow>
+    </>
+  )
+}
+
+/** Where downloads and linked models lie. Only a desktop can ask for another place. */
+function Folder() {
+  const { settings, view } = useActions()
+  const folder = useSession((s) => s.modelStore.folder)
+  const next = useSession((s) => s.settings.modelsNext)
+  const dialogs = useSession((s) => s.host.about?.dialogs === true)
+  const data = useSession((s) => s.host.about?.dataFolder)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const put = async (where: { usual?: true }) => {
+    const done = await settings.setModelsFolder(where)
+    setFailure('failure' in done ? done.failure : undefined)
+  }
+  const isUsual = data === undefined || folder.startsWith(data)
+  return (
+    <>
+      <SettingRow title={t('Models folder')} note={<span className="prefs-path">{next ?? folder}</span>}>
+        <button type="button" className="button small" onClick={() => view.showDialog('models')}>
+          {t('Models…')}
+        </button>
+        {dialogs && (
+          <button type="button" className="button small" onClick={() => void put({})}>
+            {t('Change…')}
+          </button>
+        )}
+        {dialogs && !isUsual && (
+          <button type="button" className="button small" onClick={() => void put({ usual: true })}>
+            {t('Back to the data folder')}
+          </button>
+        )}
+      </SettingRow>
+      {next !== undefined && (
+        <RestartNote>
+          {t(
+            'Models go there from the next start on. Those that are here stay where they are and are found there, too.',
+          )}
+        </RestartNote>
+      )}
+      {failure !== undefined && <Problem failure={failure} />}
+    </>
+  )
+}
