@@ -48,19 +48,20 @@ const rectangle = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
 })
+// What is odd in one field costs nobody the others.
 const place = z.object({
-  bounds: rectangle.optional(),
-  maximised: z.boolean(),
-  fullScreen: z.boolean().optional(),
+  bounds: rectangle.optional().catch(undefined),
+  maximised: z.boolean().catch(false),
+  fullScreen: z.boolean().optional().catch(undefined),
 })
 const stored = z.object({
-  window: place,
-  others: z.array(place).max(20).optional(),
-  theme: z.enum(themes).optional(),
-  software: z.string().max(100).optional(),
-  unsandboxed: z.boolean().optional(),
-  updates: z.boolean().optional(),
-  recent: z.array(z.string().min(1).max(4096)).max(100),
+  window: place.catch({ maximised: false }),
+  others: z.array(place).max(20).optional().catch(undefined),
+  theme: z.enum(themes).optional().catch(undefined),
+  software: z.string().max(100).optional().catch(undefined),
+  unsandboxed: z.boolean().optional().catch(undefined),
+  updates: z.boolean().optional().catch(undefined),
+  recent: z.array(z.string().min(1).max(4096)).max(100).catch([]),
 })
 
 /** Usual and least size of a window. */

@@ -91,15 +91,12 @@ function Move({ move, tell }: { move: NonNullable<DataFolder['move']>; tell: Tel
       </div>
     )
   return (
-    <>
-      <RestartNote>
-        {t('Everything is copied to {to} and compared ({size}). Relook switches over when it is closed.', {
-          to: move.to,
-          size: formatBytes(move.bytes),
-        })}
-      </RestartNote>
-      <div className="prefs-foot">{cancel}</div>
-    </>
+    <RestartNote also={cancel}>
+      {t('Everything is copied to {to} and compared ({size}). Relook switches over when it is closed.', {
+        to: move.to,
+        size: formatBytes(move.bytes),
+      })}
+    </RestartNote>
   )
 }
 

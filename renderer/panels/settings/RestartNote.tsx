@@ -5,8 +5,8 @@ import { Icon } from '../../parts/Icon'
 import { isRunning } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
 
-/** `children`: what will be. */
-export function RestartNote({ children }: { children: ReactNode }) {
+/** `children`: what will be. `also`: another way on. */
+export function RestartNote({ children, also }: { children: ReactNode; also?: ReactNode }) {
   const { settings } = useActions()
   const running = useSession(isRunning)
   const desktop = useSession((s) => s.host.about?.shell === 'desktop')
@@ -16,6 +16,7 @@ export function RestartNote({ children }: { children: ReactNode }) {
       <div className="notice-text">
         {children} {running && t('The run that is going on is ended; what it has written is kept.')}
       </div>
+      {also}
       {desktop && (
         <button type="button" className="button small" onClick={() => void settings.restart()}>
           {t('Restart now')}

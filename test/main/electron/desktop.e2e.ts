@@ -2,69 +2,18 @@
  * The real desktop entry and the real preload, against a stand-in for Electron whose windows are pages of a real Chromium.
  * Everything but Electron itself is real: the services, the inference process, the built window, its policy.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { launchChromium } from '../../e2e-harness/chromium'
-import { createFakeElectron, type FakeElectron, type Machine, type MenuTemplate } from './fake-electron'
+import { describe, expect, test, vi } from 'vitest'
+import { fakeDesktop } from './fake-desktop'
+import type { MenuTemplate } from './fake-electron'
 import { allRefused, ask, exposed, tryForeignThings } from './in-page'
 import { createFakePortPair } from './fake-ports'
 import { toPage } from './fake-window'
 import { settled, until } from '../../builders/wait'
 
 const image = resolve('test/fixtures/images/plain.jpg')
-let browser: Browser
-const running: FakeElectron[] = []
-const folders: string[] = []
-
-beforeAll(async () => {
-  if (!existsSync('dist/main/preload.cjs'))
-    throw new Error('Relook is not built: run `node scripts/build.mjs` first.')
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-
-const argv = process.argv
-afterEach(async () => {
-  process.argv = argv
-  delete process.env['RELOOK_DATA']
-  for (const electron of running.splice(0)) {
-    if (electron.windows.length > 0) {
-      electron.app.quit()
-      await electron.app.exited
-    }
-    await electron.end()
-  }
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-const dataFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'relook-desktop-'))
-  folders.push(folder)
-  return folder
-}
-
-/** Starts the desktop app. */
-async function start(options: Partial<Machine> & { data?: string; files?: readonly string[] } = {}) {
-  const electron = createFakeElectron({ browser, ...options })
-  process.env['RELOOK_DATA'] = options.data ?? dataFolder()
-  process.argv = ['electron', '.', ...(options.files ?? [])]
-  vi.resetModules()
-  vi.doMock('electron', () => electron.module)
-  await import('../../../main/desktop')
-  running.push(electron)
-  return electron
-}
-
-/** Starts it and waits for its window's page. */
-async function startWindow(options: Parameters<typeof start>[0] = {}) {
-  const electron = await start(options)
-  const window = await vi.waitUntil(() => electron.windows[0], { timeout: 15_000 })
-  const page = await window.loaded
-  return { electron, window, page }
-}
+const { start, startWindow, dataFolder } = fakeDesktop()
 
 const flat = (menu: readonly MenuTemplate[]): MenuTemplate[] =>
   menu.flatMap((entry) => [entry, ...flat(entry.submenu ?? [])])

@@ -22,7 +22,10 @@ interface Closable {
 }
 
 /** An app that is ready a moment after it was made. */
-export function createFakeApp(first: boolean, open: () => readonly Closable[]): FakeApp {
+export function createFakeApp(
+  { first = true, withoutSandbox = false }: { readonly first?: boolean; readonly withoutSandbox?: boolean },
+  open: () => readonly Closable[],
+): FakeApp {
   const calls: { name: string; args: readonly unknown[] }[] = []
   let ready = false
   let gone: (code: number) => void = () => undefined
@@ -49,7 +52,8 @@ export function createFakeApp(first: boolean, open: () => readonly Closable[]): 
   }
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
-    commandLine: { hasSwitch: () => false },
+    commandLine: { hasSwitch: (name: string) => name === 'no-sandbox' && withoutSandbox },
+    relaunch: note('relaunch', undefined),
     enableSandbox: note('enableSandbox', undefined),
     disableHardwareAcceleration: note('disableHardwareAcceleration', undefined),
     setAppUserModelId: note('setAppUserModelId', undefined),

@@ -67,6 +67,8 @@ export interface Machine {
   readonly displays?: readonly { readonly workArea: object }[]
   /** False: another instance holds the lock. */
   readonly first?: boolean
+  /** It was started with `--no-sandbox`, as an AppImage does itself where the system allows no sandbox. */
+  readonly withoutSandbox?: boolean
 }
 
 /** A fresh Electron. */
@@ -87,7 +89,7 @@ export function createFakeElectron(machine: Machine): FakeElectron {
   }
   const ipcMain = new EventEmitter()
   const windows = createFakeWindows(machine.browser, seen.handlers, ipcMain)
-  const app = createFakeApp(machine.first ?? true, windows.open)
+  const app = createFakeApp(machine, windows.open)
   windows.whenAllClosed.listener = app.onAllClosed
   const processes = createFakeProcess()
   const module = {

@@ -61,6 +61,24 @@ describe('the state file', () => {
   )
 })
 
+test('what is odd in one field costs nobody the others', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'relook-state-')), 'desktop.json')
+  const odd = {
+    window: { bounds: { x: null, y: null, width: 1440, height: 900 }, maximised: true },
+    theme: 'dark',
+    updates: 'yes',
+    unsandboxed: true,
+    recent: 7,
+  }
+  writeFileSync(path, JSON.stringify(odd))
+  expect(state.readDesktopState(path)).toEqual({
+    window: { maximised: true },
+    theme: 'dark',
+    unsandboxed: true,
+    recent: [],
+  })
+})
+
 describe('withRecent', () => {
   test('puts the newest first, once, and keeps ten', () => {
     const many = Array.from({ length: 12 }, (_, i) => `/${i}.png`)
