@@ -94,9 +94,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const work = await openWork(options, base)
   const { collections, exports, evaluations, rollouts, modelStore } = work
   const sharing = await createSharing({
+    ...images,
     store,
     openSource: createSources(store, collectionSources(collections.collections, store)),
-    renderShared: images.renderShared,
     shell,
     version,
     newId,

@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import satisfies from 'spdx-satisfies'
 import texts from 'spdx-license-list/full.js'
 
-/** Licences that code we ship may have. The LGPL is libvips’, which is a library of its own that anybody can replace. */
+/**
+ * Licences that code we ship may have. The LGPL is libvips’, which is a library of its own that anybody can replace; the MPL asks for the
+ * source of its own files, which are as their registry has them.
+ */
 export const allowed = [
   '0BSD',
   'Apache-2.0',
@@ -18,6 +21,7 @@ export const allowed = [
   'ISC',
   'LGPL-3.0-or-later',
   'MIT',
+  'MPL-2.0',
   'OFL-1.1',
   'Python-2.0',
 ]

@@ -4,11 +4,12 @@
  */
 import { z } from 'zod'
 import { stream } from '../contract'
+import { figureKinds } from '../figures/look'
 import { imageSides } from '../sharing/page'
 import { exportSource } from './exports'
 import { id } from './shapes'
 
-/** The ways to hand traces on. */
+/** The ways to hand traces on that the host makes. */
 export const shareFormats = [
   {
     id: 'html',
@@ -23,6 +24,19 @@ export const shareFormats = [
     about: 'one file for another Relook, with branches, reviews and undo',
   },
   { id: 'site', ending: '', kind: 'Site', about: 'a folder for any web host: list, search, links to steps' },
+  {
+    id: 'png',
+    ending: '.png',
+    kind: 'PNG image',
+    about: 'a figure as pixels, at 1 to 4 times the size of a screen',
+  },
+  { id: 'svg', ending: '.svg', kind: 'SVG image', about: 'a figure as vectors, its words as text' },
+  {
+    id: 'pdf',
+    ending: '.pdf',
+    kind: 'PDF',
+    about: 'figures as vectors for a paper, with the fonts in it; a page a trace',
+  },
 ] as const
 
 /** One of them. */
@@ -33,9 +47,27 @@ export function shareFormatOf(name: string): ShareFormat | undefined {
   return shareFormats.find((f) => f.id === name)?.id
 }
 
+/** Whether a format is a figure. */
+export function isFigure(format: ShareFormat): format is 'png' | 'svg' | 'pdf' {
+  return format === 'png' || format === 'svg' || format === 'pdf'
+}
+
+/** How a figure is drawn. */
+const figureShape = z.object({
+  of: z.enum(figureKinds),
+  /** Of one step: its number. Absent: the last look that got a crop. */
+  step: z.number().int().min(1).optional(),
+  theme: z.enum(['light', 'dark']),
+  labels: z.boolean(),
+  /** Pixels for one of the screen. */
+  scale: z.number().int().min(1).max(4),
+})
+/** How a figure is drawn. */
+export type FigureRequest = z.infer<typeof figureShape>
+
 const shareRequest = z.object({
   source: exportSource,
-  format: z.enum(['html', 'relook', 'site'] satisfies readonly ShareFormat[]),
+  format: z.enum(['html', 'relook', 'site', 'png', 'svg', 'pdf'] satisfies readonly ShareFormat[]),
   title: z.string().min(1).max(300),
   /** Longest side of an image, in pixels. A Relook file keeps images as they are. */
   maxSide: z.number().int().min(imageSides.least).max(imageSides.most),
@@ -43,6 +75,10 @@ const shareRequest = z.object({
   branch: id.optional(),
   /** Without what people changed. */
   original: z.boolean(),
+  /** Only this trace of the source, from 1. */
+  trace: z.number().int().min(1).optional(),
+  /** Of a figure. */
+  figure: figureShape.optional(),
 })
 /** What to hand on, and how. */
 export type ShareRequest = z.infer<typeof shareRequest>
@@ -54,6 +90,8 @@ export interface SharedFacts {
   readonly images: number
   /** Traces that are not in it, by reason. */
   readonly left: Readonly<Record<string, number>>
+  /** What is in it, but not as it should be, in sentences. */
+  readonly notes?: readonly string[]
 }
 
 /** What is told while it is made; the last is `done` or `dismissed`. */

@@ -1,4 +1,5 @@
-/** What painters paint with: as much of a 2D context as they need. A canvas of a browser is one; so is what writes SVG. Types only. */
+/** What painters paint with: as much of a 2D context as they need. A canvas of a browser is one; so is what writes SVG or PDF. Types only. */
+import type { Box } from '../geometry/box'
 
 /** In the units of the screen that is painted on. Styles are strings of CSS; a context of a browser gives more than that back. */
 export interface Brush {
@@ -23,4 +24,14 @@ export interface Brush {
   setLineDash(lengths: Iterable<number>): void
   stroke(): void
   strokeRect(x: number, y: number, width: number, height: number): void
+}
+
+/** A brush that has the images of a story at hand, under the names of app/story/pictures.ts. */
+export interface PictureBrush extends Brush {
+  /** Of the words: `rtl` where a text begins with a script that is written from the right. */
+  direction: string
+  /** Paints an image over a place, as thick as `globalAlpha`; one that is not there leaves it empty. */
+  picture(name: string, on: Box<'screen'>): void
+  /** What is painted meanwhile has its origin in the corner of a place, and is not seen outside of it. */
+  within(on: Box<'screen'>, paint: () => void): void
 }

@@ -19,6 +19,28 @@ export const ramps: Readonly<Record<Theme, { readonly looks: readonly string[]; 
   },
 }
 
+/** What is around an image, and the words on it. The same as in the style sheet, but for paper, which is white. */
+export interface Surface {
+  readonly paper: string
+  readonly text: string
+  readonly muted: string
+  readonly line: string
+  readonly sunken: string
+  readonly accent: string
+}
+
+/** Of each theme. */
+export const surfaces: Readonly<Record<Theme, Surface>> = {
+  light: {
+    ...{ paper: '#ffffff', text: '#1a1a1f', muted: '#5d5d68' },
+    ...{ line: '#e0e0e5', sunken: '#f1f1f3', accent: '#4b48d1' },
+  },
+  dark: {
+    ...{ paper: '#1a1a1d', text: '#ececf0', muted: '#a1a1ad' },
+    ...{ line: '#2d2d33', sunken: '#151518', accent: '#8f8cf7' },
+  },
+}
+
 /** The palette of a theme, with a font for numbers. */
 export function paletteOf(theme: Theme, font: string): Palette {
   const { looks, gold } = ramps[theme]

@@ -1,11 +1,8 @@
 /** `relook share`: traces for people: a page, a site, a Relook file. The same code as the window's. */
 import { existsSync } from 'node:fs'
-import { basename, extname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
-import { given } from '../../app/given'
-import { imageSides } from '../../app/sharing/page'
-import { shareFormatOf, shareFormats, type ShareRequest } from '../../app/host/sharing'
 import { collectionSources } from '../exporting/collection-source'
 import { createSources } from '../exporting/source'
 import type { ImageWork } from '../pictures/apart'
@@ -15,41 +12,18 @@ import { performShare, type ShareMade } from '../sharing/perform'
 import { dataFolder } from '../store/place'
 import { withScratch } from '../store/scratch'
 import type { Store } from '../store/store'
-import { numberOption, overLine, readWords, type Command, type Terminal } from './command'
+import { overLine, readWords, type Command, type Terminal } from './command'
+import { askedFor, shareHelp, shareOptions, type Asked } from './share-options'
 import { openCollections, withStore } from './with-store'
-
-const options = {
-  as: { type: 'string' },
-  out: { type: 'string' },
-  title: { type: 'string' },
-  branch: { type: 'string' },
-  original: { type: 'boolean' },
-  'max-side': { type: 'string' },
-  images: { type: 'string' },
-  replace: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const
 
 /** Shares a file of traces, a Relook file, or projects of the data folder. */
 export const share: Command = {
   name: 'share',
-  usage: 'share FILE|PROJECT… --as html|relook|site --out PATH …',
-  about: 'Hand traces on: a page that opens anywhere, a site for a web host, or a file for another Relook.',
-  help: [
-    'FILE             traces, as relook read takes them, or a .relook file',
-    'PROJECT          id of a project of the data folder; may be given again',
-    ...shareFormats.map(({ id, about }) => `--as ${id.padEnd(12)}${about}`),
-    '--out PATH       the file, or for a site the folder',
-    '--title TEXT     what the page is called (the name of the file)',
-    '--branch ID      only this branch of a project (all)',
-    '--original       without what people changed',
-    `--max-side N     longest side of an image in pixels (${imageSides.usual})`,
-    '--images DIR     where the pictures of FILE lie (beside it)',
-    '--replace        write over a site that is there',
-    '--json           one JSON object at the end',
-  ],
+  usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf --out PATH …',
+  about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, or a figure.',
+  help: shareHelp,
   run: async (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
+    const { values, positionals } = readWords(words, shareOptions)
     const asked = askedFor(values, positionals)
     const [first = ''] = positionals
     if (!existsSync(first))
@@ -67,43 +41,6 @@ export const share: Command = {
       }),
     )
   },
-}
-
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
-
-interface Asked {
-  readonly request: Omit<ShareRequest, 'source'>
-  readonly out: string
-  readonly replace: boolean
-  readonly json: boolean
-}
-
-function askedFor(values: Values, positionals: readonly string[]): Asked {
-  const text = (name: keyof Values) => (typeof values[name] === 'string' ? values[name] : undefined)
-  const [first] = positionals
-  if (first === undefined)
-    throw new Failure('bad-input', 'Say what to share: relook share FILE --as html --out page.html.')
-  const format = shareFormatOf(text('as') ?? '')
-  if (format === undefined)
-    throw new Failure(
-      'bad-input',
-      `--as must be one of ${shareFormats.map((f) => f.id).join(', ')}, not “${text('as') ?? ''}”.`,
-    )
-  const out = text('out')
-  if (out === undefined || out === '') throw new Failure('bad-input', 'Say where to write: --out PATH.')
-  const { least: min, most: max, usual } = imageSides
-  return {
-    out: resolve(out),
-    replace: values.replace === true,
-    json: values.json === true,
-    request: {
-      format,
-      title: text('title') ?? basename(first, extname(first)),
-      maxSide: numberOption('max-side', text('max-side'), { min, max, whole: true }) ?? usual,
-      original: values.original === true,
-      ...given({ branch: text('branch') }),
-    },
-  }
 }
 
 interface Parts {
@@ -140,6 +77,7 @@ async function finish(
     openSource: createSources(store, open),
     store,
     renderShared: images.renderShared,
+    draw: images.draw,
     to: out,
     replace,
     version,
@@ -160,7 +98,8 @@ function progressOn(terminal: Terminal, live = process.stderr.isTTY) {
   }
 }
 
-function summary({ path, traces, images, left }: ShareMade): string {
+function summary({ path, traces, images, left, notes = [] }: ShareMade): string {
   const lines = Object.entries(left).map(([reason, n]) => `  left out ${n}: ${reason}\n`)
+  for (const note of notes) lines.push(`  ${note}\n`)
   return `${traces} ${traces === 1 ? 'trace' : 'traces'}, ${images} images → ${path}\n${lines.join('')}`
 }

@@ -15,6 +15,7 @@ import { createApart } from '../ports/apart'
 import { temporaryOf } from '../store/folder'
 import type { BringImage, IncomingImage } from '../store/images'
 import { imagesContract } from './contract'
+import type { DrawWork, Drawn } from '../figures/draw'
 import { renderDisplay, type ImageFile } from '../images/display'
 import { bringImage } from './import-file'
 import { deadlineMs, memoryLimit } from './limits'
@@ -27,6 +28,8 @@ export interface ImageWork {
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
   readonly renderDisplay: (path: string, maxSide?: number) => Promise<ImageFile>
   readonly renderShared: (path: string, wish: SharedWish) => Promise<SharedPicture>
+  /** Writes a file of figures. @throws Failure `bad-input`. */
+  readonly draw: (work: DrawWork) => Promise<Drawn>
   readonly regionStats: (
     path: string,
     regions: readonly Box<'image'>[],
@@ -45,6 +48,7 @@ export const imagesHere: ImageWork = {
   renderView,
   renderDisplay,
   renderShared,
+  draw: async (work) => (await import('../figures/draw')).draw(work),
   regionStats,
   prepare: () => undefined,
   expect: () => undefined,
@@ -56,6 +60,9 @@ const atOnce = { bring: 4, look: 3 } as const
 const idleMs = 5 * 60_000
 /** Bytes that are handed over as they are; more go by a file, so that nobody's thread copies them. */
 const handedOver = 256 * 1024
+
+/** Milliseconds for a file of figures: two hundred pages take a tenth of it. */
+const drawingMs = 20 * 60_000
 
 /** How images are read. */
 export interface ApartImages {
@@ -78,6 +85,7 @@ export function imagesApart(
   const parts = { contract: imagesContract, start, deadlineMs: deadline, idleMs, givenUp }
   const coming = createApart({ ...parts, atOnce: atOnce.bring })
   const looking = createApart({ ...parts, atOnce: atOnce.look })
+  const drawing = createApart({ ...parts, atOnce: 1, deadlineMs: drawingMs })
   /** A process died at an image: was it the image, or does reading images end every process here? */
   const tryOnce = async () => {
     tried = true
@@ -107,12 +115,14 @@ export function imagesApart(
       return { bytes: bytes ?? (await readFile(path)), type }
     },
     renderShared: (path, wish) => looking.use('The image', (process) => process.shared({ path, wish })),
+    draw: (work) => drawing.use('The figure', (process) => process.draw(work)),
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
     prepare: looking.prepare,
     expect: coming.prepare,
     close: () => {
       coming.close()
       looking.close()
+      drawing.close()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { CropStats } from '../../app/checks'
 import type { Box } from '../../app/geometry/box'
 import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
+import type { DrawWork, Drawn } from '../figures/draw'
 import type { Displayed } from '../images/display'
 import type { SharedPicture, SharedWish } from '../images/shared'
 import type { IncomingImage, Imported, IncomingName } from '../store/images'
@@ -23,6 +24,8 @@ export const imagesContract = {
   shared: call(
     z.object({ path, wish: z.custom<SharedWish>((v) => typeof v === 'object' && v !== null) }),
   ).returns<SharedPicture>(),
+  /** Writes a file of figures. */
+  draw: call(z.custom<DrawWork>((v) => typeof v === 'object' && v !== null)).returns<Drawn>(),
   // zod cannot say `readonly`; the shapes are the same.
   stats: call(
     z.object({ path, regions: z.array(boxShape) as unknown as z.ZodType<readonly Box<'image'>[]> }),

@@ -33,6 +33,8 @@ serve(
     view: ({ path, view }) => renderView(path, view),
     display: ({ path, maxSide }) => displayed(path, maxSide),
     shared: ({ path, wish }) => renderShared(path, wish),
+    // Fonts and what writes PDF are read when somebody wants a figure.
+    draw: async (work) => (await import('../figures/draw')).draw(work),
     stats: ({ path, regions }) => regionStats(path, regions),
   },
   parentPort(),

@@ -26,6 +26,7 @@ export interface SharingOptions {
   readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
   readonly openSource: OpenSource
   readonly renderShared: ImageWork['renderShared']
+  readonly draw: ImageWork['draw']
   readonly shell: Shell
   /** Of Relook. */
   readonly version: string

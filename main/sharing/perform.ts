@@ -7,6 +7,7 @@ import type { TraceSource, OpenSource } from '../exporting/source'
 import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 import { writeArchive } from './write-archive'
+import { writeFigure } from './write-figure'
 import { addReason, nothingLeft, writeHtml } from './write-html'
 import { writeSite } from './write-site'
 
@@ -16,6 +17,7 @@ export interface ShareWork {
   readonly openSource: OpenSource
   readonly store: Pick<Store, 'images' | 'projects'>
   readonly renderShared: ImageWork['renderShared']
+  readonly draw: ImageWork['draw']
   /** File, or of a site the folder. */
   readonly to: string
   /** A site that is there may go. */
@@ -43,11 +45,21 @@ export async function performShare(work: ShareWork): Promise<ShareMade> {
       return writeHtml(sharing, to)
     case 'site':
       return writeSite(sharing, { to, replace })
+    case 'png':
+    case 'svg':
+    case 'pdf':
+      return writeFigure({ ...sharing, ...figureOf(request), format, draw: work.draw }, to)
     case 'relook':
       return archive(work, source)
     default:
       return unreachable(format)
   }
+}
+
+/** How figures are drawn where nothing else is asked for. */
+function figureOf({ figure, format, trace }: ShareRequest) {
+  const of = format === 'pdf' ? ('story' as const) : ('image' as const)
+  return { figure: figure ?? { of, theme: 'light' as const, labels: true, scale: 2 }, trace }
 }
 
 async function archive(

@@ -27,4 +27,6 @@ export interface Shared {
   readonly images: number
   /** Traces that could not be shared, by reason. */
   readonly left: Readonly<Record<string, number>>
+  /** What is in it, but not as it should be. */
+  readonly notes?: readonly string[]
 }

@@ -37,6 +37,12 @@ export const python: Need = {
   met: spawnSync(pythonCommand, ['--version'], { stdio: 'ignore' }).status === 0,
 }
 
+/** Poppler's programs, which read a PDF as others do. */
+export const poppler: Need = {
+  what: 'Poppler (poppler-utils)',
+  met: spawnSync('pdftoppm', ['-v'], { stdio: 'ignore' }).status === 0,
+}
+
 /** A test that is skipped, saying why, where its need is not met. */
 export function testNeeding(
   need: Need,

@@ -1,5 +1,5 @@
-/** The share dialog: in which form, what of it, how large its images are; then how far it is, and where it is. */
-import { shareFormats, type ShareEvent } from '../../../app/host/sharing'
+/** The share dialog: in which form, what of it, how it is to look; then how far it is, and where it is. */
+import { isFigure, shareFormats, type ShareEvent } from '../../../app/host/sharing'
 import { formatBytes } from '../../../app/bytes'
 import { imageSides } from '../../../app/sharing/page'
 import { DialogFrame } from '../../parts/DialogFrame'
@@ -10,6 +10,7 @@ import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
 import { Field, Select } from '../export/Field'
+import { FigureParts } from './FigureParts'
 
 /** Open while the state says so. */
 export function ShareDialog() {
@@ -89,8 +90,19 @@ function Parts() {
           onChange={(e) => put({ title: e.target.value })}
         />
       </Field>
-      {form.format === 'relook' ? <p className="muted">{t(shareWords.whole)}</p> : <PageParts form={form} />}
+      <FormatParts form={form} />
     </div>
+  )
+}
+
+function FormatParts({ form }: { form: ShareForm }) {
+  if (form.format === 'relook') return <p className="muted">{t(shareWords.whole)}</p>
+  if (!isFigure(form.format)) return <PageParts form={form} />
+  return (
+    <>
+      <FigureParts form={form} />
+      <WordsField form={form} />
+    </>
   )
 }
 
@@ -111,17 +123,7 @@ function PageParts({ form }: { form: ShareForm }) {
           />
         </Field>
       )}
-      <Field title={t(shareWords.words)}>
-        <Select
-          label={t(shareWords.words)}
-          value={form.original ? 'original' : 'corrected'}
-          options={[
-            { value: 'corrected', words: t(shareWords.corrected) },
-            { value: 'original', words: t(shareWords.original) },
-          ]}
-          onChange={(value) => put({ original: value === 'original' })}
-        />
-      </Field>
+      <WordsField form={form} />
       <Field title={t(shareWords.images)} note={t(shareWords.left)}>
         <span className="share-side">
           <NumberField
@@ -135,6 +137,23 @@ function PageParts({ form }: { form: ShareForm }) {
         </span>
       </Field>
     </>
+  )
+}
+
+function WordsField({ form }: { form: ShareForm }) {
+  const put = useActions().share.change
+  return (
+    <Field title={t(shareWords.words)}>
+      <Select
+        label={t(shareWords.words)}
+        value={form.original ? 'original' : 'corrected'}
+        options={[
+          { value: 'corrected', words: t(shareWords.corrected) },
+          { value: 'original', words: t(shareWords.original) },
+        ]}
+        onChange={(value) => put({ original: value === 'original' })}
+      />
+    </Field>
   )
 }
 
@@ -181,6 +200,11 @@ function Made({ made }: { made: ShareEvent }) {
       {left.map(([reason, count]) => (
         <p key={reason} className="muted">
           {shareWords.leftOut(count, reason)}
+        </p>
+      ))}
+      {(made.notes ?? []).map((note) => (
+        <p key={note} className="muted">
+          {note}
         </p>
       ))}
       {made.path !== undefined && <p className="muted share-path">{made.path}</p>}

@@ -1,7 +1,7 @@
 /** Handing traces on: filling in the form, making it, following how far it is, ending it. Knows no React. */
 import { toFailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { ShareRequest } from '../../../app/host/sharing'
+import { isFigure, type FigureRequest, type ShareFormat, type ShareRequest } from '../../../app/host/sharing'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
 import type { State } from '../state'
@@ -32,8 +32,13 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
       stop()
       set({ view: { dialog: undefined } })
     },
-    change: (part: Partial<ShareForm>) =>
-      change(part.what === undefined ? part : { ...part, title: titleFor(get(), part.what) }),
+    change: (part: Partial<ShareForm>) => {
+      change(part)
+      const [first = 'trace', ...others] = shareChoices(get())
+      const { what } = get().share.form
+      const now = [first, ...others].includes(what) ? what : first
+      if (now !== what || part.what !== undefined) change({ what: now, title: titleFor(get(), now) })
+    },
     cancel: stop,
     start: async () => {
       stop()
@@ -60,8 +65,11 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
 export function requestOf({ share, document, collections }: State): ShareRequest | undefined {
   const { form } = share
   const { format, title, original, maxSide } = form
-  const branch = form.what === 'trace' && form.branches === 'shown' ? document.branch : undefined
-  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...given({ branch }) }
+  // A figure is of the branch that is shown; a page has them all.
+  const one = form.branches === 'shown' || isFigure(format)
+  const branch = form.what === 'trace' && one ? document.branch : undefined
+  const figure = isFigure(format) ? figureIn(form) : undefined
+  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...given({ branch, figure }) }
   if (form.what === 'file') {
     const { id: collection, query } = collections
     return collection === undefined
@@ -73,10 +81,20 @@ export function requestOf({ share, document, collections }: State): ShareRequest
     : { source: { type: 'projects', projects: [document.id] }, ...rest }
 }
 
+function figureIn({ figure: { step, ...figure } }: ShareForm): FigureRequest {
+  return { ...figure, ...(step === 0 ? {} : { step }) }
+}
+
 /** What can be shared now. */
-export function shareChoices({ document, collections }: State): readonly ShareWhat[] {
+export function shareChoices({ document, collections, share }: State): readonly ShareWhat[] {
   const trace = document.branch === undefined ? [] : (['trace'] as const)
-  return [...trace, ...(collections.id === undefined ? [] : (['file'] as const))]
+  // An image is of one trace; a PDF has pages.
+  const one = trace.length > 0 && isOfOne(share.form.format)
+  return [...trace, ...(collections.id === undefined || one ? [] : (['file'] as const))]
+}
+
+function isOfOne(format: ShareFormat): boolean {
+  return format === 'png' || format === 'svg'
 }
 
 function titleFor(state: State, what: ShareWhat): string {

@@ -1,5 +1,5 @@
 /** What the window knows about handing traces on: the form, and the one that is being made or was made last. Plain data. */
-import type { ShareEvent, ShareFormat } from '../../../app/host/sharing'
+import type { FigureRequest, ShareEvent, ShareFormat } from '../../../app/host/sharing'
 import type { FailureData } from '../../../app/failure'
 import { imageSides } from '../../../app/sharing/page'
 
@@ -15,6 +15,8 @@ export interface ShareForm {
   readonly original: boolean
   /** Pixels. */
   readonly maxSide: number
+  /** Of a figure. `step` 0: the last look that got a crop. */
+  readonly figure: FigureRequest & { readonly step: number }
 }
 
 export interface ShareState {
@@ -33,6 +35,7 @@ export const noShare: ShareState = {
     branches: 'all',
     original: false,
     maxSide: imageSides.usual,
+    figure: { of: 'image', step: 0, theme: 'light', labels: true, scale: 2 },
   },
   made: undefined,
   failure: undefined,

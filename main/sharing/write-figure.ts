@@ -1,0 +1,41 @@
+/** Traces as figures in one file, whole or not there. The drawing is done where images are read. Knows no window and no terminal. */
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { throwIfCancelled } from '../../app/failure'
+import type { FigureRequest } from '../../app/host/sharing'
+import type { ImageWork } from '../pictures/apart'
+import { diskFailure, temporaryOf } from '../store/folder'
+import type { Shared, Sharing } from './share'
+import { storiesOf } from './stories'
+
+/** Pages of one PDF. */
+const mostPages = 200
+
+/** What figures are made of. */
+export interface FigureSharing extends Sharing {
+  readonly draw: ImageWork['draw']
+  readonly format: 'png' | 'svg' | 'pdf'
+  readonly figure: FigureRequest
+  readonly trace: number | undefined
+}
+
+/** Writes the file. @throws Failure `bad-input` where nothing can be drawn, `cancelled`, `disk-full`. */
+export async function writeFigure(sharing: FigureSharing, to: string): Promise<Shared> {
+  const { format, figure, title, trace, signal, progress } = sharing
+  const { sources, left } = await storiesOf(sharing, { trace, most: format === 'pdf' ? mostPages : 1 })
+  const { scale, ...wish } = figure
+  const part = temporaryOf(to)
+  try {
+    await mkdir(dirname(to), { recursive: true })
+    progress(0, sources.length)
+    const drawn = await sharing.draw({ sources, title, wish, format, scale, to: part })
+    throwIfCancelled(signal)
+    await rename(part, to)
+    progress(sources.length, sources.length)
+    const { images, notes } = drawn
+    return { path: to, bytes: (await stat(to)).size, traces: sources.length, images, left, notes }
+  } catch (error) {
+    await rm(part, { force: true })
+    throw diskFailure(error, to)
+  }
+}

@@ -1,0 +1,79 @@
+/** What is asked about a figure: of what, which step, how large, in which colours, with which labels. */
+import { figureKinds } from '../../../app/figures/look'
+import { NumberField } from '../../parts/NumberField'
+import type { ShareForm } from '../../session/share/share-state'
+import { useActions } from '../../use-session'
+import { t } from '../../language/text'
+import { shareWords } from '../../words/sharing'
+import { Field, Select } from '../export/Field'
+
+const scales = ['1', '2', '3', '4'] as const
+const themes = ['light', 'dark'] as const
+
+/** The rows of a figure. */
+export function FigureParts({ form: { figure } }: { form: ShareForm }) {
+  const { change } = useActions().share
+  const put = (part: Partial<ShareForm['figure']>) => change({ figure: { ...figure, ...part } })
+  return (
+    <>
+      <Field title={t(shareWords.figure)}>
+        <Select
+          label={t(shareWords.figure)}
+          value={figure.of}
+          options={figureKinds.map((value) => ({ value, words: t(shareWords.figures[value]) }))}
+          onChange={(of) => put({ of })}
+        />
+      </Field>
+      {figure.of === 'step' && (
+        <Field title={t(shareWords.step)} note={t(shareWords.stepNote)}>
+          <NumberField
+            label={t(shareWords.step)}
+            value={figure.step}
+            min={0}
+            max={1_000_000}
+            onChange={(step) => put({ step: Math.round(step) })}
+          />
+        </Field>
+      )}
+      <Field title={t(shareWords.scale)}>
+        <Select
+          label={t(shareWords.scale)}
+          value={scales.find((s) => s === String(figure.scale)) ?? '2'}
+          options={scales.map((value) => ({ value, words: shareWords.times(Number(value)) }))}
+          onChange={(scale) => put({ scale: Number(scale) })}
+        />
+      </Field>
+      <ThemeField theme={figure.theme} onChange={(theme) => put({ theme })} />
+      <Field title="">
+        <label className="share-check">
+          <input
+            type="checkbox"
+            checked={figure.labels}
+            onChange={(e) => put({ labels: e.target.checked })}
+          />
+          {t(shareWords.labels)}
+        </label>
+      </Field>
+    </>
+  )
+}
+
+/** Light or dark. */
+export function ThemeField({
+  theme,
+  onChange,
+}: {
+  theme: 'light' | 'dark'
+  onChange: (theme: 'light' | 'dark') => void
+}) {
+  return (
+    <Field title={t(shareWords.theme)}>
+      <Select
+        label={t(shareWords.theme)}
+        value={theme}
+        options={themes.map((value) => ({ value, words: t(shareWords.themes[value]) }))}
+        onChange={onChange}
+      />
+    </Field>
+  )
+}
