@@ -53,7 +53,7 @@ test('evaluates with and without looks, compares, opens a row, and takes a verdi
   await outcome.selectOption('lost')
   await page.getByText('1 of 6').waitFor()
   await page.getByRole('button', { name: 'Show all' }).click()
-  await page.getByRole('button', { name: 'odd: only these rows' }).click()
+  await page.getByTitle('odd: only these rows').click()
   await page.getByText('3 of 6').waitFor()
   await page.getByRole('button', { name: 'Show all' }).click()
 

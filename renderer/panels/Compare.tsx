@@ -39,7 +39,8 @@ export function Compare() {
           <Icon name="close" />
         </button>
       </header>
-      <div className="compare-scroll">
+      {/* Scrolled by keys, too: there is nothing inside that takes the focus. */}
+      <div className="compare-scroll" role="region" aria-label={t('Steps of both branches')} tabIndex={0}>
         {shared.length > 0 && (
           <div className="compare-shared muted">
             {t('{n, plural, one {Step 1 is} other {Steps 1–# are}} the same in both', { n: shared.length })}

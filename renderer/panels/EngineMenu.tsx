@@ -12,46 +12,44 @@ export function EngineMenu() {
   const session = useActions()
   const engine = useSession((s) => s.host.engine)
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="engine" data-state-of={engine.type} data-testid="engine">
         {words(engine)}
         <Icon name="down" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          <TakesKeys />
-          {engine.type === 'died' && (
-            <div className="menu-text">
-              <span lang="en">{engine.failure.message}</span>{' '}
-              {t('Everything written so far is kept; the next run starts it again.')}
-            </div>
-          )}
-          {engine.type === 'ready' && (
-            <DropdownMenu.RadioGroup
-              value={engine.wanted}
-              onValueChange={(value) => {
-                const provider = providers.find((p) => p === value)
-                if (provider !== undefined) void session.host.setProvider(provider)
-              }}
-            >
-              {(['auto', ...engine.available] as const).map((p) => (
-                <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
-                  {providerName(p)}
-                  <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-                </DropdownMenu.RadioItem>
-              ))}
-            </DropdownMenu.RadioGroup>
-          )}
-          {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
-          {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
-          {engine.type === 'ready' && engine.note !== undefined && (
-            <div className="menu-text">{engine.note}</div>
-          )}
-          {engine.type === 'starting' && (
-            <div className="menu-text">{t('The inference process is starting.')}</div>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        <TakesKeys />
+        {engine.type === 'died' && (
+          <div className="menu-text">
+            <span lang="en">{engine.failure.message}</span>{' '}
+            {t('Everything written so far is kept; the next run starts it again.')}
+          </div>
+        )}
+        {engine.type === 'ready' && (
+          <DropdownMenu.RadioGroup
+            value={engine.wanted}
+            onValueChange={(value) => {
+              const provider = providers.find((p) => p === value)
+              if (provider !== undefined) void session.host.setProvider(provider)
+            }}
+          >
+            {(['auto', ...engine.available] as const).map((p) => (
+              <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
+                {providerName(p)}
+                <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        )}
+        {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
+        {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
+        {engine.type === 'ready' && engine.note !== undefined && (
+          <div className="menu-text">{engine.note}</div>
+        )}
+        {engine.type === 'starting' && (
+          <div className="menu-text">{t('The inference process is starting.')}</div>
+        )}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -26,15 +26,13 @@ export function Header() {
   }, [title])
   return (
     <header className="header">
-      <button
-        type="button"
-        className="wordmark"
-        onClick={() => session.document.close()}
-        aria-label={t('Relook: samples and projects')}
-      >
-        <Mark />
-        {title === undefined && <span>{t('Relook')}</span>}
-      </button>
+      {title === undefined ? (
+        <h1 className="header-home">
+          <Wordmark named />
+        </h1>
+      ) : (
+        <Wordmark />
+      )}
       {title !== undefined && (
         <h1 className="header-title">
           <EditableName
@@ -68,6 +66,22 @@ export function Header() {
       <CommandButton id="shortcuts" icon="keyboard" testid="shortcuts-button" />
       {narrow && title !== undefined && <CommandButton id="drawer" icon="panel" />}
     </header>
+  )
+}
+
+/** To the home page; with the name where nothing else is open. */
+function Wordmark({ named = false }: { named?: boolean }) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      className="wordmark"
+      onClick={() => session.document.close()}
+      aria-label={t('Relook: samples and projects')}
+    >
+      <Mark />
+      {named && <span>{t('Relook')}</span>}
+    </button>
   )
 }
 

@@ -36,10 +36,12 @@ export function ModelSelect() {
         <Select.Content className="menu" position="popper" sideOffset={4} collisionPadding={8}>
           <Select.Viewport>
             {models.map((m) => (
-              <Select.Item key={m.id} value={m.id} className="menu-item tall">
+              // Named by all that stands in it, not by the name alone.
+              <Select.Item key={m.id} value={m.id} className="menu-item tall" aria-labelledby={undefined}>
                 <Select.ItemText>{m.name}</Select.ItemText>
                 {(m.domain ?? m.server) !== undefined && (
                   <span className="menu-note">
+                    {' '}
                     {m.domain ?? t('on {server}', { server: m.server ?? '' })}
                   </span>
                 )}
@@ -49,10 +51,11 @@ export function ModelSelect() {
             <Select.Item value={folders} className="menu-item">
               <Select.ItemText>{t('Models…')}</Select.ItemText>
             </Select.Item>
-            <Select.Item value={servers} className="menu-item">
+            <Select.Item value={servers} className="menu-item" aria-labelledby={undefined}>
               <Select.ItemText>{t('Servers…')}</Select.ItemText>
               {more > 0 && (
                 <span className="menu-note">
+                  {' '}
                   {t('{n, plural, one {# more model} other {# more models}}', { n: more })}
                 </span>
               )}

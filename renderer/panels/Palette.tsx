@@ -78,9 +78,17 @@ function PaletteList() {
             {command.keys[0] !== undefined && <Keys chord={command.keys[0]} />}
           </li>
         ))}
-        {found.length === 0 && <li className="muted pad">{t('No matching commands.')}</li>}
       </ul>
+      {found.length === 0 && <Nothing />}
     </>
+  )
+}
+
+function Nothing() {
+  return (
+    <p className="muted pad" role="status">
+      {t('No matching commands.')}
+    </p>
   )
 }
 

@@ -59,13 +59,13 @@ export function PlayerBar() {
       <span className="player-place" aria-live="off">
         {rows.length === 0 ? '–' : `${place} / ${rows.length}`}
       </span>
-      <Speed />
+      <Speed disabled={rows.length === 0} />
       <CommandButton id="present" icon="screen" />
     </div>
   )
 }
 
-function Speed() {
+function Speed({ disabled }: { disabled: boolean }) {
   const session = useActions()
   const speed = useSession((s) => s.player.speed)
   return (
@@ -74,6 +74,7 @@ function Speed() {
         type="button"
         className="icon-button speed"
         aria-label={t('Playback speed {speed}×', { speed })}
+        disabled={disabled}
         onClick={() => session.player.changeSpeed(speed >= 4 ? -1 : 1)}
       >
         {speed}×

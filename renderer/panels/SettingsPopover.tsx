@@ -24,13 +24,20 @@ export function SettingsPopover() {
   return (
     <Popover.Root>
       <Tip text={t('Sampling settings')}>
-        <Popover.Trigger className="select" data-testid="ask-settings" aria-label={t('Sampling settings')}>
+        <Popover.Trigger className="select" data-testid="ask-settings">
           <Icon name="gear" />
+          <span className="hidden-title">{t('Sampling settings')}: </span>
           <span className="numbers">{words.join(' · ')}</span>
         </Popover.Trigger>
       </Tip>
       <Popover.Portal>
-        <Popover.Content className="popover settings" sideOffset={6} align="start" collisionPadding={8}>
+        <Popover.Content
+          className="popover settings"
+          aria-label={t('Sampling settings')}
+          sideOffset={6}
+          align="start"
+          collisionPadding={8}
+        >
           <TakesKeys />
           <Setting title={t('Temperature')} note={t('0 always takes the most likely token.')}>
             <NumberField

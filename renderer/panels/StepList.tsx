@@ -79,7 +79,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           data-region={row.type === 'look' ? edgesOf(row) : undefined}
           aria-current={selected ? 'step' : undefined}
           data-testid={row.type === 'look' ? 'region-row' : undefined}
-          aria-label={labelOf(row)}
+          aria-description={row.type === 'look' ? t('Enter takes the box.') : undefined}
           data-held={held}
           data-passes-space
           // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
@@ -91,7 +91,10 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
             session.selection.take(row.id)
           }}
         >
-          <span className="step-number">{row.number}</span>
+          <span className="step-number">
+            <span className="hidden-title">{t('Step')} </span>
+            {row.number}
+          </span>
           {row.type === 'look' ? (
             <LookChip look={row.look} person={person} />
           ) : (
@@ -101,7 +104,14 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           <span className="step-words" dir="auto">
             {rowWords(row)}
           </span>
-          {person && <span className="person-dot" title={t('changed by you')} />}
+          {person && (
+            <span
+              className="person-dot"
+              role="img"
+              aria-label={t('changed by you')}
+              title={t('changed by you')}
+            />
+          )}
         </button>
       </span>
       {held && <span className="held-hint">{t('arrows move it · Esc')}</span>}
@@ -130,21 +140,4 @@ function LiveRow() {
 /** The region's edges as plain numbers. */
 function edgesOf({ region: { left, top, right, bottom } }: LookRow): string {
   return [left, top, right, bottom].join(',')
-}
-
-function labelOf(row: Row): string {
-  const edited = row.draft === undefined ? '' : `, ${t('changed by you')}`
-  if (row.type === 'look')
-    return t('Step {number}, look {look}: {row}{edited}. Enter takes the box.', {
-      number: row.number,
-      look: row.look,
-      row: rowWords(row),
-      edited,
-    })
-  return t('Step {number}, {row}: {row2}{edited}', {
-    number: row.number,
-    row: rowTypeWord(row),
-    row2: rowWords(row),
-    edited,
-  })
 }

@@ -9,6 +9,7 @@ export function LookChip({ look, person = false }: { look: number; person?: bool
       className="look-chip"
       data-hue={hueOf(look)}
       data-person={person}
+      role="img"
       aria-label={t('look {look}', { look })}
     >
       {look}

@@ -127,23 +127,6 @@ export function flagsOf({ flags }: TraceRow): readonly string[] {
   return flags.filter((f) => f !== 'missing-image')
 }
 
-/** A row as a screen reader says it. */
-export function traceLabel(row: TraceRow): string {
-  const verdict = verdictOf(row.verdict)
-  const flags = flagsOf(row)
-  const parts = [
-    t('Trace {id}: {question}', { id: row.id, question: row.question }),
-    row.answer === undefined ? t('no answer') : t('answer {answer}', { answer: row.answer }),
-    row.gold === undefined ? undefined : t('gold {gold}', { gold: row.gold }),
-    verdict === undefined ? undefined : t(outcomeWords[verdict]),
-    t('{n, plural, one {# look} other {# looks}}', { n: row.looks }),
-    flags.length === 0 ? undefined : flags.map(flagWord).join(', '),
-    row.review === undefined ? undefined : t(reviewWords[row.review]),
-    row.missing ? t('image missing') : undefined,
-  ]
-  return parts.filter((p) => p !== undefined).join('; ')
-}
-
 /** A condition of a list: what it is called and the query without it. */
 export interface Condition {
   readonly words: string

@@ -22,7 +22,7 @@ export function ReadingSelect({ label, value, words, options, onChange, children
   }
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="select reading-select" aria-label={`${label}: ${words}`}>
+      <Popover.Trigger className="select reading-select">
         <span className="reading-label">{label}</span>
         <span className="reading-value clip">{words}</span>
         <Icon name="down" />

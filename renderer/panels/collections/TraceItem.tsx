@@ -1,8 +1,9 @@
 /** One trace in the list: what was asked, what came out against gold, how often it looked, what is odd, what was decided. */
-import { memo } from 'react'
+import { memo, type HTMLAttributes } from 'react'
 import type { TraceRow } from '../../../app/host/collections'
 import type { Verdict } from '../../../app/trace/review'
-import { flagsOf, flagWord, reviewWords, traceLabel, verdictOf } from '../../words/collections'
+import { flagsOf, flagWord, reviewWords, verdictOf } from '../../words/collections'
+import { outcomeWords } from '../../words/evaluations'
 import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { Icon } from '../../parts/Icon'
@@ -28,12 +29,15 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       style={place}
       onClick={() => void session.collections.openTrace(row, at)}
     >
-      <span role="gridcell" aria-label={traceLabel(row)} className="trace-cell">
+      <span role="gridcell" className="trace-cell">
         <span className="trace-question" dir="auto">
           {questionWords(row.question, start)}
         </span>
         <span className="trace-facts">
-          <span className="trace-id clip">{row.id}</span>
+          <span className="trace-id clip">
+            <span className="hidden-title">{t('Trace')} </span>
+            {row.id}
+          </span>
           <Outcome row={row} />
           <span className="spacer" />
           <Marks row={row} />
@@ -58,16 +62,20 @@ function Outcome({ row }: { row: TraceRow }) {
         <span
           className="verdict"
           data-verdict={verdict}
+          role="img"
+          aria-label={t(outcomeWords[verdict])}
           title={t('{verdict}, according to the file', { verdict })}
         >
           {verdict === 'right' ? '✓' : '✗'}
         </span>
       )}
       <span className="clip" dir="auto" title={t('The model’s answer')}>
+        <span className="hidden-title">{t('Answer')} </span>
         {row.answer ?? '–'}
       </span>
       {row.gold !== undefined && row.gold !== row.answer && (
         <span className="trace-gold clip" dir="auto" title={t('Gold answer')}>
+          <span className="hidden-title">{t('Gold answer')} </span>
           {row.gold}
         </span>
       )}
@@ -82,32 +90,45 @@ function Marks({ row }: { row: TraceRow }) {
   return (
     <span className="trace-marks">
       {flags.length > 0 && (
-        <span className="trace-flag" title={flags.map(flagWord).join(', ')}>
+        <Mark className="trace-flag" words={flags.map(flagWord).join(', ')}>
           <Icon name="warning" />
-        </span>
+        </Mark>
       )}
       {row.missing && (
-        <span className="trace-flag" title={t('Image missing')}>
+        <Mark className="trace-flag" words={t('Image missing')}>
           <Icon name="picture" />
-        </span>
+        </Mark>
       )}
       {row.iou !== undefined && (
         <span className="numbers" title={t('Best overlap (IoU) of a look with a gold box')}>
           {row.iou.toFixed(2)}
         </span>
       )}
-      <span
+      <Mark
         className="trace-looks numbers"
-        title={t('{n, plural, one {# look} other {# looks}}', { n: row.looks })}
+        words={t('{n, plural, one {# look} other {# looks}}', { n: row.looks })}
         data-none={row.looks === 0}
       >
         {row.looks}
-      </span>
+      </Mark>
       {row.review !== undefined && (
-        <span className="review-mark" data-review={row.review} title={t(reviewWords[row.review])}>
+        <Mark className="review-mark" data-review={row.review} words={t(reviewWords[row.review])}>
           {signs[row.review]}
-        </span>
+        </Mark>
       )}
+    </span>
+  )
+}
+
+interface MarkProps extends HTMLAttributes<HTMLSpanElement> {
+  readonly words: string
+}
+
+/** A sign or a number, and what it says to those who hover it or hear it. */
+function Mark({ words, children, ...rest }: MarkProps) {
+  return (
+    <span {...rest} role="img" aria-label={words} title={words}>
+      {children}
     </span>
   )
 }

@@ -49,6 +49,13 @@ export function TraceList() {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the open trace or the list is another, never against the reader's own scrolling
   }, [at])
   if (total === undefined) return <Waiting />
+  // A grid without rows is none.
+  if (total === 0)
+    return (
+      <div className="trace-list">
+        <NoTraces />
+      </div>
+    )
   return (
     <div
       ref={scroller}
@@ -60,15 +67,11 @@ export function TraceList() {
       tabIndex={0}
       onKeyDown={(e) => onKey(e, session, list.scrollElement?.clientHeight ?? 0)}
     >
-      {total === 0 ? (
-        <NoTraces />
-      ) : (
-        <div className="trace-sheet" style={{ height: list.getTotalSize() }}>
-          {items.map((item) => (
-            <TraceItem key={item.key} at={item.index} top={item.start} />
-          ))}
-        </div>
-      )}
+      <div className="trace-sheet" role="presentation" style={{ height: list.getTotalSize() }}>
+        {items.map((item) => (
+          <TraceItem key={item.key} at={item.index} top={item.start} />
+        ))}
+      </div>
     </div>
   )
 }
@@ -94,7 +97,7 @@ function onKey(event: KeyboardEvent, session: Session, height: number): void {
 /** Rows that are being read: their places, without words. */
 function Waiting() {
   return (
-    <div className="trace-list" aria-busy="true" aria-label={t('Traces')}>
+    <div className="trace-list" role="status" aria-busy="true" aria-label={t('Reading the traces')}>
       {Array.from({ length: 8 }, (_, i) => (
         <div key={i} className="trace-row waiting" style={{ position: 'static' }} />
       ))}

@@ -170,24 +170,22 @@ const formWords: Readonly<Record<TableForm, Message>> = {
 function SaveMenu({ id, name }: { id: string; name: string }) {
   const session = useActions()
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="button small" aria-label={t('Save the results of {name}', { name })}>
         {t('Save')} <Icon name="down" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          <TakesKeys />
-          {tableForms.map((form) => (
-            <DropdownMenu.Item
-              key={form}
-              className="menu-item"
-              onSelect={() => void session.evaluations.saveTable(id, form)}
-            >
-              {t(formWords[form])}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        <TakesKeys />
+        {tableForms.map((form) => (
+          <DropdownMenu.Item
+            key={form}
+            className="menu-item"
+            onSelect={() => void session.evaluations.saveTable(id, form)}
+          >
+            {t(formWords[form])}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -53,7 +53,7 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
               type="button"
               className="slice"
               aria-pressed={on}
-              aria-label={t('{name}: only these rows', { name })}
+              title={t('{name}: only these rows', { name })}
               onClick={() =>
                 session.evaluations.filter({ slice: on ? undefined : { slicing: slicing.id, name } })
               }

@@ -149,7 +149,9 @@ function Heads({ columns }: { columns: readonly string[] }) {
       {['index', 'answer', 'right', ...columns, 'total', 'advantage', 'tokens', 'looks'].map((c) => (
         <Head key={c} column={c} />
       ))}
-      <th aria-label={t('Pin')} />
+      <th>
+        <span className="hidden-title">{t('Pin')}</span>
+      </th>
     </tr>
   )
 }

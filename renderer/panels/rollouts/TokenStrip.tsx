@@ -135,7 +135,7 @@ function Cells({ cells, pointed, onPoint }: CellsProps) {
           id={`token-${i}`}
           role="option"
           aria-selected={i === pointed}
-          aria-label={wordsOf(cell)}
+          aria-label={`${shownText(cell)} ${wordsOf(cell)}`}
           className="strip-cell"
           data-kind={cell.kind}
           data-loss={cell.inLoss}

@@ -1,10 +1,9 @@
 import { formatBytes } from '../../../app/bytes'
 import { describe, expect, it } from 'vitest'
-import { conditionsOf, flagWord, traceLabel } from '../../../renderer/words/collections'
+import { conditionsOf, flagWord } from '../../../renderer/words/collections'
 import { commonStart } from '../../../renderer/session/collections/trace-pages'
 import { box } from '../../../app/geometry/box'
 import type { Origin } from '../../../app/trace/origin'
-import { traceRow } from '../fake-collections'
 import { goldBoxesOf } from '../../../renderer/panels/canvas-boxes'
 
 describe('what all questions of a list begin with', () => {
@@ -38,13 +37,6 @@ describe('the conditions of a list', () => {
 })
 
 describe('a trace in a list', () => {
-  it('is read out whole, and nothing twice', () => {
-    const row = traceRow(0, { flags: ['clamped', 'missing-image'], missing: true, review: 'accepted' })
-    expect(traceLabel(row)).toBe(
-      'Trace 1: Question 1?; answer a; gold a; right; 0 looks; outside the image; accepted; image missing',
-    )
-  })
-
   it('has flags that nobody named yet in words all the same', () => {
     expect(flagWord('brand-new')).toBe('brand new')
   })
