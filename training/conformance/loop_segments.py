@@ -97,8 +97,8 @@ PIECES = [
 ]
 
 
-def mutated(seed, count):
-    """Right requests with a few characters put in, taken out or doubled."""
+def numbers_of(seed):
+    """Numbers below n, one after the other, from a seed."""
     state = seed
 
     def below(n):
@@ -106,16 +106,33 @@ def mutated(seed, count):
         state = (state * 1103515245 + 12345) & 0x7FFFFFFF
         return (state >> 8) % n
 
+    return below
+
+
+def damaged(text, below):
+    """The text with up to three places where something is put in, taken out or doubled."""
+    for _ in range(below(4)):
+        at = below(len(text))
+        kind = below(3)
+        piece = PIECES[below(len(PIECES))]
+        text = (
+            text[:at] + (piece if kind == 0 else "" if kind == 1 else text[at : at + 3]) + text[at + kind :]
+        )
+    return text
+
+
+def mutated(seed, count):
+    """Right requests with a few characters put in, taken out or doubled."""
+    below = numbers_of(seed)
     for _ in range(count):
         numbers = [below(640), below(480), below(640), below(480)]
         text = f'So {{"bbox_2d": {numbers}'[:-1] + ["]}", "] }", "]\n}", "]}\n", "]}."][below(5)]
-        for _ in range(below(4)):
-            at = below(len(text))
-            kind = below(3)
-            piece = PIECES[below(len(PIECES))]
-            text = (
-                text[:at]
-                + (piece if kind == 0 else "" if kind == 1 else text[at : at + 3])
-                + text[at + kind :]
-            )
+        text = damaged(text, below)
         yield tokens_of(text, 1 + below(5))
+
+
+def broken(texts, seed, count):
+    """Turns of a list with such damage."""
+    below = numbers_of(seed)
+    for _ in range(count):
+        yield damaged(texts[below(len(texts))], below)

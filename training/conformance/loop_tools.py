@@ -16,9 +16,12 @@ import textwrap
 import types
 from typing import Any
 
+from loop_segments import broken
 from PIL import Image
 from taken import take
 
+# Of the broken turns: another seed and count are the last two arguments.
+SEED, COUNT = (int(n) for n in sys.argv[4:6] or (31, 60))
 SIZE = (840, 588)
 IMAGE = Image.new("RGB", SIZE)
 ANSWER = "<think>So.</think><answer>7</answer>"
@@ -92,6 +95,11 @@ def turns(name, args):
     yield f"<tool_call>{good}</tool_call>"
 
 
+def answered(run, texts):
+    """What comes back for each of these turns, and for broken ones made of them."""
+    return [called(run, text) for text in [*texts, *broken(texts, SEED, COUNT)]]
+
+
 def called(run, text):
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         return [text, *run(text)]
@@ -127,7 +135,7 @@ def deepeyes(source):
             return ["show", len(back["multi_modal_data"]["image"])]
         return ["say", said(back)]
 
-    return [called(run, t) for t in turns("image_zoom_in_tool", ARGS)]
+    return answered(run, list(turns("image_zoom_in_tool", ARGS)))
 
 
 def group(pattern, text, flags=0):
@@ -200,7 +208,7 @@ def mini_o3(source):
         "the cup",
     ]
     texts = [f"<think>Hm.</think><grounding>{b}</grounding>" for b in bodies]
-    return [called(run, t) for t in [*texts, ANSWER, "<think>Hm.</think>", f"<grounding>{bodies[0]}"]]
+    return answered(run, [*texts, ANSWER, "<think>Hm.</think>", f"<grounding>{bodies[0]}"])
 
 
 def qwen_agent(_source):
@@ -238,7 +246,7 @@ def qwen_agent(_source):
 
     args = [a.replace("}", ', "label": "cup", "img_idx": 0}', 1) if a != "{}" else a for a in ARGS]
     args += ['{"bbox_2d": [100, 100, 300, 300], "label": "cup", "img_idx": 5}', ARGS[0], ARGS[1]]
-    return [called(run, t) for t in turns("image_zoom_in_tool", args)]
+    return answered(run, list(turns("image_zoom_in_tool", args)))
 
 
 def pixel_reasoner(source):
@@ -271,7 +279,7 @@ def pixel_reasoner(source):
     args += ['{"bbox_2d": [0.1, 0.1, 0.3, 0.3]}', '{"target_frames": [1, 2]}']
     texts = list(turns("crop_image_normalized", args))
     texts += [texts[0].replace("crop_image_normalized", "select_frames"), texts[0] + " and"]
-    return [called(run, t) for t in texts]
+    return answered(run, texts)
 
 
 def chain_of_focus(source):
@@ -291,7 +299,7 @@ def chain_of_focus(source):
         except Exception:
             return ["show", list(resized.size)]
 
-    return [called(run, t) for t in turns("image_zoom_in_tool", ARGS)]
+    return answered(run, list(turns("image_zoom_in_tool", ARGS)))
 
 
 def tools(source):

@@ -1,11 +1,12 @@
 """What the families' own loops do with odd segments, for `test/app/reasoning/family-loops.test.ts`.
 
-    python3 training/conformance/loops.py CLONES QWEN_VL_UTILS OUT.json
+    python3 training/conformance/loops.py CLONES QWEN_VL_UTILS OUT.json [SEED COUNT]
 
 CLONES holds git clones named OWNER+NAME/repo, QWEN_VL_UTILS the unpacked wheel. Upstream's loop runs as it
 stands; the model is a script of tokens, and where vLLM stands there is a stub that keeps its rule for stop
 texts (after each token, the first of the list that is there; what begins with it is cut off). Written
-down: the assistant's turn of every prompt, with the size of each picture shown.
+down: the assistant's turn of every prompt, with the size of each picture shown. SEED and COUNT are of the
+broken turns the other families' tools are given.
 """
 
 import contextlib

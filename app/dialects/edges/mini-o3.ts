@@ -36,7 +36,7 @@ function done(text: string, sizeOf: (observation: number) => Size | undefined): 
   if (found === undefined) throw new PyError("'NoneType' object has no attribute 'group'")
   const box = listIn(
     attempt<PyValue>(
-      () => loads(found.box),
+      () => loads(found.box.trim(), 'python'),
       () => {
         throw new PyError('invalid syntax (<string>, line 1)')
       },

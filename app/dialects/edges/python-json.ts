@@ -1,6 +1,7 @@
 /**
  * JSON as Python's `json.loads` takes it (NaN, Infinity, whole numbers apart from fractions), with its words for what is broken: some
- * loops say them to the model. `json5` also takes what the library of that name does. Source: Python 3.11, `json`; json5.org.
+ * loops say them to the model. `json5` takes what the library of that name does, `python` what `ast.literal_eval` takes of lists and
+ * numbers. Source: Python 3.11, `json`; json5.org.
  */
 
 /** A number written with a point or an exponent. */
@@ -18,12 +19,17 @@ export class PyError extends Error {}
 /** Nesting no request has. */
 const deepest = 200
 
-/** @throws PyError with the message of `JSONDecodeError`. */
-export function loads(text: string, { json5 = false } = {}): PyValue {
-  const scanner = new Scanner(text, json5)
+/** How values are written. */
+export type Grammar = 'json' | 'json5' | 'python'
+
+/** @throws PyError with the message of `JSONDecodeError`, whatever the grammar. */
+export function loads(text: string, grammar: Grammar = 'json'): PyValue {
+  const scanner = new Scanner(text, grammar)
   scanner.blanks()
   const value = scanner.value(0)
   scanner.blanks()
+  // A comma after it makes a tuple of one.
+  if (grammar === 'python' && scanner.take(',') && scanner.at === text.length) return [value]
   if (scanner.at < text.length) scanner.fail('Extra data')
   return value
 }
@@ -38,22 +44,43 @@ const escapes: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 }
-const words = [
+const constants: readonly (readonly [string, PyValue])[] = [
   ['null', null],
   ['true', true],
   ['false', false],
   ['NaN', new Float(NaN)],
   ['Infinity', new Float(Infinity)],
   ['-Infinity', new Float(-Infinity)],
-] as const
+]
+const words: Readonly<Record<Grammar, readonly (readonly [string, PyValue])[]>> = {
+  json: constants,
+  json5: [...constants, ['+Infinity', new Float(Infinity)]],
+  python: [
+    ['None', null],
+    ['True', true],
+    ['False', false],
+  ],
+}
+/** Zeros may lead a fraction in Python, and no whole number but zero. */
+const numbers: Readonly<Record<Grammar, RegExp>> = {
+  json: /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y,
+  json5: /[-+]?(?:0[xX][\da-fA-F]+|(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)/y,
+  python:
+    /[-+]? *(?:0[xX][\da-fA-F]+|\d+\.\d*(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+|\.\d+(?:[eE][-+]?\d+)?|0+(?!\d)|[1-9]\d*)/y,
+}
 
 class Scanner {
   at = 0
 
   constructor(
     readonly text: string,
-    readonly json5: boolean,
+    readonly grammar: Grammar,
   ) {}
+
+  /** Whether quotes of either kind and a comma at the end are taken. */
+  get isLoose(): boolean {
+    return this.grammar !== 'json'
+  }
 
   fail(message: string, at = this.at): never {
     const before = this.text.slice(0, at)
@@ -63,7 +90,7 @@ class Scanner {
   }
 
   blanks(): void {
-    const pattern = this.json5 ? /(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*/y : /[ \t\n\r]*/y
+    const pattern = this.grammar === 'json5' ? /(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*/y : /[ \t\n\r]*/y
     pattern.lastIndex = this.at
     this.at += pattern.exec(this.text)?.[0].length ?? 0
   }
@@ -71,10 +98,10 @@ class Scanner {
   value(depth: number): PyValue {
     const first = this.text[this.at]
     if (depth > deepest) throw new PyError('maximum recursion depth exceeded while decoding a JSON array')
-    if (first === '"' || (this.json5 && first === "'")) return this.string()
+    if (first === '"' || (this.isLoose && first === "'")) return this.string()
     if (first === '{') return this.object(depth)
     if (first === '[') return this.array(depth)
-    for (const [word, value] of words) {
+    for (const [word, value] of words[this.grammar]) {
       if (!this.text.startsWith(word, this.at)) continue
       this.at += word.length
       return value
@@ -83,14 +110,14 @@ class Scanner {
   }
 
   number(): PyValue {
-    const pattern = this.json5
-      ? /[-+]?(?:0[xX][\da-fA-F]+|(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)/y
-      : /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y
+    const pattern = numbers[this.grammar]
     pattern.lastIndex = this.at
     const found = pattern.exec(this.text)?.[0]
     if (found === undefined) return this.fail('Expecting value')
     this.at += found.length
-    return /[.eE]/.test(found) && !/^[-+]?0x/i.test(found) ? new Float(Number(found)) : Number(found)
+    const size = Number(found.replace(/^[-+] */, ''))
+    const value = found.startsWith('-') ? -size : size
+    return /[.eE]/.test(found) && !/^[-+]? *0x/i.test(found) ? new Float(value) : value
   }
 
   array(depth: number): PyValue {
@@ -104,7 +131,7 @@ class Scanner {
       if (this.take(']')) return values
       if (!this.take(',')) this.fail("Expecting ',' delimiter")
       this.blanks()
-      if (this.json5 && this.take(']')) return values
+      if (this.isLoose && this.take(']')) return values
     }
   }
 
@@ -123,16 +150,17 @@ class Scanner {
       if (this.take('}')) return values
       if (!this.take(',')) this.fail("Expecting ',' delimiter")
       this.blanks()
-      if (this.json5 && this.take('}')) return values
+      if (this.isLoose && this.take('}')) return values
     }
   }
 
   key(): string {
     const first = this.text[this.at]
-    if (first === '"' || (this.json5 && first === "'")) return this.string()
-    const name = this.json5
-      ? /^[\p{L}$_][\p{L}\p{N}$_]*/u.exec(this.text.slice(this.at, this.at + 200))?.[0]
-      : undefined
+    if (first === '"' || (this.isLoose && first === "'")) return this.string()
+    const name =
+      this.grammar === 'json5'
+        ? /^[\p{L}$_][\p{L}\p{N}$_]*/u.exec(this.text.slice(this.at, this.at + 200))?.[0]
+        : undefined
     if (name === undefined) return this.fail('Expecting property name enclosed in double quotes')
     this.at += name.length
     return name
@@ -149,7 +177,8 @@ class Scanner {
         this.at++
         return value
       }
-      if (c < ' ' && !this.json5) return this.fail('Invalid control character at')
+      if (c === '\n' || c === '\r' || (c < ' ' && this.grammar === 'json'))
+        return this.fail('Invalid control character at')
       value += c === '\\' ? this.escape(begin) : c
       this.at++
     }
@@ -164,13 +193,17 @@ class Scanner {
       this.at += 4
       return String.fromCharCode(parseInt(digits, 16))
     }
-    if (c === 'x' && this.json5) {
+    if (c === 'x' && this.isLoose) {
       const digits = this.text.slice(this.at + 1, this.at + 3)
       if (!/^[\da-fA-F]{2}$/.test(digits)) return this.fail('Invalid \\escape', this.at - 1)
       this.at += 2
       return String.fromCharCode(parseInt(digits, 16))
     }
-    return escapes[c] ?? (this.json5 ? c : this.fail('Invalid \\escape', this.at - 1))
+    if (this.grammar === 'json5') {
+      const more = json5Escape(c, this.text[this.at + 1])
+      if (more !== undefined) return more
+    }
+    return escapes[c] ?? this.fail('Invalid \\escape', this.at - 1)
   }
 
   take(mark: string): boolean {
@@ -178,4 +211,12 @@ class Scanner {
     this.at++
     return true
   }
+}
+
+/** What JSON5 makes of a character after a backslash that JSON does not know: itself, but for digits; a line goes on. */
+function json5Escape(c: string, next: string | undefined): string | undefined {
+  if (c in escapes) return undefined
+  if (c === '\n') return ''
+  if (c === '0' && !/\d/.test(next ?? '')) return '\0'
+  return /\d/.test(c) ? undefined : c
 }

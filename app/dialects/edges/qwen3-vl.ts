@@ -58,7 +58,7 @@ function callIn(text: string): Call | undefined {
     return call.name === '' ? undefined : call
   }
   const value = attempt<PyValue | undefined>(
-    () => loads(inner.trim(), { json5: true }),
+    () => loads(inner.trim(), 'json5'),
     () => undefined,
   )
   if (value === undefined) return extracted(inner.trim())
@@ -78,7 +78,7 @@ function extracted(text: string): Call {
   const broken = () => {
     throw new PyError('ValueError: Parameters must be formatted as a valid JSON!')
   }
-  return { name, args: () => attempt<PyValue>(() => loads(body, { json5: true }), broken) }
+  return { name, args: () => attempt<PyValue>(() => loads(body, 'json5'), broken) }
 }
 
 function done(call: Call, pictures: number, zoom: (box: readonly number[]) => Next): Next {
