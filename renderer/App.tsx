@@ -22,6 +22,7 @@ import { ShareDialog } from './panels/share/ShareDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
 import { SettingsDialog } from './panels/settings/SettingsDialog'
 import { Shortcuts } from './panels/Shortcuts'
+import { Tour } from './panels/tour/Tour'
 import { Sidebar } from './panels/Sidebar'
 import { ReviewPanel } from './panels/review/ReviewPanel'
 import { Story } from './panels/Story'
@@ -57,6 +58,7 @@ export function App() {
         <Palette />
         <Issues />
         <ReaderSheet />
+        <Tour />
         <Presenter />
         <Announcer />
       </div>

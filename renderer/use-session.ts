@@ -68,19 +68,35 @@ export function useShownRows(): readonly Row[] {
   const rows = useRows()
   const step = useSession((s) => s.selection.step)
   const playing = useSession((s) => s.player.playing)
+  const early = useSession(isEarlyInTour)
   const only = useSession((s) => s.view.onlyStep)
   return useMemo(() => {
-    const told = playing ? playedRows(rows, step) : rows
+    const told = playing ? playedRows(rows, step) : early ? beforeLook(rows) : rows
     if (!only || step === undefined) return told
     const look = lookOf(told, step)
     return told.filter((r) => r.id === step || r.id === look?.id || r.id === look?.seen?.id)
-  }, [rows, step, playing, only])
+  }, [rows, step, playing, early, only])
 }
 
 /** Whether everything of the selected branch has been told: the end is nobody's before it is there. */
 export function useToldAll(): boolean {
   const rows = useRows()
-  return useSession((s) => !s.player.playing || rows.at(-1)?.id === s.selection.step)
+  return useSession((s) => !hidesFuture(s) || (s.player.playing && rows.at(-1)?.id === s.selection.step))
+}
+
+/** Whether what comes later is not to be seen yet. */
+export function hidesFuture(state: State): boolean {
+  return state.player.playing || isEarlyInTour(state)
+}
+
+/** The tour has not come to where the model looked. */
+function isEarlyInTour({ tour }: State): boolean {
+  return tour.part === 'ask' || tour.part === 'saw'
+}
+
+function beforeLook(rows: readonly Row[]): readonly Row[] {
+  const at = rows.findIndex((r) => r.type === 'look')
+  return at < 0 ? rows : rows.slice(0, at)
 }
 
 /** The rows of the branch compared with; none without one. */

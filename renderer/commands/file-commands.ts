@@ -93,6 +93,15 @@ export const fileCommands = [
     perform: (s) => s.view.showDialog('settings'),
   },
   {
+    id: 'tour',
+    title: msg('Take the 20-second tour'),
+    keys: [],
+    menu: 'help',
+    scope: 'window',
+    enabled: () => true,
+    perform: (s) => void s.tour.begin(),
+  },
+  {
     id: 'palette',
     title: msg('Find a command…'),
     keys: ['Mod+K'],

@@ -8,6 +8,7 @@ import { GhostPanel } from './collections/GhostPanel'
 import { lacksPicture, MissingPicture } from './collections/MissingPicture'
 import { NextImages } from './collections/NextImages'
 import { ReadingBar } from './collections/ReadingBar'
+import { TourStage } from './tour/TourStage'
 import { useSession } from '../use-session'
 
 /** The image is the hero; the rest is below it. */
@@ -23,6 +24,7 @@ export function Centre() {
         {loaded && !blind && <StageTools />}
         {blind && <MissingPicture />}
         <NextImages />
+        <TourStage />
       </div>
       {loaded && !blind && <GhostPanel />}
       <Peek />

@@ -7,6 +7,7 @@ import { NoticeView } from '../controls/NoticeView'
 import { RecentWork } from './home/RecentWork'
 import { RecordedCard, RecordedHero } from './home/Recorded'
 import { useReducedMotion } from './home/use-beat'
+import { TourButton } from './tour/Tour'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 import { rich } from '../language/rich'
@@ -57,6 +58,7 @@ function Welcome() {
         )}
       </p>
       <div className="gallery-open">
+        <TourButton />
         <CommandButton id="open-image" icon="open" className="button">
           {t('Open an image…')} <Keys chord="Mod+O" />
         </CommandButton>

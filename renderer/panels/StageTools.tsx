@@ -14,12 +14,8 @@ export function StageTools() {
       <div className="tool-group">
         <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
         {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}
+        {hasBranch && <CommandButton id="only-step" icon="single" pressed={only} />}
       </div>
-      {hasBranch && (
-        <div className="tool-group">
-          <CommandButton id="only-step" icon="single" pressed={only} />
-        </div>
-      )}
       <div className="tool-group">
         <CommandButton id="zoom-out" icon="minus" />
         <CommandButton id="zoom-actual" className="icon-button zoom-value">

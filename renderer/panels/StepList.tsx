@@ -5,7 +5,15 @@ import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
-import { useActions, useBranch, useRows, useSession, useShownRows, useSpoken } from '../use-session'
+import {
+  hidesFuture,
+  useActions,
+  useBranch,
+  useRows,
+  useSession,
+  useShownRows,
+  useSpoken,
+} from '../use-session'
 import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
 import { t } from '../language/text'
 
@@ -17,8 +25,7 @@ export function StepList() {
   const all = useRows()
   const shown = useShownRows()
   // A list is gone through: only what is not told yet is missing from it.
-  const playing = useSession((s) => s.player.playing)
-  const rows = playing ? shown : all
+  const rows = useSession(hidesFuture) ? shown : all
   const step = useSession((s) => s.selection.step)
   const at = useMemo(() => rows.findIndex((r) => r.id === step), [rows, step])
   const hasBranch = useSession((s) => s.document.branch !== undefined)

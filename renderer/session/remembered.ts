@@ -31,6 +31,7 @@ export function remembered(memory: Memory): Change {
       language: languageChoice(memory.getItem('relook-language')),
     },
     gallery: { playing: memory.getItem('relook-gallery') !== 'stands' },
+    tour: { seen: memory.getItem('relook-tour') !== null },
     player: { speed: Number.isFinite(speed) && speed > 0 ? speed : 1 },
     ask: {
       settings: settingsOf(memory.getItem('relook-settings')),

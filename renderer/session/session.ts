@@ -42,6 +42,7 @@ import { createServers, followServers, type ServersService } from './servers/ser
 import { initialState, withChange, type State } from './state'
 import { createSettings, followSettings, type SettingsService } from './settings/settings-service'
 import { createShare, type ShareService } from './share/share-service'
+import { createTour, type TourService } from './tour/tour-service'
 import { createView, type ViewService } from './view/view-service'
 
 /** What a session cannot do without, and what tests replace. */
@@ -62,6 +63,7 @@ export interface Session {
   readonly steps: StepsService
   readonly player: PlayerService
   readonly present: PresentService
+  readonly tour: TourService
   readonly view: ViewService
   readonly places: PlacesService
   readonly ask: AskService
@@ -106,6 +108,7 @@ export function createSession(options: SessionOptions): Session {
     ask,
     gallery,
     present,
+    tour: createTour(context, open),
     player: createPlayer(context),
     view,
     notices: createNotices(context),

@@ -24,6 +24,7 @@ import { noSelection, type SelectionState } from './selection/selection-state'
 import { noServers, type ServersState } from './servers/servers-state'
 import { noSettings, type SettingsState } from './settings/settings-state'
 import { noShare, type ShareState } from './share/share-state'
+import { noTour, type TourState } from './tour/tour-state'
 import { noView, type ViewState } from './view/view-state'
 
 export interface State {
@@ -33,6 +34,7 @@ export interface State {
   readonly editing: EditingState
   readonly player: PlayerState
   readonly present: PresentState
+  readonly tour: TourState
   readonly view: ViewState
   readonly ask: AskState
   readonly notices: NoticesState
@@ -60,6 +62,7 @@ export const initialState: State = {
   editing: noEditing,
   player: noPlayer,
   present: noPresent,
+  tour: noTour,
   view: noView,
   ask: noAsk,
   notices: noNotices,

@@ -96,7 +96,7 @@ function sizes({ image, overview }: Story): string {
 }
 
 function sizeWords({ width, height }: { readonly width: number; readonly height: number }): string {
-  return `${width} × ${height}`
+  return `${width}\u00a0×\u00a0${height}`
 }
 
 /** Most letters of few words. */

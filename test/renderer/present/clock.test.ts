@@ -97,7 +97,9 @@ test('keys of keyboards and clickers mean what they do elsewhere', () => {
 
 test('the words of a moment are those written by then; the overview says what became of the image', () => {
   const overview = must(builds.find((b) => b.kind === 'overview'))
-  expect(toldWords(story, momentAt(timeline, overview.end - 0.01)).text).toMatch(/^1008 × 756 pixels became/)
+  expect(toldWords(story, momentAt(timeline, overview.end - 0.01)).text).toMatch(
+    /^1008\s×\s756 pixels became/,
+  )
   const write = must(builds[2])
   const words = toldWords(story, momentAt(timeline, write.start + 0.1))
   expect(words.letters).toBeLessThan(words.text.length)
