@@ -2,7 +2,7 @@
  * Which option a free text means. Source: open-compass/VLMEvalKit, `vlmeval/utils/matching_util.py` (`can_infer`, at e8e78f05);
  * quirks included, because published numbers have them. Older releases lack the rule `answer is X`.
  */
-import { pythonLength, words } from './python'
+import { pythonLength, space, words } from './python'
 
 /** An option found, and by which rule. `Z` is a refusal. */
 export interface Inferred {
@@ -24,6 +24,9 @@ export function inferOption(text: string, options: Options): Inferred | undefine
   return byLetter(text, options) ?? byText(text, options)
 }
 
+/** White space as Python's `\s` has it. */
+const answerIs = new RegExp(`answer[${space}]+is[${space}]+\\**([ABCD])\\**`, 'i')
+
 /** A lone option letter near the end, else “answer is X”. */
 function byLetter(text: string, options: Options): Inferred | undefined {
   if (text.includes('Failed to obtain answer via API')) return undefined
@@ -36,7 +39,7 @@ function byLetter(text: string, options: Options): Inferred | undefined {
     // Only among the last four words: before that “A” is more often an article.
     if (split.indexOf(only) > split.length - 5) return { letter: only, rule: 'letter in the text' }
   } else if (there.length === 0 && split.includes('Z')) return { letter: 'Z', rule: 'refusal' }
-  const said = /(?:correct\s+)?answer\s+is\s+\**([ABCD])\**/i.exec(text)?.[1]?.toUpperCase()
+  const said = answerIs.exec(text)?.[1]?.toUpperCase()
   return said !== undefined && letters.includes(said) ? { letter: said, rule: '“answer is”' } : undefined
 }
 

@@ -32,9 +32,19 @@ export function pythonLength(text: string): number {
   return count
 }
 
+/** Digits of any script as those of ASCII, as `float` and `int` take them. Unicode has each script's ten in one row. */
+function asciiDigits(text: string): string {
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0
+    let before = 0
+    while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++
+    return String(before % 10)
+  })
+}
+
 /** `float(text)`; undefined where Python raises ValueError. */
 export function toFloat(text: string): number | undefined {
-  const plain = strip(text)
+  const plain = asciiDigits(strip(text))
   if (/^[+-]?(inf|infinity)$/i.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity
   if (/^[+-]?nan$/i.test(plain)) return NaN
   const digits = '\\d(?:_?\\d)*'
@@ -44,7 +54,7 @@ export function toFloat(text: string): number | undefined {
 
 /** `int(text)`; undefined where Python raises ValueError. */
 export function toInt(text: string): bigint | undefined {
-  const plain = strip(text)
+  const plain = asciiDigits(strip(text))
   return /^[+-]?\d(?:_?\d)*$/.test(plain) ? BigInt(plain.replaceAll('_', '').replace('+', '')) : undefined
 }
 
@@ -55,22 +65,50 @@ export function toInt(text: string): bigint | undefined {
 export function toList(text: string): readonly string[] | undefined {
   const plain = strip(text)
   if (!plain.startsWith('[') || !plain.endsWith(']')) return undefined
+  const inner = plain.slice(1, -1).trim()
+  const after = /\s*(?:,\s*|$)/y
   const items: string[] = []
-  const item =
-    /\s*(?:[uUrR]?'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|[uUrR]?"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|([+-]?[\w.]+(?:[+-]\d+)?))\s*(,|$)/y
-  const inner = plain.slice(1, -1)
-  while (item.lastIndex < inner.length) {
-    if (inner.slice(item.lastIndex).trim() === '') break
-    const found = item.exec(inner)
-    if (found === null) return undefined
-    const quoted = found[1] ?? found[2]
-    if (quoted !== undefined) items.push(unescaped(quoted))
-    else if (/^[+-]?[\d.]|^(True|False|None|true|false|null|nan)$/.test(found[3] ?? ''))
-      items.push(found[3] ?? '')
-    else return undefined
-    if (found[4] === '') break
+  while (after.lastIndex < inner.length) {
+    const item = textAt(inner, after.lastIndex) ?? wordAt(inner, after.lastIndex)
+    if (item === undefined) return undefined
+    items.push(item.value)
+    after.lastIndex = item.end
+    if (!after.test(inner)) return undefined
   }
   return items
+}
+
+interface Item {
+  readonly value: string
+  readonly end: number
+}
+
+/** Text in quotes: pieces that follow each other are one. */
+function textAt(inner: string, from: number): Item | undefined {
+  const piece = /\s*([uUrR]?)(?:'([^'\\\n]*(?:\\[^][^'\\\n]*)*)'|"([^"\\\n]*(?:\\[^][^"\\\n]*)*)")/y
+  let value: string | undefined
+  let end = from
+  for (;;) {
+    piece.lastIndex = end
+    const found = piece.exec(inner)
+    if (found === null) return value === undefined ? undefined : { value, end }
+    const [, prefix = '', single, double] = found
+    const written = single ?? double ?? ''
+    // A character by its name: Python has the list of names, this program has not.
+    if (prefix.toLowerCase() !== 'r' && /(?<!\\)(?:\\\\)*\\N\{/.test(written)) return undefined
+    value = (value ?? '') + (prefix.toLowerCase() === 'r' ? written : unescaped(written))
+    end = piece.lastIndex
+  }
+}
+
+/** A number or one of the constants. */
+function wordAt(inner: string, from: number): Item | undefined {
+  const word = /\s*([+-]?[\w.]+(?:[+-]\d+)?)/y
+  word.lastIndex = from
+  const value = word.exec(inner)?.[1] ?? ''
+  return /^[+-]?[\d.]|^(True|False|None|true|false|null|nan)$/.test(value)
+    ? { value, end: word.lastIndex }
+    : undefined
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' }

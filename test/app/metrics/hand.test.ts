@@ -27,6 +27,13 @@ describe('metrics by hand', () => {
     expect(editDistance([...'kitten'], [...'sitting'])).toBe(3)
   })
 
+  it('“answer is” with any white space Python knows between', () => {
+    const options = { A: 'one', B: 'two' }
+    expect(judge('mcq', { answer: 'B', options }, 'The answer is \u001cBoth of them or so')).toMatchObject({
+      score: 1,
+    })
+  })
+
   it('relaxed accuracy: 105 for 100 is the edge', () => {
     expect(judge('relaxed-accuracy', { answer: '100' }, '105')?.score).toBe(1)
     expect(judge('relaxed-accuracy', { answer: '100' }, '105.1')?.score).toBe(0)
@@ -112,6 +119,13 @@ describe('reading', () => {
     ])
     expect(['12', ' +3', '1.0'].map(toInt)).toEqual([12n, 3n, undefined])
     expect(toList(`['a', "it's", 'b\\'c', 3, 1.5, 'ü\\n']`)).toEqual(['a', "it's", "b'c", '3', '1.5', 'ü\n'])
+    // As Python 3.11's `ast.literal_eval` reads them.
+    expect(toList(`['a' 'b'\n "c", r'\\n', R"\\'", '\\x41\\u4e2d', ]`)).toEqual(['abc', '\\n', "\\'", 'A中'])
+    expect(["['a', , 'b']", "['a' 1]", "['\\N{DEGREE SIGN}']", "['a\nb']"].map(toList)).toEqual(
+      Array(4).fill(undefined),
+    )
+    expect(['１２', '٣.٥', '𝟏𝟐', '-１_2'].map(toFloat)).toEqual([12, 3.5, 12, -12])
+    expect(toInt('１２')).toBe(12n)
     expect([toList('[]'), toList('[__import__("os")]'), toList('abc'), toList('[a]')]).toEqual([
       [],
       undefined,
