@@ -43,6 +43,8 @@ test('evaluates with and without looks, compares, opens a row, and takes a verdi
   const withLooks = scores.getByRole('row', { name: /with looks/ })
   await withLooks.getByText('83.3').first().waitFor()
   await withLooks.getByText('+50.0').waitFor()
+  // The first thing one reads.
+  await page.getByTestId('looking-pays').getByText('33.3 % without looking → 83.3 % with').waitFor()
 
   // Wrong without looks, right with them; and the other way round.
   const outcome = page.getByRole('combobox', { name: 'Outcome' })

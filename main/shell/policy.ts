@@ -41,8 +41,8 @@ export const webPreferences = {
 /** Sites the person's own browser may be sent to. */
 const outside = ['github.com', 'huggingface.co', 'arxiv.org'] as const
 
-/** Permissions a page may have. Reading the clipboard is not among them: pasting is an event and needs none. */
-const permissions = ['clipboard-sanitized-write'] as const
+/** Permissions a page may have: a presentation fills the screen. Reading the clipboard is not among them: pasting is an event and needs none. */
+const permissions = ['clipboard-sanitized-write', 'fullscreen'] as const
 
 /** Whether an address is the app's own page or file. */
 export function isOwnAddress(address: string): boolean {

@@ -1,6 +1,7 @@
 /** Runs over benchmarks: the list on the left, results or the form of a new run beside it. */
 import { useSession } from '../../use-session'
 import { NoticeView } from '../../controls/NoticeView'
+import { Headline } from './Headline'
 import { Results } from './Results'
 import { RowDetail } from './RowDetail'
 import { RunForm } from './RunForm'
@@ -31,6 +32,7 @@ export function EvaluationArea() {
 function Choose() {
   return (
     <div className="evaluation-empty">
+      <Headline />
       <p className="muted">{t('Choose a run on the left. Tick others to see them side by side.')}</p>
     </div>
   )

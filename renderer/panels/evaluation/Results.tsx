@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { ResultRow } from '../../../app/metrics/result'
 import { tableRows, type RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { useSession } from '../../use-session'
+import { Headline } from './Headline'
 import { RowTable } from './RowTable'
 import { RunTable } from './RunTable'
 import { Slices } from './Slices'
@@ -23,8 +24,10 @@ export function Results() {
     [chosen, evaluations, runRows],
   )
   const table = useMemo(() => tableRows(runs.map(({ rows }) => rows)), [runs])
+  const shown = useMemo(() => runs.map(({ run }) => run), [runs])
   return (
     <div className="results">
+      <Headline of={shown} />
       <RunTable runs={runs} />
       <Slices runs={runs} />
       <RowTable runs={runs} table={table} />

@@ -51,16 +51,20 @@ describe('mayOpenOutside', () => {
 })
 
 describe('mayHave', () => {
-  test('lets the own page write to the clipboard, and nothing else', () => {
+  test('lets the own page write to the clipboard and fill the screen, and nothing else', () => {
     const all = [
       'clipboard-sanitized-write',
+      'fullscreen',
       'clipboard-read',
       'media',
       'geolocation',
       'fileSystem',
       'openExternal',
     ]
-    expect(all.filter((p) => policy.mayHave(p, 'relook://app/'))).toEqual(['clipboard-sanitized-write'])
+    expect(all.filter((p) => policy.mayHave(p, 'relook://app/'))).toEqual([
+      'clipboard-sanitized-write',
+      'fullscreen',
+    ])
   })
 
   test('lets no other page do anything', () => {
