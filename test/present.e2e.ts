@@ -1,12 +1,13 @@
 /** The presenter by keyboard alone: begun, told build by build, nothing ahead of time, ended; a link opens it, the window follows it. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openApp, type OpenApp } from './e2e-harness/app'
+import { openRecord, plainPicture } from './e2e-harness/window'
 
 let app: OpenApp
 
 beforeAll(async () => {
   app = await openApp({ width: 1280, height: 800 })
-  await app.page.getByTestId('recorded-hero').getByRole('button').click()
+  await app.page.getByTestId('recorded-hero').getByRole('button').first().click()
   await app.page.getByTestId('step-row').first().waitFor()
 })
 afterAll(() => app.stop())
@@ -112,4 +113,75 @@ test('playback in the window hides what is not told yet, and “only this step�
   await press('Space')
   await expect.poll(() => row.count()).toBe(1)
   await expect.poll(() => row.count()).toBe(2)
+})
+
+test('opens from the home page with one press', async () => {
+  await app.page.getByRole('button', { name: 'Relook: samples and projects' }).click()
+  await app.page.getByTestId('hero-present').press('Enter')
+  await presenter().waitFor()
+  await at('1 / 11')
+  await press('Escape')
+  await presenter().waitFor({ state: 'detached' })
+})
+
+test('shows two branches side by side, each told as far as the other', async () => {
+  const { page } = app
+  await page.getByRole('button', { name: 'Relook: samples and projects' }).click()
+  await page.getByTestId('sample-try').nth(2).click()
+  await page.getByText('Answered.').first().waitFor()
+  await page.getByTestId('region-row').first().dblclick()
+  for (let i = 0; i < 12; i++) await press('Shift+ArrowLeft')
+  await press('Control+Enter')
+  await expect.poll(() => page.getByTestId('branch-row').count()).toBe(2)
+  await page.locator('[data-testid="run-badge"][data-live="false"]').waitFor()
+  await press('Control+Shift+P', 'd')
+  await expect.poll(() => presenter().getByTestId('present-pane').count()).toBe(2)
+  // What the model was given: the built-in one gets a ninth of the pixels.
+  await press('PageDown')
+  expect(await said2()).toEqual([
+    '1000 × 1000 pixels became 336 × 336',
+    '1000 × 1000 pixels became 336 × 336',
+  ])
+  await press('End')
+  const [was, now] = await said2()
+  expect(was).toBe('7.48')
+  expect(now).not.toBe('')
+  await press('d')
+  await expect.poll(() => presenter().getByTestId('present-pane').count()).toBe(1)
+  await press('Escape')
+})
+
+const said2 = async () =>
+  (await presenter().getByTestId('present-text').allInnerTexts()).map((text) =>
+    text.replaceAll('\u00a0', ' '),
+  )
+
+test('goes through a file of traces and, with “repeat”, around; nothing in a trace runs', async () => {
+  const { page } = app
+  const row = (id: string, answer: string) =>
+    JSON.stringify({
+      id,
+      messages: [
+        { role: 'user', content: '<image>What <script>alert(1)</script> is it?' },
+        { role: 'assistant', content: `<think>A *house*.</think><answer>${answer}</answer>` },
+      ],
+      images: ['a.png'],
+    })
+  const record = `${row('a', '<img src=x onerror=alert(1)>')}\n${row('b', 'a barn')}`
+  await openRecord(page, { name: 'two.jsonl', record }, { 'a.png': await plainPicture(800, 600) })
+  await page.getByTestId('step-row').first().waitFor()
+  await press('Control+Shift+P')
+  await presenter().getByTestId('present-trace').getByText('1 of 2').waitFor({ state: 'attached' })
+  expect(await said()).toBe('What <script>alert(1)</script> is it?')
+  await press('End', 'PageUp')
+  expect(await said()).toBe('<img src=x onerror=alert(1)>')
+  await press('End', 'PageDown')
+  await presenter().getByTestId('present-trace').getByText('2 of 2').waitFor({ state: 'attached' })
+  await expect.poll(place).toMatch(/^1 /)
+  await press('End', 'PageUp')
+  expect(await said()).toBe('a barn')
+  await press('l', ']', ']', ']', 'Space')
+  await presenter().getByTestId('present-trace').getByText('1 of 2').waitFor({ state: 'attached' })
+  await press('Space', '[', '[', '[', 'l', 'Escape')
+  await presenter().waitFor({ state: 'detached' })
 })

@@ -31,7 +31,7 @@ test('a newcomer sees a real photo, a box and its crop at once, with its credit'
 })
 
 test('a recorded run opens without any model, and is found again as recent work', async () => {
-  await app.page.getByTestId('recorded-hero').getByRole('button').click()
+  await app.page.getByTestId('recorded-hero').getByRole('button').first().click()
   await app.page.getByText('BAR MENU AVAILABLE').first().waitFor()
   await app.page.getByTestId('player').getByText('13 / 13').waitFor()
   await home()
@@ -42,4 +42,20 @@ test('“Try it” runs at once', async () => {
   await app.page.getByTestId('sample-try').first().click()
   await app.page.getByText('Answered.').first().waitFor()
   await home()
+})
+
+test('the previews play by themselves, and stand where a person wants them to', async () => {
+  await app.page.emulateMedia({ reducedMotion: 'no-preference' })
+  const said = () => app.page.locator('.hero-words').innerText()
+  const before = await said()
+  await expect.poll(said, { timeout: 10_000 }).not.toBe(before)
+  await app.page.getByRole('button', { name: 'Pause the previews' }).click()
+  const stands = await said()
+  const from = performance.now()
+  await expect.poll(() => performance.now() - from, { timeout: 8000 }).toBeGreaterThan(3000)
+  expect(await said()).toBe(stands)
+  // Remembered.
+  await app.page.reload()
+  await app.page.getByRole('button', { name: 'Play the previews' }).waitFor()
+  await app.page.emulateMedia({ reducedMotion: 'reduce' })
 })

@@ -133,6 +133,8 @@ describe('beside the archive', () => {
 
   test('the samples lie with their list', () => {
     expect(readdirSync(join(resources, 'assets', 'samples'))).toEqual(readdirSync('assets/samples'))
+    expect(readdirSync(join(resources, 'assets', 'gallery'))).toEqual(readdirSync('assets/gallery'))
+    expect(readFileSync(join(resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('hop-inn.webp')
   })
 
   test('the licence is there', () => {

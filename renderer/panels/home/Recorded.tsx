@@ -29,8 +29,26 @@ export function RecordedHero({ run }: { run: RecordedRun }) {
           <b className="clip">{beat.words}</b>
         </span>
       </OpenRun>
-      <Credit run={run} />
+      <div className="hero-foot">
+        <Credit run={run} />
+        <PresentRun run={run} />
+      </div>
     </div>
+  )
+}
+
+/** All of it, told to an audience. */
+function PresentRun({ run }: { run: RecordedRun }) {
+  const session = useActions()
+  return (
+    <button
+      type="button"
+      className="button small"
+      data-testid="hero-present"
+      onClick={() => void session.present.startRecorded(run.id)}
+    >
+      <Icon name="screen" /> {t('Full screen')}
+    </button>
   )
 }
 

@@ -33,6 +33,9 @@ export function PresentBar({ told, running: { clock }, perform }: BarProps) {
       <div className="present-controls" role="toolbar" aria-label={t('Presentation')}>
         <span className="clip present-title">{title}</span>
         <Place />
+        <span className="muted small-text clip present-hint">
+          {t('→ next · Space plays · ? all keys · Esc ends')}
+        </span>
         <span className="spacer" />
         <Control {...all} action="previous" icon="back" />
         <Control {...all} action="play" icon={clock.running === 'all' ? 'pause' : 'play'} />

@@ -9,6 +9,7 @@ import { buildAt, buildOf } from '../../../app/story/builds'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { waitingAt } from '../../session/present/clock'
 import { branchBeside } from '../../session/present/present-service'
+import { isArriving } from '../../session/view/mode'
 import { useActions, useSession } from '../../use-session'
 import { useReducedMotion } from '../home/use-beat'
 import { t } from '../../language/text'
@@ -171,6 +172,8 @@ function useActing(
   const session = useActions()
   return useCallback(
     (action) => {
+      // On the way to the next trace the one that is left is still shown: nothing is told of it any more.
+      if (action !== 'end' && isArriving(session.get())) return
       const { present, player } = session
       if (action !== 'black') setBlack(() => false)
       switch (action) {
@@ -226,9 +229,10 @@ function useFullScreen(): void {
 const idleMs = 2500
 
 function useIdle(): boolean {
-  const [idle, setIdle] = useState(true)
+  // Seen at first: how it is gone through.
+  const [idle, setIdle] = useState(false)
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let timer = setTimeout(() => setIdle(true), 2 * idleMs)
     const move = () => {
       setIdle(false)
       clearTimeout(timer)

@@ -42,7 +42,7 @@ export const presentKeys: readonly PresentKey[] = [
   { action: 'captions', keys: ['c'], title: msg('Few words, all words, none') },
   { action: 'both', keys: ['d'], title: msg('Two branches side by side') },
   { action: 'slower', keys: ['[', '-'], title: msg('Play slower') },
-  { action: 'faster', keys: [']', '+', '='], title: msg('Play faster') },
+  { action: 'faster', keys: [']', '=', '+'], title: msg('Play faster') },
   { action: 'loop', keys: ['l'], title: msg('Repeat when it is over') },
   { action: 'keys', keys: ['?', 'h', 'F1'], title: msg('Keys') },
   { action: 'end', keys: ['Escape', 'q'], title: msg('End the presentation') },

@@ -5,6 +5,7 @@ import { selectedRows } from '../document/rows'
 import type { GalleryService } from '../gallery/gallery-service'
 import type { SelectionService } from '../selection/selection-service'
 import type { State } from '../state'
+import { until } from '../until'
 import { comparedBranch } from '../view/mode'
 import type { Aid, Captions, PresentState } from './present-state'
 
@@ -13,7 +14,7 @@ export type PresentService = ReturnType<typeof createPresent>
 /** Who opens the neighbours of a trace. */
 interface Needs {
   readonly selection: Pick<SelectionService, 'branch' | 'step'>
-  readonly collections: Pick<CollectionsService, 'next'>
+  readonly collections: Pick<CollectionsService, 'next' | 'end'>
   readonly gallery: Pick<GalleryService, 'open'>
 }
 
@@ -68,15 +69,23 @@ function after<T>(all: readonly T[], now: T): T {
 export function createPresent(context: Context, { selection, collections, gallery }: Needs) {
   const { get, set } = context
   const change = (present: Partial<PresentState>) => set({ present })
+  const start = () => {
+    if (!canPresent(get())) return
+    set((s) => ({
+      present: { on: true, aid: 'none', both: comparedBranch(s) !== undefined },
+      player: { playing: false },
+      selection: { box: undefined },
+      view: { dialog: undefined },
+    }))
+  }
   return {
-    start: () => {
-      if (!canPresent(get())) return
-      set((s) => ({
-        present: { on: true, aid: 'none', both: comparedBranch(s) !== undefined },
-        player: { playing: false },
-        selection: { box: undefined },
-        view: { dialog: undefined },
-      }))
+    start,
+    /** A recorded run, opened and presented at once. */
+    startRecorded: async (run: string): Promise<void> => {
+      if (!(await gallery.open(run))) return
+      const { id } = get().document
+      const come = await until(context.store, (s) => s.document.id !== id || canPresent(s))
+      if (come.document.id === id) start()
     },
     end: () => change({ on: false }),
     toggle: (what: 'loop' | 'both') => change({ [what]: !get().present[what] }),
@@ -91,7 +100,8 @@ export function createPresent(context: Context, { selection, collections, galler
       const { list, at, count } = listPlace(get())
       if (list === 'file') {
         const before = get().collections.row
-        await collections.next(by)
+        if (around && by > 0 && at === count - 1) await collections.end('first')
+        else await collections.next(by)
         return get().collections.row !== before
       }
       if (at === undefined) return false
