@@ -12,7 +12,7 @@ test('a project in the trash: the way back leaves after a while, not under the p
   const { page } = app
   await page.clock.install()
   for (let made = 1; made <= 2; made++) {
-    await page.getByTestId('sample-card').first().click()
+    await page.getByTestId('sample-card').nth(made).click()
     await page.getByTestId('canvas').waitFor()
     await page.getByRole('button', { name: 'Relook: samples and projects' }).click()
     await expect.poll(() => page.getByTestId('project-row').count(), { timeout: 20_000 }).toBe(made)

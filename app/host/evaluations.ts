@@ -9,11 +9,21 @@ import { metrics } from '../metrics'
 import type { Interval } from '../metrics/bootstrap'
 import type { ResultRow } from '../metrics/result'
 import type { Issue } from '../result'
-import type { Settings } from '../trace/project'
+import type { ProjectId, Settings } from '../trace/project'
 import { id, modelId, path, settings } from './shapes'
 
 /** Of a run over a data set. */
 export type EvaluationId = string
+
+/** The project that a row of a run is opened as: the same each time. */
+export function resultProject(evaluation: EvaluationId, position: number): ProjectId {
+  return `e${evaluation}-${position}`
+}
+
+/** Whether a project is a row of a run that was begun in a window. Nobody else's id is as long. */
+export function isResultProject(project: ProjectId): boolean {
+  return /^e[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d+$/.test(project)
+}
 
 /** A data set as it was found. */
 export interface DataInfo {

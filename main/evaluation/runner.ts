@@ -5,7 +5,7 @@
 import { pause } from '../../app/async'
 import { promptOf } from '../../app/benchmarks/prompt'
 import type { PromptStyle } from '../../app/benchmarks/preset'
-import type { EvaluationState } from '../../app/host/evaluations'
+import { resultProject, type EvaluationState } from '../../app/host/evaluations'
 import { toFailureData, type FailureCode, type FailureData } from '../../app/failure'
 import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'
@@ -122,7 +122,7 @@ async function succeeded(
   const sample = {
     pictures: await data.pictures(item),
     question: asked,
-    project: `e${id}-${item.position}`,
+    project: resultProject(id, item.position),
     title: `${name} · ${item.id}`.slice(0, 300),
   }
   const { changes, image, ...told } = await runSample(sample, sampling, signal)

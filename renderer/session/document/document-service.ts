@@ -5,6 +5,7 @@ import type { ImageReader } from '../../../app/trace/picture-reader'
 import type { StepId } from '../../../app/trace/step'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
+import type { State } from '../state'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
 import type { Edits } from './edits'
 import type { Follower } from './follower'
@@ -64,7 +65,16 @@ async function afterSettling(
   return kept
 }
 
-function openingOf(context: Context, { follower, handIn, closeCollection }: Needs) {
+/** The project of a sample that was opened before and never asked anything: opened again, it is the same one. */
+function untouchedSample({ host }: State, file: string): ProjectId | undefined {
+  const name = file.split('/').at(-1)
+  const fresh = host.projects?.find(
+    ({ branches, origin, image }) => branches === 0 && origin === undefined && image.name === name,
+  )
+  return fresh?.id
+}
+
+function openingOf(context: Context, { follower, handIn, closeCollection, edit }: Needs) {
   const { host, get, set } = context
   /** A project of its own: no file of traces is open beside it. */
   const open = (id: ProjectId, question?: string) => {
@@ -83,6 +93,8 @@ function openingOf(context: Context, { follower, handIn, closeCollection }: Need
     close,
     openSample: async (file: string, question: string) => {
       if (get().document.openingSample !== undefined) return
+      const untouched = untouchedSample(get(), file)
+      if (untouched !== undefined) return open(untouched, question)
       set({ document: { openingSample: file } })
       const made = await attempt(context, 'import', () =>
         host.createProject({ source: { type: 'sample', file } }),
@@ -110,5 +122,26 @@ function openingOf(context: Context, { follower, handIn, closeCollection }: Need
       if (get().document.id === id) close()
       notifyTrashed(context, { place: 'projects', name }, () => host.restoreProject({ project: id }))
     },
+    /** Several to the trash, with one way back for all of them. */
+    deleteAll: async (ids: readonly ProjectId[]) => {
+      const open = get().document.id
+      if (open !== undefined && ids.includes(open)) await handIn()
+      const gone: ProjectId[] = []
+      const all = await attempted(context, 'projects', async () => {
+        for (const project of ids) {
+          await host.deleteProject({ project })
+          gone.push(project)
+        }
+      })
+      if (open !== undefined && gone.includes(open)) close()
+      // What failed has been said, with the rest still there.
+      if (!all || gone.length === 0) return
+      const name = t('{n, plural, one {# project} other {# projects}}', { n: gone.length })
+      notifyTrashed(context, { place: 'projects', name }, async () => {
+        for (const project of gone) await host.restoreProject({ project })
+      })
+    },
+    /** Another name for a project that need not be open. */
+    renameProject: (id: ProjectId, title: string) => edit({ type: 'project-renamed', title }, id),
   }
 }

@@ -1,0 +1,140 @@
+/** One project of the list: opened by a click, named anew with F2, in the trash with Delete; or the name of a file over its traces. */
+import { memo, useState, type KeyboardEvent } from 'react'
+import { imageAddress } from '../../../app/addresses'
+import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
+import { Icon } from '../../parts/Icon'
+import type { Line } from '../../session/host/project-kinds'
+import { useActions, useSession, useSpoken } from '../../use-session'
+import { t } from '../../language/text'
+
+interface Props {
+  readonly project: ProjectSummary
+  /** Undefined while none are being chosen. */
+  readonly marked: boolean | undefined
+  readonly onMark: (id: ProjectId) => void
+}
+
+export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }: Props) {
+  useSpoken()
+  const session = useActions()
+  const current = useSession((s) => s.document.id === project.id)
+  const [naming, setNaming] = useState(false)
+  const { id, title } = project
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F2') setNaming(true)
+    else if (event.key === 'Delete') void session.document.delete(id)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div role="listitem" className="row project-row" data-selected={current} data-testid="project-row">
+      {marked !== undefined && (
+        <input
+          type="checkbox"
+          className="project-mark"
+          aria-label={t('Select {title}', { title })}
+          checked={marked}
+          onChange={() => onMark(id)}
+        />
+      )}
+      {naming ? (
+        <Naming project={project} onDone={() => setNaming(false)} />
+      ) : (
+        <button
+          type="button"
+          className="row-main"
+          onClick={() => (marked === undefined ? session.document.open(id) : onMark(id))}
+          onKeyDown={onKeyDown}
+          aria-current={current}
+        >
+          <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
+          <span className="project-text">
+            <span className="project-title">{title}</span>
+            <span className="muted small-text clip" dir="auto">
+              {project.question === '' ? t('No question yet') : project.question}
+              {project.answer !== undefined && <b> {project.answer}</b>}
+            </span>
+          </span>
+        </button>
+      )}
+      {!naming && marked === undefined && (
+        <span className="row-actions on-hover">
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={t('Rename {title}', { title })}
+            title={t('Rename (F2)')}
+            onClick={() => setNaming(true)}
+          >
+            <Icon name="pencil" />
+          </button>
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label={t('Move {title} to trash', { title })}
+            title={t('Move to trash')}
+            onClick={() => void session.document.delete(id)}
+          >
+            <Icon name="bin" />
+          </button>
+        </span>
+      )}
+    </div>
+  )
+})
+
+/** Enter and leaving keep the name, Esc leaves it as it was. */
+function Naming({ project, onDone }: { project: ProjectSummary; onDone: () => void }) {
+  const { document } = useActions()
+  const [text, setText] = useState(project.title)
+  const keep = () => {
+    const name = text.trim()
+    if (name !== '' && name !== project.title) void document.renameProject(project.id, name)
+    onDone()
+  }
+  return (
+    <input
+      className="name-field project-naming"
+      aria-label={t('Title of the project')}
+      value={text}
+      maxLength={300}
+      autoFocus
+      onFocus={(e) => e.target.select()}
+      onChange={(e) => setText(e.target.value)}
+      onBlur={keep}
+      onKeyDown={(e) => {
+        e.stopPropagation()
+        if (e.key === 'Enter') keep()
+        if (e.key === 'Escape') onDone()
+      }}
+    />
+  )
+}
+
+/** The file, as a way to it; what was worked on in it stands below. */
+export function FileHeading({ line }: { line: Extract<Line, { type: 'file' }> }) {
+  const { collections } = useActions()
+  const known = useSession((s) => s.collections.list?.some((c) => c.id === line.collection) === true)
+  const words = (
+    <>
+      <span className="clip">{line.file}</span> <span className="muted numbers">{line.count}</span>
+    </>
+  )
+  return (
+    <div role="listitem" className="project-file small-text">
+      {known ? (
+        <button
+          type="button"
+          className="link"
+          title={t('Open the file')}
+          onClick={() => collections.open(line.collection)}
+        >
+          {words}
+        </button>
+      ) : (
+        words
+      )}
+    </div>
+  )
+}

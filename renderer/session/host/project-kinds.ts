@@ -1,0 +1,66 @@
+/** What a project in the list came of, and finding some of them. Pure. */
+import { isResultProject } from '../../../app/host/evaluations'
+import type { ProjectSummary } from '../../../app/trace/project'
+
+/** Begun by a person; a trace of a file that was changed or reviewed; a row of an evaluation that was opened. */
+export const projectKinds = ['own', 'trace', 'result'] as const
+export type ProjectKind = (typeof projectKinds)[number]
+
+/** What a project came of. */
+export function kindOf({ id, origin }: Pick<ProjectSummary, 'id' | 'origin'>): ProjectKind {
+  if (origin !== undefined) return 'trace'
+  return isResultProject(id) ? 'result' : 'own'
+}
+
+/** How many there are of each kind. */
+export function countKinds(projects: readonly ProjectSummary[]): Readonly<Record<ProjectKind, number>> {
+  const counts = { own: 0, trace: 0, result: 0 }
+  for (const project of projects) counts[kindOf(project)]++
+  return counts
+}
+
+/** Those of a kind that have every word in title, question, answer or file, in the order given. */
+export function found(
+  projects: readonly ProjectSummary[],
+  kind: ProjectKind,
+  words: string,
+): readonly ProjectSummary[] {
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
+  return projects.filter((project) => {
+    if (kindOf(project) !== kind) return false
+    const { title, question, answer = '', origin } = project
+    const text = [title, question, answer, origin?.file ?? ''].join('\n').toLowerCase()
+    return parts.every((part) => text.includes(part))
+  })
+}
+
+/** One after the other as they are drawn: traces under the name of their file. */
+export type Line = { readonly type: 'project'; readonly project: ProjectSummary } | Heading
+
+interface Heading {
+  readonly type: 'file'
+  readonly file: string
+  readonly collection: string
+  readonly count: number
+}
+
+/** The lines of a list; files in the order of their newest trace. */
+export function linesOf(projects: readonly ProjectSummary[]): readonly Line[] {
+  const files = new Map<string, ProjectSummary[]>()
+  const alone: Line[] = []
+  for (const project of projects) {
+    const { origin } = project
+    if (origin === undefined) alone.push({ type: 'project', project })
+    else files.set(origin.collection, [...(files.get(origin.collection) ?? []), project])
+  }
+  return [
+    ...alone,
+    ...[...files].flatMap(([collection, those]): readonly Line[] => {
+      const file = those[0]?.origin?.file ?? ''
+      return [
+        { type: 'file', file, collection, count: those.length },
+        ...those.map((project) => ({ type: 'project', project }) as const),
+      ]
+    }),
+  ]
+}
