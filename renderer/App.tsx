@@ -35,6 +35,8 @@ import { t } from './language/text'
 
 /** Below this the right column is a drawer. */
 const drawerWidth = 1100
+/** Below this the left one is, too. */
+const slimWidth = 720
 
 /** Everything in the window. */
 export function App() {
@@ -96,17 +98,21 @@ function Columns() {
   useEffect(() => {
     if (root.current === null) return
     const watch = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) session.view.setNarrow(entry.contentRect.width < drawerWidth)
+      const width = entry?.contentRect.width
+      if (width !== undefined) session.view.setNarrow(width < drawerWidth, width < slimWidth)
     })
     watch.observe(root.current)
     return () => watch.disconnect()
   }, [session])
-  const right = open && !narrow
+  const slim = useSession((s) => s.view.slim)
+  const left = useSession((s) => s.view.left) && !slim
+  const right = useSession((s) => s.view.right) && open && !narrow
   const traces = useSession((s) => s.collections.id !== undefined)
   const name = (traces ? 'traces-' : '') + (!open ? 'home' : comparing ? 'compare' : 'work')
   return (
     <div className="columns" ref={root}>
-      <Layout key={`${name}-${right}`} {...{ name, right, open, comparing, traces }} />
+      <Layout key={`${name}-${left}-${right}`} {...{ name, left, right, open, comparing, traces }} />
+      {slim && <LeftDrawer />}
       {open && narrow && <Drawer comparing={comparing} />}
     </div>
   )
@@ -117,28 +123,33 @@ interface LayoutProps {
   readonly open: boolean
   /** A file of traces is open: its list is on the left. */
   readonly traces: boolean
+  readonly left: boolean
   readonly right: boolean
   readonly comparing: boolean
 }
 
-function Layout({ name, open, traces, right, comparing }: LayoutProps) {
-  const panelIds = right ? ['left', 'centre', 'right'] : ['left', 'centre']
+function Layout({ name, open, traces, left, right, comparing }: LayoutProps) {
+  const panelIds = [...(left ? ['left'] : []), 'centre', ...(right ? ['right'] : [])]
   const layout = useDefaultLayout({ id: `relook-${name}`, panelIds, storage: localStorage })
   return (
     <Group id={`relook-${name}`} className="group" {...layout}>
-      <Panel
-        id="left"
-        defaultSize={traces ? '320px' : '250px'}
-        minSize={traces ? '220px' : '180px'}
-        maxSize={traces ? '560px' : '420px'}
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <ErrorBoundary what={t('The list of projects and steps')}>
-          <Sidebar />
-        </ErrorBoundary>
-      </Panel>
-      <Separator className="divider" />
-      <Panel id="centre" minSize="360px">
+      {left && (
+        <>
+          <Panel
+            id="left"
+            defaultSize={traces ? '320px' : '250px'}
+            minSize={traces ? '220px' : '180px'}
+            maxSize={traces ? '560px' : '420px'}
+            groupResizeBehavior="preserve-pixel-size"
+          >
+            <ErrorBoundary what={t('The list of projects and steps')}>
+              <Sidebar />
+            </ErrorBoundary>
+          </Panel>
+          <Separator className="divider" />
+        </>
+      )}
+      <Panel id="centre" minSize={left || right ? '360px' : undefined}>
         <ErrorBoundary what={t('The image')}>
           {open ? <Centre /> : traces ? <TracesHome /> : <Gallery />}
         </ErrorBoundary>
@@ -166,6 +177,21 @@ function Right({ comparing }: { comparing: boolean }) {
   const reviewing = useSession(isReviewing)
   if (comparing) return <Compare />
   return reviewing ? <ReviewPanel /> : <Story />
+}
+
+/** The left column over the image, in a window too narrow for both; what is chosen in it closes it. */
+function LeftDrawer() {
+  const session = useActions()
+  const shown = useSession((s) => s.view.leftDrawer)
+  const place = useSession((s) => `${s.document.id} ${s.document.branch} ${s.collections.id}`)
+  useEffect(() => session.view.closeLeftDrawer(), [session, place])
+  if (!shown) return null
+  return (
+    <aside className="drawer left" data-open="true">
+      <CommandButton id="left-column" icon="close" className="icon-button drawer-close" />
+      <Sidebar />
+    </aside>
+  )
 }
 
 function Drawer({ comparing }: { comparing: boolean }) {

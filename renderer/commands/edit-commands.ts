@@ -14,6 +14,10 @@ const grow = (dx: number, dy: number) => (s: Session) => s.regions.grow(dx, dy)
 const wayBack = (s: State) => s.notices.at.reading?.action?.perform
 const drafted = (s: State) => selectedRows(s).some((r) => r.id === s.selection.step && r.draft !== undefined)
 
+/** The look that is selected, or whose crop is. */
+const selectedLook = (s: State) =>
+  selectedRows(s).find((r) => r.type === 'look' && [r.id, r.seen?.id].includes(s.selection.step))?.id
+
 export const editCommands = [
   {
     ...edit,
@@ -72,6 +76,16 @@ export const editCommands = [
       const id = s.get().selection.step
       if (id !== undefined) void s.steps.takeBack(id)
     },
+  },
+  {
+    ...edit,
+    id: 'take-box',
+    title: msg('Take the box of the look, or place one while drawing'),
+    keys: ['Enter'],
+    scope: 'window',
+    enabled: (s) => !isRunning(s) && (s.editing.tool === 'draw' || selectedLook(s) !== undefined),
+    perform: (s) =>
+      s.get().editing.tool === 'draw' ? void s.regions.placeBox() : s.selection.take(selectedLook(s.get())),
   },
   { ...box, id: 'nudge-left', title: msg('Move box left'), keys: ['ArrowLeft'], perform: nudge(-1, 0) },
   { ...box, id: 'nudge-right', title: msg('Move box right'), keys: ['ArrowRight'], perform: nudge(1, 0) },

@@ -4,7 +4,7 @@ import { isRunning, unitRow } from '../session/document/rows'
 import type { State } from '../session/state'
 import type { Command } from './command'
 import { isReviewing, withoutComparison } from '../session/view/mode'
-import { canReview } from '../session/review/review-target'
+import { canReview, knownGold } from '../session/review/review-target'
 
 const review = { menu: 'review', scope: 'review', area: 'project', enabled: canReview } as const
 const canEdit = (s: State) => canReview(s) && !isRunning(s)
@@ -133,6 +133,14 @@ export const reviewCommands = [
     title: msg('Fix the answer'),
     keys: ['W'],
     perform: (s) => s.writing.answer(),
+  },
+  {
+    ...edit,
+    id: 'take-gold',
+    title: msg('Take the right answer as the answer'),
+    keys: ['J', 'Shift+W'],
+    enabled: (s) => canEdit(s) && knownGold(s) !== undefined,
+    perform: (s) => void s.writing.takeGold(knownGold(s.get())),
   },
   {
     ...edit,

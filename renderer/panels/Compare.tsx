@@ -2,7 +2,9 @@
 import { useMemo } from 'react'
 import { compareRows, type Pair, type Piece } from '../session/document/compare'
 import { hueOf, lookOf, type LookRow, type Row } from '../session/document/rows'
-import { useActions, useBranch, useRows, useSession } from '../use-session'
+import type { BranchId } from '../../app/trace/project'
+import type { State } from '../session/state'
+import { useActions, useRows, useSession } from '../use-session'
 import { regionWords, typeWord } from '../words/trace'
 import { Icon } from '../parts/Icon'
 import { LookChip } from '../parts/LookChip'
@@ -13,23 +15,19 @@ import { t } from '../language/text'
 /** The right column while two branches are compared. */
 export function Compare() {
   const session = useActions()
-  const left = useRows()
   const other = useSession(comparedBranch)
-  const right = useRows(other ?? '')
-  const leftName = useBranch((b) => b.name)
-  const rightName = useSession(
-    (s) => s.document.project?.branches.find((b) => b.id === comparedBranch(s))?.name,
-  )
+  const own = useSession((s) => s.document.branch)
+  // As in every diff: what was there before stands on the left.
+  const swapped = useSession((s) => isOlder(s, comparedBranch(s), s.document.branch))
+  const [first, second] = swapped ? [other, own] : [own, other]
+  const left = useRows(first ?? '')
+  const right = useRows(second ?? '')
   const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
   return (
     <section className="compare" aria-label={t('Comparison')} data-testid="compare">
       <header className="compare-head">
-        <div className="compare-name" title={t('solid boxes')}>
-          <span className="line-sample solid" /> {leftName}
-        </div>
-        <div className="compare-name" title={t('thin boxes')}>
-          <span className="line-sample ghost" /> {rightName}
-        </div>
+        <BranchName id={first} ghost={swapped} />
+        <BranchName id={second} ghost={!swapped} />
         <button
           type="button"
           className="icon-button"
@@ -53,6 +51,22 @@ export function Compare() {
       </div>
     </section>
   )
+}
+
+/** Which boxes on the image are whose, too. */
+function BranchName({ id, ghost }: { id: BranchId | undefined; ghost: boolean }) {
+  const name = useSession((s) => s.document.project?.branches.find((b) => b.id === id)?.name)
+  return (
+    <div className="compare-name" title={ghost ? t('thin boxes') : t('solid boxes')}>
+      <span className={ghost ? 'line-sample ghost' : 'line-sample solid'} /> {name}
+    </div>
+  )
+}
+
+/** Whether the first branch was there before the second. */
+function isOlder({ document }: State, a: BranchId | undefined, b: BranchId | undefined): boolean {
+  const ids = document.project?.branches.map((branch) => branch.id) ?? []
+  return ids.findIndex((id) => id === a) < ids.findIndex((id) => id === b)
 }
 
 function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; others: readonly Row[] }) {

@@ -17,7 +17,6 @@ export function Header() {
   const title = useSession((s) => s.document.project?.title)
   const question = useBranch((b) => b.question)
   const theme = useSession((s) => s.view.theme)
-  const narrow = useSession((s) => s.view.narrow)
   // What runs elsewhere does not run on a provider of this machine.
   const shown = useBranch((b) => b.model)
   const served = useSession((s) => parseServedModelId(shown ?? s.ask.model ?? '') !== undefined)
@@ -26,6 +25,7 @@ export function Header() {
   }, [title])
   return (
     <header className="header">
+      <LeftColumnButton />
       {title === undefined ? (
         <h1 className="header-home">
           <Wordmark named />
@@ -64,9 +64,21 @@ export function Header() {
       <LanguageMenu />
       <CommandButton id="settings" icon="gear" testid="settings" />
       <CommandButton id="shortcuts" icon="keyboard" testid="shortcuts-button" />
-      {narrow && title !== undefined && <CommandButton id="drawer" icon="panel" />}
+      {title !== undefined && <RightColumnButton />}
     </header>
   )
+}
+
+/** The way back to a column that is hidden. */
+function LeftColumnButton() {
+  const hidden = useSession((s) => s.view.slim || !s.view.left)
+  return hidden ? <CommandButton id="left-column" icon="sidebar" /> : null
+}
+
+function RightColumnButton() {
+  const narrow = useSession((s) => s.view.narrow)
+  const hidden = useSession((s) => s.view.narrow || !s.view.right)
+  return hidden ? <CommandButton id={narrow ? 'drawer' : 'right-column'} icon="panel" /> : null
 }
 
 /** To the home page; with the name where nothing else is open. */

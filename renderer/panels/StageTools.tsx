@@ -15,6 +15,7 @@ export function StageTools() {
         <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
         {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}
         {hasBranch && <CommandButton id="only-step" icon="single" pressed={only} />}
+        {tool === 'draw' && <span className="stage-hint">{t('drag, or ⏎ for a box to move by keys')}</span>}
       </div>
       <div className="tool-group">
         <CommandButton id="zoom-out" icon="minus" />

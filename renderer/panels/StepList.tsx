@@ -1,10 +1,11 @@
 /** The steps of the branch as rows one can walk through; each look is a row that holds its box for keys and readers. */
-import { memo, useEffect, useMemo, useRef } from 'react'
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Chunked } from '../parts/Chunked'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
+import type { Session } from '../session/session'
 import {
   hidesFuture,
   useActions,
@@ -29,6 +30,14 @@ export function StepList() {
   const step = useSession((s) => s.selection.step)
   const at = useMemo(() => rows.findIndex((r) => r.id === step), [rows, step])
   const hasBranch = useSession((s) => s.document.branch !== undefined)
+  const session = useActions()
+  const list = useRef<HTMLDivElement>(null)
+  // The focus goes along with the selection while it is in the list.
+  useEffect(() => {
+    const held = list.current
+    if (held === null || !held.contains(document.activeElement)) return
+    held.querySelector<HTMLElement>('[data-selected="true"] .row-main')?.focus()
+  }, [at])
   if (!hasBranch) return null
   return (
     <Section
@@ -37,18 +46,40 @@ export function StepList() {
       grow
       aside={<span className="muted small-text numbers">{rows.length}</span>}
     >
-      <div className="list step-list" role="grid" aria-label={t('Steps')} aria-rowcount={rows.length}>
-        <Chunked items={rows} draw={drawn} height={rowHeight} kept={at} role="rowgroup" />
+      <div
+        ref={list}
+        className="list step-list"
+        role="grid"
+        aria-label={t('Steps')}
+        aria-rowcount={rows.length}
+        onKeyDown={(e) => onKey(e, session)}
+      >
+        <Chunked
+          items={rows}
+          draw={(row) => <StepItem key={row.id} row={row} stop={row === rows[Math.max(at, 0)]} />}
+          height={rowHeight}
+          kept={at}
+          role="rowgroup"
+        />
         <LiveRow />
       </div>
     </Section>
   )
 }
 
-const drawn = (row: Row) => <StepItem key={row.id} row={row} />
+/** Up and down go through the steps while the list has the focus, unless they move the box in hand. */
+function onKey(event: KeyboardEvent, session: Session): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+  if (by === 0 || !plain || session.get().selection.box !== undefined) return
+  event.preventDefault()
+  event.stopPropagation()
+  session.player.pause()
+  session.selection.walk(by)
+}
 
-/** Drawn again only when its row changed. */
-const StepItem = memo(function StepItem({ row }: { row: Row }) {
+/** Drawn again only when its row changed. `stop`: the one that Tab comes to; three hundred steps are one stop. */
+const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean }) {
   useSpoken()
   const session = useActions()
   const selected = useSession((s) => s.selection.step === row.id)
@@ -89,6 +120,7 @@ const StepItem = memo(function StepItem({ row }: { row: Row }) {
           aria-description={row.type === 'look' ? t('Enter takes the box.') : undefined}
           data-held={held}
           data-passes-space
+          tabIndex={stop ? 0 : -1}
           // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
           onClick={() => session.selection.step(row.id)}
           onDoubleClick={() => session.selection.take(row.id)}

@@ -28,6 +28,8 @@ export function remembered(memory: Memory): Change {
     view: {
       theme: themes.find((t) => t === theme) ?? 'system',
       textSize: textSizes.find((size) => String(size) === memory.getItem('relook-text-size')) ?? 100,
+      left: memory.getItem('relook-left-column') !== 'hidden',
+      right: memory.getItem('relook-right-column') !== 'hidden',
       language: languageChoice(memory.getItem('relook-language')),
     },
     gallery: { playing: memory.getItem('relook-gallery') !== 'stands' },

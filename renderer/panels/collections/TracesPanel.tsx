@@ -10,6 +10,8 @@ import { useActions, useSession } from '../../use-session'
 import { Filters } from './Filters'
 import { TraceList } from './TraceList'
 import { openCollectionOf } from '../../session/collections/open-collection'
+import { isReviewing } from '../../session/view/mode'
+import { Keys } from '../../controls/Keys'
 import { t } from '../../language/text'
 
 /** Head, progress, filters, list. */
@@ -22,6 +24,7 @@ export function TracesPanel() {
       <Head collection={collection} />
       {collection !== undefined && <Progress collection={collection} />}
       <NoticeView place="traces" />
+      <ReviewLine />
       <Filters />
       {collection?.state.type !== 'failed' ? (
         <TraceList />
@@ -80,6 +83,27 @@ function Facts({ collection }: { collection: Collection }) {
           </button>
         </Tip>
       )}
+    </div>
+  )
+}
+
+/** The way into reviewing, and how far it has come. */
+function ReviewLine() {
+  const reviewing = useSession(isReviewing)
+  const open = useSession((s) => s.document.project !== undefined)
+  const reviewed = useSession((s) => openCollectionOf(s)?.reviewed ?? 0)
+  const count = useSession((s) => openCollectionOf(s)?.count ?? 0)
+  if (reviewing || !open) return null
+  return (
+    <div className="traces-review">
+      <CommandButton id="review" icon="check" className="button small">
+        {t('Review')} <Keys chord="Q" />
+      </CommandButton>
+      <span className="muted small-text numbers">
+        {reviewed === 0
+          ? t('one after the other, by keys')
+          : t('{reviewed, number} of {count, number} reviewed', { reviewed, count })}
+      </span>
     </div>
   )
 }

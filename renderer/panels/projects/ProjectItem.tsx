@@ -20,13 +20,6 @@ export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }
   const current = useSession((s) => s.document.id === project.id)
   const [naming, setNaming] = useState(false)
   const { id, title } = project
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'F2') setNaming(true)
-    else if (event.key === 'Delete') void session.document.delete(id)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
   return (
     <div role="listitem" className="row project-row" data-selected={current} data-testid="project-row">
       {marked !== undefined && (
@@ -41,22 +34,7 @@ export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }
       {naming ? (
         <Naming project={project} onDone={() => setNaming(false)} />
       ) : (
-        <button
-          type="button"
-          className="row-main"
-          onClick={() => (marked === undefined ? session.document.open(id) : onMark(id))}
-          onKeyDown={onKeyDown}
-          aria-current={current}
-        >
-          <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
-          <span className="project-text">
-            <span className="project-title">{title}</span>
-            <span className="muted small-text clip" dir="auto">
-              {project.question === '' ? t('No question yet') : project.question}
-              {project.answer !== undefined && <b> {project.answer}</b>}
-            </span>
-          </span>
-        </button>
+        <Main {...{ project, marked, onMark }} onName={() => setNaming(true)} />
       )}
       {!naming && marked === undefined && (
         <span className="row-actions on-hover">
@@ -83,6 +61,38 @@ export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }
     </div>
   )
 })
+
+/** What opens it, and has its keys. */
+function Main({ project, marked, onMark, onName }: Props & { readonly onName: () => void }) {
+  const session = useActions()
+  const current = useSession((s) => s.document.id === project.id)
+  const { id, title } = project
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F2') onName()
+    else if (event.key === 'Delete') void session.document.delete(id)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <button
+      type="button"
+      className="row-main"
+      onClick={() => (marked === undefined ? session.document.open(id) : onMark(id))}
+      onKeyDown={onKeyDown}
+      aria-current={current}
+    >
+      <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
+      <span className="project-text">
+        <span className="project-title">{title}</span>
+        <span className="muted small-text clip" dir="auto">
+          {project.question === '' ? t('No question yet') : project.question}
+          {project.answer !== undefined && <b> {project.answer}</b>}
+        </span>
+      </span>
+    </button>
+  )
+}
 
 /** Enter and leaving keep the name, Esc leaves it as it was. */
 function Naming({ project, onDone }: { project: ProjectSummary; onDone: () => void }) {

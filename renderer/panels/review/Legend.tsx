@@ -17,6 +17,7 @@ const legend = [
   ['insert-thought', msg('Add thought')],
   ['rewrite', msg('Rewrite')],
   ['fix-answer', msg('Answer')],
+  ['take-gold', msg('Take gold')],
   ['split-step', msg('Split')],
   ['merge-step', msg('Merge')],
   ['remove-step', msg('Remove')],

@@ -8,6 +8,7 @@ import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
 import { PictureReading } from './PictureReading'
+import { QuestionText } from './QuestionText'
 import { Saw } from './Saw'
 import { t } from '../../language/text'
 
@@ -18,24 +19,20 @@ export function QuestionCard() {
   const size = useSession((s) => s.document.project?.image)
   const empty = useRows().length === 0
   const blind = useSession(lacksPicture)
-  const shown = question === '' ? t('No question in the file') : question
+  const shown = question === undefined || question === '' ? t('No question in the file') : question
   const manner = useBranch(mannerWords)
   const leftOut = useBranch((b) => b.leftOut)
   if (view === undefined || size === undefined) return null
   if (blind) {
     return (
       <div className="card question-card">
-        <h2 className="question-text" dir="auto">
-          {shown}
-        </h2>
+        <QuestionText key={shown} text={shown} />
       </div>
     )
   }
   return (
     <div className="card question-card">
-      <h2 className="question-text" dir="auto">
-        {shown}
-      </h2>
+      <QuestionText key={shown} text={shown} />
       <div className="question-seen">
         <img className="thumb" src={viewAddress(view)} alt="" />
         <div>

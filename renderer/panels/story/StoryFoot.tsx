@@ -15,12 +15,19 @@ export function StoryFoot() {
   const edited = useSession(
     (s) => Object.keys(s.document.project?.drafts ?? {}).length > 0 || s.editing.writing !== undefined,
   )
+  const traces = useSession((s) => s.collections.id !== undefined)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   if (!hasBranch) return null
   return (
     <footer className="story-foot" data-edited={edited}>
       <CommandButton id="undo" icon="undo" testid="undo" />
       <CommandButton id="redo" icon="redo" testid="redo" />
+      {/* Over the list of a file there is one that says how far it has come, too. */}
+      {!traces && (
+        <CommandButton id="review" className="button small">
+          {t('Review')} <Keys chord="Q" />
+        </CommandButton>
+      )}
       <span className="muted small-text story-keeps">{keeps === undefined ? '' : keepWords(keeps)}</span>
       <CommandButton id="rerun" className={edited ? 'button primary' : 'button'} testid="rerun">
         {t('Re-run from here')} <Keys chord="Mod+Enter" />

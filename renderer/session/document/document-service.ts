@@ -114,6 +114,19 @@ function openingOf(context: Context, { follower, handIn, closeCollection, edit }
       open(made.project)
       if (project.branches.length === 0) await host.deleteProject({ project: project.id })
     },
+    ...trashOf(context, { handIn, close }),
+    /** Another name for a project that need not be open. */
+    renameProject: (id: ProjectId, title: string) => edit({ type: 'project-renamed', title }, id),
+  }
+}
+
+/** Ways to the trash, each with the way back. */
+function trashOf(
+  context: Context,
+  { handIn, close }: Pick<Needs, 'handIn'> & { readonly close: () => void },
+) {
+  const { host, get } = context
+  return {
     /** To the trash, with the way back in a notice. */
     delete: async (id: ProjectId) => {
       if (get().document.id === id) await handIn()
@@ -141,7 +154,5 @@ function openingOf(context: Context, { follower, handIn, closeCollection, edit }
         for (const project of gone) await host.restoreProject({ project })
       })
     },
-    /** Another name for a project that need not be open. */
-    renameProject: (id: ProjectId, title: string) => edit({ type: 'project-renamed', title }, id),
   }
 }

@@ -1,5 +1,5 @@
 /** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. Knows no React. */
-import { moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
+import { box, moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
 import type { Context } from '../context'
 import { isMoved, rememberPlace, type Edits } from '../document/edits'
@@ -88,6 +88,16 @@ export function createDrawing(
   },
 ) {
   const { get, set } = context
+  /** What was drawn becomes what it was drawn for. */
+  const drawn = async (region: Box<'image'>): Promise<void> => {
+    const { document, editing, selection } = get()
+    set({ editing: { drawing: 'look', tool: 'select' } })
+    const look = lookOf(selectedRows(get()), selection.step)
+    if (editing.drawing === 'gold')
+      return document.project && needs.addGoldBox(wholeBox(region, document.project.image))
+    if (editing.drawing === 'region' && look !== undefined) return needs.draft(look.id, region)
+    return needs.drawLook(region)
+  }
   return {
     /** The draw tool for one purpose. Redrawing takes the selected look, else the first. */
     startDrawing: (drawing: Drawing) => {
@@ -100,6 +110,19 @@ export function createDrawing(
         selection: { box: undefined, step: redraws ? look?.id : s.selection.step },
       }))
     },
+    /** Without a pointer: a box where it is likely wanted, in hand for the arrow keys where it can be moved. */
+    placeBox: async (): Promise<void> => {
+      const { document, editing, selection } = get()
+      if (document.project === undefined || editing.tool !== 'draw') return
+      const look = lookOf(selectedRows(get()), selection.step)
+      if (editing.drawing === 'region' && look !== undefined) {
+        set({ editing: { drawing: 'look', tool: 'select' }, selection: { step: look.id, box: look.id } })
+        return
+      }
+      const { width, height } = document.project.image
+      const middle = box<'image'>(width / 4, height / 4, (width * 3) / 4, (height * 3) / 4)
+      await drawn(editing.drawing === 'gold' && look !== undefined ? look.region : middle)
+    },
     /** Takes the region as it is shown for what was meant: a re-run asks for it anew. */
     repair: async (id: string): Promise<void> => {
       const row = rowOf(context, id)
@@ -108,16 +131,7 @@ export function createDrawing(
       const region = wholeBox(row.step.region, project.image)
       await needs.keepDraft(id, { type: 'region', region })
     },
-    /** What was drawn becomes what it was drawn for. */
-    drawn: async (region: Box<'image'>): Promise<void> => {
-      const { document, editing, selection } = get()
-      set({ editing: { drawing: 'look', tool: 'select' } })
-      const look = lookOf(selectedRows(get()), selection.step)
-      if (editing.drawing === 'gold')
-        return document.project && needs.addGoldBox(wholeBox(region, document.project.image))
-      if (editing.drawing === 'region' && look !== undefined) return needs.draft(look.id, region)
-      return needs.drawLook(region)
-    },
+    drawn,
   }
 }
 

@@ -52,6 +52,16 @@ export function createWriting(context: Context, edits: Needs) {
       if (row === undefined) startNew({ type: 'answer' })
       else start(row.id)
     },
+    /** The answer that is known to be right in place of the trace's own: what a person wrote, else what the file says. */
+    takeGold: async (gold: string | undefined) => {
+      if (gold === undefined) return announce(context, t('No right answer is known.'))
+      const row = selectedRows(get()).findLast((r) => r.type === 'answer' && !r.removed)
+      if (row === undefined) startNew({ type: 'answer' })
+      else start(row.id)
+      set(({ editing: { writing } }) => ({ editing: { writing: writing && { ...writing, text: gold } } }))
+      await keep(context, edits)
+      announce(context, t('Answer: {gold}', { gold }))
+    },
     insertThought: () => startNew({ type: 'thought', ...given({ after: unitRow(get())?.id }) }),
   }
 }

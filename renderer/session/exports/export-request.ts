@@ -59,6 +59,20 @@ export function nameFor(state: State, what: ExportWhat): string {
   return fileNameFrom(name ?? '', 'traces')
 }
 
+/**
+ * Which reviews the form begins with: once somebody has reviewed, what nobody looked at is not training data unless a person says so
+ * each time; before that there is nothing else.
+ */
+export function verdictFor(state: State, before: ExportForm['verdict'] = 'any'): ExportForm['verdict'] {
+  const open = openCollectionOf(state)
+  const some =
+    open === undefined
+      ? state.host.projects?.some((p) => p.reviews !== undefined) === true
+      : open.reviewed > 0
+  if (!some) return 'any'
+  return before === 'any' ? 'reviewed' : before
+}
+
 /** The form as it was filled in at an earlier start. */
 export function recallForm(text: string | null): Partial<ExportForm> {
   try {

@@ -3,7 +3,7 @@ import { toFailureData } from '../../../app/failure'
 import type { ExportJob } from '../../../app/host/exports'
 import type { Context } from '../context'
 import { subscribe } from '../subscribe'
-import { exportChoices, nameFor, recallForm, requestOf } from './export-request'
+import { exportChoices, nameFor, recallForm, requestOf, verdictFor } from './export-request'
 import type { ExportForm } from './exports-state'
 import { t } from '../../language/text'
 
@@ -37,7 +37,8 @@ export function createExports(context: Context) {
       const choices = exportChoices(get())
       const what = choices.includes('file') ? 'file' : choices.includes('trace') ? 'trace' : 'all'
       set({ view: { dialog: 'export' }, exports: { failure: undefined, preview: undefined } })
-      setForm({ ...recallForm(memory.getItem(formKey)), what, name: nameFor(get(), what) })
+      const form = recallForm(memory.getItem(formKey))
+      setForm({ ...form, verdict: verdictFor(get(), form.verdict), what, name: nameFor(get(), what) })
     },
     close: () => {
       counting.end()

@@ -24,6 +24,13 @@ export function ownReview(state: State, target = reviewTarget(state)): Review | 
   return own?.review ?? reviewBy(project.reviews, branch, annotator)
 }
 
+/** The right answer of what is open: as this person wrote it, else as its file says; undefined: neither does. */
+export function knownGold(state: State): string | undefined {
+  const typed = state.review.typed?.gold ?? ownReview(state)?.gold
+  if (typed !== undefined && typed.trim() !== '') return typed.trim()
+  return state.document.project?.origin?.gold?.[0]
+}
+
 /** The same, blank where there is none yet; undefined without a name or a branch. */
 export function reviewToWrite(state: State, target = reviewTarget(state)): Review | undefined {
   const { annotator } = state.review

@@ -11,7 +11,7 @@ export type ViewService = ReturnType<typeof createView>
 
 /** What can be shown and how. */
 export function createView(context: Context) {
-  const { set, memory } = context
+  const { get, set, memory } = context
   return {
     showArea: (type: Area['type']) => set({ view: { area: { type } } }),
     /** Beside another branch; undefined: no longer. */
@@ -46,7 +46,20 @@ export function createView(context: Context) {
     /** A menu, a list or a pop-up has opened (1) or closed (−1): while one is open, keys are for it. */
     countOverlay: (by: 1 | -1) => set(({ view }) => ({ view: { overlays: view.overlays + by } })),
     setDrawer: (drawer: boolean) => set({ view: { drawer } }),
-    setNarrow: (narrow: boolean) => set({ view: narrow ? { narrow } : { narrow, drawer: false } }),
+    /** How much room there is: for the right column, and for the left one. */
+    setNarrow: (narrow: boolean, slim = false) =>
+      set(({ view: { drawer, leftDrawer } }) => ({
+        view: { narrow, slim, drawer: narrow && drawer, leftDrawer: slim && leftDrawer },
+      })),
+    /** Shows or hides a column: for good where there is room, over the image where there is none. */
+    toggleColumn: (column: 'left' | 'right') => {
+      const { view } = get()
+      if (column === 'left' && view.slim) return set({ view: { leftDrawer: !view.leftDrawer } })
+      if (column === 'right' && view.narrow) return set({ view: { drawer: !view.drawer } })
+      memory.setItem(`relook-${column}-column`, view[column] ? 'hidden' : 'shown')
+      set({ view: { [column]: !view[column] } })
+    },
+    closeLeftDrawer: () => set({ view: { leftDrawer: false } }),
     setTokenColours: (tokenColours: boolean) => set({ view: { tokenColours } }),
     setOnlyStep: (onlyStep: boolean) => set({ view: { onlyStep } }),
     ...cameraOf(context),

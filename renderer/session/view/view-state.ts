@@ -51,6 +51,12 @@ export interface ViewState {
   readonly drawer: boolean
   /** Too narrow for the right column: it is a drawer. */
   readonly narrow: boolean
+  /** The same of the left column. */
+  readonly slim: boolean
+  readonly leftDrawer: boolean
+  /** Columns that a person wants to see where there is room for them. */
+  readonly left: boolean
+  readonly right: boolean
   readonly tokenColours: boolean
   /** Of the open trace only the selected step is shown, on the image and as text. */
   readonly onlyStep: boolean
@@ -73,6 +79,10 @@ export const noView: ViewState = {
   overlays: 0,
   drawer: false,
   narrow: false,
+  slim: false,
+  leftDrawer: false,
+  left: true,
+  right: true,
   tokenColours: false,
   onlyStep: false,
   wanted: undefined,

@@ -1,0 +1,157 @@
+/** What an annotator does all day, by keys alone: ways in, boxes, answers, columns; and the window down to a phone's width. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drawnImage, logRowAt } from './builders/log'
+import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot } from './e2e-harness/shoot'
+import { regionsOf } from './e2e-harness/window'
+
+const folder = mkdtempSync(join(tmpdir(), 'relook-keyboard-'))
+let app: OpenApp
+const count = 24
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'images'))
+  const ids = Array.from({ length: count }, (_, i) => i + 1)
+  writeFileSync(join(folder, 'traces.jsonl'), ids.map((id) => `${JSON.stringify(logRowAt(id))}\n`).join(''))
+  for (const id of ids) writeFileSync(join(folder, 'images', `${id}.png`), await drawnImage(id))
+  app = await openApp({ args: ['--open', join(folder, 'traces.jsonl')], width: 1400, height: 900 })
+})
+afterAll(async () => {
+  await app.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+const soon = <T>(value: () => T | Promise<T>) => expect.poll(value, { timeout: 20_000 })
+const current = () => app.page.getByRole('grid', { name: 'Traces' }).locator('[aria-selected=true]')
+const at = (row: number) => soon(() => current().getAttribute('aria-rowindex')).toBe(String(row))
+let pressed = 0
+async function key(name: string): Promise<void> {
+  pressed++
+  await app.page.keyboard.press(name)
+}
+
+test('review has a button that says so, beside its key', async () => {
+  const { page } = app
+  await page.getByTestId('canvas').waitFor()
+  expect(await page.getByRole('button', { name: /^Review/ }).count()).toBeGreaterThan(0)
+  await shoot(page, 'review-entry')
+  await page
+    .getByRole('region', { name: 'Traces of the file' })
+    .getByRole('button', { name: /^Review/ })
+    .click()
+  await page.getByLabel('Who is reviewing?').fill('Ada')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Accept' }).waitFor()
+})
+
+test('a box is taken, moved, redrawn and drawn without a pointer', async () => {
+  const { page } = app
+  await at(1)
+  // The look is selected with the window's own keys; the focus is nowhere in particular.
+  await key('Home')
+  await key('ArrowRight')
+  await key('Enter')
+  await key('Control+ArrowLeft')
+  await soon(() => regionsOf(page)).toEqual(['0,0,223,224'])
+  await key('Escape')
+  await key('r')
+  await key('Enter')
+  await key('Shift+ArrowRight')
+  await soon(() => regionsOf(page)).toEqual(['1,0,224,224'])
+  await key('Escape')
+  await key('i')
+  await key('Enter')
+  await soon(() => regionsOf(page)).toEqual(['1,0,224,224', '56,56,168,168'])
+  await key('ArrowLeft')
+  await soon(() => regionsOf(page)).toEqual(['1,0,224,224', '55,56,167,168'])
+  await key('Escape')
+  for (let i = 0; i < 4; i++) await key('Control+z')
+  await soon(() => regionsOf(page)).toEqual(['0,0,224,224'])
+})
+
+test('Tab comes to the list of steps once, and arrows go through it', async () => {
+  const { page } = app
+  const steps = page.getByRole('grid', { name: 'Steps' })
+  expect(await steps.locator('button[tabindex="0"]').count()).toBe(1)
+  await steps.locator('button[tabindex="0"]').focus()
+  const shown = () => steps.locator('[data-selected=true] .step-type').innerText()
+  await page.keyboard.press('Home')
+  await soon(shown).toBe('Thought')
+  await page.keyboard.press('ArrowDown')
+  await soon(shown).toBe('Look')
+  const focused = () => page.evaluate(() => document.activeElement?.closest('[role=row]')?.textContent ?? '')
+  await soon(focused).toContain('Look')
+})
+
+test('twenty reviews take no more than forty keys, wrong answers set right among them', async () => {
+  const { page } = app
+  await page.getByRole('grid', { name: 'Traces' }).press('Home')
+  await at(1)
+  await page.getByTestId('canvas').focus()
+  pressed = 0
+  for (let row = 1; row <= 20; row++) {
+    await at(row)
+    await page.locator('.review[aria-busy=false]').waitFor()
+    const wrong = (await current().locator('.verdict').getAttribute('data-verdict')) === 'wrong'
+    if (wrong) {
+      await key('1')
+      await key('j')
+      await soon(() => page.getByTestId('answer').innerText()).toMatch(/a$/)
+    }
+    await key('a')
+  }
+  await at(21)
+  expect(pressed).toBeLessThanOrEqual(40)
+  await page.getByText('20 of 24').waitFor()
+})
+
+test('columns are hidden and shown by keys, and stay so', async () => {
+  const { page } = app
+  await page.keyboard.press('q')
+  const side = page.getByRole('navigation', { name: 'Traces' })
+  await page.keyboard.press('Control+b')
+  await side.waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+j')
+  await page.getByRole('region', { name: 'Reasoning' }).waitFor({ state: 'detached' })
+  await shoot(page, 'columns-hidden')
+  await page.reload()
+  await page.getByTestId('canvas').waitFor()
+  expect(await side.count()).toBe(0)
+  await page.getByRole('button', { name: 'Show or hide the left column' }).click()
+  await side.waitFor()
+  await page.keyboard.press('Control+j')
+  await page.getByRole('region', { name: 'Reasoning' }).waitFor()
+})
+
+test('nothing hangs over the edge of a small window, and Run is in it', async () => {
+  const { page } = app
+  for (const width of [900, 600, 360]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.getByTestId('canvas').waitFor()
+    await soon(() =>
+      page.evaluate(() => {
+        const over = [...document.querySelectorAll('button, input, textarea, select')].filter((element) => {
+          const { width: wide, right, left } = element.getBoundingClientRect()
+          const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+          return shown && wide > 1 && (right > innerWidth + 1 || left < -1)
+        })
+        return over.map((element) => element.outerHTML.slice(0, 120))
+      }),
+    ).toEqual([])
+    await shoot(page, `narrow-${width}`)
+    if (width < 720) {
+      await page.getByRole('button', { name: 'Show or hide the left column' }).first().click()
+      await page.getByRole('navigation', { name: 'Traces' }).waitFor()
+      await shoot(page, `narrow-${width}-list`)
+      await page
+        .getByRole('grid', { name: 'Traces' })
+        .locator('[role=row]')
+        .nth(width === 600 ? 3 : 1)
+        .click()
+      await page.getByRole('navigation', { name: 'Traces' }).waitFor({ state: 'detached' })
+    }
+  }
+})
