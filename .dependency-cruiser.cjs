@@ -53,6 +53,7 @@ const layers = {
   renderer: {
     language: [],
     canvas: ['language'],
+    film: ['canvas', 'session'],
     ports: ['language'],
     parts: ['language'],
     words: ['language', 'session'],

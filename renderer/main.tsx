@@ -37,6 +37,8 @@ const session = createSession({
   pathOf: (file) => bridge?.pathOf?.(file),
   download: downloadText,
   downloadBytes,
+  // The encoder is loaded when somebody wants a film.
+  makeVideo: async (work) => (await import('./film/make-video')).makeVideo(work),
   ready: link.ready,
 })
 

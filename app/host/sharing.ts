@@ -37,10 +37,30 @@ export const shareFormats = [
     kind: 'PDF',
     about: 'figures as vectors for a paper, with the fonts in it; a page a trace',
   },
+  {
+    id: 'gif',
+    ending: '.gif',
+    kind: 'GIF film',
+    about: 'the playback with its camera, for any page or chat',
+  },
 ] as const
 
 /** One of them. */
 export type ShareFormat = (typeof shareFormats)[number]['id']
+
+/** Films that only a browser encodes, and so only the window makes. */
+export const videoFormats = [
+  { id: 'mp4', ending: '.mp4' },
+  { id: 'webm', ending: '.webm' },
+] as const
+
+/** One of them. */
+export type VideoFormat = (typeof videoFormats)[number]['id']
+
+/** Whether only the window makes it. */
+export function isVideo(format: ShareFormat | VideoFormat): format is VideoFormat {
+  return videoFormats.some((f) => f.id === format)
+}
 
 /** The format of this name. */
 export function shareFormatOf(name: string): ShareFormat | undefined {
@@ -48,9 +68,38 @@ export function shareFormatOf(name: string): ShareFormat | undefined {
 }
 
 /** Whether a format is a figure. */
-export function isFigure(format: ShareFormat): format is 'png' | 'svg' | 'pdf' {
+export function isFigure(format: ShareFormat | VideoFormat): format is 'png' | 'svg' | 'pdf' {
   return format === 'png' || format === 'svg' || format === 'pdf'
 }
+
+/** Widths a film may have, in pixels, and frames a second. */
+export const filmLimits = {
+  width: { least: 240, most: 1920, usual: 640 },
+  rate: { least: 4, most: 30, usual: 10 },
+  speed: { least: 0.25, most: 4, usual: 1 },
+} as const
+
+/** How a film is drawn. */
+const filmShape = z.object({
+  theme: z.enum(['light', 'dark']),
+  labels: z.boolean(),
+  speed: z.number().min(filmLimits.speed.least).max(filmLimits.speed.most),
+  /** Pixels; sixteen to nine. */
+  width: z.number().int().min(filmLimits.width.least).max(filmLimits.width.most),
+  /** Frames a second while something moves. */
+  rate: z.number().int().min(filmLimits.rate.least).max(filmLimits.rate.most),
+})
+/** How a film is drawn. */
+export type FilmRequest = z.infer<typeof filmShape>
+
+/** A film as it is drawn where nothing else is asked for. */
+export const usualFilm: FilmRequest = {
+  ...{ theme: 'light', labels: true, speed: filmLimits.speed.usual },
+  ...{ width: filmLimits.width.usual, rate: filmLimits.rate.usual },
+}
+
+/** The same of a video, which weighs little for what it shows. */
+export const usualVideo: FilmRequest = { ...usualFilm, width: 1280, rate: 30 }
 
 /** How a figure is drawn. */
 const figureShape = z.object({
@@ -67,7 +116,7 @@ export type FigureRequest = z.infer<typeof figureShape>
 
 const shareRequest = z.object({
   source: exportSource,
-  format: z.enum(['html', 'relook', 'site', 'png', 'svg', 'pdf'] satisfies readonly ShareFormat[]),
+  format: z.enum(['html', 'relook', 'site', 'png', 'svg', 'pdf', 'gif'] satisfies readonly ShareFormat[]),
   title: z.string().min(1).max(300),
   /** Longest side of an image, in pixels. A Relook file keeps images as they are. */
   maxSide: z.number().int().min(imageSides.least).max(imageSides.most),
@@ -79,6 +128,8 @@ const shareRequest = z.object({
   trace: z.number().int().min(1).optional(),
   /** Of a figure. */
   figure: figureShape.optional(),
+  /** Of a film. */
+  film: filmShape.optional(),
 })
 /** What to hand on, and how. */
 export type ShareRequest = z.infer<typeof shareRequest>

@@ -30,8 +30,10 @@ export interface Brush {
 export interface PictureBrush extends Brush {
   /** Of the words: `rtl` where a text begins with a script that is written from the right. */
   direction: string
-  /** Paints an image over a place, as thick as `globalAlpha`; one that is not there leaves it empty. */
-  picture(name: string, on: Box<'screen'>): void
+  /** Whether an image is there. */
+  has(name: string): boolean
+  /** Paints an image over a place, as thick as `globalAlpha`; one that is not there leaves it empty. `pixels`: each is to be seen. */
+  picture(name: string, on: Box<'screen'>, show?: 'pixels'): void
   /** What is painted meanwhile has its origin in the corner of a place, and is not seen outside of it. */
   within(on: Box<'screen'>, paint: () => void): void
 }

@@ -128,11 +128,18 @@ export function endOf({ pieces, length }: Timeline, beat: number): number {
   return last === undefined ? 0 : Math.min(length, last.start + last.length)
 }
 
-/** Seconds at which something begins to change or has ceased to: between two of them nothing else does. */
-export function changesOf({
-  pieces,
-}: Timeline): readonly { readonly start: number; readonly still: boolean }[] {
-  return pieces.map((p) => ({ start: p.start, still: isStill(p) }))
+/** A stretch of time. */
+export interface Stretch {
+  readonly start: number
+  /** Nothing changes in it. */
+  readonly still: boolean
+  /** The camera moves, an image dissolves, a box lands; else words are written, at most. */
+  readonly moves: boolean
+}
+
+/** The stretches of a timeline, each up to where the next begins. */
+export function changesOf({ pieces }: Timeline): readonly Stretch[] {
+  return pieces.map((p) => ({ start: p.start, still: isStill(p), moves: !isStill(p) && p.phase !== 'write' }))
 }
 
 function isStill({ phase, from, to, reduced, sharp }: Piece): boolean {

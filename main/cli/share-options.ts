@@ -4,10 +4,13 @@ import { figureKinds } from '../../app/figures/look'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import {
+  filmLimits,
   isFigure,
   shareFormatOf,
   shareFormats,
+  usualFilm,
   type FigureRequest,
+  type FilmRequest,
   type ShareFormat,
   type ShareRequest,
 } from '../../app/host/sharing'
@@ -28,6 +31,9 @@ export const shareOptions = {
   scale: { type: 'string' },
   theme: { type: 'string' },
   'no-labels': { type: 'boolean' },
+  width: { type: 'string' },
+  fps: { type: 'string' },
+  speed: { type: 'string' },
   images: { type: 'string' },
   replace: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -49,6 +55,9 @@ export const shareHelp = [
   '--scale N        1 to 4 pixels for one of the screen (2)',
   '--theme light|dark',
   '--no-labels      without numbers and names at the boxes',
+  `--width N        of a film, in pixels (${filmLimits.width.usual}); it is 16 to 9`,
+  `--fps N          frames a second while something moves (${filmLimits.rate.usual})`,
+  '--speed X        0.25 to 4 times as fast (1)',
   '--images DIR     where the pictures of FILE lie (beside it)',
   '--replace        write over a site that is there',
   '--json           one JSON object at the end',
@@ -84,6 +93,7 @@ export function askedFor(values: OptionValues, positionals: readonly string[]): 
         branch: text('branch'),
         trace: whole('trace', [1, 1_000_000_000]),
         figure: isFigure(format) ? figureIn(format, values) : undefined,
+        film: format === 'gif' ? filmIn(values) : undefined,
       }),
     },
   }
@@ -93,7 +103,13 @@ function formatIn(name: string): ShareFormat {
   const format = shareFormatOf(name)
   if (format !== undefined) return format
   const all = shareFormats.map((f) => f.id).join(', ')
-  throw new Failure('bad-input', `--as must be one of ${all}, not “${name}”.`)
+  const video = name === 'mp4' || name === 'webm'
+  throw new Failure(
+    'bad-input',
+    video
+      ? `Only a browser encodes ${name === 'mp4' ? 'MP4' : 'WebM'}: open the trace in the window and share it there, or make a GIF here (--as gif).`
+      : `--as must be one of ${all}, not “${name}”.`,
+  )
 }
 
 function figureIn(format: ShareFormat, values: OptionValues): FigureRequest {
@@ -106,6 +122,18 @@ function figureIn(format: ShareFormat, values: OptionValues): FigureRequest {
     labels: !is('no-labels'),
     scale: whole('scale', [1, 4]) ?? 2,
     ...given({ step }),
+  }
+}
+
+function filmIn(values: OptionValues): FilmRequest {
+  const { text, whole, decimal, is } = optionReader(values)
+  const { width, rate, speed } = filmLimits
+  return {
+    theme: oneOf('theme', text('theme'), ['light', 'dark'] as const) ?? usualFilm.theme,
+    labels: !is('no-labels'),
+    speed: decimal('speed', [speed.least, speed.most]) ?? speed.usual,
+    width: whole('width', [width.least, width.most]) ?? width.usual,
+    rate: whole('fps', [rate.least, rate.most]) ?? rate.usual,
   }
 }
 

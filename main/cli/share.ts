@@ -19,8 +19,8 @@ import { openCollections, withStore } from './with-store'
 /** Shares a file of traces, a Relook file, or projects of the data folder. */
 export const share: Command = {
   name: 'share',
-  usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf --out PATH …',
-  about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, or a figure.',
+  usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf|gif --out PATH …',
+  about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, a figure or a film.',
   help: shareHelp,
   run: async (words, terminal) => {
     const { values, positionals } = readWords(words, shareOptions)
@@ -78,6 +78,7 @@ async function finish(
     store,
     renderShared: images.renderShared,
     draw: images.draw,
+    gif: images.gif,
     to: out,
     replace,
     version,

@@ -11,7 +11,8 @@ import type { PictureBrush } from '../../app/paint/brush'
 import { picturesOf } from '../../app/story/pictures'
 import { sharp } from '../images/sharp'
 import { createFonts } from './fonts'
-import { LayerBrush, type Layer } from './layer-brush'
+import { LayerBrush } from './layer-brush'
+import { missingWords, putLayers } from './put-layers'
 import { PdfBrush } from './pdf-brush'
 import { Ruler } from './pen'
 import { createPictures, type StoryPictures, type StorySource } from './pictures'
@@ -150,44 +151,16 @@ async function pngOf({ figure, rasters }: Prepared, scale: number, type: Typeset
   const brush = new LayerBrush(type, figure.size)
   figure.paint(brush)
   const sheet = new Sheet(scaled(figure.size, scale))
-  for (const layer of brush.layers())
-    await putLayer(sheet, layer, { scale, size: figure.size, picture: (name) => rasters.get(name) })
+  const picture = (name: string) => {
+    const raster = rasters.get(name)
+    return raster && ([raster] as const)
+  }
+  await putLayers(sheet, brush.layers(), { scale, size: figure.size, picture })
   const { width, height } = sheet.size
   return sharp(sheet.data, { raw: { width, height, channels: 3 } })
     .withDensity(96 * scale)
     .png()
     .toBuffer()
-}
-
-/** Puts a layer onto a sheet. */
-export async function putLayer(
-  sheet: Sheet,
-  layer: Layer,
-  {
-    scale,
-    size,
-    picture,
-  }: { readonly scale: number; readonly size: Size; readonly picture: (name: string) => Raster | undefined },
-): Promise<void> {
-  if (layer.type === 'picture') {
-    const raster = picture(layer.name)
-    if (raster !== undefined)
-      sheet.lay([raster], { on: times(layer.on, scale), clip: times(layer.clip, scale), alpha: layer.alpha })
-    return
-  }
-  sheet.cover(await paintedShapes(layer.svg, { size, scale, of: sheet.size }))
-}
-
-/** What an SVG of ours shows, four bytes a pixel. */
-export async function paintedShapes(
-  svg: string,
-  { size, scale, of }: { readonly size: Size; readonly scale: number; readonly of: Size },
-): Promise<Uint8Array> {
-  const document = Buffer.from(svgDocument(svg, { size, scale }))
-  const image = sharp(document, { unlimited: true, limitInputPixels: false })
-    .resize({ ...of, fit: 'fill' })
-    .ensureAlpha()
-  return image.raw().toBuffer()
 }
 
 async function writePdf(
@@ -227,23 +200,6 @@ function checkSize(size: Size, scale: number): void {
 
 function scaled({ width, height }: Size, scale: number): Size {
   return { width: Math.round(width * scale), height: Math.round(height * scale) }
-}
-
-function times({ left, top, right, bottom }: Box<'screen'>, scale: number): Box<'screen'> {
-  return {
-    left: left * scale,
-    top: top * scale,
-    right: right * scale,
-    bottom: bottom * scale,
-  } as Box<'screen'>
-}
-
-function missingWords({ missing }: Typesetter): readonly string[] {
-  if (missing.size === 0) return []
-  const some = [...missing].slice(0, 12).join(' ')
-  return [
-    `No font of this machine has ${some}${missing.size > 12 ? ' …' : ''}: boxes stand for them. Install one that does (Noto Sans CJK, for Chinese).`,
-  ]
 }
 
 function absentWords(absent: number): readonly string[] {

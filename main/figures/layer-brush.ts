@@ -12,6 +12,8 @@ export type Layer =
       readonly on: Box<'screen'>
       readonly clip: Box<'screen'>
       readonly alpha: number
+      /** Each of its pixels is to be seen. */
+      readonly pixels: boolean
     }
 
 /** The brush; `layers` gives what was painted, the lowest first. */
@@ -23,8 +25,13 @@ export class LayerBrush extends SvgBrush {
   constructor(
     type: Typesetter,
     private readonly size: Size,
+    private readonly known: (name: string) => boolean = () => true,
   ) {
     super({ type, outlines: true, picture: () => undefined })
+  }
+
+  override has(name: string): boolean {
+    return this.known(name)
   }
 
   layers(): readonly Layer[] {
@@ -32,12 +39,12 @@ export class LayerBrush extends SvgBrush {
     return this.#layers
   }
 
-  override picture(name: string, on: Box<'screen'>): void {
+  override picture(name: string, on: Box<'screen'>, show?: 'pixels'): void {
     this.#flush()
     const clip = this.#around.at(-1)?.at ?? box<'screen'>(0, 0, this.size.width, this.size.height)
     const origin = this.#around.at(-1)?.at ?? { left: 0, top: 0 }
     this.#layers.push({
-      ...{ type: 'picture', name, clip, alpha: this.globalAlpha },
+      ...{ type: 'picture', name, clip, alpha: this.globalAlpha, pixels: show === 'pixels' },
       on: box(on.left + origin.left, on.top + origin.top, on.right + origin.left, on.bottom + origin.top),
     })
   }

@@ -84,6 +84,10 @@ export class PdfBrush extends Pen implements PictureBrush {
     }
   }
 
+  has(name: string): boolean {
+    return this.options.picture(name) !== undefined
+  }
+
   picture(name: string, on: Box<'screen'>): void {
     const bytes = this.options.picture(name)
     if (bytes === undefined) return

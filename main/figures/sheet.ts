@@ -21,13 +21,13 @@ export class Sheet {
   }
 
   /** Lays an image over a place, seen only inside of `clip`. `alpha`: how thick. */
-  lay(pyramid: Pyramid, { on, clip, alpha }: Laid): void {
+  lay(pyramid: Pyramid, { on, clip, alpha, pixels }: Laid): void {
     const [left, right] = spanOf([on.left, on.right], [clip.left, clip.right], this.size.width)
     const [top, bottom] = spanOf([on.top, on.bottom], [clip.top, clip.bottom], this.size.height)
     if (left >= right || top >= bottom || alpha <= 0) return
     const level = levelFor(pyramid, on)
-    const columns = stepsOf(left, right, { from: on.left, to: on.right, pixels: level.width })
-    const rows = stepsOf(top, bottom, { from: on.top, to: on.bottom, pixels: level.height })
+    const columns = stepsOf(left, right, { from: on.left, to: on.right, count: level.width, pixels })
+    const rows = stepsOf(top, bottom, { from: on.top, to: on.bottom, count: level.height, pixels })
     for (const [i, row] of rows.entries())
       this.#layRow(level, { row, columns, at: ((top + i) * this.size.width + left) * 3, alpha })
   }
@@ -77,6 +77,8 @@ export interface Laid {
   readonly on: Box<'screen'>
   readonly clip: Box<'screen'>
   readonly alpha: number
+  /** Each pixel is to be seen; else they are smoothed. */
+  readonly pixels: boolean
 }
 
 /** Between which two pixels one is read, and how far along. */
@@ -86,16 +88,25 @@ interface Step {
   readonly share: number
 }
 
-function stepsOf(
-  first: number,
-  end: number,
-  { from, to, pixels }: { readonly from: number; readonly to: number; readonly pixels: number },
-): readonly Step[] {
-  const scale = pixels / (to - from)
+interface Along {
+  readonly from: number
+  readonly to: number
+  /** Pixels of the image. */
+  readonly count: number
+  readonly pixels: boolean
+}
+
+function stepsOf(first: number, end: number, { from, to, count, pixels }: Along): readonly Step[] {
+  const scale = count / (to - from)
   return Array.from({ length: end - first }, (_, i) => {
-    const at = Math.min(Math.max((first + i + 0.5 - from) * scale - 0.5, 0), pixels - 1)
+    const middle = (first + i + 0.5 - from) * scale
+    if (pixels) {
+      const low = Math.min(Math.max(Math.floor(middle), 0), count - 1)
+      return { low, high: low, share: 0 }
+    }
+    const at = Math.min(Math.max(middle - 0.5, 0), count - 1)
     const low = Math.floor(at + 1e-6)
-    return { low, high: Math.min(low + 1, pixels - 1), share: Math.max(0, at - low) }
+    return { low, high: Math.min(low + 1, count - 1), share: Math.max(0, at - low) }
   })
 }
 

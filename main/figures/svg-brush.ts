@@ -95,12 +95,19 @@ export class SvgBrush extends Pen implements PictureBrush {
     )
   }
 
-  picture(name: string, on: Box<'screen'>): void {
+  has(name: string): boolean {
+    return this.options.picture(name) !== undefined
+  }
+
+  picture(name: string, on: Box<'screen'>, show?: 'pixels'): void {
     const address = this.options.picture(name)
     if (address === undefined) return
     const size = { width: on.right - on.left, height: on.bottom - on.top }
     const alpha = this.globalAlpha < 1 ? ` opacity="${n(this.globalAlpha)}"` : ''
-    this.write(`<image ${rect(on.left, on.top, size)} preserveAspectRatio="none"${alpha} href="${address}"/>`)
+    const pixels = show === undefined ? '' : ' image-rendering="pixelated"'
+    this.write(
+      `<image ${rect(on.left, on.top, size)} preserveAspectRatio="none"${alpha}${pixels} href="${address}"/>`,
+    )
   }
 
   within(on: Box<'screen'>, paint: () => void): void {

@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { given } from '../../app/given'
 import { createSemaphore } from '../../app/async'
 import type { CropStats } from '../../app/checks'
-import { Failure } from '../../app/failure'
+import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import type { View } from '../../app/trace/step'
 import { regionStats } from './stats'
@@ -16,6 +16,7 @@ import { temporaryOf } from '../store/folder'
 import type { BringImage, IncomingImage } from '../store/images'
 import { imagesContract } from './contract'
 import type { DrawWork, Drawn } from '../figures/draw'
+import type { GifEvent, GifWork } from '../figures/gif'
 import { renderDisplay, type ImageFile } from '../images/display'
 import { bringImage } from './import-file'
 import { deadlineMs, memoryLimit } from './limits'
@@ -30,6 +31,8 @@ export interface ImageWork {
   readonly renderShared: (path: string, wish: SharedWish) => Promise<SharedPicture>
   /** Writes a file of figures. @throws Failure `bad-input`. */
   readonly draw: (work: DrawWork) => Promise<Drawn>
+  /** Writes the film of a trace. `told`: how far it is. @throws Failure `cancelled`, and leaves nothing then. */
+  readonly gif: (work: GifWork, told: (event: GifEvent) => void, signal: AbortSignal) => Promise<void>
   readonly regionStats: (
     path: string,
     regions: readonly Box<'image'>[],
@@ -49,6 +52,9 @@ export const imagesHere: ImageWork = {
   renderDisplay,
   renderShared,
   draw: async (work) => (await import('../figures/draw')).draw(work),
+  gif: async (work, told, signal) => {
+    for await (const event of (await import('../figures/gif')).drawGif(work, signal)) told(event)
+  },
   regionStats,
   prepare: () => undefined,
   expect: () => undefined,
@@ -61,8 +67,8 @@ const idleMs = 5 * 60_000
 /** Bytes that are handed over as they are; more go by a file, so that nobody's thread copies them. */
 const handedOver = 256 * 1024
 
-/** Milliseconds for a file of figures: two hundred pages take a tenth of it. */
-const drawingMs = 20 * 60_000
+/** Milliseconds for a file of figures or a film: two hundred pages, or ten minutes of film, take a tenth of it. */
+const drawingMs = 60 * 60_000
 
 /** How images are read. */
 export interface ApartImages {
@@ -85,7 +91,7 @@ export function imagesApart(
   const parts = { contract: imagesContract, start, deadlineMs: deadline, idleMs, givenUp }
   const coming = createApart({ ...parts, atOnce: atOnce.bring })
   const looking = createApart({ ...parts, atOnce: atOnce.look })
-  const drawing = createApart({ ...parts, atOnce: 1, deadlineMs: drawingMs })
+  const drawing = createApart({ ...parts, atOnce: 2, deadlineMs: drawingMs })
   /** A process died at an image: was it the image, or does reading images end every process here? */
   const tryOnce = async () => {
     tried = true
@@ -116,6 +122,11 @@ export function imagesApart(
     },
     renderShared: (path, wish) => looking.use('The image', (process) => process.shared({ path, wish })),
     draw: (work) => drawing.use('The figure', (process) => process.draw(work)),
+    gif: (work, told, signal) =>
+      drawing.use('The film', async (process) => {
+        for await (const event of process.gif(work, signal)) told(event)
+        throwIfCancelled(signal)
+      }),
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
     prepare: looking.prepare,
     expect: coming.prepare,

@@ -1,11 +1,12 @@
 /** What the host asks of the process that reads images: the contract between apart.ts and worker.ts. Pixels stay there; files come back. */
 import { z } from 'zod'
-import { call } from '../../app/contract'
+import { call, stream } from '../../app/contract'
 import type { CropStats } from '../../app/checks'
 import type { Box } from '../../app/geometry/box'
 import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
 import type { DrawWork, Drawn } from '../figures/draw'
+import type { GifEvent, GifWork } from '../figures/gif'
 import type { Displayed } from '../images/display'
 import type { SharedPicture, SharedWish } from '../images/shared'
 import type { IncomingImage, Imported, IncomingName } from '../store/images'
@@ -26,6 +27,8 @@ export const imagesContract = {
   ).returns<SharedPicture>(),
   /** Writes a file of figures. */
   draw: call(z.custom<DrawWork>((v) => typeof v === 'object' && v !== null)).returns<Drawn>(),
+  /** Writes the film of a trace, and tells how far it is. */
+  gif: stream(z.custom<GifWork>((v) => typeof v === 'object' && v !== null)).yields<GifEvent>(),
   // zod cannot say `readonly`; the shapes are the same.
   stats: call(
     z.object({ path, regions: z.array(boxShape) as unknown as z.ZodType<readonly Box<'image'>[]> }),

@@ -35,6 +35,9 @@ serve(
     shared: ({ path, wish }) => renderShared(path, wish),
     // Fonts and what writes PDF are read when somebody wants a figure.
     draw: async (work) => (await import('../figures/draw')).draw(work),
+    gif: async function* (work, signal) {
+      yield* (await import('../figures/gif')).drawGif(work, signal)
+    },
     stats: ({ path, regions }) => regionStats(path, regions),
   },
   parentPort(),

@@ -27,6 +27,7 @@ export interface SharingOptions {
   readonly openSource: OpenSource
   readonly renderShared: ImageWork['renderShared']
   readonly draw: ImageWork['draw']
+  readonly gif: ImageWork['gif']
   readonly shell: Shell
   /** Of Relook. */
   readonly version: string

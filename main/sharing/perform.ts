@@ -1,5 +1,5 @@
 /** Sharing in whichever way was asked for. Knows no window and no terminal. */
-import type { ShareRequest, SharedFacts } from '../../app/host/sharing'
+import { usualFilm, type ShareRequest, type SharedFacts } from '../../app/host/sharing'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import { unreachable } from '../../app/result'
@@ -7,6 +7,7 @@ import type { TraceSource, OpenSource } from '../exporting/source'
 import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 import { writeArchive } from './write-archive'
+import { writeFilm } from './write-film'
 import { writeFigure } from './write-figure'
 import { addReason, nothingLeft, writeHtml } from './write-html'
 import { writeSite } from './write-site'
@@ -18,6 +19,7 @@ export interface ShareWork {
   readonly store: Pick<Store, 'images' | 'projects'>
   readonly renderShared: ImageWork['renderShared']
   readonly draw: ImageWork['draw']
+  readonly gif: ImageWork['gif']
   /** File, or of a site the folder. */
   readonly to: string
   /** A site that is there may go. */
@@ -49,6 +51,11 @@ export async function performShare(work: ShareWork): Promise<ShareMade> {
     case 'svg':
     case 'pdf':
       return writeFigure({ ...sharing, ...figureOf(request), format, draw: work.draw }, to)
+    case 'gif':
+      return writeFilm(
+        { ...sharing, film: request.film ?? usualFilm, trace: request.trace, gif: work.gif },
+        to,
+      )
     case 'relook':
       return archive(work, source)
     default:

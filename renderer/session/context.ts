@@ -1,6 +1,8 @@
 /** What the session's services share. Made once per session; nothing here reaches for globals. */
 import type { StoreApi } from 'zustand/vanilla'
 import type { Host } from '../../app/host'
+import type { FilmRequest, VideoFormat } from '../../app/host/sharing'
+import type { Story } from '../../app/story/story'
 import type { Schedule } from './document/batch'
 import type { Change, State } from './state'
 
@@ -33,6 +35,28 @@ export type Download = (name: string, text: string) => void
 /** The same with bytes (a spreadsheet). */
 export type DownloadBytes = (name: string, bytes: Uint8Array<ArrayBuffer>) => void
 
+/** A film to encode. */
+export interface VideoWork {
+  readonly story: Story
+  readonly film: FilmRequest
+  readonly format: VideoFormat
+  readonly progress: (done: number, total: number) => void
+  readonly signal: AbortSignal
+}
+
+/** A film that was encoded. */
+export interface Video {
+  readonly blob: Blob
+  readonly images: number
+  /** Images that could not be had. */
+  readonly missing: number
+  /** How it is encoded: `avc`, `vp9`, … */
+  readonly codec: string
+}
+
+/** Encodes a film. @throws Failure where the browser cannot. */
+export type MakeVideo = (work: VideoWork) => Promise<Video>
+
 /** A store that is read and watched; only services change it. */
 export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>
 
@@ -49,6 +73,7 @@ export interface Context {
   readonly pathOf: (file: File) => string | undefined
   readonly download: Download
   readonly downloadBytes: DownloadBytes
+  readonly makeVideo: MakeVideo
   readonly schedule: Schedule
   /** Resolves when the host can be reached. */
   readonly ready: () => Promise<void>

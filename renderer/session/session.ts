@@ -3,6 +3,7 @@
  * store by selectors and call services; nothing else talks to the host. Knows no React.
  */
 import { createStore } from 'zustand/vanilla'
+import { Failure } from '../../app/failure'
 import { createAsk, type AskService } from './ask/ask-service'
 import { createChecks, type ChecksService } from './checks/checks-service'
 import {
@@ -47,7 +48,7 @@ import { createView, type ViewService } from './view/view-service'
 
 /** What a session cannot do without, and what tests replace. */
 export type SessionOptions = Pick<Context, 'host' | 'memory' | 'upload' | 'uploadBeside' | 'download'> &
-  Partial<Pick<Context, 'pathOf' | 'downloadBytes' | 'schedule' | 'ready' | 'now' | 'newId'>>
+  Partial<Pick<Context, 'pathOf' | 'downloadBytes' | 'makeVideo' | 'schedule' | 'ready' | 'now' | 'newId'>>
 
 /** The store, what can be done with it, and its beginning. */
 export interface Session {
@@ -176,6 +177,7 @@ function contextOf(options: SessionOptions): Context {
     set: (change) => store.setState((s) => withChange(s, typeof change === 'function' ? change(s) : change)),
     pathOf: () => undefined,
     downloadBytes: () => undefined,
+    makeVideo: () => Promise.reject(new Failure('bad-input', 'Films cannot be encoded here.')),
     schedule: nextFrame,
     ready: () => Promise.resolve(),
     now: Date.now,

@@ -28,9 +28,12 @@ export const shareWords = {
       about: msg('For another Relook: everything, with reviews and undo. Opens by drop or double click.'),
     },
     site: { name: msg('Site'), about: msg('A folder for any web host: list, search, links to steps.') },
-    png: { name: msg('PNG image'), about: msg('A figure as pixels.') },
+    png: { name: msg('PNG image'), about: msg('A figure as pixels, for documents and posts.') },
     svg: { name: msg('SVG image'), about: msg('A figure as vectors; its words stay text.') },
     pdf: { name: msg('PDF'), about: msg('A figure for a paper, with its fonts inside.') },
+    gif: { name: msg('GIF film'), about: msg('The playback with its camera, for any page or chat.') },
+    mp4: { name: msg('MP4 film'), about: msg('The same as a video, for slides.') },
+    webm: { name: msg('WebM film'), about: msg('The same as a video, for web pages.') },
   },
   figure: msg('Figure of'),
   figures: {
@@ -45,6 +48,24 @@ export const shareWords = {
   theme: msg('Colours'),
   themes: { light: msg('light'), dark: msg('dark') },
   labels: msg('Numbers and names at the boxes'),
+  width: msg('Width'),
+  speed: msg('Speed'),
+  rate: msg('Frames a second'),
+  films: {
+    nothing: msg('No trace is open.'),
+    codec: (codec: string) =>
+      t(
+        'This browser has no H.264: the video is in {codec}, which browsers play, but not every slide program.',
+        { codec },
+      ),
+    missing: (count: number) =>
+      t(
+        '{count, plural, one {# image was not found; its place is empty.} other {# images were not found; their places are empty.}}',
+        {
+          count,
+        },
+      ),
+  },
   what: msg('What'),
   whats: { trace: msg('this trace'), file: msg('the traces of the list, as it is filtered') },
   name: msg('Name'),
@@ -53,6 +74,7 @@ export const shareWords = {
   shownBranch: msg('only the one that is shown'),
   words: msg('Words'),
   corrected: msg('with what people changed, marked'),
+  changed: msg('with what people changed'),
   original: msg('as the model wrote them'),
   images: msg('Images'),
   pixels: msg('pixels on the longer side at most'),

@@ -44,16 +44,7 @@ export function FigureParts({ form: { figure } }: { form: ShareForm }) {
         />
       </Field>
       <ThemeField theme={figure.theme} onChange={(theme) => put({ theme })} />
-      <Field title="">
-        <label className="share-check">
-          <input
-            type="checkbox"
-            checked={figure.labels}
-            onChange={(e) => put({ labels: e.target.checked })}
-          />
-          {t(shareWords.labels)}
-        </label>
-      </Field>
+      <LabelsField on={figure.labels} onChange={(labels) => put({ labels })} />
     </>
   )
 }
@@ -74,6 +65,18 @@ export function ThemeField({
         options={themes.map((value) => ({ value, words: t(shareWords.themes[value]) }))}
         onChange={onChange}
       />
+    </Field>
+  )
+}
+
+/** Numbers and names at the boxes, or not. */
+export function LabelsField({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <Field title="">
+      <label className="share-check">
+        <input type="checkbox" checked={on} onChange={(e) => onChange(e.target.checked)} />
+        {t(shareWords.labels)}
+      </label>
     </Field>
   )
 }

@@ -1,5 +1,5 @@
 /** The share dialog: in which form, what of it, how it is to look; then how far it is, and where it is. */
-import { isFigure, shareFormats, type ShareEvent } from '../../../app/host/sharing'
+import { isFigure, isVideo, shareFormats, videoFormats, type ShareEvent } from '../../../app/host/sharing'
 import { formatBytes } from '../../../app/bytes'
 import { imageSides } from '../../../app/sharing/page'
 import { DialogFrame } from '../../parts/DialogFrame'
@@ -11,6 +11,7 @@ import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
 import { Field, Select } from '../export/Field'
 import { FigureParts } from './FigureParts'
+import { FilmParts } from './FilmParts'
 
 /** Open while the state says so. */
 export function ShareDialog() {
@@ -32,8 +33,10 @@ export function ShareDialog() {
           void session.share.start()
         }}
       >
-        <Formats />
-        <Parts />
+        <div className="share-choices">
+          <Formats />
+          <Parts />
+        </div>
         <Outcome />
       </form>
     </DialogFrame>
@@ -46,20 +49,21 @@ function Formats() {
   return (
     <fieldset className="share-formats">
       <legend className="hidden-title">{t(shareWords.format)}</legend>
-      {shareFormats.map(({ id }) => (
+      {[...shareFormats, ...videoFormats].map(({ id }) => (
         <label key={id} className="share-format" data-chosen={id === format}>
           <input
             type="radio"
             name="share-format"
             checked={id === format}
+            aria-describedby="share-about"
             onChange={() => session.share.change({ format: id })}
           />
-          <span>
-            <b>{t(shareWords.formats[id].name)}</b>
-            <span className="muted">{t(shareWords.formats[id].about)}</span>
-          </span>
+          <b>{t(shareWords.formats[id].name)}</b>
         </label>
       ))}
+      <p id="share-about" className="share-about muted">
+        {t(shareWords.formats[format].about)}
+      </p>
     </fieldset>
   )
 }
@@ -97,10 +101,11 @@ function Parts() {
 
 function FormatParts({ form }: { form: ShareForm }) {
   if (form.format === 'relook') return <p className="muted">{t(shareWords.whole)}</p>
-  if (!isFigure(form.format)) return <PageParts form={form} />
+  const film = form.format === 'gif' || isVideo(form.format)
+  if (!film && !isFigure(form.format)) return <PageParts form={form} />
   return (
     <>
-      <FigureParts form={form} />
+      {film ? <FilmParts form={form} /> : <FigureParts form={form} />}
       <WordsField form={form} />
     </>
   )
@@ -142,13 +147,15 @@ function PageParts({ form }: { form: ShareForm }) {
 
 function WordsField({ form }: { form: ShareForm }) {
   const put = useActions().share.change
+  // A page marks each change; a figure and a film show how it is now.
+  const marked = form.format === 'html' || form.format === 'site'
   return (
     <Field title={t(shareWords.words)}>
       <Select
         label={t(shareWords.words)}
         value={form.original ? 'original' : 'corrected'}
         options={[
-          { value: 'corrected', words: t(shareWords.corrected) },
+          { value: 'corrected', words: t(marked ? shareWords.corrected : shareWords.changed) },
           { value: 'original', words: t(shareWords.original) },
         ]}
         onChange={(value) => put({ original: value === 'original' })}

@@ -1,11 +1,20 @@
 /** Handing traces on: filling in the form, making it, following how far it is, ending it. Knows no React. */
 import { toFailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
-import { isFigure, type FigureRequest, type ShareFormat, type ShareRequest } from '../../../app/host/sharing'
+import {
+  isFigure,
+  isVideo,
+  usualFilm,
+  usualVideo,
+  type FigureRequest,
+  type ShareEvent,
+  type ShareRequest,
+} from '../../../app/host/sharing'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
 import type { State } from '../state'
 import type { ShareForm, ShareWhat } from './share-state'
+import { videoEvents } from './video'
 
 export type ShareService = ReturnType<typeof createShare>
 
@@ -18,6 +27,10 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
   const stop = () => {
     making?.abort()
     making = undefined
+    const { made } = get().share
+    // A film that was made here is kept for its link alone.
+    if (made?.type === 'done' && made.download?.startsWith('blob:') === true)
+      URL.revokeObjectURL(made.download)
     set({ share: { made: undefined } })
   }
   return {
@@ -33,7 +46,7 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
       set({ view: { dialog: undefined } })
     },
     change: (part: Partial<ShareForm>) => {
-      change(part)
+      change({ ...filmFor(get().share.form, part.format), ...part })
       const [first = 'trace', ...others] = shareChoices(get())
       const { what } = get().share.form
       const now = [first, ...others].includes(what) ? what : first
@@ -43,13 +56,13 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
     start: async () => {
       stop()
       await handIn()
-      const request = requestOf(get())
-      if (request === undefined) return
       const own = new AbortController()
+      const events = eventsOf(context, own.signal)
+      if (events === undefined) return
       making = own
       set({ share: { made: { type: 'progress', done: 0, total: 1 }, failure: undefined } })
       try {
-        for await (const event of context.host.share({ request }, own.signal)) {
+        for await (const event of events) {
           if (own.signal.aborted) return
           set({ share: { made: event.type === 'dismissed' ? undefined : event } })
         }
@@ -61,15 +74,27 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
   }
 }
 
+/** Whoever makes it, telling how far it is; undefined where what the form names is not open any more. */
+function eventsOf(context: Context, signal: AbortSignal): AsyncIterable<ShareEvent> | undefined {
+  const state = context.get()
+  const { format } = state.share.form
+  if (isVideo(format)) return videoEvents(context, format, signal)
+  const request = requestOf(state)
+  return request && context.host.share({ request }, signal)
+}
+
 /** What the form asks for; undefined where what it names is not open any more. */
 export function requestOf({ share, document, collections }: State): ShareRequest | undefined {
   const { form } = share
   const { format, title, original, maxSide } = form
+  if (isVideo(format)) return undefined
   // A figure is of the branch that is shown; a page has them all.
-  const one = form.branches === 'shown' || isFigure(format)
+  const one = form.branches === 'shown' || isFigure(format) || format === 'gif'
   const branch = form.what === 'trace' && one ? document.branch : undefined
   const figure = isFigure(format) ? figureIn(form) : undefined
-  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...given({ branch, figure }) }
+  const film = format === 'gif' ? form.film : undefined
+  const about = given({ branch, figure, film })
+  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...about }
   if (form.what === 'file') {
     const { id: collection, query } = collections
     return collection === undefined
@@ -79,6 +104,12 @@ export function requestOf({ share, document, collections }: State): ShareRequest
   return document.id === undefined
     ? undefined
     : { source: { type: 'projects', projects: [document.id] }, ...rest }
+}
+
+/** What is usual for the other kind of film, where nothing was chosen for this one. */
+function filmFor({ film }: ShareForm, format: ShareForm['format'] | undefined): Partial<ShareForm> {
+  if (format === 'gif' && film === usualVideo) return { film: usualFilm }
+  return format !== undefined && isVideo(format) && film === usualFilm ? { film: usualVideo } : {}
 }
 
 function figureIn({ figure: { step, ...figure } }: ShareForm): FigureRequest {
@@ -93,8 +124,8 @@ export function shareChoices({ document, collections, share }: State): readonly 
   return [...trace, ...(collections.id === undefined || one ? [] : (['file'] as const))]
 }
 
-function isOfOne(format: ShareFormat): boolean {
-  return format === 'png' || format === 'svg'
+function isOfOne(format: ShareForm['format']): boolean {
+  return format === 'png' || format === 'svg' || format === 'gif' || isVideo(format)
 }
 
 function titleFor(state: State, what: ShareWhat): string {

@@ -1,5 +1,12 @@
 /** What the window knows about handing traces on: the form, and the one that is being made or was made last. Plain data. */
-import type { FigureRequest, ShareEvent, ShareFormat } from '../../../app/host/sharing'
+import {
+  usualFilm,
+  type FigureRequest,
+  type FilmRequest,
+  type ShareEvent,
+  type ShareFormat,
+  type VideoFormat,
+} from '../../../app/host/sharing'
 import type { FailureData } from '../../../app/failure'
 import { imageSides } from '../../../app/sharing/page'
 
@@ -8,7 +15,7 @@ export type ShareWhat = 'trace' | 'file'
 
 /** The form. */
 export interface ShareForm {
-  readonly format: ShareFormat
+  readonly format: ShareFormat | VideoFormat
   readonly what: ShareWhat
   readonly title: string
   readonly branches: 'all' | 'shown'
@@ -17,6 +24,8 @@ export interface ShareForm {
   readonly maxSide: number
   /** Of a figure. `step` 0: the last look that got a crop. */
   readonly figure: FigureRequest & { readonly step: number }
+  /** Of a film. */
+  readonly film: FilmRequest
 }
 
 export interface ShareState {
@@ -36,6 +45,7 @@ export const noShare: ShareState = {
     original: false,
     maxSide: imageSides.usual,
     figure: { of: 'image', step: 0, theme: 'light', labels: true, scale: 2 },
+    film: usualFilm,
   },
   made: undefined,
   failure: undefined,
