@@ -13,6 +13,7 @@ import {
   walkHome,
   walkReview,
   walkRun,
+  walkPresent,
   walkSmall,
   walkTraces,
   walkTrouble,
@@ -84,6 +85,7 @@ test('review', () => clean(walkReview), patience)
 test('files that cannot be read', () => clean(walkTrouble), patience)
 test('evaluations and rollouts', () => clean(walkAreas), patience)
 test('small windows', () => clean(walkSmall), patience)
+test('presentation and tour', () => clean(walkPresent), patience)
 
 test('at least forty states were looked at', () => {
   expect(seen.size).toBeGreaterThanOrEqual(40)

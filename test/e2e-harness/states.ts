@@ -314,3 +314,30 @@ async function openFiles(page: Page, paths: readonly string[]): Promise<void> {
   await home(page)
   await page.getByLabel('Choose files of traces').setInputFiles([...paths])
 }
+
+/** A recorded run presented, and the tour. */
+export async function walkPresent({ page }: Walk, visit: Visit): Promise<void> {
+  await page.setViewportSize({ width: 1400, height: 900 })
+  await home(page)
+  await page.getByTestId('hero-present').click()
+  const presenter = page.getByTestId('presenter')
+  await presenter.waitFor()
+  await visit('presentation')
+  await key(page, 'PageDown')
+  await key(page, 'PageDown')
+  await page.locator('[data-testid=present-canvas][data-sharp="1.00"]').waitFor()
+  await visit('presentation of a look')
+  await key(page, 'h')
+  await page.getByTestId('present-keys').waitFor()
+  await visit('keys of a presentation')
+  await key(page, 'Escape')
+  await key(page, 'Escape')
+  await presenter.waitFor({ state: 'detached' })
+  await home(page)
+  await page.getByTestId('tour-button').click()
+  await page.locator('[data-testid=tour][data-part=saw]').waitFor()
+  await key(page, 'Space')
+  await visit('tour')
+  await key(page, 'Escape')
+  await page.getByTestId('tour').waitFor({ state: 'detached' })
+}

@@ -19,16 +19,16 @@ export function RecordedHero({ run }: { run: RecordedRun }) {
   if (beat === undefined) return null
   return (
     <div className="hero-run" ref={element} data-testid="recorded-hero">
-      <OpenRun run={run}>
+      <OpenRun run={run} named>
         <span className="hero-picture">
           <RunPicture run={run} looks={looks} beat={beat} all={at === undefined} />
           {beat.at !== undefined && <Crop run={run} look={beat.at} />}
         </span>
-        <span className="hero-words" data-hue={beat.at === undefined ? undefined : hueOf(beat.at.number)}>
-          <span className="muted small-text">{beatName(beat, beats)}</span>
-          <b className="clip">{beat.words}</b>
-        </span>
       </OpenRun>
+      <p className="hero-words" data-hue={beat.at === undefined ? undefined : hueOf(beat.at.number)}>
+        <span className="muted small-text">{beatName(beat, beats)}</span>
+        <b className="clip">{beat.words}</b>
+      </p>
       <div className="hero-foot">
         <Credit run={run} />
         <PresentRun run={run} />
@@ -73,15 +73,24 @@ export function RecordedCard({ run, delay }: { run: RecordedRun; delay: number }
   )
 }
 
-function OpenRun({ run, children }: { run: RecordedRun; children: React.ReactNode }) {
+interface OpenRunProps {
+  readonly run: RecordedRun
+  /** There is no text in it that names it. */
+  readonly named?: boolean
+  readonly children: React.ReactNode
+}
+
+function OpenRun({ run, named = false, children }: OpenRunProps) {
   const session = useActions()
   const opening = useSession((s) => s.gallery.opening === run.id)
+  const words = t('Open the recorded run “{title}” of {model}', { title: run.title, model: run.model })
   return (
     <button
       type="button"
       className="recorded-open"
       aria-busy={opening}
-      aria-label={t('Open the recorded run “{title}” of {model}', { title: run.title, model: run.model })}
+      aria-label={named ? words : undefined}
+      title={words}
       onClick={() => void session.gallery.open(run.id)}
     >
       {children}
