@@ -144,11 +144,12 @@ def export_to(options: argparse.Namespace) -> None:
         write(network, options.hf)
         return
     from training.export import export
-    from training.quantise import quantise
+    from training.quantise import quantise, store_in_half
 
     export(network, options.out)
     for kind in options.also:
         quantise(options.out / "onnx", kind)
+    store_in_half(options.out / "onnx")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from PIL import Image
 from training import dialect
 from training.evaluation.runtime import Runtime, Sequence, patches
 from training.export import export
-from training.quantise import quantise
+from training.quantise import quantise, store_in_half
 
 
 def picture(width, height):
@@ -70,3 +70,19 @@ def test_smaller_graphs(folder, tmp_path, kind, share):
         for d in (folder, tmp_path)
     ]
     assert sizes[1] < share * sizes[0]
+
+
+def test_weights_stored_in_half_compute_in_full(folder, tmp_path):
+    (tmp_path / "onnx").mkdir()
+    for file in (folder / "onnx").glob("*.onnx"):
+        (tmp_path / "onnx" / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "tokenizer.json").write_text((folder / "tokenizer.json").read_text())
+    store_in_half(tmp_path / "onnx")
+    images = [picture(84, 56)]
+    exact = run(Runtime(folder, 1), images)
+    near = run(Runtime(tmp_path, 1), images)
+    assert near.dtype == np.float32
+    assert 0 < np.abs(exact - near).max() < 0.02 * np.abs(exact).max()
+    names = ("embed_tokens", "vision_encoder", "decoder_model_merged")
+    sizes = [sum((d / "onnx" / f"{n}.onnx").stat().st_size for n in names) for d in (folder, tmp_path)]
+    assert sizes[1] < 0.6 * sizes[0]

@@ -46,9 +46,16 @@ export function ownFolder(): string {
   return folder
 }
 
+/** Whether the data folder is named (`RELOOK_DATA`), or is the usual one of a person whose home this folder is. */
+export type Naming = 'named' | 'usual'
+
 /** The command that starts it, and its environment: Playwright starts one file, root needs words before it. */
-export function commandOf(data: string): { readonly path: string; readonly env: Record<string, string> } {
-  const env = { ...(process.env as Record<string, string>), RELOOK_DATA: data }
+export function commandOf(
+  data: string,
+  naming: Naming = 'named',
+): { readonly path: string; readonly env: Record<string, string> } {
+  const { RELOOK_DATA: _, XDG_DATA_HOME: __, ...rest } = process.env as Record<string, string> // as Node has it for a child
+  const env = naming === 'named' ? { ...rest, RELOOK_DATA: data } : { ...rest, HOME: data }
   if (!isRoot) return { path: electron ?? '', env }
   const path = join(data, 'start.sh')
   writeFileSync(
@@ -60,8 +67,12 @@ export function commandOf(data: string): { readonly path: string; readonly env: 
 }
 
 /** Starts it and waits for its first window. */
-export async function startReal(data = ownFolder(), files: readonly string[] = []): Promise<RealApp> {
-  const { path, env } = commandOf(data)
+export async function startReal(
+  data = ownFolder(),
+  files: readonly string[] = [],
+  naming: Naming = 'named',
+): Promise<RealApp> {
+  const { path, env } = commandOf(data, naming)
   const app = await _electron.launch({ executablePath: path, args: ['.', ...files], env })
   let text = ''
   app.process().stderr?.on('data', (more: Buffer) => (text += more.toString()))

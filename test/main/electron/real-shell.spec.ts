@@ -157,7 +157,7 @@ describeNeeding(realElectron, 'the shell in real Electron', () => {
     await page.getByTestId('run').click()
     await page.locator('[data-testid=step-row][data-type=answer]').first().waitFor({ timeout: 60_000 })
     await writeDown(started, 0, join(data, 'mine'))
-    await page.keyboard.press('Control+Shift+S')
+    await page.keyboard.press('Control+Alt+S')
     await page.getByText(/Saved as/).waitFor()
     expect(existsSync(join(data, 'mine.json'))).toBe(true)
     expect((await told(started)).saves).toMatchObject([

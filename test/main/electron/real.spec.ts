@@ -97,13 +97,14 @@ describeNeeding(realElectron, 'real Electron', () => {
     await first.app.close()
     const placeOf = (app: typeof first.app) =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+    // It begins where the last one was.
     const second = await startReal(data)
-    await gallery(second.page)
+    await second.page.getByTestId('canvas').waitFor()
     const place = await placeOf(second.app)
     expect(place).toMatchObject({ width: 1000, height: 700 })
     await second.app.close()
     const third = await startReal(data)
-    await gallery(third.page)
+    await third.page.getByTestId('canvas').waitFor()
     // A frame lower at each start: what X11 tells is not what it was asked.
     expect(await placeOf(third.app)).toEqual(place)
   })
