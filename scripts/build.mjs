@@ -124,6 +124,8 @@ function nodeBuild({ input, format = 'es', parts, outDir }) {
     logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: true },
+    // Node has this decoder; the package of it is larger than all of ours that uses it.
+    resolve: { alias: { 'brotli/decompress.js': join(root, 'main', 'figures', 'brotli.ts') } },
     build: {
       ssr: true,
       outDir,

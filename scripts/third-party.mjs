@@ -64,8 +64,23 @@ export function thirdParty(root, folders) {
     })
   }
   for (const { name, version, identifier, text } of bundled)
-    add({ name, version, licence: identifier, text, integrity: lock[`node_modules/${name}`]?.integrity })
+    add({
+      name,
+      version,
+      licence: identifier ?? licenceByText(text),
+      text,
+      integrity: lock[`node_modules/${name}`]?.integrity,
+    })
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Of a package that has the text of its licence and not its name: MIT where the text is that. */
+function licenceByText(text = '') {
+  const plain = (words) => words.replace(/\s+/g, ' ').trim()
+  const from = 'Permission is hereby granted, free of charge, to any person'
+  const standard = plain(texts['MIT'].licenseText)
+  const said = plain(text)
+  return said.includes(from) && said.endsWith(standard.slice(standard.indexOf(from))) ? 'MIT' : undefined
 }
 
 /** What the build wrote of the packages bundled into what ships: the window, the app, its processes and threads. */
