@@ -97,6 +97,7 @@ test(
   async () => {
     const { page } = walk
     await page.setViewportSize({ width: 1400, height: 900 })
+    await page.goto('about:blank')
     await page.goto(walk.app.url)
     await page.getByTestId('sample-card').first().click()
     await page.getByTestId('run').click()

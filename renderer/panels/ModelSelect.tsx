@@ -37,7 +37,13 @@ export function ModelSelect() {
           <Select.Viewport>
             {models.map((m) => (
               // Named by all that stands in it, not by the name alone.
-              <Select.Item key={m.id} value={m.id} className="menu-item tall" aria-labelledby={undefined}>
+              <Select.Item
+                key={m.id}
+                value={m.id}
+                className="menu-item tall"
+                aria-labelledby={undefined}
+                translate="no"
+              >
                 <Select.ItemText>{m.name}</Select.ItemText>
                 {(m.domain ?? m.server) !== undefined && (
                   <span className="menu-note">

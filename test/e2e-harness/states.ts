@@ -254,7 +254,7 @@ export async function walkTrouble({ page, files }: Walk, visit: Visit): Promise<
   await key(page, 'Escape')
   await home(page)
   await openFiles(page, [join(files, 'broken.jsonl')])
-  await page.locator('[role=alert]').first().waitFor()
+  await page.getByText('No record of this file can be read').first().waitFor()
   await visit('a file that cannot be read')
   await home(page)
   await visit('home with projects and files')
@@ -295,6 +295,10 @@ export async function walkSmall({ page }: Walk, visit: Visit): Promise<void> {
     await page.setViewportSize({ width, height: 740 })
     await home(page)
     await visit(`home, ${width} wide`)
+    if (width < 720) {
+      await button(page, 'Show or hide the left column').click()
+      await visit(`projects over the image, ${width} wide`)
+    }
     await page.getByTestId('project-row').first().getByRole('button').first().click()
     await page.getByTestId('canvas').waitFor()
     await visit(`a run, ${width} wide`)

@@ -208,6 +208,7 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
               key={one.path}
               type="button"
               className="button small"
+              translate="no"
               aria-pressed={one.path === path}
               title={one.path}
               onClick={() => onChange(one.path)}

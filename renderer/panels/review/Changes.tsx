@@ -25,7 +25,7 @@ export function Changes() {
   const own = useSession(ownReview)
   const signed = own !== undefined && own.at > 0 && (
     <div className="signed small-text">
-      <b>{own.by}</b> {own.verdict !== undefined && t(verdictWords[own.verdict]).toLowerCase()}
+      <b translate="no">{own.by}</b> {own.verdict !== undefined && t(verdictWords[own.verdict]).toLowerCase()}
       <Signature review={own} />
     </div>
   )

@@ -50,6 +50,7 @@ export function AddServer() {
             key={u.name}
             type="button"
             className="button small"
+            translate="no"
             onClick={() => {
               setUrl(u.url)
               setName(u.name)
