@@ -127,7 +127,7 @@ function figure(): Promise<Buffer> {
 }
 
 /** Half the size and 128 colours are enough to read it by. */
-async function shot(page: Page, path: string): Promise<string> {
+export async function shot(page: Page, path: string): Promise<string> {
   await page.mouse.move(1, 1)
   await page.waitForTimeout(800)
   const pixels = await page.screenshot({ animations: 'disabled' })

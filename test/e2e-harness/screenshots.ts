@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openApp, type OpenApp } from './app'
 import { dragSelected } from './window'
+import { firstMinute } from './screenshots-present'
 import { readings } from './screenshots-readings'
 import { foreignTraces } from './screenshots-traces'
 
@@ -25,8 +26,10 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
       made.push(path)
     }
     try {
-      await story(app, shoot, sample)
       const pathOf = (name: string) => join(folder, `${name}-${theme}.png`)
+      await app.page.getByTestId('sample-card').nth(sample).waitFor()
+      made.push(...(await firstMinute(app.page, pathOf)))
+      await story(app, shoot, sample)
       made.push(...(await foreignTraces(app.page, pathOf)), ...(await readings(app.page, pathOf)))
     } catch (error) {
       await app.kill9()
@@ -40,10 +43,6 @@ export async function makeScreenshots(folder: string, sample = 0): Promise<reado
 /** The newcomer's path, with a picture at each of its states. */
 async function story(app: OpenApp, shoot: (name: string) => Promise<void>, sample: number): Promise<void> {
   const { page } = app
-  await page.getByTestId('sample-card').nth(sample).waitFor()
-  // Thumbnails come a moment later.
-  await page.waitForTimeout(500)
-  await shoot('empty')
   await page.getByTestId('sample-card').nth(sample).click()
   await runUntilLook(app)
   await shoot('running')

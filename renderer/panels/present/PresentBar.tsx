@@ -8,6 +8,9 @@ import { presentKeys, type PresentAction } from './present-keys'
 import type { RunningClock } from './use-clock'
 import type { Told } from './use-story'
 
+/** More marks than this cannot be told apart. */
+const mostMarks = 80
+
 interface BarProps {
   readonly told: Told | undefined
   readonly running: RunningClock
@@ -26,9 +29,11 @@ export function PresentBar({ told, running: { clock }, perform }: BarProps) {
   return (
     <div className="present-bar">
       <div className="present-progress" aria-hidden="true">
-        {builds.map(({ start }, i) => (
-          <span key={start} data-told={i <= at} />
-        ))}
+        {builds.length > mostMarks ? (
+          <span style={{ flex: 'none', width: `${((at + 1) / builds.length) * 100}%` }} data-told="true" />
+        ) : (
+          builds.map(({ start }, i) => <span key={start} data-told={i <= at} />)
+        )}
       </div>
       <div className="present-controls" role="toolbar" aria-label={t('Presentation')}>
         <span className="clip present-title">{title}</span>
