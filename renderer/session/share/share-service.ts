@@ -10,6 +10,7 @@ import {
   type ShareEvent,
   type ShareRequest,
 } from '../../../app/host/sharing'
+import { selectedRows } from '../document/rows'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
 import type { State } from '../state'
@@ -37,7 +38,8 @@ export function createShare(context: Context, handIn: () => Promise<void>) {
     open: () => {
       const what: ShareWhat = get().document.id === undefined ? 'file' : 'trace'
       stop()
-      change({ what, title: titleFor(get(), what) })
+      const { figure } = get().share.form
+      change({ what, title: titleFor(get(), what), figure: { ...figure, step: selectedLook(get()) } })
       set({ view: { dialog: 'share' } })
     },
     /** What is being made goes on no further, and leaves nothing. */
@@ -104,6 +106,12 @@ export function requestOf({ share, document, collections }: State): ShareRequest
   return document.id === undefined
     ? undefined
     : { source: { type: 'projects', projects: [document.id] }, ...rest }
+}
+
+/** The number of the step one is at, where that is a look or its crop; else 0. */
+function selectedLook(state: State): number {
+  const row = selectedRows(state).find((r) => r.id === state.selection.step)
+  return row?.type === 'look' || row?.type === 'observation' ? row.number : 0
 }
 
 /** What is usual for the other kind of film, where nothing was chosen for this one. */
