@@ -5,6 +5,7 @@ import { heightOf, widthOf, type Box, type Size } from '../../../app/geometry/bo
 import { Icon } from '../../parts/Icon'
 import { beatsOf, type Beat, type BeatLook } from '../../session/gallery/beats'
 import { hueOf } from '../../session/document/rows'
+import { runNote, runTitle } from '../../words/gallery'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 import { useBeat } from './use-beat'
@@ -65,7 +66,7 @@ export function RecordedCard({ run, delay }: { run: RecordedRun; delay: number }
         <span className="recorded-picture">
           <RunPicture run={run} looks={looks} beat={beat} all={at === undefined} />
         </span>
-        <span className="recorded-title">{run.title}</span>
+        <span className="recorded-title">{runTitle(run)}</span>
         <span className="muted small-text clip">{run.model}</span>
       </OpenRun>
       <Credit run={run} />
@@ -83,7 +84,7 @@ interface OpenRunProps {
 function OpenRun({ run, named = false, children }: OpenRunProps) {
   const session = useActions()
   const opening = useSession((s) => s.gallery.opening === run.id)
-  const words = t('Open the recorded run “{title}” of {model}', { title: run.title, model: run.model })
+  const words = t('Open the recorded run “{title}” of {model}', { title: runTitle(run), model: run.model })
   return (
     <button
       type="button"
@@ -166,7 +167,8 @@ function beatName(beat: Beat, beats: readonly Beat[]): string {
 
 /** Whose it is, and what must be said of it. */
 function Credit({ run }: { run: RecordedRun }) {
-  const { credit, licence, source, note } = run
+  const { credit, licence, source } = run
+  const note = runNote(run)
   return (
     <span className="credit muted" title={source}>
       {t('{credit} · {licence}', { credit, licence })}
