@@ -3,6 +3,7 @@
  * means what; decides nothing about boxes.
  */
 import type { Point } from '../../app/geometry/box'
+import { listenToPinch } from './pinch'
 import type { View } from './view'
 import type { Pointer } from './tools/tool'
 
@@ -17,6 +18,7 @@ export function listen(element: HTMLElement, view: View): () => void {
   const ending = new AbortController()
   const { signal } = ending
   listenToPointer(element, view, signal)
+  listenToPinch(element, view, { pointOf: (e) => pointOf(e, element), signal })
   listenToKeys(element, view, signal)
   element.addEventListener(
     'wheel',

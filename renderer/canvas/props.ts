@@ -1,5 +1,6 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
 import type { Box, Size } from '../../app/geometry/box'
+import type { PartAddress } from './detail'
 import type { ImageBox } from '../../app/paint/mark'
 
 /** A region on the image. */
@@ -15,7 +16,12 @@ export interface CanvasHandle {
 }
 
 export interface CanvasProps {
-  readonly image: { readonly url: string; readonly size: Size }
+  readonly image: {
+    readonly url: string
+    readonly size: Size
+    /** Where parts of the original are, if `url` is a smaller copy of it. */
+    readonly part?: PartAddress | undefined
+  }
   /** What the boxes belong to: when it is another, a gesture under way ends and nothing comes of it. */
   readonly subject: string
   readonly boxes: readonly CanvasBox[]

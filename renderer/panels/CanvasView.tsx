@@ -1,7 +1,8 @@
 /** The image with its boxes: gives the canvas what it shows and does what it tells. */
 import { sizedImageOf } from '../../app/trace/image'
 import { lazy, Suspense, useMemo } from 'react'
-import { imageAddress } from '../../app/addresses'
+import { imageAddress, viewAddress } from '../../app/addresses'
+import type { PartAddress } from '../canvas/detail'
 import { dialectOf } from '../../app/dialects'
 import type { CanvasBox } from '../canvas/props'
 import { isRunning, lookOf, type Row } from '../session/document/rows'
@@ -115,5 +116,11 @@ function useCuts(rows: readonly Row[]): readonly CanvasBox[] {
 function shownOf(image: { id: string; width: number; height: number }) {
   const big = Math.max(image.width, image.height) > shownSide
   const { width, height } = image
-  return { url: imageAddress(image.id, big ? shownSide : undefined), size: { width, height } }
+  const part: PartAddress = (crop, size) =>
+    viewAddress({ image: image.id, crop, size, filter: 'lanczos', grid: { width: 0, height: 0 } })
+  return {
+    url: imageAddress(image.id, big ? shownSide : undefined),
+    size: { width, height },
+    part: big ? part : undefined,
+  }
 }

@@ -39,7 +39,7 @@ export function Drawing(
       listening={false}
       style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
     >
-      <PictureLayer view={view} ratio={ratio} picture={picture} size={image.size} />
+      <PictureLayer view={view} ratio={ratio} picture={picture} image={image} />
       <BoxesLayer {...{ view, ratio, palette, hidden, placed }} boxes={steady} />
       <ActiveLayer {...{ view, ratio, boxes, selected, hovered, editable, palette, hidden, placed }} />
     </Stage>

@@ -1,9 +1,10 @@
 /** The image. Drawn again when the camera moves, not when a box does. */
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
-import type { Size } from '../../../app/geometry/box'
-import { paintEdge, paintPicture } from '../paint/picture'
+import { useDetail } from '../detail'
+import { paintDetail, paintEdge, paintPicture } from '../paint/picture'
 import type { Picture } from '../picture'
+import type { CanvasProps } from '../props'
 import type { View } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
@@ -12,17 +13,21 @@ export const PictureLayer = memo(function PictureLayer(props: {
   readonly view: View
   readonly ratio: number
   readonly picture: Picture | undefined
-  readonly size: Size
+  readonly image: CanvasProps['image']
 }) {
-  const { view, ratio, picture, size } = props
+  const { view, ratio, picture } = props
+  const { size, part } = props.image
+  const detail = useDetail(view, { picture, size, part, ratio })
   const camera = useStore(view.store, (s) => s.camera)
   const viewport = useStore(view.store, (s) => s.viewport)
   const paint = useCallback<Painter>(
     (brush, scale) => {
-      if (picture !== undefined) paintPicture(brush, picture, { camera, viewport, size, ratio: scale })
+      const shown = { camera, viewport, size, ratio: scale }
+      if (picture !== undefined) paintPicture(brush, picture, shown)
+      if (detail !== undefined) paintDetail(brush, detail, shown)
       paintEdge(brush, { camera, size })
     },
-    [picture, camera, viewport, size],
+    [picture, detail, camera, viewport, size],
   )
   return <Sheet paint={paint} ratio={ratio} />
 })

@@ -1,6 +1,7 @@
 /** Paints the image: only the part in view, from the smallest level that is sharp; its pixels as squares when enlarged. */
 import type { Size } from '../../../app/geometry/box'
 import type { Camera } from '../../../app/paint/camera'
+import type { Detail } from '../detail'
 import { levelFor, type Picture } from '../picture'
 import type { PictureBrush } from './picture-brush'
 
@@ -45,6 +46,31 @@ export function paintPicture(brush: PictureBrush, picture: Picture, view: Pictur
     camera.pan.y + top * scaleY,
     (right - left) * scaleX,
     (bottom - top) * scaleY,
+  )
+  brush.restore()
+}
+
+/** Paints a part of the original over its copy, where the copy has fewer pixels than the screen. */
+export function paintDetail(
+  brush: PictureBrush,
+  { region, bitmap }: Detail,
+  { camera, ratio }: PictureView,
+): void {
+  const { left, top, right, bottom } = region
+  const whole = bitmap.width === right - left
+  brush.save()
+  brush.imageSmoothingEnabled = !whole || camera.zoom * ratio < squaresFrom
+  brush.imageSmoothingQuality = 'low'
+  brush.drawImage(
+    bitmap,
+    0,
+    0,
+    bitmap.width,
+    bitmap.height,
+    camera.pan.x + left * camera.zoom,
+    camera.pan.y + top * camera.zoom,
+    (right - left) * camera.zoom,
+    (bottom - top) * camera.zoom,
   )
   brush.restore()
 }
