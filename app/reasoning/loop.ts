@@ -9,6 +9,7 @@ import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
+import { draftsAt } from './drafts'
 import { isReply, toMessages } from './messages'
 import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
@@ -33,6 +34,8 @@ export interface LoopRequest {
   readonly top?: number
   /** False: compute everything afresh (for measuring). */
   readonly reuse?: boolean
+  /** Steps that other runs of the same model wrote behind such a beginning; `false`: nothing is guessed (for measuring). */
+  readonly drafts?: readonly (readonly Step[])[] | false
 }
 
 /** What comes of a run, in its order. */
@@ -49,6 +52,7 @@ const zero: Timings = { encodeMs: 0, prefillMs: 0, decodeMs: 0, tokens: 0, promp
 export async function* runLoop(request: LoopRequest, signal: AbortSignal): AsyncGenerator<LoopEvent> {
   const { dialect, settings } = request
   let steps = request.steps
+  let segments = 0
   if (steps.at(-1)?.type === 'answer') {
     yield { type: 'ended', reason: 'answered' }
     return
@@ -56,7 +60,11 @@ export async function* runLoop(request: LoopRequest, signal: AbortSignal): Async
   for (;;) {
     throwIfCancelled(signal)
     const looked = requestsIn(steps)
-    const { reason, ...generated } = yield* writeSegment({ ...request, steps }, looked, signal)
+    const { reason, ...generated } = yield* writeSegment(
+      { ...request, steps },
+      { looked, segments: segments++ },
+      signal,
+    )
     // What a dialect without marks ends in is its answer only where it ended by itself.
     const ended = reason === 'length' ? { ended: false } : { ended: true, reason }
     const segment = readSegment({ ...generated, ...ended }, segmentContext(request, steps))
@@ -78,17 +86,23 @@ interface Generation {
   readonly reason: 'stop' | 'eos' | 'length'
 }
 
+/** What there is already: segments of the whole trace that ended with a request, and segments of this run. */
+interface Done {
+  readonly looked: number
+  readonly segments: number
+}
+
 /** Lets the model write on behind the steps of the request. Where it breaks off, what it wrote is a step, and then it throws. */
 async function* writeSegment(
   request: LoopRequest,
-  looked: number,
+  done: Done,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEvent, Generation> {
   const tokens: Token[] = []
   let timings = zero
   let reason: Generation['reason'] = 'length'
   try {
-    for await (const event of request.model.generate(generateRequest(request, looked), signal)) {
+    for await (const event of request.model.generate(generateRequest(request, done), signal)) {
       if (event.type === 'end') ({ timings, reason } = event)
       else {
         if (event.type === 'token') tokens.push(event.token)
@@ -104,9 +118,9 @@ async function* writeSegment(
   return { tokens, timings, reason }
 }
 
-/** What the model is asked: the whole context up to now. `looked`: how many segments there were. */
-function generateRequest(request: LoopRequest, looked: number): GenerateRequest {
-  const { dialect, settings, manner, priority } = request
+/** What the model is asked: the whole context up to now. */
+function generateRequest(request: LoopRequest, { looked, segments }: Done): GenerateRequest {
+  const { dialect, settings, manner, priority, drafts } = request
   const { topP, topK, repetitionPenalty } = settings
   const messages = toMessages(dialect, {
     question: request.question,
@@ -127,6 +141,9 @@ function generateRequest(request: LoopRequest, looked: number): GenerateRequest 
     top: request.top ?? 0,
     reuse: request.reuse ?? true,
     ...given({ topP, topK, repetitionPenalty, priority }),
+    ...given({
+      drafts: drafts === undefined || drafts === false ? drafts : draftsAt(drafts, segments),
+    }),
     ...given({ tools: manner?.crops === 'call' ? dialect.tools : undefined }),
   }
 }

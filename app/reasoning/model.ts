@@ -48,6 +48,11 @@ export interface GenerateRequest extends Warping {
   readonly top: number
   /** False measures without checkpoints: everything is computed afresh. */
   readonly reuse: boolean
+  /**
+   * Token ids that were written elsewhere from here on, the nearest first; what is likely to be written again costs less to read than to
+   * write. They change how fast tokens come, never which. Absent: nothing was; `false` measures without looking in the text itself, too.
+   */
+  readonly drafts?: readonly (readonly number[])[] | false
   /** Functions to declare; only where the manner is native calls. A call comes back as text, written by `write`. */
   readonly tools?: Tools
   /** Who waits for it: a person at the window, or one of many of a batch. Absent: the window. */

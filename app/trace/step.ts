@@ -39,6 +39,9 @@ export interface Timings {
   readonly promptTokens: number
   /** How many of those came from a checkpoint instead of being computed. */
   readonly cachedTokens: number
+  /** Tokens read ahead because they were written elsewhere, and those of them that were written again. Absent: none. */
+  readonly drafted?: number
+  readonly accepted?: number
   /** A server does not say how many were cached: then `cachedTokens` is 0 and means nothing. */
   readonly cacheUnknown?: true
 }

@@ -46,6 +46,8 @@ interface Tested {
   readonly seen: ObservationStep
   readonly dialect: Dialect
   readonly info: ModelInfo
+  /** What the same model wrote behind the crop. */
+  readonly drafts: readonly (readonly Step[])[]
   /** Steps that another model begins with, to be added with the first trial: the words without the first one's tokens. */
   readonly fresh: readonly Step[]
 }
@@ -109,7 +111,8 @@ async function testedLook(host: TrialHost, project: Project, ask: TrialAsk): Pro
     )
   // Several looks may stand before their crops: all up to this crop are kept.
   const before = steps.slice(0, steps.indexOf(seen))
-  const tested = { branch, before, look, at: look.id, seen, dialect, info, fresh: [] }
+  const drafts = info.id === branch.model ? [steps.slice(before.length + 1)] : []
+  const tested = { branch, before, look, at: look.id, seen, dialect, info, drafts, fresh: [] }
   return info.id === branch.model ? tested : byOther(host, project, tested)
 }
 
@@ -149,7 +152,7 @@ async function begin(
   tested: Tested & { readonly live: LiveProject; readonly model: Model },
   trial: Trial,
 ): Promise<string> {
-  const { live, branch: base, before, seen, dialect, info, model, fresh } = tested
+  const { live, branch: base, before, seen, dialect, info, model, drafts, fresh } = tested
   const project = live.state()
   const view = viewOf(project, tested, trial)
   const shown: ObservationStep =
@@ -179,7 +182,7 @@ async function begin(
   ])
   const { question, settings, manner = inTurn } = branch
   const image = sizedImageOf(project.image)
-  const asked = { model, dialect, image, view: branch.view, question, settings, manner, steps }
+  const asked = { model, dialect, image, view: branch.view, question, settings, manner, steps, drafts }
   const request = { ...asked, newId: host.newId, now: host.now, top: 5 }
   host.runs.start({ live, branch: branch.id }, request, held.release)
   return branch.id

@@ -34,6 +34,7 @@ const request = z.object({
   maxTokens: z.number(),
   top: z.number(),
   reuse: z.boolean(),
+  drafts: z.union([z.array(z.array(z.int())), z.literal(false)]).optional(),
 }) as unknown as z.ZodType<GenerateRequest>
 
 /** `folder`: where the model lies. `paths`: where the images of the request lie. */

@@ -10,7 +10,8 @@ import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
 import type { SampleRequest } from '../../app/host/rollouts'
 import { sizedImageOf } from '../../app/trace/image'
-import { branchOf, stepsOf, type BranchId, type Project } from '../../app/trace/project'
+import { branchOf, stepsOf, type Branch, type BranchId, type Project } from '../../app/trace/project'
+import type { Step } from '../../app/trace/step'
 import { beginRun } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
@@ -143,6 +144,19 @@ async function drive(parts: SamplingParts, work: Work, signal: AbortSignal): Pro
   }
 }
 
+/** Most rollouts whose words are guessed again. */
+const mostDrafts = 4
+
+/** What the rollouts of its group wrote that have ended, the latest first. */
+function writtenBefore(project: Project, { rollout, id }: Branch): readonly (readonly Step[])[] {
+  const others = groupsOf(project).find((g) => g.group === rollout?.group)?.branches ?? []
+  return others
+    .filter((b) => b.id !== id && b.run.type === 'ended')
+    .slice(-mostDrafts)
+    .reverse()
+    .map((b) => stepsOf(project, b))
+}
+
 /** One rollout to its end: from where it stands, with its own seed. */
 async function one(
   parts: SamplingParts,
@@ -168,6 +182,7 @@ async function one(
     priority: 'batch' as const,
     image: sizedImageOf(project.image),
     steps: stepsOf(project, branch),
+    drafts: writtenBefore(project, branch),
   }
   await new Promise<void>((resolve) => {
     const stop = () => void parts.runs.stop(project.id, id)

@@ -10,7 +10,7 @@ import type { SegmentContext } from '../../app/reasoning/segment'
 import type { Change } from '../../app/trace/change'
 import type { Manner } from '../../app/trace/manner'
 import { sizedImageOf } from '../../app/trace/image'
-import { branchOf, type Branch, type Project } from '../../app/trace/project'
+import { branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
 import { frameOf } from '../../app/trace/stages'
@@ -29,6 +29,8 @@ export interface RunPlanParts {
 export interface Beginning {
   readonly branch: Branch
   readonly steps: readonly Step[]
+  /** What the branch it leaves wrote behind that: likely to be written again. */
+  readonly drafts: readonly Step[]
   readonly added: Extract<Change, { type: 'branch-added' }>
 }
 
@@ -85,7 +87,14 @@ export function beginRun({ project, request, info, dialect, newId, now }: RunPla
     binned: false,
   }
   const fresh = steps.filter((s) => project.steps[s.id] === undefined)
-  return { branch, steps, added: { type: 'branch-added', branch, steps: fresh, clears: fork.used } }
+  const drafts = base?.model === info.id ? writtenBehind(stepsOf(project, base), kept) : []
+  return { branch, steps, drafts, added: { type: 'branch-added', branch, steps: fresh, clears: fork.used } }
+}
+
+/** The steps behind one of them and its crop; behind nothing: all. */
+function writtenBehind(steps: readonly Step[], kept: string | undefined): readonly Step[] {
+  const rest = steps.slice(steps.findIndex((s) => s.id === kept) + 1)
+  return rest[0]?.type === 'observation' && rest[0].look === kept ? rest.slice(1) : rest
 }
 
 /** Who is spoken with; `base`: the branch that is run on from. */

@@ -1,12 +1,25 @@
 /** A person's question about a picture, looks included, in the VLM-R³ dialect; and how long a loaded model takes to go on. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import sharp from 'sharp'
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box, type Box, type Size } from '../../app/geometry/box'
 import type { GenerateEvent, GenerateRequest, Message, Part } from '../../app/reasoning/model'
 import type { Timings } from '../../app/trace/step'
-import type { LoadedModel } from '../../main/models/onnx/load'
+import { toPatches } from '../../main/images/patches'
+import { viewPixels } from '../../main/images/view'
+import { openText, type LoadedModel } from '../../main/models/onnx/load'
+import { createSequencer } from '../../main/models/onnx/sequence'
 import type { Manifest } from '../../main/models/onnx/manifest'
 import { cropView, requestFor } from '../../app/reading/place'
+import type { Given } from './transformers-js'
+
+/** A picture of noise in steps, as large as a page. */
+export const picture = {
+  path: new URL('../../.cache/bench/page.png', import.meta.url).pathname,
+  size: { width: 896, height: 1008 },
+} as const
 
 export type Edges = readonly [number, number, number, number]
 
@@ -76,6 +89,8 @@ export function start(
     maxTokens: tokens,
     top: 0,
     reuse,
+    // One token at a time: what is read ahead has a benchmark of its own.
+    drafts: false,
   }
   return model.generate(request, { page: path }, new AbortController().signal)
 }
@@ -112,4 +127,29 @@ export function ratio(these: readonly number[], those: readonly number[]): numbe
 /** The middle one. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+}
+
+/** The same context as the reference takes it. */
+export async function givenOf({ manifest, path }: Subject, messages: readonly Message[]): Promise<Given> {
+  const { pieces, keys } = createSequencer()(openText(manifest).writer.write(messages))
+  const views = pieces.flatMap((p) => (p.type === 'image' ? [p.view] : []))
+  return {
+    ids: [...keys].map((key) => (key < 0 ? manifest.imageTokenId : key)),
+    images: await Promise.all(
+      views.map(async (v) => toPatches(await viewPixels(path, v), manifest.patching)),
+    ),
+  }
+}
+
+/** Draws it, where it is not there. */
+export async function drawPicture(): Promise<void> {
+  const { path, size } = picture
+  if (existsSync(path)) return
+  mkdirSync(dirname(path), { recursive: true })
+  const { width, height } = size
+  const data = Buffer.alloc(width * height * 3)
+  for (let i = 0; i < data.length; i++) data[i] = (i * 7 + (i >> 9) * 13 + ((i * i) >> 7)) % 256
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(path)
 }

@@ -2,24 +2,29 @@
  * A checkpoint in the real layout against `@huggingface/transformers` in Node on the same graphs, and against one raw call of the
  * runtime. Turn by turn in one process; both sides must write the same tokens, or the comparison is void.
  */
-import { existsSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import sharp from 'sharp'
-import type { GenerateEvent, Message } from '../../app/reasoning/model'
-import { toPatches } from '../../main/images/patches'
-import { viewPixels } from '../../main/images/view'
-import { loadModel, openText, type LoadedModel } from '../../main/models/onnx/load'
+import type { GenerateEvent } from '../../app/reasoning/model'
+import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
 import { readManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
-import { createSequencer } from '../../main/models/onnx/sequence'
-import { lookAt, median, ratio, say, start, trace, type Subject } from './asking'
+import {
+  drawPicture,
+  givenOf,
+  lookAt,
+  median,
+  picture,
+  ratio,
+  say,
+  start,
+  trace,
+  type Subject,
+} from './asking'
 import { rawPrefill } from './engine-floor'
 import { madeCheckpoint, type Shape } from './made-checkpoint'
 import type { Row, Skipped } from './row'
-import { findTransformersJs, openReference, type Given, type Reference } from './transformers-js'
+import { findTransformersJs, openReference, type Reference } from './transformers-js'
 
-const path = new URL('../../.cache/bench/page.png', import.meta.url).pathname
-const size = { width: 896, height: 1008 }
+const { path, size } = picture
 /** Fewer repetitions of the one that takes seconds. */
 const repetitions: Readonly<Record<Shape, number>> = { small: 15, large: 9 }
 const decodeTokens = 64
@@ -207,18 +212,6 @@ async function inTurn<A, B>(round: number, a: () => Promise<A>, b: () => Promise
   return [await a(), second]
 }
 
-/** The same context as the reference takes it. */
-async function givenOf({ manifest }: Subject, messages: readonly Message[]): Promise<Given> {
-  const { pieces, keys } = createSequencer()(openText(manifest).writer.write(messages))
-  const views = pieces.flatMap((p) => (p.type === 'image' ? [p.view] : []))
-  return {
-    ids: [...keys].map((key) => (key < 0 ? manifest.imageTokenId : key)),
-    images: await Promise.all(
-      views.map(async (v) => toPatches(await viewPixels(path, v), manifest.patching)),
-    ),
-  }
-}
-
 function assertSame(ours: readonly number[], theirs: readonly number[]): void {
   if (ours.join() === theirs.join()) return
   throw new Error(`the comparison is void: other tokens were written\n${ours.join()}\n${theirs.join()}`)
@@ -226,14 +219,4 @@ function assertSame(ours: readonly number[], theirs: readonly number[]): void {
 
 function perSecond(times: readonly number[]): string {
   return (1000 / median(times)).toFixed(1)
-}
-
-async function drawPicture(): Promise<void> {
-  if (existsSync(path)) return
-  const { width, height } = size
-  const data = Buffer.alloc(width * height * 3)
-  for (let i = 0; i < data.length; i++) data[i] = (i * 7 + (i >> 9) * 13 + ((i * i) >> 7)) % 256
-  await sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toFile(path)
 }

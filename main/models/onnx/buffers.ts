@@ -123,6 +123,9 @@ export function createBuffers(options: BufferOptions): Buffers {
       if (slot !== undefined) slot.keys = keys.slice(0, cache.length)
     },
     // A buffer is kept until it is written over.
+    hold: (cache) => cache,
+    // Both lie in one buffer, which may have grown: what is behind is written over.
+    undo: (before, after) => ({ length: before.length, tensors: after.tensors }),
     release: () => undefined,
     clear: () => {
       for (const slot of slots) dispose(slot.tensors)

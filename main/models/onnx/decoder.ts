@@ -17,16 +17,21 @@ export interface Decoder {
   readonly empty: () => Promise<KvCache>
   /**
    * Reads `count` more tokens. The caller then holds the cache that comes back instead of the one given; when it throws, still
-   * the one given. The logits are those after the last token, valid until the next step.
+   * the one given. Its logits are valid until the next step.
    */
-  readonly step: (cache: KvCache, input: StepInput) => Promise<{ cache: KvCache; logits: Float32Array }>
+  readonly step: (cache: KvCache, input: StepInput) => Promise<{ cache: KvCache; logits: Logits }>
 }
+
+/** Scores of a run: after its last token, or after one further back where all were asked for. Valid until the next is asked for. */
+export type Logits = (back?: number) => Float32Array
 
 export interface StepInput {
   readonly embeds: Tensor
   readonly count: number
   /** Time, height and width of each token, one row after the other. */
   readonly positions: BigInt64Array
+  /** Scores are wanted after so many of the last tokens; absent: after the last. */
+  readonly scored?: number
   /** DeepStack features [layers, count, hidden]; absent: no image is among these tokens. */
   readonly deeper?: Floats
 }
@@ -45,18 +50,18 @@ export function createDecoder(
   { lease, buffers }: Keeping = { lease: noLease },
 ): Decoder {
   const feeds: Record<string, Tensor> = {}
-  if (graph.keepLogits !== undefined) {
-    const { name, type, dims } = graph.keepLogits
-    feeds[name] = intTensor(type, BigInt64Array.of(1n), dims)
-  }
   const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)
   let ones = new BigInt64Array(1024).fill(1n)
-  const lastRow = rowReader()
+  const rowsOf = rowReader()
   const mask = (length: number): Tensor => {
     if (length > ones.length) ones = new BigInt64Array(length * 2).fill(1n)
     return intTensor(graph.maskType, ones.subarray(0, length), [1, length])
   }
-  const fill = (cache: KvCache, { embeds, count, positions, deeper }: StepInput) => {
+  const fill = (cache: KvCache, { embeds, count, positions, scored = 1, deeper }: StepInput) => {
+    if (graph.keepLogits !== undefined) {
+      const { name, type, dims } = graph.keepLogits
+      feeds[name] = intTensor(type, BigInt64Array.of(BigInt(scored)), dims)
+    }
     fillDeepstack?.(feeds, count, deeper)
     feeds['inputs_embeds'] = embeds
     feeds['attention_mask'] = mask(cache.length + count)
@@ -73,7 +78,7 @@ export function createDecoder(
       session.outputNames.map((name) => [name, cache.tensors[graph.present.indexOf(name)] ?? null]),
     )
     const out = await session.run(feeds, fetches)
-    return { cache: { length, tensors: cache.tensors }, logits: lastRow(out['logits'] as Tensor) }
+    return { cache: { length, tensors: cache.tensors }, logits: rowsOf(out['logits'] as Tensor) }
   }
   const grown: Decoder['step'] = async (cache, input) => {
     fill(cache, input)
@@ -81,7 +86,7 @@ export function createDecoder(
     const tensors = graph.present.map((name) => out[name] as Tensor)
     const longer = lease.hold({ length: cache.length + input.count, tensors })
     lease.release(cache)
-    return { cache: longer, logits: lastRow(out['logits'] as Tensor) }
+    return { cache: longer, logits: rowsOf(out['logits'] as Tensor) }
   }
   return {
     empty: async () => {
@@ -94,16 +99,19 @@ export function createDecoder(
   }
 }
 
-/** Reads the last row of logits; one of 16-bit floats into an array that is used again. */
-function rowReader(): (logits: Tensor) => Float32Array {
+/** Reads rows of logits from the end; those of 16-bit floats into an array that is used again. */
+function rowReader(): (logits: Tensor) => Logits {
   let wide = new Float32Array(0)
   return (logits) => {
     const size = logits.dims[2] ?? 0
     const data = rawFloats(logits)
-    const row = data.subarray(data.length - size)
-    if (row instanceof Float32Array) return row
-    if (wide.length !== size) wide = new Float32Array(size)
-    return fromHalf(row, wide)
+    return (back = 0) => {
+      const end = data.length - back * size
+      const row = data.subarray(end - size, end)
+      if (row instanceof Float32Array) return row
+      if (wide.length !== size) wide = new Float32Array(size)
+      return fromHalf(row, wide)
+    }
   }
 }
 

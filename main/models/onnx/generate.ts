@@ -5,18 +5,17 @@
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { given } from '../../../app/given'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
-import type { ImageId, Token } from '../../../app/trace/step'
+import type { ImageId } from '../../../app/trace/step'
 import { nextChunk } from './chunks'
-import type { Decoder, Embedder } from './decoder'
+import type { Decoder, Embedder, Logits } from './decoder'
 import { deeperRows } from './deepstack'
 import { floatTensor, type FloatType } from './floats'
 import type { Checkpoints, KvCache } from './kv'
 import { embedsOf } from './embeds'
-import { createSampler, type Choice } from './sampler'
 import { positionRows, type Sequence } from './sequence'
-import { createStopWatch } from './stop'
 import type { Tokenizer } from './tokenizer'
 import type { Features, Vision } from './vision'
+import { write } from './write'
 
 /** A loaded model's working parts. */
 export interface Parts {
@@ -46,20 +45,15 @@ export interface Work {
 }
 
 /** The cache of the work under way; whoever ends it, however, releases what is here. */
-interface Held {
+export interface Held {
   cache: KvCache
 }
 
 interface Ready {
-  readonly logits: Float32Array
+  readonly logits: Logits
   readonly encodeMs: number
   readonly prefillMs: number
   readonly cachedTokens: number
-}
-
-interface Written {
-  readonly reason: 'stop' | 'eos' | 'length'
-  readonly tokens: number
 }
 
 /** Generates one segment. @throws Failure `cancelled`, `bad-input` when the context is full. */
@@ -84,9 +78,9 @@ export async function* generate(
     const { logits, ...cost } = yield* prefill(parts, work, held, signal)
     yield { type: 'phase', phase: { name: 'decode' } }
     const started = performance.now()
-    const { reason, tokens } = yield* write(parts, work, held, { logits, signal })
+    const { reason, ...written } = yield* write(parts, work, held, { logits, signal })
     const decodeMs = performance.now() - started
-    yield { type: 'end', reason, timings: { ...cost, decodeMs, tokens, promptTokens } }
+    yield { type: 'end', reason, timings: { ...cost, decodeMs, promptTokens, ...written } }
   } finally {
     checkpoints.release(held.cache)
   }
@@ -106,7 +100,7 @@ async function* prefill(
   const features = yield* encode(parts, { sequence, request, paths }, cachedTokens, signal)
   const beforePrefill = performance.now()
   const embeds = await embedsOf(sequence, cachedTokens, features, parts)
-  let logits: Float32Array = new Float32Array(0)
+  let logits: Logits = () => new Float32Array(0)
   while (held.cache.length < total) {
     throwIfCancelled(signal)
     const { length } = held.cache
@@ -156,55 +150,4 @@ async function* encode(
     features.set(i, await vision.encode(piece.view, path))
   }
   return features
-}
-
-/** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
-async function* write(
-  parts: Parts,
-  { request, sequence }: Work,
-  held: Held,
-  from: { readonly logits: Float32Array; readonly signal: AbortSignal },
-): AsyncGenerator<GenerateEvent, Written> {
-  const { tokenizer, decoder, embedder } = parts
-  const sample = createSampler(request, idsOf(sequence, parts.imageTokenId))
-  const decode = tokenizer.decoder()
-  const isStop = createStopWatch(request.stop)
-  const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
-  const written: number[] = []
-  let { logits } = from
-  try {
-    for (;;) {
-      throwIfCancelled(from.signal)
-      const choice = sample(logits)
-      if (parts.endTokenIds.includes(choice.id)) return { reason: 'eos', tokens: written.length }
-      written.push(choice.id)
-      const text = decode(choice.id)
-      yield { type: 'token', token: toToken(choice, text, tokenizer) }
-      if (isStop(text)) return { reason: 'stop', tokens: written.length }
-      if (written.length >= most) return { reason: 'length', tokens: written.length }
-      const position = BigInt(sequence.positions.next + written.length - 1)
-      const step = await decoder.step(held.cache, {
-        embeds: await embedder.one(choice.id),
-        count: 1,
-        positions: BigInt64Array.of(position, position, position),
-      })
-      held.cache = step.cache
-      logits = step.logits
-    }
-  } finally {
-    // The last token written has not been read yet: the next segment reads it together with its crop.
-    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
-    if (request.reuse) parts.checkpoints.save(keys, held.cache)
-  }
-}
-
-/** The ids of a context as transformers has them: one and the same for all visual tokens. */
-function idsOf({ keys }: Sequence, imageTokenId: number): Iterable<number> {
-  return keys.map((key) => (key < 0 ? imageTokenId : key))
-}
-
-function toToken(choice: Choice, text: string, tokenizer: Tokenizer): Token {
-  const { id, logprob, top } = choice
-  if (top.length === 0) return { id, text, logprob }
-  return { id, text, logprob, top: top.map((t) => ({ text: tokenizer.textOf(t.id), logprob: t.logprob })) }
 }

@@ -26,6 +26,10 @@ export interface Checkpoints {
   readonly find: (keys: Int32Array, limit: number) => Promise<Found | undefined>
   /** Keeps the cache of exactly these keys; the giver still holds it. */
   readonly save: (keys: Int32Array, cache: KvCache) => void
+  /** One more holder of a cache. */
+  readonly hold: (cache: KvCache) => KvCache
+  /** Gives up what a step read after `before`. Who holds both holds what comes back instead. */
+  readonly undo: (before: KvCache, after: KvCache) => KvCache
   /** The holder needs the cache no more. */
   readonly release: (cache: KvCache) => void
   readonly clear: () => void
@@ -97,6 +101,11 @@ export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory
       return { length: shared, cache: fork }
     },
     save,
+    hold: lease.hold,
+    undo: (before, after) => {
+      lease.release(after)
+      return before
+    },
     release: lease.release,
     clear: () => forget([...all]),
     bytes: () => [...all].reduce((sum, c) => sum + c.bytes, 0),

@@ -62,6 +62,17 @@ function TimingsLine({ timings }: { timings: Timings }) {
             )}
           </span>
         )}
+        {timings.drafted !== undefined && (
+          <span title={t('Read ahead as they were written before; the tokens are the same either way.')}>
+            {t(
+              '{accepted, number} of {drafted, plural, one {# drafted token} other {# drafted tokens}} accepted',
+              {
+                accepted: timings.accepted ?? 0,
+                drafted: timings.drafted,
+              },
+            )}
+          </span>
+        )}
       </div>
     </div>
   )

@@ -228,6 +228,28 @@ describe('a re-run', () => {
     expect(model.asked[2]?.messages).toEqual(model.asked[1]?.messages)
   })
 
+  test('is offered what the branch it leaves wrote from there on, and a first run nothing', async () => {
+    const before = await finishedRun()
+    const original = branchAt(before, 0)
+    const idsOf = (types: readonly string[]) =>
+      stepsOf(before, original)
+        .filter((s) => types.includes(s.type))
+        .flatMap((s) => (s.tokens ?? []).map((t) => t.id))
+    const behind = stepsOf(before, original)
+      .slice(3)
+      .flatMap((s) => (s.tokens ?? []).map((t) => t.id))
+    await run({ from: { branch: original.id, step: original.path[1] } })
+    await ended()
+    expect(model.asked[0]?.drafts).toEqual([])
+    expect(behind.length).toBeGreaterThan(4)
+    expect(model.asked[2]?.drafts).toEqual([behind])
+    await run({ from: { branch: original.id } })
+    await ended()
+    const [first, second] = model.asked[3]?.drafts as readonly (readonly number[])[]
+    expect(first).toEqual(idsOf(['thought', 'look']).slice(0, first?.length))
+    expect(second).toEqual(behind)
+  })
+
   test('with another seed is called so; names never repeat', async () => {
     await finishedRun()
     for (let i = 0; i < 2; i++) {

@@ -1,0 +1,103 @@
+/**
+ * Guesses what a model writes next, so that several tokens are read in one run of the decoder: what was written elsewhere from here on,
+ * and what followed the same words before. A guess is only ever read ahead; what counts is what the model says. Where guesses are
+ * wrong they become rare, so that a text that repeats nothing costs next to nothing more. Pure; knows no model.
+ */
+
+/** Tokens that must agree before what followed them is a guess: of what was written elsewhere, and of the text itself. */
+const agree = { elsewhere: 2, here: 4 } as const
+/** Tokens of a first guess, and the most of any. */
+const first = 4
+const most = 16
+/** Wrong guesses in a row make the next wait so many tokens, twice as many each time. */
+const wait = 4
+const longestWait = 256
+
+export interface Drafter {
+  /** What may come behind the tokens told so far; empty: nothing is guessed. At most `room` tokens. */
+  readonly guess: (room: number) => readonly number[]
+  /** So many of the tokens guessed last were right. */
+  readonly judged: (right: number) => void
+  /** A token that was written. */
+  readonly wrote: (id: number) => void
+}
+
+/**
+ * A drafter behind a context. `drafts`: what was written elsewhere, the nearest to this text first; its first is guessed to be written
+ * again from its beginning. `context`: the ids before.
+ */
+export function createDrafter(drafts: readonly (readonly number[])[], context: readonly number[]): Drafter {
+  const elsewhere = drafts.filter((draft) => draft.length > 0).map((ids) => ({ ids, places: placesIn(ids) }))
+  const here = [...context]
+  const places = placesIn(here)
+  /** Where in which text the guesses go on. */
+  let at: { readonly ids: readonly number[]; readonly next: number } | undefined =
+    elsewhere[0] === undefined ? undefined : { ids: elsewhere[0].ids, next: 0 }
+  let length = first
+  let guessed = 0
+  let wrong = 0
+  let waiting = 0
+  const found = () => {
+    for (const { ids, places } of elsewhere) {
+      const next = places.behind(here, agree.elsewhere)
+      if (next !== undefined) return { ids, next }
+    }
+    const next = places.behind(here, agree.here)
+    return next === undefined ? undefined : { ids: here, next }
+  }
+  return {
+    guess: (room) => {
+      guessed = 0
+      if (waiting > 0 || room <= 0) return []
+      at ??= found()
+      if (at === undefined) return []
+      const guess = at.ids.slice(at.next, at.next + Math.min(length, room))
+      guessed = guess.length
+      if (guessed === 0) at = undefined
+      return guess
+    },
+    judged: (right) => {
+      if (guessed === 0) return
+      if (right === guessed) length = Math.min(most, length * 2)
+      else length = Math.max(first, right)
+      wrong = right > 0 ? 0 : wrong + 1
+      if (wrong > 0) waiting = Math.min(longestWait, wait << (wrong - 1))
+    },
+    wrote: (id) => {
+      if (waiting > 0) waiting--
+      here.push(id)
+      places.add(here)
+      at = at !== undefined && at.ids[at.next] === id ? { ...at, next: at.next + 1 } : undefined
+    },
+  }
+}
+
+/** Where runs of tokens stand in a text that grows. */
+function placesIn(ids: readonly number[]) {
+  const lengths = [...new Set(Object.values(agree))]
+  /** Behind the last place of a run of tokens, and behind the one before it. */
+  const behind = new Map<string, { readonly last: number; readonly before?: number }>()
+  const key = (text: readonly number[], end: number, length: number) =>
+    text.slice(end - length, end).join(',')
+  const put = (text: readonly number[], end: number) => {
+    for (const length of lengths) {
+      if (end < length) continue
+      const run = key(text, end, length)
+      const old = behind.get(run)
+      behind.set(run, old === undefined ? { last: end } : { last: end, before: old.last })
+    }
+  }
+  for (let end = 1; end <= ids.length; end++) put(ids, end)
+  return {
+    /** The text has one token more. */
+    add: (text: readonly number[]) => put(text, text.length),
+    /** What follows the end of `text`, where its last `length` tokens stand here: a place in `ids`. */
+    behind: (text: readonly number[], length: number): number | undefined => {
+      if (text.length < length) return undefined
+      const found = behind.get(key(text, text.length, length))
+      // The end of the text itself has nothing behind it.
+      const place = text === ids && found?.last === text.length ? found.before : found?.last
+      return place === undefined || place >= ids.length ? undefined : place
+    },
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The writing half of the decode loop: chooses tokens from scores until a stop text, the end or the limit. What may come next is read
+ * ahead with the token before it (drafting.ts), and kept as far as the model then writes just that: with the same random number for the
+ * same place, so that the tokens are the same as one by one.
+ */
+import { throwIfCancelled } from '../../../app/failure'
+import type { GenerateEvent } from '../../../app/reasoning/model'
+import type { Token } from '../../../app/trace/step'
+import type { Logits } from './decoder'
+import { createDrafter } from './drafting'
+import { floatTensor } from './floats'
+import type { Held, Parts, Work } from './generate'
+import type { KvCache } from './kv'
+import { createSampler, type Choice } from './sampler'
+import type { Sequence } from './sequence'
+import { createStopWatch } from './stop'
+import type { Tokenizer } from './tokenizer'
+
+/** How it ended. Tokens that were read ahead, and those of them that were right, are told where there were any. */
+export interface Written {
+  readonly reason: 'stop' | 'eos' | 'length'
+  readonly tokens: number
+  readonly drafted?: number
+  readonly accepted?: number
+}
+
+/** So many tokens are read again with the next ones sooner than a cache is cut; more of them are read before anything is guessed. */
+const mostUnread = 8
+
+/** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
+export async function* write(
+  parts: Parts,
+  { request, sequence }: Work,
+  held: Held,
+  from: { readonly logits: Logits; readonly signal: AbortSignal },
+): AsyncGenerator<GenerateEvent, Written> {
+  const { tokenizer } = parts
+  const ids = [...idsOf(sequence, parts.imageTokenId)]
+  const sample = createSampler(request, ids)
+  const decode = tokenizer.decoder()
+  const isStop = createStopWatch(request.stop)
+  const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
+  const drafter = request.drafts === false ? undefined : createDrafter(request.drafts ?? [], ids)
+  const reader = createReader(parts, sequence, held)
+  const written: number[] = []
+  let { logits } = from
+  let guess: readonly number[] = []
+  /** Of the guess: how many tokens were written as guessed. */
+  let right = 0
+  let [drafted, accepted] = [0, 0]
+  const ended = (reason: Written['reason']): Written => ({
+    reason,
+    tokens: written.length,
+    ...(drafted === 0 ? {} : { drafted, accepted }),
+  })
+  try {
+    for (;;) {
+      throwIfCancelled(from.signal)
+      const choice = sample(logits(guess.length - right))
+      if (parts.endTokenIds.includes(choice.id)) return ended('eos')
+      written.push(choice.id)
+      drafter?.wrote(choice.id)
+      const isRight = guess[right] === choice.id
+      if (isRight) {
+        right++
+        accepted++
+      }
+      const text = decode(choice.id)
+      yield { type: 'token', token: toToken(choice, text, tokenizer) }
+      if (isStop(text)) return ended('stop')
+      if (written.length >= most) return ended('length')
+      // The scores behind a guessed token that was right are there already.
+      if (isRight) continue
+      drafter?.judged(right)
+      reader.settle(right)
+      const unread = reader.unread(written)
+      guess = unread.length > mostUnread ? [] : (drafter?.guess(most - written.length) ?? [])
+      right = 0
+      drafted += guess.length
+      logits = await reader.read(unread, guess)
+    }
+  } finally {
+    reader.settle(right)
+    // The last token written has not been read yet: the next segment reads it together with its crop.
+    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
+    if (request.reuse) parts.checkpoints.save(keys, held.cache)
+  }
+}
+
+/** Reads written tokens, and guesses behind them that may have to be given up again. */
+function createReader(
+  { decoder, embedder, checkpoints, type, hidden }: Parts,
+  sequence: Sequence,
+  held: Held,
+) {
+  /** With a guess behind it; `held` has the cache before both. */
+  let ahead: { readonly cache: KvCache; readonly guessed: number } | undefined
+  const embedsOf = async (ids: readonly number[]) =>
+    ids.length === 1
+      ? embedder.one(ids[0] as number)
+      : floatTensor(type, await embedder.rows(ids), [1, ids.length, hidden])
+  return {
+    unread: (written: readonly number[]) => written.slice(held.cache.length - sequence.keys.length),
+    /** The scores after the last unread token, and after each of the guess. */
+    read: async (unread: readonly number[], guess: readonly number[]): Promise<Logits> => {
+      const ids = [...unread, ...guess]
+      const start = sequence.positions.next + held.cache.length - sequence.keys.length
+      const row = ids.map((_, i) => BigInt(start + i))
+      const before = guess.length > 0 ? checkpoints.hold(held.cache) : undefined
+      try {
+        const step = await decoder.step(held.cache, {
+          embeds: await embedsOf(ids),
+          count: ids.length,
+          positions: BigInt64Array.from([...row, ...row, ...row]),
+          scored: guess.length + 1,
+        })
+        if (before === undefined) held.cache = step.cache
+        else {
+          held.cache = before
+          ahead = { cache: step.cache, guessed: guess.length }
+        }
+        return step.logits
+      } catch (error) {
+        if (before !== undefined) checkpoints.release(before)
+        throw error
+      }
+    },
+    /** So many of the last guess were right: all of them, or what was read with it is read again with what comes next. */
+    settle: (right: number) => {
+      if (ahead === undefined) return
+      const { cache, guessed } = ahead
+      ahead = undefined
+      if (right === guessed) {
+        checkpoints.release(held.cache)
+        held.cache = cache
+      } else held.cache = checkpoints.undo(held.cache, cache)
+    },
+  }
+}
+
+/** The ids of a context as transformers has them: one and the same for all visual tokens. */
+function idsOf({ keys }: Sequence, imageTokenId: number): Iterable<number> {
+  return keys.map((key) => (key < 0 ? imageTokenId : key))
+}
+
+function toToken(choice: Choice, text: string, tokenizer: Tokenizer): Token {
+  const { id, logprob, top } = choice
+  if (top.length === 0) return { id, text, logprob }
+  return { id, text, logprob, top: top.map((t) => ({ text: tokenizer.textOf(t.id), logprob: t.logprob })) }
+}

@@ -1,0 +1,258 @@
+/**
+ * Reading ahead what was written before, against writing one by one, turn by turn in one process: a re-run whose text mostly repeats, one
+ * that repeats nothing, text that repeats itself against transformers.js, and the five crop interventions of a look on the built-in model.
+ * Both sides must write the same tokens, or the comparison is void.
+ */
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { vlmR3 } from '../../app/dialects/vlm-r3'
+import { cropView } from '../../app/reading/place'
+import { trialsOf } from '../../app/checks/trial'
+import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
+import type { GenerateRequest, Message, Model } from '../../app/reasoning/model'
+import { defaultSettings } from '../../app/trace/project'
+import type { LookStep, ObservationStep, Step } from '../../app/trace/step'
+import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
+import { readManifest } from '../../main/models/onnx/manifest'
+import { processor } from '../../main/models/onnx/providers'
+import { seededRandom } from '../../main/models/onnx/sampler'
+import { drawPicture, givenOf, lookAt, median, picture, ratio, trace, type Subject } from './asking'
+import { madeCheckpoint } from './made-checkpoint'
+import type { Row, Skipped } from './row'
+import { findTransformersJs, openReference } from './transformers-js'
+
+const tokens = 96
+const rounds = 5
+/** Of so many tokens in a row, the last few are others than the parent's: 15 of 100. */
+const stretch = 26
+const changed = 4
+
+/** All rows. */
+export async function bench(): Promise<(Row | Skipped)[]> {
+  await drawPicture()
+  return [...(await onLarge()), await interventions()]
+}
+
+async function onLarge(): Promise<(Row | Skipped)[]> {
+  const folder = madeCheckpoint('large')
+  if (folder === undefined)
+    return [{ name: 'drafting', skipped: 'needs Python with training/requirements.txt' }]
+  const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+  const model = await loadModel(manifest, processor)
+  const subject: Subject = { manifest, path: picture.path, size: picture.size }
+  const messages = trace(subject, lookAt(subject, [40, 60, 200, 220]))
+  const ask = asker(model, messages)
+  try {
+    return [
+      await repeating(ask, tokens),
+      await fresh(ask, tokens),
+      await againstReference(ask, { subject, folder, messages }),
+    ]
+  } finally {
+    await model.dispose()
+  }
+}
+
+type Ask = (options: Partial<GenerateRequest>) => Promise<{
+  readonly ids: readonly number[]
+  readonly ms: number
+  readonly drafted: number
+  readonly accepted: number
+}>
+
+/** Asks for tokens behind these messages; the time is that of decoding alone. */
+function asker(model: LoadedModel, messages: readonly Message[]): Ask {
+  return async (options) => {
+    const request = {
+      messages,
+      stop: [],
+      temperature: 0,
+      seed: 0,
+      maxTokens: tokens,
+      top: 5,
+      reuse: true,
+      ...options,
+    }
+    const ids: number[] = []
+    for await (const event of model.generate(request, { page: picture.path }, new AbortController().signal)) {
+      if (event.type === 'token') ids.push(event.token.id)
+      if (event.type !== 'end') continue
+      const { decodeMs, drafted = 0, accepted = 0 } = event.timings
+      return { ids, ms: decodeMs, drafted, accepted }
+    }
+    throw new Error('the generation did not end')
+  }
+}
+
+/** In turning order, the first round to warm up. */
+async function compared(ask: Ask, how: Partial<GenerateRequest>, drafts: readonly (readonly number[])[]) {
+  const ahead: number[] = []
+  const alone: number[] = []
+  let last = { drafted: 0, accepted: 0 }
+  for (let round = -1; round < rounds; round++) {
+    const one = () => ask({ ...how, drafts: false })
+    const two = () => ask({ ...how, drafts })
+    const [a, b] = round % 2 === 0 ? [await one(), await two()] : await reversed(one, two)
+    if (a.ids.join() !== b.ids.join()) throw new Error('the comparison is void: other tokens were written')
+    last = b
+    if (round < 0) continue
+    alone.push(a.ms)
+    ahead.push(b.ms)
+  }
+  return { alone, ahead, ...last }
+}
+
+async function reversed<A, B>(a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> {
+  const second = await b()
+  return [await a(), second]
+}
+
+/** Sampled, so that a checkpoint with random weights does not say one thing for ever. */
+const sampled = { temperature: 1, seed: 5 } as const
+
+async function repeating(ask: Ask, count: number): Promise<Row> {
+  const { ids } = await ask({ ...sampled, drafts: false })
+  const parent = ids.map((id, i) => (i % stretch >= stretch - changed ? id + 1 : id))
+  const { alone, ahead, drafted, accepted } = await compared(ask, sampled, [parent])
+  return {
+    name: 're-run that repeats 85 % of its parent: tokens/s / without drafting (large checkpoint)',
+    value: ratio(alone, ahead),
+    limit: 3,
+    more: true,
+    unit: '×',
+    detail: `${median(ahead).toFixed(0)} ms and ${median(alone).toFixed(0)} ms for ${count} tokens; ${accepted} of ${drafted} drafted tokens accepted`,
+  }
+}
+
+async function fresh(ask: Ask, count: number): Promise<Row> {
+  const random = seededRandom(9)
+  const parent = Array.from({ length: count }, () => Math.floor(random() * 1000))
+  const { alone, ahead, drafted, accepted } = await compared(ask, sampled, [parent])
+  return {
+    name: 're-run that repeats nothing: tokens/s / without drafting (large checkpoint)',
+    value: ratio(alone, ahead),
+    limit: 0.97,
+    more: true,
+    unit: '×',
+    detail: `${median(ahead).toFixed(0)} ms and ${median(alone).toFixed(0)} ms for ${count} tokens; ${accepted} of ${drafted} drafted tokens accepted`,
+  }
+}
+
+/** Greedily, random weights fall into repeating themselves: text with repeats, with nothing but the text itself to guess from. */
+async function againstReference(
+  ask: Ask,
+  { subject, folder, messages }: { subject: Subject; folder: string; messages: readonly Message[] },
+): Promise<Row | Skipped> {
+  const name = 'text with repeats, from its own words alone: tokens/s / transformers.js (large checkpoint)'
+  const entry = findTransformersJs()
+  if (entry === undefined) return { name, skipped: 'npm could not fetch @huggingface/transformers' }
+  const reference = await openReference(entry, folder)
+  try {
+    const given = await givenOf(subject, messages)
+    const ours: number[] = []
+    const theirs: number[] = []
+    let told = { drafted: 0, accepted: 0 }
+    for (let round = -1; round < rounds; round++) {
+      const other = async () => {
+        const turns = reference.start(given, tokens)
+        // The first turn reads the context.
+        await turns.next()
+        const started = performance.now()
+        for (let i = 1; i < tokens; i++) await turns.next()
+        return { ms: performance.now() - started, ids: await turns.ids() }
+      }
+      const [a, b] = round % 2 === 0 ? [await ask({}), await other()] : await reversed(() => ask({}), other)
+      if (a.ids.join() !== b.ids.join()) throw new Error('the comparison is void: other tokens were written')
+      told = a
+      if (round < 0) continue
+      ours.push(a.ms)
+      theirs.push(b.ms)
+    }
+    return {
+      name,
+      value: ratio(theirs, ours),
+      limit: 1.2,
+      more: true,
+      unit: '×',
+      detail: `${median(ours).toFixed(0)} ms and ${median(theirs).toFixed(0)} ms for ${tokens} tokens; ${told.accepted} of ${told.drafted} drafted tokens accepted`,
+    }
+  } finally {
+    await reference.close()
+  }
+}
+
+/** As the window does it: the look's request again, another crop, and on to the answer. */
+async function interventions(): Promise<Row> {
+  const path = fileURLToPath(new URL('../../assets/samples/chart-05.png', import.meta.url))
+  const question = 'What is the value of the purple bar?'
+  const { width, height } = await sharp(path).metadata()
+  const size = { width, height }
+  const manifest = await readManifest(new URL('../../assets/models/r3-mini', import.meta.url).pathname)
+  const loaded = await loadModel(manifest, processor)
+  const model: Model = {
+    info: manifest.info,
+    prompt: () => Promise.resolve([]),
+    generate: (request, signal) => loaded.generate(request, { page: path }, signal),
+  }
+  const image = { id: 'page', size }
+  let last = 0
+  const request: LoopRequest = {
+    model,
+    dialect: vlmR3,
+    image,
+    view: vlmR3.overview('page', size, manifest.info.budgets),
+    question,
+    settings: defaultSettings,
+    steps: [],
+    newId: () => `s${++last}`,
+    now: () => 1,
+    top: 5,
+  }
+  try {
+    const original = await steps(request)
+    const at = original.findIndex((s) => s.type === 'look')
+    const look = original[at] as LookStep
+    const seen = original[at + 1] as ObservationStep
+    const trials = trialsOf({ number: 1, region: look.region, image: size, others: [] })
+    const five = async (drafts: NonNullable<LoopRequest['drafts']> | false) => {
+      const started = performance.now()
+      const texts: string[] = []
+      for (const { region, blank } of trials) {
+        const view = cropView(vlmR3, region, { image, budgets: manifest.info.budgets }) ?? seen.view
+        const shown = { ...seen, view: blank ? { ...seen.view, mask: 'blank' as const } : view }
+        const made = await steps({ ...request, steps: [...original.slice(0, at + 1), shown], drafts })
+        texts.push(made.map((s) => s.raw).join(''))
+      }
+      return { ms: performance.now() - started, texts: texts.join('\n') }
+    }
+    const ahead: number[] = []
+    const alone: number[] = []
+    for (let round = -2; round < 20; round++) {
+      const one = () => five(false)
+      const two = () => five([original.slice(at + 2)])
+      const [a, b] = round % 2 === 0 ? [await one(), await two()] : await reversed(one, two)
+      if (a.texts !== b.texts) throw new Error('the comparison is void: other words were written')
+      if (round < 0) continue
+      alone.push(a.ms)
+      ahead.push(b.ms)
+    }
+    return {
+      name: 'crop interventions of one look (r3-mini) / without drafting',
+      value: ratio(alone, ahead),
+      limit: 2,
+      more: true,
+      unit: '×',
+      detail: `${trials.length} interventions: ${median(ahead).toFixed(0)} ms and ${median(alone).toFixed(0)} ms`,
+    }
+  } finally {
+    await loaded.dispose()
+  }
+}
+
+async function steps(request: LoopRequest): Promise<readonly Step[]> {
+  const made: Step[] = []
+  for await (const event of runLoop(request, new AbortController().signal))
+    if (event.type === 'steps') made.push(...event.steps)
+  return made
+}
