@@ -102,13 +102,17 @@ export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory
     },
     save,
     hold: lease.hold,
-    undo: (before, after) => {
-      lease.release(after)
-      return before
-    },
+    undo: undoWith(lease),
     release: lease.release,
     clear: () => forget([...all]),
     bytes: () => [...all].reduce((sum, c) => sum + c.bytes, 0),
+  }
+}
+
+function undoWith(lease: Lease): Checkpoints['undo'] {
+  return (before, after) => {
+    lease.release(after)
+    return before
   }
 }
 

@@ -31,8 +31,7 @@ const mostUnread = 8
 export async function* write(
   parts: Parts,
   { request, sequence }: Work,
-  held: Held,
-  from: { readonly logits: Logits; readonly signal: AbortSignal },
+  { held, signal, ...from }: { readonly held: Held; readonly logits: Logits; readonly signal: AbortSignal },
 ): AsyncGenerator<GenerateEvent, Written> {
   const { tokenizer } = parts
   const ids = [...idsOf(sequence, parts.imageTokenId)]
@@ -55,7 +54,7 @@ export async function* write(
   })
   try {
     for (;;) {
-      throwIfCancelled(from.signal)
+      throwIfCancelled(signal)
       const choice = sample(logits(guess.length - right))
       if (parts.endTokenIds.includes(choice.id)) return ended('eos')
       written.push(choice.id)
