@@ -7,6 +7,7 @@ import { useStore } from 'zustand'
 import { box, type Box, type Size } from '../../app/geometry/box'
 import type { Camera } from '../../app/paint/camera'
 import type { Picture } from './picture'
+import type { PartAddress } from './props'
 import type { View } from './view'
 
 /** A part of the image, as many pixels as `bitmap` has for `region`. */
@@ -14,9 +15,6 @@ export interface Detail {
   readonly region: Box<'image'>
   readonly bitmap: ImageBitmap
 }
-
-/** Where the pixels of a part are: the region of the original, in an image of that size. */
-export type PartAddress = (region: Box<'image'>, size: Size) => string
 
 /** The view rests after this many milliseconds without a move. */
 const restMs = 120

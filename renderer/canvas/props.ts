@@ -1,7 +1,9 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
 import type { Box, Size } from '../../app/geometry/box'
-import type { PartAddress } from './detail'
 import type { ImageBox } from '../../app/paint/mark'
+
+/** Where the pixels of a part are: the region of the original, in an image of that size. */
+export type PartAddress = (region: Box<'image'>, size: Size) => string
 
 /** A region on the image. */
 export type CanvasBox = ImageBox
