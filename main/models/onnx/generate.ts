@@ -4,50 +4,16 @@
  */
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
-import type { ImageId } from '../../../app/trace/step'
+import type { GenerateEvent } from '../../../app/reasoning/model'
 import { nextChunk } from './chunks'
-import type { Decoder, Embedder, Logits } from './decoder'
+import type { Logits } from './decoder'
 import { deeperRows } from './deepstack'
-import { floatTensor, type FloatType } from './floats'
-import type { Checkpoints, KvCache } from './kv'
+import { floatTensor } from './floats'
 import { embedsOf } from './embeds'
-import { positionRows, type Sequence } from './sequence'
-import type { Tokenizer } from './tokenizer'
-import type { Features, Vision } from './vision'
+import { positionRows } from './sequence'
+import type { Features } from './vision'
+import type { Held, Parts, Work } from './parts'
 import { write } from './write'
-
-/** A loaded model's working parts. */
-export interface Parts {
-  readonly tokenizer: Tokenizer
-  readonly decoder: Decoder
-  readonly embedder: Embedder
-  readonly vision: Vision
-  readonly checkpoints: Checkpoints
-  readonly endTokenIds: readonly number[]
-  /** What stands for each visual token where ids are counted. */
-  readonly imageTokenId: number
-  readonly contextTokens: number
-  readonly hidden: number
-  readonly type: FloatType
-  /** Most tokens read in one run: bounds memory and how long a cancel takes. */
-  readonly chunk: number
-  /** Heads of the queries. */
-  readonly heads: number
-  /** DeepStack layers of the decoder; 0: it takes none. */
-  readonly layers: number
-}
-
-export interface Work {
-  readonly request: GenerateRequest
-  readonly sequence: Sequence
-  readonly paths: Readonly<Record<ImageId, string>>
-}
-
-/** The cache of the work under way; whoever ends it, however, releases what is here. */
-export interface Held {
-  cache: KvCache
-}
 
 interface Ready {
   readonly logits: Logits
