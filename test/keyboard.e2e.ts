@@ -106,6 +106,12 @@ test('twenty reviews take no more than forty keys, wrong answers set right among
   await at(21)
   expect(pressed).toBeLessThanOrEqual(40)
   await page.getByText('20 of 24').waitFor()
+  // In the list a corrected one says what it says now, and is told from one that was right as it was.
+  const rowAt = (row: number) => page.locator(`.trace-row[aria-rowindex="${row}"]`)
+  await soon(() => rowAt(20).locator('.trace-corrected').innerText()).toMatch(/a$/)
+  expect(await rowAt(20).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(1)
+  expect(await rowAt(19).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(0)
+  await shoot(page, 'corrected-in-list')
 })
 
 test('columns are hidden and shown by keys, and stay so', async () => {

@@ -100,6 +100,8 @@ export interface TraceRow {
   readonly flags: readonly string[]
   readonly tags: readonly string[]
   readonly review?: Verdict
+  /** A person changed its steps; with the answer as it is now. */
+  readonly corrected?: { readonly answer?: string }
   /** The image could not be found. */
   readonly missing: boolean
 }

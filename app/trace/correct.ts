@@ -2,6 +2,7 @@
  * A branch as a person has corrected it, still as data: which steps stay, which are changed, what is new, in which order.
  * The one place that knows how drafts lie over steps. Makes no step itself (that takes a dialect: app/reasoning/fork.ts).
  */
+import { given } from '../given'
 import type { Draft, Drafts } from './draft'
 import { orderKey } from './draft'
 import type { Step, StepId } from './step'
@@ -78,6 +79,15 @@ export function unordered({ steps, drafts, branch }: UnitSource): readonly Unit[
 /** Whether a unit stays in the corrected trace. */
 export function stays(unit: Unit): boolean {
   return unit.type === 'new' || unit.draft?.type !== 'removed'
+}
+
+/** Whether a person changed anything about a branch, and the answer as it is then; undefined: nothing was changed. */
+export function correctionOf(source: UnitSource): { readonly answer?: string } | undefined {
+  const units = unitsOf(source)
+  const changed = units.some((unit) => unit.draft !== undefined) || orderKey(source.branch) in source.drafts
+  if (!changed) return undefined
+  const last = units.findLast((unit) => stays(unit) && kindOf(unit) === 'answer')
+  return given({ answer: last && wordsOf(last) })
 }
 
 /** What a unit is: the type of its first step, or of what a person put in. */

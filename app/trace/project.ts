@@ -136,6 +136,8 @@ export interface ProjectSummary {
   readonly image: ImageRef
   readonly question: string
   readonly answer?: string
+  /** A person changed its steps; with the answer as it is now. */
+  readonly corrected?: { readonly answer?: string }
   readonly branches: number
   readonly looks: number
   /** Of a trace from a file: where it stands there. */

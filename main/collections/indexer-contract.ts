@@ -26,7 +26,11 @@ export const choices = z.object({
 /** What a person chose about a collection. */
 export type Chosen = z.infer<typeof choices>
 
-const review = z.object({ verdict: z.string().exactOptional(), tags: z.array(z.string()).readonly() })
+const review = z.object({
+  verdict: z.string().exactOptional(),
+  tags: z.array(z.string()).readonly(),
+  corrected: z.object({ answer: z.string().exactOptional() }).exactOptional(),
+})
 
 /** What a file's text is decoded from: as a person says, else as its bytes tell (`found`); undefined: UTF-8. */
 export function textEncodingOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {

@@ -97,7 +97,7 @@ function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number
     ...given({ iou: Number.isNaN(iou) ? undefined : rounded(iou) }),
     flags: namesOf(index.flagNames, flags),
     tags: review?.tags ?? [],
-    ...given({ review: decided }),
+    ...given({ review: decided, corrected: review?.corrected }),
     missing,
   }
 }

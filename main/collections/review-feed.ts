@@ -20,12 +20,12 @@ export function createReviewFeed(projects: Pick<Projects, 'list' | 'changes'>, s
   let timer: NodeJS.Timeout | undefined
   const current = (collection: string): Reviews => {
     const reviews: Reviews = {}
-    for (const { id, reviews: marks } of projects.list()) {
+    for (const { id, reviews: marks = [], corrected } of projects.list()) {
       const parts = partsOfProject(id)
-      if (parts?.collection !== collection || marks === undefined) continue
+      if (parts?.collection !== collection || (marks.length === 0 && corrected === undefined)) continue
       const verdict = marks.find((m) => m.verdict !== undefined)?.verdict
       const tags = [...new Set(marks.flatMap((m) => m.tags))]
-      reviews[parts.key] = { tags, ...given({ verdict }) }
+      reviews[parts.key] = { tags, ...given({ verdict, corrected }) }
     }
     return reviews
   }

@@ -104,6 +104,8 @@ function hasTerm(text: Buffer, { needle, field, whole }: SearchTerm): boolean {
 export interface RowReview {
   readonly verdict?: string
   readonly tags: readonly string[]
+  /** A person changed its steps; with the answer as it is now. */
+  readonly corrected?: { readonly answer?: string }
 }
 
 /** What matching needs. */

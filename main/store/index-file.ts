@@ -8,7 +8,9 @@ import { z } from 'zod'
 import { given } from '../../app/given'
 import { createProject, applyChange, type Change } from '../../app/trace/change'
 import { applyChanges } from '../../app/trace/replay'
-import { answerOf, mainBranch, stepsOf, type Project, type ProjectSummary } from '../../app/trace/project'
+import { correctionOf } from '../../app/trace/correct'
+import { answerOf, mainBranch, stepsOf } from '../../app/trace/project'
+import type { Branch, Project, ProjectSummary } from '../../app/trace/project'
 import { missingImage } from '../../app/trace/image'
 import { verdicts } from '../../app/trace/review'
 import { reviewMarks } from '../../app/trace/review-agreement'
@@ -40,6 +42,7 @@ const entry = z.object({
     image,
     question: z.string(),
     answer: z.string().exactOptional(),
+    corrected: z.object({ answer: z.string().exactOptional() }).exactOptional(),
     branches: z.number(),
     looks: z.number(),
     origin: z.object({ collection: z.string(), row: z.number(), file: z.string() }).exactOptional(),
@@ -47,7 +50,9 @@ const entry = z.object({
     disagree: z.boolean().exactOptional(),
   }),
 })
-const file = z.object({ version: z.literal(1), projects: z.array(entry) })
+/** Another one than that of the file: it is made again from the journals. 2: `corrected`. */
+const indexVersion = 2
+const file = z.object({ version: z.literal(indexVersion), projects: z.array(entry) })
 
 /** A summary and the length of the journal it tells of. */
 export interface IndexEntry {
@@ -72,6 +77,7 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
     branches: project.branches.filter((b) => !b.binned).length,
     looks: branch === undefined ? 0 : stepsOf(project, branch).filter((s) => s.type === 'look').length,
     ...given({
+      corrected: branch && Object.keys(project.drafts).length > 0 ? correctedIn(project, branch) : undefined,
       origin:
         origin === undefined
           ? undefined
@@ -80,6 +86,11 @@ export function summaryOf(project: Project, changedAt: number): ProjectSummary {
       disagree: disagree || undefined,
     }),
   }
+}
+
+function correctedIn(project: Project, branch: Branch): ProjectSummary['corrected'] {
+  const { drafts } = project
+  return correctionOf({ steps: stepsOf(project, branch), drafts, branch: branch.id })
 }
 
 /** The project the changes tell of; changes that cannot be folded are left out. Undefined without a creation. */
@@ -158,7 +169,10 @@ export async function loadIndex(
 
 /** Keeps the list. */
 export async function writeIndex(folder: string, entries: Iterable<IndexEntry>): Promise<void> {
-  await writeWhole(join(folder, 'index.json'), JSON.stringify({ version: 1, projects: [...entries] }))
+  await writeWhole(
+    join(folder, 'index.json'),
+    JSON.stringify({ version: indexVersion, projects: [...entries] }),
+  )
 }
 
 /** Makes an entry from a journal; undefined when it does not begin a project. */

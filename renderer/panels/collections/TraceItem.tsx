@@ -56,8 +56,10 @@ function questionWords(question: string, start: string): string {
 /** The answer, gold where that is another, and the verdict as a sign and a word. */
 function Outcome({ row }: { row: TraceRow }) {
   const verdict = verdictOf(row.verdict)
+  const now = row.corrected?.answer
+  const other = now !== undefined && now !== row.answer
   return (
-    <span className="trace-outcome" data-verdict={verdict}>
+    <span className="trace-outcome" data-verdict={verdict} data-corrected={other || undefined}>
       {verdict !== undefined && (
         <span
           className="verdict"
@@ -69,11 +71,17 @@ function Outcome({ row }: { row: TraceRow }) {
           {verdict === 'right' ? '✓' : '✗'}
         </span>
       )}
-      <span className="clip" dir="auto" title={t('The model’s answer')}>
+      <span className="clip trace-answer" dir="auto" title={t('The model’s answer')}>
         <span className="hidden-title">{t('Answer')} </span>
         {row.answer ?? '–'}
       </span>
-      {row.gold !== undefined && row.gold !== row.answer && (
+      {other && (
+        <span className="clip trace-corrected" dir="auto" title={t('The corrected answer')}>
+          <span className="hidden-title">{t('corrected')} </span>
+          {now}
+        </span>
+      )}
+      {row.gold !== undefined && row.gold !== (now ?? row.answer) && (
         <span className="trace-gold clip" dir="auto" title={t('Gold answer')}>
           <span className="hidden-title">{t('Gold answer')} </span>
           {row.gold}
@@ -111,6 +119,11 @@ function Marks({ row }: { row: TraceRow }) {
       >
         {row.looks}
       </Mark>
+      {row.corrected !== undefined && (
+        <Mark className="trace-edited" words={t('Corrected by a person')}>
+          <Icon name="pencil" />
+        </Mark>
+      )}
       {row.review !== undefined && (
         <Mark className="review-mark" data-review={row.review} words={t(reviewWords[row.review])}>
           {signs[row.review]}
