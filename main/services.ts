@@ -11,6 +11,7 @@ import { composeExports } from './exporting/compose'
 import { createSources } from './exporting/source'
 import { createSharing } from './sharing/abilities'
 import { composeCollections, type CollectionServices } from './collections/compose'
+import { keepSpare } from './ports/spare'
 import { startThread, type Thread } from './ports/thread'
 import { createOpenData } from './evaluation/data-thread'
 import { createEvaluations } from './evaluation/evaluations'
@@ -204,7 +205,9 @@ async function openBase(options: ServicesOptions) {
 async function openWork(options: ServicesOptions, base: Base) {
   const { store, images, shell, access, now } = base
   const { renderView } = images
-  const startReader = options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js'))))
+  const start = options.startIndexer ?? (() => startThread(unpacked(distPath('main/indexer.js'))))
+  const spare = options.forWindow === true ? keepSpare(start) : undefined
+  const startReader = spare?.take ?? start
   const openData = createOpenData(startReader)
   const evaluations = await createEvaluations({
     ...base,
@@ -244,5 +247,9 @@ async function openWork(options: ServicesOptions, base: Base) {
     keys: base.keys,
     newId: base.newId,
   })
-  return { openData, evaluations, collections, rollouts, exports, modelStore }
+  const close = async () => {
+    spare?.close()
+    await collections.close()
+  }
+  return { openData, evaluations, collections: { ...collections, close }, rollouts, exports, modelStore }
 }
