@@ -8,6 +8,7 @@ import {
   openWalk,
   walkAreas,
   walkHome,
+  walkPresent,
   walkReview,
   walkRun,
   walkSmall,
@@ -37,7 +38,7 @@ function bareWords(): readonly string[] {
     '.trace-cell, .sample, .recorded, .hero, .recent-item, .project-text, .branch-row, .traces-name',
     '.menu-note, .tag, .review-head .link, .group-question, .group-view h2, .strip-cell, .reader-path',
     '.reader-sample, .issue-path, .disclosure-aside, .no-picture-name, .traces-home-name, .dump-main',
-    '.said, .run-said, .cell-said, .credit, .credit-note, .slice-name, .row-gold, time, b.clip',
+    '.look-label, .said, .run-said, .cell-said, .credit, .credit-note, .slice-name, .row-gold, time, b.clip',
     // Names of models, engines, formats, dialects, servers and data sets, as the field writes them.
     '.header-model, .engine, .select[role=combobox], .reading-value, .reading-option, .models-name',
     'option, .evaluation .clip, .models-name ~ .clip, .pair-iou',
@@ -82,3 +83,4 @@ test('review', () => spoken(walkReview), patience)
 test('files that cannot be read', () => spoken(walkTrouble), patience)
 test('evaluations and rollouts', () => spoken(walkAreas), patience)
 test('small windows', () => spoken(walkSmall), patience)
+test('presentation and tour', () => spoken(walkPresent), patience)

@@ -36,7 +36,9 @@ export function PresentBar({ told, running: { clock }, perform }: BarProps) {
         )}
       </div>
       <div className="present-controls" role="toolbar" aria-label={t('Presentation')}>
-        <span className="clip present-title">{title}</span>
+        <span className="clip present-title" translate="no">
+          {title}
+        </span>
         <Place />
         <span className="muted small-text clip present-hint">
           {t('→ next · Space plays · ? all keys · Esc ends')}

@@ -10,7 +10,7 @@ const [longFrom, longestFrom] = [180, 420]
 
 /** The column beside the image. */
 export function PresentWords({ words }: { words: ToldWords }) {
-  const { kind, head, text, letters, hue, note } = words
+  const { kind, head, text, letters, quoted, hue, note } = words
   const end = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' })
@@ -20,7 +20,12 @@ export function PresentWords({ words }: { words: ToldWords }) {
   return (
     <div className="present-words" data-kind={kind} data-length={length} data-hue={hue}>
       <div className="present-words-head">{head}</div>
-      <div className="present-text" dir="auto" data-testid="present-text">
+      <div
+        className="present-text"
+        dir="auto"
+        translate={quoted ? 'no' : undefined}
+        data-testid="present-text"
+      >
         <span>{text.slice(0, lit)}</span>
         <span className="present-fresh">{text.slice(lit, letters)}</span>
         <span ref={end} />

@@ -252,10 +252,15 @@ function Spoken({ told, running: { clock } }: { told: Told | undefined; running:
   if (told === undefined) return null
   const build = told.builds[buildAt(told.builds, clock.seconds)]
   if (build === undefined) return null
-  const { head, text, note } = toldWords(told.story, momentAt(told.timeline, Math.max(0, build.end - 0.001)))
+  const { head, text, quoted, note } = toldWords(
+    told.story,
+    momentAt(told.timeline, Math.max(0, build.end - 0.001)),
+  )
   return (
     <div className="announcer" role="status" aria-live="polite">
-      {[head, text, note].filter(Boolean).join('. ')}
+      {`${head}. `}
+      <span translate={quoted ? 'no' : undefined}>{text}</span>
+      {note === undefined ? '' : `. ${note}`}
     </div>
   )
 }

@@ -9,6 +9,8 @@ export interface ToldWords {
   readonly kind: 'question' | 'overview' | 'thought' | 'look' | 'crop' | 'answer'
   readonly head: string
   readonly text: string
+  /** It is a model's or a person's, not the window's: nobody translates it. */
+  readonly quoted: boolean
   /** Letters of it that are written. */
   readonly letters: number
   readonly hue?: number
@@ -20,7 +22,7 @@ export interface ToldWords {
 export function toldWords(story: Story, moment: Moment, full = true): ToldWords {
   const { question, beats } = story
   const whole = (kind: ToldWords['kind'], head: string, text: string) => ({
-    ...{ kind, head, text, letters: text.length },
+    ...{ kind, head, text, letters: text.length, quoted: kind === 'question' },
   })
   if (moment.phase === 'overview') return { ...whole('overview', t('This is all it saw'), sizes(story)) }
   const beat = beats[moment.beat]
@@ -48,23 +50,30 @@ function beatWords(
         height: Math.round(heightOf(beat.region)),
         of: sizeWords(story.image.size),
       })
-      return { kind: 'look', head, text, letters: text.length, hue: beat.hue, note }
+      return {
+        ...{ kind: 'look', head, text, letters: text.length },
+        ...{ quoted: beat.label !== undefined, hue: beat.hue, note },
+      }
     }
     case 'crop': {
-      const text = labelOf(story, beat) ?? t('What it got')
+      const label = labelOf(story, beat)
+      const text = label ?? t('What it got')
       const note = t('{size} px, as the model was given it', { size: sizeWords(beat.view.size) })
       const head =
         beat.look === undefined
           ? t('What it got')
           : t('Look {n} of {of}', { n: beat.look, of: looksIn(story) })
-      return { kind: 'crop', head, text, letters: text.length, hue: beat.hue, note }
+      return {
+        ...{ kind: 'crop', head, text, letters: text.length },
+        ...{ quoted: label !== undefined, hue: beat.hue, note },
+      }
     }
     case 'words': {
       const text = full || beat.kind === 'code' ? plainWords(beat.text) : gistOf(beat)
       const share = moment === undefined ? 1 : moment.letters / Math.max(1, beat.text.length)
       const letters = share >= 1 ? text.length : toWordEnd(text, Math.floor(text.length * share))
       const kind = beat.kind === 'answer' ? 'answer' : 'thought'
-      return { kind, head: headOf(beat.kind), text, letters }
+      return { kind, head: headOf(beat.kind), text, letters, quoted: true }
     }
   }
 }
