@@ -28,8 +28,12 @@ export function plainText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(halves, '\ufffd').replace(/\t/g, '    ').replace(unseen, '')
 }
 
-/** Whether a line is read from the right: so its first letter says. */
+/** At the beginning of a line whose first letter does not say what that of its paragraph says. Never painted. */
+const marks = { left: '\u200e', right: '\u200f' } as const
+
+/** Whether a line is read from the right: so its mark says, or its first letter. */
 export function isFromRight(line: string): boolean {
+  if (line.startsWith(marks.left) || line.startsWith(marks.right)) return line.startsWith(marks.right)
   const [first] = /\p{L}/u.exec(line) ?? []
   return first !== undefined && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(first)
 }
@@ -69,7 +73,14 @@ export function shortened(text: string, width: number, measure: Measure): string
   return `${pieces.slice(0, low).join('').trimEnd()}…`
 }
 
+/** A paragraph in lines, all read from the side its first letter says. */
 function brokenLine(line: string, width: number, measure: Measure): readonly string[] {
+  const fromRight = isFromRight(line)
+  const mark = fromRight ? marks.right : marks.left
+  return linesIn(line, width, measure).map((l) => (l !== '' && isFromRight(l) !== fromRight ? mark + l : l))
+}
+
+function linesIn(line: string, width: number, measure: Measure): readonly string[] {
   const lines: string[] = []
   let now = ''
   for (const unit of unitsOf(line)) {
@@ -137,8 +148,9 @@ export function paintLines(
   brush.font = style.font
   brush.fillStyle = colour
   brush.textBaseline = 'middle'
-  lines.forEach((line, i) => {
-    const fromRight = isFromRight(line)
+  lines.forEach((marked, i) => {
+    const fromRight = isFromRight(marked)
+    const line = marked.replace(/^[\u200e\u200f]/, '')
     brush.direction = fromRight ? 'rtl' : 'ltr'
     const left = fromRight ? x + width - brush.measureText(line).width : x
     if (line !== '') brush.fillText(line, left, y + (i + 0.5) * style.lineHeight)

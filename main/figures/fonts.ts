@@ -96,7 +96,7 @@ function faceIn(path: string): Face | undefined {
     const file = readFileSync(path)
     const opened = fontkit.create(file)
     if (!isCollection(opened)) return { id: path, font: opened, file }
-    const font = opened.fonts.find((f) => /SC|GB/.test(f.postscriptName)) ?? opened.fonts[0]
+    const font = opened.fonts.find((f) => /CJKsc|SC\b|GB|Hans/.test(f.postscriptName)) ?? opened.fonts[0]
     return font === undefined ? undefined : { id: path, font, file, name: font.postscriptName }
   } catch {
     // Of another kind than its name says, or not readable for us: the next one may do.

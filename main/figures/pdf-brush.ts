@@ -9,7 +9,7 @@ import { colourOf } from '../../app/paint/colour'
 import type { Face } from './fonts'
 import { Pen, type ArcNumbers, type RectNumbers, type RoundRectNumbers } from './pen'
 import { baselineOf, typeStyle } from './type-style'
-import type { Typesetter } from './typeset'
+import { rightToLeft, type Run, type Typesetter } from './typeset'
 
 /** What a page is painted with. */
 export interface PdfOptions {
@@ -77,9 +77,10 @@ export class PdfBrush extends Pen implements PictureBrush {
     const base = baselineOf(y, size, this.textBaseline)
     document.fillColor(hex, alpha * this.globalAlpha).fontSize(size)
     let left = x
-    for (const { face, text: words, width } of this.line(text).runs) {
+    for (const run of this.line(text).runs) {
+      const { face, width } = run
       use(document, face)
-      document.text(words, left, base, { lineBreak: false, baseline: 'alphabetic' })
+      document.text(orderedFor(run), left, base, { lineBreak: false, baseline: 'alphabetic' })
       left += width * size
     }
   }
@@ -126,6 +127,11 @@ export class PdfBrush extends Pen implements PictureBrush {
     document.stroke()
     document.undash()
   }
+}
+
+/** PDFKit sets letters in the direction of their script; what has none (full stops, brackets) is turned here. */
+function orderedFor({ text, fromRight }: Run): string {
+  return fromRight && !rightToLeft.test(text) ? [...text].toReversed().join('') : text
 }
 
 /** A font of the document, put into it when it is first used. */

@@ -9,8 +9,9 @@ import type { Face, Fonts, Weight } from './fonts'
 /** A stretch of one font and one direction, as it stands from left to right. */
 export interface Run {
   readonly face: Face
-  /** In the order of reading. */
+  /** In the order of reading, brackets as they are seen. */
   readonly text: string
+  readonly fromRight: boolean
   readonly glyphs: GlyphRun
   /** For a type of one pixel. */
   readonly width: number
@@ -29,7 +30,8 @@ export interface Typesetter {
   readonly missing: ReadonlySet<string>
 }
 
-const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
+/** A letter that says itself that it is read from the right. */
+export const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/
 /** Joins what is around it and is in no font by itself. */
 const joiners = /^[\u200c\u200d\ufe00-\ufe0f]$/
 const mostKept = 20_000
@@ -85,7 +87,7 @@ function runOf({ face, level, text }: Piece, mirrored: (character: string) => st
   const odd = level % 2 === 1
   const shown = odd ? [...text].map((c) => mirrored(c) ?? c).join('') : text
   const glyphs = face.font.layout(shown, undefined, undefined, undefined, odd ? 'rtl' : 'ltr')
-  return { face, text: shown, glyphs, width: glyphs.advanceWidth / face.font.unitsPerEm }
+  return { face, text: shown, fromRight: odd, glyphs, width: glyphs.advanceWidth / face.font.unitsPerEm }
 }
 
 /** Rule L2 of the Unicode bidirectional algorithm, over whole runs: from the deepest level on, what is at least as deep is turned. */

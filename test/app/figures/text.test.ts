@@ -26,7 +26,7 @@ test('no line is wider than the column, and all letters are there', () => {
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
       const lines = linesOf(text, 120, measure)
       for (const line of lines) expect([...line].length).toBeLessThanOrEqual(12 + 8)
-      expect(lines.join('').replace(/\s/g, '')).toBe(plainText(text).replace(/\s/g, ''))
+      expect(plainText(lines.join('')).replace(/\s/g, '')).toBe(plainText(text).replace(/\s/g, ''))
     }),
     { numRuns: 300 },
   )
@@ -44,6 +44,10 @@ test('too much is said to be too much', () => {
 })
 
 test('a line is read from the side its first letter is read from', () => {
+  const lines = linesOf('אבג דהו 12345 67890', 80, measure)
+  expect(lines.map((l) => plainText(l))).toEqual(['אבג דהו', '12345', '67890'])
+  expect(lines.map(isFromRight)).toEqual([true, true, true])
+  expect(linesOf('one two שלום', 80, measure).map(isFromRight)).toEqual([false, false])
   expect([isFromRight('12 שלום abc'), isFromRight('abc שלום'), isFromRight('123')]).toEqual([
     true,
     false,
