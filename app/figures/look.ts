@@ -7,6 +7,7 @@ import type { Measure } from './text'
 
 /** What of a trace is drawn. */
 export const figureKinds = ['image', 'step', 'story'] as const
+/** One of them. */
 export type FigureKind = (typeof figureKinds)[number]
 
 /** What is wanted. */

@@ -18,6 +18,7 @@ interface Common {
   readonly added: boolean
 }
 
+/** A look: as the model asked for it, or where a person put it. */
 export interface LookRow extends Common {
   readonly type: 'look'
   /** Absent for a look a person has drawn and not run yet. */
@@ -29,6 +30,7 @@ export interface LookRow extends Common {
   readonly seen: ObservationStep | undefined
 }
 
+/** Any other step. */
 export interface StepRow extends Common {
   readonly type: 'thought' | 'observation' | 'answer'
   /** Of an added row: what it would be as a step. */
@@ -37,6 +39,7 @@ export interface StepRow extends Common {
   readonly look: number | undefined
 }
 
+/** One line of a branch as it is read. */
 export type Row = LookRow | StepRow
 
 /** The rows of a branch in corrected order. What is taken out stays to be seen, in its place. */

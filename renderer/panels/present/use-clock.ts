@@ -5,7 +5,7 @@ import { beginning, later, pressed, waitingAt, type Clock, type Press } from '..
 import type { Told } from './use-story'
 
 /** A frame that took longer counts as this much: a window that slept does not skip what it slept through. Seconds. */
-const longestFrame = 0.1
+const longestFrame = 0.5
 
 /** What happens at the ends of a story. */
 export interface Ends {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commandFor, commands, menuItems, type Focus } from '../../../renderer/commands'
 import { chordOf, keyWords } from '../../../renderer/commands/keys'
-import { hostContract } from '../../../app/host'
+import { hostContract, type Host } from '../../../app/host'
 import { initialState } from '../../../renderer/session/state'
 import { fakeHost, openSession, settled } from '../fake-host'
 
@@ -61,6 +61,19 @@ describe('a key', () => {
     expect(commandFor('R', session.get(), typing)).toBeUndefined()
     expect(commandFor('Mod+Z', session.get(), typing)).toBeUndefined()
     expect(commandFor('Mod+Enter', session.get(), typing)?.id).toBe('rerun')
+  })
+
+  it('begins a presentation while someone types; F5 does only where it does not reload the page', async () => {
+    const { session } = await openSession(fakeHost())
+    expect(commandFor('Mod+Shift+P', session.get(), typing)?.id).toBe('present')
+    expect(commandFor('F5', session.get(), nowhere)).toBeUndefined()
+    const host: Partial<Host> = {
+      about: async () => ({ version: '0', shell: 'desktop', dataFolder: '/data', dialogs: true }),
+    }
+    const fake = fakeHost()
+    Object.assign(fake.host, host)
+    const { session: desktop } = await openSession(fake)
+    expect(commandFor('F5', desktop.get(), nowhere)?.id).toBe('present-clicker')
   })
 
   it('that a button or slider needs is left to it', async () => {
