@@ -17,3 +17,4 @@ export function billOfMaterials(
   packages: readonly Package[],
   more?: readonly object[],
 ): { readonly components: readonly object[] }
+export function licenceByText(text: string | undefined): string | undefined

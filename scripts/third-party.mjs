@@ -75,7 +75,7 @@ export function thirdParty(root, folders) {
 }
 
 /** Of a package that has the text of its licence and not its name: MIT where the text is that. */
-function licenceByText(text = '') {
+export function licenceByText(text = '') {
   const plain = (words) => words.replace(/\s+/g, ' ').trim()
   const from = 'Permission is hereby granted, free of charge, to any person'
   const standard = plain(texts['MIT'].licenseText)
@@ -84,7 +84,7 @@ function licenceByText(text = '') {
 }
 
 /** What the build wrote of the packages bundled into what ships: the window, the app, its processes and threads. */
-function licencesOf(root) {
+export function licencesOf(root) {
   const dist = join(root, 'dist')
   const main = ['desktop', 'worker', 'images', 'indexer', 'preload']
   return [

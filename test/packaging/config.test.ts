@@ -28,6 +28,8 @@ interface Named {
 interface Config extends Named {
   readonly nsis: Named
   readonly portable: Named
+  readonly deb: { readonly depends: readonly string[] }
+  readonly rpm: { readonly depends: readonly string[] }
   readonly fileAssociations: readonly Association[]
   readonly asar: boolean
   readonly npmRebuild: boolean
@@ -106,6 +108,12 @@ describe('electron-builder.yml', () => {
       desktopName: 'relook.desktop',
     })
     expect(read().linux).toMatchObject({ executableName: 'relook', syncDesktopName: true })
+  })
+
+  test('brings the library along that Electron opens by itself and ends without', () => {
+    const { deb, rpm } = read()
+    expect(deb.depends).toContain('libx11-xcb1')
+    expect(rpm.depends).toContain('(libX11-xcb or libX11-xcb1)')
   })
 
   test('has its icon in every size that desktops ask for', async () => {

@@ -1,6 +1,14 @@
 /** What may be shipped of others, and how it is named. */
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { billOfMaterials, objections, packageFolders, thirdParty } from '../../scripts/third-party.mjs'
+import { holesIn } from '../../scripts/audit.mjs'
+import {
+  billOfMaterials,
+  licenceByText,
+  objections,
+  packageFolders,
+  thirdParty,
+} from '../../scripts/third-party.mjs'
 
 const one = { name: 'one', version: '1.0.0', licence: 'MIT', text: 'Permission is granted' }
 
@@ -32,6 +40,20 @@ test('a package without a text of its own gets that of its licence, with who hol
     ({ name }) => name === 'onnxruntime-node',
   )
   expect(found?.text).toMatch(/^MIT License\s+Copyright \(c\) (?!<year>)/)
+})
+
+test('holes count in what ships, and a report that is none is an error', () => {
+  const vulnerabilities = { zod: { name: 'zod' }, vite: { name: 'vite' } }
+  expect(holesIn({ vulnerabilities }, new Set(['zod', 'react']))).toEqual([{ name: 'zod' }])
+  expect(() => holesIn({ error: { summary: 'no network' } }, new Set())).toThrow('no network')
+})
+
+test('a package that has the text of MIT and not its name is MIT; another text is none', () => {
+  const [, first] = /^([^]*?)\n\n/.exec(readFileSync('node_modules/png-js/LICENSE', 'utf8')) ?? []
+  expect(first).toBe('MIT License')
+  expect(licenceByText(readFileSync('node_modules/png-js/LICENSE', 'utf8'))).toBe('MIT')
+  expect(licenceByText(readFileSync('LICENSE', 'utf8'))).toBeUndefined()
+  expect(licenceByText(undefined)).toBeUndefined()
 })
 
 test('a bill of materials names each with its address and hash', () => {

@@ -26,9 +26,24 @@ test.each(files)('%s is a workflow without a mistake', async (name) => {
   expect(lint('on: push\njobs: { a: { runs-on: nowhere } }', 'x.yml')).not.toEqual([])
 })
 
-test.each(files)('%s may read and not write, and needs no secret', (name) => {
+test.each(files)('%s may read and not write, and needs no secret but those of signing', (name) => {
   expect(workflowIn(name).permissions).toEqual({ contents: 'read' })
-  expect(readFileSync(join(folder, name), 'utf8')).not.toContain('secrets.')
+  const text = readFileSync(join(folder, name), 'utf8')
+  const secrets = [...text.matchAll(/secrets\.(\w+)/g)].map(([, secret = '']) => secret)
+  if (name !== 'release.yml') return expect(secrets).toEqual([])
+  // Nobody who only proposes a change gets at them.
+  expect(text).not.toContain('pull_request')
+  for (const secret of secrets) expect(secret).toMatch(/^(WIN_)?CSC_|^APPLE_/)
+})
+
+test('a release has everything that a system installs, and that a running copy asks for', () => {
+  const text = readFileSync(join(folder, 'release.yml'), 'utf8')
+  for (const ending of ['AppImage', 'deb', 'rpm', 'tar.gz', 'exe', 'dmg', 'zip', 'blockmap'])
+    expect(text).toContain(`release/*.${ending}\n`)
+  expect(text).toContain('release/latest*.yml\n')
+  // The variables that docs/packaging.md tells of are those that are given.
+  const documented = readFileSync('docs/packaging.md', 'utf8')
+  for (const [, secret = ''] of text.matchAll(/secrets\.(\w+)/g)) expect(documented).toContain(secret)
 })
 
 test.each(files)('every script that %s calls exists', (name) => {
@@ -40,5 +55,5 @@ test.each(files)('every script that %s calls exists', (name) => {
     [...run.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script),
   )
   expect(called.filter((script) => !(script in scripts))).toEqual([])
-  expect(commands).toContain('npm test')
+  if (name === 'test.yml') expect(commands).toContain('npm test')
 })
