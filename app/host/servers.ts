@@ -24,6 +24,7 @@ export const probeIds = [
   'tools',
   'cache',
   'seed',
+  'prediction',
 ] as const
 /** One of the things a server is tried for. */
 export type ProbeId = (typeof probeIds)[number]
@@ -59,6 +60,8 @@ export interface Wire {
   /** Most alternatives per token; 0 for none. */
   readonly alternatives: number
   readonly stream: boolean
+  /** It takes text that is likely to come (`prediction`) together with all else that is sent. Absent: not tried, or not. */
+  readonly predicts?: true
 }
 
 /** What is known of a model after a probe. */

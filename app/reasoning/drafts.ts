@@ -1,24 +1,13 @@
 /**
- * What another run wrote, as guesses for one that may write it again: token ids by segment. They change how fast a model that runs here
- * writes, never what. Pure.
+ * What another run wrote, as guesses for one that may write it again: token ids for a model that runs here, text for one on a server. They
+ * change how fast it writes, never what. Pure.
  */
-import { pushAll } from '../lists'
-import type { Step } from '../trace/step'
+import type { ObservationStep, Step } from '../trace/step'
 
-/** The ids of one segment after the other: up to each crop, or whatever else came back. Words of people have none. */
+/** The ids of one segment after the other. Words of people have none, and a server that does not tell them says −1. */
 export function draftsOf(steps: readonly Step[]): readonly (readonly number[])[] {
-  const segments: number[][] = [[]]
-  for (const step of steps) {
-    const kind = step.type === 'thought' ? step.kind?.type : undefined
-    if (step.type === 'observation' || kind === 'reply') segments.push([])
-    // A server that does not tell ids says −1.
-    else
-      pushAll(
-        segments.at(-1) ?? [],
-        (step.tokens ?? []).map((t) => t.id).filter((id) => id >= 0),
-      )
-  }
-  return segments
+  const idsOf = ({ tokens = [] }: Step) => tokens.map((t) => t.id).filter((id) => id >= 0)
+  return segmentsOf(steps).map((segment) => segment.flatMap(idsOf))
 }
 
 /** For the segment at `at` of a run, what other runs wrote: first each one's own segment there, then all the others. */
@@ -26,4 +15,24 @@ export function draftsAt(runs: readonly (readonly Step[])[], at: number): readon
   const segments = runs.map(draftsOf)
   const others = segments.flatMap((of) => [...of.slice(at + 1), ...of.slice(0, at)])
   return [...segments.map((of) => of[at] ?? []), ...others].filter((ids) => ids.length > 0)
+}
+
+/** What the first of these runs wrote as its segment at `at`; undefined where it wrote none. */
+export function predictionAt(runs: readonly (readonly Step[])[], at: number): string | undefined {
+  const segment = segmentsOf(runs[0] ?? [])[at] ?? []
+  const text = segment.map((step) => step.raw).join('')
+  return text.trim() === '' ? undefined : text
+}
+
+type Written = Exclude<Step, ObservationStep>
+
+/** Up to each crop, or whatever else came back. */
+function segmentsOf(steps: readonly Step[]): readonly (readonly Written[])[] {
+  const segments: Written[][] = [[]]
+  for (const step of steps) {
+    const isReply = step.type === 'thought' && step.kind?.type === 'reply'
+    if (step.type === 'observation' || isReply) segments.push([])
+    else segments.at(-1)?.push(step)
+  }
+  return segments
 }

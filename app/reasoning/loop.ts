@@ -9,7 +9,7 @@ import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
-import { draftsAt } from './drafts'
+import { draftsAt, predictionAt } from './drafts'
 import { isReply, toMessages } from './messages'
 import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
@@ -143,6 +143,7 @@ function generateRequest(request: LoopRequest, { looked, segments }: Done): Gene
     ...given({ topP, topK, repetitionPenalty, priority }),
     ...given({
       drafts: drafts === undefined || drafts === false ? drafts : draftsAt(drafts, segments),
+      prediction: drafts === undefined || drafts === false ? undefined : predictionAt(drafts, segments),
     }),
     ...given({ tools: manner?.crops === 'call' ? dialect.tools : undefined }),
   }

@@ -53,6 +53,8 @@ export interface GenerateRequest extends Warping {
    * write. They change how fast tokens come, never which. Absent: nothing was; `false` measures without looking in the text itself, too.
    */
   readonly drafts?: readonly (readonly number[])[] | false
+  /** The same of a server, as text: what was written elsewhere as this segment. */
+  readonly prediction?: string
   /** Functions to declare; only where the manner is native calls. A call comes back as text, written by `write`. */
   readonly tools?: Tools
   /** Who waits for it: a person at the window, or one of many of a batch. Absent: the window. */

@@ -13,6 +13,7 @@ export const probeTitles: Readonly<Record<ProbeId, Message>> = {
   alternatives: msg('Alternatives per token'),
   'continues-text': msg('Continues a turn'),
   'continues-images': msg('Images inside a turn'),
+  prediction: msg('Predicted text'),
   tools: msg('Function calls'),
   cache: msg('Reports its cache'),
   seed: msg('Seed'),

@@ -59,7 +59,19 @@ async function contentOf(
 
 /** Everything but the messages. */
 export function toApiSettings(request: GenerateRequest, model: string, wire: Wire): Record<string, unknown> {
-  const { temperature, topP, topK, repetitionPenalty, seed, maxTokens, stop, tools, messages, top } = request
+  const {
+    temperature,
+    topP,
+    topK,
+    repetitionPenalty,
+    seed,
+    maxTokens,
+    stop,
+    tools,
+    messages,
+    top,
+    prediction,
+  } = request
   const continued = messages.at(-1)?.role === 'assistant'
   const alternatives = Math.min(top, wire.alternatives)
   const all: Record<string, unknown> = {
@@ -72,6 +84,9 @@ export function toApiSettings(request: GenerateRequest, model: string, wire: Wir
     ...(wire.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
     ...(wire.logprobs
       ? { logprobs: true, ...given({ top_logprobs: alternatives > 0 ? alternatives : undefined }) }
+      : {}),
+    ...(wire.predicts === true && prediction !== undefined
+      ? { prediction: { type: 'content', content: prediction } }
       : {}),
     ...(continued ? { continue_final_message: true, add_generation_prompt: false } : {}),
     ...(wire.stop === 'cut' || tools !== undefined || stop.length > 4 ? {} : stopSettings(stop)),

@@ -6,7 +6,7 @@ import { given } from '../../../app/given'
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent, GenerateRequest } from '../../../app/reasoning/model'
 import type { Wire } from '../../../app/host/servers'
-import type { Token } from '../../../app/trace/step'
+import type { Timings, Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
 import { askTelling } from './asking'
 import type { Answer, Http } from './http'
@@ -134,6 +134,7 @@ async function* write(
   const reason = cut.found() || called ? 'stop' : finish?.reason === 'length' ? 'length' : 'eos'
   const ended = performance.now()
   const cached = usage?.prompt_tokens_details?.cached_tokens
+  const predicted = predictedOf(usage)
   yield {
     type: 'end',
     reason,
@@ -145,8 +146,17 @@ async function* write(
       promptTokens: usage?.prompt_tokens ?? 0,
       cachedTokens: cached ?? 0,
       ...given({ cacheUnknown: typeof cached === 'number' ? undefined : true }),
+      ...predicted,
     },
   }
+}
+
+/** Predicted tokens, and those that were written; nothing where the server tells none. */
+export function predictedOf(usage: Usage | undefined): Pick<Timings, 'drafted' | 'accepted'> {
+  const { accepted_prediction_tokens: accepted, rejected_prediction_tokens: rejected } =
+    usage?.completion_tokens_details ?? {}
+  const told = typeof accepted === 'number' && accepted + (rejected ?? 0) > 0
+  return told ? { drafted: accepted + (rejected ?? 0), accepted } : {}
 }
 
 interface Finish {

@@ -5,6 +5,8 @@
  */
 import type { Abilities } from '../../../app/reasoning/model'
 import type { ProbeFinding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
+import { given } from '../../../app/given'
+import { predictedOf } from './chat'
 import { createAsker, plainQuestion, failureWords, type Asker, type Heard, type Probed } from './probe-ask'
 import { askContinuation, askImages, type HeardWithImage } from './probe-turns'
 
@@ -52,6 +54,9 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
   yield found('cache', await askCache(asker, pictured))
   yield { type: 'asking', id: 'seed' }
   yield found('seed', await askSeed(asker))
+  yield { type: 'asking', id: 'prediction' }
+  const prediction = await askPrediction(asker, first, logprobs)
+  yield found('prediction', prediction)
 
   const abilities: Abilities = {
     continues: turns.images.verdict === 'yes' ? 'images' : turns.text.verdict === 'yes' ? 'text' : 'nothing',
@@ -67,6 +72,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     counts: pictured.size.verdict === 'yes',
     alternatives: logprobs.most,
     stream: first.streamed,
+    ...given({ predicts: prediction.verdict === 'yes' ? true : undefined }),
   }
   const report: ProbeReport = { at: probed.now(), findings, abilities, wire }
   yield { type: 'done', report }
@@ -193,6 +199,38 @@ async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> 
       : { verdict: 'no', note: 'Reported, and none of a repeated short request was cached.' }
   } catch (error) {
     return { verdict: 'unknown', note: failureWords(error) }
+  }
+}
+
+/** What it just wrote is predicted, with all else that a run asks for: some servers take a prediction or probabilities, not both. */
+async function askPrediction(
+  asker: Asker,
+  { text }: Heard,
+  { said, most }: { readonly said: Said; readonly most: number },
+): Promise<Said> {
+  const probabilities = said.verdict === 'yes' ? { logprobs: true, top_logprobs: most } : {}
+  const question = {
+    messages: [plainQuestion],
+    prediction: { type: 'content', content: text },
+    ...probabilities,
+  }
+  try {
+    const { usage, without } = await asker.ask(question, 12)
+    if (without.includes('prediction')) return { verdict: 'no', note: 'Refused.' }
+    if (without.length > 0)
+      return {
+        verdict: 'no',
+        note: `Not together with ${without.join(', ')}, which ${without.length === 1 ? 'matters' : 'matter'} more here.`,
+      }
+    const { drafted, accepted } = predictedOf(usage)
+    return drafted === undefined
+      ? { verdict: 'no', note: 'Nothing is reported of it: it is not sent.' }
+      : {
+          verdict: 'yes',
+          note: `${accepted ?? 0} of ${drafted} predicted tokens were accepted. Sent with re-runs.`,
+        }
+  } catch (error) {
+    return { verdict: 'no', note: failureWords(error) }
   }
 }
 

@@ -60,6 +60,12 @@ const usage = z.looseObject({
   prompt_tokens: loose(z.number()),
   completion_tokens: loose(z.number()),
   prompt_tokens_details: loose(z.looseObject({ cached_tokens: loose(z.number()) })),
+  completion_tokens_details: loose(
+    z.looseObject({
+      accepted_prediction_tokens: loose(z.number()),
+      rejected_prediction_tokens: loose(z.number()),
+    }),
+  ),
 })
 
 /** One chunk of a stream, or a whole completion. */

@@ -1,6 +1,6 @@
 /** Which token ids a run is offered as guesses. */
 import { expect, test } from 'vitest'
-import { draftsAt, draftsOf } from '../../../app/reasoning/drafts'
+import { draftsAt, draftsOf, predictionAt } from '../../../app/reasoning/drafts'
 import type { Step } from '../../../app/trace/step'
 import { answer, look, observation, thought } from '../../builders/project'
 
@@ -38,4 +38,21 @@ test('each run’s own segment comes first, then all others', () => {
     [4, 5, 6],
   ])
   expect(draftsAt([], 0)).toEqual([])
+})
+
+test('a server is told the text of the segment', () => {
+  const steps = [...run(1)]
+  expect(predictionAt([steps], 0)).toBe(
+    steps
+      .slice(0, 2)
+      .map((s) => s.raw)
+      .join(''),
+  )
+  expect(predictionAt([steps], 1)).toBe(
+    steps
+      .slice(3)
+      .map((s) => s.raw)
+      .join(''),
+  )
+  expect([predictionAt([steps], 2), predictionAt([], 0)]).toEqual([undefined, undefined])
 })

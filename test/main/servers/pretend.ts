@@ -20,6 +20,8 @@ export interface Habits {
   readonly usage?: boolean
   readonly streams?: boolean
   readonly seeded?: boolean
+  /** Predicted text is taken and counted; `apart`: not together with probabilities. */
+  readonly predicts?: boolean | 'apart'
   /** What it says to a request; absent: it counts. */
   readonly says?: (asked: Asked, number: number) => string
   /** Answers some requests itself, with whatever. True: answered. */
@@ -49,6 +51,10 @@ export function pretendServer(habits: Habits = {}): Promise<Local> {
     if (refused !== undefined)
       return json(response, 400, {
         error: { message: `Unsupported parameter: '${refused}'`, param: refused },
+      })
+    if (habits.predicts === 'apart' && body['prediction'] !== undefined && body['logprobs'] === true)
+      return json(response, 400, {
+        error: { message: "Unsupported parameter: 'logprobs'", param: 'logprobs' },
       })
     const messages = body['messages'] as readonly ApiMessage[]
     const hasImages = messages.some((m) => Array.isArray(m.content) && m.content.some((p) => p.image_url))
@@ -97,6 +103,18 @@ async function pictureTokens(url: string, { images = 'kept' }: Habits): Promise<
   return 2 + Math.min(images === 'shrunk' ? 64 : images === 'capped' ? 300 : Infinity, cells)
 }
 
+/** Words that come as they were predicted, and the others of the prediction. */
+function predictedIn(body: Record<string, unknown>, words: readonly string[], { predicts }: Habits) {
+  const prediction = body['prediction'] as { readonly content: string } | undefined
+  if (prediction === undefined || predicts === undefined) return {}
+  const predicted = prediction.content.match(/\s?\S+/g) ?? []
+  const accepted = predicted.filter((word, i) => words[i] === word).length
+  const rejected = predicted.length - accepted
+  return {
+    completion_tokens_details: { accepted_prediction_tokens: accepted, rejected_prediction_tokens: rejected },
+  }
+}
+
 interface Answer {
   readonly prompt: number
   readonly text: string
@@ -131,6 +149,7 @@ function answer(response: ServerResponse, { body }: Asked, habits: Habits, { pro
     prompt_tokens: prompt,
     completion_tokens: words.length,
     prompt_tokens_details: { cached_tokens: 0 },
+    ...predictedIn(body, words, habits),
   }
   const logprobs =
     habits.logprobs === true && body['logprobs'] === true

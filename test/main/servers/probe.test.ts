@@ -41,6 +41,7 @@ describe('the probe of a server like', () => {
       tools: 'yes',
       cache: 'no',
       seed: 'yes',
+      prediction: 'no',
     })
     expect(report.abilities).toEqual({ continues: 'images', tools: true, images: true })
     expect(report.wire).toEqual({
@@ -53,7 +54,7 @@ describe('the probe of a server like', () => {
       alternatives: 1,
       stream: true,
     })
-    expect(report.requests).toBeLessThanOrEqual(16)
+    expect(report.requests).toBeLessThanOrEqual(17)
   })
 
   it('vLLM with a template that cuts after the last text: a text is put behind the picture', async () => {
@@ -133,6 +134,18 @@ describe('the probe of a server like', () => {
   it('a model without eyes: its words are shown', async () => {
     const report = await probed({ ...vllm, images: 'refused' })
     expect(note(report, 'images')).toContain('This model takes no images.')
+  })
+
+  it('OpenAI, which takes text that is likely to come, but not with probabilities', async () => {
+    const both = await probed({ continues: 'never', logprobs: true, predicts: true })
+    expect(verdicts(both).prediction).toBe('yes')
+    expect(note(both, 'prediction')).toBe('7 of 7 predicted tokens were accepted. Sent with re-runs.')
+    expect(both.wire.predicts).toBe(true)
+    const apart = await probed({ continues: 'never', logprobs: true, predicts: 'apart' })
+    expect(apart.wire).not.toHaveProperty('predicts')
+    expect(note(apart, 'prediction')).toMatch(/^Not together with logprobs, which matters more here/)
+    const refusing = await probed({ continues: 'never', refuses: ['prediction'] })
+    expect(verdicts(refusing).prediction).toBe('no')
   })
 
   it('one without streaming, stops or seeds', async () => {
