@@ -50,7 +50,8 @@ def store_in_half(folder: Path) -> None:
     for name in GRAPHS:
         path = folder / f"{name}.onnx"
         model = onnx.load(path)
-        kept, casts = [], []
+        kept = []
+        casts = []
         for weight in model.graph.initializer:
             values = onnx.numpy_helper.to_array(weight)
             if weight.data_type != onnx.TensorProto.FLOAT or values.size < LEAST_STORED:
