@@ -114,9 +114,36 @@ test('twenty reviews take no more than forty keys, wrong answers set right among
   await shoot(page, 'corrected-in-list')
 })
 
+test('another key is set for a command, unless it is another’s, and counts from then on', async () => {
+  const { page } = app
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await sheet.getByLabel('Search the shortcuts').fill('next in queue')
+  await sheet.getByRole('button', { name: 'Next in queue' }).click()
+  await page.keyboard.press('b')
+  await sheet.getByText('B is “Back to where you were” already.').waitFor()
+  await page.keyboard.press('h')
+  await sheet.getByRole('button', { name: 'Reset', exact: true }).waitFor()
+  await shoot(page, 'shortcut-set')
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+  await at(21)
+  await page.keyboard.press('n')
+  await page.keyboard.press('h')
+  await at(22)
+  expect(await page.getByRole('list', { name: 'Keys of review mode' }).innerText()).toMatch(/H\s*Next/)
+  await page.reload()
+  await page.getByTestId('canvas').waitFor()
+  await page.keyboard.press('?')
+  await sheet.getByRole('button', { name: /^Reset 1 shortcut/ }).click()
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+})
+
 test('columns are hidden and shown by keys, and stay so', async () => {
   const { page } = app
-  await page.keyboard.press('q')
+  if ((await page.getByRole('region', { name: 'Review' }).count()) > 0) await page.keyboard.press('q')
+  await page.getByRole('region', { name: 'Reasoning' }).waitFor()
   const side = page.getByRole('navigation', { name: 'Traces' })
   await page.keyboard.press('Control+b')
   await side.waitFor({ state: 'detached' })

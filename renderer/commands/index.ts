@@ -14,6 +14,7 @@ import { presentCommands } from './present-commands'
 import { rolloutCommands } from './rollout-commands'
 import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
+import { keysOf } from './keymap'
 import { languageCommands } from './language-commands'
 import { titleOf } from './title'
 import { viewCommands } from './view-commands'
@@ -69,7 +70,7 @@ const scopes: readonly Command['scope'][] = ['box', 'review', 'review-typing', '
 /** The command a chord means now: for the box in hand first, and never a letter while someone types. */
 export function commandFor(chord: string, state: State, focus: Focus): Command | undefined {
   if ((focus.presses && pressing.has(chord)) || (focus.moves && moving.has(chord))) return undefined
-  const having = commands.filter((c) => c.keys.includes(chord))
+  const having = commands.filter((c) => keysOf(c, state).includes(chord))
   // On the way to the next trace a key of review mode must not turn into the window's: it waits for the trace.
   const waits = isReviewing(state) && isTravelling(state) && having.some((c) => c.menu === 'review')
   const found = having.filter((c) => (!waits || c.menu === 'review') && isEnabled(c, state))
@@ -80,11 +81,17 @@ export function commandFor(chord: string, state: State, focus: Focus): Command |
 /** The table as the native menu is given it. */
 export function menuItems(state: State): MenuItem[] {
   return commands.flatMap((command): MenuItem[] => {
-    const { id, menu, scope, keys } = command
+    const { id, menu, scope } = command
     // Keys of a mode are no menu: they are shown in its panel.
     if (scope === 'box' || menu === 'review') return []
     return [
-      { id, title: titleOf(command), menu, enabled: isEnabled(command, state), ...given({ keys: keys[0] }) },
+      {
+        id,
+        title: titleOf(command),
+        menu,
+        enabled: isEnabled(command, state),
+        ...given({ keys: keysOf(command, state)[0] }),
+      },
     ]
   })
 }

@@ -1,6 +1,7 @@
 /** A button that does a command: its title, keys and whether it can be done come from the table. */
 import type { ReactNode } from 'react'
 import { commandOf, isEnabled, perform, titleOf, type CommandId } from '../commands'
+import { keysOf } from '../commands/keymap'
 import { useActions, useSession } from '../use-session'
 import { Icon, type IconName } from '../parts/Icon'
 import { Tip } from '../parts/Tip'
@@ -19,9 +20,10 @@ export function CommandButton({ id, icon, className = 'icon-button', pressed, te
   const session = useActions()
   const command = commandOf(id)
   const title = command === undefined ? id : titleOf(command)
+  const chord = useSession((s) => command && keysOf(command, s)[0])
   const enabled = useSession((s) => command !== undefined && isEnabled(command, s))
   return (
-    <Tip text={title} keys={command?.keys[0]}>
+    <Tip text={title} keys={chord}>
       <button
         type="button"
         className={className}

@@ -1,7 +1,7 @@
 /** Finds a command by its words and does it. */
 import { useState, type KeyboardEvent } from 'react'
 import { commands, englishTitleOf, isEnabled, perform, titleOf, type Command } from '../commands'
-import { Keys } from '../controls/Keys'
+import { CommandKeys } from '../controls/CommandKeys'
 import { DialogFrame } from '../parts/DialogFrame'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
@@ -75,7 +75,7 @@ function PaletteList() {
             onClick={() => choose(command)}
           >
             <span>{titleOf(command)}</span>
-            {command.keys[0] !== undefined && <Keys chord={command.keys[0]} />}
+            <CommandKeys id={command.id} />
           </li>
         ))}
       </ul>

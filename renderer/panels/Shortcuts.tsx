@@ -1,10 +1,12 @@
-/** The sheet of every shortcut, from the command table. */
+/** The sheet of every shortcut, from the command table: found by words, and set otherwise by whoever wants it so. */
+import { useState } from 'react'
 import { msg } from '../../app/message'
-import { commands, titleOf } from '../commands'
+import { commands, englishTitleOf, titleOf, type Command } from '../commands'
 import { DialogFrame } from '../parts/DialogFrame'
-import { Keys } from '../controls/Keys'
+import { Icon } from '../parts/Icon'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
+import { ShortcutRow } from './ShortcutRow'
 
 const groups = [
   { title: msg('Steps and view'), menu: 'view' },
@@ -26,30 +28,64 @@ export function Shortcuts() {
       kind="sheet"
       onOpenChange={(next) => session.view.showDialog(next ? 'shortcuts' : undefined)}
     >
-      <div className="sheet-columns">
-        {groups.map((group) => (
-          <section key={group.menu} className="sheet-group">
-            <h3>{t(group.title)}</h3>
-            {commands
-              .filter((c) => c.menu === group.menu && c.keys.length > 0)
-              .map((c) => (
-                <div key={c.id} className="sheet-row">
-                  <span>{titleOf(c)}</span>
-                  <span className="sheet-keys">
-                    {c.keys.slice(0, 2).map((chord) => (
-                      <Keys key={chord} chord={chord} />
-                    ))}
-                  </span>
-                </div>
-              ))}
-          </section>
-        ))}
-      </div>
-      <p className="muted small-text">
-        {t(
-          'Single-key shortcuts are disabled while typing. Arrow keys move the box once you clicked it, or pressed Enter on its row.',
-        )}
-      </p>
+      <Sheet />
     </DialogFrame>
   )
+}
+
+function Sheet() {
+  const { view } = useActions()
+  const own = useSession((s) => Object.keys(s.view.keys).length)
+  const [words, setWords] = useState('')
+  const shown = useShown(words)
+  return (
+    <>
+      <label className="search-field sheet-search">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label={t('Search the shortcuts')}
+          placeholder={t('Search…')}
+          value={words}
+          onChange={(e) => setWords(e.target.value)}
+        />
+      </label>
+      <div className="sheet-columns">
+        {groups.map((group) => {
+          const those = shown.filter((c) => c.menu === group.menu)
+          if (those.length === 0) return null
+          return (
+            <section key={group.menu} className="sheet-group">
+              <h3>{t(group.title)}</h3>
+              {those.map((command) => (
+                <ShortcutRow key={command.id} command={command} />
+              ))}
+            </section>
+          )
+        })}
+      </div>
+      {shown.length === 0 && <p className="muted pad">{t('No matching commands.')}</p>}
+      <p className="muted small-text">
+        {t(
+          'Click keys to set others. Single-key shortcuts are disabled while typing. Arrow keys move the box once you clicked it, or pressed Enter on its row.',
+        )}{' '}
+        {own > 0 && (
+          <button type="button" className="link" onClick={() => view.resetKeys()}>
+            {t('Reset {n, plural, one {# shortcut} other {all # shortcuts}}', { n: own })}
+          </button>
+        )}
+      </p>
+    </>
+  )
+}
+
+/** Those with every word in their title; without words, those that have keys. */
+function useShown(words: string): readonly Command[] {
+  const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
+  const set = useSession((s) => s.view.keys)
+  return commands.filter((command) => {
+    if (parts.length === 0) return command.keys.length > 0 || set[command.id] !== undefined
+    const titles = `${titleOf(command)}\n${englishTitleOf(command)}`.toLowerCase()
+    return parts.every((part) => titles.includes(part))
+  })
 }

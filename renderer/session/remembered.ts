@@ -28,6 +28,7 @@ export function remembered(memory: Memory): Change {
     view: {
       theme: themes.find((t) => t === theme) ?? 'system',
       textSize: textSizes.find((size) => String(size) === memory.getItem('relook-text-size')) ?? 100,
+      keys: keysIn(memory.getItem('relook-keys')),
       left: memory.getItem('relook-left-column') !== 'hidden',
       right: memory.getItem('relook-right-column') !== 'hidden',
       language: languageChoice(memory.getItem('relook-language')),
@@ -41,6 +42,16 @@ export function remembered(memory: Memory): Change {
     },
     review: rememberedReview(memory),
     rollouts: { golds: rememberedGolds(memory) },
+  }
+}
+
+const keysShape = z.record(z.string().max(100), z.string().max(40))
+
+function keysIn(text: string | null): Readonly<Record<string, string>> {
+  try {
+    return keysShape.parse(JSON.parse(text ?? '{}'))
+  } catch {
+    return {}
   }
 }
 

@@ -11,7 +11,7 @@ import { Filters } from './Filters'
 import { TraceList } from './TraceList'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { isReviewing } from '../../session/view/mode'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 
 /** Head, progress, filters, list. */
@@ -97,7 +97,7 @@ function ReviewLine() {
   return (
     <div className="traces-review">
       <CommandButton id="review" icon="check" className="button small">
-        {t('Review')} <Keys chord="Q" />
+        {t('Review')} <CommandKeys id="review" />
       </CommandButton>
       <span className="muted small-text numbers">
         {reviewed === 0

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { msg, type Message } from '../../../app/message'
 import { commandOf, titleOf, type CommandId } from '../../commands'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 
 const place = 'relook-review-legend'
@@ -44,11 +44,7 @@ export function Legend() {
           {legend.map(([id, words]) => (
             <li key={id} title={titleFor(id)}>
               <span className="legend-keys">
-                {commandOf(id)
-                  ?.keys.slice(0, 1)
-                  .map((chord) => (
-                    <Keys key={chord} chord={chord} />
-                  ))}
+                <CommandKeys id={id} />
               </span>
               {t(words)}
             </li>

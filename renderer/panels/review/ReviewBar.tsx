@@ -1,7 +1,7 @@
 /** The decision: verdict, failure tags, right answer, gold boxes, note. Always in view, every part with its key. */
 import { msg, type Message } from '../../../app/message'
 import { CommandButton } from '../../controls/CommandButton'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import type { Verdict } from '../../../app/trace/review'
 import { useActions, useSession } from '../../use-session'
 import { Legend } from './Legend'
@@ -12,11 +12,11 @@ import { spentWords } from '../../words/review'
 import { t } from '../../language/text'
 
 const choices = [
-  { verdict: 'accepted', id: 'accept', title: msg('Accept'), keys: 'A' },
-  { verdict: 'rejected', id: 'reject', title: msg('Reject'), keys: 'X' },
-  { verdict: 'skipped', id: 'skip', title: msg('Skip'), keys: 'S' },
-  { verdict: 'flagged', id: 'flag', title: msg('Flag'), keys: 'F' },
-] as const satisfies readonly { verdict: Verdict; id: string; title: Message; keys: string }[]
+  { verdict: 'accepted', id: 'accept', title: msg('Accept') },
+  { verdict: 'rejected', id: 'reject', title: msg('Reject') },
+  { verdict: 'skipped', id: 'skip', title: msg('Skip') },
+  { verdict: 'flagged', id: 'flag', title: msg('Flag') },
+] as const satisfies readonly { verdict: Verdict; id: string; title: Message }[]
 
 /** The foot of the panel. */
 export function ReviewBar() {
@@ -26,8 +26,8 @@ export function ReviewBar() {
       <TagList chosen={review?.tags ?? []} />
       <ReviewFields review={review} />
       <div className="dock-verdicts" role="group" aria-label={t('Verdict')}>
-        {choices.map(({ verdict, id, title, keys }) => (
-          <Choice key={verdict} verdict={verdict} id={id} title={title} keys={keys} now={review?.verdict} />
+        {choices.map(({ verdict, id, title }) => (
+          <Choice key={verdict} verdict={verdict} id={id} title={title} now={review?.verdict} />
         ))}
       </div>
       <div className="dock-foot">
@@ -37,7 +37,7 @@ export function ReviewBar() {
         <CommandButton id="review-next" icon="next" />
         <Spent ms={review?.spent ?? 0} />
         <CommandButton id="draw-gold" className="button small">
-          {t('Gold box')} <Keys chord="G" />
+          {t('Gold box')} <CommandKeys id="draw-gold" />
         </CommandButton>
         <Legend />
       </div>
@@ -49,12 +49,11 @@ interface ChoiceProps {
   readonly verdict: Verdict
   readonly id: 'accept' | 'reject' | 'skip' | 'flag'
   readonly title: Message
-  readonly keys: string
   readonly now: Verdict | undefined
 }
 
 /** Keeps the focus where it is: Space right after a click must skip, not press the button again. */
-function Choice({ verdict, title, keys, now }: ChoiceProps) {
+function Choice({ verdict, id, title, now }: ChoiceProps) {
   const session = useActions()
   return (
     <button
@@ -65,7 +64,7 @@ function Choice({ verdict, title, keys, now }: ChoiceProps) {
       onMouseDown={(e) => e.preventDefault()}
       onClick={() => void session.review.decide(verdict)}
     >
-      {t(title)} <Keys chord={keys} />
+      {t(title)} <CommandKeys id={id} />
     </button>
   )
 }

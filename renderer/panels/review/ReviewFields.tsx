@@ -1,7 +1,7 @@
 /** Right answer, note and gold boxes: one line each, opened by their keys, kept while one types. */
 import { useRef, type KeyboardEvent } from 'react'
 import type { Review } from '../../../app/trace/review'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -16,7 +16,6 @@ export function ReviewFields({ review }: { review: Review | undefined }) {
       <Line
         name="gold"
         label={t('Right answer')}
-        keys="Y"
         value={typed?.gold ?? review?.gold ?? ''}
         hint={filed}
         cancels
@@ -25,7 +24,6 @@ export function ReviewFields({ review }: { review: Review | undefined }) {
       <Line
         name="note"
         label={t('Note')}
-        keys="O"
         value={typed?.note ?? review?.note ?? ''}
         onType={session.review.writeNote}
       />
@@ -37,7 +35,6 @@ export function ReviewFields({ review }: { review: Review | undefined }) {
 interface LineProps {
   readonly name: 'gold' | 'note'
   readonly label: string
-  readonly keys: string
   readonly value: string
   /** What counts while nothing is written: the file's own. */
   readonly hint?: string | undefined
@@ -47,7 +44,7 @@ interface LineProps {
 }
 
 /** Enter and leaving keep it at once. */
-function Line({ name, label, keys, value, hint, cancels = false, onType }: LineProps) {
+function Line({ name, label, value, hint, cancels = false, onType }: LineProps) {
   const { review } = useActions()
   const field = useWantedField(name)
   const before = useRef(value)
@@ -61,7 +58,7 @@ function Line({ name, label, keys, value, hint, cancels = false, onType }: LineP
   return (
     <label className="dock-field" htmlFor={`review-${name}`}>
       <span>
-        {label} <Keys chord={keys} />
+        {label} <CommandKeys id={`write-${name}`} />
       </span>
       <input
         ref={field}

@@ -3,7 +3,7 @@ import type { Row } from '../../session/document/rows'
 import { rerunPoint } from '../../session/ask/ask-service'
 import { useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 
 /** Always in view. Lights up when there is an edit to run. */
@@ -25,12 +25,12 @@ export function StoryFoot() {
       {/* Over the list of a file there is one that says how far it has come, too. */}
       {!traces && (
         <CommandButton id="review" className="button small">
-          {t('Review')} <Keys chord="Q" />
+          {t('Review')} <CommandKeys id="review" />
         </CommandButton>
       )}
       <span className="muted small-text story-keeps">{keeps === undefined ? '' : keepWords(keeps)}</span>
       <CommandButton id="rerun" className={edited ? 'button primary' : 'button'} testid="rerun">
-        {t('Re-run from here')} <Keys chord="Mod+Enter" />
+        {t('Re-run from here')} <CommandKeys id="rerun" />
       </CommandButton>
     </footer>
   )

@@ -1,7 +1,7 @@
 /** Rewriting a thought or an answer in place. Ctrl+S keeps, Ctrl+Enter re-runs, Esc leaves it as it was. */
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
-import { Keys } from '../../controls/Keys'
+import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 
 /** The field and its two buttons. */
@@ -27,7 +27,7 @@ export function TextEditor() {
       />
       <div className="draft-row">
         <CommandButton id="keep-text" className="button small">
-          {t('Keep')} <Keys chord="Mod+S" />
+          {t('Keep')} <CommandKeys id="keep-text" />
         </CommandButton>
         <button type="button" className="button small" onClick={() => session.writing.stop()}>
           {t('Cancel')}

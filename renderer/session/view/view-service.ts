@@ -11,7 +11,7 @@ export type ViewService = ReturnType<typeof createView>
 
 /** What can be shown and how. */
 export function createView(context: Context) {
-  const { get, set, memory } = context
+  const { set, memory } = context
   return {
     showArea: (type: Area['type']) => set({ view: { area: { type } } }),
     /** Beside another branch; undefined: no longer. */
@@ -46,6 +46,17 @@ export function createView(context: Context) {
     /** A menu, a list or a pop-up has opened (1) or closed (−1): while one is open, keys are for it. */
     countOverlay: (by: 1 | -1) => set(({ view }) => ({ view: { overlays: view.overlays + by } })),
     setDrawer: (drawer: boolean) => set({ view: { drawer } }),
+    setTokenColours: (tokenColours: boolean) => set({ view: { tokenColours } }),
+    setOnlyStep: (onlyStep: boolean) => set({ view: { onlyStep } }),
+    ...columnsOf(context),
+    ...keysOf(context),
+    ...cameraOf(context),
+  }
+}
+
+/** The columns beside the image. */
+function columnsOf({ get, set, memory }: Context) {
+  return {
     /** How much room there is: for the right column, and for the left one. */
     setNarrow: (narrow: boolean, slim = false) =>
       set(({ view: { drawer, leftDrawer } }) => ({
@@ -60,9 +71,23 @@ export function createView(context: Context) {
       set({ view: { [column]: !view[column] } })
     },
     closeLeftDrawer: () => set({ view: { leftDrawer: false } }),
-    setTokenColours: (tokenColours: boolean) => set({ view: { tokenColours } }),
-    setOnlyStep: (onlyStep: boolean) => set({ view: { onlyStep } }),
-    ...cameraOf(context),
+  }
+}
+
+/** The chords of commands that a person set. */
+function keysOf({ get, set, memory }: Context) {
+  return {
+    /** Another chord for a command; empty: none; undefined: its own again. */
+    setKey: (command: string, chord: string | undefined) => {
+      const { [command]: _before, ...others } = get().view.keys
+      const keys = chord === undefined ? others : { ...others, [command]: chord }
+      memory.setItem('relook-keys', JSON.stringify(keys))
+      set({ view: { keys } })
+    },
+    resetKeys: () => {
+      memory.setItem('relook-keys', '{}')
+      set({ view: { keys: {} } })
+    },
   }
 }
 

@@ -54,6 +54,8 @@ export interface ViewState {
   /** The same of the left column. */
   readonly slim: boolean
   readonly leftDrawer: boolean
+  /** Chords a person set, by command; empty: none. */
+  readonly keys: Readonly<Record<string, string>>
   /** Columns that a person wants to see where there is room for them. */
   readonly left: boolean
   readonly right: boolean
@@ -81,6 +83,7 @@ export const noView: ViewState = {
   narrow: false,
   slim: false,
   leftDrawer: false,
+  keys: {},
   left: true,
   right: true,
   tokenColours: false,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { commandFor, commands, menuItems, type Focus } from '../../../renderer/commands'
 import { chordOf, keyWords } from '../../../renderer/commands/keys'
 import { hostContract, type Host } from '../../../app/host'
+import { must } from '../../builders/must'
+import { keysOf, refusalOf } from '../../../renderer/commands/keymap'
 import { initialState } from '../../../renderer/session/state'
 import { fakeHost, openSession, settled } from '../fake-host'
 
@@ -122,5 +124,31 @@ describe('chords', () => {
       '⌘⏎',
       'Ctrl++',
     ])
+  })
+})
+
+describe('keys that a person set', () => {
+  const withKeys = (keys: Readonly<Record<string, string>>) => ({
+    ...initialState,
+    view: { ...initialState.view, keys },
+  })
+  const accept = must(commands.find((c) => c.id === 'accept'))
+  const share = must(commands.find((c) => c.id === 'palette'))
+
+  it('take the place of the command’s own, and none are none', () => {
+    expect(keysOf(accept, initialState)).toEqual(['A'])
+    expect(keysOf(accept, withKeys({ accept: 'H' }))).toEqual(['H'])
+    expect(keysOf(accept, withKeys({ accept: '' }))).toEqual([])
+    const shown = menuItems(withKeys({ palette: 'Mod+P' })).find((item) => item.id === 'palette')
+    expect(shown?.keys).toBe('Mod+P')
+  })
+
+  it('are refused where another command has them, or where they would be letters one types', () => {
+    const among = { commands, state: withKeys({ reject: 'H' }) }
+    expect(refusalOf('X', accept, among)).toBeUndefined()
+    expect(refusalOf('H', accept, among)).toMatchObject({ type: 'taken', by: { id: 'reject' } })
+    expect(refusalOf('N', accept, among)).toMatchObject({ type: 'taken', by: { id: 'review-next' } })
+    expect(refusalOf('P', share, among)).toEqual({ type: 'typed' })
+    expect(refusalOf('Mod+J', share, among)).toMatchObject({ type: 'taken' })
   })
 })
