@@ -10,6 +10,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FilmWish } from '../app/figures/film'
 import { frameTimes } from '../app/figures/film'
+import { box } from '../app/geometry/box'
 import { picturesOf } from '../app/story/pictures'
 import { storyOf, type Story } from '../app/story/story'
 import { timelineOf } from '../app/story/timeline'
@@ -19,7 +20,7 @@ import { sharp } from '../main/images/sharp'
 import { drawn } from './builders/drawn'
 import { markupRows } from './builders/markup'
 import { must } from './builders/must'
-import { fiveSteps, overview, projectWith } from './builders/project'
+import { fiveSteps, look, overview, projectWith } from './builders/project'
 import { never } from './builders/services'
 import { openApp } from './e2e-harness/app'
 import { launchChromium } from './e2e-harness/chromium'
@@ -45,7 +46,12 @@ beforeAll(async () => {
     .blur(8)
     .png()
     .toFile(imagePath)
-  const project = projectWith(fiveSteps)
+  // A place that was named, a box that a person moved: every kind of line there is.
+  const [first, second, ...rest] = fiveSteps
+  const place = { ...look('l2', [200, 150, 220, 170]), point: { x: 630, y: 480 }, label: 'a place' }
+  const steps = [must(first), must(second), ...rest.slice(0, 2), place, must(rest[2])]
+  const moved = { l1: { type: 'region', region: box<'image'>(60, 90, 420, 400) } } as const
+  const project = { ...projectWith(steps), drafts: moved }
   const branches = project.branches.map((b) => ({ ...b, view: overview }))
   const told = { ...project, branches, image: { ...project.image, name: 'a.png' } }
   writeFileSync(file, `${JSON.stringify({ relook: 1, image: 'a.png', project: told })}\n`)
@@ -132,7 +138,7 @@ async function told(words: readonly string[]): Promise<string> {
   return said.join('')
 }
 
-test('PNG and SVG from a terminal are what a canvas shows', { timeout: 120_000 }, async () => {
+test('PNG and SVG from a terminal are what a canvas shows', { timeout: 300_000 }, async () => {
   for (const of of ['image', 'step', 'story'] as const)
     for (const theme of ['light', 'dark'] as const) {
       const canvas = await page.evaluate(([s, w, a]) => painted.figure(s, w, a), [

@@ -5,17 +5,18 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { given } from '../../app/given'
 import { createSemaphore } from '../../app/async'
+import type { Client } from '../../app/contract'
 import type { CropStats } from '../../app/checks'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import type { View } from '../../app/trace/step'
 import { regionStats } from './stats'
 import type { EngineProcess } from '../models/engine'
-import { createApart } from '../ports/apart'
+import { createApart, type ApartOptions } from '../ports/apart'
 import { temporaryOf } from '../store/folder'
 import type { BringImage, IncomingImage } from '../store/images'
 import { imagesContract } from './contract'
-import type { DrawWork, Drawn } from '../figures/draw'
+import type { DrawEvent, DrawWork } from '../figures/draw'
 import type { GifEvent, GifWork } from '../figures/gif'
 import { renderDisplay, type ImageFile } from '../images/display'
 import { bringImage } from './import-file'
@@ -29,8 +30,8 @@ export interface ImageWork {
   readonly renderView: (path: string, view: View) => Promise<Uint8Array>
   readonly renderDisplay: (path: string, maxSide?: number) => Promise<ImageFile>
   readonly renderShared: (path: string, wish: SharedWish) => Promise<SharedPicture>
-  /** Writes a file of figures. @throws Failure `bad-input`. */
-  readonly draw: (work: DrawWork) => Promise<Drawn>
+  /** Writes a file of figures. `told`: how far it is. @throws Failure `bad-input`; `cancelled`, and leaves nothing then. */
+  readonly draw: (work: DrawWork, told: (event: DrawEvent) => void, signal: AbortSignal) => Promise<void>
   /** Writes the film of a trace. `told`: how far it is. @throws Failure `cancelled`, and leaves nothing then. */
   readonly gif: (work: GifWork, told: (event: GifEvent) => void, signal: AbortSignal) => Promise<void>
   readonly regionStats: (
@@ -51,7 +52,9 @@ export const imagesHere: ImageWork = {
   renderView,
   renderDisplay,
   renderShared,
-  draw: async (work) => (await import('../figures/draw')).draw(work),
+  draw: async (work, told, signal) => {
+    for await (const event of (await import('../figures/draw')).draw(work, signal)) told(event)
+  },
   gif: async (work, told, signal) => {
     for await (const event of (await import('../figures/gif')).drawGif(work, signal)) told(event)
   },
@@ -91,7 +94,7 @@ export function imagesApart(
   const parts = { contract: imagesContract, start, deadlineMs: deadline, idleMs, givenUp }
   const coming = createApart({ ...parts, atOnce: atOnce.bring })
   const looking = createApart({ ...parts, atOnce: atOnce.look })
-  const drawing = createApart({ ...parts, atOnce: 2, deadlineMs: drawingMs })
+  const drawing = createDrawing({ ...parts, atOnce: 2, deadlineMs: drawingMs })
   /** A process died at an image: was it the image, or does reading images end every process here? */
   const tryOnce = async () => {
     tried = true
@@ -121,12 +124,8 @@ export function imagesApart(
       return { bytes: bytes ?? (await readFile(path)), type }
     },
     renderShared: (path, wish) => looking.use('The image', (process) => process.shared({ path, wish })),
-    draw: (work) => drawing.use('The figure', (process) => process.draw(work)),
-    gif: (work, told, signal) =>
-      drawing.use('The film', async (process) => {
-        for await (const event of process.gif(work, signal)) told(event)
-        throwIfCancelled(signal)
-      }),
+    draw: drawing.draw,
+    gif: drawing.gif,
     regionStats: (path, regions) => looking.use('The image', (process) => process.stats({ path, regions })),
     prepare: looking.prepare,
     expect: coming.prepare,
@@ -135,6 +134,24 @@ export function imagesApart(
       looking.close()
       drawing.close()
     },
+  }
+}
+
+/** What is drawn where images are read, in a process of its own: it may take minutes. */
+function createDrawing(options: ApartOptions<typeof imagesContract>) {
+  const apart = createApart(options)
+  type Ask<W, E> = (process: Client<typeof imagesContract>, work: W, signal: AbortSignal) => AsyncIterable<E>
+  const following =
+    <W, E>(what: string, ask: Ask<W, E>) =>
+    (work: W, told: (event: E) => void, signal: AbortSignal): Promise<void> =>
+      apart.use(what, async (process) => {
+        for await (const event of ask(process, work, signal)) told(event)
+        throwIfCancelled(signal)
+      })
+  return {
+    draw: following('The figure', (process, work: DrawWork, signal) => process.draw(work, signal)),
+    gif: following('The film', (process, work: GifWork, signal) => process.gif(work, signal)),
+    close: apart.close,
   }
 }
 

@@ -5,7 +5,7 @@ import type { CropStats } from '../../app/checks'
 import type { Box } from '../../app/geometry/box'
 import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
-import type { DrawWork, Drawn } from '../figures/draw'
+import type { DrawEvent, DrawWork } from '../figures/draw'
 import type { GifEvent, GifWork } from '../figures/gif'
 import type { Displayed } from '../images/display'
 import type { SharedPicture, SharedWish } from '../images/shared'
@@ -25,8 +25,8 @@ export const imagesContract = {
   shared: call(
     z.object({ path, wish: z.custom<SharedWish>((v) => typeof v === 'object' && v !== null) }),
   ).returns<SharedPicture>(),
-  /** Writes a file of figures. */
-  draw: call(z.custom<DrawWork>((v) => typeof v === 'object' && v !== null)).returns<Drawn>(),
+  /** Writes a file of figures, and tells how far it is. */
+  draw: stream(z.custom<DrawWork>((v) => typeof v === 'object' && v !== null)).yields<DrawEvent>(),
   /** Writes the film of a trace, and tells how far it is. */
   gif: stream(z.custom<GifWork>((v) => typeof v === 'object' && v !== null)).yields<GifEvent>(),
   // zod cannot say `readonly`; the shapes are the same.

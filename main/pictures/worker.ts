@@ -34,7 +34,9 @@ serve(
     display: ({ path, maxSide }) => displayed(path, maxSide),
     shared: ({ path, wish }) => renderShared(path, wish),
     // Fonts and what writes PDF are read when somebody wants a figure.
-    draw: async (work) => (await import('../figures/draw')).draw(work),
+    draw: async function* (work, signal) {
+      yield* (await import('../figures/draw')).draw(work, signal)
+    },
     gif: async function* (work, signal) {
       yield* (await import('../figures/gif')).drawGif(work, signal)
     },

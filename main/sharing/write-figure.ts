@@ -1,8 +1,8 @@
 /** Traces as figures in one file, whole or not there. The drawing is done where images are read. Knows no window and no terminal. */
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { throwIfCancelled } from '../../app/failure'
 import type { FigureRequest } from '../../app/host/sharing'
+import type { DrawEvent } from '../figures/draw'
 import type { ImageWork } from '../pictures/apart'
 import { diskFailure, temporaryOf } from '../store/folder'
 import type { Shared, Sharing } from './share'
@@ -25,14 +25,16 @@ export async function writeFigure(sharing: FigureSharing, to: string): Promise<S
   const { sources, left } = await storiesOf(sharing, { trace, most: format === 'pdf' ? mostPages : 1 })
   const { scale, ...wish } = figure
   const part = temporaryOf(to)
+  let last: DrawEvent | undefined
   try {
     await mkdir(dirname(to), { recursive: true })
-    progress(0, sources.length)
-    const drawn = await sharing.draw({ sources, title, wish, format, scale, to: part })
-    throwIfCancelled(signal)
+    const told = (event: DrawEvent) => {
+      last = event
+      progress(event.done, event.total)
+    }
+    await sharing.draw({ sources, title, wish, format, scale, to: part }, told, signal)
     await rename(part, to)
-    progress(sources.length, sources.length)
-    const { images, notes } = drawn
+    const { images = 0, notes = [] } = last ?? {}
     return { path: to, bytes: (await stat(to)).size, traces: sources.length, images, left, notes }
   } catch (error) {
     await rm(part, { force: true })

@@ -1,11 +1,11 @@
 /** Figures in their files, opened again: vectors with words as text, pages with fonts, pixels that agree; and nothing a model wrote is more than words. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { FigureWish } from '../../../app/figures/look'
 import { storyOf, type Story } from '../../../app/story/story'
-import { draw, type DrawWork } from '../../../main/figures/draw'
+import { draw, type DrawEvent, type DrawWork } from '../../../main/figures/draw'
 import { createFonts } from '../../../main/figures/fonts'
 import { createTypesetter } from '../../../main/figures/typeset'
 import { sharp } from '../../../main/images/sharp'
@@ -13,6 +13,7 @@ import { testFolderForAll } from '../../builders/folder'
 import { marked, payloads } from '../../builders/markup'
 import { must } from '../../builders/must'
 import { poppler, testNeeding } from '../../builders/needs'
+import { never } from '../../builders/services'
 import { answer, fiveSteps, look, observation, projectWith, thought } from '../../builders/project'
 import { drawn } from '../../builders/drawn'
 
@@ -38,8 +39,10 @@ async function drawnAs(format: DrawWork['format'], more: Partial<DrawWork> & { s
   const { story = told(), ...rest } = more
   const to = join(folder(), `${Math.random().toString(36).slice(2)}.${format}`)
   const sources = [{ story, files: { img: image } }]
-  const made = await draw({ sources, title: 'A receipt', wish, format, scale: 1, to, ...rest })
-  return { ...made, to }
+  let made: DrawEvent | undefined
+  const work = { sources, title: 'A receipt', wish, format, scale: 1, to, ...rest }
+  for await (const event of draw(work, never)) made = event
+  return { images: made?.images, notes: made?.notes ?? [], to }
 }
 
 async function pixels(file: string | Buffer, size?: { width: number; height: number }) {
@@ -130,6 +133,22 @@ test('a story too tall is cut, one too large to be pixels is refused, both in wo
   expect(notes.join()).toMatch(/^\d+ of 901 steps are not in the figure/)
   expect(readFileSync(to, 'utf8')).toContain('steps are not in the figure')
   await expect(drawnAs('png', { scale: 4, story: told(many) })).rejects.toThrow(/Draw it at 1×/)
+})
+
+test('many pages tell how far they are, and ended in the middle they leave nothing', async () => {
+  const source = { story: told(), files: { img: image } }
+  const to = join(folder(), 'ended.pdf')
+  const work = { sources: [source, source, source], title: 'x', wish, format: 'pdf', scale: 1, to } as const
+  const seen: number[] = []
+  for await (const { done } of draw(work, never)) seen.push(done)
+  expect(seen).toEqual([1, 2, 3, 3])
+  rmSync(to)
+  const own = new AbortController()
+  const drawing = async () => {
+    for await (const { done } of draw(work, own.signal)) if (done === 1) own.abort()
+  }
+  await expect(drawing()).rejects.toMatchObject({ code: 'cancelled' })
+  await expect.poll(() => existsSync(to)).toBe(false)
 })
 
 const allowedTags = new Set(['svg', 'title', 'rect', 'path', 'text', 'image', 'g'])
