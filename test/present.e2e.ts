@@ -47,6 +47,11 @@ test('tells one thing with each press of a clicker, and goes back', async () => 
   expect(await said()).toContain('Hop Inn, located at')
   await press('Home')
   await at('1 / 11')
+  // A tap is a press, too.
+  await presenter().getByTestId('present-canvas').click()
+  await at('2 / 11')
+  await press('Home')
+  await at('1 / 11')
 })
 
 test('plays by itself and stands still again', async () => {

@@ -51,6 +51,7 @@ export interface Gallery {
 /** The recorded runs of a folder with a `gallery.json`. A folder without one has none. */
 export function createGallery(folder: string, store: Pick<Store, 'images' | 'projects'>): Gallery {
   let read: Promise<readonly Entry[]> | undefined
+  let listed: Promise<readonly RecordedRun[]> | undefined
   const entries = () =>
     (read ??= readFile(join(folder, 'gallery.json'), 'utf8')
       .catch(() => '[]')
@@ -61,7 +62,9 @@ export function createGallery(folder: string, store: Pick<Store, 'images' | 'pro
     return entry
   }
   return {
-    list: async () => Promise.all((await entries()).map((entry) => recordedRun(entry, folder))),
+    // What ships does not change while the app runs.
+    list: () =>
+      (listed ??= entries().then((all) => Promise.all(all.map((entry) => recordedRun(entry, folder))))),
     path: async (file) => join(folder, (await find((e) => e.image === file, file)).image),
     open: async (id) => {
       const entry = await find((e) => e.id === id, id)

@@ -40,10 +40,6 @@ export function Presenter() {
 function Presentation() {
   const branch = useSession((s) => s.document.branch)
   const told = useTold(branch)
-  const both = useSession((s) => s.present.both)
-  const beside = useSession(branchBeside)
-  const other = useTold(both ? beside : undefined)
-  const captions = useSession((s) => s.present.captions)
   const [black, setBlack] = useState(false)
   const [sheet, setSheet] = useState(false)
   const running = usePresentation(told)
@@ -81,10 +77,7 @@ function Presentation() {
       {told === undefined ? (
         <p className="present-missing muted">{t('Opening…')}</p>
       ) : (
-        <div className="present-panes" data-both={other !== undefined} data-captions={captions}>
-          {other !== undefined && <PresentPane told={other} seconds={secondsIn(other, told, running)} />}
-          <PresentPane told={told} seconds={running.clock.seconds} />
-        </div>
+        <Panes told={told} running={running} onPress={() => perform('next')} />
       )}
       <PointAid />
       <PresentBar told={told} running={running} perform={perform} />
@@ -92,6 +85,26 @@ function Presentation() {
       {sheet && <PresentKeys onClose={() => setSheet(false)} />}
       <Spoken told={told} running={running} />
     </Dialog.Content>
+  )
+}
+
+interface PanesProps {
+  readonly told: Told
+  readonly running: RunningClock
+  readonly onPress: () => void
+}
+
+/** The branch, or two of them. By hand, on a screen that has no keys, a tap is a press of the clicker. */
+function Panes({ told, running, onPress }: PanesProps) {
+  const both = useSession((s) => s.present.both)
+  const beside = useSession(branchBeside)
+  const other = useTold(both ? beside : undefined)
+  const captions = useSession((s) => s.present.captions)
+  return (
+    <div className="present-panes" data-both={other !== undefined} data-captions={captions} onClick={onPress}>
+      {other !== undefined && <PresentPane told={other} seconds={secondsIn(other, told, running)} />}
+      <PresentPane told={told} seconds={running.clock.seconds} />
+    </div>
   )
 }
 

@@ -20,7 +20,9 @@ export interface ToldWords {
 
 /** The words of a moment. `full`: to the letter; else what they come to. */
 export function toldWords(story: Story, moment: Moment, full = true): ToldWords {
-  const { question, beats } = story
+  const { beats } = story
+  // A trace without a question has a name at least.
+  const question = story.question === '' ? story.title : story.question
   const whole = (kind: ToldWords['kind'], head: string, text: string) => ({
     ...{ kind, head, text, letters: text.length, quoted: kind === 'question' },
   })

@@ -43,10 +43,13 @@ export function createGallery(context: Context, { document, ask }: Needs) {
   }
 }
 
-/** Asks for the recorded runs once the host is there; without them the page shows the rest. */
-export function followGallery({ host, set, ready }: Context): void {
-  void ready()
-    .then(() => host.recordedRuns({}))
-    .then((runs) => set({ gallery: { runs } }))
-    .catch(() => undefined)
+/** Asks for the recorded runs once the host is there; without them the page shows the rest, and says why. */
+export function followGallery(context: Context): void {
+  const { host, set, ready } = context
+  const load = async () => {
+    await ready()
+    set({ gallery: { runs: await host.recordedRuns({}) } })
+  }
+  const again = () => void attempt(context, { place: 'import', retry: again }, load)
+  again()
 }

@@ -31,7 +31,7 @@ const holds: Readonly<Record<TourPart, number>> = {
 const [moveMs, frameMs] = [1400, 16]
 
 interface Needs {
-  readonly document: Pick<DocumentService, 'openSample'>
+  readonly document: Pick<DocumentService, 'open'>
   readonly regions: Pick<RegionsService, 'draft' | 'preview'>
 }
 
@@ -99,19 +99,24 @@ interface Way {
 
 async function takeTour(way: Way): Promise<void> {
   const { context, needs, signal } = way
-  const { get, store } = context
+  const { get, store, host } = context
   await context.ready()
   const { samples } = await until(store, (s) => s.host.about !== undefined, signal).then((s) => s.host)
   const sample = samples.find((s) => s.file === subject.file) ?? samples[0]
   if (sample === undefined) throw new Error(t('There is no sample to show it with.'))
-  await needs.document.openSample(sample.file, sample.question)
-  const project = get().document.id
-  if (project === undefined || signal.aborted) return
+  // Elsewhere, before or after it has come: what the tour says would be about something else.
+  let here = get().document.id
+  let opening = false
   const leave = store.subscribe((s) => {
-    // Elsewhere: what the tour says would be about something else.
-    if (s.document.id !== project) way.end()
+    if (!opening && s.document.id !== here) way.end()
   })
   signal.addEventListener('abort', leave)
+  const { project } = await host.createProject({ source: { type: 'sample', file: sample.file } })
+  if (signal.aborted) return void (await host.deleteProject({ project }))
+  opening = true
+  needs.document.open(project, sample.question)
+  here = project
+  opening = false
   await showIn(way, { project, question: sample.question })
 }
 
