@@ -12,7 +12,10 @@ export function installTheme(session: Session, target: Window): () => void {
     if (root.dataset['theme'] !== next) root.dataset['theme'] = next
     // Texts are in rem: of what the browser has for its texts.
     const size = textSize === 100 ? '' : `${textSize}%`
-    if (root.style.fontSize !== size) root.style.fontSize = size
+    if (root.style.fontSize !== size) {
+      root.style.fontSize = size
+      root.toggleAttribute('data-large-text', textSize > 100)
+    }
   }
   apply()
   dark.addEventListener('change', apply)
