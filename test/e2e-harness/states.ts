@@ -121,6 +121,13 @@ export async function walkHome({ page }: Walk, visit: Visit): Promise<void> {
   await page.getByRole('dialog').locator('[role=alert]').first().waitFor()
   await visit('a server that does not answer')
   await key(page, 'Escape')
+  await key(page, 'Control+,')
+  const groups = page.getByTestId('settings-dialog').getByRole('tab')
+  for (let i = 0; i < (await groups.count()); i++) {
+    await groups.nth(i).click()
+    await visit(`settings, group ${i + 1}`)
+  }
+  await key(page, 'Escape')
   await button(page, 'Language').click()
   await visit('language menu')
   await key(page, 'Escape')
