@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../app/failure'
 import type { ProbeEvent, ServerInfo } from '../../../app/host/servers'
+import { probeIds } from '../../../app/host/servers'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { offered } from '../../../renderer/session/servers/servers-state'
 import { info } from '../../builders/model'
@@ -42,7 +43,7 @@ describe('running on a served model that was never tried', () => {
     const run = session.ask.run()
     await expect
       .poll(() => session.get().notices.at.ask?.message)
-      .toBe('Trying what the model can do on its server, this once: stop texts (1 of 12).')
+      .toBe(`Trying what the model can do on its server, this once: stop texts (1 of ${probeIds.length}).`)
     expect(fake.runs).toEqual([])
     go()
     await run
