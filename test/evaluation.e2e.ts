@@ -59,6 +59,14 @@ test('evaluates with and without looks, compares, opens a row, and takes a verdi
   await page.getByText('3 of 6').waitFor()
   await page.getByRole('button', { name: 'Show all' }).click()
 
+  // Up, down, and as the data has them again.
+  const sort = page.getByRole('group', { name: 'Sort the rows' })
+  await sort.getByRole('button', { name: 'Row', exact: true }).click()
+  await sort.getByRole('button', { name: 'Row', exact: true }).click()
+  await expect.poll(() => rows.first().innerText()).toContain('Q5?')
+  await sort.getByRole('button', { name: 'Row', exact: true }).click()
+  await expect.poll(() => rows.first().innerText()).toContain('Q0?')
+
   // A person knows better, says why, and the score follows.
   await rows.nth(5).click()
   const said = page.getByRole('region', { name: 'Scripted with looks' })

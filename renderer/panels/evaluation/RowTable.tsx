@@ -1,10 +1,16 @@
 /** Every row of the chosen runs: narrowed by words, outcome, slice; only what is in view is drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { Icon } from '../../parts/Icon'
-import { narrowed, type TableRow, type RunWithRows } from '../../session/evaluations/evaluation-rows'
+import {
+  narrowed,
+  sorted,
+  type RowSort,
+  type RunWithRows,
+  type TableRow,
+} from '../../session/evaluations/evaluation-rows'
 import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
 import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
@@ -16,22 +22,41 @@ const rowHeight = 34
 /** The filter over the rows. */
 export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table: readonly TableRow[] }) {
   const filter = useSession((s) => s.evaluations.filter)
-  const shown = useMemo(() => narrowed(table, filter), [table, filter])
+  const [sort, setSort] = useState<RowSort>()
+  const shown = useMemo(() => sorted(narrowed(table, filter), sort), [table, filter, sort])
   return (
     <section className="row-table" aria-label={t('Rows')}>
       <RowFilterBar runs={runs} total={table.length} shown={shown.length} />
-      <div className="row-head small-text muted" aria-hidden="true">
-        <span className="cell-id">{t('Row')}</span>
-        <span className="cell-question">{t('Question')}</span>
-        <span className="cell-gold">{t('Gold')}</span>
-        {runs.map(({ run }) => (
-          <span key={run.id} className="cell-said clip">
-            {run.name}
-          </span>
+      <div className="row-head small-text muted" role="group" aria-label={t('Sort the rows')}>
+        <SortHead by="id" className="cell-id" name={t('Row')} {...{ sort, setSort }} />
+        <SortHead by="question" className="cell-question" name={t('Question')} {...{ sort, setSort }} />
+        <SortHead by="gold" className="cell-gold" name={t('Gold')} {...{ sort, setSort }} />
+        {runs.map(({ run }, i) => (
+          <SortHead key={run.id} by={i} className="cell-said clip" name={run.name} {...{ sort, setSort }} />
         ))}
       </div>
       <Rows shown={shown} runs={runs} />
     </section>
+  )
+}
+
+interface HeadProps {
+  readonly by: RowSort['by']
+  readonly name: string
+  readonly className: string
+  readonly sort: RowSort | undefined
+  readonly setSort: (sort: RowSort | undefined) => void
+}
+
+/** Up, down, then as the data has them. */
+function SortHead({ by, name, className, sort, setSort }: HeadProps) {
+  const on = sort?.by === by
+  const next = !on ? { by, down: false } : sort.down ? undefined : { by, down: true }
+  return (
+    <button type="button" className={`${className} row-sort`} aria-pressed={on} onClick={() => setSort(next)}>
+      {name}
+      {on && <Icon name={sort.down ? 'down' : 'up'} />}
+    </button>
   )
 }
 

@@ -2,7 +2,7 @@
 import { metricOf } from '../../../app/metrics'
 import { pairedDelta, type Delta } from '../../../app/metrics/bootstrap'
 import { meanOfRows } from '../../../app/metrics/metric'
-import { judgedOf, type ResultRow } from '../../../app/metrics/result'
+import { judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { outcomeName, slicings, turned } from '../../../app/metrics/slices'
 import { summarise, type Summary } from '../../../app/metrics/summary'
 import type { Evaluation } from '../../../app/host/evaluations'
@@ -30,6 +30,35 @@ export function tableRows(runs: readonly (readonly ResultRow[])[]): readonly Tab
   return [...firsts]
     .map(([id, first]) => ({ id, first, rows: maps.map((map) => map.get(id)) }))
     .sort((a, b) => a.first.item.position - b.first.item.position)
+}
+
+/** What rows are sorted by: a column of the data, or what a run (by its place) got right, the worst first. */
+export interface RowSort {
+  readonly by: 'id' | 'question' | 'gold' | number
+  readonly down: boolean
+}
+
+/** In another order than the data's; equal ones stay as they were. */
+export function sorted(table: readonly TableRow[], sort: RowSort | undefined): readonly TableRow[] {
+  if (sort === undefined) return table
+  const { by, down } = sort
+  const numeric = new Intl.Collator(undefined, { numeric: true })
+  const compare =
+    typeof by === 'number'
+      ? (a: TableRow, b: TableRow) => scoreOf(a.rows[by]) - scoreOf(b.rows[by])
+      : (a: TableRow, b: TableRow) => numeric.compare(textOf(a, by), textOf(b, by))
+  return table.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)))
+}
+
+function textOf({ first: { item } }: TableRow, by: Exclude<RowSort['by'], number>): string {
+  return by === 'id' ? item.id : by === 'question' ? item.question : item.answer
+}
+
+/** What failed is worse than what is wrong; what a run has no row of is at the end. */
+function scoreOf(row: ResultRow | undefined): number {
+  if (row === undefined) return 2
+  if (row.failure !== undefined && row.override === undefined) return -1
+  return judgementOf(row).score
 }
 
 /** Rows that match all conditions; outcome and slice are those of the first run. */

@@ -6,6 +6,7 @@ import { defaultSettings } from '../../../app/trace/project'
 import {
   deltaOf,
   narrowed,
+  sorted,
   summaryOf,
   tableRows,
 } from '../../../renderer/session/evaluations/evaluation-rows'
@@ -142,4 +143,16 @@ it('says what a run is doing', () => {
     canGoOn(run({ state: { type: 'running' } })),
   ]).toEqual([false, true, false])
   expect([clock(5000), clock(3_661_000)]).toEqual(['0:05', '1:01:01'])
+})
+
+it('sorts rows by what stands in them, or by what a run got right, and keeps the data’s order among equals', () => {
+  const failed = row(10, false, { failure: { code: 'bad-input', message: 'broken' } })
+  const table = tableRows([[...before, failed], after])
+  const ids = (sort: Parameters<typeof sorted>[1]) => sorted(table, sort).map(({ id }) => id)
+  expect(ids(undefined)).toEqual(['0', '1', '2', '3', '10'])
+  expect(ids({ by: 'id', down: true })).toEqual(['10', '3', '2', '1', '0'])
+  // Failed, wrong ones as the data has them, right.
+  expect(ids({ by: 0, down: false })).toEqual(['10', '1', '2', '3', '0'])
+  // What a run has no row of comes last.
+  expect(ids({ by: 1, down: false }).at(-1)).toBe('10')
 })
