@@ -43,7 +43,7 @@ function bareWords(): readonly string[] {
     '.header-model, .engine, .select[role=combobox], .reading-value, .reading-option, .models-name',
     'option, .evaluation .clip, .models-name ~ .clip, .pair-iou',
     // Debt: what a host or a registry says is English so far (failures, evidence, metrics, rewards, export formats).
-    '.notice-text, .flag, .reading-by ~ .clip, .issues td, .field-note, .export-note, .metric-name',
+    '.notice-text, .flag, .finding, .reading-by ~ .clip, .issues td, .field-note, .export-note, .metric-name',
     '.curve-key, .sort-button, .segment, th.number',
   ].join(',')
   const isBare = (text: string) => {
