@@ -3,6 +3,7 @@ import { memo, useState, type KeyboardEvent } from 'react'
 import { imageAddress } from '../../../app/addresses'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import { Icon } from '../../parts/Icon'
+import { NameField } from '../../parts/NameField'
 import type { Line } from '../../session/host/project-kinds'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { t } from '../../language/text'
@@ -32,7 +33,13 @@ export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }
         />
       )}
       {naming ? (
-        <Naming project={project} onDone={() => setNaming(false)} />
+        <NameField
+          className="project-naming"
+          label={t('Title of the project')}
+          value={title}
+          onChange={(name) => void session.document.renameProject(id, name)}
+          onDone={() => setNaming(false)}
+        />
       ) : (
         <Main {...{ project, marked, onMark }} onName={() => setNaming(true)} />
       )}
@@ -91,34 +98,6 @@ function Main({ project, marked, onMark, onName }: Props & { readonly onName: ()
         </span>
       </span>
     </button>
-  )
-}
-
-/** Enter and leaving keep the name, Esc leaves it as it was. */
-function Naming({ project, onDone }: { project: ProjectSummary; onDone: () => void }) {
-  const { document } = useActions()
-  const [text, setText] = useState(project.title)
-  const keep = () => {
-    const name = text.trim()
-    if (name !== '' && name !== project.title) void document.renameProject(project.id, name)
-    onDone()
-  }
-  return (
-    <input
-      className="name-field project-naming"
-      aria-label={t('Title of the project')}
-      value={text}
-      maxLength={300}
-      autoFocus
-      onFocus={(e) => e.target.select()}
-      onChange={(e) => setText(e.target.value)}
-      onBlur={keep}
-      onKeyDown={(e) => {
-        e.stopPropagation()
-        if (e.key === 'Enter') keep()
-        if (e.key === 'Escape') onDone()
-      }}
-    />
   )
 }
 
