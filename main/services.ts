@@ -251,5 +251,12 @@ async function openWork(options: ServicesOptions, base: Base) {
     spare?.close()
     await collections.close()
   }
-  return { openData, evaluations, collections: { ...collections, close }, rollouts, exports, modelStore }
+  // A window asks for the list when it opens; what it opens next is likely to be a file.
+  const list: typeof collections.abilities.collections = (...asked) => {
+    spare?.expect()
+    return collections.abilities.collections(...asked)
+  }
+  const abilities = { ...collections.abilities, collections: list }
+  const files = { ...collections, abilities, close }
+  return { openData, evaluations, collections: files, rollouts, exports, modelStore }
 }

@@ -5,16 +5,19 @@
 import type { Thread } from './thread'
 
 export interface Spare {
+  /** Somebody is there who may ask for one: until then none is kept, as it takes some 40 MB. */
+  readonly expect: () => void
   /** The thread that is ready, or one that starts now. */
   readonly take: () => Thread
   /** None is kept any more; one that is ready ends. Those taken are not touched. */
   readonly close: () => void
 }
 
-/** Keeps one ready, the first after `afterMs`. */
+/** Keeps one ready from when one is expected, each after `afterMs`. */
 export function keepSpare(start: () => Thread, afterMs = 1000): Spare {
   let ready: Thread | undefined
   let timer: NodeJS.Timeout | undefined
+  let expected = false
   const later = () => {
     timer = setTimeout(() => {
       const thread = start()
@@ -26,16 +29,20 @@ export function keepSpare(start: () => Thread, afterMs = 1000): Spare {
     }, afterMs)
     timer.unref()
   }
-  later()
   return {
+    expect: () => {
+      if (!expected) later()
+      expected = true
+    },
     take: () => {
       const thread = ready ?? start()
       ready = undefined
       clearTimeout(timer)
-      later()
+      if (expected) later()
       return thread
     },
     close: () => {
+      expected = false
       clearTimeout(timer)
       ready?.close()
       ready = undefined

@@ -27,8 +27,14 @@ test('one is ready when it is asked for, the next a little later, and none is ke
   vi.useFakeTimers()
   const { made, start } = threads()
   const spare = keepSpare(start, 1000)
-  // Asked for at once: one starts now.
+  vi.advanceTimersByTime(9000)
+  expect(made).toHaveLength(0)
+  // Nobody was there who might ask: one starts now, and none is kept.
   expect(spare.take()).toBe(made[0])
+  vi.advanceTimersByTime(9000)
+  expect(made).toHaveLength(1)
+  spare.expect()
+  spare.expect()
   vi.advanceTimersByTime(1000)
   expect(made).toHaveLength(2)
   expect(spare.take()).toBe(made[1])
@@ -45,6 +51,7 @@ test('one that broke while nobody had it is not handed on', () => {
   vi.useFakeTimers()
   const { made, start } = threads()
   const spare = keepSpare(start, 1000)
+  spare.expect()
   vi.advanceTimersByTime(1000)
   made[0]?.die()
   expect(spare.take()).toBe(made[1])
