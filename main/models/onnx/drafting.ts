@@ -6,9 +6,12 @@
 
 /** Tokens that must agree before what followed them is a guess: of what was written elsewhere, and of the text itself. */
 const agree = { elsewhere: 2, here: 4 } as const
-/** Tokens of a first guess, and the most of any. */
-const first = 4
-const most = 16
+/**
+ * Tokens of a guess: up to eight, a large model reads its weights for about as long as it calculates; the scores of a large vocabulary
+ * for more of them take longer than the weights.
+ */
+const least = 4
+const most = 8
 /** Wrong guesses in a row make the next wait so many tokens, twice as many each time. */
 const wait = 4
 const longestWait = 256
@@ -30,27 +33,27 @@ export function createDrafter(drafts: readonly (readonly number[])[], context: r
   const elsewhere = drafts.filter((draft) => draft.length > 0).map((ids) => ({ ids, places: placesIn(ids) }))
   const here = [...context]
   const places = placesIn(here)
-  /** Where in which text the guesses go on. */
-  let at: { readonly ids: readonly number[]; readonly next: number } | undefined =
-    elsewhere[0] === undefined ? undefined : { ids: elsewhere[0].ids, next: 0 }
-  let length = first
+  /** Where in which text the guesses go on; `sure` while that text is being repeated. */
+  let at: Place | undefined =
+    elsewhere[0] === undefined ? undefined : { ids: elsewhere[0].ids, next: 0, sure: true }
+  let length: number = most
   let guessed = 0
   let wrong = 0
   let waiting = 0
-  const found = () => {
+  const found = (): Place | undefined => {
     for (const { ids, places } of elsewhere) {
       const next = places.behind(here, agree.elsewhere)
-      if (next !== undefined) return { ids, next }
+      if (next !== undefined) return { ids, next, sure: true }
     }
     const next = places.behind(here, agree.here)
-    return next === undefined ? undefined : { ids: here, next }
+    return next === undefined ? undefined : { ids: here, next, sure: true }
   }
   return {
     guess: (room) => {
       guessed = 0
       if (waiting > 0 || room <= 0) return []
-      at ??= found()
-      if (at === undefined) return []
+      if (at?.sure !== true) at = found() ?? at
+      if (at?.sure !== true) return []
       const guess = at.ids.slice(at.next, at.next + Math.min(length, room))
       guessed = guess.length
       if (guessed === 0) at = undefined
@@ -59,7 +62,7 @@ export function createDrafter(drafts: readonly (readonly number[])[], context: r
     judged: (right) => {
       if (guessed === 0) return
       if (right === guessed) length = Math.min(most, length * 2)
-      else length = Math.max(first, right)
+      else length = Math.max(least, right)
       wrong = right > 0 ? 0 : wrong + 1
       if (wrong > 0) waiting = Math.min(longestWait, wait << (wrong - 1))
     },
@@ -67,9 +70,16 @@ export function createDrafter(drafts: readonly (readonly number[])[], context: r
       if (waiting > 0) waiting--
       here.push(id)
       places.add(here)
-      at = at !== undefined && at.ids[at.next] === id ? { ...at, next: at.next + 1 } : undefined
+      // Another word in its place is often all that differs: what follows is there again when one token agrees.
+      if (at !== undefined) at = { ids: at.ids, next: at.next + 1, sure: at.ids[at.next] === id }
     },
   }
+}
+
+interface Place {
+  readonly ids: readonly number[]
+  readonly next: number
+  readonly sure: boolean
 }
 
 /** Where runs of tokens stand in a text that grows. */

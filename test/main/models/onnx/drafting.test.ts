@@ -124,7 +124,7 @@ describe('the drafter', () => {
   const told = (drafter: ReturnType<typeof createDrafter>, text: readonly number[]) =>
     text.forEach((id) => drafter.wrote(id))
 
-  test('guesses longer while it is right, and never more than there is room for', () => {
+  test('guesses eight while it is right, fewer after it was wrong, and never more than there is room for', () => {
     const draft = Array.from({ length: 60 }, (_, i) => i)
     const drafter = createDrafter([draft], [])
     const lengths: number[] = []
@@ -136,7 +136,13 @@ describe('the drafter', () => {
       drafter.judged(guess.length)
       at += guess.length + 1
     }
-    expect(lengths.slice(0, 3)).toEqual([4, 8, 16])
+    expect(lengths.slice(0, 3)).toEqual([8, 8, 8])
+    const wrong = createDrafter([draft], [])
+    wrong.guess(60)
+    told(wrong, [0, 1, 99])
+    wrong.judged(2)
+    told(wrong, [3])
+    expect(wrong.guess(60)).toEqual([4, 5, 6, 7])
     expect(createDrafter([draft], []).guess(2)).toEqual([0, 1])
     expect(createDrafter([draft], []).guess(0)).toEqual([])
   })
