@@ -11,11 +11,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FilmWish } from '../app/figures/film'
 import { frameTimes } from '../app/figures/film'
 import { box } from '../app/geometry/box'
-import { picturesOf } from '../app/story/pictures'
+import { storyImages } from '../app/story/images'
 import { storyOf, type Story } from '../app/story/story'
 import { timelineOf } from '../app/story/timeline'
 import { perform } from '../main/cli/run-cli'
-import { createPictures } from '../main/figures/pictures'
+import { createStoryImages } from '../main/figures/story-images'
 import { sharp } from '../main/images/sharp'
 import { drawn } from './builders/drawn'
 import { markupRows } from './builders/markup'
@@ -98,8 +98,8 @@ async function preparePage(to: Page): Promise<void> {
 }
 
 async function addressesOf(of: Story): Promise<Record<string, string>> {
-  const names = picturesOf(of)
-  const pictures = createPictures({ story: of, files: { img: imagePath } }, names)
+  const names = storyImages(of)
+  const pictures = createStoryImages({ story: of, files: { img: imagePath } }, names)
   const found: Record<string, string> = {}
   for (const { name } of names) {
     const [raster] = must(await pictures.pyramid(name, { width: 4096, height: 4096 }))

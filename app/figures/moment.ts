@@ -8,7 +8,7 @@ import type { PictureBrush } from '../paint/brush'
 import { mappingOf, type Camera } from '../paint/camera'
 import type { Palette } from '../paint/ink'
 import { paintBoxes } from '../paint/scene'
-import { cropName, pictureNames } from '../story/pictures'
+import { cropName, imageNames } from '../story/images'
 import { cameraAt } from '../story/shot'
 import { boxesAfter, lookAt, type Story } from '../story/story'
 import type { Moment } from '../story/timeline'
@@ -44,12 +44,12 @@ export function paintMoment(brush: PictureBrush, scene: MomentScene): void {
 /** The image, dissolved into what the model was given of it. */
 function paintGiven(brush: PictureBrush, { story, moment }: MomentScene, camera: Camera): void {
   const mapping = mappingOf(camera)
-  const reduced = brush.has(pictureNames.overview) ? moment.reduced : 0
-  if (reduced < 1) brush.picture(pictureNames.image, mapBox(mapping, fullBox<'image'>(story.image.size)))
+  const reduced = brush.has(imageNames.overview) ? moment.reduced : 0
+  if (reduced < 1) brush.picture(imageNames.image, mapBox(mapping, fullBox<'image'>(story.image.size)))
   if (reduced <= 0) return
   brush.globalAlpha = reduced
   // As it is: each of its pixels can be seen.
-  brush.picture(pictureNames.overview, mapBox(mapping, overviewPlace(story)), 'pixels')
+  brush.picture(imageNames.overview, mapBox(mapping, overviewPlace(story)), 'pixels')
   brush.globalAlpha = 1
 }
 

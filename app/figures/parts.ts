@@ -5,7 +5,7 @@ import type { Camera } from '../paint/camera'
 import { inkOf } from '../paint/ink'
 import type { ImageBox } from '../paint/mark'
 import { paintBoxes } from '../paint/scene'
-import { pictureNames } from '../story/pictures'
+import { imageNames } from '../story/images'
 import type { Beat, CropBeat, LookBeat } from '../story/story'
 import { figureFont, type FigureLook } from './look'
 import { linesOf, type TextStyle } from './text'
@@ -45,7 +45,7 @@ export function paintImage(
   const camera: Camera = { zoom: viewport.width / size.width, pan: { x: 0, y: 0 } }
   brush.fillStyle = surface.sunken
   brush.fillRect(on.left, on.top, viewport.width, viewport.height)
-  brush.picture(pictureNames.image, on)
+  brush.picture(imageNames.image, on)
   brush.within(on, () => {
     paintBoxes(brush, { boxes, at, veiled: false, labels, palette }, { camera, viewport })
   })

@@ -3,7 +3,7 @@ import { Failure } from '../failure'
 import { box, type Box } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
 import { inkOf } from '../paint/ink'
-import { cropName } from '../story/pictures'
+import { cropName } from '../story/images'
 import { boxesAfter, lookAt, type CropBeat, type Story } from '../story/story'
 import type { Figure, FigureLook } from './look'
 import {

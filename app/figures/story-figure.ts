@@ -1,7 +1,7 @@
 /** The whole story as a figure for a paper: the question, the annotated image, then step by step what was thought, looked at and seen. */
 import type { PictureBrush } from '../paint/brush'
 import { inkOf } from '../paint/ink'
-import { cropName } from '../story/pictures'
+import { cropName } from '../story/images'
 import {
   boxesAfter,
   type Beat,

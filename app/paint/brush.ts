@@ -26,7 +26,7 @@ export interface Brush {
   strokeRect(x: number, y: number, width: number, height: number): void
 }
 
-/** A brush that has the images of a story at hand, under the names of app/story/pictures.ts. */
+/** A brush that has the images of a story at hand, under the names of app/story/images.ts. */
 export interface PictureBrush extends Brush {
   /** Of the words: `rtl` where a text begins with a script that is written from the right. */
   direction: string

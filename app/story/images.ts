@@ -3,14 +3,14 @@ import type { View } from '../trace/step'
 import type { Story } from './story'
 
 /** An image that a painter asks for. */
-export interface StoryPicture {
+export interface StoryImage {
   readonly name: string
   /** Absent: the image itself. */
   readonly view?: View
 }
 
 /** The name of the image itself, and of what the model was shown of all of it. */
-export const pictureNames = { image: 'image', overview: 'overview' } as const
+export const imageNames = { image: 'image', overview: 'overview' } as const
 
 /** The name of the crop that came back in a beat. */
 export function cropName(beat: number): string {
@@ -18,9 +18,9 @@ export function cropName(beat: number): string {
 }
 
 /** All images of a story. */
-export function picturesOf({ overview, beats }: Pick<Story, 'overview' | 'beats'>): readonly StoryPicture[] {
+export function storyImages({ overview, beats }: Pick<Story, 'overview' | 'beats'>): readonly StoryImage[] {
   const crops = beats.flatMap((beat, i) =>
     beat.type === 'crop' ? [{ name: cropName(i), view: beat.view }] : [],
   )
-  return [{ name: pictureNames.image }, { name: pictureNames.overview, view: overview }, ...crops]
+  return [{ name: imageNames.image }, { name: imageNames.overview, view: overview }, ...crops]
 }

@@ -58,7 +58,7 @@ export const shareHelp = [
   `--width N        of a film, in pixels (${filmLimits.width.usual}); it is 16 to 9`,
   `--fps N          frames a second while something moves (${filmLimits.rate.usual})`,
   '--speed X        0.25 to 4 times as fast (1)',
-  '--images DIR     where the pictures of FILE lie (beside it)',
+  '--images DIR     where the images of FILE lie (beside it)',
   '--replace        write over a site that is there',
   '--json           one JSON object at the end',
 ] as const

@@ -4,7 +4,10 @@ import type { Palette } from 'gifenc'
 import { colourOf } from '../../app/paint/colour'
 import type { Sheet } from './sheet'
 
-/** In Node all of it is in its default export; bundled it has names. */
+/**
+ * In Node all of it is in its default export; bundled it has names. Its declarations (gifenc.d.ts) tell the first only, and the check
+ * before the cast tells which one is here.
+ */
 const gifenc: typeof packed.default =
   'quantize' in packed ? (packed as unknown as typeof packed.default) : packed.default
 

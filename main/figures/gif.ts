@@ -2,11 +2,11 @@
 import { open, rm } from 'node:fs/promises'
 import { throwIfCancelled } from '../../app/failure'
 import { filmOf, frameTimes, type Film, type FilmWish, type FrameTime } from '../../app/figures/film'
-import { picturesOf } from '../../app/story/pictures'
+import { storyImages } from '../../app/story/images'
 import { createFonts } from './fonts'
 import { createGifWriter } from './gif-writer'
 import { LayerBrush } from './layer-brush'
-import { createPictures, type StorySource } from './pictures'
+import { createStoryImages, type StorySource } from './story-images'
 import { missingWords, putLayers } from './put-layers'
 import { Sheet, type Pyramid } from './sheet'
 import { createTypesetter, type Typesetter } from './typeset'
@@ -60,8 +60,8 @@ export async function* drawGif(work: GifWork, signal: AbortSignal): AsyncGenerat
 
 /** The images of a story, each in halves: the largest no larger than a camera that is close by shows of it. */
 async function loaded({ source, width }: GifWork): Promise<ReadonlyMap<string, Pyramid>> {
-  const names = picturesOf(source.story)
-  const pictures = createPictures(source, names)
+  const names = storyImages(source.story)
+  const pictures = createStoryImages(source, names)
   const found = new Map<string, Pyramid>()
   const most = { width: width * 4, height: width * 4 }
   for (const { name } of names) {

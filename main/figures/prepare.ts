@@ -3,10 +3,10 @@ import { Failure } from '../../app/failure'
 import { figureOf } from '../../app/figures/figure'
 import type { Figure, FigureWish } from '../../app/figures/look'
 import type { Box, Size } from '../../app/geometry/box'
-import { picturesOf } from '../../app/story/pictures'
+import { storyImages } from '../../app/story/images'
 import { LayerBrush } from './layer-brush'
 import { Ruler } from './pen'
-import { createPictures, type StoryPictures, type StorySource } from './pictures'
+import { createStoryImages, type StoryImages, type StorySource } from './story-images'
 import type { Raster } from './sheet'
 import type { Typesetter } from './typeset'
 
@@ -51,7 +51,7 @@ export async function prepared(
   const figure = figureOf(source.story, wish, new Ruler(type))
   if (format === 'png') checkSize(figure.size, scale)
   const places = placesOf(figure, type)
-  const pictures = createPictures(source, picturesOf(source.story))
+  const pictures = createStoryImages(source, storyImages(source.story))
   const [encoded, rasters] = [new Map<string, Buffer>(), new Map<string, Raster>()]
   let absent = 0
   for (const [name, on] of places) {
@@ -67,7 +67,7 @@ interface Made {
 }
 
 async function make(
-  pictures: StoryPictures,
+  pictures: StoryImages,
   {
     name,
     on,

@@ -1,6 +1,6 @@
 /** The images of a story as figures need them: for a file of vectors encoded, for pixels raw. Knows no layout. */
 import type { Size } from '../../app/geometry/box'
-import type { StoryPicture } from '../../app/story/pictures'
+import type { StoryImage } from '../../app/story/images'
 import type { Story } from '../../app/story/story'
 import { Failure } from '../../app/failure'
 import { sharp, type Sharp } from '../images/sharp'
@@ -14,7 +14,7 @@ export interface StorySource {
 }
 
 /** Reads images of a story; undefined where one is not there or its view lies outside of it. */
-export function createPictures({ story, files }: StorySource, pictures: readonly StoryPicture[]) {
+export function createStoryImages({ story, files }: StorySource, pictures: readonly StoryImage[]) {
   const open = async (name: string): Promise<Sharp | undefined> => {
     const picture = pictures.find((p) => p.name === name)
     const path = picture && files[picture.view?.image ?? story.image.id]
@@ -49,7 +49,7 @@ export function createPictures({ story, files }: StorySource, pictures: readonly
 }
 
 /** What can be read of a story's images. */
-export type StoryPictures = ReturnType<typeof createPictures>
+export type StoryImages = ReturnType<typeof createStoryImages>
 
 function inside(image: Sharp, { width, height }: Size): Sharp {
   return image.resize({ width, height, fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' })

@@ -1,11 +1,11 @@
 /** Traces of a source as stories, with the files of their images: for figures and films. Nothing private goes along. Knows no format. */
 import { Failure } from '../../app/failure'
 import { sharedImage, sharedProject } from '../../app/sharing/shared-project'
-import { picturesOf } from '../../app/story/pictures'
+import { storyImages } from '../../app/story/images'
 import { storyOf } from '../../app/story/story'
 import { missingImage } from '../../app/trace/image'
 import type { Project } from '../../app/trace/project'
-import type { StorySource } from '../figures/pictures'
+import type { StorySource } from '../figures/story-images'
 import type { Sharing } from './share'
 import { addReason, nothingLeft } from './write-html'
 
@@ -58,7 +58,7 @@ async function storySource(
   if (branch === undefined) throw new Failure('bad-input', 'It has no branch to show.')
   const story = storyOf(shared, branch)
   const files: Record<string, string> = {}
-  for (const { view } of picturesOf(story)) {
+  for (const { view } of storyImages(story)) {
     const id = view?.image ?? sharedImage
     const own = id === sharedImage ? project.image.id : id
     if (files[id] !== undefined || own === missingImage) continue

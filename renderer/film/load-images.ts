@@ -1,18 +1,18 @@
 /** The images of a story, decoded, by the names painters know them by. Knows no film. */
 import { imageAddress, viewAddress } from '../../app/addresses'
 import { throwIfCancelled } from '../../app/failure'
-import { picturesOf } from '../../app/story/pictures'
+import { storyImages } from '../../app/story/images'
 import type { Story } from '../../app/story/story'
 import { missingImage } from '../../app/trace/image'
 
 /** Fetches them. One that cannot be had is counted, and its place stays empty. @throws Failure `cancelled`. */
-export async function loadPictures(
+export async function loadImages(
   story: Story,
   width: number,
   signal: AbortSignal,
 ): Promise<{ readonly pictures: ReadonlyMap<string, ImageBitmap>; readonly missing: number }> {
   const pictures = new Map<string, ImageBitmap>()
-  const all = picturesOf(story)
+  const all = storyImages(story)
   for (const { name, view } of all) {
     throwIfCancelled(signal)
     const id = view?.image ?? story.image.id

@@ -16,7 +16,7 @@ import { Failure, throwIfCancelled } from '../../app/failure'
 import { filmOf } from '../../app/figures/film'
 import { canvasBrush } from '../canvas/paint/canvas-brush'
 import type { Video, VideoWork } from '../session/context'
-import { loadPictures } from './load-pictures'
+import { loadImages } from './load-images'
 
 /** What each kind may hold, best known first. */
 const codecs: Readonly<Record<VideoWork['format'], readonly VideoCodec[]>> = {
@@ -34,7 +34,7 @@ export async function makeVideo(work: VideoWork): Promise<Video> {
   // Encoders take even sides.
   const size = { width: width - (width % 2), height: 2 * Math.round((width * 9) / 32) }
   const codec = await codecFor(format, size)
-  const { pictures, missing } = await loadPictures(story, size.width, signal)
+  const { pictures, missing } = await loadImages(story, size.width, signal)
   const film = filmOf(story, wish)
   const canvas = new OffscreenCanvas(size.width, size.height)
   const context = canvas.getContext('2d', { alpha: false })

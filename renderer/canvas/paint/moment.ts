@@ -1,10 +1,10 @@
 /** A moment of a story on a canvas of the window. Knows no clock; what is painted is app/figures/moment.ts. */
 import { paintMoment as paintScene, type MomentScene as Scene } from '../../../app/figures/moment'
-import { cropName, pictureNames } from '../../../app/story/pictures'
+import { cropName, imageNames } from '../../../app/story/images'
 import { canvasBrush } from './canvas-brush'
 
 /** What is painted from. */
-export interface StoryPictures {
+export interface StoryImages {
   /** The image; absent until it has come, or where it was not found. */
   readonly whole: CanvasImageSource | undefined
   /** What the model was given of all of it. */
@@ -15,7 +15,7 @@ export interface StoryPictures {
 
 /** What a moment is painted with. */
 export interface MomentScene extends Omit<Scene, 'labels'> {
-  readonly pictures: StoryPictures
+  readonly pictures: StoryImages
   /** Device pixels per screen pixel. */
   readonly ratio: number
 }
@@ -33,11 +33,11 @@ export function paintMoment(context: CanvasRenderingContext2D, scene: MomentScen
 
 /** An image of a story by its name. */
 export function pictureOf(
-  { whole, overview, crops }: StoryPictures,
+  { whole, overview, crops }: StoryImages,
   name: string,
 ): CanvasImageSource | undefined {
-  if (name === pictureNames.image) return whole
-  if (name === pictureNames.overview) return overview
+  if (name === imageNames.image) return whole
+  if (name === imageNames.overview) return overview
   for (const [beat, picture] of crops) if (cropName(beat) === name) return picture
   return undefined
 }

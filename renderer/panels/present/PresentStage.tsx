@@ -6,7 +6,7 @@ import { usePalette } from '../../canvas/palette'
 import { paintMoment } from '../../canvas/paint/moment'
 import { missingImage } from '../../../app/trace/image'
 import { t } from '../../language/text'
-import { useStoryPictures, type Told } from './use-story'
+import { useStoryImages, type Told } from './use-story'
 
 /** What the canvas shows at a second. `words`: what is to be seen, for who cannot. */
 export function PresentStage({ told, seconds, words }: { told: Told; seconds: number; words: string }) {
@@ -16,7 +16,7 @@ export function PresentStage({ told, seconds, words }: { told: Told; seconds: nu
   const palette = usePalette(place)
   const viewport = useSize(element)
   const moment = useMemo(() => momentAt(told.timeline, seconds), [told, seconds])
-  const pictures = useStoryPictures(told, moment.beat)
+  const pictures = useStoryImages(told, moment.beat)
   useEffect(() => {
     const brush = canvas.current?.getContext('2d')
     if (canvas.current === null || !brush || palette === undefined || viewport.width === 0) return

@@ -7,7 +7,7 @@ import { timelineOf, type Timeline } from '../../../app/story/timeline'
 import { branchOf } from '../../../app/trace/project'
 import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
-import type { StoryPictures } from '../../canvas/paint/moment'
+import type { StoryImages } from '../../canvas/paint/moment'
 import { useSession } from '../../use-session'
 
 /** Longest side of the image that is shown. */
@@ -34,7 +34,7 @@ export function useTold(branchId: string | undefined): Told | undefined {
 }
 
 /** Its pictures, as they come. `beat`: what is told now. */
-export function useStoryPictures({ story }: Told, beat: number): StoryPictures {
+export function useStoryImages({ story }: Told, beat: number): StoryImages {
   const { image, overview } = story
   const side = Math.max(image.size.width, image.size.height)
   const found = image.id !== missingImage
@@ -66,7 +66,7 @@ function usePictureAt(address: string | undefined): HTMLImageElement | undefined
 }
 
 /** Crops told so far, and the next two. */
-function useCrops(story: Story, beat: number): StoryPictures['crops'] {
+function useCrops(story: Story, beat: number): StoryImages['crops'] {
   const [come, setCome] = useState<ReadonlyMap<string, HTMLImageElement>>(new Map())
   const wanted = useMemo(
     () =>

@@ -5,10 +5,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { filmOf, frameTimes, type FilmWish } from '../../../app/figures/film'
 import { storyOf, type Story } from '../../../app/story/story'
 import { timelineOf } from '../../../app/story/timeline'
-import { picturesOf } from '../../../app/story/pictures'
+import { storyImages } from '../../../app/story/images'
 import { createFonts } from '../../../main/figures/fonts'
 import { createPainter, drawGif, type GifEvent } from '../../../main/figures/gif'
-import { createPictures } from '../../../main/figures/pictures'
+import { createStoryImages } from '../../../main/figures/story-images'
 import type { Pyramid } from '../../../main/figures/sheet'
 import { createTypesetter } from '../../../main/figures/typeset'
 import { sharp } from '../../../main/images/sharp'
@@ -44,8 +44,8 @@ async function made(story: Story, signal = never) {
 }
 
 async function painter(story: Story) {
-  const names = picturesOf(story)
-  const pictures = createPictures({ story, files: { img: image } }, names)
+  const names = storyImages(story)
+  const pictures = createStoryImages({ story, files: { img: image } }, names)
   const found = new Map<string, Pyramid>()
   for (const { name } of names) {
     const pyramid = await pictures.pyramid(name, { width: width * 4, height: width * 4 })
