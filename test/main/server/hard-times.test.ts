@@ -122,6 +122,9 @@ testNeeding(
       }
     expect(told.length).toBeGreaterThan(0)
     for (const socket of [...opened, first.socket]) socket.terminate()
+    // Until the host has seen them go, it still turns new ones away.
+    const recovered = async () => (await renamed(host, (n) => `soon ${n}`, 1)).refused
+    await expect.poll(recovered, { timeout: 60_000 }).toBeUndefined()
     // Whatever was refused meanwhile: the host is there, and so is what it accepted.
     const second = await renamed(host, (n) => `again ${n}`, 3)
     expect(second).toMatchObject({ refused: undefined })
