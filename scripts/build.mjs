@@ -73,6 +73,7 @@ export async function buildAll() {
   const { build } = await import('vite')
   await build({ root: join(root, 'renderer'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   await buildPage(join(root, 'dist', 'page'))
+  await buildFilm(join(root, 'dist', 'film'))
   writeFileSync(stampFile, stamp)
 }
 
@@ -101,6 +102,19 @@ async function buildPage(outDir) {
         cssFileName: 'page',
       },
     },
+  })
+}
+
+/** Builds the page in which a browser encodes films for a terminal. No package holds it. */
+async function buildFilm(outDir) {
+  const { build } = await import('vite')
+  await build({
+    root: join(root, 'renderer', 'film'),
+    base: './',
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: { outDir, emptyOutDir: true, target: 'chrome120', modulePreload: false },
   })
 }
 

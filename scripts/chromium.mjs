@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
-const places = JSON.parse(readFileSync(new URL('../test/e2e-harness/browsers.json', import.meta.url), 'utf8'))
+const places = JSON.parse(readFileSync(new URL('../assets/browsers.json', import.meta.url), 'utf8'))
 
 /** Path of an installed browser; undefined when there is none. */
 export function findChromium() {

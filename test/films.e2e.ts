@@ -211,27 +211,40 @@ test('MP4 and WebM from the window, decoded, are the film on a canvas', { timeou
     const path = join(folder, download.suggestedFilename())
     await download.saveAs(path)
     await app.page.keyboard.press('Escape')
-
-    const { length } = timelineOf(story, wish.speed)
-    // In the middle of a frame, so that none can be taken for its neighbour.
-    const seconds = [0, 0.2, 0.45, 0.6, 0.97].map((share) => (Math.floor(length * share * 20) + 0.5) / 20)
-    const type = path.endsWith('.mp4') ? 'video/mp4' : 'video/webm'
-    const address = `data:${type};base64,${readFileSync(path).toString('base64')}`
-    const video = await page.evaluate(([a, s]) => painted.decoded(a, s), [address, seconds] as const)
-    expect(video.size).toEqual({ width: 640, height: 360 })
-    expect(video.length).toBeCloseTo(length, 0)
-    const canvases = await onCanvas(
-      640,
-      seconds.map((s) => s - 0.025),
-    )
-    for (const [i, frame] of video.frames.entries())
-      expect(
-        apart(await pixels(frame), await pixels(must(canvases[i]))),
-        `${form} ${seconds[i]} s`,
-      ).toBeLessThan(6)
+    await expectFilm(path)
   }
   await app.stop()
 })
+
+test('MP4 and WebM from a terminal, decoded, are the film on a canvas', { timeout: 240_000 }, async () => {
+  for (const format of ['mp4', 'webm']) {
+    const out = join(folder, `terminal.${format}`)
+    const words = ['--as', format, '--out', out, '--speed', '4', '--width', '640', '--fps', '20']
+    expect(await told([file, ...words])).not.toContain('not found')
+    await expectFilm(out)
+  }
+})
+
+/** A video 640 pixels wide, of 20 frames a second: its length, and frames of all its parts. */
+async function expectFilm(path: string): Promise<void> {
+  const { length } = timelineOf(story, wish.speed)
+  // In the middle of a frame, so that none can be taken for its neighbour.
+  const seconds = [0, 0.2, 0.45, 0.6, 0.97].map((share) => (Math.floor(length * share * 20) + 0.5) / 20)
+  const type = path.endsWith('.mp4') ? 'video/mp4' : 'video/webm'
+  const address = `data:${type};base64,${readFileSync(path).toString('base64')}`
+  const video = await page.evaluate(([a, s]) => painted.decoded(a, s), [address, seconds] as const)
+  expect(video.size).toEqual({ width: 640, height: 360 })
+  expect(video.length).toBeCloseTo(length, 0)
+  const canvases = await onCanvas(
+    640,
+    seconds.map((s) => s - 0.025),
+  )
+  for (const [i, frame] of video.frames.entries())
+    expect(
+      apart(await pixels(frame), await pixels(must(canvases[i]))),
+      `${path} ${seconds[i]} s`,
+    ).toBeLessThan(6)
+}
 
 test(
   'each figure and a GIF from the window; a film ended in the middle leaves nothing',
@@ -309,7 +322,20 @@ test(
       expect(await opened.locator('script, a, foreignObject, style, iframe').count()).toBe(0)
       expect(await opened.locator('text').first().textContent()).not.toBe('')
     }
-    await told([hostile, '--as', 'gif', '--trace', '1', '--speed', '4', '--out', join(folder, 'hostile.gif')])
+    for (const kind of ['gif', 'webm'])
+      await told([
+        hostile,
+        '--as',
+        kind,
+        '--trace',
+        '1',
+        '--speed',
+        '4',
+        '--width',
+        '480',
+        '--out',
+        join(folder, `hostile.${kind}`),
+      ])
     expect(seen).toEqual([])
     await context.close()
     const app = await openApp({ args: ['--open', hostile], theme: 'light' })

@@ -48,16 +48,16 @@ export const shareFormats = [
 /** One of them. */
 export type ShareFormat = (typeof shareFormats)[number]['id']
 
-/** Films that only a browser encodes, and so only the window makes. */
+/** Films that only a browser encodes: the window itself, or one that a terminal finds on the machine. */
 export const videoFormats = [
-  { id: 'mp4', ending: '.mp4' },
-  { id: 'webm', ending: '.webm' },
+  { id: 'mp4', ending: '.mp4', about: 'the same as a video for slides; needs a Chromium, Chrome or Edge here' },
+  { id: 'webm', ending: '.webm', about: 'the same as a video for web pages; needs such a browser, too' },
 ] as const
 
 /** One of them. */
 export type VideoFormat = (typeof videoFormats)[number]['id']
 
-/** Whether only the window makes it. */
+/** Whether a browser encodes it, and not the host. */
 export function isVideo(format: ShareFormat | VideoFormat): format is VideoFormat {
   return videoFormats.some((f) => f.id === format)
 }

@@ -6,13 +6,17 @@ import { given } from '../../app/given'
 import {
   filmLimits,
   isFigure,
+  isVideo,
   shareFormatOf,
   shareFormats,
   usualFilm,
+  usualVideo,
+  videoFormats,
   type FigureRequest,
   type FilmRequest,
   type ShareFormat,
   type ShareRequest,
+  type VideoFormat,
 } from '../../app/host/sharing'
 import { imageSides } from '../../app/sharing/page'
 import { optionReader, type OptionValues } from './values'
@@ -43,7 +47,7 @@ export const shareOptions = {
 export const shareHelp = [
   'FILE             traces, as relook read takes them, or a .relook file',
   'PROJECT          id of a project of the data folder; may be given again',
-  ...shareFormats.map(({ id, about }) => `--as ${id.padEnd(12)}${about}`),
+  ...[...shareFormats, ...videoFormats].map(({ id, about }) => `--as ${id.padEnd(12)}${about}`),
   '--out PATH       the file, or for a site the folder',
   '--title TEXT     what the page is called (the name of the file)',
   '--branch ID      only this branch of a project (all)',
@@ -55,8 +59,8 @@ export const shareHelp = [
   '--scale N        1 to 4 pixels for one of the screen (2)',
   '--theme light|dark',
   '--no-labels      without numbers and names at the boxes',
-  `--width N        of a film, in pixels (${filmLimits.width.usual}); it is 16 to 9`,
-  `--fps N          frames a second while something moves (${filmLimits.rate.usual})`,
+  `--width N        of a film, in pixels (GIF ${usualFilm.width}, video ${usualVideo.width}); it is 16 to 9`,
+  `--fps N          frames a second (GIF ${usualFilm.rate}, and only while something moves; video ${usualVideo.rate})`,
   '--speed X        0.25 to 4 times as fast (1)',
   '--images DIR     where the images of FILE lie (beside it)',
   '--replace        write over a site that is there',
@@ -65,7 +69,8 @@ export const shareHelp = [
 
 /** What is asked for. */
 export interface Asked {
-  readonly request: Omit<ShareRequest, 'source'>
+  readonly request: Omit<ShareRequest, 'source' | 'format'>
+  readonly format: ShareFormat | VideoFormat
   readonly out: string
   readonly replace: boolean
   readonly json: boolean
@@ -84,8 +89,8 @@ export function askedFor(values: OptionValues, positionals: readonly string[]): 
     out: resolve(out),
     replace: is('replace'),
     json: is('json'),
+    format,
     request: {
-      format,
       title: text('title') ?? basename(first, extname(first)),
       maxSide: whole('max-side', [imageSides.least, imageSides.most]) ?? imageSides.usual,
       original: is('original'),
@@ -93,26 +98,25 @@ export function askedFor(values: OptionValues, positionals: readonly string[]): 
         branch: text('branch'),
         trace: whole('trace', [1, 1_000_000_000]),
         figure: isFigure(format) ? figureIn(format, values) : undefined,
-        film: format === 'gif' ? filmIn(values) : undefined,
+        film:
+          format === 'gif'
+            ? filmIn(values, usualFilm)
+            : isVideo(format)
+              ? filmIn(values, usualVideo)
+              : undefined,
       }),
     },
   }
 }
 
-function formatIn(name: string): ShareFormat {
-  const format = shareFormatOf(name)
+function formatIn(name: string): ShareFormat | VideoFormat {
+  const format = shareFormatOf(name) ?? videoFormats.find((f) => f.id === name)?.id
   if (format !== undefined) return format
-  const all = shareFormats.map((f) => f.id).join(', ')
-  const video = name === 'mp4' || name === 'webm'
-  throw new Failure(
-    'bad-input',
-    video
-      ? `Only a browser encodes ${name === 'mp4' ? 'MP4' : 'WebM'}: open the trace in the window and share it there, or make a GIF here (--as gif).`
-      : `--as must be one of ${all}, not “${name}”.`,
-  )
+  const all = [...shareFormats, ...videoFormats].map((f) => f.id).join(', ')
+  throw new Failure('bad-input', `--as must be one of ${all}, not “${name}”.`)
 }
 
-function figureIn(format: ShareFormat, values: OptionValues): FigureRequest {
+function figureIn(format: ShareFormat | VideoFormat, values: OptionValues): FigureRequest {
   const { text, whole, is } = optionReader(values)
   const step = whole('step', [1, 1_000_000])
   const usual = step !== undefined ? 'step' : format === 'pdf' ? 'story' : 'image'
@@ -125,15 +129,15 @@ function figureIn(format: ShareFormat, values: OptionValues): FigureRequest {
   }
 }
 
-function filmIn(values: OptionValues): FilmRequest {
+function filmIn(values: OptionValues, usual: FilmRequest): FilmRequest {
   const { text, whole, decimal, is } = optionReader(values)
   const { width, rate, speed } = filmLimits
   return {
-    theme: oneOf('theme', text('theme'), ['light', 'dark'] as const) ?? usualFilm.theme,
+    theme: oneOf('theme', text('theme'), ['light', 'dark'] as const) ?? usual.theme,
     labels: !is('no-labels'),
-    speed: decimal('speed', [speed.least, speed.most]) ?? speed.usual,
-    width: whole('width', [width.least, width.most]) ?? width.usual,
-    rate: whole('fps', [rate.least, rate.most]) ?? rate.usual,
+    speed: decimal('speed', [speed.least, speed.most]) ?? usual.speed,
+    width: whole('width', [width.least, width.most]) ?? usual.width,
+    rate: whole('fps', [rate.least, rate.most]) ?? usual.rate,
   }
 }
 

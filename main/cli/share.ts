@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { ExportSource } from '../../app/host/exports'
+import { isVideo } from '../../app/host/sharing'
 import { Failure } from '../../app/failure'
 import { collectionSources } from '../exporting/collection-source'
 import { createSources } from '../exporting/source'
@@ -12,6 +13,7 @@ import { performShare, type ShareMade } from '../sharing/perform'
 import { dataFolder } from '../store/place'
 import { withScratch } from '../store/scratch'
 import type { Store } from '../store/store'
+import { shareVideo } from '../video/share-video'
 import { overLine, readWords, type Command, type Terminal } from './command'
 import { askedFor, shareHelp, shareOptions, type Asked } from './share-options'
 import { openCollections, withStore } from './with-store'
@@ -19,7 +21,7 @@ import { openCollections, withStore } from './with-store'
 /** Shares a file of traces, a Relook file, or projects of the data folder. */
 export const share: Command = {
   name: 'share',
-  usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf|gif --out PATH …',
+  usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf|gif|mp4|webm --out PATH …',
   about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, a figure or a film.',
   help: shareHelp,
   run: async (words, terminal) => {
@@ -69,22 +71,29 @@ async function fromTraces(
 
 async function finish(
   { terminal, store, images, open }: Parts,
-  { request, out, replace, json }: Asked,
+  { request, format, out, replace, json }: Asked,
   source: ExportSource,
 ): Promise<number> {
-  const made = await performShare({
-    request: { ...request, source },
+  const work = {
     openSource: createSources(store, open),
     store,
-    renderShared: images.renderShared,
-    draw: images.draw,
-    gif: images.gif,
     to: out,
-    replace,
-    version,
     signal: terminal.signal,
     progress: progressOn(terminal),
-  })
+  }
+  const asked = { ...request, source }
+  const { renderShared, draw, gif } = images
+  const made = isVideo(format)
+    ? await shareVideo({ ...work, request: asked, format, images })
+    : await performShare({
+        ...work,
+        request: { ...asked, format },
+        renderShared,
+        draw,
+        gif,
+        replace,
+        version,
+      })
   if (process.stderr.isTTY) terminal.error(overLine)
   terminal.out(json ? `${JSON.stringify(made, undefined, 2)}\n` : summary(made))
   return 0

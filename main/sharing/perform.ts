@@ -7,7 +7,7 @@ import type { TraceSource, OpenSource } from '../exporting/source'
 import type { ImageWork } from '../pictures/apart'
 import type { Store } from '../store/store'
 import { writeArchive } from './write-archive'
-import { writeFilm } from './write-film'
+import { drawsGif, writeFilm } from './write-film'
 import { writeFigure } from './write-figure'
 import { addReason, nothingLeft, writeHtml } from './write-html'
 import { writeSite } from './write-site'
@@ -53,7 +53,7 @@ export async function performShare(work: ShareWork): Promise<ShareMade> {
       return writeFigure({ ...sharing, ...figureOf(request), format, draw: work.draw }, to)
     case 'gif':
       return writeFilm(
-        { ...sharing, film: request.film ?? usualFilm, trace: request.trace, gif: work.gif },
+        { ...sharing, film: request.film ?? usualFilm, trace: request.trace, draw: drawsGif(work.gif) },
         to,
       )
     case 'relook':

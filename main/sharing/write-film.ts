@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FilmRequest } from '../../app/host/sharing'
 import type { GifEvent } from '../figures/gif'
+import type { StorySource } from '../figures/story-images'
 import type { ImageWork } from '../pictures/apart'
 import { diskFailure, temporaryOf } from '../store/folder'
 import type { Shared, Sharing } from './share'
@@ -10,30 +11,52 @@ import { storiesOf } from './stories'
 import { nothingLeft } from './write-html'
 
 /** What films are made of. */
-export interface FilmSharing extends Sharing {
-  readonly gif: ImageWork['gif']
+export interface FilmSharing extends Pick<Sharing, 'source' | 'images' | 'shown' | 'signal' | 'progress'> {
   readonly film: FilmRequest
   readonly trace: number | undefined
+  readonly draw: DrawFilm
+}
+
+/** A story to be drawn, and the file that is written. */
+export interface FilmWork {
+  readonly source: StorySource
+  readonly film: FilmRequest
+  readonly to: string
+  /** Frames that are done. */
+  readonly told: (done: number, total: number) => void
+  readonly signal: AbortSignal
+}
+
+/** What was drawn: how many images are in it, and what is not as it should be. */
+export type FilmFacts = Pick<Shared, 'images'> & { readonly notes: readonly string[] }
+
+/** Draws a film into a file. @throws Failure `cancelled`. */
+export type DrawFilm = (work: FilmWork) => Promise<FilmFacts>
+
+/** As a GIF. */
+export function drawsGif(gif: ImageWork['gif']): DrawFilm {
+  return async ({ source, film: { width, rate, ...wish }, to, told, signal }) => {
+    let last: GifEvent | undefined
+    const heard = (event: GifEvent) => {
+      last = event
+      told(event.done, event.total)
+    }
+    await gif({ source, wish, width, rate, to }, heard, signal)
+    return { images: last?.images ?? 0, notes: last?.notes ?? [] }
+  }
 }
 
 /** Writes the file. @throws Failure `bad-input` where there is nothing to tell, `cancelled`, `disk-full`. */
 export async function writeFilm(sharing: FilmSharing, to: string): Promise<Shared> {
-  const { film, trace, signal, progress } = sharing
+  const { film, trace, signal, progress, draw } = sharing
   const { sources, left } = await storiesOf(sharing, { trace, most: 1 })
   const [source] = sources
   if (source === undefined) throw nothingLeft(left)
-  const { width, rate, ...wish } = film
   const part = temporaryOf(to)
-  let last: GifEvent | undefined
   try {
     await mkdir(dirname(to), { recursive: true })
-    const told = (event: GifEvent) => {
-      last = event
-      progress(event.done, event.total)
-    }
-    await sharing.gif({ source, wish, width, rate, to: part }, told, signal)
+    const { images, notes } = await draw({ source, film, to: part, told: progress, signal })
     await rename(part, to)
-    const { images = 0, notes = [] } = last ?? {}
     return { path: to, bytes: (await stat(to)).size, traces: 1, images, left, notes }
   } catch (error) {
     await rm(part, { force: true })

@@ -7,7 +7,7 @@ export function findChromium(): string {
   const given = process.env['CHROMIUM']
   if (given !== undefined && given !== '') return given
   // Shared with scripts/chromium.mjs, which is plain JavaScript.
-  const list = readFileSync(new URL('browsers.json', import.meta.url), 'utf8')
+  const list = readFileSync(new URL('../../assets/browsers.json', import.meta.url), 'utf8')
   const places = JSON.parse(list) as Readonly<Record<string, readonly string[]>>
   const found = (places[process.platform] ?? []).find((path) => existsSync(path))
   if (found === undefined)
