@@ -50,7 +50,11 @@ export type ShareFormat = (typeof shareFormats)[number]['id']
 
 /** Films that only a browser encodes: the window itself, or one that a terminal finds on the machine. */
 export const videoFormats = [
-  { id: 'mp4', ending: '.mp4', about: 'the same as a video for slides; needs a Chromium, Chrome or Edge here' },
+  {
+    id: 'mp4',
+    ending: '.mp4',
+    about: 'the same as a video for slides; needs a Chromium, Chrome or Edge here',
+  },
   { id: 'webm', ending: '.webm', about: 'the same as a video for web pages; needs such a browser, too' },
 ] as const
 
