@@ -12,6 +12,8 @@ export interface CardFacts extends ExportFacts {
   readonly crops: number
   readonly corrected: number
   readonly accepted: number
+  /** Traces with a token that a person put in place of the model's. */
+  readonly forced: number
   readonly skipped: Readonly<Record<string, number>>
   readonly sources: Readonly<Record<string, number>>
   readonly licences: Readonly<Record<string, number>>
@@ -36,7 +38,7 @@ const hubSplits: Readonly<Record<Split, string>> = { train: 'train', dev: 'valid
 
 /** `README.md` of the data set, with the front matter that lets `load_dataset` find its files. */
 export function cardOf(facts: CardFacts): string {
-  const { name, writer, counts, images, crops, corrected, accepted } = facts
+  const { name, writer, counts, images, crops, corrected, accepted, forced } = facts
   const sections = [
     `# ${name}`,
     `${writer.title}: ${writer.about} Written by Relook ${facts.version} on ${new Date(facts.at).toISOString().slice(0, 10)}.`,
@@ -46,6 +48,7 @@ export function cardOf(facts: CardFacts): string {
       splits.filter((s) => counts[s] > 0).map((s) => [s, String(counts[s]), facts.files[s].join(', ')]),
     ),
     `${images} pictures, ${crops} crops in the records, ${corrected} traces corrected by a person, ${accepted} accepted by a reviewer. ` +
+      (forced === 0 ? '' : `${forced} with a token that a person put in place of the model’s. `) +
       'No image is in two splits.',
     '## Sources',
     tally('source', facts.sources),

@@ -6,6 +6,7 @@ import { given } from '../given'
 import { unreachable } from '../result'
 import { endingOf } from '../trace/ending'
 import { answerOf, stepsOf, totalTimings, type Branch, type Project } from '../trace/project'
+import { forcedIn } from '../trace/forced'
 import type { Step, View } from '../trace/step'
 
 /** Question, answer, model, steps and times of a branch. Regions are in pixels of the original image. */
@@ -31,7 +32,7 @@ export function runResult(project: Project, branch: Branch) {
     // A part of the model that was not there.
     ...given({ leftOut: branch.leftOut }),
     view: withoutImage(branch.view),
-    steps: steps.map(plainStep),
+    steps: steps.map((step) => ({ ...plainStep(step), ...forcedOf(step) })),
     timings: { encodeMs, prefillMs, decodeMs, tokens },
   }
 }
@@ -75,6 +76,12 @@ function plainStep(step: Step) {
     default:
       return unreachable(step)
   }
+}
+
+/** What a person put in place of the model's tokens: characters of `raw`, and the natural log of their probability. */
+function forcedOf(step: Step) {
+  const forced = forcedIn(step)
+  return forced.length === 0 ? {} : { forced }
 }
 
 /** The image is the run's own; everything else stays, or the run would be shown otherwise when it is opened again. */

@@ -25,7 +25,7 @@ import type { ProjectsNews } from './projects'
 import { imageReaders } from '../trace/picture-reader'
 import { verdicts } from '../trace/review'
 import type { View } from '../trace/step'
-import { shownPixels, boxShape, id, modelId, path, settings } from './shapes'
+import { alternative, shownPixels, boxShape, id, modelId, path, settings, tokenPlace } from './shapes'
 
 /** Who and where the main side is. */
 export interface About {
@@ -173,10 +173,19 @@ const menuItem = z.object({
   enabled: z.boolean(),
 })
 
-/** A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). */
+/**
+ * A run to start. `from` absent: from the beginning. `from.step`: the last step to keep (absent: none). `from.token`: instead of a step,
+ * the place among the tokens of one up to which what was written is kept, and what stands there then.
+ */
 const run = z.object({
   project: id,
-  from: z.object({ branch: id, step: id.optional() }).optional(),
+  from: z
+    .object({
+      branch: id,
+      step: id.optional(),
+      token: tokenPlace.extend({ forced: z.array(alternative).min(1).max(64) }).optional(),
+    })
+    .optional(),
   question: z.string().min(1).max(20_000),
   model: modelId,
   settings,
@@ -184,6 +193,10 @@ const run = z.object({
 })
 /** What to run: a question on a project, from a step or from the beginning. */
 export type RunRequest = z.infer<typeof run>
+/** A place among the tokens of a step. */
+export type TokenPlace = z.infer<typeof tokenPlace>
+/** What a person puts there. */
+export type ForcedAlternative = z.infer<typeof alternative>
 
 /** Everything that can be asked of the host: the one allow-list of every shell. */
 export const hostContract = {

@@ -36,6 +36,16 @@ export const settings = z.object({
   maxLooks: count.max(64),
 })
 
+/** A place among the tokens of a step: the step, and how many of its tokens stand before. */
+export const tokenPlace = z.object({ step: id, at: count })
+/** A token a person puts at a place, as the model, or its server, names it. */
+export const alternative = z.object({
+  text: z.string().max(1000),
+  logprob: z.number(),
+  id: count.exactOptional(),
+  ends: z.literal(true).exactOptional(),
+})
+
 /** Where a file comes from that is to be opened. */
 export const openSource = z.union([
   z.object({ type: z.literal('path'), path }),

@@ -24,6 +24,8 @@ export interface LoopRequest {
   readonly settings: Settings
   /** Steps kept from before. The last one's text is continued. */
   readonly steps: readonly Step[]
+  /** What the first segment behind them begins with. */
+  readonly begun?: Begun
   readonly newId: () => string
   readonly now: () => number
   /** How the model is spoken with; absent: crops in the same assistant turn. */
@@ -36,6 +38,15 @@ export interface LoopRequest {
   readonly reuse?: boolean
   /** Steps that other runs of the same model wrote behind such a beginning; `false`: nothing is guessed (for measuring). */
   readonly drafts?: readonly (readonly Step[])[] | false
+}
+
+/**
+ * Tokens a segment begins with, as if the model had written them: it goes on behind the last. `ends`: behind that it ends its turn. Above
+ * temperature 0 what comes then is drawn with the segment's random numbers from their beginning.
+ */
+export interface Begun {
+  readonly tokens: readonly Token[]
+  readonly ends?: true
 }
 
 /** What comes of a run, in its order. */
@@ -98,9 +109,13 @@ async function* writeSegment(
   done: Done,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEvent, Generation> {
-  const tokens: Token[] = []
+  const begun = begunOf(request, done)
+  const tokens: Token[] = [...(begun?.tokens ?? [])]
   let timings = zero
   let reason: Generation['reason'] = 'length'
+  yield* tokens.map((token): LoopEvent => ({ type: 'token', token }))
+  const over = begun && alreadyOver(begun, request)
+  if (over !== undefined) return { tokens, timings, reason: over }
   try {
     for await (const event of request.model.generate(generateRequest(request, done), signal)) {
       if (event.type === 'end') ({ timings, reason } = event)
@@ -118,9 +133,27 @@ async function* writeSegment(
   return { tokens, timings, reason }
 }
 
+/** Only the first segment of a run is begun. */
+function begunOf({ begun }: LoopRequest, { segments }: Done): Begun | undefined {
+  return segments === 0 ? begun : undefined
+}
+
+/** How a segment ended that has nothing left to be written. */
+function alreadyOver(
+  { tokens, ends }: Begun,
+  { dialect, settings }: LoopRequest,
+): Generation['reason'] | undefined {
+  const text = tokens.map((t) => t.text).join('')
+  if (dialect.stop.some((stop) => text.includes(stop))) return 'stop'
+  if (ends === true) return 'eos'
+  return tokens.length >= settings.maxTokens ? 'length' : undefined
+}
+
 /** What the model is asked: the whole context up to now. */
-function generateRequest(request: LoopRequest, { looked, segments }: Done): GenerateRequest {
+function generateRequest(request: LoopRequest, done: Done): GenerateRequest {
   const { dialect, settings, manner, priority, drafts } = request
+  const { looked, segments } = done
+  const begun = begunOf(request, done)
   const { topP, topK, repetitionPenalty } = settings
   const messages = toMessages(dialect, {
     question: request.question,
@@ -129,7 +162,7 @@ function generateRequest(request: LoopRequest, { looked, segments }: Done): Gene
     looks: settings.maxLooks > 0,
     plain: settings.plainQuestion === true,
     steps: request.steps,
-    ...given({ manner }),
+    ...given({ manner, begun: begun?.tokens }),
   })
   return {
     messages,
@@ -137,7 +170,7 @@ function generateRequest(request: LoopRequest, { looked, segments }: Done): Gene
     temperature: settings.temperature,
     // A different stream of random numbers per segment, the same one for the same segment.
     seed: settings.seed + looked,
-    maxTokens: settings.maxTokens,
+    maxTokens: settings.maxTokens - (begun?.tokens.length ?? 0),
     top: request.top ?? 0,
     reuse: request.reuse ?? true,
     ...given({ topP, topK, repetitionPenalty, priority }),

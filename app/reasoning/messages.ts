@@ -2,11 +2,11 @@
 import type { Dialect, HandBack } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
-import type { LookStep, ObservationStep, Step, View } from '../trace/step'
+import type { LookStep, ObservationStep, Step, Token, View } from '../trace/step'
 import { given } from '../given'
 import { inTurn } from './manner'
 import type { Message, Part } from './model'
-import { partsOfSteps, textPart } from './step-parts'
+import { begunParts, partsOfSteps, textPart } from './step-parts'
 
 /** What a context is made of. */
 export interface Context {
@@ -19,6 +19,8 @@ export interface Context {
   /** The question's special tokens are text. */
   readonly plain?: boolean
   readonly steps: readonly Step[]
+  /** What the segment behind them begins with. */
+  readonly begun?: readonly Token[]
   /** Absent: crops in the same assistant turn. */
   readonly manner?: Manner
 }
@@ -30,7 +32,8 @@ const goOn = 'Go on exactly where you stopped. Do not repeat what you wrote.'
 
 /** The messages: system where the dialect has one, the user's turn with image and question, and what came after. */
 export function toMessages(dialect: Dialect, context: Context): readonly Message[] {
-  const { manner = inTurn, steps, looks } = context
+  const { manner = inTurn, steps, looks, begun = [] } = context
+  const open = begunParts(begun)
   const system = manner.crops === 'call' ? dialect.tools?.system : looks ? dialect.system : undefined
   const user: Message = {
     role: 'user',
@@ -47,11 +50,24 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
   const head: readonly Message[] =
     system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
   if (manner.crops === 'assistant') {
-    const parts = partsOfSteps(steps, dialect.afterCrop).flat()
-    const turn: Message = { role: 'assistant', parts, ...(isClosed(steps.at(-1)) ? { closed: true } : {}) }
+    const parts = [...partsOfSteps(steps, dialect.afterCrop).flat(), ...open]
+    const state = !isClosed(steps.at(-1))
+      ? {}
+      : open.length > 0
+        ? { begun: open.length }
+        : { closed: true as const }
+    const turn: Message = { role: 'assistant', parts, ...state }
     return asContinued(parts.length === 0 ? head : [...head, turn], manner)
   }
-  return asContinued([...head, ...inTurns(dialect, steps, manner)], manner)
+  return asContinued([...head, ...withBegun(inTurns(dialect, steps, manner), open)], manner)
+}
+
+/** The turn that is open goes on with what is begun; where none is, that opens one. */
+function withBegun(turns: readonly Message[], begun: readonly Part[]): readonly Message[] {
+  const last = turns.at(-1)
+  if (begun.length === 0) return turns
+  if (last?.role !== 'assistant') return [...turns, { role: 'assistant', parts: begun }]
+  return [...turns.slice(0, -1), { ...last, parts: [...last.parts, ...begun] }]
 }
 
 /** Whether a step is what the loop said to the model, in a turn of its own. */

@@ -24,6 +24,8 @@ export interface Message {
   readonly call?: ToolCall
   /** The loop ended what stands there as a segment of the model's: contexts of plain text go on in a new line. */
   readonly closed?: true
+  /** So many of the last parts were written since the loop ended a segment there; absent: none, or it was not ended there. */
+  readonly begun?: number
 }
 
 /** What is done to a model's scores besides the temperature, as transformers does it. Absent: nothing. */

@@ -37,13 +37,21 @@ function partsOf(step: Step, afterCrop: string): readonly Part[] {
 }
 
 /** Text that does not add up was changed by someone: then the text counts, not the tokens. */
-function addsUp({ raw, tokens = [], appended = '' }: Step): boolean {
+export function addsUp({ raw, tokens = [], appended = '' }: Step): boolean {
   return tokens.length > 0 && textOf(tokens) + appended === raw
+}
+
+/** A segment that is begun: its tokens, as far as they are known by their ids; from the first that is not, their text. */
+export function begunParts(tokens: readonly Token[]): readonly Part[] {
+  const known = tokens.findIndex((t) => t.id < 0)
+  const at = known < 0 ? tokens.length : known
+  return [...tokenParts(tokens.slice(0, at), ''), ...textPart(textOf(tokens.slice(at)))]
 }
 
 /** Without ids, or where a token is only a part, the text is all there is. */
 function tokenParts(tokens: readonly Token[], appended: string): readonly Part[] {
   const text = textOf(tokens)
+  if (tokens.length === 0) return textPart(appended)
   if (tokens.some((t) => t.id < 0 || t.cut !== undefined)) return textPart(text + appended)
   return [{ type: 'text', text, ids: tokens.map((t) => t.id) }, ...textPart(appended)]
 }

@@ -25,7 +25,22 @@ export interface Token {
   /** It is that of the distribution that was drawn from, after the temperature; absent: raw, or as a server has it. */
   readonly tempered?: true
   /** The most likely alternatives, most likely first, where the backend gives them. */
-  readonly top?: readonly { readonly text: string; readonly logprob: number }[]
+  readonly top?: readonly Alternative[]
+  /** Of all the model held possible there, in nats; and its own place among it, from 1. Absent: a backend that sees only the likeliest. */
+  readonly entropy?: number
+  readonly rank?: number
+  /** A person put it there; the probability is what the model gave it. */
+  readonly forced?: true
+}
+
+/** A token that could have stood at a place. */
+export interface Alternative {
+  readonly text: string
+  readonly logprob: number
+  /** Absent: a server that names texts only, or an older trace. */
+  readonly id?: number
+  /** The model would have ended its turn. */
+  readonly ends?: true
 }
 
 /** What a phase cost. Milliseconds; counts are tokens. */

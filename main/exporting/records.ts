@@ -11,6 +11,7 @@ import {
 import { select } from '../../app/exports/select'
 import { Failure } from '../../app/failure'
 import { bad, good } from '../../app/result'
+import { areForced } from '../../app/trace/forced'
 import type { Project } from '../../app/trace/project'
 import type { Selection } from '../../app/exports/select'
 import { tellingOf } from './telling'
@@ -30,6 +31,8 @@ export interface Facts {
   readonly crops: number
   readonly corrected: number
   readonly accepted: number
+  /** Traces with a token that a person put there. */
+  readonly forced: number
   readonly skipped: Readonly<Record<string, number>>
   readonly sources: Readonly<Record<string, number>>
   readonly licences: Readonly<Record<string, number>>
@@ -42,6 +45,7 @@ export const noFacts: Facts = {
   crops: 0,
   corrected: 0,
   accepted: 0,
+  forced: 0,
   skipped: {},
   sources: {},
   licences: {},
@@ -104,6 +108,7 @@ function factsOf(trace: Trace, rows: readonly Row[]): Facts {
     ),
     corrected: trace.corrected ? 1 : 0,
     accepted: accepted ? 1 : 0,
+    forced: areForced(trace.steps) ? 1 : 0,
     skipped: {},
     sources: { [trace.source]: 1 },
     licences: { [typeof licence === 'string' ? licence : 'not stated in the data']: 1 },
@@ -141,6 +146,7 @@ export function addFacts(a: Facts, b: Facts): Facts {
     crops: a.crops + b.crops,
     corrected: a.corrected + b.corrected,
     accepted: a.accepted + b.accepted,
+    forced: a.forced + b.forced,
     skipped: addTally(a.skipped, b.skipped),
     sources: addTally(a.sources, b.sources),
     licences: addTally(a.licences, b.licences),

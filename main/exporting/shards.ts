@@ -59,6 +59,7 @@ const line = z.object({
     crops: z.number(),
     corrected: z.number(),
     accepted: z.number(),
+    forced: z.number().default(0),
     skipped: tally,
     sources: tally,
     licences: tally,

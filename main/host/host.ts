@@ -241,11 +241,11 @@ async function startRun(parts: HostParts, request: RunRequest): Promise<{ branch
   const { live, release } = await store.projects.hold(request.project)
   try {
     const project = live.state()
-    const { branch, steps, drafts, added } = beginRun({ project, request, info, dialect, newId, now })
+    const { branch, steps, drafts, begun, added } = beginRun({ project, request, info, dialect, newId, now })
     await live.append([added, { type: 'run-started', branch: branch.id, at: now() }])
     const { question, settings, view, manner = inTurn } = branch
     const image = sizedImageOf(project.image)
-    const asked = { image, view, question, settings, manner, steps, drafts: [drafts] }
+    const asked = { image, view, question, settings, manner, steps, drafts: [drafts], ...given({ begun }) }
     const loop = { model, dialect, ...asked, newId, now, top: 5 }
     runs.start({ live, branch: branch.id }, loop, release)
     return { branch: branch.id }

@@ -23,6 +23,7 @@ const messages = z.array(
     role: z.enum(['system', 'user', 'assistant']),
     parts: z.array(part),
     closed: z.literal(true).optional(),
+    begun: z.int().optional(),
   }),
 ) as unknown as z.ZodType<readonly Message[]>
 const request = z.object({

@@ -10,6 +10,8 @@ export interface RunQuestion {
   /** Model id and its name for people. */
   readonly model: { readonly id: string; readonly name: string }
   readonly settings: Settings
+  /** What was put in place of a token. */
+  readonly forced?: { readonly instead: string; readonly texts: readonly string[] }
   /** Keys of the drafts that became steps. */
   readonly used: readonly string[]
 }
@@ -31,6 +33,10 @@ function fromTheBeginning(project: Project, asked: RunQuestion): string {
 }
 
 function changesOf(project: Project, base: Branch, asked: RunQuestion): string {
+  if (asked.forced !== undefined) {
+    const { instead, texts } = asked.forced
+    return `“${shown(texts.join(''))}” instead of “${shown(instead)}”`
+  }
   const edits = asked.used.map((key) => editName(project, stepsOf(project, base), key))
   const first = edits[0]
   if (first !== undefined) return edits.length === 1 ? first : `${first} and ${edits.length - 1} more`
@@ -38,6 +44,12 @@ function changesOf(project: Project, base: Branch, asked: RunQuestion): string {
   const at = asked.step === undefined ? -1 : base.path.indexOf(asked.step)
   if (at < 0) return other ?? 're-run'
   return other === undefined ? `re-run from step ${at + 1}` : `${other} from step ${at + 1}`
+}
+
+/** A token as a name can hold it. */
+function shown(text: string): string {
+  const line = text.trim() === '' ? JSON.stringify(text).slice(1, -1) : text.trim().replace(/\s+/g, ' ')
+  return line.length > 30 ? `${line.slice(0, 29)}…` : line
 }
 
 function editName(project: Project, steps: readonly Step[], key: string): string {

@@ -2,7 +2,8 @@
 import { given } from '../../app/given'
 import type { Dialect } from '../../app/dialects'
 import { Failure } from '../../app/failure'
-import type { RunRequest } from '../../app/host'
+import type { RunRequest, TokenPlace } from '../../app/host'
+import type { Begun } from '../../app/reasoning/loop'
 import { forkSteps } from '../../app/reasoning/fork'
 import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { ModelInfo } from '../../app/reasoning/model'
@@ -13,6 +14,7 @@ import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
+import { begunWith, leaveAt, type Leaving } from './forced'
 import { frameOf } from '../../app/trace/stages'
 
 /** What the beginning is made from. */
@@ -31,6 +33,8 @@ export interface Beginning {
   readonly steps: readonly Step[]
   /** What the branch it leaves wrote behind that: likely to be written again. */
   readonly drafts: readonly Step[]
+  /** What its first segment begins with. */
+  readonly begun?: Begun
   readonly added: Extract<Change, { type: 'branch-added' }>
 }
 
@@ -52,14 +56,20 @@ export function beginRun({ project, request, info, dialect, newId, now }: RunPla
     newId,
     now,
   }
-  const kept = request.from?.step
+  const place = request.from?.token
+  const leaving =
+    base === undefined || place === undefined ? undefined : leave(project, { base, info }, place)
+  const kept = leaving === undefined ? request.from?.step : leaving.kept
   const fork =
     base === undefined ? { steps: [], used: [] } : forkSteps({ project, branch: base, upTo: kept }, context)
   const steps =
     base === undefined || base.model === info.id
       ? fork.steps
       : forOtherModel(fork.steps, { from: base.view, to: view }, newId)
-  const asked = { base, step: kept, question: request.question, settings: request.settings, used: fork.used }
+  const forced =
+    leaving && place ? { instead: leaving.token.text, texts: place.forced.map((f) => f.text) } : undefined
+  const { question, settings } = request
+  const asked = { base, step: kept, question, settings, used: fork.used, ...given({ forced }) }
   const branch: Branch = {
     id: newId(),
     name: request.name ?? branchName(project, { ...asked, model: info }),
@@ -74,12 +84,7 @@ export function beginRun({ project, request, info, dialect, newId, now }: RunPla
     view,
     ...given({
       leftOut: info.leftOut,
-      fork:
-        base === undefined
-          ? undefined
-          : kept === undefined
-            ? { branch: base.id }
-            : { branch: base.id, step: kept },
+      fork: base === undefined ? undefined : { branch: base.id, ...given({ step: kept }) },
     }),
     path: steps.map((s) => s.id),
     open: { text: '', tokens: [] },
@@ -87,8 +92,30 @@ export function beginRun({ project, request, info, dialect, newId, now }: RunPla
     binned: false,
   }
   const fresh = steps.filter((s) => project.steps[s.id] === undefined)
-  const drafts = base?.model === info.id ? writtenBehind(stepsOf(project, base), kept) : []
-  return { branch, steps, drafts, added: { type: 'branch-added', branch, steps: fresh, clears: fork.used } }
+  const drafts =
+    leaving?.behind ?? (base?.model === info.id ? writtenBehind(stepsOf(project, base), kept) : [])
+  const begun = leaving && place ? begunWith(leaving, place.forced) : undefined
+  const added = { type: 'branch-added', branch, steps: fresh, clears: fork.used } as const
+  return { branch, steps, drafts, added, ...given({ begun }) }
+}
+
+/** Where a branch is left between its tokens. @throws Failure `bad-input` where its model cannot go on there. */
+function leave(
+  project: Project,
+  { base, info }: { readonly base: Branch; readonly info: ModelInfo },
+  place: TokenPlace,
+): Leaving {
+  if (base.model !== info.id)
+    throw new Failure(
+      'bad-input',
+      `These are the alternatives of the model that wrote this branch. ${info.name} would hold others possible.`,
+    )
+  if ((base.manner ?? inTurn).unfinished === 'asked')
+    throw new Failure(
+      'bad-input',
+      `The server of ${info.name} does not go on within a turn, so no token can be put into what it wrote.`,
+    )
+  return leaveAt(stepsOf(project, base), place)
 }
 
 /** The steps behind one of them and its crop; behind nothing: all. */

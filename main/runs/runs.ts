@@ -139,8 +139,8 @@ function createWriter({ live, branch, now }: Omit<Driven, 'request'>, controller
     const mine = tokens
     tokens = []
     if (mine.length === 0) return []
-    // The alternatives come with the finished step; twice would double the journal.
-    const plain = mine.map(({ top: _top, ...token }) => token)
+    // What else was possible comes with the finished step; twice would double the journal.
+    const plain = mine.map(({ top: _top, entropy: _entropy, rank: _rank, ...token }) => token)
     return [{ type: 'streamed', branch, text: mine.map((t) => t.text).join(''), tokens: plain }]
   }
   const write = (change: Change) => send([...batch(), change])

@@ -108,7 +108,9 @@ function asText(raw: readonly RawPiece[], last: Message | undefined): readonly R
     if (p.type !== 'text') return p
     return { type: 'text', text: p.text, ...given({ plain: p.plain }) }
   })
-  return last?.role === 'assistant' && last.closed === true ? [...plain, { type: 'text', text: '\n' }] : plain
+  if (last?.role !== 'assistant' || (last.closed !== true && last.begun === undefined)) return plain
+  const at = plain.length - (last.begun ?? 0)
+  return [...plain.slice(0, at), { type: 'text', text: '\n' }, ...plain.slice(at)]
 }
 
 /**

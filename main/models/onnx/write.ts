@@ -14,7 +14,6 @@ import type { KvCache } from './kv'
 import { createSampler, type Choice } from './sampler'
 import type { Sequence } from './sequence'
 import { createStopWatch } from './stop'
-import type { Tokenizer } from './tokenizer'
 
 /** How it ended. Tokens that were read ahead, and those of them that were right, are told where there were any. */
 export interface Written {
@@ -65,7 +64,7 @@ export async function* write(
         accepted++
       }
       const text = decode(choice.id)
-      yield { type: 'token', token: toToken(choice, text, tokenizer) }
+      yield { type: 'token', token: toToken(choice, text, parts) }
       if (isStop(text)) return ended('stop')
       if (written.length >= most) return ended('length')
       // The scores behind a guessed token that was right are there already.
@@ -142,8 +141,17 @@ function idsOf({ keys }: Sequence, imageTokenId: number): Iterable<number> {
   return keys.map((key) => (key < 0 ? imageTokenId : key))
 }
 
-function toToken(choice: Choice, text: string, tokenizer: Tokenizer): Token {
-  const { id, logprob, top } = choice
-  if (top.length === 0) return { id, text, logprob }
-  return { id, text, logprob, top: top.map((t) => ({ text: tokenizer.textOf(t.id), logprob: t.logprob })) }
+function toToken(
+  { top, ...chosen }: Choice,
+  text: string,
+  { tokenizer, endTokenIds }: Pick<Parts, 'tokenizer' | 'endTokenIds'>,
+): Token {
+  if (top.length === 0) return { ...chosen, text }
+  const alternatives = top.map(({ id, logprob }) => ({
+    text: tokenizer.textOf(id),
+    logprob,
+    id,
+    ...(endTokenIds.includes(id) ? { ends: true as const } : {}),
+  }))
+  return { ...chosen, text, top: alternatives }
 }
