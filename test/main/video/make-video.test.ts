@@ -23,7 +23,7 @@ function pageTo(to: string): VideoPage & { readonly heard: string[] } {
     work: { film: usualVideo, format: 'webm' },
     images: {
       renderDisplay: (path, most) =>
-        Promise.resolve({ bytes: Buffer.from(`${path} ${most}`), type: 'image/x' }),
+        Promise.resolve({ bytes: Buffer.from(`${path} ${most}`), type: 'image/png' }),
       renderView: (path, { size }) => Promise.resolve(Buffer.from(`${path} ${size.width}×${size.height}`)),
     },
     to,
