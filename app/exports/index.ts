@@ -5,6 +5,7 @@ import { grpoVerl } from './grpo/verl-job'
 import { llamaFactory } from './llama-factory'
 import { msSwift } from './ms-swift'
 import { openAi } from './openai'
+import { prm800k, trlStepwise } from './process'
 import { relook } from './relook'
 import { trlGrpo, trlPreference, trlSft } from './trl'
 import { verl } from './verl'
@@ -21,6 +22,8 @@ export const writers = [
   trlSft,
   trlGrpo,
   trlPreference,
+  trlStepwise,
+  prm800k,
   verl,
   grpoMsSwift,
   grpoTrl,

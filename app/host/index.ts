@@ -23,7 +23,7 @@ import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project } from '../trace/project'
 import type { ProjectsNews } from './projects'
 import { imageReaders } from '../trace/picture-reader'
-import { verdicts } from '../trace/review'
+import { stepVerdicts, verdicts } from '../trace/review'
 import type { View } from '../trace/step'
 import { alternative, shownPixels, boxShape, id, modelId, path, settings, tokenPlace } from './shapes'
 
@@ -129,6 +129,10 @@ const draft = z.union([
   z.object({ type: z.literal('answer'), branch: id, text: words }),
   z.object({ type: z.literal('order'), branch: id, order: z.array(id).max(10_000) }),
 ])
+/** A day of a person's own calendar. */
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
+/** Whose change it is: undo of one annotator takes back nothing of another. */
+const by = z.string().min(1).max(100).optional()
 const review = z.object({
   verdict: z.enum(verdicts).optional(),
   tags: z.array(z.string().min(1).max(100)).max(100),
@@ -140,26 +144,32 @@ const review = z.object({
   spent: z.number().min(0),
   settles: z.array(z.string().min(1).max(100)).max(100).optional(),
   merged: z.boolean().optional(),
+  steps: z.record(id, z.enum(stepVerdicts)).optional(),
+  scores: z.record(z.string().min(1).max(100), z.number()).optional(),
+  days: z.record(day, z.number().min(0)).optional(),
+  looks: z.array(id).max(10_000).optional(),
+  judge: z.boolean().optional(),
 })
 const edit = z.union([
   z.object({ type: z.literal('project-renamed'), title: z.string().min(1).max(300) }),
-  z.object({ type: z.literal('drafted'), key: id, draft: draft.nullable() }),
+  z.object({ type: z.literal('drafted'), key: id, draft: draft.nullable(), by }),
   z.object({
     type: z.literal('respace'),
     space: z.enum(spaceIds).nullable(),
     order: z.enum(orders).optional(),
     pixels: shownPixels.optional(),
   }),
-  z.object({ type: z.literal('drafted-all'), drafts: z.record(id, draft.nullable()) }),
-  z.object({ type: z.literal('reviewed'), branch: id, review }),
+  z.object({ type: z.literal('drafted-all'), drafts: z.record(id, draft.nullable()), by }),
+  z.object({ type: z.literal('reviewed'), branch: id, review, own: z.boolean().optional() }),
   z.object({
     type: z.literal('review-timed'),
     branch: id,
     by: z.string().min(1).max(100),
     ms: z.number().min(0),
+    day: day.optional(),
   }),
-  z.object({ type: z.literal('undone') }),
-  z.object({ type: z.literal('redone') }),
+  z.object({ type: z.literal('undone'), by }),
+  z.object({ type: z.literal('redone'), by }),
   z.object({ type: z.literal('branch-renamed'), branch: id, name: z.string().min(1).max(300) }),
   z.object({ type: z.literal('branch-starred'), branch: id, star: z.boolean() }),
   z.object({ type: z.literal('branch-binned'), branch: id, binned: z.boolean() }),

@@ -2,6 +2,7 @@
  * Another annotator's copy of a trace brought together with the one here: their reviews stand beside ours, their
  * corrections become a branch of theirs. Pure; nothing of ours is changed. Doing it twice does nothing the second time.
  */
+import { given } from '../given'
 import type { Change } from '../trace/change'
 import { branchOf, stepsOf, type Branch, type Project } from '../trace/project'
 import { reviewKey, reviewsOf, type Review, type Reviews } from '../trace/review'
@@ -36,7 +37,7 @@ export function mergeTrace(ours: Project, theirs: Project, newId: () => string):
       const known = ours.reviews[key]
       // The newer of two reviews of one person counts; the same one again is nothing new.
       if (known !== undefined && known.at >= review.at) continue
-      reviews = { ...reviews, [key]: { ...review, merged: true } }
+      reviews = { ...reviews, [key]: { ...withStepsOf(review, branch, local), merged: true } }
     }
     const author = authorOf(found)
     if (author === undefined || !isCorrected(theirs, branch)) continue
@@ -46,6 +47,20 @@ export function mergeTrace(ours: Project, theirs: Project, newId: () => string):
   }
   const told: Change[] = Object.keys(reviews).length === 0 ? [] : [{ type: 'reviews-merged', reviews }]
   return { changes: [...changes, ...told], reviews: Object.keys(reviews).length, corrections }
+}
+
+/** Their review with what it says of steps said of ours: both branches say the same, step by step. */
+function withStepsOf(review: Review, theirs: Branch, ours: Branch): Review {
+  const known = new Map<StepId, StepId>(theirs.path.map((id, i) => [id, ours.path[i] ?? id]))
+  const here = (id: StepId) => known.get(id) ?? id
+  const { steps, looks } = review
+  return {
+    ...review,
+    ...given({
+      steps: steps && Object.fromEntries(Object.entries(steps).map(([id, verdict]) => [here(id), verdict])),
+      looks: looks?.map(here),
+    }),
+  }
 }
 
 /** Drafts carry no name: they are of whoever reviewed it there, the one who did so last. Merged reviews are a third's. */

@@ -21,7 +21,7 @@ import {
   type ProjectId,
   type Respacing,
 } from './project'
-import { blankReview, reviewBy, reviewKey, withReview, type Review, type Reviews } from './review'
+import { blankReview, reviewBy, reviewKey, withReview, withTime, type Review, type Reviews } from './review'
 import type { Step, Token, View } from './step'
 import {
   drafted,
@@ -31,6 +31,7 @@ import {
   undone,
   withReviewInPresent,
   withReviewsInAll,
+  type DraftEdit,
   type Moved,
 } from './undo'
 
@@ -84,21 +85,40 @@ export type Change =
       readonly failure?: FailureData
     }
   /** One undoable edit: `draft` null takes the draft away. */
-  | { readonly type: 'drafted'; readonly key: string; readonly draft: Draft | null }
+  | {
+      readonly type: 'drafted'
+      readonly key: string
+      readonly draft: Draft | null
+      /** Of several annotators, whose it is: only they undo it. The same in `drafted-all`, `undone` and `redone`. */
+      readonly by?: string | undefined
+    }
   /** The looks read in another space, or (null) in their language's own. One undoable edit. */
   | { readonly type: 'respaced'; readonly respacing: Respacing | null }
   /** Several drafts as one undoable edit: splitting, merging, moving a step. */
-  | { readonly type: 'drafted-all'; readonly drafts: DraftChanges }
+  | { readonly type: 'drafted-all'; readonly drafts: DraftChanges; readonly by?: string | undefined }
   /** An annotator's decision, tags, notes: the whole review as it is now. One undoable edit. */
-  | { readonly type: 'reviewed'; readonly branch: BranchId; readonly review: Review }
+  | {
+      readonly type: 'reviewed'
+      readonly branch: BranchId
+      readonly review: Review
+      /** Only whose review it is undoes it. Absent in journals of before there was more than one undo. */
+      readonly own?: boolean | undefined
+    }
   /** Time an annotator spent on a branch, in milliseconds. Not undoable: time does not come back. */
-  | { readonly type: 'review-timed'; readonly branch: BranchId; readonly by: string; readonly ms: number }
+  | {
+      readonly type: 'review-timed'
+      readonly branch: BranchId
+      readonly by: string
+      readonly ms: number
+      /** The day it was spent on, in the person's own calendar. */
+      readonly day?: string | undefined
+    }
   /** Reviews of others, by `reviewKey`. They are in every state one can undo to. */
   | { readonly type: 'reviews-merged'; readonly reviews: Reviews }
-  | { readonly type: 'undone' }
+  | { readonly type: 'undone'; readonly by?: string | undefined }
   /** What was done so far cannot be undone: a tree that was opened begins here. */
   | { readonly type: 'history-cleared' }
-  | { readonly type: 'redone' }
+  | { readonly type: 'redone'; readonly by?: string | undefined }
   | { readonly type: 'branch-renamed'; readonly branch: BranchId; readonly name: string }
   | { readonly type: 'branch-starred'; readonly branch: BranchId; readonly star: boolean }
   | { readonly type: 'branch-binned'; readonly branch: BranchId; readonly binned: boolean }
@@ -174,9 +194,9 @@ export function applyChange(project: Project, change: Change): Project {
     case 'run-ended':
       return driven(project, change)
     case 'drafted':
-      return { ...project, ...drafted(project, [{ [change.key]: change.draft }]) }
+      return { ...project, ...drafted(project, [draftEdit(change)]) }
     case 'drafted-all':
-      return { ...project, ...drafted(project, [change.drafts]) }
+      return { ...project, ...drafted(project, [draftEdit(change)]) }
     case 'reviewed':
       return reviewed(project, change)
     case 'review-timed':
@@ -191,9 +211,9 @@ export function applyChange(project: Project, change: Change): Project {
     case 'history-cleared':
       return { ...project, history: noHistory }
     case 'undone':
-      return moved(project, undone(project, project.history))
+      return moved(project, undone(project, change.by))
     case 'redone':
-      return moved(project, redone(project, project.history))
+      return moved(project, redone(project, change.by))
     case 'branch-renamed':
     case 'branch-starred':
     case 'branch-binned':
@@ -271,26 +291,37 @@ function addSteps(project: Project, steps: readonly Step[]): Project['steps'] {
   return { ...project.steps, ...Object.fromEntries(fresh.map((s) => [s.id, s])) }
 }
 
-function reviewed(
-  project: Project,
-  { branch, review }: Pick<Extract<Change, { type: 'reviewed' }>, 'branch' | 'review'>,
-): Project {
+function reviewed(project: Project, { branch, review, own }: Omit<ChangeOf<'reviewed'>, 'type'>): Project {
   const next = [{ key: reviewKey(branch, review.by), value: review }]
   return {
     ...project,
     reviews: withReview(project.reviews, branch, review),
-    history: remembered(project, project.history, { reviews: next }),
+    history: remembered(
+      project,
+      project.history,
+      given({ reviews: next, by: own === true ? review.by : undefined }),
+    ),
   }
 }
 
-function timed(project: Project, { branch, by, ms }: Extract<Change, { type: 'review-timed' }>): Project {
+function timed(project: Project, { branch, by, ms, day }: ChangeOf<'review-timed'>): Project {
   const known = reviewBy(project.reviews, branch, by)
-  const review = known ?? blankReview(by, 0)
+  const review = withTime(known ?? blankReview(by, 0), { ms, day })
   return {
     ...project,
-    reviews: withReview(project.reviews, branch, { ...review, spent: review.spent + ms }),
-    history: known ? project.history : withReviewInPresent(project.history, reviewKey(branch, by)),
+    reviews: withReview(project.reviews, branch, review),
+    // With a day it is of a time when several undo apart: what is known of one's time is in every state of the others.
+    history:
+      known !== undefined || day !== undefined
+        ? project.history
+        : withReviewInPresent(project.history, reviewKey(branch, by)),
   }
+}
+
+/** Drafts as one edit of the history. */
+export function draftEdit(change: ChangeOf<'drafted' | 'drafted-all'>): DraftEdit {
+  const drafts = change.type === 'drafted' ? { [change.key]: change.draft } : change.drafts
+  return { drafts, ...given({ by: change.by }) }
 }
 
 function withMerged(project: Project, reviews: Reviews): Project {

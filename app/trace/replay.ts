@@ -1,8 +1,7 @@
 /** Many changes in order: a journal, or what came in one frame. Pure. */
-import { applyChange, createProject, type Change } from './change'
-import type { DraftChanges } from './draft'
+import { applyChange, createProject, draftEdit, type Change } from './change'
 import type { Project } from './project'
-import { drafted } from './undo'
+import { drafted, type DraftEdit } from './undo'
 
 /**
  * The project after many changes, as one after the other would leave it. Of those that come in rows, streamed text and edits of drafts,
@@ -10,14 +9,13 @@ import { drafted } from './undo'
  */
 export function applyChanges(project: Project, changes: readonly Change[]): Project {
   let now = project
-  let edits: DraftChanges[] = []
+  let edits: DraftEdit[] = []
   const edited = () => {
     if (edits.length > 0) now = { ...now, ...drafted(now, edits) }
     edits = []
   }
   for (const change of joinStreamed(changes)) {
-    if (change.type === 'drafted') edits.push({ [change.key]: change.draft })
-    else if (change.type === 'drafted-all') edits.push(change.drafts)
+    if (change.type === 'drafted' || change.type === 'drafted-all') edits.push(draftEdit(change))
     else {
       edited()
       now = applyChange(now, change)

@@ -12,7 +12,7 @@ import { branchOf, mainBranch, stepsOf, type Branch, type Project } from './proj
 import { reviewsOf, type Review, type ReviewMark, type Verdict } from './review'
 
 /** What two people see differently. */
-export type Difference = 'verdict' | 'tags' | 'answer' | 'boxes'
+export type Difference = 'verdict' | 'steps' | 'tags' | 'answer' | 'boxes'
 
 /** Below this overlap two boxes for one thing count as different (the usual bar for “the same object” of VOC and COCO). */
 export const sameBoxFrom = 0.5
@@ -49,14 +49,13 @@ export function reviewMarks(project: Project): {
 } {
   const branch = mainBranch(project)
   if (branch === undefined) return { marks: [], disagree: false }
-  const marks = reviewsOf(project.reviews, branch.id).map(({ by, verdict, tags, at, spent }) => ({
-    by,
-    tags,
-    at,
-    spent,
-    ...given({ verdict }),
-  }))
+  const marks = reviewsOf(project.reviews, branch.id).map(markOf)
   return { marks, disagree: marks.length > 1 && disagreements(project, branch).length > 0 }
+}
+
+function markOf({ by, verdict, tags, at, spent, days, scores, judge, looks = [] }: Review): ReviewMark {
+  const corrected = looks.length === 0 ? undefined : looks.length
+  return { by, tags, at, spent, ...given({ verdict, days, scores, judge, looks: corrected }) }
 }
 
 /** The branch that holds another annotator's corrections of this one. */
@@ -76,12 +75,12 @@ export interface Agreement {
   readonly kappa?: number
 }
 
-/** From the pairs of verdicts of two annotators. Undefined without a pair. */
-export function agreement(pairs: readonly (readonly [Verdict, Verdict])[]): Agreement | undefined {
+/** From what two annotators said of the same things. Undefined without a pair. */
+export function agreement<T>(pairs: readonly (readonly [T, T])[]): Agreement | undefined {
   const both = pairs.length
   if (both === 0) return undefined
   const share = pairs.filter(([a, b]) => a === b).length / both
-  const said = (side: 0 | 1, verdict: string) => pairs.filter((p) => p[side] === verdict).length / both
+  const said = (side: 0 | 1, verdict: T) => pairs.filter((p) => p[side] === verdict).length / both
   const chance = [...new Set(pairs.flat())].reduce((sum, v) => sum + said(0, v) * said(1, v), 0)
   return chance === 1 ? { both, share } : { both, share, kappa: (share - chance) / (1 - chance) }
 }
@@ -116,6 +115,7 @@ function differences(a: Review, b: Review, lowest: number | undefined): readonly
   if (x !== undefined && y !== undefined && x !== y) over.push('verdict')
   if (x !== undefined && y !== undefined && a.tags.toSorted().join('\n') !== b.tags.toSorted().join('\n'))
     over.push('tags')
+  if (Object.entries(a.steps ?? {}).some(([id, said]) => (b.steps?.[id] ?? said) !== said)) over.push('steps')
   if (a.gold !== undefined && b.gold !== undefined && a.gold.trim() !== b.gold.trim()) over.push('answer')
   if (lowest !== undefined && lowest < sameBoxFrom) over.push('boxes')
   return over

@@ -1,11 +1,19 @@
 /** What people decided about a trace. Plain data, part of the project, undoable with the drafts. Knows no clock. */
+import { given } from '../given'
 import type { Box } from '../geometry/box'
+import type { StepId } from './step'
 
 /** What an annotator decided about a trace. */
 export type Verdict = 'accepted' | 'rejected' | 'flagged' | 'skipped'
 
 /** Every verdict, in the order they are offered. */
 export const verdicts = ['accepted', 'rejected', 'flagged', 'skipped'] as const satisfies readonly Verdict[]
+
+/** How good a step is, for process rewards. */
+export type StepVerdict = 'good' | 'neutral' | 'bad'
+
+/** Every verdict on a step, from the best to the worst. */
+export const stepVerdicts = ['good', 'neutral', 'bad'] as const satisfies readonly StepVerdict[]
 
 /** Failure tags offered at first; the list is the person's to change. */
 export const defaultTags = [
@@ -35,15 +43,25 @@ export interface Review {
   readonly settles?: readonly string[]
   /** It came from another annotator's file: the drafts here are not theirs. */
   readonly merged?: boolean
+  /** How good single steps are, by step id; of a step that a person added, the key of its draft. */
+  readonly steps?: Readonly<Record<StepId, StepVerdict>>
+  /** Points by criterion of the queue's rubric. */
+  readonly scores?: Readonly<Record<string, number>>
+  /** `spent` by the days of the person's own calendar (`2026-11-30`), in milliseconds; what came before Relook kept it is in none. */
+  readonly days?: Readonly<Record<string, number>>
+  /** Looks that this person moved, added or removed, as far as those changes stand. */
+  readonly looks?: readonly StepId[]
+  /** A model scored it. Its review has no verdict and decides nothing. */
+  readonly judge?: boolean
 }
 
 /** A review in short, for lists. */
-export interface ReviewMark {
-  readonly by: string
-  readonly verdict?: Verdict
-  readonly tags: readonly string[]
-  readonly at: number
-  readonly spent: number
+export interface ReviewMark extends Pick<
+  Review,
+  'by' | 'verdict' | 'tags' | 'at' | 'spent' | 'days' | 'scores' | 'judge'
+> {
+  /** How many looks this person corrected; absent for none. */
+  readonly looks?: number
 }
 
 /** All reviews of a project, by `reviewKey`. */
@@ -81,8 +99,20 @@ export function withReview(reviews: Reviews, branch: string, review: Review): Re
 export function keepingTime(to: Reviews, from: Reviews): Reviews {
   return Object.fromEntries(
     Object.entries(to).map(([key, review]) => {
-      const spent = Math.max(review.spent, from[key]?.spent ?? 0)
-      return [key, spent === review.spent ? review : { ...review, spent }]
+      const before = from[key]
+      if (before === undefined || before.spent <= review.spent) return [key, review]
+      const { spent, days } = before
+      return [key, { ...review, spent, ...given({ days }) }]
     }),
   )
+}
+
+/** A review with time added to it, and to the day it was spent on where that is known. */
+export function withTime<T extends Pick<Review, 'spent' | 'days'>>(
+  review: T,
+  { ms, day }: { readonly ms: number; readonly day?: string | undefined },
+): T {
+  const spent = review.spent + ms
+  if (day === undefined || ms === 0) return { ...review, spent }
+  return { ...review, spent, days: { ...review.days, [day]: (review.days?.[day] ?? 0) + ms } }
 }

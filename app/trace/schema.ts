@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { orders, spaceIds } from '../geometry/spaces'
 import { defaultSettings } from './project'
-import { verdicts } from './review'
+import { stepVerdicts, verdicts } from './review'
 import type { Token } from './step'
 
 /** How much of a line has to be right: all of it, or what is needed to show it. */
@@ -222,6 +222,11 @@ function editSchemas({ or, maybe, text, number, list, box, point, space }: Basic
     spent: or(number, 0),
     settles: maybe(z.array(text)),
     merged: maybe(z.boolean()),
+    steps: maybe(z.record(text, z.enum(stepVerdicts))),
+    scores: maybe(z.record(text, number)),
+    days: maybe(z.record(text, number)),
+    looks: maybe(z.array(text)),
+    judge: maybe(z.boolean()),
   })
   const respacing = z.looseObject({
     space,

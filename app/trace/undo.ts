@@ -1,9 +1,10 @@
 /**
- * Undo and redo as what each of them puts back, not as whole states: a history costs what was changed, however much there is. Pure.
+ * Undo and redo as what each of them puts back, not as whole states: a history costs what was changed, however much there is. Several
+ * people who work on one trace undo apart: what is somebody's is taken back by them alone. Pure.
  */
 import { given } from '../given'
 import type { Draft, DraftChanges, Drafts } from './draft'
-import { keepingTime, type Review, type Reviews } from './review'
+import { blankReview, keepingTime, type Review, type Reviews } from './review'
 import type { Respacing } from './step-views'
 
 /** What undo brings back: everything a person changes about a trace without a run. */
@@ -25,6 +26,8 @@ export interface Reversal {
   readonly drafts?: readonly Was<Draft>[]
   readonly reviews?: readonly Was<Review>[]
   readonly respacing?: Respacing | null
+  /** Whose change it takes back; absent: anybody's. */
+  readonly by?: string
 }
 
 /** The last of `past` is undone first, the first of `future` redone first. */
@@ -41,7 +44,16 @@ const depth = 500
 
 /** The history with the present state as the last thing to go back to, before a change to `next`. */
 export function remembered(state: Undoable, history: History, next: Reversal): History {
-  return { past: [...history.past, reversalOf(state, next)].slice(-depth), future: [] }
+  return {
+    past: [...history.past, reversalOf(state, next)].slice(-depth),
+    future: futureAfter(history.future, next),
+  }
+}
+
+/** Drafts that are one edit, and whose. */
+export interface DraftEdit {
+  readonly drafts: DraftChanges
+  readonly by?: string
 }
 
 /**
@@ -50,11 +62,14 @@ export function remembered(state: Undoable, history: History, next: Reversal): H
  */
 export function drafted(
   { drafts, history }: { readonly drafts: Drafts; readonly history: History },
-  edits: readonly DraftChanges[],
+  edits: readonly DraftEdit[],
 ): { readonly drafts: Drafts; readonly history: History } {
   const now = new Map(Object.entries(drafts))
-  const past = edits.map((edit): Reversal => {
+  let { future } = history
+  const past = edits.map(({ drafts: edit, by }): Reversal => {
     const next = Object.entries(edit)
+    if (future.length > 0)
+      future = futureAfter(future, { drafts: next.map(([key, value]) => ({ key, value })), ...given({ by }) })
     const was = inverse(
       now,
       next.map(([key, value]) => ({ key, value })),
@@ -62,28 +77,72 @@ export function drafted(
     for (const [key, value] of next)
       if (value === null) now.delete(key)
       else now.set(key, value)
-    return { drafts: was }
+    return { drafts: was, ...given({ by }) }
   })
   return {
     drafts: Object.fromEntries(now),
-    history: { past: [...history.past, ...past].slice(-depth), future: [] },
+    history: { past: [...history.past, ...past].slice(-depth), future },
   }
 }
 
-/** The state before the last remembered change; undefined where there is none. */
-export function undone(state: Undoable, { past, future }: History): Moved | undefined {
-  const back = past.at(-1)
-  if (back === undefined) return undefined
+/** A state that has a history. */
+type Remembering = Undoable & { readonly history: History }
+
+/**
+ * The state before the last remembered change, or the last of one person; undefined where there is none, or where somebody else has
+ * changed the same since.
+ */
+export function undone(state: Remembering, by?: string): Moved | undefined {
+  const { past, future } = state.history
+  const at = nextUndo(state.history, by)
+  const back = past[at]
+  if (back === undefined || past.slice(at + 1).some((later) => touches(later, back))) return undefined
   const on = reversalOf(state, back)
-  return { ...putBack(state, back), history: { past: past.slice(0, -1), future: [on, ...future] } }
+  return { ...putBack(state, back), history: { past: past.toSpliced(at, 1), future: [on, ...future] } }
 }
 
-/** The state before the last undo; undefined where there is none. */
-export function redone(state: Undoable, { past, future }: History): Moved | undefined {
-  const [on, ...later] = future
-  if (on === undefined) return undefined
+/** The state before the last undo, or the last of one person; undefined as for `undone`. */
+export function redone(state: Remembering, by?: string): Moved | undefined {
+  const { past, future } = state.history
+  const at = nextRedo(state.history, by)
+  const on = future[at]
+  if (on === undefined || future.slice(0, at).some((earlier) => touches(earlier, on))) return undefined
   const back = reversalOf(state, on)
-  return { ...putBack(state, on), history: { past: [...past, back], future: later } }
+  return { ...putBack(state, on), history: { past: [...past, back], future: future.toSpliced(at, 1) } }
+}
+
+/** How many changes a person could take back; without a name, all there are. */
+export function undoable({ past }: History, by?: string): number {
+  return by === undefined ? past.length : past.filter(isOf(by)).length
+}
+
+/** Where the next change to take back stands in `past`; -1: nowhere. */
+function nextUndo({ past }: History, by?: string): number {
+  return by === undefined ? past.length - 1 : past.findLastIndex(isOf(by))
+}
+
+/** Where the next change to make again stands in `future`; -1: nowhere. */
+export function nextRedo({ future }: History, by?: string): number {
+  return future.findIndex((one) => by === undefined || isOf(by)(one))
+}
+
+/** What has no name on it is everybody's. */
+function isOf(by: string): (reversal: Reversal) => boolean {
+  return (reversal) => reversal.by === undefined || reversal.by === by
+}
+
+/** What can still be made again after a change: of others, as far as they are not about the same. */
+function futureAfter(future: History['future'], next: Reversal): History['future'] {
+  const { by } = next
+  if (by === undefined) return []
+  return future.filter((one) => one.by !== undefined && one.by !== by && !touches(one, next))
+}
+
+function touches(a: Reversal, b: Reversal): boolean {
+  const shared = (x: readonly Was<unknown>[] = [], y: readonly Was<unknown>[] = []) =>
+    x.some(({ key }) => y.some((other) => other.key === key))
+  const spaces = a.respacing !== undefined && b.respacing !== undefined
+  return spaces || shared(a.drafts, b.drafts) || shared(a.reviews, b.reviews)
 }
 
 /** What undo or redo makes of a state. */
@@ -116,8 +175,9 @@ export function withReviewInPresent({ past, future }: History, key: string): His
 }
 
 /** What takes a state back once `next` was put into it. */
-function reversalOf(state: Undoable, { drafts, reviews, respacing }: Reversal): Reversal {
+function reversalOf(state: Undoable, { drafts, reviews, respacing, by }: Reversal): Reversal {
   return {
+    ...given({ by }),
     ...(drafts && { drafts: inverse(new Map(Object.entries(state.drafts)), drafts) }),
     ...(reviews && { reviews: inverse(new Map(Object.entries(state.reviews)), reviews) }),
     ...(respacing !== undefined && { respacing: state.respacing ?? null }),
@@ -150,8 +210,20 @@ function putBack(state: Undoable, { drafts, reviews, respacing }: Reversal) {
   return {
     drafts: drafts === undefined ? state.drafts : withEntries(state.drafts, drafts),
     reviews:
-      reviews === undefined ? state.reviews : keepingTime(withEntries(state.reviews, reviews), state.reviews),
+      reviews === undefined
+        ? state.reviews
+        : keepingTime(withEntries(state.reviews, reviews.map(keepingDays(state.reviews))), state.reviews),
     respacing: respacing === undefined ? state.respacing : (respacing ?? undefined),
+  }
+}
+
+/** A review that is taken back wholly leaves the time that was spent on it. */
+function keepingDays(now: Reviews): (was: Was<Review>) => Was<Review> {
+  return (was) => {
+    const known = now[was.key]
+    if (was.value !== null || known?.days === undefined) return was
+    const { by, spent, days } = known
+    return { ...was, value: { ...blankReview(by, 0), spent, days } }
   }
 }
 

@@ -26,6 +26,7 @@ function shapesOf(strictness: Strictness): Shapes {
     maybe,
   } = traceSchemas(strictness)
   const on = { branch: text }
+  const by = maybe(text)
   const steps = z.array(step)
   return {
     'project-created': z.looseObject({
@@ -44,15 +45,15 @@ function shapesOf(strictness: Strictness): Shapes {
     streamed: z.looseObject({ ...on, text, tokens }),
     'steps-added': z.looseObject({ ...on, steps }),
     'run-ended': z.looseObject({ ...on, at: number, reason: text, failure: maybe(failure) }),
-    drafted: z.looseObject({ key: text, draft: draft.nullable() }),
+    drafted: z.looseObject({ key: text, draft: draft.nullable(), by }),
     respaced: z.looseObject({ respacing: respacing.nullable() }),
-    'drafted-all': z.looseObject({ drafts: z.record(text, draft.nullable()) }),
-    reviewed: z.looseObject({ ...on, review }),
-    'review-timed': z.looseObject({ ...on, by: text, ms: number }),
+    'drafted-all': z.looseObject({ drafts: z.record(text, draft.nullable()), by }),
+    reviewed: z.looseObject({ ...on, review, own: maybe(z.boolean()) }),
+    'review-timed': z.looseObject({ ...on, by: text, ms: number, day: by }),
     'reviews-merged': z.looseObject({ reviews: z.record(text, review) }),
     'history-cleared': z.looseObject({}),
-    undone: z.looseObject({}),
-    redone: z.looseObject({}),
+    undone: z.looseObject({ by }),
+    redone: z.looseObject({ by }),
     'branch-renamed': z.looseObject({ ...on, name: text }),
     'branch-starred': z.looseObject({ ...on, star: z.boolean() }),
     'branch-binned': z.looseObject({ ...on, binned: z.boolean() }),

@@ -30,6 +30,10 @@ const mark = z.object({
   tags: z.array(z.string()),
   at: z.number(),
   spent: z.number(),
+  days: z.record(z.string(), z.number()).exactOptional(),
+  scores: z.record(z.string(), z.number()).exactOptional(),
+  judge: z.boolean().exactOptional(),
+  looks: z.number().exactOptional(),
 })
 const entry = z.object({
   /** Length of the journal this was made from. */
@@ -50,8 +54,8 @@ const entry = z.object({
     disagree: z.boolean().exactOptional(),
   }),
 })
-/** Another one than that of the file: it is made again from the journals. 2: `corrected`. */
-const indexVersion = 2
+/** Another one than that of the file: it is made again from the journals. 2: `corrected`. 3: days, scores and looks of reviews. */
+const indexVersion = 3
 const file = z.object({ version: z.literal(indexVersion), projects: z.array(entry) })
 
 /** A summary and the length of the journal it tells of. */

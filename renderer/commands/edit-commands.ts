@@ -1,6 +1,6 @@
 /** Commands that change the project: undo, drafts, the box in hand. */
 import { msg } from '../../app/message'
-import { canUndo } from '../session/document/edits'
+import { canRedo, canUndo } from '../session/document/edits'
 import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
@@ -38,7 +38,7 @@ export const editCommands = [
     title: msg('Redo'),
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     scope: 'window',
-    enabled: (s) => (s.document.project?.history.future.length ?? 0) > 0,
+    enabled: canRedo,
     perform: (s) => void s.document.redo(),
   },
   {

@@ -1,6 +1,9 @@
 /** Commands of review mode: single keys that count only there, before those of the window, and never while someone types. */
 import { msg } from '../../app/message'
+import { isJudged } from '../session/review/review-rows'
 import { isRunning, unitRow } from '../session/document/rows'
+import type { StepVerdict } from '../../app/trace/review'
+import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import type { Command } from './command'
 import { isReviewing, withoutComparison } from '../session/view/mode'
@@ -12,6 +15,9 @@ const edit = { ...review, enabled: canEdit } as const
 /** In review mode, also while two branches are compared. */
 const inReview = (s: State) => withoutComparison(s.view.mode).type === 'review'
 const onStep = (s: State) => canEdit(s) && unitRow(s) !== undefined
+
+const rating = { ...review, enabled: (s: State) => canReview(s) && isJudged(unitRow(s)) } as const
+const rate = (verdict: StepVerdict) => (s: Session) => s.review.rateStep(verdict)
 
 const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
   (n) =>
@@ -175,6 +181,9 @@ export const reviewCommands = [
     enabled: onStep,
     perform: (s) => void s.steps.remove(),
   },
+  { ...rating, id: 'step-good', title: msg('The step is good'), keys: ['+', '='], perform: rate('good') },
+  { ...rating, id: 'step-neutral', title: msg('The step is neutral'), keys: ['0'], perform: rate('neutral') },
+  { ...rating, id: 'step-bad', title: msg('The step is bad'), keys: ['-'], perform: rate('bad') },
   {
     ...edit,
     id: 'step-up',

@@ -3,9 +3,12 @@ import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Chunked } from '../parts/Chunked'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
+import { StepVerdictMark } from '../parts/StepVerdictMark'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
 import type { Session } from '../session/session'
+import { ownReview } from '../session/review/review-target'
+import { isReviewing } from '../session/view/mode'
 import {
   hidesFuture,
   useActions,
@@ -15,6 +18,7 @@ import {
   useShownRows,
   useSpoken,
 } from '../use-session'
+import { stepVerdictWords } from '../words/review'
 import { phaseWords, rowWords, rowTypeWord } from '../words/trace'
 import { t } from '../language/text'
 
@@ -90,6 +94,7 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
     if (selected) item.current?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   const giver = useSession((s) => (row.step === undefined ? undefined : giverOf(s, row.step)))
+  const verdict = useSession((s) => (isReviewing(s) ? ownReview(s)?.steps?.[row.id] : undefined))
   const person = row.draft !== undefined || (row.step?.author.type === 'person' && giver === undefined)
   return (
     <div
@@ -143,6 +148,9 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
           <span className="step-words" dir="auto">
             {rowWords(row)}
           </span>
+          {verdict !== undefined && (
+            <StepVerdictMark verdict={verdict} words={t(stepVerdictWords[verdict])} />
+          )}
           {person && (
             <span
               className="person-dot"

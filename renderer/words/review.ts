@@ -1,7 +1,7 @@
 /** What reviewing and its results are called for people. Pure. */
 import { msg, type Message } from '../../app/message'
 import type { Merged } from '../../app/host/reviews'
-import type { Verdict } from '../../app/trace/review'
+import type { StepVerdict, Verdict } from '../../app/trace/review'
 import { t } from '../language/text'
 
 /** What a merge brought, in a sentence. */
@@ -22,6 +22,13 @@ export const verdictWords: Readonly<Record<Verdict, Message>> = {
   rejected: msg('Rejected'),
   flagged: msg('Flagged'),
   skipped: msg('Skipped'),
+}
+
+/** A verdict on a step as people read it. */
+export const stepVerdictWords: Readonly<Record<StepVerdict, Message>> = {
+  good: msg('Good step'),
+  neutral: msg('Neutral step'),
+  bad: msg('Bad step'),
 }
 
 /** How long somebody was at a trace. */

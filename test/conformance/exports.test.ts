@@ -18,11 +18,15 @@ const facts = {
   files: { train: ['train.jsonl'], dev: ['dev.jsonl'], test: [] },
 } as const
 
+const steps = Object.fromEntries(fiveSteps.map((s) => [s.id, 'good' as const]))
+
 /** A trace that somebody corrected and accepted, with the answer that is right: all that any writer asks for. */
 const sound: Project = {
   ...projectWith(fiveSteps),
   drafts: { l1: { type: 'region', region: box(100, 100, 300, 300) }, a1: { type: 'text', text: '8' } },
-  reviews: { [reviewKey('main', 'ana')]: { ...blankReview('ana', 9), verdict: 'accepted', gold: '8' } },
+  reviews: {
+    [reviewKey('main', 'ana')]: { ...blankReview('ana', 9), verdict: 'accepted', gold: '8', steps },
+  },
 }
 
 /** Every branch of a project, in the split it would go to. */

@@ -17,6 +17,7 @@ import { t } from '../../language/text'
 
 const differenceWords: Readonly<Record<Difference, Message>> = {
   verdict: msg('verdict'),
+  steps: msg('single steps'),
   tags: msg('failure tags'),
   answer: msg('right answer'),
   boxes: msg('boxes'),

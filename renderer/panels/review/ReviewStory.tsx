@@ -10,6 +10,7 @@ import { TextEditor } from '../story/TextEditor'
 import { useRevealed } from '../story/use-following'
 import { Overlaps } from './Overlaps'
 import { ReviewText } from './ReviewText'
+import { StepRating } from './StepRating'
 import { t } from '../../language/text'
 
 /** One card per step. */
@@ -49,11 +50,18 @@ export function ReviewStory() {
 const ReviewRow = memo(function ReviewRow({ row, selected }: { row: Row; selected: boolean }) {
   useSpoken()
   if (row.type === 'observation') return null
-  if (row.type !== 'look') return <ReviewText row={row} selected={selected} />
+  if (row.type !== 'look')
+    return (
+      <>
+        <ReviewText row={row} selected={selected} />
+        <StepRating row={row} selected={selected} />
+      </>
+    )
   return (
     <div className="review-look" data-removed={row.removed}>
       <LookCard row={row} selected={selected} />
       <Overlaps row={row} />
+      <StepRating row={row} selected={selected} />
     </div>
   )
 })

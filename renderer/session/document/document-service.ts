@@ -7,7 +7,7 @@ import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import type { State } from '../state'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
-import type { Edits } from './edits'
+import { signed, type Edits } from './edits'
 import type { Follower } from './follower'
 import { t } from '../../language/text'
 
@@ -28,8 +28,8 @@ export function createDocument(context: Context, needs: Needs) {
   const { edit } = needs
   return {
     ...openingOf(context, needs),
-    undo: () => afterSettling(needs, { type: 'undone' }),
-    redo: () => afterSettling(needs, { type: 'redone' }),
+    undo: () => afterSettling(needs, { type: 'undone', ...signed(context.get()) }),
+    redo: () => afterSettling(needs, { type: 'redone', ...signed(context.get()) }),
     rename: (title: string) => edit({ type: 'project-renamed', title }),
     renameBranch: (branch: BranchId, name: string) => edit({ type: 'branch-renamed', branch, name }),
     starBranch: (branch: BranchId, star: boolean) => edit({ type: 'branch-starred', branch, star }),

@@ -1,11 +1,14 @@
 /** A person's changes go to the host one by one; each is one undo, kept before it is shown as kept. */
 import type { EditChange } from '../../../app/trace/change'
 import type { DraftChanges } from '../../../app/trace/draft'
+import { nextRedo, undoable } from '../../../app/trace/undo'
 import type { Draft, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { attempted, dismiss } from '../notices/notices'
 import type { Preview } from '../editing/editing-state'
 import type { State } from '../state'
+import { touching } from '../review/own-looks'
+import { isReviewing } from '../view/mode'
 
 /** Ways to change a project. False: it could not be kept, which has been said then. */
 export interface Edits {
@@ -24,7 +27,10 @@ export function createEdits(context: Context): Edits {
     if (project === undefined) return false
     // From now on undo is about this.
     dismiss(context, 'reading')
-    set(({ document }) => ({ document: { sending: [...document.sending, project] } }))
+    set((s) => ({
+      document: { sending: [...s.document.sending, project] },
+      review: { touched: touching(s, change, project) },
+    }))
     const retry = () => void edit(change, project)
     const kept = await attempted(context, { place: 'step', retry }, () => host.edit({ project, change }))
     // What the host told of it before it answered is folded in by the next frame.
@@ -33,17 +39,28 @@ export function createEdits(context: Context): Edits {
   }
   return {
     edit,
-    draft: (key, draft) => edit({ type: 'drafted', key, draft }),
+    draft: (key, draft) => edit({ type: 'drafted', key, draft, ...signed(get()) }),
     drafts: async (changes = {}) => {
       const [first, ...more] = Object.entries(changes)
       if (first === undefined) return true
       const [key, draft] = first
       // One alone is what it always was.
       return edit(
-        more.length === 0 ? { type: 'drafted', key, draft } : { type: 'drafted-all', drafts: changes },
+        more.length === 0
+          ? { type: 'drafted', key, draft, ...signed(get()) }
+          : { type: 'drafted-all', drafts: changes, ...signed(get()) },
       )
     },
   }
+}
+
+/**
+ * Whose a change is, so that several annotators at one trace undo apart: of who reviews. Outside review mode a change is nobody's in
+ * particular, and undo takes back whatever was last.
+ */
+export function signed(state: State): { readonly by?: string } {
+  const { annotator } = state.review
+  return isReviewing(state) && annotator !== undefined ? { by: annotator } : {}
 }
 
 function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly ProjectId[] {
@@ -51,10 +68,22 @@ function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly Project
   return at < 0 ? list : list.toSpliced(at, 1)
 }
 
+/** How many edits of the open project could be taken back by who is at it. */
+export function editsBy(state: State): number {
+  const { project } = state.document
+  return project === undefined ? 0 : undoable(project.history, signed(state).by)
+}
+
 /** Whether anything can be undone: what is in the history, on its way there, or moved and not handed in yet. */
 export function canUndo(state: State): boolean {
   const { project } = state.document
-  return project !== undefined && (project.history.past.length > 0 || isChanging(state))
+  return project !== undefined && (editsBy(state) > 0 || isChanging(state))
+}
+
+/** Whether anything that was undone can be made again. */
+export function canRedo(state: State): boolean {
+  const { project } = state.document
+  return project !== undefined && nextRedo(project.history, signed(state).by) >= 0
 }
 
 /** Whether a change of the open project is under way that its history does not show yet. */

@@ -1,7 +1,14 @@
 /** How long a person is really at it: only while they do something, and never while the window is away. Knows no DOM. */
 
 /** Without a sign for this long a person is thinking elsewhere: that stretch is not counted. Milliseconds. */
-const idleMs = 60_000
+export const idleMs = 60_000
+
+/** The day of a moment in the calendar of this machine: `2026-11-30`. */
+export function dayOf(at: number): string {
+  const day = new Date(at)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
+}
 
 export interface ActiveTime {
   /** A sign of the person: a key, the pointer, the wheel. */

@@ -10,6 +10,11 @@ export function changedRows(rows: readonly Row[]): readonly Row[] {
   return rows.filter((r) => r.type !== 'observation' && r.draft !== undefined)
 }
 
+/** Whether a verdict can be given on it: it is a step the model wrote. Crops belong to their looks; what a person put in is their own. */
+export function isJudged(row: Row | undefined): boolean {
+  return row !== undefined && row.type !== 'observation' && row.step?.author.type === 'model' && !row.added
+}
+
 const none: readonly Box<'image'>[] = []
 const joined = new WeakMap<object, WeakMap<object, readonly Box<'image'>[]>>()
 

@@ -3,6 +3,7 @@
  * not be kept is said, with the way to try again. Knows no React.
  */
 import type { Context } from '../context'
+import { editsBy } from '../document/edits'
 import { createActiveTime, type ActiveTime } from './active-time'
 import { createMarks } from './review-marks'
 import type { ReviewNeeds } from './review-needs'
@@ -87,7 +88,7 @@ function createSitting(context: Context, { time, settle, leave, openProject }: S
       const { project, branch } = get().document
       if (project === undefined || branch === undefined) return
       const { arrived, began } = get().review
-      const edits = project.history.past.length
+      const edits = editsBy(get())
       if (arrived?.project !== project.id) time.take()
       set({
         review: {

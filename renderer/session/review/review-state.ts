@@ -1,6 +1,7 @@
 /** What the window knows of a person reviewing: who, which queue, where they have been. Plain data. */
 import type { TraceRow } from '../../../app/host/collections'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
+import type { StepId } from '../../../app/trace/step'
 import { defaultTags, verdicts, type Review } from '../../../app/trace/review'
 
 /** Which traces are gone through. */
@@ -41,6 +42,12 @@ export interface SentReview extends ReviewTarget {
   readonly review: Review
 }
 
+/** What one has changed about a trace, as it was sent. */
+export interface Touched {
+  readonly project: ProjectId
+  readonly looks: Readonly<Record<StepId, boolean>>
+}
+
 export interface ReviewState {
   /** Name of who reviews; undefined until asked. */
   readonly annotator: string | undefined
@@ -62,6 +69,8 @@ export interface ReviewState {
     { readonly from: ProjectId; readonly queue: Queue; readonly next: Stop | undefined } | undefined
   /** What is being typed about a trace, and about which: it is kept there, wherever one has gone meanwhile. */
   readonly typed: (ReviewTarget & Typed) | undefined
+  /** Looks of one trace that were changed in this window; false: set back to what the model had. */
+  readonly touched: Touched | undefined
   /** Reviews handed in, until the host has told of them: what is written next builds on them. */
   readonly sent: readonly SentReview[]
 }
@@ -79,5 +88,6 @@ export const noReview: ReviewState = {
   arrived: undefined,
   ahead: undefined,
   typed: undefined,
+  touched: undefined,
   sent: [],
 }

@@ -2,12 +2,12 @@
 import type { Verdict } from '../../../app/trace/review'
 import { placeOf } from '../collections/trace-pages'
 import type { Context } from '../context'
-import { isChanging } from '../document/edits'
+import { editsBy, isChanging, signed } from '../document/edits'
 import { announce, notify } from '../notices/notices'
 import type { State } from '../state'
 import { until } from '../until'
 import { isArriving } from '../view/mode'
-import type { ActiveTime } from './active-time'
+import { dayOf, type ActiveTime } from './active-time'
 import { here, nextStop } from './review-queue'
 import type { ReviewNeeds } from './review-needs'
 import { type Stop } from './review-state'
@@ -90,7 +90,7 @@ export function createReviewTravel(context: Context, needs: Needs) {
       set({ review: { visited: visited.slice(0, last) } })
       leave()
       await travel(() => go(visit))
-      await needs.edit({ type: 'undone' }, visit.project)
+      await needs.edit({ type: 'undone', ...signed(get()) }, visit.project)
       if (visit.decided) set(({ review }) => ({ review: { decided: Math.max(0, review.decided - 1) } }))
     },
   }
@@ -119,17 +119,17 @@ function goTo({ get }: Context, needs: ReviewNeeds, { project, row }: Stop): Pro
 function changedHere(state: State): boolean {
   const { project } = state.document
   if (project === undefined) return false
-  return isChanging(state) || project.history.past.length > (state.review.began[project.id] ?? Infinity)
+  return isChanging(state) || editsBy(state) > (state.review.began[project.id] ?? Infinity)
 }
 
 /** Time spent since the last decision, where anything was done at all: only looking writes nothing. */
-function leaveTrace({ get }: Context, { time, writer, edit }: Needs): void {
+function leaveTrace({ get, now }: Context, { time, writer, edit }: Needs): void {
   writer.keepTyped()
   const ms = time.take()
   const { project } = get().document
   const { annotator, arrived } = get().review
   if (arrived === undefined || annotator === undefined || ms < 1000 || project?.id !== arrived.project) return
   const { branch, edits } = arrived
-  if (ownReview(get(), arrived) !== undefined || project.history.past.length !== edits)
-    void edit({ type: 'review-timed', branch, by: annotator, ms }, project.id)
+  if (ownReview(get(), arrived) !== undefined || editsBy(get()) !== edits)
+    void edit({ type: 'review-timed', branch, by: annotator, ms, day: dayOf(now()) }, project.id)
 }

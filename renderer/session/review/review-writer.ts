@@ -1,10 +1,11 @@
 /** Writes a person's review: each change at once, what is typed after a pause. Knows no React. */
 import { given } from '../../../app/given'
-import type { Review } from '../../../app/trace/review'
+import { withTime, type Review } from '../../../app/trace/review'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import type { State } from '../state'
-import type { ActiveTime } from './active-time'
+import { dayOf, type ActiveTime } from './active-time'
+import { ownLooks } from './own-looks'
 import type { ReviewTarget, SentReview, Typed } from './review-state'
 import { ownReview, reviewTarget, reviewToWrite } from './review-target'
 
@@ -34,11 +35,12 @@ export function createReviewWriter(
     const texts = typedAbout(get(), target)
     // Later than the last, also within a millisecond: by its time it is known again.
     const at = Math.max(context.now(), before.at + 1)
-    const review = { ...before, ...texts, ...change, at, spent: before.spent + time.take() }
+    const written = { ...before, ...texts, ...change, looks: ownLooks(get(), before), at }
+    const review = withTime(written, { ms: time.take(), day: dayOf(context.now()) })
     const sent: SentReview = { ...target, review }
     clearTimeout(typing)
     set((s) => ({ review: { sent: [...s.review.sent, sent], typed: undefined } }))
-    await edit({ type: 'reviewed', branch: target.branch, review }, target.project)
+    await edit({ type: 'reviewed', branch: target.branch, review, own: true }, target.project)
     // What the host told of it before it answered is folded in by the next frame.
     schedule(() => set((s) => ({ review: { sent: s.review.sent.filter((one) => one !== sent) } })))
   }

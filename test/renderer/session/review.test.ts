@@ -113,6 +113,46 @@ describe('deciding', () => {
     expect(fake.project.reviews['main/Ada']?.tags).toEqual(['format'])
   })
 
+  it('says how good single steps are and goes on; the same once more takes it back', async () => {
+    const { fake, session } = await reviewing()
+    const steps = () => fake.project.reviews['main/Ada']?.steps
+    session.selection.step('t1')
+    session.review.rateStep('good')
+    expect(session.get().selection.step).toBe('l1')
+    session.review.rateStep('bad')
+    // The crop belongs to its look.
+    expect(session.get().selection.step).toBe('t2')
+    await settled()
+    expect(steps()).toEqual({ t1: 'good', l1: 'bad' })
+    session.selection.step('l1')
+    session.review.rateStep('bad')
+    await settled()
+    expect(steps()).toEqual({ t1: 'good' })
+    expect(session.get().selection.step).toBe('l1')
+    await session.review.undo()
+    await settled()
+    expect(steps()).toEqual({ t1: 'good', l1: 'bad' })
+  })
+
+  it('knows which looks one has corrected oneself, and by which day time was spent', async () => {
+    const { fake, session } = await reviewing()
+    // Another annotator's correction is theirs.
+    fake.change({ type: 'drafted', key: 't1', draft: { type: 'removed' }, by: 'Bo' })
+    session.selection.take('l1')
+    session.regions.nudge(5, 0)
+    await session.review.decide('accepted')
+    await settled()
+    expect(fake.project.reviews['main/Ada']?.looks).toEqual(['l1'])
+    const { spent, days = {} } = fake.project.reviews['main/Ada'] ?? blankReview('', 0)
+    expect(Object.values(days).reduce((sum, ms) => sum + ms, 0)).toBe(spent)
+    // Back where the model had it: nothing of the correction stands.
+    await session.regions.draft('l1', box(30, 60, 331, 361))
+    await settled()
+    session.review.toggleTag('format')
+    await settled()
+    expect(fake.project.reviews['main/Ada']?.looks).toEqual([])
+  })
+
   it('settles a disagreement by keeping one’s own or taking the other’s', async () => {
     const { fake, session } = await reviewing()
     const bo = { ...blankReview('Bo', 3), verdict: 'rejected' as const, tags: ['format'] }
