@@ -19,6 +19,7 @@ import type { ModelInfo, PromptPart } from '../reasoning/model'
 import type { Issue } from '../result'
 import { serversContract } from './servers'
 import { sharingContract } from './sharing'
+import { tokenContract } from './tokens'
 import type { Change, EditChange } from '../trace/change'
 import type { BranchId, ImageRef, Project } from '../trace/project'
 import type { ProjectsNews } from './projects'
@@ -221,6 +222,7 @@ export const hostContract = {
   ...galleryContract,
   ...modelStoreContract,
   ...desktopContract,
+  ...tokenContract,
   about: call(z.object({})).returns<About>(),
   samples: call(z.object({})).returns<readonly Sample[]>(),
   models: call(z.object({})).returns<readonly ModelInfo[]>(),

@@ -149,6 +149,11 @@ function alreadyOver(
   return tokens.length >= settings.maxTokens ? 'length' : undefined
 }
 
+/** What the model is asked first, as it is asked in a run. */
+export function firstRequest(request: LoopRequest): GenerateRequest {
+  return generateRequest(request, { looked: requestsIn(request.steps), segments: 0 })
+}
+
 /** What the model is asked: the whole context up to now. */
 function generateRequest(request: LoopRequest, done: Done): GenerateRequest {
   const { dialect, settings, manner, priority, drafts } = request

@@ -68,7 +68,13 @@ export type GenerateEvent =
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'token'; readonly token: Token }
   /** `stop`: a stop text was reached; `eos`: the model ended its turn; `length`: maxTokens ran out. */
-  | { readonly type: 'end'; readonly reason: 'stop' | 'eos' | 'length'; readonly timings: Timings }
+  | {
+      readonly type: 'end'
+      readonly reason: 'stop' | 'eos' | 'length'
+      readonly timings: Timings
+      /** The token that ended the turn, where that is told: no part of the text. */
+      readonly last?: Token
+    }
 
 /** What a model can be asked for. Learned by a probe where it is not known. */
 export interface Abilities {

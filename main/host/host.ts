@@ -17,6 +17,7 @@ import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
 import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
+import { couldHaveSaid } from '../runs/could-have-said'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
 import { checkEdit } from './check-edit'
@@ -151,12 +152,13 @@ function projectAbilities(
   }
 }
 
-function runAbilities(parts: HostParts): Abilities<'run' | 'stop' | 'prompt' | 'view'> {
-  const { engine, runs } = parts
+function runAbilities(parts: HostParts): Abilities<'run' | 'stop' | 'prompt' | 'view' | 'couldHaveSaid'> {
+  const { engine, runs, now } = parts
   const { projects } = parts.store
   return {
     run: (request) => startRun(parts, request),
     stop: ({ project, branch }) => runs.stop(project, branch),
+    couldHaveSaid: (ask, signal) => couldHaveSaid({ engine, projects, now }, ask, signal),
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
         const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)

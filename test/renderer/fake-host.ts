@@ -159,6 +159,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     }),
     cropStats: async ({ regions }) => regions.map(() => null),
     judge: (_input, signal) => new Feed<never>().items(signal),
+    couldHaveSaid: (_input, signal) => new Feed<never>().items(signal),
     tryLook: (_input, signal) => new Feed<never>().items(signal),
   }
 }

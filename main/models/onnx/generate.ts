@@ -44,9 +44,14 @@ export async function* generate(
     const { logits, ...cost } = yield* prefill(parts, work, held, signal)
     yield { type: 'phase', phase: { name: 'decode' } }
     const started = performance.now()
-    const { reason, ...written } = yield* write(parts, work, { held, logits, signal })
+    const { reason, last, ...written } = yield* write(parts, work, { held, logits, signal })
     const decodeMs = performance.now() - started
-    yield { type: 'end', reason, timings: { ...cost, decodeMs, promptTokens, ...written } }
+    yield {
+      type: 'end',
+      reason,
+      timings: { ...cost, decodeMs, promptTokens, ...written },
+      ...given({ last }),
+    }
   } finally {
     checkpoints.release(held.cache)
   }

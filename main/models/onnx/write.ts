@@ -21,6 +21,8 @@ export interface Written {
   readonly tokens: number
   readonly drafted?: number
   readonly accepted?: number
+  /** The token that ended the turn, where alternatives are asked for. */
+  readonly last?: Token
 }
 
 /** So many tokens are read again with the next ones sooner than a cache is cut; more of them are read before anything is guessed. */
@@ -55,7 +57,8 @@ export async function* write(
     for (;;) {
       throwIfCancelled(signal)
       const choice = sample(logits(guess.length - right))
-      if (parts.endTokenIds.includes(choice.id)) return ended('eos')
+      if (parts.endTokenIds.includes(choice.id))
+        return { ...ended('eos'), ...(request.top > 0 ? { last: toToken(choice, '', parts) } : {}) }
       written.push(choice.id)
       drafter?.wrote(choice.id)
       const isRight = guess[right] === choice.id

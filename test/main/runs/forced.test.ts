@@ -9,6 +9,7 @@ import { runLoop } from '../../../app/reasoning/loop'
 import { sizedImageOf } from '../../../app/trace/image'
 import { branchOf, defaultSettings, stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { Step, Token } from '../../../app/trace/step'
+import { behind, pathTo, type TokenTree } from '../../../app/tokens/tree'
 import type { Services } from '../../../main/services'
 import { testFolderForAll } from '../../builders/folder'
 import { openMini, sample } from '../../builders/mini'
@@ -24,14 +25,14 @@ beforeAll(async () => {
   services = await servicesWith(folder(), model)
   const image = await services.store.images.add(readFileSync(sample.path), 'sign.png')
   const made = await services.host.createProject({ source: { type: 'image', image: image.id } }, never)
-  await ask({ project: made.project })
+  await runOn({ project: made.project })
 })
 afterAll(async () => {
   await services.close()
   await model.dispose()
 })
 
-async function ask(how: { readonly project?: string; readonly from?: object }): Promise<Branch> {
+async function runOn(how: { readonly project?: string; readonly from?: object }): Promise<Branch> {
   const id = how.project ?? project.id
   const request = { project: id, question: sample.question, model: model.info.id, settings: defaultSettings }
   const { branch } = await services.host.run({ ...request, ...how } as never, never)
@@ -77,7 +78,9 @@ describe('going on from another token', () => {
     )
     expect(places.length).toBeGreaterThan(10)
     for (const { step, at, other } of places.filter((_, i) => i % 4 === 0)) {
-      const branch = await ask({ from: { branch: first.id, token: { step: step.id, at, forced: [other] } } })
+      const branch = await runOn({
+        from: { branch: first.id, token: { step: step.id, at, forced: [other] } },
+      })
       const forced = stepsIn(branch)
       const kept = forced.filter((s) => first.path.includes(s.id))
       const fresh = forced.slice(kept.length)
@@ -97,7 +100,9 @@ describe('going on from another token', () => {
     const first = must(project.branches[0])
     const step = must(stepsIn(first).find((s) => (s.tokens?.length ?? 0) > 6))
     const other = must(step.tokens?.[5]?.top?.find((t) => t.id !== step.tokens?.[5]?.id && t.ends !== true))
-    const branch = await ask({ from: { branch: first.id, token: { step: step.id, at: 5, forced: [other] } } })
+    const branch = await runOn({
+      from: { branch: first.id, token: { step: step.id, at: 5, forced: [other] } },
+    })
     const fresh = stepsIn(branch).filter((s) => !first.path.includes(s.id))
     const { promptTokens = 0, cachedTokens = 0 } = must(fresh.find((s) => s.timings)).timings ?? {}
     expect(promptTokens).toBeGreaterThan(50)
@@ -106,11 +111,65 @@ describe('going on from another token', () => {
     expect(branch.name).toContain('instead of')
   })
 
+  test('what else it could have said: the likeliest path is what it wrote, and every path adds up', async () => {
+    const first = must(project.branches[0])
+    const look = must(stepsIn(first).find((s) => s.type === 'look'))
+    const at = must(look.tokens?.findIndex((t) => t.text.startsWith('[')))
+    const ask = {
+      project: project.id,
+      branch: first.id,
+      place: { step: look.id, at },
+      depth: 3,
+      width: 4,
+      asks: 12,
+    }
+    const told: TokenTree[] = []
+    for await (const tree of services.host.couldHaveSaid(ask, never)) told.push(tree)
+    const tree = must(told.at(-1))
+    expect(told).toHaveLength(12)
+    expect(must(behind(tree, undefined)[0]).alternative.id).toBe(look.tokens?.[at]?.id)
+    const written = look.tokens?.slice(at, at + 3) ?? []
+    const own = tree.nodes.find(
+      (n) => n.depth === 3 && pathTo(tree, n.id).every((a, i) => a.id === written[i]?.id),
+    )
+    expect(own?.joint).toBeCloseTo(
+      written.reduce((sum, t) => sum + (t.logprob ?? 0), 0),
+      3,
+    )
+    for (const node of tree.nodes) {
+      const all = behind(tree, node.id).reduce((sum, n) => sum + Math.exp(n.joint - node.joint), 0)
+      expect(all).toBeLessThanOrEqual(1 + 1e-6)
+    }
+    // A whole path can be gone on from.
+    const path = pathTo(tree, must(tree.nodes.filter((n) => n.depth === 3).at(-1)).id)
+    const branch = await runOn({ from: { branch: first.id, token: { step: look.id, at, forced: path } } })
+    expect(
+      tokensOf(stepsIn(branch))
+        .filter((t) => t.forced)
+        .map((t) => t.id),
+    ).toEqual(path.map((a) => a.id))
+  })
+
+  test('stops being asked when nobody waits any more', async () => {
+    const first = must(project.branches[0])
+    const leave = new AbortController()
+    const before = model.asked.length
+    const place = { step: must(first.path[0]), at: 1 }
+    const ask = { project: project.id, branch: first.id, place, depth: 6, width: 8, asks: 100 }
+    await expect(async () => {
+      for await (const tree of services.host.couldHaveSaid(ask, leave.signal))
+        if (tree.asked === 2) leave.abort()
+    }).rejects.toThrow('Cancelled')
+    expect(model.asked.length - before).toBeLessThanOrEqual(3)
+  })
+
   test('what is put there can end the turn', async () => {
     const first = must(project.branches[0])
     const step = must(stepsIn(first)[0])
     const ends = { text: '', logprob: -9, ends: true }
-    const branch = await ask({ from: { branch: first.id, token: { step: step.id, at: 3, forced: [ends] } } })
+    const branch = await runOn({
+      from: { branch: first.id, token: { step: step.id, at: 3, forced: [ends] } },
+    })
     expect(textOf(tokensOf(stepsIn(branch)))).toBe(textOf((step.tokens ?? []).slice(0, 3)))
     expect(branch.run).toMatchObject({ reason: 'no-answer' })
   })
@@ -118,7 +177,8 @@ describe('going on from another token', () => {
   test('a place that is not there, or another model, is refused', async () => {
     const first = must(project.branches[0])
     const forced = [{ text: 'x', logprob: -1 }]
-    const at = (step: string, at: number) => ask({ from: { branch: first.id, token: { step, at, forced } } })
+    const at = (step: string, at: number) =>
+      runOn({ from: { branch: first.id, token: { step, at, forced } } })
     await expect(at('nowhere', 0)).rejects.toThrow('not on this branch')
     await expect(at(must(first.path[0]), 9999)).rejects.toThrow('not known')
   })
