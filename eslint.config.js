@@ -22,6 +22,11 @@ const testRules = [
       'MemberExpression[property.name=/^(skip|skipIf|runIf|todo)$/][object.name=/^(test|it|describe)$/]',
     message: 'Say what is needed (testNeeding, describeNeeding in test/builders/needs.ts).',
   },
+  {
+    selector:
+      'CallExpression[callee.name="expect"] > AwaitExpression > CallExpression[callee.property.name=/^(innerText|allInnerTexts|textContent|count|is[A-Z][a-z]+|getAttribute|inputValue)$/]',
+    message: 'A window shows it when it does: await expect.poll(() => …).',
+  },
 ]
 
 const throughCatalogue = 'A text for people goes through t, rich or msg (renderer/language).'

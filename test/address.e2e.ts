@@ -90,7 +90,7 @@ test('without the key says so, and takes the printed address without losing the 
   const form = page.getByTestId('refused')
   await form.waitFor()
   const field = form.getByLabel('Address that Relook printed')
-  expect(await form.getByRole('button').isDisabled()).toBe(true)
+  await expect.poll(() => form.getByRole('button').isDisabled()).toBe(true)
   await field.fill(app.url)
   await field.press('Enter')
   await page.getByRole('form', { name: 'New run' }).waitFor()

@@ -59,8 +59,8 @@ describe('a log of VLM-R³', () => {
     await soon(() => regions(page)).toEqual(['0,0,224,224'])
     await page.getByText('was outside the image').first().waitFor()
     const origin = page.getByLabel('What the file says')
-    expect(await origin.innerText()).toMatch(/Gold answer\s+a\s+✓ right/)
-    expect(await page.getByRole('button', { name: /^Dialect VLM-R³/ }).count()).toBe(1)
+    await expect.poll(() => origin.innerText()).toMatch(/Gold answer\s+a\s+✓ right/)
+    await expect.poll(() => page.getByRole('button', { name: /^Dialect VLM-R³/ }).count()).toBe(1)
   })
 
   test('is gone through by keys, and what is open stays marked', async () => {
@@ -85,7 +85,7 @@ describe('a log of VLM-R³', () => {
     await page.keyboard.press('Control+f')
     await page.keyboard.type('flame')
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('2')
-    expect(await page.getByRole('heading', { level: 2, name: /butterfly/ }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('heading', { level: 2, name: /butterfly/ }).count()).toBe(1)
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowDown')
     await page.getByRole('heading', { level: 2, name: /flame/ }).waitFor()
@@ -163,7 +163,7 @@ async function opensWhole(folder: string, [file, pictures, count, looks]: Case):
   const page = await withFiles(...[file, ...pictures].map((name) => join(folder, name)))
   await soon(() => list(page).getAttribute('aria-rowcount')).toBe(String(count))
   await soon(() => page.getByTestId('region-row').count()).toBe(looks)
-  expect(await page.getByRole('button', { name: /invalid row/ }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /invalid row/ }).count()).toBe(0)
 }
 
 describe('files nobody here has written', () => {
@@ -221,7 +221,9 @@ describe('a file with bad rows', () => {
     await soon(() => list(page).getAttribute('aria-rowcount')).toBe('2')
     await page.getByRole('button', { name: /1 invalid row/ }).click()
     const dialog = page.getByRole('dialog')
-    const cells = await dialog.getByRole('row').nth(1).getByRole('cell').allInnerTexts()
+    const row = dialog.getByRole('row').nth(1)
+    await row.getByRole('cell').nth(2).waitFor()
+    const cells = await row.getByRole('cell').allInnerTexts()
     expect([cells[0], (cells[2] ?? '').length > 5]).toEqual(['2', true])
     await dialog.getByRole('tab', { name: /Missing images/ }).click()
     await dialog.getByText('none.jpg').waitFor()

@@ -51,7 +51,7 @@ test('evaluates with and without looks, compares, opens a row, and takes a verdi
   await outcome.selectOption('won')
   const rows = page.getByRole('grid', { name: 'Results' }).getByRole('row')
   await page.getByText('4 of 6').waitFor()
-  expect(await rows.count()).toBe(4)
+  await expect.poll(() => rows.count()).toBe(4)
   await outcome.selectOption('lost')
   await page.getByText('1 of 6').waitFor()
   await page.getByRole('button', { name: 'Show all' }).click()

@@ -123,9 +123,10 @@ async function manyRows(count: number): Promise<string> {
 }
 
 test('a long export is cancelled in the window and leaves nothing', async () => {
-  const app = await openApp({ args: ['--open', await manyRows(400)] })
+  // Long enough that a machine that stalls between two clicks does not finish it.
+  const app = await openApp({ args: ['--open', await manyRows(4000)] })
   const { page } = app
-  await page.getByText('400 traces').first().waitFor()
+  await page.getByText('4,000 traces').first().waitFor()
   await page.keyboard.press('Control+e')
   const dialog = page.getByRole('dialog', { name: 'Export training data' })
   await dialog.getByLabel('Format', { exact: true }).selectOption('ms-swift')

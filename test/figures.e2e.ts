@@ -35,9 +35,9 @@ test('two figures stand in the step they came with, open large, are leafed throu
   const back = page.getByTestId('came-back')
   await expect.poll(() => back.count()).toBe(2)
   const card = page.locator('.card', { has: back.first() })
-  expect(await card.innerText()).toMatch(
-    /^3\s+Tool\s+Image Result:\s+640 × 480 px · one.png\s+300 × 200 px · two.png$/,
-  )
+  await expect
+    .poll(() => card.innerText())
+    .toMatch(/^3\s+Tool\s+Image Result:\s+640 × 480 px · one.png\s+300 × 200 px · two.png$/)
   await shoot(page, 'figures')
 
   await back.first().focus()

@@ -289,7 +289,7 @@ test(
       await shot(app.page, `film-making-${form.slice(0, 3)}`)
       await dialog.getByRole('button', { name: 'Cancel', exact: true }).click()
       await dialog.getByRole('button', { name: 'Share', exact: true }).waitFor()
-      expect(await dialog.getByRole('link', { name: /^Download / }).count()).toBe(0)
+      await expect.poll(() => dialog.getByRole('link', { name: /^Download / }).count()).toBe(0)
       await app.page.keyboard.press('Escape')
     }
     await app.stop()
@@ -319,8 +319,8 @@ test(
       await opened.goto(`file://${out}`)
       await opened.goto('about:blank')
       await opened.setContent(readFileSync(out, 'utf8'))
-      expect(await opened.locator('script, a, foreignObject, style, iframe').count()).toBe(0)
-      expect(await opened.locator('text').first().textContent()).not.toBe('')
+      await expect.poll(() => opened.locator('script, a, foreignObject, style, iframe').count()).toBe(0)
+      await expect.poll(() => opened.locator('text').first().textContent()).not.toBe('')
     }
     for (const kind of ['gif', 'webm'])
       await told([

@@ -37,7 +37,7 @@ test('a GRPO job is downloaded with the rewards that were chosen', async () => {
   await page.keyboard.press('Control+e')
   const dialog = page.getByRole('dialog', { name: 'Export training data' })
   await dialog.getByText('1 record').first().waitFor()
-  expect(await dialog.getByLabel('Rewards', { exact: true }).count()).toBe(0)
+  await expect.poll(() => dialog.getByLabel('Rewards', { exact: true }).count()).toBe(0)
   await dialog.getByLabel('Format', { exact: true }).selectOption('grpo-ms-swift')
   await dialog
     .getByText('accuracy 1, format 1, region 0.5 per box, length 0.001 per character up to 0.25')

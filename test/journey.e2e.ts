@@ -14,17 +14,18 @@ const rows = (type: string) => app.page.locator(`[data-testid=step-row][data-typ
 describe('a newcomer', () => {
   test('finds samples with a question each, and opens one with a click', async () => {
     await app.page.getByTestId('sample-card').first().waitFor()
-    expect(await app.page.getByTestId('sample-card').count()).toBeGreaterThanOrEqual(4)
+    await expect.poll(() => app.page.getByTestId('sample-card').count()).toBeGreaterThanOrEqual(4)
     await app.page.getByTestId('sample-card').first().click()
     await app.page.getByTestId('canvas').waitFor()
-    expect(await app.page.getByTestId('question').inputValue()).not.toBe('')
+    await expect.poll(() => app.page.getByTestId('question').inputValue()).not.toBe('')
   })
 
   test('runs it and sees thoughts, a look, its crop and an answer', async () => {
     await app.page.getByTestId('run').click()
     await rows('answer').waitFor({ timeout: 60_000 })
-    for (const type of ['thought', 'look', 'observation']) expect(await rows(type).count()).toBeGreaterThan(0)
-    expect(await app.page.getByTestId('region-row').count()).toBeGreaterThan(0)
+    for (const type of ['thought', 'look', 'observation'])
+      await expect.poll(() => rows(type).count()).toBeGreaterThan(0)
+    await expect.poll(() => app.page.getByTestId('region-row').count()).toBeGreaterThan(0)
     expect((await app.page.getByTestId('answer').first().innerText()).trim()).not.toBe('')
   })
 
@@ -43,9 +44,9 @@ describe('a newcomer', () => {
   test('steps with the arrow keys', async () => {
     await rows('thought').first().click()
     await app.page.keyboard.press('ArrowRight')
-    expect(await rows('look').first().getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => rows('look').first().getAttribute('aria-selected')).toBe('true')
     await app.page.keyboard.press('ArrowLeft')
-    expect(await rows('thought').first().getAttribute('aria-selected')).toBe('true')
+    await expect.poll(() => rows('thought').first().getAttribute('aria-selected')).toBe('true')
   })
 
   test('moves the box by dragging it: one drag is one undo', async () => {
@@ -69,14 +70,16 @@ describe('a newcomer', () => {
     await app.page.keyboard.press('Control+Enter')
     await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
     await rows('answer').waitFor({ timeout: 60_000 })
-    expect(await app.page.locator('[data-testid=step-row][data-author=person]').count()).toBeGreaterThan(0)
+    await expect
+      .poll(() => app.page.locator('[data-testid=step-row][data-author=person]').count())
+      .toBeGreaterThan(0)
   })
 
   test('compares the two branches side by side, with IoU', async () => {
     await app.page.keyboard.press('c')
     const compare = app.page.getByTestId('compare')
     await compare.waitFor()
-    expect(await compare.innerText()).toMatch(/IoU/)
+    await expect.poll(() => compare.innerText()).toMatch(/IoU/)
     await app.page.keyboard.press('Escape')
   })
 
@@ -84,7 +87,7 @@ describe('a newcomer', () => {
     const branches = await app.page.getByTestId('branch-row').count()
     await app.page.reload()
     await rows('answer').waitFor()
-    expect(await app.page.getByTestId('branch-row').count()).toBe(branches)
+    await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(branches)
   })
 
   test('saw no error on the way', () => {

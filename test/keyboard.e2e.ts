@@ -36,7 +36,7 @@ async function key(name: string): Promise<void> {
 test('review has a button that says so, beside its key', async () => {
   const { page } = app
   await page.getByTestId('canvas').waitFor()
-  expect(await page.getByRole('button', { name: /^Review/ }).count()).toBeGreaterThan(0)
+  await expect.poll(() => page.getByRole('button', { name: /^Review/ }).count()).toBeGreaterThan(0)
   await shoot(page, 'review-entry')
   await page
     .getByRole('region', { name: 'Traces of the file' })
@@ -75,7 +75,7 @@ test('a box is taken, moved, redrawn and drawn without a pointer', async () => {
 test('Tab comes to the list of steps once, and arrows go through it', async () => {
   const { page } = app
   const steps = page.getByRole('grid', { name: 'Steps' })
-  expect(await steps.locator('button[tabindex="0"]').count()).toBe(1)
+  await expect.poll(() => steps.locator('button[tabindex="0"]').count()).toBe(1)
   await steps.locator('button[tabindex="0"]').focus()
   const shown = () => steps.locator('[data-selected=true] .step-type').innerText()
   await page.keyboard.press('Home')
@@ -109,8 +109,8 @@ test('twenty reviews take no more than forty keys, wrong answers set right among
   // In the list a corrected one says what it says now, and is told from one that was right as it was.
   const rowAt = (row: number) => page.locator(`.trace-row[aria-rowindex="${row}"]`)
   await soon(() => rowAt(20).locator('.trace-corrected').innerText()).toMatch(/a$/)
-  expect(await rowAt(20).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(1)
-  expect(await rowAt(19).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(0)
+  await expect.poll(() => rowAt(20).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(1)
+  await expect.poll(() => rowAt(19).getByRole('img', { name: 'Corrected by a person' }).count()).toBe(0)
   await shoot(page, 'corrected-in-list')
 })
 
@@ -131,7 +131,9 @@ test('another key is set for a command, unless it is another’s, and counts fro
   await page.keyboard.press('n')
   await page.keyboard.press('h')
   await at(22)
-  expect(await page.getByRole('list', { name: 'Keys of review mode' }).innerText()).toMatch(/H\s*Next/)
+  await expect
+    .poll(() => page.getByRole('list', { name: 'Keys of review mode' }).innerText())
+    .toMatch(/H\s*Next/)
   await page.reload()
   await page.getByTestId('canvas').waitFor()
   await page.keyboard.press('?')
@@ -152,7 +154,7 @@ test('columns are hidden and shown by keys, and stay so', async () => {
   await shoot(page, 'columns-hidden')
   await page.reload()
   await page.getByTestId('canvas').waitFor()
-  expect(await side.count()).toBe(0)
+  await expect.poll(() => side.count()).toBe(0)
   await page.getByRole('button', { name: 'Show or hide the left column' }).click()
   await side.waitFor()
   await page.keyboard.press('Control+j')

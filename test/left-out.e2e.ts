@@ -32,7 +32,7 @@ test('is refused with the reason, opened anyway, and its runs say what was not t
   await page.getByRole('combobox', { name: 'Model' }).click()
   await page.getByRole('option', { name: 'Models…' }).click()
   await row.getByText('this export leaves out DeepStack', { exact: false }).waitFor()
-  expect(await row.getByRole('button', { name: 'Use' }).count()).toBe(0)
+  await expect.poll(() => row.getByRole('button', { name: 'Use' }).count()).toBe(0)
   await shoot(page, 'left-out-refused')
   await row.getByRole('button', { name: 'Open anyway' }).click()
   const opened = dialog.getByRole('listitem').filter({ hasText: 'Without DeepStack' })

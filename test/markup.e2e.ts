@@ -50,8 +50,8 @@ test('in the window: lists, cards, details, sheets, comments and exports', { tim
     await page.getByTestId('step-row').first().waitFor()
   }
   for (const link of await page.locator('.story a').all())
-    expect(await link.getAttribute('href')).not.toMatch(/^\s*(?:javascript|data|vbscript):/i)
-  expect(await page.locator('body').innerText()).toContain('onerror="hit()"')
+    await expect.poll(() => link.getAttribute('href')).not.toMatch(/^\s*(?:javascript|data|vbscript):/i)
+  await expect.poll(() => page.locator('body').innerText()).toContain('onerror="hit()"')
   expect(seen).toEqual([])
   await app.stop()
 })

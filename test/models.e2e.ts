@@ -68,7 +68,7 @@ test('a download that breaks says why, goes on by hand, and becomes a model that
     .getByRole('list', { name: 'Available precisions of owner/tiny' })
     .getByText('On this machine')
     .waitFor()
-  expect(await dialog().getByRole('button', { name: 'Download', exact: true }).count()).toBe(0)
+  await expect.poll(() => dialog().getByRole('button', { name: 'Download', exact: true }).count()).toBe(0)
   // Before it is loaded: what it takes to run.
   await dialog()
     .getByRole('listitem')

@@ -42,7 +42,7 @@ test('lies on the image where the plate in it is, and is drawn around that', asy
   await expect.poll(() => regionsOf(page)).toEqual(['200,200,800,600', '500,400,800,600'])
   await page.getByTestId('region-row').nth(1).click()
   const card = page.locator('.card.look').nth(1)
-  expect(await card.innerText()).toMatch(/Its numbers count in the crop of look 1, 640 × 448 px/)
+  await expect.poll(() => card.innerText()).toMatch(/Its numbers count in the crop of look 1, 640 × 448 px/)
 
   // Every pixel of its crop is of the plate; a resize mixes a little of what is beside it into the outermost.
   const crop = card.getByTestId('crop')

@@ -42,11 +42,11 @@ describe('a look that is code', () => {
     const page = await withRecord('thyme.jsonl', record)
     await page.locator('[data-canvas=ready]').waitFor()
     await expect.poll(() => literals(page)).toEqual(['100', '200', '300', '400'])
-    expect(await page.locator('.code-line').count()).toBeLessThan(10)
+    await expect.poll(() => page.locator('.code-line').count()).toBeLessThan(10)
     // From the number to its box …
     await page.getByTestId('code-literal').first().click()
     await page.locator('[data-testid=canvas][data-selected-box]').waitFor()
-    expect(await page.getByTestId('code-literal').first().getAttribute('data-lit')).toBe('true')
+    await expect.poll(() => page.getByTestId('code-literal').first().getAttribute('data-lit')).toBe('true')
     // … and from the box to its numbers.
     await dragSelected(page, 60, 40)
     await expect.poll(() => literals(page)).not.toEqual(['100', '200', '300', '400'])
@@ -55,7 +55,7 @@ describe('a look that is code', () => {
       .toSatisfy(
         ({ code, row }: { code: string; row: string | null }) => code === row && row !== '100,200,300,400',
       )
-    expect(await page.locator('.code-literal[data-changed=true]').count()).toBe(4)
+    await expect.poll(() => page.locator('.code-literal[data-changed=true]').count()).toBe(4)
     await shoot(page, 'code-dragged')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+z')
@@ -93,11 +93,11 @@ describe('a point', () => {
     const { page } = app
     const row = looks(page).first()
     const numbers = page.getByRole('group', { name: 'Point 1' })
-    expect(await numbers.getByRole('textbox').count()).toBe(2)
+    await expect.poll(() => numbers.getByRole('textbox').count()).toBe(2)
     await numbers.getByLabel('x in image pixels').fill('812')
     await page.keyboard.press('Enter')
     await expect.poll(() => row.innerText()).toMatch(/812, 200/)
-    expect(await numbers.locator('.region-own').allInnerTexts()).toEqual(['81.2', '25'])
+    await expect.poll(() => numbers.locator('.region-own').allInnerTexts()).toEqual(['81.2', '25'])
     await page.getByTestId('canvas').focus()
     await row.locator('button').first().dblclick()
     await dragSelected(page, -2000, 0)
@@ -137,7 +137,7 @@ describe('a file nobody knows', () => {
     await expect.poll(() => regionsOf(page)).toEqual(['200,80,600,400'])
     // A mistake is taken back by key.
     await page.keyboard.press('Control+z')
-    expect(await sheet.getByLabel('Order').inputValue()).toBe('xyxy')
+    await expect.poll(() => sheet.getByLabel('Order').inputValue()).toBe('xyxy')
     await sheet.getByLabel('Name of the reader').fill('signs of mine')
     await shoot(page, 'mapping')
     await sheet.getByRole('button', { name: 'Keep and use' }).click()
@@ -212,7 +212,7 @@ describe('a file nobody knows', () => {
     await page.keyboard.type('street signs')
     await page.keyboard.press('Enter')
     await signs('street signs').waitFor()
-    expect(await signs('signs of mine').count()).toBe(0)
+    await expect.poll(() => signs('signs of mine').count()).toBe(0)
     await sheet.getByRole('button', { name: 'Remove street signs' }).click()
     await expect.poll(() => signs('street signs').count()).toBe(0)
     await sheet.getByRole('button', { name: 'Undo' }).click()
@@ -243,7 +243,7 @@ describe('a tool nobody knows', () => {
     await unread.first().locator('button').first().click()
     await page.getByRole('button', { name: 'Say where its box is…' }).click()
     const sheet = page.getByTestId('reader-sheet')
-    expect(await sheet.getByLabel('What zone_of_interest is').inputValue()).toBe('box')
+    await expect.poll(() => sheet.getByLabel('What zone_of_interest is').inputValue()).toBe('box')
     await sheet.getByLabel('Coordinates').selectOption('per-mille')
     await expect.poll(() => regionsOf(page)).toEqual(['100,160,500,480'])
     await shoot(page, 'mapping-call')

@@ -62,7 +62,7 @@ test('samples a group, is killed, goes on; scores it under other weights; compar
   await page.getByRole('button', { name: 'Reset' }).click()
   await row(1).getByText('S14').waitFor()
   await page.getByRole('tab', { name: 'As in the released code' }).click()
-  expect(await page.getByRole('textbox', { name: /^Format.*weight$/ }).inputValue()).toBe('0.5')
+  await expect.poll(() => page.getByRole('textbox', { name: /^Format.*weight$/ }).inputValue()).toBe('0.5')
 
   // The strip: the crop and what the loop appended are masked.
   await page.getByRole('listbox', { name: 'Tokens' }).press('End')
@@ -91,7 +91,7 @@ test('opens a trainer’s dump: the curve, the groups of a step, rewards, a roll
   await page.getByText('from the trainer’s log, 8 steps').waitFor()
   // Eight steps are drawn as they are; smoothed, the legend says so.
   const smoothing = page.getByRole('slider', { name: 'Smoothing of the curve' })
-  expect(await smoothing.getAttribute('aria-valuenow')).toBe('0')
+  await expect.poll(() => smoothing.getAttribute('aria-valuenow')).toBe('0')
   await smoothing.press('ArrowRight')
   await page.getByText('last step, smoothed').waitFor()
   await smoothing.press('Home')
@@ -106,8 +106,8 @@ test('opens a trainer’s dump: the curve, the groups of a step, rewards, a roll
   await page.getByRole('option', { name: /gray row in column A/ }).click()
   const table = page.getByRole('region', { name: 'Rollouts of the group' })
   await table.getByText('2.617').first().waitFor()
-  expect(await table.getByRole('row').count()).toBe(7)
-  expect(await page.getByRole('button', { name: /^Rollout \d, look 1$/ }).count()).toBe(6)
+  await expect.poll(() => table.getByRole('row').count()).toBe(7)
+  await expect.poll(() => page.getByRole('button', { name: /^Rollout \d, look 1$/ }).count()).toBe(6)
   // Worked out here, the trainer's numbers come out again.
   await page.getByRole('tab', { name: 'As in the paper' }).click()
   await table.getByText('2.617').first().waitFor()

@@ -50,8 +50,9 @@ describe('Escape', () => {
       .toBeGreaterThan(10)
     await app.page.keyboard.press('Escape')
     await app.page.getByTestId('run').waitFor()
-    expect(await app.page.locator('body').innerText()).toMatch(/stopped/i)
-    expect(await app.page.locator('[data-testid=step-row][data-type=look]').count()).toBe(1)
+    const { page } = app
+    await expect.poll(() => page.locator('body').innerText()).toMatch(/stopped/i)
+    await expect.poll(() => page.locator('[data-testid=step-row][data-type=look]').count()).toBe(1)
   })
 })
 

@@ -89,7 +89,7 @@ test('a server’s key is forgotten here; where data is chosen elsewhere, that i
   await tab('Data').click()
   await dialog().getByText(app.data, { exact: true }).waitFor()
   await dialog().getByText('It is chosen where the server is started').waitFor()
-  expect(await dialog().getByRole('button', { name: 'Move…' }).count()).toBe(0)
+  await expect.poll(() => dialog().getByRole('button', { name: 'Move…' }).count()).toBe(0)
   await tab('Updates').click()
   await dialog().getByText('Only the desktop app can do this.').waitFor()
   await app.page.keyboard.press('Escape')

@@ -76,7 +76,7 @@ test(
     await receiver.page.getByRole('main').waitFor()
     await drop(receiver.page, file, 'from a colleague.relook')
     await receiver.page.getByTestId('step-row').first().waitFor({ timeout: 20_000 })
-    expect(await receiver.page.getByTestId('step-row').allInnerTexts()).toEqual(rows)
+    await expect.poll(() => receiver.page.getByTestId('step-row').allInnerTexts()).toEqual(rows)
     await shot(receiver, 'share-received')
     // Dropped again it is the same project, and that is said.
     await drop(receiver.page, file, 'again.relook')
@@ -99,7 +99,7 @@ test(
     const other = await opened?.newPage()
     await other?.goto(pathToFileURL(html).href)
     await other?.locator('.card').first().waitFor()
-    expect(await other?.locator('.card').count()).toBe(5)
+    await expect.poll(() => other?.locator('.card').count()).toBe(5)
     await page.keyboard.press('Control+Shift+S')
     const dialog = page.getByTestId('share')
     await dialog.getByRole('radio', { name: 'Site' }).check()

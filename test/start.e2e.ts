@@ -24,10 +24,10 @@ test('a newcomer sees a real photo, a box and its crop at once, with its credit'
   const photo = hero.locator('img')
   await expect.poll(() => photo.evaluate((i: HTMLImageElement) => i.naturalWidth)).toBe(2460)
   // Standing still, for who wants no motion: all looks are there.
-  expect(await hero.locator('rect').count()).toBe(4)
-  expect(await hero.textContent()).toContain('Apache-2.0')
-  expect(await hero.textContent()).toContain('nobody checked it')
-  expect(await app.page.getByTestId('recorded-card').count()).toBe(5)
+  await expect.poll(() => hero.locator('rect').count()).toBe(4)
+  await expect.poll(() => hero.textContent()).toContain('Apache-2.0')
+  await expect.poll(() => hero.textContent()).toContain('nobody checked it')
+  await expect.poll(() => app.page.getByTestId('recorded-card').count()).toBe(5)
 })
 
 test('a recorded run opens without any model, and is found again as recent work', async () => {

@@ -18,7 +18,7 @@ const fromEnd = () => story().evaluate((e) => e.scrollHeight - e.clientHeight - 
 
 describe('while the model writes', () => {
   test('the region is on the image, the crop in its step, and the run is told to be live', async () => {
-    expect(await app.page.getByTestId('run-badge').innerText()).toMatch(/live/)
+    await expect.poll(() => app.page.getByTestId('run-badge').innerText()).toMatch(/live/)
     const label = await app.page.getByTestId('canvas').getAttribute('aria-label')
     expect(label).toContain('1 region')
     await app.page.getByTestId('crop').first().waitFor()

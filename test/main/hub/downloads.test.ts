@@ -1,5 +1,5 @@
 /** Downloads from a hub that drops connections, lies about length, serves wrong content and refuses. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,7 +47,8 @@ async function open(env: NodeJS.ProcessEnv = {}) {
 function partOf(name: string): number {
   const root = join(folder, 'downloads')
   const parts = readdirSync(root).map((id) => join(root, id, 'files', `${name}.part`))
-  return Math.max(0, ...parts.filter(existsSync).map((path) => statSync(path).size))
+  // One may be moved to its place at any moment.
+  return Math.max(0, ...parts.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0))
 }
 const never = new AbortController().signal
 
