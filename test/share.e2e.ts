@@ -132,7 +132,7 @@ test('a hostile trace in one HTML file: everything is text', { timeout: 120_000 
     await page.keyboard.press('Escape')
   }
   for (const part of ['.asked', '.story', 'h1', '.list'])
-    expect(await page.locator(part).innerText(), part).toMatch(/hit\(\)/)
+    await expect.poll(() => page.locator(part).innerText(), { message: part }).toMatch(/hit\(\)/)
   await expect
     .poll(() =>
       page.locator('a, iframe, object, embed, form, script[src], link[rel=stylesheet], .story svg').count(),
