@@ -13,7 +13,9 @@ export function attendedBy(attended: Attended, rows: Rows, selection: Selection)
   const planes = planesOf(attended, selection)
   if (planes.length === 0) return undefined
   const sum = new Float64Array(attended.total)
-  for (const plane of planes) for (let row = first; row < end; row++) addRow(attended, plane, row, sum)
+  for (const plane of planes)
+    for (let row = first; row < end; row++)
+      addTo(sum, attended, (plane * attended.rows + row) * attended.total)
   const count = planes.length * (end - first)
   return sum.map((v) => v / count)
 }
@@ -31,8 +33,7 @@ function planesOf({ layers, heads }: Attended, selection: Exclude<Selection, { t
   return taken.map(({ plane }) => plane)
 }
 
-function addRow({ rows, total, weights }: Attended, plane: number, row: number, sum: Float64Array): void {
-  const start = (plane * rows + row) * total
+function addTo(sum: Float64Array, { weights, total }: Attended, start: number): void {
   for (let i = 0; i < total; i++) sum[i] = (sum[i] ?? 0) + (weights[start + i] ?? 0)
 }
 
