@@ -1,5 +1,6 @@
-"""Golden data for attention: what transformers' eager attention of the tiny models in test/fixtures is, for embeddings
-from a seed at positions as text and an image have them. The weights are taken out of the exported graphs.
+"""Golden data for attention: what transformers' eager attention of the tiny models in test/fixtures is, for
+embeddings from a seed at positions as text and an image have them. The weights are taken out of the exported
+graphs.
 
     python -m training.qwen.golden_attention --out test/fixtures/qwen --family qwen2_5_vl
     python -m training.qwen.golden_attention --out test/fixtures/qwen3 --family qwen3_vl
