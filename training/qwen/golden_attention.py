@@ -24,16 +24,19 @@ from training.qwen.tiny import make_tiny
 
 SHAPES = {"qwen2_5_vl": golden.SHAPE, "qwen3_vl": golden3.SHAPE}
 # Words, an image of 3 rows of 4 tokens, words.
-BEFORE, ROWS, COLUMNS, AFTER = 5, 3, 4, 6
+BEFORE = 5
+ROWS = 3
+COLUMNS = 4
+AFTER = 6
 
 
 def positions() -> np.ndarray:
     """Time, height and width of every token [3, n], as mRoPE counts them."""
     grid = np.stack(np.meshgrid([0], np.arange(ROWS), np.arange(COLUMNS), indexing="ij")).reshape(3, -1)
     image = grid + BEFORE
-    after = np.arange(AFTER) + BEFORE + max(ROWS, COLUMNS)
-    rows = (np.arange(BEFORE)[None].repeat(3, 0), image, after[None].repeat(3, 0))
-    return np.concatenate(rows, axis=1).astype(np.int64)
+    before = np.arange(BEFORE)[None].repeat(3, 0)
+    after = np.arange(AFTER)[None].repeat(3, 0) + BEFORE + max(ROWS, COLUMNS)
+    return np.concatenate((before, image, after), axis=1).astype(np.int64)
 
 
 def vocabulary(model: Path) -> int:
