@@ -35,7 +35,8 @@ def positions() -> np.ndarray:
     grid = np.stack(np.meshgrid([0], np.arange(ROWS), np.arange(COLUMNS), indexing="ij")).reshape(3, -1)
     image = grid + BEFORE
     before = np.arange(BEFORE)[None].repeat(3, 0)
-    after = np.arange(AFTER)[None].repeat(3, 0) + BEFORE + max(ROWS, COLUMNS)
+    start = BEFORE + max(ROWS, COLUMNS)
+    after: np.ndarray = np.arange(start, start + AFTER)[None].repeat(3, 0)
     return np.concatenate((before, image, after), axis=1).astype(np.int64)
 
 
