@@ -1,5 +1,6 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
 import type { Box, Size } from '../../app/geometry/box'
+import type { HeatCell } from '../../app/paint/heat'
 import type { ImageBox } from '../../app/paint/mark'
 
 /** Where the pixels of a part are: the region of the original, in an image of that size. */
@@ -27,6 +28,8 @@ export interface CanvasProps {
   /** What the boxes belong to: when it is another, a gesture under way ends and nothing comes of it. */
   readonly subject: string
   readonly boxes: readonly CanvasBox[]
+  /** Numbers shown as colour over the image. */
+  readonly heat?: readonly HeatCell[] | undefined
   readonly selected: string | undefined
   readonly hovered: string | undefined
   readonly tool: 'select' | 'draw'

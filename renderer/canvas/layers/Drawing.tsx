@@ -1,4 +1,4 @@
-/** Everything drawn: three canvases over each other, so that what moves is drawn without what stands still. */
+/** Everything drawn: canvases over each other, so that what moves is drawn without what stands still. */
 import { useState, useSyncExternalStore } from 'react'
 import { Stage } from 'react-konva/lib/ReactKonvaCore.js'
 import { useStore } from 'zustand'
@@ -12,17 +12,18 @@ import type { CanvasBox, CanvasProps } from '../props'
 import type { View } from '../view'
 import { ActiveLayer } from './ActiveLayer'
 import { BoxesLayer } from './BoxesLayer'
+import { HeatLayer } from './HeatLayer'
 import { PictureLayer } from './PictureLayer'
 
 /** Draws the image and, unless hidden, its boxes. */
 export function Drawing(
-  props: Pick<CanvasProps, 'image' | 'boxes' | 'selected' | 'hovered' | 'hidden' | 'editable'> & {
+  props: Pick<CanvasProps, 'image' | 'boxes' | 'heat' | 'selected' | 'hovered' | 'hidden' | 'editable'> & {
     readonly view: View
     readonly palette: Palette
     readonly picture: Picture | undefined
   },
 ) {
-  const { view, palette, picture, image, boxes, selected, hovered, hidden, editable } = props
+  const { view, palette, picture, image, boxes, heat, selected, hovered, hidden, editable } = props
   const viewport = useStore(view.store, (s) => s.viewport)
   const passive = useStore(
     view.store,
@@ -40,6 +41,7 @@ export function Drawing(
       style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
     >
       <PictureLayer view={view} ratio={ratio} picture={picture} image={image} />
+      {heat !== undefined && !hidden && <HeatLayer {...{ view, ratio }} cells={heat} />}
       <BoxesLayer {...{ view, ratio, palette, hidden, placed }} boxes={steady} />
       <ActiveLayer {...{ view, ratio, boxes, selected, hovered, editable, palette, hidden, placed }} />
     </Stage>
