@@ -18,6 +18,7 @@ const loose = {
 const layers = {
   app: {
     geometry: [],
+    language: [],
     paint: ['geometry'],
     story: ['dialects', 'geometry', 'paint', 'trace'],
     figures: ['geometry', 'paint', 'story', 'trace'],

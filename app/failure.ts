@@ -1,5 +1,7 @@
 /** The world failed: a file is gone, a process died, a person cancelled. Wrong *data* is a Result with issues instead. */
 
+import { msg } from './message'
+
 /** Stable codes a view can act on; the message is for people. */
 export type FailureCode =
   | 'cancelled'
@@ -63,7 +65,7 @@ export function toFailureData(error: unknown): FailureData {
       : { code: error.code, message: error.message, detail: error.detail }
   }
   if (error instanceof Error && error.name === 'AbortError')
-    return { code: 'cancelled', message: 'Cancelled.' }
+    return { code: 'cancelled', message: msg('Cancelled.') }
   if (error instanceof Error) return { code: 'internal', message: error.message, detail: error.stack ?? '' }
   return { code: 'internal', message: String(error) }
 }
@@ -75,7 +77,7 @@ export function fromFailureData(data: FailureData): Failure {
 
 /** Throws `cancelled` when the signal has fired. Call between the steps of long work. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new Failure('cancelled', 'Cancelled.')
+  if (signal?.aborted) throw new Failure('cancelled', msg('Cancelled.'))
 }
 
 /** That there is no such thing, and which there are. */

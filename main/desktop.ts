@@ -2,12 +2,13 @@
  * Entry of the desktop app: wires Electron's app to the services that the headless server has too. Thin: what is allowed
  * is in policy.ts, the windows in windows.ts, everything Relook can do in the host.
  */
-import { app, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
+import { app, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron'
 import { join } from 'node:path'
 import { hostContract } from '../app/host'
 import { serve } from '../app/port'
 import { Failure, toFailureData } from '../app/failure'
 import { given } from '../app/given'
+import { msg } from '../app/message'
 import { askForUpdates, showAbout, showPlace } from './electron/about'
 import { createAttention } from './electron/attention'
 import { systemCipher } from './electron/cipher'
@@ -23,6 +24,7 @@ import { version } from './resources/version'
 import { createServices, type Services } from './services'
 import { followWork } from './shell/long-work'
 import { menuTemplate, type OwnCommand } from './shell/menu'
+import { native, speakNative, systemLanguage } from './shell/native-words'
 import * as policy from './shell/policy'
 import { readText, whyNoSandbox } from './shell/sandbox'
 import { headlessShell, type Shell } from './shell/shell'
@@ -122,9 +124,10 @@ if (app.requestSingleInstanceLock({ files })) {
 async function start(): Promise<void> {
   confineSession(session.defaultSession)
   nativeTheme.themeSource = state.theme ?? 'system'
+  await speakNative(state.language ?? systemLanguage(app.getPreferredSystemLanguages()))
   if (!(await mayGoWithoutSandbox())) return app.exit(1)
   if (place.problem !== undefined) {
-    dialog.showErrorBox('Relook cannot start', place.problem)
+    dialogs.tellFailure('Relook cannot start', place.problem)
     return app.exit(1)
   }
   try {
@@ -136,10 +139,10 @@ async function start(): Promise<void> {
       startEngine: () => startUtility(unpacked(distPath('main/worker.js')), 'Relook inference'),
       forWindow: true,
       startImages: () => startUtility(unpacked(distPath('main/images.js')), 'Relook images'),
-      onNoDecoder: (message) => dialog.showErrorBox('Relook cannot read images', message),
+      onNoDecoder: (message) => dialogs.tellFailure('Relook cannot read images', message),
     })
   } catch (error) {
-    dialog.showErrorBox('Relook cannot start', toFailureData(error).message)
+    dialogs.tellFailure('Relook cannot start', toFailureData(error).message)
     app.exit(1)
     return
   }
@@ -168,9 +171,11 @@ async function start(): Promise<void> {
 /** What a window asks of its own shell, not of the app's. */
 function abilitiesOf(seat: Seat): Pick<Services['host'], 'setMenu' | 'shell'> {
   return {
-    setMenu: async ({ items }) => {
+    setMenu: async ({ items, language }) => {
       seat.items = items.map(({ keys, ...item }) => ({ ...item, ...given({ keys }) }))
-      if (windows.front() === seat) drawMenu()
+      if (windows.front() !== seat) return
+      if (language !== undefined) await setLanguage(language)
+      drawMenu()
     },
     shell: (_, signal) => seat.events(signal),
   }
@@ -197,7 +202,7 @@ async function openFile(path: string, seat?: Seat): Promise<void> {
     ;(seat ?? windows.forOpening()).emit(event)
   } catch (error) {
     windows.show()
-    dialog.showErrorBox('Relook cannot open this file', `${path}\n\n${toFailureData(error).message}`)
+    dialogs.tellFailure('Relook cannot open this file', `${path}\n\n${native(toFailureData(error).message)}`)
   }
 }
 
@@ -227,7 +232,7 @@ const ownCommands: Readonly<Record<OwnCommand, () => Promise<void>>> = {
 }
 
 function tellError(error: unknown): void {
-  dialog.showErrorBox('Relook', toFailureData(error).message)
+  dialogs.tellFailure('Relook', toFailureData(error).message)
 }
 
 async function remembered(choice: Promise<string | null>): Promise<string | null> {
@@ -245,6 +250,11 @@ function remember(path: string): void {
 function setTheme(theme: NonNullable<DesktopState['theme']>): void {
   nativeTheme.themeSource = theme
   if (state.theme !== theme) keep({ ...state, theme })
+}
+
+/** Of the window in front: chosen there, or its system's. */
+async function setLanguage(language: string): Promise<void> {
+  if ((await speakNative(language)) && state.language !== language) keep({ ...state, language })
 }
 
 function keep(next: DesktopState): void {
@@ -271,7 +281,7 @@ async function mayGoWithoutSandbox(): Promise<boolean> {
     type: 'warning',
     message: 'Relook’s windows cannot be put into a sandbox here.',
     detail: noSandbox,
-    buttons: ['Quit', 'Start without'],
+    buttons: [msg('Quit'), 'Start without'],
     escape: 0,
   })
   if (answer === 1) keep({ ...state, unsandboxed: true })
@@ -287,7 +297,7 @@ function onWillQuit(event: Electron.Event): void {
   services = undefined
   ending
     .catch((error: unknown) =>
-      dialog.showErrorBox('Relook could not close its files', toFailureData(error).message),
+      dialogs.tellFailure('Relook could not close its files', toFailureData(error).message),
     )
     .finally(() => app.quit())
 }

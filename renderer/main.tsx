@@ -58,7 +58,7 @@ link.watch((connected) => {
 session.start()
 keepAddress(session, window, bridge === undefined ? undefined : lastPlace)
 void link.ready().then(() => {
-  installMenu(session, (items) => void link.host.setMenu({ items }).catch(() => undefined))
+  installMenu(session, (menu) => void link.host.setMenu(menu).catch(() => undefined))
   keepShell(link, (event) => onShell(session, event))
   tellTheme(session, (theme) => void link.host.setTheme({ theme }).catch(() => undefined))
 })

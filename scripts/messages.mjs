@@ -1,15 +1,18 @@
 /**
- * The texts of the window and their catalogues. Texts are found where they are written: the literals of `t`, `rich` and `msg`.
+ * The texts of Relook and their catalogues. Texts are found where they are written: in the window the literals of `t`, `rich` and `msg`,
+ * in the core and the hosts those of `msg` and whatever reads like a sentence (scripts/host-texts.mjs).
  * `node scripts/messages.mjs` says what a language lacks and what it has too much; with `--write` it adds what is lacking, as
  * empty strings to be translated, and takes away what nobody shows any more. A test holds that nothing is lacking.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
+import { hostTexts, isHeard } from './host-texts.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = join(root, 'renderer/language')
+/** What hosts say, too, stands below app: the desktop's own menus need it. */
+const folders = ['app/language', 'renderer/language']
 const callers = new Set(['t', 'rich', 'msg'])
 
 /** Every text of a file, with the names given to it as values: `[{ text, values }]`. */
@@ -42,14 +45,16 @@ function valuesOf({ expression, arguments: [, values] }) {
   return values.properties.map((property) => property.name.text)
 }
 
-/** All texts of the window: text to `{ file, values }` of its first use. */
+/** All texts: text to `{ file, values }` of its first use. */
 export function allMessages() {
   const all = new Map()
-  for (const top of ['app', 'renderer'])
+  for (const top of ['app', 'main', 'renderer'])
     for (const name of readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).sort()) {
       if (!/\.tsx?$/.test(name) || name.endsWith('.d.ts')) continue
       const file = `${top}/${name.replaceAll('\\', '/')}`
-      for (const { text, values } of messagesIn(file, readFileSync(join(root, file), 'utf8')))
+      const source = readFileSync(join(root, file), 'utf8')
+      const heard = isHeard(file) ? hostTexts(file, source).map((text) => ({ text })) : []
+      for (const { text, values } of [...messagesIn(file, source), ...heard])
         if (!all.has(text)) all.set(text, { file, values })
     }
   return all
@@ -57,22 +62,30 @@ export function allMessages() {
 
 /** The languages that have catalogues: names of folders. */
 export function catalogueLanguages() {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [entry.name] : [],
+  const names = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    ),
   )
+  return [...new Set(names)]
 }
 
-/** The catalogues of a language: name of the file to its texts. */
+/** The catalogues of a language: path of the file to its texts. */
 export function cataloguesOf(language) {
-  const names = readdirSync(join(folder, language)).filter((name) => name.endsWith('.json'))
-  return new Map(names.map((name) => [name, JSON.parse(readFileSync(join(folder, language, name), 'utf8'))]))
+  const paths = folders.flatMap((folder) => {
+    const own = join(root, folder, language)
+    const names = existsSync(own) ? readdirSync(own).filter((name) => name.endsWith('.json')) : []
+    return names.map((name) => `${folder}/${language}/${name}`)
+  })
+  return new Map(paths.map((path) => [path, JSON.parse(readFileSync(join(root, path), 'utf8'))]))
 }
 
-/** In which file of a catalogue a text belongs, by where it is first shown: `panels-review.json`. */
-function partOf(file) {
+/** In which file of a catalogue a text belongs, by where it is first shown: `renderer/language/zh-CN/panels-review.json`. */
+function partOf(file, language) {
   const [top, ...below] = file.split('/').slice(0, -1)
-  if (top === 'app') return 'app.json'
-  return below.length === 0 ? 'window.json' : `${below.slice(0, 2).join('-')}.json`
+  if (top !== 'renderer') return `app/language/${language}/${top}.json`
+  const name = below.length === 0 ? 'window' : below.slice(0, 2).join('-')
+  return `renderer/language/${language}/${name}.json`
 }
 
 /** What a language lacks and what it has too much. */
@@ -88,16 +101,18 @@ export function differences(language, messages = allMessages()) {
 
 function write(language, messages) {
   const before = cataloguesOf(language)
-  const known = new Set([...before.values()].flatMap((texts) => Object.keys(texts)))
-  const lacking = [...messages].filter(([text]) => !known.has(text))
-  const names = new Set([...before.keys(), ...lacking.map(([, { file }]) => partOf(file))])
-  for (const name of names) {
-    const texts = [
-      ...Object.entries(before.get(name) ?? {}).filter(([text]) => messages.has(text)),
-      ...lacking.flatMap(([text, { file }]) => (partOf(file) === name ? [[text, '']] : [])),
-    ]
+  const known = new Map([...before.values()].flatMap((texts) => Object.entries(texts)))
+  const all = [...messages].map(([text, { file }]) => ({ text, part: partOf(file, language) }))
+  for (const path of new Set([...before.keys(), ...all.map(({ part }) => part)])) {
+    // What moved within the sources stays in the file it was translated in, unless hosts say it, too.
+    const here = (text, part) =>
+      part.startsWith('app/') || !known.has(text)
+        ? part === path
+        : Object.hasOwn(before.get(path) ?? {}, text)
+    const texts = all.flatMap(({ text, part }) => (here(text, part) ? [[text, known.get(text) ?? '']] : []))
     const sorted = Object.fromEntries(texts.sort(([a], [b]) => (a < b ? -1 : 1)))
-    writeFileSync(join(folder, language, name), `${JSON.stringify(sorted, null, 2)}\n`)
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), `${JSON.stringify(sorted, null, 2)}\n`)
   }
 }
 

@@ -42,9 +42,6 @@ function bareWords(): readonly string[] {
     // Names of models, engines, formats, dialects, servers and data sets, as the field writes them.
     '.header-model, .engine, .select[role=combobox], .reading-value, .reading-option, .models-name',
     'option, .evaluation .clip, .models-name ~ .clip, .pair-iou',
-    // Debt: what a host or a registry says is English so far (failures, evidence, metrics, rewards, export formats).
-    '.notice-text, .flag, .finding, .reading-by ~ .clip, .issues td, .field-note, .export-note, .metric-name',
-    '.curve-key, .sort-button, .segment, th.number',
   ].join(',')
   const isBare = (text: string) => {
     // A path says where a file lies.

@@ -2,6 +2,7 @@
  * Crop interventions: a look is run again with other pixels behind the same request, to see whether the answer hangs on
  * them. Pure: which crop each trial gives, and what their answers together say.
  */
+import { msg } from '../message'
 import { box, clampBox, iou, type Box, type Size } from '../geometry/box'
 
 /**
@@ -35,7 +36,9 @@ export interface Tested {
 export function trialsOf(tested: Tested): readonly Trial[] {
   const { number, region, image, others } = tested
   const trial = (kind: TrialKind, words: string, at: Box<'image'> | undefined): Trial[] =>
-    at === undefined ? [] : [{ kind, name: `look ${number} ${words}`, region: at, blank: kind === 'blank' }]
+    at === undefined
+      ? []
+      : [{ kind, name: msg(`look ${number} ${words}`), region: at, blank: kind === 'blank' }]
   const other = others.find((o) => iou(o.region, region) < 0.5)
   return [
     ...trial('same', 'as it was', region),
@@ -127,10 +130,10 @@ export function effectOf(trial: TrialResult, same: TrialResult | undefined): Tri
 /** A trial in a word. */
 export const trialWords: Readonly<Record<TrialKind, string>> = {
   same: 'as it was',
-  blank: 'blanked',
-  shifted: 'shifted',
-  swapped: 'swapped',
-  enlarged: 'enlarged',
+  blank: msg('blanked'),
+  shifted: msg('shifted'),
+  swapped: msg('swapped'),
+  enlarged: msg('enlarged'),
 }
 
 function list(words: readonly string[]): string {

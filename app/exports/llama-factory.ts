@@ -39,7 +39,7 @@ export const llamaFactory: Writer = {
     `dataset_dir: THIS_FOLDER\nmedia_dir: THIS_FOLDER\ndataset: ${name}\n` +
     '```\n\n' +
     // Seen with LLaMA-Factory 0.9.5 (training/conformance/output.md): 112 of 176 labels of such a reply.
-    'LLaMA-Factory learns every token of a reply, those of a crop inside it (VLM-R³) too. Choose a language whose crops ' +
+    'LLaMA-Factory learns every token of a reply, those of a crop inside it (VLM-R³) too. Choose a dialect whose crops ' +
     'are turns of their own, or leave images out of the labels yourself.\n',
 }
 

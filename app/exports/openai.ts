@@ -30,5 +30,5 @@ export const openAi: Writer = {
   },
   usage: ({ files }) =>
     `Each line of \`${files.train[0] ?? 'train.jsonl'}\` is a chat. OpenAI's own fine-tuning takes images in a user's turn only: ` +
-    'choose a language whose crops are turns of their own.\n',
+    'choose a dialect whose crops are turns of their own.\n',
 }

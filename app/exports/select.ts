@@ -73,6 +73,13 @@ function branchesOf(project: Project, selection: Selection): readonly Branch[] {
   return branch === undefined ? [] : [branch]
 }
 
+/** Why a verdict keeps a branch out. */
+const standingReasons = {
+  rejected: 'It is rejected.',
+  flagged: 'It is flagged.',
+  skipped: 'It was skipped.',
+} as const
+
 /** Why reviews keep a branch out; undefined where they do not. */
 function refusal(reviews: readonly Review[], selection: Selection): string | undefined {
   const { verdict, withTags, withoutTags } = selection
@@ -81,7 +88,7 @@ function refusal(reviews: readonly Review[], selection: Selection): string | und
   if (verdict === 'accepted') {
     const standing = standingVerdict(decided)
     if (standing === undefined) return 'Annotators disagree about it.'
-    if (standing !== 'accepted') return `It is ${standing}.`
+    if (standing !== 'accepted') return standingReasons[standing]
   }
   const tags = new Set(reviews.flatMap((r) => r.tags))
   if (withTags.length > 0 && !withTags.some((t) => tags.has(t))) return 'It has none of the wanted tags.'

@@ -4,6 +4,7 @@
  * Sources: open-compass/VLMEvalKit, vlmeval/inference.py, vlmeval/dataset/image_mcq.py (`index`, `question`, `A` … , `answer`,
  * `prediction`, `hit`); EvolvingLMMs-Lab/lmms-eval, lmms_eval/evaluator.py (`resps`, `filtered_resps`, `input`, `target`).
  */
+import { msg } from '../message'
 import { bad } from '../result'
 import { plainDialect } from './chat'
 import { dialectIn } from './chat-dialect'
@@ -69,7 +70,7 @@ const columns = {
 
 const rows = languageRows({
   id: 'predictions',
-  name: 'Predictions',
+  name: msg('Predictions'),
   source: 'open-compass/VLMEvalKit: vlmeval/inference.py; EvolvingLMMs-Lab/lmms-eval: lmms_eval/evaluator.py',
   containers: ['tsv', 'jsonl', 'json', 'parquet'],
   dialect: plainDialect,

@@ -273,7 +273,9 @@ export const hostContract = {
   /** A branch as JSON, to a file of the user's choice. */
   saveRun: call(z.object({ project: id, branch: id })).returns<Saved>(),
   /** The native menu (desktop only; headless ignores it), from the window's command table. */
-  setMenu: call(z.object({ items: z.array(menuItem).max(200) })).returns<void>(),
+  setMenu: call(
+    z.object({ items: z.array(menuItem).max(200), language: z.string().max(20).optional() }),
+  ).returns<void>(),
   /** Menu choices, files opened from outside. */
   shell: stream(z.object({})).yields<ShellEvent>(),
 } as const

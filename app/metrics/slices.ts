@@ -1,4 +1,5 @@
 /** Rows of a run cut into groups that say where it is weak: by category, by looks, by size of the crop, by overlap. Pure. */
+import { msg } from '../message'
 import { groupBy, meanOfRows } from './metric'
 import { cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
 import { figure, type Figure } from './summary'
@@ -53,7 +54,7 @@ export function outcomeName(row: ResultRow): string {
 
 function looksName(count: number): string {
   if (count === 0) return 'no looks'
-  return count === 1 ? '1 look' : count < 4 ? `${count} looks` : '4 looks or more'
+  return count === 1 ? msg('1 look') : count < 4 ? msg(`${count} looks`) : '4 looks or more'
 }
 
 function bucket(

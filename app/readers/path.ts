@@ -2,6 +2,7 @@
  * Places in a record as text: `meta.question`, `objects[*].bbox`, `["odd.name"][0]`. `[*]` is every item of a list. Pure; knows
  * no format.
  */
+import { msg } from '../message'
 import { isFields } from '../formats/values'
 
 type Part = string | number | '*'
@@ -115,8 +116,9 @@ const longestSample = 80
 
 function sampleOf(value: unknown): string {
   if (typeof value === 'string') return shortened(value.replace(/\s+/g, ' '))
-  if (value instanceof Uint8Array) return `${value.length} bytes`
-  if (Array.isArray(value) && !isBox(value)) return `${value.length} item${value.length === 1 ? '' : 's'}`
+  if (value instanceof Uint8Array) return msg(`${value.length} bytes`)
+  if (Array.isArray(value) && !isBox(value))
+    return value.length === 1 ? msg('1 item') : msg(`${value.length} items`)
   if (isFields(value)) return shortened(Object.keys(value).join(', '))
   return shortened(JSON.stringify(value) ?? '')
 }

@@ -1,4 +1,5 @@
 /** What speaks for and against a reading, in plain sentences. Pure; weighs nothing itself. */
+import { msg } from '../message'
 import type { Size } from '../geometry/box'
 import { inXyOrder, type Order, type SpaceId } from '../geometry/spaces'
 import type { BoxReading, Fit, WrittenBox } from './written'
@@ -6,39 +7,37 @@ import type { BoxReading, Fit, WrittenBox } from './written'
 const spaceNames: Readonly<Record<SpaceId, string>> = {
   input: 'pixels of the resized image',
   image: 'pixels of the original',
-  unit: 'fractions',
-  percent: 'percent',
-  'per-mille': 'thousandths',
-  'per-999': '999ths',
-  'bins-1000': '1000 bins',
-  'bins-1024': '1024 bins',
+  unit: msg('fractions'),
+  percent: msg('percent'),
+  'per-mille': msg('thousandths'),
+  'per-999': msg('999ths'),
+  'bins-1000': msg('1000 bins'),
+  'bins-1024': msg('1024 bins'),
   'square-padded': 'fractions of the padded square',
 }
 const orderNames: Readonly<Record<Order, string>> = {
-  xyxy: 'x first',
-  yxyx: 'y first',
+  xyxy: msg('x first'),
+  yxyx: msg('y first'),
   xywh: 'x, y, width, height',
 }
 
 /** A reading in words: “thousandths, y first”. */
 export function notationName({ space, order, pixels }: BoxReading): string {
-  const shown = pixels === undefined ? '' : `max_pixels ${counted(pixels)}: `
-  return `${shown}${spaceNames[space]}, ${orderNames[order]}`
-}
-
-/** “812 boxes”. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${counted(count)} ${count === 1 ? one : many}`
+  const name = `${spaceNames[space]}, ${orderNames[order]}`
+  return pixels === undefined ? name : msg(`max_pixels ${counted(pixels)}: ${name}`)
 }
 
 /** Why another reading is better than the one in use. */
 export function betterFact(better: Fit, now: Fit, boxes: number): string {
   if (now.misfits === better.misfits)
     return `Read as ${notationName(now)}, no box would come beyond 1000 on images that are larger.`
-  const share = now.misfits === boxes && boxes === 1 ? 'The box' : `${now.misfits} of ${boxesOf(boxes)}`
+  const share =
+    now.misfits === boxes && boxes === 1 ? 'The box' : msg(`${now.misfits} of ${counted(boxes)} boxes`)
   const then =
     better.misfits > 0
-      ? `${better.misfits} ${better.misfits === 1 ? 'does' : 'do'} not`
+      ? better.misfits === 1
+        ? msg('1 does not')
+        : msg(`${better.misfits} do not`)
       : boxes === 1
         ? 'it fits'
         : 'all fit'
@@ -79,7 +78,7 @@ export function shownFact({ image, frame }: WrittenBox, other: Size, pixels: num
 }
 
 function boxesOf(count: number): string {
-  return countOf(count, 'box', 'boxes')
+  return count === 1 ? msg('1 box') : msg(`${counted(count)} boxes`)
 }
 
 function isReversed(numbers: readonly number[]): boolean {

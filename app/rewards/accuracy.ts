@@ -1,4 +1,5 @@
 /** Accuracy as the paper names it: 1 for a right answer. Knows no trainer. */
+import { msg } from '../message'
 import { given } from '../given'
 import { strip } from '../metrics/python'
 import { worth, type MeasuredTerm, type Reward } from './reward'
@@ -8,7 +9,7 @@ import { answerIn } from './text'
 export const accuracy: Reward = {
   id: 'accuracy',
   term: 'accuracy',
-  title: 'Accuracy',
+  title: msg('Accuracy'),
   about: 'The answer is one of the accepted texts, or a judge says that it means the same.',
   source: 'VLM-R³, arXiv 2505.16192 section 3; comparison as in training/rl/rewards.py, is_right',
   unit: 'rollout',

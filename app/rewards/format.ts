@@ -1,4 +1,5 @@
 /** Format as the paper names it: the tags it asks for. */
+import { msg } from '../message'
 import { strip } from '../metrics/python'
 import { worth, type Reward } from './reward'
 
@@ -8,7 +9,7 @@ const tags = ['<think>', '</think>', '<answer>', '</answer>'] as const
 export const format: Reward = {
   id: 'format',
   term: 'format',
-  title: 'Format',
+  title: msg('Format'),
   about: 'Think tags, then answer tags, each once, and nothing outside them.',
   source: 'VLM-R³, arXiv 2505.16192 section 3; the exact form as in training/rl/rewards.py, tags_in_order',
   unit: 'rollout',

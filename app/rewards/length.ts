@@ -1,4 +1,5 @@
 /** Length as the paper names it: characters of the whole reply. */
+import { msg } from '../message'
 import { pythonLength } from '../metrics/python'
 import { worth, type Reward } from './reward'
 
@@ -6,7 +7,7 @@ import { worth, type Reward } from './reward'
 export const length: Reward = {
   id: 'length',
   term: 'length',
-  title: 'Length',
+  title: msg('Length'),
   about: 'For every character of the reply.',
   source: 'VLM-R³, arXiv 2505.16192 section 3',
   unit: 'character',

@@ -1,4 +1,5 @@
 /** Why a run is over, in a sentence a person can act on; also for programs. Pure; knows no dialect. */
+import { msg } from '../message'
 import { unreachable } from '../result'
 import { stepsOf, type Branch, type EndReason, type Project } from './project'
 import type { Step } from './step'
@@ -42,7 +43,7 @@ function limitWords(steps: readonly Step[], { settings }: Branch): string {
   const looks = steps.filter((s) => s.type === 'look').length
   const isAskingAgain = last?.type === 'look' || last?.type === 'observation'
   if (isAskingAgain && looks > settings.maxLooks) {
-    const allowed = settings.maxLooks === 1 ? 'one region' : `${settings.maxLooks} regions`
+    const allowed = settings.maxLooks === 1 ? 'one region' : msg(`${settings.maxLooks} regions`)
     return `It asked for another region after the ${allowed} it may look at. Raise max looks and re-run.`
   }
   if (last !== undefined && wasRefused(last))

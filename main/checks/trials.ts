@@ -107,7 +107,7 @@ async function testedLook(host: TrialHost, project: Project, ask: TrialAsk): Pro
   if (info.dialect !== branch.dialect)
     throw new Failure(
       'bad-input',
-      `${info.name} speaks another language than this trace, so it would not go on from here. Re-run the trace with it, and test that.`,
+      `${info.name} speaks another dialect than this trace, so it would not go on from here. Re-run the trace with it, and test that.`,
     )
   // Several looks may stand before their crops: all up to this crop are kept.
   const before = steps.slice(0, steps.indexOf(seen))

@@ -2,6 +2,7 @@
  * In which encoding a file's text is, by its bytes. Decoded where that is certain; where it is not, the encodings it may be in are
  * named, so that nobody reads “����”. Told apart by chardet's statistics; one that is certain of a few bytes is not believed.
  */
+import { msg } from '../../app/message'
 import { isUtf8 } from 'node:buffer'
 import chardet from 'chardet'
 import { encodingName, encodings } from '../../app/encodings'
@@ -77,7 +78,7 @@ export function unsureEncoding(candidates: readonly Encoding[]): Failure {
   const [first = 'windows-1252', ...others] = candidates
   const names = [first, ...others].map(encodingName)
   const may =
-    names.length === 1 ? `probably ${encodingName(first)}` : `${names.slice(0, 5).join(', ')} would fit`
+    names.length === 1 ? msg(`probably ${encodingName(first)}`) : `${names.slice(0, 5).join(', ')} would fit`
   return new Failure(
     'unsure-encoding',
     `The text of this file is not UTF-8 (${may}), and it is too little to be sure of. Say which it is: in the window, or with --encoding ${first}; or save it as UTF-8: iconv -f ${first} -t utf-8 FILE > NEW.`,

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from '../../app/host/desktop'
 import { Failure } from '../../app/failure'
+import { msg } from '../../app/message'
+import { native } from '../shell/native-words'
 import type { UpdateService } from '../shell/updates'
 import { askPerson } from './dialogs'
 import { crashFolder } from './prepare'
@@ -33,13 +35,16 @@ export async function showAbout(places: Places): Promise<void> {
   const { electron, chrome, node } = process.versions
   const answer = await askPerson({
     type: 'info',
-    title: 'About Relook',
+    title: native('About Relook'),
     message: `Relook ${places.version}`,
-    detail:
-      `See what a vision-language model looked at while it reasoned.\n\n` +
-      `Electron ${electron}, Chromium ${chrome}, Node ${node}\nData: ${places.dataFolder}\n\n` +
-      `Apache-2.0. Contains the work of others: see the notices.`,
-    buttons: ['Close', 'Notices', 'Data folder'],
+    detail: [
+      'See what a vision-language model looked at while it reasoned.',
+      `Electron ${electron}, Chromium ${chrome}, Node ${node}\n${native(msg(`Data: ${places.dataFolder}`))}`,
+      'Apache-2.0. Contains the work of others: see the notices.',
+    ]
+      .map(native)
+      .join('\n\n'),
+    buttons: [msg('Close'), msg('Notices'), 'Data folder'],
     escape: 0,
   })
   if (answer === 1) await showPlace(places, 'notices')
@@ -49,7 +54,7 @@ export async function showAbout(places: Places): Promise<void> {
 /** Looks for a new version because a person asked, and goes on a step with each yes. */
 export async function askForUpdates(updates: UpdateService): Promise<void> {
   const tell = (message: string, detail: string) =>
-    askPerson({ type: 'info', message, detail, buttons: ['OK'] })
+    askPerson({ type: 'info', message, detail, buttons: [msg('OK')] })
   const now = updates.get()
   if (now.type === 'none') return void (await tell('Relook does not update itself here.', now.why))
   if (now.type !== 'ready') await updates.check()
@@ -68,7 +73,7 @@ async function offerDownload(updates: UpdateService, version: string): Promise<v
     type: 'question',
     message: `Relook ${version} is there.`,
     detail: `This is ${app.getVersion()}. It is downloaded now and started when you say so.`,
-    buttons: ['Download', 'Not now'],
+    buttons: [msg('Download'), 'Not now'],
   })
   if (answer === 0) await updates.download()
 }
@@ -78,7 +83,7 @@ async function offerInstall(updates: UpdateService, version: string): Promise<vo
     type: 'question',
     message: `Relook ${version} is ready.`,
     detail: 'Relook starts again with it. Runs that are going on are stopped; your work is kept.',
-    buttons: ['Restart', 'Not now'],
+    buttons: [msg('Restart'), 'Not now'],
   })
   if (answer === 0) await updates.install()
 }

@@ -3,7 +3,9 @@
  * either while a window of Relook is in front. Knows no work.
  */
 import { app, BrowserWindow, Notification, powerSaveBlocker } from 'electron'
+import { msg } from '../../app/message'
 import type { WorkListener } from '../shell/long-work'
+import { native } from '../shell/native-words'
 
 /** `onClick`: the notification was pressed. */
 export function createAttention(onClick: () => void): WorkListener & { readonly seen: () => void } {
@@ -29,7 +31,7 @@ export function createAttention(onClick: () => void): WorkListener & { readonly 
       for (const window of BrowserWindow.getAllWindows()) window.flashFrame(true)
       if (!Notification.isSupported()) return
       const notification = new Notification({
-        title: ok ? `${title} is done` : `${title} failed`,
+        title: native(ok ? msg(`${title} is done`) : msg(`${title} failed`)),
         body: 'Relook',
       })
       notification.on('click', onClick)

@@ -8,6 +8,7 @@ import {
   type FileKind,
   type SaveAsk,
 } from '../shell/file-types'
+import { native } from '../shell/native-words'
 
 /** Absolute path of an image; null when the dialog was dismissed. */
 export function chooseImage(): Promise<string | null> {
@@ -29,7 +30,7 @@ export function chooseFolder(): Promise<string | null> {
 
 /** Where something is saved; null when dismissed. */
 export async function chooseSave(ask: SaveAsk): Promise<string | null> {
-  const options = { title: ask.title, defaultPath: ask.name, filters: mutable(saveKinds(ask)) }
+  const options = { title: native(ask.title), defaultPath: ask.name, filters: mutable(saveKinds(ask)) }
   const over = front()
   const { canceled, filePath } = await (over === undefined
     ? dialog.showSaveDialog(options)
@@ -45,18 +46,28 @@ export type Question = Omit<Electron.MessageBoxOptions, 'defaultId' | 'cancelId'
 
 /** A question with buttons; the number of the one that was pressed. The first is what Enter presses; Escape is `escape`, else the last. */
 export async function askPerson(
-  { escape, ...options }: Question,
+  { escape, message, detail = '', buttons, ...options }: Question,
   over: BrowserWindow | undefined = front(),
 ): Promise<number> {
-  const whole = { ...options, defaultId: 0, cancelId: escape ?? options.buttons.length - 1, noLink: true }
+  const words = { message: native(message), detail: native(detail), buttons: buttons.map(native) }
+  const whole = { ...options, ...words, defaultId: 0, cancelId: escape ?? buttons.length - 1, noLink: true }
   const { response } = await (over === undefined
     ? dialog.showMessageBox(whole)
     : dialog.showMessageBox(over, whole))
   return response
 }
 
-async function choose(options: Electron.OpenDialogOptions): Promise<string | null> {
+/** That something cannot go on; waits for nobody, and needs no window. */
+export function tellFailure(title: string, message: string): void {
+  dialog.showErrorBox(native(title), native(message))
+}
+
+async function choose({
+  title,
+  ...more
+}: Electron.OpenDialogOptions & { title: string }): Promise<string | null> {
   const over = front()
+  const options = { title: native(title), ...more }
   const chosen = over === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(over, options)
   return (await chosen).filePaths[0] ?? null
 }
@@ -67,5 +78,5 @@ function front(): BrowserWindow | undefined {
 
 /** As Electron types it. */
 function mutable(kinds: readonly FileKind[]): Electron.FileFilter[] {
-  return kinds.map(({ name, extensions }) => ({ name, extensions: [...extensions] }))
+  return kinds.map(({ name, extensions }) => ({ name: native(name), extensions: [...extensions] }))
 }

@@ -3,6 +3,7 @@
  * port is told of, with what can be done. Without this a window stays blank, or is never shown. Knows no page.
  */
 import { app, shell, type BrowserWindow } from 'electron'
+import { msg } from '../../app/message'
 import { askPerson } from './dialogs'
 
 /** What a page is watched with. */
@@ -42,7 +43,7 @@ export function watchPage({ window, crashFolder, readyMs = usualReadyMs }: PageW
     if (asking || window.isDestroyed()) return
     asking = true
     if (!window.isVisible()) window.show()
-    const buttons = [first, 'Show crash reports', 'Quit']
+    const buttons = [first, 'Show crash reports', msg('Quit')]
     const answer = await askPerson({ type: 'warning', message, detail, buttons }, window)
     asking = false
     if (window.isDestroyed()) return
@@ -90,7 +91,7 @@ function watchHanging(window: BrowserWindow, kept: string): void {
       detail: kept,
       signal,
     } as const
-    void askPerson({ ...ask, buttons: ['Load it again', 'Wait'] }, window).then((answer) => {
+    void askPerson({ ...ask, buttons: ['Load it again', msg('Wait')] }, window).then((answer) => {
       const answered = !signal.aborted
       question = undefined
       if (!answered || answer !== 0 || window.isDestroyed()) return

@@ -21,7 +21,7 @@ export function settingsOf({
     ...(writer.scored === true
       ? [['rewards', JSON.stringify(request.rewards ?? { variant: 'paper' })] as const]
       : []),
-    ['language', dialect?.name ?? 'each trace’s own'],
+    ['dialect', dialect?.name ?? 'each trace’s own'],
     ['pixels of the whole image', pixelsOf(request, writer)],
     [
       'source',
@@ -56,7 +56,7 @@ function pixelsOf(request: ExportRequest, writer: Writer): string {
   if (request.pixels !== undefined) return limit(request.pixels)
   if (writer.budgets !== undefined) return limit(writer.budgets.image.maxPixels)
   const dialect = request.dialect === undefined ? undefined : dialectOf(request.dialect)
-  return dialect === undefined ? 'as each language publishes' : limit(dialect.budgets.image.maxPixels)
+  return dialect === undefined ? 'as each dialect publishes' : limit(dialect.budgets.image.maxPixels)
 }
 
 function words(query: Readonly<Record<string, unknown>>): string {

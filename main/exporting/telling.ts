@@ -9,7 +9,7 @@ import type { Branch } from '../../app/trace/project'
 export function tellingOf(writer: Writer, request: ExportRequest, branch: Branch): Telling {
   const id = writer.dialect ?? request.dialect ?? branch.dialect
   const dialect = dialectOf(id)
-  if (dialect === undefined) throw new Failure('bad-input', `Relook does not know the language “${id}”.`)
+  if (dialect === undefined) throw new Failure('bad-input', `Relook does not know the dialect “${id}”.`)
   const budgets = writer.budgets ?? dialect.budgets
   if (request.pixels === undefined) return { dialect, budgets }
   const { minPixels } = budgets.image

@@ -47,14 +47,15 @@ const kinds: readonly Kind[] = [
 const opened = 'PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF'
 
 /** Kinds people have and Relook cannot open, and what to do about it. */
-const advice: Readonly<Record<Exclude<Kind['kind'], ImageKind>, string>> = {
-  heic: 'is a HEIC photo, which cannot be opened here. Convert it to JPEG first; an iPhone takes JPEGs with Settings ▸ Camera ▸ Formats ▸ Most Compatible.',
-  jxl: 'is a JPEG XL image, which cannot be opened here. Convert it to PNG first.',
-  jp2: 'is a JPEG 2000 image, which cannot be opened here. Convert it to PNG first.',
-  pdf: 'is a PDF, not an image. Save the page you mean as a PNG first.',
-  psd: 'is a Photoshop document. Export it as a PNG first.',
-  svg: 'is a drawing (SVG) without pixels. Export it as a PNG first.',
-  html: 'is a web page, not an image. The download probably failed.',
+const advice: Readonly<Record<Exclude<Kind['kind'], ImageKind>, (name: string) => string>> = {
+  heic: (name) =>
+    `“${name}” is a HEIC photo, which cannot be opened here. Convert it to JPEG first; an iPhone takes JPEGs with Settings ▸ Camera ▸ Formats ▸ Most Compatible.`,
+  jxl: (name) => `“${name}” is a JPEG XL image, which cannot be opened here. Convert it to PNG first.`,
+  jp2: (name) => `“${name}” is a JPEG 2000 image, which cannot be opened here. Convert it to PNG first.`,
+  pdf: (name) => `“${name}” is a PDF, not an image. Save the page you mean as a PNG first.`,
+  psd: (name) => `“${name}” is a Photoshop document. Export it as a PNG first.`,
+  svg: (name) => `“${name}” is a drawing (SVG) without pixels. Export it as a PNG first.`,
+  html: (name) => `“${name}” is a web page, not an image. The download probably failed.`,
 }
 
 /** The kind. @throws Failure `image-unreadable` that says what it is instead, and what to do. */
@@ -62,7 +63,6 @@ export function imageKindOf(bytes: Uint8Array, name: string): ImageKind {
   if (bytes.length === 0) throw new Failure('image-unreadable', `“${name}” is empty.`)
   const found = kinds.find((k) => k.is(bytes))?.kind
   if (found === undefined) throw new Failure('image-unreadable', `“${name}” is not a ${opened} image.`)
-  if (found in advice)
-    throw new Failure('image-unreadable', `“${name}” ${advice[found as keyof typeof advice]}`)
+  if (found in advice) throw new Failure('image-unreadable', advice[found as keyof typeof advice](name))
   return found as ImageKind
 }

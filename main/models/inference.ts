@@ -139,7 +139,7 @@ class Holder {
   async #choiceFor({ info }: Manifest): Promise<Choice> {
     if (this.#wanted !== 'auto' || info.bytes >= smallModelBytes) return this.#choose()
     if (this.#available.length === 1) return processor
-    return { ...processor, note: `${info.name} is small and runs fastest on the processor.` }
+    return { ...processor, note: `${info.name} is small and runs fastest on the CPU.` }
   }
 
   #announce(choice: Choice): Observable<Ready> {

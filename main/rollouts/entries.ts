@@ -1,6 +1,7 @@
 /** What the index keeps of each group: where its records stand, and the numbers its list and curve are made of. Pure. */
 import { z } from 'zod'
 import { given } from '../../app/given'
+import { msg } from '../../app/message'
 import { isRight, type DumpPart, type DumpRollout } from '../../app/groups/dump'
 import type { Curve, GroupQuery, GroupRow } from '../../app/host/rollouts'
 
@@ -156,7 +157,7 @@ export function curveOf(entries: readonly Entry[]): Curve {
   const over = (value: (entries: readonly Entry[]) => number | null) =>
     steps.map((step) => value(bySteps.get(step) ?? []))
   const series = [
-    { name: 'total', values: over((all) => share(all.flatMap((e) => e.totals))) },
+    { name: msg('total'), values: over((all) => share(all.flatMap((e) => e.totals))) },
     ...names.map((name) => ({
       name,
       values: over((all) => {
@@ -166,7 +167,7 @@ export function curveOf(entries: readonly Entry[]): Curve {
       }),
     })),
     {
-      name: 'right',
+      name: msg('right'),
       values: over((all) =>
         ratio(
           all,
@@ -176,7 +177,7 @@ export function curveOf(entries: readonly Entry[]): Curve {
       ),
     },
     {
-      name: 'looks',
+      name: msg('looks'),
       values: over((all) =>
         ratio(
           all,
@@ -186,7 +187,7 @@ export function curveOf(entries: readonly Entry[]): Curve {
       ),
     },
     {
-      name: 'tokens',
+      name: msg('tokens'),
       values: over((all) =>
         ratio(
           all,

@@ -1,4 +1,5 @@
 /** What a new branch is called: by what was changed. Pure. */
+import { msg } from '../../app/message'
 import { stepsOf, type Branch, type Project, type Settings } from '../../app/trace/project'
 import type { Step, StepId } from '../../app/trace/step'
 
@@ -42,7 +43,7 @@ function changesOf(project: Project, base: Branch, asked: RunQuestion): string {
   if (first !== undefined) return edits.length === 1 ? first : `${first} and ${edits.length - 1} more`
   const other = difference(base, asked)
   const at = asked.step === undefined ? -1 : base.path.indexOf(asked.step)
-  if (at < 0) return other ?? 're-run'
+  if (at < 0) return other ?? msg('re-run')
   return other === undefined ? `re-run from step ${at + 1}` : `${other} from step ${at + 1}`
 }
 
@@ -71,8 +72,8 @@ function difference(base: Branch, { question, model, settings }: RunQuestion): s
   const old = base.settings
   if (question !== base.question) return 'new question'
   if (model.id !== base.model) return model.name
-  if (settings.seed !== old.seed) return `seed ${settings.seed}`
-  if (settings.temperature !== old.temperature) return `temperature ${settings.temperature}`
+  if (settings.seed !== old.seed) return msg(`seed ${settings.seed}`)
+  if (settings.temperature !== old.temperature) return msg(`temperature ${settings.temperature}`)
   if ((settings.topP ?? 1) !== (old.topP ?? 1)) return `top-p ${settings.topP ?? 1}`
   if ((settings.topK ?? 0) !== (old.topK ?? 0)) return `top-k ${settings.topK ?? 0}`
   if ((settings.repetitionPenalty ?? 1) !== (old.repetitionPenalty ?? 1))

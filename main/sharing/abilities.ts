@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { createChannel } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { fileNameFrom } from '../../app/file-name'
+import { msg } from '../../app/message'
 import type { HostImplementation } from '../../app/host'
 import {
   shareFormats,
@@ -87,7 +88,7 @@ async function* share(
   const name = `${fileNameFrom(request.title, 'traces')}${ending}`
   const id = options.newId()
   const chosen = await options.shell.chooseSave?.({
-    title: 'Share',
+    title: msg('Share'),
     name,
     ...(ending === '' ? {} : { kind }),
   })

@@ -1,5 +1,5 @@
 /** What a click of the other button offers: editing in a text field, copying what is selected. Plain data; imports no Electron. */
-import type { MenuEntry } from './menu'
+import { by, type MenuEntry } from './menu'
 
 /** What was clicked, as Electron tells it. */
 export interface Clicked {
@@ -17,15 +17,15 @@ export interface Clicked {
 
 /** The entries; none where there is nothing to do: the page may have a menu of its own there. */
 export function contextMenu({ isEditable, selectionText, editFlags: can }: Clicked): MenuEntry[] {
-  if (!isEditable) return selectionText.trim() === '' ? [] : [{ role: 'copy' }]
+  if (!isEditable) return selectionText.trim() === '' ? [] : [by('copy')]
   return [
-    { role: 'undo', enabled: can.canUndo },
-    { role: 'redo', enabled: can.canRedo },
+    { ...by('undo'), enabled: can.canUndo },
+    { ...by('redo'), enabled: can.canRedo },
     { type: 'separator' },
-    { role: 'cut', enabled: can.canCut },
-    { role: 'copy', enabled: can.canCopy },
-    { role: 'paste', enabled: can.canPaste },
+    { ...by('cut'), enabled: can.canCut },
+    { ...by('copy'), enabled: can.canCopy },
+    { ...by('paste'), enabled: can.canPaste },
     { type: 'separator' },
-    { role: 'selectAll', enabled: can.canSelectAll },
+    { ...by('selectAll'), enabled: can.canSelectAll },
   ]
 }

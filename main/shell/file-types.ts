@@ -1,5 +1,7 @@
 /** Which files a person may choose, by their endings, and what a dialog calls them. Imports no Electron. */
 
+import { msg } from '../../app/message'
+
 /** Rows of a file dialog. */
 export interface FileKind {
   readonly name: string
@@ -10,7 +12,7 @@ const all: FileKind = { name: 'All files', extensions: ['*'] }
 
 export const imageKinds: readonly FileKind[] = [
   {
-    name: 'Images',
+    name: msg('Images'),
     extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'heic'],
   },
 ]
@@ -32,7 +34,7 @@ const traces = [
   'md',
   'gz',
 ]
-export const traceKinds: readonly FileKind[] = [{ name: 'Traces', extensions: traces }, all]
+export const traceKinds: readonly FileKind[] = [{ name: msg('Traces'), extensions: traces }, all]
 
 /** What something is saved as. */
 export interface SaveAsk {

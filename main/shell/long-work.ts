@@ -3,6 +3,7 @@
  * sleep meanwhile, and what has ended, so that a person who looks elsewhere hears of it. Follows the host; imports no Electron.
  */
 import type { HostImplementation } from '../../app/host'
+import { msg } from '../../app/message'
 
 /** Work that ended by itself. */
 export interface Ended {
@@ -49,7 +50,7 @@ async function* exportsOf(host: Works, signal: AbortSignal): AsyncGenerator<read
   for await (const jobs of host.exports({}, signal))
     yield jobs.map(({ id, name, state }) => ({
       id,
-      title: `Export “${name}”`,
+      title: msg(`Export “${name}”`),
       state: exportStates[state.type],
     }))
 }
@@ -59,7 +60,7 @@ async function* evaluationsOf(host: Works, signal: AbortSignal): AsyncGenerator<
   for await (const evaluations of host.evaluations({}, signal))
     yield evaluations.map(({ id, name, state }) => ({
       id,
-      title: `Run “${name}”`,
+      title: msg(`Run “${name}”`),
       state: evaluationStates[state.type],
     }))
 }

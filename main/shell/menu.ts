@@ -4,6 +4,8 @@
  */
 import { basename } from 'node:path'
 import type { MenuItem } from '../../app/host'
+import { msg } from '../../app/message'
+import { native } from './native-words'
 
 type Role =
   | 'services'
@@ -51,6 +53,37 @@ export interface MenuSource {
   readonly onClearRecent: () => void
 }
 
+/** What the system does, in our words: Electron's own are English wherever it runs. */
+const roleNames: Readonly<Record<Role, string>> = {
+  services: msg('Services'),
+  hide: 'Hide Relook',
+  hideOthers: 'Hide Others',
+  unhide: 'Show All',
+  quit: msg('Quit'),
+  close: 'Close Window',
+  minimize: msg('Minimise'),
+  zoom: msg('Zoom'),
+  front: 'Bring All to Front',
+  undo: msg('Undo'),
+  redo: msg('Redo'),
+  cut: msg('Cut'),
+  copy: msg('Copy'),
+  paste: msg('Paste'),
+  selectAll: 'Select All',
+  togglefullscreen: 'Full Screen',
+  toggleDevTools: 'Developer Tools',
+}
+
+/** An entry that the system performs. */
+export function by(role: Role): MenuEntry {
+  return { role, label: native(roleNames[role]) }
+}
+
+/** With the letter that opens it: in the word where it has one, behind it where a language is not written with letters. */
+function withLetter(own: string, english: string): string {
+  return /^[a-z]/i.test(own) ? `&${own}` : `${own}(&${english.slice(0, 1)})`
+}
+
 const separator: MenuEntry = { type: 'separator' }
 
 /** The command that every system has a place of its own for: the app's menu on macOS, File on Windows, the end of Edit on Linux. */
@@ -63,36 +96,35 @@ export function menuTemplate(source: MenuSource): MenuEntry[] {
     source.items.filter((i) => i.menu === menu && i.id !== settingsId).map((i) => entry(i, source))
   const settings = source.items.filter((i) => i.id === settingsId).map((i) => entry(i, source))
   const settingsOn = (platform: NodeJS.Platform) => (source.platform === platform ? settings : [])
-  const own = (id: OwnCommand, label: string): MenuEntry => ({ label, click: () => source.onOwn(id) })
+  const own = (id: OwnCommand, label: string): MenuEntry => ({
+    label: native(label),
+    click: () => source.onOwn(id),
+  })
   const newWindow = { ...own('new-window', 'New Window'), accelerator: 'CmdOrCtrl+Shift+N' }
   // Alt and the first letter open a menu, but on macOS, which has no such keys.
-  const named = (label: string) => (mac ? label : `&${label}`)
+  const named = (label: string) => (mac ? native(label) : withLetter(native(label), label))
   const bar: MenuEntry[] = [
     {
-      label: named('File'),
+      label: named(msg('File')),
       submenu: joined([newWindow], of('file'), [recentMenu(source)], settingsOn('win32'), [
-        { role: mac ? 'close' : 'quit' },
+        by(mac ? 'close' : 'quit'),
       ]),
     },
     {
-      label: named('Edit'),
-      submenu: joined(
-        of('edit'),
-        [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
-        settingsOn('linux'),
-      ),
+      label: named(msg('Edit')),
+      submenu: joined(of('edit'), [by('cut'), by('copy'), by('paste'), by('selectAll')], settingsOn('linux')),
     },
     {
-      label: named('View'),
-      submenu: joined(of('view'), [{ role: 'togglefullscreen' }, { role: 'toggleDevTools' }]),
+      label: named(msg('View')),
+      submenu: joined(of('view'), [by('togglefullscreen'), by('toggleDevTools')]),
     },
-    { label: named('Run'), submenu: of('run') },
+    { label: named(msg('Run')), submenu: of('run') },
     {
-      label: named('Window'),
-      submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: mac ? 'front' : 'close' }],
+      label: named(msg('Window')),
+      submenu: [by('minimize'), by('zoom'), by(mac ? 'front' : 'close')],
     },
     {
-      label: named('Help'),
+      label: named(msg('Help')),
       submenu: joined(
         of('help'),
         [own('data', 'Show Data Folder'), own('crashes', 'Show Crash Reports')],
@@ -143,10 +175,14 @@ function recentMenu(source: MenuSource): MenuEntry {
     click: () => source.onRecent(path),
   }))
   return {
-    label: 'Open Recent',
+    label: native('Open Recent'),
     enabled: entries.length > 0,
     submenu: joined(entries, [
-      { label: 'Clear Recently Opened', enabled: entries.length > 0, click: () => source.onClearRecent() },
+      {
+        label: native('Clear Recently Opened'),
+        enabled: entries.length > 0,
+        click: () => source.onClearRecent(),
+      },
     ]),
   }
 }
@@ -160,9 +196,9 @@ function appMenu(
     submenu: joined(
       [own('about', 'About Relook'), own('updates', 'Check for Updates…')],
       settings,
-      [{ role: 'services' }],
-      [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
-      [{ role: 'quit' }],
+      [by('services')],
+      [by('hide'), by('hideOthers'), by('unhide')],
+      [by('quit')],
     ),
   }
 }

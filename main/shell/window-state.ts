@@ -38,6 +38,8 @@ export interface DesktopState {
   readonly unsandboxed?: boolean | undefined
   /** Look for a new version at each start. Absent: nobody said so, and nobody is asked for one. */
   readonly updates?: boolean | undefined
+  /** The language the window spoke last: for what is shown before there is one. */
+  readonly language?: string | undefined
   /** Paths opened lately, newest first. */
   readonly recent: readonly string[]
 }
@@ -61,6 +63,7 @@ const stored = z.object({
   software: z.string().max(100).optional().catch(undefined),
   unsandboxed: z.boolean().optional().catch(undefined),
   updates: z.boolean().optional().catch(undefined),
+  language: z.string().max(20).optional().catch(undefined),
   recent: z.array(z.string().min(1).max(4096)).max(100).catch([]),
 })
 

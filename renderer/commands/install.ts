@@ -4,6 +4,7 @@ import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import { commandFor, menuItems, perform, type Focus } from './index'
 import { chordOf, isComposing } from './keys'
+import { spokenLanguage } from '../language/text'
 
 /** Whether this is a Mac: Mod is Cmd there. */
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
@@ -71,17 +72,17 @@ function isWriting(element: Element | null): boolean {
 /** Keeps the native menu up to date with what can be done; returns its end. */
 export function installMenu(
   session: Session,
-  send: (items: ReturnType<typeof menuItems>) => void,
+  send: (menu: { items: ReturnType<typeof menuItems>; language: string }) => void,
 ): () => void {
   let last = ''
   let planned: ReturnType<typeof setTimeout> | undefined
   const update = () => {
     planned = undefined
-    const items = menuItems(session.get())
-    const now = JSON.stringify(items)
+    const menu = { items: menuItems(session.get()), language: spokenLanguage() }
+    const now = JSON.stringify(menu)
     if (now === last) return
     last = now
-    send(items)
+    send(menu)
   }
   const stop = session.store.subscribe(() => (planned ??= setTimeout(update, 150)))
   update()

@@ -3,7 +3,7 @@ import { useLeaving } from './use-leaving'
 import { useActions, useSession } from '../use-session'
 import { Icon } from '../parts/Icon'
 import type { NoticePlace } from '../session/notices/notices-state'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 
 /** Shows the notice of a place, if there is one. */
 export function NoticeView({ place }: { place: NoticePlace }) {
@@ -22,7 +22,7 @@ export function NoticeView({ place }: { place: NoticePlace }) {
     >
       {notice.tone === 'error' && <Icon name="warning" />}
       <div className="notice-text">
-        {notice.message}
+        {heard(notice.message)}
         {notice.detail !== undefined && (
           <details>
             <summary>{t('Details')}</summary>

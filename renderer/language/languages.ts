@@ -1,4 +1,5 @@
 /** The languages there are. Adding one: a folder of catalogues like zh-CN and its line here (CONTRIBUTING.md says more). */
+import { sayings } from '../../app/language/languages'
 import type { LanguageChoice, LanguageId, Spoken } from './spoken'
 
 interface Language {
@@ -13,17 +14,32 @@ interface Language {
 
 /** What is offered, in the order it is shown. */
 export const languages: readonly Language[] = [
-  { id: 'en', name: 'English', tag: 'en', load: () => Promise.resolve({ id: 'en', catalogue: {} }) },
+  {
+    id: 'en',
+    name: 'English',
+    tag: 'en',
+    load: () => Promise.resolve({ id: 'en', catalogue: {}, sayings: {} }),
+  },
   {
     id: 'zh-CN',
     name: '简体中文',
     tag: 'zh',
-    load: async () => ({ id: 'zh-CN', catalogue: (await import('./zh-CN')).catalogue }),
+    load: async () => {
+      const [{ catalogue }, said] = await Promise.all([import('./zh-CN'), sayings['zh-CN']()])
+      return { id: 'zh-CN', catalogue: { ...said, ...catalogue }, sayings: said }
+    },
   },
 ]
 
 /** Marks every text that came through a catalogue, so that a test finds the others. */
-const pseudo: Spoken = { id: 'en-XA', catalogue: {}, mark: (text) => `⟦${text}⟧` }
+const pseudo = {
+  id: 'en-XA',
+  load: async (): Promise<Spoken> => {
+    const texts = Object.keys(await sayings['zh-CN']())
+    const said = Object.fromEntries(texts.map((text) => [text, text]))
+    return { id: 'en-XA', catalogue: {}, sayings: said, mark: (text) => `⟦${text}⟧` }
+  },
+} as const
 
 /** A remembered choice; anything odd is the system's. */
 export function languageChoice(value: string | null): LanguageChoice {
@@ -39,6 +55,5 @@ export function resolveLanguage(choice: LanguageChoice, preferred: readonly stri
 
 /** The texts of a language. */
 export async function loadLanguage(id: LanguageId): Promise<Spoken> {
-  const found = languages.find((language) => language.id === id)
-  return found === undefined ? pseudo : found.load()
+  return (languages.find((language) => language.id === id) ?? pseudo).load()
 }

@@ -4,17 +4,19 @@
  * time for the whole window, as the page has one `lang`. Knows no React and no DOM.
  */
 import { IntlMessageFormat } from 'intl-messageformat'
+import { createHeard } from '../../app/language/heard'
 import type { Message } from '../../app/message'
 import type { LanguageId, Spoken } from './spoken'
 
 /** What stands in a message's places. */
 export type Values = Readonly<Record<string, string | number>>
 
-const english: Spoken = { id: 'en', catalogue: {} }
+const english: Spoken = { id: 'en', catalogue: {}, sayings: {} }
 let spoken = english
 /** Compiled once per text and language; a text without places is kept as it is. */
 let compiled = new Map<string, string | IntlMessageFormat>()
 let compiledRich = new Map<string, IntlMessageFormat>()
+let hear = createHeard({})
 let numbers = new Intl.NumberFormat('en')
 
 /** Sets the language of all texts made from now on. */
@@ -22,6 +24,7 @@ export function speak(language: Spoken): void {
   spoken = language
   compiled = new Map()
   compiledRich = new Map()
+  hear = createHeard(language.sayings)
   numbers = new Intl.NumberFormat(language.id)
 }
 
@@ -36,6 +39,15 @@ export function spokenLanguage(): LanguageId {
  */
 export function t<const T extends string>(message: string extends T ? Message : T, values?: Values): string {
   return marked(plain(message, values))
+}
+
+/**
+ * What a host or a table of the core says, for people: names, descriptions, failures, findings. What no catalogue knows stays as it is:
+ * an old journal, a server’s own words, a name that a person gave.
+ */
+export function heard(text: string): string {
+  const own = hear(text)
+  return own === undefined ? text : marked(own)
 }
 
 /** The English of a text that `t` shows: what it is called in guides, whatever the window's language is. */

@@ -10,7 +10,7 @@ import { treeOf } from '../session/document/tree'
 import { useActions, useSession, useToldAll } from '../use-session'
 import { runWord } from '../words/trace'
 import { comparedBranch } from '../session/view/mode'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 
 const none: readonly Branch[] = []
 
@@ -37,7 +37,7 @@ export function BranchList() {
           </summary>
           {binned.map((b) => (
             <div key={b.id} className="row">
-              <span className="clip pad-left">{b.name}</span>
+              <span className="clip pad-left">{heard(b.name)}</span>
               <button
                 type="button"
                 className="link"
@@ -93,6 +93,7 @@ function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; man
         <span className="branch-dot" data-run={word ?? 'answered'} />
         <EditableName
           value={branch.name}
+          shown={heard(branch.name)}
           label={t('Name of the branch')}
           onChange={(name) => void session.document.renameBranch(branch.id, name)}
         />

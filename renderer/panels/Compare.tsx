@@ -10,7 +10,7 @@ import { Icon } from '../parts/Icon'
 import { LookChip } from '../parts/LookChip'
 import { SeenPicture } from './story/Saw'
 import { comparedBranch } from '../session/view/mode'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 
 /** The right column while two branches are compared. */
 export function Compare() {
@@ -58,7 +58,7 @@ function BranchName({ id, ghost }: { id: BranchId | undefined; ghost: boolean })
   const name = useSession((s) => s.document.project?.branches.find((b) => b.id === id)?.name)
   return (
     <div className="compare-name" title={ghost ? t('thin boxes') : t('solid boxes')}>
-      <span className={ghost ? 'line-sample ghost' : 'line-sample solid'} /> {name}
+      <span className={ghost ? 'line-sample ghost' : 'line-sample solid'} /> {heard(name ?? '')}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Icon } from '../parts/Icon'
 import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../words/engine'
 import { useActions, useSession } from '../use-session'
 import { TakesKeys } from '../controls/TakesKeys'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 
 /** The provider's name; opens the list of those that are there. */
 export function EngineMenu() {
@@ -21,7 +21,7 @@ export function EngineMenu() {
         <TakesKeys />
         {engine.type === 'died' && (
           <div className="menu-text">
-            <span lang="en">{engine.failure.message}</span>{' '}
+            {heard(engine.failure.message)}{' '}
             {t('Everything written so far is kept; the next run starts it again.')}
           </div>
         )}
@@ -44,7 +44,7 @@ export function EngineMenu() {
         {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
         {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
         {engine.type === 'ready' && engine.note !== undefined && (
-          <div className="menu-text">{engine.note}</div>
+          <div className="menu-text">{heard(engine.note)}</div>
         )}
         {engine.type === 'starting' && (
           <div className="menu-text">{t('The inference process is starting.')}</div>

@@ -4,7 +4,7 @@ import { notationName } from '../../app/reading/evidence-words'
 import { goldBox, goldBoxesOf as goldBoxesIn } from '../../app/story/boxes'
 import type { Origin } from '../../app/trace/origin'
 import type { CanvasBox } from '../canvas/props'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 import type { Ghost } from '../session/document/reading'
 import { hueOf } from '../session/document/rows'
 
@@ -16,7 +16,7 @@ export function ghostBoxes(ghosts: readonly Ghost[]): readonly CanvasBox[] {
     number: i + 1,
     hue: hueOf(i + 1),
     author: 'person',
-    label: notationName(reading),
+    label: heard(notationName(reading)),
   }))
 }
 

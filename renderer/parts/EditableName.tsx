@@ -5,18 +5,20 @@ import { NameField } from './NameField'
 
 interface Props {
   readonly value: string
+  /** What it is called where it is not edited: a name that Relook gave is told in the window's language. */
+  readonly shown?: string
   readonly label: string
   readonly onChange: (value: string) => void
 }
 
 /** Shows the name, and a field while it is edited. */
-export function EditableName({ value, label, onChange }: Props) {
+export function EditableName({ value, shown = value, label, onChange }: Props) {
   const [editing, setEditing] = useState(false)
   if (editing) return <NameField {...{ value, label, onChange }} onDone={() => setEditing(false)} />
   return (
     <span
       className="editable-name"
-      title={t('{value} (double-click or F2 to rename)', { value })}
+      title={t('{value} (double-click or F2 to rename)', { value: shown })}
       tabIndex={0}
       onDoubleClick={() => setEditing(true)}
       onKeyDown={(event) => {
@@ -26,7 +28,7 @@ export function EditableName({ value, label, onChange }: Props) {
         setEditing(true)
       }}
     >
-      {value}
+      {shown}
     </span>
   )
 }

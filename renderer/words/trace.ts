@@ -9,7 +9,7 @@ import type { Box } from '../../app/geometry/box'
 import { pointOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
 import type { Preview } from '../session/editing/editing-state'
 import { toolText } from '../../app/trace/tool-text'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 
 /** What the run is busy with. */
 export function phaseWords(phase: Phase): string {
@@ -25,7 +25,7 @@ export function phaseWords(phase: Phase): string {
     case 'decode':
       return t('Writing')
     case 'wait':
-      return phase.note ?? t('Waiting for the server')
+      return heard(phase.note ?? t('Waiting for the server'))
     default:
       return unreachable(phase.name)
   }
@@ -156,7 +156,7 @@ function kindOf({ step, draft }: StepRow): ThoughtKind | undefined {
 function kindLine(kind: ThoughtKind, { raw }: ThoughtStep): string {
   switch (kind.type) {
     case 'unread':
-      return oneLine(kind.message.replace(/^The region request cannot be read\. /, ''))
+      return oneLine(heard(kind.message.replace(/^The region request cannot be read\. /, '')))
     case 'call':
       return oneLine(`${kind.name} ${kind.about ?? ''}`)
     case 'code':

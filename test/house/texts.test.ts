@@ -1,5 +1,5 @@
 /**
- * Texts of the window: every one goes through a catalogue (`t`, `rich`, `msg`), every catalogue has every text, and what a
+ * Texts of the window and of what hosts say: every one goes through a catalogue, every catalogue has every text, and what a
  * text has places for is what it is given. Single words in elements are held by ESLint, and by the pseudo-locale in Chromium.
  */
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
+import { createHeard } from '../../app/language/heard'
 import { allMessages, catalogueLanguages, cataloguesOf, differences } from '../../scripts/messages.mjs'
 
 const messages = allMessages()
@@ -39,7 +40,9 @@ test('every message is given exactly what it has places for', () => {
 })
 
 describe.each(catalogueLanguages())('the catalogue %s', (language) => {
-  const texts = [...cataloguesOf(language).values()].flatMap((part) => Object.entries(part))
+  const catalogues = [...cataloguesOf(language)]
+  const texts = catalogues.flatMap(([, part]) => Object.entries(part))
+  const isHeard = (path: string) => path.startsWith('app/')
 
   test('has every text, none twice and none that nobody shows (node scripts/messages.mjs --write)', () => {
     expect(differences(language, messages)).toEqual({ lacking: [], stale: [] })
@@ -47,8 +50,26 @@ describe.each(catalogueLanguages())('the catalogue %s', (language) => {
   })
 
   test('has no place that the text does not have, and leaves none out that is no plural', () => {
-    const wrong = texts.filter(([text, own]) => places(text).join() !== places(own).join())
-    expect(wrong).toEqual([])
+    const own = catalogues.flatMap(([path, part]) => (isHeard(path) ? [] : Object.entries(part)))
+    expect(own.filter(([text, words]) => places(text).join() !== places(words).join())).toEqual([])
+  })
+
+  test('of what hosts say: has no place that the text does not have', () => {
+    const said = catalogues.flatMap(([path, part]) => (isHeard(path) ? Object.entries(part) : []))
+    const named = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+    expect(said.length).toBeGreaterThan(800)
+    expect(said.filter(([text, words]) => named(words).some((name) => !named(text).includes(name)))).toEqual(
+      [],
+    )
+  })
+
+  test('of what hosts say: finds every text again, whatever is put in', () => {
+    const said = catalogues.flatMap(([path, part]) => (isHeard(path) ? Object.keys(part) : []))
+    // Two that differ in the names of their places alone are one.
+    const numbered = Object.fromEntries(said.map((text) => [text, text.replaceAll(/\{\w+\}/g, '…')]))
+    const hear = createHeard(numbered)
+    const lost = said.filter((text) => hear(text.replaceAll(/\{(\w+)\}/g, 'α1/β.x')) !== numbered[text])
+    expect(lost).toEqual([])
   })
 })
 

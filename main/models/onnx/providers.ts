@@ -1,4 +1,5 @@
 /** Execution providers: which there are here, which one to take, and sessions on it. */
+import { msg } from '../../../app/message'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -26,7 +27,7 @@ const titles: Readonly<Record<Runner, string>> = {
   cuda: 'CUDA',
   dml: 'DirectML',
   coreml: 'CoreML',
-  cpu: 'the processor',
+  cpu: msg('the CPU'),
 }
 
 /** Providers whose libraries are here, best first. The processor is always one. */

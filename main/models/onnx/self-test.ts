@@ -33,8 +33,7 @@ export async function selfTest(open: Open, runner: Runner, races: readonly Race[
     })
     if (wide === undefined) return { type: 'wrong', why: 'computes wrongly here' }
     for (const race of races) {
-      if (!(await isFaster(open, runner, race)))
-        return { type: 'wrong', why: 'is slower than the processor here' }
+      if (!(await isFaster(open, runner, race))) return { type: 'wrong', why: 'is slower than the CPU here' }
     }
     return { type: 'right', wide }
   } catch (error) {

@@ -7,7 +7,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { isReadAlone, traceDoubt } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Of the whole file where that is known, else of the open trace. Another one is shown again after one was sent away. */
 export function DoubtLine({ collection }: { collection: Collection }) {
@@ -20,7 +20,7 @@ export function DoubtLine({ collection }: { collection: Collection }) {
     return (
       <Doubt
         key={`${id} ${notationName(reading)} ${notationName(better)}`}
-        why={evidence[0] ?? ''}
+        why={heard(evidence[0] ?? '')}
         other={better}
         onSwitch={() => void session.collections.readFile(better)}
       />
@@ -29,7 +29,7 @@ export function DoubtLine({ collection }: { collection: Collection }) {
   return (
     <Doubt
       key={`${id} ${notationName(own)} ${own.why}`}
-      why={t('This trace: {why}', { why: own.why })}
+      why={t('This trace: {why}', { why: heard(own.why) })}
       other={own}
       onSwitch={() => void session.collections.readTrace(own)}
     />
@@ -55,7 +55,7 @@ function Doubt({ why, other, onSwitch }: DoubtProps) {
       <button
         type="button"
         className="button small"
-        aria-label={t('Read as {other}', { other: notationName(other) })}
+        aria-label={t('Read as {other}', { other: heard(notationName(other)) })}
         onClick={onSwitch}
       >
         {t('Switch')}

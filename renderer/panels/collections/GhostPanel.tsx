@@ -5,7 +5,7 @@ import { TakesKeys } from '../../controls/TakesKeys'
 import { Icon } from '../../parts/Icon'
 import { shownGhosts, type Ghosts } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Below the image while ghosts are shown: over it, it would cover one of them. */
 export function GhostPanel() {
@@ -65,7 +65,7 @@ function Card({ look, ghosts }: Ghosts) {
             <span className="look-chip" data-hue={i % 8} data-person="true">
               {i + 1}
             </span>
-            <span className="ghost-name">{notationName(reading)}</span>
+            <span className="ghost-name">{heard(notationName(reading))}</span>
             {i === 0 && <span className="muted small-text">{t('now')}</span>}
           </button>
         ))}

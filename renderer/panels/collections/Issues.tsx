@@ -8,7 +8,7 @@ import { DialogFrame } from '../../parts/DialogFrame'
 import { useAnswer } from '../../parts/use-answer'
 import { useActions, useSession } from '../../use-session'
 import { openCollectionOf } from '../../session/collections/open-collection'
-import { t, formatNumber } from '../../language/text'
+import { formatNumber, heard, t } from '../../language/text'
 
 /** How many are listed at once. */
 const most = 500
@@ -63,7 +63,7 @@ function BadRows({ collection }: { collection: Collection }) {
   )
   const list = useAnswer(ask, issues)
   if (list === undefined) return <p className="muted">{t('Reading…')}</p>
-  if (typeof list === 'string') return <p className="flag">{list}</p>
+  if (typeof list === 'string') return <p className="flag">{heard(list)}</p>
   if (list.total === 0) return <p className="muted">{t('Every row of this file could be read.')}</p>
   return (
     <>
@@ -90,7 +90,7 @@ function BadRows({ collection }: { collection: Collection }) {
             <tr key={i}>
               <td className="numbers">{issue.line ?? ''}</td>
               <td className="issue-path">{issue.path ?? ''}</td>
-              <td>{issue.message}</td>
+              <td>{heard(issue.message)}</td>
             </tr>
           ))}
         </tbody>
@@ -109,7 +109,7 @@ function MissingPictures({ collection }: { collection: Collection }) {
   )
   const list = useAnswer(ask, missing)
   if (list === undefined) return <p className="muted">{t('Reading…')}</p>
-  if (typeof list === 'string') return <p className="flag">{list}</p>
+  if (typeof list === 'string') return <p className="flag">{heard(list)}</p>
   if (list.total === 0) return <p className="muted">{t('Every image this file names was found.')}</p>
   return (
     <>

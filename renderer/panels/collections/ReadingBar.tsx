@@ -27,7 +27,7 @@ import { ReadingSelect } from './ReadingSelect'
 import { DoubtLine } from './DoubtLine'
 import { ReadingEvidence } from './ReadingEvidence'
 import { openCollectionOf } from '../../session/collections/open-collection'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** A slim line over the image, for traces from files only. */
 export function ReadingBar() {
@@ -59,7 +59,7 @@ export function ReadingBar() {
           label={t('Format')}
           value={format}
           words={formatName(format)}
-          options={formats.map((f) => ({ value: f.id, words: f.name }))}
+          options={formats.map((f) => ({ value: f.id, words: heard(f.name) }))}
           onChange={(value) => void session.collections.setReading({ format: value })}
         >
           <EncodingSelect collection={collection} />

@@ -13,7 +13,7 @@ import { isReadAlone } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
 import { dialectName } from '../../words/collections'
 import { ShownPixels } from './ShownPixels'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** A line under the bar. */
 export function ReadingEvidence({ collection }: { collection: Collection }) {
@@ -26,8 +26,8 @@ export function ReadingEvidence({ collection }: { collection: Collection }) {
       <span className="reading-by" data-by={alone ? 'person' : weighed.decidedBy}>
         {alone ? t('This trace as you chose') : byWords(weighed)}
       </span>
-      <span className="muted clip" title={weighed.evidence.join('\n')}>
-        {first}
+      <span className="muted clip" title={weighed.evidence.map(heard).join('\n')}>
+        {heard(first)}
       </span>
       <OddRows collection={collection} />
       <Why collection={collection} weighed={weighed} />
@@ -96,11 +96,11 @@ function Why({ collection, weighed }: { collection: Collection; weighed: FileRea
           aria-label={t('How the boxes are read')}
         >
           <TakesKeys />
-          <h3>{capital(notationName(reading))}</h3>
+          <h3>{capital(heard(notationName(reading)))}</h3>
           <p className="muted small-text">{byWords(weighed)}.</p>
           <ul>
             {weighed.evidence.map((fact) => (
-              <li key={fact}>{fact}</li>
+              <li key={fact}>{heard(fact)}</li>
             ))}
           </ul>
           {weighed.alternatives.length > 0 && <h3>{t('Could be as well')}</h3>}
@@ -111,7 +111,7 @@ function Why({ collection, weighed }: { collection: Collection; weighed: FileRea
               className="menu-item tall reading-option"
               onClick={() => choose(other)}
             >
-              <span>{capital(notationName(other))}</span>
+              <span>{capital(heard(notationName(other)))}</span>
               <span className="menu-note">
                 {other.misfits === 0
                   ? t('All boxes fit')

@@ -6,7 +6,7 @@ import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'
 import { formatName, indexShare } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** A part of the left column. `folded`: begin folded, unless it was opened before. */
 export function RecentTraces({ folded }: { folded: boolean }) {
@@ -64,7 +64,7 @@ function Recent({ collection }: { collection: Collection }) {
 }
 
 function factWords({ state, count, bytes, reviewed, reading }: Collection): string {
-  if (state.type === 'failed') return state.failure.message
+  if (state.type === 'failed') return heard(state.failure.message)
   const parts = [
     t('{n, plural, one {# trace} other {# traces}}', { n: count }),
     reviewed > 0 ? t('{n, number} reviewed', { n: reviewed }) : undefined,

@@ -6,7 +6,7 @@ import { formatName } from '../../words/collections'
 import { useSession } from '../../use-session'
 import { EncodingSelect } from './EncodingSelect'
 import { openCollectionOf } from '../../session/collections/open-collection'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** One card in the middle. */
 export function TracesHome() {
@@ -27,7 +27,7 @@ export function TracesHome() {
         <p className="traces-home-name">{name}</p>
         {state.type === 'failed' ? (
           <>
-            <p className="flag">{state.failure.message}</p>
+            <p className="flag">{heard(state.failure.message)}</p>
             {/* Letters that nobody can read are no fields to point at. */}
             {state.failure.code === 'unsure-encoding' ? (
               <EncodingSelect collection={collection} />

@@ -12,7 +12,7 @@ import { TraceList } from './TraceList'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { isReviewing } from '../../session/view/mode'
 import { CommandKeys } from '../../controls/CommandKeys'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Head, progress, filters, list. */
 export function TracesPanel() {
@@ -31,7 +31,7 @@ export function TracesPanel() {
       ) : blank ? null : (
         <div className="notice" data-tone="error" role="alert">
           <Icon name="warning" />
-          <div className="notice-text">{collection.state.failure.message}</div>
+          <div className="notice-text">{heard(collection.state.failure.message)}</div>
         </div>
       )}
     </section>

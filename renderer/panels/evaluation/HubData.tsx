@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { toFailureData } from '../../../app/failure'
 import { useActions } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 type State =
   | { readonly type: 'idle' }
@@ -85,7 +85,7 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
       )}
       {state.type === 'failed' && (
         <p className="field-note problem" role="alert">
-          {state.message}
+          {heard(state.message)}
         </p>
       )}
     </>

@@ -7,7 +7,7 @@ import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
 import { percent, verdictMarks, outcomeWords } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** The right column of the area. */
 export function RowDetail() {
@@ -83,7 +83,7 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
           {judgement.taken !== '' && judgement.taken !== row.prediction && (
             <>{t('Extracted answer: “{taken}”.', { taken: judgement.taken })} </>
           )}
-          {t('Rule: {rule}.', { rule: judgement.rule })}{' '}
+          {t('Rule: {rule}.', { rule: heard(judgement.rule) })}{' '}
           {iou !== undefined && <>{t('Best IoU {iou}.', { iou: iou.toFixed(2) })} </>}
           {t(
             '{looks, plural, one {# look} other {# looks}}, {seconds} s, {tokens, plural, one {# token} other {# tokens}}{tries, plural, one {} other {, # tries}}.',
@@ -97,7 +97,7 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
         </p>
       ) : (
         <p className="problem small-text">
-          <span lang="en">{row.failure.message}</span>{' '}
+          {heard(row.failure.message)}{' '}
           {t('{n, plural, one {Tried once.} other {Tried # times.}}', { n: row.attempts })}
         </p>
       )}

@@ -14,7 +14,7 @@ import {
 import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
 import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Height of a row in CSS pixels, as in the style sheet. */
 const rowHeight = 34
@@ -110,10 +110,10 @@ function RowFilterBar({
         <button
           type="button"
           className="chip"
-          aria-label={t('Remove filter “{name}”', { name: filter.slice.name })}
+          aria-label={t('Remove filter “{name}”', { name: heard(filter.slice.name) })}
           onClick={() => session.evaluations.filter({ slice: undefined })}
         >
-          {filter.slice.name} <Icon name="close" />
+          {heard(filter.slice.name)} <Icon name="close" />
         </button>
       )}
       <span className="muted numbers" role="status">
@@ -241,12 +241,12 @@ function Said({ row }: { row: ResultRow | undefined }) {
   const judgement = judgementOf(row)
   const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
   return (
-    <span role="gridcell" className="cell-said clip" title={row.failure?.message ?? judgement.rule}>
+    <span role="gridcell" className="cell-said clip" title={heard(row.failure?.message ?? judgement.rule)}>
       <span className="judgement" data-state={state} aria-label={t(outcomeWords[state])}>
         {verdictMarks[state]}
       </span>
       <span className="clip">
-        {row.failure === undefined ? row.prediction : row.failure.message}
+        {row.failure === undefined ? row.prediction : heard(row.failure.message)}
         {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
       </span>
       {row.override !== undefined && <Icon name="pencil" />}

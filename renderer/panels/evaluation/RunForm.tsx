@@ -9,7 +9,7 @@ import { useActions, useSession } from '../../use-session'
 import { SettingsPopover } from '../SettingsPopover'
 import { ModelSelect } from '../ModelSelect'
 import { HubData } from './HubData'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { rich, code } from '../../language/rich'
 
 type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly problem: string }
@@ -84,7 +84,7 @@ export function RunForm() {
           </option>
           {metrics.map((m) => (
             <option key={m.id} value={m.id}>
-              {m.title}
+              {heard(m.title)}
             </option>
           ))}
         </select>
@@ -157,11 +157,11 @@ function startWords(count: number, pair: boolean): string {
 }
 
 function titleOf(id: string): string {
-  return metrics.find((m) => m.id === id)?.title ?? id
+  return heard(metrics.find((m) => m.id === id)?.title ?? id)
 }
 
 function aboutOf(id: string): string {
-  return metrics.find((m) => m.id === id)?.about ?? ''
+  return heard(metrics.find((m) => m.id === id)?.about ?? '')
 }
 
 function Field({ title, children }: { title: string; children: ReactNode }) {
@@ -287,7 +287,7 @@ function Found({ found }: { found: Looking }) {
   if ('problem' in found)
     return (
       <p className="field-note problem" role="alert">
-        {found.problem}
+        {heard(found.problem)}
       </p>
     )
   const { info } = found
@@ -311,7 +311,7 @@ function Found({ found }: { found: Looking }) {
           {'; '}
           {t('line {line}', { line: info.issues[0]?.line ?? '' })}
           {': '}
-          <span lang="en">{info.issues[0]?.message}</span>
+          {heard(info.issues[0]?.message ?? '')}
         </div>
       )}
     </div>

@@ -11,7 +11,7 @@ import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/
 import { deltaWords, intervalWords, isActive, isClear, percent, stateWords } from '../../words/evaluations'
 import { useActions } from '../../use-session'
 import { TakesKeys } from '../../controls/TakesKeys'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** One line per run. */
 export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
@@ -24,7 +24,7 @@ export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
           <tr>
             <th scope="col">{t('Run')}</th>
             <th scope="col" className="number">
-              {metricOf(base.run.plan.metric)?.title ?? base.run.plan.metric}
+              {heard(metricOf(base.run.plan.metric)?.title ?? base.run.plan.metric)}
             </th>
             <th scope="col">{t('95 % interval')}</th>
             <th scope="col">{runs.length > 1 ? t('Δ vs. baseline') : t('Also')}</th>
@@ -71,12 +71,12 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
           <div className="muted numbers also">
             {measures.slice(0, 4).map((m) => (
               <span key={m.name}>
-                {m.name} {percent(m.value)}
+                {heard(m.name)} {percent(m.value)}
               </span>
             ))}
             {points.slice(0, 2).map((p) => (
               <span key={p.name}>
-                {p.name} {p.points.toFixed(1)}
+                {heard(p.name)} {p.points.toFixed(1)}
               </span>
             ))}
           </div>
@@ -108,7 +108,7 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
             )}
           </div>
         )}
-        {run.state.type === 'failed' && <div className="problem">{run.state.failure.message}</div>}
+        {run.state.type === 'failed' && <div className="problem">{heard(run.state.failure.message)}</div>}
       </td>
       <td className="line-actions">
         <SaveMenu id={run.id} name={run.name} />

@@ -6,7 +6,7 @@ import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { percent } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
 import { IntervalBar } from './RunTable'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
 const offered = slicings.filter(({ id }) => id !== 'outcome')
@@ -40,7 +40,7 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
             aria-selected={id === slicing.id}
             onClick={() => setWanted(id)}
           >
-            {title}
+            {heard(title)}
           </button>
         ))}
       </div>
@@ -53,12 +53,12 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
               type="button"
               className="slice"
               aria-pressed={on}
-              title={t('{name}: only these rows', { name })}
+              title={t('{name}: only these rows', { name: heard(name) })}
               onClick={() =>
                 session.evaluations.filter({ slice: on ? undefined : { slicing: slicing.id, name } })
               }
             >
-              <span className="clip slice-name">{name}</span>
+              <span className="clip slice-name">{heard(name)}</span>
               <span className="slice-figures">
                 {cut.map((figures, i) => (
                   <SliceFigure key={runs[i]?.run.id ?? i} figure={figures.find((f) => f.name === name)} />

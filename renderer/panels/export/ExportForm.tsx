@@ -1,5 +1,4 @@
 /** What to export and how. Every change is counted at once. */
-import { useMemo } from 'react'
 import { dialectOf, dialects } from '../../../app/dialects'
 import { writerOf, writers } from '../../../app/exports'
 import { NumberField } from '../../parts/NumberField'
@@ -11,7 +10,7 @@ import { Field, Select } from './Field'
 import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
 import { exportChoices } from '../../session/exports/export-request'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** The rows, the rare ones folded. */
 export function ExportForm() {
@@ -97,7 +96,7 @@ function Shape() {
   const session = useActions()
   const { writer: id, dialect } = useSession((s) => s.exports.form)
   const writer = writerOf(id)
-  const options = useMemo(() => writers.map((w) => ({ value: w.id as string, words: w.title })), [])
+  const options = writers.map((w) => ({ value: w.id as string, words: heard(w.title) }))
   const dialectChoices = [
     { value: '', words: t('each trace’s own') },
     ...dialects.map((d) => ({ value: d.id as string, words: d.name })),
@@ -105,7 +104,7 @@ function Shape() {
   const fixed = writer?.dialect === undefined ? undefined : dialectOf(writer.dialect)
   return (
     <>
-      <Field title={t('Format')} {...(writer === undefined ? {} : { note: writer.about })}>
+      <Field title={t('Format')} {...(writer === undefined ? {} : { note: heard(writer.about) })}>
         <Select
           label={t('Format')}
           value={id}

@@ -3,7 +3,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Nothing where there is none. */
 export function ExportJobs() {
@@ -85,7 +85,7 @@ function stateWords({ state, counts, writer }: ExportJob): string {
   const written = t('{n, plural, one {# record} other {# records}}', {
     n: records.train + records.dev + records.test,
   })
-  const shape = writerOf(writer)?.title ?? writer
+  const shape = heard(writerOf(writer)?.title ?? writer)
   switch (state.type) {
     case 'running':
       return state.phase === 'joining'
@@ -102,7 +102,7 @@ function stateWords({ state, counts, writer }: ExportJob): string {
         done: counts.done,
       })
     case 'failed':
-      return state.failure.message
+      return heard(state.failure.message)
     case 'done':
       return `${shape} · ${written}, ${formatBytes(state.bytes)} · ${state.path}`
   }

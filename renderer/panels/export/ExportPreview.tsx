@@ -2,7 +2,7 @@
 import type { ExportCounts } from '../../../app/host/exports'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
-import { t, formatNumber } from '../../language/text'
+import { formatNumber, heard, t } from '../../language/text'
 import { rich } from '../../language/rich'
 
 /** Counts, what is left out, start. */
@@ -20,7 +20,7 @@ export function ExportPreview() {
       {failure !== undefined && (
         <p className="export-failure" role="alert">
           <Icon name="warning" />
-          {failure.message}
+          {heard(failure.message)}
         </p>
       )}
       <button

@@ -1,4 +1,5 @@
 /** Which rewards a GRPO job brings along: a variant, or the weights and caps that were set over a group of rollouts. */
+import { msg } from '../../../app/message'
 import { writerOf } from '../../../app/exports'
 import { terms } from '../../../app/rewards/reward'
 import { scoringOf, settingsFrom } from '../../../app/rewards/settings'
@@ -6,7 +7,15 @@ import { variants } from '../../../app/rewards/variants'
 import { scoringOf as edited, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
 import { Field, Select } from './Field'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
+
+/** What a reward counts. */
+const unitWords = {
+  rollout: msg('rollout'),
+  box: msg('box'),
+  character: msg('character'),
+  overlap: msg('full overlap'),
+}
 
 /** Not there for shapes without rewards. */
 export function Rewards() {
@@ -17,7 +26,7 @@ export function Rewards() {
   if (writerOf(writer)?.scored !== true) return null
   const own = rewards !== undefined && Object.keys(rewards).length > 1
   const options = [
-    ...variants.map((v) => ({ value: v.id as 'paper' | 'released' | 'own', words: lower(v.title) })),
+    ...variants.map((v) => ({ value: v.id as 'paper' | 'released' | 'own', words: lower(heard(v.title)) })),
     ...(own || Object.keys(edits).length > 0
       ? [{ value: 'own' as const, words: t('with the weights set over rollouts') }]
       : []),
@@ -35,7 +44,7 @@ export function Rewards() {
       const { reward, weight, cap } = set[term]
       return [
         `${term} ${weight}`,
-        ...(reward.unit === 'rollout' ? [] : [t('per {unit}', { unit: reward.unit })]),
+        ...(reward.unit === 'rollout' ? [] : [t('per {unit}', { unit: t(unitWords[reward.unit]) })]),
         ...(cap === undefined || cap === weight ? [] : [t('up to {cap}', { cap })]),
       ].join(' ')
     })

@@ -17,7 +17,7 @@ import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collec
 import { roleWords } from '../../words/readers'
 import { Icon } from '../../parts/Icon'
 import { Field, Select } from '../export/Field'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** The form. */
 export function MakeReader({ making }: { making: Making }) {
@@ -207,7 +207,7 @@ function Outcome({ making: { problem, shown } }: { making: Making }) {
   if (state.type === 'failed')
     return (
       <p className="flag" role="status">
-        <Icon name="warning" /> {state.failure.message}
+        <Icon name="warning" /> {heard(state.failure.message)}
       </p>
     )
 

@@ -9,7 +9,7 @@ import { short } from '../../words/rollouts'
 import { smoothed, usualSmoothing } from '../../session/rollouts/smooth'
 import { useActions, useSession } from '../../use-session'
 import { columnsOf, optionsOf } from './curve-plot'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Of the plot in CSS pixels; lower while a group is looked at. */
 const [tall, low] = [168, 104]
@@ -144,7 +144,10 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
         aria-label={t(
           'Curve of {value} over {steps, plural, one {# step} other {# steps}}; arrows choose a step, Enter shows its groups',
           {
-            value: names.filter((n) => !hidden.has(n)).join(', '),
+            value: names
+              .filter((n) => !hidden.has(n))
+              .map(heard)
+              .join(', '),
             steps: curve.steps.length,
           },
         )}
@@ -176,7 +179,7 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
               onClick={() => toggle(name)}
             >
               <span className="curve-line" aria-hidden="true" />
-              {name}
+              <SeriesName name={name} />
               <span className="numbers muted">{typeof value === 'number' ? short(value) : '–'}</span>
             </button>
           )
@@ -184,6 +187,12 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
       </div>
     </>
   )
+}
+
+/** Ours in the window's language; a column of the trainer as its file has it. */
+function SeriesName({ name }: { name: string }) {
+  const words = heard(name)
+  return words === name ? <span translate="no">{name}</span> : <>{words}</>
 }
 
 function hiddenAtFirst(names: readonly string[]): ReadonlySet<string> {

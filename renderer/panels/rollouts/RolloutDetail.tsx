@@ -5,7 +5,7 @@ import { signed, short } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { TokenStrip } from './TokenStrip'
 import type { ShownGroup } from './use-group'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { outcomeWords } from '../../words/evaluations'
 
 /** Head, answer, strip. */
@@ -49,7 +49,9 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
         </button>
       </div>
       {state?.type === 'ended' && state.reason === 'failed' && (
-        <p className="problem small-text">{state.failure?.message ?? t('The run failed.')}</p>
+        <p className="problem small-text">
+          {state.failure === undefined ? t('The run failed.') : heard(state.failure.message)}
+        </p>
       )}
       <TokenStrip shown={shown} rollout={rollout} />
     </section>

@@ -10,7 +10,7 @@ import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
 import { Verdict } from './RolloutDetail'
 import type { ScoredGroup, ShownGroup } from './use-group'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 const filterWords = {
   all: msg('all rollouts'),
@@ -161,11 +161,10 @@ function Head({ column }: { column: string }) {
   const sort = useSession((s) => (s.rollouts.sort.column === column ? s.rollouts.sort : undefined))
   const own = useSession((s) => s.rollouts.scorer !== 'recorded')
   const known = columnWords[column] ?? (own ? termWords[column] : undefined)
-  const words = known === undefined ? column : t(known)
   return (
     <th scope="col" aria-sort={sort === undefined ? 'none' : sort.down ? 'descending' : 'ascending'}>
       <button type="button" className="sort-button" onClick={() => session.rollouts.sort(column)}>
-        {words}
+        {known === undefined ? <span translate="no">{column}</span> : t(known)}
         {sort !== undefined && <Icon name={sort.down ? 'down' : 'up'} />}
       </button>
     </th>
@@ -209,7 +208,7 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
       </td>
       <td>{state === undefined && <Verdict row={row} />}</td>
       {columns.map((column) => (
-        <td key={column} className="number" title={row.why[column]}>
+        <td key={column} className="number" title={heard(row.why[column] ?? '')}>
           {numberText(row.values[column])}
         </td>
       ))}

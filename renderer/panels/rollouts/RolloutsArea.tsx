@@ -4,7 +4,7 @@ import { useSession } from '../../use-session'
 import { CurvePanel } from './CurvePanel'
 import { DumpList } from './DumpList'
 import { GroupView } from './GroupView'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** The whole area. */
 export function RolloutsArea() {
@@ -29,7 +29,7 @@ function Choose() {
     dump === undefined
       ? t('Open a trainer’s dump of rollouts, or sample a group from a question of a project.')
       : dump.state.type === 'failed'
-        ? dump.state.failure.message
+        ? heard(dump.state.failure.message)
         : t('Choose a group on the left, or a step of the curve.')
   return (
     <div className="rollouts-empty">

@@ -7,7 +7,7 @@ import { Tip } from '../../parts/Tip'
 import { hasRecorded, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
 import type { ScoredGroup, ShownGroup } from './use-group'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** One line; the fields are there where numbers are worked out here. */
 export function Weights({ shown: { group }, scores }: { shown: ShownGroup; scores: ScoredGroup }) {
@@ -26,8 +26,8 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
           <Choice
             key={v.id}
             id={v.id}
-            title={v.title}
-            about={v.about}
+            title={heard(v.title)}
+            about={heard(v.about)}
             chosen={scorer === v.id || (scorer === 'recorded' && !recorded && v.id === 'paper')}
           />
         ))}
@@ -85,14 +85,14 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
     <span className="term-fields">
       <Tip
         text={t('{about} Source: {source}', {
-          about: rewardOf(reward.id)?.about ?? reward.about,
+          about: heard(rewardOf(reward.id)?.about ?? reward.about),
           source: reward.source,
         })}
       >
-        <span className="term-name">{reward.title}</span>
+        <span className="term-name">{heard(reward.title)}</span>
       </Tip>
       <NumberField
-        label={t('{title}: weight', { title: reward.title })}
+        label={t('{title}: weight', { title: heard(reward.title) })}
         value={weight}
         min={0}
         max={1000}
@@ -105,7 +105,7 @@ function TermFields({ term, scoring }: { term: Term; scoring: Scoring }) {
         <>
           <span className="muted">≤</span>
           <NumberField
-            label={t('{title}: cap', { title: reward.title })}
+            label={t('{title}: cap', { title: heard(reward.title) })}
             value={cap ?? 0}
             min={0}
             max={1000}

@@ -2,7 +2,7 @@
 import { msg } from '../../../app/message'
 import { probeIds, type ProbeFinding, type ProbeId } from '../../../app/host/servers'
 import { probeTitles } from '../../words/servers'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 const signs = { yes: '✓', no: '✗', unknown: '?' } as const
 const words = { yes: msg('yes'), no: msg('no'), unknown: msg('not known') } as const
@@ -34,7 +34,7 @@ export function ProbeTable({
               <td className="probe-sign" aria-label={t(words[f.verdict])}>
                 {signs[f.verdict]}
               </td>
-              <td>{f.note}</td>
+              <td>{heard(f.note)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
 /** What went wrong with a server, where it happened. */
 import type { FailureData } from '../../../app/failure'
 import { Icon } from '../../parts/Icon'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** The sentence, and the details on demand. */
 export function Problem({ failure }: { failure: FailureData }) {
@@ -9,7 +9,7 @@ export function Problem({ failure }: { failure: FailureData }) {
     <div className="notice" data-tone="error" role="alert">
       <Icon name="warning" />
       <div className="notice-text">
-        {failure.message}
+        {heard(failure.message)}
         {failure.detail !== undefined && failure.detail !== '' && (
           <details>
             <summary>{t('Details')}</summary>

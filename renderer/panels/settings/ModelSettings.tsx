@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { EngineState } from '../../../app/host'
 import type { FailureData } from '../../../app/failure'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { useActions, useSession } from '../../use-session'
 import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../../words/engine'
 import { Select } from '../export/Field'
@@ -37,7 +37,10 @@ function Ready({ engine }: { engine: EngineState & { readonly type: 'ready' } })
     : [...idleTimes, { minutes: engine.idleMinutes, title: undefined }]
   return (
     <>
-      <SettingRow title={t('Models run on')} note={engine.note}>
+      <SettingRow
+        title={t('Models run on')}
+        {...(engine.note === undefined ? {} : { note: heard(engine.note) })}
+      >
         <Select
           label={t('Models run on')}
           value={engine.wanted}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Updates } from '../../../app/host/desktop'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { useActions, useSession } from '../../use-session'
 import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
@@ -56,7 +56,7 @@ export function UpdateSettings() {
 function wordsOf(updates: Updates) {
   switch (updates.type) {
     case 'none':
-      return <span lang="en">{updates.why}</span>
+      return <span>{heard(updates.why)}</span>
     case 'idle':
       return updates.checkedAt === undefined
         ? t('Nobody is asked for new versions.')
@@ -76,7 +76,7 @@ function wordsOf(updates: Updates) {
         version: updates.version,
       })
     case 'failed':
-      return <span lang="en">{updates.message}</span>
+      return <span>{heard(updates.message)}</span>
   }
 }
 

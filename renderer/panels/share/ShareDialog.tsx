@@ -7,7 +7,7 @@ import { NumberField } from '../../parts/NumberField'
 import { shareChoices } from '../../session/share/share-service'
 import type { ShareForm, ShareWhat } from '../../session/share/share-state'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
 import { Field, Select } from '../export/Field'
 import { FigureParts } from './FigureParts'
@@ -172,7 +172,7 @@ function Outcome() {
     <div className="share-end">
       {failure !== undefined && (
         <p className="share-failure" role="alert">
-          {failure.message}
+          {heard(failure.message)}
         </p>
       )}
       {made !== undefined && <Made made={made} />}

@@ -7,7 +7,7 @@ import type { View } from '../../../app/trace/step'
 import { useSession } from '../../use-session'
 import { PictureReading } from './PictureReading'
 import { SeenPicture } from './Saw'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Teaches by showing the model's own input. */
 export function EmptyStory() {
@@ -18,7 +18,7 @@ export function EmptyStory() {
   return (
     <div className="card empty-story">
       {typeof view === 'string' ? (
-        <p className="flag">{view}</p>
+        <p className="flag">{heard(view)}</p>
       ) : (
         view && (
           <>

@@ -6,7 +6,7 @@ import { endWords } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { Keys } from '../../controls/Keys'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 import { rich } from '../../language/rich'
 
 /** The last card. */
@@ -25,10 +25,11 @@ export function EndCard() {
   if (recorded)
     return run.reason === 'answered' ? null : (
       <p className="card hint" data-reason={run.reason}>
-        {run.failure?.message ??
-          (rows.at(-1)?.type === 'look'
+        {run.failure === undefined
+          ? rows.at(-1)?.type === 'look'
             ? t('The trace ends with a region, without text after it.')
-            : t('The trace ends without an answer.'))}
+            : t('The trace ends without an answer.')
+          : heard(run.failure.message)}
       </p>
     )
   if (run.reason === 'answered') return <FirstHint />
@@ -36,11 +37,11 @@ export function EndCard() {
     <div className="card ended" data-reason={run.reason} role="status">
       <div className="ended-head">
         <Icon name={run.reason === 'failed' ? 'warning' : 'stop'} />{' '}
-        {run.failure === undefined ? (why ?? endWords(run.reason)) : endWords(run.reason)}
+        {run.failure === undefined && why !== undefined ? heard(why) : endWords(run.reason)}
       </div>
       {run.failure !== undefined && (
         <>
-          <div>{run.failure.message}</div>
+          <div>{heard(run.failure.message)}</div>
           {run.failure.detail !== undefined && run.failure.detail !== '' && (
             <details>
               <summary>{t('Details')}</summary>

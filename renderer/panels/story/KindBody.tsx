@@ -12,7 +12,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
 import { Decided } from './Decided'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 interface Props<K extends ThoughtKind = ThoughtKind> {
   readonly step: ThoughtStep
@@ -51,7 +51,7 @@ function Unread({ step, kind, selected }: Of<'unread'>) {
   return (
     <>
       <p className="flag">
-        <Icon name="warning" /> {kind.message}
+        <Icon name="warning" /> {heard(kind.message)}
       </p>
       <pre className="code unread" dir="ltr">
         {withShortData(step.text)}

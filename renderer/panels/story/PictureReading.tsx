@@ -9,7 +9,7 @@ import {
 } from '../../../app/trace/picture-reader'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** vLLM reads as qwen-vl-utils does. */
 const choices: readonly ImageReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
@@ -27,7 +27,7 @@ export function PictureReading() {
     <>
       {readingWords(read, { forgotten: isGif }).map((words) => (
         <p key={words} className="flag" data-testid="picture-reading">
-          <Icon name="warning" /> {words}
+          <Icon name="warning" /> {heard(words)}
         </p>
       ))}
       {dialect !== undefined && alphaOf({ read }, dialect) === 'dropped' && (

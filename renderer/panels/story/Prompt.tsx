@@ -4,7 +4,7 @@ import { viewAddress } from '../../../app/addresses'
 import { useAnswer } from '../../parts/use-answer'
 import { useActions, useSession } from '../../use-session'
 import { withShortData } from '../../words/short-data'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Asked for when shown. */
 export function Prompt({ step }: { step: string }) {
@@ -14,7 +14,7 @@ export function Prompt({ step }: { step: string }) {
   // Another branch has another context.
   const parts = useAnswer(ask, branch)
   if (parts === undefined) return <p className="muted">{t('Asking the model for its context…')}</p>
-  if (typeof parts === 'string') return <p className="flag">{parts}</p>
+  if (typeof parts === 'string') return <p className="flag">{heard(parts)}</p>
   const counted = parts.every((p) => p.tokens !== undefined)
   const total = parts.reduce((sum, p) => sum + (p.tokens ?? 0), 0)
   return (

@@ -9,7 +9,7 @@ import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import { attempt, attempted, dismiss, notify } from '../notices/notices'
 import { openCollectionOf } from './open-collection'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** What came of fetching an image. `private`: the address is of this machine or its network, and a person has to say so. */
 export type FetchOutcome = 'fetched' | 'private' | 'failed'
@@ -83,7 +83,7 @@ function rereading(context: Context, { edit, again }: Needs) {
         place: 'reading',
         tone: 'info',
         message: t('All boxes of the file are read as {notationName}.', {
-          notationName: notationName({ space, order, ...given({ pixels }) }),
+          notationName: heard(notationName({ space, order, ...given({ pixels }) })),
         }),
         action: {
           title: t('Undo'),

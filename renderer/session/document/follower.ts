@@ -9,7 +9,7 @@ import { subscribe } from '../subscribe'
 import { withoutComparison } from '../view/mode'
 import { createBatch } from './batch'
 import { changed, opened } from './fold'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 export interface Follower {
   /** Leaves what is open and opens another project. Without a question, that of its main branch is asked. */
@@ -105,7 +105,9 @@ function followProject(context: Context, { id, show, signal }: Following): void 
 function conditionNotice({ readOnly, issues }: Condition): Notice {
   const [first] = issues
   const place =
-    first?.line === undefined ? '' : t('Line {line}: {message}', { line: first.line, message: first.message })
+    first?.line === undefined
+      ? ''
+      : t('Line {line}: {message}', { line: first.line, message: heard(first.message) })
   const message =
     readOnly ??
     t(

@@ -6,7 +6,7 @@ import type { Context } from '../context'
 import { ghostsOf } from '../document/reading'
 import { announce } from '../notices/notices'
 import { noGhosts } from './ghosts-state'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 export type GhostsService = ReturnType<typeof createGhosts>
 
@@ -24,8 +24,8 @@ export function createGhosts(
     announce(
       context,
       all
-        ? t('All of the file is read as {reading}.', { reading: notationName(reading) })
-        : t('This trace is read as {reading}.', { reading: notationName(reading) }),
+        ? t('All of the file is read as {reading}.', { reading: heard(notationName(reading)) })
+        : t('This trace is read as {reading}.', { reading: heard(notationName(reading)) }),
     )
     void (all ? readFile(reading) : readTrace(reading))
   }

@@ -42,7 +42,7 @@ describe('the menu of the other mouse button', () => {
 
   test('copies selected words, and is not there over anything else', () => {
     expect(contextMenu({ isEditable: false, selectionText: 'so', editFlags: none })).toEqual([
-      { role: 'copy' },
+      { role: 'copy', label: 'Copy' },
     ])
     expect(contextMenu({ isEditable: false, selectionText: ' \n', editFlags: none })).toEqual([])
   })

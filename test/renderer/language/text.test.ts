@@ -22,7 +22,7 @@ test('another language is loaded on demand, and set for all texts from then on',
 })
 
 test('what a catalogue lacks stays English', () => {
-  speak({ id: 'zh-CN', catalogue: {} })
+  speak({ id: 'zh-CN', catalogue: {}, sayings: {} })
   expect(t('Open traces…')).toBe('Open traces…')
 })
 
@@ -35,7 +35,7 @@ test('letters of markup in plain texts and in values stay letters', () => {
 })
 
 test('tags become what they are given, where the catalogue has them', () => {
-  speak({ id: 'zh-CN', catalogue: { '<b>{n}</b> of all': '全部的 <b>{n}</b>' } })
+  speak({ id: 'zh-CN', catalogue: { '<b>{n}</b> of all': '全部的 <b>{n}</b>' }, sayings: {} })
   const b = (inside: readonly unknown[]) => ({ b: inside.join('') })
   expect(richParts<object>('<b>{n}</b> of all', { n: 3, b })).toEqual(['全部的 ', { b: '3' }])
 })

@@ -48,11 +48,11 @@ test('lets one race against the processor', async () => {
   expect(await selfTest(provider({ takesMs: 9 }), 'webgpu', races)).toEqual({ type: 'right', wide: true })
 })
 
-test('leaves one that is slower than the processor', async () => {
+test('leaves one that is slower than the CPU', async () => {
   const slow = provider({ takesMs: 10 })
   expect(await selfTest(slow, 'webgpu', [{ side: 64, factor: 10 }])).toEqual({
     type: 'wrong',
-    why: 'is slower than the processor here',
+    why: 'is slower than the CPU here',
   })
 })
 
