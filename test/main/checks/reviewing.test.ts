@@ -154,7 +154,7 @@ describe('crop interventions', () => {
     await services.close()
   })
 
-  test('are refused for a model that speaks another language', async () => {
+  test('are refused for a model that speaks another dialect', async () => {
     const folder = testFolder()
     const first = await servicesWith(folder, seeingModel())
     const { id, project } = await started(first)
@@ -165,7 +165,7 @@ describe('crop interventions', () => {
     })
     const look = Object.values(project.steps).find((s) => s.type === 'look')
     const ask = { project: id, branch: project.branches[0]?.id ?? '', look: look?.id ?? '', model: 'n' }
-    await expect(all(services.host.tryLook(ask, never))).rejects.toThrow(/another language/)
+    await expect(all(services.host.tryLook(ask, never))).rejects.toThrow(/another dialect/)
     await services.close()
   })
 
