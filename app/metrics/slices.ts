@@ -28,8 +28,8 @@ const overlaps = [
 
 /** The ways in which results can be cut, in the order of the menu. */
 export const slicings: readonly Slicing[] = [
-  { id: 'category', title: 'Category', of: ({ item }) => item.category },
-  { id: 'looks', title: 'Looks', of: ({ looks }) => looksName(looks.length) },
+  { id: 'category', title: msg('Category'), of: ({ item }) => item.category },
+  { id: 'looks', title: msg('Looks'), of: ({ looks }) => looksName(looks.length) },
   { id: 'crop', title: 'Smallest crop', of: (row) => bucket(shares, cropShareOf(row)) },
   { id: 'iou', title: 'Best IoU', of: (row) => bucket(overlaps, iouOf(row)) },
   { id: 'outcome', title: 'Outcome', of: outcomeName },
