@@ -32,7 +32,7 @@ export const slicings: readonly Slicing[] = [
   { id: 'looks', title: msg('Looks'), of: ({ looks }) => looksName(looks.length) },
   { id: 'crop', title: 'Smallest crop', of: (row) => bucket(shares, cropShareOf(row)) },
   { id: 'iou', title: 'Best IoU', of: (row) => bucket(overlaps, iouOf(row)) },
-  { id: 'outcome', title: 'Outcome', of: outcomeName },
+  { id: 'outcome', title: msg('Outcome'), of: outcomeName },
 ]
 
 /** The groups of a slicing with their mean scores, in the order of their names. */

@@ -27,6 +27,8 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
     [runs, slicing],
   )
   if (slicing === undefined) return null
+  // Categories are the data set's own.
+  const told = (name: string) => (slicing.id === 'category' ? name : heard(name))
   const names = [...new Set(cut.flatMap((figures) => figures.map(({ name }) => name)))]
   return (
     <section className="slices" aria-label={t('Slices')}>
@@ -53,12 +55,12 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
               type="button"
               className="slice"
               aria-pressed={on}
-              title={t('{name}: only these rows', { name: heard(name) })}
+              title={t('{name}: only these rows', { name: told(name) })}
               onClick={() =>
                 session.evaluations.filter({ slice: on ? undefined : { slicing: slicing.id, name } })
               }
             >
-              <span className="clip slice-name">{heard(name)}</span>
+              <span className="clip slice-name">{told(name)}</span>
               <span className="slice-figures">
                 {cut.map((figures, i) => (
                   <SliceFigure key={runs[i]?.run.id ?? i} figure={figures.find((f) => f.name === name)} />

@@ -1,6 +1,6 @@
 /** What hosts say, in another language: whole texts, places, sentences in a row, lists; what is not known stays English. */
 import { expect, test } from 'vitest'
-import fc from 'fast-check'
+import fc from '../../builders/properties'
 import { createHeard } from '../../../app/language/heard'
 import { sayings } from '../../../app/language/languages'
 
