@@ -27,8 +27,7 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
     [runs, slicing],
   )
   if (slicing === undefined) return null
-  // Categories are the data set's own.
-  const told = (name: string) => (slicing.id === 'category' ? name : heard(name))
+  const told = namesOf(slicing.id)
   const names = [...new Set(cut.flatMap((figures) => figures.map(({ name }) => name)))]
   return (
     <section className="slices" aria-label={t('Slices')}>
@@ -72,6 +71,11 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
       </div>
     </section>
   )
+}
+
+/** Categories are called as the data set has it. */
+function namesOf(slicing: string): (name: string) => string {
+  return slicing === 'category' ? (name) => name : heard
 }
 
 function SliceFigure({ figure }: { figure: Figure | undefined }) {
