@@ -6,7 +6,9 @@
  */
 import { toolsOf, writeXmlCall, xmlToolsSystem } from './calls/write'
 import type { Dialect } from './dialect'
-import { qwen3Vl, zoomTool } from './qwen3-vl'
+import { xmlCall } from './edges/qwen3-5'
+import { qwen3VlEdge } from './edges/qwen3-vl'
+import { qwen3Vl, refusedIn, zoomTool } from './qwen3-vl'
 
 /** The zoom tool of Qwen3.5, whose calls are written as XML. */
 export const qwen35 = {
@@ -16,6 +18,7 @@ export const qwen35 = {
   system: xmlToolsSystem([zoomTool]),
   tools: toolsOf(zoomTool, 'xml'),
   checkpoints: /qwen-?3[._-]?[56]/i,
+  edge: (ended) => qwen3VlEdge(ended, { refuses: refusedIn(ended.size), callIn: xmlCall }),
   request: (region, source, label = 'region') => {
     const { numbers } = qwen3Vl.request(region, source)
     return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label, img_idx: 0 }) }

@@ -79,10 +79,14 @@ export const qwen3Vl = {
   region,
   crop,
   request,
-  edge: (ended) =>
-    qwen3VlEdge(ended, (numbers) => zoomed(pixelsOf(numbers, ended.size), ended.size) === undefined),
+  edge: (ended) => qwen3VlEdge(ended, { refuses: refusedIn(ended.size) }),
   answer: (text) => text,
 } as const satisfies Dialect
+
+/** Whether the tool makes no crop of a box in thousandths of an image this large. */
+export function refusedIn(size: Size): (numbers: readonly number[]) => boolean {
+  return (numbers) => zoomed(pixelsOf(numbers, size), size) === undefined
+}
 
 /** Every spelling of calls; its own tool counts in thousandths however it is written. */
 const rules: CallRules = {

@@ -14,7 +14,9 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-FAMILIES = ("qwen2_vl", "qwen2_5_vl", "qwen3_vl")
+FAMILIES = ("qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_5")
+# Both have normed queries and keys, interleaved positions and an interpolated table of positions.
+NEWEST = ("qwen3_vl", "qwen3_5")
 
 # What the tensors are called, oldest layout last: transformers moved the parts under `model.` in 4.52.
 TEXT = ("model.language_model.", "language_model.model.", "model.")
@@ -31,7 +33,15 @@ TEXT_FIELDS = (
 )
 VISION_FIELDS = ("hidden_size", "out_hidden_size", "depth", "num_heads")
 OLDER_VISION_FIELDS = ("hidden_size", "embed_dim", "depth", "num_heads")
-DEEPSTACK_FIELDS = (*VISION_FIELDS, "deepstack_visual_indexes", "num_position_embeddings")
+TABLE_FIELDS = (*VISION_FIELDS, "num_position_embeddings")
+DEEPSTACK_FIELDS = (*TABLE_FIELDS, "deepstack_visual_indexes")
+LINEAR_FIELDS = (
+    "linear_num_key_heads",
+    "linear_num_value_heads",
+    "linear_key_head_dim",
+    "linear_value_head_dim",
+    "linear_conv_kernel_dim",
+)
 # What the graphs know, and what the app cuts its pictures for.
 ACTIVATIONS = ("silu", "quick_gelu", "gelu", "gelu_pytorch_tanh")
 MERGE = 2
@@ -39,6 +49,24 @@ MERGE = 2
 
 class CheckpointError(Exception):
     """The folder cannot be exported; the message says which file and why."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """The Gated DeltaNet layers of a hybrid decoder. `layers`: which of all layers they are."""
+
+    layers: tuple[int, ...]
+    key_heads: int
+    value_heads: int
+    key_dim: int
+    value_dim: int
+    # Tokens that the causal convolution sees at a time.
+    kernel: int
+
+    @property
+    def channels(self) -> int:
+        """Of the convolution: queries, keys and values one after the other."""
+        return 2 * self.key_heads * self.key_dim + self.value_heads * self.value_dim
 
 
 @dataclass(frozen=True)
@@ -60,6 +88,17 @@ class Text:
     # bias.
     interleaved: bool = False
     qk_norm: bool = False
+    # Qwen3.5: channels of a head that turn at all (0: every one), Gated DeltaNet in place of attention in some
+    # layers, attention whose output has a gate, norms that are stored as their distance from 1.
+    rotary: int = 0
+    linear: Linear | None = None
+    gated: bool = False
+    centred: bool = False
+
+    @property
+    def turning(self) -> int:
+        """Channels of a head that turn with the position."""
+        return self.rotary or self.head_dim
 
 
 @dataclass(frozen=True)
@@ -115,6 +154,11 @@ class Checkpoint:
         self.folder = folder
         self.config = _json(folder / "config.json")
         self.family = self.config.get("model_type", "")
+        if self.family.endswith("_moe"):
+            raise CheckpointError(
+                f"config.json: model_type is “{self.family}”: a mixture of experts cannot be exported, only "
+                "dense checkpoints can"
+            )
         if self.family not in FAMILIES:
             raise CheckpointError(
                 f"config.json: model_type is “{self.family}”; can be exported: {', '.join(FAMILIES)}"
@@ -187,7 +231,8 @@ class Checkpoint:
                 f"config.json: hidden_act “{act}” of the decoder cannot be exported, silu can"
             )
         _need(c, TEXT_FIELDS, "")
-        newest = self.family == "qwen3_vl"
+        newest = self.family in NEWEST
+        hybrid = self.family == "qwen3_5"
         if newest and c.get("attention_bias"):
             raise CheckpointError("config.json: attention_bias of the decoder cannot be exported")
         if newest:
@@ -197,6 +242,9 @@ class Checkpoint:
         if kind not in ("default", "mrope"):
             raise CheckpointError(f"config.json: rope of type “{kind}” cannot be exported")
         dim = c.get("head_dim") or c["hidden_size"] // c["num_attention_heads"]
+        if hybrid:
+            _need({**c, **rope}, ("partial_rotary_factor",), "text_config.rope_parameters.")
+        share = float({**c, **rope}["partial_rotary_factor"]) if hybrid else 1.0
         return Text(
             hidden=c["hidden_size"],
             layers=c["num_hidden_layers"],
@@ -215,16 +263,25 @@ class Checkpoint:
             ),
             interleaved=newest,
             qk_norm=newest,
+            rotary=int(dim * share),
+            linear=_linear(c) if hybrid else None,
+            gated=hybrid,
+            centred=hybrid,
         )
 
     def _vision(self) -> Vision:
         older = self.family == "qwen2_vl"
-        newest = self.family == "qwen3_vl"
+        newest = self.family in NEWEST
+        deep = self.family == "qwen3_vl"
         _need(self.config, ("vision_config", "image_token_id"), "")
         v = self.config["vision_config"]
-        fields = OLDER_VISION_FIELDS if older else DEEPSTACK_FIELDS if newest else VISION_FIELDS
-        _need(v, fields, "vision_config.")
+        fields = DEEPSTACK_FIELDS if deep else TABLE_FIELDS if newest else VISION_FIELDS
+        _need(v, OLDER_VISION_FIELDS if older else fields, "vision_config.")
         patch = v.get("patch_size", v.get("spatial_patch_size", 16 if newest else 14))
+        if v.get("deepstack_visual_indexes") and not deep:
+            raise CheckpointError(
+                f"config.json: vision_config.deepstack_visual_indexes of a {self.family} cannot be exported"
+            )
         merge = v.get("spatial_merge_size", 2)
         if merge != MERGE:
             raise CheckpointError(
@@ -253,7 +310,7 @@ class Checkpoint:
             if windows
             else tuple(range(v["depth"])),
             table=_side(v["num_position_embeddings"]) if newest else 0,
-            deepstack=self._deepstack(v) if newest else (),
+            deepstack=self._deepstack(v) if deep else (),
         )
 
     def _deepstack(self, v: dict) -> tuple[tuple[int, int], ...]:
@@ -269,6 +326,33 @@ class Checkpoint:
                 f"config.json: {len(listed)} DeepStack layers go into a decoder of {self.text.layers} layers"
             )
         return tuple((layer, listed.index(layer)) for layer in sorted(listed))
+
+
+def _linear(c: dict) -> Linear | None:
+    """Which layers are Gated DeltaNet, and their shape; None: none is."""
+    _need(c, ("layer_types",), "text_config.")
+    kinds = c["layer_types"]
+    strange = set(kinds) - {"linear_attention", "full_attention"}
+    if strange or len(kinds) != c["num_hidden_layers"]:
+        raise CheckpointError(
+            f"config.json: layer_types are {len(kinds)} of {c['num_hidden_layers']} layers, and of the kinds "
+            f"{', '.join(sorted(set(kinds)))}; linear_attention and full_attention can be exported"
+        )
+    if c.get("attn_output_gate") is False:
+        raise CheckpointError("config.json: attention without an output gate cannot be exported")
+    if "full_attention" not in kinds:
+        raise CheckpointError("config.json: a decoder without any layer of full attention cannot be exported")
+    if "linear_attention" not in kinds:
+        return None
+    _need(c, LINEAR_FIELDS, "text_config.")
+    keys, values, key_dim, value_dim, kernel = (c[field] for field in LINEAR_FIELDS)
+    if values % keys != 0 or kernel < 2:
+        raise CheckpointError(
+            f"config.json: {values} value heads over {keys} key heads, convolution of {kernel} tokens: cannot "
+            "be exported"
+        )
+    layers = tuple(i for i, kind in enumerate(kinds) if kind == "linear_attention")
+    return Linear(layers, keys, values, key_dim, value_dim, kernel)
 
 
 def _side(count: int) -> int:

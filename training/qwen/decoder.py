@@ -1,8 +1,9 @@
 """The decoder as a graph: embeddings and a KV cache in, logits and a longer cache out; names as
 transformers.js has them.
 
-Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`) and
-models/qwen3_vl/modeling_qwen3_vl.py (`Qwen3VLTextModel`); of the name `deepstack_embeds`: onnxruntime/mobius.
+Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`),
+models/qwen3_vl/modeling_qwen3_vl.py (`Qwen3VLTextModel`) and models/qwen3_5/modeling_qwen3_5.py
+(`Qwen3_5TextModel`, whose Gated DeltaNet layers are in deltanet.py); of the name `deepstack_embeds`: onnxruntime/mobius.
 With GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how
 much of it counts.
 """
@@ -15,6 +16,7 @@ import numpy as np
 from onnx import TensorProto
 
 from training.qwen.checkpoint import Checkpoint
+from training.qwen.deltanet import state_inputs, state_outputs, write_deltanet
 from training.qwen.graph import MICROSOFT, Graph
 
 Attention = Literal["gqa", "plain"]
@@ -56,31 +58,28 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
     positions = g.input("position_ids", TensorProto.INT64, [3, "batch_size", "sequence_length"])
     keep = g.input("num_logits_to_keep", TensorProto.INT64, []) if chosen_rows else None
     deeper = _deeper(g, source)
-    past = [
-        [
-            g.input(
-                f"past_key_values.{i}.{part}",
-                g.type,
-                ["batch_size", t.kv_heads, "past_sequence_length", t.head_dim],
-            )
-            for part in ("key", "value")
-        ]
-        for i in range(t.layers)
-    ]
+    past = [_past(g, source, i) for i in range(t.layers)]
     turns = _turns(g, positions, source)
     lengths = _lengths(g, mask) if attention == "gqa" else [_causal(g, x, mask)]
+    there = _there(g, x, mask) if t.linear is not None else None
     caches: list[list[str]] = []
     for i in range(t.layers):
-        x, cache = _layer(g, source, i, x, past[i], turns, lengths, attention)
+        if _is_linear(source, i):
+            x, cache = _recurrent(g, source, i, x, past[i], there)
+        else:
+            x, cache = _layer(g, source, i, x, past[i], turns, lengths, attention)
         caches.append(cache)
         if i < len(deeper):
             x = g.op("Add", x, deeper[i])
     if keep is not None:
         # The last rows only: 0 keeps all.
         x = g.op("Slice", x, g.reshape(g.op("Neg", keep), 1), g.ints(2**62), g.ints(1))
-    logits = g.linear(g.rms_norm(x, "norm", source.of_text("norm.weight"), t.eps), "lm_head", source.head())
+    logits = g.linear(_norm(g, source, x, "norm"), "lm_head", source.head())
     g.output(logits, "logits", g.type, ["batch_size", "kept", t.vocab])
     for i, cache in enumerate(caches):
+        if t.linear is not None and _is_linear(source, i):
+            state_outputs(g, t.linear, i, cache)
+            continue
         for part, value in zip(("key", "value"), cache):
             g.output(
                 value,
@@ -88,6 +87,32 @@ def write_decoder(g: Graph, source: Checkpoint, attention: Attention, chosen_row
                 g.type,
                 ["batch_size", t.kv_heads, "total_sequence_length", t.head_dim],
             )
+
+
+def _is_linear(source: Checkpoint, i: int) -> bool:
+    linear = source.text.linear
+    return linear is not None and i in linear.layers
+
+
+def _past(g: Graph, source: Checkpoint, i: int) -> list[str]:
+    """What layer `i` left of the tokens before: keys and values, or its states."""
+    t = source.text
+    if t.linear is not None and _is_linear(source, i):
+        return state_inputs(g, t.linear, i)
+    shape: list[int | str] = ["batch_size", t.kv_heads, "past_sequence_length", t.head_dim]
+    return [g.input(f"past_key_values.{i}.{part}", g.type, shape) for part in ("key", "value")]
+
+
+def _norm(g: Graph, source: Checkpoint, x: str, name: str) -> str:
+    weight = source.of_text(f"{name}.weight")
+    return g.rms_norm(x, name, weight + 1 if source.text.centred else weight, source.text.eps)
+
+
+def _there(g: Graph, x: str, mask: str) -> str:
+    """[batch, new, 1]: 1 for tokens, 0 for padding, which must not reach a state."""
+    new = g.op("Gather", g.op("Shape", x), g.ints(1), axis=0)
+    last = g.op("Slice", mask, g.op("Neg", new), g.ints(2**62), g.ints(1))
+    return g.op("Unsqueeze", g.cast(g.op("Greater", last, g.scalar(0)), g.type), g.ints(2))
 
 
 def _deeper(g: Graph, source: Checkpoint) -> list[str]:
@@ -112,13 +137,13 @@ def _axes(section: tuple[int, ...], interleaved: bool) -> np.ndarray:
 
 
 def _turns(g: Graph, positions: str, source: Checkpoint) -> tuple[str, str]:
-    """cos and sin [batch, new, 1, head]; each channel turns with one of time, height, width
+    """cos and sin [batch, new, 1, turning]; each channel turns with one of time, height, width
     (`mrope_section`)."""
     t = source.text
-    half = t.head_dim // 2
+    half = t.turning // 2
     if sum(t.mrope_section) != half:
         raise ValueError(f"mrope_section {t.mrope_section} does not add up to {half}")
-    rate = (1.0 / t.theta ** (np.arange(0, t.head_dim, 2, dtype=np.float32) / t.head_dim)).astype(np.float32)
+    rate = (1.0 / t.theta ** (np.arange(0, t.turning, 2, dtype=np.float32) / t.turning)).astype(np.float32)
     axis = _axes(t.mrope_section, t.interleaved)
     chosen = np.where(axis[None, :] == np.arange(3)[:, None], rate[None, :], 0).astype(np.float32)
     turned = g.op("Unsqueeze", g.cast(positions, TensorProto.FLOAT), g.ints(3))
@@ -171,16 +196,24 @@ def _layer(
         b = source.of_text(f"{at}.{name}.bias") if bias else None
         return g.linear(value, f"{at}.{name}", source.of_text(f"{at}.{name}.weight"), b)
 
-    y = g.rms_norm(x, f"{at}.input_layernorm", source.of_text(f"{at}.input_layernorm.weight"), t.eps)
+    y = _norm(g, source, x, f"{at}.input_layernorm")
     q, k, v = (linear(y, f"self_attn.{p}_proj", bias=not t.qk_norm) for p in "qkv")
+    gate = None
+    if t.gated:
+        # Head by head, its queries and then its gate.
+        both = g.reshape(q, 0, 0, t.heads, 2 * t.head_dim)
+        q, gate = g.ops("Split", 2, both, g.ints(t.head_dim, t.head_dim), axis=-1)
     cos, sin = turns
 
     def turned(value: str, name: str, heads: int) -> str:
         value = g.reshape(value, 0, 0, heads, t.head_dim)
         if t.qk_norm:
-            norm = f"{at}.self_attn.{name}_norm"
-            value = g.rms_norm(value, norm, source.of_text(f"{norm}.weight"), t.eps)
-        return g.rotate(value, cos, sin, t.head_dim // 2)
+            value = _norm(g, source, value, f"{at}.self_attn.{name}_norm")
+        if t.turning == t.head_dim:
+            return g.rotate(value, cos, sin, t.head_dim // 2)
+        parts = g.ints(t.turning, t.head_dim - t.turning)
+        moving, still = g.ops("Split", 2, value, parts, axis=-1)
+        return g.op("Concat", g.rotate(moving, cos, sin, t.turning // 2), still, axis=-1)
 
     q = turned(q, "q", t.heads)
     k = turned(k, "k", t.kv_heads)
@@ -201,12 +234,32 @@ def _layer(
         )
     else:
         seen, cache = _plain(g, source, q, k, v, past, lengths[0])
+    if gate is not None:
+        open_ = g.op("Sigmoid", g.reshape(gate, 0, 0, t.heads * t.head_dim))
+        seen = g.op("Mul", seen, open_)
     x = g.op("Add", x, linear(seen, "self_attn.o_proj"))
-    y = g.rms_norm(
-        x, f"{at}.post_attention_layernorm", source.of_text(f"{at}.post_attention_layernorm.weight"), t.eps
-    )
-    gate = g.activation(linear(y, "mlp.gate_proj"), "silu")
-    return g.op("Add", x, linear(g.op("Mul", gate, linear(y, "mlp.up_proj")), "mlp.down_proj")), cache
+    return _mlp(g, source, i, x), cache
+
+
+def _recurrent(
+    g: Graph, source: Checkpoint, i: int, x: str, past: list[str], there: str | None
+) -> tuple[str, list[str]]:
+    y = _norm(g, source, x, f"layers.{i}.input_layernorm")
+    y = y if there is None else g.op("Mul", y, there)
+    added, states = write_deltanet(g, source, i, y, past)
+    return _mlp(g, source, i, g.op("Add", x, added)), states
+
+
+def _mlp(g: Graph, source: Checkpoint, i: int, x: str) -> str:
+    """The residual with the second half of a layer added."""
+    at = f"layers.{i}.mlp"
+
+    def linear(value: str, name: str) -> str:
+        return g.linear(value, f"{at}.{name}_proj", source.of_text(f"{at}.{name}_proj.weight"))
+
+    y = _norm(g, source, x, f"layers.{i}.post_attention_layernorm")
+    gate = g.activation(linear(y, "gate"), "silu")
+    return g.op("Add", x, linear(g.op("Mul", gate, linear(y, "up")), "down"))
 
 
 def _plain(

@@ -48,11 +48,11 @@ WIDE_CELL = 32 * 32
 
 def _manifest(family: str) -> dict:
     """How a family is asked where nobody says otherwise, and within which budgets. VLM-R³'s evaluation: image
-    32..8192, crop 32..4096 cells (justgogorunrun/VLM-R3, src/eval); Qwen3-VL's zoom tool: crop 256..12544
+    32..8192, crop 32..4096 cells (justgogorunrun/VLM-R3, src/eval); Qwen3-VL's and Qwen3.5's zoom tool: crop 256..12544
     cells (QwenLM/Qwen-Agent), image as its preprocessor_config.json says."""
-    if family == "qwen3_vl":
+    if family in ("qwen3_vl", "qwen3_5"):
         return {
-            "dialect": "qwen3-vl",
+            "dialect": "qwen3-vl" if family == "qwen3_vl" else "qwen3.5",
             "context": "tokens",
             "image": {"minPixels": 64 * WIDE_CELL, "maxPixels": 16384 * WIDE_CELL},
             "crop": {"minPixels": 256 * WIDE_CELL, "maxPixels": 12544 * WIDE_CELL},
@@ -83,6 +83,11 @@ def export_checkpoint(
     if missing:
         raise CheckpointError(
             f"{', '.join(missing)} missing in {source}: save the processor beside the model"
+        )
+    if checkpoint.text.linear is not None and (layout == "genai" or attention == "plain"):
+        raise CheckpointError(
+            "Gated DeltaNet layers are written with ONNX Runtime's own operators and the names of "
+            "transformers.js: leave --layout genai and --attention plain out"
         )
     if layout == "genai" and checkpoint.vision.deepstack:
         raise CheckpointError(

@@ -17,7 +17,7 @@ import math
 from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -125,8 +125,17 @@ def zoom(image: Image.Image, numbers: list[int]) -> tuple[Image.Image, list[int]
     return seen(cut, CROP), [round(v) for v in (left, top, right, bottom)]
 
 
+def arguments(said: str) -> dict:
+    """Of a call written as JSON."""
+    return json.loads(said)["arguments"]
+
+
 class Loop:
     """The zoom loop over a model of transformers."""
+
+    # What each call's arguments are, from its text.
+    arguments = staticmethod(arguments)
+    templates: ClassVar[dict[bool, str]] = {False: templates.QWEN3, True: templates.QWEN3_THINKING}
 
     def __init__(self, folder: Path, system: str) -> None:
         from transformers import AutoModelForImageTextToText, PreTrainedTokenizerFast
@@ -137,7 +146,7 @@ class Loop:
         file = str(folder / "tokenizer.json")
         self.tokenizers = {
             thinking: PreTrainedTokenizerFast(tokenizer_file=file, chat_template=template)
-            for thinking, template in ((False, templates.QWEN3), (True, templates.QWEN3_THINKING))
+            for thinking, template in self.templates.items()
         }
         self.system = system
         self.image_id = self.model.config.image_token_id
@@ -173,9 +182,9 @@ class Loop:
         views: list[Image.Image] = []
         regions: list[list[int]] = []
         for text in written:
-            arguments = json.loads(text[text.index("<tool_call>") + 11 : text.index(STOP)])["arguments"]
-            of = arguments["img_idx"]
-            view, region = zoom(own if of == 0 else views[of - 1], arguments["bbox_2d"])
+            given = self.arguments(text[text.index("<tool_call>") + 11 : text.index(STOP)])
+            of = given["img_idx"]
+            view, region = zoom(own if of == 0 else views[of - 1], given["bbox_2d"])
             views.append(view)
             regions.append(region)
         return views, regions
@@ -207,7 +216,8 @@ class Lesson:
     images: torch.Tensor
     positions: torch.Tensor
     features: torch.Tensor
-    deeper: list[torch.Tensor]
+    # Of DeepStack; None: the family has none.
+    deeper: list[torch.Tensor] | None
     rows: torch.Tensor
     targets: torch.Tensor
 
@@ -236,16 +246,16 @@ def lesson(loop: Loop, case: Case) -> Lesson:
         images=given["input_ids"] == loop.image_id,
         positions=loop.positions(given),
         features=seeing.pooler_output,
-        deeper=seeing.deepstack_features,
+        deeper=getattr(seeing, "deepstack_features", None),
         rows=torch.tensor(rows),
         targets=torch.tensor(targets),
     )
 
 
-def learn(loop: Loop, steps: int = 500) -> None:
+def learn(loop: Loop, cases: tuple[Case, ...] = CASES, steps: int = 500) -> None:
     """Both traces by heart: the loss is on what the model writes. Only the decoder learns."""
     torch.manual_seed(0)
-    lessons = [lesson(loop, case) for case in CASES]
+    lessons = [lesson(loop, case) for case in cases]
     decoder = loop.model.model.language_model
     head = loop.model.lm_head
     optimiser = torch.optim.AdamW(decoder.parameters(), lr=3e-3, weight_decay=0)
@@ -254,12 +264,12 @@ def learn(loop: Loop, steps: int = 500) -> None:
         worst = 0.0
         for each in lessons:
             embeds = decoder.embed_tokens(each.ids).masked_scatter(each.images[..., None], each.features)
+            deeper = {"visual_pos_masks": each.images, "deepstack_visual_embeds": each.deeper}
             hidden = decoder(
                 inputs_embeds=embeds,
                 position_ids=each.positions,
-                visual_pos_masks=each.images,
-                deepstack_visual_embeds=each.deeper,
                 use_cache=False,
+                **(deeper if each.deeper is not None else {}),
             ).last_hidden_state
             loss = torch.nn.functional.cross_entropy(head(hidden[0, each.rows]), each.targets)
             optimiser.zero_grad()
@@ -351,21 +361,28 @@ def main() -> None:
     loop = Loop(make_tiny(options.checkpoint, SHAPE, CORPUS + 4 * words), system)
     learn(loop)
     loop.model.save_pretrained(options.checkpoint)
-    export_checkpoint(options.checkpoint, out / "model", "fp32", name="golden3")
-    manifest = json.loads((out / "model" / "relook.json").read_text())
-    for name, budget in (("image", IMAGE), ("crop", CROP)):
-        manifest[name] = {"minPixels": budget["min_pixels"], "maxPixels": budget["max_pixels"]}
-    (out / "model" / "relook.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write_model(options.checkpoint, out / "model", "golden3")
     (out / "thinking.jinja").write_text(templates.QWEN3_THINKING)
     write_renamed(out / "model" / "onnx", out / "renamed")
+    write_traces(loop, CASES, out)
+
+
+def write_model(checkpoint: Path, out: Path, name: str) -> None:
+    """The export, with the small budgets of this file."""
+    export_checkpoint(checkpoint, out, "fp32", name=name)
+    manifest = json.loads((out / "relook.json").read_text())
+    for part, budget in (("image", IMAGE), ("crop", CROP)):
+        manifest[part] = {"minPixels": budget["min_pixels"], "maxPixels": budget["max_pixels"]}
+    (out / "relook.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def write_traces(loop: Loop, cases: tuple[Case, ...], out: Path) -> None:
+    """What the model does now, which must be what it learned."""
     traces = {}
-    for case in CASES:
-        traces[case.name] = {
-            "question": case.question,
-            "thinking": case.thinking,
-            "segments": run(loop, case),
-        }
-        assert tuple(s["text"] for s in traces[case.name]["segments"]) == case.segments, traces[case.name]
+    for case in cases:
+        segments = run(loop, case)
+        traces[case.name] = {"question": case.question, "thinking": case.thinking, "segments": segments}
+        assert tuple(s["text"] for s in segments) == case.segments, segments
     (out / "traces.json").write_text(json.dumps(traces, ensure_ascii=False) + "\n")
 
 

@@ -32,12 +32,17 @@ class Runtime:
         self.embed, self.vision, self.decoder = (
             load(n) for n in ("embed_tokens", "vision_encoder", "decoder_model_merged")
         )
-        self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past_key_values.")]
-        self.float = np.float16 if self.past[0].type == "tensor(float16)" else np.float32
+        self.past = [i for i in self.decoder.get_inputs() if i.name.startswith("past_")]
+        self.past_names = [i.name for i in self.past]
         self.deepstack = [i for i in self.decoder.get_inputs() if i.name == "deepstack_embeds"]
 
     def empty(self) -> dict[str, np.ndarray]:
-        return {i.name: np.zeros((1, i.shape[1], 0, i.shape[3]), self.float) for i in self.past}
+        """Keys and values of no token; states, whose size is fixed, as zeros."""
+        kinds = {"tensor(float16)": np.float16, "tensor(float)": np.float32}
+        return {
+            i.name: np.zeros([1, *(d if isinstance(d, int) else 0 for d in i.shape[1:])], kinds[i.type])
+            for i in self.past
+        }
 
     def see(self, patches: np.ndarray, grid: np.ndarray) -> np.ndarray:
         """One picture's features [1 + D, tokens, hidden]: its tokens, then what goes deeper."""
@@ -58,7 +63,8 @@ class Runtime:
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """logits [1, kept, vocabulary] and the longer cache. `deeper`: [D, 1, new, hidden]; absent: no image
         is among these tokens."""
-        total = next(iter(past.values())).shape[2] + embeds.shape[1]
+        read = next(v.shape[2] for name, v in past.items() if name.startswith("past_key_values."))
+        total = read + embeds.shape[1]
         feeds = {
             "inputs_embeds": embeds,
             "attention_mask": np.ones((1, total), np.int64),

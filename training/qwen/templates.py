@@ -77,3 +77,9 @@ QWEN3_THINKING = """{%- macro said(content) -%}
 {%- endfor -%}
 {%- if add_generation_prompt -%}{{ '<|im_start|>assistant\\n<think>\\n' }}{%- endif -%}
 """
+
+# As Qwen3.5's: every turn behind the last question has its thinking, be it empty; whether the model thinks is
+# said by how its turn begins.
+_QWEN35 = QWEN3_THINKING.replace(" and (loop.last or thought)", "")
+QWEN35_THINKING = _QWEN35
+QWEN35 = _QWEN35.replace("assistant\\n<think>\\n' }}{%- endif -%}", "assistant\\n<think>\\n\\n</think>\\n\\n' }}{%- endif -%}")

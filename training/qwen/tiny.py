@@ -67,6 +67,17 @@ class Shape:
     deepstack: tuple[int, ...] = ()
     table: int = 0
     thinking: bool = False
+    # Qwen3.5 only: which layers are Gated DeltaNet, their heads of keys and values, the sizes of those, the
+    # tokens of their convolution, and the share of an attention head that turns.
+    linear: tuple[int, ...] = ()
+    linear_heads: tuple[int, int] = (2, 2)
+    linear_dims: tuple[int, int] = (16, 16)
+    kernel: int = 4
+    rotary: float = 0.25
+
+    @property
+    def newest(self) -> bool:
+        return self.family in ("qwen3_vl", "qwen3_5")
 
     @property
     def head_dim(self) -> int:
@@ -74,12 +85,14 @@ class Shape:
 
     @property
     def patch(self) -> int:
-        return 16 if self.family == "qwen3_vl" else 14
+        return 16 if self.newest else 14
 
     @property
     def template(self) -> str:
-        if self.family != "qwen3_vl":
+        if not self.newest:
             return templates.QWEN2
+        if self.family == "qwen3_5":
+            return templates.QWEN35_THINKING if self.thinking else templates.QWEN35
         return templates.QWEN3_THINKING if self.thinking else templates.QWEN3
 
 
@@ -111,6 +124,41 @@ SHAPES: dict[str, Shape] = {
     # The real table: larger than the picture.
     "qwen3-vl-thinking": Shape(
         family="qwen3_vl", layers=4, head=32, deepstack=(0, 1, 2), table=48, thinking=True, seed=10
+    ),
+    # The order of the real ones: three and one.
+    "qwen3.5": Shape(
+        family="qwen3_5", layers=4, head=64, linear=(0, 1, 2), table=12, thinking=True, seed=20
+    ),
+    # Values have more heads than keys, and heads of another size.
+    "qwen3.5-grouped": Shape(
+        family="qwen3_5",
+        layers=5,
+        kv_heads=1,
+        head=32,
+        tied=True,
+        table=9,
+        linear=(0, 2, 4),
+        linear_heads=(2, 6),
+        linear_dims=(8, 24),
+        kernel=3,
+        seed=21,
+    ),
+    # Attention first, half a head turns.
+    "qwen3.5-odd": Shape(
+        family="qwen3_5",
+        hidden=72,
+        layers=3,
+        heads=3,
+        kv_heads=3,
+        head=24,
+        vision_hidden=40,
+        vision_heads=5,
+        table=7,
+        linear=(1, 2),
+        linear_heads=(3, 3),
+        linear_dims=(24, 8),
+        rotary=0.5,
+        seed=22,
     ),
 }
 
@@ -185,12 +233,16 @@ CORPUS = [
 def make_tiny(folder: Path, shape: Shape, corpus: list[str] = CORPUS) -> Path:
     """Write a checkpoint with processor and tokenizer. The weights are spread wider than at a real start, so
     that differences show and greedy choices are not ties."""
-    tokenizer = _tokenizer(corpus, WORDS if shape.family == "qwen3_vl" else ())
+    tokenizer = _tokenizer(corpus, WORDS if shape.newest else ())
     ids: dict[str, int] = {t: tokenizer.token_to_id(t) for t in SPECIAL}  # type: ignore[misc]
     torch.manual_seed(shape.seed)
     model = _model(shape, ids, shape.vocab or tokenizer.get_vocab_size())
     with torch.no_grad():
-        for p in model.parameters():
+        for name, p in model.named_parameters():
+            if name.endswith("A_log"):
+                # From heads that remember for hundreds of tokens to such that forget at once.
+                p.copy_(torch.linspace(-5, 1, len(p)))
+                continue
             # Norms and biases away from 1 and 0, so that leaving one out would show.
             p.add_(0.1 * torch.randn_like(p)) if p.ndim == 1 else p.mul_(3.0)
     folder.mkdir(parents=True, exist_ok=True)
@@ -231,21 +283,15 @@ def _model(shape: Shape, ids: dict[str, int], vocab: int) -> torch.nn.Module:
         "qwen2_vl": (hf.Qwen2VLConfig, hf.Qwen2VLForConditionalGeneration),
         "qwen2_5_vl": (hf.Qwen2_5_VLConfig, hf.Qwen2_5_VLForConditionalGeneration),
         "qwen3_vl": (hf.Qwen3VLConfig, hf.Qwen3VLForConditionalGeneration),
+        "qwen3_5": (hf.Qwen3_5Config, hf.Qwen3_5ForConditionalGeneration),
     }[shape.family]
     return kind(config(text_config=_text(shape, ids, vocab), vision_config=_vision(shape), **tokens))
 
 
 def _text(shape: Shape, ids: dict[str, int], vocab: int) -> dict:
-    newest = shape.family == "qwen3_vl"
-    half = shape.head_dim // 2
-    rope = {
-        "rope_type": "default",
-        "rope_theta": 5e6 if newest else 1e6,
-        "mrope_section": _interleaved(half) if newest else _sections(half),
-    }
-    if newest:
-        rope["mrope_interleaved"] = True
-    own = {"head_dim": shape.head_dim, "attention_bias": False} if newest else {"use_sliding_window": False}
+    own = {"use_sliding_window": False}
+    if shape.newest:
+        own = {"head_dim": shape.head_dim, "attention_bias": False}
     return {
         "hidden_size": shape.hidden,
         "intermediate_size": shape.mlp,
@@ -255,11 +301,37 @@ def _text(shape: Shape, ids: dict[str, int], vocab: int) -> dict:
         "vocab_size": vocab,
         "max_position_embeddings": 4096,
         "rms_norm_eps": 1e-6,
-        "rope_parameters": rope,
+        "rope_parameters": _rope(shape),
         "tie_word_embeddings": shape.tied,
         "bos_token_id": ids["<|endoftext|>"],
         "eos_token_id": ids["<|im_end|>"],
         **own,
+        **(_linear(shape) if shape.family == "qwen3_5" else {}),
+    }
+
+
+def _rope(shape: Shape) -> dict:
+    half = shape.head_dim // 2
+    if not shape.newest:
+        return {"rope_type": "default", "rope_theta": 1e6, "mrope_section": _sections(half)}
+    rope = {"rope_type": "default", "rope_theta": 5e6, "mrope_interleaved": True}
+    if shape.family == "qwen3_vl":
+        return {**rope, "mrope_section": _interleaved(half)}
+    turning = int(half * shape.rotary)
+    return {**rope, "partial_rotary_factor": shape.rotary, "mrope_section": _thirds(turning)}
+
+
+def _linear(shape: Shape) -> dict:
+    kinds = ("full_attention", "linear_attention")
+    keys, values = shape.linear_heads
+    key_dim, value_dim = shape.linear_dims
+    return {
+        "layer_types": [kinds[i in shape.linear] for i in range(shape.layers)],
+        "linear_num_key_heads": keys,
+        "linear_num_value_heads": values,
+        "linear_key_head_dim": key_dim,
+        "linear_value_head_dim": value_dim,
+        "linear_conv_kernel_dim": shape.kernel,
     }
 
 
@@ -275,17 +347,16 @@ def _vision(shape: Shape) -> dict:
     }
     if shape.family == "qwen2_5_vl":
         return {**later, "fullatt_block_indexes": list(shape.full)}
-    return {
-        **later,
-        "deepstack_visual_indexes": list(shape.deepstack),
-        "num_position_embeddings": shape.table**2,
-    }
+    later["num_position_embeddings"] = shape.table**2
+    if shape.family == "qwen3_5":
+        return later
+    return {**later, "deepstack_visual_indexes": list(shape.deepstack)}
 
 
 def _processor(shape: Shape) -> dict:
-    """Of Qwen2-VL and Qwen2.5-VL, or of Qwen3-VL: its hubs' preprocessor_config.json."""
+    """Of Qwen2-VL and Qwen2.5-VL, or of Qwen3-VL and Qwen3.5: their hubs' preprocessor_config.json."""
     common = {"patch_size": shape.patch, "temporal_patch_size": 2, "merge_size": 2}
-    if shape.family == "qwen3_vl":
+    if shape.newest:
         return {
             "image_processor_type": "Qwen2VLImageProcessorFast",
             **common,
@@ -308,6 +379,13 @@ def _interleaved(half: int) -> list[int]:
     """24, 20, 20 of 64, in proportion."""
     side = half * 20 // 64
     return [half - 2 * side, side, side]
+
+
+def _thirds(half: int) -> list[int]:
+    """11, 11, 10 of 32, in proportion."""
+    width = half // 3
+    height = (half - width) // 2
+    return [half - height - width, height, width]
 
 
 def _sections(half: int) -> list[int]:

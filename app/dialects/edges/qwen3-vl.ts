@@ -21,7 +21,8 @@ import {
 const tool = 'image_zoom_in_tool'
 const raised = `An error occurred when calling tool \`${tool}\`:\n`
 
-interface Call {
+/** A call as a loop takes it from a turn. */
+export interface Call {
   readonly name: string
   readonly args: () => PyValue
 }
@@ -29,9 +30,18 @@ interface Call {
 /** Whether the tool makes no crop of a box in thousandths. */
 type Refuses = (numbers: readonly number[]) => boolean
 
+/** How a family's calls are refused and found: JSON where nothing else is said. @see Edge */
+export interface ZoomCalls {
+  readonly refuses: Refuses
+  readonly callIn?: (said: string) => Call | undefined
+}
+
 /** @see Edge */
-export function qwen3VlEdge({ text, size, views, file }: WrittenSegment, refuses: Refuses): Edge {
-  const call = callIn(text)
+export function qwen3VlEdge(
+  { text, size, views, file }: WrittenSegment,
+  { refuses, callIn = jsonCall }: ZoomCalls,
+): Edge {
+  const call = callIn(saidIn(text))
   if (call === undefined) return { next: { type: 'end' } }
   if (call.name !== tool) return { next: { type: 'say', text: `Tool ${call.name} does not exists.` } }
   return { next: done(call, views.length, (box) => saved(zoomed(box, size, refuses), file)) }
@@ -43,14 +53,15 @@ function saved(next: Next, file: WrittenSegment['file']): Next {
   return next
 }
 
-/** The first call after the thinking; undefined where nothing is called. */
-function callIn(text: string): Call | undefined {
-  const said = text.includes('<think>')
-    ? text.includes('</think>')
-      ? text.split('</think>').at(-1)
-      : ''
-    : text
-  const [, body] = (said ?? '').split('<tool_call>')
+/** What stands behind the thinking. */
+function saidIn(text: string): string {
+  if (!text.includes('<think>')) return text
+  return text.includes('</think>') ? (text.split('</think>').at(-1) ?? '') : ''
+}
+
+/** The first call; undefined where nothing is called. */
+export function jsonCall(said: string): Call | undefined {
+  const [, body] = said.split('<tool_call>')
   if (body === undefined || body.trim() === '') return undefined
   const [inner = ''] = body.split('</tool_call>')
   if (!body.includes('</tool_call>')) {

@@ -6,7 +6,7 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { LRUCache } from 'lru-cache'
 import type { Buffers } from './buffers'
 import { createDeepstackFeeds } from './deepstack'
-import { floatsOf, floatTensor, intTensor, rawFloats, type Floats } from './floats'
+import { floatsOf, floatTensor, intTensor, rawFloats, type Floats, type FloatType } from './floats'
 import type { DecoderGraph, EmbedGraph } from './graphs'
 import { fromHalf } from './half'
 import type { KvCache } from './kv'
@@ -91,12 +91,18 @@ export function createDecoder(
   return {
     empty: async () => {
       if (buffers !== undefined) return buffers.empty()
-      const dims = [1, graph.kvHeads, 0, graph.headDim]
-      const none = graph.kvType === 'float16' ? new Uint16Array(0) : new Float32Array(0)
-      return lease.hold({ length: 0, tensors: graph.past.map(() => floatTensor(graph.kvType, none, dims)) })
+      const kv = { type: graph.kvType, dims: [1, graph.kvHeads, 0, graph.headDim] }
+      const pairs = graph.past.length - graph.states.length
+      const tensors = [...Array.from({ length: pairs }, () => kv), ...graph.states].map(zeros)
+      return lease.hold({ length: 0, tensors })
     },
     step: buffers === undefined ? grown : written,
   }
+}
+
+function zeros({ type, dims }: { readonly type: FloatType; readonly dims: readonly number[] }): Tensor {
+  const size = dims.reduce((product, side) => product * side, 1)
+  return floatTensor(type, type === 'float16' ? new Uint16Array(size) : new Float32Array(size), dims)
 }
 
 /** Reads rows of logits from the end; those of 16-bit floats into an array that is used again. */

@@ -39,7 +39,9 @@ export async function estimateOf(manifest: Manifest, runner: Runner): Promise<Me
   const patches = info.budgets.image.maxPixels / patching.patchSize ** 2
   return {
     weights: files.reduce((sum, bytes) => sum + bytes, 0),
-    cache: layers * 2 * kvHeads * headDim * Math.min(usualTokens, contextTokens) * (sixteen ? 2 : 4),
+    cache:
+      layers * 2 * kvHeads * headDim * Math.min(usualTokens, contextTokens) * (sixteen ? 2 : 4) +
+      (manifest.hybrid?.stateBytes ?? 0),
     work:
       Math.min(patches, usualTokens * 4) * aliveWidths * visionWidth * (sixteen && runner !== 'cpu' ? 2 : 4),
   }

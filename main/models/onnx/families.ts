@@ -18,12 +18,18 @@ const families: Readonly<Record<string, Family>> = {
   qwen2_5_vl: older,
   // Three are transformers' default (configuration_qwen3_vl.py).
   qwen3_vl: { dialect: 'qwen3-vl', deepstack: (listed) => listed?.length ?? 3 },
+  // A hybrid decoder, and no DeepStack (configuration_qwen3_5.py).
+  qwen3_5: { dialect: 'qwen3.5', deepstack: () => 0 },
 }
 
 /** The family of config.json's `model_type`. @throws Failure `model-unavailable` for others. */
 export function familyOf(type: string): Family {
   const family = Object.hasOwn(families, type) ? families[type] : undefined
   if (family !== undefined) return family
+  if (type.endsWith('_moe')) {
+    const what = `config.json: models of type “${type}” cannot be run: a mixture of experts has no graph here that is known to be right.`
+    throw new Failure('model-unavailable', `${what} Take a dense one, or connect a server that runs it.`)
+  }
   const known = Object.keys(families)
   const words = `${known.slice(0, -1).join(', ')} and ${known.at(-1)}`
   throw new Failure('model-unavailable', `config.json: models of type “${type}” cannot be run; ${words} can.`)
@@ -55,5 +61,5 @@ export function checkCell(name: string, dialectId: string, { patch, merge, own }
 
 /** A tool that enlarges its crops has a budget of its own for them; others crop within that of the image. */
 export function cropBudgetOf(dialectId: string): PixelBudget | undefined {
-  return dialectId === 'qwen3-vl' ? dialectOf(dialectId)?.budgets.crop : undefined
+  return dialectId === 'qwen3-vl' || dialectId === 'qwen3.5' ? dialectOf(dialectId)?.budgets.crop : undefined
 }

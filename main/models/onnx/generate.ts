@@ -6,6 +6,7 @@ import { Failure, throwIfCancelled } from '../../../app/failure'
 import { given } from '../../../app/given'
 import type { GenerateEvent } from '../../../app/reasoning/model'
 import { nextChunk } from './chunks'
+import { placesIn } from './places'
 import type { Logits } from './decoder'
 import { deeperRows } from './deepstack'
 import { floatTensor } from './floats'
@@ -40,8 +41,9 @@ export async function* generate(
   const limit = promptTokens - 1
   const found = work.request.reuse ? await checkpoints.find(work.sequence.keys, limit) : undefined
   const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
+  const places = parts.hybrid ? placesIn(work.sequence, held.cache.length, found?.fork) : [promptTokens]
   try {
-    const { logits, ...cost } = yield* prefill(parts, work, held, signal)
+    const { logits, ...cost } = yield* prefill(parts, { ...work, places }, held, signal)
     yield { type: 'phase', phase: { name: 'decode' } }
     const started = performance.now()
     const { reason, last, ...written } = yield* write(parts, work, { held, logits, signal })
@@ -57,10 +59,13 @@ export async function* generate(
   }
 }
 
-/** Reads what no checkpoint has read yet: new views are encoded, then all new tokens run in chunks. */
+/**
+ * Reads what no checkpoint has read yet: new views are encoded, then all new tokens run in chunks. At each of `places` the cache is
+ * kept; the last is the end.
+ */
 async function* prefill(
   parts: Parts,
-  { sequence, request, paths }: Work,
+  { sequence, request, paths, places }: Work & { readonly places: readonly number[] },
   held: Held,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Ready> {
@@ -77,7 +82,8 @@ async function* prefill(
     const { length } = held.cache
     const done = length - cachedTokens
     yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
-    const count = nextChunk(parts, length, total - length)
+    const place = places.find((p) => p > length) ?? total
+    const count = nextChunk(parts, length, place - length)
     const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
     const { hidden, type, layers } = parts
     const deeper =
@@ -90,8 +96,10 @@ async function* prefill(
     })
     held.cache = step.cache
     logits = step.logits
+    // Whose states cannot be cut: at the end they are kept with what is written behind it.
+    if (request.reuse && held.cache.length === place && !(parts.hybrid && place === total))
+      checkpoints.save(sequence.keys.slice(0, place), held.cache)
   }
-  if (request.reuse) checkpoints.save(sequence.keys, held.cache)
   const prefillMs = performance.now() - beforePrefill
   return { logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
 }

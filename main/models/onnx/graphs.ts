@@ -9,6 +9,7 @@ import { Failure } from '../../../app/failure'
 import { deepstackIn, type Deepstack } from './deepstack'
 import type { FloatType, IntType } from './floats'
 import type { Manifest } from './manifest'
+import { statesIn, type State } from './states'
 
 export interface EmbedGraph {
   readonly input: string
@@ -38,9 +39,11 @@ export interface DecoderGraph {
   readonly kvType: FloatType
   readonly kvHeads: number
   readonly headDim: number
-  /** KV inputs and the outputs that follow them, pairwise. */
+  /** KV inputs, then states, and the outputs that follow them, pairwise. */
   readonly past: readonly string[]
   readonly present: readonly string[]
+  /** Of a hybrid decoder; empty: its cache can be cut at every token. */
+  readonly states: readonly State[]
   /** Asks for the last row of logits only, where the export can. */
   readonly keepLogits?: { readonly name: string; readonly type: IntType; readonly dims: readonly number[] }
   readonly maskType: IntType
@@ -101,13 +104,19 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
   const deepstack = deepstackIn(session.inputNames, 'deepstack_embeds', (name) =>
     graph.number(graph.input(name).shape[0], undefined, 'the number of DeepStack layers'),
   )
-  graph.onlyInputs([...fixed, ...past, ...(deepstack?.names ?? [])])
+  const states = statesIn(session.inputNames, (name) => {
+    const { shape, ...value } = graph.input(name)
+    const sizes = shape.slice(1).map((size) => graph.number(size, undefined, `a side of “${name}”`))
+    return { type: graph.float({ ...value, shape }), dims: [1, ...sizes] }
+  })
+  graph.onlyInputs([...fixed, ...past, ...states.map((s) => s.past), ...(deepstack?.names ?? [])])
   const embeds = graph.input('inputs_embeds')
   const other = deepstack?.names.find((name) => graph.float(graph.input(name)) !== graph.float(embeds))
   if (other !== undefined) throw graph.wrong(`“${other}” is not of the number format of “inputs_embeds”`)
   const first = past[0]
   if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
   const present = past.map((name) => graph.output(name.replace('past_key_values', 'present')).name)
+  const left = states.map((state) => graph.output(state.present).name)
   const kv = graph.input(first)
   const keep = graph.has('num_logits_to_keep') ? graph.input('num_logits_to_keep') : undefined
   return {
@@ -118,8 +127,9 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
     kvType: graph.float(kv),
     kvHeads: graph.number(kv.shape[1], manifest.kvHeads, 'the number of KV heads'),
     headDim: graph.number(kv.shape[3], manifest.headDim, 'the size of a KV head'),
-    past,
-    present,
+    past: [...past, ...states.map((s) => s.past)],
+    present: [...present, ...left],
+    states,
     ...given({
       deepstack,
       keepLogits:

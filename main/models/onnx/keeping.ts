@@ -9,8 +9,9 @@ import { createBuffers } from './buffers'
 import type { Keeping } from './decoder'
 import { openGpu, type Gpu } from './gpu'
 import type { DecoderGraph } from './graphs'
-import { createCheckpoints, cutCache, type Checkpoints, type KvCache } from './kv'
+import { createCheckpoints, cutCache, memory, uncutMemory, type Checkpoints, type KvCache } from './kv'
 import { createLease, noLease } from './lease'
+import type { Manifest } from './manifest'
 import { mentions } from './mentions'
 import { seededRandom } from './sampler'
 import type { Runner } from './runner'
@@ -30,16 +31,18 @@ export interface Kept {
 const firstTokens = 2048
 
 /** The best way that gives right numbers here. Only WebGPU keeps tensors on the card from Node. */
-export async function chooseStrategy(runner: Runner, decoderPath: string): Promise<Strategy> {
+export async function chooseStrategy(runner: Runner, decoderPath: string, hybrid = false): Promise<Strategy> {
   if (runner !== 'webgpu') return 'memory'
-  if ((await mentions(decoderPath, 'GroupQueryAttention')) && (await isRight('static'))) return 'static'
+  // A buffer that is written in place holds no earlier state.
+  if (!hybrid && (await mentions(decoderPath, 'GroupQueryAttention')) && (await isRight('static')))
+    return 'static'
   return (await isRight('growing')) ? 'growing' : 'memory'
 }
 
 /** Makes ready what a strategy needs. */
 export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budget: Budget): Promise<Kept> {
   if (strategy === 'memory') {
-    const checkpoints = createCheckpoints(budget)
+    const checkpoints = createCheckpoints(budget, graph.states.length > 0 ? uncutMemory : memory)
     return { keeping: { lease: noLease }, checkpoints, release: async () => checkpoints.clear() }
   }
   const gpu = await openGpu(graph.kvType)
@@ -50,7 +53,9 @@ export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budge
     return closing(gpu, { lease: noLease, buffers }, buffers)
   }
   const lease = createLease()
-  return closing(gpu, { lease }, createCheckpoints(budget, { lease, cut: (c, n) => cutOnCard(gpu, c, n) }))
+  const cut = (cache: KvCache, length: number) => cutOnCard(gpu, cache, length)
+  const place = graph.states.length > 0 ? { lease } : { lease, cut }
+  return closing(gpu, { lease }, createCheckpoints(budget, place))
 }
 
 function closing(gpu: Gpu, keeping: Keeping, checkpoints: Checkpoints): Kept {
@@ -70,8 +75,15 @@ async function cutOnCard(gpu: Gpu, cache: KvCache, length: number): Promise<KvCa
 }
 
 /** Session options that leave a growing cache on the card. Outputs must be named exactly. */
-export function keptOutputs(layers: number): Record<string, 'gpu-buffer'> {
-  const names = Array.from({ length: layers }, (_, i) => [`present.${i}.key`, `present.${i}.value`])
+export function keptOutputs({
+  layers,
+  hybrid,
+}: Pick<Manifest, 'layers' | 'hybrid'>): Record<string, 'gpu-buffer'> {
+  const attention = hybrid?.attention ?? Array.from({ length: layers }, (_, i) => i)
+  const names = [
+    ...attention.map((i) => [`present.${i}.key`, `present.${i}.value`]),
+    ...(hybrid?.recurrent ?? []).map((i) => [`present_conv.${i}`, `present_recurrent.${i}`]),
+  ]
   return Object.fromEntries(names.flat().map((name) => [name, 'gpu-buffer']))
 }
 

@@ -3,6 +3,7 @@
  * reading it left. Knows no session; nothing here runs a model.
  */
 import { Tensor } from 'onnxruntime-node'
+import { given } from '../../../app/given'
 import type { Budget, Kept } from './budget'
 import { noLease, type KvCache, type Lease } from './lease'
 
@@ -11,7 +12,10 @@ export type { KvCache } from './lease'
 /** A cache found for the beginning of a sequence. */
 export interface Found {
   readonly length: number
-  readonly cache: KvCache
+  /** Absent: nothing of it is kept. */
+  readonly cache?: KvCache
+  /** Here something else went on from the same beginning. Only said of caches that cannot be cut: to be kept on the way. */
+  readonly fork?: number
 }
 
 interface Checkpoint {
@@ -22,7 +26,10 @@ interface Checkpoint {
 }
 
 export interface Checkpoints {
-  /** The longest kept beginning of `keys`, at most `limit` tokens. The finder holds the cache and must release it. */
+  /**
+   * The longest kept beginning of `keys`, at most `limit` tokens; where caches cannot be cut, the longest that is a checkpoint as it
+   * is. The finder holds the cache and must release it.
+   */
   readonly find: (keys: Int32Array, limit: number) => Promise<Found | undefined>
   /** Keeps the cache of exactly these keys; the giver still holds it. */
   readonly save: (keys: Int32Array, cache: KvCache) => void
@@ -42,11 +49,15 @@ const fewTokens = 8
 /** How caches are cut and counted where they lie. */
 export interface Place {
   readonly lease: Lease
-  readonly cut: (cache: KvCache, length: number) => Promise<KvCache>
+  /** Absent: a cache is what it was after its last token, and nothing in between. */
+  readonly cut?: (cache: KvCache, length: number) => Promise<KvCache>
 }
 
 /** Ordinary memory: cut by copying, freed by the collector. */
-const memory: Place = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
+export const memory: Place = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
+
+/** Ordinary memory for caches with states in them: never cut. */
+export const uncutMemory: Place = { lease: noLease }
 
 /** Checkpoints within a budget; the least recently used go first. */
 export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory): Checkpoints {
@@ -78,19 +89,14 @@ export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory
   }
   return {
     find: async (keys, limit) => {
-      let longer: Checkpoint | undefined
-      let shared = 0
-      let whole: Checkpoint | undefined
-      for (const checkpoint of all) {
-        const length = Math.min(limit, sharedLength(checkpoint.keys, keys))
-        if (length > shared) [longer, shared] = [checkpoint, length]
-        if (length < checkpoint.keys.length) continue
-        if (length > (whole?.keys.length ?? 0)) whole = checkpoint
-      }
+      const { longer, shared, whole } = searched(all, keys, limit)
+      const wholeLength = whole?.keys.length ?? 0
       // A few tokens are read again sooner than a cache is cut.
-      if (whole !== undefined && whole.keys.length + fewTokens >= shared) {
-        whole.kept.touch()
-        return { length: whole.keys.length, cache: lease.hold(whole.cache) }
+      if (cut === undefined || (whole !== undefined && wholeLength + fewTokens >= shared)) {
+        whole?.kept.touch()
+        const fork = cut === undefined && shared > wholeLength ? shared : undefined
+        if (whole === undefined) return fork === undefined ? undefined : { length: 0, fork }
+        return { length: wholeLength, cache: lease.hold(whole.cache), ...given({ fork }) }
       }
       if (longer === undefined) return undefined
       longer.kept.touch()
@@ -107,6 +113,20 @@ export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory
     clear: () => forget([...all]),
     bytes: () => [...all].reduce((sum, c) => sum + c.bytes, 0),
   }
+}
+
+/** The checkpoint that shares most with these keys, how much that is, and the longest one that is wholly a beginning of them. */
+function searched(all: ReadonlySet<Checkpoint>, keys: Int32Array, limit: number) {
+  let longer: Checkpoint | undefined
+  let shared = 0
+  let whole: Checkpoint | undefined
+  for (const checkpoint of all) {
+    const length = Math.min(limit, sharedLength(checkpoint.keys, keys))
+    if (length > shared) [longer, shared] = [checkpoint, length]
+    if (length < checkpoint.keys.length) continue
+    if (length > (whole?.keys.length ?? 0)) whole = checkpoint
+  }
+  return { longer, shared, whole }
 }
 
 function undoWith(lease: Lease): Checkpoints['undo'] {

@@ -17,6 +17,7 @@ import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { createSession, type Choice } from './providers'
+import { checkRecurrence } from './recurrence-test'
 import { createSequencer } from './sequence'
 import { createTokenizer, type Tokenizer } from './tokenizer'
 import { createVision, type Vision } from './vision'
@@ -33,14 +34,18 @@ export interface LoadedModel {
   readonly dispose: () => Promise<void>
 }
 
+/** So many places of a tree are gone back to; of a hybrid decoder each one is kept with its states. */
+const usualPlaces = 16
+
 /** The least a budget is by itself, and the most. */
 const leastBudget = 100e6
 const mostBudget = 1e9
 
 /** What a model may keep where nobody says otherwise: four contexts as long as people have them, an eighth of the machine at most. */
-export function usualBudget({ layers, kvHeads = 0, headDim = 0, contextTokens }: Manifest): number {
+export function usualBudget({ layers, kvHeads = 0, headDim = 0, contextTokens, hybrid }: Manifest): number {
   const context = layers * 2 * kvHeads * headDim * 4 * Math.min(usualTokens, contextTokens)
-  return Math.max(leastBudget, Math.min(4 * context, mostBudget, totalmem() / 8))
+  const states = usualPlaces * (hybrid?.stateBytes ?? 0)
+  return Math.max(leastBudget, Math.min(4 * context + states, mostBudget, totalmem() / 8))
 }
 
 /** Below this, threads and transfers cost more than they bring. */
@@ -88,7 +93,11 @@ export async function loadModel(
   budget: Budget = createBudget(usualBudget(manifest)),
   { tokenizer, writer }: TextSide = openText(manifest),
 ): Promise<LoadedModel> {
-  const strategy = choice.keeping ?? (await chooseStrategy(choice.runner, manifest.graphs.decoder))
+  if (manifest.hybrid !== undefined)
+    await checkRecurrence((graph, on) => createSession(graph, on), choice.runner)
+  const strategy =
+    choice.keeping ??
+    (await chooseStrategy(choice.runner, manifest.graphs.decoder, manifest.hybrid !== undefined))
   const sessions = await openSessions(manifest, choice, strategy)
   let kept: Kept | undefined
   let vision: Vision | undefined
@@ -122,11 +131,8 @@ export async function loadModel(
   }
 }
 
-async function openSessions(
-  { graphs, info, layers }: Manifest,
-  { runner }: Choice,
-  strategy: Strategy,
-): Promise<Sessions> {
+async function openSessions(manifest: Manifest, { runner }: Choice, strategy: Strategy): Promise<Sessions> {
+  const { graphs, info } = manifest
   const { bytes } = info
   const opened: InferenceSession[] = []
   const load = async (path: string, small: boolean, stays?: Record<string, 'gpu-buffer'>) => {
@@ -150,7 +156,7 @@ async function openSessions(
     decoder: await load(
       graphs.decoder,
       bytes < tinyModelBytes,
-      strategy === 'growing' ? keptOutputs(layers) : undefined,
+      strategy === 'growing' ? keptOutputs(manifest) : undefined,
     ),
   }
 }
@@ -198,6 +204,7 @@ function partsOf(
     chunk: decoder.keepLogits === undefined ? Math.min(chunk, narrow) : chunk,
     heads: manifest.heads ?? Math.max(1, Math.round(hidden / headDim)),
     layers: decoder.deepstack?.count ?? 0,
+    hybrid: decoder.states.length > 0,
   }
 }
 

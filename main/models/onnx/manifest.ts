@@ -13,6 +13,7 @@ import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
 import { deepstackOf, type DeepstackWanted } from './anyway'
 import { checkCell, cropBudgetOf, familyOf } from './families'
+import { remembersOf, type Remembers } from './states'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
 export interface Manifest {
@@ -23,7 +24,10 @@ export interface Manifest {
   readonly endTokenIds: readonly number[]
   /** Tokens the model can hold; more is refused before it is run. */
   readonly contextTokens: number
+  /** Layers that keep keys and values of every token. */
   readonly layers: number
+  /** Of a decoder some of whose layers have a state of a fixed size instead. */
+  readonly hybrid?: Remembers
   /** DeepStack layers its configuration speaks of, and whether a person runs an export without them anyway. */
   readonly deepstack: DeepstackWanted
   /** Heads of the queries. */
@@ -51,6 +55,12 @@ const text = {
   head_dim: count.optional(),
   hidden_size: count.optional(),
   num_attention_heads: count.optional(),
+  layer_types: z.array(z.string()).optional(),
+  linear_num_key_heads: count.optional(),
+  linear_num_value_heads: count.optional(),
+  linear_key_head_dim: count.optional(),
+  linear_value_head_dim: count.optional(),
+  linear_conv_kernel_dim: count.optional(),
 }
 const limits = { max_position_embeddings: count.optional() }
 const ids = z.union([z.number(), z.array(z.number())])
@@ -142,6 +152,7 @@ export async function readManifest(
   const expected = family.deepstack(config.vision_config?.deepstack_visual_indexes)
   const deepstack = await deepstackOf(folder, graphs.decoder, { expected, ...given({ anyway }) })
   const info = await infoOf(folder, relook, preprocessor)
+  const remembers = remembersOf(size)
   return {
     info: { ...info, ...samplingOf(generation), ...given({ leftOut: deepstack.leftOut }) },
     folder,
@@ -156,7 +167,8 @@ export async function readManifest(
     imageTokenId: config.image_token_id,
     endTokenIds: [generation.eos_token_id ?? size.eos_token_id ?? []].flat(),
     contextTokens: size.max_position_embeddings ?? 32768,
-    layers: size.num_hidden_layers ?? 0,
+    layers: remembers.attention.length,
+    ...(remembers.recurrent.length > 0 ? { hybrid: remembers } : {}),
     deepstack,
     ...given({
       kvHeads: size.num_key_value_heads,

@@ -27,6 +27,8 @@ export interface Parts {
   readonly heads: number
   /** DeepStack layers of the decoder; 0: it takes none. */
   readonly layers: number
+  /** The decoder has states that cannot be cut at a token. */
+  readonly hybrid: boolean
 }
 
 export interface Work {

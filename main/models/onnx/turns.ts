@@ -11,6 +11,8 @@ import type { RenderTemplate } from './chat-template'
 const open = '\u{F0000}'
 const close = '\u{F0001}'
 const end = '\u{F0002}'
+/** Begins a turn that has to begin with the opening again. */
+const mark = '\u{F0003}'
 
 /** Finds the placeholders. The group is the number of the part, of all messages. */
 export const placeholder = new RegExp(`${open}(\\d+)${close}`, 'u')
@@ -25,6 +27,8 @@ interface Turn {
 interface Ways {
   /** Put before a generation, behind what a turn that comes back begins with: `<think>` and a line end, mostly nothing. */
   readonly opening: string
+  /** Begins a turn of the assistant that comes back. */
+  readonly header: string
   /** An image as it is written in a user's turn; undefined: in none. */
   readonly image: string | undefined
 }
@@ -75,10 +79,10 @@ function render(rendering: Rendering, messages: readonly Message[]): string {
   const last = turns.at(-1)
   const before = (last?.role === 'assistant' ? turns.slice(0, -1) : turns).map(({ role, content }, i) =>
     opened[i] && ways !== undefined
-      ? { role, content: [{ type: 'text' as const, text: ways.opening }, ...content] }
+      ? { role, content: [{ type: 'text' as const, text: mark }, ...content] }
       : { role, content },
   )
-  const asked = template({ messages: before, add_generation_prompt: true })
+  const asked = reopened(template({ messages: before, add_generation_prompt: true }), ways)
   if (last?.role !== 'assistant' || ways === undefined) return asked
   const images = last.content.some((c) => c.type === 'image')
   // Where the template has a place of its own for an image of the assistant, that is it.
@@ -88,13 +92,26 @@ function render(rendering: Rendering, messages: readonly Message[]): string {
   return begun + last.content.map((c) => (c.type === 'text' ? c.text : (ways.image ?? ''))).join('')
 }
 
-/** The chat up to the end of its last turn, as the template writes a turn that comes back. */
-function continued({ template }: Rendering, before: readonly Turn[], last: Turn): string {
-  const content: readonly Content[] = [...last.content, { type: 'text', text: end }]
-  const whole = template({
-    messages: [...before, { role: last.role, content }],
-    add_generation_prompt: false,
+/**
+ * Every turn that was opened stands behind the opening. Not by handing the template a text that begins so: it takes some of it for
+ * thinking, and leaves that out of turns before the last question.
+ */
+function reopened(rendered: string, ways: Ways | undefined): string {
+  const parts = rendered.split(mark)
+  const last = parts.pop() ?? ''
+  if (ways === undefined) return [...parts, last].join('')
+  const begun = parts.map((part) => {
+    const at = part.lastIndexOf(ways.header)
+    return (at < 0 ? part : part.slice(0, at + ways.header.length)) + ways.opening
   })
+  return begun.join('') + last
+}
+
+/** The chat up to the end of its last turn, as the template writes a turn that comes back. */
+function continued({ template, ways }: Rendering, before: readonly Turn[], last: Turn): string {
+  const content: readonly Content[] = [...last.content, { type: 'text', text: end }]
+  const messages = [...before, { role: last.role, content }]
+  const whole = reopened(template({ messages, add_generation_prompt: false }), ways)
   return whole.slice(0, whole.indexOf(end))
 }
 
@@ -139,6 +156,7 @@ function waysOf(template: RenderTemplate, imageToken: string): Ways {
   const isWritten = seen.startsWith(head) && seen.endsWith(tail) && image.split(imageToken).length === 2
   return {
     opening: opens ? generates.slice(comesBack.length) : '',
+    header: comesBack ?? '',
     image: isWritten ? image : undefined,
   }
 }

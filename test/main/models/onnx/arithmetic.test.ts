@@ -5,7 +5,7 @@ import { Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { fromHalf, toHalf } from '../../../../main/models/onnx/half'
 import { createBudget } from '../../../../main/models/onnx/budget'
-import { createCheckpoints, cutCache, type KvCache } from '../../../../main/models/onnx/kv'
+import { createCheckpoints, cutCache, uncutMemory, type KvCache } from '../../../../main/models/onnx/kv'
 import { positionsOf, type Stretch } from '../../../../main/models/onnx/rope'
 import { createSampler, seededRandom } from '../../../../main/models/onnx/sampler'
 import { createStopWatch } from '../../../../main/models/onnx/stop'
@@ -172,7 +172,7 @@ test('cuts a longer checkpoint when that saves enough, and keeps the fork', asyn
   checkpoints.save(read, cacheOf(40))
   const asked = Int32Array.from(read, (key, i) => (i < 20 ? key : 500 + i))
   const fork = await checkpoints.find(asked, 39)
-  expect([fork?.length, fork?.cache.length]).toEqual([20, 20])
+  expect([fork?.length, fork?.cache?.length]).toEqual([20, 20])
   expect((await checkpoints.find(asked, 39))?.cache).toBe(fork?.cache)
 })
 
@@ -196,4 +196,22 @@ test('forgets the least recently used checkpoint when memory is full', async () 
   const found = [1, 2, 3].map((k) => checkpoints.find(keys(k, k, k, k, 0), 4))
   expect((await Promise.all(found)).map((f) => f?.length)).toEqual([4, undefined, 4])
   expect(checkpoints.bytes()).toBe(2 * size)
+})
+
+test('a cache that cannot be cut is found as it is or not at all, and where it parts is told', async () => {
+  const checkpoints = createCheckpoints(createBudget(1e6), uncutMemory)
+  const read = Int32Array.from({ length: 40 }, (_, i) => i)
+  const asked = Int32Array.from(read, (key, i) => (i < 20 ? key : 500 + i))
+  checkpoints.save(read, cacheOf(40))
+  // Nothing is kept of the 20 tokens that are the same; but this is where two branches part.
+  expect(await checkpoints.find(asked, 39)).toEqual({ length: 0, fork: 20 })
+  // Its last token must be read again: the place behind it is of no use.
+  expect(await checkpoints.find(read, 39)).toEqual({ length: 0, fork: 39 })
+  const whole = cacheOf(18)
+  checkpoints.save(read.slice(0, 18), whole)
+  expect(await checkpoints.find(asked, 39)).toEqual({ length: 18, cache: whole, fork: 20 })
+  checkpoints.save(asked.slice(0, 20), cacheOf(20))
+  expect(await checkpoints.find(asked, 39)).toMatchObject({ length: 20 })
+  expect((await checkpoints.find(asked, 39))?.fork).toBeUndefined()
+  expect(await checkpoints.find(keys(7, 7), 1)).toBeUndefined()
 })

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Dialect } from '../../../../app/dialects'
+import { qwen35 } from '../../../../app/dialects/qwen3-5'
 import { qwen3Vl } from '../../../../app/dialects/qwen3-vl'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { box } from '../../../../app/geometry/box'
@@ -21,6 +22,8 @@ const size = { width: 500, height: 333 }
 const families: readonly { family: string; dialect: Dialect; megabytes: number; forks: number }[] = [
   { family: 'qwen', dialect: vlmR3, megabytes: 2.25, forks: 500 },
   // Its features are four times as many: those that go deeper are kept, too.
+  // Of every place that is kept, its states are, too.
+  { family: 'qwen3.5', dialect: qwen35, megabytes: 10, forks: 500 },
   { family: 'qwen3', dialect: qwen3Vl, megabytes: 5, forks: Number(process.env['RELOOK_FORKS'] ?? 150) },
 ]
 

@@ -49,6 +49,20 @@ test('a thinking model goes on behind what it thought, in every turn since the q
   expect(rendered(thinking, [asked, assistant(text('I lo'))])).toBe(`${head}I lo`)
 })
 
+test('a turn that begins behind an empty thinking does so again when it comes back', () => {
+  const unthinking = readFileSync(`${fixtures}qwen3.5/model/chat_template.jinja`, 'utf8')
+  const empty = '<|im_start|>assistant\n<think>\n\n</think>\n\n'
+  const head = `<|im_start|>user\n${shown}Where?<|im_end|>\n${empty}`
+  const tool = `<|im_end|>\n<|im_start|>user\n<tool_response>\n${shown}\n</tool_response><|im_end|>\n`
+  expect(rendered(unthinking, [asked, assistant(text('There.')), response])).toBe(
+    `${head}There.${tool}${empty}`,
+  )
+  // An image is the first thing it said.
+  expect(rendered(unthinking, [asked, assistant(image, text('This.')), response])).toBe(
+    `${head}${shown}This.${tool}${empty}`,
+  )
+})
+
 test('what says its thinking mark itself is given no second one', () => {
   const said = '<think>\nMine.\n</think>\n\nThere.'
   for (const messages of [

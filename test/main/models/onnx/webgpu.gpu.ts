@@ -87,7 +87,7 @@ describe.each(strategies)('with a cache kept %s, the %s picture', (keeping, pict
 
   test('leaves nothing behind after 500 forks', { timeout: 300_000 }, async () => {
     const { graphs, layers } = manifest
-    const stays = keeping === 'growing' ? keptOutputs(layers) : undefined
+    const stays = keeping === 'growing' ? keptOutputs({ layers }) : undefined
     const session = await createSession(graphs.decoder, 'webgpu', true, stays)
     const embedding = await InferenceSession.create(graphs.embed)
     const graph = describeDecoder(session, graphs.decoder, manifest)
