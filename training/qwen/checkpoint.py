@@ -88,8 +88,8 @@ class Text:
     # bias.
     interleaved: bool = False
     qk_norm: bool = False
-    # Qwen3.5: channels of a head that turn at all (0: every one), Gated DeltaNet in place of attention in some
-    # layers, attention whose output has a gate, norms that are stored as their distance from 1.
+    # Qwen3.5: channels of a head that turn at all (0: every one), Gated DeltaNet in place of attention in
+    # some layers, attention whose output has a gate, norms that are stored as their distance from 1.
     rotary: int = 0
     linear: Linear | None = None
     gated: bool = False
@@ -348,8 +348,8 @@ def _linear(c: dict) -> Linear | None:
     keys, values, key_dim, value_dim, kernel = (c[field] for field in LINEAR_FIELDS)
     if values % keys != 0 or kernel < 2:
         raise CheckpointError(
-            f"config.json: {values} value heads over {keys} key heads, convolution of {kernel} tokens: cannot "
-            "be exported"
+            f"config.json: {values} value heads over {keys} key heads, convolution of {kernel} tokens: "
+            "cannot be exported"
         )
     layers = tuple(i for i, kind in enumerate(kinds) if kind == "linear_attention")
     return Linear(layers, keys, values, key_dim, value_dim, kernel)

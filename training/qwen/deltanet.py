@@ -1,5 +1,5 @@
-"""A Gated DeltaNet layer of Qwen3.5 as operators: a causal convolution and a recurrence, each with a state that
-goes in and comes out. Knows nothing of attention.
+"""A Gated DeltaNet layer of Qwen3.5 as operators: a causal convolution and a recurrence, each with a state
+that goes in and comes out. Knows nothing of attention.
 
 Source of the arithmetic: transformers, models/qwen3_5/modeling_qwen3_5.py (`Qwen3_5GatedDeltaNet`,
 `torch_recurrent_gated_delta_rule`, `Qwen3_5RMSNormGated`). The two steps with a state are ONNX Runtime's own
@@ -18,8 +18,8 @@ L2_EPS = 1e-6
 
 def state_inputs(g: Graph, linear: Linear, i: int) -> list[str]:
     """Convolution [batch, channels, kernel - 1] and recurrence [batch, value heads, key size, value size] of
-    layer `i`; named as transformers.js has them. The recurrence is kept in 32 bits whatever the weights are: it
-    is read and written for every token, and would gather every rounding."""
+    layer `i`; named as transformers.js has them. The recurrence is kept in 32 bits whatever the weights are:
+    it is read and written for every token, and would gather every rounding."""
     return [
         g.input(f"past_conv.{i}", g.type, _conv_shape(linear)),
         g.input(f"past_recurrent.{i}", TensorProto.FLOAT, _recurrent_shape(linear)),
@@ -41,9 +41,7 @@ def _recurrent_shape(linear: Linear) -> list[int | str]:
     return ["batch_size", linear.value_heads, linear.key_dim, linear.value_dim]
 
 
-def write_deltanet(
-    g: Graph, source: Checkpoint, i: int, x: str, past: list[str]
-) -> tuple[str, list[str]]:
+def write_deltanet(g: Graph, source: Checkpoint, i: int, x: str, past: list[str]) -> tuple[str, list[str]]:
     """What the layer adds to the residual, and its new states. x [batch, new, hidden], normed, zero where the
     mask hides a token."""
     t = source.text
@@ -85,9 +83,7 @@ def write_deltanet(
     )
     out = g.reshape(out, 0, 0, linear.value_heads, linear.value_dim)
     scale = g.store(f"{at}.norm", source.of_text(f"{at}.norm.weight").numpy(), TensorProto.FLOAT)
-    out = g.op(
-        "SimplifiedLayerNormalization", out, scale, axis=-1, epsilon=t.eps, stash_type=1
-    )
+    out = g.op("SimplifiedLayerNormalization", out, scale, axis=-1, epsilon=t.eps, stash_type=1)
     gate = g.reshape(_wide(g, project("in_proj_z")), 0, 0, linear.value_heads, linear.value_dim)
     out = g.reshape(g.op("Mul", out, g.activation(gate, "silu")), 0, 0, values)
     out = g.cast(out, g.type) if g.half else out

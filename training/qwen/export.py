@@ -48,8 +48,8 @@ WIDE_CELL = 32 * 32
 
 def _manifest(family: str) -> dict:
     """How a family is asked where nobody says otherwise, and within which budgets. VLM-R³'s evaluation: image
-    32..8192, crop 32..4096 cells (justgogorunrun/VLM-R3, src/eval); Qwen3-VL's and Qwen3.5's zoom tool: crop 256..12544
-    cells (QwenLM/Qwen-Agent), image as its preprocessor_config.json says."""
+    32..8192, crop 32..4096 cells (justgogorunrun/VLM-R3, src/eval); Qwen3-VL's and Qwen3.5's zoom tool:
+    crop 256..12544 cells (QwenLM/Qwen-Agent), image as its preprocessor_config.json says."""
     if family in ("qwen3_vl", "qwen3_5"):
         return {
             "dialect": "qwen3-vl" if family == "qwen3_vl" else "qwen3.5",

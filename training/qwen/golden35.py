@@ -1,6 +1,6 @@
-"""Golden data of Qwen3.5 for the application's tests: a tiny hybrid model, Gated DeltaNet and attention, that has
-two traces by heart, and what transformers makes of them. As golden3.py, but calls are written as XML and every
-turn begins with its thinking, be it empty.
+"""Golden data of Qwen3.5 for the application's tests: a tiny hybrid model, Gated DeltaNet and attention, that
+has two traces by heart, and what transformers makes of them. As golden3.py, but calls are written as XML and
+every turn begins with its thinking, be it empty.
 
     python -m training.qwen.golden35 --out test/fixtures/qwen3.5
 """
@@ -11,6 +11,7 @@ import json
 import re
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import ClassVar
 
 from training.qwen import golden3, templates
 from training.qwen.golden3 import Case, learn, write_model, write_traces
@@ -75,7 +76,7 @@ class Loop(golden3.Loop):
     """The zoom loop with calls in XML."""
 
     arguments = staticmethod(arguments)
-    templates = {False: templates.QWEN35, True: templates.QWEN35_THINKING}
+    templates: ClassVar[dict[bool, str]] = {False: templates.QWEN35, True: templates.QWEN35_THINKING}
 
 
 def main() -> None:

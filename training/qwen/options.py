@@ -11,7 +11,9 @@ from training.qwen.dtypes import DTYPES
 
 def add_options(parser: ArgumentParser) -> None:
     """The options of `python -m training export` that concern real checkpoints."""
-    group = parser.add_argument_group("a Qwen2-VL, Qwen2.5-VL, Qwen3-VL or Qwen3.5 checkpoint of Hugging Face")
+    group = parser.add_argument_group(
+        "a Qwen2-VL, Qwen2.5-VL, Qwen3-VL or Qwen3.5 checkpoint of Hugging Face"
+    )
     group.add_argument(
         "--from", dest="source", type=Path, help="folder with config.json, *.safetensors and the processor"
     )
@@ -29,7 +31,8 @@ def add_options(parser: ArgumentParser) -> None:
         help="genai: as onnxruntime-genai names and describes the graphs",
     )
     group.add_argument(
-        "--dialect", help="how the model asks for regions; absent: qwen3-vl for Qwen3-VL, qwen3.5 for Qwen3.5, else vlm-r3"
+        "--dialect",
+        help="how the model asks for regions; absent: qwen3-vl, qwen3.5 or vlm-r3 by the family",
     )
     group.add_argument("--name", help="id of the model; the folder's name where absent")
     group.add_argument(

@@ -82,4 +82,6 @@ QWEN3_THINKING = """{%- macro said(content) -%}
 # said by how its turn begins.
 _QWEN35 = QWEN3_THINKING.replace(" and (loop.last or thought)", "")
 QWEN35_THINKING = _QWEN35
-QWEN35 = _QWEN35.replace("assistant\\n<think>\\n' }}{%- endif -%}", "assistant\\n<think>\\n\\n</think>\\n\\n' }}{%- endif -%}")
+QWEN35 = _QWEN35.replace(
+    "assistant\\n<think>\\n' }}{%- endif -%}", "assistant\\n<think>\\n\\n</think>\\n\\n' }}{%- endif -%}"
+)

@@ -126,9 +126,7 @@ SHAPES: dict[str, Shape] = {
         family="qwen3_vl", layers=4, head=32, deepstack=(0, 1, 2), table=48, thinking=True, seed=10
     ),
     # The order of the real ones: three and one.
-    "qwen3.5": Shape(
-        family="qwen3_5", layers=4, head=64, linear=(0, 1, 2), table=12, thinking=True, seed=20
-    ),
+    "qwen3.5": Shape(family="qwen3_5", layers=4, head=64, linear=(0, 1, 2), table=12, thinking=True, seed=20),
     # Values have more heads than keys, and heads of another size.
     "qwen3.5-grouped": Shape(
         family="qwen3_5",
