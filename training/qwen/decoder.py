@@ -4,8 +4,8 @@ transformers.js has them.
 Source of the arithmetic: transformers, models/qwen2_5_vl/modeling_qwen2_5_vl.py (`Qwen2_5_VLTextModel`),
 models/qwen3_vl/modeling_qwen3_vl.py (`Qwen3VLTextModel`) and models/qwen3_5/modeling_qwen3_5.py
 (`Qwen3_5TextModel`, whose Gated DeltaNet layers are in deltanet.py); of the name `deepstack_embeds`:
-onnxruntime/mobius. With GroupQueryAttention the cache may also be one fixed buffer per layer, written in place: the mask says how
-much of it counts.
+onnxruntime/mobius. With GroupQueryAttention the cache may also be one fixed buffer per layer, written in
+place: the mask says how much of it counts.
 """
 
 from __future__ import annotations
