@@ -13,7 +13,7 @@ import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
 import { deepstackOf, type DeepstackWanted } from './anyway'
 import { checkCell, cropBudgetOf, familyOf } from './families'
-import { remembersOf, type Remembers } from './states'
+import { remembersOf, type Remembers } from './hybrid'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
 export interface Manifest {

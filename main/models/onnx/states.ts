@@ -1,7 +1,7 @@
 /**
  * States of hybrid decoders (Qwen3.5: Gated DeltaNet layers): what a layer remembers of all tokens in a tensor of a fixed size. Unlike keys
- * and values they cannot be cut at a token: they are only what they were after the token they were left by. How graphs spell them, and
- * which layers have some. Knows no session.
+ * and values they cannot be cut at a token: they are only what they were after the token they were left by. How graphs spell them.
+ * Knows no session.
  * Source of the names: transformers.js (`past_conv.0`, `past_recurrent.0`).
  */
 import type { FloatType } from './floats'
@@ -25,42 +25,4 @@ export function statesIn(
   return names
     .filter((name) => spelled.test(name))
     .map((past) => ({ past, present: past.replace('past', 'present'), ...read(past) }))
-}
-
-/** As much of a configuration as says how its layers remember. */
-export interface HybridConfig {
-  readonly layer_types?: readonly string[] | undefined
-  readonly num_hidden_layers?: number | undefined
-  readonly linear_num_key_heads?: number | undefined
-  readonly linear_num_value_heads?: number | undefined
-  readonly linear_key_head_dim?: number | undefined
-  readonly linear_value_head_dim?: number | undefined
-  readonly linear_conv_kernel_dim?: number | undefined
-}
-
-/** What a decoder keeps of a context: layers with keys and values of each token, and layers with a state. */
-export interface Remembers {
-  /** Numbers of the layers that keep keys and values. */
-  readonly attention: readonly number[]
-  /** Numbers of the layers that keep a state. */
-  readonly recurrent: readonly number[]
-  /** Bytes of all states together. */
-  readonly stateBytes: number
-}
-
-/** By the configuration, before any graph is loaded. */
-export function remembersOf(config: HybridConfig): Remembers {
-  const layers = config.layer_types?.length ?? config.num_hidden_layers ?? 0
-  const isRecurrent = (i: number) => config.layer_types?.[i] === 'linear_attention'
-  const all = Array.from({ length: layers }, (_, i) => i)
-  const recurrent = all.filter(isRecurrent)
-  const [keys, values] = [config.linear_num_key_heads ?? 0, config.linear_num_value_heads ?? 0]
-  const [keySize, valueSize] = [config.linear_key_head_dim ?? 0, config.linear_value_head_dim ?? 0]
-  const channels = 2 * keys * keySize + values * valueSize
-  const numbers = values * keySize * valueSize + channels * ((config.linear_conv_kernel_dim ?? 1) - 1)
-  return {
-    attention: all.filter((i) => !isRecurrent(i)),
-    recurrent,
-    stateBytes: recurrent.length * numbers * 4,
-  }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { placesIn } from '../../../../main/models/onnx/places'
 import type { Piece } from '../../../../main/models/onnx/prompt'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
-import { remembersOf } from '../../../../main/models/onnx/states'
+import { remembersOf } from '../../../../main/models/onnx/hybrid'
 
 const text = (...ids: number[]): Piece => ({ type: 'text', text: '', ids })
 const image: Piece = {
