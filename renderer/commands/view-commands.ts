@@ -200,7 +200,7 @@ export const viewCommands = [
   {
     ...view,
     id: 'token-colours',
-    title: msg('Highlight low-probability tokens'),
+    title: msg('Show words by token probability'),
     keys: ['P'],
     enabled: open,
     perform: (s) => s.view.setTokenColours(!s.get().view.tokenColours),

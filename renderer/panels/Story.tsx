@@ -13,6 +13,7 @@ import { LookCard } from './story/LookCard'
 import { QuestionCard } from './story/QuestionCard'
 import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
+import { TokenBar } from './story/TokenBar'
 import { useFollowing, useRevealed } from './story/use-following'
 import { t } from '../language/text'
 
@@ -32,6 +33,7 @@ export function Story() {
   useRevealed(scroller, step)
   return (
     <section className="story" aria-label={t('Reasoning')}>
+      <TokenBar />
       <div className="story-scroll" ref={scroller}>
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         <Chunked

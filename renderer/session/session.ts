@@ -43,6 +43,7 @@ import { createServers, followServers, type ServersService } from './servers/ser
 import { initialState, withChange, type State } from './state'
 import { createSettings, followSettings, type SettingsService } from './settings/settings-service'
 import { createShare, type ShareService } from './share/share-service'
+import { createTokens, type TokensService } from './tokens/tokens-service'
 import { createTour, type TourService } from './tour/tour-service'
 import { createView, type ViewService } from './view/view-service'
 
@@ -66,6 +67,7 @@ export interface Session {
   readonly present: PresentService
   readonly tour: TourService
   readonly view: ViewService
+  readonly tokens: TokensService
   readonly places: PlacesService
   readonly ask: AskService
   readonly notices: NoticesService
@@ -112,6 +114,7 @@ export function createSession(options: SessionOptions): Session {
     tour: createTour(context, open),
     player: createPlayer(context),
     view,
+    tokens: createTokens(context, ask),
     notices: createNotices(context),
     checks: createChecks(context),
     host,

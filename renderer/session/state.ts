@@ -24,6 +24,7 @@ import { noSelection, type SelectionState } from './selection/selection-state'
 import { noServers, type ServersState } from './servers/servers-state'
 import { noSettings, type SettingsState } from './settings/settings-state'
 import { noShare, type ShareState } from './share/share-state'
+import { noTokens, type TokensState } from './tokens/tokens-state'
 import { noTour, type TourState } from './tour/tour-state'
 import { noView, type ViewState } from './view/view-state'
 
@@ -36,6 +37,7 @@ export interface State {
   readonly present: PresentState
   readonly tour: TourState
   readonly view: ViewState
+  readonly tokens: TokensState
   readonly ask: AskState
   readonly notices: NoticesState
   readonly files: FilesState
@@ -64,6 +66,7 @@ export const initialState: State = {
   present: noPresent,
   tour: noTour,
   view: noView,
+  tokens: noTokens,
   ask: noAsk,
   notices: noNotices,
   files: noFiles,

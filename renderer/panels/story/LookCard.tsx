@@ -1,5 +1,7 @@
 /** A look: where it looked, in the model's numbers and in pixels of the image, and the crop it was given for it. */
 import type { LookFlag, LookStep } from '../../../app/trace/step'
+import { areForced } from '../../../app/trace/forced'
+import { haveProbabilities, wordsExtent } from '../../../app/tokens/shown'
 import { type LookRow, hueOf, lookOf } from '../../session/document/rows'
 import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useRows, useSession } from '../../use-session'
@@ -13,7 +15,9 @@ import { Details } from './Details'
 import { LookCode } from './LookCode'
 import { RegionNumbers } from './RegionNumbers'
 import { SiblingPicker } from './SiblingPicker'
+import { ForcedBadge } from './ForcedBadge'
 import { Saw, SeenPicture } from './Saw'
+import { TokenText } from './TokenText'
 import { t } from '../../language/text'
 import { rich } from '../../language/rich'
 
@@ -50,7 +54,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
           {row.step.label}
         </p>
       )}
-      {row.step?.request.code === true && <LookCode id={row.id} />}
+      <Request row={row} />
       {isOnlyNamed ? null : changed ? (
         <CropPreview region={place.region} before={row.seen?.view} />
       ) : row.seen !== undefined && !invalid ? (
@@ -76,6 +80,20 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
         </>
       )}
     </article>
+  )
+}
+
+/** Its code; or the words of the request, token by token, while that is asked for: a digit the model was unsure of can be seen. */
+function Request({ row: { id, step, draft } }: { row: LookRow }) {
+  const colours = useSession((s) => s.view.tokenColours)
+  const extent = step && wordsExtent(step)
+  if (step?.request.code === true) return <LookCode id={id} />
+  if (!colours || draft !== undefined || step === undefined || extent === undefined) return null
+  if (!haveProbabilities(step.tokens)) return null
+  return (
+    <div className="request-tokens">
+      <TokenText step={step} extent={extent} raw />
+    </div>
   )
 }
 
@@ -162,6 +180,7 @@ function LookHead({ row, place }: { row: LookRow; place: Pick<Preview, 'region' 
           {row.step === undefined ? t('drawn by you') : moved ? t('moved by you') : t('by you')}
         </span>
       )}
+      {!moved && row.step !== undefined && areForced([row.step]) && <ForcedBadge />}
       {row.removed && <span className="badge person">{t('removed by you')}</span>}
       {row.stale && <span className="badge">{t('from before the edit')}</span>}
     </header>

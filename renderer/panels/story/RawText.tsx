@@ -1,7 +1,6 @@
 /** The text of a step exactly as it stands in the model's context, with what the parser took marked. */
 import { Fragment } from 'react'
 import type { RawExtent, Step } from '../../../app/trace/step'
-import { CommandButton } from '../../controls/CommandButton'
 import { useSession } from '../../use-session'
 import { withShortData } from '../../words/short-data'
 import { TokenText } from './TokenText'
@@ -10,32 +9,19 @@ import { t } from '../../language/text'
 /** Raw text; token by token where that is switched on. */
 export function RawText({ step }: { step: Step }) {
   const colours = useSession((s) => s.view.tokenColours)
-  const hasProbability = step.tokens?.some((t) => t.logprob !== undefined) ?? false
   if (step.type === 'observation')
     return <p className="muted">{t('The crop itself is here in the context.')}</p>
+  const { raw, appended = '', tokens } = step
+  if (!colours || tokens === undefined) return <Marked step={step} />
   return (
     <>
-      {colours && step.tokens !== undefined ? (
+      <TokenText step={step} extent={{ start: 0, end: raw.length - appended.length }} raw />
+      {(appended !== '' || step.dropped !== undefined) && (
         <div className="raw">
-          <TokenText tokens={step.tokens} />
-          {step.appended !== undefined && <Appended text={step.appended} />}
+          <Appended text={appended} />
           <Dropped step={step} />
         </div>
-      ) : (
-        <Marked step={step} />
       )}
-      <div className="raw-foot">
-        <CommandButton id="token-colours" className="button small" pressed={colours}>
-          {t('Mark unsure tokens')}
-        </CommandButton>
-        <span className="muted small-text">
-          {!hasProbability
-            ? t('No probabilities were given for this step.')
-            : colours
-              ? t('Marked below 80 %, strongly below 40 %.')
-              : ''}
-        </span>
-      </div>
     </>
   )
 }

@@ -1,5 +1,7 @@
 /** A thought or an answer: its text, edited in place; opened, the details of how it came about. */
 import { useState } from 'react'
+import { areForced } from '../../../app/trace/forced'
+import { wordsExtent } from '../../../app/tokens/shown'
 import { giverOf } from '../../session/document/giver'
 import type { StepRow } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
@@ -12,6 +14,7 @@ import { Details } from './Details'
 import { KindBody } from './KindBody'
 import { SiblingPicker } from './SiblingPicker'
 import { TextEditor } from './TextEditor'
+import { ForcedBadge } from './ForcedBadge'
 import { TokenText } from './TokenText'
 import { ToolOutput } from './ToolOutput'
 import { t } from '../../language/text'
@@ -30,6 +33,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'
   const text = changed && !original ? draft.text : step.text
+  const extent = wordsExtent(step)
   const kind = step.type === 'thought' && !(changed && !original) ? step.kind : undefined
   return (
     <article
@@ -48,6 +52,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
         {((step.author.type === 'person' && giver === undefined) || changed) && (
           <span className="badge person">{t('edited by you')}</span>
         )}
+        {!changed && areForced([step]) && <ForcedBadge />}
         {row.removed && <span className="badge person">{t('removed by you')}</span>}
         {row.stale && <span className="badge">{t('from before the edit')}</span>}
         <span className="spacer" />
@@ -65,8 +70,8 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
           data-testid={row.type === 'answer' ? 'answer' : undefined}
           onDoubleClick={() => session.writing.start(row.id)}
         >
-          {colours && !changed && step.tokens !== undefined ? (
-            <TokenText tokens={step.tokens} />
+          {colours && !changed && extent !== undefined && step.tokens !== undefined ? (
+            <TokenText step={step} extent={extent} />
           ) : step.author.type === 'tool' ? (
             <ToolOutput text={text} />
           ) : (

@@ -1,6 +1,6 @@
 /** Asking the model: the question and its settings, new runs, re-runs from a step, stopping. Knows no React. */
 import { given } from '../../../app/given'
-import type { RunRequest } from '../../../app/host'
+import type { ForcedAlternative, RunRequest, TokenPlace } from '../../../app/host'
 import type { Settings } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { selectedBranch, selectedRows, type Row } from '../document/rows'
@@ -26,7 +26,11 @@ interface Needs {
 }
 
 /** A run to start: the project it is in and where it begins. */
-type Request = Omit<RunRequest, 'settings' | 'model'> & { readonly model: string | undefined }
+type Request = Omit<RunRequest, 'settings' | 'model'> & {
+  readonly model: string | undefined
+  /** Absent: those that are set for the next run. */
+  readonly settings?: Settings
+}
 
 /** What starts and stops runs. */
 export function createAsk(context: Context, needs: Needs) {
@@ -72,6 +76,7 @@ export function createAsk(context: Context, needs: Needs) {
       const from = last === undefined ? branch.fork : { branch: branch.id, step: last }
       await start({ project, ...given({ from }), question: branch.question, model: branch.model })
     },
+    ...goingOn(context, needs),
     stop: async () => {
       const { servers, document } = get()
       if (servers.awaited !== undefined) return needs.stopTrial()
@@ -82,11 +87,28 @@ export function createAsk(context: Context, needs: Needs) {
   }
 }
 
+/** Leaving the selected branch between its tokens. */
+function goingOn(context: Context, needs: Needs) {
+  const { get } = context
+  return {
+    /** With other tokens from a place of the selected branch on, and all else as it was run. */
+    goOnWith: async (place: TokenPlace, forced: readonly ForcedAlternative[]) => {
+      const project = get().document.id
+      const branch = selectedBranch(get())
+      if (project === undefined || branch === undefined) return
+      await needs.handIn()
+      const { question, model, settings } = branch
+      const from = { branch: branch.id, token: { ...place, forced: [...forced] } }
+      await startRun(context, needs, { project, from, question, model, settings })
+    },
+  }
+}
+
 /** Starts a run, one at a time, and goes to its branch where one is still at the project. */
 async function startRun(context: Context, needs: Needs, request: Request): Promise<void> {
   const { host, get, set } = context
-  const { settings, starting } = get().ask
-  const { model, project } = request
+  const { starting } = get().ask
+  const { model, project, settings = get().ask.settings } = request
   const question = request.question.trim()
   if (model === undefined || starting || question === '') return
   dismiss(context, 'ask')

@@ -133,6 +133,7 @@ function closed({ view, editing: { tool, drawing } }: State) {
       drawing: 'look',
       tool: drawing === 'look' ? tool : 'select',
     },
+    tokens: { at: undefined, list: undefined, tree: undefined, asking: false, failure: undefined },
     checks: { findings: undefined, judged: undefined, trials: undefined },
     player: { playing: false },
     view: { mode: withoutComparison(view.mode) },

@@ -1,0 +1,28 @@
+/** The token that is looked at, and what its model could have said instead. Plain data. */
+import type { FailureData } from '../../../app/failure'
+import type { TokenPlace } from '../../../app/host'
+import type { TokenTree } from '../../../app/tokens/tree'
+
+export interface TokensState {
+  /** The step and the place among its tokens; undefined: none is looked at. */
+  readonly at: TokenPlace | undefined
+  /** The list it was chosen in: a token may stand in more than one, and is told of once. */
+  readonly list: string | undefined
+  /** What could have been said from there on, as far as it was asked for. */
+  readonly tree: TokenTree | undefined
+  readonly asking: boolean
+  /** Why nothing more was told. */
+  readonly failure: FailureData | undefined
+  /** Tokens in a row that are asked for. */
+  readonly depth: number
+}
+
+/** No token is looked at. */
+export const noTokens: TokensState = {
+  at: undefined,
+  list: undefined,
+  tree: undefined,
+  asking: false,
+  failure: undefined,
+  depth: 3,
+}

@@ -1,0 +1,98 @@
+/** Tokens that answer back, with the built-in model: probabilities as a view, alternatives by keyboard and mouse, going on from one of them. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot, shotTheme } from './e2e-harness/shoot'
+
+let app: OpenApp
+
+beforeAll(async () => {
+  app = await openApp({ theme: shotTheme })
+  await app.page.getByTestId('sample-card').first().click()
+  await app.page.getByTestId('run').click()
+  await rows('answer').waitFor({ timeout: 60_000 })
+})
+afterAll(() => app.stop())
+
+const rows = (type: string) => app.page.locator(`[data-testid=step-row][data-type=${type}]`)
+const panel = () => app.page.getByTestId('token-panel')
+const request = () => app.page.locator('.request-tokens [role=listbox]').first()
+const branches = () => app.page.getByTestId('branch-row')
+
+describe('probabilities as a view', () => {
+  test('are switched on over the story, say what tints mean, and never show marks inside an answer', async () => {
+    const answer = app.page.getByTestId('answer')
+    const before = await answer.innerText()
+    await app.page.getByTestId('token-colours').click()
+    await app.page.locator('.token-legend').waitFor()
+    await expect.poll(() => answer.innerText()).toBe(before)
+    await expect.poll(() => answer.locator('.token').count()).toBeGreaterThan(1)
+    await expect.poll(() => app.page.locator('.rationale .token').allInnerTexts()).not.toContain('<think>')
+    await shoot(app.page, 'tokens')
+  })
+
+  test('tint an unlikely token more than a certain one', async () => {
+    const strength = async (text: RegExp) => {
+      const token = request().locator('.token').filter({ hasText: text }).first()
+      return token.evaluate((e) => Number(getComputedStyle(e).getPropertyValue('--surprise')))
+    }
+    await expect.poll(() => strength(/^\[/)).toBeGreaterThan(0.3)
+    await expect.poll(() => strength(/bbox/)).toBeLessThan(0.05)
+  })
+})
+
+describe('a token', () => {
+  test('is reached by keys, and tells its alternatives', async () => {
+    await request().focus()
+    await app.page.keyboard.press('ArrowDown')
+    await panel().waitFor()
+    const listed = panel().locator('.alternatives li')
+    await expect.poll(() => listed.count()).toBeGreaterThan(4)
+    await expect.poll(() => panel().innerText()).toMatch(/bits of entropy, over the whole vocabulary/)
+    await expect.poll(() => panel().innerText()).toMatch(/rank 1/)
+    const first = await panel().locator('.token-facts code').innerText()
+    await app.page.keyboard.press('ArrowRight')
+    await expect.poll(() => panel().locator('.token-facts code').innerText()).not.toBe(first)
+    // Arrow keys were for the tokens: the step is still the one it was.
+    await app.page.keyboard.press('ArrowLeft')
+    await expect.poll(() => panel().locator('.token-facts code').innerText()).toBe(first)
+    await shoot(app.page, 'token-panel')
+  })
+
+  test('can be asked about: a tree of what else could have been said grows, most likely first', async () => {
+    await app.page.getByTestId('explore').click()
+    await expect.poll(() => panel().locator('.path').count()).toBeGreaterThan(3)
+    await expect
+      .poll(() =>
+        panel()
+          .getByText(/asked \d+ times/)
+          .count(),
+      )
+      .toBe(1)
+    await app.page.getByTestId('explore').waitFor()
+    await shoot(app.page, 'token-tree')
+  })
+
+  test('can be gone on from: a branch with that token, marked as put by a person', async () => {
+    const before = await branches().count()
+    const other = panel()
+      .getByRole('button', { name: /^Continue from \[/ })
+      .first()
+    await other.click()
+    await expect.poll(() => branches().count()).toBe(before + 1)
+    await app.page.locator('.ended, [data-testid=answer]').first().waitFor()
+    await expect.poll(() => app.page.locator('.badge', { hasText: 'token put by you' }).count()).toBe(1)
+    await expect.poll(() => request().locator('.token[data-forced]').count()).toBe(1)
+    await expect.poll(() => branches().last().innerText()).toContain('instead of')
+    await shoot(app.page, 'token-forced')
+  })
+
+  test('is let go of by Escape, and the switch gives the words back', async () => {
+    await request().locator('.token').nth(2).click()
+    await panel().waitFor()
+    await app.page.keyboard.press('Escape')
+    await expect.poll(() => panel().count()).toBe(0)
+    await app.page.locator('.stage').click({ position: { x: 4, y: 4 } })
+    await app.page.keyboard.press('p')
+    await expect.poll(() => app.page.locator('.story .token').count()).toBe(0)
+  })
+})
