@@ -6,7 +6,7 @@ import { Failure } from './failure'
 import { box } from './geometry/box'
 import { given } from './given'
 import { stagesAsText, stagesFromText } from './trace/stages'
-import type { ImageId, View } from './trace/step'
+import { covers, type Hidden, type ImageId, type View } from './trace/step'
 
 /** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
 export const uploadAddress = 'images'
@@ -38,6 +38,7 @@ export function viewAddress(view: View): string {
   if (view.made !== undefined) query.set('made', stagesAsText(view.made))
   if (view.alpha !== undefined) query.set('alpha', view.alpha)
   if (view.mask !== undefined) query.set('mask', view.mask)
+  if (view.hidden !== undefined) query.set('hidden', hiddenAsText(view.hidden))
   return `images/${view.image}/view?${query.toString()}`
 }
 
@@ -61,13 +62,34 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const stages = query.get('made')
   const made = stages === null ? undefined : stagesFromText(stages)
   if (stages !== null && made === undefined) return undefined
+  const covered = query.get('hidden')
+  const hidden = covered === null ? undefined : hiddenFromText(covered)
+  if (covered !== null && hidden === undefined) return undefined
   const asked = query.get('alpha')
   const alpha = asked === 'dropped' || asked === 'kept' ? asked : undefined
-  const rest = { ...mask, ...given({ alpha }), ...(made === undefined ? {} : { made }) }
+  const rest = { ...mask, ...given({ alpha, hidden }), ...(made === undefined ? {} : { made }) }
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
   const cut = query.get('crop')?.split(',').map(Number)
   if (cut === undefined) return base
   const [left = 0, top = 0, right = 0, bottom = 0] = cut
   if (cut.length !== 4 || !cut.every((n) => Number.isInteger(n) && n >= 0)) return undefined
   return { ...base, crop: box(left, top, right, bottom) }
+}
+
+/** Most parts of one view that are hidden. */
+const mostHidden = 1024
+
+function hiddenAsText({ cover, boxes }: Hidden): string {
+  return [cover, ...boxes.map(({ left, top, right, bottom }) => [left, top, right, bottom].join(','))].join(
+    ';',
+  )
+}
+
+function hiddenFromText(text: string): Hidden | undefined {
+  const [named, ...rest] = text.split(';')
+  const cover = covers.find((c) => c === named)
+  if (cover === undefined || rest.length > mostHidden) return undefined
+  const numbers = rest.map((part) => part.split(',').map(Number))
+  if (!numbers.every((four) => four.length === 4 && four.every((n) => Number.isFinite(n)))) return undefined
+  return { cover, boxes: numbers.map(([l = 0, t = 0, r = 0, b = 0]) => box<'image'>(l, t, r, b)) }
 }

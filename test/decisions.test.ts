@@ -68,6 +68,13 @@ describe('a trace is append-only', () => {
       key: id,
       draft: fc.constantFrom<Draft | null>({ type: 'text', text: 'no' }, { type: 'region', region }, null),
     }),
+    'evidence-added': id.map((on) => ({
+      type: 'evidence-added',
+      evidence: {
+        ...{ type: 'trials', id: 'e', branch: on, at: 4, model: 'm', look: 't1' },
+        trials: [{ kind: 'same', answer: '7' }],
+      },
+    })),
     respaced: fc.constantFrom<Extract<Change, { type: 'respaced' }>>(
       { type: 'respaced', respacing: null },
       {

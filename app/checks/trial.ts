@@ -3,16 +3,8 @@
  * them. Pure: which crop each trial gives, and what their answers together say.
  */
 import { msg } from '../message'
+import type { TrialKind, TrialResult } from '../trace/evidence'
 import { box, clampBox, iou, type Box, type Size } from '../geometry/box'
-
-/**
- * What a look can be replaced with to see whether the model used it: the same crop again, a blank one, one beside it,
- * that of another look, a larger one.
- */
-export const trialKinds = ['same', 'blank', 'shifted', 'swapped', 'enlarged'] as const
-
-/** `same`: nothing is changed; without it one could not tell a change from the model's own wavering. */
-export type TrialKind = (typeof trialKinds)[number]
 
 /** What the model is shown instead. */
 export interface Trial {
@@ -74,13 +66,6 @@ function enlarged(region: Box<'image'>, image: Size): Box<'image'> | undefined {
     image,
   )
   return iou(grown, region) > 0.95 ? undefined : grown
-}
-
-/** How a trial ended. `answer` absent: the run ended without one. `looks`: how often it looked again after the crop. */
-export interface TrialResult {
-  readonly kind: TrialKind
-  readonly answer?: string
-  readonly looks?: number
 }
 
 /** What a trial did beside the run in which nothing was changed. */

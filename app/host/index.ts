@@ -8,6 +8,7 @@ import { readerContract } from './readers'
 import { call, stream, type Client, type Implementation } from '../contract'
 import { desktopContract } from './desktop'
 import { evaluationContract } from './evaluations'
+import { explainContract } from './explain'
 import { exportContract } from './exports'
 import { galleryContract } from './gallery'
 import { modelStoreContract } from './models'
@@ -217,6 +218,7 @@ export const hostContract = {
   ...readerContract,
   ...exportContract,
   ...reviewContract,
+  ...explainContract,
   ...sharingContract,
   ...rolloutContract,
   ...galleryContract,

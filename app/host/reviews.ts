@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { CropStats, Finding } from '../checks'
-import type { TrialKind } from '../checks/trial'
+import type { TrialKind } from '../trace/evidence'
 import { traceQuery } from './collections'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'

@@ -76,6 +76,21 @@ export type GenerateEvent =
       readonly last?: Token
     }
 
+/** A text to be held against a model: how likely it finds the last tokens of these messages, each after all before it. */
+export interface ScoreRequest {
+  /** The last is the assistant's, and ends with what is scored. */
+  readonly messages: readonly Message[]
+  /** So many tokens from the end. */
+  readonly last: number
+}
+
+/** A token that was given, and its natural log-probability there: raw, without temperature. */
+export interface ScoredToken {
+  readonly id: number
+  readonly text: string
+  readonly logprob: number
+}
+
 /** What a model can be asked for. Learned by a probe where it is not known. */
 export interface Abilities {
   /** What an unfinished assistant's turn may hold for the model to go on from there. */
@@ -119,6 +134,8 @@ export interface Model {
   readonly generate: (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>
   /** The exact context these messages make, as the model is fed. */
   readonly prompt: (messages: readonly Message[]) => Promise<readonly PromptPart[]>
+  /** How likely a given text is: nothing is written. Absent: it cannot be asked that. */
+  readonly score?: (request: ScoreRequest, signal: AbortSignal) => Promise<readonly ScoredToken[]>
   /** It looks after its own queue: several runs may generate at the same time. */
   readonly concurrent?: boolean
 }

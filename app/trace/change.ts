@@ -5,6 +5,7 @@
 import { given } from '../given'
 import type { FailureData } from '../failure'
 import { unreachable } from '../result'
+import { withEvidence, type Evidence } from './evidence'
 import type { Origin } from './origin'
 import type { Order, SpaceId } from '../geometry/spaces'
 import { withDrafts, type DraftChanges } from './draft'
@@ -115,6 +116,8 @@ export type Change =
     }
   /** Reviews of others, by `reviewKey`. They are in every state one can undo to. */
   | { readonly type: 'reviews-merged'; readonly reviews: Reviews }
+  /** What was found out about a branch. Of the same kind about the same thing the newest stands. */
+  | { readonly type: 'evidence-added'; readonly evidence: Evidence }
   | { readonly type: 'undone'; readonly by?: string | undefined }
   /** What was done so far cannot be undone: a tree that was opened begins here. */
   | { readonly type: 'history-cleared' }
@@ -203,6 +206,8 @@ export function applyChange(project: Project, change: Change): Project {
       return timed(project, change)
     case 'reviews-merged':
       return withMerged(project, change.reviews)
+    case 'evidence-added':
+      return { ...project, evidence: withEvidence(project.evidence, change.evidence) }
     case 'respaced':
       return {
         ...withRespacing(project, change.respacing ?? undefined),

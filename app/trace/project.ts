@@ -8,6 +8,7 @@ import type { FailureData } from '../failure'
 import type { Manner } from './manner'
 import type { Order, SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
+import type { Evidence } from './evidence'
 import type { ImageRef } from './image'
 import type { LeftOut } from './left-out'
 import type { Origin } from './origin'
@@ -123,6 +124,8 @@ export interface Project extends Undoable {
   /** Where the looks lie on an image that was found later. */
   readonly relinked?: Relinked
   readonly branches: readonly Branch[]
+  /** What was found out about its branches; absent: nothing yet. */
+  readonly evidence?: readonly Evidence[]
   /** Undo and redo. Part of the document, so that undo survives a restart. */
   readonly history: History
 }

@@ -6,8 +6,9 @@
 import { z } from 'zod'
 import { orders, spaceIds } from '../geometry/spaces'
 import { defaultSettings } from './project'
+import { trialKinds } from './evidence'
 import { stepVerdicts, verdicts } from './review'
-import type { Token } from './step'
+import { covers, type Token } from './step'
 
 /** How much of a line has to be right: all of it, or what is needed to show it. */
 export type Strictness = 'whole' | 'mended'
@@ -35,6 +36,7 @@ export function traceSchemas(strictness: Strictness) {
     ...runs,
     branch,
     ...editSchemas(basic, views),
+    evidence: evidenceSchema(basic),
     origin: originSchema(basic),
   }
 }
@@ -93,6 +95,7 @@ function viewSchemas({ or, maybe, id, text, number, area, box, point, list }: Ba
     filter: or(z.enum(['bicubic', 'lanczos']), 'bicubic'),
     alpha: maybe(z.enum(['dropped', 'kept'])),
     mask: maybe(z.literal('blank')),
+    hidden: maybe(z.looseObject({ cover: z.enum(covers), boxes: z.array(box) })),
     grid: or(size, { width: 0, height: 0 }),
   })
   return { view, placed: z.looseObject({ region: box, point: maybe(point), flags: list(text) }) }
@@ -236,6 +239,43 @@ function editSchemas({ or, maybe, text, number, list, box, point, space }: Basic
     views: z.record(text, view),
   })
   return { draft, review, respacing }
+}
+
+/** What was found out about a branch. */
+function evidenceSchema({ maybe, text, number, box }: Basic) {
+  const common = { id: text, branch: text, at: number, model: text }
+  const points = z.array(z.looseObject({ share: number, probability: number }))
+  const map = z.looseObject({
+    region: box,
+    side: number,
+    cover: z.enum(covers),
+    unit: z.enum(['nats', 'answers']),
+    base: number,
+    tokens: number,
+    cells: z.array(z.looseObject({ box, drop: number, level: number, mass: number })),
+    curves: maybe(z.looseObject({ deletion: points, insertion: points })),
+    asked: number,
+  })
+  const trial = z.looseObject({ kind: z.enum(trialKinds), answer: maybe(text), looks: maybe(number) })
+  return z.discriminatedUnion('type', [
+    z.looseObject({
+      ...common,
+      type: z.literal('occlusion'),
+      spans: z.array(z.looseObject({ step: text, start: number, end: number })),
+      words: text,
+      look: maybe(text),
+      map,
+    }),
+    z.looseObject({ ...common, type: z.literal('trials'), look: text, trials: z.array(trial) }),
+    z.looseObject({
+      ...common,
+      type: z.literal('minimal'),
+      look: text,
+      region: box,
+      answer: text,
+      asked: number,
+    }),
+  ])
 }
 
 /** Where a trace from a file comes from. */

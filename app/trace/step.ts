@@ -76,6 +76,18 @@ export type Stage =
       readonly fill?: readonly [red: number, green: number, blue: number]
     }
 
+/** How what is hidden looks: one grey, or what is left of it when nothing finer than the neighbourhood can be told apart. */
+export const covers = ['grey', 'blur'] as const
+/** How a hidden part looks. */
+export type Cover = (typeof covers)[number]
+
+/** Parts of an image that a model is not shown. */
+export interface Hidden {
+  readonly cover: Cover
+  /** In pixels of the image; what lies outside the view hides nothing of it. */
+  readonly boxes: readonly Box<'image'>[]
+}
+
 /**
  * What a model gets to see of an image: exact source pixels, exact size, exact filter. The whole of “what the model saw”.
  * `crop` is in whole image pixels; absent means the full image. `made`: how it is made where that is more than one cut and one
@@ -97,6 +109,8 @@ export interface View {
   readonly alpha?: 'dropped' | 'kept'
   /** Shown as one grey instead of its pixels: to see whether a look is used at all. */
   readonly mask?: 'blank'
+  /** Parts of it are taken out of sight, to see what hangs on them. */
+  readonly hidden?: Hidden
   /** Visual tokens: (width / cell) × (height / cell). */
   readonly grid: Size
 }

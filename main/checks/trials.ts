@@ -12,7 +12,8 @@ import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { TrialState } from '../../app/host/reviews'
 import { sizedImageOf } from '../../app/trace/image'
 import { answerOf, branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
-import type { LookStep, ObservationStep, Step, View } from '../../app/trace/step'
+import { trialView } from '../../app/explain/intervene'
+import type { LookStep, ObservationStep, Step } from '../../app/trace/step'
 import { forOtherModel } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
@@ -154,7 +155,7 @@ async function begin(
 ): Promise<string> {
   const { live, branch: base, before, seen, dialect, info, model, drafts, fresh } = tested
   const project = live.state()
-  const view = viewOf(project, tested, trial)
+  const view = trialView({ dialect, image: sizedImageOf(project.image), model }, seen, trial)
   const shown: ObservationStep =
     trial.kind === 'same'
       ? seen
@@ -186,16 +187,6 @@ async function begin(
   const request = { ...asked, newId: host.newId, now: host.now, top: 5 }
   host.runs.start({ live, branch: branch.id }, request, held.release)
   return branch.id
-}
-
-function viewOf(project: Project, { seen, dialect, info }: Tested, trial: Trial): View {
-  if (trial.kind === 'same') return seen.view
-  // A blank crop is as large as the real one: only what it shows is gone.
-  if (trial.blank) return { ...seen.view, mask: 'blank' }
-  const image = sizedImageOf(project.image)
-  const view = cropView(dialect, trial.region, { image, budgets: info.budgets })
-  if (view === undefined) throw new Failure('bad-input', 'The model would get no crop of that region.')
-  return view
 }
 
 /** What came of it when the run is over. @throws Failure `cancelled` when the asker left, or how it failed. */

@@ -7,6 +7,7 @@ import { performApart } from './apart'
 import { bench } from './bench'
 import { overLine, type Command, type Terminal } from './command'
 import { evalCommand } from './eval'
+import { explain } from './explain'
 import { convert, exportCommand } from './convert'
 import { models } from './models'
 import { read } from './read'
@@ -23,6 +24,7 @@ import { share } from './share'
 const commands: readonly Command[] = [
   run,
   rerun,
+  explain,
   read,
   convert,
   exportCommand,

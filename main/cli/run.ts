@@ -88,7 +88,11 @@ async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): 
 }
 
 /** The image as a project; what is read in several ways about it is said. */
-async function projectOf(host: HostImplementation, { image: path, by }: Asked, terminal: Terminal) {
+export async function projectOf(
+  host: HostImplementation,
+  { image: path, by }: Pick<Asked, 'image' | 'by'>,
+  terminal: Terminal,
+): Promise<string> {
   const never = new AbortController().signal
   const title = basename(path).slice(0, 300)
   let made = await host.createProject({ source: { type: 'path', path }, title }, never)
@@ -163,7 +167,8 @@ async function watch(
   return project
 }
 
-function providerOf(text: string | undefined): Provider | undefined {
+/** A provider by its name. @throws Failure `bad-input` naming those there are. */
+export function providerOf(text: string | undefined): Provider | undefined {
   if (text === undefined) return undefined
   const known = providers.find((p) => p === text)
   if (known !== undefined) return known

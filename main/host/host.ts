@@ -20,6 +20,7 @@ import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../
 import { couldHaveSaid } from '../runs/could-have-said'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
+import { explainAbilities } from '../explain/abilities'
 import { checkEdit } from './check-edit'
 import { desktopAbilities } from './desktop-abilities'
 import { evaluationAbilities } from '../evaluation/abilities'
@@ -97,6 +98,7 @@ export function createHost(parts: HostParts): HostImplementation {
     ...parts.rollouts.abilities,
     ...parts.modelStore.abilities,
     ...reviewAbilities(parts),
+    ...explainAbilities(parts),
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),

@@ -4,8 +4,9 @@
  */
 import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
-import { box, boxOf, type Box, type Point } from '../../app/geometry/box'
+import { box, boxOf, fullBox, type Box, type Point } from '../../app/geometry/box'
 import { given } from '../../app/given'
+import { grey, hide, type Uncovered } from './hidden'
 import { cutsInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
 import { overWhite, resizedWithAlpha } from './alpha'
@@ -16,6 +17,7 @@ import { resample } from './resample'
 /** The exact pixels of a view of the image at `path`. `load`: another memory of decoded images. @throws Failure `bad-input` for a crop outside the image. */
 export async function viewPixels(path: string, view: View, load: LoadPixels = pixelsOf): Promise<Pixels> {
   if (view.mask === 'blank') return blank(view.size)
+  if (view.hidden !== undefined) return hide(await uncovered(path, view, load), view.hidden)
   const source = await load(path, view.alpha)
   if (view.made === undefined) {
     const cut = view.crop === undefined ? source : crop(source, view.crop)
@@ -23,6 +25,16 @@ export async function viewPixels(path: string, view: View, load: LoadPixels = pi
   }
   const made = view.made.reduce(afterStage, source)
   return resample(overWhite(made), view.size, view.filter)
+}
+
+/** A view with nothing hidden of it, to be covered many times. */
+export async function uncovered(
+  path: string,
+  { hidden: _, ...whole }: View,
+  load: LoadPixels = pixelsOf,
+): Promise<Uncovered> {
+  const pixels = await viewPixels(path, whole, load)
+  return { pixels, region: whole.crop ?? fullBox(await load(path, whole.alpha)) }
 }
 
 function afterStage(picture: Pixels, stage: Stage): Pixels {
@@ -74,9 +86,6 @@ function copyPart(
     if (from.alpha !== undefined) to.alpha?.set(from.alpha.subarray(first, last), place)
   }
 }
-
-/** The middle of the scale: neither paper nor night, and near the mean the encoders were trained around. */
-const grey = 128
 
 function blank({ width, height }: View['size']): Pixels {
   return { width, height, data: new Uint8Array(width * height * 3).fill(grey) }

@@ -6,6 +6,8 @@ import type {
   Model,
   ModelInfo,
   PromptPart,
+  ScoredToken,
+  ScoreRequest,
 } from '../../app/reasoning/model'
 
 /** What every backend is given: places to look, and the inference process. What else one needs it closes over. */
@@ -16,6 +18,11 @@ export interface Runtime {
     request: GenerateRequest,
     signal: AbortSignal,
   ) => AsyncIterable<GenerateEvent>
+  readonly score: (
+    folder: string,
+    request: ScoreRequest,
+    signal: AbortSignal,
+  ) => Promise<readonly ScoredToken[]>
   readonly prompt: (folder: string, messages: readonly Message[]) => Promise<readonly PromptPart[]>
 }
 

@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
 import { warping } from '../../app/host/shapes'
-import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../app/reasoning/model'
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  Message,
+  PromptPart,
+  ScoredToken,
+} from '../../app/reasoning/model'
 import type { View } from '../../app/trace/step'
 
 // Comes from the host itself. A shape would drop what it does not know, and the model would be shown something else than was said.
@@ -57,6 +63,15 @@ export const engineContract = {
       paths: z.record(z.string(), z.string()),
     }),
   ).yields<GenerateEvent>(),
+  /** How likely the last tokens of these messages are; yields once. `run`: as with `generate`. */
+  score: stream(
+    z.object({
+      run: z.number(),
+      folder: z.string(),
+      request: z.object({ messages, last: z.int().positive() }),
+      paths: z.record(z.string(), z.string()),
+    }),
+  ).yields<readonly ScoredToken[]>(),
   /** Resolves once a generation that was left is really over, and the next one can begin. */
   over: call(z.object({ run: z.number() })).returns<void>(),
   prompt: call(z.object({ folder: z.string(), messages })).returns<readonly PromptPart[]>(),

@@ -164,34 +164,44 @@ export function createInference(crash: () => void): Abilities {
   const holder = new Holder(() => void turn.use(() => holder.unload()))
   /** Generations under way, and their ends. */
   const going = new Map<number, Deferred<void>>()
+  async function* inTurn<T>(
+    { run, folder }: { readonly run: number; readonly folder: string },
+    signal: AbortSignal,
+    work: (model: LoadedModel) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const ending = deferred()
+    going.set(run, ending)
+    const rest = holder.idle.use()
+    let release: () => void = () => undefined
+    try {
+      release = await turn.take(signal)
+      yield* work(await holder.load(folder))
+    } catch (error) {
+      // Whatever the runtime throws; what is ours already says what to do.
+      if (error instanceof Failure) throw error
+      throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
+    } finally {
+      holder.tell()
+      release()
+      rest()
+      going.delete(run)
+      ending.resolve()
+    }
+  }
   return {
     state: (wanted, signal) => holder.follow(wanted, signal),
     setProvider: ({ provider }) => turn.use(() => holder.setProvider(provider)),
     setIdle: ({ minutes }) => holder.setIdle(minutes),
     setBudget: ({ bytes }) => holder.setBudget(bytes),
     generate: async function* ({ run, folder, request, paths }, signal) {
-      const ending = deferred()
-      going.set(run, ending)
       if (turn.busy()) yield { type: 'phase', phase: { name: 'queue' } } satisfies GenerateEvent
-      const rest = holder.idle.use()
-      let release: () => void = () => undefined
-      try {
-        release = await turn.take(signal)
-        if (!holder.holds(folder)) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
-        const model = await holder.load(folder)
-        yield* model.generate(request, paths, signal)
-      } catch (error) {
-        // Whatever the runtime throws; what is ours already says what to do.
-        if (error instanceof Failure) throw error
-        throw new Failure('model-failed', `The model failed: ${firstLine(error)}`, String(error))
-      } finally {
-        holder.tell()
-        release()
-        rest()
-        going.delete(run)
-        ending.resolve()
-      }
+      if (!holder.holds(folder)) yield { type: 'phase', phase: { name: 'load' } } satisfies GenerateEvent
+      yield* inTurn({ run, folder }, signal, (model) => model.generate(request, paths, signal))
     },
+    score: ({ run, folder, request, paths }, signal) =>
+      inTurn({ run, folder }, signal, async function* (model) {
+        yield await model.score(request, paths, signal)
+      }),
     over: ({ run }) => going.get(run)?.promise ?? Promise.resolve(),
     // Not in turn: a prompt is shown while a run goes on.
     prompt: async ({ folder, messages }) => (await holder.textOf(folder)).prompt(messages),

@@ -168,29 +168,47 @@ export function createEngine(options: EngineOptions): Engine {
 /** What backends ask of the process. */
 function runtimeOf(keeper: Keeper, { modelFolders, imagePath }: EngineOptions): Runtime {
   let last = 0
+  /** Work of the process with images; whoever leaves it waits until it is over. */
+  async function* asked<T>(
+    messages: readonly Message[],
+    work: (
+      process: Alive,
+      at: { readonly run: number; readonly paths: Record<ImageId, string> },
+    ) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const paths = await pathsOf(messages, imagePath)
+    const process = keeper.current()
+    const run = ++last
+    let ended = false
+    try {
+      yield* work(process, { run, paths })
+      ended = true
+    } catch (error) {
+      ended = true
+      // Whoever comes next must not wait behind a model that does not stop.
+      if (await isOver(process, run)) throw await causeOf(process, error)
+      keeper.abandon(process)
+      throw new Failure('cancelled', unstoppable)
+    } finally {
+      if (!ended && !(await isOver(process, run))) keeper.abandon(process)
+    }
+  }
   return {
     modelFolders,
     prompt: async (folder, messages) => {
       const process = keeper.current()
       return blame(process, process.worker.prompt({ folder, messages }))
     },
-    generate: async function* (folder, request, signal) {
-      const paths = await pathsOf(request.messages, imagePath)
-      const process = keeper.current()
-      const run = ++last
-      let ended = false
-      try {
-        yield* process.worker.generate({ run, folder, request, paths }, signal)
-        ended = true
-      } catch (error) {
-        ended = true
-        // Whoever comes next must not wait behind a model that does not stop.
-        if (await isOver(process, run)) throw await causeOf(process, error)
-        keeper.abandon(process)
-        throw new Failure('cancelled', unstoppable)
-      } finally {
-        if (!ended && !(await isOver(process, run))) keeper.abandon(process)
-      }
+    generate: (folder, request, signal) =>
+      asked(request.messages, (process, { run, paths }) =>
+        process.worker.generate({ run, folder, request, paths }, signal),
+      ),
+    score: async (folder, request, signal) => {
+      const scored = asked(request.messages, (process, { run, paths }) =>
+        process.worker.score({ run, folder, request, paths }, signal),
+      )
+      for await (const tokens of scored) return tokens
+      throw new Failure('cancelled', 'Cancelled.')
     },
   }
 }

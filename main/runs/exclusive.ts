@@ -28,5 +28,15 @@ function exclusive(model: Model, turn: Pick<Semaphore<never>, 'take'>): Model {
       done()
     }
   }
-  return { info: model.info, prompt: model.prompt, generate }
+  const { info, prompt, score } = model
+  if (score === undefined) return { info, prompt, generate }
+  const scored: NonNullable<Model['score']> = async (request, signal) => {
+    const done = await turn.take(signal)
+    try {
+      return await score(request, signal)
+    } finally {
+      done()
+    }
+  }
+  return { info, prompt, generate, score: scored }
 }

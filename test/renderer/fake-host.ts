@@ -161,6 +161,11 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     judge: (_input, signal) => new Feed<never>().items(signal),
     couldHaveSaid: (_input, signal) => new Feed<never>().items(signal),
     tryLook: (_input, signal) => new Feed<never>().items(signal),
+    spanScore: async () => null,
+    occlusionCost: async () => ({ asked: 65, by: 'scores' as const }),
+    occlude: (_input, signal) => new Feed<never>().items(signal),
+    intervene: (_input, signal) => new Feed<never>().items(signal),
+    smallestCrop: (_input, signal) => new Feed<never>().items(signal),
   }
 }
 

@@ -104,10 +104,15 @@ async function* prefill(
   return { logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
 }
 
+/** What is read: the context, where its images lie, and whether what was seen before counts. */
+interface Reading extends Pick<Work, 'sequence' | 'paths'> {
+  readonly request: Pick<Work['request'], 'reuse'>
+}
+
 /** Features of every image that reaches beyond the cached tokens, by piece. */
-async function* encode(
+export async function* encode(
   { vision }: Parts,
-  { sequence, request, paths }: Work,
+  { sequence, request, paths }: Reading,
   cached: number,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, ReadonlyMap<number, Features>> {

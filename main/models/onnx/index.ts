@@ -21,6 +21,7 @@ export function createOnnx(runtime: Runtime): Backend {
   const toModel = ({ info, folder }: Manifest): Model => ({
     info,
     generate: (request, signal) => runtime.generate(folder, request, signal),
+    score: (request, signal) => runtime.score(folder, request, signal),
     prompt: (messages) => runtime.prompt(folder, messages),
   })
   return {

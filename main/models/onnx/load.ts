@@ -2,7 +2,14 @@
 import { totalmem } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
-import type { GenerateEvent, GenerateRequest, Message, PromptPart } from '../../../app/reasoning/model'
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  Message,
+  PromptPart,
+  ScoredToken,
+  ScoreRequest,
+} from '../../../app/reasoning/model'
 import type { ImageId } from '../../../app/trace/step'
 import { createBudget, type Budget, type Holding } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
@@ -16,6 +23,7 @@ import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } fr
 import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
+import { score } from './score'
 import { createSession, type Choice } from './providers'
 import { checkRecurrence } from './recurrence-test'
 import { createSequencer } from './sequence'
@@ -29,6 +37,11 @@ export interface LoadedModel {
     paths: Readonly<Record<ImageId, string>>,
     signal: AbortSignal,
   ) => AsyncGenerator<GenerateEvent>
+  readonly score: (
+    request: ScoreRequest,
+    paths: Readonly<Record<ImageId, string>>,
+    signal: AbortSignal,
+  ) => Promise<readonly ScoredToken[]>
   /** Bytes that are kept only to be quick. */
   readonly held: () => Readonly<Record<Holding, number>>
   readonly dispose: () => Promise<void>
@@ -122,6 +135,8 @@ export async function loadModel(
           { request, paths, sequence: sequence(writer.write(request.messages)) },
           signal,
         ),
+      score: ({ messages, last }, paths, signal) =>
+        score({ ...parts, tokenizer }, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
       held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,
     }

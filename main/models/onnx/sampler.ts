@@ -38,15 +38,7 @@ export function createSampler(
     return draw(from, from[indexOfMax(from)] as number, narrows ? 1 : temperature, roll)
   }
   return (logits) => {
-    const peak = logits[indexOfMax(logits)] as number
-    const { total, moment } = sumsOf(logits, peak)
-    const logTotal = peak + Math.log(total)
-    if (!Number.isFinite(logTotal)) {
-      throw new Failure(
-        'model-failed',
-        'The model computed no usable numbers. Use another precision of it, or another provider.',
-      )
-    }
+    const { logTotal, moment, total } = summed(logits)
     const scores = penalised(logits, before, warping)
     const id = temperature > 0 ? drawn(scores, temperature, random()) : indexOfMax(scores)
     before.add(id)
@@ -60,6 +52,22 @@ export function createSampler(
       rank: rankOf(logits, id),
     }
   }
+}
+
+/** Natural log of the model's own probability of a token. @throws Failure `model-failed` where the logits are no numbers. */
+export function logprobOf(logits: Float32Array, id: number): number {
+  return (logits[id] as number) - summed(logits).logTotal
+}
+
+function summed(logits: Float32Array) {
+  const peak = logits[indexOfMax(logits)] as number
+  const sums = sumsOf(logits, peak)
+  const logTotal = peak + Math.log(sums.total)
+  if (Number.isFinite(logTotal)) return { ...sums, logTotal }
+  throw new Failure(
+    'model-failed',
+    'The model computed no usable numbers. Use another precision of it, or another provider.',
+  )
 }
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32). */

@@ -3,6 +3,7 @@
  * Knows no text.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { LRUCache } from 'lru-cache'
 import { viewAddress } from '../../../app/addresses'
 import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
@@ -10,7 +11,8 @@ import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
 import { bytesOf, decode } from '../../images/pixels'
 import type { Pixels } from '../../images/raster'
-import { viewPixels } from '../../images/view'
+import { hide, type Uncovered } from '../../images/hidden'
+import { uncovered, viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
 import { deepstackOf } from './deepstack'
 import { floatsOf, floatTensor, intTensor, type Floats, type FloatType } from './floats'
@@ -47,6 +49,8 @@ export interface VisionOptions {
  * it, page by page.
  */
 const roomBytes = 80 * 2 ** 20
+/** Views kept to be covered: those of one trace, mostly. */
+const mostBare = 8
 
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {
@@ -64,14 +68,20 @@ export function createVision(options: VisionOptions): Vision {
     return pixels
   }
   let room: Float32Array = new Float32Array(0)
+  /** Views that are covered part by part: resized once. */
+  const bare = new LRUCache<string, Uncovered>({ max: mostBare })
+  const seen = async (view: View, path: string): Promise<Pixels> => {
+    const { hidden, ...whole } = view
+    if (hidden === undefined || view.mask !== undefined) return viewPixels(path, view, pixelsOf)
+    const key = `${path}|${viewAddress(whole)}`
+    const found = bare.get(key) ?? (await uncovered(path, view, pixelsOf))
+    bare.set(key, found)
+    return hide(found, hidden)
+  }
   return {
     kept: (view) => memory.get(viewAddress(view)),
     encode: async (view, path) => {
-      const { values, rows, columns, grid } = toPatches(
-        await viewPixels(path, view, pixelsOf),
-        patching,
-        room,
-      )
+      const { values, rows, columns, grid } = toPatches(await seen(view, path), patching, room)
       if (values.length > room.length && values.byteLength <= Math.min(roomBytes, budget.limit() / 4))
         room = values
       const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
@@ -90,12 +100,14 @@ export function createVision(options: VisionOptions): Vision {
       }
       const deeper = graph.deepstack && deepstackOf(out, graph.deepstack, type)
       const features = { rows: tokens, data, ...given({ deeper }) }
-      memory.set(viewAddress(view), features)
+      // Of hidden parts there are hundreds, each asked for once: they would push out what comes again.
+      if (view.hidden === undefined) memory.set(viewAddress(view), features)
       return features
     },
     clear: () => {
       memory.clear()
       images.clear()
+      bare.clear()
       room = new Float32Array(0)
     },
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
-import { sameAnswer, trialsOf, verdictOfTrials, type TrialResult } from '../../../app/checks/trial'
+import { sameAnswer, trialsOf, verdictOfTrials } from '../../../app/checks/trial'
+import type { TrialResult } from '../../../app/trace/evidence'
 import { box, contains, iou, type Box } from '../../../app/geometry/box'
 
 const image = { width: 1000, height: 600 }

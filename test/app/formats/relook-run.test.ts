@@ -70,6 +70,7 @@ test('views come back with every stage they were made by', () => {
     filter: 'bicubic',
     alpha: 'dropped',
     mask: 'blank',
+    hidden: { cover: 'blur', boxes: [box(0, 0, 5, 5)] },
     grid: { width: 2, height: 2 },
   }
   const seen = fiveSteps.map((s) => (s.type === 'observation' ? { ...s, view: { ...s.view, ...whole } } : s))

@@ -19,6 +19,7 @@ const whole: Required<View> = {
   filter: 'bicubic',
   alpha: 'dropped',
   mask: 'blank',
+  hidden: { cover: 'grey', boxes: [box(0, 0, 5, 5)] },
   grid: { width: 2, height: 2 },
 }
 
@@ -31,7 +32,7 @@ test('is sent with all its stages', () => {
 })
 
 test('has a key of its own where its pixels are others', () => {
-  const { made: _made, alpha: _alpha, mask: _mask, frame: _frame, ...plain } = whole
+  const { made: _made, alpha: _alpha, mask: _mask, hidden: _hidden, frame: _frame, ...plain } = whole
   const views: readonly View[] = [
     plain,
     { ...plain, made: whole.made },
@@ -39,6 +40,9 @@ test('has a key of its own where its pixels are others', () => {
     { ...plain, alpha: 'dropped' },
     { ...plain, alpha: 'kept' },
     { ...plain, mask: 'blank' },
+    { ...plain, hidden: whole.hidden },
+    { ...plain, hidden: { cover: 'blur', boxes: whole.hidden.boxes } },
+    { ...plain, hidden: { cover: 'grey', boxes: [box(0, 0, 5, 6)] } },
     { ...plain, crop: box(0, 0, 10, 21) },
     { ...plain, filter: 'lanczos' },
     { ...plain, image: 'b' },

@@ -1,0 +1,146 @@
+/**
+ * An occlusion map: how much less likely an answer is with each part of an image hidden. Cells of one level tile what was asked
+ * about; where hiding one mattered, smaller ones stand in its place. Pure: knows no model and no pixels.
+ */
+import { areaOf, box, clampBox, type Box } from '../geometry/box'
+import type { Cell } from '../trace/evidence'
+
+/** Cells asked for in advance: how many each way, and how many cut how often. */
+export interface GridPlan {
+  /** Cells a side: 4 to 16. */
+  readonly side: number
+  /** How often cells that matter are cut in four. */
+  readonly refine: number
+}
+
+/** Cells a side a person can choose. */
+export const fewestCells = 4
+/** The most. */
+export const mostCells = 16
+
+/** A region in whole pixels cut into cells; fewer where there are not as many pixels. */
+export function gridOf(region: Box<'image'>, side: number): readonly Box<'image'>[] {
+  const { left, top, right, bottom } = region
+  const across = edges(left, right, side)
+  const down = edges(top, bottom, side)
+  return down
+    .slice(1)
+    .flatMap((y, row) =>
+      across.slice(1).map((x, column) => box<'image'>(across[column] ?? left, down[row] ?? top, x, y)),
+    )
+}
+
+function edges(from: number, to: number, count: number): readonly number[] {
+  const all = Array.from({ length: count + 1 }, (_, i) => Math.round(from + ((to - from) * i) / count))
+  return [...new Set(all)]
+}
+
+/** A share of the largest drop from which a cell matters enough to be looked at more closely. */
+const mattersFrom = 0.1
+/** Nats; less than this is the model's own wavering when anything at all changes. */
+export const noise = 0.01
+
+/** The cells worth cutting, the weightiest first. */
+export function worthCutting(cells: readonly Cell[], most: number): readonly Cell[] {
+  const top = Math.max(0, ...cells.map((c) => c.drop))
+  const floor = Math.max(noise, top * mattersFrom)
+  return cells
+    .filter((c) => c.drop >= floor && areaOf(c.box) >= 4)
+    .toSorted((a, b) => b.drop - a.drop)
+    .slice(0, most)
+}
+
+/** A cell measured, before its share is known. */
+export interface Measured {
+  readonly box: Box<'image'>
+  readonly drop: number
+}
+
+/** The coarse cells with their shares. What made the answer likelier counts for nothing. */
+export function coarse(measured: readonly Measured[]): readonly Cell[] {
+  const total = sum(measured.map(weight))
+  return measured.map((m) => ({ ...m, level: 0, mass: total === 0 ? 0 : weight(m) / total }))
+}
+
+/**
+ * A cell given way to its parts: they share its mass as they matter. Where none of them matters alone, it is what they show together,
+ * and each gets as much.
+ */
+export function refined(cells: readonly Cell[], cut: Cell, parts: readonly Measured[]): readonly Cell[] {
+  const total = sum(parts.map(weight))
+  const level = cut.level + 1
+  const area = sum(parts.map((p) => areaOf(p.box)))
+  const within = parts.map((p): Cell => {
+    const share = total === 0 ? areaOf(p.box) / area : weight(p) / total
+    return { ...p, level, mass: cut.mass * share }
+  })
+  return cells.flatMap((c) => (c === cut ? within : [c]))
+}
+
+function weight({ drop }: Measured): number {
+  return drop < noise ? 0 : drop
+}
+
+/** The share of the mass that lies in any of the boxes; a cell half inside counts half. Undefined: nothing mattered. */
+export function massInside(cells: readonly Cell[], boxes: readonly Box<'image'>[]): number | undefined {
+  const total = sum(cells.map((c) => c.mass))
+  if (total === 0) return undefined
+  const inside = cells.map(
+    ({ box: cell, mass }) => mass * Math.min(1, sum(boxes.map((b) => shareIn(cell, b)))),
+  )
+  return sum(inside) / total
+}
+
+function shareIn(cell: Box<'image'>, other: Box<'image'>): number {
+  const width = Math.min(cell.right, other.right) - Math.max(cell.left, other.left)
+  const height = Math.min(cell.bottom, other.bottom) - Math.max(cell.top, other.top)
+  return width <= 0 || height <= 0 ? 0 : (width * height) / areaOf(cell)
+}
+
+/** Heat of each cell, 0 to 1: mass for its size, held against the hottest. */
+export function heats(cells: readonly Cell[]): readonly number[] {
+  const dense = cells.map((c) => c.mass / Math.max(1, areaOf(c.box)))
+  const top = Math.max(...dense, 0)
+  return dense.map((d) => (top === 0 ? 0 : d / top))
+}
+
+/** The smallest box around the hottest cells that hold so much of the mass; undefined: nothing mattered. */
+export function coreOf(cells: readonly Cell[], share: number): Box<'image'> | undefined {
+  const total = sum(cells.map((c) => c.mass))
+  if (total === 0) return undefined
+  const heat = heats(cells)
+  const order = cells.map((c, i) => ({ c, heat: heat[i] ?? 0 })).toSorted((a, b) => b.heat - a.heat)
+  let held = 0
+  const core: Cell[] = []
+  for (const { c } of order) {
+    if (held >= share * total) break
+    core.push(c)
+    held += c.mass
+  }
+  return around(core.map((c) => c.box))
+}
+
+function around(boxes: readonly Box<'image'>[]): Box<'image'> | undefined {
+  if (boxes.length === 0) return undefined
+  return box(
+    Math.min(...boxes.map((b) => b.left)),
+    Math.min(...boxes.map((b) => b.top)),
+    Math.max(...boxes.map((b) => b.right)),
+    Math.max(...boxes.map((b) => b.bottom)),
+  )
+}
+
+/** A region in whole pixels inside an image. */
+export function wholeInside(region: Box<'image'>, size: { readonly width: number; readonly height: number }) {
+  const inside = clampBox(region, size)
+  return box<'image'>(
+    Math.floor(inside.left),
+    Math.floor(inside.top),
+    Math.ceil(inside.right),
+    Math.ceil(inside.bottom),
+  )
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0)
+}

@@ -1,0 +1,177 @@
+/**
+ * How likely a span is with parts of the image hidden. Where a model says how likely a given text is, that is what counts; where it
+ * does not, it goes on from its last crop again, and all one knows is whether it answers the same. Holds no session.
+ */
+import { given } from '../given'
+import { Failure } from '../failure'
+import { sameAnswer } from '../checks/trial'
+import { runLoop } from '../reasoning/loop'
+import { toMessages } from '../reasoning/messages'
+import type { Message } from '../reasoning/model'
+import type { Occlusion, Span } from '../trace/evidence'
+import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
+import { fullBox, type Box } from '../geometry/box'
+import type { ScoreHidden } from './occlude'
+import { tokensFor, upToSpan, wordsOf } from './span'
+import type { Subject } from './subject'
+
+/** What is hidden, and where. */
+export interface Hiding {
+  readonly cover: Cover
+  /** Only in what this look showed; absent: wherever the model sees that part of the image. */
+  readonly look?: StepId
+}
+
+/** A way to score one span of one trace. */
+export interface Scorer {
+  readonly score: ScoreHidden
+  readonly unit: Occlusion['unit']
+  /** Tokens of the span; 0 where only answers are compared. */
+  readonly tokens: number
+}
+
+/** A few more than there can be: a special token may be text that is no part of the words. */
+const spareTokens = 8
+
+/** How spans can be scored here, together. @throws Failure `bad-input` for one that is not on the trace, and what the model throws. */
+export async function scorerOf(
+  subject: Subject,
+  { spans, ...hiding }: Hiding & { readonly spans: readonly Span[] },
+  signal: AbortSignal,
+): Promise<Scorer> {
+  const last = spans.at(-1)
+  if (last === undefined) throw new Failure('bad-input', 'There is nothing to explain: no text was chosen.')
+  const upTo = stepsUpTo(subject, last)
+  if (subject.model.score === undefined) return byAnswers(subject, { ...hiding, steps: upTo }, signal)
+  const each: Scorer[] = []
+  for (const span of spans) each.push(await spanScorer(subject, { ...hiding, span }, signal))
+  return {
+    unit: 'nats',
+    tokens: each.reduce((sum, { tokens }) => sum + tokens, 0),
+    score: async (hidden) => {
+      let sum = 0
+      for (const { score } of each) sum += await score(hidden)
+      return sum
+    },
+  }
+}
+
+function stepsUpTo({ steps }: Subject, span: Span): readonly Step[] {
+  const upTo = upToSpan(steps, span)
+  if (upTo !== undefined) return upTo
+  throw new Failure('bad-input', 'What is to be explained is not on this branch any more.')
+}
+
+/** One span: its tokens are the last of the trace up to its end. */
+async function spanScorer(
+  subject: Subject,
+  { span, ...hiding }: Hiding & { readonly span: Span },
+  signal: AbortSignal,
+): Promise<Scorer> {
+  const { score } = subject.model
+  if (score === undefined) throw new Failure('internal', 'This model cannot say how likely a text is.')
+  const steps = stepsUpTo(subject, span)
+  const words = wordsOf(subject.steps, span)
+  const own = messagesOf(subject, { view: subject.view, steps })
+  const whole = await score({ messages: own, last: words.length + spareTokens }, signal)
+  const tokens = tokensFor(
+    whole.map((t) => t.text),
+    words.length,
+  )
+  if (tokens === 0) throw new Failure('bad-input', 'There is nothing to explain: the text is empty.')
+  const sum = (scored: typeof whole) => scored.reduce((total, t) => total + t.logprob, 0)
+  const base = sum(whole.slice(-tokens))
+  return {
+    unit: 'nats',
+    tokens,
+    score: async (hidden) => {
+      const seen = withHidden(subject, steps, { ...hiding, hidden })
+      // Nothing that was seen by then is hidden: it is as likely as before.
+      if (seen.view === subject.view && seen.steps.every((s, i) => s === steps[i])) return base
+      return sum(await score({ messages: messagesOf(subject, seen), last: tokens }, signal))
+    },
+  }
+}
+
+type Hidden = Hiding & { readonly hidden: readonly Box<'image'>[] }
+
+interface Seen {
+  readonly view: View
+  readonly steps: readonly Step[]
+}
+
+function messagesOf(subject: Subject, seen: Seen): readonly Message[] {
+  const { dialect, question, settings, manner, image } = subject
+  return toMessages(dialect, {
+    question,
+    size: image.size,
+    looks: settings.maxLooks > 0,
+    plain: settings.plainQuestion === true,
+    ...given({ manner }),
+    ...seen,
+  })
+}
+
+/** The overview and the steps as they look with parts hidden. A view that shows none of them stays the very same. */
+export function withHidden(
+  { view, image }: Pick<Subject, 'view' | 'image'>,
+  steps: readonly Step[],
+  { look, cover, hidden }: Hidden,
+): Seen {
+  const covered = (shown: View): View => {
+    const region = shown.crop ?? fullBox<'image'>(image.size)
+    const boxes = hidden.filter((b) => touches(b, region))
+    return boxes.length === 0 ? shown : { ...shown, hidden: { cover, boxes } }
+  }
+  return {
+    view: look === undefined ? covered(view) : view,
+    steps: steps.map((step) => {
+      if (step.type !== 'observation' || (look !== undefined && step.look !== look)) return step
+      const shown = covered(step.view)
+      return shown === step.view ? step : { ...step, view: shown }
+    }),
+  }
+}
+
+function touches(a: Box<'image'>, b: Box<'image'>): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+/** Goes on from the last crop: 0 as long as it answers the same as with nothing hidden, −1 where it does not. */
+async function byAnswers(
+  subject: Subject,
+  { steps, ...hiding }: Hiding & { readonly steps: readonly Step[] },
+  signal: AbortSignal,
+): Promise<Scorer> {
+  const at = steps.findLastIndex((s): s is ObservationStep => s.type === 'observation')
+  const before = steps.slice(0, at + 1)
+  const answer = async (hidden: readonly Box<'image'>[]) =>
+    answerFrom({ ...subject, ...withHidden(subject, before, { ...hiding, hidden }) }, signal)
+  const plain = (await answer([])).answer
+  if (plain === undefined)
+    throw new Failure('bad-input', 'The model gives no answer here any more, so there is none to explain.')
+  return {
+    unit: 'answers',
+    tokens: 0,
+    score: async (hidden) =>
+      hidden.length === 0 || sameAnswer((await answer(hidden)).answer, plain) ? 0 : -1,
+  }
+}
+
+/** What a model comes to from these steps on. */
+export interface Outcome {
+  readonly answer?: string
+  /** How often it looked again. */
+  readonly looks: number
+}
+
+/** Runs on from the subject's steps, keeping nothing. */
+export async function answerFrom(subject: Subject, signal: AbortSignal): Promise<Outcome> {
+  let last = 0
+  const made: Step[] = []
+  const request = { ...subject, newId: () => `made-${++last}`, now: () => 0, priority: 'batch' as const }
+  for await (const event of runLoop(request, signal)) if (event.type === 'steps') made.push(...event.steps)
+  const answer = made.findLast((s) => s.type === 'answer')
+  const looks = made.filter((s) => s.type === 'look').length
+  return answer?.type === 'answer' ? { answer: answer.text, looks } : { looks }
+}

@@ -1,0 +1,93 @@
+/**
+ * What of a trace is explained: a stretch of what the model wrote, and the trace up to its end. An answer is mostly said twice: once in
+ * the thought behind a crop, where it is read, and once more as the answer, where it is copied. Only the first hangs on pixels, so that
+ * is where an answer is scored. Pure.
+ */
+import { createTokenCutter } from '../reading/token-cut'
+import type { Span } from '../trace/evidence'
+import type { Step } from '../trace/step'
+
+/**
+ * What an answer hangs on: where it is first written behind the first crop, else anywhere. Where several crops come before that, the
+ * answer may be worked out of what was read before: then all that was said about the crops counts, too, but no request for a region.
+ * Empty where nothing was answered.
+ */
+export function answerSpans(steps: readonly Step[]): readonly Span[] {
+  const own = answerSpan(steps)
+  if (own === undefined) return []
+  const at = steps.findIndex((s) => s.id === own.step)
+  const seen = steps.findIndex((s) => s.type === 'observation')
+  const crops = steps.slice(0, at).filter((s) => s.type === 'observation').length
+  if (crops < 2) return [own]
+  const said = steps.slice(seen + 1, at).flatMap((s): Span[] => {
+    const isSaid = s.type === 'thought' && s.author.type !== 'tool' && s.raw.trim() !== ''
+    return isSaid ? [{ step: s.id, start: 0, end: s.raw.length }] : []
+  })
+  // What leads to it in its own step belongs to it.
+  return [...said, { ...own, start: 0 }]
+}
+
+function answerSpan(steps: readonly Step[]): Span | undefined {
+  const answer = steps.findLast((s) => s.type === 'answer')
+  const text = answer?.type === 'answer' ? answer.text.trim() : ''
+  if (answer === undefined || text === '') return undefined
+  const seen = steps.findIndex((s) => s.type === 'observation')
+  for (const step of steps.slice(seen + 1)) {
+    // A request for a region is numbers: an answer of one digit would be found in it.
+    if (step.type === 'observation' || step.type === 'look' || step.author.type === 'tool') continue
+    const start = placeOf(step.raw, text)
+    if (start >= 0) return { step: step.id, start, end: start + text.length }
+  }
+  return undefined
+}
+
+/** The first place of a text that does not stand inside a word or number; −1: none. */
+function placeOf(raw: string, text: string): number {
+  for (let at = raw.indexOf(text); at >= 0; at = raw.indexOf(text, at + 1)) {
+    const [before, after] = [raw.slice(0, at), raw.slice(at + text.length)]
+    const inside = (/[\p{L}\p{N}]$/u.test(before) || /\d[.,]$/.test(before)) && /^[\p{L}\p{N}]/u.test(text)
+    const goesOn = (/^[\p{L}\p{N}]/u.test(after) || /^[.,]\d/.test(after)) && /[\p{L}\p{N}]$/u.test(text)
+    if (!inside && !goesOn) return at
+  }
+  return -1
+}
+
+/** The trace up to the end of a span; the rest is as if it were never written. Undefined: the step is not there. */
+export function upToSpan(steps: readonly Step[], { step: id, end }: Span): readonly Step[] | undefined {
+  const at = steps.findIndex((s) => s.id === id)
+  const step = steps[at]
+  if (step === undefined || step.type === 'observation') return undefined
+  const { appended: _appended, dropped: _dropped, tokens, ...rest } = step
+  const raw = step.raw.slice(0, end)
+  // A token that reaches over the end belongs to it whole.
+  const kept = tokens !== undefined && addsUp(step) ? tokensOver(tokens, end) : undefined
+  const cut = kept === undefined ? { raw } : { raw: kept.map((t) => t.text).join(''), tokens: kept }
+  return [...steps.slice(0, at), { ...rest, ...cut } as Step]
+}
+
+/** Text that was changed by someone counts as it stands, without its tokens. */
+function addsUp({ raw, tokens = [], appended = '' }: Step): boolean {
+  return tokens.map((t) => t.text).join('') + appended === raw
+}
+
+function tokensOver(tokens: NonNullable<Step['tokens']>, end: number) {
+  const count = createTokenCutter(tokens).upTo(end).length
+  return tokens.slice(0, count)
+}
+
+/** What spans say, for people. */
+export function wordsOfSpans(steps: readonly Step[], spans: readonly Span[]): string {
+  return spans.map((span) => wordsOf(steps, span).trim()).join(' … ')
+}
+
+/** What is scored of a span: its words, so that they can be found among the last tokens of a context. */
+export function wordsOf(steps: readonly Step[], { step: id, start, end }: Span): string {
+  return steps.find((s) => s.id === id)?.raw.slice(start, end) ?? ''
+}
+
+/** How many of the last tokens make up at least so many characters. */
+export function tokensFor(texts: readonly string[], characters: number): number {
+  let [count, length] = [0, 0]
+  while (count < texts.length && length < characters) length += texts[texts.length - ++count]?.length ?? 0
+  return count
+}

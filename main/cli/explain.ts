@@ -1,0 +1,209 @@
+/** `relook explain`: one image, one question, and what the answer hangs on. The same host as the window's; nothing is left behind. */
+import { resolve } from 'node:path'
+import { areaUnder } from '../../app/explain/curve'
+import { coreOf } from '../../app/explain/map'
+import { shownLooks } from '../../app/explain/intervene'
+import { lookVerdict } from '../../app/explain/verdict'
+import { runResult } from '../../app/exports/run-result'
+import { Failure } from '../../app/failure'
+import type { Edges } from '../../app/geometry/box'
+import { given } from '../../app/given'
+import { providers, type HostImplementation } from '../../app/host'
+import type { TrialResult } from '../../app/trace/evidence'
+import { branchOf, defaultSettings, stepsOf, type Project } from '../../app/trace/project'
+import { covers, type Cover } from '../../app/trace/step'
+import { overLine, readWords, type Command, type Terminal } from './command'
+import { scriptFromEnvironment, withServices } from './ephemeral'
+import { explainText, type Explained, type ExplainedLook, type ExplainedMap } from './explain-text'
+import { performRun, projectOf, providerOf } from './run'
+import { optionReader, settingsIn } from './values'
+
+const options = {
+  model: { type: 'string' },
+  json: { type: 'boolean' },
+  occlusion: { type: 'boolean' },
+  smallest: { type: 'boolean' },
+  cells: { type: 'string' },
+  refine: { type: 'string' },
+  cover: { type: 'string' },
+  look: { type: 'string' },
+  temperature: { type: 'string' },
+  seed: { type: 'string' },
+  'max-looks': { type: 'string' },
+  'max-tokens': { type: 'string' },
+  provider: { type: 'string' },
+  keep: { type: 'boolean' },
+} as const
+
+/** Runs a model on a file and explains its answer. */
+export const explain: Command = {
+  name: 'explain',
+  usage: 'explain IMAGE "QUESTION" [--occlusion] [--json] [--model ID] …',
+  about: 'Ask a model about an image, and say what its answer hangs on.',
+  help: [
+    '--occlusion       hide the image part by part: where does the answer come from?',
+    '--cells N         parts a side, 4 to 16 (8)',
+    '--refine N        how often parts that matter are cut in four, 0 to 3 (2)',
+    `--cover NAME      what hides a part: ${covers.join(' or ')} (grey)`,
+    '--look N          only what the Nth look showed, instead of the whole image',
+    '--smallest        search the smallest crop of each look that keeps the answer',
+    '--json            one JSON object instead of text',
+    '--model ID        which model (the first of relook models)',
+    '--temperature T, --seed N, --max-looks N, --max-tokens N   as with relook run',
+    `--provider NAME   ${providers.join(', ')}`,
+    '--keep            keep it as a project, to be opened in the app',
+  ],
+  run: (words, terminal) => {
+    const { values, positionals } = readWords(words, options)
+    const [image, question, ...more] = positionals
+    if (image === undefined || question === undefined || question.trim() === '' || more.length > 0)
+      throw new Failure('bad-input', 'Give one image and one question: relook explain IMAGE "QUESTION".')
+    const { whole, is, text } = optionReader(values)
+    const asked: Asked = {
+      occlusion: is('occlusion'),
+      smallest: is('smallest'),
+      side: whole('cells', [4, 16]) ?? 8,
+      refine: whole('refine', [0, 3]) ?? 2,
+      cover: coverOf(text('cover')),
+      look: whole('look', [1, 64]),
+    }
+    const settings = settingsIn(values, defaultSettings)
+    const provider = providerOf(values.provider)
+    const kept = values.keep === true
+    const given = { ...scriptFromEnvironment(), keep: kept, ...(provider && { provider }) }
+    const report = (message: string) => terminal.error(`${message}\n`)
+    return withServices({ ...given, report }, async ({ host }) => {
+      const project = await projectOf(host, { image: resolve(image), by: undefined }, terminal)
+      const never = new AbortController().signal
+      const model = values.model ?? (await host.models({}, never))[0]?.id
+      if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+      const quiet: Terminal = { ...terminal, out: () => undefined }
+      const code = await performRun(
+        host,
+        { project, question, model, settings },
+        { json: false, terminal: quiet },
+      )
+      await explained({ host, terminal, json: values.json === true }, project, asked)
+      return code
+    })
+  },
+}
+
+interface Asked {
+  readonly occlusion: boolean
+  readonly smallest: boolean
+  readonly side: number
+  readonly refine: number
+  readonly cover: Cover
+  readonly look: number | undefined
+}
+
+interface Asking {
+  readonly host: HostImplementation
+  readonly terminal: Terminal
+  readonly json: boolean
+}
+
+async function explained({ host, terminal, json }: Asking, id: string, asked: Asked): Promise<void> {
+  const project = await stateOf(host, id)
+  const branch = project.branches[0] && branchOf(project, project.branches[0].id)
+  if (branch === undefined) throw new Failure('internal', 'The run left nothing.')
+  const { signal } = terminal
+  const on = { project: id, branch: branch.id }
+  const result = runResult(project, branch)
+  const answered = result.answer !== null
+  const score = answered ? await host.spanScore(on, signal) : null
+  const shown = shownLooks(stepsOf(project, branch))
+  const looks: ExplainedLook[] = []
+  for (const { look, number } of answered ? shown : []) {
+    tell(terminal, `look ${number} of ${shown.length}`)
+    looks.push({
+      number,
+      region: edgesOf(look.region),
+      ...(await lookOf({ host, terminal, json }, { ...on, look: look.id }, asked)),
+    })
+  }
+  const only = asked.look === undefined ? undefined : shown.find((s) => s.number === asked.look)?.look.id
+  if (asked.look !== undefined && only === undefined)
+    throw new Failure(
+      'bad-input',
+      `There is no look ${asked.look} with a crop; it looked ${shown.length} times.`,
+    )
+  const map =
+    asked.occlusion && answered
+      ? await mapOf({ host, terminal, json }, { ...on, ...given({ look: only }) }, asked)
+      : undefined
+  if (terminal.signal.aborted) throw new Failure('cancelled', 'Stopped.')
+  tell(terminal, '')
+  const { words, logprob, tokens } = score ?? {}
+  const all: Explained = {
+    answer: result.answer,
+    ...given({ words, logprob, tokens }),
+    looks,
+    ...given({ occlusion: map }),
+  }
+  terminal.out(json ? `${JSON.stringify({ ...result, ...all }, undefined, 2)}\n` : explainText(all))
+}
+
+type OnLook = Parameters<HostImplementation['intervene']>[0]
+
+async function lookOf({ host, terminal: { signal } }: Asking, on: OnLook, { smallest }: Asked) {
+  let trials: readonly TrialResult[] = []
+  for await (const event of host.intervene(on, signal)) if (event.type === 'progress') ({ trials } = event)
+  const verdict = lookVerdict(trials)
+  if (!smallest) return { verdict, trials }
+  for await (const event of host.smallestCrop(on, signal))
+    if (event.type === 'kept') {
+      const { region, asked: questions } = event.evidence
+      return { verdict, trials, smallest: { region: edgesOf(region), asked: questions } }
+    }
+  return { verdict, trials }
+}
+
+async function mapOf(
+  { host, terminal }: Asking,
+  on: { readonly project: string; readonly branch: string; readonly look?: string },
+  { side, refine, cover }: Asked,
+): Promise<ExplainedMap | undefined> {
+  const ask = { ...on, side, refine, cover, curves: true }
+  const cost = await host.occlusionCost(ask, terminal.signal)
+  if (cost.server !== undefined)
+    terminal.error(
+      `${cost.server} is asked up to ${cost.asked} times${cost.promptTokens === undefined ? '' : `, ${cost.promptTokens} tokens each`}.\n`,
+    )
+  for await (const event of host.occlude(ask, terminal.signal)) {
+    if (event.type === 'progress') tell(terminal, `occlusion: ${event.done} of ${event.total}`)
+    else {
+      const { curves, ...map } = event.evidence.map
+      const areas = curves && {
+        ...curves,
+        deletionArea: areaUnder(curves.deletion),
+        insertionArea: areaUnder(curves.insertion),
+      }
+      const core = coreOf(map.cells, 0.8)
+      return { ...map, ...given({ core: core && edgesOf(core), curves: areas }) }
+    }
+  }
+  return undefined
+}
+
+async function stateOf(host: HostImplementation, project: string): Promise<Project> {
+  for await (const event of host.follow({ project }, new AbortController().signal))
+    if (event.type === 'project') return event.project
+  throw new Failure('internal', 'The project could not be followed.')
+}
+
+/** Where somebody watches: in place of the line before. */
+function tell(terminal: Terminal, text: string): void {
+  if (process.stderr.isTTY) terminal.error(`${overLine}${text}`)
+}
+
+function edgesOf({ left, top, right, bottom }: Edges): Edges {
+  return { left, top, right, bottom }
+}
+
+function coverOf(text: string | undefined): Cover {
+  const known = covers.find((c) => c === (text ?? 'grey'))
+  if (known !== undefined) return known
+  throw new Failure('bad-input', `--cover is ${covers.join(' or ')}, not “${text ?? ''}”.`)
+}
