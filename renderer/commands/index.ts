@@ -18,6 +18,7 @@ import { keysOf } from './keymap'
 import { languageCommands } from './language-commands'
 import { titleOf } from './title'
 import { viewCommands } from './view-commands'
+import { whyCommands } from './why-commands'
 
 const table = [
   ...fileCommands,
@@ -25,6 +26,7 @@ const table = [
   ...evaluationCommands,
   ...rolloutCommands,
   ...runCommands,
+  ...whyCommands,
   ...editCommands,
   ...viewCommands,
   ...presentCommands,

@@ -19,6 +19,7 @@ import {
 import { boxesOf, ghostMark } from '../../app/story/boxes'
 import { ghostBoxes, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
+import { useSmallest, useWhyHeat } from './why/on-image'
 
 const ImageCanvas = lazy(() => import('../canvas/ImageCanvas').then((m) => ({ default: m.ImageCanvas })))
 
@@ -37,6 +38,7 @@ export function CanvasView() {
   const editable = useSession((s) => !isRunning(s))
   const rows = useRows()
   const boxes = useBoxes()
+  const heat = useWhyHeat()
   const ways = useSession(shownGhosts)
   const way = useSession((s) => s.ghosts.at)
   const choices = useMemo(() => ways && ghostBoxes(ways.ghosts), [ways])
@@ -50,6 +52,7 @@ export function CanvasView() {
           image={picture}
           subject={subject}
           boxes={choices ?? boxes}
+          heat={heat}
           selected={choices === undefined ? (box ?? lookOf(rows, step)?.id) : undefined}
           hovered={choices === undefined ? (lookOf(rows, hovered)?.id ?? hovered) : choices[way]?.id}
           tool={choices === undefined ? tool : 'select'}
@@ -83,14 +86,16 @@ function useBoxes(): readonly CanvasBox[] {
   const origin = useSession((s) => s.document.project?.origin)
   const gold = useSession(drawnGold)
   const cuts = useCuts(shown)
+  const smallest = useSmallest()
   return useMemo(
     () => [
       ...(toldAll ? goldBoxesOf(origin) : []),
       ...drawnGoldBoxes(gold),
       ...boxesOf(shown, preview, other),
       ...cuts,
+      ...smallest,
     ],
-    [toldAll, origin, gold, shown, preview, other, cuts],
+    [toldAll, origin, gold, shown, preview, other, cuts, smallest],
   )
 }
 

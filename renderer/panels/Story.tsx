@@ -14,6 +14,7 @@ import { QuestionCard } from './story/QuestionCard'
 import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
 import { TokenBar } from './story/TokenBar'
+import { Why } from './why/Why'
 import { useFollowing, useRevealed } from './story/use-following'
 import { t } from '../language/text'
 
@@ -45,6 +46,7 @@ export function Story() {
         />
         <LiveCard />
         {toldAll && <EndCard />}
+        {toldAll && <Why />}
         {toldAll && <OriginCard />}
       </div>
       {!following && (

@@ -46,6 +46,7 @@ import { createShare, type ShareService } from './share/share-service'
 import { createTokens, type TokensService } from './tokens/tokens-service'
 import { createTour, type TourService } from './tour/tour-service'
 import { createView, type ViewService } from './view/view-service'
+import { createWhy, type WhyService } from './why/why-service'
 
 /** What a session cannot do without, and what tests replace. */
 export type SessionOptions = Pick<Context, 'host' | 'memory' | 'upload' | 'uploadBeside' | 'download'> &
@@ -78,6 +79,7 @@ export interface Session {
   readonly readers: ReadersService
   readonly review: ReviewService
   readonly checks: ChecksService
+  readonly why: WhyService
   readonly servers: ServersService
   readonly modelStore: ModelStoreService
   readonly exports: ExportsService
@@ -117,6 +119,7 @@ export function createSession(options: SessionOptions): Session {
     tokens: createTokens(context, ask),
     notices: createNotices(context),
     checks: createChecks(context),
+    why: createWhy(context),
     host,
     modelStore: createModelStore(context),
     exports,

@@ -27,6 +27,7 @@ import { noShare, type ShareState } from './share/share-state'
 import { noTokens, type TokensState } from './tokens/tokens-state'
 import { noTour, type TourState } from './tour/tour-state'
 import { noView, type ViewState } from './view/view-state'
+import { noWhy, type WhyState } from './why/why-state'
 
 export interface State {
   readonly host: HostState
@@ -47,6 +48,7 @@ export interface State {
   readonly readers: ReadersState
   readonly review: ReviewState
   readonly checks: ChecksState
+  readonly why: WhyState
   readonly servers: ServersState
   readonly modelStore: ModelStoreState
   readonly exports: ExportsState
@@ -76,6 +78,7 @@ export const initialState: State = {
   readers: noReaders,
   review: noReview,
   checks: noChecks,
+  why: noWhy,
   servers: noServers,
   modelStore: noModelStore,
   exports: noExports,

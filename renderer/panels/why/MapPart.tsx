@@ -1,0 +1,180 @@
+/** Making an occlusion map, and what it says: a sentence, a legend, the curves that hold it to account. */
+import { useId } from 'react'
+import { heatColour } from '../../../app/paint/heat'
+import type { ShownLook } from '../../../app/explain/intervene'
+import { covers } from '../../../app/trace/step'
+import type { Occlusion } from '../../../app/trace/evidence'
+import { evidenceOf, shownMap } from '../../session/why/why-rows'
+import { useActions, useSession } from '../../use-session'
+import { CommandButton } from '../../controls/CommandButton'
+import { CommandKeys } from '../../controls/CommandKeys'
+import { t } from '../../language/text'
+import { CurvesChart } from './CurvesChart'
+
+const sides = [4, 6, 8, 12, 16] as const
+
+/** The part of the card about the image. */
+export function MapPart({ looks }: { looks: readonly ShownLook[] }) {
+  const map = useSession(shownMap)
+  const work = useSession((s) =>
+    s.why.work?.type === 'map' && s.why.work.branch === s.document.branch ? s.why.work : undefined,
+  )
+  const cost = useSession((s) => (s.why.cost?.branch === s.document.branch ? s.why.cost?.cost : undefined))
+  const words = useSession((s) => evidenceOf(s, 'occlusion')?.words)
+  return (
+    <>
+      <Plan looks={looks} />
+      {cost !== undefined && <Cost {...cost} />}
+      {work === undefined ? (
+        <div className="why-row">
+          <CommandButton id="why-map" className="button small" testid="why-map">
+            {t('Where does the answer come from?')} <CommandKeys id="why-map" />
+          </CommandButton>
+        </div>
+      ) : (
+        <Progress done={work.done} total={work.total} />
+      )}
+      {map !== undefined && <MapSaid map={map} words={work === undefined ? words : undefined} />}
+    </>
+  )
+}
+
+function Plan({ looks }: { looks: readonly ShownLook[] }) {
+  const session = useActions()
+  const { side, cover, look } = useSession((s) => s.why.plan)
+  const name = useId()
+  return (
+    <div className="why-plan">
+      <label htmlFor={`${name}-scope`}>{t('Hide parts of')}</label>
+      <select
+        id={`${name}-scope`}
+        value={look ?? ''}
+        onChange={(e) => session.why.scope(e.target.value || undefined)}
+      >
+        <option value="">{t('the whole image')}</option>
+        {looks.map((l) => (
+          <option key={l.look.id} value={l.look.id}>
+            {t('look {n} only', { n: l.number })}
+          </option>
+        ))}
+      </select>
+      <label htmlFor={`${name}-side`}>{t('Cells per side')}</label>
+      <select
+        id={`${name}-side`}
+        value={side}
+        onChange={(e) => session.why.plan({ side: Number(e.target.value) })}
+      >
+        {sides.map((n) => (
+          <option key={n} value={n}>
+            {n}
+          </option>
+        ))}
+      </select>
+      <label htmlFor={`${name}-cover`}>{t('Hidden by')}</label>
+      <select
+        id={`${name}-cover`}
+        value={cover}
+        onChange={(e) => session.why.plan({ cover: covers.find((c) => c === e.target.value) ?? 'grey' })}
+      >
+        <option value="grey">{t('grey')}</option>
+        <option value="blur">{t('blur')}</option>
+      </select>
+    </div>
+  )
+}
+
+function Cost({
+  asked,
+  by,
+  promptTokens,
+  server,
+}: {
+  asked: number
+  by: 'scores' | 'answers'
+  promptTokens?: number
+  server?: string
+}) {
+  const session = useActions()
+  return (
+    <div className="why-cost" role="status">
+      <p className="small-text">
+        {promptTokens === undefined
+          ? t('{server} will be asked up to {asked} times.', { server: server ?? '', asked })
+          : t('{server} will be asked up to {asked} times, about {tokens} tokens each.', {
+              server: server ?? '',
+              asked,
+              tokens: promptTokens,
+            })}{' '}
+        {by === 'answers' ? t('It answers again each time: a cell changes the answer or does not.') : ''}
+      </p>
+      <div className="why-row">
+        <button type="button" className="button small primary" onClick={() => void session.why.beginMap()}>
+          {t('Ask it')}
+        </button>
+        <button type="button" className="button small" onClick={session.why.stop}>
+          {t('Cancel')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Progress({ done, total }: { done: number; total: number }) {
+  const session = useActions()
+  return (
+    <div className="why-row">
+      <progress max={total} value={done} aria-label={t('Occlusion map')} />
+      <span className="muted small-text">{t('{done} of {total}', { done, total })}</span>
+      <button type="button" className="button small" onClick={session.why.stop}>
+        {t('Stop')}
+      </button>
+    </div>
+  )
+}
+
+function MapSaid({ map, words }: { map: Occlusion; words: string | undefined }) {
+  const heat = useSession((s) => s.why.heat)
+  const top = Math.max(0, ...map.cells.map((c) => c.drop))
+  const matters = map.cells.some((c) => c.mass > 0)
+  return (
+    <div className="why-map" data-testid="why-said">
+      <p className="small-text">
+        {!matters
+          ? t(
+              'Hiding no single part changes the answer: it may be said twice on the image, or not come from it.',
+            )
+          : map.unit === 'nats'
+            ? t('The warmer a part, the less likely “{words}” becomes when it is hidden.', {
+                words: words ?? '…',
+              })
+            : t('Hiding a coloured part changes the answer.')}
+      </p>
+      {matters && (
+        <>
+          <div className="why-legend" aria-hidden="true">
+            <span>{t('no effect')}</span>
+            <span className="why-ramp">
+              {[0.05, 0.2, 0.4, 0.6, 0.8, 1].map((v) => (
+                <i key={v} style={{ background: heatColour(v) }} />
+              ))}
+            </span>
+            <span>
+              {map.unit === 'nats' ? t('−{nats} nats', { nats: top.toFixed(1) }) : t('another answer')}
+            </span>
+          </div>
+          <div className="why-row">
+            <CommandButton id="why-heat" className="button small" testid="why-heat" pressed={heat}>
+              {heat ? t('Hide the heat') : t('Show the heat')} <CommandKeys id="why-heat" />
+            </CommandButton>
+          </div>
+        </>
+      )}
+      {map.curves !== undefined && matters && <CurvesChart curves={map.curves} />}
+      <p className="muted small-text">
+        {t(
+          'This shows what the written answer rests on, not what the model attended to, and not whether it is right.',
+        )}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+/** What of the evidence belongs to the open branch. Pure. */
+import { heats } from '../../../app/explain/map'
+import { shownLooks, type ShownLook } from '../../../app/explain/intervene'
+import type { HeatCell } from '../../../app/paint/heat'
+import type { Evidence, Occlusion } from '../../../app/trace/evidence'
+import { branchOf, stepsOf, type Branch, type Project } from '../../../app/trace/project'
+import type { State } from '../state'
+
+type Of<T extends Evidence['type']> = Extract<Evidence, { type: T }>
+
+/** The open branch with its project; undefined before there is one. */
+export function openBranch({
+  document: { project, branch: id },
+}: State): { project: Project; branch: Branch } | undefined {
+  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
+  return project === undefined || branch === undefined ? undefined : { project, branch }
+}
+
+/** The looks of the open branch that something was shown for. */
+export function openLooks(state: State): readonly ShownLook[] {
+  const open = openBranch(state)
+  if (open === undefined) return none
+  const steps = stepsOf(open.project, open.branch)
+  const known = looks.get(steps)
+  if (known !== undefined) return known
+  const found = shownLooks(steps)
+  looks.set(steps, found)
+  return found
+}
+
+const none: readonly ShownLook[] = []
+const looks = new WeakMap<readonly object[], readonly ShownLook[]>()
+
+interface WithEvidence {
+  readonly document: {
+    readonly project: { readonly evidence?: readonly Evidence[] | undefined } | undefined
+    readonly branch: string | undefined
+  }
+}
+
+/** The newest evidence of a kind about the open branch, and about this look where one is named. */
+export function evidenceOf<T extends Evidence['type']>(
+  { document: { project, branch } }: WithEvidence,
+  type: T,
+  look?: string,
+): Of<T> | undefined {
+  const found = project?.evidence?.findLast(
+    (e) => e.type === type && e.branch === branch && (look === undefined || e.look === look),
+  )
+  return found as Of<T> | undefined
+}
+
+/** The map that is being made, else the newest that is kept. */
+export function shownMap(state: State): Occlusion | undefined {
+  const { work } = state.why
+  if (work?.type === 'map' && work.branch === state.document.branch) return work.map
+  return evidenceOf(state, 'occlusion')?.map
+}
+
+/** The map as heat; undefined where none is, or none is to be seen. */
+export function heatOf(map: Occlusion): readonly HeatCell[] {
+  const values = heats(map.cells)
+  return map.cells.map((cell, i) => ({ box: cell.box, value: values[i] ?? 0 }))
+}

@@ -1,0 +1,55 @@
+/** What is being found out about the open branch, and what of it is shown. What was found is in the project. Plain data. */
+import type { ExplainCost } from '../../../app/host/explain'
+import type { Box } from '../../../app/geometry/box'
+import type { Occlusion, TrialResult } from '../../../app/trace/evidence'
+import type { BranchId } from '../../../app/trace/project'
+import type { Cover, StepId } from '../../../app/trace/step'
+
+/** How a map is made. */
+export interface MapPlan {
+  readonly side: number
+  readonly cover: Cover
+  /** Only what this look showed; absent: the whole image. */
+  readonly look?: StepId
+}
+
+/** One piece of work under way. */
+export type WhyWork =
+  | {
+      readonly type: 'looks'
+      readonly branch: BranchId
+      readonly look: StepId
+      readonly trials: readonly TrialResult[]
+    }
+  | {
+      readonly type: 'smallest'
+      readonly branch: BranchId
+      readonly look: StepId
+      readonly region?: Box<'image'>
+      readonly asked: number
+    }
+  | {
+      readonly type: 'map'
+      readonly branch: BranchId
+      readonly plan: MapPlan
+      readonly done: number
+      readonly total: number
+      readonly map?: Occlusion
+    }
+
+export interface WhyState {
+  readonly plan: MapPlan
+  readonly work: WhyWork | undefined
+  /** A server would be asked: what that costs, until somebody says yes or no. */
+  readonly cost: { readonly branch: BranchId; readonly plan: MapPlan; readonly cost: ExplainCost } | undefined
+  /** The heat is drawn over the image. */
+  readonly heat: boolean
+}
+
+/** Nothing is asked; a map is shown once it is there. */
+export const noWhy: WhyState = {
+  plan: { side: 8, cover: 'grey' },
+  work: undefined,
+  cost: undefined,
+  heat: true,
+}

@@ -1,0 +1,72 @@
+/** Why an answer, with the built-in model: the strip comes by itself, a map by a key, and both are there after a reload. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot, shotTheme } from './e2e-harness/shoot'
+
+let app: OpenApp
+
+beforeAll(async () => {
+  app = await openApp({ width: 1400, height: 1000, theme: shotTheme })
+  await app.page.getByTestId('sample-card').first().click()
+  await app.page.getByTestId('run').click()
+  await app.page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
+})
+afterAll(() => app.stop())
+
+const card = () => app.page.getByRole('region', { name: 'Why this answer' })
+const look = () => card().getByTestId('why-look').first()
+const key = (name: string) => app.page.keyboard.press(name)
+
+describe('why an answer', () => {
+  test('says by itself whether the look was used, and what it was tried with', async () => {
+    await expect.poll(() => look().getAttribute('data-verdict')).toBe('used')
+    await expect.poll(() => look().innerText()).toMatch(/blanked → .+ · shifted → /)
+    // No branch was made for it.
+    await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(1)
+  })
+
+  test('draws a map on the image by a key, with a legend, a sentence and its curves', async () => {
+    await app.page.locator('[data-testid=step-row][data-type=answer]').click()
+    await key('Shift+E')
+    await card().getByRole('progressbar', { name: 'Occlusion map' }).waitFor()
+    await card().getByText('The warmer a part', { exact: false }).waitFor()
+    await expect.poll(() => card().getByRole('progressbar').count(), { timeout: 60_000 }).toBe(0)
+    await expect.poll(() => card().innerText()).toMatch(/less likely “\S+” becomes when it is hidden/)
+    await expect.poll(() => card().innerText()).toMatch(/hidden first: 0\.\d+ \(low is good\)/)
+    await card().scrollIntoViewIfNeeded()
+    await shoot(app.page, 'why-map')
+  })
+
+  test('takes the heat away and brings it back by a key', async () => {
+    const pressed = () => card().getByTestId('why-heat').getAttribute('aria-pressed')
+    expect(await pressed()).toBe('true')
+    await key('Shift+H')
+    await expect.poll(pressed).toBe('false')
+    await shoot(app.page, 'why-no-heat')
+    await key('Shift+H')
+    await expect.poll(pressed).toBe('true')
+  })
+
+  test('finds the smallest crop that keeps the answer, and draws it inside the look', async () => {
+    await look()
+      .getByRole('button', { name: /smallest crop/ })
+      .click()
+    await expect.poll(() => look().innerText(), { timeout: 60_000 }).toMatch(/is \d+ % of the look/)
+    await shoot(app.page, 'why-smallest')
+  })
+
+  test('can be stopped, and leaves what was there', async () => {
+    await app.page.locator('[data-testid=step-row][data-type=answer]').click()
+    await key('Shift+E')
+    await card().getByRole('button', { name: 'Stop' }).click()
+    await expect.poll(() => card().getByRole('progressbar').count()).toBe(0)
+    await expect.poll(() => card().innerText()).toContain('The warmer a part')
+  })
+
+  test('is all there after a reload', async () => {
+    await app.page.reload()
+    await expect.poll(() => look().getAttribute('data-verdict')).toBe('used')
+    await expect.poll(() => card().innerText()).toMatch(/The warmer a part[\s\S]*hidden first/)
+    await expect.poll(() => look().innerText()).toMatch(/is \d+ % of the look/)
+  })
+})
