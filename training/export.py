@@ -191,6 +191,12 @@ def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
                 "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told "
                 "apart by colour"
             ),
+            # Query heads trained for one thing, counted over all groups: training/model/decoder.py.
+            "heads": [
+                {"name": "pointer", "layer": s.pointer_layer, "head": s.heads // s.kv_heads},
+                {"name": "reader", "layer": s.pointer_layer, "head": 0},
+                {"name": "copier", "layer": s.copy_layer, "head": 0},
+            ],
             "version": "0.2.0",
         },
     }

@@ -2,18 +2,15 @@
  * How likely a span is with parts of the image hidden. Where a model says how likely a given text is, that is what counts; where it
  * does not, it goes on from its last crop again, and all one knows is whether it answers the same. Holds no session.
  */
-import { given } from '../given'
 import { Failure } from '../failure'
 import { sameAnswer } from '../checks/trial'
 import { runLoop } from '../reasoning/loop'
-import { toMessages } from '../reasoning/messages'
-import type { Message } from '../reasoning/model'
 import type { Occlusion, Span } from '../trace/evidence'
 import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
 import { fullBox, type Box } from '../geometry/box'
 import type { ScoreHidden } from './occlude'
 import { tokensFor, upToSpan, wordsOf } from './span'
-import type { Subject } from './subject'
+import { messagesOf, type Seen, type Subject } from './subject'
 
 /** What is hidden, and where. */
 export interface Hiding {
@@ -94,23 +91,6 @@ async function spanScorer(
 }
 
 type Hidden = Hiding & { readonly hidden: readonly Box<'image'>[] }
-
-interface Seen {
-  readonly view: View
-  readonly steps: readonly Step[]
-}
-
-function messagesOf(subject: Subject, seen: Seen): readonly Message[] {
-  const { dialect, question, settings, manner, image } = subject
-  return toMessages(dialect, {
-    question,
-    size: image.size,
-    looks: settings.maxLooks > 0,
-    plain: settings.plainQuestion === true,
-    ...given({ manner }),
-    ...seen,
-  })
-}
 
 /** The overview and the steps as they look with parts hidden. A view that shows none of them stays the very same. */
 export function withHidden(

@@ -1,6 +1,8 @@
-/** What is explained: a branch with the model that is asked about it, whoever wrote it. Types only. */
+/** What is explained: a branch with the model that is asked about it, whoever wrote it. Pure. */
 import type { Dialect } from '../dialects/dialect'
-import type { Model } from '../reasoning/model'
+import { given } from '../given'
+import { toMessages } from '../reasoning/messages'
+import type { Message, Model } from '../reasoning/model'
 import type { SizedImage } from '../reading/place'
 import type { Manner } from '../trace/manner'
 import type { Settings } from '../trace/project'
@@ -16,4 +18,23 @@ export interface Subject {
   readonly settings: Settings
   readonly manner?: Manner
   readonly steps: readonly Step[]
+}
+
+/** What of it the model is shown: the overview, and steps with their crops. */
+export interface Seen {
+  readonly view: View
+  readonly steps: readonly Step[]
+}
+
+/** A subject as messages, with this shown. */
+export function messagesOf(subject: Subject, seen: Seen): readonly Message[] {
+  const { dialect, question, settings, manner, image } = subject
+  return toMessages(dialect, {
+    question,
+    size: image.size,
+    looks: settings.maxLooks > 0,
+    plain: settings.plainQuestion === true,
+    ...given({ manner }),
+    ...seen,
+  })
 }

@@ -3,6 +3,8 @@
  * crop. What is found is kept in the project. Part of the host's contract (`app/host/index.ts` spreads `explainContract`).
  */
 import { z } from 'zod'
+import type { NamedHead, Selection } from '../attention/attended'
+import type { ImageHeat } from '../attention/heat'
 import { call, stream } from '../contract'
 import { fewestCells, mostCells } from '../explain/map'
 import type { Evidence, Occlusion, TrialResult } from '../trace/evidence'
@@ -59,6 +61,27 @@ const occlusion = z.object({
 /** A map to be made. */
 export type OcclusionRequest = z.infer<typeof occlusion>
 
+const selection = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('mean') }),
+  z.object({ type: z.literal('layer'), layer: count }),
+  z.object({ type: z.literal('head'), layer: count, head: count }),
+  z.object({ type: z.literal('rollout') }),
+]) satisfies z.ZodType<Selection>
+
+/** What some tokens of a step attended to, as it is shown. */
+export interface AttentionView {
+  /** Tokens of the step. */
+  readonly tokens: number
+  readonly images: readonly ImageHeat[]
+  /** Shares of 1 of all attention, by earlier step, its own tokens included; crops count for the step that shows them. */
+  readonly steps: readonly { readonly step: string; readonly share: number }[]
+  /** What fell on the prompt: the question, the image, and the words around them. */
+  readonly prompt: number
+  readonly layers: readonly number[]
+  readonly heads: number
+  readonly named: readonly NamedHead[]
+}
+
 /** Why: maps, interventions, smallest crops. Leaving a stream stops it; what was found by then is not kept. */
 export const explainContract = {
   /** How likely a span of a branch is, in nats, and over how many tokens; null where the model does not say. */
@@ -72,4 +95,6 @@ export const explainContract = {
   /** What becomes of the answer when a look is shown other pixels. Makes no branches: `tryLook` does. */
   intervene: stream(z.object({ ...on, look: id })).yields<InterventionEvent>(),
   smallestCrop: stream(z.object({ ...on, look: id })).yields<MinimalEvent>(),
+  /** What the tokens [from, to) of a step attended to. The first question about a step reads its context; the next ones are answered at once. */
+  attention: call(z.object({ ...on, step: id, from: count, to: count, selection })).returns<AttentionView>(),
 } as const

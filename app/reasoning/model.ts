@@ -2,6 +2,7 @@
  * What the loop needs of a model. A backend (ONNX here, a server elsewhere, a script in tests) implements it; it holds no
  * conversation: every call carries the whole context, and reusing what was computed before is the backend's business.
  */
+import type { Attended } from '../attention/attended'
 import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
 import type { LeftOut } from '../trace/left-out'
@@ -91,6 +92,9 @@ export interface ScoredToken {
   readonly logprob: number
 }
 
+/** Tokens whose attention is asked for: so many from the end of these messages, the last of which is the assistant's. */
+export type AttendRequest = ScoreRequest
+
 /** What a model can be asked for. Learned by a probe where it is not known. */
 export interface Abilities {
   /** What an unfinished assistant's turn may hold for the model to go on from there. */
@@ -136,6 +140,8 @@ export interface Model {
   readonly prompt: (messages: readonly Message[]) => Promise<readonly PromptPart[]>
   /** How likely a given text is: nothing is written. Absent: it cannot be asked that. */
   readonly score?: (request: ScoreRequest, signal: AbortSignal) => Promise<readonly ScoredToken[]>
+  /** What given tokens attended to: nothing is written. Absent: it cannot be asked that. */
+  readonly attend?: (request: AttendRequest, signal: AbortSignal) => Promise<Attended>
   /** It looks after its own queue: several runs may generate at the same time. */
   readonly concurrent?: boolean
 }

@@ -16,6 +16,7 @@ import type { Evidence, Span } from '../../app/trace/evidence'
 import type { Engine } from '../models/engine'
 import type { LiveProject } from '../store/live'
 import type { Projects } from '../store/projects'
+import { createAttention } from './attention'
 import { subjectOf } from './subject'
 
 /** What explaining stands on. */
@@ -31,6 +32,7 @@ type Abilities = Pick<HostImplementation, keyof typeof explainContract>
 /** The implementation of the explaining part of the contract. */
 export function explainAbilities(host: ExplainHost): Abilities {
   const never = new AbortController().signal
+  const attention = createAttention()
   return {
     spanScore: (ask) => {
       const scored = held(host, ask, async function* ({ subject }) {
@@ -43,6 +45,12 @@ export function explainAbilities(host: ExplainHost): Abilities {
     },
     occlusionCost: (ask) => first(held(host, ask, ({ subject }) => costOf(subject, ask))),
     occlude: (ask, signal) => held(host, ask, (on) => occluded(host, on, { ask, signal })),
+    attention: (ask, signal) =>
+      first(
+        held(host, ask, async function* ({ subject }) {
+          yield await attention(subject, ask, signal)
+        }),
+      ),
     intervene: (ask, signal) =>
       held(host, ask, async function* ({ subject, live }) {
         let trials: Extract<Evidence, { type: 'trials' }>['trials'] = []

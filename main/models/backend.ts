@@ -1,5 +1,7 @@
 /** What a way of running models must give. One file per backend, one line in index.ts. */
+import type { Attended } from '../../app/attention/attended'
 import type {
+  AttendRequest,
   GenerateEvent,
   GenerateRequest,
   Message,
@@ -23,6 +25,7 @@ export interface Runtime {
     request: ScoreRequest,
     signal: AbortSignal,
   ) => Promise<readonly ScoredToken[]>
+  readonly attend: (folder: string, request: AttendRequest, signal: AbortSignal) => Promise<Attended>
   readonly prompt: (folder: string, messages: readonly Message[]) => Promise<readonly PromptPart[]>
 }
 

@@ -1,5 +1,6 @@
 /** What the main side asks of the inference process: the contract between supervisor.ts and worker.ts. */
 import { z } from 'zod'
+import type { Attended } from '../../app/attention/attended'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
 import { warping } from '../../app/host/shapes'
@@ -44,6 +45,14 @@ const request = z.object({
   drafts: z.union([z.array(z.array(z.int())), z.literal(false)]).optional(),
 }) as unknown as z.ZodType<GenerateRequest>
 
+/** A question about the last tokens of messages. */
+const lastTokens = z.object({
+  run: z.number(),
+  folder: z.string(),
+  request: z.object({ messages, last: z.int().positive() }),
+  paths: z.record(z.string(), z.string()),
+})
+
 /** `folder`: where the model lies. `paths`: where the images of the request lie. */
 export const engineContract = {
   /** The provider taken, now and whenever it changes. */
@@ -64,14 +73,9 @@ export const engineContract = {
     }),
   ).yields<GenerateEvent>(),
   /** How likely the last tokens of these messages are; yields once. `run`: as with `generate`. */
-  score: stream(
-    z.object({
-      run: z.number(),
-      folder: z.string(),
-      request: z.object({ messages, last: z.int().positive() }),
-      paths: z.record(z.string(), z.string()),
-    }),
-  ).yields<readonly ScoredToken[]>(),
+  score: stream(lastTokens).yields<readonly ScoredToken[]>(),
+  /** What the last tokens of these messages attended to; yields once. `run`: as with `generate`. */
+  attend: stream(lastTokens).yields<Attended>(),
   /** Resolves once a generation that was left is really over, and the next one can begin. */
   over: call(z.object({ run: z.number() })).returns<void>(),
   prompt: call(z.object({ folder: z.string(), messages })).returns<readonly PromptPart[]>(),

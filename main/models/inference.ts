@@ -202,6 +202,10 @@ export function createInference(crash: () => void): Abilities {
       inTurn({ run, folder }, signal, async function* (model) {
         yield await model.score(request, paths, signal)
       }),
+    attend: ({ run, folder, request, paths }, signal) =>
+      inTurn({ run, folder }, signal, async function* (model) {
+        yield await model.attend(request, paths, signal)
+      }),
     over: ({ run }) => going.get(run)?.promise ?? Promise.resolve(),
     // Not in turn: a prompt is shown while a run goes on.
     prompt: async ({ folder, messages }) => (await holder.textOf(folder)).prompt(messages),

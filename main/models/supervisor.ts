@@ -203,14 +203,25 @@ function runtimeOf(keeper: Keeper, { modelFolders, imagePath }: EngineOptions): 
       asked(request.messages, (process, { run, paths }) =>
         process.worker.generate({ run, folder, request, paths }, signal),
       ),
-    score: async (folder, request, signal) => {
-      const scored = asked(request.messages, (process, { run, paths }) =>
-        process.worker.score({ run, folder, request, paths }, signal),
-      )
-      for await (const tokens of scored) return tokens
-      throw new Failure('cancelled', 'Cancelled.')
-    },
+    score: (folder, request, signal) =>
+      only(
+        asked(request.messages, (process, { run, paths }) =>
+          process.worker.score({ run, folder, request, paths }, signal),
+        ),
+      ),
+    attend: (folder, request, signal) =>
+      only(
+        asked(request.messages, (process, { run, paths }) =>
+          process.worker.attend({ run, folder, request, paths }, signal),
+        ),
+      ),
   }
+}
+
+/** The one thing that is told. */
+async function only<T>(told: AsyncIterable<T>): Promise<T> {
+  for await (const value of told) return value
+  throw new Failure('cancelled', 'Cancelled.')
 }
 
 /** Whether a generation that was left came to its end in time; true for a process that is gone. */

@@ -3,6 +3,7 @@
  * one waiting for the other's end. Made once, around the engine, so that nobody who opens a model has to think of it.
  */
 import { createSemaphore, type Semaphore } from '../../app/async'
+import { given } from '../../app/given'
 import type { GenerateEvent, GenerateRequest, Model } from '../../app/reasoning/model'
 import type { Engine } from '../models/engine'
 
@@ -28,15 +29,20 @@ function exclusive(model: Model, turn: Pick<Semaphore<never>, 'take'>): Model {
       done()
     }
   }
-  const { info, prompt, score } = model
-  if (score === undefined) return { info, prompt, generate }
-  const scored: NonNullable<Model['score']> = async (request, signal) => {
-    const done = await turn.take(signal)
-    try {
-      return await score(request, signal)
-    } finally {
-      done()
+  /** An answer in one piece, in its turn. */
+  function inTurn<R, T>(ask: (request: R, signal: AbortSignal) => Promise<T>): typeof ask {
+    return async (request, signal) => {
+      const done = await turn.take(signal)
+      try {
+        return await ask(request, signal)
+      } finally {
+        done()
+      }
     }
   }
-  return { info, prompt, generate, score: scored }
+  const { info, prompt, score, attend } = model
+  return {
+    ...{ info, prompt, generate },
+    ...given({ score: score && inTurn(score), attend: attend && inTurn(attend) }),
+  }
 }

@@ -9,7 +9,7 @@ function nothing(): Runtime {
   const none = () => {
     throw new Error('nothing was to be run')
   }
-  return { modelFolders: [testFolder()], generate: none, score: none, prompt: none }
+  return { modelFolders: [testFolder()], generate: none, score: none, attend: none, prompt: none }
 }
 
 const backends: Readonly<Record<string, CreateBackend>> = backendsWith({

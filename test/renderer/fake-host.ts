@@ -166,6 +166,15 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     occlude: (_input, signal) => new Feed<never>().items(signal),
     intervene: (_input, signal) => new Feed<never>().items(signal),
     smallestCrop: (_input, signal) => new Feed<never>().items(signal),
+    attention: async () => ({
+      tokens: 1,
+      images: [],
+      steps: [],
+      prompt: 1,
+      layers: [0],
+      heads: 1,
+      named: [],
+    }),
   }
 }
 

@@ -19,7 +19,15 @@ export interface Decoder {
    * Reads `count` more tokens. The caller then holds the cache that comes back instead of the one given; when it throws, still
    * the one given. Its logits are valid until the next step.
    */
-  readonly step: (cache: KvCache, input: StepInput) => Promise<{ cache: KvCache; logits: Logits }>
+  readonly step: (cache: KvCache, input: StepInput) => Promise<Step>
+}
+
+/** What a step gives. */
+export interface Step {
+  readonly cache: KvCache
+  readonly logits: Logits
+  /** Everything the graph gave, by name. */
+  readonly outputs: InferenceSession.OnnxValueMapType
 }
 
 /** Scores of a run: after its last token, or after one further back where all were asked for. Valid until the next is asked for. */
@@ -78,7 +86,8 @@ export function createDecoder(
       session.outputNames.map((name) => [name, cache.tensors[graph.present.indexOf(name)] ?? null]),
     )
     const out = await session.run(feeds, fetches)
-    return { cache: { length, tensors: cache.tensors }, logits: rowsOf(out['logits'] as Tensor) }
+    const logits = rowsOf(out['logits'] as Tensor)
+    return { cache: { length, tensors: cache.tensors }, logits, outputs: out }
   }
   const grown: Decoder['step'] = async (cache, input) => {
     fill(cache, input)
@@ -86,7 +95,7 @@ export function createDecoder(
     const tensors = graph.present.map((name) => out[name] as Tensor)
     const longer = lease.hold({ length: cache.length + input.count, tensors })
     lease.release(cache)
-    return { cache: longer, logits: rowsOf(out['logits'] as Tensor) }
+    return { cache: longer, logits: rowsOf(out['logits'] as Tensor), outputs: out }
   }
   return {
     empty: async () => {

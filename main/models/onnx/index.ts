@@ -22,6 +22,7 @@ export function createOnnx(runtime: Runtime): Backend {
     info,
     generate: (request, signal) => runtime.generate(folder, request, signal),
     score: (request, signal) => runtime.score(folder, request, signal),
+    attend: (request, signal) => runtime.attend(folder, request, signal),
     prompt: (messages) => runtime.prompt(folder, messages),
   })
   return {

@@ -2,7 +2,9 @@
 import { totalmem } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
+import type { Attended } from '../../../app/attention/attended'
 import type {
+  AttendRequest,
   GenerateEvent,
   GenerateRequest,
   Message,
@@ -11,6 +13,8 @@ import type {
   ScoreRequest,
 } from '../../../app/reasoning/model'
 import type { ImageId } from '../../../app/trace/step'
+import { attend } from './attend'
+import { openAttention, type AttentionDecoder } from './attention'
 import { createBudget, type Budget, type Holding } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
@@ -42,6 +46,11 @@ export interface LoadedModel {
     paths: Readonly<Record<ImageId, string>>,
     signal: AbortSignal,
   ) => Promise<readonly ScoredToken[]>
+  readonly attend: (
+    request: AttendRequest,
+    paths: Readonly<Record<ImageId, string>>,
+    signal: AbortSignal,
+  ) => Promise<Attended>
   /** Bytes that are kept only to be quick. */
   readonly held: () => Readonly<Record<Holding, number>>
   readonly dispose: () => Promise<void>
@@ -114,8 +123,10 @@ export async function loadModel(
   const sessions = await openSessions(manifest, choice, strategy)
   let kept: Kept | undefined
   let vision: Vision | undefined
+  let attention: AttentionDecoder | undefined
   const dispose = async () => {
     vision?.clear()
+    await attention?.dispose()
     await kept?.release()
     await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
   }
@@ -137,6 +148,12 @@ export async function loadModel(
         ),
       score: ({ messages, last }, paths, signal) =>
         score({ ...parts, tokenizer }, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
+      attend: async ({ messages, last }, paths, signal) => {
+        attention ??= await openAttention(manifest.graphs.decoder, decoder)
+        const asked = { sequence: sequence(writer.write(messages)), paths, last, named: manifest.namedHeads }
+        const shared = strategy === 'memory'
+        return attend({ ...parts, tokenizer }, attention, { ...asked, shared }, signal)
+      },
       held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,
     }

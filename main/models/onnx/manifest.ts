@@ -5,6 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import type { NamedHead } from '../../../app/attention/attended'
 import { dialectOf } from '../../../app/dialects'
 import type { PixelBudget } from '../../../app/geometry/smart-resize'
 import { given } from '../../../app/given'
@@ -41,6 +42,8 @@ export interface Manifest {
   readonly chatTemplate: string
   /** How a context is told to the model: by the tokens it was generated as, or rendered anew as text, as VLM-R³ does. */
   readonly context: 'tokens' | 'text'
+  /** Heads that are known for what they do. */
+  readonly namedHeads: readonly NamedHead[]
   readonly tokenizer: object
   readonly tokenizerConfig: object
   /** Paths of the three graphs. */
@@ -117,6 +120,7 @@ const relookFile = z.object({
   coordinateStep: count.optional(),
   domain: z.string().optional(),
   context: z.enum(['tokens', 'text']).optional(),
+  heads: z.array(z.object({ name: z.string(), layer: z.int().min(0), head: z.int().min(0) })).optional(),
 })
 type Relook = z.infer<typeof relookFile> & { readonly dialect: string }
 const namedTemplates = z.array(z.object({ name: z.string(), template: z.string() }))
@@ -181,6 +185,7 @@ export async function readManifest(
     tokenizer: await read(folder, 'tokenizer.json', z.looseObject({ model: z.looseObject({}) })),
     tokenizerConfig,
     context: relook.context ?? 'tokens',
+    namedHeads: relook.heads ?? [],
     graphs,
   }
 }

@@ -125,6 +125,7 @@ test('lists models of all folders and passes over what is none; equal ids never 
       throw new Error('not asked for')
     },
     score: () => Promise.reject(new Error('not asked for')),
+    attend: () => Promise.reject(new Error('not asked for')),
     prompt: () => Promise.reject(new Error('not asked for')),
   }
   await change('relook.json', (c) => ({ ...c, name: 'Copy' }))
