@@ -3,9 +3,6 @@
  * looks count as used where the answer is right, whether the answer follows a crop of another image; and what a map costs.
  * RELOOK_EXPLAIN_COUNT: so many images instead of all; RELOOK_EXPLAIN_COVER: grey or blur.
  */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { sameAnswer } from '../../app/checks/trial'
 import { areaUnder } from '../../app/explain/curve'
@@ -16,86 +13,26 @@ import { scorerOf } from '../../app/explain/scorer'
 import { answerSpans } from '../../app/explain/span'
 import type { Subject } from '../../app/explain/subject'
 import { lookVerdict } from '../../app/explain/verdict'
-import { box, fullBox, type Box } from '../../app/geometry/box'
+import { fullBox } from '../../app/geometry/box'
 import { cropView } from '../../app/reading/place'
-import { runLoop } from '../../app/reasoning/loop'
-import type { Model } from '../../app/reasoning/model'
 import type { Occlusion, TrialResult } from '../../app/trace/evidence'
-import { defaultSettings } from '../../app/trace/project'
-import type { Cover, Step } from '../../app/trace/step'
-import { loadModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
-import { processor } from '../../main/models/onnx/providers'
+import type { Cover } from '../../app/trace/step'
 import { median } from './asking'
+import { tracedHeldOut, type Traced } from './held-out'
 import type { Row } from './row'
 
-const held = new URL('../../assets/held-out/', import.meta.url)
 const never = new AbortController().signal
 const count = Number(process.env['RELOOK_EXPLAIN_COUNT'] ?? '200')
 const cover: Cover = process.env['RELOOK_EXPLAIN_COVER'] === 'blur' ? 'blur' : 'grey'
 
-interface Held {
-  readonly id: string
-  readonly image_path: string
-  readonly question: string
-  readonly answer: string
-  readonly family: string
-  readonly kind: string
-  readonly boxes: readonly (readonly [number, number, number, number])[]
-}
-
-/** An image of the set with the model's own trace of it. */
-interface Traced {
-  readonly record: Held
-  readonly subject: Subject
-  readonly right: boolean
-  readonly gold: readonly Box<'image'>[]
-  readonly ms: number
-}
-
 /** All rows. */
 export async function bench(): Promise<Row[]> {
-  const { model, dispose } = await builtIn()
+  const { traced, dispose } = await tracedHeldOut(count)
   try {
-    const lines = readFileSync(new URL('records.jsonl', held), 'utf8').trim().split('\n').slice(0, count)
-    const traced: Traced[] = []
-    for (const line of lines) traced.push(await traceOf(model, JSON.parse(line) as Held))
     return [...(await maps(traced)), await used(traced), await follows(traced), await cost(traced)]
   } finally {
     await dispose()
   }
-}
-
-async function builtIn() {
-  const manifest = await readManifest(fileURLToPath(new URL('../../assets/models/r3-mini', import.meta.url)))
-  const loaded = await loadModel(manifest, processor)
-  // An image's id is its file here.
-  const paths = new Proxy<Record<string, string>>({}, { get: (_, id) => String(id) })
-  const model: Model = {
-    info: manifest.info,
-    prompt: () => Promise.resolve([]),
-    generate: (request, signal) => loaded.generate(request, paths, signal),
-    score: (request, signal) => loaded.score(request, paths, signal),
-  }
-  return { model, dispose: loaded.dispose }
-}
-
-async function traceOf(model: Model, record: Held): Promise<Traced> {
-  const id = fileURLToPath(new URL(record.image_path, held))
-  const { width, height } = await sharp(id).metadata()
-  const size = { width, height }
-  const view = vlmR3.overview(id, size, model.info.budgets)
-  const { question, answer } = record
-  const base = { model, dialect: vlmR3, image: { id, size }, view, question, settings: defaultSettings }
-  const steps: Step[] = []
-  let last = 0
-  const started = performance.now()
-  const asked = { ...base, steps: [], newId: () => `s${++last}`, now: () => 0 }
-  for await (const event of runLoop(asked, never)) if (event.type === 'steps') steps.push(...event.steps)
-  const ms = performance.now() - started
-  const said = steps.findLast((s) => s.type === 'answer')
-  const right = said?.type === 'answer' && said.text === answer
-  return { record, subject: { ...base, steps }, right, gold: record.boxes.map((b) => box(...b)), ms }
 }
 
 async function mapOf(
