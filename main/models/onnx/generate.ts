@@ -5,15 +5,12 @@
 import { Failure, throwIfCancelled } from '../../../app/failure'
 import { given } from '../../../app/given'
 import type { GenerateEvent } from '../../../app/reasoning/model'
-import { nextChunk } from './chunks'
 import { placesIn } from './places'
 import type { Logits } from './decoder'
-import { deeperRows } from './deepstack'
-import { floatTensor } from './floats'
 import { embedsOf } from './embeds'
-import { positionRows } from './sequence'
 import type { Features } from './vision'
 import type { Held, Parts, Work } from './parts'
+import { readOn } from './read-on'
 import { write } from './write'
 
 interface Ready {
@@ -69,33 +66,23 @@ async function* prefill(
   held: Held,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Ready> {
-  const { checkpoints, decoder } = parts
+  const { checkpoints } = parts
   const total = sequence.keys.length
   const cachedTokens = held.cache.length
   const beforeEncode = performance.now()
   const features = yield* encode(parts, { sequence, request, paths }, cachedTokens, signal)
   const beforePrefill = performance.now()
   const embeds = await embedsOf(sequence, cachedTokens, features, parts)
+  const reading = { sequence, features, embeds, first: cachedTokens, held }
+  const read = (done: number) =>
+    ({ type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }) as const
   let logits: Logits = () => new Float32Array(0)
-  while (held.cache.length < total) {
-    throwIfCancelled(signal)
-    const { length } = held.cache
-    const done = length - cachedTokens
-    yield { type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }
-    const place = places.find((p) => p > length) ?? total
-    const count = nextChunk(parts, length, place - length)
-    const rows = embeds.subarray(done * parts.hidden, (done + count) * parts.hidden)
-    const { hidden, type, layers } = parts
-    const deeper =
-      layers === 0 ? undefined : deeperRows(sequence, features, { from: length, count, hidden, type, layers })
-    const step = await decoder.step(held.cache, {
-      embeds: floatTensor(type, rows, [1, count, hidden]),
-      count,
-      positions: positionRows(sequence.positions, length, count),
-      ...given({ deeper }),
-    })
-    held.cache = step.cache
-    logits = step.logits
+  yield read(0)
+  for (const place of [...places.filter((p) => p < total), total]) {
+    for await (const run of readOn(parts, { ...reading, end: place }, signal)) {
+      logits = run.logits
+      if (held.cache.length < total) yield read(held.cache.length - cachedTokens)
+    }
     // Whose states cannot be cut: at the end they are kept with what is written behind it.
     if (request.reuse && held.cache.length === place && !(parts.hybrid && place === total))
       checkpoints.save(sequence.keys.slice(0, place), held.cache)
