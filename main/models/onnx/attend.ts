@@ -16,6 +16,7 @@ const mostBytes = 512 * 2 ** 20
 
 /** What is asked. */
 export interface Attending extends Pick<Work, 'sequence' | 'paths'> {
+  readonly attention: AttentionDecoder
   /** So many tokens from the end; fewer where the context is shorter. */
   readonly last: number
   readonly named: readonly NamedHead[]
@@ -26,8 +27,7 @@ export interface Attending extends Pick<Work, 'sequence' | 'paths'> {
 /** The attention of the last tokens. @throws Failure `cancelled` between two runs; `bad-input` where it is too much to be handed over. */
 export async function attend(
   parts: Parts,
-  attention: AttentionDecoder,
-  { sequence, paths, last, named, shared }: Attending,
+  { attention, sequence, paths, last, named, shared }: Attending,
   signal: AbortSignal,
 ): Promise<Attended> {
   const total = sequence.keys.length

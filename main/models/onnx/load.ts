@@ -150,9 +150,9 @@ export async function loadModel(
         score({ ...parts, tokenizer }, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
       attend: async ({ messages, last }, paths, signal) => {
         attention ??= await openAttention(manifest.graphs.decoder, decoder)
-        const asked = { sequence: sequence(writer.write(messages)), paths, last, named: manifest.namedHeads }
-        const shared = strategy === 'memory'
-        return attend({ ...parts, tokenizer }, attention, { ...asked, shared }, signal)
+        const named = manifest.namedHeads
+        const asked = { attention, sequence: sequence(writer.write(messages)), paths, last, named }
+        return attend({ ...parts, tokenizer }, { ...asked, shared: strategy === 'memory' }, signal)
       },
       held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,
