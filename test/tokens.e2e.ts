@@ -40,6 +40,37 @@ describe('probabilities as a view', () => {
   })
 })
 
+describe('the box of a look', () => {
+  test('says how sure the model was of it, and of each edge what else it could have been', async () => {
+    await rows('look').first().locator('button').first().click()
+    await expect.poll(() => app.page.locator('.edge-odds').innerText()).toMatch(/Coordinate confidence \d+ %/)
+    await expect.poll(() => app.page.locator('.edge-row').count()).toBe(4)
+    const left = app.page.getByRole('group', { name: 'Left edge' })
+    await expect.poll(() => left.locator('.edge-value').count()).toBeGreaterThan(2)
+    await left.getByRole('button').first().focus()
+    await shoot(app.page, 'edges')
+  })
+
+  test('jumps to a runner-up that is clicked on the image, on a branch of its own', async () => {
+    const before = await branches().count()
+    const frame = await app.page.getByTestId('canvas').boundingBox()
+    const on = ((await app.page.getByTestId('canvas').getAttribute('data-selected-box')) ?? '')
+      .split(',')
+      .map(Number)
+    const [left = 0, top = 0, right = 0, bottom = 0] = on
+    if (frame === null) throw new Error('no canvas')
+    // The likeliest other left edge is one coordinate (8 of 336) further in.
+    const x = frame.x + left + ((right - left) * 8) / 64
+    await app.page.mouse.move(x, frame.y + top + (bottom - top) * 0.75)
+    await shoot(app.page, 'runner-up')
+    await app.page.mouse.click(x, frame.y + top + (bottom - top) * 0.75)
+    await expect.poll(() => branches().count()).toBe(before + 1)
+    await app.page.locator('.badge', { hasText: 'token put by you' }).waitFor()
+    await branches().first().click()
+    await rows('answer').waitFor()
+  })
+})
+
 describe('a token', () => {
   test('is reached by keys, and tells its alternatives', async () => {
     await request().focus()

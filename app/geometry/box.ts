@@ -124,6 +124,9 @@ export function contains<S extends Space>(outer: Box<S>, inner: Box<S>): boolean
   )
 }
 
+/** A side of a box. */
+export type Side = 'left' | 'top' | 'right' | 'bottom'
+
 /** Intersection over union, 0..1; 0 when either box is empty. */
 export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
   const shared = areaOf(

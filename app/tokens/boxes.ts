@@ -1,12 +1,9 @@
 /** How sure a model was of a box: its edges as what else they could have been, the runners-up as boxes, and one number for all of it. Pure. */
-import { box, iou, type Box } from '../geometry/box'
+import { box, heightOf, iou, widthOf, type Box, type Side } from '../geometry/box'
 import { inXyOrder, type Order } from '../geometry/spaces'
 import type { LookStep, Step } from '../trace/step'
 import { writtenNumbers } from './numbers'
 import { distributionOf, type Distribution, type Value } from './values'
-
-/** A side of a box. */
-export type Side = 'left' | 'top' | 'right' | 'bottom'
 
 /** A side, and what the number that says where it is could have been. */
 export interface Edge {
@@ -30,6 +27,49 @@ const sides: Readonly<Record<Order, readonly Side[]>> = {
   xyxy: ['left', 'top', 'right', 'bottom'],
   yxyx: ['top', 'left', 'bottom', 'right'],
   xywh: ['left', 'top', 'right', 'bottom'],
+}
+
+/**
+ * Where other numbers of a look would lie, by where its own do; undefined where those were changed on the way (clamped, swapped, grown), so
+ * that nothing follows from them.
+ */
+export function placeBy({ request: { numbers }, region, flags }: LookStep, order: Order): Place | undefined {
+  const changed = [
+    'clamped',
+    'swapped',
+    'grown',
+    'invalid',
+    'other-image',
+    'missing-image',
+    'fractions',
+  ] as const
+  if (numbers.length !== 4 || changed.some((flag) => flags.includes(flag))) return undefined
+  const own = boxOfNumbers(numbers, order)
+  const scale = { x: widthOf(region) / widthOf(own), y: heightOf(region) / heightOf(own) }
+  if (!(scale.x > 0) || !(scale.y > 0) || !Number.isFinite(scale.x + scale.y)) return undefined
+  return (others) => {
+    const b = boxOfNumbers(others, order)
+    const x = (value: number) => region.left + (value - own.left) * scale.x
+    const y = (value: number) => region.top + (value - own.top) * scale.y
+    return box(x(b.left), y(b.top), x(b.right), y(b.bottom))
+  }
+}
+
+/** Shares of an edge side by side: each place as wide as reaches halfway to its neighbours. Along the axis, in pixels of the image. */
+export function bandsOf({ places }: Edge): Edge['places'] {
+  const sorted = [...places].sort((a, b) => a.from + a.to - (b.from + b.to))
+  const middle = (i: number) => ((sorted[i]?.from ?? 0) + (sorted[i]?.to ?? 0)) / 2
+  return sorted.map((place, i) => {
+    const before = i > 0 ? (middle(i) - middle(i - 1)) / 2 : undefined
+    const after = i < sorted.length - 1 ? (middle(i + 1) - middle(i)) / 2 : undefined
+    const [low, high] = [Math.min(place.from, place.to), Math.max(place.from, place.to)]
+    const half = (own: number | undefined, other: number | undefined) => own ?? other ?? 0
+    return {
+      from: Math.min(low, middle(i) - half(before, after)),
+      to: Math.max(high, middle(i) + half(after, before)),
+      probability: place.probability,
+    }
+  })
 }
 
 /** What the numbers of a look could have been, in their order; undefined where that is not known of all of them. */
@@ -66,7 +106,9 @@ export function ghostsOf(look: LookStep, order: Order, place: Place): readonly G
       // Of a span it is not known which box it would be.
       if (value.by === undefined || value.low !== value.high || value.probability < leastGhost) return []
       const region = place(replaced(numbers, i, value.low))
-      return region === undefined ? [] : [{ side: sides[order][i] as Side, value, region }]
+      return region === undefined || !(widthOf(region) > 0 && heightOf(region) > 0)
+        ? []
+        : [{ side: sides[order][i] as Side, value, region }]
     }),
   )
   return all.sort((a, b) => b.value.probability - a.value.probability).slice(0, mostGhosts)

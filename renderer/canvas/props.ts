@@ -2,6 +2,7 @@
 import type { Box, Size } from '../../app/geometry/box'
 import type { HeatCell } from '../../app/paint/heat'
 import type { ImageBox } from '../../app/paint/mark'
+import type { Odds } from '../../app/paint/odds'
 
 /** Where the pixels of a part are: the region of the original, in an image of that size. */
 export type PartAddress = (region: Box<'image'>, size: Size) => string
@@ -30,6 +31,8 @@ export interface CanvasProps {
   readonly boxes: readonly CanvasBox[]
   /** Numbers shown as colour over the image. */
   readonly heat?: readonly HeatCell[] | undefined
+  /** How sure the model was of its boxes. A runner-up is taken at the one side that is another, and is never moved. */
+  readonly odds?: Odds | undefined
   readonly selected: string | undefined
   readonly hovered: string | undefined
   readonly tool: 'select' | 'draw'

@@ -20,10 +20,10 @@ export interface ViewState {
 
 /** What a tool looks at. */
 export function sceneOf(
-  { image, boxes, selected, editable }: CanvasProps,
+  { image, boxes, odds, selected, editable }: CanvasProps,
   { camera, viewport }: ViewState,
 ): Scene {
-  const targets = boxes.filter((b) => b.ghost !== true)
+  const targets = [...boxes.filter((b) => b.ghost !== true), ...(odds?.runnersUp ?? [])]
   return { image: image.size, viewport, view: mappingOf(camera), targets, selected, editable }
 }
 

@@ -20,6 +20,7 @@ import { boxesOf, ghostMark } from '../../app/story/boxes'
 import { ghostBoxes, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
 import { useSmallest, useWhyHeat } from './why/on-image'
+import { useOdds } from './use-odds'
 
 const ImageCanvas = lazy(() => import('../canvas/ImageCanvas').then((m) => ({ default: m.ImageCanvas })))
 
@@ -41,6 +42,7 @@ export function CanvasView() {
   const heat = useWhyHeat()
   const ways = useSession(shownGhosts)
   const way = useSession((s) => s.ghosts.at)
+  const { odds, takeRunnerUp } = useOdds(box ?? lookOf(rows, step)?.id)
   const choices = useMemo(() => ways && ghostBoxes(ways.ghosts), [ways])
   const subject = useSession(({ document }) => `${document.project?.id} ${document.branch}`)
   const picture = useMemo(() => image && shownOf(image), [image])
@@ -53,12 +55,14 @@ export function CanvasView() {
           subject={subject}
           boxes={choices ?? boxes}
           heat={heat}
+          odds={choices === undefined ? odds : undefined}
           selected={choices === undefined ? (box ?? lookOf(rows, step)?.id) : undefined}
           hovered={choices === undefined ? (lookOf(rows, hovered)?.id ?? hovered) : choices[way]?.id}
           tool={choices === undefined ? tool : 'select'}
           hidden={hidden}
           editable={editable && choices === undefined}
           onSelect={(id) => {
+            if (takeRunnerUp(id)) return
             if (choices === undefined) session.selection.take(id?.startsWith(ghostMark) ? undefined : id)
             else session.ghosts.pick(choices.findIndex((b) => b.id === id))
           }}

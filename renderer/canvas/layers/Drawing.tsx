@@ -13,17 +13,21 @@ import type { View } from '../view'
 import { ActiveLayer } from './ActiveLayer'
 import { BoxesLayer } from './BoxesLayer'
 import { HeatLayer } from './HeatLayer'
+import { OddsLayer } from './OddsLayer'
 import { PictureLayer } from './PictureLayer'
 
 /** Draws the image and, unless hidden, its boxes. */
 export function Drawing(
-  props: Pick<CanvasProps, 'image' | 'boxes' | 'heat' | 'selected' | 'hovered' | 'hidden' | 'editable'> & {
+  props: Pick<
+    CanvasProps,
+    'image' | 'boxes' | 'heat' | 'odds' | 'selected' | 'hovered' | 'hidden' | 'editable'
+  > & {
     readonly view: View
     readonly palette: Palette
     readonly picture: Picture | undefined
   },
 ) {
-  const { view, palette, picture, image, boxes, heat, selected, hovered, hidden, editable } = props
+  const { view, palette, picture, image, boxes, heat, odds, selected, hovered, hidden, editable } = props
   const viewport = useStore(view.store, (s) => s.viewport)
   const passive = useStore(
     view.store,
@@ -42,6 +46,7 @@ export function Drawing(
     >
       <PictureLayer view={view} ratio={ratio} picture={picture} image={image} />
       {heat !== undefined && !hidden && <HeatLayer {...{ view, ratio }} cells={heat} />}
+      {odds !== undefined && !hidden && <OddsLayer {...{ view, ratio, palette, odds }} at={hovered} />}
       <BoxesLayer {...{ view, ratio, palette, hidden, placed }} boxes={steady} />
       <ActiveLayer {...{ view, ratio, boxes, selected, hovered, editable, palette, hidden, placed }} />
     </Stage>

@@ -2,6 +2,7 @@
 import { areaOf, heightOf, widthOf, type Box, type Point } from '../../../app/geometry/box'
 import { mapBox } from '../../../app/geometry/mapping'
 import { placeOnScreen } from '../../../app/paint/mark'
+import { bandOn } from '../../../app/paint/odds'
 import type { Handle } from './region'
 import type { Scene, Target, Under } from './tool'
 
@@ -43,16 +44,27 @@ export function underAt(at: Point, scene: Scene): Under {
   const stack = stackAt(at, scene)
   const click = stack[0]
   if (click === undefined) return { type: 'nothing' }
-  const drag = selected !== undefined && stack.includes(selected) ? selected : click
+  const movable = stack.find((t) => t.side === undefined)
+  const drag = selected !== undefined && stack.includes(selected) ? selected : (movable ?? click)
   return { type: 'box', click, drag }
 }
 
 /** Every box at a screen point, the one to take first first: the smallest, and of equals the topmost. */
 export function stackAt(at: Point, scene: Scene): readonly Target[] {
   return scene.targets
-    .filter((t) => takes(placeOnScreen(t, scene.view).on, at, scene))
+    .filter((t) => takes(takenAt(t, scene), at, scene))
     .reverse()
-    .sort((a, b) => areaOf(a.region) - areaOf(b.region))
+    .sort(
+      (a, b) =>
+        Number(b.side !== undefined) - Number(a.side !== undefined) || areaOf(a.region) - areaOf(b.region),
+    )
+}
+
+/** Where on the screen it is taken: all of it, or only one side. */
+function takenAt(target: Target, { view }: Scene): Box<'screen'> {
+  const { region, side } = target
+  if (side === undefined) return placeOnScreen(target, view).on
+  return mapBox(view, bandOn(region, side, [region[side], region[side]]))
 }
 
 function takes(b: Box<'screen'>, at: Point, { viewport }: Scene): boolean {

@@ -9,7 +9,8 @@ export const selectTool = makeTool({
   pans: () => false,
   begin: ({ from, under }, scene) => {
     if (under.type === 'handle') return startResizing(under.target, under.handle, from, scene)
-    if (under.type === 'box' && scene.editable) return startMoving(under.drag, from, scene)
+    if (under.type === 'box' && scene.editable && under.drag.side === undefined)
+      return startMoving(under.drag, from, scene)
     return startPanning(from)
   },
   click: clickSelects,
@@ -17,7 +18,7 @@ export const selectTool = makeTool({
     if (phase.type !== 'idle' && phase.type !== 'pointing') return 'default'
     const { under } = phase
     if (under.type === 'handle') return handleCursor(under.handle)
-    if (under.type === 'box') return editable ? 'move' : 'pointer'
+    if (under.type === 'box') return editable && under.click.side === undefined ? 'move' : 'pointer'
     return 'default'
   },
 })

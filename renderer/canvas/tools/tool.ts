@@ -2,7 +2,7 @@
  * What a tool is: a pure state machine from pointer events to phases and effects. Types only; a tool knows neither Konva
  * nor the DOM, and changes nothing itself.
  */
-import type { Box, Point, Size } from '../../../app/geometry/box'
+import type { Box, Point, Side, Size } from '../../../app/geometry/box'
 import type { Mapping } from '../../../app/geometry/mapping'
 import type { Handle } from './region'
 
@@ -12,6 +12,8 @@ export interface Target {
   readonly region: Box<'image'>
   /** It is a place, and taken there: it has no sides to pull at. */
   readonly point?: Point
+  /** It is taken at this side alone, and cannot be moved. */
+  readonly side?: Side
 }
 
 /** Everything a tool may look at to decide. */

@@ -15,6 +15,7 @@ import { Details } from './Details'
 import { LookCode } from './LookCode'
 import { RegionNumbers } from './RegionNumbers'
 import { SiblingPicker } from './SiblingPicker'
+import { EdgeOdds } from './EdgeOdds'
 import { ForcedBadge } from './ForcedBadge'
 import { Saw, SeenPicture } from './Saw'
 import { TokenText } from './TokenText'
@@ -54,7 +55,7 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
           {row.step.label}
         </p>
       )}
-      <Request row={row} />
+      <Request row={row} selected={selected} />
       {isOnlyNamed ? null : changed ? (
         <CropPreview region={place.region} before={row.seen?.view} />
       ) : row.seen !== undefined && !invalid ? (
@@ -83,16 +84,18 @@ export function LookCard({ row, selected }: { row: LookRow; selected: boolean })
   )
 }
 
-/** Its code; or the words of the request, token by token, while that is asked for: a digit the model was unsure of can be seen. */
-function Request({ row: { id, step, draft } }: { row: LookRow }) {
+/** Its code; or its words token by token while those are shown, and how sure the model was of its edges. */
+function Request({ row, selected }: { row: LookRow; selected: boolean }) {
+  const { id, step, draft } = row
   const colours = useSession((s) => s.view.tokenColours)
   const extent = step && wordsExtent(step)
   if (step?.request.code === true) return <LookCode id={id} />
-  if (!colours || draft !== undefined || step === undefined || extent === undefined) return null
+  if (draft !== undefined || step === undefined || extent === undefined) return null
   if (!haveProbabilities(step.tokens)) return null
   return (
     <div className="request-tokens">
-      <TokenText step={step} extent={extent} raw />
+      {colours && <TokenText step={step} extent={extent} raw />}
+      <EdgeOdds row={row} selected={selected} />
     </div>
   )
 }

@@ -253,3 +253,25 @@ describe('what is under the pointer', () => {
     expect(underAt({ x: 222, y: 222 }, scene)).toMatchObject({ type: 'handle', handle: 'se' })
   })
 })
+
+describe('a box that could have been', () => {
+  const runnerUp = { id: 'could-be-0', region: box<'image'>(200, 200, 340, 260), side: 'right' as const }
+  const scene = { targets: [small, big, runnerUp], selected: 'small' }
+  // Its right side on the screen: x = 180, y = 110…140.
+  it('is taken at its own side, before what lies there', () => {
+    expect(play('select', [down(180, 132), up(180, 132)], scene).effects).toEqual([
+      { type: 'select', id: 'could-be-0' },
+    ])
+  })
+
+  it('is not taken anywhere else: what is inside of it is the box itself', () => {
+    expect(underAt({ x: 135, y: 125 }, { ...base, ...scene })).toMatchObject({ click: { id: 'small' } })
+  })
+
+  it('is never moved: a drag there moves what lies below, or the view', () => {
+    const { phase } = play('select', [down(180, 132), move(200, 140)], scene)
+    expect(phase).toMatchObject({ type: 'moving', id: 'big' })
+    const alone = { targets: [runnerUp], selected: undefined }
+    expect(play('select', [down(180, 132), move(200, 140)], alone).phase.type).toBe('panning')
+  })
+})
