@@ -9,6 +9,7 @@ import { overLine, type Command, type Terminal } from './command'
 import { evalCommand } from './eval'
 import { explain } from './explain'
 import { convert, exportCommand } from './convert'
+import { looksCommand } from './looks'
 import { models } from './models'
 import { read } from './read'
 import { rewardsCommand } from './rewards'
@@ -19,12 +20,15 @@ import { scoreCommand } from './score'
 import { openCommand, serveCommand } from './serve'
 import { serversCommand } from './servers'
 import { share } from './share'
+import { triageCommand } from './triage'
 
 /** Every command. */
 const commands: readonly Command[] = [
   run,
   rerun,
   explain,
+  looksCommand,
+  triageCommand,
   read,
   convert,
   exportCommand,
